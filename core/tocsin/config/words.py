@@ -1,0 +1,67 @@
+"""How faults are worded: key paths, suggestions, and sentences with their advice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def key_path(parts: Iterable[str | int]) -> str:
+    """Write a place in a file as people read it: `oncall.primary.people[1]`."""
+    path = ""
+    for part in parts:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif part != "[key]":
+            path += ("." if path else "") + (part if _BARE.fullmatch(part) else f'"{part}"')
+    return path
+
+
+def same_branch(one: str, other: str) -> bool:
+    """Whether two key paths are the same place, or one lies within the other."""
+    inner, outer = sorted((one, other), key=len, reverse=True)
+    return inner == outer or not outer or inner.startswith((f"{outer}.", f"{outer}["))
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """`Did you mean "bo"?`, or "" when nothing is near enough."""
+    by_lower = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(word.lower(), by_lower, n=1)
+    return f'Did you mean "{by_lower[near[0]]}"?' if near else ""
+
+
+def one_of(choices: Iterable[str]) -> str:
+    """`a, b or c`; `none` when there is nothing to choose from."""
+    names = list(choices)
+    if len(names) < 2:
+        return names[0] if names else "none"
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def advice(word: str, choices: Iterable[str], what: str) -> str:
+    """A near match if there is one, else everything there is to choose from."""
+    names = list(choices)
+    return did_you_mean(word, names) or f"Known {what}: {one_of(names)}."
+
+
+def split_advice(text: str) -> tuple[str, str]:
+    """Part an error such as `x is no y; write z` into what is wrong and how to mend it."""
+    what, _, fix = text.partition("; ")
+    return sentence(what), sentence(fix)
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital letter and end with a full stop; "" stays ""."""
+    said = text.strip()
+    if not said:
+        return ""
+    return said[0].upper() + said[1:] + ("" if said[-1] in ".?!" else ".")
+
+
+def short(value: object) -> str:
+    """A value as somebody wrote it, cut to a length that fits a sentence."""
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:38]}…'"

@@ -1,0 +1,46 @@
+"""Changes that monitoring causes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tocsin.domain import events as e
+from tocsin.domain.changes.base import Change, put, unchanged, without
+from tocsin.domain.incident import Incident, LinkedAlert
+
+
+def alert_id(key: str, fingerprint: str) -> str:
+    """How a linked alert is kept: its group and its own fingerprint."""
+    return f"{key}\n{fingerprint}"
+
+
+def _fired(incident: Incident, event: e.AlertFired) -> Incident:
+    alert = LinkedAlert(
+        key=event.key, title=event.title, firing=True, started=event.started, changed=event.at
+    )
+    alerts = put(incident.alerts, alert_id(event.key, event.fingerprint), alert)
+    linked = replace(incident, alerts=alerts)
+    if incident.stable_from is None:
+        return linked
+    checks = without(without(incident.checks, "stable"), "alerts")
+    return replace(linked, stable_from=None, checks=checks)
+
+
+def _resolved(incident: Incident, event: e.AlertResolved) -> Incident:
+    key = alert_id(event.key, event.fingerprint)
+    old = incident.alerts[key]
+    alerts = put(incident.alerts, key, replace(old, firing=False, changed=event.at))
+    return replace(incident, alerts=alerts)
+
+
+def _reopen_proposed(incident: Incident, _event: e.ReopenProposed) -> Incident:
+    return replace(incident, reopen_proposed=True)
+
+
+CHANGES: dict[str, Change] = {
+    "alert-fired": _fired,
+    "alert-resolved": _resolved,
+    "alerts-truncated": unchanged,
+    "reopen-proposed": _reopen_proposed,
+    "group-joined": unchanged,
+}

@@ -1,0 +1,46 @@
+"""Changes of the end: checks, resolution, reopening, closing, merging."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tocsin.domain import events as e
+from tocsin.domain.changes.base import Change, put, reached
+from tocsin.domain.incident import Incident
+
+
+def _checked(incident: Incident, event: e.Checked) -> Incident:
+    return replace(incident, checks=put(incident.checks, event.item, event.by))
+
+
+def _resolved(incident: Incident, event: e.Resolved) -> Incident:
+    held = incident.stable_from if not event.skipped else None
+    fixed = held or incident.milestones.get("mitigated", event.at)
+    milestones = {**incident.milestones, "fixed": fixed, "resolved": event.at}
+    milestones.setdefault("mitigated", event.at)
+    return replace(incident, milestones=milestones, offers={}, reopen_proposed=False)
+
+
+def _reopened(incident: Incident, _event: e.Reopened) -> Incident:
+    gone = ("fixed", "resolved", "closed", "mitigated")
+    milestones = {k: v for k, v in incident.milestones.items() if k not in gone}
+    return replace(
+        incident,
+        milestones=milestones,
+        stable_from=None,
+        checks={},
+        reopen_proposed=False,
+        update_seq=incident.version,
+    )
+
+
+def _closed(incident: Incident, event: e.Closed) -> Incident:
+    return reached(incident, "closed", event.at)
+
+
+CHANGES: dict[str, Change] = {
+    "checked": _checked,
+    "resolved": _resolved,
+    "reopened": _reopened,
+    "closed": _closed,
+}

@@ -1,0 +1,76 @@
+"""Changes of the opening: declared, judged, accepted or declined."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tocsin.domain import events as e
+from tocsin.domain.changes.base import Change, put
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import Status
+
+
+def _declared(incident: Incident, event: e.Declared) -> Incident:
+    accepted = event.severity is not None and event.source == "command"
+    status: Status = "investigating" if accepted else "triage"
+    return replace(
+        incident,
+        number=event.number,
+        team=event.team,
+        title=event.title,
+        text=event.text,
+        timezone=event.timezone,
+        source=event.source,
+        reporter=event.by,
+        service=event.service,
+        status=status,
+        severity=event.severity,
+        severity_since=event.at,
+        severity_seq=incident.version if event.severity else 0,
+        flags=frozenset(event.flags),
+        declared=event.at,
+        platforms=event.platforms,
+        announce=event.announce,
+        policy_hash=event.policy_hash,
+        repeat_of=event.repeat_of,
+        pages_only=event.pages_only,
+        ticket_due=event.ticket_due,
+        milestones={"detected": event.at, "declared": event.at},
+    )
+
+
+def _severity_changed(incident: Incident, event: e.SeverityChanged) -> Incident:
+    return replace(
+        incident,
+        severity=event.severity,
+        severity_since=event.at,
+        severity_seq=incident.version,
+        ticket_due=event.ticket_due or incident.ticket_due,
+    )
+
+
+def _flag_set(incident: Incident, event: e.FlagSet) -> Incident:
+    return replace(incident, flags=incident.flags | {event.flag})
+
+
+def _flag_cleared(incident: Incident, event: e.FlagCleared) -> Incident:
+    return replace(incident, flags=incident.flags - {event.flag})
+
+
+def _milestone_set(incident: Incident, event: e.MilestoneSet) -> Incident:
+    return replace(incident, milestones=put(incident.milestones, event.milestone, event.when))
+
+
+def _accepted(incident: Incident, _event: e.Accepted) -> Incident:
+    return replace(incident, update_seq=incident.version)
+
+
+CHANGES: dict[str, Change] = {
+    "declared": _declared,
+    "accepted": _accepted,
+    "declined": lambda incident, _event: incident,
+    "severity-changed": _severity_changed,
+    "flag-set": _flag_set,
+    "flag-cleared": _flag_cleared,
+    "milestone-set": _milestone_set,
+}

@@ -1,0 +1,64 @@
+"""Changes of rooms, tickets and reminders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tocsin.domain import events as e
+from tocsin.domain.changes.base import Change, put, unchanged
+from tocsin.domain.incident import Incident, NudgesDone, Room, Ticket
+
+
+def _room_named(incident: Incident, event: e.RoomNamed) -> Incident:
+    return replace(incident, room_name=event.name)
+
+
+def _room_opened(incident: Incident, event: e.RoomOpened) -> Incident:
+    room = Room(id=event.room, name=event.name)
+    return replace(incident, rooms=put(incident.rooms, event.platform, room))
+
+
+def _room_failed(incident: Incident, event: e.RoomFailed) -> Incident:
+    room = Room(id="", name=incident.announce, thread=True)
+    return replace(incident, rooms=put(incident.rooms, event.platform, room))
+
+
+def _ticket_opened(incident: Incident, event: e.TicketOpened) -> Incident:
+    return replace(incident, ticket=Ticket(provider=event.provider, ref=event.ref, url=event.url))
+
+
+def _ticket_closed(incident: Incident, _event: e.TicketClosed) -> Incident:
+    if incident.ticket is None:
+        return incident
+    return replace(incident, ticket=replace(incident.ticket, done=True))
+
+
+def _nudged(incident: Incident, event: e.Nudged) -> Incident:
+    before = incident.nudges.get(event.obligation)
+    old = before.done if before and before.generation == event.generation else frozenset()
+    done = NudgesDone(generation=event.generation, done=old | frozenset(event.done))
+    return replace(incident, nudges=put(incident.nudges, event.obligation, done))
+
+
+def _snoozed(incident: Incident, event: e.Snoozed) -> Incident:
+    return replace(incident, snoozed=put(incident.snoozed, event.obligation, event.until))
+
+
+def _gap_recorded(incident: Incident, event: e.GapRecorded) -> Incident:
+    flags = incident.flags | {"process-gap"}
+    return replace(incident, gaps=(*incident.gaps, event.gap), flags=flags)
+
+
+CHANGES: dict[str, Change] = {
+    "room-named": _room_named,
+    "room-opened": _room_opened,
+    "room-failed": _room_failed,
+    "ticket-opened": _ticket_opened,
+    "ticket-closed": _ticket_closed,
+    "effect-died": unchanged,
+    "nudged": _nudged,
+    "reminded": unchanged,
+    "snoozed": _snoozed,
+    "gap-recorded": _gap_recorded,
+    "redacted": unchanged,
+}

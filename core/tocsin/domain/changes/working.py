@@ -1,0 +1,92 @@
+"""Changes of the work: roles, updates, mitigations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tocsin.domain import events as e
+from tocsin.domain.changes.base import Change, put, unchanged, without
+from tocsin.domain.incident import Holder, Incident, Mitigation, Offer, Update
+
+
+def _role_assigned(incident: Incident, event: e.RoleAssigned) -> Incident:
+    holder = Holder(person=event.person, since=event.at, standing=event.standing, alone=event.alone)
+    return replace(
+        incident,
+        roles=put(incident.roles, event.role, holder),
+        offers=without(incident.offers, event.role),
+    )
+
+
+def _handoff_offered(incident: Incident, event: e.HandoffOffered) -> Incident:
+    offer = Offer(role=event.role, to=event.to, by=event.by, at=event.at, seq=incident.version)
+    return replace(incident, offers=put(incident.offers, event.role, offer))
+
+
+def _update_posted(incident: Incident, event: e.UpdatePosted) -> Incident:
+    update = Update(
+        at=event.at,
+        by=event.by,
+        status=event.status,
+        impact=event.impact,
+        action=event.action,
+        eta=event.eta,
+    )
+    return replace(incident, updates=(*incident.updates, update), update_seq=incident.version)
+
+
+def _relapsed(incident: Incident, _event: e.Relapsed) -> Incident:
+    return replace(incident, stable_from=None, checks={})
+
+
+def _proposed(incident: Incident, event: e.MitigationProposed) -> Incident:
+    mitigation = Mitigation(
+        n=event.n,
+        strategy=event.strategy,
+        what=event.what,
+        by=event.by,
+        at=event.at,
+        seq=incident.version,
+    )
+    return replace(incident, mitigations=put(incident.mitigations, event.n, mitigation))
+
+
+def _approved(incident: Incident, event: e.MitigationApproved) -> Incident:
+    old = incident.mitigations[event.n]
+    new = replace(old, state="approved", approved_by=event.by)
+    return replace(incident, mitigations=put(incident.mitigations, event.n, new))
+
+
+def _rejected(incident: Incident, event: e.MitigationRejected) -> Incident:
+    new = replace(incident.mitigations[event.n], state="rejected")
+    return replace(incident, mitigations=put(incident.mitigations, event.n, new))
+
+
+def _done(incident: Incident, event: e.MitigationDone) -> Incident:
+    new = replace(incident.mitigations[event.n], state="done")
+    return replace(incident, mitigations=put(incident.mitigations, event.n, new))
+
+
+def _mitigated(incident: Incident, event: e.Mitigated) -> Incident:
+    steady = replace(
+        incident,
+        stable_from=event.at,
+        stable_seq=incident.version,
+        mitigated_reason=event.reason,
+        milestones=put(incident.milestones, "mitigated", event.at),
+    )
+    return steady
+
+
+CHANGES: dict[str, Change] = {
+    "role-assigned": _role_assigned,
+    "handoff-offered": _handoff_offered,
+    "update-posted": _update_posted,
+    "relapsed": _relapsed,
+    "noted": unchanged,
+    "mitigation-proposed": _proposed,
+    "mitigation-approved": _approved,
+    "mitigation-rejected": _rejected,
+    "mitigation-done": _done,
+    "mitigated": _mitigated,
+}

@@ -1,0 +1,172 @@
+"""Everything that can happen to an incident. The incident is the fold of these; nothing else.
+
+An event is frozen once stored: fields are only ever added, with a default. `audience` says who
+the event is for: `room` is told to the people in the room, `timeline` is history people read,
+`audit` is kept for proof only.
+"""
+
+from __future__ import annotations
+
+from tocsin.domain.events.alerts import (
+    AlertFired,
+    AlertResolved,
+    AlertsTruncated,
+    GroupJoined,
+    ReopenProposed,
+)
+from tocsin.domain.events.base import Audience, Happened
+from tocsin.domain.events.calling import (
+    Acknowledged,
+    LadderExhausted,
+    LadderStarted,
+    Notified,
+    PageAnswered,
+    PageFailed,
+    PageFailedOver,
+    PageRequested,
+    PageSent,
+    PageUndeliverable,
+    Purpose,
+    StepUnfilled,
+)
+from tocsin.domain.events.ending import Checked, Closed, Redacted, Reopened, Resolved
+from tocsin.domain.events.opening import (
+    Accepted,
+    Declared,
+    Declined,
+    FlagCleared,
+    FlagSet,
+    MilestoneSet,
+    SeverityChanged,
+    Source,
+)
+from tocsin.domain.events.owed import GapRecorded, Nudged, Reminded, Snoozed
+from tocsin.domain.events.places import (
+    EffectDied,
+    RoomFailed,
+    RoomNamed,
+    RoomOpened,
+    TicketClosed,
+    TicketOpened,
+)
+from tocsin.domain.events.working import (
+    HandoffOffered,
+    Mitigated,
+    MitigationApproved,
+    MitigationDone,
+    MitigationProposed,
+    MitigationRejected,
+    Noted,
+    Relapsed,
+    RoleAssigned,
+    Strategy,
+    UpdatePosted,
+)
+
+Event = (
+    Declared
+    | Accepted
+    | Declined
+    | SeverityChanged
+    | FlagSet
+    | FlagCleared
+    | MilestoneSet
+    | RoomNamed
+    | RoomOpened
+    | RoomFailed
+    | TicketOpened
+    | TicketClosed
+    | EffectDied
+    | LadderStarted
+    | LadderExhausted
+    | StepUnfilled
+    | PageRequested
+    | PageSent
+    | PageFailed
+    | PageFailedOver
+    | PageUndeliverable
+    | Notified
+    | Acknowledged
+    | PageAnswered
+    | RoleAssigned
+    | HandoffOffered
+    | UpdatePosted
+    | Relapsed
+    | Noted
+    | MitigationProposed
+    | MitigationApproved
+    | MitigationRejected
+    | MitigationDone
+    | Mitigated
+    | AlertFired
+    | AlertResolved
+    | AlertsTruncated
+    | ReopenProposed
+    | GroupJoined
+    | Nudged
+    | Reminded
+    | Snoozed
+    | GapRecorded
+    | Checked
+    | Resolved
+    | Reopened
+    | Closed
+    | Redacted
+)
+
+__all__ = [
+    "Accepted",
+    "Acknowledged",
+    "AlertFired",
+    "AlertResolved",
+    "AlertsTruncated",
+    "Audience",
+    "Checked",
+    "Closed",
+    "Declared",
+    "Declined",
+    "EffectDied",
+    "Event",
+    "FlagCleared",
+    "FlagSet",
+    "GapRecorded",
+    "GroupJoined",
+    "HandoffOffered",
+    "Happened",
+    "LadderExhausted",
+    "LadderStarted",
+    "MilestoneSet",
+    "Mitigated",
+    "MitigationApproved",
+    "MitigationDone",
+    "MitigationProposed",
+    "MitigationRejected",
+    "Noted",
+    "Notified",
+    "Nudged",
+    "PageAnswered",
+    "PageFailed",
+    "PageFailedOver",
+    "PageRequested",
+    "PageSent",
+    "PageUndeliverable",
+    "Purpose",
+    "Redacted",
+    "Relapsed",
+    "Reminded",
+    "ReopenProposed",
+    "Reopened",
+    "Resolved",
+    "RoleAssigned",
+    "RoomFailed",
+    "RoomNamed",
+    "RoomOpened",
+    "SeverityChanged",
+    "Snoozed",
+    "Source",
+    "StepUnfilled",
+    "Strategy",
+    "TicketClosed",
+    "TicketOpened",
+    "UpdatePosted",
+]

@@ -1,0 +1,64 @@
+"""What monitoring says about the incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from tocsin.domain.events.base import Audience, Happened
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertFired(Happened):
+    """A linked alert fires. `key` is the group, `fingerprint` the single alert."""
+
+    key: str
+    fingerprint: str
+    title: str
+    started: datetime
+    link: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["alert-fired"] = "alert-fired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertResolved(Happened):
+    """A linked alert stopped firing. Never resolves the incident by itself."""
+
+    key: str
+    fingerprint: str
+    title: str
+    remaining: int
+    audience: ClassVar[Audience] = "room"
+    type: Literal["alert-resolved"] = "alert-resolved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsTruncated(Happened):
+    """The sender left alerts of the group out; we cannot know their state."""
+
+    key: str
+    missing: int
+    audience: ClassVar[Audience] = "room"
+    type: Literal["alerts-truncated"] = "alerts-truncated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenProposed(Happened):
+    """An alert of this incident fires again after it was resolved."""
+
+    title: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["reopen-proposed"] = "reopen-proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupJoined(Happened):
+    """A further alert group joined this incident (same episode, or the storm rule)."""
+
+    key: str
+    title: str
+    storm: bool = False
+    audience: ClassVar[Audience] = "room"
+    type: Literal["group-joined"] = "group-joined"

@@ -1,0 +1,18 @@
+"""What every event has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+Audience = Literal["room", "timeline", "audit"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """What every event has: when, and who caused it (a person id, `engine`, or an instance)."""
+
+    at: datetime
+    by: str
+    audience: ClassVar[Audience] = "timeline"

@@ -1,0 +1,92 @@
+"""How an incident opens, and what it is judged to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from tocsin.domain.events.base import Audience, Happened
+from tocsin.domain.severity import Severity
+
+Source = Literal["command", "report", "alert"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared(Happened):
+    """The opening of an incident, whatever the source. Without a severity it is in triage."""
+
+    number: int
+    team: str
+    title: str
+    timezone: str
+    source: Source
+    severity: Severity | None = None
+    service: str = ""
+    flags: tuple[str, ...] = ()
+    text: str = ""
+    platforms: tuple[str, ...] = ()
+    announce: str = "#incidents"
+    policy_hash: str = ""
+    repeat_of: str = ""
+    pages_only: tuple[str, ...] = ()
+    ticket_due: datetime | None = None
+    type: Literal["declared"] = "declared"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted(Happened):
+    """Triage is over: this is an incident."""
+
+    audience: ClassVar[Audience] = "room"
+    type: Literal["accepted"] = "accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declined(Happened):
+    """Not an incident; never reaches the metrics."""
+
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["declined"] = "declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityChanged(Happened):
+    """The severity was set, raised, lowered, or assumed when the triage clock ran out."""
+
+    severity: Severity
+    reason: str = ""
+    assumed: bool = False
+    ticket_due: datetime | None = None
+    audience: ClassVar[Audience] = "room"
+    type: Literal["severity-changed"] = "severity-changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagSet(Happened):
+    """A flag of the closed list stands."""
+
+    flag: str
+    reason: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["flag-set"] = "flag-set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagCleared(Happened):
+    """A flag no longer stands."""
+
+    flag: str
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["flag-cleared"] = "flag-cleared"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneSet(Happened):
+    """A milestone was corrected or set by hand."""
+
+    milestone: str
+    when: datetime
+    type: Literal["milestone-set"] = "milestone-set"

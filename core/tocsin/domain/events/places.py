@@ -1,0 +1,64 @@
+"""Rooms, tickets, and what could not be told to the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.events.base import Audience, Happened
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomNamed(Happened):
+    """The room's name was decided; opening it is an effect."""
+
+    name: str
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["room-named"] = "room-named"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomOpened(Happened):
+    """A room exists on a platform, under the name that platform gave it."""
+
+    platform: str
+    room: str
+    name: str
+    type: Literal["room-opened"] = "room-opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomFailed(Happened):
+    """No room could be made: the incident goes on in a thread of the announce room."""
+
+    platform: str
+    reason: str
+    type: Literal["room-failed"] = "room-failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketOpened(Happened):
+    """A tracking ticket exists."""
+
+    provider: str
+    ref: str
+    url: str = ""
+    type: Literal["ticket-opened"] = "ticket-opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketClosed(Happened):
+    """The ticket of a P3 is done."""
+
+    type: Literal["ticket-closed"] = "ticket-closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectDied(Happened):
+    """Something could not be told to the world, for good; people must know."""
+
+    effect: str
+    target: str
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["effect-died"] = "effect-died"

@@ -1,0 +1,34 @@
+"""`evolve(incident, event) -> incident`: the one place that changes an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from tocsin.domain import events as e
+from tocsin.domain.changes import CHANGES
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import next_status
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def evolve(incident: Incident, event: e.Event) -> Incident:
+    """The incident after the event. Total: every event type has a row in `CHANGES`.
+
+    The version and the status (from the transition table) move here; the rest is the row's.
+    """
+    moved = replace(
+        incident, version=incident.version + 1, status=next_status(event.type, incident.status)
+    )
+    return CHANGES[event.type](moved, event)
+
+
+def fold(events: Iterable[e.Event], start: Incident) -> Incident:
+    """The incident that these events make, beginning with `start` (a blank one with a policy)."""
+    incident = start
+    for event in events:
+        incident = evolve(incident, event)
+    return incident

@@ -1,0 +1,219 @@
+"""The incident: a frozen value, the fold of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from tocsin.domain.events import Purpose, Source, Strategy
+from tocsin.domain.ladders import Ladder
+from tocsin.domain.lifecycle import ENDED, Status
+from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
+from tocsin.domain.roles import Role
+from tocsin.domain.severity import Severity
+
+PageState = Literal["queued", "sent", "failed", "acked", "skipped"]
+EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Who has a role. `standing`: by default, until somebody takes it."""
+
+    person: str
+    since: datetime
+    standing: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A hand-off that waits for its answer."""
+
+    role: Role
+    to: str
+    by: str
+    at: datetime
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page for one person.
+
+    `tools` are the paging instances engaged so far; `sent_by` those that took it.
+    """
+
+    id: str
+    person: str
+    purpose: Purpose
+    step: int
+    round: int
+    state: PageState
+    at: datetime
+    paging: tuple[str, ...]
+    tools: tuple[str, ...]
+    sent_by: tuple[tuple[str, str], ...] = ()
+    refused_by: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningLadder:
+    """The ladder that calls people until somebody acknowledges."""
+
+    name: str
+    ladder: Ladder
+    paging: tuple[str, ...]
+    started: datetime
+    seq: int
+    acknowledged: bool = False
+    exhausted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """The incident's room on one platform. `thread` means no room could be made."""
+
+    id: str
+    name: str
+    thread: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """One four-field update."""
+
+    at: datetime
+    by: str
+    status: str
+    impact: str
+    action: str
+    eta: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mitigation:
+    """A proposed change and how far it got."""
+
+    n: int
+    strategy: Strategy
+    what: str
+    by: str
+    at: datetime
+    seq: int
+    state: Literal["proposed", "approved", "rejected", "done"] = "proposed"
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedAlert:
+    """One alert linked to the incident."""
+
+    key: str
+    title: str
+    firing: bool
+    started: datetime
+    changed: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgesDone:
+    """Which nudges of one obligation were carried out, for one generation of it."""
+
+    generation: int
+    done: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticket:
+    """The tracking ticket."""
+
+    provider: str
+    ref: str
+    url: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incident:
+    """Everything known about one incident. `version` counts its events."""
+
+    id: str
+    policy: ProcessPolicy = DEFAULT_POLICY
+    policy_hash: str = ""
+    version: int = 0
+    number: int = 0
+    team: str = ""
+    title: str = ""
+    text: str = ""
+    timezone: str = "UTC"
+    source: Source = "command"
+    reporter: str = ""
+    service: str = ""
+    status: Status = "triage"
+    severity: Severity | None = None
+    severity_since: datetime = EPOCH
+    severity_seq: int = 0
+    flags: frozenset[str] = frozenset()
+    declared: datetime = EPOCH
+    platforms: tuple[str, ...] = ()
+    announce: str = "#incidents"
+    repeat_of: str = ""
+    pages_only: tuple[str, ...] = ()
+    milestones: Mapping[str, datetime] = field(default_factory=dict)
+    roles: Mapping[Role, Holder] = field(default_factory=dict)
+    offers: Mapping[Role, Offer] = field(default_factory=dict)
+    responders: tuple[str, ...] = ()
+    room_name: str = ""
+    rooms: Mapping[str, Room] = field(default_factory=dict)
+    ladder: RunningLadder | None = None
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    updates: tuple[Update, ...] = ()
+    update_seq: int = 0
+    mitigations: Mapping[int, Mitigation] = field(default_factory=dict)
+    mitigated_reason: str = ""
+    stable_from: datetime | None = None
+    stable_seq: int = 0
+    alerts: Mapping[str, LinkedAlert] = field(default_factory=dict)
+    checks: Mapping[str, str] = field(default_factory=dict)
+    nudges: Mapping[str, NudgesDone] = field(default_factory=dict)
+    snoozed: Mapping[str, datetime] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
+    ticket: Ticket | None = None
+    ticket_due: datetime | None = None
+    reopen_proposed: bool = False
+
+    @property
+    def key(self) -> str:
+        """The id people use: `INC-42`."""
+        return f"INC-{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the incident has not ended."""
+        return self.version > 0 and self.status not in ENDED
+
+    @property
+    def firing(self) -> tuple[LinkedAlert, ...]:
+        """The linked alerts that fire now."""
+        return tuple(alert for alert in self.alerts.values() if alert.firing)
+
+    def holder(self, role: Role) -> str:
+        """The person holding a role, or ""."""
+        return self.roles[role].person if role in self.roles else ""
+
+    def has_commander(self) -> bool:
+        """Whether somebody is IC in person (not merely standing)."""
+        return "ic" in self.roles and not self.roles["ic"].standing
+
+    def stable_until(self) -> datetime | None:
+        """When the stable window ends, if it runs."""
+        return None if self.stable_from is None else self.stable_from + self.policy.stable_for
+
+    def age(self, at: datetime) -> timedelta:
+        """How long ago it was declared."""
+        return at - self.declared

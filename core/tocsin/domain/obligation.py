@@ -1,0 +1,69 @@
+"""The shape of what is owed: a promise, its owner, the sentence behind it, and its nudges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Act = Literal[
+    "remind",
+    "page",
+    "notify",
+    "alarm",
+    "assume-severity",
+    "page-ic",
+    "notify-em",
+    "hold-stable",
+    "record-gap",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudge:
+    """One moment at which something is done about an obligation.
+
+    Args:
+        act: What the engine does then; only `remind` can be snoozed or coalesced.
+        hears: `room`, a role key, a ladder target or a person, as the act needs it.
+        step, round: Of a ladder (step from 0, round from 1); 0 elsewhere.
+    """
+
+    at: datetime
+    act: Act
+    hears: tuple[str, ...] = ()
+    step: int = 0
+    round: int = 0
+    last: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obligation:
+    """Something the process owes.
+
+    Args:
+        name: One of the closed list, e.g. `update` or `role:tl`.
+        due: The promise. Snoozing never moves it.
+        owner: Role key or person id.
+        rule: The sentence that says so.
+        generation: Version of the incident at which this obligation began; a timer that carries
+            another generation decides nothing.
+        nudges: Finite, in time order.
+    """
+
+    name: str
+    due: datetime
+    owner: str
+    rule: str
+    generation: int
+    nudges: tuple[Nudge, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timer:
+    """The next undone nudge of one obligation: what the store keeps for the clock."""
+
+    name: str
+    generation: int
+    nudge: int
+    due: datetime

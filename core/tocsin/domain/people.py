@@ -1,0 +1,79 @@
+"""People and the roster: who exists, who is on call, who stands behind a contact, now.
+
+The roster is live data (people, rotations and contacts are never snapshotted); it is handed to
+`decide` with every command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.severity import Severity
+
+ENGINE = "engine"
+GUEST = "guest-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody of a team file. `id` is deployment-wide; `accounts` is platform -> user id."""
+
+    id: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    accounts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roster:
+    """One team's live facts.
+
+    Args:
+        people: Every person of the deployment by id (people are deployment-wide).
+        admins: Ids that may do anything with a reason.
+        on_call: Rotation level (`primary`, `backup`, …) -> person id, at `as_of`.
+        contacts: `em`, `cto`, `ceo`, `leadership`, `security`, `ciso`, `support` -> person ids.
+        paging: Paging tools by severity, in fail-over order (provider instances).
+        platforms: Chat platforms the team's rooms are opened on.
+        stale: True when the schedules could not be read and older data is used.
+    """
+
+    team: str
+    timezone: str
+    calendar: BusinessCalendar
+    as_of: datetime
+    people: Mapping[str, Person] = field(default_factory=dict)
+    admins: frozenset[str] = frozenset()
+    on_call: Mapping[str, str] = field(default_factory=dict)
+    contacts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    paging: Mapping[Severity, tuple[str, ...]] = field(default_factory=dict)
+    ticketing: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    announce: str = "#incidents"
+    triage_room: str = "#incidents"
+    stale: bool = False
+
+    def knows(self, person: str) -> bool:
+        """Whether this id is in a team file."""
+        return person in self.people
+
+    def resolve(self, target: str) -> tuple[str, ...]:
+        """The persons behind a ladder target; empty when nobody stands there."""
+        if target.startswith("@"):
+            return (target[1:],) if self.knows(target[1:]) else ()
+        if target in self.on_call:
+            return (self.on_call[target],)
+        return self.contacts.get(target, ())
+
+    def name(self, person: str) -> str:
+        """The name people know this id by."""
+        return self.people[person].name if person in self.people else person
+
+
+def is_machine(actor: str) -> bool:
+    """Whether an actor is the engine or a provider instance (`alerts.prom`), not a person."""
+    return actor == ENGINE or "." in actor

@@ -1,0 +1,139 @@
+"""The process as data. `DEFAULT_POLICY` is the process document; a team may change its numbers.
+
+A policy is snapshotted when an incident is declared: an edited team file changes nothing in an
+incident that is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder
+from tocsin.domain.rights import DEFAULT_RIGHTS, Right
+from tocsin.domain.roles import Role
+from tocsin.domain.severity import Severity
+
+Notification = Literal["page", "notify", "ticket"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityPolicy:
+    """One row of the severity table.
+
+    Args:
+        response: How long until somebody has acknowledged; None = next business day.
+        notification: Page on-call, notify on-call, or create a ticket.
+        update_every: How often the room gets the four-field update; None = never.
+        required_roles: Roles that must be filled, in the order they are asked for.
+        ladder: Name of the ladder of `ProcessPolicy.ladders`; "" = nobody is called.
+        escalate_em_after: Open this long at this severity notifies the Engineering Manager.
+        notify: Contacts notified at once when the severity is known (not paged).
+    """
+
+    label: str
+    definition: str
+    examples: tuple[str, ...]
+    response: timedelta | None
+    notification: Notification
+    update_every: timedelta | None = None
+    required_roles: tuple[Role, ...] = ()
+    ladder: str = ""
+    escalate_em_after: timedelta | None = None
+    notify: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessPolicy:
+    """Everything a team can tune about its process; see the field docs of each part.
+
+    Args:
+        triage_within: The triage clock.
+        assume_unknown: Severity of a bare report when the triage clock runs out.
+        stable_for: The window without a firing linked alert before `resolve`.
+        approval_within: After this long an unanswered approval pages the IC again.
+        role_within: When an unfilled required role is reminded of in the room.
+        handoff_within: When an unaccepted hand-off is reminded of.
+        update_lead: How long before an update is due the Communications Lead hears of it.
+        update_late: Delays after a missed update: the IC, then the backup, hear of it.
+        missed_updates: How many further reminders the room gets while no update comes.
+        snooze_limit: Longest time a reminder can be moved.
+        failover_after: Bounded wait before the next paging tool rings as well.
+        ack_link_valid: How long an acknowledge link works.
+        checklist: The resolution checklist, in order; `stable` is ticked by the clock and
+            `alerts` is refused while a linked alert fires.
+    """
+
+    severities: Mapping[Severity, SeverityPolicy]
+    ladders: Mapping[str, Ladder] = field(default_factory=lambda: dict(DEFAULT_LADDERS))
+    rights: Mapping[str, Right] = field(default_factory=lambda: dict(DEFAULT_RIGHTS))
+    triage_within: timedelta = timedelta(minutes=5)
+    assume_unknown: Severity = "P1"
+    stable_for: timedelta = timedelta(minutes=30)
+    approval_within: timedelta = timedelta(minutes=5)
+    role_within: timedelta = timedelta(minutes=10)
+    handoff_within: timedelta = timedelta(minutes=5)
+    update_lead: timedelta = timedelta(minutes=5)
+    update_late: tuple[timedelta, timedelta] = (timedelta(minutes=5), timedelta(minutes=10))
+    missed_updates: int = 6
+    snooze_limit: timedelta = timedelta(minutes=30)
+    failover_after: timedelta = timedelta(seconds=30)
+    ack_link_valid: timedelta = timedelta(hours=24)
+    checklist: tuple[tuple[str, str], ...] = (
+        ("fixed", "Issue fixed"),
+        ("metrics", "Service health metrics returned to normal"),
+        ("alerts", "No error alerts firing"),
+        ("stable", "Monitored for 30 minutes (stable)"),
+        ("impact", "Customer impact verified resolved"),
+    )
+
+    def severity(self, key: Severity) -> SeverityPolicy:
+        """The row of one severity."""
+        return self.severities[key]
+
+
+DEFAULT_SEVERITIES: dict[Severity, SeverityPolicy] = {
+    "P0": SeverityPolicy(
+        label="Critical",
+        definition="Complete outage, data loss, security breach",
+        examples=("Service down", "payment processing broken", "data breach"),
+        response=timedelta(minutes=5),
+        notification="page",
+        update_every=timedelta(minutes=15),
+        required_roles=("ic", "tl", "comms", "em"),
+        ladder="P0",
+        notify=("leadership",),
+    ),
+    "P1": SeverityPolicy(
+        label="High",
+        definition="Major feature broken, significant degradation",
+        examples=("Login broken for subset of users", "database slow"),
+        response=timedelta(minutes=15),
+        notification="page",
+        update_every=timedelta(minutes=30),
+        required_roles=("ic", "tl", "comms"),
+        ladder="P1",
+        escalate_em_after=timedelta(minutes=60),
+    ),
+    "P2": SeverityPolicy(
+        label="Medium",
+        definition="Minor feature broken, workaround exists",
+        examples=("UI bug", "non-critical API errors"),
+        response=timedelta(hours=1),
+        notification="notify",
+        update_every=timedelta(minutes=30),
+        required_roles=("ic",),
+        ladder="P2",
+    ),
+    "P3": SeverityPolicy(
+        label="Low",
+        definition="Cosmetic issue, minimal impact",
+        examples=("Typo", "minor styling issue"),
+        response=None,
+        notification="ticket",
+    ),
+}
+
+DEFAULT_POLICY = ProcessPolicy(severities=DEFAULT_SEVERITIES)

@@ -1,0 +1,108 @@
+"""Every error Tocsin raises on purpose: one sentence that a tired human can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+class TocsinError(Exception):
+    """Base of every error raised on purpose; `str()` of it may be shown to people."""
+
+
+class InvalidValue(TocsinError):
+    """A text or value that cannot be read as what it should be."""
+
+
+class RejectedCommand(TocsinError):
+    """A command the process does not allow now; the sentence says the way out."""
+
+
+class Forbidden(RejectedCommand):
+    """The person may not do this; the sentence says who may."""
+
+
+class NotFound(TocsinError):
+    """An incident, person, room or page that does not exist."""
+
+
+class StoreUnavailable(TocsinError):
+    """The database cannot be written or read at this moment; nothing was accepted."""
+
+
+class StoreTooNew(TocsinError):
+    """The database was written by a newer version and must not be read by this one."""
+
+
+class AlreadyRunning(TocsinError):
+    """Another process holds the write lock of this SQLite database."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One fault of a configuration: where it is, what is wrong and how to mend it."""
+
+    file: str
+    key: str
+    what: str
+    fix: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        """`file: key: what. fix`."""
+        where = f"{self.file}: {self.key}" if self.key else self.file
+        return f"{where}: {self.what} {self.fix}".rstrip()
+
+
+class ConfigError(TocsinError):
+    """The configuration cannot be used; carries every problem found, not only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep the problems; the message is one line for each."""
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+ProviderFault = Literal[
+    "auth",
+    "forbidden",
+    "not_found",
+    "invalid",
+    "conflict",
+    "rate_limited",
+    "unavailable",
+    "timeout",
+    "unsupported",
+]
+RETRYABLE: frozenset[ProviderFault] = frozenset({"rate_limited", "unavailable", "timeout"})
+
+
+class ProviderError(TocsinError):
+    """A provider could not do what it was asked.
+
+    Args:
+        code: What kind of failure; `RETRYABLE` codes are tried again by the engine.
+        message: A sentence without secrets, fit for the room.
+        retry_after: Seconds the vendor asks us to wait, if it said so.
+    """
+
+    def __init__(
+        self, code: ProviderFault, message: str, *, retry_after: float | None = None
+    ) -> None:
+        """Keep the code and the wait beside the sentence."""
+        super().__init__(message)
+        self.code: ProviderFault = code
+        self.retry_after = retry_after
+
+    @property
+    def retryable(self) -> bool:
+        """Whether a later attempt can succeed without anybody changing anything."""
+        return self.code in RETRYABLE
+
+
+class Unauthorised(TocsinError):
+    """An inbound request without the right token or signature."""
+
+
+class BadPayload(TocsinError):
+    """An inbound request whose body cannot be read; the sentence names the place."""

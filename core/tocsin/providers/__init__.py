@@ -1,0 +1,47 @@
+"""The typed values and Protocols of every provider kind: what a plugin gives, what it gets.
+
+This package is public API. Providers are sync, thread-safe and bounded; they make one attempt
+per call within the deadline they are given and never retry: the engine owns every retry.
+"""
+
+from __future__ import annotations
+
+from tocsin.providers.base import (
+    Call,
+    Kind,
+    ProviderConfig,
+    ProviderContext,
+    ProviderType,
+    RawRequest,
+    Ref,
+    Secret,
+    SecretField,
+)
+from tocsin.providers.escalation import EscalationStrategy
+from tocsin.providers.inbound import AlertEvent, AlertGroup, AlertSource, PageEvent, Received
+from tocsin.providers.paging import PageRequest, Paging
+from tocsin.providers.ticketing import TicketDraft, Ticketing
+from tocsin.providers.view import IncidentView
+
+__all__ = [
+    "AlertEvent",
+    "AlertGroup",
+    "AlertSource",
+    "Call",
+    "EscalationStrategy",
+    "IncidentView",
+    "Kind",
+    "PageEvent",
+    "PageRequest",
+    "Paging",
+    "ProviderConfig",
+    "ProviderContext",
+    "ProviderType",
+    "RawRequest",
+    "Received",
+    "Ref",
+    "Secret",
+    "SecretField",
+    "TicketDraft",
+    "Ticketing",
+]

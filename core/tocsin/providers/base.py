@@ -1,0 +1,168 @@
+"""What every kind of provider shares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+if TYPE_CHECKING:
+    from tocsin.domain.people import Person
+
+Kind = Literal[
+    "paging",
+    "schedules",
+    "escalation",
+    "status_page",
+    "alerts",
+    "logs",
+    "graphs",
+    "changes",
+    "ticketing",
+    "customers",
+    "postmortems",
+    "calendar",
+    "chat",
+]
+
+
+class Secret:
+    """A secret that is read from the environment when used and never shown.
+
+    In a team file it is written `{ env = "PD_KEY" }`; a literal there is an error.
+    """
+
+    __slots__ = ("_env",)
+
+    def __init__(self, env: str) -> None:
+        """Remember the variable's name, not its value."""
+        self._env = env
+
+    def reveal(self) -> str:
+        """The value, from the environment at this moment.
+
+        Raises:
+            KeyError: The variable is not set (`tocsin check` finds that beforehand).
+        """
+        return os.environ[self._env]
+
+    @property
+    def env(self) -> str:
+        """The name of the environment variable."""
+        return self._env
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the variable has a value that is not empty."""
+        return bool(os.environ.get(self._env))
+
+    def __repr__(self) -> str:
+        """Only the variable's name."""
+        return f"Secret(env={self._env!r})"
+
+
+def _read_secret(value: object) -> Secret:
+    if isinstance(value, Secret):
+        return value
+    if isinstance(value, Mapping) and set(value) == {"env"} and isinstance(value["env"], str):
+        return Secret(value["env"])
+    raise ValueError('a secret is written { env = "NAME" } and its value lives in the environment')
+
+
+SecretField = Annotated[Secret, BeforeValidator(_read_secret)]
+
+
+class ProviderConfig(BaseModel):
+    """Base of every provider's section of a team file: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One attempt: its deadline in seconds, its keys, and which attempt it is (from 1).
+
+    `effect_key` is one call (the `Idempotency-Key` header); `object_key` is shared by create,
+    acknowledge, resolve and find of one object and has at most 64 ASCII characters.
+    """
+
+    effect_key: str
+    object_key: str
+    deadline_s: float
+    attempt: int
+    correlation: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ref:
+    """What a provider gave back for an object: its id, a link, and opaque data of its own."""
+
+    id: str = ""
+    url: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawRequest:
+    """One inbound HTTP request, exactly as it came. Header names are lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+    received: datetime
+
+
+class KeyValue(Protocol):
+    """A small store for one provider instance."""
+
+    def get(self, key: str) -> str | None:
+        """The value, or None."""
+        ...
+
+    def put(self, key: str, value: str) -> None:
+        """Write durably."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderContext:
+    """What a factory gets besides its config.
+
+    Args:
+        team: Team id whose file holds the section.
+        instance: Name of the section, e.g. `hook` for `[paging.hook]`.
+        data_dir: A folder of this instance's own.
+        clock: Returns the present moment, aware, UTC.
+        direct: Sends a direct message to a person on their chat; raises ProviderError.
+    """
+
+    team: str
+    instance: str
+    data_dir: Path
+    clock: Callable[[], datetime]
+    store: KeyValue
+    direct: Callable[[Person, str, str], None]
+
+
+C = TypeVar("C", bound=ProviderConfig)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderType(Generic[C]):
+    """A kind of provider a plugin adds: its name, the model of its section, and a factory.
+
+    `factory(config, context)` returns an object that fulfils the Protocol of `kind`.
+    """
+
+    kind: Kind
+    name: str
+    summary: str
+    config: type[C]
+    factory: Callable[[C, ProviderContext], object]

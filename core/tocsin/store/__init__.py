@@ -1,0 +1,1 @@
+"""Stores: events, projections, timers, effects, inbox. See `contract`."""
