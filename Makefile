@@ -49,6 +49,7 @@ format: .venv/.set-up-dev
 	@$(BIN)/ruff check --fix --quiet .
 
 setup: .venv/.set-up-dev
+	@:
 
 .venv/.set-up-run .venv/.set-up-dev: .venv/.set-up-%: $(SETTINGS)
 	@scripts/setup-venv $*

@@ -129,7 +129,7 @@ def pip(*arguments: str) -> None:
     Raises:
         subprocess.CalledProcessError: pip failed; it has said why.
     """
-    quiet = ("-q", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
+    quiet = ("-qq", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
     settings = {**os.environ, "PIP_USER": "0", "PIP_ROOT_USER_ACTION": "ignore"}
     settings.pop("PYTHONPATH", None)
     command = [str(PYTHON), "-m", "pip", "install", *quiet, "-c", "constraints.txt", *arguments]

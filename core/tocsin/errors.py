@@ -34,6 +34,10 @@ class StoreTooNew(TocsinError):
     """The database was written by a newer version and must not be read by this one."""
 
 
+class VersionConflict(TocsinError):
+    """Somebody else changed the incident first; read it again and repeat."""
+
+
 class AlreadyRunning(TocsinError):
     """Another process holds the write lock of this SQLite database."""
 

@@ -249,6 +249,13 @@ def test_the_shift_before_an_override_ends_where_the_override_starts() -> None:
     assert (shift.start, shift.end) == (utc("2026-01-05T09:00"), utc("2026-01-07T18:00"))
 
 
+def test_the_shift_after_an_override_starts_where_the_override_ends() -> None:
+    cover = override("dee", "2026-01-07T18:00", "2026-01-08T08:00")
+    shift = on_call(rotation(), local("2026-01-08T08:00"), [cover])
+    assert shift is not None
+    assert (shift.start, shift.end) == (utc("2026-01-08T08:00"), utc("2026-01-12T09:00"))
+
+
 def test_an_override_across_a_handoff_is_one_shift_and_gives_back_to_the_next_person() -> None:
     cover = override("dee", "2026-01-11T09:00", "2026-01-13T09:00")
     found = shifts(rotation(), local("2026-01-05T09:00"), local("2026-01-19T09:00"), [cover])
@@ -425,12 +432,12 @@ def test_shifts_tile_the_window(
             assert on_call_by_counting(rota, right - timedelta(microseconds=1), overrides) is None
 
 
-@given(ROTATIONS, INSTANTS, WINDOWS, OVERRIDES, st.floats(0, 1, exclude_max=True))
+@given(ROTATIONS, INSTANTS, WINDOWS, OVERRIDES, st.integers(0, 999))
 def test_on_call_agrees_with_shifts_at_any_instant(
-    rota: Rotation, start: datetime, length: timedelta, overrides: list[Override], where: float
+    rota: Rotation, start: datetime, length: timedelta, overrides: list[Override], thousandth: int
 ) -> None:
     end = start + length + timedelta(seconds=1)
-    at = start + (end - start) * where
+    at = start + (end - start) * thousandth // 1000
     holding = [s for s in shifts(rota, start, end, overrides) if s.start <= at < s.end]
     now = on_call(rota, at, overrides)
     cut = [] if now is None else [replace(now, start=max(now.start, start), end=min(now.end, end))]

@@ -215,9 +215,7 @@ SpanOrNever = Annotated[
 ResponseSpan = Annotated[
     timedelta | None, BeforeValidator(_text(_or_none(_BUSINESS_DAY, _positive), "15m"), str)
 ]
-SpanPair = Annotated[
-    tuple[PositiveSpan, PositiveSpan], BeforeValidator(_list, tuple[str, str])
-]
+SpanPair = Annotated[tuple[PositiveSpan, PositiveSpan], BeforeValidator(_list, tuple[str, str])]
 ZoneName = Annotated[str, BeforeValidator(_text(_zone_name, "Europe/Berlin"), str)]
 Hours = Annotated[tuple[time, time], BeforeValidator(_text(parse_hours, "09:00-17:00"), str)]
 Handoff = Annotated[
@@ -229,6 +227,4 @@ DayText = Annotated[str, BeforeValidator(_day_text, str)]
 Days = Annotated[tuple[Day, ...], BeforeValidator(_list, list[str])]
 Texts = Annotated[tuple[Word, ...], BeforeValidator(_tuple, list[str])]
 Roles = Annotated[tuple[Role, ...], BeforeValidator(_tuple, list[Role])]
-Checklist = Annotated[
-    tuple[tuple[str, str], ...], BeforeValidator(_checklist, dict[str, str])
-]
+Checklist = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_checklist, dict[str, str])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from tocsin.config.fields import (
     Account,
@@ -24,19 +24,12 @@ from tocsin.config.fields import (
     Word,
     ZoneName,
 )
+from tocsin.config.part import Part
 from tocsin.config.process import ProcessPart, SeveritiesPart
 from tocsin.domain.oncall import Every
 from tocsin.domain.rights import Right
 
 LONG_AGO = date(2000, 1, 3)
-
-
-class Part(BaseModel):
-    """Base of every section: unknown keys and wrong types are faults."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
-    )
 
 
 class StormPart(Part):

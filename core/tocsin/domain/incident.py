@@ -174,6 +174,7 @@ class Incident:
     pages: Mapping[str, Page] = field(default_factory=dict)
     updates: tuple[Update, ...] = ()
     update_seq: int = 0
+    update_since: datetime = EPOCH
     mitigations: Mapping[int, Mitigation] = field(default_factory=dict)
     mitigated_reason: str = ""
     stable_from: datetime | None = None

@@ -6,11 +6,13 @@ The roster is live data (people, rotations and contacts are never snapshotted); 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.incident import Incident
+from tocsin.domain.ladders import Ladder
 from tocsin.domain.severity import Severity
 
 ENGINE = "engine"
@@ -39,6 +41,8 @@ class Roster:
         contacts: `em`, `cto`, `ceo`, `leadership`, `security`, `ciso`, `support` -> person ids.
         paging: Paging tools by severity, in fail-over order (provider instances).
         platforms: Chat platforms the team's rooms are opened on.
+        room_taken: Whether a room name belongs to an incident already.
+        plan: The escalation strategy, asked once when calling starts; None = the policy's ladder.
         stale: True when the schedules could not be read and older data is used.
     """
 
@@ -55,6 +59,8 @@ class Roster:
     platforms: tuple[str, ...] = ()
     announce: str = "#incidents"
     triage_room: str = "#incidents"
+    room_taken: Callable[[str], bool] = lambda _name: False
+    plan: Callable[[Incident], Ladder | None] = lambda _incident: None
     stale: bool = False
 
     def knows(self, person: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Literal, Protocol, TypeVar
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import Status
-from tocsin.domain.obligation import Timer
+from tocsin.domain.obligations import Timer
 from tocsin.domain.policy import ProcessPolicy
 
 T = TypeVar("T")

@@ -59,9 +59,13 @@ def _page_failed(incident: Incident, event: e.PageFailed) -> Incident:
     page = incident.pages[event.page]
     refused = (*page.refused_by, event.provider) if event.permanent else page.refused_by
     failing = tuple(dict.fromkeys((*page.failing, event.provider)))
-    over = set(refused) >= set(page.paging)
-    state: PageState = "failed" if over and page.state == "queued" else page.state
-    return _set_page(incident, replace(page, state=state, refused_by=refused, failing=failing))
+    return _set_page(incident, replace(page, refused_by=refused, failing=failing))
+
+
+def _undeliverable(incident: Incident, event: e.PageUndeliverable) -> Incident:
+    page = incident.pages[event.page]
+    state: PageState = "failed" if page.state == "queued" else page.state
+    return _set_page(incident, replace(page, state=state))
 
 
 def _page_failed_over(incident: Incident, event: e.PageFailedOver) -> Incident:
@@ -101,7 +105,7 @@ CHANGES: dict[str, Change] = {
     "page-sent": _page_sent,
     "page-failed": _page_failed,
     "page-failed-over": _page_failed_over,
-    "page-undeliverable": unchanged,
+    "page-undeliverable": _undeliverable,
     "notified": unchanged,
     "acknowledged": _acknowledged,
     "page-answered": _page_answered,

@@ -21,7 +21,7 @@ def _resolved(incident: Incident, event: e.Resolved) -> Incident:
     return replace(incident, milestones=milestones, offers={}, reopen_proposed=False)
 
 
-def _reopened(incident: Incident, _event: e.Reopened) -> Incident:
+def _reopened(incident: Incident, event: e.Reopened) -> Incident:
     gone = ("fixed", "resolved", "closed", "mitigated")
     milestones = {k: v for k, v in incident.milestones.items() if k not in gone}
     return replace(
@@ -31,6 +31,7 @@ def _reopened(incident: Incident, _event: e.Reopened) -> Incident:
         checks={},
         reopen_proposed=False,
         update_seq=incident.version,
+        update_since=event.at,
     )
 
 

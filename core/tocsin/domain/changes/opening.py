@@ -27,6 +27,8 @@ def _declared(incident: Incident, event: e.Declared) -> Incident:
         severity=event.severity,
         severity_since=event.at,
         severity_seq=incident.version if event.severity else 0,
+        update_seq=incident.version,
+        update_since=event.at,
         flags=frozenset(event.flags),
         declared=event.at,
         platforms=event.platforms,
@@ -45,6 +47,8 @@ def _severity_changed(incident: Incident, event: e.SeverityChanged) -> Incident:
         severity=event.severity,
         severity_since=event.at,
         severity_seq=incident.version,
+        update_seq=incident.version,
+        update_since=event.at,
         ticket_due=event.ticket_due or incident.ticket_due,
     )
 
@@ -61,8 +65,8 @@ def _milestone_set(incident: Incident, event: e.MilestoneSet) -> Incident:
     return replace(incident, milestones=put(incident.milestones, event.milestone, event.when))
 
 
-def _accepted(incident: Incident, _event: e.Accepted) -> Incident:
-    return replace(incident, update_seq=incident.version)
+def _accepted(incident: Incident, event: e.Accepted) -> Incident:
+    return replace(incident, update_seq=incident.version, update_since=event.at)
 
 
 CHANGES: dict[str, Change] = {

@@ -32,7 +32,12 @@ def _update_posted(incident: Incident, event: e.UpdatePosted) -> Incident:
         action=event.action,
         eta=event.eta,
     )
-    return replace(incident, updates=(*incident.updates, update), update_seq=incident.version)
+    return replace(
+        incident,
+        updates=(*incident.updates, update),
+        update_seq=incident.version,
+        update_since=event.at,
+    )
 
 
 def _relapsed(incident: Incident, _event: e.Relapsed) -> Incident:
@@ -68,14 +73,13 @@ def _done(incident: Incident, event: e.MitigationDone) -> Incident:
 
 
 def _mitigated(incident: Incident, event: e.Mitigated) -> Incident:
-    steady = replace(
+    return replace(
         incident,
         stable_from=event.at,
         stable_seq=incident.version,
         mitigated_reason=event.reason,
         milestones=put(incident.milestones, "mitigated", event.at),
     )
-    return steady
 
 
 CHANGES: dict[str, Change] = {

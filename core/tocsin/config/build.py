@@ -1,0 +1,199 @@
+"""Makes domain values of a sound draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+from tocsin.config.draft import CONTACTS, Draft
+from tocsin.config.fields import is_email
+from tocsin.config.part import overlay
+from tocsin.config.process import LadderPart, SeverityPart
+from tocsin.config.sections import BUILT_IN, with_built_in
+from tocsin.config.team import OnCallPart, PersonPart, ServicePart, TeamPart
+from tocsin.config.values import ProviderModels, ScheduleRef, Service, Storm, Team
+from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder, Step
+from tocsin.domain.oncall import Rotation
+from tocsin.domain.people import Person
+from tocsin.domain.policy import (
+    DEFAULT_POLICY,
+    DEFAULT_SEVERITIES,
+    Notification,
+    ProcessPolicy,
+    SeverityPolicy,
+)
+from tocsin.domain.severity import SEVERITIES, Severity
+
+_LADDER_FOR: Mapping[Notification, str] = {"page": "P1", "notify": "P2", "ticket": ""}
+
+
+def build_team(draft: Draft, models: ProviderModels, *, default: bool = False) -> Team:
+    """The team a draft describes.
+
+    Raises:
+        InvalidValue: The draft has a fault (the rules find it beforehand).
+    """
+    parts = draft.parts
+    return Team(
+        id=draft.id,
+        name=parts.team.name or draft.id,
+        owner=parts.team.owner,
+        updated=parts.team.updated,
+        timezone=parts.team.timezone,
+        calendar=build_calendar(parts.team),
+        people={name: build_person(name, part) for name, part in parts.people.items()},
+        rotations=build_rotations(draft),
+        schedules=_schedules(draft),
+        contacts={word: found for word in CONTACTS if (found := draft.persons_of(word))},
+        emails={word: entry for _, word, entry in draft.contacts() if is_email(entry)},
+        services={name: build_service(name, part) for name, part in parts.services.items()},
+        policy=build_policy(draft),
+        escalation=draft.policies.escalation,
+        sections=with_built_in(draft.sections, models) | draft.policies.sections,
+        paging={severity: paging_order(draft, severity) for severity in SEVERITIES},
+        ticketing=draft.names("ticketing") or (BUILT_IN["ticketing"],),
+        announce=parts.chat.announce,
+        triage=parts.chat.triage or parts.chat.announce,
+        platforms=parts.chat.platforms,
+        storm=_storm(parts.team),
+        default=default,
+    )
+
+
+def build_person(name: str, part: PersonPart) -> Person:
+    """A person; without a name people know them by their id."""
+    return Person(
+        id=name,
+        name=part.name or name,
+        email=part.email,
+        phone=part.phone,
+        accounts=dict(part.accounts),
+    )
+
+
+def build_calendar(part: TeamPart) -> BusinessCalendar:
+    """The team's working time."""
+    return BusinessCalendar(
+        timezone=part.timezone,
+        workdays=part.workdays,
+        holidays=frozenset(part.holidays),
+        hours=part.business_hours,
+    )
+
+
+def build_rotation(name: str, part: OnCallPart, timezone: str) -> Rotation:
+    """A rotation kept in the file.
+
+    Raises:
+        InvalidValue: Nobody is in it.
+    """
+    return Rotation(
+        name=name,
+        people=part.people or (),
+        every=part.rotation,
+        handoff=part.handoff,
+        start=part.start,
+        timezone=part.timezone or timezone,
+    )
+
+
+def build_rotations(draft: Draft) -> tuple[Rotation, ...]:
+    """The rotations kept in the file, in its order."""
+    timezone = draft.parts.team.timezone
+    return tuple(
+        build_rotation(name, part, timezone)
+        for name, part in draft.parts.oncall.items()
+        if part.schedule is None
+    )
+
+
+def build_service(name: str, part: ServicePart) -> Service:
+    """Where to look when a service is in trouble."""
+    given = {field.name: getattr(part, field.name) for field in fields(Service)[1:]}
+    return Service(name=name, **given)
+
+
+def build_ladder(part: LadderPart) -> Ladder:
+    """A ladder of the built-in strategy."""
+    return Ladder(
+        steps=tuple(
+            Step(after=step.after, targets=step.targets, manner=step.manner) for step in part.steps
+        ),
+        repeats=part.repeats,
+        repeat_every=part.repeat_every,
+        alarm=part.alarm,
+    )
+
+
+def build_severity(severity: Severity, part: SeverityPart) -> SeverityPolicy:
+    """A row of the severity table; with another notification the ladder follows unless named."""
+    default = DEFAULT_SEVERITIES[severity]
+    row = overlay(default, part, leave_out=frozenset({"paging"}))
+    if row.notification == default.notification or "ladder" in part.model_fields_set:
+        return row
+    return replace(row, ladder=_LADDER_FOR[row.notification])
+
+
+def build_severities(draft: Draft) -> dict[Severity, SeverityPolicy]:
+    """The severity table."""
+    written = draft.parts.severities
+    return {severity: build_severity(severity, written.of(severity)) for severity in SEVERITIES}
+
+
+def build_ladders(draft: Draft) -> dict[str, Ladder]:
+    """The default ladders, the file's, and one to fall back on for each other strategy."""
+    own = {name: build_ladder(part) for name, part in draft.policies.ladders.items() if part.steps}
+    others = set(draft.policies.escalation) - set(own)
+    spare = {
+        row.ladder: DEFAULT_LADDERS[DEFAULT_SEVERITIES[severity].ladder or "P2"]
+        for severity, row in reversed(build_severities(draft).items())
+        if row.ladder in others
+    }
+    return {
+        **DEFAULT_LADDERS,
+        **dict.fromkeys(sorted(others), DEFAULT_LADDERS["P1"]),
+        **spare,
+        **own,
+    }
+
+
+def build_policy(draft: Draft) -> ProcessPolicy:
+    """The process with this team's changes."""
+    changed = overlay(DEFAULT_POLICY, draft.parts.process)
+    policy = replace(
+        changed,
+        severities=build_severities(draft),
+        ladders=build_ladders(draft),
+        rights={**DEFAULT_POLICY.rights, **draft.parts.rights},
+    )
+    if "checklist" in draft.parts.process.model_fields_set:
+        return policy
+    return replace(policy, checklist=_checklist(policy))
+
+
+def paging_order(draft: Draft, severity: Severity) -> tuple[str, ...]:
+    """As written; otherwise every paging section in file order, then a direct message."""
+    written = draft.parts.severities.of(severity)
+    if "paging" in written.model_fields_set:
+        return written.paging
+    return tuple(dict.fromkeys((*draft.names("paging"), BUILT_IN["paging"])))
+
+
+def _checklist(policy: ProcessPolicy) -> tuple[tuple[str, str], ...]:
+    """The default items; the one about the stable window names the team's own number."""
+    minutes = round(policy.stable_for.total_seconds() / 60)
+    stable = f"Monitored for {minutes} minutes (stable)"
+    return tuple((key, stable if key == "stable" else text) for key, text in policy.checklist)
+
+
+def _schedules(draft: Draft) -> dict[str, ScheduleRef]:
+    return {
+        name: ScheduleRef(part.schedule, part.id or "")
+        for name, part in draft.parts.oncall.items()
+        if part.schedule is not None
+    }
+
+
+def _storm(part: TeamPart) -> Storm | None:
+    return part.storm and Storm(groups=part.storm.groups, within=part.storm.within)

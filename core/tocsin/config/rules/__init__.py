@@ -1,0 +1,38 @@
+"""What must hold beyond the single keys: one small function for each rule, and their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tocsin.config.draft import Draft
+from tocsin.config.rules import across, ladders, oncall, people, places, process
+from tocsin.errors import Problem
+
+TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    people.persons_exist,
+    people.manager_and_cto_can_be_called,
+    people.addresses_are_allowed,
+    people.roles_can_be_filled,
+    people.security_has_somebody,
+    oncall.rotations_have_people,
+    oncall.schedules_are_somewhere,
+    oncall.names_are_their_own,
+    ladders.ladders_have_steps,
+    ladders.steps_ascend,
+    ladders.targets_stand,
+    process.severities_call_somebody,
+    process.paging_exists,
+    process.notified_exist,
+    process.reminders_fit,
+    process.rights_name_verbs,
+    places.rooms_are_not_incidents,
+    places.nothing_stands_twice,
+    places.secrets_are_set,
+)
+
+DEPLOYMENT_RULES: tuple[Callable[[tuple[Draft, ...]], Iterator[Problem]], ...] = (
+    across.one_default,
+    across.people_agree,
+    across.accounts_are_personal,
+    across.triage_rooms_differ,
+)

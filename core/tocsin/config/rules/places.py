@@ -1,0 +1,53 @@
+"""Rules about rooms, lists and the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin.config.draft import Draft
+from tocsin.config.secret_fields import unset_secrets
+from tocsin.errors import Problem
+
+_VARIABLE: Final = re.compile("[A-Z_][A-Z0-9_]{0,63}")
+
+
+def rooms_are_not_incidents(draft: Draft) -> Iterator[Problem]:
+    """The announce and triage rooms cannot be taken for an incident's own."""
+    chat = draft.parts.chat
+    for word, room in (("announce", chat.announce), ("triage", chat.triage)):
+        if room is not None and room.lower().startswith("#incident-"):
+            what = f'"{room}" is named like the room of an incident.'
+            yield draft.problem(f"chat.{word}", what, 'Choose another name, such as "#incidents".')
+
+
+def nothing_stands_twice(draft: Draft) -> Iterator[Problem]:
+    """No list of tools, platforms, roles or contacts names the same thing twice."""
+    lists = [("chat.platforms", draft.parts.chat.platforms)]
+    for severity in type(draft.parts.severities).model_fields:
+        row = getattr(draft.parts.severities, severity)
+        for word in ("paging", "required_roles", "notify"):
+            lists.append((f"severities.{severity}.{word}", getattr(row, word)))
+    for word in ("leadership", "security", "support"):
+        lists.append((f"contacts.{word}", getattr(draft.parts.contacts, word) or ()))
+    for key, entries in lists:
+        for number, entry in enumerate(entries):
+            if entry in entries[:number]:
+                what = f'"{entry[:40]}" stands here twice.'
+                yield draft.problem(f"{key}[{number}]", what, "Remove one of them.")
+
+
+def secrets_are_set(draft: Draft) -> Iterator[Problem]:
+    """Every secret's variable is set; a simulation works without, so this is a warning."""
+    for section in (*draft.sections.values(), *draft.policies.sections.values()):
+        for key, variable in unset_secrets(section.config):
+            place = f"{section.kind}.{section.instance}.{key}"
+            if _VARIABLE.fullmatch(variable):
+                what = f"The variable {variable} is not set."
+                fix = f"Set {variable} in the environment."
+            else:
+                # It may be the secret itself, put where its variable's name belongs.
+                what = "No variable of the name given there is set."
+                fix = 'Write the variable\'s name, such as { env = "AM_TOKEN" }, and set it.'
+            yield draft.problem(place, what, fix, warning=True)

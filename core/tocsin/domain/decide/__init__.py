@@ -1,0 +1,51 @@
+"""`decide(incident, command, by=, at=, roster=)`: the events a command causes, or a sentence.
+
+Pure: who asks, when, and who is on call are passed in. Every command type has one row in
+`HANDLERS`; its right is looked up in the incident's own policy.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tocsin.domain.commands import Base
+from tocsin.domain.decide import alerts, calling, ending, falldue, opening, roles, working
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.permission import require_right
+from tocsin.domain.events import Event
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Roster
+
+HANDLERS: dict[type[Base], Handler] = {
+    **opening.HANDLERS,
+    **roles.HANDLERS,
+    **calling.HANDLERS,
+    **working.HANDLERS,
+    **ending.HANDLERS,
+    **alerts.HANDLERS,
+    **falldue.HANDLERS,
+}
+
+
+def decide(
+    incident: Incident, command: Base, *, by: str, at: datetime, roster: Roster
+) -> tuple[Event, ...]:
+    """The events of this command.
+
+    Args:
+        incident: As it is now; a blank one for `Declare`.
+        command: What is asked.
+        by: Person id, `guest-<name>`, `engine`, or a provider instance such as `alerts.prom`.
+        at: Now, aware, UTC.
+        roster: The team's live facts.
+
+    Raises:
+        RejectedCommand: With a sentence a tired human can act on; nothing has happened.
+    """
+    draft = Draft(incident=incident, by=by, at=at, roster=roster)
+    require_right(draft, command)
+    HANDLERS[type(command)](draft, command)
+    return tuple(draft.events)
+
+
+__all__ = ["HANDLERS", "decide"]

@@ -1,0 +1,82 @@
+"""The end: checks, resolve, reopen, close."""
+
+from __future__ import annotations
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.checklist import Item, checklist, missing
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.opening import must_be_active
+from tocsin.domain.lifecycle import may_happen
+from tocsin.errors import RejectedCommand
+
+_BY_ITSELF = {
+    "stable": "The clock ticks this one: it waits for the stable minutes after `mitigated`.",
+    "alerts": "This one ticks itself when no linked alert fires.",
+}
+
+
+def _check(draft: Draft, command: c.Check) -> None:
+    must_be_active(draft)
+    items = checklist(draft.incident, draft.at)
+    item = next((one for one in items if one.n == command.n), None)
+    if item is None:
+        raise RejectedCommand(f"There is no check {command.n}; the list has 1 to {len(items)}.")
+    if item.key in _BY_ITSELF:
+        raise RejectedCommand(_BY_ITSELF[item.key])
+    if item.ticked:
+        raise RejectedCommand(f"Check {command.n} is ticked already.")
+    draft.add(e.Checked, item=item.key)
+
+
+def _resolve(draft: Draft, command: c.Resolve) -> None:
+    incident = draft.incident
+    if incident.status == "triage":
+        raise RejectedCommand(
+            f"{incident.key} is still in triage: accept it, or decline it with a reason."
+        )
+    must_be_active(draft)
+    left = missing(incident, draft.at)
+    if left and not command.override:
+        raise RejectedCommand(
+            f"Not yet. Missing: {'; '.join(_say(item) for item in left)}. "
+            "Tick with `check <n>`, or: resolve --override <reason>."
+        )
+    if left:
+        draft.gap("override", f"resolved before the checklist was done: {command.override}")
+        draft.gap("skipped check", ", ".join(item.text for item in left))
+    draft.add(e.Resolved, reason=command.override, skipped=tuple(item.key for item in left))
+
+
+def _say(item: Item) -> str:
+    if item.wait is None:
+        return f"{item.n} {item.text}"
+    minutes = max(1, round(item.wait.total_seconds() / 60))
+    return f"{item.n} {item.text}, {minutes} min to go"
+
+
+def _reopen(draft: Draft, command: c.Reopen) -> None:
+    if not may_happen("reopened", draft.incident.status):
+        raise RejectedCommand(
+            f"{draft.incident.key} is {draft.incident.status}; only a resolved or closed "
+            "incident can be reopened. For something new: incident declare <title>."
+        )
+    draft.add(e.Reopened, reason=command.reason)
+
+
+def _close(draft: Draft, _command: c.Close) -> None:
+    if not may_happen("closed", draft.incident.status):
+        raise RejectedCommand(
+            f"{draft.incident.key} is {draft.incident.status}; resolve it first, then close."
+        )
+    if draft.incident.ticket is not None and not draft.incident.ticket.done:
+        draft.add(e.TicketClosed)
+    draft.add(e.Closed)
+
+
+HANDLERS: dict[type[c.Base], Handler] = {
+    c.Check: _check,
+    c.Resolve: _resolve,
+    c.Reopen: _reopen,
+    c.Close: _close,
+}

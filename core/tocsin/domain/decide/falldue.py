@@ -1,0 +1,123 @@
+"""What happens when a nudge falls due. After it, nothing of that obligation is due any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain import signals as s
+from tocsin.domain.decide.calling import climb, notify, request_page
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.opening import change_severity
+from tocsin.domain.obligations import Act, Nudge, Obligation, owed, undone
+from tocsin.domain.people import ENGINE
+from tocsin.domain.roles import parse_role
+
+Carry = Callable[[Draft, Obligation, Nudge], None]
+
+
+def _fall_due(draft: Draft, command: s.FallDue) -> None:
+    """Missed while down: pages and other acts go at once, in order; reminders coalesce."""
+    obligation = owed(draft.incident, command.name)
+    if obligation is None or obligation.generation != command.generation:
+        return
+    rows = [row for row in undone(draft.incident, obligation) if row[1] <= draft.at]
+    if not rows:
+        return
+    reminders = [index for index, _, nudge in rows if nudge.act == "remind"]
+    draft.add(
+        e.Nudged,
+        by=ENGINE,
+        obligation=obligation.name,
+        generation=obligation.generation,
+        done=tuple(index for index, _, _ in rows),
+    )
+    for index, _, nudge in rows:
+        if nudge.act != "remind" or index == reminders[-1]:
+            ACTS[nudge.act](draft, obligation, nudge)
+
+
+def _climb(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+    climb(draft, nudge)
+
+
+def _alarm(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+    people = [person for target in nudge.hears for person in draft.roster.resolve(target)]
+    draft.add(e.LadderExhausted, by=ENGINE, people=tuple(dict.fromkeys(people)))
+
+
+def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+    """Uncertain means the higher: a bare report with no answers becomes P1 and pages."""
+    draft.gap("late triage", "triage took longer than five minutes")
+    if draft.incident.severity is not None:
+        return
+    command = c.SetSeverity(
+        severity=draft.incident.policy.assume_unknown,
+        reason="the triage clock ran out; when uncertain, the higher severity",
+    )
+    change_severity(draft, command, assumed=True)
+    for target in nudge.hears:
+        for person in draft.roster.resolve(target):
+            request_page(draft, person, "Triage ran out of time: please judge this report.")
+
+
+def _page_ic(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
+    commander = draft.incident.holder("ic")
+    if commander:
+        request_page(draft, commander, "A change waits for your approval.")
+
+
+def _notify_em(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
+    notify(draft, ("em",), obligation.rule)
+
+
+def _hold(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
+    draft.add(e.Checked, by=ENGINE, item="stable")
+
+
+def _gap(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
+    for gap in nudge.hears:
+        draft.gap(gap, obligation.rule)
+
+
+def _remind(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
+    for hears in _hearers(draft, nudge.hears):
+        draft.add(
+            e.Reminded,
+            by=ENGINE,
+            obligation=obligation.name,
+            hears=hears,
+            due=obligation.due,
+            rule=obligation.rule,
+            last=nudge.last,
+        )
+
+
+def _hearers(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
+    """The first target somebody stands behind; `room` always hears."""
+    for target in targets:
+        if target == "room":
+            return ("room",)
+        role = parse_role(target)
+        people: tuple[str, ...]
+        people = (draft.incident.holder(role),) if role and role in draft.incident.roles else ()
+        people = people or draft.roster.resolve(target)
+        if people:
+            return people
+    return ("room",)
+
+
+ACTS: dict[Act, Carry] = {
+    "remind": _remind,
+    "page": _climb,
+    "notify": _climb,
+    "alarm": _alarm,
+    "assume-severity": _assume,
+    "page-ic": _page_ic,
+    "notify-em": _notify_em,
+    "hold-stable": _hold,
+    "record-gap": _gap,
+}
+
+HANDLERS: dict[type[c.Base], Handler] = {s.FallDue: _fall_due}

@@ -1,0 +1,139 @@
+"""Opening, judging and triage."""
+
+from __future__ import annotations
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.decide.calling import notify, start_calling
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.flags import FLAGS
+from tocsin.domain.lifecycle import ACTIVE, may_happen
+from tocsin.domain.naming import room_name
+from tocsin.domain.people import ENGINE
+from tocsin.domain.severity import WITH_ROOM, is_higher
+from tocsin.errors import RejectedCommand
+
+
+def _declare(draft: Draft, command: c.Declare) -> None:
+    _check_flags(command.flags)
+    due = draft.roster.calendar.next_business_day_end(draft.at)
+    draft.add(
+        e.Declared,
+        number=command.number,
+        team=draft.roster.team,
+        title=command.title,
+        timezone=draft.roster.timezone,
+        source=command.source,
+        severity=command.severity,
+        service=command.service,
+        flags=command.flags,
+        text=command.text,
+        platforms=draft.roster.platforms,
+        announce=draft.roster.announce,
+        policy_hash=command.policy_hash,
+        repeat_of=command.repeat_of,
+        pages_only=command.pages_only,
+        ticket_due=due if command.severity == "P3" else None,
+    )
+    if command.severity is not None:
+        severity_known(draft)
+    elif command.source == "report":
+        notify(draft, ("primary",), "report")
+
+
+def severity_known(draft: Draft) -> None:
+    """What follows as soon as a severity stands: room, standing IC, calling, notices."""
+    severity = draft.incident.severity
+    if severity is None:
+        return
+    if severity in WITH_ROOM and not draft.incident.room_name:
+        draft.add(e.RoomNamed, by=ENGINE, name=room_name(draft.incident, draft.roster.room_taken))
+    primary = draft.roster.resolve("primary")
+    if severity in WITH_ROOM and primary and "ic" not in draft.incident.roles:
+        draft.add(e.RoleAssigned, by=ENGINE, role="ic", person=primary[0], standing=True)
+    start_calling(draft)
+
+
+def _accept(draft: Draft, _command: c.Accept) -> None:
+    _must(draft, "accepted", "is not in triage any more")
+    if draft.incident.severity is None:
+        raise RejectedCommand("Say how bad it is first: severity p0, p1, p2 or p3. Then accept.")
+    draft.add(e.Accepted)
+
+
+def _decline(draft: Draft, command: c.Decline) -> None:
+    _must(draft, "declined", "was accepted already; use resolve")
+    draft.add(e.Declined, reason=command.reason)
+
+
+def _must(draft: Draft, event_type: str, why: str) -> None:
+    if not may_happen(event_type, draft.incident.status):
+        raise RejectedCommand(f"{draft.incident.key} {why} (it is {draft.incident.status}).")
+
+
+def must_be_active(draft: Draft) -> None:
+    """Refuse work on an incident that is resolved or has ended."""
+    if draft.incident.status not in ACTIVE:
+        raise RejectedCommand(
+            f"{draft.incident.key} is {draft.incident.status}. If it is back: reopen <reason>."
+        )
+
+
+def _severity(draft: Draft, command: c.SetSeverity) -> None:
+    must_be_active(draft)
+    before = draft.incident.severity
+    if before == command.severity:
+        raise RejectedCommand(f"{draft.incident.key} is {before} already.")
+    lower = before is not None and is_higher(before, command.severity)
+    if lower and not command.reason:
+        raise RejectedCommand(
+            f"Lowering needs a reason: severity {command.severity.lower()} <reason>."
+        )
+    change_severity(draft, command, assumed=False)
+
+
+def change_severity(draft: Draft, command: c.SetSeverity, *, assumed: bool) -> None:
+    """Set the severity and do what follows from it."""
+    due = draft.roster.calendar.next_business_day_end(draft.at)
+    draft.add(
+        e.SeverityChanged,
+        severity=command.severity,
+        reason=command.reason,
+        assumed=assumed,
+        ticket_due=due if command.severity == "P3" else None,
+    )
+    severity_known(draft)
+    running = draft.incident.ladder
+    if command.severity == "P0" and running is not None and running.acknowledged:
+        notify(draft, ("em",), "raised to P0")
+
+
+def _check_flags(flags: tuple[str, ...]) -> None:
+    for flag in flags:
+        if flag not in FLAGS:
+            raise RejectedCommand(f"There is no flag {flag!r}. Flags: {', '.join(FLAGS)}.")
+
+
+def _flag(draft: Draft, command: c.SetFlag) -> None:
+    _check_flags((command.flag,))
+    if command.flag in draft.incident.flags:
+        raise RejectedCommand(f"The flag {command.flag} stands already.")
+    draft.add(e.FlagSet, flag=command.flag, reason=command.reason)
+
+
+def _unflag(draft: Draft, command: c.ClearFlag) -> None:
+    if command.flag not in draft.incident.flags:
+        stands = ", ".join(sorted(draft.incident.flags)) or "none"
+        raise RejectedCommand(f"The flag {command.flag} does not stand. Standing: {stands}.")
+    draft.add(e.FlagCleared, flag=command.flag, reason=command.reason)
+
+
+HANDLERS: dict[type[c.Base], Handler] = {
+    c.Declare: _declare,
+    c.Report: _declare,
+    c.Accept: _accept,
+    c.Decline: _decline,
+    c.SetSeverity: _severity,
+    c.SetFlag: _flag,
+    c.ClearFlag: _unflag,
+}

@@ -1,0 +1,67 @@
+"""May this person do that? Looked up in the policy the incident was declared with."""
+
+from __future__ import annotations
+
+from tocsin.domain import commands as c
+from tocsin.domain.decide.draft import Draft
+from tocsin.domain.people import GUEST, is_machine
+from tocsin.domain.rights import WHO, Right
+from tocsin.domain.roles import Role
+from tocsin.domain.severity import is_higher
+from tocsin.errors import Forbidden
+
+
+def _verb(draft: Draft, command: c.Base) -> str:
+    """The verb whose right counts; lowering a severity and overriding are rights of their own."""
+    if isinstance(command, c.SetSeverity):
+        now = draft.incident.severity
+        return "lower" if now is not None and is_higher(now, command.severity) else "raise"
+    if isinstance(command, c.Resolve) and command.override:
+        return "override"
+    return command.verb
+
+
+def is_manager(draft: Draft) -> bool:
+    """Engineering Manager (contact or role) or admin: may do anything."""
+    managers = {*draft.roster.contacts.get("em", ()), draft.incident.holder("em")}
+    return draft.by in managers or draft.by in draft.roster.admins
+
+
+def _holds(draft: Draft, right: Right, verb: str) -> bool:
+    if right == "anyone":
+        return True
+    if not draft.roster.knows(draft.by):
+        return False
+    if right == "known" or is_manager(draft):
+        return True
+    if not draft.incident.has_commander():
+        return verb != "approve" or draft.incident.holder("ic") == draft.by
+    wanted: tuple[Role, ...] = ("ic", "comms") if right == "ic-or-comms" else ("ic",)
+    return draft.by in {draft.incident.holder(role) for role in wanted}
+
+
+def require_right(draft: Draft, command: c.Base) -> None:
+    """Raise Forbidden with who may, and how to become that person."""
+    if is_machine(draft.by):
+        return
+    verb = _verb(draft, command)
+    right = draft.incident.policy.rights.get(verb)
+    if right is None:
+        raise Forbidden("Only Tocsin itself does that.")
+    if _holds(draft, right, verb):
+        return
+    if draft.by.startswith(GUEST) or not draft.roster.knows(draft.by):
+        raise Forbidden(
+            f"`{verb}` is for people in the team file, and you are not in it yet. "
+            "You can always: incident report <what you see>."
+        )
+    holder = draft.incident.holder("ic")
+    hint = f" ({draft.name(holder)})" if draft.incident.has_commander() else ""
+    raise Forbidden(
+        f"`{verb}` is for {WHO[right]}{hint}. Ask them, or for a hand-off: handoff ic @you."
+        if hint
+        else f"`{verb}` is for {WHO[right]}. Nobody is IC yet: take ic."
+    )
+
+
+__all__ = ["is_manager", "require_right"]

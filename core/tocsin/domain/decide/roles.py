@@ -1,0 +1,107 @@
+"""Roles: taking, assigning, handing off."""
+
+from __future__ import annotations
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.opening import must_be_active
+from tocsin.domain.decide.permission import is_manager
+from tocsin.domain.obligations import owed
+from tocsin.domain.roles import BRIEFS, Role
+from tocsin.domain.severity import PAGING
+from tocsin.errors import RejectedCommand
+
+_APART: dict[Role, Role] = {"ic": "tl", "tl": "ic"}
+
+
+def _alone_refused(draft: Draft, role: Role, person: str, alone: str) -> None:
+    """On P0 and P1 the IC is not the person who fixes, unless alone with a reason."""
+    other = _APART.get(role)
+    held = draft.incident.roles.get(other) if other is not None else None
+    if held is None or held.person != person or draft.incident.severity not in PAGING:
+        return
+    if held.standing:
+        return
+    if not alone:
+        raise RejectedCommand(
+            f"{draft.name(person)} is {BRIEFS[held_role(draft, person)].title}, and on "
+            f"{draft.incident.severity} the IC is not the person who fixes. Hand one role over "
+            f"(handoff {other} @who), or, alone at night: take {role} --alone <reason>."
+        )
+    backup = draft.roster.resolve("backup")
+    paged = {page.person for page in draft.incident.pages.values()}
+    if backup and not set(backup) & paged and person not in backup:
+        raise RejectedCommand(
+            f"The backup ({draft.name(backup[0])}) was not called yet: page backup, "
+            f"then: take {role} --alone <reason>."
+        )
+
+
+def held_role(draft: Draft, person: str) -> Role:
+    """The first role this person holds."""
+    return next(role for role, held in draft.incident.roles.items() if held.person == person)
+
+
+def _take(draft: Draft, command: c.Take) -> None:
+    must_be_active(draft)
+    role, held = command.role, draft.incident.roles.get(command.role)
+    if held is not None and held.person == draft.by and not held.standing:
+        raise RejectedCommand(f"You are {BRIEFS[role].title} already.")
+    if held is not None and not held.standing and not _may_relieve(draft, role):
+        raise RejectedCommand(
+            f"{draft.name(held.person)} is {BRIEFS[role].title}. "
+            f"They hand it over with: handoff {role} @{draft.by}."
+        )
+    _alone_refused(draft, role, draft.by, command.alone)
+    draft.add(e.RoleAssigned, role=role, person=draft.by, alone=bool(command.alone))
+    if command.alone:
+        draft.gap("--alone", f"one person held IC and TL: {command.alone}")
+
+
+def _may_relieve(draft: Draft, role: Role) -> bool:
+    """A silent IC can be relieved by a responder once an approval has waited too long."""
+    if is_manager(draft):
+        return True
+    waiting = owed(draft.incident, "approval")
+    late = waiting is not None and waiting.due <= draft.at
+    return role == "ic" and late and draft.by in draft.incident.responders
+
+
+def _known(draft: Draft, person: str) -> None:
+    if not draft.roster.knows(person):
+        raise RejectedCommand(f"@{person} is in no team file. Roles go to people in the team.")
+
+
+def _assign(draft: Draft, command: c.Assign) -> None:
+    must_be_active(draft)
+    _known(draft, command.person)
+    if draft.incident.has_commander() and command.role == "ic":
+        raise RejectedCommand(f"Command changes hands with: handoff ic @{command.person}.")
+    _alone_refused(draft, command.role, command.person, "")
+    draft.add(e.RoleAssigned, role=command.role, person=command.person)
+
+
+def _handoff(draft: Draft, command: c.Handoff) -> None:
+    must_be_active(draft)
+    _known(draft, command.person)
+    if draft.incident.holder(command.role) == command.person:
+        raise RejectedCommand(f"@{command.person} is {BRIEFS[command.role].title} already.")
+    _alone_refused(draft, command.role, command.person, "")
+    draft.add(e.HandoffOffered, role=command.role, to=command.person)
+
+
+def _accept_handoff(draft: Draft, _command: c.AcceptHandoff) -> None:
+    mine = [offer for offer in draft.incident.offers.values() if offer.to == draft.by]
+    if not mine:
+        raise RejectedCommand("No hand-off waits for you.")
+    for offer in mine:
+        draft.add(e.RoleAssigned, role=offer.role, person=draft.by)
+
+
+HANDLERS: dict[type[c.Base], Handler] = {
+    c.Take: _take,
+    c.Assign: _assign,
+    c.Handoff: _handoff,
+    c.AcceptHandoff: _accept_handoff,
+}

@@ -1,0 +1,174 @@
+"""The work: updates, notes, mitigations, snoozing, milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.opening import must_be_active
+from tocsin.domain.incident import Mitigation, Update
+from tocsin.domain.lifecycle import ENDED, WORKING, may_happen
+from tocsin.domain.obligations import owed
+from tocsin.errors import RejectedCommand
+
+UPDATE_STATUSES = ("Investigating", "Mitigating", "Monitoring", "Resolved")
+MILESTONES = "impact-started detected declared acknowledged mitigated fixed resolved closed".split()
+
+
+def _must_be_working(draft: Draft) -> None:
+    must_be_active(draft)
+    if draft.incident.status not in WORKING:
+        raise RejectedCommand(f"{draft.incident.key} is still in triage: accept it first.")
+
+
+def _status_word(draft: Draft, text: str) -> str:
+    found = next((one for one in UPDATE_STATUSES if one.lower() == text.strip().lower()), None)
+    if found is None:
+        raise RejectedCommand(
+            f"{text.strip()!r} is no update status. Use one of: {', '.join(UPDATE_STATUSES)}."
+        )
+    if found == "Resolved" and draft.incident.status != "resolved":
+        raise RejectedCommand("Only `resolve` resolves it; it shows what is still to be checked.")
+    return found
+
+
+def _update(draft: Draft, command: c.PostUpdate) -> None:
+    incident = draft.incident
+    if incident.status in ENDED:
+        raise RejectedCommand(
+            f"{incident.key} is {incident.status}; it takes no updates. If it is back: reopen."
+        )
+    last = incident.updates[-1] if incident.updates else None
+    status = command.status if command.status is not None else _present_status(draft, last)
+    word = _status_word(draft, status)
+    impact = _field(command.impact, last.impact if last else None, "impact")
+    action = _field(command.action, last.action if last else None, "action")
+    eta = command.eta if command.eta is not None else (last.eta if last else "unknown")
+    relapse = word == "Investigating" and incident.status == "monitoring"
+    draft.add(e.UpdatePosted, status=word, impact=impact, action=action, eta=eta or "unknown")
+    if relapse:
+        draft.add(e.Relapsed)
+
+
+def _present_status(draft: Draft, last: Update | None) -> str:
+    status = draft.incident.status
+    return "Investigating" if status == "triage" else status.capitalize()
+
+
+def _field(new: str | None, old: str | None, name: str) -> str:
+    if new:
+        return new
+    if old:
+        return old
+    raise RejectedCommand(
+        f"The first update needs its {name}: update <status> | <impact> | <action> | <eta>."
+    )
+
+
+def _note(draft: Draft, command: c.Note) -> None:
+    draft.add(e.Noted, text=command.text, kind=command.kind)
+
+
+def _mitigate(draft: Draft, command: c.Mitigate) -> None:
+    _must_be_working(draft)
+    draft.add(
+        e.MitigationProposed,
+        n=len(draft.incident.mitigations) + 1,
+        strategy=command.strategy,
+        what=command.what,
+    )
+
+
+def _pick(draft: Draft, n: int | None, states: Iterable[str], verb: str) -> Mitigation:
+    """Change `n`, or the only one in these states."""
+    wanted = tuple(states)
+    open_ones = [one for one in draft.incident.mitigations.values() if one.state in wanted]
+    listed = ", ".join(f"{one.n} ({one.what})" for one in open_ones) or "none"
+    if n is not None:
+        found = draft.incident.mitigations.get(n)
+        if found is None or found.state not in wanted:
+            state = f" (it is {found.state})" if found else ""
+            raise RejectedCommand(f"There is no change {n} to {verb}{state}. Open: {listed}.")
+        return found
+    if len(open_ones) != 1:
+        raise RejectedCommand(f"Which change? {verb} <n>. Open: {listed}.")
+    return open_ones[0]
+
+
+def _approve(draft: Draft, command: c.Approve) -> None:
+    _must_be_working(draft)
+    one = _pick(draft, command.n, ("proposed",), "approve")
+    if one.strategy == "other" and not command.reason:
+        raise RejectedCommand(
+            f"Change {one.n} is no usual mitigation. Say why it is safe: approve {one.n} <reason>."
+        )
+    draft.add(e.MitigationApproved, n=one.n, reason=command.reason)
+
+
+def _reject(draft: Draft, command: c.Reject) -> None:
+    _must_be_working(draft)
+    one = _pick(draft, command.n, ("proposed",), "reject")
+    draft.add(e.MitigationRejected, n=one.n, reason=command.reason)
+
+
+def _done(draft: Draft, command: c.Done) -> None:
+    _must_be_working(draft)
+    one = _pick(draft, command.n, ("proposed", "approved"), "finish")
+    approved = one.state == "approved"
+    draft.add(e.MitigationDone, n=one.n, approved=approved)
+    if not approved:
+        draft.gap("unapproved change", f"change {one.n} was made before it was approved")
+
+
+def _mitigated(draft: Draft, command: c.Mitigated) -> None:
+    incident = draft.incident
+    if incident.status == "monitoring":
+        raise RejectedCommand(f"{incident.key} is monitoring already; `check` shows the clock.")
+    _must_be_working(draft)
+    if incident.firing and not command.reason:
+        names = ", ".join(alert.title for alert in incident.firing[:3])
+        raise RejectedCommand(
+            f"Still firing: {names}. If it is over all the same: mitigated <why>."
+        )
+    if may_happen("mitigated", incident.status):
+        draft.add(e.Mitigated, reason=command.reason)
+
+
+def _milestone(draft: Draft, command: c.SetMilestone) -> None:
+    if command.milestone not in MILESTONES:
+        raise RejectedCommand(
+            f"There is no milestone {command.milestone!r}. Milestones: {', '.join(MILESTONES)}."
+        )
+    if command.when > draft.at:
+        raise RejectedCommand("A milestone lies in the past; this time is still to come.")
+    draft.add(e.MilestoneSet, milestone=command.milestone, when=command.when)
+
+
+def _snooze(draft: Draft, command: c.Snooze) -> None:
+    one = owed(draft.incident, command.obligation)
+    if one is None:
+        raise RejectedCommand(f"Nothing called {command.obligation!r} is owed. `next` lists it.")
+    if all(nudge.act != "remind" for nudge in one.nudges):
+        raise RejectedCommand(f"{command.obligation} has no reminders; pages are never snoozed.")
+    limit = draft.incident.policy.snooze_limit
+    if command.by > limit:
+        minutes = int(limit.total_seconds() // 60)
+        raise RejectedCommand(f"Reminders can be moved by {minutes} minutes at most.")
+    draft.add(e.Snoozed, obligation=command.obligation, until=draft.at + command.by)
+
+
+HANDLERS: dict[type[c.Base], Handler] = {
+    c.PostUpdate: _update,
+    c.Note: _note,
+    c.Decide: _note,
+    c.Finding: _note,
+    c.Mitigate: _mitigate,
+    c.Approve: _approve,
+    c.Reject: _reject,
+    c.Done: _done,
+    c.Mitigated: _mitigated,
+    c.SetMilestone: _milestone,
+    c.Snooze: _snooze,
+}

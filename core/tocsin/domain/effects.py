@@ -1,0 +1,227 @@
+"""`effects(event, incident)`: what the world must be told because of an event.
+
+A Tell goes out once per key, in order, with its words fixed when it is queued. A Sync has no
+payload: it is rendered when it is sent and the latest wins. `needs="room"` waits for the room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tocsin.domain import events as e
+from tocsin.domain.incident import Incident, Page
+from tocsin.domain.severity import WITH_ROOM
+
+Op = Literal[
+    "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "invite", "ticket",
+    "ticket-close", "feed", "card", "topic",
+]  # fmt: skip
+Pool = Literal["page", "chat", "other"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """One thing to tell or to keep in step.
+
+    Args:
+        target: A provider instance (`paging.hook`) or a chat platform (`chat.console`).
+        lane: What is FIFO together, within the incident.
+        about: Small facts the wording needs (page id, person).
+    """
+
+    kind: Literal["tell", "sync"]
+    op: Op
+    target: str
+    lane: str
+    pool: Pool
+    needs: Literal["", "room"] = ""
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+def effects(event: e.Event, incident: Incident) -> tuple[Effect, ...]:
+    """The effects of one event; `incident` is the state after it."""
+    rows = list(TELLS.get(event.type, _nothing)(event, incident))
+    return (*rows, *_in_step(event, incident))
+
+
+def _nothing(_event: object, _incident: Incident) -> Iterable[Effect]:
+    return ()
+
+
+def _page_effect(op: Op, page: Page, tool: str) -> Effect:
+    target = f"paging.{tool}"
+    return Effect(
+        kind="tell", op=op, target=target, lane=f"{target}:{page.id}", pool="page",
+        about={"page": page.id},
+    )  # fmt: skip
+
+
+def _requested(event: e.PageRequested, incident: Incident) -> Iterable[Effect]:
+    yield _page_effect("page", incident.pages[event.page], event.provider)
+
+
+def _failed_over(event: e.PageFailedOver, incident: Incident) -> Iterable[Effect]:
+    yield _page_effect("page", incident.pages[event.page], event.provider)
+
+
+def _stop_ringing(pages: Iterable[Page], op: Op) -> Iterable[Effect]:
+    for page in pages:
+        for tool, _ref in page.sent_by:
+            yield _page_effect(op, page, tool)
+
+
+def _acknowledged(_event: e.Acknowledged, incident: Incident) -> Iterable[Effect]:
+    ladder = [page for page in incident.pages.values() if page.purpose == "ladder"]
+    return _stop_ringing((page for page in ladder if page.state == "acked"), "page-ack")
+
+
+def _answered(event: e.PageAnswered, incident: Incident) -> Iterable[Effect]:
+    return _stop_ringing((incident.pages[event.page],), "page-ack")
+
+
+def _sent(event: e.PageSent, incident: Incident) -> Iterable[Effect]:
+    """A page that was in flight when somebody answered is acknowledged as it settles."""
+    page = incident.pages[event.page]
+    if page.state == "acked":
+        yield _page_effect("page-ack", page, event.provider)
+
+
+def _chat(op: Op, platform: str, lane: str, **about: str) -> Effect:
+    return Effect(
+        kind="tell", op=op, target=f"chat.{platform}", lane=f"chat.{platform}:{lane}",
+        pool="chat", about=about,
+    )  # fmt: skip
+
+
+def _direct(person: str, incident: Incident) -> Iterable[Effect]:
+    for platform in incident.platforms[:1]:
+        yield _chat("direct", platform, f"@{person}", person=person)
+
+
+def _announce(incident: Incident) -> Iterable[Effect]:
+    for platform in incident.platforms:
+        yield _chat("announce", platform, "announce", room=incident.announce)
+
+
+def _announced(_event: object, incident: Incident) -> Iterable[Effect]:
+    return _announce(incident)
+
+
+def _person(event: e.Notified, incident: Incident) -> Iterable[Effect]:
+    return _direct(event.person, incident)
+
+
+def _role(event: e.RoleAssigned, incident: Incident) -> Iterable[Effect]:
+    if not event.standing:
+        yield from _direct(event.person, incident)
+
+
+def _offered(event: e.HandoffOffered, incident: Incident) -> Iterable[Effect]:
+    return _direct(event.to, incident)
+
+
+def _reminded(event: e.Reminded, incident: Incident) -> Iterable[Effect]:
+    if event.hears != "room":
+        yield from _direct(event.hears, incident)
+
+
+def _declared(event: e.Declared, incident: Incident) -> Iterable[Effect]:
+    if event.severity is None or event.severity == "P3":
+        yield from _announce(incident)
+    yield from _ticket(incident)
+
+
+def _severity(_event: e.SeverityChanged, incident: Incident) -> Iterable[Effect]:
+    yield from _announce(incident)
+    yield from _ticket(incident)
+
+
+def _ticket(incident: Incident) -> Iterable[Effect]:
+    if incident.severity == "P3" and incident.ticket is None:
+        target = "ticketing.tickets"
+        yield Effect(kind="tell", op="ticket", target=target, lane=target, pool="other")
+
+
+def _ticket_closed(_event: e.TicketClosed, incident: Incident) -> Iterable[Effect]:
+    if incident.ticket is not None:
+        target = f"ticketing.{incident.ticket.provider}"
+        yield Effect(kind="tell", op="ticket-close", target=target, lane=target, pool="other")
+
+
+def _room_named(_event: e.RoomNamed, incident: Incident) -> Iterable[Effect]:
+    for platform in incident.platforms:
+        yield _chat("open-room", platform, "room")
+    yield from _announce(incident)
+
+
+def _room_opened(event: e.RoomOpened, incident: Incident) -> Iterable[Effect]:
+    yield _chat("invite", event.platform, "members")
+
+
+def _resolved(_event: e.Resolved, incident: Incident) -> Iterable[Effect]:
+    yield from _announce(incident)
+    yield from _stop_ringing(incident.pages.values(), "page-resolve")
+
+
+def _declined(_event: e.Declined, incident: Incident) -> Iterable[Effect]:
+    yield from _announce(incident)
+    if incident.reporter and "." not in incident.reporter:
+        yield from _direct(incident.reporter, incident)
+    yield from _stop_ringing(incident.pages.values(), "page-resolve")
+
+
+# An entry takes the one event type its key names, which a table cannot say to a checker.
+TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
+    "declared": _declared,
+    "severity-changed": _severity,
+    "declined": _declined,
+    "room-named": _room_named,
+    "room-opened": _room_opened,
+    "page-requested": _requested,
+    "page-failed-over": _failed_over,
+    "page-sent": _sent,
+    "page-undeliverable": _announced,
+    "acknowledged": _acknowledged,
+    "page-answered": _answered,
+    "ladder-exhausted": _announced,
+    "notified": _person,
+    "reminded": _reminded,
+    "role-assigned": _role,
+    "handoff-offered": _offered,
+    "reopen-proposed": _announced,
+    "reopened": _announced,
+    "resolved": _resolved,
+    "ticket-closed": _ticket_closed,
+}
+
+_MOVES_CARD = frozenset(
+    "accepted declined severity-changed flag-set flag-cleared acknowledged role-assigned "
+    "update-posted relapsed mitigation-proposed mitigation-approved mitigation-rejected "
+    "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
+    "room-opened room-failed snoozed nudged".split()
+)
+_MOVES_TOPIC = frozenset(
+    "accepted severity-changed role-assigned mitigation-approved mitigated alert-fired relapsed "
+    "resolved reopened closed declined room-opened".split()
+)
+
+
+def _in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
+    """The room's feed, card and topic, once the incident has or will have a room."""
+    if not incident.room_name and incident.severity not in WITH_ROOM:
+        return
+    wants: list[Op] = []
+    if event.audience == "room" or (event.type == "reminded" and event.hears == "room"):
+        wants.append("feed")
+    if event.type in _MOVES_CARD:
+        wants.append("card")
+    if event.type in _MOVES_TOPIC:
+        wants.append("topic")
+    for platform in incident.platforms:
+        for op in wants:
+            yield Effect(
+                kind="sync", op=op, target=f"chat.{platform}", lane=f"chat.{platform}:{op}",
+                pool="chat", needs="" if platform in incident.rooms else "room",
+            )  # fmt: skip

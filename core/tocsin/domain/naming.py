@@ -1,0 +1,29 @@
+"""The name of an incident's room: `incident-YYYY-MM-DD-short-description`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from tocsin.domain.incident import Incident
+
+LONGEST = 60
+
+
+def slug(title: str) -> str:
+    """Lower-case ASCII words joined by hyphens; never empty."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "incident"
+
+
+def room_name(incident: Incident, taken: Callable[[str], bool]) -> str:
+    """The room's name without `#`, dated in the team's time zone; `-2`, `-3` … when taken."""
+    day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date().isoformat()
+    base = f"incident-{day}-{slug(incident.title)}"[:LONGEST].rstrip("-")
+    name, number = base, 1
+    while taken(name):
+        number += 1
+        name = f"{base}-{number}"
+    return name

@@ -1,0 +1,79 @@
+"""`obligations(incident)`: everything the process owes, and the timers that follow from it.
+
+Pure and total: the same events give the same obligations, on every machine and after every
+restart. Timers in the store are only a projection of `timers(incident)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import calling, working
+from tocsin.domain.obligations.shape import Act, Nudge, Obligation, Timer
+
+Rule = Callable[[Incident], Iterable[Obligation]]
+
+RULES: tuple[Rule, ...] = (
+    working.triage,
+    calling.ack,
+    working.roles,
+    working.handoffs,
+    working.approvals,
+    working.update,
+    calling.escalate_em,
+    working.stability,
+    working.ticket,
+)
+
+
+def obligations(incident: Incident) -> tuple[Obligation, ...]:
+    """Everything owed now, in the order of the rules. Empty once the incident has ended."""
+    if not incident.is_open:
+        return ()
+    return tuple(owed for rule in RULES for owed in rule(incident))
+
+
+def owed(incident: Incident, name: str) -> Obligation | None:
+    """The obligation of this name, if it is owed."""
+    return next((one for one in obligations(incident) if one.name == name), None)
+
+
+def undone(incident: Incident, obligation: Obligation) -> tuple[tuple[int, datetime, Nudge], ...]:
+    """(index, effective time, nudge) of what is still to be done, in time order.
+
+    Snoozing moves reminders, never a page and never the due time.
+    """
+    before = incident.nudges.get(obligation.name)
+    done = before.done if before and before.generation == obligation.generation else frozenset()
+    until = incident.snoozed.get(obligation.name)
+    rows = [
+        (index, max(nudge.at, until) if until and nudge.act == "remind" else nudge.at, nudge)
+        for index, nudge in enumerate(obligation.nudges)
+        if index not in done
+    ]
+    return tuple(sorted(rows, key=lambda row: (row[1], row[0])))
+
+
+def timers(incident: Incident) -> tuple[Timer, ...]:
+    """The next undone nudge of every obligation."""
+    found = ((one, undone(incident, one)) for one in obligations(incident))
+    return tuple(
+        Timer(name=one.name, generation=one.generation, nudge=rows[0][0], due=rows[0][1])
+        for one, rows in found
+        if rows
+    )
+
+
+__all__ = [
+    "RULES",
+    "Act",
+    "Nudge",
+    "Obligation",
+    "Timer",
+    "obligations",
+    "owed",
+    "timers",
+    "undone",
+]

@@ -1,0 +1,82 @@
+"""What the engine and the providers tell an incident: commands nobody types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tocsin.domain.commands import Base
+from tocsin.domain.severity import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertChange:
+    """One alert of a group as monitoring reports it."""
+
+    fingerprint: str
+    title: str
+    firing: bool
+    started: datetime
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAlerts(Base):
+    """What monitoring says about one group linked to this incident."""
+
+    key: str
+    title: str
+    alerts: tuple[AlertChange, ...]
+    truncated: int = 0
+    severity: Severity | None = None
+    storm: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FallDue(Base):
+    """A nudge's time has come."""
+
+    name: str
+    nudge: int
+    generation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageResult(Base):
+    """What a paging tool did with a page."""
+
+    page: str
+    provider: str
+    outcome: Literal["sent", "failed", "refused"]
+    ref: str = ""
+    reason: str = ""
+    first_attempt: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomResult(Base):
+    """A room was opened, or could not be."""
+
+    platform: str
+    room: str = ""
+    name: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketResult(Base):
+    """A ticket was opened."""
+
+    provider: str
+    ref: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectGone(Base):
+    """An effect died for good."""
+
+    effect: str
+    target: str
+    reason: str

@@ -1,0 +1,1 @@
+"""The engine: transactions, inbox, delivery, timers, rosters. It does things in order."""

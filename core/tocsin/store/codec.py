@@ -1,0 +1,166 @@
+"""Values as text and back: the one place where events, incidents and policies become JSON.
+
+Events and policies are canonical (sorted keys, no blanks, UTF-8 as it is), since their text is
+hashed. Times are RFC 3339 in UTC with `Z`, durations ISO 8601, sets sorted lists. What is
+written is `dumps`; what is read goes through one pydantic adapter for each kind of value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Annotated, TypeVar, cast
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from tocsin.domain.events import Event
+from tocsin.domain.incident import Incident
+from tocsin.domain.policy import ProcessPolicy
+from tocsin.errors import InvalidValue
+from tocsin.store.hashes import body_hash, chain_next, chain_start
+
+__all__ = [
+    "chain_next",
+    "chain_start",
+    "decode_event",
+    "decode_incident",
+    "decode_policy",
+    "encode_event",
+    "encode_incident",
+    "encode_policy",
+    "policy_hash",
+]
+
+V = TypeVar("V")
+
+
+@cache
+def _events() -> TypeAdapter[Event]:
+    union = Annotated[Event, Field(discriminator="type")]
+    return cast("TypeAdapter[Event]", TypeAdapter(union))
+
+
+@cache
+def _incidents() -> TypeAdapter[Incident]:
+    return TypeAdapter(Incident)
+
+
+@cache
+def _policies() -> TypeAdapter[ProcessPolicy]:
+    return TypeAdapter(ProcessPolicy)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    left_out = {"policy"} if kind is Incident else set()
+    return tuple(field.name for field in fields(kind) if field.name not in left_out)
+
+
+def _time(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise InvalidValue(f"The time {value} has no time zone and cannot be kept.")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def _duration(value: timedelta) -> str:
+    """`PT300S`, `P1DT0.500000S`: exact to the microsecond."""
+    size = abs(value)
+    days = f"{size.days}D" if size.days else ""
+    micros = f".{size.microseconds:06}" if size.microseconds else ""
+    return f"{'-' if value < timedelta() else ''}P{days}T{size.seconds}{micros}S"
+
+
+_PLAIN: dict[type, Callable[[object], object]] = {
+    datetime: lambda value: _time(cast("datetime", value)),
+    timedelta: lambda value: _duration(cast("timedelta", value)),
+    frozenset: lambda value: sorted(cast("frozenset[str]", value)),
+}
+
+
+def _plain(value: object) -> object:
+    """What `json` cannot write by itself, one level deep."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names(type(value))}
+    for kind, plain in _PLAIN.items():
+        if isinstance(value, kind):
+            return plain(value)
+    raise InvalidValue(f"A {type(value).__name__} cannot be kept.")
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(
+        value, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+
+
+def _checked(read: Callable[[], V], what: str) -> V:
+    try:
+        return read()
+    except (ValidationError, ValueError) as error:
+        raise InvalidValue(f"A stored {what} cannot be read: {_first_fault(error)}.") from None
+
+
+def _first_fault(error: ValueError) -> str:
+    """Where and what is wrong, without the value itself."""
+    if not isinstance(error, ValidationError):
+        return "it is not JSON"
+    fault = error.errors(include_input=False, include_url=False)[0]
+    if fault["type"].startswith("union_tag"):
+        return "its type is unknown to this version"
+    return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+
+
+def encode_event(event: Event) -> str:
+    """The canonical JSON of an event: what is stored, hashed and exported.
+
+    Raises:
+        InvalidValue: A time of it has no zone.
+    """
+    return _canonical(event)
+
+
+def decode_event(text: str) -> Event:
+    """The event of a stored text.
+
+    Raises:
+        InvalidValue: It is not an event this version knows.
+    """
+    return _checked(lambda: _events().validate_json(text), "event")
+
+
+def encode_incident(incident: Incident) -> str:
+    """The projection as JSON, without its policy; mappings keep their order."""
+    return json.dumps(incident, default=_plain, separators=(",", ":"), ensure_ascii=False)
+
+
+def decode_incident(text: str, policy: ProcessPolicy) -> Incident:
+    """The projection of a stored text, with the policy it was declared under.
+
+    Raises:
+        InvalidValue: It is not a projection this version knows.
+    """
+    # The policy goes in as the object it is: leaving it out would copy the default each time.
+    fields_read = {**json.loads(text), "policy": policy}
+    return _checked(lambda: _incidents().validate_python(fields_read), "incident")
+
+
+def encode_policy(policy: ProcessPolicy) -> str:
+    """The canonical JSON of a policy."""
+    return _canonical(policy)
+
+
+def decode_policy(text: str) -> ProcessPolicy:
+    """The policy of a stored text.
+
+    Raises:
+        InvalidValue: It is not a policy this version knows.
+    """
+    return _checked(lambda: _policies().validate_json(text), "policy")
+
+
+def policy_hash(policy: ProcessPolicy) -> str:
+    """The name of a policy: the sha256 of its canonical JSON, as lower-case hex."""
+    return body_hash(encode_policy(policy))

@@ -1,0 +1,107 @@
+"""From the body of a notification to one alert group."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from tocsin.providers import AlertEvent, AlertGroup
+from tocsin_prometheus import text
+from tocsin_prometheus.body import AlertBody, GroupBody
+from tocsin_prometheus.config import PrometheusConfig
+
+_MAX_TRUNCATED = 1_000_000
+_RUNBOOK = ("runbook_url", "runbook")
+_DASHBOARD = ("dashboard_url", "dashboard")
+_DESCRIPTION = ("description", "message")
+
+
+def read_group(body: GroupBody, config: PrometheusConfig, received: datetime) -> AlertGroup:
+    """The group a notification tells of.
+
+    What the whole group is called and how bad it is follow from the alerts that fire; only when
+    none does any more, from all of them. `received` stands in for a start the sender left out.
+    """
+    telling = [alert for alert in body.alerts if alert.status == "firing"] or body.alerts
+    annotations = {**telling[0].annotations, **body.common_annotations}
+    return AlertGroup(
+        key=text.identity(body.group_key),
+        title=_group_title(body, telling, config),
+        severity=min(config.severity_of(alert.labels) for alert in telling),
+        alerts=tuple(_event(alert, config, received) for alert in body.alerts),
+        truncated=min(body.truncated, _MAX_TRUNCATED),
+        service=text.one_line(_service(body, telling, config)),
+        description=text.paragraph(_first(annotations, *_DESCRIPTION)),
+        links=_links(annotations, alertmanager=body.external_url),
+    )
+
+
+def _event(alert: AlertBody, config: PrometheusConfig, received: datetime) -> AlertEvent:
+    return AlertEvent(
+        fingerprint=text.identity(alert.fingerprint) or fingerprint(alert.labels),
+        status=alert.status,
+        title=_alert_title(alert, config),
+        starts_at=alert.starts_at or received,
+        ends_at=alert.ends_at if alert.status == "resolved" else None,
+        description=text.paragraph(_first(alert.annotations, *_DESCRIPTION)),
+        severity=config.severity_of(alert.labels),
+        labels=text.labels(alert.labels),
+        links=_links(alert.annotations, source=alert.generator_url),
+    )
+
+
+def fingerprint(labels: Mapping[str, str]) -> str:
+    """The same 16 hex digits for the same labels, in whatever order they come."""
+    ordered = json.dumps(sorted(labels.items()), separators=(",", ":"))
+    return sha256(ordered.encode()).hexdigest()[:16]
+
+
+def _group_title(body: GroupBody, telling: Sequence[AlertBody], config: PrometheusConfig) -> str:
+    summary = text.one_line(body.common_annotations.get("summary", ""))
+    return summary or _named(_alert_names(body, telling), _service(body, telling, config))
+
+
+def _alert_title(alert: AlertBody, config: PrometheusConfig) -> str:
+    summary = text.one_line(alert.annotations.get("summary", ""))
+    return summary or _named(
+        alert.labels.get("alertname", ""), alert.labels.get(config.service_label, "")
+    )
+
+
+def _named(alertname: str, service: str) -> str:
+    name = text.one_line(alertname) or "Alert without a name"
+    return text.one_line(f"{name} on {service}" if service.strip() else name)
+
+
+def _alert_names(body: GroupBody, telling: Sequence[AlertBody]) -> str:
+    common = body.common_labels.get("alertname") or body.group_labels.get("alertname")
+    names = dict.fromkeys(alert.labels.get("alertname", "") for alert in telling)
+    names.pop("", None)
+    if common or not names:
+        return common or ""
+    first, *others = names
+    return f"{first} and {len(others)} more" if others else first
+
+
+def _service(body: GroupBody, telling: Sequence[AlertBody], config: PrometheusConfig) -> str:
+    """The service the whole group belongs to; "" when its alerts name several, or none."""
+    label = config.service_label
+    named = {alert.labels.get(label, "") for alert in telling}
+    own = named.pop() if len(named) == 1 else ""
+    return body.common_labels.get(label) or body.group_labels.get(label) or own
+
+
+def _links(annotations: Mapping[str, str], **others: str) -> dict[str, str]:
+    return text.web_links(
+        {
+            "runbook": _first(annotations, *_RUNBOOK),
+            "dashboard": _first(annotations, *_DASHBOARD),
+            **others,
+        }
+    )
+
+
+def _first(texts: Mapping[str, str], *names: str) -> str:
+    return next((texts[name] for name in names if texts.get(name)), "")
