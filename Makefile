@@ -3,11 +3,11 @@
 # commands, so that each line can be typed by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format clean setup
+.PHONY: help demo run test check lint types floors format setup clean
 
 DISTRIBUTIONS := $(wildcard plugins/*/pyproject.toml backends/*/pyproject.toml)
 SOURCES := $(wildcard $(addsuffix src,$(dir $(DISTRIBUTIONS))))
-TESTS := $(wildcard $(addsuffix tests,$(dir $(DISTRIBUTIONS))))
+TESTS := $(sort $(dir $(wildcard $(addsuffix tests/*.py,$(dir $(DISTRIBUTIONS))))))
 SETTINGS := pyproject.toml constraints.txt scripts/setup_venv.py $(DISTRIBUTIONS)
 BIN := .venv/bin
 
@@ -19,7 +19,7 @@ help:
 	@echo "make demo    a P0 from alert to published post-mortem, about a minute, no account needed"
 	@echo "make run     the bot; with config.py yours, without it a demonstration team in this terminal"
 	@echo "make test    every test           (ARGS='-k escalation -x' is handed to pytest)"
-	@echo "make check   format, lint, types, and the floors of the house"
+	@echo "make check   lint, types and floors, which are targets as well (-k goes on after a failure)"
 	@echo "make format  let ruff write the format"
 	@echo "make clean   remove .venv, caches and builds; your config.py, teams/ and data/ stay"
 
@@ -32,15 +32,21 @@ run: .venv/.set-up-run
 test: .venv/.set-up-dev
 	@$(BIN)/python -m pytest $(ARGS)
 
-# mypy knows one module by one name, and every plugin may have a tests/test_contract.py: so the
-# tests of each plugin are a run of their own.
-check: .venv/.set-up-dev
+check: lint types floors
+
+lint: .venv/.set-up-dev
 	@echo "ruff: format and lint"
 	@$(BIN)/ruff format --quiet --diff .
 	@$(BIN)/ruff check --quiet .
-	@echo "mypy: core, tests$(foreach folder,$(SOURCES) $(TESTS),$(empty) $(folder))"
+
+# mypy knows one module by one name, and every plugin may have a tests/test_contract.py: so the
+# tests of each plugin are a run of their own.
+types: .venv/.set-up-dev
+	@echo "mypy: core, tests, scripts and $(words $(SOURCES)) plugins and backends"
 	@$(BIN)/mypy --no-error-summary core tests scripts $(SOURCES)
 	@set -e; for folder in $(TESTS); do $(BIN)/mypy --no-error-summary "$$folder"; done
+
+floors: .venv/.set-up-dev
 	@echo "import-linter: the floors of the house"
 	@$(BIN)/lint-imports --no-logo
 

@@ -73,7 +73,7 @@ def _entry_point(it: Distribution) -> Iterator[str]:
 
 
 def _tests(it: Distribution) -> Iterator[str]:
-    if not any((it.folder / "tests").rglob("test_*.py")):
+    if not any((it.folder / "tests").glob("test_*.py")):
         yield "it has no tests/test_*.py"
 
 

@@ -196,4 +196,6 @@ def _schedules(draft: Draft) -> dict[str, ScheduleRef]:
 
 
 def _storm(part: TeamPart) -> Storm | None:
-    return part.storm and Storm(groups=part.storm.groups, within=part.storm.within)
+    if part.storm is None:
+        return None
+    return Storm(groups=part.storm.groups, within=part.storm.within)

@@ -13,6 +13,7 @@ from tocsin.config.words import advice, key_path
 from tocsin.errors import Problem
 
 CONTACTS = tuple(ContactsPart.model_fields)
+REQUIRED = frozenset({"em", "cto"})
 WITH_EMAIL = frozenset({"security", "support"})
 
 
@@ -72,8 +73,8 @@ class Draft:
         """Whether somebody stands behind a rotation, a contact or `@person`."""
         if target.startswith("@"):
             return self.knows(target[1:])
-        if target in self.names("oncall"):
-            return True
+        if target in self.names("oncall") or target in (*REQUIRED, "leadership"):
+            return True  # Their absence has a rule of its own, and is told once.
         return bool(self.persons_of(target)) or self._half_read(target)
 
     def _half_read(self, contact: str) -> bool:

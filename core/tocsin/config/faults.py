@@ -43,6 +43,9 @@ def faults(
     """One Problem for each fault of a section.
 
     Args:
+        error: What pydantic found.
+        model: The section's model, for the keys it knows.
+        file: The file's name.
         prefix: Where in the file the section stands.
         quiet: Never repeat what was written there.
     """

@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 _ID: Final = re.compile("[a-z0-9][a-z0-9_-]{0,39}")
 _NAME: Final = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_SERVICE: Final = re.compile(r"\S{1,64}")
 _ROOM: Final = re.compile(r"#[^\s#]{1,79}")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 _RESERVED: Final = frozenset({ENGINE, "tocsin"})
@@ -37,7 +38,7 @@ def _text(parse: Callable[[str], T], example: str) -> Callable[[object], T]:
 
     def read(value: object) -> T:
         if not isinstance(value, str):
-            raise ValueError(f'must be a text in quotes; write it like "{example}"')
+            raise ValueError(f'this must be a text in quotes; write it like "{example}"')
         try:
             return parse(value)
         except InvalidValue as error:
@@ -120,7 +121,7 @@ def _email(text: str) -> str:
 
 def _word(text: str) -> str:
     if not text.strip():
-        raise InvalidValue("must not be empty; write a text, or leave the key out")
+        raise InvalidValue("this must not be empty; write a text, or leave the key out")
     return text
 
 
@@ -133,7 +134,7 @@ def _day(value: object) -> date:
         except ValueError as error:
             raise ValueError(f"'{value}' is not a date; write 2026-01-05") from error
     if isinstance(day, datetime) or not isinstance(day, date) or day.year not in _YEARS:
-        raise ValueError("must be a date from 1990 to 2100; write 2026-01-05")
+        raise ValueError("this must be a date from 1990 to 2100; write 2026-01-05")
     return day
 
 
@@ -148,13 +149,13 @@ def _tuple(value: object) -> object:
     if isinstance(value, str):
         return (value,)
     if not isinstance(value, list):
-        raise ValueError('must be a list of texts; write it like ["ana", "bo"]')
+        raise ValueError('this must be a list of texts; write it like ["ana", "bo"]')
     return tuple(value)
 
 
 def _list(value: object) -> object:
     if not isinstance(value, list):
-        raise ValueError("must be a list; write it in square brackets")
+        raise ValueError("this must be a list; write it in square brackets")
     return tuple(value)
 
 
@@ -169,7 +170,7 @@ def _weekdays(value: object) -> tuple[int, ...]:
     """`["Mon", "Tue"]`, `["Mon-Fri"]` or `"Mon-Fri"` as numbers, 0 for Monday."""
     parts = value.split(",") if isinstance(value, str) else value
     if not isinstance(parts, list) or not parts:
-        raise ValueError('must be a list of weekdays; write ["Mon", "Tue", "Wed", "Thu", "Fri"]')
+        raise ValueError('this must be a list of weekdays; write ["Mon", "Tue", "Wed", "Thu", "Fri"]')
     read = _text(_span_of_days, "Mon")
     return tuple(sorted({day for part in parts for day in read(part)}))
 
@@ -182,7 +183,7 @@ def _account(value: object) -> object:
 
 def _checklist(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, Mapping) or not value:
-        raise ValueError('must be a table of items; write fixed = "Issue fixed"')
+        raise ValueError('this must be a table of items; write fixed = "Issue fixed"')
     for key, text in value.items():
         if not is_name(key) or not isinstance(text, str) or not text.strip():
             raise ValueError(
@@ -195,10 +196,12 @@ def _checklist(value: object) -> tuple[tuple[str, str], ...]:
 _span = parse_duration
 _positive = _at_least(timedelta(seconds=1), "1s")
 _minute = _at_least(timedelta(minutes=1), "1m")
+_service = _matching(_SERVICE, "the name of a service; write it without blanks")
 _name = _matching(_NAME, "a name; write letters, digits, - or _, without blanks")
 
 PersonId = Annotated[str, BeforeValidator(_text(_person_id, "ana"), str)]
 Name = Annotated[str, BeforeValidator(_text(_name, "checkout"), str)]
+ServiceName = Annotated[str, BeforeValidator(_text(_service, "checkout"), str)]
 Word = Annotated[str, BeforeValidator(_text(_word, "Checkout"), str)]
 Email = Annotated[str, BeforeValidator(_text(_email, "ana@example.com"), str)]
 Room = Annotated[str, BeforeValidator(_text(_room, "#incidents"), str)]

@@ -123,7 +123,8 @@ def _unruly(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
 
 def _add(problems: list[Problem], problem: Problem) -> None:
     """Keep a fault unless its place has one already: it would only be the consequence."""
-    if not any(same_branch(problem.key, known.key) for known in problems if known.key):
+    told = (known.key for known in problems if known.key and known.warning <= problem.warning)
+    if not any(same_branch(problem.key, key) for key in told):
         problems.append(problem)
 
 

@@ -68,8 +68,7 @@ class SeveritiesPart(Part):
 
     def of(self, severity: Severity) -> SeverityPart:
         """The section of one severity."""
-        rows: dict[Severity, SeverityPart] = dict(P0=self.P0, P1=self.P1, P2=self.P2, P3=self.P3)
-        return rows[severity]
+        return {"P0": self.P0, "P1": self.P1, "P2": self.P2, "P3": self.P3}[severity]
 
 
 class ProcessPart(Part):

@@ -65,8 +65,8 @@ def _at(holder: object, part: str | int) -> object:
 def _put(holder: dict[str | int, object] | list[object], part: str | int) -> None:
     if isinstance(holder, dict):
         holder[part] = _GONE
-    elif isinstance(part, int):
-        holder[part] = _GONE
+    else:
+        holder[int(part)] = _GONE
 
 
 def _swept(value: object) -> object:

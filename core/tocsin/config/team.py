@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Field
 from tocsin.config.fields import (
     Account,
     Day,
-    DayText,
     Days,
+    DayText,
     Email,
     Handoff,
     Hours,
@@ -19,6 +19,7 @@ from tocsin.config.fields import (
     PersonId,
     PositiveSpan,
     Room,
+    ServiceName,
     Texts,
     Weekdays,
     Word,
@@ -43,7 +44,7 @@ class StormPart(Part):
 
 def _storm(value: object) -> object:
     if value is True:
-        raise ValueError('must be a table or false; write { groups = 10, within = "5m" }')
+        raise ValueError('this must be a table or false; write { groups = 10, within = "5m" }')
     return None if value is False else value
 
 
@@ -159,7 +160,7 @@ class TeamFile(Part):
     people: dict[PersonId, PersonPart] = Field(default_factory=dict)
     oncall: dict[Name, OnCallPart] = Field(default_factory=dict)
     contacts: ContactsPart = ContactsPart()
-    services: dict[Name, ServicePart] = Field(default_factory=dict)
+    services: dict[ServiceName, ServicePart] = Field(default_factory=dict)
     severities: SeveritiesPart = SeveritiesPart()
     process: ProcessPart = ProcessPart()
     rights: dict[str, Right] = Field(default_factory=dict)

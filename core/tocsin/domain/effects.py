@@ -139,8 +139,8 @@ def _severity(_event: e.SeverityChanged, incident: Incident) -> Iterable[Effect]
 
 
 def _ticket(incident: Incident) -> Iterable[Effect]:
-    if incident.severity == "P3" and incident.ticket is None:
-        target = "ticketing.tickets"
+    if incident.severity == "P3" and incident.ticket is None and incident.ticketing:
+        target = f"ticketing.{incident.ticketing}"
         yield Effect(kind="tell", op="ticket", target=target, lane=target, pool="other")
 
 

@@ -162,6 +162,7 @@ class Incident:
     declared: datetime = EPOCH
     platforms: tuple[str, ...] = ()
     announce: str = "#incidents"
+    ticketing: str = ""
     repeat_of: str = ""
     pages_only: tuple[str, ...] = ()
     milestones: Mapping[str, datetime] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,7 +54,7 @@ def receive(raw: bytes) -> AlertGroup | None:
     else:
         return group
     assert 0 < len(sentence) <= 200
-    assert sentence.isprintable()
+    assert "Cc" not in {unicodedata.category(character) for character in sentence}
     return None
 
 

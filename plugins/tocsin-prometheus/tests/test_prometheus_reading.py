@@ -97,6 +97,26 @@ def test_a_missing_fingerprint_follows_from_the_labels_in_any_order(read: Read) 
     assert len(one.fingerprint) == 16
 
 
+@pytest.mark.parametrize(
+    ("labels", "fingerprint"),
+    [
+        (
+            {"alertname": "Down", "instance": "a:1", "service": "db", "severity": "critical"},
+            "98b3bf496eea0d68",
+        ),
+        (
+            {"alertname": "Down", "instance": "b:1", "service": "db", "severity": "warning"},
+            "a50ce6e881ccf90c",
+        ),
+    ],
+)
+def test_a_missing_fingerprint_is_the_one_alertmanager_would_have_sent(
+    read: Read, labels: dict[str, str], fingerprint: str
+) -> None:
+    """The values were taken from notifications of Alertmanager 0.25."""
+    assert read(body(alert(**labels))).alerts[0].fingerprint == fingerprint
+
+
 def test_the_old_name_of_a_description_is_read_too(read: Read) -> None:
     assert read(body(alert(), commonAnnotations={"message": "disk full"})).description == (
         "disk full"

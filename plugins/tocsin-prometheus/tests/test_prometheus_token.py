@@ -23,7 +23,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> PrometheusAlerts:
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
-@pytest.mark.parametrize("token", [ON_THE_WIRE, TOKEN + "\u0442"[:0], f" {ON_THE_WIRE} "])
+@pytest.mark.parametrize("token", [ON_THE_WIRE, f" {ON_THE_WIRE} "])
 def test_the_right_token_is_let_in(
     source: PrometheusAlerts, request_of: RequestOf, scheme: str, token: str
 ) -> None:

@@ -61,7 +61,7 @@ def _own_targets(draft: Draft) -> Iterator[Problem]:
 def _default_targets(draft: Draft) -> Iterator[Problem]:
     """The shipped ladders call people too; the fault is that the team has not named them."""
     ladders, own = build_ladders(draft), draft.names("escalation")
-    for severity, row in build_severities(draft).items():
+    for row in build_severities(draft).values():
         if row.ladder in own or row.ladder not in ladders:
             continue
         for target in everyone(ladders[row.ladder]):
@@ -69,7 +69,7 @@ def _default_targets(draft: Draft) -> Iterator[Problem]:
             if target not in CONTACTS and not draft.stands(target):
                 yield draft.problem(
                     f"oncall.{target}",
-                    f"Nobody is {target} on-call, whom the ladder {row.ladder} of {severity} calls.",
+                    f"Nobody is {target} on-call, but the ladder {row.ladder} calls them.",
                     f"Add [oncall.{target}] with people, or write [escalation.{row.ladder}] "
                     "without that step.",
                 )

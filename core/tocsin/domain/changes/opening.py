@@ -33,6 +33,7 @@ def _declared(incident: Incident, event: e.Declared) -> Incident:
         declared=event.at,
         platforms=event.platforms,
         announce=event.announce,
+        ticketing=event.ticketing,
         policy_hash=event.policy_hash,
         repeat_of=event.repeat_of,
         pages_only=event.pages_only,

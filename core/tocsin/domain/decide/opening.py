@@ -30,6 +30,7 @@ def _declare(draft: Draft, command: c.Declare) -> None:
         text=command.text,
         platforms=draft.roster.platforms,
         announce=draft.roster.announce,
+        ticketing=next(iter(draft.roster.ticketing), ""),
         policy_hash=command.policy_hash,
         repeat_of=command.repeat_of,
         pages_only=command.pages_only,

@@ -27,6 +27,7 @@ class Declared(Happened):
     text: str = ""
     platforms: tuple[str, ...] = ()
     announce: str = "#incidents"
+    ticketing: str = ""
     policy_hash: str = ""
     repeat_of: str = ""
     pages_only: tuple[str, ...] = ()

@@ -24,12 +24,10 @@ def read_time(text: str) -> datetime | None:
     plain = text.upper()
     if not _RFC_3339.fullmatch(plain):
         raise ValueError("not a time")
-    moment = datetime.fromisoformat(plain)
-    if moment.year == 1:
-        return None
     try:
-        return moment.astimezone(UTC)
-    except OverflowError:
+        moment = datetime.fromisoformat(plain)
+        return None if moment.year == 1 else moment.astimezone(UTC)
+    except (OverflowError, ValueError):
         raise ValueError("not a time") from None
 
 

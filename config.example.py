@@ -1,0 +1,28 @@
+"""A deployment's settings. Copy this file to config.py; `tocsin run` finds it there.
+
+Every setting is shown with its default, so an empty config.py is a good one to begin with. Paths
+are meant from the folder of this file. It is plain Python: take secrets from the environment,
+`os.environ["NAME"]`, and never write one here. After a change: `tocsin check`.
+"""
+
+# What a command begins with: `!incident declare …`.
+BOT_PREFIX = "!"
+
+# Person ids of the team files. They may do anything in an incident, with a reason.
+BOT_ADMINS = []
+
+# The database, the ticket list and whatever else must outlive a restart.
+BOT_DATA_DIR = "data"
+
+# SQLite needs nothing else. Several replicas need PostgreSQL:
+#   TOCSIN_DATABASE_URL = os.environ["TOCSIN_DATABASE_URL"]     # postgresql://tocsin@db/tocsin
+TOCSIN_DATABASE_URL = "sqlite:///data/tocsin.db"
+
+# One file for each team, teams/<team>.toml; teams/example.toml shows every key.
+TOCSIN_TEAMS_DIR = "teams/"
+
+# Chat platform -> its settings. `console` is built in: rooms and people in this terminal.
+TOCSIN_CHATS = {"console": {}}
+
+# Where alerts and acknowledge links come in, and the address others reach it by.
+TOCSIN_WEB = {"host": "127.0.0.1", "port": 8080, "public_url": "http://127.0.0.1:8080"}

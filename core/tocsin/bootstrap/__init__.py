@@ -1,0 +1,7 @@
+"""Wires a running system from a config. The only place that starts threads."""
+
+from __future__ import annotations
+
+from tocsin.bootstrap.system import System, build
+
+__all__ = ["System", "build"]

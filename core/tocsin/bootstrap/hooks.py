@@ -1,0 +1,116 @@
+"""The door for webhooks: authenticate, read, persist, act, answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tocsin.engine.execute import Execute
+from tocsin.engine.inbox import Inbox, Incoming, as_text
+from tocsin.engine.intake import Intake
+from tocsin.errors import BadPayload, NotFound
+from tocsin.providers import AlertSource, RawRequest
+from tocsin.store.contract import Tx
+
+SOURCE = "hook"
+SAME_BODY_FOR = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HookAnswer:
+    """201 a new incident, 202 joined or nothing new; `incident` is `INC-1` or None."""
+
+    status: int
+    incident: str | None
+
+
+class Hooks:
+    """Takes webhooks in. What was answered with 201 or 202 is durable."""
+
+    def __init__(self, sources: Mapping[tuple[str, str], AlertSource], execute: Execute) -> None:
+        """Sources by (team, instance)."""
+        self._sources = sources
+        self._execute = execute
+        self._intake = Intake(execute)
+
+    def receive(
+        self, inbox: Inbox, team: str, instance: str, request: RawRequest, *, checked: bool = False
+    ) -> HookAnswer:
+        """Handle one request; `checked` skips the authentication (the simulator's alerts).
+
+        Raises:
+            NotFound: There is no such team or alerts section.
+            Unauthorised: Token or signature are wrong.
+            BadPayload: The body cannot be read.
+            StoreUnavailable: Nothing was kept; the sender must try again.
+        """
+        source = self._source(team, instance)
+        if not checked:
+            source.authenticate(request)
+        delivery = source.receive(request).delivery_id
+        stamp = delivery or f"{_digest(request.body)}@{request.received.isoformat()}"
+        result = inbox.handle(
+            Incoming(
+                source=f"{SOURCE}/{team}/{instance}",
+                message_id=stamp,
+                body=as_text(
+                    {
+                        "team": team,
+                        "instance": instance,
+                        "body": _utf8(request.body),
+                        "received": request.received.isoformat(),
+                        "id": delivery,
+                    }
+                ),
+            )
+        )
+        answer = json.loads(result)
+        return HookAnswer(status=answer["status"], incident=answer["incident"])
+
+    def handle(self, tx: Tx, body: str) -> str:
+        """The inbox handler: one delivery, inside its transaction."""
+        said = json.loads(body)
+        team, instance = said["team"], said["instance"]
+        received = datetime.fromisoformat(said["received"])
+        key = f"{team}/{instance}/{_digest(said['body'].encode())}"
+        repeat = None if said["id"] else _same_body(tx, key, received)
+        if repeat is not None:
+            return as_text({"status": 202, "incident": repeat["incident"]})
+        request = RawRequest(
+            method="POST", path="", headers={}, body=said["body"].encode(), received=received
+        )
+        groups = self._source(team, instance).receive(request).groups
+        taken = self._intake.take(tx, team, instance, groups)
+        if not said["id"]:
+            fact = {"at": said["received"], "incident": taken.incident}
+            tx.set_fact("delivery", key, json.dumps(fact))
+        return as_text({"status": 201 if taken.new else 202, "incident": taken.incident})
+
+    def _source(self, team: str, instance: str) -> AlertSource:
+        source = self._sources.get((team, instance))
+        if source is None:
+            raise NotFound(f"There is no alerts section {instance!r} in a team {team!r}.")
+        return source
+
+
+def _same_body(tx: Tx, key: str, now: datetime) -> dict[str, str | None] | None:
+    text = tx.fact("delivery", key)
+    if text is None:
+        return None
+    kept: dict[str, str | None] = json.loads(text)
+    age = now - datetime.fromisoformat(str(kept["at"]))
+    return kept if age < SAME_BODY_FOR else None
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _utf8(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise BadPayload("The body is not UTF-8.") from None

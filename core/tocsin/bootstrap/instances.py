@@ -1,0 +1,117 @@
+"""Makes every provider instance the team files ask for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from tocsin.chat.port import Chat
+from tocsin.config.values import Section, Team, Teams
+from tocsin.domain.people import Person
+from tocsin.engine.ports import Providers
+from tocsin.errors import ProviderError, TocsinError
+from tocsin.plugin_manager import Plugins
+from tocsin.providers import AlertSource, Paging, ProviderContext, Ticketing
+from tocsin.store.contract import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instances:
+    """Everything that was made, and the sections that could not be."""
+
+    providers: Providers
+    sources: Mapping[tuple[str, str], AlertSource] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The small key-value store of one provider instance, in the deployment's own store."""
+
+    kept_in: Store
+    space: str
+
+    def get(self, key: str) -> str | None:
+        """The value, or None."""
+        return self.kept_in.read(lambda tx: tx.fact(self.space, key))
+
+    def put(self, key: str, value: str) -> None:
+        """Write durably."""
+        self.kept_in.write(lambda tx: tx.set_fact(self.space, key, value))
+
+
+def make_instances(
+    teams: Teams,
+    plugins: Plugins,
+    *,
+    store: Store,
+    chats: Mapping[str, Chat],
+    data_dir: Path,
+    clock: Callable[[], datetime],
+) -> Instances:
+    """One object for each section. A factory that raises is a fault, never the end."""
+    made: dict[tuple[str, str, str], object] = {}
+    faults: list[str] = []
+    for team in teams.teams.values():
+        for section in team.sections.values():
+            context = ProviderContext(
+                team=team.id,
+                instance=section.instance,
+                data_dir=data_dir / team.id / f"{section.kind}.{section.instance}",
+                clock=clock,
+                store=Facts(kept_in=store, space=f"kv/{team.id}/{section.kind}.{section.instance}"),
+                direct=_direct(team, chats),
+            )
+            one = _make(section, plugins, context, faults)
+            if one is not None:
+                made[section.kind, team.id, section.instance] = one
+    return Instances(
+        providers=Providers(
+            chats=chats,
+            paging={key[1:]: cast(Paging, x) for key, x in made.items() if key[0] == "paging"},
+            ticketing={
+                key[1:]: cast(Ticketing, x) for key, x in made.items() if key[0] == "ticketing"
+            },
+        ),
+        sources={key[1:]: cast(AlertSource, x) for key, x in made.items() if key[0] == "alerts"},
+        faults=tuple(faults),
+    )
+
+
+def _make(
+    section: Section, plugins: Plugins, context: ProviderContext, faults: list[str]
+) -> object | None:
+    found = plugins.types.get((section.kind, section.type))
+    if found is None:
+        faults.append(f"{section.kind}.{section.instance}: no type {section.type!r} is installed")
+        return None
+    try:
+        return found.factory(section.config, context)
+    except Exception as error:
+        log.exception("%s.%s of team %s", section.kind, section.instance, context.team)
+        name = error if isinstance(error, TocsinError) else type(error).__name__
+        faults.append(f"{section.kind}.{section.instance} of team {context.team}: {name}")
+        return None
+
+
+def _direct(team: Team, chats: Mapping[str, Chat]) -> Callable[[Person, str, str], None]:
+    """A direct message on the first of the team's platforms that takes it."""
+
+    def send(person: Person, text: str, key: str) -> None:
+        failure = ProviderError("unavailable", "no chat platform is configured")
+        for platform in team.platforms or tuple(chats):
+            try:
+                chats[platform].direct(person, text, key=key)
+            except ProviderError as error:
+                failure = error
+                continue
+            return
+        raise failure
+
+    return send

@@ -1,0 +1,90 @@
+"""The loops: each repeats a `step`, sleeps while there is nothing to do, and never dies alone."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from tocsin.errors import StoreUnavailable
+
+log = logging.getLogger(__name__)
+IDLE_S = 0.2
+STORE_DOWN_S = 1.0
+JOIN_S = 6.0
+
+
+class Wake:
+    """Something may be due now: loops that sleep look again."""
+
+    def __init__(self) -> None:
+        """Nobody waits yet."""
+        self._changed = threading.Condition()
+        self._count = 0
+
+    def set(self) -> None:
+        """Wake every loop."""
+        with self._changed:
+            self._count += 1
+            self._changed.notify_all()
+
+    def seen(self) -> int:
+        """The number to hand to `wait`."""
+        with self._changed:
+            return self._count
+
+    def wait(self, seen: int, seconds: float) -> None:
+        """Wait until something changed since `seen`, at most so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._count != seen, timeout=seconds)
+
+
+class Loop:
+    """One thread that repeats a step. An error nobody foresaw ends the process (`on_death`)."""
+
+    def __init__(
+        self, name: str, step: Callable[[], int], wake: Wake, on_death: Callable[[], None]
+    ) -> None:
+        """`step` returns how much it did; 0 = it may sleep."""
+        self.name = name
+        self._step = step
+        self._wake = wake
+        self._on_death = on_death
+        self._stopping = threading.Event()
+        self._last = time.monotonic()
+        self._thread = threading.Thread(target=self._run, name=f"tocsin-{name}", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask it to end, and wait a bounded time."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(JOIN_S)
+
+    def age(self) -> float:
+        """Seconds since the last step ended."""
+        return time.monotonic() - self._last
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            seen = self._wake.seen()
+            try:
+                did = self._step()
+            except StoreUnavailable as error:
+                log.error("%s waits for the database: %s", self.name, error)
+                self._stopping.wait(STORE_DOWN_S)
+                continue
+            except Exception:
+                log.critical("the loop %s died; the process ends", self.name, exc_info=True)
+                self._on_death()
+                return
+            self._last = time.monotonic()
+            if did:
+                self._wake.set()
+            else:
+                self._wake.wait(seen, IDLE_S)

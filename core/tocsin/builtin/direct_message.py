@@ -1,0 +1,58 @@
+"""Paging by direct message on the team's own chat: always there, never the only tool you want."""
+
+from __future__ import annotations
+
+from tocsin.providers import (
+    Call,
+    PageRequest,
+    ProviderConfig,
+    ProviderContext,
+    ProviderType,
+    Ref,
+)
+from tocsin.providers.paging import PagingCapability
+
+
+class DirectMessageConfig(ProviderConfig):
+    """`[paging.direct-message]` has no settings."""
+
+
+class DirectMessage:
+    """Sends the page as a private message."""
+
+    capabilities: frozenset[PagingCapability] = frozenset({"fallback"})
+
+    def __init__(self, context: ProviderContext) -> None:
+        """`context.direct` is the chat's door."""
+        self._direct = context.direct
+
+    def page(self, request: PageRequest, call: Call) -> Ref:
+        """Send it. Raises ProviderError when the chat is down."""
+        text = request.text
+        if request.ack_url:
+            text = f"{text}\nOr by link: {request.ack_url}"
+        self._direct(request.person, text, call.effect_key)
+        return Ref(id=request.page_id)
+
+    def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """A message rings once; there is nothing to stop."""
+
+    def resolve(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """A message rings once; there is nothing to end."""
+
+    def find(self, object_key: str, call: Call) -> Ref | None:
+        """Messages cannot be looked up."""
+        return None
+
+
+def _make(_config: DirectMessageConfig, context: ProviderContext) -> DirectMessage:
+    return DirectMessage(context)
+
+
+DIRECT_MESSAGE = ProviderType(
+    kind="paging",
+    name="direct-message",
+    summary="a private message on the team's chat",
+    config=DirectMessageConfig,
+    factory=_make,
+)

@@ -1,0 +1,113 @@
+"""Plain JSON alerts: one POST, one alert. For scripts and for systems without a plugin."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from tocsin.domain.severity import Severity
+from tocsin.errors import BadPayload, Unauthorised
+from tocsin.providers import (
+    AlertEvent,
+    AlertGroup,
+    ProviderConfig,
+    ProviderContext,
+    ProviderType,
+    RawRequest,
+    Received,
+    SecretField,
+)
+
+
+class JsonAlertsConfig(ProviderConfig):
+    """`[alerts.<name>] type = "json"`: a bearer token, and how words map to severities."""
+
+    token: SecretField
+    map: Mapping[str, Severity] = Field(
+        default_factory=lambda: {"critical": "P1", "warning": "P2", "info": "P3"}
+    )
+    unknown: Severity = "P1"
+
+
+class Body(BaseModel):
+    """The body of one POST."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: str = Field(min_length=1, max_length=200)
+    title: str = Field(min_length=1, max_length=200)
+    status: Literal["firing", "resolved"] = "firing"
+    severity: str = ""
+    service: str = Field(default="", max_length=100)
+    description: str = Field(default="", max_length=2000)
+    link: str = Field(default="", max_length=500, pattern=r"^(https?://.*)?$")
+    started: AwareDatetime | None = None
+    id: str = Field(default="", max_length=100)
+
+
+class JsonAlerts:
+    """Reads plain JSON alerts."""
+
+    def __init__(self, config: JsonAlertsConfig) -> None:
+        """The section of the team file."""
+        self._config = config
+
+    def authenticate(self, request: RawRequest) -> None:
+        """`Authorization: Bearer <token>`, compared in constant time."""
+        given = request.headers.get("authorization", "").encode()
+        token = self._config.token.reveal() if self._config.token.is_set else ""
+        if not token or not hmac.compare_digest(given, f"Bearer {token}".encode()):
+            raise Unauthorised("The token is missing or wrong.")
+
+    def receive(self, request: RawRequest) -> Received:
+        """One alert. Raises BadPayload naming the first field that is wrong."""
+        try:
+            body = Body.model_validate_json(request.body)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "body"
+            raise BadPayload(f"{place}: {first['msg']}") from None
+        return Received(groups=(self._group(body, request.received),), delivery_id=body.id)
+
+    def _severity(self, body: Body) -> Severity:
+        word = body.severity.lower()
+        direct = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
+        found = self._config.map.get(word, self._config.unknown)
+        return direct.get(word, found)  # type: ignore[return-value]  # both hold only P0 to P3
+
+    def _group(self, body: Body, received: datetime) -> AlertGroup:
+        links = {"source": body.link} if body.link else {}
+        alert = AlertEvent(
+            fingerprint="alert",
+            status=body.status,
+            title=body.title,
+            starts_at=body.started or received,
+            description=body.description,
+            links=links,
+        )
+        return AlertGroup(
+            key=body.key,
+            title=body.title,
+            severity=self._severity(body),
+            alerts=(alert,),
+            service=body.service,
+            description=body.description,
+            links=links,
+        )
+
+
+def _make(config: JsonAlertsConfig, _context: ProviderContext) -> JsonAlerts:
+    return JsonAlerts(config)
+
+
+JSON_ALERTS = ProviderType(
+    kind="alerts",
+    name="json",
+    summary="plain JSON alerts by POST, with a bearer token",
+    config=JsonAlertsConfig,
+    factory=_make,
+)

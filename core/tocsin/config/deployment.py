@@ -1,0 +1,168 @@
+"""`config.py`: where a deployment keeps its data, its teams, and which chats it speaks."""
+
+from __future__ import annotations
+
+import runpy
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tocsin.config.settings import (
+    Namespace,
+    Web,
+    admins,
+    chats,
+    database_url,
+    folder,
+    sqlite_url,
+    text,
+)
+from tocsin.config.values import Teams
+from tocsin.config.words import advice, did_you_mean, sentence
+from tocsin.errors import ConfigError, Problem
+
+DEMO_TEAMS: Final = Path(__file__).parent / "demo"
+DEMO_DATA: Final = "tocsin-data"
+CONFIG: Final = "config.py"
+SETTINGS: Final = (
+    "BOT_PREFIX",
+    "BOT_ADMINS",
+    "BOT_DATA_DIR",
+    "TOCSIN_DATABASE_URL",
+    "TOCSIN_TEAMS_DIR",
+    "TOCSIN_CHATS",
+    "TOCSIN_WEB",
+)
+# Errors whose text names something of the file's, never a value of it.
+_TELLING: Final = (NameError, KeyError, ImportError, AttributeError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """A deployment's own settings. Paths are absolute if the file's was.
+
+    Attributes:
+        file: The `config.py`, or None for the packaged demo team.
+        prefix: What a command begins with.
+        admins: Person ids that may do anything, with a reason.
+        database_url: May hold a password, and is not shown.
+        chats: Platform -> its settings; they may hold tokens, and are not shown.
+        others: The file's other upper-case names, for the bot framework; not shown either.
+    """
+
+    file: Path | None = None
+    prefix: str = "!"
+    admins: tuple[str, ...] = ()
+    data_dir: Path
+    teams_dir: Path
+    database_url: str = field(repr=False)
+    chats: Mapping[str, Mapping[str, object]] = field(
+        default_factory=lambda: {"console": {}}, repr=False
+    )
+    web: Web = field(default_factory=Web)
+    others: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+def load_deployment(path: Path | None = None, *, here: Path | None = None) -> Deployment:
+    """Run a `config.py` and read its settings.
+
+    Args:
+        path: The file. None = `config.py` in `here` if there is one, else the packaged demo team
+            with its data in `tocsin-data`.
+        here: The folder that stands for the present one.
+
+    Raises:
+        ConfigError: With every fault of the file.
+    """
+    present = here or Path.cwd()
+    file = path or present / CONFIG
+    if path is None and not file.is_file():
+        data = present / DEMO_DATA
+        return Deployment(
+            data_dir=data, teams_dir=DEMO_TEAMS, database_url=sqlite_url(data / "tocsin.db")
+        )
+    return _read(file, _run(file))
+
+
+def check_deployment(deployment: Deployment, teams: Teams) -> tuple[Problem, ...]:
+    """What does not fit between `config.py` and the team files: admins and platforms."""
+    return (*_unknown_admins(deployment, teams), *_unknown_platforms(deployment, teams))
+
+
+def _run(file: Path) -> dict[str, object]:
+    if not file.is_file():
+        raise _fault(file, "There is no such file.", "Copy config.example.py to begin with.")
+    try:
+        return runpy.run_path(str(file), run_name="tocsin_config")
+    except SyntaxError as error:
+        place = f"Line {error.lineno}, column {error.offset}: {error.msg}"
+        raise _fault(file, sentence(place), "Mend that line.") from None
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the file may do anything
+        raise _fault(file, *_stopped(file, error)) from None
+
+
+def _stopped(file: Path, error: BaseException) -> tuple[str, str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    line = next((frame.lineno for frame in reversed(frames) if frame.filename == str(file)), None)
+    place = f"Line {line}" if line else "The file"
+    said = f": {error}" if isinstance(error, _TELLING) else ""
+    what = f"{place} stopped with {type(error).__name__}{said}"
+    fix = "Mend that line."
+    if isinstance(error, KeyError):
+        fix = "Set that variable in the environment, or mend that line."
+    return sentence(what), fix
+
+
+def _fault(file: Path, what: str, fix: str) -> ConfigError:
+    return ConfigError((Problem(file=str(file), key="", what=what, fix=fix),))
+
+
+def _read(file: Path, names: Mapping[str, object]) -> Deployment:
+    base = file.absolute().parent
+    found = Namespace(names, file=str(file), folder=base)
+    data_dir = found.take("BOT_DATA_DIR", folder, base / "data")
+    deployment = Deployment(
+        file=file,
+        prefix=found.take("BOT_PREFIX", text, "!"),
+        admins=found.take("BOT_ADMINS", admins, ()),
+        data_dir=data_dir,
+        teams_dir=found.take("TOCSIN_TEAMS_DIR", folder, base / "teams"),
+        database_url=found.take(
+            "TOCSIN_DATABASE_URL", database_url, sqlite_url(data_dir / "tocsin.db")
+        ),
+        chats=found.take("TOCSIN_CHATS", chats, {"console": {}}),
+        web=found.web("TOCSIN_WEB"),
+        others={name: names[name] for name in names if name.isupper() and name not in SETTINGS},
+    )
+    problems = (*found.problems, *_strangers(file, names))
+    if problems:
+        raise ConfigError(problems)
+    return deployment
+
+
+def _strangers(file: Path, names: Mapping[str, object]) -> Iterator[Problem]:
+    ours = [name for name in SETTINGS if name.startswith("TOCSIN_")]
+    for name in names:
+        if name.startswith("TOCSIN_") and name not in ours:
+            fix = advice(name, ours, "settings")
+            yield Problem(file=str(file), key=name, what="There is no such setting.", fix=fix)
+
+
+def _unknown_admins(deployment: Deployment, teams: Teams) -> Iterator[Problem]:
+    for person in deployment.admins:
+        if person not in teams.people:
+            fix = did_you_mean(person, teams.people) or f"Add [people.{person}] to a team file."
+            what = f'There is no person "{person}" in any team file.'
+            yield Problem(file=str(deployment.file), key="BOT_ADMINS", what=what, fix=fix)
+
+
+def _unknown_platforms(deployment: Deployment, teams: Teams) -> Iterator[Problem]:
+    for team in teams.teams.values():
+        for number, platform in enumerate(team.platforms):
+            if platform not in deployment.chats:
+                fix = advice(platform, deployment.chats, "chats")
+                what = f'"{platform[:40]}" is not in TOCSIN_CHATS.'
+                file = str(deployment.teams_dir / f"{team.id}.toml")
+                yield Problem(file=file, key=f"chat.platforms[{number}]", what=what, fix=fix)

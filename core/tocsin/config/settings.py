@@ -1,0 +1,156 @@
+"""Reads the values of `config.py`: each reader takes what was written and says what it expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from tocsin.config.faults import faults
+from tocsin.config.fields import is_person_id
+from tocsin.config.words import split_advice
+from tocsin.errors import InvalidValue, Problem
+
+T = TypeVar("T")
+_SQLITE: Final = "sqlite:///"
+_DATABASES: Final = ("sqlite:", "sqlite+", "postgresql:", "postgresql+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Web:
+    """Where the web face listens, and the address people and tools reach it by."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = "http://127.0.0.1:8080"
+
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"https?://\S+", value):
+        raise ValueError('this is no web address; write "https://tocsin.example.com"')
+    return value
+
+
+class _WebPart(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: Annotated[str, AfterValidator(_web_address)] | None = None
+
+
+class Namespace:
+    """The names a `config.py` left behind; collects what is wrong with them."""
+
+    def __init__(self, names: Mapping[str, object], *, file: str, folder: Path) -> None:
+        """Keep the names; relative paths are meant from `folder`."""
+        self._names = names
+        self._file = file
+        self._folder = folder
+        self.problems: list[Problem] = []
+
+    def take(self, name: str, read: Callable[[object, Path], T], default: T) -> T:
+        """The value of a name, its default if it is not there or cannot be read."""
+        if name not in self._names:
+            return default
+        try:
+            return read(self._names[name], self._folder)
+        except InvalidValue as error:
+            what, fix = split_advice(str(error))
+            self.problems.append(Problem(file=self._file, key=name, what=what, fix=fix))
+            return default
+
+    def web(self, name: str) -> Web:
+        """The settings of the web face."""
+        written = self._names.get(name, {})
+        if not isinstance(written, Mapping):
+            what, fix = "This must be a dict.", 'Write {"host": "127.0.0.1", "port": 8080}.'
+            self.problems.append(Problem(file=self._file, key=name, what=what, fix=fix))
+            return Web()
+        try:
+            return _web(_WebPart.model_validate(dict(written)))
+        except ValidationError as error:
+            self.problems += faults(error, _WebPart, file=self._file, prefix=(name,))
+            return Web()
+
+
+def _web(part: _WebPart) -> Web:
+    shown = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}.get(part.host, part.host)
+    address = f"[{shown}]" if ":" in shown and not shown.startswith("[") else shown
+    url = part.public_url or f"http://{address}:{part.port}"
+    return Web(host=part.host, port=part.port, public_url=url.rstrip("/"))
+
+
+def text(value: object, _: Path) -> str:
+    """A text that is not empty.
+
+    Raises:
+        InvalidValue: It is something else.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidValue('this must be a text; write it in quotes, like "!"')
+    return value
+
+
+def admins(value: object, _: Path) -> tuple[str, ...]:
+    """Person ids, with or without `@`.
+
+    Raises:
+        InvalidValue: It is no list of ids.
+    """
+    entries = list(value) if isinstance(value, list | tuple | set | frozenset) else [None]
+    ids = tuple(one.removeprefix("@") if isinstance(one, str) else "" for one in entries)
+    if not all(is_person_id(one) for one in ids):
+        raise InvalidValue('this must be a list of person ids; write ["ana", "bo"]')
+    return ids
+
+
+def folder(value: object, base: Path) -> Path:
+    """A path; a relative one is meant from the folder of the file.
+
+    Raises:
+        InvalidValue: It is no path.
+    """
+    if not isinstance(value, str | Path) or not str(value):
+        raise InvalidValue('this must be a path; write it in quotes, like "data"')
+    return base / Path(value).expanduser()
+
+
+def database_url(value: object, base: Path) -> str:
+    """A database URL; a relative SQLite file is meant from the folder of the file.
+
+    Raises:
+        InvalidValue: It names no database that can be used. The URL is not repeated: it may
+            hold a password.
+    """
+    if not isinstance(value, str) or not value.startswith(_DATABASES):
+        raise InvalidValue(
+            'this is no database URL; write "sqlite:///data/tocsin.db" or "postgresql://…"'
+        )
+    path = value.removeprefix(_SQLITE)
+    if path == value or path.startswith(("/", ":")) or not path:
+        return value
+    return sqlite_url(base / path)
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of a SQLite file."""
+    return f"{_SQLITE}{file}"
+
+
+def chats(value: object, _: Path) -> dict[str, dict[str, object]]:
+    """Platform -> its settings. Settings are not repeated: they may hold tokens.
+
+    Raises:
+        InvalidValue: It is no dict of dicts, or empty.
+    """
+    if not isinstance(value, Mapping) or not value:
+        raise InvalidValue('this must be a dict with at least one chat; write {"console": {}}')
+    for platform, settings in value.items():
+        if not isinstance(platform, str) or not platform or not isinstance(settings, Mapping):
+            raise InvalidValue('each chat is a name with a dict of settings; write {"console": {}}')
+    return {platform: dict(settings) for platform, settings in value.items()}

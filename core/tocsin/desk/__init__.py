@@ -1,0 +1,1 @@
+"""The desk: what somebody typed, understood, done by the engine, and answered."""

@@ -1,0 +1,122 @@
+"""What somebody asks, and what is needed to understand it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+
+from tocsin.desk.grammar import cut, words
+from tocsin.domain.people import Person, Roster
+from tocsin.errors import InvalidValue, NotFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """The text behind a verb, with the facts its parser may look at.
+
+    Args:
+        rest: What was typed behind the verb, untouched.
+        usage: How the verb is used, with the prefix; part of every complaint.
+        speaker: Person id, or `guest-<name>`.
+        timezone: The zone in which times are typed.
+        roster: The roster of the incident's team, read only when it is asked for.
+    """
+
+    rest: str
+    usage: str
+    speaker: str
+    platform: str
+    now: datetime
+    timezone: str
+    people: Mapping[str, Person]
+    roster: Callable[[], Roster]
+
+    def wrong(self, sentence: str) -> InvalidValue:
+        """The complaint, with the usage line behind it."""
+        return InvalidValue(f"{sentence} Usage: {self.usage}")
+
+    def text(self, missing: str) -> str:
+        """All of the rest as free text.
+
+        Raises:
+            InvalidValue: There is none; `missing` is the sentence.
+        """
+        if not self.rest.strip():
+            raise self.wrong(missing)
+        return self.rest.strip()
+
+    def nothing(self) -> None:
+        """Refuse any argument.
+
+        Raises:
+            InvalidValue: There is one.
+        """
+        if self.rest.strip():
+            raise self.wrong("This takes no arguments.")
+
+    def split(self) -> tuple[str, str]:
+        """The first word and the rest."""
+        return cut(self.rest)
+
+    def tokens(self) -> tuple[str, ...]:
+        """The words, without their quotes."""
+        return tuple(word.text for word in words(self.rest))
+
+    def choose(self, said: str, known: Iterable[str], what: str) -> str:
+        """One of a closed list of words, in any case.
+
+        Raises:
+            InvalidValue: It is none of them; the sentence lists them.
+        """
+        options = tuple(known)
+        wanted = said.strip().lower()
+        if wanted in options:
+            return wanted
+        problem = f"{shown(said)} is no {what}." if wanted else f"Say which {what}."
+        raise self.wrong(f"{problem} Choose from: {', '.join(options)}.")
+
+    def person(self, said: str) -> str:
+        """The id behind `@bo`, `me`, a full name or an account of this platform.
+
+        Raises:
+            InvalidValue: Nobody was named.
+            NotFound: Nobody in the team files is called that.
+        """
+        bare = said.strip().strip("<>,:").lstrip("@!").rstrip(">")
+        if not bare:
+            raise self.wrong("Say who, as @person.")
+        found = self._speaker(bare) or find_person(bare, self.people, self.platform)
+        if found is None:
+            raise NotFound(
+                f"@{bare} is in no team file.{meant(bare.lower(), self.people, lead='@')}"
+            )
+        return found
+
+    def _speaker(self, bare: str) -> str | None:
+        return self.speaker if bare.lower() == "me" and self.speaker in self.people else None
+
+
+def find_person(bare: str, people: Mapping[str, Person], platform: str) -> str | None:
+    """The id of a person named by id, full name or account; None when nobody is."""
+    wanted = bare.lower()
+    if wanted in people:
+        return wanted
+    for person in people.values():
+        names = (person.id.lower(), person.name.lower())
+        if wanted in names or person.accounts.get(platform) == bare:
+            return person.id
+    return None
+
+
+def meant(said: str, known: Iterable[str], *, lead: str = "") -> str:
+    """` Did you mean x?`, or nothing when no known word is near."""
+    near = get_close_matches(said, tuple(known), n=1, cutoff=0.6)
+    return f" Did you mean {lead}{near[0]}?" if near else ""
+
+
+def shown(text: str) -> str:
+    """What somebody typed, quoted and cut to a length that fits a sentence."""
+    line = " ".join(text.split())
+    return f"'{line}'" if len(line) <= 40 else f"'{line[:39]}…'"

@@ -1,0 +1,36 @@
+"""The end: the checklist, resolve, reopen, close."""
+
+from __future__ import annotations
+
+from tocsin.desk.ask import Ask
+from tocsin.desk.grammar import first_number, split_option
+from tocsin.domain.commands import Check, Close, Reopen, Resolve
+
+
+def check(ask: Ask) -> Check:
+    """`<n>`."""
+    n, more = first_number(ask.rest)
+    if n is None or more:
+        raise ask.wrong("Say the number of one check.")
+    return Check(n=n)
+
+
+def resolve(ask: Ask) -> Resolve:
+    """`[--override <reason>]`."""
+    before, reason = split_option(ask.rest, "override")
+    if before:
+        raise ask.wrong("This takes no text but --override <reason>.")
+    if reason == "":
+        raise ask.wrong("Say why the checks are skipped, behind --override.")
+    return Resolve(override=reason or "")
+
+
+def reopen(ask: Ask) -> Reopen:
+    """`<reason>`."""
+    return Reopen(reason=ask.text("Say what came back."))
+
+
+def close(ask: Ask) -> Close:
+    """Nothing is owed any more."""
+    ask.nothing()
+    return Close()

@@ -1,0 +1,139 @@
+"""Opening an incident: `declare` and `report`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tocsin.desk.ask import Ask, meant
+from tocsin.desk.grammar import Word, joined, option, words
+from tocsin.domain.commands import Declare, Report
+from tocsin.domain.severity import Severity, parse_severity
+
+LONGEST_TITLE: Final = 120
+Takes = Literal["nothing", "word", "people"]
+OPTIONS: Final[Mapping[str, Takes]] = {
+    "team": "word",
+    "service": "word",
+    "security": "nothing",
+    "customer-impact": "nothing",
+    "private": "nothing",
+    "drill": "people",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """An incident to be opened. `team` "" = not named; `make(number, policy_hash)`."""
+
+    make: Callable[[int, str], Declare]
+    team: str = ""
+    service: str = ""
+
+
+@dataclass(kw_only=True)
+class _Reading:
+    """Lives only while one line is read."""
+
+    title: list[Word]
+    values: dict[str, str]
+    flags: list[str]
+    people: list[str]
+
+
+def declare(ask: Ask) -> Opening:
+    """`<title> [severity] [options]`; the severity only as first or last word of the title.
+
+    Raises:
+        InvalidValue: No title, two severities, or an option that does not exist.
+        NotFound: A person named for a drill is in no team file.
+    """
+    reading = _read(ask)
+    severity, title = _severity(ask, tuple(reading.title))
+    text = " ".join(joined(title).split())
+    if not text:
+        raise ask.wrong("Say what is broken in a few words.")
+    service = reading.values.get("service", "")
+
+    def make(number: int, policy_hash: str) -> Declare:
+        return Declare(
+            title=short(text),
+            text=text if len(text) > LONGEST_TITLE else "",
+            number=number,
+            policy_hash=policy_hash,
+            severity=severity,
+            service=service,
+            flags=tuple(dict.fromkeys(reading.flags)),
+            pages_only=tuple(dict.fromkeys(reading.people)),
+        )
+
+    return Opening(make=make, team=reading.values.get("team", ""), service=service)
+
+
+def report(ask: Ask) -> Opening:
+    """All of the text is the report; its first line is the title.
+
+    Raises:
+        InvalidValue: There is no text.
+    """
+    text = ask.text("Say what you see.")
+
+    def make(number: int, policy_hash: str) -> Report:
+        title = short(" ".join(text.splitlines()[0].split()))
+        return Report(title=title, text=text, number=number, policy_hash=policy_hash)
+
+    return Opening(make=make)
+
+
+def short(text: str) -> str:
+    """A title of a length that fits a line."""
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _read(ask: Ask) -> _Reading:
+    reading = _Reading(title=[], values={}, flags=[], people=[])
+    waiting = list(words(ask.rest))
+    while waiting:
+        word = waiting.pop(0)
+        found = option(word)
+        if found is None:
+            reading.title.append(word)
+        else:
+            _take(ask, reading, *found, waiting)
+    return reading
+
+
+def _take(
+    ask: Ask, reading: _Reading, name: str, value: str | None, waiting: list[Word]
+) -> None:
+    takes = OPTIONS.get(name)
+    if takes is None:
+        known = ", ".join(f"--{one}" for one in OPTIONS)
+        raise ask.wrong(f"There is no option --{name}.{meant(name, OPTIONS, lead='--')} {known}.")
+    if takes == "word":
+        said = value or (waiting.pop(0).text if _is_plain(waiting) else "")
+        if not said.strip():
+            raise ask.wrong(f"--{name} needs a name behind it.")
+        reading.values[name] = said
+        return
+    reading.flags.append(name)
+    while takes == "people" and waiting and waiting[0].raw.startswith("@"):
+        reading.people.append(ask.person(waiting.pop(0).text))
+
+
+def _is_plain(waiting: list[Word]) -> bool:
+    return bool(waiting) and option(waiting[0]) is None
+
+
+def _severity(ask: Ask, title: tuple[Word, ...]) -> tuple[Severity | None, tuple[Word, ...]]:
+    first = _as_severity(title[0]) if title else None
+    last = _as_severity(title[-1]) if len(title) > 1 else None
+    if first and last and first != last:
+        raise ask.wrong(f"Two severities, {first} and {last}: leave one out.")
+    rest = title[1 if first else 0 : len(title) - 1 if last else len(title)]
+    return first or last, rest
+
+
+def _as_severity(word: Word) -> Severity | None:
+    return None if word.quoted else parse_severity(word.text.strip(":,.!()[]"))

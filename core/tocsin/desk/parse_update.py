@@ -1,0 +1,99 @@
+"""The four-field update, and the ETA in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Final
+
+from tocsin.desk.ask import Ask
+from tocsin.desk.grammar import cut
+from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, parse_clock, relative_text
+from tocsin.domain.commands import PostUpdate
+from tocsin.errors import InvalidValue
+
+FIELDS: Final = ("status", "impact", "action", "eta")
+UNKNOWN: Final = "unknown"
+_JUST_PASSED: Final = timedelta(hours=6)
+_LEAD: Final = re.compile(r"^(?:(?:in|at|by|about)\s+|~\s*)", re.IGNORECASE)
+_MINUTES: Final = re.compile(r"\s*(?:minutes?|mins?)\b", re.IGNORECASE)
+_HOURS: Final = re.compile(r"\s*(?:hours?|hrs?)\b\s*", re.IGNORECASE)
+_WALL_AND_ZONE: Final = re.compile(r"([0-9]{1,2}:[0-9]{2})\s+([A-Za-z]{2,5})")
+_WALL: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}")
+
+
+def update(ask: Ask) -> PostUpdate:
+    """`<status> | <impact> | <action> | <eta>`, or one field: `<field> <text>`.
+
+    An empty field is unchanged.
+
+    Raises:
+        InvalidValue: Not four fields, nothing in them, or an ETA that is no future time.
+    """
+    name, value = cut(ask.rest)
+    if name.lower() in FIELDS and "|" not in ask.rest:
+        return _one(ask, name.lower(), value.strip())
+    fields = [part.strip() or None for part in ask.rest.split("|")]
+    if len(fields) != len(FIELDS):
+        raise ask.wrong(f"An update has four fields with | between; this has {len(fields)}.")
+    if not any(fields):
+        raise ask.wrong("Nothing in it: fill at least one field.")
+    status, impact, action, said = fields
+    return PostUpdate(status=status, impact=impact, action=action, eta=said and eta(ask, said))
+
+
+def _one(ask: Ask, name: str, value: str) -> PostUpdate:
+    if not value:
+        raise ask.wrong(f"Say the {name}.")
+    made = {
+        "status": PostUpdate(status=value),
+        "impact": PostUpdate(impact=value),
+        "action": PostUpdate(action=value),
+    }
+    return made[name] if name in made else PostUpdate(eta=eta(ask, value))
+
+
+def eta(ask: Ask, said: str) -> str:
+    """An ETA as it is kept: `14:30 CET`, with the date if it is another day, or `unknown`.
+
+    Raises:
+        InvalidValue: The text is no time, or the time has passed.
+    """
+    if said.lower() == UNKNOWN:
+        return UNKNOWN
+    text = _plain(ask, said)
+    try:
+        at = parse_clock(text, now=ask.now, timezone=ask.timezone)
+    except InvalidValue as error:
+        raise ask.wrong(f"{error}, or {UNKNOWN}.") from error
+    _refuse_past(ask, _slip(ask, text) or at)
+    if at - as_utc(ask.now) > MAX_DURATION:
+        raise ask.wrong(f"That is more than a year away; give a nearer time, or {UNKNOWN}.")
+    return local_text(at, ask.timezone, now=ask.now)
+
+
+def _plain(ask: Ask, said: str) -> str:
+    """`in 30 min` as `30m`; `14:30 CET` as `14:30` where that is the zone of the reader."""
+    text = _LEAD.sub("", said.strip())
+    with_zone = _WALL_AND_ZONE.fullmatch(text)
+    if with_zone is not None and local_text(ask.now, ask.timezone).endswith(
+        f" {with_zone[2].upper()}"
+    ):
+        return with_zone[1]
+    return _HOURS.sub("h", _MINUTES.sub("m", text))
+
+
+def _slip(ask: Ask, text: str) -> datetime | None:
+    """A wall time that has just passed is a slip, not tomorrow's."""
+    if _WALL.fullmatch(text) is None:
+        return None
+    before = parse_clock(text, now=ask.now, timezone=ask.timezone, past=True)
+    return before if as_utc(ask.now) - before <= _JUST_PASSED else None
+
+
+def _refuse_past(ask: Ask, at: datetime) -> None:
+    if at <= as_utc(ask.now):
+        raise ask.wrong(
+            f"{local_text(at, ask.timezone, now=ask.now)} has passed "
+            f"({relative_text(at - ask.now)}). Give a time to come, or {UNKNOWN}."
+        )

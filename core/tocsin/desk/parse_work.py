@@ -1,0 +1,104 @@
+"""The work: notes, changes, milestones, snoozing."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from tocsin.desk.ask import Ask
+from tocsin.desk.grammar import first_number
+from tocsin.domain.calendar import MAX_DURATION, as_utc, parse_clock, parse_duration
+from tocsin.domain.commands import (
+    Approve,
+    Decide,
+    Done,
+    Finding,
+    Mitigate,
+    Mitigated,
+    Note,
+    Reject,
+    SetMilestone,
+    Snooze,
+)
+from tocsin.domain.events import Strategy
+from tocsin.errors import InvalidValue
+
+STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
+MILESTONES = "impact-started detected declared acknowledged mitigated fixed resolved closed".split()
+
+
+def decide(ask: Ask) -> Decide:
+    """`<text>`."""
+    return Decide(text=ask.text("Say what is decided."))
+
+
+def finding(ask: Ask) -> Finding:
+    """`<text>`."""
+    return Finding(text=ask.text("Say what was found."))
+
+
+def note(ask: Ask) -> Note:
+    """`<text>`."""
+    return Note(text=ask.text("Say what to note."))
+
+
+def milestone(ask: Ask) -> SetMilestone:
+    """`<name> <time>`; a wall time is the last such time up to now."""
+    first, when = ask.split()
+    name = ask.choose(first, MILESTONES, "milestone")
+    if not when.strip():
+        raise ask.wrong(f"Say when {name} was, such as 14:05 or 20m ago.")
+    said = when.strip().lower().removesuffix(" ago")
+    try:
+        at = parse_clock(said, now=ask.now, timezone=ask.timezone, past=True)
+    except InvalidValue as error:
+        raise ask.wrong(f"{error}.") from error
+    if as_utc(ask.now) - at > MAX_DURATION:
+        raise ask.wrong("That is more than a year ago; give a later time.")
+    return SetMilestone(milestone=name, when=at)
+
+
+def mitigate(ask: Ask) -> Mitigate:
+    """`<strategy> <what>`."""
+    first, what = ask.split()
+    said = ask.choose(first.strip(":,"), STRATEGIES, "mitigation")
+    if not what.strip():
+        raise ask.wrong(f"Say what the {said} changes.")
+    return Mitigate(strategy=next(one for one in STRATEGIES if one == said), what=what.strip())
+
+
+def approve(ask: Ask) -> Approve:
+    """`[n] [reason]`."""
+    n, reason = first_number(ask.rest)
+    return Approve(n=n, reason=reason)
+
+
+def reject(ask: Ask) -> Reject:
+    """`[n] <why>`."""
+    n, reason = first_number(ask.rest)
+    if not reason:
+        raise ask.wrong("Say why not.")
+    return Reject(n=n, reason=reason)
+
+
+def done(ask: Ask) -> Done:
+    """`[n]`."""
+    n, more = first_number(ask.rest)
+    if more:
+        raise ask.wrong("Only the number of the change goes here; for words use note.")
+    return Done(n=n)
+
+
+def mitigated(ask: Ask) -> Mitigated:
+    """`[reason]`."""
+    return Mitigated(reason=ask.rest.strip())
+
+
+def snooze(ask: Ask) -> Snooze:
+    """`<obligation> <duration>`."""
+    said = ask.tokens()
+    if len(said) != 2:
+        raise ask.wrong("Say which obligation, and for how long.")
+    try:
+        return Snooze(obligation=said[0].lower(), by=parse_duration(said[1]))
+    except InvalidValue as error:
+        raise ask.wrong(f"{error}.") from error

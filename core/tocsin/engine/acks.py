@@ -1,0 +1,67 @@
+"""The acknowledge link: single use, bound to its person, valid for a day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tocsin.domain.commands import Acknowledge
+from tocsin.engine.execute import Execute
+from tocsin.engine.payloads import token_key
+from tocsin.errors import RejectedCommand
+from tocsin.store.contract import ReadTx, Store, Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """What a link stands for. `state` is `ready`, `gone` (used, expired) or `unknown`."""
+
+    state: Literal["ready", "gone", "unknown"]
+    incident: str = ""
+    title: str = ""
+    person: str = ""
+
+
+class Acks:
+    """Looks links up, and acts on them once."""
+
+    def __init__(self, store: Store, execute: Execute) -> None:
+        """The engine's store and executor."""
+        self._store = store
+        self._execute = execute
+
+    def look(self, token: str) -> Link:
+        """What the link would do. Changes nothing: previewers fetch links."""
+        return self._store.read(lambda tx: self._find(tx, token)[0])
+
+    def use(self, token: str) -> Link:
+        """Acknowledge as the person the link was made for; `ready` means it has now acted."""
+        return self._store.write(lambda tx: self._use(tx, token))
+
+    def _find(self, tx: ReadTx, token: str) -> tuple[Link, dict[str, str]]:
+        text = tx.fact("ack", token_key(token))
+        if text is None:
+            return Link(state="unknown"), {}
+        fact: dict[str, str] = json.loads(text)
+        incident = tx.incident(fact["incident"])
+        expired = datetime.fromisoformat(fact["expires"]) <= self._execute.now()
+        if incident is None or expired or fact.get("used"):
+            return Link(state="gone"), fact
+        link = Link(
+            state="ready", incident=incident.key, title=incident.title, person=fact["person"]
+        )
+        return link, fact
+
+    def _use(self, tx: Tx, token: str) -> Link:
+        link, fact = self._find(tx, token)
+        if link.state != "ready":
+            return link
+        tx.set_fact("ack", token_key(token), json.dumps({**fact, "used": "yes"}))
+        command = Acknowledge(page=fact["page"], via="link")
+        try:
+            self._execute.command(tx, fact["incident"], command, by=fact["person"])
+        except RejectedCommand:
+            return link  # answered before by other means: the wish is fulfilled
+        return link

@@ -1,0 +1,86 @@
+"""One attempt for every kind of effect: data in, a result out. No retry lives here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tocsin.domain.commands import Base
+from tocsin.errors import ProviderError
+from tocsin.store.contract import EffectRow
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """It went out. `refs` are kept beside the incident; `provides` unparks what waited."""
+
+    signal: Base | None = None
+    refs: Mapping[str, str] = field(default_factory=dict)
+    provides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed:
+    """It did not, or we do not know.
+
+    Args:
+        failed: What the incident hears when it will be tried again.
+        refused: What the incident hears when it will not (instead of a dead effect).
+    """
+
+    error: str
+    retryable: bool
+    ambiguous: bool = False
+    retry_after: float | None = None
+    failed: Base | None = None
+    refused: Base | None = None
+    provides: tuple[str, ...] = ()
+
+
+Result = Done | Failed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """How one kind of effect is attempted; `limit` bounds its attempts (None = by age)."""
+
+    make: Callable[[EffectRow], Done]
+    on_failure: Callable[[EffectRow, ProviderError], Failed]
+    limit: int | None = None
+
+
+def plain_failure(_row: EffectRow, error: ProviderError) -> Failed:
+    """A failure nobody but the effect log hears of until it is final."""
+    return Failed(
+        error=str(error),
+        retryable=error.retryable,
+        ambiguous=error.code == "timeout",
+        retry_after=error.retry_after,
+    )
+
+
+class Attempts:
+    """The table of all attempts, by op."""
+
+    def __init__(self, table: Mapping[str, Attempt]) -> None:
+        """One row for every op of the domain's effects."""
+        self._table = table
+
+    def limit(self, op: str) -> int | None:
+        """How often this op is tried at most; None = bounded by age only."""
+        return self._table[op].limit
+
+    def make(self, row: EffectRow) -> Result:
+        """Make one attempt. Never raises: whatever a provider does becomes a result."""
+        attempt = self._table[row.op]
+        try:
+            return attempt.make(row)
+        except ProviderError as error:
+            return attempt.on_failure(row, error)
+        except Exception:
+            log.exception("the provider %s broke while doing %s", row.target, row.op)
+            broken = ProviderError("unavailable", f"{row.target} broke; the log says how")
+            return attempt.on_failure(row, broken)

@@ -1,0 +1,163 @@
+"""Attempts on chat platforms: rooms, messages, the card, and the room's feed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from tocsin.chat.port import Chat, MessageRef, RoomRef
+from tocsin.domain.evolve import evolve
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.domain.signals import RoomResult
+from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
+from tocsin.engine.ports import Clock, Providers
+from tocsin.errors import ProviderError
+from tocsin.store.contract import EffectRow, ReadTx, Store, StoredEvent
+from tocsin.wording import card, room
+
+ROOM_TRIES = 3
+
+
+class ChatAttempts:
+    """Posts, and keeps rooms in step. What is already posted is known by a cursor per room."""
+
+    def __init__(
+        self, *, store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
+    ) -> None:
+        """Chats are looked up by the platform in the effect's target."""
+        self._store = store
+        self._chats = providers.chats
+        self._people = people
+        self._clock = clock
+
+    def table(self) -> dict[str, Attempt]:
+        """The rows of the table of attempts."""
+        return {
+            "open-room": Attempt(make=self._open, on_failure=_no_room, limit=ROOM_TRIES),
+            "invite": Attempt(make=self._invite, on_failure=plain_failure),
+            "direct": Attempt(make=self._direct, on_failure=plain_failure),
+            "announce": Attempt(make=self._announce, on_failure=plain_failure),
+            "feed": Attempt(make=self._feed, on_failure=plain_failure),
+            "card": Attempt(make=self._card, on_failure=plain_failure),
+            "topic": Attempt(make=self._topic, on_failure=plain_failure),
+        }
+
+    def _chat(self, row: EffectRow) -> Chat:
+        platform = row.target.removeprefix("chat.")
+        if platform not in self._chats:
+            raise ProviderError("not_found", f"{platform} is not among TOCSIN_CHATS any more")
+        return self._chats[platform]
+
+    def _incident(self, row: EffectRow) -> Incident:
+        incident = self._store.read(lambda tx: tx.incident(row.incident))
+        if incident is None:
+            raise ProviderError("not_found", "the incident is gone")
+        return incident
+
+    def _room(self, chat: Chat, incident: Incident) -> RoomRef:
+        """The incident's room, or the announce room where none could be made."""
+        own = incident.rooms.get(chat.platform)
+        if own is None or own.thread:
+            return chat.find_room(incident.announce)
+        return RoomRef(platform=chat.platform, id=own.id, name=own.name)
+
+    def _open(self, row: EffectRow) -> Done:
+        chat, facts = self._chat(row), json.loads(row.payload)
+        made = chat.open_room(facts["name"], row.incident, private=facts["private"])
+        signal = RoomResult(platform=chat.platform, room=made.id, name=made.name)
+        return Done(signal=signal, provides=("room",))
+
+    def _invite(self, row: EffectRow) -> Done:
+        chat, incident = self._chat(row), self._incident(row)
+        ids = [
+            *(held.person for held in incident.roles.values()),
+            *incident.responders,
+            *(page.person for page in incident.pages.values()),
+            incident.reporter,
+        ]
+        known = tuple(self._people[one] for one in dict.fromkeys(ids) if one in self._people)
+        chat.invite(self._room(chat, incident), known)
+        return Done()
+
+    def _direct(self, row: EffectRow) -> Done:
+        facts = json.loads(row.payload)
+        self._chat(row).direct(self._people[facts["person"]], facts["text"], key=row.key)
+        return Done()
+
+    def _announce(self, row: EffectRow) -> Done:
+        chat, facts = self._chat(row), json.loads(row.payload)
+        chat.post(chat.find_room(facts["room"]), facts["text"], key=row.key)
+        return Done()
+
+    def _card(self, row: EffectRow) -> Done:
+        chat, incident = self._chat(row), self._incident(row)
+        name = f"card:{chat.platform}"
+        kept = self._store.read(lambda tx: tx.ref(row.incident, name))
+        old = MessageRef(**json.loads(kept)) if kept else None
+        drawn = card.card(incident, self._people, self._clock())
+        ref = chat.put_card(self._room(chat, incident), drawn, old)
+        value = json.dumps({"platform": ref.platform, "room": ref.room, "id": ref.id})
+        return Done(refs={name: value})
+
+    def _topic(self, row: EffectRow) -> Done:
+        chat, incident = self._chat(row), self._incident(row)
+        own = incident.rooms.get(chat.platform)
+        if own is not None and not own.thread and "topic" in chat.capabilities:
+            chat.set_topic(self._room(chat, incident), card.topic(incident, self._people))
+        return Done()
+
+    def _feed(self, row: EffectRow) -> Done:
+        """Post every room event after the cursor; mirroring and catching up are this one loop."""
+        chat = self._chat(row)
+        name = f"posted:{chat.platform}"
+        incident, stored, cursor = self._store.read(lambda tx: _unposted(tx, row, name))
+        place = self._room(chat, incident)
+        for last, text in self._messages(incident, stored, cursor):
+            if text:
+                words = text if place.name != incident.announce else f"{incident.key}: {text}"
+                chat.post(place, words, key=f"{row.incident}:{last}:feed:{chat.platform}")
+            self._keep(row.incident, name, last)
+        return Done()
+
+    def _keep(self, incident_id: str, name: str, seq: int) -> None:
+        self._store.write(lambda tx: tx.set_ref(incident_id, name, str(seq)))
+
+    def _messages(
+        self, incident: Incident, stored: Sequence[StoredEvent], cursor: int
+    ) -> list[tuple[int, str]]:
+        """(last seq, text) for what one command caused: events of one moment are one message."""
+        state = Incident(id=incident.id, policy=incident.policy)
+        lines: list[tuple[datetime, int, str]] = []
+        for one in stored:
+            if one.event is None:
+                continue
+            state = evolve(state, one.event)
+            if one.seq > cursor:
+                text = room.text(one.event, state, self._people, self._clock())
+                lines.append((one.event.at, one.seq, text or ""))
+        return [_joined(list(rows)) for _, rows in groupby(lines, key=lambda line: line[0])]
+
+
+def _joined(rows: list[tuple[datetime, int, str]]) -> tuple[int, str]:
+    return rows[-1][1], "\n".join(text for _, _, text in rows if text)
+
+
+def _unposted(tx: ReadTx, row: EffectRow, name: str) -> tuple[Incident, Sequence[StoredEvent], int]:
+    incident = tx.incident(row.incident)
+    if incident is None:
+        raise ProviderError("not_found", "the incident is gone")
+    return incident, tx.events(row.incident), int(tx.ref(row.incident, name) or 0)
+
+
+def _no_room(row: EffectRow, error: ProviderError) -> Failed:
+    platform = row.target.removeprefix("chat.")
+    return Failed(
+        error=str(error),
+        retryable=error.retryable,
+        retry_after=error.retry_after,
+        refused=RoomResult(platform=platform, reason=str(error)),
+        provides=("room",),
+    )

@@ -1,0 +1,134 @@
+"""Delivery: claims a lane, makes one attempt, settles it. The engine owns every retry.
+
+Claiming and the record that an attempt begins are one commit, in which the incident is asked
+whether the effect is still wanted: after an acknowledgement no page is newly sent.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tocsin.domain.people import ENGINE
+from tocsin.domain.signals import EffectGone
+from tocsin.engine.attempts import Attempts, Done, Failed, Result
+from tocsin.engine.backoff import GIVE_UP, next_try
+from tocsin.engine.execute import Execute
+from tocsin.engine.ports import Clock, Watcher
+from tocsin.engine.wanted import still_wanted
+from tocsin.store.contract import Claim, EffectRow, Pool, Store, Tx
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A claimed effect whose attempt has begun."""
+
+    claim: Claim
+    row: EffectRow
+
+
+class Delivery:
+    """Carries effects out. `step` may be called by several threads at once."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        execute: Execute,
+        attempts: Attempts,
+        clock: Clock,
+        chance: Callable[[], float],
+        watcher: Watcher,
+    ) -> None:
+        """`chance` gives uniform numbers in [0, 1) for the jitter."""
+        self._store = store
+        self._execute = execute
+        self._attempts = attempts
+        self._clock = clock
+        self._chance = chance
+        self._watcher = watcher
+
+    def step(self, pools: Iterable[Pool], limit: int = 1) -> int:
+        """Claim up to `limit` lanes and carry their heads out; returns how many were claimed."""
+        wanted = tuple(pools)
+        claimed, jobs = self._store.write(lambda tx: self._claim(tx, wanted, limit))
+        for job in jobs:
+            self._settle(job, self._attempts.make(job.row))
+        return claimed
+
+    def _claim(self, tx: Tx, pools: tuple[Pool, ...], limit: int) -> tuple[int, list[Job]]:
+        now = self._clock()
+        claims = tx.claim(pools, now, now + LEASE, limit)
+        jobs = []
+        for claim in claims:
+            incident = tx.incident(claim.effect.incident)
+            if incident is None or not still_wanted(claim.effect, incident):
+                tx.settle(claim, "skipped", "not wanted any more", now)
+                self._watcher.attempted(claim.effect, "skipped", "")
+                continue
+            row = tx.begin(claim, now)
+            if row is not None:
+                jobs.append(Job(claim=claim, row=row))
+        return len(claims), jobs
+
+    def _settle(self, job: Job, result: Result) -> None:
+        now = self._clock()
+        if isinstance(result, Done):
+            self._watcher.attempted(job.row, "sent", "")
+            self._store.write(lambda tx: self._finish(tx, job, result, now))
+            return
+        self._watcher.attempted(job.row, "unknown" if result.ambiguous else "failed", result.error)
+        log.warning("%s to %s failed: %s", job.row.op, job.row.target, result.error)
+        if self._hopeless(job, result, now):
+            self._store.write(lambda tx: self._bury(tx, job, result, now))
+        else:
+            self._store.write(lambda tx: self._again(tx, job, result, now))
+
+    def _finish(self, tx: Tx, job: Job, result: Done, now: datetime) -> None:
+        if not tx.settle(job.claim, "done", "", now):
+            return
+        for name, value in result.refs.items():
+            tx.set_ref(job.row.incident, name, value)
+        if result.signal is not None:
+            self._execute.command(tx, job.row.incident, result.signal, by=_by(job.row))
+        for need in result.provides:
+            tx.unpark(job.row.incident, need)
+
+    def _hopeless(self, job: Job, result: Failed, now: datetime) -> bool:
+        """Pages are never given up by count or age; the rest after a day."""
+        if not result.retryable:
+            return True
+        if job.row.op in ("page", "page-ack"):
+            return False
+        limit = self._attempts.limit(job.row.op)
+        tried_enough = limit is not None and job.row.attempts >= limit
+        return tried_enough or now - job.row.created > GIVE_UP
+
+    def _bury(self, tx: Tx, job: Job, result: Failed, now: datetime) -> None:
+        """Dead for good: the incident hears of it, and what waited goes on without."""
+        if not tx.settle(job.claim, "dead", result.error, now):
+            return
+        signal = result.refused or EffectGone(
+            effect=job.row.op, target=job.row.target, reason=result.error
+        )
+        self._execute.command(tx, job.row.incident, signal, by=ENGINE)
+        for need in result.provides:
+            tx.unpark(job.row.incident, need)
+
+    def _again(self, tx: Tx, job: Job, result: Failed, now: datetime) -> None:
+        row = job.row
+        due = next_try(now, row.attempts, row.pool, self._chance, result.retry_after)
+        if not tx.retry(job.claim, due, result.error, ambiguous=result.ambiguous):
+            return
+        if result.failed is not None:
+            self._execute.command(tx, row.incident, result.failed, by=_by(row))
+
+
+def _by(row: EffectRow) -> str:
+    """The actor of what a provider answered: its instance."""
+    return row.target if "." in row.target else ENGINE

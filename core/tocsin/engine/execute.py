@@ -1,0 +1,119 @@
+"""One command = one unit of work: events, projection, effects and timers in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from tocsin.domain.commands import Base, Declare
+from tocsin.domain.decide import decide
+from tocsin.domain.effects import effects
+from tocsin.domain.events import Event, RoomNamed, RoomOpened
+from tocsin.domain.evolve import evolve
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import timers
+from tocsin.domain.people import Roster
+from tocsin.engine.outcome import Outcome
+from tocsin.engine.payloads import Payloads
+from tocsin.engine.ports import Clock, Ids, Watcher
+from tocsin.engine.rosters import Rosters
+from tocsin.errors import NotFound
+from tocsin.store.codec import policy_hash
+from tocsin.store.contract import NewEffect, Tx
+
+
+class Execute:
+    """Runs commands inside a transaction somebody else opened."""
+
+    def __init__(
+        self, *, clock: Clock, ids: Ids, rosters: Rosters, payloads: Payloads, watcher: Watcher
+    ) -> None:
+        """Everything that is not pure is handed in."""
+        self.now = clock
+        self._ids = ids
+        self.rosters = rosters
+        self._payloads = payloads
+        self._watcher = watcher
+
+    def roster(self, tx: Tx, team: str) -> Roster:
+        """The team's roster at this moment."""
+        return self.rosters.roster(tx, team, self.now())
+
+    def declare(
+        self, tx: Tx, team: str, make: Callable[[int, str], Declare], *, by: str
+    ) -> Outcome:
+        """Open an incident: `make(number, policy_hash)` gives the command.
+
+        Raises:
+            RejectedCommand: As `decide` does.
+            NotFound: There is no such team.
+        """
+        roster = self.roster(tx, team)
+        policy = self.rosters.teams[team].policy
+        key = policy_hash(policy)
+        tx.keep_policy(key, policy)
+        blank = Incident(id=self._ids.incident(), policy=policy)
+        return self._run(tx, blank, make(tx.next_number(), key), by, roster)
+
+    def command(self, tx: Tx, incident_id: str, command: Base, *, by: str) -> Outcome:
+        """Run a command on an incident that exists.
+
+        Raises:
+            RejectedCommand: As `decide` does.
+            NotFound: There is no such incident.
+        """
+        incident = tx.incident(incident_id)
+        if incident is None:
+            raise NotFound(f"There is no incident {incident_id}.")
+        return self._run(tx, incident, command, by, self.roster(tx, incident.team))
+
+    def reproject(self, tx: Tx, incident_id: str) -> None:
+        """Write the timers of an incident anew (an upgrade may change what is owed)."""
+        incident = tx.incident(incident_id)
+        if incident is not None:
+            tx.set_timers(incident.id, incident.number, timers(incident))
+
+    def _run(self, tx: Tx, before: Incident, command: Base, by: str, roster: Roster) -> Outcome:
+        at = self.now()
+        events = decide(before, command, by=by, at=at, roster=roster)
+        after, queued = before, []
+        for event in events:
+            after = evolve(after, event)
+            queued += self._effects(tx, event, after, at)
+        if events:
+            tx.append(before, events, after)
+            tx.put_effects(queued)
+            _remember_rooms(tx, after, events)
+        tx.set_timers(after.id, after.number, timers(after))
+        outcome = Outcome(before=before, incident=after, events=events)
+        self._watcher.committed(outcome)
+        return outcome
+
+    def _effects(self, tx: Tx, event: Event, incident: Incident, at: datetime) -> list[NewEffect]:
+        """Effects of one event as rows; their words are fixed here, so a retry says the same."""
+        rows = []
+        for number, effect in enumerate(effects(event, incident)):
+            payload = self._payloads.make(tx, effect, event, incident, at)
+            if payload is None:
+                continue
+            rows.append(
+                NewEffect(
+                    key=f"{incident.id}:{incident.version}:{number}:{effect.target}",
+                    lane=f"{incident.id}:{effect.lane}",
+                    pool=effect.pool,
+                    incident=incident.id,
+                    kind=effect.kind,
+                    op=effect.op,
+                    target=effect.target,
+                    payload=payload,
+                    needs=effect.needs,
+                    created=at,
+                )
+            )
+        return rows
+
+
+def _remember_rooms(tx: Tx, incident: Incident, events: Sequence[Event]) -> None:
+    for event in events:
+        if isinstance(event, RoomNamed | RoomOpened):
+            tx.set_fact("rooms", event.name.removeprefix("#"), incident.id)

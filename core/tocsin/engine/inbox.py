@@ -1,0 +1,108 @@
+"""Whatever comes in is persisted with what it caused, once; a repeat returns the first result."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from tocsin.engine.ports import Clock
+from tocsin.store.contract import InboxRow, Store, Tx
+
+log = logging.getLogger(__name__)
+Handle = Callable[[Tx, str], str]
+REPLAY_LIMIT = 100
+REPLAY_TRIES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """Something that came in: where from, the sender's own id of it, and its body as text."""
+
+    source: str
+    message_id: str
+    body: str
+
+
+class Inbox:
+    """Handles each message exactly once. `handlers` maps the source's first word to a function.
+
+    A handler runs inside the transaction that keeps the message; it gets the body and returns
+    the result as text.
+    """
+
+    def __init__(self, store: Store, clock: Clock, handlers: dict[str, Handle]) -> None:
+        """Handlers are handed in by bootstrap."""
+        self._store = store
+        self._clock = clock
+        self._handlers = handlers
+
+    def handle(self, incoming: Incoming) -> str:
+        """Handle it now and return its result, durable.
+
+        Raises:
+            Whatever the handler raises, after the message itself was kept for a later replay.
+            StoreUnavailable: Nothing was kept; the sender must try again.
+        """
+        try:
+            return self._store.write(lambda tx: self._once(tx, incoming))
+        except Exception as error:
+            self._keep_unhandled(incoming, error)
+            raise
+
+    def _once(self, tx: Tx, incoming: Incoming) -> str:
+        before = tx.inbox(incoming.source, incoming.message_id)
+        if before is not None and before.handled is not None:
+            return before.result
+        result = self._handlers[incoming.source.split("/")[0]](tx, incoming.body)
+        tx.put_inbox(_row(incoming, self._clock(), handled=self._clock(), result=result))
+        return result
+
+    def _keep_unhandled(self, incoming: Incoming, error: Exception) -> None:
+        now = self._clock()
+
+        def unit(tx: Tx) -> None:
+            old = tx.inbox(incoming.source, incoming.message_id)
+            tries = old.attempts + 1 if old else 1
+            gone = now if tries >= REPLAY_TRIES else None
+            name = type(error).__name__
+            tx.put_inbox(_row(incoming, now, handled=gone, attempts=tries, error=name))
+
+        log.error("a message from %s could not be handled: %s", incoming.source, type(error))
+        self._store.write(unit)
+
+    def replay(self) -> int:
+        """Handle what was kept but not handled, the oldest first; returns how many now are."""
+        waiting = self._store.read(lambda tx: tx.unhandled(REPLAY_LIMIT))
+        done = 0
+        for row in waiting:
+            incoming = Incoming(source=row.source, message_id=row.message_id, body=row.body)
+            try:
+                self.handle(incoming)
+            except Exception:
+                log.exception("a kept message from %s failed again", row.source)
+                continue
+            done += 1
+        return done
+
+
+def _row(
+    incoming: Incoming,
+    now: datetime,
+    *,
+    handled: datetime | None,
+    result: str = "",
+    attempts: int = 1,
+    error: str = "",
+) -> InboxRow:
+    return InboxRow(
+        **asdict(incoming), received=now, attempts=attempts, handled=handled, result=result,
+        error=error,
+    )  # fmt: skip
+
+
+def as_text(value: dict[str, object]) -> str:
+    """A result or body as JSON text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

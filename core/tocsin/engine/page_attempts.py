@@ -1,0 +1,162 @@
+"""Attempts with paging tools and trackers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.domain.signals import PageResult, TicketResult
+from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
+from tocsin.engine.ports import Clock, Providers
+from tocsin.errors import ProviderError
+from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticketing
+from tocsin.store.contract import EffectRow, Store
+
+DEADLINE_S = 5.0
+OTHER_DEADLINE_S = 15.0
+
+
+class PageAttempts:
+    """Rings, acknowledges and resolves pages; opens and closes tickets."""
+
+    def __init__(
+        self, *, store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
+    ) -> None:
+        """Providers are looked up by the incident's team and the effect's target."""
+        self._store = store
+        self._providers = providers
+        self._people = people
+        self._clock = clock
+
+    def table(self) -> dict[str, Attempt]:
+        """The rows of the table of attempts."""
+        return {
+            "page": Attempt(make=self._page, on_failure=_page_failed),
+            "page-ack": Attempt(make=self._ack, on_failure=plain_failure),
+            "page-resolve": Attempt(make=self._resolve, on_failure=plain_failure),
+            "ticket": Attempt(make=self._ticket, on_failure=plain_failure),
+            "ticket-close": Attempt(make=self._close_ticket, on_failure=plain_failure),
+        }
+
+    def _incident(self, row: EffectRow) -> Incident:
+        incident = self._store.read(lambda tx: tx.incident(row.incident))
+        if incident is None:
+            raise ProviderError("not_found", "the incident is gone")
+        return incident
+
+    def _call(self, row: EffectRow, object_key: str, deadline: float = DEADLINE_S) -> Call:
+        return Call(
+            effect_key=row.key,
+            object_key=object_key,
+            deadline_s=deadline,
+            attempt=row.attempts,
+            correlation=row.incident,
+            at=self._clock(),
+        )
+
+    def _prepare(self, row: EffectRow) -> tuple[Paging, PageRequest, Call]:
+        incident, facts = self._incident(row), json.loads(row.payload)
+        tool = self._providers.paging.get((incident.team, row.target.removeprefix("paging.")))
+        if tool is None:
+            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
+        key = f"{incident.key}.{facts['page']}"
+        request = PageRequest(
+            page_id=key,
+            incident=incident.key,
+            severity=facts["severity"],
+            title=facts["title"],
+            text=facts["text"],
+            person=self._people.get(facts["person"])
+            or Person(id=facts["person"], name=facts["person"]),
+            room=facts["room"],
+            ack_url=facts["ack_url"],
+            at=datetime.fromisoformat(facts["at"]),
+        )
+        return tool, request, self._call(row, key)
+
+    def _page(self, row: EffectRow) -> Done:
+        tool, request, call = self._prepare(row)
+        found = None
+        if row.ambiguous and row.attempts > 1 and "find" in tool.capabilities:
+            found = tool.find(call.object_key, call)
+        ref = found or tool.page(request, call)
+        return Done(
+            signal=PageResult(page=_page_of(row), provider=_tool(row), outcome="sent", ref=ref.id)
+        )
+
+    def _ref(self, row: EffectRow) -> Ref:
+        page = self._incident(row).pages[_page_of(row)]
+        return Ref(id=dict(page.sent_by).get(_tool(row), ""))
+
+    def _ack(self, row: EffectRow) -> Done:
+        tool, request, call = self._prepare(row)
+        if "acknowledge" in tool.capabilities:
+            tool.acknowledge(request, self._ref(row), call)
+        return Done()
+
+    def _resolve(self, row: EffectRow) -> Done:
+        tool, request, call = self._prepare(row)
+        if "resolve" in tool.capabilities:
+            tool.resolve(request, self._ref(row), call)
+        return Done()
+
+    def _tracker(self, incident: Incident, row: EffectRow) -> Ticketing:
+        name = row.target.removeprefix("ticketing.")
+        tracker = self._providers.ticketing.get((incident.team, name))
+        if tracker is None:
+            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
+        return tracker
+
+    def _ticket(self, row: EffectRow) -> Done:
+        incident = self._incident(row)
+        draft = TicketDraft(
+            incident=incident.key,
+            title=incident.title,
+            text=incident.text or incident.title,
+            severity=incident.severity or "P3",
+            team=incident.team,
+            due=incident.ticket_due,
+        )
+        call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
+        ref = self._tracker(incident, row).create(draft, call)
+        name = row.target.removeprefix("ticketing.")
+        return Done(signal=TicketResult(provider=name, ref=ref.id, url=ref.url))
+
+    def _close_ticket(self, row: EffectRow) -> Done:
+        incident = self._incident(row)
+        if incident.ticket is not None:
+            ref = Ref(id=incident.ticket.ref, url=incident.ticket.url)
+            call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
+            self._tracker(incident, row).close(ref, call)
+        return Done()
+
+
+def _page_of(row: EffectRow) -> str:
+    return str(json.loads(row.payload)["page"])
+
+
+def _tool(row: EffectRow) -> str:
+    return row.target.removeprefix("paging.")
+
+
+def _page_failed(row: EffectRow, error: ProviderError) -> Failed:
+    def result(outcome: str) -> PageResult:
+        return PageResult(
+            page=_page_of(row),
+            provider=_tool(row),
+            outcome="refused" if outcome == "refused" else "failed",
+            reason=str(error),
+            first_attempt=row.first_attempt,
+        )
+
+    return Failed(
+        error=str(error),
+        retryable=error.retryable,
+        ambiguous=error.code == "timeout",
+        retry_after=error.retry_after,
+        failed=result("failed"),
+        refused=result("refused"),
+    )

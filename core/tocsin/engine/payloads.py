@@ -1,0 +1,112 @@
+"""The words and facts of an effect, fixed as JSON when it is queued."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from tocsin.domain.effects import Effect, Op
+from tocsin.domain.events import Event
+from tocsin.domain.incident import Incident, Page
+from tocsin.domain.people import Person
+from tocsin.engine.ports import Ids
+from tocsin.store.contract import Tx
+from tocsin.wording import announce, direct, page
+
+
+class Payloads:
+    """Makes payloads; a one-time acknowledge link is made for every page that is triggered."""
+
+    def __init__(
+        self, *, people: Mapping[str, Person], ids: Ids, public_url: str, prefix: str
+    ) -> None:
+        """`public_url` "" = no acknowledge links."""
+        self._people = people
+        self._ids = ids
+        self._url = public_url.rstrip("/")
+        self._prefix = prefix
+
+    def make(
+        self, tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
+    ) -> str | None:
+        """The payload as JSON; None = there is nobody to tell."""
+        if effect.kind == "sync":
+            return "{}"
+        facts = _MAKERS[effect.op](self, tx, effect, event, incident, at)
+        return None if facts is None else json.dumps(facts, ensure_ascii=False, sort_keys=True)
+
+    def _page(
+        self, tx: Tx, effect: Effect, _event: Event, incident: Incident, at: datetime
+    ) -> dict[str, object]:
+        one = incident.pages[effect.about["page"]]
+        return {
+            "page": one.id,
+            "person": one.person,
+            "severity": incident.severity or "P1",
+            "title": incident.title,
+            "room": f"#{incident.room_name}" if incident.room_name else None,
+            "text": page.text(one, incident, prefix=self._prefix),
+            "at": one.at.isoformat(),
+            "ack_url": self._link(tx, incident, one, at) if effect.op == "page" else None,
+        }
+
+    def _link(self, tx: Tx, incident: Incident, one: Page, at: datetime) -> str | None:
+        """A single-use link bound to the person; only its hash is kept."""
+        if not self._url:
+            return None
+        token = self._ids.token()
+        expires = at + incident.policy.ack_link_valid
+        fact = {
+            "incident": incident.id,
+            "page": one.id,
+            "person": one.person,
+            "expires": expires.isoformat(),
+        }
+        tx.set_fact("ack", token_key(token), json.dumps(fact))
+        return f"{self._url}/ack/{token}"
+
+    def _direct(
+        self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
+    ) -> dict[str, object] | None:
+        person = effect.about["person"]
+        if person not in self._people:
+            return None
+        return {"person": person, "text": direct.text(event, incident, self._people, at)}
+
+    def _announce(
+        self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
+    ) -> dict[str, object]:
+        text = announce.text(event, incident, self._people, at)
+        return {"room": effect.about["room"], "text": text}
+
+    def _room(
+        self, _tx: Tx, _effect: Effect, _event: Event, incident: Incident, _at: datetime
+    ) -> dict[str, object]:
+        return {"name": incident.room_name, "private": "private" in incident.flags}
+
+    def _nothing(
+        self, _tx: Tx, _effect: Effect, _event: Event, _incident: Incident, _at: datetime
+    ) -> dict[str, object]:
+        return {}
+
+
+def token_key(token: str) -> str:
+    """How a token is kept: never itself."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+Maker = Callable[[Payloads, Tx, Effect, Any, Incident, datetime], dict[str, object] | None]
+_MAKERS: dict[Op, Maker] = {
+    "page": Payloads._page,
+    "page-ack": Payloads._page,
+    "page-resolve": Payloads._page,
+    "direct": Payloads._direct,
+    "announce": Payloads._announce,
+    "open-room": Payloads._room,
+    "invite": Payloads._nothing,
+    "ticket": Payloads._nothing,
+    "ticket-close": Payloads._nothing,
+}

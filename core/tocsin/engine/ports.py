@@ -1,0 +1,61 @@
+"""What the engine is given: time, chance, ids, providers; and who watches it work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from tocsin.chat.port import Chat
+from tocsin.engine.outcome import Outcome
+from tocsin.providers import Paging, Ticketing
+from tocsin.store.contract import EffectRow
+
+Attempted = Literal["sent", "failed", "unknown", "skipped"]
+
+
+class Ids(Protocol):
+    """Where ids and secrets come from."""
+
+    def incident(self) -> str:
+        """A new incident id (UUID)."""
+        ...
+
+    def token(self) -> str:
+        """A new unguessable token, URL-safe."""
+        ...
+
+
+class Watcher(Protocol):
+    """Somebody who watches: metrics, the simulator. Must be quick and must not raise."""
+
+    def committed(self, outcome: Outcome) -> None:
+        """A command was written (within the transaction, before its commit)."""
+        ...
+
+    def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
+        """One attempt to tell the world has ended."""
+        ...
+
+
+class Unwatched:
+    """Nobody watches."""
+
+    def committed(self, outcome: Outcome) -> None:
+        """Nothing is kept."""
+
+    def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
+        """Nothing is kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Providers:
+    """The instances of this deployment. Provider instances are keyed by (team, instance)."""
+
+    chats: Mapping[str, Chat] = field(default_factory=dict)
+    paging: Mapping[tuple[str, str], Paging] = field(default_factory=dict)
+    ticketing: Mapping[tuple[str, str], Ticketing] = field(default_factory=dict)
+
+
+Clock = Callable[[], datetime]

@@ -1,0 +1,87 @@
+"""Rosters: one team's live facts, at this moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from tocsin.config.values import Team
+from tocsin.domain.incident import Incident
+from tocsin.domain.ladders import Ladder
+from tocsin.domain.oncall import Override, Rotation, on_call
+from tocsin.domain.people import Person, Roster
+from tocsin.errors import NotFound
+from tocsin.store.contract import ReadTx
+
+Plan = Callable[[str, Incident], Ladder | None]
+
+
+class Rosters:
+    """Builds the roster of a team from its file, its rotations and the overrides in the store."""
+
+    def __init__(
+        self,
+        teams: Mapping[str, Team],
+        people: Mapping[str, Person],
+        *,
+        admins: frozenset[str],
+        platforms: tuple[str, ...],
+        plan: Plan,
+    ) -> None:
+        """`plan(team, incident)` asks the team's escalation strategy, None = the policy's."""
+        self.teams = teams
+        self.people = people
+        self._admins = admins
+        self._platforms = platforms
+        self._plan = plan
+
+    def roster(self, tx: ReadTx, team_id: str, now: datetime) -> Roster:
+        """Who is on call and who stands behind each contact, now.
+
+        Raises:
+            NotFound: No team file has this id any more.
+        """
+        team = self.teams.get(team_id)
+        if team is None:
+            raise NotFound(f"There is no team {team_id!r}. Teams: {', '.join(self.teams)}.")
+        return Roster(
+            team=team.id,
+            timezone=team.timezone,
+            calendar=team.calendar,
+            as_of=now,
+            people=self.people,
+            admins=self._admins,
+            on_call=self._on_call(tx, team, now),
+            contacts=team.contacts,
+            paging=team.paging,
+            ticketing=team.ticketing,
+            platforms=team.platforms or self._platforms,
+            announce=team.announce,
+            triage_room=team.triage,
+            room_taken=lambda name: tx.fact("rooms", name) is not None,
+            plan=lambda incident: self._plan(team_id, incident),
+        )
+
+    def _on_call(self, tx: ReadTx, team: Team, now: datetime) -> dict[str, str]:
+        found = {}
+        for rotation in team.rotations:
+            shift = on_call(rotation, now, overrides(tx, team.id, rotation))
+            if shift is not None:
+                found[rotation.name] = shift.person
+        return found
+
+
+def overrides(tx: ReadTx, team: str, rotation: Rotation) -> tuple[Override, ...]:
+    """The overrides of one rotation, in the order they were made."""
+    text = tx.fact("override", f"{team}/{rotation.name}")
+    rows = json.loads(text) if text else []
+    return tuple(
+        Override(
+            rotation=rotation.name,
+            person=row["person"],
+            start=datetime.fromisoformat(row["start"]),
+            end=datetime.fromisoformat(row["end"]),
+        )
+        for row in rows
+    )

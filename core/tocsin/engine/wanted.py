@@ -1,0 +1,19 @@
+"""Is an effect still wanted when its turn comes?"""
+
+from __future__ import annotations
+
+import json
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.store.contract import EffectRow
+
+
+def still_wanted(row: EffectRow, incident: Incident) -> bool:
+    """A page that was answered, or whose incident is over, is not sent any more."""
+    if row.op != "page":
+        return True
+    page = incident.pages[json.loads(row.payload)["page"]]
+    if page.state in ("acked", "skipped"):
+        return False
+    return incident.status in ACTIVE or incident.reopen_proposed

@@ -1,0 +1,124 @@
+"""Errbot's bot as every chat of ours uses it: in step, without threads, without surprises."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+from collections import defaultdict, deque
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Final
+
+from errbot.backends.base import Message
+from errbot.core import ErrBot
+
+from tocsin.chat.port import Said
+from tocsin.desk.reply import Reply
+from tocsin.errbot_host.commands import FIRST_WORDS
+from tocsin.errors import TocsinError
+
+log = logging.getLogger(__name__)
+
+SAID: Final = "said"
+"""The key of a message's `extras` that holds what was said, as `Said`."""
+
+FAILED: Final = "Something broke on our side"
+_UNKNOWN_WORDS_KEPT: Final = 2
+
+
+class TocsinBot(ErrBot):
+    """The base of our backends. `tocsin.errbot_host.host` brings it to life.
+
+    What it changes about Errbot: the text of an exception never reaches a chat; a message runs
+    to its end on the thread that brings it in; there is no history to repeat commands from; the
+    desk gets each message as it was said; a long message is not searched word by word.
+
+    Args:
+        settings: from `errbot_settings`.
+        handle: the desk. What it raises on purpose is answered with its sentence, anything else
+            with a reference that stands in the log.
+        new_ref: makes such a reference, a few letters and digits.
+    """
+
+    MSG_ERROR_OCCURRED = FAILED
+
+    def __init__(
+        self,
+        settings: SimpleNamespace,
+        *,
+        handle: Callable[[Said], Reply],
+        new_ref: Callable[[], str],
+    ) -> None:
+        super().__init__(settings)
+        self._handle = handle
+        self._new_ref = new_ref
+        self.cmd_history = defaultdict(lambda: deque(maxlen=0))
+        self._end_flow_threads()
+
+    def set_message_size_limit(self, limit: int = 0, hard_limit: int = 0) -> None:
+        """Keep the limit of our settings, which is none."""
+
+    def is_command(self, text: str) -> bool:
+        """Whether a message is a command, known or not, rather than chatter."""
+        return text.startswith(self.prefix)
+
+    def answer(self, msg: Message) -> str:
+        """What the desk answers to a message of ours, or a sentence that says it could not."""
+        try:
+            return self._handle(msg.extras[SAID]).text
+        except TocsinError as error:
+            return str(error)
+        except Exception:  # noqa: BLE001 - the last fence before a chat
+            return self._failed()
+
+    def process_message(self, msg: Message) -> bool:
+        """Give our own first words to our commands, whatever follows; the rest to Errbot."""
+        if msg.delayed or self.is_from_self(msg) or not self.is_command(msg.body):
+            return bool(super().process_message(msg))
+        word = _first_word(msg.body.removeprefix(self.prefix))
+        command = FIRST_WORDS.get(word.lower())
+        if command is not None:
+            self._process_command(msg, command, "", match=None)
+        elif word.isdigit() or word == self.prefix:
+            self.send_simple_reply(msg, self.unknown_command(msg, word, ""))
+        else:
+            super().process_message(self._bounded(msg, word))
+        return True
+
+    def send_simple_reply(
+        self, msg: Message, text: str, private: bool = False, threaded: bool = False
+    ) -> None:
+        """Reply, without the text of an exception that a plugin of somebody else raised."""
+        if text.startswith(f"{FAILED}:\n"):
+            text = self._failed()
+        super().send_simple_reply(msg, text, private, threaded)
+
+    def _failed(self) -> str:
+        """Log the exception being handled under a new reference, and tell that reference."""
+        ref = self._new_ref()
+        log.exception("a command failed; people were given the reference %s", ref)
+        return (
+            f"{FAILED} (ref {ref}); nothing of yours was lost. "
+            "Try again, or tell your admin this reference."
+        )
+
+    def _bounded(self, msg: Message, word: str) -> Message:
+        """A message no command can match, cut to what Errbot's reply to it mentions."""
+        if self.re_commands or any(f"{name}_".startswith(f"{word}_") for name in self.commands):
+            return msg
+        short = msg.clone()
+        body = msg.body.removeprefix(self.prefix)
+        short.body = self.prefix + " ".join(body.split()[:_UNKNOWN_WORDS_KEPT])
+        return short
+
+    def _end_flow_threads(self) -> None:
+        """End the eight threads Errbot starts for its flows; we load none."""
+        pool = self.flow_executor._pool
+        atexit.unregister(pool.close)
+        pool.terminate()
+        pool.join()
+
+
+def _first_word(text: str) -> str:
+    parts = text.split(maxsplit=1)
+    return parts[0] if parts else ""

@@ -1,0 +1,62 @@
+"""The first words that are ours: one thin Errbot command each, all the rest is the desk's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from errbot import BotPlugin, botcmd
+from errbot.backends.base import Message
+
+FIRST_WORDS: Final[Mapping[str, str]] = {
+    "incident": "incident",
+    "incidents": "incident",
+    "oncall": "oncall",
+    "on-call": "oncall",
+    "logs": "logs",
+    "graph": "graph",
+    "alerts": "alerts",
+    "changes": "changes",
+}
+"""First word, as people write it in lower case -> the command that takes it."""
+
+
+class Tocsin(BotPlugin):
+    """Runs incidents: declare, page, update, resolve, learn."""
+
+    # Nothing is kept in Errbot's history: it is one for all bots of a process, and repeats
+    # commands at a word.
+
+    @botcmd(historize=False)
+    def incident(self, msg: Message, args: str) -> str:
+        """Declare an incident and run it; `incident help` lists what you can say."""
+        return self._ask(msg)
+
+    @botcmd(historize=False)
+    def oncall(self, msg: Message, args: str) -> str:
+        """Who is on call, and who stands in for somebody until when."""
+        return self._ask(msg)
+
+    @botcmd(historize=False)
+    def logs(self, msg: Message, args: str) -> str:
+        """Log lines by preset or query."""
+        return self._ask(msg)
+
+    @botcmd(historize=False)
+    def graph(self, msg: Message, args: str) -> str:
+        """A graph of a service."""
+        return self._ask(msg)
+
+    @botcmd(historize=False)
+    def alerts(self, msg: Message, args: str) -> str:
+        """The alerts that fire now."""
+        return self._ask(msg)
+
+    @botcmd(historize=False)
+    def changes(self, msg: Message, args: str) -> str:
+        """What was deployed or changed lately."""
+        return self._ask(msg)
+
+    def _ask(self, msg: Message) -> str:
+        answer: str = self._bot.answer(msg)
+        return answer

@@ -1,0 +1,173 @@
+"""The built-in chat `console`: rooms and direct messages as lines of text."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from tocsin.chat.port import Card, ChatCapability, MessageRef, RoomRef
+from tocsin.domain.people import Person
+from tocsin.errbot_host.plain import one_line, plain
+from tocsin.errbot_host.rooms import Room, RoomBook
+from tocsin.errors import ProviderError
+
+WriteLine = Callable[[str], None]
+
+BOT_NAME: Final = "tocsin"
+CAPABILITIES: Final[frozenset[ChatCapability]] = frozenset({"topic", "pin", "edit", "invite"})
+KEYS_REMEMBERED: Final = 4096
+
+_NO_ROOM_NAME: Final = re.compile(r"[^\w.-]+")
+
+
+class ConsoleChat:
+    """A chat whose rooms are labels before lines: `[#room] name: text`, `[@person] name: text`.
+
+    Further lines of a message are indented by two blanks, so nothing said can pass for a line of
+    somebody else. Safe to call from any thread; the lines of two messages never interleave.
+
+    Args:
+        write_line: takes one line without its end; called under the chat's lock.
+        path: where the rooms are kept over a restart; None for memory only.
+        interactive: tell in one line when an edit changes a card's heading.
+    """
+
+    platform: str = "console"
+
+    def __init__(
+        self, write_line: WriteLine, *, path: Path | None = None, interactive: bool = False
+    ) -> None:
+        self._write_line = write_line
+        self._interactive = interactive
+        self._book = RoomBook(path)
+        self._cards: dict[str, Card] = {}
+        self._posted: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._lock = threading.RLock()
+
+    @property
+    def capabilities(self) -> frozenset[ChatCapability]:
+        """What a console can do."""
+        return CAPABILITIES
+
+    def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
+        """Adopt the room that carries `incident`, or make one; `-2` when the name is taken."""
+        with self._lock:
+            known = self._book.of_incident(incident)
+            return _ref(known or self._make(_room_name(name), incident, private=private))
+
+    def find_room(self, name: str) -> RoomRef:
+        """The room of that name; here every room exists once it is named."""
+        with self._lock:
+            plain_name = _room_name(name)
+            return _ref(self._book.named(plain_name) or self._book.put(Room(name=plain_name)))
+
+    def invite(self, room: RoomRef, people: tuple[Person, ...]) -> None:
+        """Remember who belongs in the room."""
+        with self._lock:
+            here = self._known(room)
+            new = tuple(p.id for p in people if p.id not in here.members)
+            if new:
+                self._book.put(replace(here, members=(*here.members, *new)))
+
+    def set_topic(self, room: RoomRef, text: str) -> None:
+        """Keep the topic, and say it when it is another one."""
+        topic = one_line(text)
+        with self._lock:
+            here = self._known(room)
+            if topic != here.topic:
+                self._book.put(replace(here, topic=topic))
+                self.say(room.name, BOT_NAME, f"topic: {topic}")
+
+    def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
+        """Say something in a room; a repeat of the same key says nothing."""
+        self._say_once(room.name, text, key)
+        return MessageRef(platform=self.platform, room=room.id, id=key)
+
+    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
+        """Print the card when it is first put; an edit is remembered for `show_card`."""
+        with self._lock:
+            before = self._cards.get(room.id)
+            if ref is None and card != before:
+                self.say(room.name, BOT_NAME, card.as_text())
+            elif self._interactive and before is not None and before.heading != card.heading:
+                self.say(room.name, BOT_NAME, f"card: {one_line(card.heading)}")
+            self._cards[room.id] = card
+        return ref or MessageRef(platform=self.platform, room=room.id, id=f"{room.id}.card")
+
+    def direct(self, person: Person, text: str, *, key: str) -> None:
+        """Say something to one person; a repeat of the same key says nothing."""
+        self._say_once(f"@{person.id}", text, key)
+
+    def say(self, place: str, name: str, text: str) -> None:
+        """Print what `name` says at `place` (`#room` or `@person`), made safe for a terminal.
+
+        Raises:
+            ProviderError: the lines could not be written.
+        """
+        first, *rest = plain(text).split("\n")
+        lines = [f"[{one_line(place)}] {one_line(name)}: {first}", *(f"  {line}" for line in rest)]
+        with self._lock:
+            try:
+                for line in lines:
+                    self._write_line(line)
+            except OSError as error:
+                message = f"nothing can be written to the console: {error.strerror}"
+                raise ProviderError("unavailable", message) from error
+
+    def show_card(self, room: str) -> bool:
+        """Print the card of `room` (with `#`) as it stands; False when there is none yet."""
+        with self._lock:
+            card = self._cards.get(_room_name(room))
+            if card is not None:
+                self.say(room, BOT_NAME, card.as_text())
+        return card is not None
+
+    def rooms(self) -> tuple[Room, ...]:
+        """Every room, in the order they were made."""
+        with self._lock:
+            return self._book.all()
+
+    def room(self, name: str) -> Room | None:
+        """The room of that name (with or without `#`), or None."""
+        with self._lock:
+            return self._book.named(name.removeprefix("#"))
+
+    def _make(self, name: str, incident: str, *, private: bool) -> Room:
+        free, count = name, 1
+        while self._book.named(free):
+            count += 1
+            free = f"{name}-{count}"
+        return self._book.put(Room(name=free, incident=incident, private=private))
+
+    def _known(self, room: RoomRef) -> Room:
+        return self._book.named(room.id) or Room(name=room.id)
+
+    def _say_once(self, place: str, text: str, key: str) -> None:
+        with self._lock:
+            if (place, key) in self._posted:
+                return
+            self.say(place, BOT_NAME, text)
+            self._posted[place, key] = None
+            if len(self._posted) > KEYS_REMEMBERED:
+                self._posted.popitem(last=False)
+
+
+def _room_name(name: str) -> str:
+    """The name as a room can carry it: letters, digits, `.`, `_` and `-`.
+
+    Raises:
+        ProviderError: nothing of the name is left.
+    """
+    clean = _NO_ROOM_NAME.sub("-", name.strip().removeprefix("#")).strip("-")
+    if not clean:
+        raise ProviderError("invalid", "a room needs a name with at least one letter or digit")
+    return clean
+
+
+def _ref(room: Room) -> RoomRef:
+    return RoomRef(platform=ConsoleChat.platform, id=room.name, name=f"#{room.name}")

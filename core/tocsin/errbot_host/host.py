@@ -1,0 +1,81 @@
+"""Errbot brought to life from objects alone, and put to rest again without a trace."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from errbot import BotPlugin
+from errbot.core_plugins.acls import ACLS
+from errbot.core_plugins.cnf_filter import CommandNotFoundFilter
+from errbot.core_plugins.help import Help
+from errbot.plugin_info import PluginInfo
+from errbot.plugin_manager import BotPluginManager
+from errbot.repo_manager import BotRepoManager
+
+from tocsin.errbot_host.bot import TocsinBot
+from tocsin.errbot_host.bot_store import BotStore
+from tocsin.errbot_host.commands import Tocsin
+from tocsin.errors import TocsinError
+
+log = logging.getLogger(__name__)
+
+OURS: Final[tuple[tuple[type[BotPlugin], str], ...]] = (
+    (ACLS, "ACLs"),
+    (CommandNotFoundFilter, "CommandNotFoundFilter"),
+    (Help, "Help"),
+    (Tocsin, "Tocsin"),
+)
+"""What every bot loads. Errbot's other plugins install code from chat, restart the process or
+call home; none of them is loaded."""
+
+
+def start_bot(bot: TocsinBot, plugins: Sequence[type[BotPlugin]] = ()) -> None:
+    """Give the bot its plugins; from then on it answers. Starts no thread, scans no folder.
+
+    Args:
+        bot: a new bot.
+        plugins: other people's Errbot plugins. One that cannot start is logged and left out.
+
+    Raises:
+        TocsinError: one of our own plugins could not start.
+    """
+    settings = bot.bot_config
+    store = BotStore(settings)
+    manager = BotPluginManager(store, None, False, None, lambda name, cls: cls(bot, name), (None,))
+    bot.attach_storage_plugin(store)
+    bot.attach_repo_manager(BotRepoManager(store, settings.BOT_DATA_DIR, ()))
+    bot.attach_plugin_manager(manager)
+    bot.initialize_backend_storage()
+    for plugin, name in (*OURS, *((cls, cls.__name__) for cls in plugins)):
+        _add(bot, manager, plugin, name)
+    _activate(manager)
+
+
+def stop_bot(bot: TocsinBot) -> None:
+    """Put the bot's plugins to rest; stopping twice, or a bot never started, is fine."""
+    if bot.is_open_storage():
+        bot.disconnect_callback()
+        bot.shutdown()
+
+
+def _add(bot: TocsinBot, manager: BotPluginManager, plugin: type[BotPlugin], name: str) -> None:
+    """Announce a plugin class the way a plugin file would."""
+    file = Path(inspect.getfile(plugin))
+    manager.plugin_infos[name] = PluginInfo(
+        name, plugin.__module__, plugin.__doc__, False, None, None, None, [], file
+    )
+    manager.plugins[name] = plugin(bot, name)
+
+
+def _activate(manager: BotPluginManager) -> None:
+    faults = manager.activate_non_started_plugins().strip()
+    if not faults:
+        return
+    missing = [name for _, name in OURS if not manager.plugins[name].is_activated]
+    if missing:
+        raise TocsinError(f"Errbot could not start {', '.join(missing)}: {faults}")
+    log.warning("a plugin for Errbot was left out: %s", faults)

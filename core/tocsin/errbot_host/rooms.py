@@ -1,0 +1,105 @@
+"""The console's rooms, kept in a small JSON file so that a restarted bot finds them again."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from tocsin.errors import ProviderError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """One room.
+
+    Attributes:
+        name: its name, without `#`.
+        incident: the id of the incident it was made for; empty for any other room.
+        members: person ids, in the order they were invited.
+    """
+
+    name: str
+    incident: str = ""
+    topic: str = ""
+    private: bool = False
+    members: tuple[str, ...] = ()
+
+
+_FILE: Final = TypeAdapter(tuple[Room, ...])
+
+
+class RoomBook:
+    """Rooms by name, written as a whole with every change. Its owner holds a lock.
+
+    Args:
+        path: the file; None keeps the rooms in memory only.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._rooms: Mapping[str, Room] = {room.name: room for room in _read(path)}
+
+    def all(self) -> tuple[Room, ...]:
+        """Every room, in the order they were made."""
+        return tuple(self._rooms.values())
+
+    def named(self, name: str) -> Room | None:
+        """The room of that name, or None."""
+        return self._rooms.get(name)
+
+    def of_incident(self, incident: str) -> Room | None:
+        """The room that carries this incident's id, or None."""
+        return next((room for room in self.all() if room.incident == incident), None)
+
+    def put(self, room: Room) -> Room:
+        """Keep a new or a changed room.
+
+        Raises:
+            ProviderError: the file could not be written; the book is as it was.
+        """
+        changed = {**self._rooms, room.name: room}
+        _write(self._path, tuple(changed.values()))
+        self._rooms = changed
+        return room
+
+
+def _read(path: Path | None) -> tuple[Room, ...]:
+    """Read the rooms; a damaged file is set aside, for it must not keep the bot from starting."""
+    if path is None or not path.exists():
+        return ()
+    try:
+        return _FILE.validate_json(path.read_bytes())
+    except ValidationError:
+        aside = path.with_name(f"{path.name}.damaged")
+        path.replace(aside)
+        log.warning("%s was no list of rooms; kept as %s, starting without rooms", path, aside)
+        return ()
+
+
+def _write(path: Path | None, rooms: tuple[Room, ...]) -> None:
+    if path is None:
+        return
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(fresh, _FILE.dump_json(rooms, indent=1) + b"\n")
+        fresh.replace(path)
+    except OSError as error:
+        message = f"the console's rooms cannot be written to {path}: {error.strerror}"
+        raise ProviderError("unavailable", message) from error
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write for the owner's eyes only (topics may be private), down to the disk."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

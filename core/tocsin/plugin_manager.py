@@ -1,0 +1,120 @@
+"""Finds plugins by entry point, checks what they were built for, and collects what they add.
+
+A broken plugin never stops the bot: it is kept as a fault, shown by `tocsin plugins`, by
+`/readyz` and in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import pluggy
+
+from tocsin import builtin, hookspecs
+from tocsin.providers import ProviderConfig, ProviderType
+
+log = logging.getLogger(__name__)
+GROUP = "tocsin"
+API_ATTRIBUTE = "TOCSIN_API"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """One plugin as found: its distribution, and its fault if it cannot be used."""
+
+    name: str
+    distribution: str
+    version: str
+    fault: str = ""
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugins:
+    """Every plugin, and every provider type by (kind, type name)."""
+
+    plugins: tuple[Plugin, ...]
+    types: Mapping[tuple[str, str], ProviderType[Any]]
+
+    @property
+    def models(self) -> dict[tuple[str, str], type[ProviderConfig]]:
+        """What `config` needs to read team files."""
+        return {key: found.config for key, found in self.types.items()}
+
+    @property
+    def faults(self) -> tuple[Plugin, ...]:
+        """Plugins that cannot be used."""
+        return tuple(plugin for plugin in self.plugins if plugin.fault)
+
+
+def load_plugins(points: Iterable[EntryPoint] | None = None) -> Plugins:
+    """Load every plugin of the group `tocsin`; the built-ins come first and always."""
+    found = entry_points(group=GROUP) if points is None else points
+    plugins: list[Plugin] = []
+    types: dict[tuple[str, str], ProviderType[Any]] = {}
+    core = Plugin(name="builtin", distribution="tocsin", version="")
+    plugins.append(_collect(core, builtin, types))
+    for point in sorted(found, key=lambda one: one.name):
+        if point.value != builtin.__name__:
+            plugins.append(_load(point, types))
+    return Plugins(plugins=tuple(plugins), types=types)
+
+
+def _load(point: EntryPoint, types: dict[tuple[str, str], ProviderType[Any]]) -> Plugin:
+    dist = point.dist
+    plugin = Plugin(
+        name=point.name,
+        distribution=dist.name if dist else "?",
+        version=dist.version if dist else "",
+    )
+    try:
+        module = point.load()
+    except Exception as error:
+        log.exception("the plugin %s cannot be loaded", point.name)
+        return _faulty(plugin, f"it cannot be imported ({type(error).__name__})")
+    built_for = getattr(module, API_ATTRIBUTE, hookspecs.API_VERSION)
+    if built_for != hookspecs.API_VERSION:
+        return _faulty(
+            plugin,
+            f"it was built for plugin API {built_for}, this is {hookspecs.API_VERSION}; "
+            f"install a version of {plugin.distribution} that fits",
+        )
+    return _collect(plugin, module, types)
+
+
+def _collect(
+    plugin: Plugin, module: object, types: dict[tuple[str, str], ProviderType[Any]]
+) -> Plugin:
+    """Ask one plugin for its types, alone, so that its faults are its own."""
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    try:
+        manager.register(module, plugin.name)
+        manager.check_pending()
+        answers = [one for some in manager.hook.tocsin_providers() for one in some]
+    except Exception as error:
+        log.exception("the plugin %s is broken", plugin.name)
+        return _faulty(plugin, f"its hooks are broken ({type(error).__name__})")
+    added = []
+    for one in answers:
+        if not isinstance(one, ProviderType) or (one.kind, one.name) in types:
+            label = f"{one.kind}.{one.name}" if isinstance(one, ProviderType) else repr(type(one))
+            return _faulty(plugin, f"what it adds is taken already or no ProviderType: {label}")
+        types[one.kind, one.name] = one
+        added.append(f"{one.kind}: {one.name}")
+    return Plugin(
+        name=plugin.name,
+        distribution=plugin.distribution,
+        version=plugin.version,
+        types=tuple(added),
+    )
+
+
+def _faulty(plugin: Plugin, fault: str) -> Plugin:
+    return Plugin(
+        name=plugin.name, distribution=plugin.distribution, version=plugin.version, fault=fault
+    )

@@ -1,0 +1,89 @@
+"""Reading the memory store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Timer
+from tocsin.store.contract import EffectRow, InboxRow, IncidentRow, Settled, StoredEvent
+from tocsin.store.memory_tables import Tables, row_of
+from tocsin.store.rules import bare
+
+
+class MemoryRead:
+    """`ReadTx` over plain dictionaries."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def incident(self, incident_id: str) -> Incident | None:
+        kept = self._t.incidents.get(incident_id)
+        return kept.incident if kept else None
+
+    def id_of(self, number: int) -> str | None:
+        return self._t.numbers.get(number)
+
+    def id_of_room(self, platform: str, room_name: str) -> str | None:
+        return self._t.rooms.get((platform, bare(room_name)))
+
+    def incidents(
+        self, *, team: str | None = None, open_only: bool = True, limit: int = 100
+    ) -> Sequence[IncidentRow]:
+        rows = [
+            row_of(kept)
+            for kept in self._t.incidents.values()
+            if team in (None, kept.incident.team) and (kept.incident.is_open or not open_only)
+        ]
+        return sorted(rows, key=lambda row: -row.number)[:limit]
+
+    def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:
+        kept = self._t.incidents.get(incident_id)
+        last = kept.incident.version if kept else 0
+        return [self._t.events[incident_id, seq] for seq in range(max(after, 0) + 1, last + 1)]
+
+    def timers(self, incident_id: str) -> Sequence[Timer]:
+        _, timers = self._t.timers.get(incident_id, (0, {}))
+        return sorted(timers.values(), key=lambda timer: (timer.due, timer.name))
+
+    def timers_due(self, now: datetime, limit: int) -> Sequence[tuple[str, Timer]]:
+        due = [
+            (timer.due, number, timer.name, incident_id, timer)
+            for incident_id, (number, timers) in self._t.timers.items()
+            for timer in timers.values()
+            if timer.due <= now
+        ]
+        due.sort(key=lambda row: row[:3])
+        return [(incident_id, timer) for *_, incident_id, timer in due[:limit]]
+
+    def next_timer_at(self) -> datetime | None:
+        every = (t.due for _, timers in self._t.timers.values() for t in timers.values())
+        return min(every, default=None)
+
+    def next_lane_at(self) -> datetime | None:
+        return min((lane.due for lane in self._t.lanes.values() if lane.due), default=None)
+
+    def pending(self, incident_id: str | None = None) -> Sequence[EffectRow]:
+        rows = (self._t.effects[number] for number in sorted(self._t.effects))
+        return [row for row in rows if incident_id in (None, row.incident)]
+
+    def settled(self, incident_id: str) -> Sequence[Settled]:
+        return [row for incident, row in self._t.log.values() if incident == incident_id]
+
+    def inbox(self, source: str, message_id: str) -> InboxRow | None:
+        return self._t.inbox.get((source, message_id))
+
+    def unhandled(self, limit: int) -> Sequence[InboxRow]:
+        waiting = [row for row in self._t.inbox.values() if row.handled is None]
+        return sorted(waiting, key=lambda row: row.received)[:limit]
+
+    def ref(self, incident_id: str, name: str) -> str | None:
+        return self._t.refs.get((incident_id, name))
+
+    def fact(self, space: str, key: str) -> str | None:
+        return self._t.facts.get((space, key))
+
+    def facts(self, space: str) -> Mapping[str, str]:
+        found = {key: text for (where, key), text in self._t.facts.items() if where == space}
+        return dict(sorted(found.items()))

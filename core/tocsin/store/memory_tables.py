@@ -1,0 +1,88 @@
+"""What the memory store keeps: plain dictionaries of frozen rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Timer
+from tocsin.domain.policy import ProcessPolicy
+from tocsin.store.contract import (
+    EffectEnd,
+    EffectRow,
+    InboxRow,
+    IncidentRow,
+    Settled,
+    StoredEvent,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The projection of an incident, the end of its chain, and when it last changed."""
+
+    incident: Incident
+    chain: str
+    updated: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """The leased unit. `due` None: its head is parked. `claimed`: the leased effect's id or 0."""
+
+    seq: int
+    fence: int = 0
+    due: datetime | None
+    claimed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """Everything, empty at first; only a `Journal` writes here."""
+
+    incidents: dict[str, Kept] = field(default_factory=dict)
+    numbers: dict[int, str] = field(default_factory=dict)
+    rooms: dict[tuple[str, str], str] = field(default_factory=dict)
+    events: dict[tuple[str, int], StoredEvent] = field(default_factory=dict)
+    policies: dict[str, ProcessPolicy] = field(default_factory=dict)
+    timers: dict[str, tuple[int, dict[str, Timer]]] = field(default_factory=dict)
+    inbox: dict[tuple[str, str], InboxRow] = field(default_factory=dict)
+    effects: dict[int, EffectRow] = field(default_factory=dict)
+    queues: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
+    lanes: dict[str, Lane] = field(default_factory=dict)
+    log: dict[str, tuple[str, Settled]] = field(default_factory=dict)
+    refs: dict[tuple[str, str], str] = field(default_factory=dict)
+    facts: dict[tuple[str, str], str] = field(default_factory=dict)
+    counters: dict[str, int] = field(default_factory=dict)
+
+
+def row_of(kept: Kept) -> IncidentRow:
+    """The line of a list for an incident."""
+    incident = kept.incident
+    return IncidentRow(
+        id=incident.id,
+        number=incident.number,
+        team=incident.team,
+        title=incident.title,
+        status=incident.status,
+        severity=incident.severity or "",
+        version=incident.version,
+        opened=incident.declared,
+        updated=kept.updated,
+    )
+
+
+def settled_row(row: EffectRow, outcome: EffectEnd, error: str, at: datetime) -> Settled:
+    """The history line of an effect that is over."""
+    return Settled(
+        key=row.key,
+        lane=row.lane,
+        op=row.op,
+        target=row.target,
+        outcome=outcome,
+        attempts=row.attempts,
+        error=error,
+        at=at,
+    )

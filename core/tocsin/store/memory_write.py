@@ -1,0 +1,106 @@
+"""Writing the memory store: everything but the lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tocsin.domain.events import Event
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Timer
+from tocsin.domain.policy import ProcessPolicy
+from tocsin.store.contract import InboxRow, StoredEvent
+from tocsin.store.hashes import chain_start
+from tocsin.store.journal import Journal
+from tocsin.store.memory_read import MemoryRead
+from tocsin.store.memory_tables import Kept, Tables
+from tocsin.store.rules import by_name, chained, check_append, conflict, policy_missing, room_names
+
+
+class MemoryWrite(MemoryRead):
+    """Events, projections, timers, inbox, refs, facts."""
+
+    def __init__(self, tables: Tables, journal: Journal) -> None:
+        super().__init__(tables)
+        self._j = journal
+
+    def next_number(self) -> int:
+        number = self._t.counters.get("incident", 0) + 1
+        self._j.put(self._t.counters, "incident", number)
+        return number
+
+    def append(
+        self, before: Incident, events: Sequence[Event], after: Incident
+    ) -> Sequence[StoredEvent]:
+        check_append(before, events, after)
+        kept = self._t.incidents.get(before.id)
+        if (kept.incident.version if kept else 0) != before.version:
+            raise conflict(before)
+        if not events:
+            return ()
+        if kept is None:
+            self._open(after)
+        stored = chained(kept.chain if kept else chain_start(before.id), before.version, events)
+        for row in stored:
+            self._j.put(self._t.events, (before.id, row.seq), row)
+        now = Kept(incident=after, chain=stored[-1].chain, updated=events[-1].at)
+        self._j.put(self._t.incidents, before.id, now)
+        self._keep_rooms(kept.incident if kept else before, after)
+        return stored
+
+    def _open(self, after: Incident) -> None:
+        if after.policy_hash and after.policy_hash not in self._t.policies:
+            raise policy_missing(after.policy_hash)
+        if after.number in self._t.numbers:
+            raise conflict(after)
+        self._j.put(self._t.numbers, after.number, after.id)
+
+    def _keep_rooms(self, before: Incident, after: Incident) -> None:
+        if before.rooms == after.rooms:
+            return
+        old, new = room_names(before), room_names(after)
+        for room in old.keys() - new.keys():
+            if self._t.rooms.get(room) == after.id:
+                self._j.drop(self._t.rooms, room)
+        for room in new.keys() - old.keys():
+            self._j.put(self._t.rooms, room, after.id)
+
+    def redact(self, incident_id: str, seq: int) -> None:
+        row = self._t.events.get((incident_id, seq))
+        if row is not None:
+            bare = StoredEvent(
+                seq=row.seq,
+                type=row.type,
+                body=None,
+                body_sha256=row.body_sha256,
+                chain=row.chain,
+                event=None,
+            )
+            self._j.put(self._t.events, (incident_id, seq), bare)
+
+    def keep_policy(self, policy_hash: str, policy: ProcessPolicy) -> None:
+        if policy_hash not in self._t.policies:
+            self._j.put(self._t.policies, policy_hash, policy)
+
+    def set_timers(self, incident_id: str, number: int, timers: Iterable[Timer]) -> None:
+        named = by_name(timers)
+        if named:
+            self._j.put(self._t.timers, incident_id, (number, named))
+        else:
+            self._j.drop(self._t.timers, incident_id)
+
+    def put_inbox(self, row: InboxRow) -> bool:
+        key = (row.source, row.message_id)
+        there = self._t.inbox.get(key)
+        if there is not None and there.handled is not None:
+            return False
+        self._j.put(self._t.inbox, key, row)
+        return True
+
+    def set_ref(self, incident_id: str, name: str, value: str) -> None:
+        self._j.put(self._t.refs, (incident_id, name), value)
+
+    def set_fact(self, space: str, key: str, value: str | None) -> None:
+        if value is None:
+            self._j.drop(self._t.facts, (space, key))
+        else:
+            self._j.put(self._t.facts, (space, key), value)

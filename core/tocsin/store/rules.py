@@ -1,0 +1,122 @@
+"""What both stores agree on: chains, rooms, timers and pools. Pure functions, no storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tocsin.domain.events import Event
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Timer
+from tocsin.domain.policy import DEFAULT_POLICY
+from tocsin.errors import InvalidValue, VersionConflict
+from tocsin.store.codec import decode_event, encode_event
+from tocsin.store.contract import EffectRow, NewEffect, Pool, StoredEvent
+from tocsin.store.hashes import chain_next
+
+PRIORITY: dict[Pool, int] = {"page": 0, "chat": 1, "other": 2}
+POOLS: dict[int, Pool] = {prio: pool for pool, prio in PRIORITY.items()}
+REPLACED = "replaced by a later one"
+
+
+def chained(previous: str, version: int, events: Sequence[Event]) -> tuple[StoredEvent, ...]:
+    """The events as they are kept after `version`, `previous` being the chain up to there."""
+    stored = []
+    for seq, event in enumerate(events, start=version + 1):
+        body = encode_event(event)
+        hashed, previous = chain_next(previous, body)
+        stored.append(
+            StoredEvent(
+                seq=seq,
+                type=event.type,
+                body=body,
+                body_sha256=hashed,
+                chain=previous,
+                event=event,
+            )
+        )
+    return tuple(stored)
+
+
+def read_event(body: str | None) -> Event | None:
+    """The event of a body; None when it was redacted or is of a type of a newer version."""
+    if body is None:
+        return None
+    try:
+        return decode_event(body)
+    except InvalidValue:
+        return None
+
+
+def check_append(before: Incident, events: Sequence[Event], after: Incident) -> None:
+    """Refuse a projection that is not `before` plus these events.
+
+    Raises:
+        ValueError: A caller's mistake; nothing a person can mend.
+    """
+    if before.id != after.id or after.version != before.version + len(events):
+        raise ValueError("append: `after` must be `before` with exactly these events")
+    if not after.policy_hash and after.policy != DEFAULT_POLICY:
+        raise ValueError("append: a policy of a team's own needs its hash in the incident")
+
+
+def policy_missing(policy_hash: str) -> ValueError:
+    """The mistake of declaring under a policy that was not kept first."""
+    return ValueError(f"append: policy {policy_hash} was never kept; call keep_policy before it")
+
+
+def conflict(incident: Incident) -> VersionConflict:
+    """What `append` raises when somebody was faster."""
+    return VersionConflict(f"{incident.key} was changed by somebody else meanwhile; try again.")
+
+
+def room_names(incident: Incident) -> dict[tuple[str, str], str]:
+    """(platform, name without `#`) of each room of its own, with the incident's id.
+
+    A thread of the announce room is nobody's own.
+    """
+    return {
+        (platform, bare(room.name)): incident.id
+        for platform, room in incident.rooms.items()
+        if not room.thread
+    }
+
+
+def bare(room_name: str) -> str:
+    """A room's name without its leading `#`."""
+    return room_name.removeprefix("#")
+
+
+def by_name(timers: Iterable[Timer]) -> dict[str, Timer]:
+    """Timers by the obligation they stand for.
+
+    Raises:
+        ValueError: Two timers for one obligation.
+    """
+    given = tuple(timers)
+    named = {timer.name: timer for timer in given}
+    if len(named) != len(given):
+        raise ValueError("set_timers: an obligation has one next timer, two were given")
+    return named
+
+
+def fresh_keys(effects: Iterable[NewEffect], known: set[str]) -> list[NewEffect]:
+    """The effects whose key was never put, each key once, in order."""
+    chosen = {effect.key: effect for effect in reversed(tuple(effects)) if effect.key not in known}
+    return list(reversed(chosen.values()))
+
+
+def effect_row(number: int, new: NewEffect) -> EffectRow:
+    """A new effect under its id."""
+    return EffectRow(
+        id=number,
+        key=new.key,
+        lane=new.lane,
+        pool=new.pool,
+        incident=new.incident,
+        kind=new.kind,
+        op=new.op,
+        target=new.target,
+        payload=new.payload,
+        needs=new.needs,
+        created=new.created,
+    )

@@ -1,0 +1,112 @@
+"""The statements behind the lanes, built once."""
+
+from __future__ import annotations
+
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, union_all, update
+
+from tocsin.store import tables as t
+
+_F, _L = t.EFFECTS.c, t.LANES.c
+_keys: BindParameter[list[str]] = bindparam("keys", expanding=True)
+KEYS = union_all(
+    select(_F.key).where(_F.key.in_(_keys)),
+    select(t.EFFECT_LOG.c.key).where(t.EFFECT_LOG.c.key.in_(_keys)),
+)
+HOLD = (
+    select(_L.lane, _L.claimed)
+    .where(_L.lane.in_(bindparam("lanes", expanding=True)))
+    .order_by(_L.lane)
+    .with_for_update()
+)
+SYNCS = (
+    select(t.EFFECTS)
+    .where(
+        _F.lane.in_(bindparam("lanes", expanding=True)), _F.kind == "sync", _F.ambiguous.is_(False)
+    )
+    .order_by(_F.id)
+)
+INSERT = insert(t.EFFECTS)
+REPLACE = (
+    update(t.EFFECTS)
+    .where(_F.id == bindparam("number"))
+    .values(
+        {name: bindparam(name) for name in ("key", "prio", "target", "payload", "created_us")}
+        | {"attempts": 0, "first_us": None, "last_error": ""}
+    )
+)
+LOG = insert(t.EFFECT_LOG)
+DUE = (
+    select(t.LANES)
+    .where(_L.prio == bindparam("prio"), _L.due_us <= bindparam("now"))
+    .order_by(_L.due_us, _L.lane)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_first = t.EFFECTS.alias("first")
+HEADS = (
+    select(t.EFFECTS)
+    .select_from(t.LANES)
+    .join(
+        t.EFFECTS,
+        _F.id
+        == select(func.min(_first.c.id))
+        .where(_first.c.lane == _L.lane)
+        .correlate(t.LANES)
+        .scalar_subquery(),
+    )
+    .where(_L.lane.in_(bindparam("lanes", expanding=True)))
+)
+LEASE = (
+    update(t.LANES)
+    .where(_L.lane == bindparam("name"))
+    .values(fence=_L.fence + 1, due_us=bindparam("until"), claimed=bindparam("effect"))
+)
+HELD = (
+    select(_L.seq)
+    .where(
+        _L.lane == bindparam("name"),
+        _L.fence == bindparam("at_fence"),
+        _L.claimed == bindparam("effect"),
+    )
+    .with_for_update()
+)
+FREE = delete(t.LANES).where(
+    _L.lane == bindparam("name"),
+    _L.fence == bindparam("at_fence"),
+    _L.seq == bindparam("at_seq"),
+)
+WAKE = (
+    update(t.LANES)
+    .where(_L.lane == bindparam("name"))
+    .values(due_us=bindparam("due"), prio=bindparam("pool"), claimed=0)
+)
+EFFECT = select(t.EFFECTS).where(_F.id == bindparam("number"))
+DROP = delete(t.EFFECTS).where(_F.id == bindparam("number"))
+BEGIN = (
+    update(t.EFFECTS)
+    .where(_F.id == bindparam("number"))
+    .values(
+        attempts=_F.attempts + 1,
+        first_us=func.coalesce(_F.first_us, bindparam("now")),
+        ambiguous=True,
+    )
+)
+TRIED = (
+    update(t.EFFECTS)
+    .where(_F.id == bindparam("number"))
+    .values(ambiguous=bindparam("unsure"), last_error=bindparam("error"))
+)
+AGAIN = (
+    update(t.LANES).where(_L.lane == bindparam("name")).values(due_us=bindparam("due"), claimed=0)
+)
+PARKED = (
+    select(_L.lane)
+    .where(_L.incident_id == bindparam("incident"), _L.due_us.is_(None))
+    .order_by(_L.lane)
+    .with_for_update()
+)
+UNPARK = (
+    update(t.EFFECTS)
+    .where(_F.incident_id == bindparam("incident"), _F.needs == bindparam("need"))
+    .values(needs="")
+)

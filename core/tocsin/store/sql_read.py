@@ -1,0 +1,175 @@
+"""Reading the SQL store: one transaction, any dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Timer
+from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
+from tocsin.errors import NotFound
+from tocsin.store import tables as t
+from tocsin.store.cache import Layer, Projections
+from tocsin.store.codec import decode_incident, decode_policy
+from tocsin.store.contract import EffectRow, InboxRow, IncidentRow, Settled, StoredEvent
+from tocsin.store.rules import bare
+from tocsin.store.sql_rows import (
+    effect_of,
+    event_of,
+    inbox_of,
+    incident_row_of,
+    settled_of,
+    timer_of,
+)
+from tocsin.store.times import from_us, to_us
+
+_I, _E, _TI, _IN = t.INCIDENTS.c, t.EVENTS.c, t.TIMERS.c, t.INBOX.c
+_LISTED = tuple(
+    _I[name] for name in "id number team title status severity version opened_us updated_us".split()
+)
+_VERSION = select(_I.version).where(_I.id == bindparam("id"))
+_STATE = select(_I.version, _I.policy_hash, _I.state).where(_I.id == bindparam("id"))
+_POLICY = select(t.POLICIES.c.data).where(t.POLICIES.c.hash == bindparam("hash"))
+_ID_OF = select(_I.id).where(_I.number == bindparam("number"))
+_ROOM = select(t.ROOMS.c.incident_id).where(
+    t.ROOMS.c.platform == bindparam("platform"), t.ROOMS.c.name == bindparam("name")
+)
+_EVENTS = (
+    select(t.EVENTS)
+    .where(_E.incident_id == bindparam("id"), _E.seq > bindparam("after"))
+    .order_by(_E.seq)
+)
+_TIMERS = select(t.TIMERS).where(_TI.incident_id == bindparam("id")).order_by(_TI.due_us, _TI.name)
+_DUE = (
+    select(t.TIMERS)
+    .where(_TI.due_us <= bindparam("now"))
+    .order_by(_TI.due_us, _TI.number, _TI.name)
+    .limit(bindparam("limit"))
+)
+_NEXT_TIMER = select(func.min(_TI.due_us))
+_NEXT_LANE = select(func.min(t.LANES.c.due_us))
+_PENDING = select(t.EFFECTS).order_by(t.EFFECTS.c.id)
+_SETTLED = (
+    select(t.EFFECT_LOG)
+    .where(t.EFFECT_LOG.c.incident_id == bindparam("id"))
+    .order_by(t.EFFECT_LOG.c.id)
+)
+_INBOX = select(t.INBOX).where(
+    _IN.source == bindparam("source"), _IN.message_id == bindparam("message_id")
+)
+_UNHANDLED = (
+    select(t.INBOX)
+    .where(_IN.handled_us.is_(None))
+    .order_by(_IN.received_us, _IN.id)
+    .limit(bindparam("limit"))
+)
+_REF = select(t.REFS.c.value).where(
+    t.REFS.c.incident_id == bindparam("id"), t.REFS.c.name == bindparam("name")
+)
+_FACT = select(t.FACTS.c.value).where(
+    t.FACTS.c.space == bindparam("space"), t.FACTS.c.key == bindparam("key")
+)
+_FACTS = (
+    select(t.FACTS.c.key, t.FACTS.c.value)
+    .where(t.FACTS.c.space == bindparam("space"))
+    .order_by(t.FACTS.c.key)
+)
+
+
+class SqlRead:
+    """`ReadTx` over one connection inside a transaction."""
+
+    def __init__(self, connection: Connection, projections: Projections | Layer) -> None:
+        self._c = connection
+        self._projections = projections
+
+    def incident(self, incident_id: str) -> Incident | None:
+        version = self._c.execute(_VERSION, {"id": incident_id}).scalar()
+        if version is None:
+            return None
+        return self._projections.get((incident_id, version)) or self._parsed(incident_id)
+
+    def _parsed(self, incident_id: str) -> Incident:
+        row = self._c.execute(_STATE, {"id": incident_id}).one()
+        incident = decode_incident(row.state, self._policy(row.policy_hash))
+        self._projections.keep({(incident_id, row.version): incident})
+        return incident
+
+    def _policy(self, policy_hash: str) -> ProcessPolicy:
+        if not policy_hash:
+            return DEFAULT_POLICY
+        text = self._c.execute(_POLICY, {"hash": policy_hash}).scalar()
+        if text is None:
+            raise NotFound(f"The policy {policy_hash} is missing from the database; restore it.")
+        return decode_policy(text)
+
+    def id_of(self, number: int) -> str | None:
+        return self._text(self._c.execute(_ID_OF, {"number": number}).scalar())
+
+    def id_of_room(self, platform: str, room_name: str) -> str | None:
+        room = {"platform": platform, "name": bare(room_name)}
+        return self._text(self._c.execute(_ROOM, room).scalar())
+
+    def incidents(
+        self, *, team: str | None = None, open_only: bool = True, limit: int = 100
+    ) -> Sequence[IncidentRow]:
+        query = select(*_LISTED).order_by(_I.number.desc()).limit(limit)
+        if team is not None:
+            query = query.where(_I.team == team)
+        if open_only:
+            query = query.where(_I.is_open)
+        return [incident_row_of(row) for row in self._c.execute(query)]
+
+    def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:
+        rows = self._c.execute(_EVENTS, {"id": incident_id, "after": after})
+        return [event_of(row) for row in rows]
+
+    def timers(self, incident_id: str) -> Sequence[Timer]:
+        return [timer_of(row) for row in self._c.execute(_TIMERS, {"id": incident_id})]
+
+    def timers_due(self, now: datetime, limit: int) -> Sequence[tuple[str, Timer]]:
+        rows = self._c.execute(_DUE, {"now": to_us(now), "limit": limit})
+        return [(row.incident_id, timer_of(row)) for row in rows]
+
+    def next_timer_at(self) -> datetime | None:
+        return self._time(self._c.execute(_NEXT_TIMER).scalar())
+
+    def next_lane_at(self) -> datetime | None:
+        return self._time(self._c.execute(_NEXT_LANE).scalar())
+
+    def pending(self, incident_id: str | None = None) -> Sequence[EffectRow]:
+        query = _PENDING
+        if incident_id is not None:
+            query = query.where(t.EFFECTS.c.incident_id == incident_id)
+        return [effect_of(row) for row in self._c.execute(query)]
+
+    def settled(self, incident_id: str) -> Sequence[Settled]:
+        return [settled_of(row) for row in self._c.execute(_SETTLED, {"id": incident_id})]
+
+    def inbox(self, source: str, message_id: str) -> InboxRow | None:
+        key = {"source": source, "message_id": message_id}
+        row = self._c.execute(_INBOX, key).one_or_none()
+        return None if row is None else inbox_of(row)
+
+    def unhandled(self, limit: int) -> Sequence[InboxRow]:
+        return [inbox_of(row) for row in self._c.execute(_UNHANDLED, {"limit": limit})]
+
+    def ref(self, incident_id: str, name: str) -> str | None:
+        return self._text(self._c.execute(_REF, {"id": incident_id, "name": name}).scalar())
+
+    def fact(self, space: str, key: str) -> str | None:
+        return self._text(self._c.execute(_FACT, {"space": space, "key": key}).scalar())
+
+    def facts(self, space: str) -> Mapping[str, str]:
+        return {row.key: row.value for row in self._c.execute(_FACTS, {"space": space})}
+
+    @staticmethod
+    def _text(value: str | None) -> str | None:
+        return value
+
+    @staticmethod
+    def _time(us: int | None) -> datetime | None:
+        return None if us is None else from_us(us)

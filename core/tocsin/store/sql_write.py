@@ -1,0 +1,147 @@
+"""Writing the SQL store: everything but the lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from tocsin.domain.events import Event
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Timer
+from tocsin.domain.policy import ProcessPolicy
+from tocsin.store import tables as t
+from tocsin.store.cache import Layer
+from tocsin.store.codec import encode_policy
+from tocsin.store.contract import InboxRow, StoredEvent
+from tocsin.store.dialect import Upserts
+from tocsin.store.hashes import chain_start
+from tocsin.store.rules import by_name, chained, check_append, conflict, policy_missing, room_names
+from tocsin.store.sql_read import SqlRead
+from tocsin.store.sql_rows import (
+    Values,
+    event_values,
+    inbox_values,
+    incident_values,
+    timer_values,
+)
+
+_I, _E, _R, _TI = t.INCIDENTS.c, t.EVENTS.c, t.ROOMS.c, t.TIMERS.c
+# The rows as they are before; on PostgreSQL nobody else changes the incident until the commit.
+_LOCKED = select(_I.version, _I.chain).where(_I.id == bindparam("incident")).with_for_update()
+_HAS_POLICY = select(t.POLICIES.c.hash).where(t.POLICIES.c.hash == bindparam("hash"))
+_UPDATE = update(t.INCIDENTS).where(_I.id == bindparam("incident"))
+_INSERT_EVENTS = insert(t.EVENTS)
+_REDACT = (
+    update(t.EVENTS)
+    .where(_E.incident_id == bindparam("incident"), _E.seq == bindparam("number"))
+    .values(data=None)
+)
+_DROP_ROOM = delete(t.ROOMS).where(
+    _R.platform == bindparam("on"),
+    _R.name == bindparam("called"),
+    _R.incident_id == bindparam("incident"),
+)
+_DROP_TIMER = delete(t.TIMERS).where(
+    _TI.incident_id == bindparam("incident"), _TI.name == bindparam("called")
+)
+_DROP_FACT = delete(t.FACTS).where(
+    t.FACTS.c.space == bindparam("in_space"), t.FACTS.c.key == bindparam("called")
+)
+
+
+class SqlWrite(SqlRead):
+    """Events, projections, timers, inbox, refs, facts."""
+
+    def __init__(self, connection: Connection, projections: Layer, upserts: Upserts) -> None:
+        super().__init__(connection, projections)
+        self._upserts = upserts
+
+    def next_number(self) -> int:
+        counted = self._c.execute(self._upserts.counter, {"name": "incident"})
+        number: int = counted.scalar_one()
+        return number
+
+    def append(
+        self, before: Incident, events: Sequence[Event], after: Incident
+    ) -> Sequence[StoredEvent]:
+        check_append(before, events, after)
+        row = self._c.execute(_LOCKED, {"incident": before.id}).one_or_none()
+        if (row.version if row else 0) != before.version:
+            raise conflict(before)
+        if not events:
+            return ()
+        stored = chained(row.chain if row else chain_start(before.id), before.version, events)
+        self._project(before, after, incident_values(after, stored[-1].chain, events[-1].at))
+        rows = [
+            event_values(before.id, kept, event.at, event.by)
+            for kept, event in zip(stored, events, strict=True)
+        ]
+        self._c.execute(_INSERT_EVENTS, rows)
+        self._projections.keep({(after.id, after.version): after})
+        return stored
+
+    def _project(self, before: Incident, after: Incident, values: Values) -> None:
+        if before.version == 0:
+            self._open(after, values)
+        else:
+            self._c.execute(_UPDATE, {"incident": after.id, **values})
+        if before.rooms != after.rooms:
+            self._keep_rooms(before, after)
+
+    def _open(self, after: Incident, values: Values) -> None:
+        key = after.policy_hash
+        if key and self._c.execute(_HAS_POLICY, {"hash": key}).scalar() is None:
+            raise policy_missing(key)
+        if self._c.execute(self._upserts.incident, values).rowcount != 1:
+            raise conflict(after)
+
+    def _keep_rooms(self, before: Incident, after: Incident) -> None:
+        old, new = room_names(before), room_names(after)
+        gone = [
+            {"on": platform, "called": name, "incident": after.id}
+            for platform, name in sorted(old.keys() - new.keys())
+        ]
+        come = [
+            {"platform": platform, "name": name, "incident_id": after.id}
+            for platform, name in sorted(new.keys() - old.keys())
+        ]
+        if gone:
+            self._c.execute(_DROP_ROOM, gone)
+        if come:
+            self._c.execute(self._upserts.room, come)
+
+    def redact(self, incident_id: str, seq: int) -> None:
+        self._c.execute(_REDACT, {"incident": incident_id, "number": seq})
+
+    def keep_policy(self, policy_hash: str, policy: ProcessPolicy) -> None:
+        if self._c.execute(_HAS_POLICY, {"hash": policy_hash}).scalar() is None:
+            row = {"hash": policy_hash, "data": encode_policy(policy)}
+            self._c.execute(self._upserts.policy, row)
+
+    def set_timers(self, incident_id: str, number: int, timers: Iterable[Timer]) -> None:
+        wanted = by_name(timers)
+        there = {timer.name: timer for timer in self.timers(incident_id)}
+        gone = [{"incident": incident_id, "called": name} for name in there if name not in wanted]
+        changed = [
+            timer_values(incident_id, number, timer)
+            for name, timer in wanted.items()
+            if there.get(name) != timer
+        ]
+        if gone:
+            self._c.execute(_DROP_TIMER, gone)
+        if changed:
+            self._c.execute(self._upserts.timer, changed)
+
+    def put_inbox(self, row: InboxRow) -> bool:
+        return self._c.execute(self._upserts.inbox, inbox_values(row)).rowcount == 1
+
+    def set_ref(self, incident_id: str, name: str, value: str) -> None:
+        row = {"incident_id": incident_id, "name": name, "value": value}
+        self._c.execute(self._upserts.ref, row)
+
+    def set_fact(self, space: str, key: str, value: str | None) -> None:
+        if value is None:
+            self._c.execute(_DROP_FACT, {"in_space": space, "called": key})
+        else:
+            self._c.execute(self._upserts.fact, {"space": space, "key": key, "value": value})

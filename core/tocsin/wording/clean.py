@@ -1,0 +1,41 @@
+"""Text that came from outside, made safe to quote in one line of ours."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+TITLE: Final = 120
+TEXT: Final = 300
+ELLIPSIS: Final = "…"
+
+# `@here`, `@everyone` … and their bracketed spelling `<!here>` ring for a whole room.
+_MASS: Final = re.compile(
+    r"(?:[@＠﹫]|<!)(?=here|everyone|channel|room|subteam|(?:all|group)\b)", re.IGNORECASE
+)
+_LINK: Final = re.compile(r"https?://[^\s<>\"'`|]+")
+
+
+def clean(text: str, limit: int = TEXT) -> str:
+    """Flatten untrusted text to one line of at most `limit` characters.
+
+    Line breaks and tabs become single blanks; control, invisible and direction characters go;
+    mass mentions are made visibly harmless (`(at)here`); what is too long ends with `…`.
+    """
+    kept = "".join(_character(character) for character in text)
+    flat = _MASS.sub("(at)", " ".join(kept.split()))
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + ELLIPSIS
+
+
+def link(url: str) -> str:
+    """A web address fit to be shown, or "" when it is none or hides something."""
+    return url if len(url) <= TEXT and _LINK.fullmatch(url) else ""
+
+
+def _character(character: str) -> str:
+    """Blank for what breaks a line, nothing for what cannot be seen, else itself."""
+    category = unicodedata.category(character)
+    if character in "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85" or category in ("Zl", "Zp", "Zs"):
+        return " "
+    return "" if category in ("Cc", "Cf", "Cs", "Co") else character

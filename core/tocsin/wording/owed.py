@@ -1,0 +1,73 @@
+"""Obligations in words: what each is called, and what to type to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Obligation
+from tocsin.domain.roles import parse_role
+from tocsin.wording.names import role_title
+from tocsin.wording.scene import Scene
+
+# obligation -> what it is called, what to type after `incident`
+_OWED: Final[Mapping[str, tuple[str, str]]] = {
+    "triage": ("Triage", "severity <p0|p1|p2|p3>"),
+    "ack": ("An answer", "ack"),
+    "handoff": ("The answer to the hand-off", "accept-handoff"),
+    "approval": ("An approval", "approve {n}"),
+    "update": ("The update", "update <status> | <impact> | <action> | <eta>"),
+    "status-page": ("The status page update", "status-page publish"),
+    "drift": ("The status page's agreement with the incident", "status-page show"),
+    "customer-notice": ("The customer notice", "notify-customers"),
+    "customer-follow-up": ("The customer follow-up", "notify-customers"),
+    "escalate-em": ("Telling the Engineering Manager", "escalate em <reason>"),
+    "stability": ("The stable window", "check"),
+    "ticket": ("The ticket", "close"),
+    "meeting": ("The post-mortem meeting", "next"),
+    "postmortem-draft": ("The post-mortem draft", "postmortem draft"),
+    "postmortem-review": ("The post-mortem review", "postmortem review"),
+    "postmortem-publish": ("Publishing the post-mortem", "postmortem publish"),
+    "public-postmortem": ("The public post-mortem", "postmortem publish"),
+}
+
+
+def label(name: str) -> str:
+    """What people call an obligation: `The update`, `A Technical Lead`."""
+    kind, _, detail = name.partition(":")
+    role = parse_role(detail)
+    if kind == "role" and role is not None:
+        return f"A named {role_title(role)}"
+    if kind == "action-item":
+        return f"Action item {detail}"
+    return _OWED[name][0] if name in _OWED else name
+
+
+def typed(name: str, incident: Incident) -> str:
+    """The words to type after `incident`, with the number filled in where there is one."""
+    kind, _, detail = name.partition(":")
+    if kind == "role":
+        return f"take {detail}"
+    if kind == "action-item":
+        return f"action done {detail}"
+    words = _OWED[name][1] if name in _OWED else f"why {name}"
+    return words.replace("{n}", _waiting(incident))
+
+
+def due_text(due: datetime, scene: Scene) -> str:
+    """`due 14:30 CET (in 5 min)`, or late and by how much."""
+    late = due < scene.now
+    return f"{'was due' if late else 'is due'} {scene.when(due)}"
+
+
+def line(one: Obligation, scene: Scene) -> str:
+    """One obligation: `The update: Ana (Comms), due 14:30 CET (in 5 min)`."""
+    late = "LATE " if one.due < scene.now else ""
+    return f"{late}{label(one.name)}: {scene.owner(one.owner)}, due {scene.when(one.due)}"
+
+
+def _waiting(incident: Incident) -> str:
+    waiting = [one for one in incident.mitigations.values() if one.state == "proposed"]
+    return str(min(waiting, key=lambda one: one.seq).n) if waiting else "<n>"

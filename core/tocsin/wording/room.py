@@ -1,0 +1,44 @@
+"""What the incident's room hears. Short: six lines at most, and the command to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.wording import room_alerts, room_calling, room_ending, room_working
+from tocsin.wording.room_calling import Says
+from tocsin.wording.scene import Scene
+
+TEXTS: Final[Mapping[str, Says]] = {
+    **room_working.TEXTS,
+    **room_calling.TEXTS,
+    **room_alerts.TEXTS,
+    **room_ending.TEXTS,
+}
+
+
+def text(
+    event: e.Event,
+    incident: Incident,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    prefix: str = "!",
+) -> str | None:
+    """What the room is told about an event, or None where it is told nothing.
+
+    Args:
+        event: Any event.
+        incident: The state after the event.
+        people: Everybody of the deployment by id.
+        now: The present moment; times are also written relative to it.
+        prefix: The bot's command prefix.
+    """
+    says = TEXTS.get(event.type)
+    if says is None or (event.type == "reminded" and event.hears != "room"):
+        return None
+    return says(event, Scene(incident=incident, people=people, now=now, prefix=prefix))

@@ -1,0 +1,120 @@
+"""What the room hears about reaching people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from tocsin.domain import events as e
+from tocsin.wording.clean import clean
+from tocsin.wording.names import joined, target_text, tool_names
+from tocsin.wording.owed import due_text, label, typed
+from tocsin.wording.scene import Scene, because, lines, stop
+from tocsin.wording.timeline_calling import via_text
+
+# An entry takes the one event type its key names, which a table cannot say to a checker.
+Says = Callable[[Any, Scene], str]
+
+
+def _requested(event: e.PageRequested, scene: Scene) -> str:
+    person = scene.name(event.person)
+    if event.purpose == "request":
+        at_whose = "" if event.by == "engine" else f" at {scene.name(event.by)}'s request"
+        return stop(f"Paging {person}{at_whose}{because(event.message)}")
+    target = target_text(event.target, scene.name)
+    whose = f" ({target})" if target and target != person else ""
+    again = f", round {event.round}" if event.round > 1 else ""
+    return f"Paging {person}{whose}, step {event.step + 1}{again}."
+
+
+def _failed_over(event: e.PageFailedOver, scene: Scene) -> str:
+    page = scene.incident.pages.get(event.page)
+    person = scene.name(page.person) if page else event.page
+    tools = tool_names(page.tools) if page else tool_names((event.after, event.provider))
+    return (
+        f"{clean(event.after, 40)} did not take the page for {person}; "
+        f"{clean(event.provider, 40)} rings as well (tools tried: {tools})."
+    )
+
+
+def undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
+    """No paging tool got through: the number to call."""
+    page = scene.incident.pages.get(event.page)
+    tried = f" ({tool_names(page.tools)} tried)" if page else ""
+    return lines(
+        f"No paging tool could reach {scene.name(event.person)}{tried}.",
+        f"Please call now: {scene.phone(event.person)}",
+    )
+
+
+def exhausted(event: e.LadderExhausted, scene: Scene) -> str:
+    """The standing alarm: everyone of the ladder with their number."""
+    numbers = [scene.phone(person) for person in event.people]
+    shown = numbers if len(numbers) <= 4 else [" · ".join(numbers)]
+    nobody = "Nobody stands on the ladder now: call whoever can help."
+    return lines(
+        f"ALARM: nobody has answered {scene.headline}. Please call now:",
+        *(shown or [nobody]),
+        f"Whoever takes it: {scene.anywhere('ack')}",
+    )
+
+
+def _unfilled(event: e.StepUnfilled, scene: Scene) -> str:
+    target = target_text(event.target, scene.name)
+    return lines(
+        f"Nobody stands behind {target} now (step {event.step + 1}); calling goes on.",
+        f"To page somebody by hand: {scene.here('page @who')}",
+    )
+
+
+def _acknowledged(event: e.Acknowledged, scene: Scene) -> str:
+    ladder = scene.incident.ladder
+    ends = " Nobody else is called." if ladder is not None and not ladder.exhausted else ""
+    return f"{scene.name(event.person)} acknowledged ({via_text(event.via)}).{ends}"
+
+
+def _page_answered(event: e.PageAnswered, scene: Scene) -> str:
+    return f"{scene.name(event.person)} answered the page ({via_text(event.via)})."
+
+
+def _reminded(event: e.Reminded, scene: Scene) -> str:
+    last = " This is the last reminder." if event.last else ""
+    return lines(
+        f"{label(event.obligation)} {due_text(event.due, scene)}.{last}",
+        f"Why: {stop(clean(event.rule))}",
+        f"Type: {scene.here(typed(event.obligation, scene.incident))}",
+    )
+
+
+def _effect_died(event: e.EffectDied, scene: Scene) -> str:
+    target, effect = clean(event.target, 60), clean(event.effect, 60)
+    return lines(
+        stop(f"{target} could not be told ({effect}){because(event.reason)}"),
+        "It is not tried again: please do this one by hand.",
+    )
+
+
+def _room_failed(event: e.RoomFailed, scene: Scene) -> str:
+    return lines(
+        stop(f"No room could be made on {clean(event.platform, 60)}{because(event.reason)}"),
+        f"{scene.incident.key} goes on in this thread.",
+    )
+
+
+def everyone(persons: tuple[str, ...], scene: Scene) -> str:
+    """`Ana, Bo and Cy`."""
+    return joined(scene.name(person) for person in persons)
+
+
+TEXTS: Final[Mapping[str, Says]] = {
+    "page-requested": _requested,
+    "page-failed-over": _failed_over,
+    "page-undeliverable": undeliverable,
+    "ladder-exhausted": exhausted,
+    "step-unfilled": _unfilled,
+    "acknowledged": _acknowledged,
+    "page-answered": _page_answered,
+    "reminded": _reminded,
+    "effect-died": _effect_died,
+    "room-failed": _room_failed,
+}

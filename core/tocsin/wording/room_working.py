@@ -1,0 +1,146 @@
+"""What the room hears about judging, roles, updates and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.domain.obligations import owed
+from tocsin.domain.people import is_machine
+from tocsin.wording.clean import clean
+from tocsin.wording.names import role_title
+from tocsin.wording.room_calling import Says
+from tocsin.wording.scene import Scene, because, lines, stop
+
+IMMEDIATE: Final = (
+    "Stop the bleeding first: check health dashboards, recent changes, dependencies, logs."
+)
+
+
+def _next_update(scene: Scene) -> str:
+    one = owed(scene.incident, "update")
+    return f"The next update is due {scene.when(one.due)}." if one else ""
+
+
+def _accepted(event: e.Accepted, scene: Scene) -> str:
+    opened = f"{scene.name(event.by)} accepted {scene.incident.key} as {scene.severity}."
+    return lines(f"{opened} Status: {scene.incident.status}.", IMMEDIATE, _next_update(scene))
+
+
+def _declined(event: e.Declined, scene: Scene) -> str:
+    said = f"{scene.name(event.by)} declined {scene.incident.key}{because(event.reason)}"
+    reporter = scene.incident.reporter
+    person = reporter and not is_machine(reporter)
+    return lines(stop(said), f"Thank you for reporting it, {scene.name(reporter)}." * bool(person))
+
+
+def _severity(event: e.SeverityChanged, scene: Scene) -> str:
+    row = scene.incident.policy.severity(event.severity)
+    verb = "is assumed to be" if event.assumed else "is now"
+    by = "" if event.assumed else f", set by {scene.name(event.by)}"
+    return lines(
+        stop(f"Severity {verb} {event.severity} ({row.label}){by}{because(event.reason)}"),
+        _next_update(scene),
+    )
+
+
+def _role(event: e.RoleAssigned, scene: Scene) -> str:
+    person, title = scene.name(event.person), role_title(event.role)
+    if event.standing:
+        take = scene.here(f"take {event.role}")
+        return f"{person} stands as {title} until somebody takes it: {take}"
+    by = f", assigned by {scene.name(event.by)}" * bool(
+        event.by != event.person and not is_machine(event.by)
+    )
+    alone = " Both roles are with one person until help comes." if event.alone else ""
+    return f"{person} is {title}{by}.{alone}"
+
+
+def _offered(event: e.HandoffOffered, scene: Scene) -> str:
+    title, to = role_title(event.role), scene.name(event.to)
+    return lines(
+        f"{scene.name(event.by)} offers {title} to {to}.",
+        f"{to} answers with {scene.here('accept-handoff')}; until then nothing changes.",
+    )
+
+
+def update_form(event: e.UpdatePosted, scene: Scene) -> str:
+    """The process document's form of an update."""
+    return lines(
+        f"**Update {scene.clock(event.at)}**",
+        f"Status: {clean(event.status)}",
+        f"Impact: {clean(event.impact)}",
+        f"Action: {clean(event.action)}",
+        f"ETA: {clean(event.eta)}",
+    )
+
+
+def _proposed(event: e.MitigationProposed, scene: Scene) -> str:
+    reason = " <reason>" if event.strategy == "other" else ""
+    approve = scene.here(f"approve {event.n}{reason}")
+    return lines(
+        f"{scene.name(event.by)} proposes change {event.n} ({event.strategy}): {clean(event.what)}",
+        f"IC: {approve} or {scene.here(f'reject {event.n} <why>')}",
+    )
+
+
+def _approved(event: e.MitigationApproved, scene: Scene) -> str:
+    return lines(
+        stop(f"{scene.name(event.by)} approved change {event.n}{because(event.reason)}"),
+        f"When it is made: {scene.here(f'done {event.n}')}",
+    )
+
+
+def _done(event: e.MitigationDone, scene: Scene) -> str:
+    before = "" if event.approved else " (before it was approved; noted for learning)"
+    return lines(
+        f"Change {event.n} is made, says {scene.name(event.by)}{before}.",
+        f"If the impact is stopped: {scene.here('mitigated')}",
+    )
+
+
+def _mitigated(event: e.Mitigated, scene: Scene) -> str:
+    minutes = int(scene.incident.policy.stable_for.total_seconds() // 60)
+    until = event.at + scene.incident.policy.stable_for
+    said = f"The impact is stopped, says {scene.name(event.by)}{because(event.reason)}"
+    return lines(
+        stop(said),
+        f"{minutes} stable minutes run until {scene.when(until)}; "
+        "a linked alert that fires ends them.",
+    )
+
+
+def _flag_set(event: e.FlagSet, scene: Scene) -> str:
+    return stop(f"Flag {event.flag} set by {scene.name(event.by)}{because(event.reason)}")
+
+
+def _flag_cleared(event: e.FlagCleared, scene: Scene) -> str:
+    return stop(f"Flag {event.flag} cleared by {scene.name(event.by)}{because(event.reason)}")
+
+
+def _rejected(event: e.MitigationRejected, scene: Scene) -> str:
+    by = scene.name(event.by)
+    return stop(f"{by} decided against change {event.n}{because(event.reason)}")
+
+
+def _relapsed(_event: e.Relapsed, _scene: Scene) -> str:
+    return "Back to investigating: the stable minutes begin anew at the next `mitigated`."
+
+
+TEXTS: Final[Mapping[str, Says]] = {
+    "accepted": _accepted,
+    "declined": _declined,
+    "severity-changed": _severity,
+    "flag-set": _flag_set,
+    "flag-cleared": _flag_cleared,
+    "role-assigned": _role,
+    "handoff-offered": _offered,
+    "update-posted": update_form,
+    "relapsed": _relapsed,
+    "mitigation-proposed": _proposed,
+    "mitigation-approved": _approved,
+    "mitigation-rejected": _rejected,
+    "mitigation-done": _done,
+    "mitigated": _mitigated,
+}

@@ -1,0 +1,105 @@
+"""What a sentence is written in: the incident, the people, the moment, the bot's prefix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tocsin.domain.calendar import local_text, relative_text
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.domain.roles import parse_role
+from tocsin.wording.clean import TITLE, clean
+from tocsin.wording.names import SHORT, joined, names_of, target_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """Everything a sentence may need, and the small phrases all of them share."""
+
+    incident: Incident
+    people: Mapping[str, Person]
+    now: datetime
+    prefix: str = "!"
+
+    def name(self, actor: str) -> str:
+        """The name people know an id by."""
+        return names_of(self.people)(actor)
+
+    def when(self, at: datetime) -> str:
+        """Absolute and relative: `14:30 CET (in 5 min)`."""
+        absolute = local_text(at, self.incident.timezone, now=self.now)
+        return f"{absolute} ({relative_text(at - self.now)})"
+
+    def clock(self, at: datetime) -> str:
+        """Absolute only: `14:30 CET`."""
+        return local_text(at, self.incident.timezone, now=self.now)
+
+    def here(self, words: str) -> str:
+        """A command as it is typed in the incident's room, where the id is implied."""
+        return f"`{self.prefix}incident {words}`"
+
+    def anywhere(self, words: str) -> str:
+        """A command as it is typed anywhere else."""
+        return f"`{self.prefix}incident {self.incident.key} {words}`"
+
+    @property
+    def title(self) -> str:
+        """The title, safe to quote."""
+        return clean(self.incident.title, TITLE)
+
+    @property
+    def severity(self) -> str:
+        """`P1`, or that it is not known."""
+        return self.incident.severity or "no severity yet"
+
+    @property
+    def headline(self) -> str:
+        """`P1 · INC-4 checkout returns 500s`."""
+        drill = "DRILL · " if "drill" in self.incident.flags else ""
+        return f"{drill}{self.severity} · {self.incident.key} {self.title}"
+
+    @property
+    def impact(self) -> str:
+        """What is broken, as last said; "" when nobody has said it yet."""
+        if self.incident.updates:
+            return clean(self.incident.updates[-1].impact)
+        return clean(self.incident.text)
+
+    @property
+    def room(self) -> str:
+        """The room as people see it, with `#`; "" while there is none."""
+        rooms = tuple(dict.fromkeys(f"#{r.name.lstrip('#')}" for r in self.incident.rooms.values()))
+        named = f"#{self.incident.room_name.lstrip('#')}" if self.incident.room_name else ""
+        return joined(rooms, "or") or named
+
+    def owner(self, owner: str) -> str:
+        """Who owes something: `Ana (IC)`, `IC`, `primary`, `Ana`."""
+        role = parse_role(owner)
+        if owner in self.people or role is None:
+            return self.name(owner) if owner in self.people else target_text(owner, self.name)
+        holder = self.incident.holder(role)
+        return f"{self.name(holder)} ({SHORT[role]})" if holder else target_text(owner, self.name)
+
+    def phone(self, person: str) -> str:
+        """`Ana +49 30 1234`, or that no number is known."""
+        known = self.people.get(person)
+        number = clean(known.phone, 40) if known else ""
+        return f"{self.name(person)} {number or '(no phone number in the team file)'}"
+
+
+def because(reason: str, before: str = ": ") -> str:
+    """`: reason`, or nothing where there is none."""
+    said = clean(reason)
+    return f"{before}{said}" if said else ""
+
+
+def stop(text: str) -> str:
+    """The text with one full stop at its end."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def lines(*texts: str) -> str:
+    """The lines that are not empty."""
+    return "\n".join(text for text in texts if text)

@@ -1,0 +1,144 @@
+"""Timeline lines of paging, monitoring, places and reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from tocsin.domain import events as e
+from tocsin.domain.calendar import local_text
+from tocsin.wording.clean import TITLE, clean
+from tocsin.wording.names import Names, joined, target_text
+from tocsin.wording.owed import label
+from tocsin.wording.scene import because, stop
+
+
+def via_text(via: str) -> str:
+    """How somebody answered: `chat`, `link`, or the paging tool."""
+    return via if via in ("chat", "link") else f"through {clean(via.removeprefix('paging.'), 40)}"
+
+
+def _ladder_started(event: e.LadderStarted, _names: Names, _zone: str) -> str:
+    steps = len(event.ladder.steps)
+    noun = "step" if steps == 1 else "steps"
+    return stop(f"Calling began on ladder {clean(event.name)}, {steps} {noun}{because(event.reason)}")
+
+
+def _exhausted(event: e.LadderExhausted, names: Names, _zone: str) -> str:
+    people = joined(names(person) for person in event.people) or "nobody could be called"
+    return f"The ladder ended without an answer; the alarm with phone numbers was raised: {people}."
+
+
+def _unfilled(event: e.StepUnfilled, names: Names, _zone: str) -> str:
+    target = target_text(event.target, names)
+    return f"Step {event.step + 1} (round {event.round}) had nobody standing behind {target}."
+
+
+def _requested(event: e.PageRequested, names: Names, _zone: str) -> str:
+    person, target = names(event.person), target_text(event.target, names)
+    if event.purpose == "request":
+        return stop(f"{names(event.by)} had {person} paged{because(event.message)}")
+    return f"{person} ({target}) was paged, step {event.step + 1}, round {event.round}."
+
+
+def _page_failed(event: e.PageFailed, _names: Names, _zone: str) -> str:
+    verb = "refused" if event.permanent else "did not take"
+    return stop(f"{clean(event.provider)} {verb} page {event.page}{because(event.reason)}")
+
+
+def _failed_over(event: e.PageFailedOver, _names: Names, _zone: str) -> str:
+    after, tool = clean(event.after), clean(event.provider)
+    return f"{tool} rang as well for page {event.page}, since {after} had not taken it."
+
+
+def _notified(event: e.Notified, names: Names, _zone: str) -> str:
+    return stop(f"{names(event.person)} was told directly{because(event.about)}")
+
+
+def _alert_fired(event: e.AlertFired, _names: Names, zone: str) -> str:
+    began = local_text(event.started, zone, now=event.at)
+    return f"Alert fired: {clean(event.title, TITLE)} (since {began})."
+
+
+def _alert_resolved(event: e.AlertResolved, _names: Names, _zone: str) -> str:
+    return f"Alert ended: {clean(event.title, TITLE)} ({event.remaining} still fired)."
+
+
+def _truncated(event: e.AlertsTruncated, names: Names, _zone: str) -> str:
+    return f"{names(event.by)} left {event.missing} more alerts out of its message."
+
+
+def _joined(event: e.GroupJoined, _names: Names, _zone: str) -> str:
+    storm = " as part of an alert storm" if event.storm else ""
+    return f"A further alert group joined{storm}: {clean(event.title, TITLE)}."
+
+
+def _reminded(event: e.Reminded, names: Names, zone: str) -> str:
+    who = "The room" if event.hears == "room" else names(event.hears)
+    due = local_text(event.due, zone, now=event.at)
+    return f"{who} was reminded: {label(event.obligation)}, due {due}."
+
+
+def _snoozed(event: e.Snoozed, names: Names, zone: str) -> str:
+    until = local_text(event.until, zone, now=event.at)
+    return f"{names(event.by)} moved the reminders of {event.obligation} to {until}."
+
+
+def _ticket(event: e.TicketOpened, _names: Names, _zone: str) -> str:
+    return f"Ticket {clean(event.ref)} was opened ({clean(event.provider)})."
+
+
+def _effect_died(event: e.EffectDied, _names: Names, _zone: str) -> str:
+    told = f"{clean(event.target)} could not be told ({clean(event.effect)})"
+    return stop(f"{told}{because(event.reason)}")
+
+
+def _room_failed(event: e.RoomFailed, _names: Names, _zone: str) -> str:
+    why = because(event.reason)
+    return stop(f"No room could be made on {clean(event.platform)}; a thread took its place{why}")
+
+
+def _acknowledged(event: e.Acknowledged, names: Names, _zone: str) -> str:
+    return f"{names(event.person)} acknowledged ({via_text(event.via)})."
+
+
+def _page_answered(event: e.PageAnswered, names: Names, _zone: str) -> str:
+    return f"{names(event.person)} answered page {event.page} ({via_text(event.via)})."
+
+
+TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
+    "ladder-started": _ladder_started,
+    "ladder-exhausted": _exhausted,
+    "step-unfilled": _unfilled,
+    "page-requested": _requested,
+    "page-sent": lambda event, _n, _z: f"{clean(event.provider)} took page {event.page}.",
+    "page-failed": _page_failed,
+    "page-failed-over": _failed_over,
+    "page-undeliverable": lambda event, names, _z: (
+        f"No paging tool could reach {names(event.person)} (page {event.page})."
+    ),
+    "notified": _notified,
+    "acknowledged": _acknowledged,
+    "page-answered": _page_answered,
+    "alert-fired": _alert_fired,
+    "alert-resolved": _alert_resolved,
+    "alerts-truncated": _truncated,
+    "reopen-proposed": lambda event, _n, _z: (
+        f"Reopening was proposed: {clean(event.title, TITLE)} fired again."
+    ),
+    "group-joined": _joined,
+    "room-named": lambda event, _n, _z: f"The room was named #{clean(event.name)}.",
+    "room-opened": lambda event, _n, _z: (
+        f"Room #{clean(event.name).lstrip('#')} was opened on {clean(event.platform)}."
+    ),
+    "room-failed": _room_failed,
+    "ticket-opened": _ticket,
+    "ticket-closed": lambda _e, _n, _z: "The ticket was closed.",
+    "effect-died": _effect_died,
+    "nudged": lambda event, _n, _z: f"A moment of {event.obligation} was reached.",
+    "reminded": _reminded,
+    "snoozed": _snoozed,
+    "gap-recorded": lambda event, _n, _z: stop(
+        f"Process gap seen, {clean(event.gap)}{because(event.text)}"
+    ),
+}

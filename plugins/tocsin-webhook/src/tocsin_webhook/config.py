@@ -1,0 +1,25 @@
+"""The section `[paging.<name>] type = "webhook"` of a team file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+from tocsin.providers import ProviderConfig, SecretField
+from tocsin_webhook.client import check_url
+
+
+class WebhookConfig(ProviderConfig):
+    """Where pages go and what they are signed with.
+
+    Args:
+        url: Whole http or https address. May hold a query, or a user and password (sent as Basic
+            authorisation); it is never shown.
+        secret: The key of the signature; its UTF-8 bytes are used as they are.
+    """
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    url: Annotated[str, AfterValidator(check_url)] = Field(repr=False)
+    secret: SecretField

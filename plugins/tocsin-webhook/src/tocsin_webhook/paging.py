@@ -1,0 +1,80 @@
+"""The paging tool: signs a page and posts it, once per call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+from typing import Literal
+
+from tocsin.errors import ProviderError
+from tocsin.providers import Call, PageRequest, ProviderContext, Ref, Secret
+from tocsin_webhook import wire
+from tocsin_webhook.answer import judge
+from tocsin_webhook.client import HttpPoster
+from tocsin_webhook.config import WebhookConfig
+
+Capability = Literal["acknowledge", "resolve", "native-key"]
+
+
+def make_paging(config: WebhookConfig, context: ProviderContext) -> WebhookPaging:
+    """One paging tool for one section of a team file."""
+    return WebhookPaging(config, instance=context.instance, clock=context.clock)
+
+
+class WebhookPaging:
+    """Posts pages to one address. Any number of threads may call."""
+
+    def __init__(
+        self, config: WebhookConfig, *, instance: str, clock: Callable[[], datetime]
+    ) -> None:
+        """`clock` is asked only for what a `Retry-After` that names a moment means."""
+        self._secret = config.secret
+        self._clock = clock
+        self._tool = f"The paging webhook `{instance}`"
+        agent = f"tocsin-webhook/{version('tocsin-webhook')}"
+        self._http = HttpPoster(config.url, tool=self._tool, user_agent=agent)
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """It carries our key, so a repeated page is the same page to the receiver."""
+        return frozenset({"acknowledge", "resolve", "native-key"})
+
+    def page(self, request: PageRequest, call: Call) -> Ref:
+        """Send `trigger`. 2xx means the receiver took it, not that anyone answered.
+
+        Raises:
+            ProviderError: Retryable or permanent, by what the receiver answered.
+        """
+        self._send("trigger", request, call)
+        return Ref(id=request.page_id)
+
+    def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """Send `acknowledge`: stop ringing."""
+        self._send("acknowledge", request, call)
+
+    def resolve(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """Send `resolve`: the incident is over."""
+        self._send("resolve", request, call)
+
+    def find(self, object_key: str, call: Call) -> Ref | None:
+        """Nothing: the receiver cannot be asked, its `Idempotency-Key` does that work."""
+        return None
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._http.close()
+
+    def _send(self, action: wire.Action, request: PageRequest, call: Call) -> None:
+        raw = wire.body(action, request)
+        headers = wire.headers(raw, call, _reveal(self._secret, self._tool))
+        answer = self._http.post(raw, headers, deadline_s=call.deadline_s)
+        judge(answer, self._tool, self._clock())
+
+
+def _reveal(secret: Secret, tool: str) -> str:
+    if not secret.is_set:
+        raise ProviderError(
+            "auth", f"{tool} has no secret: set the environment variable {secret.env}."
+        )
+    return secret.reveal()
