@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from tocsin.config import Team, Teams, load_teams
 from tocsin.domain.severity import Severity
@@ -76,7 +76,7 @@ class WebhookPaging(ProviderConfig):
     url: str
     secret: SecretField
     spare: SecretField | None = None
-    headers: dict[str, SecretField] = {}
+    headers: dict[str, SecretField] = Field(default_factory=dict)
 
     @field_validator("url")
     @classmethod

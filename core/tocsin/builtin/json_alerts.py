@@ -22,14 +22,15 @@ from tocsin.providers import (
     SecretField,
 )
 
+DEFAULT_MAP: dict[str, Severity] = {"critical": "P1", "warning": "P2", "info": "P3"}
+_KEYS: dict[str, Severity] = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
+
 
 class JsonAlertsConfig(ProviderConfig):
     """`[alerts.<name>] type = "json"`: a bearer token, and how words map to severities."""
 
     token: SecretField
-    map: Mapping[str, Severity] = Field(
-        default_factory=lambda: {"critical": "P1", "warning": "P2", "info": "P3"}
-    )
+    map: Mapping[str, Severity] = DEFAULT_MAP
     unknown: Severity = "P1"
 
 
@@ -75,9 +76,7 @@ class JsonAlerts:
 
     def _severity(self, body: Body) -> Severity:
         word = body.severity.lower()
-        direct = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
-        found = self._config.map.get(word, self._config.unknown)
-        return direct.get(word, found)  # type: ignore[return-value]  # both hold only P0 to P3
+        return _KEYS.get(word) or self._config.map.get(word, self._config.unknown)
 
     def _group(self, body: Body, received: datetime) -> AlertGroup:
         links = {"source": body.link} if body.link else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from tocsin.config.escalation import Policies
 from tocsin.config.fields import is_email
@@ -13,7 +14,7 @@ from tocsin.config.words import advice, key_path
 from tocsin.errors import Problem
 
 CONTACTS = tuple(ContactsPart.model_fields)
-REQUIRED = frozenset({"em", "cto"})
+REQUIRED = MappingProxyType({"em": "Engineering Manager", "cto": "CTO"})
 WITH_EMAIL = frozenset({"security", "support"})
 
 
@@ -27,7 +28,7 @@ class Draft:
         parts: What was sound of the core's sections.
         sections: The sound provider sections, in file order.
         everybody: Person ids of every file.
-        blind: Another file could not be read at all, so an unknown person may stand there.
+        blind: The people of some file could not be read, so an unknown person may be there.
     """
 
     id: str

@@ -170,7 +170,9 @@ def _weekdays(value: object) -> tuple[int, ...]:
     """`["Mon", "Tue"]`, `["Mon-Fri"]` or `"Mon-Fri"` as numbers, 0 for Monday."""
     parts = value.split(",") if isinstance(value, str) else value
     if not isinstance(parts, list) or not parts:
-        raise ValueError('this must be a list of weekdays; write ["Mon", "Tue", "Wed", "Thu", "Fri"]')
+        raise ValueError(
+            'this must be a list of weekdays; write ["Mon", "Tue", "Wed", "Thu", "Fri"]'
+        )
     read = _text(_span_of_days, "Mon")
     return tuple(sorted({day for part in parts for day in read(part)}))
 

@@ -22,6 +22,7 @@ from tocsin.domain.people import Person
 from tocsin.errors import InvalidValue, Problem
 
 _AT = re.compile(r"(.*) \(at (line \d+, column \d+|end of document)\)", re.DOTALL)
+_NEWLINE = "\n"
 
 
 def load_teams(folder: Path, provider_models: ProviderModels) -> Teams:
@@ -46,11 +47,15 @@ def load_teams(folder: Path, provider_models: ProviderModels) -> Teams:
         if draft is not None:
             drafts.append(draft)
     everybody = frozenset(person for draft in drafts for person in draft.names("people"))
-    blind = len(drafts) < len(files)
+    blind = len(drafts) < len(files) or any(map(_hides_people, drafts))
     known = tuple(replace(draft, everybody=everybody, blind=blind) for draft in drafts)
     for problem in _unruly(known):
         _add(faulty[problem.file], problem)
     return _built(known, faulty, provider_models)
+
+
+def _hides_people(draft: Draft) -> bool:
+    return not isinstance(draft.raw.get("people", {}), Mapping)
 
 
 def _no_team(folder: Path) -> Problem:
@@ -60,25 +65,30 @@ def _no_team(folder: Path) -> Problem:
 
 
 def _read_file(file: Path, models: ProviderModels) -> tuple[Draft | None, list[Problem]]:
+    text = ""
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-        return _read_draft(file, raw, models)
+        text = file.read_text(encoding="utf-8-sig")
+        return _read_draft(file, tomllib.loads(text), models)
     except OSError as error:
         what, fix = f"The file cannot be read: {error.strerror}.", "Check its permissions."
     except UnicodeDecodeError as error:
         what, fix = f"Byte {error.start} is not UTF-8.", "Save the file as UTF-8."
     except RecursionError:
         what, fix = "The values are nested too deeply.", "Write them as sections instead."
-    except ValueError as error:
-        what, fix = _syntax(str(error))
+    except tomllib.TOMLDecodeError as error:
+        what, fix = _syntax(str(error), text)
+    except ValueError:
+        what, fix = "A number has too many digits.", "Write a shorter one."
     return None, [Problem(file=str(file), key="", what=what, fix=fix)]
 
 
-def _syntax(text: str) -> tuple[str, str]:
+def _syntax(said: str, text: str) -> tuple[str, str]:
     """`Unclosed string (at line 3, column 7)` as place, fault and advice."""
-    found = _AT.fullmatch(text)
-    place = f"{sentence(found[2]).removesuffix('.')}: {found[1]}" if found else text
-    return sentence(place), "Texts stand in quotes, lists in square brackets."
+    found = _AT.fullmatch(said)
+    fault, place = (found[1], found[2]) if found else (said, "")
+    if not place.startswith("line"):
+        place = f"line {text.count(_NEWLINE) + 1}, column {len(text.rpartition(_NEWLINE)[2]) + 1}"
+    return sentence(f"{place}: {fault}"), "Texts stand in quotes, lists in square brackets."
 
 
 def _read_draft(

@@ -104,9 +104,7 @@ def _read(ask: Ask) -> _Reading:
     return reading
 
 
-def _take(
-    ask: Ask, reading: _Reading, name: str, value: str | None, waiting: list[Word]
-) -> None:
+def _take(ask: Ask, reading: _Reading, name: str, value: str | None, waiting: list[Word]) -> None:
     takes = OPTIONS.get(name)
     if takes is None:
         known = ", ".join(f"--{one}" for one in OPTIONS)

@@ -109,5 +109,3 @@ def require_look(incident: Incident, said: Said, tx: ReadTx, roster: Roster) -> 
         raise Forbidden(
             f"{incident.key} is private. Ask in its room, or in a direct message if you take part."
         )
-
-

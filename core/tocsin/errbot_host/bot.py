@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Final
 
@@ -52,7 +52,7 @@ class TocsinBot(ErrBot):
         super().__init__(settings)
         self._handle = handle
         self._new_ref = new_ref
-        self.cmd_history = defaultdict(lambda: deque(maxlen=0))
+        self.cmd_history: Mapping[str, deque[object]] = defaultdict(lambda: deque(maxlen=0))
         self._end_flow_threads()
 
     def set_message_size_limit(self, limit: int = 0, hard_limit: int = 0) -> None:
@@ -75,10 +75,10 @@ class TocsinBot(ErrBot):
         """Give our own first words to our commands, whatever follows; the rest to Errbot."""
         if msg.delayed or self.is_from_self(msg) or not self.is_command(msg.body):
             return bool(super().process_message(msg))
-        word = _first_word(msg.body.removeprefix(self.prefix))
+        word, rest = _cut(msg.body.removeprefix(self.prefix))
         command = FIRST_WORDS.get(word.lower())
         if command is not None:
-            self._process_command(msg, command, "", match=None)
+            self._process_command(msg, command, rest, match=None)
         elif word.isdigit() or word == self.prefix:
             self.send_simple_reply(msg, self.unknown_command(msg, word, ""))
         else:
@@ -119,6 +119,6 @@ class TocsinBot(ErrBot):
         pool.join()
 
 
-def _first_word(text: str) -> str:
-    parts = text.split(maxsplit=1)
-    return parts[0] if parts else ""
+def _cut(text: str) -> tuple[str, str]:
+    first, rest, *_ = (*text.split(maxsplit=1), "", "")
+    return first, rest

@@ -43,6 +43,7 @@ def start_bot(bot: TocsinBot, plugins: Sequence[type[BotPlugin]] = ()) -> None:
     Raises:
         TocsinError: one of our own plugins could not start.
     """
+    _hush()
     settings = bot.bot_config
     store = BotStore(settings)
     manager = BotPluginManager(store, None, False, None, lambda name, cls: cls(bot, name), (None,))
@@ -50,8 +51,10 @@ def start_bot(bot: TocsinBot, plugins: Sequence[type[BotPlugin]] = ()) -> None:
     bot.attach_repo_manager(BotRepoManager(store, settings.BOT_DATA_DIR, ()))
     bot.attach_plugin_manager(manager)
     bot.initialize_backend_storage()
-    for plugin, name in (*OURS, *((cls, cls.__name__) for cls in plugins)):
+    for plugin, name in OURS:
         _add(bot, manager, plugin, name)
+    for plugin in plugins:
+        _add_foreign(bot, manager, plugin)
     _activate(manager)
 
 
@@ -62,6 +65,13 @@ def stop_bot(bot: TocsinBot) -> None:
         bot.shutdown()
 
 
+def _hush() -> None:
+    """Keep what people say out of the log, where Errbot writes it at INFO, unless told else."""
+    errbot = logging.getLogger("errbot")
+    if errbot.level == logging.NOTSET:
+        errbot.setLevel(logging.WARNING)
+
+
 def _add(bot: TocsinBot, manager: BotPluginManager, plugin: type[BotPlugin], name: str) -> None:
     """Announce a plugin class the way a plugin file would."""
     file = Path(inspect.getfile(plugin))
@@ -69,6 +79,17 @@ def _add(bot: TocsinBot, manager: BotPluginManager, plugin: type[BotPlugin], nam
         name, plugin.__module__, plugin.__doc__, False, None, None, None, [], file
     )
     manager.plugins[name] = plugin(bot, name)
+
+
+def _add_foreign(bot: TocsinBot, manager: BotPluginManager, plugin: type[BotPlugin]) -> None:
+    name = plugin.__name__
+    if name in manager.plugins:
+        log.warning("a second plugin for Errbot named %s was left out", name)
+        return
+    try:
+        _add(bot, manager, plugin, name)
+    except Exception:  # whatever it raises, a plugin never stops the bot
+        log.exception("the plugin %s for Errbot was left out", name)
 
 
 def _activate(manager: BotPluginManager) -> None:

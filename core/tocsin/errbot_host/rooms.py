@@ -99,7 +99,7 @@ def _write(path: Path | None, rooms: tuple[Room, ...]) -> None:
 
 def _write_whole(path: Path, content: bytes) -> None:
     """Write for the owner's eyes only (topics may be private), down to the disk."""
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -21,7 +21,9 @@ def via_text(via: str) -> str:
 def _ladder_started(event: e.LadderStarted, _names: Names, _zone: str) -> str:
     steps = len(event.ladder.steps)
     noun = "step" if steps == 1 else "steps"
-    return stop(f"Calling began on ladder {clean(event.name)}, {steps} {noun}{because(event.reason)}")
+    return stop(
+        f"Calling began on ladder {clean(event.name)}, {steps} {noun}{because(event.reason)}"
+    )
 
 
 def _exhausted(event: e.LadderExhausted, names: Names, _zone: str) -> str:

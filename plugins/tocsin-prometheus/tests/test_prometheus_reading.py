@@ -28,6 +28,7 @@ def body(*alerts: Mapping[str, Any], **more: Any) -> dict[str, Any]:
         ([alert(severity="info")], "P3"),
         ([alert(severity="info"), alert(severity="critical")], "P1"),
         ([alert(severity="info"), alert("resolved", severity="critical")], "P3"),
+        ([alert("resolved", severity="critical"), alert(severity="info")], "P3"),
         ([alert("resolved", severity="info"), alert("resolved", severity="warning")], "P2"),
         ([alert(severity="Critical")], "P0"),
         ([alert(severity="")], "P0"),
@@ -115,6 +116,14 @@ def test_a_missing_fingerprint_is_the_one_alertmanager_would_have_sent(
 ) -> None:
     """The values were taken from notifications of Alertmanager 0.25."""
     assert read(body(alert(**labels))).alerts[0].fingerprint == fingerprint
+
+
+@pytest.mark.parametrize("status", ["firing", "resolved"])
+def test_an_alert_that_fires_has_no_end_whatever_the_sender_foresees(
+    read: Read, status: str
+) -> None:
+    given = {**alert(status), "endsAt": "2026-11-20T10:20:00Z"}
+    assert (read(body(given)).alerts[0].ends_at is None) == (status == "firing")
 
 
 def test_the_old_name_of_a_description_is_read_too(read: Read) -> None:

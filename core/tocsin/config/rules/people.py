@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tocsin.config.build import build_severities
-from tocsin.config.draft import WITH_EMAIL, Draft
+from tocsin.config.draft import REQUIRED, WITH_EMAIL, Draft
 from tocsin.config.fields import is_email
 from tocsin.config.words import advice, key_path
 from tocsin.domain.roles import Role
@@ -33,7 +33,7 @@ def persons_exist(draft: Draft) -> Iterator[Problem]:
 
 def manager_and_cto_can_be_called(draft: Draft) -> Iterator[Problem]:
     """Every escalation path ends with the Engineering Manager and the CTO."""
-    for word, title in (("em", "Engineering Manager"), ("cto", "CTO")):
+    for word, title in REQUIRED.items():
         if not any(found == word for _, found, _ in draft.contacts()):
             yield draft.problem(
                 f"contacts.{word}",
@@ -58,7 +58,7 @@ def addresses_are_allowed(draft: Draft) -> Iterator[Problem]:
 
 
 def _on_call(draft: Draft) -> bool:
-    return bool(draft.names("oncall"))
+    return bool(draft.raw.get("oncall"))
 
 
 def _anybody(draft: Draft) -> bool:

@@ -1,0 +1,194 @@
+"""The desk itself: a message comes in, a reply goes out, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from tocsin.chat.port import Said
+from tocsin.desk.ask import Ask, meant
+from tocsin.desk.grammar import Line, cut, read_line
+from tocsin.desk.help import ONCALL, help_text, unknown_verb, usage
+from tocsin.desk.listing import list_text
+from tocsin.desk.oncall import oncall_text, override, which_team
+from tocsin.desk.parse_opening import Opening
+from tocsin.desk.queries import Sight, View
+from tocsin.desk.replies import Told, reply_to
+from tocsin.desk.reply import Reply
+from tocsin.desk.teams import TeamFacts, implied_team, named_team
+from tocsin.desk.verbs import VERBS, Verb
+from tocsin.desk.which import may_look, require_look, which_incident
+from tocsin.domain.commands import Base, Declare
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person, Roster
+from tocsin.engine.outcome import Outcome
+from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
+from tocsin.store.contract import Tx
+from tocsin.wording.scene import Scene
+from tocsin.wording.show import policy_text
+
+
+class Execute(Protocol):
+    """What the desk asks of the engine."""
+
+    def declare(
+        self, tx: Tx, team: str, make: Callable[[int, str], Declare], *, by: str
+    ) -> Outcome:
+        """Open an incident; `make(number, policy_hash)` gives the command."""
+        ...
+
+    def command(self, tx: Tx, incident_id: str, command: Base, *, by: str) -> Outcome:
+        """Do a command on an incident."""
+        ...
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+        ...
+
+    def roster(self, tx: Tx, team: str) -> Roster:
+        """A team's live facts."""
+        ...
+
+
+class Desk:
+    """Turns what somebody said into a command, has it done, and says what came of it."""
+
+    def __init__(
+        self,
+        *,
+        execute: Execute,
+        teams: Mapping[str, TeamFacts],
+        people: Callable[[], Mapping[str, Person]],
+        prefix: str = "!",
+    ) -> None:
+        """`people` gives everybody of the deployment as they are now."""
+        self._execute = execute
+        self._teams = teams
+        self._people = people
+        self._prefix = prefix
+
+    def handle(self, tx: Tx, said: Said) -> Reply:
+        """Answer one message. What the process does not allow is a reply too, not accepted."""
+        try:
+            return Reply(text=self._answer(tx, said))
+        except (RejectedCommand, InvalidValue, NotFound, VersionConflict) as error:
+            return Reply(text=str(error), accepted=False)
+
+    def _answer(self, tx: Tx, said: Said) -> str:
+        line = read_line(said.text, self._prefix)
+        if line.noun == "oncall":
+            return self._oncall(tx, said, line)
+        if line.verb in ("", "help"):
+            return self._help_or_show(tx, said, line)
+        verb = VERBS.get(line.verb)
+        if verb is None:
+            raise unknown_verb(self._prefix, line.verb)
+        if verb.name == "list":
+            return self._list(tx, said, line)
+        if verb.opens is not None:
+            return self._open(tx, said, line, verb.opens)
+        if verb.name == "policy" and line.number is None:
+            return self._policy(tx, said)
+        return self._on_incident(tx, said, line, verb)
+
+    def _help_or_show(self, tx: Tx, said: Said, line: Line) -> str:
+        """`incident` alone asks for help; `INC-42` alone asks how it stands."""
+        if line.verb or line.number is None:
+            return help_text(self._prefix, line.rest)
+        return self._on_incident(tx, said, line, VERBS["show"])
+
+    def _open(self, tx: Tx, said: Said, line: Line, parse: Callable[[Ask], Opening]) -> str:
+        implied = implied_team(said.speaker, said.room, self._teams)
+        opening = parse(self._ask(tx, said, line, implied.timezone, implied.id))
+        team = named_team(opening.team, self._teams) if opening.team else implied
+        made: list[Declare] = []
+
+        def make(number: int, policy_hash: str) -> Declare:
+            made.append(opening.make(number, policy_hash))
+            return made[-1]
+
+        outcome = self._execute.declare(tx, team.id, make, by=said.speaker)
+        return reply_to(self._told(outcome, _service_remark(opening, team)), made[-1])
+
+    def _on_incident(self, tx: Tx, said: Said, line: Line, verb: Verb) -> str:
+        incident = which_incident(tx, said, line.number)
+        ask = self._ask(tx, said, line, incident.timezone, incident.team, verb=verb)
+        if verb.views is not None and (verb.does is None or not line.rest.strip()):
+            return self._view(tx, said, incident, ask, verb.views)
+        if verb.does is None:
+            raise unknown_verb(self._prefix, verb.name)
+        command = verb.does(ask)
+        outcome = self._execute.command(tx, incident.id, command, by=said.speaker)
+        return reply_to(self._told(outcome), command)
+
+    def _view(self, tx: Tx, said: Said, incident: Incident, ask: Ask, view: View) -> str:
+        require_look(incident, said, tx, ask.roster())
+        return view(Sight(tx=tx, incident=incident, ask=ask, scene=self._scene(incident)))
+
+    def _list(self, tx: Tx, said: Said, line: Line) -> str:
+        team = implied_team(said.speaker, said.room, self._teams)
+        ask = self._ask(tx, said, line, team.timezone, team.id)
+
+        def visible(incident: Incident) -> bool:
+            if "private" not in incident.flags:
+                return True
+            return may_look(incident, said, tx, self._execute.roster(tx, incident.team))
+
+        return list_text(tx, ask, self._teams, visible, prefix=self._prefix)
+
+    def _policy(self, tx: Tx, said: Said) -> str:
+        """The incident's own policy in its room, elsewhere the team's."""
+        room = tx.id_of_room(said.platform, said.room) if said.room else None
+        incident = tx.incident(room) if room is not None else None
+        team = implied_team(said.speaker, said.room, self._teams)
+        return policy_text(incident.policy if incident is not None else team.policy)
+
+    def _oncall(self, tx: Tx, said: Said, line: Line) -> str:
+        first, rest = cut(line.rest)
+        team = implied_team(said.speaker, said.room, self._teams)
+        asked = Line(noun="oncall", number=None, verb="oncall", rest=rest)
+        ask = self._ask(tx, said, asked, team.timezone, team.id)
+        if first.lower() == "override":
+            return override(tx, ask, said.room, self._teams)
+        shown = which_team(line.rest, said.speaker, said.room, self._teams)
+        return oncall_text(tx, ask, shown, self._execute.roster(tx, shown.id))
+
+    def _ask(
+        self, tx: Tx, said: Said, line: Line, timezone: str, team: str, *, verb: Verb | None = None
+    ) -> Ask:
+        name = verb.name if verb is not None else line.verb
+        oncall = f"{self._prefix}{ONCALL.format(prefix=self._prefix)}"
+        return Ask(
+            rest=line.rest,
+            usage=oncall if line.noun == "oncall" else usage(self._prefix, name),
+            speaker=said.speaker,
+            platform=said.platform,
+            now=self._execute.now(),
+            timezone=timezone,
+            people=self._people(),
+            roster=lambda: self._execute.roster(tx, team),
+        )
+
+    def _told(self, outcome: Outcome, remark: str = "") -> Told:
+        return Told(outcome=outcome, scene=self._scene(outcome.incident), remark=remark)
+
+    def _scene(self, incident: Incident) -> Scene:
+        return Scene(
+            incident=incident,
+            people=self._people(),
+            now=self._execute.now(),
+            prefix=self._prefix,
+        )
+
+
+def _service_remark(opening: Opening, team: TeamFacts) -> str:
+    """A service nobody knows does not hold up the alarm; it is said."""
+    said = opening.service
+    if not said or said in team.services:
+        return ""
+    known = ", ".join(team.services) or "none"
+    return f"No service '{said[:40]}' in {team.id}.{meant(said, team.services)} Services: {known}."
+
+
+__all__ = ["Desk", "Execute", "Reply", "TeamFacts"]

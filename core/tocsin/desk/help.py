@@ -1,0 +1,84 @@
+"""Help: the verbs at a glance, one verb in full, and what an unknown word may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Final
+
+from tocsin.desk.ask import shown
+from tocsin.desk.verbs import VERBS
+from tocsin.domain.severity import parse_severity
+from tocsin.errors import InvalidValue
+
+ONCALL: Final = "oncall [team] | {prefix}oncall override @who <until> [--rotation R]"
+
+# Words people type for a verb of another name.
+_MEANT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "acknowledge": "ack",
+        "assume": "take",
+        "claim": "take",
+        "create": "declare",
+        "deescalate": "severity",
+        "fixed": "mitigated",
+        "new": "declare",
+        "open": "declare",
+        "start": "declare",
+        "status": "show",
+        "info": "show",
+        "sev": "severity",
+        "transfer": "handoff",
+        "history": "timeline",
+        "todo": "next",
+        "log": "note",
+    }
+)
+
+
+def help_text(prefix: str, verb: str) -> str:
+    """All verbs by group, or the usage of one.
+
+    Raises:
+        InvalidValue: There is no such verb.
+    """
+    wanted = verb.strip().lower()
+    if wanted == "oncall":
+        return f"{prefix}{ONCALL.format(prefix=prefix)}: who is on call, or who stands in."
+    if wanted and wanted not in VERBS:
+        raise unknown_verb(prefix, wanted)
+    if wanted:
+        return f"{usage(prefix, wanted)}\n{VERBS[wanted].help.capitalize()}."
+    return "\n".join([*_groups(), *_footer(prefix)])
+
+
+def _groups() -> list[str]:
+    groups = dict.fromkeys(verb.group for verb in VERBS.values())
+    return [
+        f"{group}: {', '.join(verb.name for verb in VERBS.values() if verb.group == group)}"
+        for group in groups
+    ]
+
+
+def _footer(prefix: str) -> list[str]:
+    return [
+        f"{prefix}incident [INC-42] <verb>; in an incident's room the id is implied.",
+        f"{prefix}incident help <verb> shows how it is typed. Also: {prefix}oncall",
+    ]
+
+
+def usage(prefix: str, verb: str) -> str:
+    """How a verb is typed, with the prefix."""
+    return f"{prefix}incident {VERBS[verb].usage}"
+
+
+def unknown_verb(prefix: str, said: str) -> InvalidValue:
+    """The complaint about a word that is no verb, with the nearest one."""
+    severity = parse_severity(said)
+    near = _MEANT.get(said) or next(iter(get_close_matches(said, VERBS, n=1, cutoff=0.6)), "")
+    if severity is not None:
+        hint = f" Did you mean `severity {said}`, or `declare {said} <title>`?"
+    else:
+        hint = f" Did you mean `{near}`?" if near else ""
+    return InvalidValue(f"There is no verb {shown(said)}.{hint} `{prefix}incident help` lists all.")

@@ -1,0 +1,124 @@
+"""`oncall`: who is on call, until when, and somebody standing in for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from tocsin.desk.ask import Ask
+from tocsin.desk.grammar import cut, split_option
+from tocsin.desk.teams import TeamFacts, implied_team, named_team
+from tocsin.domain.calendar import MAX_DURATION, local_text, parse_clock, relative_text
+from tocsin.domain.oncall import Override, on_call
+from tocsin.domain.people import Roster
+from tocsin.engine.rosters import overrides
+from tocsin.errors import Forbidden, InvalidValue
+from tocsin.store.contract import ReadTx, Tx
+from tocsin.wording.clean import clean
+
+SPACE = "override"
+
+
+def oncall_text(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster) -> str:
+    """One line a level: who, and until when where that is known."""
+    lines = [_level(tx, ask, team, roster, level) for level in team.rotations]
+    if roster.stale:
+        as_of = local_text(roster.as_of, team.timezone, now=ask.now)
+        lines.append(f"The schedules could not be read; this is as of {as_of}.")
+    return "\n".join([f"On call, {clean(team.name)}:", *(lines or ["nobody: no rotation yet"])])
+
+
+def _level(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster, level: str) -> str:
+    person = roster.on_call.get(level)
+    if person is None:
+        return f"{level}: nobody"
+    name = f"{level}: {clean(roster.name(person))} (@{person})"
+    turn = next((one for one in team.turns if one.name == level), None)
+    shift = on_call(turn, ask.now, overrides(tx, team.id, turn)) if turn else None
+    if shift is None or shift.person != person:
+        return name
+    standing_in = ", standing in" if shift.source == "override" else ""
+    return f"{name}{standing_in}, until {_when(ask, team, shift.end)}"
+
+
+def _when(ask: Ask, team: TeamFacts, at: datetime) -> str:
+    return f"{local_text(at, team.timezone, now=ask.now)} ({relative_text(at - ask.now)})"
+
+
+def which_team(rest: str, speaker: str, room: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
+    """The team named, else the one of the room or the speaker."""
+    said = rest.strip()
+    return named_team(said, teams) if said else implied_team(speaker, room, teams)
+
+
+def override(tx: Tx, ask: Ask, room: str, teams: Mapping[str, TeamFacts]) -> str:
+    """`@who <until> [--rotation R] [--team T]`: somebody stands in from now on.
+
+    Raises:
+        Forbidden: The speaker is in no team file.
+        InvalidValue: Nobody named, no time, a time gone by, or a level kept elsewhere.
+        NotFound: No such person or team.
+    """
+    if ask.speaker not in ask.people:
+        raise Forbidden("Only people in a team file can change who is on call.")
+    said, options = _options(ask)
+    who, until = cut(said)
+    person = ask.person(who)
+    team = which_team(options["team"], ask.speaker, room, teams)
+    level = _rotation(ask, team, options["rotation"])
+    end = _until(ask, team, until)
+    made = Override(rotation=level, person=person, start=ask.now, end=end)
+    _keep(tx, ask.now, team, made)
+    name, of_team = clean(ask.people[person].name), clean(team.name)
+    return f"{name} is {level} of {of_team} from now until {_when(ask, team, end)}."
+
+
+def _options(ask: Ask) -> tuple[str, dict[str, str]]:
+    """The text without its two options; each takes one word."""
+    rest, found = ask.rest, {"team": "", "rotation": ""}
+    for name in found:
+        before, after = split_option(rest, name)
+        if after is None:
+            continue
+        found[name], more = cut(after)
+        if not found[name]:
+            raise ask.wrong(f"--{name} needs a name behind it.")
+        rest = f"{before} {more}".strip()
+    return rest, found
+
+
+def _rotation(ask: Ask, team: TeamFacts, said: str) -> str:
+    kept = tuple(turn.name for turn in team.turns)
+    if not kept:
+        raise InvalidValue(f"No rotation of {team.id} is kept here; change it in its own tool.")
+    return ask.choose(said, kept, "rotation") if said else kept[0]
+
+
+def _until(ask: Ask, team: TeamFacts, said: str) -> datetime:
+    text = said.strip().lower().removeprefix("until ").strip()
+    if not text:
+        raise ask.wrong("Say until when, such as 18:00 or 4h.")
+    try:
+        end = parse_clock(text, now=ask.now, timezone=team.timezone)
+    except InvalidValue as error:
+        raise ask.wrong(f"{error}.") from error
+    if end <= ask.now:
+        raise ask.wrong("That time has passed; give one to come.")
+    if end - ask.now > MAX_DURATION:
+        raise ask.wrong("That is more than a year away; change the rotation in the team file.")
+    return end
+
+
+def _keep(tx: Tx, now: datetime, team: TeamFacts, made: Override) -> None:
+    """Add the override behind those that still hold; a later one wins."""
+    key = f"{team.id}/{made.rotation}"
+    rows = json.loads(tx.fact(SPACE, key) or "[]")
+    holding = [row for row in rows if datetime.fromisoformat(row["end"]) > now]
+    row = {
+        "rotation": made.rotation,
+        "person": made.person,
+        "start": made.start.isoformat(),
+        "end": made.end.isoformat(),
+    }
+    tx.set_fact(SPACE, key, json.dumps([*holding, row]))

@@ -1,0 +1,253 @@
+"""What is answered when a command was done: one short function per command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.checklist import missing
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import obligations
+from tocsin.engine.outcome import Outcome
+from tocsin.wording.clean import clean
+from tocsin.wording.names import joined, role_title
+from tocsin.wording.scene import Scene
+
+# What the first reply names as next; the page and the empty roles are told beside it.
+_NEXT: Final = ("triage", "update", "stability", "ticket", "approval", "handoff")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What was done, in words that can be used."""
+
+    outcome: Outcome
+    scene: Scene
+    remark: str = ""
+
+    @property
+    def incident(self) -> Incident:
+        """As it is now."""
+        return self.outcome.incident
+
+    @property
+    def key(self) -> str:
+        """`INC-7`."""
+        return self.incident.key
+
+    def paged(self) -> str:
+        """`paging Ana (primary)`, or "" when nobody is."""
+        pages = [one for one in self.outcome.events if isinstance(one, e.PageRequested)]
+        who = [_paged_name(self.scene, page) for page in pages]
+        return f"paging {joined(dict.fromkeys(who))}" if who else ""
+
+    def notified(self) -> str:
+        """`told Ana`, or "" when nobody was."""
+        people = [one.person for one in self.outcome.events if isinstance(one, e.Notified)]
+        names = joined(self.scene.name(one) for one in dict.fromkeys(people))
+        return f"told {names}" if names else ""
+
+    def next(self) -> str:
+        """`Next: update due 10:45 CET (in 30 min).`, or ""."""
+        owed = [one for one in obligations(self.incident) if one.name in _NEXT]
+        if not owed:
+            return ""
+        first = min(owed, key=lambda one: one.due)
+        return f"Next: {first.name} due {self.scene.when(first.due)}."
+
+
+Say = Callable[[Told, Any], str]
+
+
+def reply_to(told: Told, command: c.Base) -> str:
+    """The answer to a command that was done."""
+    say = REPLIES.get(type(command), _generic)
+    return " ".join(part for part in (say(told, command), told.remark) if part)
+
+
+def _paged_name(scene: Scene, page: e.PageRequested) -> str:
+    level = "" if page.target.startswith("@") or not page.target else f" ({page.target})"
+    return f"{scene.name(page.person)}{level}"
+
+
+def _sentence(told: Told, first: str, *more: str) -> str:
+    said = "; ".join(part for part in (first, *more) if part)
+    return " ".join(part for part in (f"{told.key} {said}.", told.next()) if part)
+
+
+def _generic(told: Told, _command: c.Base) -> str:
+    return f"{told.key}: done."
+
+
+def _declared(told: Told, command: c.Declare) -> str:
+    severity = told.incident.severity
+    if severity is None:
+        say = f"declared, in triage. How bad is it? {told.scene.anywhere('severity p0|p1|p2|p3')}"
+        return _sentence(told, say, told.notified())
+    if severity == "P3":
+        return _sentence(told, "declared: P3, a ticket; nobody is paged", told.notified())
+    drill = ", drill" if "drill" in told.incident.flags else ""
+    room = _room(told)
+    quiet = "" if told.paged() or told.notified() else "nobody is paged"
+    first = f"declared: {severity}{drill}{room}"
+    return _sentence(told, first, told.paged() or told.notified() or quiet)
+
+
+def _room(told: Told) -> str:
+    """`, room #incident-…`; the name of a private one would tell its title."""
+    if not told.scene.room:
+        return ""
+    return ", a private room" if "private" in told.incident.flags else f", room {told.scene.room}"
+
+
+def _reported(told: Told, _command: c.Report) -> str:
+    heard = told.notified() or "nobody is on call to hear it"
+    return f"{told.key} reported, thank you; {heard}. Triage decides how bad it is."
+
+
+def _accepted(told: Told, _command: c.Accept) -> str:
+    return _sentence(told, f"accepted: {told.incident.severity}, investigating")
+
+
+def _declined(told: Told, _command: c.Decline) -> str:
+    return f"{told.key} declined: no incident. Thank you for saying it; better once too often."
+
+
+def _severity(told: Told, command: c.SetSeverity) -> str:
+    before = told.outcome.before.severity
+    was = f" (was {before})" if before else ""
+    opened = "" if told.outcome.before.room_name else _room(told).removeprefix(", ")
+    accept = "accept it: it is still in triage" if told.incident.status == "triage" else ""
+    first = f"is {command.severity} now{was}"
+    return _sentence(told, first, opened, told.paged() or told.notified(), accept)
+
+
+def _flag(told: Told, command: c.SetFlag) -> str:
+    return f"{told.key}: flag {command.flag} stands."
+
+
+def _unflag(told: Told, command: c.ClearFlag) -> str:
+    return f"{told.key}: flag {command.flag} cleared."
+
+
+def _roles(told: Told, _command: c.Base) -> str:
+    made = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
+    said = joined(f"{told.scene.name(one.person)} is {role_title(one.role)}" for one in made)
+    return f"{told.key}: {said}."
+
+
+def _handoff(told: Told, command: c.Handoff) -> str:
+    name = told.scene.name(command.person)
+    how = told.scene.anywhere("accept-handoff")
+    return f"{told.key}: {name} is asked to be {role_title(command.role)} and types {how}."
+
+
+def _page(told: Told, _command: c.Page) -> str:
+    return f"{told.key}: {told.paged()}."
+
+
+def _escalated(told: Told, command: c.Escalate) -> str:
+    return f"{told.key} escalated to {command.target}: {told.paged() or told.notified()}."
+
+
+def _acknowledged(told: Told, _command: c.Acknowledge) -> str:
+    roles = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
+    role = f" and {role_title(roles[0].role)}" if roles else ""
+    who = next((one.person for one in told.outcome.events if isinstance(one, e.Acknowledged)), "")
+    first = f"acknowledged by {told.scene.name(who)}{role}" if who else "your page is answered"
+    return _sentence(told, first)
+
+
+def _updated(told: Told, _command: c.PostUpdate) -> str:
+    return _sentence(told, f"update posted, ETA {clean(told.incident.updates[-1].eta)}")
+
+
+def _noted(told: Told, command: c.Note) -> str:
+    return f"{told.key}: {command.kind} kept."
+
+
+def _proposed(told: Told, _command: c.Mitigate) -> str:
+    n = max(told.incident.mitigations)
+    how = told.scene.anywhere(f"approve {n}")
+    ic = told.incident.holder("ic")
+    who = told.scene.name(ic) if ic else "the IC"
+    return f"{told.key}: change {n} waits for {who}: {how}."
+
+
+def _change(word: str) -> Say:
+    def say(told: Told, _command: c.Base) -> str:
+        return f"{told.key}: change {_number(told)} {word}."
+
+    return say
+
+
+def _number(told: Told) -> int:
+    numbered = e.MitigationApproved | e.MitigationRejected | e.MitigationDone
+    return next(one.n for one in told.outcome.events if isinstance(one, numbered))
+
+
+def _mitigated(told: Told, _command: c.Mitigated) -> str:
+    return _sentence(told, "mitigated, monitoring; the stable window runs")
+
+
+def _checked(told: Told, command: c.Check) -> str:
+    left = len(missing(told.incident, told.scene.now))
+    return f"{told.key}: check {command.n} ticked, {left or 'none'} open."
+
+
+def _resolved(told: Told, _command: c.Resolve) -> str:
+    age = told.scene.when(told.incident.declared)
+    return f"{told.key} resolved; it was declared {age}. Thank you, everyone."
+
+
+def _reopened(told: Told, _command: c.Reopen) -> str:
+    return _sentence(told, "reopened: investigating", told.paged())
+
+
+def _closed(told: Told, _command: c.Close) -> str:
+    return f"{told.key} closed."
+
+
+def _milestone(told: Told, command: c.SetMilestone) -> str:
+    return f"{told.key}: {command.milestone} is {told.scene.when(command.when)}."
+
+
+def _snoozed(told: Told, command: c.Snooze) -> str:
+    until = told.incident.snoozed[command.obligation]
+    return f"{told.key}: no reminder of {command.obligation} before {told.scene.when(until)}."
+
+
+REPLIES: Final[dict[type[c.Base], Say]] = {
+    c.Declare: _declared,
+    c.Report: _reported,
+    c.Accept: _accepted,
+    c.Decline: _declined,
+    c.SetSeverity: _severity,
+    c.SetFlag: _flag,
+    c.ClearFlag: _unflag,
+    c.Take: _roles,
+    c.Assign: _roles,
+    c.AcceptHandoff: _roles,
+    c.Handoff: _handoff,
+    c.Page: _page,
+    c.Escalate: _escalated,
+    c.Acknowledge: _acknowledged,
+    c.PostUpdate: _updated,
+    c.Note: _noted,
+    c.Decide: _noted,
+    c.Finding: _noted,
+    c.Mitigate: _proposed,
+    c.Approve: _change("approved; make it, then type done"),
+    c.Reject: _change("rejected"),
+    c.Done: _change("done"),
+    c.Mitigated: _mitigated,
+    c.Check: _checked,
+    c.Resolve: _resolved,
+    c.Reopen: _reopened,
+    c.Close: _closed,
+    c.SetMilestone: _milestone,
+    c.Snooze: _snoozed,
+}

@@ -1,0 +1,125 @@
+"""Every verb: how it is typed, what it is for, and what understands it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tocsin.desk import parse_ending as ending
+from tocsin.desk import parse_opening as opening
+from tocsin.desk import parse_people as people
+from tocsin.desk import parse_triage as triage
+from tocsin.desk import parse_work as work
+from tocsin.desk import queries
+from tocsin.desk.ask import Ask
+from tocsin.desk.parse_opening import Opening
+from tocsin.desk.parse_update import update
+from tocsin.desk.queries import View
+from tocsin.domain.commands import Base
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """One verb. Exactly one of `opens`, `does` and `views` is there, or none for `list`, `help`.
+
+    Args:
+        usage: The verb and its arguments, without the prefix.
+        help: One line.
+        group: Under which heading help lists it.
+        opens: Understands a verb that makes an incident.
+        does: Understands a verb that changes one.
+        views: Shows something; beside `does`, what is shown when nothing is typed behind it.
+    """
+
+    usage: str
+    help: str
+    group: str
+    opens: Callable[[Ask], Opening] | None = None
+    does: Callable[[Ask], Base] | None = None
+    views: View | None = None
+
+    @property
+    def name(self) -> str:
+        """The first word of the usage."""
+        return self.usage.split()[0]
+
+
+_DECLARE: Final = (
+    "declare <title> [p0|p1|p2|p3] [--team T] [--service S] [--security] [--customer-impact] "
+    "[--private] [--drill [@who ...]]"
+)
+_SET: Final = "<rollback|scale-up|disable|failover|circuit-break|other>"
+
+
+def _does(group: str, usage: str, help_line: str, does: Callable[[Ask], Base]) -> Verb:
+    return Verb(usage=usage, help=help_line, group=group, does=does)
+
+
+def _views(usage: str, help_line: str, views: View) -> Verb:
+    return Verb(usage=usage, help=help_line, group="Look", views=views)
+
+
+_ALL: Final[tuple[Verb, ...]] = (
+    Verb(usage=_DECLARE, help="open an incident", group="Open", opens=opening.declare),
+    Verb(
+        usage="report <text>",
+        help="say what you see; anyone may",
+        group="Open",
+        opens=opening.report,
+    ),
+    Verb(usage="list [all] [--team T]", help="what is open", group="Look"),
+    _views("show", "the state, who does what, what is owed", queries.show),
+    _views("next", "what is owed, by whom, by when", queries.next_due),
+    _views("why <obligation>", "the rule behind something owed", queries.why),
+    _views("timeline", "what happened so far", queries.timeline),
+    _views("policy", "the process of this incident", queries.policy),
+    _views("export [md|json|html]", "how to get all of it as a file", queries.export),
+    Verb(usage="help [verb]", help="this, or how one verb is typed", group="Look"),
+    _does("Triage", "accept", "it is an incident", triage.accept),
+    _does("Triage", "decline <reason>", "it is none", triage.decline),
+    _does("Triage", "severity <p0|p1|p2|p3> [reason]", "how bad it is", triage.severity),
+    _does("Triage", "flag <flag> [reason]", "set a flag", triage.flag),
+    _does("Triage", "unflag <flag> <reason>", "clear a flag", triage.unflag),
+    _does("People", "take <role> [--alone <reason>]", "take a role yourself", people.take),
+    _does("People", "assign <role> @who", "give a role to somebody", people.assign),
+    _does("People", "handoff <role> @who", "offer a role; they accept it", people.handoff),
+    _does("People", "accept-handoff", "accept the role you are offered", people.accept_handoff),
+    _does("People", "page <person|level|contact> [message]", "page somebody", people.page),
+    _does("People", "ack", "answer the page; calling stops", people.ack),
+    _does(
+        "People",
+        "escalate [em|security|leadership] <reason>",
+        "page those who can get more help",
+        people.escalate,
+    ),
+    Verb(
+        usage="update <status> | <impact> | <action> | <eta>",
+        help="tell everybody how it stands; update eta 14:30 sets one field",
+        group="Work",
+        does=update,
+        views=queries.update_form,
+    ),
+    _does("Work", "decide <text>", "write down a decision", work.decide),
+    _does("Work", "finding <text>", "write down a finding", work.finding),
+    _does("Work", "note <text>", "write down anything", work.note),
+    _does("Work", "milestone <name> <time>", "correct when something was", work.milestone),
+    _does("Change", f"mitigate {_SET} <what>", "propose a change", work.mitigate),
+    _does("Change", "approve [n] [reason]", "let a change be made", work.approve),
+    _does("Change", "reject [n] <why>", "stop a change", work.reject),
+    _does("Change", "done [n]", "the change is made", work.done),
+    _does("Change", "mitigated [reason]", "the impact is stopped", work.mitigated),
+    _does("Work", "snooze <obligation> <duration>", "move a reminder, never a page", work.snooze),
+    Verb(
+        usage="check [n]",
+        help="the checklist, or tick item n",
+        group="End",
+        does=ending.check,
+        views=queries.checks,
+    ),
+    _does("End", "resolve [--override <reason>]", "it is over for customers", ending.resolve),
+    _does("End", "reopen <reason>", "it is not over", ending.reopen),
+    _does("End", "close", "nothing is owed any more", ending.close),
+)
+
+VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _ALL}

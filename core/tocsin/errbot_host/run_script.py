@@ -1,0 +1,70 @@
+"""A script read line by line, each answered before the next is read."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from typing import BinaryIO, Protocol
+
+from tocsin.errbot_host.script import Pause, parse_line
+from tocsin.errbot_host.voices import Voice, Voices
+from tocsin.errors import TocsinError
+
+
+class Hears(Protocol):
+    """Takes in one message and returns when it is answered (`ConsoleBot` does)."""
+
+    def hear(self, speaker: str, room: str, text: str) -> None:
+        """Person id, room with `#`, and what was said."""
+        ...
+
+
+def run_script(
+    lines: Iterable[str],
+    *,
+    bot: Hears,
+    voices: Voices,
+    default: Voice,
+    pause: Callable[[timedelta], None],
+    complain: Callable[[str], None],
+) -> int:
+    """Say every line, the next one read after the reply to the last.
+
+    Args:
+        lines: of the script, read one at a time.
+        bot: hears what is said.
+        voices: knows people and rooms.
+        default: who speaks where, when a line does not say.
+        pause: lets time pass.
+        complain: gets `line n: …` for each bad line; the rest goes on.
+
+    Returns:
+        How many lines were bad.
+    """
+    bad = 0
+    for number, line in enumerate(lines, start=1):
+        try:
+            _follow(line, bot, voices, default, pause)
+        except TocsinError as error:
+            complain(f"line {number}: {error}")
+            bad += 1
+    return bad
+
+
+def read_lines(stream: BinaryIO) -> Iterator[str]:
+    """Lines of UTF-8 as they come in; bytes that are none of it are read as U+FFFD."""
+    for number, line in enumerate(iter(stream.readline, b"")):
+        content = line.removeprefix(codecs.BOM_UTF8) if number == 0 else line
+        yield content.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _follow(
+    line: str, bot: Hears, voices: Voices, default: Voice, pause: Callable[[timedelta], None]
+) -> None:
+    step = parse_line(line)
+    if isinstance(step, Pause):
+        pause(step.length)
+    elif step is not None:
+        voice = voices.resolve(step, default)
+        bot.hear(voice.speaker, voice.room, step.text)

@@ -1,0 +1,139 @@
+"""The console for somebody who sits at it: commands, chatter, and a few words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tocsin.desk.speech import Speech, parse_speech
+from tocsin.errbot_host.console_bot import ConsoleBot
+from tocsin.errbot_host.console_chat import BOT_NAME, ConsoleChat
+from tocsin.errbot_host.plain import plain
+from tocsin.errbot_host.rooms import Room
+from tocsin.errbot_host.tty_line import LineReader
+from tocsin.errbot_host.voices import Voice, Voices
+from tocsin.errors import InvalidValue, NotFound, TocsinError
+
+INTERRUPTED: Final = "No longer waiting for the reply; the command may have been carried out."
+
+
+class Terminal:
+    """Reads lines and has them said, until the input ends or somebody says `/quit`.
+
+    Args:
+        bot: hears what is said.
+        chat: the rooms; it writes through `line`.
+        voices: knows people and rooms.
+        line: the line editor.
+        start: who speaks where at first.
+    """
+
+    def __init__(
+        self, *, bot: ConsoleBot, chat: ConsoleChat, voices: Voices, line: LineReader, start: Voice
+    ) -> None:
+        self._bot = bot
+        self._chat = chat
+        self._voices = voices
+        self._line = line
+        self._voice = start
+        self._hinted = False
+        self._running = True
+
+    def run(self) -> None:
+        """Serve one line after another; returns when there are no more."""
+        while self._running:
+            try:
+                self._take(self._line.read(f"{self._voice.speaker}@{self._voice.room}> "))
+            except EOFError:
+                return
+            except TocsinError as error:
+                self._line.write_line(plain(str(error)))
+            except KeyboardInterrupt:
+                self._line.write_line(INTERRUPTED)
+
+    def _take(self, line: str) -> None:
+        text = line.strip()
+        word, *rest = text.split(maxsplit=1) or [""]
+        if word.startswith("/"):
+            self._local(word, rest[0] if rest else "")
+        elif text:
+            self._say(parse_speech(text))
+
+    def _say(self, speech: Speech) -> None:
+        voice = self._voices.resolve(speech, self._voice)
+        if self._bot.is_command(speech.text):
+            self._bot.hear(voice.speaker, voice.room, speech.text)
+            return
+        self._chat.say(voice.room, voice.speaker, speech.text)
+        self._bot.hear(voice.speaker, voice.room, speech.text)
+        self._hint(voice)
+
+    def _hint(self, voice: Voice) -> None:
+        if not self._hinted:
+            word = f"{self._bot.prefix}incident"
+            hint = f"Commands start with {word}; try {word} help"
+            self._chat.say(f"@{voice.speaker}", BOT_NAME, hint)
+            self._hinted = True
+
+    def _local(self, word: str, argument: str) -> None:
+        local = LOCAL.get(word.lower())
+        if local is None:
+            raise NotFound(f"There is no {word}; /help lists what there is.")
+        if local.argument and not argument:
+            raise InvalidValue(f"{word} needs a name, as in {word} {local.argument}")
+        local.run(self, argument)
+
+    def _speak_as(self, name: str) -> None:
+        self._voice = replace(self._voice, speaker=self._voices.person(name.removeprefix("@")))
+
+    def _enter(self, name: str) -> None:
+        room = self._voices.room(f"#{name.removeprefix('#')}")
+        if self._chat.room(room) is None:
+            raise NotFound(f"There is no room {room}; /rooms lists them.")
+        self._voice = replace(self._voice, room=room)
+
+    def _list_rooms(self, _: str) -> None:
+        for room in self._chat.rooms():
+            self._line.write_line(_in_one_line(room))
+
+    def _show_card(self, _: str) -> None:
+        if not self._chat.show_card(self._voice.room):
+            raise NotFound(f"{self._voice.room} has shown no card since the start.")
+
+    def _help(self, _: str) -> None:
+        for word, local in LOCAL.items():
+            self._line.write_line(f"{word} {local.argument}".ljust(16) + local.meaning)
+        for form, meaning in FORMS.items():
+            self._line.write_line(form.ljust(16) + meaning)
+
+    def _quit(self, _: str) -> None:
+        self._running = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Local:
+    """A word of the terminal itself: never said, never recorded."""
+
+    run: Callable[[Terminal, str], None]
+    meaning: str
+    argument: str = ""
+
+
+LOCAL: Final[Mapping[str, Local]] = {
+    "/as": Local(run=Terminal._speak_as, argument="ana", meaning="speak as somebody else"),
+    "/room": Local(run=Terminal._enter, argument="#INC-1", meaning="speak in another room"),
+    "/rooms": Local(run=Terminal._list_rooms, meaning="list the rooms"),
+    "/card": Local(run=Terminal._show_card, meaning="show the card of this room"),
+    "/help": Local(run=Terminal._help, meaning="show this"),
+    "/quit": Local(run=Terminal._quit, meaning="leave (so does Ctrl-D)"),
+}
+FORMS: Final[Mapping[str, str]] = {
+    "@bo: …": "say one thing as somebody else",
+    "@bo #room: …": "the same, in another room",
+}
+
+
+def _in_one_line(room: Room) -> str:
+    marks = f" (private, {len(room.members)} in it)" if room.private else ""
+    return f"#{room.name}{marks}" + (f": {room.topic}" if room.topic else "")

@@ -1,0 +1,75 @@
+"""Who may be meant by `@name`, and which room by `#room` or `#INC-1`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tocsin.desk.speech import Speech
+from tocsin.domain.people import GUEST, Person
+from tocsin.errors import NotFound
+
+_INCIDENT: Final = re.compile(r"#inc-?([0-9]{1,9})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """A person id (or `guest-<name>`) and the room, with `#`, that person speaks in."""
+
+    speaker: str
+    room: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voices:
+    """Turns what a line says about its speaker and room into ids and names.
+
+    Attributes:
+        people: everybody of a team file, by id, as of now.
+        room_of: the room (with `#`) of an incident such as `INC-1`, or None.
+    """
+
+    people: Callable[[], Mapping[str, Person]]
+    room_of: Callable[[str], str | None]
+
+    def resolve(self, speech: Speech, default: Voice) -> Voice:
+        """Who speaks where; `default` fills in what the line leaves out.
+
+        Raises:
+            NotFound: nobody has that name, or the incident has no room.
+        """
+        return Voice(
+            speaker=default.speaker if speech.speaker is None else self.person(speech.speaker),
+            room=default.room if speech.room is None else self.room(speech.room),
+        )
+
+    def person(self, name: str) -> str:
+        """The id of the person called `name`; `guest-<name>` is anybody.
+
+        Raises:
+            NotFound: no team file has that person.
+        """
+        known = self.people()
+        for id in (name, name.lower()):
+            if id in known or (id.startswith(GUEST) and id != GUEST):
+                return id
+        raise NotFound(
+            f"@{name} is in no team file; write @{GUEST}{name} for somebody from elsewhere"
+        )
+
+    def room(self, name: str) -> str:
+        """The room meant by `#room` or `#INC-1`.
+
+        Raises:
+            NotFound: that incident does not exist or has no room.
+        """
+        incident = _INCIDENT.fullmatch(name)
+        if incident is None:
+            return name
+        number = f"INC-{int(incident[1])}"
+        room = self.room_of(number)
+        if room is None:
+            raise NotFound(f"{number} has no room here; name a room, such as #incidents")
+        return room

@@ -1,0 +1,130 @@
+"""Writes down everything that happens, in order, as rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tocsin.domain.events import Event, RoleAssigned
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Obligation, obligations
+from tocsin.domain.people import Person
+from tocsin.engine.outcome import Outcome
+from tocsin.engine.ports import Attempted
+from tocsin.simulate.rows import Row
+from tocsin.store.contract import EffectRow
+from tocsin.wording import timeline
+from tocsin.wording.names import names_of
+
+MEETS: dict[str, frozenset[str]] = {
+    "triage": frozenset({"accepted", "declined", "merged"}),
+    "ack": frozenset({"acknowledged"}),
+    "role": frozenset({"role-assigned"}),
+    "handoff": frozenset({"role-assigned"}),
+    "approval": frozenset({"mitigation-approved", "mitigation-rejected", "mitigation-done"}),
+    "update": frozenset({"update-posted"}),
+    "escalate-em": frozenset({"notified"}),
+    "stability": frozenset({"checked"}),
+    "ticket": frozenset({"ticket-closed", "closed"}),
+}
+
+
+class Recorder:
+    """Implements the engine's Watcher, and takes rows from the chats and the runner."""
+
+    def __init__(
+        self, clock: Callable[[], datetime], start: datetime, people: dict[str, Person]
+    ) -> None:
+        """`start` is what offsets count from."""
+        self.rows: list[Row] = []
+        self.zone = "UTC"
+        self.latest = ""
+        self._clock = clock
+        self._start = start
+        self._people = people
+        self._incidents: dict[str, Incident] = {}
+        self._late: set[tuple[str, str, int]] = set()
+
+    def add(self, kind: str, to: str, text: str, *, incident: str = "", **data: object) -> Row:
+        """Write one row."""
+        at = self._clock()
+        row = Row(
+            seq=len(self.rows) + 1,
+            at=at.astimezone(ZoneInfo(self.zone)),
+            offset=at - self._start,
+            kind=kind,
+            to=to,
+            incident=incident,
+            text=text,
+            data=data,
+        )
+        self.rows.append(row)
+        return row
+
+    def key(self, incident_id: str) -> str:
+        """`INC-1` for an incident id, or ""."""
+        known = self._incidents.get(incident_id)
+        return known.key if known else ""
+
+    def committed(self, outcome: Outcome) -> None:
+        """Events, roles and what is owed."""
+        after = outcome.incident
+        self._incidents[after.id] = after
+        self.latest = after.key
+        for event in outcome.events:
+            self._event(event, after)
+        self._owed(outcome)
+
+    def _event(self, event: Event, incident: Incident) -> None:
+        text = timeline.text(event, names_of(self._people), incident.timezone)
+        self.add("event", "", text, incident=incident.key, type=event.type, by=event.by)
+        if isinstance(event, RoleAssigned):
+            self.add("role", event.person, text, incident=incident.key, role=event.role)
+
+    def _owed(self, outcome: Outcome) -> None:
+        before = {one.name: one for one in obligations(outcome.before)}
+        after = {one.name: one for one in obligations(outcome.incident)}
+        happened = {event.type for event in outcome.events}
+        for name, old in before.items():
+            new = after.get(name)
+            if new is None or new.generation != old.generation:
+                met = MEETS[name.split(":")[0]] & happened
+                self._owe(outcome.incident, old, "met" if met else "withdrawn")
+        for name, new in after.items():
+            past = before.get(name)
+            if past is None or (past.generation, past.due) != (new.generation, new.due):
+                self._owe(outcome.incident, new, "owed")
+            self._lateness(outcome.incident, new)
+
+    def _lateness(self, incident: Incident, one: Obligation) -> None:
+        mark = (incident.id, one.name, one.generation)
+        if self._clock() >= one.due and mark not in self._late:
+            self._late.add(mark)
+            self._owe(incident, one, "late")
+
+    def _owe(self, incident: Incident, one: Obligation, state: str) -> None:
+        due = one.due.astimezone(ZoneInfo(self.zone)).isoformat()
+        self.add(
+            "obligation", one.owner, one.rule,
+            incident=incident.key, name=one.name, due=due, rule=one.rule, state=state,
+        )  # fmt: skip
+
+    def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
+        """One row for each attempt with a paging tool or a tracker."""
+        incident = self._incidents[row.incident]
+        if row.op == "page":
+            page = incident.pages[json.loads(row.payload)["page"]]
+            self.add(
+                "page", page.person, error or json.loads(row.payload)["text"],
+                incident=incident.key, provider=row.target.removeprefix("paging."),
+                page_id=f"{incident.key}.{page.id}", step=page.step, round=page.round,
+                purpose=page.purpose, attempt=row.attempts, outcome=outcome,
+            )  # fmt: skip
+        elif row.op in ("ticket", "ticket-close"):
+            name = row.target.removeprefix("ticketing.")
+            self.add(
+                "ticket", name, error or incident.title,
+                incident=incident.key, action=row.op, outcome=outcome,
+            )  # fmt: skip

@@ -1,0 +1,283 @@
+"""Runs a scenario: moves the clock from one due moment to the next, and writes down the rest."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.system import System, build
+from tocsin.chat.port import Said
+from tocsin.config.values import Team, Teams
+from tocsin.domain.people import GUEST
+from tocsin.engine.ports import Providers
+from tocsin.errors import BadPayload
+from tocsin.plugin_manager import Plugins
+from tocsin.providers import RawRequest
+from tocsin.simulate.doubles import (
+    Health,
+    RecordingChat,
+    ShiftedSource,
+    SilentPager,
+    SilentTracker,
+)
+from tocsin.simulate.recorder import Recorder
+from tocsin.simulate.rows import Row
+from tocsin.simulate.scenario import (
+    Action,
+    Alert,
+    Fault,
+    Restart,
+    Say,
+    Scenario,
+    ScenarioError,
+    Step,
+)
+from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
+from tocsin.store.memory import MemoryStore
+
+_INCIDENT_ROOM = re.compile(r"#INC-(\d+)", re.IGNORECASE)
+_NAMED = re.compile(r"\bINC-\d+\b", re.IGNORECASE)
+
+
+class Simulation:
+    """One run of one scenario."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        teams: Teams,
+        plugins: Plugins,
+        *,
+        team: Team,
+        folder: Path,
+        platforms: tuple[str, ...] = ("console",),
+        prefix: str = "!",
+    ) -> None:
+        """Alert files are relative to `folder`."""
+        self._scenario = scenario
+        self._teams = teams
+        self._plugins = plugins
+        self._team = team
+        self._folder = folder
+        self._prefix = prefix
+        self._clock = VirtualClock(at=scenario.start)
+        self._recorder = Recorder(self._clock, scenario.start, dict(teams.people))
+        self._recorder.zone = team.timezone
+        self._health = Health()
+        self._chats = {
+            name: RecordingChat(name, self._recorder, self._health) for name in platforms
+        }
+        self._sources: dict[tuple[str, str], ShiftedSource] = {}
+        self._ids = CountedIds()
+        self._store = MemoryStore()
+        self._said = 0
+        self._data = Path(tempfile.gettempdir())
+        self._system = self._boot()
+
+    def run(self) -> list[Row]:
+        """Every row, in order."""
+        for step in self._scenario.steps:
+            self._check(step)
+        for step in self._scenario.steps:
+            if step.offset > self._scenario.end:
+                break
+            self._advance(self._scenario.start + step.offset)
+            self._clock.at = max(self._clock.at, self._scenario.start + step.offset)
+            _DO[type(step.action)](self, step.action)
+            self._system.settle_now()
+        self._advance(self._scenario.start + self._scenario.end)
+        return self._recorder.rows
+
+    def _boot(self) -> System:
+        return build(
+            teams=self._teams,
+            plugins=self._plugins,
+            store=self._store,
+            chats=self._chats,
+            data_dir=self._data,
+            clock=self._clock,
+            chance=even_chance,
+            ids=self._ids,
+            prefix=self._prefix,
+            watcher=self._recorder,
+            wrap=self._silence,
+        )
+
+    def _silence(self, made: Instances) -> Instances:
+        first = next(iter(self._chats))
+        providers = Providers(
+            chats=self._chats,
+            paging={
+                key: SilentPager(key[1], tool, self._health, first)
+                for key, tool in made.providers.paging.items()
+            },
+            ticketing={
+                key: SilentTracker(key[1], self._health) for key in made.providers.ticketing
+            },
+        )
+        for key, source in made.sources.items():
+            self._sources.setdefault(key, ShiftedSource(source))
+        return replace(made, providers=providers, sources=self._sources)
+
+    def _advance(self, until: datetime) -> None:
+        """Live through everything that falls due up to a moment."""
+        while True:
+            moments = (
+                self._store.read(lambda tx: tx.next_timer_at()),
+                self._store.read(lambda tx: tx.next_lane_at()),
+            )
+            due = min((moment for moment in moments if moment is not None), default=None)
+            if due is None or due > until:
+                return
+            self._clock.at = max(self._clock.at, due)
+            self._system.settle_now()
+
+    def _say(self, action: Say) -> None:
+        speech = action.speech
+        room = self._room(speech.room or self._team.announce)
+        self._said += 1
+        self._recorder.latest = ""
+        named = _NAMED.search(speech.text)
+        key = named.group().upper() if named else self._incident_of(room)
+        command = self._recorder.add(
+            "command", speech.speaker or "", speech.text, incident=key, by=speech.speaker
+        )
+        place = len(self._recorder.rows) - 1
+        reply = self._system.said(
+            Said(
+                platform=next(iter(self._chats)),
+                message_id=f"line-{self._said}",
+                speaker=speech.speaker or "",
+                room=room,
+                text=speech.text,
+            )
+        )
+        key = self._recorder.latest or key
+        outcome = "accepted" if reply.accepted else "rejected"
+        told = {"by": speech.speaker, "outcome": outcome}
+        self._recorder.rows[place] = replace(command, incident=key, data=told)
+        self._recorder.add("reply", room, reply.text, incident=key, command=command.seq, **told)
+
+    def _room(self, name: str) -> str:
+        """`#INC-1` stands for that incident's room."""
+        match = _INCIDENT_ROOM.fullmatch(name)
+        if match is None:
+            return name
+        found = self._store.read(lambda tx: tx.id_of(int(match.group(1))))
+        incident = self._store.read(lambda tx: tx.incident(found)) if found else None
+        own = next(iter(incident.rooms.values()), None) if incident else None
+        return own.name if own else self._team.announce
+
+    def _incident_of(self, room: str) -> str:
+        owner = next(iter(self._chats.values())).rooms.get(room.removeprefix("#"), "")
+        return self._recorder.key(owner)
+
+    def _alert(self, action: Alert) -> None:
+        source = action.source or self._first_source()
+        request = RawRequest(
+            method="POST",
+            path=f"/hooks/{self._team.id}/{source}",
+            headers={},
+            body=(self._folder / action.file).read_bytes(),
+            received=self._clock(),
+        )
+        row = self._recorder.add("alert", source, action.file)
+        place = len(self._recorder.rows) - 1
+        try:
+            answer = self._system.hook(self._team.id, source, request, checked=True)
+        except BadPayload as error:
+            self._recorder.rows[place] = replace(row, text=str(error), data={"status": 400})
+            return
+        told = {"status": answer.status}
+        self._recorder.rows[place] = replace(row, incident=answer.incident or "", data=told)
+
+    def _fault(self, action: Fault) -> None:
+        self._health.faults[action.target] = action.state
+        self._recorder.add("fault", action.target, action.state)
+
+    def _restart(self, action: Restart) -> None:
+        self._recorder.add("restart", "", "")
+        self._clock.at += action.down
+        self._system = self._boot()
+        self._system.recover()
+
+    def _first_source(self) -> str:
+        return next((one.instance for one in self._team.of_kind("alerts")), "")
+
+    def _check(self, step: Step) -> None:
+        """Everything a line names exists.
+
+        Raises:
+            ScenarioError: With file and line.
+        """
+        problem = _PROBLEMS[type(step.action)](self, step.action)
+        if problem:
+            raise ScenarioError(f"{self._scenario.name}:{step.line}: {problem}")
+
+    def _say_problem(self, action: Say) -> str:
+        speaker = action.speech.speaker or ""
+        if speaker in self._teams.people or speaker.startswith(GUEST):
+            return ""
+        return f"@{speaker} is in no team file; somebody from outside is @guest-{speaker}"
+
+    def _alert_problem(self, action: Alert) -> str:
+        source = action.source or self._first_source()
+        if (self._team.id, source) not in self._sources:
+            known = ", ".join(one.instance for one in self._team.of_kind("alerts")) or "none"
+            return f"team {self._team.id} has no alerts section {source!r} (it has: {known})"
+        if not (self._folder / action.file).is_file():
+            return f"there is no file {action.file}"
+        return ""
+
+    def _fault_problem(self, action: Fault) -> str:
+        known = [f"chat.{name}" for name in self._chats]
+        known += [f"{kind}.{name}" for kind, name in self._team.sections]
+        if action.target in known:
+            return ""
+        return f"there is no {action.target}; there are: {', '.join(known)}"
+
+    def _restart_problem(self, _action: Restart) -> str:
+        return ""
+
+
+_DO: Mapping[type[Action], Callable[..., None]] = {
+    Say: Simulation._say,
+    Alert: Simulation._alert,
+    Fault: Simulation._fault,
+    Restart: Simulation._restart,
+}
+_PROBLEMS: Mapping[type[Action], Callable[..., str]] = {
+    Say: Simulation._say_problem,
+    Alert: Simulation._alert_problem,
+    Fault: Simulation._fault_problem,
+    Restart: Simulation._restart_problem,
+}
+
+
+def simulate(
+    scenario: Scenario,
+    teams: Teams,
+    plugins: Plugins,
+    *,
+    team: Team,
+    folder: Path,
+    platforms: tuple[str, ...] = ("console",),
+    prefix: str = "!",
+) -> list[Row]:
+    """Run a scenario and return its rows.
+
+    Raises:
+        ScenarioError: A line names somebody or something that does not exist.
+    """
+    run = Simulation(
+        scenario, teams, plugins, team=team, folder=folder, platforms=platforms, prefix=prefix
+    )
+    return run.run()
+
+
+__all__ = ["Simulation", "simulate"]

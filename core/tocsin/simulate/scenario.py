@@ -1,0 +1,168 @@
+"""Scenario files: one step a line, in the offsets of `start`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+from tocsin.desk.speech import Speech, parse_speech
+from tocsin.domain.calendar import parse_duration
+from tocsin.errors import InvalidValue, TocsinError
+
+FaultState = Literal["down", "timeout", "429", "up"]
+DEFAULT_END = timedelta(hours=80)
+
+
+class ScenarioError(TocsinError):
+    """A scenario line that cannot be understood; the sentence names file and line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Say:
+    """Somebody says something."""
+
+    speech: Speech
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """Monitoring posts the raw body of a file; `source` "" = the team's first alerts section."""
+
+    source: str
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A provider or chat platform changes its health. `target` is `<kind>.<name>`."""
+
+    target: str
+    state: FaultState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restart:
+    """Tocsin is killed, stays down, and boots again on the same store."""
+
+    down: timedelta
+
+
+Action = Say | Alert | Fault | Restart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One line: its offset from the start, what happens, and where it stands."""
+
+    offset: timedelta
+    action: Action
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A whole file; steps in time order, ties in file order."""
+
+    name: str
+    start: datetime
+    steps: tuple[Step, ...]
+    end: timedelta
+
+
+def parse(text: str, name: str) -> Scenario:
+    """Read a scenario.
+
+    Raises:
+        ScenarioError: `file:line: what is wrong; how it is written`.
+    """
+    start: datetime | None = None
+    end = DEFAULT_END
+    steps: list[Step] = []
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.strip()
+        if not line or line == "#" or line.startswith("# "):
+            continue
+        try:
+            word, _, rest = line.partition(" ")
+            if word == "start" and start is None:
+                start = _moment(rest)
+            elif start is None:
+                raise InvalidValue("the first line is `start <time>`, e.g. 2026-12-24T03:00:00Z")
+            elif word == "until":
+                end = _offset(rest.strip())
+            else:
+                steps.append(Step(offset=_offset(word), action=_action(rest.strip()), line=number))
+        except InvalidValue as error:
+            raise ScenarioError(f"{name}:{number}: {error}") from None
+    if start is None:
+        raise ScenarioError(f"{name}:1: there is no `start <time>` line")
+    ordered = tuple(sorted(steps, key=lambda step: (step.offset, step.line)))
+    return Scenario(name=name, start=start, steps=ordered, end=end)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidValue(f"{text.strip()!r} is no RFC 3339 time") from None
+    if moment.tzinfo is None:
+        raise InvalidValue("the start needs an offset, e.g. 2026-12-24T03:00:00+01:00")
+    return moment
+
+
+def _offset(word: str) -> timedelta:
+    if not word.startswith("+"):
+        raise InvalidValue(f"{word!r} is no offset; write +12m, +1h05m or +90s")
+    return parse_duration(word[1:])
+
+
+def _say(rest: str) -> Action:
+    speech = parse_speech(rest)
+    if not speech.speaker or not speech.text:
+        raise InvalidValue("write `@name: text` or `@name #room: text`")
+    return Say(speech=speech)
+
+
+def _alert(rest: str) -> Action:
+    words = rest.split()[1:]
+    if len(words) not in (1, 2):
+        raise InvalidValue("write `alert [source] <file>`")
+    return Alert(source=words[0] if len(words) == 2 else "", file=words[-1])
+
+
+def _fault(rest: str) -> Action:
+    words = rest.split()[1:]
+    states: tuple[FaultState, ...] = get_args(FaultState)
+    state = next((one for one in states if words and one == words[-1]), None)
+    if len(words) != 2 or state is None or "." not in words[0]:
+        raise InvalidValue("write `fault <kind>.<name> down|timeout|429|up`")
+    return Fault(target=words[0], state=state)
+
+
+def _restart(rest: str) -> Action:
+    words = rest.split()[1:]
+    if not words:
+        return Restart(down=timedelta())
+    if len(words) != 2 or words[0] != "down":
+        raise InvalidValue("write `restart` or `restart down 2h`")
+    return Restart(down=parse_duration(words[1]))
+
+
+_ACTIONS: dict[str, Callable[[str], Action]] = {
+    "alert": _alert,
+    "fault": _fault,
+    "restart": _restart,
+}
+
+
+def _action(rest: str) -> Action:
+    if rest.startswith("@"):
+        return _say(rest)
+    word = rest.split(" ", 1)[0]
+    if word not in _ACTIONS:
+        raise InvalidValue(
+            f"{word!r} is no step; steps are `@name: text`, alert, fault, restart, until"
+        )
+    return _ACTIONS[word](rest)

@@ -1,0 +1,45 @@
+"""A virtual clock, ids that repeat, and chance without surprise."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+_SPACE = uuid.UUID("6f1d4c1e-2f6a-5c0b-9c55-70c51b000000")
+
+
+@dataclass(kw_only=True)
+class VirtualClock:
+    """Stands still until it is moved."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        """The present moment."""
+        return self.at
+
+
+class CountedIds:
+    """The same ids in every run."""
+
+    def __init__(self) -> None:
+        """Begins at one."""
+        self._count = 0
+
+    def _next(self) -> str:
+        self._count += 1
+        return str(uuid.uuid5(_SPACE, str(self._count)))
+
+    def incident(self) -> str:
+        """A UUID."""
+        return self._next()
+
+    def token(self) -> str:
+        """A token; it guards nothing here."""
+        return self._next().replace("-", "")
+
+
+def even_chance() -> float:
+    """Always the middle, so that a restart moves no retry."""
+    return 0.5

@@ -1,0 +1,134 @@
+"""Databases by their URL: opening, upgrading, backing up."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from tocsin.errors import InvalidValue, NotFound, StoreUnavailable
+from tocsin.store.contract import Store
+from tocsin.store.faults import unavailable
+from tocsin.store.lock import WriteLock
+from tocsin.store.migrate import current, head, is_pending, upgrade
+from tocsin.store.sql import SqlReader
+from tocsin.store.sqlite import open_readonly, open_sqlite, writing_engine
+
+FILE = "tocsin.db"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upgraded:
+    """What an upgrade did. `backup` is None when nothing had to be changed or the file was new."""
+
+    before: str | None
+    after: str
+    backup: Path | None
+
+
+def open_store(url: str, data_dir: Path) -> Store:
+    """Open the database of a deployment for writing; a new one gets its tables.
+
+    Args:
+        url: `sqlite:///…`, or "" for `tocsin.db` in the data folder.
+        data_dir: Where a relative file lies.
+
+    Raises:
+        AlreadyRunning: Another process writes to it.
+        InvalidValue: The URL names no database that can be used.
+        StoreTooNew: A newer version wrote it.
+        StoreUnavailable: It cannot be used, or `tocsin db upgrade` must run first.
+    """
+    return open_sqlite(sqlite_path(url, data_dir))
+
+
+def open_for_reading(url: str, data_dir: Path) -> SqlReader:
+    """Open the database of a deployment beside the process that writes it.
+
+    Raises:
+        InvalidValue, NotFound, StoreTooNew, StoreUnavailable: As `open_store`.
+    """
+    return open_readonly(sqlite_path(url, data_dir))
+
+
+def upgrade_store(url: str, data_dir: Path) -> Upgraded:
+    """Run the missing migrations; an existing file is backed up beside itself before.
+
+    Raises:
+        AlreadyRunning, InvalidValue, StoreTooNew, StoreUnavailable: As `open_store`.
+    """
+    path = sqlite_path(url, data_dir)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = WriteLock(path)
+    try:
+        path.touch(mode=0o600)
+        return _upgrade(path)
+    except SQLAlchemyError as error:
+        raise unavailable(error) from None
+    finally:
+        lock.release()
+
+
+def _upgrade(path: Path) -> Upgraded:
+    engine = writing_engine(path, {})
+    try:
+        with engine.connect() as connection:
+            before, pending = current(connection), is_pending(connection)
+        wanted = pending and path.stat().st_size > 0 and before is not None
+        copy = backup(path, _free_name(path, before)) if wanted else None
+        if pending:
+            with engine.begin() as connection:
+                upgrade(connection)
+        return Upgraded(before=before, after=head(), backup=copy)
+    finally:
+        engine.dispose()
+
+
+def backup(database: Path, target: Path) -> Path:
+    """Write a complete, compact copy of a database, also while it is in use; mode 0600.
+
+    Raises:
+        NotFound: There is no such database.
+        StoreUnavailable: The copy exists already or cannot be written.
+    """
+    if not database.is_file():
+        raise NotFound(f"There is no database {database}.")
+    try:
+        target.touch(mode=0o600, exist_ok=False)
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+    except FileExistsError:
+        raise StoreUnavailable(f"{target} is there already: choose another name.") from None
+    except (OSError, sqlite3.Error) as error:
+        target.unlink(missing_ok=True)
+        raise StoreUnavailable(f"The backup {target} could not be written: {error}.") from None
+    return target
+
+
+def _free_name(path: Path, revision: str | None) -> Path:
+    """Beside the database, named for its revision; an earlier backup is never written over."""
+    stem = f"{path.name}.revision-{revision}"
+    names = (path.with_name(f"{stem}.{number}.backup") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def sqlite_path(url: str, data_dir: Path) -> Path:
+    """The file behind a database URL.
+
+    Raises:
+        InvalidValue: It is no SQLite file. The URL is not repeated: it may hold a password.
+    """
+    if not url:
+        return data_dir / FILE
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise InvalidValue('This is no database URL; write "sqlite:///data/tocsin.db".') from None
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        raise InvalidValue('This database cannot be used; write "sqlite:///data/tocsin.db".')
+    return data_dir / str(parsed.database)

@@ -1,0 +1,1 @@
+"""The history of the tables (alembic). `tocsin.store.migrate` runs it."""

@@ -1,0 +1,99 @@
+"""SQLite: durable at every commit, one writing process, readers on snapshots beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool, QueuePool
+
+from tocsin.errors import NotFound
+from tocsin.store.cache import Projections
+from tocsin.store.lock import WriteLock
+from tocsin.store.migrate import prepare, require_readable
+from tocsin.store.sql import SqlReader, SqlStore
+
+# FULL: with NORMAL a power cut loses commits that were acknowledged.
+WRITING = {
+    "busy_timeout": "1000",
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+}
+READING = {"busy_timeout": "1000", "query_only": "ON"}
+
+
+def open_sqlite(path: Path, *, pragmas: Mapping[str, str] | None = None) -> SqlStore:
+    """Open a database for writing; a new one is made, with file mode 0600.
+
+    Args:
+        path: The database file.
+        pragmas: SQLite settings of the writing connection, over those of `WRITING`.
+
+    Raises:
+        AlreadyRunning: Another process writes to it.
+        StoreTooNew: A newer version wrote it.
+        StoreUnavailable: It cannot be opened, or a migration is pending.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = WriteLock(path)
+    try:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        writing = writing_engine(path, pragmas or {})
+        prepare(writing)
+    except BaseException:
+        lock.release()
+        raise
+    reading = _engine(lambda: _connect(path), READING, "BEGIN", QueuePool)
+    return SqlStore(writing=writing, reading=reading, on_close=lock.release)
+
+
+def open_readonly(path: Path) -> SqlReader:
+    """Open a database to read it beside the process that writes it (export, verify, check).
+
+    Raises:
+        NotFound: There is no such file.
+        StoreTooNew: A newer version wrote it.
+        StoreUnavailable: It cannot be read, or a migration is pending.
+    """
+    if not path.is_file():
+        raise NotFound(f"There is no database {path}.")
+    uri = f"file:{quote(str(path.resolve()))}?mode=ro"
+    engine = _engine(lambda: _connect(uri, uri=True), READING, "BEGIN", QueuePool)
+    require_readable(engine)
+    return SqlReader(engine, Projections(), on_close=lambda: None)
+
+
+def writing_engine(path: Path, pragmas: Mapping[str, str]) -> Engine:
+    """An engine whose transactions take the write lock of the database at once."""
+    return _engine(lambda: _connect(path), {**WRITING, **pragmas}, "BEGIN IMMEDIATE", NullPool)
+
+
+def _connect(database: Path | str, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(
+        database, uri=uri, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+
+
+def _engine(
+    connect: Callable[[], sqlite3.Connection],
+    pragmas: Mapping[str, str],
+    begin: str,
+    pool: type[NullPool] | type[QueuePool],
+) -> Engine:
+    engine = create_engine("sqlite://", creator=connect, poolclass=pool, hide_parameters=True)
+
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        for name, value in pragmas.items():
+            connection.execute(f"PRAGMA {name}={value}")
+
+    def begin_so(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", begin_so)
+    return engine

@@ -1,0 +1,10 @@
+"""The web face: webhooks in, the acknowledge link, probes, and `tocsin say`."""
+
+from __future__ import annotations
+
+from tocsin.web.app import create_app
+from tocsin.web.limits import Limits
+from tocsin.web.server import WebServer
+from tocsin.web.services import AckLinks, Check, HookAnswer, Services
+
+__all__ = ["AckLinks", "Check", "HookAnswer", "Limits", "Services", "WebServer", "create_app"]

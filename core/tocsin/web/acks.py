@@ -1,0 +1,59 @@
+"""`/ack/<token>`: the acknowledge link of a page. Looking never acts; only the button does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from tocsin.engine.acks import Link
+from tocsin.errors import StoreUnavailable
+from tocsin.web.guard import RETRY_AFTER, note_failure
+from tocsin.web.pages import Pages
+from tocsin.web.services import Services
+from tocsin.web.workers import Workers
+
+STATUS: Final = {"ready": 200, "gone": 410, "unknown": 404}
+
+
+class AckRoute:
+    """Shows what a link would do, and does it once."""
+
+    def __init__(self, services: Services, pages: Pages, workers: Workers) -> None:
+        """The threads are not the webhooks' ones: an answer must not wait behind a storm."""
+        self._services = services
+        self._pages = pages
+        self._workers = workers
+
+    async def get(self, request: Request) -> HTMLResponse:
+        """The page with the button; changes nothing, since previewers fetch links."""
+        return await self._answer(self._services.acks.look, request, "ack")
+
+    async def post(self, request: Request) -> HTMLResponse:
+        """Acknowledge. A body is not looked at."""
+        return await self._answer(self._services.acks.use, request, "acknowledged")
+
+    async def _answer(
+        self, ask: Callable[[str], Link], request: Request, ready: str
+    ) -> HTMLResponse:
+        try:
+            link = await self._workers.run(ask, request.path_params["token"])
+        except StoreUnavailable:
+            return self._unavailable("")
+        except Exception as error:  # noqa: BLE001  # a person waits: they get a page, not JSON
+            return self._unavailable(note_failure(error, self._services.reference))
+        name = ready if link.state == "ready" else link.state
+        return self._pages.page(
+            name,
+            STATUS[link.state],
+            incident=link.incident,
+            title=link.title,
+            person=link.person,
+        )
+
+    def _unavailable(self, reference: str) -> HTMLResponse:
+        page = self._pages.page("unavailable", 503, reference=reference)
+        page.headers.update(RETRY_AFTER)
+        return page

@@ -1,0 +1,77 @@
+"""Puts the routes together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from tocsin.web.acks import AckRoute
+from tocsin.web.guard import Guard
+from tocsin.web.hooks import HookRoute
+from tocsin.web.limits import Limits
+from tocsin.web.pages import Pages
+from tocsin.web.probes import ProbeRoutes
+from tocsin.web.say import SayRoute
+from tocsin.web.services import Services
+from tocsin.web.workers import Workers
+
+
+def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
+    """The web application; nothing runs until a server starts it.
+
+    Args:
+        services: What the routes call.
+        limits: Bounds for senders; the defaults if None.
+    """
+    bounds = limits if limits is not None else Limits()
+    hooks = Workers("tocsin-hook", bounds.hook_threads)
+    desk = Workers("tocsin-web", bounds.desk_threads)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        for workers in (hooks, desk):
+            workers.stop(bounds.stop_s)
+
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        exception_handlers={HTTPException: _no_such_page},
+    )
+    app.add_middleware(Guard, reference=services.reference)
+    _add_routes(app, services, bounds, hooks, desk)
+    return app
+
+
+def _add_routes(
+    app: FastAPI, services: Services, limits: Limits, hooks: Workers, desk: Workers
+) -> None:
+    hook = HookRoute(services, limits, hooks)
+    ack = AckRoute(services, Pages(), desk)
+    say = SayRoute(services, limits, desk)
+    probe = ProbeRoutes(services, desk)
+    look, post = ["GET", "HEAD"], ["POST"]
+    for path, endpoint, methods in (
+        ("/hooks/{team}/{instance}", hook.post, post),
+        ("/ack/{token}", ack.get, look),
+        ("/ack/{token}", ack.post, post),
+        ("/say", say.post, post),
+        ("/healthz", probe.health, look),
+        ("/readyz", probe.ready, look),
+        ("/metrics", probe.metrics, look),
+    ):
+        app.add_api_route(path, endpoint, methods=methods, response_model=None)
+
+
+async def _no_such_page(_: Request, error: Exception) -> JSONResponse:
+    """404 for an address that does not exist, 405 for a method it does not take."""
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        return JSONResponse({"error": "This address takes other methods."}, 405, error.headers)
+    return JSONResponse({"error": "There is nothing at this address."}, 404)

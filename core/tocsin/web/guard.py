@@ -1,0 +1,122 @@
+"""The outermost layer: what was raised becomes an answer that tells a stranger nothing."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tocsin.errors import BadPayload, NotFound, StoreUnavailable, TocsinError, Unauthorised
+from tocsin.web.body import TooLarge, TooSlow
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER: Final = {"Retry-After": "5"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """How one kind of error is answered; an empty sentence means the error's own."""
+
+    status: int
+    sentence: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+REFUSALS: Final[tuple[tuple[type[TocsinError], Refusal], ...]] = (
+    (
+        Unauthorised,
+        Refusal(
+            status=401,
+            sentence="The token or signature is missing or wrong.",
+            headers=(("WWW-Authenticate", "Bearer"),),
+        ),
+    ),
+    (BadPayload, Refusal(status=400)),
+    (NotFound, Refusal(status=404)),
+    (TooSlow, Refusal(status=408)),
+    (TooLarge, Refusal(status=413)),
+    (
+        StoreUnavailable,
+        Refusal(
+            status=503,
+            sentence="Nothing was kept: the store cannot be reached. Send it again.",
+            headers=tuple(RETRY_AFTER.items()),
+        ),
+    ),
+)
+
+
+class Guard:
+    """ASGI: answers for whatever the routes raise, and closes where a body was left unread."""
+
+    def __init__(self, app: ASGIApp, reference: Callable[[], str]) -> None:
+        """`reference` makes the id that joins an answer to its log line."""
+        self._app = app
+        self._reference = reference
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, receive, send)
+        try:
+            await self._app(scope, exchange.receive, exchange.send)
+        except ClientDisconnect:
+            log.info("a sender left before the end of its body")
+        except Exception as error:  # noqa: BLE001  # the boundary: nothing may leak or be lost
+            if exchange.answered:
+                raise
+            await self._refuse(error)(scope, exchange.receive, exchange.send)
+
+    def _refuse(self, error: Exception) -> JSONResponse:
+        for kind, refusal in REFUSALS:
+            if isinstance(error, kind):
+                body = {"error": refusal.sentence or str(error)}
+                return JSONResponse(body, refusal.status, dict(refusal.headers))
+        reference = note_failure(error, self._reference)
+        body = {"error": f"Something failed here. The log names it as {reference}."}
+        return JSONResponse(body, 503, RETRY_AFTER)
+
+
+def note_failure(error: Exception, reference: Callable[[], str]) -> str:
+    """Log where it failed under a new reference and return that.
+
+    The error's own text stays out of the log: it may quote a request.
+    """
+    name = reference()
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("request %s failed with %s\n%s", name, type(error).__name__, where)
+    return name
+
+
+class _Exchange:
+    """Watches one request: was its body read to the end, has an answer begun."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        self._unread = length != b"0" or b"transfer-encoding" in headers
+        self._receive = receive
+        self._send = send
+        self.answered = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request" and not message.get("more_body", False):
+            self._unread = False
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.answered = True
+            if self._unread:
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+        await self._send(message)

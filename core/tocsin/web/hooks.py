@@ -1,0 +1,50 @@
+"""`POST /hooks/<team>/<instance>`: what monitoring systems and paging tools tell us."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+
+from tocsin.providers import RawRequest
+from tocsin.web.body import read_body
+from tocsin.web.limits import Limits
+from tocsin.web.services import Services
+from tocsin.web.workers import Workers
+
+
+class HookRoute:
+    """Takes the raw body and hands it on; answers once it is durable."""
+
+    def __init__(self, services: Services, limits: Limits, workers: Workers) -> None:
+        """The threads are the webhooks' own."""
+        self._services = services
+        self._limits = limits
+        self._workers = workers
+
+    async def post(self, request: Request) -> JSONResponse:
+        """201 or 202 with `{"incident": "INC-1"}` or null; errors are the guard's to answer."""
+        limits = self._limits
+        body = await read_body(request, most=limits.hook_bytes, seconds=limits.body_s)
+        raw = RawRequest(
+            method=request.method,
+            path=_path(request),
+            headers=_joined(request.headers),
+            body=body,
+            received=self._services.clock(),
+        )
+        where = request.path_params
+        answer = await self._workers.run(self._services.hook, where["team"], where["instance"], raw)
+        return JSONResponse({"incident": answer.incident}, answer.status)
+
+
+def _path(request: Request) -> str:
+    """As it stood in the request line, with the query, which some senders sign."""
+    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    query: bytes = request.scope["query_string"]
+    return (raw + b"?" + query if query else raw).decode("latin-1")
+
+
+def _joined(headers: Headers) -> dict[str, str]:
+    """Names in lower case; the values of a repeated one joined by a comma, as HTTP reads them."""
+    return {name: ", ".join(headers.getlist(name)) for name in headers}

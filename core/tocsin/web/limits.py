@@ -1,0 +1,39 @@
+"""What a stranger may cost us: sizes in bytes, times in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Bounds of the web face; tests hand in shorter ones.
+
+    Args:
+        hook_bytes: The largest webhook body; one byte more is answered 413.
+        say_bytes: The largest body of `POST /say`.
+        body_s: From the request's head to the last byte of its body; later is answered 408.
+        head_s: From the first moment of a connection to the end of a request's head; later the
+            connection is closed.
+        linger_s: How long a sender may go on sending after an early answer, so that it reads it.
+        keep_alive_s: How long an idle connection is kept after an answer.
+        head_bytes: The largest request head.
+        busy: With this many connections open, further requests are answered 503.
+        connections: With this many connections open, further ones are dropped unread.
+        hook_threads: Webhooks handled at the same moment.
+        desk_threads: Everything else that waits for the store, apart from webhooks.
+        stop_s: How long a stop waits for requests under way.
+    """
+
+    hook_bytes: int = 1024 * 1024
+    say_bytes: int = 64 * 1024
+    body_s: float = 10.0
+    head_s: float = 10.0
+    linger_s: float = 2.0
+    keep_alive_s: int = 5
+    head_bytes: int = 16 * 1024
+    busy: int = 200
+    connections: int = 400
+    hook_threads: int = 16
+    desk_threads: int = 8
+    stop_s: int = 5

@@ -1,0 +1,37 @@
+"""`/healthz`, `/readyz` and `/metrics`: what a supervisor and a monitoring system ask."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import Request
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from tocsin.web.services import Services
+from tocsin.web.workers import Workers
+
+
+class ProbeRoutes:
+    """Answers probes."""
+
+    def __init__(self, services: Services, workers: Workers) -> None:
+        """The checks run in these threads."""
+        self._services = services
+        self._workers = workers
+
+    async def health(self, _: Request) -> PlainTextResponse:
+        """200 as long as the process answers at all; asks nothing of anybody."""
+        return PlainTextResponse("ok")
+
+    async def ready(self, _: Request) -> JSONResponse:
+        """200 if every check is fine, else 503, with the checks."""
+        checks = await self._workers.run(self._services.ready)
+        ready = all(check.ok for check in checks)
+        body = {"ready": ready, "checks": [asdict(check) for check in checks]}
+        return JSONResponse(body, 200 if ready else 503)
+
+    async def metrics(self, _: Request) -> Response:
+        """The metrics as text."""
+        text = await self._workers.run(self._services.metrics)
+        return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})

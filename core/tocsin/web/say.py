@@ -1,0 +1,59 @@
+"""`POST /say`: a line spoken as a person, for the command line on the same machine."""
+
+from __future__ import annotations
+
+import hmac
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.responses import JSONResponse
+
+from tocsin.errors import BadPayload, Unauthorised
+from tocsin.web.body import read_body
+from tocsin.web.limits import Limits
+from tocsin.web.services import Services
+from tocsin.web.workers import Workers
+
+
+class SayBody(BaseModel):
+    """`{"text": "INC-1 ack", "as": "ana"}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str = Field(min_length=1)
+    person: str = Field(alias="as", min_length=1)
+
+
+class SayRoute:
+    """Speaks for people who have the local token."""
+
+    def __init__(self, services: Services, limits: Limits, workers: Workers) -> None:
+        """The threads are not the webhooks' ones."""
+        self._services = services
+        self._limits = limits
+        self._workers = workers
+
+    async def post(self, request: Request) -> JSONResponse:
+        """`{"accepted": true, "reply": "…"}`; nothing is read from who has no token."""
+        _authorise(request.headers.get("authorization", ""), self._services.token)
+        limits = self._limits
+        raw = await read_body(request, most=limits.say_bytes, seconds=limits.body_s)
+        said = _parse(raw)
+        accepted, reply = await self._workers.run(self._services.say, said.text, said.person)
+        return JSONResponse({"accepted": accepted, "reply": reply})
+
+
+def _authorise(header: str, token: str) -> None:
+    scheme, _, given = header.partition(" ")
+    same = hmac.compare_digest(given.strip().encode(), token.encode())
+    if not token or not same or scheme.lower() != "bearer":
+        raise Unauthorised("The token is missing or wrong.")
+
+
+def _parse(raw: bytes) -> SayBody:
+    try:
+        return SayBody.model_validate_json(raw)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "body"
+        raise BadPayload(f"{place}: {first['msg']}") from None

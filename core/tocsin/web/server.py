@@ -1,0 +1,125 @@
+"""Runs the web application in a thread of its own."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import threading
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from tocsin.errors import TocsinError
+from tocsin.web.limits import Limits
+from tocsin.web.protocol import bounded
+
+log = logging.getLogger(__name__)
+
+BACKLOG: Final = 512
+START_S: Final = 10.0
+WAYS_OUT: Final = {
+    errno.EADDRINUSE: "Port {port} is in use; set TOCSIN_WEB to another port.",
+    errno.EACCES: "Port {port} may not be opened by this user; set TOCSIN_WEB to one above 1023.",
+    errno.EADDRNOTAVAIL: "{host} is not an address of this machine; set TOCSIN_WEB to one that is.",
+}
+
+
+class WebServer:
+    """One start and one stop. The application ends with it."""
+
+    def __init__(self, app: FastAPI, host: str, port: int, limits: Limits | None = None) -> None:
+        """Port 0 takes any free one; nothing is opened before `start`."""
+        self._app = app
+        self._host = host
+        self._port = port
+        self._limits = limits if limits is not None else Limits()
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that is open; before the start the one that was asked for."""
+        return self._port
+
+    @property
+    def running(self) -> bool:
+        """Whether its thread is alive."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Open the port and return once requests are answered.
+
+        Raises:
+            TocsinError: The address cannot be opened; the sentence says the way out.
+        """
+        listener = _listen(self._host, self._port)
+        self._port = listener.getsockname()[1]
+        server = _Server(_config(self._app, self._limits))
+        thread = threading.Thread(
+            target=server.run_until_stopped, args=(listener,), name="tocsin-web", daemon=True
+        )
+        self._server, self._thread = server, thread
+        thread.start()
+        if not server.ready.wait(START_S) or not server.started:
+            self.stop()
+            raise TocsinError("The web server did not start; the log says why.")
+
+    def stop(self) -> None:
+        """Close the port, let requests under way end within `stop_s`, and end the thread."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join(3 * self._limits.stop_s + 2)
+        if self._thread.is_alive():
+            log.error("the web server did not stop in time")
+
+
+class _Server(uvicorn.Server):
+    """Says when it is up. In a thread uvicorn leaves the signals alone."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    def run_until_stopped(self, listener: socket.socket) -> None:
+        try:
+            self.run([listener])
+        finally:
+            listener.close()
+            self.ready.set()
+
+
+def _config(app: FastAPI, limits: Limits) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="asyncio",
+        http=bounded(limits),
+        ws="none",
+        interface="asgi3",
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,  # the addresses of acknowledge links hold their tokens
+        proxy_headers=False,
+        server_header=False,
+        backlog=BACKLOG,
+        limit_concurrency=limits.busy,
+        timeout_keep_alive=limits.keep_alive_s,
+        timeout_graceful_shutdown=limits.stop_s,
+        h11_max_incomplete_event_size=limits.head_bytes,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        sentence = WAYS_OUT.get(error.errno or 0, "{host}:{port} cannot be opened; see TOCSIN_WEB.")
+        raise TocsinError(sentence.format(host=host, port=port)) from error

@@ -1,0 +1,78 @@
+"""What the web face needs from the running system: callables, handed in when it is wired."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from tocsin.engine.acks import Link
+from tocsin.providers import RawRequest
+
+
+class HookAnswer(Protocol):
+    """What became of a webhook: 201 a new incident, 202 joined or nothing new."""
+
+    @property
+    def status(self) -> int:
+        """201 or 202."""
+        ...
+
+    @property
+    def incident(self) -> str | None:
+        """`INC-1`, or None."""
+        ...
+
+
+class AckLinks(Protocol):
+    """The acknowledge links: `tocsin.engine.acks.Acks` fulfils it."""
+
+    def look(self, token: str) -> Link:
+        """What the link would do; changes nothing."""
+        ...
+
+    def use(self, token: str) -> Link:
+        """Acknowledge; `ready` means it has now acted."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One line of `/readyz`."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def new_reference() -> str:
+    """Eight random hexadecimal digits that join an answer to its log line."""
+    return secrets.token_hex(4)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything the routes call. All of it may block, and is called from worker threads.
+
+    Args:
+        hook: (team, instance, request) -> answer. Raises Unauthorised, BadPayload, NotFound,
+            StoreUnavailable.
+        acks: The acknowledge links.
+        ready: The checks of `/readyz`.
+        metrics: The text of `/metrics`, in the format of `prometheus_client`.
+        say: (text, person id) -> (accepted, reply), as if the person had said it in chat.
+        token: What `POST /say` asks for; an empty one lets nobody in.
+        clock: Returns the present moment, aware, UTC.
+        reference: Makes the id that joins a failed request to its log line.
+    """
+
+    hook: Callable[[str, str, RawRequest], HookAnswer]
+    acks: AckLinks
+    ready: Callable[[], tuple[Check, ...]]
+    metrics: Callable[[], bytes]
+    say: Callable[[str, str], tuple[bool, str]]
+    token: str = field(repr=False)
+    clock: Callable[[], datetime]
+    reference: Callable[[], str] = new_reference

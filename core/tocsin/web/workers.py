@@ -1,0 +1,37 @@
+"""Threads for the calls that block: a storm of webhooks leaves room for people who answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Workers:
+    """A bounded number of threads, made when first needed."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        """`name` is what the threads are called."""
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._under_way: set[Future[Any]] = set()
+
+    async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call in a thread and wait for the result; what it raises comes through."""
+        future = self._pool.submit(call, *args, **kwargs)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+        return await asyncio.wrap_future(future)
+
+    def stop(self, seconds: float) -> None:
+        """Let calls under way end within that time, drop those that wait, end the threads."""
+        left = wait(set(self._under_way), timeout=seconds).not_done
+        if left:
+            log.error("%d requests were still being handled at the stop", len(left))
+        self._pool.shutdown(wait=not left, cancel_futures=True)

@@ -1,0 +1,155 @@
+"""What the announce room hears. No mass mention: no field of the process policy asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.domain.calendar import format_duration
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person, is_machine
+from tocsin.wording import timeline
+from tocsin.wording.clean import clean
+from tocsin.wording.names import names_of
+from tocsin.wording.room_alerts import reopen_proposed
+from tocsin.wording.room_calling import Says, exhausted, undeliverable
+from tocsin.wording.room_ending import thanks
+from tocsin.wording.scene import Scene, because, lines, stop
+
+PRIVATE_TITLE: Final = "(private incident)"
+
+
+def text(
+    event: e.Event,
+    incident: Incident,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    prefix: str = "!",
+) -> str:
+    """What the announce room is told; of a private incident, neither title nor words of people.
+
+    Args:
+        event: The event whose effect is `announce`.
+        incident: The state to speak of; best the one after the whole command, so that who
+            stands as IC is known.
+        people: Everybody of the deployment by id.
+        now: The present moment; times are also written relative to it.
+        prefix: The bot's command prefix.
+    """
+    shown = _hidden(incident) if "private" in incident.flags else incident
+    told = _without_words(event) if "private" in incident.flags else event
+    scene = Scene(incident=shown, people=people, now=now, prefix=prefix)
+    says = TEXTS.get(event.type)
+    if says is None:
+        said = timeline.text(told, names_of(people), shown.timezone)
+        return f"{shown.key}: {said}"
+    return says(told, scene)
+
+
+def _hidden(incident: Incident) -> Incident:
+    return replace(incident, title=PRIVATE_TITLE, text="", updates=(), room_name="", rooms={})
+
+
+def _without_words(event: e.Event) -> e.Event:
+    """The event without its free text."""
+    words = {"reason", "title", "text", "skipped", "message"} & set(event.__dataclass_fields__)
+    empty: dict[str, object] = {name: () if name == "skipped" else "" for name in words}
+    made: e.Event = replace(event, **empty)  # type: ignore[arg-type]  # fields known by name only
+    return made
+
+
+def form(first: str, scene: Scene) -> str:
+    """The process document's initial announcement, under its first line."""
+    incident = scene.incident
+    ic = incident.holder("ic")
+    ticket = incident.ticket_due if incident.severity == "P3" else None
+    return lines(
+        first,
+        f"Severity: {scene.severity}",
+        f"Impact: {scene.impact or 'being assessed'}",
+        f"Incident Channel: {scene.room}" if scene.room else "",
+        f"Ticket: due {scene.when(ticket)}" if ticket else "",
+        f"IC: @{scene.name(ic)}" if ic else "" if ticket else "IC: not named yet",
+    )
+
+
+def _drill(scene: Scene) -> str:
+    return "DRILL: " if "drill" in scene.incident.flags else ""
+
+
+def _declared(event: e.Declared, scene: Scene) -> str:
+    return _opened(scene) if event.severity else _in_triage(event, scene)
+
+
+def _opened(scene: Scene) -> str:
+    return form(f"{_drill(scene)}Incident declared: {scene.title}", scene)
+
+
+def _in_triage(event: e.Declared, scene: Scene) -> str:
+    what = {"report": "report", "alert": "alert"}.get(event.source, "incident without a severity")
+    who = scene.name(event.by)
+    ends = scene.incident.declared + scene.incident.policy.triage_within
+    more = clean(event.text) if clean(event.text) != clean(event.title) else ""
+    return lines(
+        f"{_drill(scene)}New {what} {scene.incident.key} from {who}: {scene.title}",
+        more,
+        f"Triage ends {scene.when(ends)}. When uncertain, choose the higher severity.",
+        f"Judge it: {scene.anywhere('severity <p0|p1|p2|p3>')}, then {scene.anywhere('accept')}",
+        f"If it is none: {scene.anywhere('decline <reason>')}",
+    )
+
+
+def _severity(event: e.SeverityChanged, scene: Scene) -> str:
+    """The severity moved: the same form, so that nobody has to scroll up."""
+    verb = "is assumed to be" if event.assumed else "is now"
+    says = f"{_drill(scene)}{scene.incident.key} {verb} {event.severity}: {scene.title}"
+    why = because(event.reason, "Reason: ")
+    return lines(form(says, scene), why)
+
+
+def _declined(event: e.Declined, scene: Scene) -> str:
+    reporter = scene.incident.reporter
+    person = bool(reporter) and not is_machine(reporter)
+    said = f"{scene.incident.key} {scene.title} was declined{because(event.reason)}"
+    return lines(stop(said), f"Thank you for reporting it, {scene.name(reporter)}." * person)
+
+
+def _resolved(event: e.Resolved, scene: Scene) -> str:
+    lasted = format_duration(event.at - scene.incident.declared)
+    return lines(
+        f"{_drill(scene)}Resolved: {scene.severity} {scene.incident.key} {scene.title}",
+        f"Resolved at {scene.when(event.at)}, after {lasted}.",
+        thanks(scene.incident, scene),
+    )
+
+
+def _reopened(event: e.Reopened, scene: Scene) -> str:
+    reason = because(event.reason, "Reason: ")
+    return lines(
+        form(f"{_drill(scene)}{scene.incident.key} reopened: {scene.title}", scene), reason
+    )
+
+
+def _undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
+    return lines(scene.headline, undeliverable(event, scene))
+
+
+def _room_named(_event: e.RoomNamed, scene: Scene) -> str:
+    return _opened(scene)
+
+
+TEXTS: Final[Mapping[str, Says]] = {
+    "declared": _declared,
+    "room-named": _room_named,
+    "severity-changed": _severity,
+    "declined": _declined,
+    "resolved": _resolved,
+    "reopened": _reopened,
+    "reopen-proposed": reopen_proposed,
+    "ladder-exhausted": exhausted,
+    "page-undeliverable": _undeliverable,
+}

@@ -1,0 +1,124 @@
+"""The pinned card: who does what, and what is owed next, by whom, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from tocsin.chat import Card
+from tocsin.domain.calendar import local_text
+from tocsin.domain.incident import Incident, Page, PageState
+from tocsin.domain.obligations import Obligation, obligations
+from tocsin.domain.obligations.working import required_roles
+from tocsin.domain.people import Person
+from tocsin.domain.roles import Role
+from tocsin.wording import owed
+from tocsin.wording.names import SHORT, joined
+from tocsin.wording.room_alerts import alerts_text
+from tocsin.wording.scene import Scene
+
+NOBODY: Final = "—"
+SHOWN: Final = 3
+_PAGES: Final[Mapping[PageState, str]] = {
+    "queued": "is being paged",
+    "sent": "paged {at}, unanswered",
+    "failed": "could not be paged ({at}): please call by phone",
+}
+
+
+def card(
+    incident: Incident, people: Mapping[str, Person], now: datetime, *, prefix: str = "!"
+) -> Card:
+    """The card of an incident at a moment.
+
+    Args:
+        incident: The incident as it is now.
+        people: Everybody of the deployment by id.
+        now: The present moment; times are also written relative to it.
+        prefix: The bot's command prefix.
+    """
+    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    rows = (
+        _roles(scene),
+        f"Impact: {scene.impact or 'not said yet'}",
+        _last_update(scene),
+        _age(scene),
+        f"Flags: {', '.join(sorted(incident.flags))}" if incident.flags else "",
+        _alerts(scene),
+        _window(scene),
+        _pages(scene),
+        *_next(scene),
+    )
+    heading = f"{scene.headline} · {incident.status}"
+    return Card(heading=heading, lines=tuple(row for row in rows if row))
+
+
+def topic(incident: Incident, people: Mapping[str, Person]) -> str:
+    """The room's topic: severity, status, title and IC in one line."""
+    scene = Scene(incident=incident, people=people, now=incident.declared)
+    return f"{scene.headline} · {incident.status} · {_role(scene, 'ic')}"
+
+
+def by_due(incident: Incident) -> tuple[Obligation, ...]:
+    """What is owed, the earliest first."""
+    return tuple(sorted(obligations(incident), key=lambda one: one.due))
+
+
+def _roles(scene: Scene) -> str:
+    always: tuple[Role, ...] = ("ic", "tl", "comms")
+    wanted = dict.fromkeys((*always, *required_roles(scene.incident), *scene.incident.roles))
+    return " · ".join(_role(scene, role) for role in wanted)
+
+
+def _role(scene: Scene, role: Role) -> str:
+    held = scene.incident.roles.get(role)
+    who = scene.name(held.person) if held else NOBODY
+    return f"{SHORT[role]} {who}{' (standing)' if held and held.standing else ''}"
+
+
+def _last_update(scene: Scene) -> str:
+    if not scene.incident.updates:
+        return "No update yet"
+    last = scene.incident.updates[-1]
+    return f"Last update {scene.when(last.at)} by {scene.name(last.by)}"
+
+
+def _age(scene: Scene) -> str:
+    repeat = f", a repeat of {scene.incident.repeat_of}" if scene.incident.repeat_of else ""
+    return f"Declared {scene.when(scene.incident.declared)}{repeat}"
+
+
+def _alerts(scene: Scene) -> str:
+    count = len(scene.incident.firing)
+    return f"Monitoring: {alerts_text(count)}" if scene.incident.alerts else ""
+
+
+def _window(scene: Scene) -> str:
+    until = scene.incident.stable_until()
+    if until is None or scene.incident.status != "monitoring":
+        return ""
+    over = until <= scene.now
+    return f"Stable since {scene.clock(until - scene.incident.policy.stable_for)}" + (
+        "; the stable minutes are over" if over else f", until {scene.when(until)}"
+    )
+
+
+def _pages(scene: Scene) -> str:
+    """Who answered, and who rings; of each person only the latest page."""
+    latest = {page.person: page for page in scene.incident.pages.values()}
+    ringing = [_page(page, scene) for page in latest.values() if page.state in _PAGES]
+    answered = joined(scene.name(person) for person in scene.incident.responders)
+    return "; ".join([*([f"Acknowledged by {answered}"] if answered else []), *ringing])
+
+
+def _page(page: Page, scene: Scene) -> str:
+    at = local_text(page.at, scene.incident.timezone, now=scene.now)
+    return f"{scene.name(page.person)} {_PAGES[page.state].format(at=at)}"
+
+
+def _next(scene: Scene) -> tuple[str, ...]:
+    found = by_due(scene.incident)
+    rows = tuple(f"Next: {owed.line(one, scene)}" for one in found[:SHOWN])
+    rest = len(found) - SHOWN
+    return (*rows, f"and {rest} more: {scene.here('next')}") if rest > 0 else rows

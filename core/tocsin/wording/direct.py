@@ -1,0 +1,134 @@
+"""What one person is told in private."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.domain.calendar import format_duration
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import owed
+from tocsin.domain.people import Person
+from tocsin.domain.roles import BRIEFS
+from tocsin.wording import timeline
+from tocsin.wording.clean import clean
+from tocsin.wording.names import joined, names_of, role_title
+from tocsin.wording.owed import due_text, label, typed
+from tocsin.wording.room_calling import Says
+from tocsin.wording.scene import Scene, because, lines, stop
+
+
+def text(
+    event: e.Event,
+    incident: Incident,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    prefix: str = "!",
+) -> str:
+    """The private message of an event whose effect is `direct`.
+
+    Args:
+        event: `notified`, `reminded`, `role-assigned`, `handoff-offered` or `declined`.
+        incident: The state after the event.
+        people: Everybody of the deployment by id.
+        now: The present moment; times are also written relative to it.
+        prefix: The bot's command prefix.
+    """
+    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    says = TEXTS.get(event.type)
+    if says is None:
+        return f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}"
+    return says(event, scene)
+
+
+def _room(scene: Scene) -> str:
+    return f"Room: {scene.room}" if scene.room else ""
+
+
+def _on_call(scene: Scene) -> str:
+    severity = scene.incident.severity
+    response = scene.incident.policy.severity(severity).response if severity else None
+    within = f" within {format_duration(response)}" if response else ""
+    return f"You are on call; this is no page. Please look{within}: {scene.anywhere('ack')}"
+
+
+def _report(scene: Scene) -> str:
+    ends = scene.incident.declared + scene.incident.policy.triage_within
+    return lines(
+        f"New report from {scene.name(scene.incident.reporter)}; triage ends {scene.when(ends)}.",
+        f"Judge it: {scene.anywhere('severity <p0|p1|p2|p3>')}, then {scene.anywhere('accept')}",
+        f"If it is none: {scene.anywhere('decline <reason>')}",
+    )
+
+
+def _notified(event: e.Notified, scene: Scene) -> str:
+    known = {
+        "on call": _on_call,
+        "report": _report,
+        "declared": lambda _scene: "This incident was declared; you are told at once.",
+        "severity": lambda _scene: f"The severity is {scene.severity} now; you are told at once.",
+    }
+    says = known.get(event.about)
+    about = says(scene) if says else stop(f"You are told because{because(event.about)}")
+    impact = f"Impact: {scene.impact}" if scene.impact else ""
+    return lines(scene.headline, about, impact, _room(scene), _more(scene))
+
+
+def _more(scene: Scene) -> str:
+    return f"Where it stands: {scene.anywhere('show')}"
+
+
+def _reminded(event: e.Reminded, scene: Scene) -> str:
+    last = " This is the last reminder." if event.last else ""
+    return lines(
+        f"{label(event.obligation)} {due_text(event.due, scene)}.{last}",
+        scene.headline,
+        f"Why: {stop(clean(event.rule))}",
+        f"Type: {scene.anywhere(typed(event.obligation, scene.incident))}",
+    )
+
+
+def _role(event: e.RoleAssigned, scene: Scene) -> str:
+    brief = BRIEFS[event.role]
+    one = owed(scene.incident, "update") if event.role in ("comms", "ic") else None
+    return lines(
+        f"You are {brief.title} of {scene.headline}",
+        f"You {joined(brief.does)}.",
+        brief.does_not,
+        f"The next update is due {scene.when(one.due)}." if one else "",
+        _room(scene),
+        f"To hand it over: {scene.anywhere(f'handoff {event.role} @who')}",
+    )
+
+
+def _offered(event: e.HandoffOffered, scene: Scene) -> str:
+    brief, holder = BRIEFS[event.role], scene.incident.holder(event.role)
+    until = scene.clock(event.at + scene.incident.policy.handoff_within)
+    keeps = f" Until you answer, it stays with {scene.name(holder)}." if holder else ""
+    return lines(
+        f"{scene.name(event.by)} offers you {role_title(event.role)} of {scene.headline}",
+        f"You would {joined(brief.does)}. {brief.does_not}",
+        f"To take it, by {until}: {scene.anywhere('accept-handoff')}{keeps}",
+        _room(scene),
+    )
+
+
+def _declined(event: e.Declined, scene: Scene) -> str:
+    key, title = scene.incident.key, scene.title
+    return lines(
+        f"Thank you for reporting {title} ({key}).",
+        stop(f"It was looked at and is not handled as an incident{because(event.reason)}"),
+        "Please keep reporting early: a report too many does no harm.",
+    )
+
+
+TEXTS: Final[Mapping[str, Says]] = {
+    "notified": _notified,
+    "reminded": _reminded,
+    "role-assigned": _role,
+    "handoff-offered": _offered,
+    "declined": _declined,
+}

@@ -1,0 +1,177 @@
+"""What people ask to see: what is owed and why, lists, the timeline, the checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final, Protocol
+
+from tocsin.domain.checklist import Item, checklist
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Act, Nudge, obligations, undone
+from tocsin.domain.obligations import owed as find_owed
+from tocsin.domain.people import Person
+from tocsin.wording import card, owed
+from tocsin.wording.clean import TITLE, clean
+from tocsin.wording.names import joined, names_of, target_text
+from tocsin.wording.scene import Scene, lines, stop
+from tocsin.wording.show_policy import policy_text
+
+TIMELINE_SHOWN: Final = 40
+NUDGES_SHOWN: Final = 8
+_ACTS: Final[Mapping[Act, str]] = {
+    "remind": "reminds {who}",
+    "page": "pages {who}",
+    "notify": "notifies {who}",
+    "alarm": "raises the alarm with phone numbers",
+    "assume-severity": "assumes the higher severity and pages {who}",
+    "page-ic": "pages {who} again",
+    "notify-em": "notifies {who}",
+    "hold-stable": "ticks the stable minutes",
+    "record-gap": "records a process gap ({who})",
+}
+
+
+class Listed(Protocol):
+    """One incident of a list, as the store's index or an incident shows it."""
+
+    @property
+    def number(self) -> int:
+        """The number of `INC-n`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The title as typed."""
+        ...
+
+    @property
+    def status(self) -> str:
+        """The status word."""
+        ...
+
+    @property
+    def severity(self) -> str | None:
+        """`P0` to `P3`, or nothing while it is not known."""
+        ...
+
+
+def show_text(
+    incident: Incident, people: Mapping[str, Person], now: datetime, *, prefix: str = "!"
+) -> str:
+    """The card as plain text."""
+    return card.card(incident, people, now, prefix=prefix).as_text()
+
+
+def next_text(
+    incident: Incident, people: Mapping[str, Person], now: datetime, *, prefix: str = "!"
+) -> str:
+    """Everything owed, the earliest first, with what to type."""
+    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    found = card.by_due(incident)
+    if not found:
+        return f"Nothing is owed by {incident.key} ({incident.status})."
+    rows = (
+        f"{owed.line(one, scene)} {scene.anywhere(owed.typed(one.name, incident))}" for one in found
+    )
+    return lines(f"Owed by {incident.key}:", *rows)
+
+
+def why_text(
+    incident: Incident,
+    name: str,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    prefix: str = "!",
+) -> str:
+    """Why one thing is owed: its rule, due time, owner, and the nudges still to come."""
+    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    one = find_owed(incident, name)
+    if one is None:
+        known = joined(each.name for each in obligations(incident)) or "nothing"
+        return f"{incident.key} does not owe {clean(name, 60)!r} now. Owed: {known}."
+    rows = undone(incident, one)
+    nudges = [f"{scene.when(at)}: Tocsin {_act(nudge, scene)}" for _, at, nudge in rows]
+    more = len(nudges) - NUDGES_SHOWN
+    return lines(
+        owed.line(one, scene),
+        f"Rule: {stop(clean(one.rule))}",
+        f"Type: {scene.anywhere(owed.typed(one.name, incident))}",
+        "Still to come:" if nudges else "No more nudges will come.",
+        *nudges[:NUDGES_SHOWN],
+        f"and {more} more" if more > 0 else "",
+    )
+
+
+def _act(nudge: Nudge, scene: Scene) -> str:
+    if nudge.act == "record-gap":
+        return _ACTS[nudge.act].format(who=joined(nudge.hears))
+    first_found = nudge.act == "remind"
+    hears = [_hearer(target, scene) for target in nudge.hears]
+    return _ACTS[nudge.act].format(who=joined(hears, "or else" if first_found else "and"))
+
+
+def _hearer(target: str, scene: Scene) -> str:
+    return target_text(target, names_of(scene.people))
+
+
+def timeline_text(stamped: Iterable[str]) -> str:
+    """The timeline from its lines (`timeline.stamped`); of a long one, the end."""
+    rows = list(stamped)
+    earlier = len(rows) - TIMELINE_SHOWN
+    if not rows:
+        return "Nothing has happened yet."
+    left = f"({earlier} earlier lines; the export has them all)" if earlier > 0 else ""
+    return lines(left, *rows[-TIMELINE_SHOWN:])
+
+
+def checklist_text(incident: Incident, now: datetime, *, prefix: str = "!") -> str:
+    """The resolution checklist, with the countdown of what the clock ticks."""
+    items = checklist(incident, now)
+    if not items:
+        return f"{incident.key} has no resolution checklist."
+    scene = Scene(incident=incident, people={}, now=now, prefix=prefix)
+    ready = all(item.ticked for item in items)
+    verb = "resolve" if ready else "check <n>"
+    way = "All done" if ready else "Tick one"
+    return lines(*(_item(item, scene) for item in items), f"{way}: {scene.anywhere(verb)}")
+
+
+def _item(item: Item, scene: Scene) -> str:
+    box = "[x]" if item.ticked else "[ ]"
+    return f"{box} {item.n} {item.text}{_note(item, scene)}"
+
+
+def _note(item: Item, scene: Scene) -> str:
+    if item.ticked:
+        return ""
+    if item.wait is not None:
+        return f" (until {scene.when(scene.now + item.wait)})"
+    firing = ", ".join(clean(one.title, 60) for one in scene.incident.firing[:3])
+    notes = {"alerts": f" (firing: {firing})", "stable": " (begins with `mitigated`)"}
+    return notes.get(item.key, "")
+
+
+def list_text(rows: Iterable[Listed], *, prefix: str = "!") -> str:
+    """Incidents, one a line."""
+    found = [
+        f"INC-{row.number} · {row.severity or 'no severity yet'} · {row.status} · "
+        f"{clean(row.title, TITLE)}"
+        for row in rows
+    ]
+    if not found:
+        return f"No incident is open. To open one: `{prefix}incident declare <title> p1`"
+    return "\n".join(found)
+
+
+__all__ = [
+    "Listed",
+    "checklist_text",
+    "list_text",
+    "next_text",
+    "policy_text",
+    "show_text",
+    "timeline_text",
+    "why_text",
+]
