@@ -14,12 +14,13 @@ from typing import Any
 
 import pluggy
 
-from tocsin import builtin, hookspecs
+from tocsin import hookspecs
 from tocsin.providers import ProviderConfig, ProviderType
 
 log = logging.getLogger(__name__)
 GROUP = "tocsin"
 API_ATTRIBUTE = "TOCSIN_API"
+BUILT_IN = "builtin"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +57,8 @@ def load_plugins(points: Iterable[EntryPoint] | None = None) -> Plugins:
     found = entry_points(group=GROUP) if points is None else points
     plugins: list[Plugin] = []
     types: dict[tuple[str, str], ProviderType[Any]] = {}
-    core = Plugin(name="builtin", distribution="tocsin", version="")
-    plugins.append(_collect(core, builtin, types))
-    for point in sorted(found, key=lambda one: one.name):
-        if point.value != builtin.__name__:
-            plugins.append(_load(point, types))
+    for point in sorted(found, key=lambda one: (one.name != BUILT_IN, one.name)):
+        plugins.append(_load(point, types))
     return Plugins(plugins=tuple(plugins), types=types)
 
 

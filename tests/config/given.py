@@ -63,6 +63,8 @@ class NoSettings(ProviderConfig):
 
 class JsonAlerts(ProviderConfig):
     token: SecretField
+    map: Mapping[str, Severity] = {"critical": "P1"}
+    unknown: Severity = "P1"
 
 
 class PrometheusAlerts(ProviderConfig):
@@ -70,6 +72,7 @@ class PrometheusAlerts(ProviderConfig):
     severity_label: str = "severity"
     map: Mapping[str, Severity] = {"critical": "P1"}
     unknown: Severity = "P1"
+    service_label: str = "service"
 
 
 class WebhookPaging(ProviderConfig):

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from tocsin.chat.port import Said
 from tocsin.desk.ask import Ask, meant
 from tocsin.desk.grammar import Line, cut, read_line
 from tocsin.desk.help import ONCALL, help_text, unknown_verb, usage
 from tocsin.desk.listing import list_text
-from tocsin.desk.oncall import oncall_text, override, which_team
+from tocsin.desk.oncall import oncall_text, override
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.queries import Sight, View
 from tocsin.desk.replies import Told, reply_to
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts, implied_team, named_team
 from tocsin.desk.verbs import VERBS, Verb
-from tocsin.desk.which import may_look, require_look, which_incident
+from tocsin.desk.which import may_look, require_look, room_incident, which_incident
 from tocsin.domain.commands import Base, Declare
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person, Roster
 from tocsin.engine.outcome import Outcome
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
 from tocsin.store.contract import Tx
+from tocsin.wording.clean import clean
 from tocsin.wording.scene import Scene
 from tocsin.wording.show import policy_text
+
+LONGEST_REFUSAL: Final = 1500
 
 
 class Execute(Protocol):
@@ -73,7 +76,7 @@ class Desk:
         try:
             return Reply(text=self._answer(tx, said))
         except (RejectedCommand, InvalidValue, NotFound, VersionConflict) as error:
-            return Reply(text=str(error), accepted=False)
+            return Reply(text=clean(str(error), LONGEST_REFUSAL), accepted=False)
 
     def _answer(self, tx: Tx, said: Said) -> str:
         line = read_line(said.text, self._prefix)
@@ -99,7 +102,7 @@ class Desk:
         return self._on_incident(tx, said, line, VERBS["show"])
 
     def _open(self, tx: Tx, said: Said, line: Line, parse: Callable[[Ask], Opening]) -> str:
-        implied = implied_team(said.speaker, said.room, self._teams)
+        implied = self._team(tx, said)
         opening = parse(self._ask(tx, said, line, implied.timezone, implied.id))
         team = named_team(opening.team, self._teams) if opening.team else implied
         made: list[Declare] = []
@@ -112,7 +115,7 @@ class Desk:
         return reply_to(self._told(outcome, _service_remark(opening, team)), made[-1])
 
     def _on_incident(self, tx: Tx, said: Said, line: Line, verb: Verb) -> str:
-        incident = which_incident(tx, said, line.number)
+        incident = which_incident(tx, said, line.number, verb.name)
         ask = self._ask(tx, said, line, incident.timezone, incident.team, verb=verb)
         if verb.views is not None and (verb.does is None or not line.rest.strip()):
             return self._view(tx, said, incident, ask, verb.views)
@@ -127,7 +130,7 @@ class Desk:
         return view(Sight(tx=tx, incident=incident, ask=ask, scene=self._scene(incident)))
 
     def _list(self, tx: Tx, said: Said, line: Line) -> str:
-        team = implied_team(said.speaker, said.room, self._teams)
+        team = self._team(tx, said)
         ask = self._ask(tx, said, line, team.timezone, team.id)
 
         def visible(incident: Incident) -> bool:
@@ -139,19 +142,25 @@ class Desk:
 
     def _policy(self, tx: Tx, said: Said) -> str:
         """The incident's own policy in its room, elsewhere the team's."""
-        room = tx.id_of_room(said.platform, said.room) if said.room else None
-        incident = tx.incident(room) if room is not None else None
-        team = implied_team(said.speaker, said.room, self._teams)
+        incident = room_incident(tx, said)
+        team = self._team(tx, said)
         return policy_text(incident.policy if incident is not None else team.policy)
+
+    def _team(self, tx: Tx, said: Said) -> TeamFacts:
+        """The team meant where none is named: that of the room's incident comes first."""
+        incident = room_incident(tx, said)
+        if incident is not None and incident.team in self._teams:
+            return self._teams[incident.team]
+        return implied_team(said.speaker, said.room, self._teams)
 
     def _oncall(self, tx: Tx, said: Said, line: Line) -> str:
         first, rest = cut(line.rest)
-        team = implied_team(said.speaker, said.room, self._teams)
+        team = self._team(tx, said)
         asked = Line(noun="oncall", number=None, verb="oncall", rest=rest)
         ask = self._ask(tx, said, asked, team.timezone, team.id)
         if first.lower() == "override":
-            return override(tx, ask, said.room, self._teams)
-        shown = which_team(line.rest, said.speaker, said.room, self._teams)
+            return override(tx, ask, team, self._teams)
+        shown = named_team(line.rest, self._teams) if first else team
         return oncall_text(tx, ask, shown, self._execute.roster(tx, shown.id))
 
     def _ask(
@@ -188,7 +197,8 @@ def _service_remark(opening: Opening, team: TeamFacts) -> str:
     if not said or said in team.services:
         return ""
     known = ", ".join(team.services) or "none"
-    return f"No service '{said[:40]}' in {team.id}.{meant(said, team.services)} Services: {known}."
+    near = meant(said, team.services)
+    return f"No service '{clean(said, 40)}' in {team.id}.{near} Services: {known}."
 
 
 __all__ = ["Desk", "Execute", "Reply", "TeamFacts"]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import cut, split_option
-from tocsin.desk.teams import TeamFacts, implied_team, named_team
+from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.calendar import MAX_DURATION, local_text, parse_clock, relative_text
 from tocsin.domain.oncall import Override, on_call
 from tocsin.domain.people import Roster
@@ -46,13 +46,7 @@ def _when(ask: Ask, team: TeamFacts, at: datetime) -> str:
     return f"{local_text(at, team.timezone, now=ask.now)} ({relative_text(at - ask.now)})"
 
 
-def which_team(rest: str, speaker: str, room: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
-    """The team named, else the one of the room or the speaker."""
-    said = rest.strip()
-    return named_team(said, teams) if said else implied_team(speaker, room, teams)
-
-
-def override(tx: Tx, ask: Ask, room: str, teams: Mapping[str, TeamFacts]) -> str:
+def override(tx: Tx, ask: Ask, implied: TeamFacts, teams: Mapping[str, TeamFacts]) -> str:
     """`@who <until> [--rotation R] [--team T]`: somebody stands in from now on.
 
     Raises:
@@ -65,7 +59,7 @@ def override(tx: Tx, ask: Ask, room: str, teams: Mapping[str, TeamFacts]) -> str
     said, options = _options(ask)
     who, until = cut(said)
     person = ask.person(who)
-    team = which_team(options["team"], ask.speaker, room, teams)
+    team = named_team(options["team"], teams) if options["team"] else implied
     level = _rotation(ask, team, options["rotation"])
     end = _until(ask, team, until)
     made = Override(rotation=level, person=person, start=ask.now, end=end)

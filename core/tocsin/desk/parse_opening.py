@@ -126,7 +126,7 @@ def _is_plain(waiting: list[Word]) -> bool:
 
 def _severity(ask: Ask, title: tuple[Word, ...]) -> tuple[Severity | None, tuple[Word, ...]]:
     first = _as_severity(title[0]) if title else None
-    last = _as_severity(title[-1]) if len(title) > 1 else None
+    last = _as_severity(title[-1]) if title else None
     if first and last and first != last:
         raise ask.wrong(f"Two severities, {first} and {last}: leave one out.")
     rest = title[1 if first else 0 : len(title) - 1 if last else len(title)]

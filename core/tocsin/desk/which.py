@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from tocsin.chat.port import Said
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
 from tocsin.errors import Forbidden, InvalidValue, NotFound
 from tocsin.store.contract import ReadTx
+from tocsin.wording.clean import clean
 
-MOST_CANDIDATES = 5
-LONGEST_NAME = 40
+MOST_CANDIDATES: Final = 5
+LONGEST_NAME: Final = 40
 
 
-def which_incident(tx: ReadTx, said: Said, number: int | None) -> Incident:
+def which_incident(tx: ReadTx, said: Said, number: int | None, verb: str = "") -> Incident:
     """The one that was named, else the room's, else the speaker's, else the only open one.
+
+    Who answers means the incident that waits for that answer, whatever else is open.
 
     Raises:
         NotFound: No such incident, or none is open.
@@ -26,7 +30,7 @@ def which_incident(tx: ReadTx, said: Said, number: int | None) -> Incident:
     of_room = room_incident(tx, said)
     if of_room is not None:
         return of_room
-    return _only_one(tx, said.speaker)
+    return _only_one(tx, said.speaker, verb)
 
 
 def room_incident(tx: ReadTx, said: Said) -> Incident | None:
@@ -42,32 +46,50 @@ def _by_id(tx: ReadTx, incident_id: str | None, missing: str) -> Incident:
     return found
 
 
-def _only_one(tx: ReadTx, speaker: str) -> Incident:
+def _only_one(tx: ReadTx, speaker: str, verb: str) -> Incident:
     rows = tx.incidents(open_only=True)
     if not rows:
         raise NotFound("No incident is open. To open one: incident declare <title> [p0|p1|p2|p3].")
     found = [one for row in rows if (one := tx.incident(row.id)) is not None]
     mine = [one for one in found if is_part_of(one, speaker)]
-    if len(mine) == 1 or len(found) == 1:
-        return (mine or found)[0]
-    raise InvalidValue(_ambiguous(mine or found, len(rows)))
+    waits = _WAITS.get(verb)
+    waiting = [one for one in mine if waits is not None and waits(one, speaker)]
+    for several in (waiting, mine, found):
+        if len(several) == 1:
+            return several[0]
+    raise InvalidValue(_ambiguous(waiting or mine or found, len(rows), verb))
 
 
-def _ambiguous(candidates: Sequence[Incident], count: int) -> str:
+def _rings_for(incident: Incident, speaker: str) -> bool:
+    waiting = ("queued", "sent")
+    return any(one.person == speaker and one.state in waiting for one in incident.pages.values())
+
+
+def _is_offered(incident: Incident, speaker: str) -> bool:
+    return any(offer.to == speaker for offer in incident.offers.values())
+
+
+# verb -> whether the incident waits for this from the speaker
+_WAITS: Final[dict[str, Callable[[Incident, str], bool]]] = {
+    "ack": _rings_for,
+    "accept-handoff": _is_offered,
+}
+
+
+def _ambiguous(candidates: Sequence[Incident], count: int, verb: str) -> str:
     listed = [f"{one.key} ({_name(one)})" for one in candidates[:MOST_CANDIDATES]]
     more = len(candidates) - len(listed)
     tail = f" and {more} more" if more > 0 else ""
     return (
         f"Which incident? {count} are open: {', '.join(listed)}{tail}. "
-        f"Name one, as in: incident {candidates[0].key} next."
+        f"Name one, as in: incident {candidates[0].key} {verb or 'show'}."
     )
 
 
 def _name(incident: Incident) -> str:
     if "private" in incident.flags:
         return "private"
-    title = " ".join(incident.title.split())
-    return title if len(title) <= LONGEST_NAME else f"{title[: LONGEST_NAME - 1]}…"
+    return clean(incident.title, LONGEST_NAME)
 
 
 def is_part_of(incident: Incident, speaker: str) -> bool:

@@ -134,7 +134,8 @@ def _declared(event: e.Declared, incident: Incident) -> Iterable[Effect]:
 
 
 def _severity(_event: e.SeverityChanged, incident: Incident) -> Iterable[Effect]:
-    yield from _announce(incident)
+    if incident.room_name or incident.severity not in WITH_ROOM:
+        yield from _announce(incident)  # else the naming of the room announces it
     yield from _ticket(incident)
 
 
@@ -200,11 +201,11 @@ _MOVES_CARD = frozenset(
     "accepted declined severity-changed flag-set flag-cleared acknowledged role-assigned "
     "update-posted relapsed mitigation-proposed mitigation-approved mitigation-rejected "
     "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
-    "room-opened room-failed snoozed nudged".split()
+    "room-failed snoozed nudged".split()
 )
 _MOVES_TOPIC = frozenset(
     "accepted severity-changed role-assigned mitigation-approved mitigated alert-fired relapsed "
-    "resolved reopened closed declined room-opened".split()
+    "resolved reopened closed declined".split()
 )
 
 

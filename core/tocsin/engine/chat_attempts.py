@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -19,6 +19,7 @@ from tocsin.store.contract import EffectRow, ReadTx, Store, StoredEvent
 from tocsin.wording import card, room
 
 ROOM_TRIES = 3
+LONGEST = 6
 
 
 class ChatAttempts:
@@ -138,11 +139,20 @@ class ChatAttempts:
             if one.seq > cursor:
                 text = room.text(one.event, state, self._people, self._clock())
                 lines.append((one.event.at, one.seq, text or ""))
-        return [_joined(list(rows)) for _, rows in groupby(lines, key=lambda line: line[0])]
+        moments = (list(rows) for _, rows in groupby(lines, key=lambda line: line[0]))
+        return [message for rows in moments for message in _joined(rows)]
 
 
-def _joined(rows: list[tuple[datetime, int, str]]) -> tuple[int, str]:
-    return rows[-1][1], "\n".join(text for _, _, text in rows if text)
+def _joined(rows: list[tuple[datetime, int, str]]) -> Iterator[tuple[int, str]]:
+    """Short messages: what does not fit into six lines goes into the next one."""
+    last, text = 0, ""
+    for _, seq, more in rows:
+        longer = f"{text}\n{more}" if text and more else text or more
+        if text and more and longer.count("\n") >= LONGEST:
+            yield last, text
+            longer = more
+        last, text = seq, longer
+    yield last, text
 
 
 def _unposted(tx: ReadTx, row: EffectRow, name: str) -> tuple[Incident, Sequence[StoredEvent], int]:

@@ -72,17 +72,17 @@ class TocsinBot(ErrBot):
             return self._failed()
 
     def process_message(self, msg: Message) -> bool:
-        """Give our own first words to our commands, whatever follows; the rest to Errbot."""
+        """Run the command a message begins with; what is none gets Errbot's own reply."""
         if msg.delayed or self.is_from_self(msg) or not self.is_command(msg.body):
             return bool(super().process_message(msg))
-        word, rest = _cut(msg.body.removeprefix(self.prefix))
-        command = FIRST_WORDS.get(word.lower())
-        if command is not None:
-            self._process_command(msg, command, rest, match=None)
-        elif word.isdigit() or word == self.prefix:
-            self.send_simple_reply(msg, self.unknown_command(msg, word, ""))
+        text = msg.body.removeprefix(self.prefix)
+        command, arguments = self._command(text)
+        if command:
+            self._process_command(msg, command, arguments, match=None)
+        elif _recalls(text, self.prefix):
+            self.send_simple_reply(msg, self.unknown_command(msg, text.split()[0], ""))
         else:
-            super().process_message(self._bounded(msg, word))
+            super().process_message(msg if self.re_commands else self._shortened(msg, text))
         return True
 
     def send_simple_reply(
@@ -102,13 +102,27 @@ class TocsinBot(ErrBot):
             "Try again, or tell your admin this reference."
         )
 
-    def _bounded(self, msg: Message, word: str) -> Message:
-        """A message no command can match, cut to what Errbot's reply to it mentions."""
-        if self.re_commands or any(f"{name}_".startswith(f"{word}_") for name in self.commands):
-            return msg
+    def _command(self, text: str) -> tuple[str, str]:
+        """The command a text begins with, and what follows it; "" when there is none.
+
+        A first word of ours is ours whatever follows; else the longest command wins, as with
+        Errbot, which however tries as many words as the message has.
+        """
+        most = 1 + max((name.count("_") for name in self.commands), default=0)
+        words = text.split(maxsplit=most)
+        first = FIRST_WORDS.get(words[0].lower()) if words else None
+        if first is not None:
+            return first, _after(text, 1)
+        for count in range(min(most, len(words)), 0, -1):
+            name = "_".join(words[:count])
+            if name in self.commands:
+                return name, _after(text, count)
+        return "", ""
+
+    def _shortened(self, msg: Message, text: str) -> Message:
+        """A message that is no command, cut to what Errbot's reply to it mentions."""
         short = msg.clone()
-        body = msg.body.removeprefix(self.prefix)
-        short.body = self.prefix + " ".join(body.split()[:_UNKNOWN_WORDS_KEPT])
+        short.body = self.prefix + " ".join(text.split()[:_UNKNOWN_WORDS_KEPT])
         return short
 
     def _end_flow_threads(self) -> None:
@@ -119,6 +133,12 @@ class TocsinBot(ErrBot):
         pool.join()
 
 
-def _cut(text: str) -> tuple[str, str]:
-    first, rest, *_ = (*text.split(maxsplit=1), "", "")
-    return first, rest
+def _after(text: str, count: int) -> str:
+    """What follows the first `count` words, as it was typed."""
+    return "".join(text.split(maxsplit=count)[count:])
+
+
+def _recalls(text: str, prefix: str) -> bool:
+    """Whether Errbot would run an earlier command for this text, or stumble: `!!`, `!3`, `!0`."""
+    words = text.split(maxsplit=1)
+    return bool(words) and (words[0] == prefix or words[0].isdigit())

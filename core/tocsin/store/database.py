@@ -9,15 +9,15 @@ from itertools import count
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 
 from tocsin.errors import InvalidValue, NotFound, StoreUnavailable
 from tocsin.store.contract import Store
-from tocsin.store.faults import unavailable
+from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.lock import WriteLock
 from tocsin.store.migrate import current, head, is_pending, upgrade
 from tocsin.store.sql import SqlReader
-from tocsin.store.sqlite import open_readonly, open_sqlite, writing_engine
+from tocsin.store.sqlite import make_private, open_readonly, open_sqlite, writing_engine
 
 FILE = "tocsin.db"
 
@@ -63,12 +63,11 @@ def upgrade_store(url: str, data_dir: Path) -> Upgraded:
         AlreadyRunning, InvalidValue, StoreTooNew, StoreUnavailable: As `open_store`.
     """
     path = sqlite_path(url, data_dir)
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = WriteLock(path)
     try:
-        path.touch(mode=0o600)
+        make_private(path)
         return _upgrade(path)
-    except SQLAlchemyError as error:
+    except DATABASE_ERRORS as error:
         raise unavailable(error) from None
     finally:
         lock.release()

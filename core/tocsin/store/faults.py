@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
     IntegrityError,
-    InvalidRequestError,
+    PendingRollbackError,
     ProgrammingError,
+    ResourceClosedError,
+    SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tocsin.errors import StoreUnavailable
+
+# What any use of the database may raise; a driver's own errors come from setting a connection up.
+DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error, OSError)
 
 # A statement of one unit was wrong; every other error of the driver concerns everybody.
 _OF_A_UNIT = (DataError, IntegrityError, ProgrammingError)
@@ -28,15 +35,16 @@ _SENTENCES = {
 
 def is_of_database(error: BaseException) -> bool:
     """Whether the database failed, not the unit that met it."""
-    if isinstance(error, PoolTimeout | InvalidRequestError):
+    if isinstance(error, PoolTimeout | PendingRollbackError | ResourceClosedError | sqlite3.Error):
         return True
     return isinstance(error, DBAPIError) and not isinstance(error, _OF_A_UNIT)
 
 
 def unavailable(error: Exception) -> StoreUnavailable:
     """The sentence for callers; never the statement or its values."""
-    cause = error.orig if isinstance(error, DBAPIError) else None
-    text = str(cause or type(error).__name__).splitlines()[0]
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    said = isinstance(error, DBAPIError | sqlite3.Error | OSError)
+    text = str(cause).splitlines()[0] if said else type(error).__name__
     for part, sentence in _SENTENCES.items():
         if part in text.lower():
             return StoreUnavailable(sentence)

@@ -9,10 +9,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from tocsin.errors import StoreTooNew, StoreUnavailable
-from tocsin.store.faults import unavailable
+from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.tables import META
 
 # A database stamps the lowest reader that understands it (`meta.min_reader`); this is ours.
@@ -67,7 +66,7 @@ def prepare(engine: Engine) -> None:
                 require_current(connection)
             else:
                 upgrade(connection)
-    except SQLAlchemyError as error:
+    except DATABASE_ERRORS as error:
         raise unavailable(error) from None
 
 
@@ -81,7 +80,7 @@ def require_readable(engine: Engine) -> None:
     try:
         with engine.connect() as connection:
             require_current(connection)
-    except SQLAlchemyError as error:
+    except DATABASE_ERRORS as error:
         raise unavailable(error) from None
 
 

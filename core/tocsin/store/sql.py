@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
@@ -100,7 +101,7 @@ class SqlReader:
         try:
             with self._engine.connect() as connection:
                 return query(SqlRead(connection, self._projections))
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             if is_of_database(error):
                 raise unavailable(error) from None
             raise

@@ -12,18 +12,18 @@ KEYS = union_all(
     select(_F.key).where(_F.key.in_(_keys)),
     select(t.EFFECT_LOG.c.key).where(t.EFFECT_LOG.c.key.in_(_keys)),
 )
-HOLD = (
-    select(_L.lane, _L.claimed)
-    .where(_L.lane.in_(bindparam("lanes", expanding=True)))
-    .order_by(_L.lane)
-    .with_for_update()
-)
-SYNCS = (
+# Locks the lanes too: whether their heads are claimed must not change meanwhile.
+WAITING_SYNCS = (
     select(t.EFFECTS)
+    .join(t.LANES, _L.lane == _F.lane)
     .where(
-        _F.lane.in_(bindparam("lanes", expanding=True)), _F.kind == "sync", _F.ambiguous.is_(False)
+        _L.lane.in_(bindparam("lanes", expanding=True)),
+        _F.id != _L.claimed,
+        _F.kind == "sync",
+        _F.ambiguous.is_(False),
     )
     .order_by(_F.id)
+    .with_for_update(of=t.LANES)
 )
 INSERT = insert(t.EFFECTS)
 REPLACE = (

@@ -43,10 +43,7 @@ class SqlTx(SqlWrite):
         lanes = sorted({effect.lane for effect in fresh if effect.kind == "sync"})
         if not lanes:
             return []
-        held = self._c.execute(q.HOLD, {"lanes": lanes})
-        claimed = {row.claimed for row in held}
-        rows = self._c.execute(q.SYNCS, {"lanes": lanes})
-        return [effect_of(row) for row in rows if row.id not in claimed]
+        return [effect_of(row) for row in self._c.execute(q.WAITING_SYNCS, {"lanes": lanes})]
 
     def _replace(self, planned: Plan) -> None:
         over = [log_values(row, "skipped", REPLACED, at) for row, at in planned.over]

@@ -87,10 +87,14 @@ class SqlRead:
         self._projections = projections
 
     def incident(self, incident_id: str) -> Incident | None:
-        version = self._c.execute(_VERSION, {"id": incident_id}).scalar()
+        version = self._version(incident_id)
         if version is None:
             return None
         return self._projections.get((incident_id, version)) or self._parsed(incident_id)
+
+    def _version(self, incident_id: str) -> int | None:
+        version: int | None = self._c.execute(_VERSION, {"id": incident_id}).scalar()
+        return version
 
     def _parsed(self, incident_id: str) -> Incident:
         row = self._c.execute(_STATE, {"id": incident_id}).one()

@@ -27,10 +27,16 @@ from tocsin.store.sql_rows import (
 )
 
 _I, _E, _R, _TI = t.INCIDENTS.c, t.EVENTS.c, t.ROOMS.c, t.TIMERS.c
-# The rows as they are before; on PostgreSQL nobody else changes the incident until the commit.
-_LOCKED = select(_I.version, _I.chain).where(_I.id == bindparam("incident")).with_for_update()
+# Read once by each unit; on PostgreSQL nobody else changes the incident until its commit.
+_END = select(_I.version, _I.chain).where(_I.id == bindparam("incident")).with_for_update()
 _HAS_POLICY = select(t.POLICIES.c.hash).where(t.POLICIES.c.hash == bindparam("hash"))
-_UPDATE = update(t.INCIDENTS).where(_I.id == bindparam("incident"))
+# Only what can change: to touch the key would make SQLite look at every event of the incident.
+_CHANGING = "title status is_open severity version updated_us policy_hash chain state".split()
+_UPDATE = (
+    update(t.INCIDENTS)
+    .where(_I.id == bindparam("incident"))
+    .values({name: bindparam(name) for name in _CHANGING})
+)
 _INSERT_EVENTS = insert(t.EVENTS)
 _REDACT = (
     update(t.EVENTS)
@@ -56,6 +62,19 @@ class SqlWrite(SqlRead):
     def __init__(self, connection: Connection, projections: Layer, upserts: Upserts) -> None:
         super().__init__(connection, projections)
         self._upserts = upserts
+        self._ends: dict[str, tuple[int, str]] = {}
+
+    def _version(self, incident_id: str) -> int | None:
+        return self._end(incident_id)[0] or None
+
+    def _end(self, incident_id: str) -> tuple[int, str]:
+        """(version, chain) of an incident as this unit sees it; (0, …) if there is none."""
+        if incident_id not in self._ends:
+            row = self._c.execute(_END, {"incident": incident_id}).one_or_none()
+            self._ends[incident_id] = (
+                (row.version, row.chain) if row else (0, chain_start(incident_id))
+            )
+        return self._ends[incident_id]
 
     def next_number(self) -> int:
         counted = self._c.execute(self._upserts.counter, {"name": "incident"})
@@ -66,12 +85,12 @@ class SqlWrite(SqlRead):
         self, before: Incident, events: Sequence[Event], after: Incident
     ) -> Sequence[StoredEvent]:
         check_append(before, events, after)
-        row = self._c.execute(_LOCKED, {"incident": before.id}).one_or_none()
-        if (row.version if row else 0) != before.version:
+        version, chain = self._end(before.id)
+        if version != before.version:
             raise conflict(before)
         if not events:
             return ()
-        stored = chained(row.chain if row else chain_start(before.id), before.version, events)
+        stored = chained(chain, version, events)
         self._project(before, after, incident_values(after, stored[-1].chain, events[-1].at))
         rows = [
             event_values(before.id, kept, event.at, event.by)
@@ -79,13 +98,15 @@ class SqlWrite(SqlRead):
         ]
         self._c.execute(_INSERT_EVENTS, rows)
         self._projections.keep({(after.id, after.version): after})
+        self._ends[after.id] = (after.version, stored[-1].chain)
         return stored
 
     def _project(self, before: Incident, after: Incident, values: Values) -> None:
         if before.version == 0:
             self._open(after, values)
         else:
-            self._c.execute(_UPDATE, {"incident": after.id, **values})
+            changed = {name: values[name] for name in _CHANGING}
+            self._c.execute(_UPDATE, {"incident": after.id, **changed})
         if before.rooms != after.rooms:
             self._keep_rooms(before, after)
 

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from tocsin.errors import NotFound
 from tocsin.store.cache import Projections
+from tocsin.store.faults import unavailable
 from tocsin.store.lock import WriteLock
 from tocsin.store.migrate import prepare, require_readable
 from tocsin.store.sql import SqlReader, SqlStore
@@ -38,11 +39,9 @@ def open_sqlite(path: Path, *, pragmas: Mapping[str, str] | None = None) -> SqlS
         StoreTooNew: A newer version wrote it.
         StoreUnavailable: It cannot be opened, or a migration is pending.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = WriteLock(path)
     try:
-        path.touch(mode=0o600)
-        path.chmod(0o600)
+        make_private(path)
         writing = writing_engine(path, pragmas or {})
         prepare(writing)
     except BaseException:
@@ -66,6 +65,19 @@ def open_readonly(path: Path) -> SqlReader:
     engine = _engine(lambda: _connect(uri, uri=True), READING, "BEGIN", QueuePool)
     require_readable(engine)
     return SqlReader(engine, Projections(), on_close=lambda: None)
+
+
+def make_private(path: Path) -> None:
+    """Make the file if it is not there; only its owner may read it.
+
+    Raises:
+        StoreUnavailable: It cannot be made.
+    """
+    try:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    except OSError as error:
+        raise unavailable(error) from None
 
 
 def writing_engine(path: Path, pragmas: Mapping[str, str]) -> Engine:

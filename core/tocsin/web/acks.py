@@ -27,19 +27,16 @@ class AckRoute:
         self._pages = pages
         self._workers = workers
 
-    async def get(self, request: Request) -> HTMLResponse:
-        """The page with the button; changes nothing, since previewers fetch links."""
-        return await self._answer(self._services.acks.look, request, "ack")
+    async def answer(self, request: Request) -> HTMLResponse:
+        """GET and HEAD show the button, since previewers fetch links; only POST acknowledges."""
+        token: str = request.path_params["token"]
+        if request.method == "POST":
+            return await self._page(self._services.acks.use, token, "acknowledged")
+        return await self._page(self._services.acks.look, token, "ack")
 
-    async def post(self, request: Request) -> HTMLResponse:
-        """Acknowledge. A body is not looked at."""
-        return await self._answer(self._services.acks.use, request, "acknowledged")
-
-    async def _answer(
-        self, ask: Callable[[str], Link], request: Request, ready: str
-    ) -> HTMLResponse:
+    async def _page(self, ask: Callable[[str], Link], token: str, ready: str) -> HTMLResponse:
         try:
-            link = await self._workers.run(ask, request.path_params["token"])
+            link = await self._workers.run(ask, token)
         except StoreUnavailable:
             return self._unavailable("")
         except Exception as error:  # noqa: BLE001  # a person waits: they get a page, not JSON

@@ -60,8 +60,7 @@ def _add_routes(
     look, post = ["GET", "HEAD"], ["POST"]
     for path, endpoint, methods in (
         ("/hooks/{team}/{instance}", hook.post, post),
-        ("/ack/{token}", ack.get, look),
-        ("/ack/{token}", ack.post, post),
+        ("/ack/{token}", ack.answer, look + post),
         ("/say", say.post, post),
         ("/healthz", probe.health, look),
         ("/readyz", probe.ready, look),

@@ -72,14 +72,15 @@ class Guard:
         except ClientDisconnect:
             log.info("a sender left before the end of its body")
         except Exception as error:  # noqa: BLE001  # the boundary: nothing may leak or be lost
-            if exchange.answered:
-                raise
-            await self._refuse(error)(scope, exchange.receive, exchange.send)
+            answer = self._refusal(error)
+            if not exchange.answered:
+                await answer(scope, exchange.receive, exchange.send)
 
-    def _refuse(self, error: Exception) -> JSONResponse:
+    def _refusal(self, error: Exception) -> JSONResponse:
         for kind, refusal in REFUSALS:
             if isinstance(error, kind):
-                body = {"error": refusal.sentence or str(error)}
+                sentence = (refusal.sentence or str(error)).encode(errors="replace").decode()
+                body = {"error": sentence}
                 return JSONResponse(body, refusal.status, dict(refusal.headers))
         reference = note_failure(error, self._reference)
         body = {"error": f"Something failed here. The log names it as {reference}."}

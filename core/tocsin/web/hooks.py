@@ -40,7 +40,7 @@ class HookRoute:
 
 def _path(request: Request) -> str:
     """As it stood in the request line, with the query, which some senders sign."""
-    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     query: bytes = request.scope["query_string"]
     return (raw + b"?" + query if query else raw).decode("latin-1")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import h11
 from uvicorn.config import Config
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from tocsin.web.limits import Limits
@@ -72,10 +72,14 @@ class BoundedProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _still_sending(self) -> bool:
-        return self.conn.their_state is h11.SEND_BODY
+        return self.conn.their_state in {h11.SEND_BODY, h11.ERROR}
+
+    def _serving(self) -> bool:
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # None before the first request
+        return cycle is not None and not cycle.response_complete
 
     def _watch_head(self) -> None:
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self._serving():
             self._stop_watching()
         elif self._head_timer is None:
             self._head_timer = self.loop.call_later(self.bounds.head_s, self._let_go)
@@ -87,5 +91,5 @@ class BoundedProtocol(H11Protocol):
 
     def _let_go(self) -> None:
         self._head_timer = None
-        if self.cycle is None or self.cycle.response_complete:
+        if not self._serving():
             self.transport.close()

@@ -18,6 +18,7 @@ from tocsin.web.protocol import bounded
 log = logging.getLogger(__name__)
 
 BACKLOG: Final = 512
+MOST_PORT: Final = 65_535
 START_S: Final = 10.0
 WAYS_OUT: Final = {
     errno.EADDRINUSE: "Port {port} is in use; set TOCSIN_WEB to another port.",
@@ -117,6 +118,8 @@ def _config(app: FastAPI, limits: Limits) -> uvicorn.Config:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= MOST_PORT:
+        raise TocsinError(f"Port {port} does not exist; set TOCSIN_WEB to one up to {MOST_PORT}.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)

@@ -65,7 +65,6 @@ def _without_words(event: e.Event) -> e.Event:
 def form(first: str, scene: Scene) -> str:
     """The process document's initial announcement, under its first line."""
     incident = scene.incident
-    ic = incident.holder("ic")
     ticket = incident.ticket_due if incident.severity == "P3" else None
     return lines(
         first,
@@ -73,8 +72,14 @@ def form(first: str, scene: Scene) -> str:
         f"Impact: {scene.impact or 'being assessed'}",
         f"Incident Channel: {scene.room}" if scene.room else "",
         f"Ticket: due {scene.when(ticket)}" if ticket else "",
-        f"IC: @{scene.name(ic)}" if ic else "" if ticket else "IC: not named yet",
+        _commander(scene),
     )
+
+
+def _commander(scene: Scene) -> str:
+    ic = scene.incident.holder("ic")
+    unnamed = "" if scene.incident.severity == "P3" else "IC: not named yet"
+    return f"IC: @{scene.name(ic)}" if ic else unnamed
 
 
 def _drill(scene: Scene) -> str:
@@ -106,9 +111,8 @@ def _in_triage(event: e.Declared, scene: Scene) -> str:
 def _severity(event: e.SeverityChanged, scene: Scene) -> str:
     """The severity moved: the same form, so that nobody has to scroll up."""
     verb = "is assumed to be" if event.assumed else "is now"
-    says = f"{_drill(scene)}{scene.incident.key} {verb} {event.severity}: {scene.title}"
-    why = because(event.reason, "Reason: ")
-    return lines(form(says, scene), why)
+    said = f"{_drill(scene)}{scene.incident.key} {verb} {event.severity}: {scene.title}"
+    return form(f"{said}{because(event.reason, ' — ')}", scene)
 
 
 def _declined(event: e.Declined, scene: Scene) -> str:
@@ -128,10 +132,8 @@ def _resolved(event: e.Resolved, scene: Scene) -> str:
 
 
 def _reopened(event: e.Reopened, scene: Scene) -> str:
-    reason = because(event.reason, "Reason: ")
-    return lines(
-        form(f"{_drill(scene)}{scene.incident.key} reopened: {scene.title}", scene), reason
-    )
+    said = f"{_drill(scene)}{scene.incident.key} reopened: {scene.title}"
+    return form(f"{said}{because(event.reason, ' — ')}", scene)
 
 
 def _undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:

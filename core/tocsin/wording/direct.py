@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -64,15 +64,25 @@ def _report(scene: Scene) -> str:
     )
 
 
+def _declared(_scene: Scene) -> str:
+    return "This incident was declared; you are told at once. You need not answer."
+
+
+def _severity(scene: Scene) -> str:
+    return f"The severity is {scene.severity} now; you are told at once. You need not answer."
+
+
+ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
+    "on call": _on_call,
+    "report": _report,
+    "declared": _declared,
+    "severity": _severity,
+}
+
+
 def _notified(event: e.Notified, scene: Scene) -> str:
-    known = {
-        "on call": _on_call,
-        "report": _report,
-        "declared": lambda _scene: "This incident was declared; you are told at once.",
-        "severity": lambda _scene: f"The severity is {scene.severity} now; you are told at once.",
-    }
-    says = known.get(event.about)
-    about = says(scene) if says else stop(f"You are told because{because(event.about)}")
+    says = ABOUT.get(event.about)
+    about = says(scene) if says else stop(f"For your information{because(event.about)}")
     impact = f"Impact: {scene.impact}" if scene.impact else ""
     return lines(scene.headline, about, impact, _room(scene), _more(scene))
 

@@ -35,11 +35,11 @@ _OWED: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def label(name: str) -> str:
-    """What people call an obligation: `The update`, `A Technical Lead`."""
+    """What people call an obligation: `The update`, `Naming the Technical Lead`."""
     kind, _, detail = name.partition(":")
     role = parse_role(detail)
     if kind == "role" and role is not None:
-        return f"A named {role_title(role)}"
+        return f"Naming the {role_title(role)}"
     if kind == "action-item":
         return f"Action item {detail}"
     return _OWED[name][0] if name in _OWED else name

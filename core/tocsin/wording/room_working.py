@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.domain import events as e
+from tocsin.domain.calendar import local_text
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
 from tocsin.wording.clean import clean
@@ -68,7 +69,7 @@ def _offered(event: e.HandoffOffered, scene: Scene) -> str:
 def update_form(event: e.UpdatePosted, scene: Scene) -> str:
     """The process document's form of an update."""
     return lines(
-        f"**Update {scene.clock(event.at)}**",
+        f"**Update {local_text(event.at, scene.incident.timezone)}**",
         f"Status: {clean(event.status)}",
         f"Impact: {clean(event.impact)}",
         f"Action: {clean(event.action)}",

@@ -47,11 +47,11 @@ def severity_known(draft: Draft) -> None:
     severity = draft.incident.severity
     if severity is None:
         return
-    if severity in WITH_ROOM and not draft.incident.room_name:
-        draft.add(e.RoomNamed, by=ENGINE, name=room_name(draft.incident, draft.roster.room_taken))
     primary = draft.roster.resolve("primary")
     if severity in WITH_ROOM and primary and "ic" not in draft.incident.roles:
         draft.add(e.RoleAssigned, by=ENGINE, role="ic", person=primary[0], standing=True)
+    if severity in WITH_ROOM and not draft.incident.room_name:
+        draft.add(e.RoomNamed, by=ENGINE, name=room_name(draft.incident, draft.roster.room_taken))
     start_calling(draft)
 
 

@@ -33,6 +33,7 @@ class RoomFailed(Happened):
 
     platform: str
     reason: str
+    audience: ClassVar[Audience] = "room"
     type: Literal["room-failed"] = "room-failed"
 
 

@@ -48,14 +48,14 @@ def roles(incident: Incident) -> Iterable[Obligation]:
         return
     for role in required_roles(incident):
         held = incident.roles.get(role)
-        if held is not None and not held.standing:
-            continue
+        if held is not None and (role == "ic" or not held.standing):
+            continue  # a standing IC who does not answer is what `ack` is about
         due = incident.severity_since + incident.policy.role_within
         yield Obligation(
             name=f"role:{role}",
             due=due,
             owner="ic",
-            rule=f"{incident.severity} needs a {BRIEFS[role].title}",
+            rule=f"{incident.severity} needs its {BRIEFS[role].title}",
             generation=incident.severity_seq,
             nudges=(
                 Nudge(at=due, act="remind", hears=("room",)),

@@ -1,0 +1,157 @@
+"""Every subcommand, and the exit codes: 0 fine, 1 the check failed, 2 wrong use or bad config."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from tocsin.errors import ConfigError, TocsinError
+
+CHECK_FAILED = 1
+WRONG_USE = 2
+
+app = typer.Typer(
+    name="tocsin",
+    help="Runs a team's incident process from chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+Config = Annotated[Path | None, typer.Option(help="The config.py of the deployment.")]
+TeamName = Annotated[str, typer.Option(help="The team, when there are several.")]
+
+
+@app.command()
+def run(
+    config: Config = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Do not read stdin.")] = False,
+) -> None:
+    """Run the bot, with the console and the web face."""
+    from tocsin.cli.run import run_bot
+
+    raise typer.Exit(run_bot(config, read_input=not no_input))
+
+
+@app.command()
+def simulate(
+    scenario: Path,
+    config: Config = None,
+    team: TeamName = "",
+    format: Annotated[str, typer.Option(help="text or json")] = "text",
+) -> None:
+    """Play a scenario on a virtual clock: who would be told what, when."""
+    from tocsin.cli.simulate import simulate_file
+
+    simulate_file(scenario, config, team, format)
+
+
+@app.command()
+def demo(
+    fast: Annotated[bool, typer.Option("--fast", help="Do not pace it.")] = False,
+) -> None:
+    """Watch an incident from alert to the end, on a virtual clock; needs nothing."""
+    from tocsin.cli.demo import play
+
+    play(paced=not fast and sys.stdout.isatty())
+
+
+@app.command()
+def check(config: Config = None) -> None:
+    """Check config.py and every team file."""
+    from tocsin.cli.check import check_config
+
+    raise typer.Exit(check_config(config))
+
+
+@app.command()
+def plugins(config: Config = None) -> None:
+    """List the plugins and what they add."""
+    from tocsin.cli.check import list_plugins
+
+    raise typer.Exit(list_plugins(config))
+
+
+@app.command()
+def schema(config: Config = None) -> None:
+    """Print the JSON schema of team files, for editors."""
+    from tocsin.cli.check import print_schema
+
+    print_schema()
+
+
+@app.command()
+def export(
+    incident: str,
+    config: Config = None,
+    format: Annotated[str, typer.Option(help="json, md or html")] = "json",
+) -> None:
+    """Write an incident to stdout."""
+    from tocsin.cli.export import export_incident
+
+    export_incident(incident, config, format)
+
+
+@app.command()
+def verify(what: str, config: Config = None) -> None:
+    """Check the chain of hashes of an incident, or of a JSON export."""
+    from tocsin.cli.export import verify_incident
+
+    raise typer.Exit(verify_incident(what, config))
+
+
+@app.command()
+def say(
+    text: str,
+    as_: Annotated[str, typer.Option("--as", help="The person who speaks.")],
+    config: Config = None,
+) -> None:
+    """Say something to the running bot, e.g. tocsin say 'INC-1 ack' --as ana."""
+    from tocsin.cli.say import say_it
+
+    raise typer.Exit(say_it(text, as_, config))
+
+
+@db.command("upgrade")
+def db_upgrade(config: Config = None) -> None:
+    """Bring the database up to this version; it is backed up first."""
+    from tocsin.cli.database import upgrade
+
+    upgrade(config)
+
+
+@db.command("backup")
+def db_backup(target: Path, config: Config = None) -> None:
+    """Write a complete copy of the database, also while the bot runs."""
+    from tocsin.cli.database import backup_to
+
+    backup_to(target, config)
+
+
+def main() -> None:
+    """The console script: errors are one sentence on stderr, never a traceback."""
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    try:
+        app(standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(WRONG_USE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG_USE)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        sys.exit(WRONG_USE)
+    except TocsinError as error:
+        print(f"tocsin: {error}", file=sys.stderr)
+        sys.exit(WRONG_USE)

@@ -1,0 +1,42 @@
+"""`tocsin check`, `plugins` and `schema`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tocsin.cli.setup import inspect
+from tocsin.config.deployment import check_deployment
+from tocsin.config.schema import team_schema
+from tocsin.plugin_manager import load_plugins
+
+
+def check_config(config: Path | None) -> int:
+    """Print every fault and warning; 0 when there is no fault, else 2."""
+    found = inspect(config)
+    problems = (*found.teams.problems, *check_deployment(found.deployment, found.teams))
+    for problem in problems:
+        print(f"{'warning: ' if problem.warning else ''}{problem}")
+    faults = sum(not problem.warning for problem in problems)
+    broken = found.plugins.faults
+    for plugin in broken:
+        print(f"plugin {plugin.name}: {plugin.fault}")
+    names = ", ".join(found.teams.teams) or "none"
+    print(f"{faults} faults, {len(problems) - faults} warnings. Teams that can be used: {names}.")
+    return 2 if faults or broken else 0
+
+
+def list_plugins(config: Path | None) -> int:
+    """Print every plugin with what it adds; 1 when one cannot be used."""
+    plugins = load_plugins()
+    for plugin in plugins.plugins:
+        adds = plugin.fault and f"NOT USED: {plugin.fault}"
+        print(f"{plugin.name} ({plugin.distribution} {plugin.version})")
+        for line in (adds,) if adds else plugin.types:
+            print(f"  {line}")
+    return 1 if plugins.faults else 0
+
+
+def print_schema() -> None:
+    """Print the JSON schema of team files."""
+    print(json.dumps(team_schema(load_plugins().models), indent=2))

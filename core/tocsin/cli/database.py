@@ -1,0 +1,22 @@
+"""`tocsin db`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tocsin.config.deployment import load_deployment
+from tocsin.store.database import backup, sqlite_path, upgrade_store
+
+
+def upgrade(config: Path | None) -> None:
+    """Run the missing migrations and say what was done."""
+    deployment = load_deployment(config)
+    done = upgrade_store(deployment.database_url, deployment.data_dir)
+    copy = f" The copy from before: {done.backup}" if done.backup else ""
+    print(f"The database is at {done.after} (was {done.before or 'new'}).{copy}")
+
+
+def backup_to(target: Path, config: Path | None) -> None:
+    """Write a copy."""
+    deployment = load_deployment(config)
+    print(backup(sqlite_path(deployment.database_url, deployment.data_dir), target))

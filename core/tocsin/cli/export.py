@@ -1,0 +1,117 @@
+"""`tocsin export` and `verify`: an incident as text that proves itself."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import sys
+from pathlib import Path
+
+from tocsin.config.deployment import Deployment, load_deployment
+from tocsin.config.load import load_teams
+from tocsin.domain.incident import Incident
+from tocsin.engine.exporting import as_export, broken_seq
+from tocsin.errors import InvalidValue, NotFound
+from tocsin.plugin_manager import load_plugins
+from tocsin.store.contract import ReadTx, StoredEvent
+from tocsin.store.database import open_for_reading
+
+NUMBER = re.compile(r"INC-(\d+)", re.IGNORECASE)
+Export = dict[str, object]
+
+
+def export_incident(incident: str, config: Path | None, form: str) -> None:
+    """Write one incident to stdout.
+
+    Raises:
+        NotFound: There is no such incident.
+        InvalidValue: There is no such format, or the id is none.
+    """
+    if form not in FORMS:
+        raise InvalidValue(f"There is no format {form!r}; use json, md or html.")
+    sys.stdout.write(FORMS[form](_exported(incident, load_deployment(config))))
+
+
+def verify_incident(what: str, config: Path | None) -> int:
+    """Check the chain of an incident or of an export; 1 names the first bad seq."""
+    file = Path(what)
+    if file.is_file():
+        try:
+            exported = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            raise InvalidValue(f"{what} is no JSON export.") from None
+    else:
+        exported = json.loads(json.dumps(_exported(what, load_deployment(config))))
+    bad = broken_seq(exported)
+    if bad is not None:
+        print(f"seq {bad}: the chain is broken there")
+        return 1
+    print(f"{exported['number']}: {len(exported['events'])} events, the chain holds")
+    return 0
+
+
+def _exported(text: str, deployment: Deployment) -> Export:
+    match = NUMBER.fullmatch(text.strip())
+    if match is None:
+        raise InvalidValue(f"{text!r} is no incident; write it like INC-42, or name a file.")
+    people = load_teams(deployment.teams_dir, load_plugins().models).people
+    reader = open_for_reading(deployment.database_url, deployment.data_dir)
+    try:
+        found = reader.read(lambda tx: _find(tx, int(match.group(1))))
+    finally:
+        reader.close()
+    if found is None:
+        raise NotFound(f"There is no {text.upper()}.")
+    return as_export(found[0], found[1], people)
+
+
+def _find(tx: ReadTx, number: int) -> tuple[Incident, list[StoredEvent]] | None:
+    key = tx.id_of(number)
+    incident = tx.incident(key) if key else None
+    return None if incident is None else (incident, list(tx.events(incident.id)))
+
+
+def _json(export: Export) -> str:
+    return json.dumps(export, ensure_ascii=False, indent=2) + "\n"
+
+
+def _facts(export: Export) -> list[tuple[str, str]]:
+    roles, milestones = export["roles"], export["milestones"]
+    rows = [("Status", str(export["status"])), ("Severity", str(export["severity"] or "—"))]
+    if isinstance(roles, dict):
+        rows += [(f"Role {role}", str(person)) for role, person in roles.items()]
+    if isinstance(milestones, dict):
+        rows += [(f"Milestone {name}", str(at)) for name, at in milestones.items()]
+    return rows
+
+
+def _lines(export: Export) -> list[tuple[str, str]]:
+    timeline = export["timeline"]
+    rows = timeline if isinstance(timeline, list) else []
+    return [(str(row["at"]), str(row["text"])) for row in rows]
+
+
+def _markdown(export: Export) -> str:
+    facts = "\n".join(f"- {name}: {value}" for name, value in _facts(export))
+    lines = "\n".join(f"- `{at}` {text}" for at, text in _lines(export))
+    return f"# {export['number']} {export['title']}\n\n{facts}\n\n## Timeline\n\n{lines}\n"
+
+
+def _html(export: Export) -> str:
+    title = html.escape(f"{export['number']} {export['title']}")
+    facts = "".join(
+        f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>"
+        for name, value in _facts(export)
+    )
+    lines = "".join(
+        f"<li><time>{html.escape(at)}</time> {html.escape(text)}</li>"
+        for at, text in _lines(export)
+    )
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+        f"<h1>{title}</h1><dl>{facts}</dl><h2>Timeline</h2><ol>{lines}</ol></html>\n"
+    )
+
+
+FORMS = {"json": _json, "md": _markdown, "html": _html}

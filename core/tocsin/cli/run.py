@@ -1,0 +1,259 @@
+"""`tocsin run`: the bot, the console and the web face in one process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from tocsin.bootstrap import System, build
+from tocsin.bootstrap.world import RealIds, chance, utc_now
+from tocsin.chat.port import Chat, Said
+from tocsin.cli.setup import Setup, set_up
+from tocsin.cli.token import say_token
+from tocsin.errbot_host.console_bot import ConsoleBot
+from tocsin.errbot_host.console_chat import ConsoleChat
+from tocsin.errbot_host.host import start_bot, stop_bot
+from tocsin.errbot_host.output import lines_to
+from tocsin.errbot_host.run_script import read_lines, run_script
+from tocsin.errbot_host.settings import errbot_settings
+from tocsin.errbot_host.terminal import Terminal
+from tocsin.errbot_host.tty_line import TtyLine
+from tocsin.errbot_host.voices import Voice, Voices
+from tocsin.errors import ConfigError, Problem
+from tocsin.store.database import open_store
+from tocsin.web.app import create_app
+from tocsin.web.server import WebServer
+from tocsin.web.services import Check, Services
+
+log = logging.getLogger(__name__)
+CONSOLE = "console"
+DRAIN_S = 10.0
+STALE_S = 30.0
+DIED = 70
+YOU = "you"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """What is up: the system and its faces."""
+
+    setup: Setup
+    system: System
+    web: WebServer
+    console: ConsoleChat | None
+
+
+def run_bot(config: Path | None, *, read_input: bool) -> int:
+    """Run until the input ends, or until SIGTERM; returns the exit code."""
+    found = set_up(config)
+    interactive = read_input and sys.stdin.isatty() and CONSOLE in found.deployment.chats
+    line = TtyLine(sys.stdin.fileno(), sys.stdout) if interactive else None
+    write = line.write_line if line is not None else lines_to(sys.stdout)
+    running = _start(found, write, interactive=interactive)
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if not (interactive and number == signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+    print(_greeting(running), file=sys.stderr)
+    try:
+        if read_input and running.console is not None:
+            _converse(running, running.console, line, stopped)
+        else:
+            stopped.wait()
+        return 0
+    finally:
+        _finish(running)
+
+
+def _start(found: Setup, write: Callable[[str], None], *, interactive: bool) -> Running:
+    deployment = found.deployment
+    deployment.data_dir.mkdir(parents=True, exist_ok=True)
+    console = None
+    if CONSOLE in deployment.chats:
+        rooms = deployment.data_dir / "console-rooms.json"
+        console = ConsoleChat(write, path=rooms, interactive=interactive)
+    unknown = [name for name in deployment.chats if name != CONSOLE]
+    if unknown:
+        raise ConfigError(
+            (
+                Problem(
+                    file=str(deployment.file),
+                    key=f"TOCSIN_CHATS.{unknown[0]}",
+                    what=f"No chat backend {unknown[0]!r} is installed.",
+                    fix=f"pip install tocsin-{unknown[0]}, or use console.",
+                ),
+            )
+        )
+    chats: dict[str, Chat] = {CONSOLE: console} if console is not None else {}
+    store = open_store(deployment.database_url, deployment.data_dir)
+    try:
+        system = build(
+            teams=found.teams,
+            plugins=found.plugins,
+            store=store,
+            chats=chats,
+            data_dir=deployment.data_dir,
+            clock=utc_now,
+            chance=chance,
+            ids=RealIds(),
+            prefix=deployment.prefix,
+            public_url=deployment.web.public_url,
+            admins=frozenset(deployment.admins),
+        )
+        web = _web(found, system)
+        web.start()
+    except BaseException:
+        store.close()
+        raise
+    system.start(on_death=_die)
+    return Running(setup=found, system=system, web=web, console=console)
+
+
+def _die() -> None:
+    """A live process with a dead loop is the worst failure: end, and be started again."""
+    os._exit(DIED)
+
+
+def _web(found: Setup, system: System) -> WebServer:
+    from prometheus_client import REGISTRY, generate_latest
+
+    deployment = found.deployment
+    services = Services(
+        hook=system.hook,
+        acks=system.acks,
+        ready=lambda: _ready(found, system),
+        metrics=lambda: generate_latest(REGISTRY),
+        say=lambda text, person: _say(found, system, text, person),
+        token=say_token(deployment.data_dir),
+        clock=utc_now,
+    )
+    return WebServer(create_app(services), deployment.web.host, deployment.web.port)
+
+
+def _ready(found: Setup, system: System) -> tuple[Check, ...]:
+    started = time.monotonic()
+    try:
+        system.store.read(lambda tx: tx.next_timer_at())
+        database = Check(name="database", ok=True, detail=f"{time.monotonic() - started:.3f} s")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the database is not well
+        database = Check(name="database", ok=False, detail=type(error).__name__)
+    loops = [
+        Check(name=f"loop {name}", ok=age < STALE_S, detail=f"last step {age:.1f} s ago")
+        for name, age in system.ages().items()
+    ]
+    plugins = [Check(name=one.name, ok=False, detail=one.fault) for one in found.plugins.faults]
+    broken = [Check(name="provider", ok=False, detail=one) for one in system.instances.faults]
+    return (database, *loops, *plugins, *broken)
+
+
+def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, str]:
+    """What `tocsin say` types: the prefix and `incident` may be left out."""
+    if person not in found.teams.people:
+        return False, f"@{person} is in no team file."
+    prefix = found.deployment.prefix
+    words = text if text.startswith(prefix) else f"{prefix}{text}"
+    if not words[len(prefix) :].lower().startswith(("incident", "oncall")):
+        words = f"{prefix}incident {text.removeprefix(prefix)}"
+    reply = system.said(
+        Said(
+            platform=CONSOLE,
+            message_id=secrets.token_hex(16),
+            speaker=person,
+            room="",
+            text=words,
+        )
+    )
+    return reply.accepted, reply.text
+
+
+def _converse(
+    running: Running, console: ConsoleChat, line: TtyLine | None, stopped: threading.Event
+) -> None:
+    people = running.setup.teams.people
+    settings = errbot_settings(
+        data_dir=running.setup.deployment.data_dir, prefix=running.setup.deployment.prefix
+    )
+    bot = ConsoleBot(
+        settings,
+        chat=console,
+        people=lambda: people,
+        handle=running.system.said,
+        new_id=lambda: secrets.token_hex(16),
+        new_ref=lambda: secrets.token_hex(2),
+    )
+    start_bot(bot)
+    voices = Voices(people=lambda: people, room_of=lambda key: _room_of(running.system, key))
+    default = Voice(speaker=_default_speaker(running), room=_team_room(running))
+    try:
+        if line is not None:
+            Terminal(bot=bot, chat=console, voices=voices, line=line, start=default).run()
+        else:
+            run_script(
+                _until(stopped, read_lines(sys.stdin.buffer)),
+                bot=bot,
+                voices=voices,
+                default=default,
+                pause=lambda length: _pause(stopped, length),
+                complain=lambda text: print(text, file=sys.stderr),
+            )
+    finally:
+        stop_bot(bot)
+
+
+def _until(stopped: threading.Event, lines: Iterable[str]) -> Iterator[str]:
+    for text in lines:
+        if stopped.is_set():
+            return
+        yield text
+
+
+def _pause(stopped: threading.Event, length: timedelta) -> None:
+    stopped.wait(length.total_seconds())
+
+
+def _room_of(system: System, key: str) -> str | None:
+    number = int(key.upper().removeprefix("INC-"))
+    found = system.store.read(lambda tx: tx.id_of(number))
+    incident = system.store.read(lambda tx: tx.incident(found)) if found else None
+    if incident is None:
+        return None
+    room = incident.rooms.get(CONSOLE)
+    return room.name if room is not None else f"#{incident.room_name}"
+
+
+def _default_speaker(running: Running) -> str:
+    teams = running.setup.teams
+    if YOU in teams.people:
+        return YOU
+    team = teams.default
+    first = next(iter(team.rotations), None)
+    return first.people[0] if first is not None else next(iter(team.people))
+
+
+def _team_room(running: Running) -> str:
+    return running.setup.teams.default.announce
+
+
+def _greeting(running: Running) -> str:
+    deployment = running.setup.deployment
+    place = f"http://{deployment.web.host}:{running.web.port}"
+    teams = ", ".join(running.setup.teams.teams)
+    return f"tocsin runs: teams {teams}; web on {place}; data in {deployment.data_dir}"
+
+
+def _finish(running: Running) -> None:
+    """Try everything that is due once, then end; what is unsent is counted, and kept."""
+    unsent = running.system.drain(DRAIN_S)
+    running.web.stop()
+    running.system.stop()
+    if unsent:
+        print(f"{unsent} not sent yet; they are kept and go out at the next start", file=sys.stderr)

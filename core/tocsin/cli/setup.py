@@ -1,0 +1,57 @@
+"""What every subcommand begins with: the deployment, the plugins and the teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tocsin.config.deployment import Deployment, check_deployment, load_deployment
+from tocsin.config.load import load_teams
+from tocsin.config.values import Team, Teams
+from tocsin.errors import ConfigError, NotFound
+from tocsin.plugin_manager import Plugins, load_plugins
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """A deployment that can be used."""
+
+    deployment: Deployment
+    plugins: Plugins
+    teams: Teams
+
+    def team(self, name: str) -> Team:
+        """The named team, or the default one.
+
+        Raises:
+            NotFound: No team file has this name.
+        """
+        if not name:
+            return self.teams.default
+        if name not in self.teams.teams:
+            raise NotFound(f"There is no team {name!r}. Teams: {', '.join(self.teams.teams)}.")
+        return self.teams.teams[name]
+
+
+def set_up(config: Path | None) -> Setup:
+    """Load everything; every fault is told at once.
+
+    Raises:
+        ConfigError: With each fault: file, key, what is wrong, how to mend it.
+    """
+    found = inspect(config)
+    found.teams.raise_if_broken()
+    faults = tuple(
+        one for one in check_deployment(found.deployment, found.teams) if not one.warning
+    )
+    if faults:
+        raise ConfigError(faults)
+    return found
+
+
+def inspect(config: Path | None) -> Setup:
+    """Load everything without judging the team files."""
+    deployment = load_deployment(config)
+    plugins = load_plugins()
+    teams = load_teams(deployment.teams_dir, plugins.models)
+    return Setup(deployment=deployment, plugins=plugins, teams=teams)

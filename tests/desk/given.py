@@ -1,0 +1,156 @@
+"""A small world for the desk: a memory store, the real rules, a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from tocsin.chat.port import Said
+from tocsin.desk.handle import Desk
+from tocsin.desk.reply import Reply
+from tocsin.desk.teams import TeamFacts
+from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.commands import Base, Declare
+from tocsin.domain.decide import decide
+from tocsin.domain.evolve import fold
+from tocsin.domain.incident import Incident
+from tocsin.domain.oncall import Rotation
+from tocsin.domain.people import Person, Roster
+from tocsin.domain.signals import RoomResult
+from tocsin.engine.outcome import Outcome
+from tocsin.store.contract import Tx
+from tocsin.store.memory import MemoryStore
+
+START = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
+ZONE = "Europe/Berlin"
+PEOPLE = {
+    "ana": Person(id="ana", name="Ana Sol", accounts={"irc": "U1"}),
+    "bo": Person(id="bo", name="Bo Lind"),
+    "cy": Person(id="cy", name="Cy Ng"),
+    "dee": Person(id="dee", name="Dee Roy"),
+}
+ON_CALL = {"primary": "ana", "backup": "bo"}
+CONTACTS = {"em": ("dee",), "cto": ("cy",), "leadership": ("cy",), "security": ("cy",)}
+
+
+def rotation(name: str, *people: str) -> Rotation:
+    return Rotation(
+        name=name,
+        people=people,
+        every="weekly",
+        handoff=(0, time(9)),
+        start=date(2026, 1, 5),
+        timezone=ZONE,
+    )
+
+
+TEAMS = {
+    "shop": TeamFacts(
+        id="shop",
+        name="Shop",
+        timezone=ZONE,
+        default=True,
+        services=("checkout", "search"),
+        rotations=("primary", "backup"),
+        turns=(rotation("primary", "ana"), rotation("backup", "bo")),
+        people=frozenset({"ana", "bo", "dee"}),
+    ),
+    "pay": TeamFacts(
+        id="pay",
+        name="Payments",
+        timezone="UTC",
+        announce="#pay",
+        triage="#pay",
+        people=frozenset({"cy"}),
+    ),
+}
+
+
+@dataclass
+class RealRules:
+    """The engine's part: decides with the real domain and appends to the store."""
+
+    clock: Callable[[], datetime]
+    seen: list[Base] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    def roster(self, tx: Tx, team: str) -> Roster:
+        facts = TEAMS[team]
+        return Roster(
+            team=team,
+            timezone=facts.timezone,
+            calendar=BusinessCalendar(timezone=facts.timezone),
+            as_of=self.now(),
+            people=PEOPLE,
+            on_call=ON_CALL if team == "shop" else {},
+            contacts=CONTACTS,
+            platforms=("irc",),
+            announce=facts.announce,
+        )
+
+    def declare(
+        self, tx: Tx, team: str, make: Callable[[int, str], Declare], *, by: str
+    ) -> Outcome:
+        number = tx.next_number()
+        return self._run(tx, Incident(id=f"id-{number}"), make(number, ""), by, team)
+
+    def command(self, tx: Tx, incident_id: str, command: Base, *, by: str) -> Outcome:
+        incident = tx.incident(incident_id)
+        assert incident is not None
+        return self._run(tx, incident, command, by, incident.team)
+
+    def _run(self, tx: Tx, before: Incident, command: Base, by: str, team: str) -> Outcome:
+        self.seen.append(command)
+        events = decide(before, command, by=by, at=self.now(), roster=self.roster(tx, team))
+        after = fold(events, before)
+        tx.append(before, events, after)
+        return Outcome(before=before, incident=after, events=events)
+
+
+class World:
+    """What people say, and what the desk answers."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.store = MemoryStore()
+        self.rules = RealRules(clock=lambda: self.now)
+        self.desk = Desk(execute=self.rules, teams=TEAMS, people=lambda: PEOPLE)
+        self._said = 0
+
+    def say(self, text: str, *, by: str = "ana", room: str = "#incidents") -> Reply:
+        """One message in a room ("" = a direct message), and its answer."""
+        self._said += 1
+        said = Said(platform="irc", message_id=str(self._said), speaker=by, room=room, text=text)
+        return self.store.write(lambda tx: self.desk.handle(tx, said))
+
+    def open_room(self, number: int = 1) -> str:
+        """The chat opened the incident's room; its name with `#`."""
+        one = self.incident(number)
+        name = f"#{one.room_name}"
+        opened = RoomResult(platform="irc", room="R1", name=name)
+        self.store.write(lambda tx: self.rules.command(tx, one.id, opened, by="engine"))
+        return name
+
+    def wait(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+    def incident(self, number: int = 1) -> Incident:
+        found = self.store.read(lambda tx: tx.incident(tx.id_of(number) or ""))
+        assert found is not None
+        return found
+
+    @property
+    def last(self) -> Base:
+        """The last command that reached the rules."""
+        return self.rules.seen[-1]
+
+
+def open_p1() -> World:
+    """A world with INC-1, a P1 Ana has answered; she is its IC."""
+    world = World()
+    assert world.say("!incident declare checkout returns 500s p1").accepted
+    assert world.say("!incident ack").accepted
+    return world

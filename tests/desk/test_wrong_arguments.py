@@ -1,0 +1,139 @@
+"""Every verb, typed wrongly: one clear sentence, the usage behind it, and nothing is done."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.desk.given import World, open_p1
+from tocsin.desk.verbs import VERBS
+
+# verb -> what is typed, what the sentence says
+WRONG = [
+    ("declare", "declare", "Say what is broken"),
+    ("declare", "declare p1", "Say what is broken"),
+    ("declare", "declare p1 slow p2", "Two severities"),
+    ("declare", "declare slow --taem shop", "There is no option --taem. Did you mean --team?"),
+    ("declare", "declare slow --team", "--team needs a name"),
+    ("declare", "declare slow —team —private", "--team needs a name"),
+    ("report", "report", "Say what you see"),
+    ("list", "list everything", "'everything' does not belong here"),
+    ("why", "why", "Say which obligation"),
+    ("why", "why updat", "Did you mean update?"),
+    ("export", "export pdf", "'pdf' is no format. Choose from: md, json, html"),
+    ("accept", "accept that", "takes no arguments"),
+    ("decline", "decline", "Say why it is no incident"),
+    ("severity", "severity", "Say which severity"),
+    ("severity", "severity high", "'high' is no severity"),
+    ("flag", "flag", "Say which flag"),
+    ("flag", "flag bad", "'bad' is no flag. Choose from: security"),
+    ("unflag", "unflag media", "Say why media no longer holds"),
+    ("take", "take", "Say which role"),
+    ("take", "take boss", "'boss' is no role"),
+    ("take", "take tl --alone", "Say why one person holds both"),
+    ("take", "take ic tl", "one role at a time"),
+    ("assign", "assign tl", "Say who"),
+    ("assign", "assign @bo tl", "'@bo' is no role"),
+    ("handoff", "handoff", "Say which role"),
+    ("accept-handoff", "accept-handoff tl", "takes no arguments"),
+    ("page", "page", "Say whom to page"),
+    ("page", "page plumber", "Nobody stands behind 'plumber'"),
+    ("escalate", "escalate", "Say why"),
+    ("update", "update a | b", "four fields with | between; this has 2"),
+    ("update", "update | | |", "fill at least one field"),
+    ("update", "update eta", "Say the eta"),
+    ("update", "update eta soon", "'soon' is not a time"),
+    ("update", "update eta 11:00", "has passed"),
+    ("decide", "decide", "Say what is decided"),
+    ("finding", "finding", "Say what was found"),
+    ("note", "note", "Say what to note"),
+    ("milestone", "milestone", "Say which milestone"),
+    ("milestone", "milestone detected", "Say when detected was"),
+    ("milestone", "milestone detected early", "'early' is not a time"),
+    ("mitigate", "mitigate", "Say which mitigation"),
+    ("mitigate", "mitigate pray hard", "'pray' is no mitigation"),
+    ("mitigate", "mitigate rollback", "Say what the rollback changes"),
+    ("reject", "reject 1", "Say why not"),
+    ("done", "done it works", "Only the number"),
+    ("snooze", "snooze update", "which obligation, and for how long"),
+    ("snooze", "snooze update soon", "'soon' is not a duration"),
+    ("check", "check metrics", "number of one check"),
+    ("resolve", "resolve now", "no text but --override"),
+    ("resolve", "resolve —override", "Say why the checks are skipped"),
+    ("reopen", "reopen", "Say what came back"),
+    ("close", "close it", "takes no arguments"),
+]
+# These take anything: a page is answered whatever is typed behind it.
+NEVER_WRONG = {"ack", "approve", "help", "mitigated", "next", "policy", "show", "timeline"}
+
+
+@pytest.mark.parametrize(("verb", "typed", "sentence"), WRONG)
+def test_a_wrong_argument_is_answered_with_a_sentence_and_the_usage(
+    verb: str, typed: str, sentence: str
+) -> None:
+    world = open_p1()
+    before = world.incident()
+
+    reply = world.say(f"!incident {typed}")
+
+    assert not reply.accepted
+    assert sentence in reply.text
+    assert f"Usage: !incident {VERBS[verb].usage}" in reply.text
+    assert "\n" not in reply.text
+    assert world.incident() == before
+
+
+def test_every_verb_stands_in_the_table_above() -> None:
+    assert {verb for verb, _, _ in WRONG} | NEVER_WRONG == set(VERBS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("incident", "Open: declare"),
+        ("incident help", "Open: declare"),
+        ("incident help snooze", "!incident snooze <obligation> <duration>"),
+        ("incident help oncall", "who stands in"),
+    ],
+)
+def test_help_is_one_word_away(typed: str, sentence: str) -> None:
+    reply = World().say(f"!{typed}")
+
+    assert reply.accepted
+    assert sentence in reply.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("declair it is down", "Did you mean `declare`?"),
+        ("status", "Did you mean `show`?"),
+        ("p1 it is down", "Did you mean `severity p1`, or `declare p1 <title>`?"),
+        ("zzz", "`!incident help` lists all."),
+        ("help zzz", "There is no verb 'zzz'"),
+    ],
+)
+def test_an_unknown_verb_is_answered_with_the_nearest_one(typed: str, sentence: str) -> None:
+    reply = World().say(f"!incident {typed}")
+
+    assert not reply.accepted
+    assert sentence in reply.text
+
+
+def test_somebody_in_no_team_file_is_answered_with_the_nearest_name() -> None:
+    reply = open_p1().say("!incident assign tl @boo")
+
+    assert not reply.accepted
+    assert reply.text == "@boo is in no team file. Did you mean @bo?"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["@everyone", "assign tl @everyone", "page @here", "update eta @channel", "update @here | | |"],
+)
+def test_a_refusal_that_quotes_what_was_typed_rings_for_nobody(typed: str) -> None:
+    reply = open_p1().say(f"!incident {typed}")
+
+    assert not reply.accepted
+    assert not {"@everyone", "@here", "@channel"} & set(re.split(r"[' .]", reply.text))

@@ -1,0 +1,140 @@
+"""A running system that only remembers what it was asked, and ways to talk to its web face."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+
+from tocsin.engine.acks import Link
+from tocsin.errors import StoreUnavailable
+from tocsin.providers import RawRequest
+from tocsin.web import Check, Services
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+TOKEN = "local-token"
+HOOK = "/hooks/shop/prom"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    status: int
+    incident: str | None
+
+
+@dataclass
+class FakeAcks:
+    """Links by token; each acts once."""
+
+    links: dict[str, Link] = field(default_factory=dict)
+    acted: list[str] = field(default_factory=list)
+    fault: Exception | None = None
+
+    def look(self, token: str) -> Link:
+        if self.fault is not None:
+            raise self.fault
+        if token in self.acted:
+            return Link(state="gone")
+        return self.links.get(token, Link(state="unknown"))
+
+    def use(self, token: str) -> Link:
+        link = self.look(token)
+        if link.state == "ready":
+            self.acted.append(token)
+        return link
+
+
+def _new_incident(_team: str, _instance: str, _request: RawRequest) -> Answer:
+    return Answer(status=201, incident="INC-1")
+
+
+@dataclass
+class FakeSystem:
+    """What the routes reach; a test replaces `on_hook` to say what happens."""
+
+    acks: FakeAcks = field(default_factory=FakeAcks)
+    hooked: list[tuple[str, str, RawRequest]] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
+    checks: tuple[Check, ...] = (Check(name="store", ok=True, detail=""),)
+    token: str = field(default=TOKEN, repr=False)
+    on_hook: Callable[[str, str, RawRequest], Answer] = _new_incident
+
+    def services(self) -> Services:
+        numbers = count(1)
+        return Services(
+            hook=self._hook,
+            acks=self.acks,
+            ready=lambda: self.checks,
+            metrics=lambda: b"tocsin_up 1\n",
+            say=self._say,
+            token=self.token,
+            clock=lambda: NOW,
+            reference=lambda: f"ref-{next(numbers)}",
+        )
+
+    def _hook(self, team: str, instance: str, request: RawRequest) -> Answer:
+        self.hooked.append((team, instance, request))
+        return self.on_hook(team, instance, request)
+
+    def _say(self, text: str, person: str) -> tuple[bool, str]:
+        self.said.append((text, person))
+        return "ack" in text, f"{person} said {text}"
+
+
+def hook_raises(error: Exception) -> Callable[[str, str, RawRequest], Answer]:
+    def raising(_team: str, _instance: str, _request: RawRequest) -> Answer:
+        raise error
+
+    return raising
+
+
+def a_link(title: str = "checkout returns 500s") -> Link:
+    return Link(state="ready", incident="INC-7", title=title, person="ana")
+
+
+def store_down() -> StoreUnavailable:
+    return StoreUnavailable("disk full at /var/lib/secret-place")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def ask(
+    port: int, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
+) -> Reply:
+    """One request over a real socket."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path, body, dict(headers or {}))  # type: ignore[arg-type]  # bytes or an iterator of them
+        response = connection.getresponse()
+        names = {name.lower(): value for name, value in response.getheaders()}
+        return Reply(status=response.status, headers=names, body=response.read())
+    finally:
+        connection.close()
+
+
+def connect(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def read_all(sock: socket.socket) -> bytes:
+    """Everything until the other side closes."""
+    parts = []
+    while part := sock.recv(65536):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def status_of(raw: bytes) -> int:
+    return int(raw.split(b" ", 2)[1])
+
+
+def head(method: str = "POST", path: str = HOOK, *lines: str) -> bytes:
+    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: tocsin", *lines, "", ""]).encode()

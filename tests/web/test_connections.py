@@ -1,0 +1,156 @@
+"""Connections that are idle, slow, too many, or speak nonsense; and requests that stand in line."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import pytest
+
+from tests.web.given import (
+    HOOK,
+    Answer,
+    FakeSystem,
+    a_link,
+    ask,
+    connect,
+    head,
+    read_all,
+    status_of,
+)
+from tocsin.providers import RawRequest
+from tocsin.web import Limits, WebServer
+
+Serve = Callable[[Limits], WebServer]
+
+
+def test_a_connection_that_says_nothing_is_let_go(serve: Serve) -> None:
+    with connect(serve(Limits(head_s=0.2)).port) as sock:
+        assert read_all(sock) == b""
+
+
+def test_a_request_head_that_drips_is_let_go(serve: Serve) -> None:
+    with connect(serve(Limits(head_s=0.3)).port) as sock:
+        sock.sendall(b"GET /healthz HTTP/1.1\r\nX-Slow: ")
+        sock.settimeout(0.02)
+
+        assert _closed_while_dripping(sock)
+
+
+def test_a_connection_is_used_again_and_closed_when_idle(serve: Serve) -> None:
+    with connect(serve(Limits(keep_alive_s=1)).port) as sock:
+        sock.sendall(head("GET", "/healthz") + head("GET", "/healthz"))
+
+        assert read_all(sock).count(b"200 OK") == 2
+
+
+def test_when_too_many_are_open_a_request_is_503_never_429(serve: Serve) -> None:
+    port = serve(Limits(busy=5)).port
+    with ExitStack() as stack:
+        for _ in range(5):
+            stack.enter_context(connect(port))
+
+        assert ask(port, "POST", HOOK, b"x" * 300_000).status == 503
+
+
+def test_beyond_the_last_limit_a_connection_is_dropped_unread(serve: Serve) -> None:
+    port = serve(Limits(busy=3, connections=3)).port
+    with ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(connect(port))
+
+        with connect(port) as sock, pytest.raises(ConnectionResetError):
+            read_all(sock)
+
+
+def test_when_they_are_gone_requests_are_answered_again(serve: Serve) -> None:
+    port = serve(Limits(busy=3, connections=3, head_s=0.2)).port
+    idle = [connect(port) for _ in range(3)]
+    for sock in idle:
+        read_all(sock)
+        sock.close()
+
+    assert ask(port, "GET", "/healthz").status == 200
+
+
+def test_a_hundred_idle_connections_do_not_keep_a_page_from_being_answered(
+    system: FakeSystem, serve: Serve
+) -> None:
+    system.acks.links["t"] = a_link()
+    port = serve(Limits()).port
+    with ExitStack() as stack:
+        for _ in range(100):
+            stack.enter_context(connect(port))
+
+        assert ask(port, "POST", "/ack/t").status == 200
+
+
+def test_webhooks_that_wait_for_the_store_do_not_hold_up_an_acknowledgement(
+    system: FakeSystem, serve: Serve
+) -> None:
+    entered, release = threading.Event(), threading.Event()
+
+    def wait(_team: str, _instance: str, _request: RawRequest) -> Answer:
+        entered.set()
+        release.wait(10)
+        return Answer(status=202, incident=None)
+
+    system.on_hook = wait
+    system.acks.links["t"] = a_link()
+    port = serve(Limits(hook_threads=1, desk_threads=1)).port
+    with ThreadPoolExecutor(3) as senders:
+        hooks = [senders.submit(ask, port, "POST", HOOK, b"{}") for _ in range(3)]
+        assert entered.wait(10)
+
+        assert ask(port, "POST", "/ack/t").status == 200
+
+        assert not any(hook.done() for hook in hooks)
+        release.set()
+        assert [hook.result().status for hook in hooks] == [202, 202, 202]
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
+        (b"nonsense\r\n\r\n", 400),
+        (b"GET /\xff\xfe HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
+        (b"GET /healthz HTTP/9.9\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
+        (head("POST", HOOK, "Content-Length: -1"), 400),
+        (head("POST", HOOK, "Content-Length: 1", "Content-Length: 2") + b"x", 400),
+        (head("POST", HOOK, "Transfer-Encoding: gzip"), 400),
+        (head("GET", "/healthz", "X-Large: " + "x" * 200_000), 400),
+        (head("GET", "*", "Connection: close"), 404),
+        (head("GET", "http://elsewhere.example/healthz", "Connection: close"), 404),
+        (head("GET", "/../../etc/passwd", "Connection: close"), 404),
+        (head("GET", "//healthz", "Connection: close"), 404),
+        (head("POST", "/hooks/%00/%ff", "Content-Length: 0", "Connection: close"), 201),
+    ],
+)
+def test_nonsense_is_refused_and_the_next_request_is_answered(
+    serve: Serve, raw: bytes, status: int
+) -> None:
+    port = serve(Limits()).port
+    with connect(port) as sock:
+        sock.sendall(raw)
+        sock.settimeout(10)
+        assert status_of(read_all(sock)) == status
+
+    assert ask(port, "GET", "/healthz").status == 200
+
+
+def _closed_while_dripping(sock: socket.socket) -> bool:
+    for _ in range(500):
+        try:
+            sock.sendall(b"x")
+            if sock.recv(1) == b"":
+                return True
+        except TimeoutError:
+            continue
+        except ConnectionError:
+            return True
+    return False

@@ -1,0 +1,72 @@
+"""Foreign text becomes one harmless line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.domain.people import Person
+from tocsin.wording.clean import clean, link
+from tocsin.wording.names import joined, names_of
+
+
+@pytest.mark.parametrize(
+    ("foreign", "shown"),
+    [
+        ("plain words", "plain words"),
+        ("two\nlines\r\nand\ttabs", "two lines and tabs"),
+        ("@here now", "(at)here now"),
+        ("@EVERYONE", "(at)EVERYONE"),
+        ("<!channel>", "(at)channel>"),
+        ("@\u200broom", "(at)room"),
+        ("\u202e@here", "(at)here"),
+        ("@@here", "@(at)here"),
+        ("＠here", "(at)here"),
+        ("@ana please, and @allen", "@ana please, and @allen"),
+        ("red \x1b[31m", "red [31m"),
+        ("Größe 検索 ✅", "Größe 検索 ✅"),
+        ("", ""),
+    ],
+)
+def test_foreign_text_is_flattened_and_rings_for_nobody(foreign: str, shown: str) -> None:
+    assert clean(foreign) == shown
+
+
+def test_what_is_too_long_ends_with_an_ellipsis() -> None:
+    assert clean("a" * 20, 10) == "a" * 9 + "…"
+
+
+@given(st.text(), st.integers(min_value=1, max_value=50))
+def test_cleaned_text_is_one_line_within_its_limit(text: str, limit: int) -> None:
+    found = clean(text, limit)
+    assert len(found) <= limit
+    assert len(found.splitlines()) <= 1
+
+
+@given(st.text(alphabet="@<!here everyonchalm\u200b\n＠", max_size=40))
+def test_no_spelling_of_a_mass_mention_survives(text: str) -> None:
+    found = clean(text).lower()
+    assert not any(word in found for word in ("@here", "@everyone", "@channel", "@room", "＠here"))
+
+
+def test_only_a_web_address_is_a_link() -> None:
+    assert link("https://prom.example/graph?g0=1") == "https://prom.example/graph?g0=1"
+    assert not any(link(bad) for bad in ("javascript:alert(1)", "https://a b", "https://a\nx", ""))
+
+
+def test_machines_guests_and_people_have_names() -> None:
+    names = names_of({"ana": Person(id="ana", name="Ana")})
+    asked = ("ana", "engine", "alerts.prom", "guest-kim", "nobody")
+    assert [names(one) for one in asked] == [
+        "Ana", "Tocsin", "monitoring (prom)", "kim (guest)", "nobody",
+    ]  # fmt: skip
+
+
+def test_names_are_joined_as_people_say_them() -> None:
+    assert [joined(()), joined("a"), joined("ab"), joined("abc")] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
