@@ -86,13 +86,14 @@ def test_what_is_commented_out_in_the_example_is_sound_too(
 
 
 def test_the_demo_team_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No environment variable, no plugin; you are its primary on-call."""
+    """No plugin, and a variable only to post alerts to it; you are its primary on-call."""
     for variable in ("HOME", "PATH"):
         monkeypatch.delenv(variable, raising=False)
 
     teams = load_teams(DEMO_TEAMS, BUILT_IN)
 
-    assert teams.problems == ()
+    teams.raise_if_broken()
+    assert [problem.key for problem in teams.warnings] == ["alerts.monitoring.token"]
     assert teams.default.id == "demo"
     assert teams.default.rotations[0].people == ("you",)
     assert teams.default.policy == DEFAULT_POLICY

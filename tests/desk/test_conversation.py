@@ -113,7 +113,7 @@ def test_an_answer_goes_to_the_incident_that_waits_for_it() -> None:
 
     reply = world.say("ack", room="")
 
-    assert reply.text.startswith("INC-2 acknowledged by Ana Sol and Incident Commander.")
+    assert reply.text.startswith("INC-2 acknowledged by Ana Sol; you are Incident Commander.")
 
 
 def test_several_open_incidents_are_listed_instead_of_guessed() -> None:

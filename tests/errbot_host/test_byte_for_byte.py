@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from errbot import BotPlugin
 
 from tests.errbot_host.given import Console, Desk, message, running
+from tests.errbot_host.other_plugins import Overhears
 
 NASTY = {
     "markdown": "# head\n\n* one\n* two\n\n**bold** _it_ `code` [a](http://b.example)\n\n```\nx\n```",
@@ -32,22 +32,11 @@ NASTY = {
 }
 
 
-class Overhears(BotPlugin):
-    """Somebody else's plugin: sees what the bot sends, before any chat prints it."""
-
-    def callback_botmessage(self, message: object) -> None:
-        SENT.append(message.body)  # type: ignore[attr-defined]  # Errbot has no types
-
-
-SENT: list[str] = []
-
-
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
 def test_the_reply_is_the_desks_reply(text: str) -> None:
-    SENT.clear()
     with running(Console(Desk(text)), (Overhears,)) as console:
         console.say("!incident show")
-    assert SENT == [text]
+    assert console.bot.plugin_manager.plugins["Overhears"].sent == [text]
     assert message(console.lines) == text
 
 

@@ -6,9 +6,9 @@ import logging
 import time
 
 import pytest
-from errbot import BotPlugin, botcmd
 
 from tests.errbot_host.given import Console, Desk, running
+from tests.errbot_host.other_plugins import Elsewhere, Stillborn, Unborn
 from tocsin.errbot_host.commands import FIRST_WORDS
 from tocsin.errors import StoreUnavailable
 
@@ -99,41 +99,6 @@ def test_an_error_made_for_people_is_shown_to_them() -> None:
     assert console.lines == [
         "[#incidents] tocsin: The database does not answer; nothing was accepted."
     ]
-
-
-class Elsewhere(BotPlugin):
-    """Somebody else's plugin."""
-
-    @botcmd(historize=True)
-    def deploy(self, msg: object, args: str) -> str:
-        """Deploys."""
-        if args == "broken":
-            raise ValueError("token=SECRET123")
-        return f"deployed {args}"
-
-    @botcmd
-    def two_words(self, msg: object, args: str) -> str:
-        """Has two words."""
-        return f"two: {len(args)}"
-
-    @botcmd
-    def incident_declare(self, msg: object, args: str) -> str:
-        """Would like to declare in our place."""
-        return "mine"
-
-
-class Stillborn(BotPlugin):
-    """Somebody else's plugin that cannot start."""
-
-    def activate(self) -> None:
-        raise RuntimeError("no license")
-
-
-class Unborn(BotPlugin):
-    """Somebody else's plugin that cannot even be made."""
-
-    def __init__(self, bot: object, name: str) -> None:
-        raise RuntimeError("no configuration")
 
 
 def test_other_peoples_plugins_find_a_home() -> None:

@@ -8,22 +8,10 @@ import sys
 import threading
 
 import pytest
-from errbot import BotPlugin
 
 from tests.errbot_host.given import Console, Desk, running
+from tests.errbot_host.other_plugins import Remembers
 from tocsin.errbot_host.host import start_bot, stop_bot
-
-
-class Remembers(BotPlugin):
-    """Keeps one word in Errbot's storage."""
-
-    def activate(self) -> None:
-        super().activate()
-        SEEN.append(dict(self))
-        self["word"] = "kept"
-
-
-SEEN: list[dict[str, object]] = []
 
 
 def test_two_bots_in_one_process_answer_for_themselves() -> None:
@@ -48,10 +36,9 @@ def test_one_bot_goes_on_when_the_other_stops() -> None:
 
 
 def test_what_a_plugin_stored_is_seen_by_no_other_bot() -> None:
-    SEEN.clear()
     for _ in range(2):
-        with running(Console(Desk()), (Remembers,)):
-            assert SEEN[-1] == {}
+        with running(Console(Desk()), (Remembers,)) as console:
+            assert console.bot.plugin_manager.plugins["Remembers"].found == {}
 
 
 def test_a_bot_starts_no_thread_and_leaves_none() -> None:

@@ -65,12 +65,12 @@ def test_a_chunked_body_is_413_at_the_byte_too_much_not_at_its_end(serve: Serve)
 
 
 def test_a_sender_that_never_ends_after_its_answer_is_let_go(serve: Serve) -> None:
-    with connect(serve(Limits(hook_bytes=10, linger_s=0.2)).port) as sock:
+    with connect(serve(Limits(hook_bytes=10, linger_s=0.1)).port) as sock:
         sock.sendall(head("POST", HOOK, "Content-Length: 99999999"))
-        read_all(sock)
+        assert status_of(read_all(sock)) == 413
 
-        with pytest.raises(OSError, match=r"(?i)reset|broken pipe"):
-            _drip(sock, wanted=b"never")
+        with pytest.raises(ConnectionError):
+            _send_for_long(sock)
 
 
 def test_a_sender_that_stalls_is_408(system: FakeSystem, serve: Serve) -> None:
@@ -85,7 +85,7 @@ def test_a_sender_that_drips_is_408_since_the_deadline_is_for_all_of_it(serve: S
     with connect(serve(Limits(body_s=0.3)).port) as sock:
         sock.sendall(head("POST", HOOK, "Content-Length: 100000"))
 
-        assert status_of(_drip(sock, wanted=b"HTTP/1.1")) == 408
+        assert status_of(_drip(sock)) == 408
 
 
 def test_a_body_that_is_cut_off_is_never_handed_on(system: FakeSystem, serve: Serve) -> None:
@@ -103,15 +103,18 @@ def test_a_body_that_is_cut_off_is_never_handed_on(system: FakeSystem, serve: Se
     assert system.hooked == []
 
 
-def _drip(sock: socket.socket, wanted: bytes) -> bytes:
+def _send_for_long(sock: socket.socket) -> None:
+    for _ in range(2_000_000):
+        sock.sendall(b"x")
+
+
+def _drip(sock: socket.socket) -> bytes:
     """Send byte after byte, without a pause of more than 20 ms, until something comes back."""
     sock.settimeout(0.02)
     for _ in range(500):
         sock.sendall(b"x")
         try:
-            got = sock.recv(65536)
+            return sock.recv(65536)
         except TimeoutError:
             continue
-        if got.startswith(wanted):
-            return got
     raise AssertionError("the server went on reading for ever")

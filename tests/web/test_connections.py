@@ -57,13 +57,13 @@ def test_when_too_many_are_open_a_request_is_503_never_429(serve: Serve) -> None
 
 
 def test_beyond_the_last_limit_a_connection_is_dropped_unread(serve: Serve) -> None:
-    port = serve(Limits(busy=3, connections=3)).port
+    port = serve(Limits(busy=3, connections=3, head_s=60)).port
     with ExitStack() as stack:
         for _ in range(3):
             stack.enter_context(connect(port))
 
-        with connect(port) as sock, pytest.raises(ConnectionResetError):
-            read_all(sock)
+        with connect(port) as sock:
+            assert read_all(sock) == b""
 
 
 def test_when_they_are_gone_requests_are_answered_again(serve: Serve) -> None:
@@ -119,7 +119,6 @@ def test_webhooks_that_wait_for_the_store_do_not_hold_up_an_acknowledgement(
         (b"nonsense\r\n\r\n", 400),
         (b"GET /\xff\xfe HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
-        (b"GET /healthz HTTP/9.9\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
         (head("POST", HOOK, "Content-Length: -1"), 400),
         (head("POST", HOOK, "Content-Length: 1", "Content-Length: 2") + b"x", 400),
         (head("POST", HOOK, "Transfer-Encoding: gzip"), 400),

@@ -11,13 +11,15 @@ from datetime import datetime
 from pathlib import Path
 
 from tocsin.bootstrap.hooks import SOURCE, HookAnswer, Hooks
-from tocsin.bootstrap.instances import Instances, make_instances
+from tocsin.bootstrap.instances import Facts, Instances, make_instances
 from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.strategies import make_strategies, planner
 from tocsin.chat.port import Chat, Said
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import facts_of
+from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
 from tocsin.engine.attempts import Attempts
 from tocsin.engine.chat_attempts import ChatAttempts
@@ -30,8 +32,9 @@ from tocsin.engine.ports import Clock, Ids, Unwatched, Watcher
 from tocsin.engine.rosters import Rosters
 from tocsin.engine.sweeper import reproject
 from tocsin.engine.timers import Timers
+from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins
-from tocsin.providers import RawRequest
+from tocsin.providers import ProviderContext, RawRequest
 from tocsin.store.contract import Pool, Store, Tx
 
 log = logging.getLogger(__name__)
@@ -161,12 +164,23 @@ def build(
         make_instances(teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock)
     )
     people = teams.people
+
+    def strategy_context(team: str, name: str) -> ProviderContext:
+        return ProviderContext(
+            team=team,
+            instance=name,
+            data_dir=data_dir / team / f"escalation.{name}",
+            clock=clock,
+            store=Facts(kept_in=store, space=f"kv/{team}/escalation.{name}"),
+            direct=_tells_nobody,
+        )
+
     rosters = Rosters(
         teams.teams,
         people,
         admins=admins,
         platforms=tuple(chats),
-        plan=lambda _team, _incident: None,
+        plan=planner(make_strategies(teams, plugins, strategy_context)),
     )
     payloads = Payloads(people=people, ids=ids, public_url=public_url, prefix=prefix)
     execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
@@ -200,6 +214,11 @@ def build(
         ),
         clock=clock,
     )
+
+
+def _tells_nobody(_person: Person, _text: str, _key: str) -> None:
+    """A strategy only plans."""
+    raise ProviderError("unsupported", "an escalation strategy sends no messages")
 
 
 def _chat_handler(desk: Desk) -> Callable[[Tx, str], str]:

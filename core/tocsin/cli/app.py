@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from tocsin.errors import ConfigError, TocsinError
@@ -141,14 +140,7 @@ def main() -> None:
         level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
     )
     try:
-        app(standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
-    except click.exceptions.Abort:
-        sys.exit(WRONG_USE)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(WRONG_USE)
+        app()
     except ConfigError as error:
         print(error, file=sys.stderr)
         sys.exit(WRONG_USE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tocsin.config.deployment import DEMO_TEAMS
@@ -58,11 +59,15 @@ def _alert(row: Row) -> str:
     return f"ALERT from {row.to}: HTTP {row.data['status']} {row.incident}"
 
 
-_LINES = {
+def _topic(row: Row) -> str:
+    return f"[{row.to}] topic: {row.text}"
+
+
+_LINES: dict[str, Callable[[Row], str]] = {
     "command": _command,
     "reply": _reply,
     "message": _reply,
     "page": _page,
     "alert": _alert,
-    "topic": lambda row: f"[{row.to}] topic: {row.text}",
+    "topic": _topic,
 }

@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tocsin.bootstrap import System, build
+from tocsin.bootstrap.metrics import Metrics
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat.port import Chat, Said
 from tocsin.cli.setup import Setup, set_up
@@ -95,6 +96,7 @@ def _start(found: Setup, write: Callable[[str], None], *, interactive: bool) -> 
         )
     chats: dict[str, Chat] = {CONSOLE: console} if console is not None else {}
     store = open_store(deployment.database_url, deployment.data_dir)
+    metrics = Metrics()
     try:
         system = build(
             teams=found.teams,
@@ -108,8 +110,10 @@ def _start(found: Setup, write: Callable[[str], None], *, interactive: bool) -> 
             prefix=deployment.prefix,
             public_url=deployment.web.public_url,
             admins=frozenset(deployment.admins),
+            watcher=metrics,
         )
-        web = _web(found, system)
+        metrics.watch(store, utc_now)
+        web = _web(found, system, metrics)
         web.start()
     except BaseException:
         store.close()
@@ -123,15 +127,13 @@ def _die() -> None:
     os._exit(DIED)
 
 
-def _web(found: Setup, system: System) -> WebServer:
-    from prometheus_client import REGISTRY, generate_latest
-
+def _web(found: Setup, system: System, metrics: Metrics) -> WebServer:
     deployment = found.deployment
     services = Services(
         hook=system.hook,
         acks=system.acks,
         ready=lambda: _ready(found, system),
-        metrics=lambda: generate_latest(REGISTRY),
+        metrics=metrics.text,
         say=lambda text, person: _say(found, system, text, person),
         token=say_token(deployment.data_dir),
         clock=utc_now,

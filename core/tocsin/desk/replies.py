@@ -155,8 +155,8 @@ def _escalated(told: Told, command: c.Escalate) -> str:
 
 def _acknowledged(told: Told, _command: c.Acknowledge) -> str:
     roles = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
-    role = f" and {role_title(roles[0].role)}" if roles else ""
     who = next((one.person for one in told.outcome.events if isinstance(one, e.Acknowledged)), "")
+    role = f"; you are {role_title(roles[0].role)}" if roles else ""
     first = f"acknowledged by {told.scene.name(who)}{role}" if who else "your page is answered"
     return _sentence(told, first)
 

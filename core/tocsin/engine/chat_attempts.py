@@ -18,7 +18,7 @@ from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store, StoredEvent
 from tocsin.wording import card, room
 
-ROOM_TRIES = 3
+ROOM_TRIES = 8
 LONGEST = 6
 
 

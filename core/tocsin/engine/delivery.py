@@ -103,7 +103,7 @@ class Delivery:
         """Pages are never given up by count or age; the rest after a day."""
         if not result.retryable:
             return True
-        if job.row.op in ("page", "page-ack"):
+        if job.row.op == "page":
             return False
         limit = self._attempts.limit(job.row.op)
         tried_enough = limit is not None and job.row.attempts >= limit

@@ -16,7 +16,7 @@ from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticket
 from tocsin.store.contract import EffectRow, Store
 
 DEADLINE_S = 5.0
-OTHER_DEADLINE_S = 15.0
+OTHER_DEADLINE_S = 10.0
 
 
 class PageAttempts:

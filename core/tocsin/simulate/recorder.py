@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from tocsin.domain.events import Event, RoleAssigned
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Obligation, obligations
-from tocsin.domain.people import Person
+from tocsin.domain.people import Person, Roster
+from tocsin.domain.roles import parse_role
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.ports import Attempted
 from tocsin.simulate.rows import Row
@@ -41,11 +42,12 @@ class Recorder:
         self.rows: list[Row] = []
         self.zone = "UTC"
         self.latest = ""
+        self.rosters: dict[str, Roster] = {}
         self._clock = clock
         self._start = start
         self._people = people
         self._incidents: dict[str, Incident] = {}
-        self._late: set[tuple[str, str, int]] = set()
+        self._late: set[tuple[str, str, datetime]] = set()
 
     def add(self, kind: str, to: str, text: str, *, incident: str = "", **data: object) -> Row:
         """Write one row."""
@@ -96,20 +98,39 @@ class Recorder:
             past = before.get(name)
             if past is None or (past.generation, past.due) != (new.generation, new.due):
                 self._owe(outcome.incident, new, "owed")
-            self._lateness(outcome.incident, new)
 
-    def _lateness(self, incident: Incident, one: Obligation) -> None:
-        mark = (incident.id, one.name, one.generation)
-        if self._clock() >= one.due and mark not in self._late:
-            self._late.add(mark)
-            self._owe(incident, one, "late")
+    def settled(self) -> None:
+        """Everything of this moment has happened: what was due and is still owed is late."""
+        for incident, one in self._waited_for():
+            if one.due <= self._clock():
+                self._late.add((incident.id, one.name, one.due))
+                self._owe(incident, one, "late")
+
+    def next_due(self) -> datetime | None:
+        """When the next thing is owed that is not late yet."""
+        return min((one.due for _, one in self._waited_for()), default=None)
+
+    def _waited_for(self) -> list[tuple[Incident, Obligation]]:
+        return [
+            (incident, one)
+            for incident in self._incidents.values()
+            for one in obligations(incident)
+            if (incident.id, one.name, one.due) not in self._late
+        ]
 
     def _owe(self, incident: Incident, one: Obligation, state: str) -> None:
         due = one.due.astimezone(ZoneInfo(self.zone)).isoformat()
         self.add(
-            "obligation", one.owner, one.rule,
+            "obligation", self._owner(incident, one), one.rule,
             incident=incident.key, name=one.name, due=due, rule=one.rule, state=state,
         )  # fmt: skip
+
+    def _owner(self, incident: Incident, one: Obligation) -> str:
+        """A role as its key, a rotation as the person who is on call in it."""
+        roster = self.rosters.get(incident.team)
+        if parse_role(one.owner) or roster is None:
+            return one.owner
+        return next(iter(roster.resolve(one.owner)), one.owner)
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
         """One row for each attempt with a paging tool or a tracker."""

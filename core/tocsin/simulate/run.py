@@ -88,8 +88,9 @@ class Simulation:
                 break
             self._advance(self._scenario.start + step.offset)
             self._clock.at = max(self._clock.at, self._scenario.start + step.offset)
+            self._look_around()
             _DO[type(step.action)](self, step.action)
-            self._system.settle_now()
+            self._settle()
         self._advance(self._scenario.start + self._scenario.end)
         return self._recorder.rows
 
@@ -130,12 +131,27 @@ class Simulation:
             moments = (
                 self._store.read(lambda tx: tx.next_timer_at()),
                 self._store.read(lambda tx: tx.next_lane_at()),
+                self._recorder.next_due(),
             )
             due = min((moment for moment in moments if moment is not None), default=None)
             if due is None or due > until:
                 return
             self._clock.at = max(self._clock.at, due)
-            self._system.settle_now()
+            self._look_around()
+            self._settle()
+
+    def _look_around(self) -> None:
+        """The recorder learns who is on call now."""
+        rosters, now = self._system.execute.rosters, self._clock()
+        self._recorder.rosters = {
+            team: self._store.read(lambda tx, one=team: rosters.roster(tx, one, now))  # type: ignore[misc]  # a lambda's default has no type
+            for team in self._teams.teams
+        }
+
+    def _settle(self) -> None:
+        """Live through everything that is due at this moment, then see what is late."""
+        self._system.settle_now()
+        self._recorder.settled()
 
     def _say(self, action: Say) -> None:
         speech = action.speech
@@ -203,6 +219,7 @@ class Simulation:
     def _restart(self, action: Restart) -> None:
         self._recorder.add("restart", "", "")
         self._clock.at += action.down
+        self._recorder.settled()
         self._system = self._boot()
         self._system.recover()
 

@@ -248,7 +248,7 @@ class Tx(ReadTx, Protocol):
     def claim(
         self, pools: Iterable[Pool], now: datetime, until: datetime, limit: int
     ) -> Sequence[Claim]:
-        """Lease up to `limit` due lanes (pages first, then due order) until `until`."""
+        """Lease up to `limit` due lanes (pages first, then by due, then in put order)."""
         ...
 
     def begin(self, claim: Claim, now: datetime) -> EffectRow | None:

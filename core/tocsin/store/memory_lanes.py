@@ -72,13 +72,13 @@ class MemoryTx(MemoryWrite):
     ) -> Sequence[Claim]:
         wanted = set(pools)
         due = [
-            (PRIORITY[head.pool], lane.due, name, head)
+            (PRIORITY[head.pool], lane.due, head.id, name, head)
             for name, lane in self._t.lanes.items()
             if lane.due is not None and lane.due <= now
             if (head := self._t.effects[self._t.queues[name][0]]).pool in wanted
         ]
         due.sort(key=lambda row: row[:3])
-        return [self._lease(name, head, until) for _, _, name, head in due[:limit]]
+        return [self._lease(name, head, until) for _, _, _, name, head in due[:limit]]
 
     def _lease(self, name: str, head: EffectRow, until: datetime) -> Claim:
         lane = self._t.lanes[name]

@@ -35,25 +35,24 @@ REPLACE = (
     )
 )
 LOG = insert(t.EFFECT_LOG)
+_first = t.EFFECTS.alias("first")
+_head = (
+    select(func.min(_first.c.id))
+    .where(_first.c.lane == _L.lane)
+    .correlate(t.LANES)
+    .scalar_subquery()
+)
 DUE = (
     select(t.LANES)
     .where(_L.prio == bindparam("prio"), _L.due_us <= bindparam("now"))
-    .order_by(_L.due_us, _L.lane)
+    .order_by(_L.due_us, _head)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-_first = t.EFFECTS.alias("first")
 HEADS = (
     select(t.EFFECTS)
     .select_from(t.LANES)
-    .join(
-        t.EFFECTS,
-        _F.id
-        == select(func.min(_first.c.id))
-        .where(_first.c.lane == _L.lane)
-        .correlate(t.LANES)
-        .scalar_subquery(),
-    )
+    .join(t.EFFECTS, _F.id == _head)
     .where(_L.lane.in_(bindparam("lanes", expanding=True)))
 )
 LEASE = (

@@ -1,0 +1,73 @@
+"""`/metrics`: what was decided, what was told to the world, and what still waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from tocsin.engine.outcome import Outcome
+from tocsin.engine.ports import Attempted
+from tocsin.store.contract import EffectRow, Store
+
+
+class Metrics:
+    """Watches the engine and counts."""
+
+    def __init__(self) -> None:
+        """Counters of this process, in a registry of their own."""
+        self.registry = CollectorRegistry()
+        self._events = Counter(
+            "tocsin_events", "Events written, by type.", ["type"], registry=self.registry
+        )
+        self._attempts = Counter(
+            "tocsin_attempts",
+            "Attempts to tell the world, by what, where and how they ended.",
+            ["op", "target", "outcome"],
+            registry=self.registry,
+        )
+
+    def committed(self, outcome: Outcome) -> None:
+        """Count the events."""
+        for event in outcome.events:
+            self._events.labels(event.type).inc()
+
+    def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
+        """Count the attempt."""
+        self._attempts.labels(row.op, row.target, outcome).inc()
+
+    def watch(self, store: Store, clock: Callable[[], datetime]) -> None:
+        """Read what waits from the store whenever somebody scrapes."""
+        self.registry.register(Waiting(store, clock))
+
+    def text(self) -> bytes:
+        """The scrape."""
+        return generate_latest(self.registry)
+
+
+class Waiting:
+    """Gauges read from the store at the moment of a scrape."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        """Nothing is read yet."""
+        self._store = store
+        self._clock = clock
+
+    def describe(self) -> Iterator[Metric]:
+        """Named beforehand, so that registering reads nothing."""
+        yield GaugeMetricFamily("tocsin_effects_waiting", "Effects not yet told.")
+        yield GaugeMetricFamily("tocsin_timer_lag_seconds", "How late the earliest timer is.")
+
+    def collect(self) -> Iterator[Metric]:
+        """Read."""
+        waiting = len(self._store.read(lambda tx: tx.pending()))
+        due = self._store.read(lambda tx: tx.next_timer_at())
+        lag = max(0.0, (self._clock() - due).total_seconds()) if due else 0.0
+        yield GaugeMetricFamily(
+            "tocsin_effects_waiting", "Effects not yet told.", value=float(waiting)
+        )
+        yield GaugeMetricFamily(
+            "tocsin_timer_lag_seconds", "How late the earliest timer is.", value=lag
+        )

@@ -1,0 +1,86 @@
+"""Escalation strategies of plugins: asked once when calling starts, never trusted to be right."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from tocsin.config.values import Teams
+from tocsin.domain.incident import Incident
+from tocsin.domain.ladders import Ladder
+from tocsin.plugin_manager import Plugins
+from tocsin.providers import EscalationStrategy, IncidentView, ProviderContext
+
+log = logging.getLogger(__name__)
+BUILT_IN = "ladder"
+LONGEST = 100
+Strategies = Mapping[tuple[str, str], EscalationStrategy]
+
+
+def make_strategies(
+    teams: Teams, plugins: Plugins, context: Callable[[str, str], ProviderContext]
+) -> Strategies:
+    """(team, policy name) -> strategy, for every policy a plugin decides."""
+    made = {}
+    for team in teams.teams.values():
+        for name, (strategy, section) in team.escalation.items():
+            found = plugins.types.get(("escalation", strategy))
+            if strategy == BUILT_IN or found is None:
+                continue
+            try:
+                settings = {key: value for key, value in section.items() if key != "strategy"}
+                config = found.config.model_validate(settings)
+                one = found.factory(config, context(team.id, name))
+            except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+                log.error("escalation.%s of team %s: %s", name, team.id, type(error).__name__)
+                continue
+            made[team.id, name] = cast(EscalationStrategy, one)
+    return made
+
+
+def planner(strategies: Strategies) -> Callable[[str, Incident], Ladder | None]:
+    """Ask the strategy of the incident's ladder; None = the policy's own ladder is used."""
+
+    def plan(team: str, incident: Incident) -> Ladder | None:
+        severity = incident.severity
+        name = incident.policy.severity(severity).ladder if severity else ""
+        strategy = strategies.get((team, name))
+        if strategy is None:
+            return None
+        try:
+            ladder = strategy.plan(view(incident))
+            _check(ladder)
+        except Exception:
+            log.exception(
+                "escalation.%s of team %s failed; the built-in ladder is used", name, team
+            )
+            return None
+        return ladder
+
+    return plan
+
+
+def _check(ladder: Ladder) -> None:
+    """A plan is finite and goes forward in time. Raises ValueError."""
+    times = [step.after for step in ladder.steps]
+    if not times or times != sorted(times):
+        raise ValueError("a plan has steps, in the order of their times")
+    if len(times) * (ladder.repeats + 1) > LONGEST:
+        raise ValueError(f"a plan has at most {LONGEST} calls")
+
+
+def view(incident: Incident) -> IncidentView:
+    """What a plugin may see of an incident."""
+    return IncidentView(
+        id=incident.id,
+        number=incident.key,
+        version=incident.version,
+        team=incident.team,
+        title=incident.title,
+        status=incident.status,
+        severity=incident.severity or "",
+        flags=tuple(sorted(incident.flags)),
+        roles={role: held.person for role, held in incident.roles.items()},
+        milestones=dict(incident.milestones),
+    )

@@ -1,0 +1,234 @@
+"""Somebody sits at the console: types, is answered, and is not disturbed while typing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+
+from tests.errbot_host.given import AT_FIRST, Console, Desk, running, voices
+from tests.errbot_host.pseudo_terminal import PseudoTerminal
+from tocsin.errbot_host.terminal import Terminal
+from tocsin.errbot_host.tty_line import LineReader, TtyLine, line_reader
+
+PROMPT = "you@#incidents> "
+
+
+class Sitting:
+    """A bot, and somebody who sits at its terminal."""
+
+    def __init__(self, line: LineReader, desk: Desk) -> None:
+        self._line = line
+        self.console = Console(desk, write_line=line.write_line, interactive=True)
+        self.chat = self.console.chat
+        self.chat.find_room("#incidents")
+
+    def serve(self) -> None:
+        terminal = Terminal(
+            bot=self.console.bot, chat=self.chat, voices=voices(), line=self._line, start=AT_FIRST
+        )
+        with running(self.console):
+            terminal.run()
+
+
+def sit_down(tty: PseudoTerminal, desk: Desk, prompt: str = PROMPT) -> Sitting:
+    """Serve the terminal until its prompt stands."""
+    sitting = Sitting(TtyLine(tty.inner, tty.out), desk)
+    tty.run(sitting.serve)
+    tty.until(prompt)
+    return sitting
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(lambda said: f"{said.speaker} in {said.room} said {said.text}")
+
+
+@pytest.fixture
+def tty() -> Iterator[PseudoTerminal]:
+    with PseudoTerminal() as tty:
+        yield tty
+
+
+@pytest.fixture
+def sitting(tty: PseudoTerminal, desk: Desk) -> Sitting:
+    return sit_down(tty, desk)
+
+
+def test_a_command_is_answered_above_the_next_prompt(sitting: Sitting, tty: PseudoTerminal) -> None:
+    tty.type("!incident list\r")
+    tty.until(f"{PROMPT}!incident list")
+    tty.until("\n[#incidents] tocsin: you in #incidents said !incident list\r\n")
+    tty.until(PROMPT)
+
+
+def test_what_others_say_appears_above_and_the_typed_line_stays(
+    sitting: Sitting, tty: PseudoTerminal
+) -> None:
+    tty.type("!incident li")
+    tty.until("!incident li")
+    sitting.chat.say("#war", "tocsin", "Ana was paged.")
+    seen = tty.until(f"Ana was paged.\r\n\r{PROMPT}!incident li")
+    assert "\r\x1b[K[#war] tocsin: Ana was paged.\r\n" in seen
+    tty.type("st\r")
+    tty.until("said !incident list")
+
+
+def test_a_line_can_be_edited(sitting: Sitting, tty: PseudoTerminal) -> None:
+    tty.type("!incident lst\x1b[D\x1b[Di\x1b[H\x1b[F!\x7f\r")
+    tty.until("said !incident list")
+
+
+def test_the_last_line_comes_back_with_up(
+    sitting: Sitting, tty: PseudoTerminal, desk: Desk
+) -> None:
+    tty.type("!incident list\r")
+    tty.until("said !incident list")
+    tty.type("\x1b[A 2\r")
+    tty.until("said !incident list 2")
+    assert desk.heard == ["!incident list", "!incident list 2"]
+
+
+def test_several_pasted_lines_are_said_one_after_the_other(
+    sitting: Sitting, tty: PseudoTerminal, desk: Desk
+) -> None:
+    tty.type("!incident one\n!incident two\n!incident three\n")
+    tty.until("said !incident three")
+    assert desk.heard == ["!incident one", "!incident two", "!incident three"]
+
+
+def test_chatter_is_shown_in_the_room_with_a_hint_once(
+    sitting: Sitting, tty: PseudoTerminal, desk: Desk
+) -> None:
+    tty.type("good morning\r")
+    tty.until("[#incidents] you: good morning")
+    tty.until("[@you] tocsin: Commands start with !incident; try !incident help")
+    tty.type("still there?\r")
+    tty.until("[#incidents] you: still there?")
+    assert "Commands start" not in tty.until(PROMPT)
+    assert desk.asked == []
+
+
+def test_one_can_speak_as_others_and_elsewhere(
+    sitting: Sitting, tty: PseudoTerminal, desk: Desk
+) -> None:
+    sitting.chat.open_room("incident-x", "uuid-1", private=False)
+    tty.type("@bo: !incident one\r")
+    tty.until("bo in #incidents said")
+    tty.until(PROMPT)
+    tty.type("/as ana\r")
+    tty.until("ana@#incidents> ")
+    tty.type("/room #INC-1\r")
+    tty.until("ana@#incident-x> ")
+    tty.type("!incident two\r")
+    tty.until("ana in #incident-x said !incident two")
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("/as zed", "@zed is in no team file"),
+        ("/as", "/as needs a name, as in /as ana"),
+        ("/room nowhere", "There is no room #nowhere; /rooms lists them."),
+        ("/room #INC-9", "INC-9 has no room here"),
+        ("/rooms", "#incidents"),
+        ("/card", "#incidents has shown no card since the start."),
+        ("/help", "/quit           leave (so does Ctrl-D)"),
+        ("/dance", "There is no /dance; /help lists what there is."),
+        ("@bo hello", "who speaks where is unclear"),
+        ("/\x1b[A\x07", "There is no /"),
+    ],
+)
+def test_words_of_the_terminal_itself_are_never_said(
+    sitting: Sitting, tty: PseudoTerminal, desk: Desk, typed: str, answer: str
+) -> None:
+    tty.type(f"{typed}\r")
+    tty.until(answer)
+    tty.until(PROMPT)
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize("leave", ["/quit\r", "\x04", "/QUIT\r"])
+def test_leaving(sitting: Sitting, tty: PseudoTerminal, leave: str) -> None:
+    tty.type(leave)
+    assert tty.ended()
+
+
+def test_ctrl_c_clears_the_line_and_nothing_else(
+    sitting: Sitting, tty: PseudoTerminal, desk: Desk
+) -> None:
+    tty.type("!incident wrong\x03!incident right\r")
+    tty.until("said !incident right")
+    assert desk.heard == ["!incident right"]
+
+
+def test_ctrl_d_within_a_line_and_ctrl_z_leave_nothing_behind(
+    sitting: Sitting, tty: PseudoTerminal
+) -> None:
+    tty.type("!incident ok\x04\x1a\r")
+    tty.until("said !incident ok")
+
+
+def test_a_terminal_that_hangs_up_ends_the_input(sitting: Sitting, tty: PseudoTerminal) -> None:
+    tty.type("half a li")
+    tty.until("half a li")
+    tty.hang_up()
+    assert tty.ended()
+
+
+def test_the_terminal_is_given_back_as_it_was(tty: PseudoTerminal, desk: Desk) -> None:
+    before = tty.settings()
+    sit_down(tty, desk)
+    assert tty.settings() != before
+    tty.type("\x04")
+    assert tty.ended()
+    assert tty.settings() == before
+
+
+def test_while_a_command_runs_the_terminal_can_interrupt_it(tty: PseudoTerminal) -> None:
+    before = tty.settings()
+    sit_down(tty, Desk(lambda said: f"as before: {tty.settings() == before}"))
+    tty.type("!incident list\r")
+    tty.until("as before: True")
+
+
+def test_an_interrupted_command_says_so_and_the_terminal_goes_on(tty: PseudoTerminal) -> None:
+    def interrupt(said: object) -> str:
+        raise KeyboardInterrupt
+
+    sit_down(tty, Desk(interrupt))
+    tty.type("!incident list\r")
+    tty.until("No longer waiting for the reply; the command may have been carried out.")
+    tty.until(PROMPT)
+
+
+def test_a_narrow_terminal_scrolls_the_line_sideways(desk: Desk) -> None:
+    with PseudoTerminal(columns=24) as tty:
+        sit_down(tty, desk, prompt="you@#inci…> ")
+        tty.type("!incident note a very long line")
+        tty.until("long line")
+        rows = [row for part in tty.raw.split("\r") for row in part.split("\n")]
+        assert max(len(row.split("\x1b")[0]) for row in rows) < 24
+        tty.type("\r")
+        tty.until("a very long line")
+    assert desk.heard == ["!incident note a very long line"]
+
+
+def test_a_simple_terminal_gets_no_control_sequence(tty: PseudoTerminal, desk: Desk) -> None:
+    source = open(tty.inner, encoding="utf-8", closefd=False)  # noqa: SIM115
+    tty.run(Sitting(line_reader(source, tty.out, term="dumb"), desk).serve)
+    tty.until(PROMPT)
+    tty.type("!incident list\n")
+    tty.until("said !incident list")
+    tty.type("\x04")
+    assert tty.ended()
+    assert "\x1b" not in tty.raw
+
+
+def test_output_to_a_pipe_gets_neither_prompt_nor_control_sequence(desk: Desk) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    line = line_reader(io.StringIO("!incident é\n"), out, term="xterm")
+    Sitting(line, desk).serve()
+    out.seek(0)
+    assert out.read() == "[#incidents] tocsin: you in #incidents said !incident \\xe9\n"
