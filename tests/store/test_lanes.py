@@ -68,6 +68,13 @@ def test_pages_go_first_then_what_was_due_first(store: Store) -> None:
     assert keys(claim(store, after(9))) == ["page-1", "page-2", "early", "late", "mail"]
 
 
+def test_what_is_due_at_once_goes_in_the_order_it_was_put(store: Store) -> None:
+    put(store, effect("k1", "z"), effect("k2", "a"), effect("k3", "z"))
+    put(store, effect("k4", "m"))
+
+    assert keys(claim(store)) == ["k1", "k2", "k4"]
+
+
 def test_no_more_than_the_limit_are_claimed(store: Store) -> None:
     put(store, effect("a", "a"), effect("b", "b"), effect("p", "p", pool="page"))
 

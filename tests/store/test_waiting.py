@@ -41,7 +41,7 @@ def test_what_needs_something_waits_for_it(store: Store) -> None:
 def test_a_parked_effect_holds_back_its_lane_and_no_other(store: Store) -> None:
     put(store, effect("k1"), effect("k2", needs="room"), effect("k3"), effect("b1", "a"))
 
-    assert drain(store) == ["b1", "k1"]
+    assert drain(store) == ["k1", "b1"]
     assert pending(store) == ["k2", "k3"]
     unpark(store, "room")
     assert drain(store) == ["k2", "k3"]

@@ -7,11 +7,9 @@ import os
 import secrets
 import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from tocsin.bootstrap import System, build
@@ -19,12 +17,13 @@ from tocsin.bootstrap.metrics import Metrics
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat.port import Chat, Said
 from tocsin.cli.setup import Setup, set_up
+from tocsin.cli.stopping import Stopping
 from tocsin.cli.token import say_token
 from tocsin.errbot_host.console_bot import ConsoleBot
 from tocsin.errbot_host.console_chat import ConsoleChat
 from tocsin.errbot_host.host import start_bot, stop_bot
 from tocsin.errbot_host.output import lines_to
-from tocsin.errbot_host.run_script import read_lines, run_script
+from tocsin.errbot_host.run_script import run_script
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.errbot_host.terminal import Terminal
 from tocsin.errbot_host.tty_line import TtyLine
@@ -56,20 +55,19 @@ class Running:
 def run_bot(config: Path | None, *, read_input: bool) -> int:
     """Run until the input ends, or until SIGTERM; returns the exit code."""
     found = set_up(config)
+    read_input = read_input and sys.stdin is not None  # it is None where stdin is closed
     interactive = read_input and sys.stdin.isatty() and CONSOLE in found.deployment.chats
     line = TtyLine(sys.stdin.fileno(), sys.stdout) if interactive else None
     write = line.write_line if line is not None else lines_to(sys.stdout)
     running = _start(found, write, interactive=interactive)
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        if not (interactive and number == signal.SIGINT):
-            signal.signal(number, lambda *_: stopped.set())
+    stopping = Stopping()
+    stopping.watch({signal.SIGTERM} if interactive else {signal.SIGTERM, signal.SIGINT})
     print(_greeting(running), file=sys.stderr)
     try:
         if read_input and running.console is not None:
-            _converse(running, running.console, line, stopped)
+            _converse(running, running.console, line, stopping)
         else:
-            stopped.wait()
+            stopping.wait()
         return 0
     finally:
         _finish(running)
@@ -178,7 +176,7 @@ def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, st
 
 
 def _converse(
-    running: Running, console: ConsoleChat, line: TtyLine | None, stopped: threading.Event
+    running: Running, console: ConsoleChat, line: TtyLine | None, stopping: Stopping
 ) -> None:
     people = running.setup.teams.people
     settings = errbot_settings(
@@ -197,29 +195,19 @@ def _converse(
     default = Voice(speaker=_default_speaker(running), room=_team_room(running))
     try:
         if line is not None:
-            Terminal(bot=bot, chat=console, voices=voices, line=line, start=default).run()
+            reader = stopping.line(line)
+            Terminal(bot=bot, chat=console, voices=voices, line=reader, start=default).run()
         else:
             run_script(
-                _until(stopped, read_lines(sys.stdin.buffer)),
+                stopping.lines(sys.stdin.buffer),
                 bot=bot,
                 voices=voices,
                 default=default,
-                pause=lambda length: _pause(stopped, length),
+                pause=stopping.wait,
                 complain=lambda text: print(text, file=sys.stderr),
             )
     finally:
         stop_bot(bot)
-
-
-def _until(stopped: threading.Event, lines: Iterable[str]) -> Iterator[str]:
-    for text in lines:
-        if stopped.is_set():
-            return
-        yield text
-
-
-def _pause(stopped: threading.Event, length: timedelta) -> None:
-    stopped.wait(length.total_seconds())
 
 
 def _room_of(system: System, key: str) -> str | None:

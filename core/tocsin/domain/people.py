@@ -81,5 +81,8 @@ class Roster:
 
 
 def is_machine(actor: str) -> bool:
-    """Whether an actor is the engine or a provider instance (`alerts.prom`), not a person."""
-    return actor == ENGINE or "." in actor
+    """Whether an actor is the engine or a provider instance (`alerts.prom`), not a person.
+
+    A guest's name comes from outside and may hold anything, a dot too.
+    """
+    return actor == ENGINE or ("." in actor and not actor.startswith(GUEST))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Executable, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -16,6 +16,11 @@ _INSERTS: dict[str, Callable[[Table], Either]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+
+# A new lane begins with the first effect its maker put into it.
+_ID_OF_KEY = (
+    select(t.EFFECTS.c.id).where(t.EFFECTS.c.key == bindparam("first_key")).scalar_subquery()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +48,7 @@ def upserts(dialect: str) -> Upserts:
         room=_replace(insert(t.ROOMS), "platform", "name"),
         timer=_replace(insert(t.TIMERS), "incident_id", "name"),
         inbox=_inbox(insert(t.INBOX)),
-        lane=lane.on_conflict_do_update(
+        lane=lane.values(head=_ID_OF_KEY).on_conflict_do_update(
             index_elements=["lane"], set_={"seq": t.LANES.c.seq + lane.excluded.seq}
         ),
         ref=_replace(insert(t.REFS), "incident_id", "name"),

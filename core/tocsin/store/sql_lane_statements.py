@@ -35,26 +35,15 @@ REPLACE = (
     )
 )
 LOG = insert(t.EFFECT_LOG)
-_first = t.EFFECTS.alias("first")
-_head = (
-    select(func.min(_first.c.id))
-    .where(_first.c.lane == _L.lane)
-    .correlate(t.LANES)
-    .scalar_subquery()
-)
 DUE = (
     select(t.LANES)
     .where(_L.prio == bindparam("prio"), _L.due_us <= bindparam("now"))
-    .order_by(_L.due_us, _head)
+    .order_by(_L.due_us, _L.head)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-HEADS = (
-    select(t.EFFECTS)
-    .select_from(t.LANES)
-    .join(t.EFFECTS, _F.id == _head)
-    .where(_L.lane.in_(bindparam("lanes", expanding=True)))
-)
+HEADS = select(t.EFFECTS).where(_F.id.in_(bindparam("heads", expanding=True)))
+NEXT = select(t.EFFECTS).where(_F.lane == bindparam("name")).order_by(_F.id).limit(1)
 LEASE = (
     update(t.LANES)
     .where(_L.lane == bindparam("name"))
@@ -77,7 +66,7 @@ FREE = delete(t.LANES).where(
 WAKE = (
     update(t.LANES)
     .where(_L.lane == bindparam("name"))
-    .values(due_us=bindparam("due"), prio=bindparam("pool"), claimed=0)
+    .values(due_us=bindparam("due"), head=bindparam("first"), prio=bindparam("pool"), claimed=0)
 )
 EFFECT = select(t.EFFECTS).where(_F.id == bindparam("number"))
 DROP = delete(t.EFFECTS).where(_F.id == bindparam("number"))
@@ -99,7 +88,7 @@ AGAIN = (
     update(t.LANES).where(_L.lane == bindparam("name")).values(due_us=bindparam("due"), claimed=0)
 )
 PARKED = (
-    select(_L.lane)
+    select(_L.head)
     .where(_L.incident_id == bindparam("incident"), _L.due_us.is_(None))
     .order_by(_L.lane)
     .with_for_update()

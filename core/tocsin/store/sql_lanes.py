@@ -35,8 +35,8 @@ class SqlTx(SqlWrite):
         if planned.over:
             self._replace(planned)
         if planned.queued:
-            self._c.execute(self._upserts.lane, _lanes_of(planned.queued))
             self._c.execute(q.INSERT, [effect_values(effect) for effect in planned.queued])
+            self._c.execute(self._upserts.lane, _lanes_of(planned.queued))
 
     def _waiting_syncs(self, fresh: Sequence[NewEffect]) -> list[EffectRow]:
         """Syncs of the same lanes that nobody is at, in id order."""
@@ -55,17 +55,14 @@ class SqlTx(SqlWrite):
             self._c.execute(q.REPLACE, changed)
 
     def unpark(self, incident_id: str, need: str) -> None:
-        lanes = list(self._c.execute(q.PARKED, {"incident": incident_id}).scalars())
+        parked = list(self._c.execute(q.PARKED, {"incident": incident_id}).scalars())
         self._c.execute(q.UNPARK, {"incident": incident_id, "need": need})
-        woken = [_wake(head) for head in self._heads(lanes).values() if not head.needs]
+        woken = [_wake(head) for head in self._effects(parked) if not head.needs]
         if woken:
             self._c.execute(q.WAKE, woken)
 
-    def _heads(self, lanes: Sequence[str]) -> dict[str, Record]:
-        """The first effect of each lane."""
-        if not lanes:
-            return {}
-        return {row.lane: row for row in self._c.execute(q.HEADS, {"lanes": lanes})}
+    def _effects(self, ids: Sequence[int]) -> Sequence[Record]:
+        return self._c.execute(q.HEADS, {"heads": ids}).all() if ids else ()
 
     def claim(
         self, pools: Iterable[Pool], now: datetime, until: datetime, limit: int
@@ -74,8 +71,8 @@ class SqlTx(SqlWrite):
         for prio in sorted(PRIORITY[pool] for pool in set(pools)):
             wanted = {"prio": prio, "now": to_us(now), "limit": limit - len(lanes)}
             lanes += self._c.execute(q.DUE, wanted).all() if wanted["limit"] else []
-        heads = self._heads([lane.lane for lane in lanes])
-        claims = [_claim(lane, heads[lane.lane]) for lane in lanes]
+        heads = {head.id: head for head in self._effects([lane.head for lane in lanes])}
+        claims = [_claim(lane, heads[lane.head]) for lane in lanes]
         if claims:
             self._c.execute(q.LEASE, [_lease(claim, to_us(until)) for claim in claims])
         return claims
@@ -102,7 +99,7 @@ class SqlTx(SqlWrite):
             return False
         self._c.execute(q.LOG, log_values(self._effect(claim), outcome, error, now))
         self._c.execute(q.DROP, {"number": claim.effect.id})
-        head = self._heads([claim.lane]).get(claim.lane)
+        head = self._c.execute(q.NEXT, {"name": claim.lane}).one_or_none()
         if head is None:
             free = {"name": claim.lane, "at_fence": claim.fence, "at_seq": seq}
             self._c.execute(q.FREE, free)
@@ -129,6 +126,7 @@ def _lanes_of(queued: Sequence[NewEffect]) -> list[Values]:
             "incident_id": first[lane].incident,
             "prio": PRIORITY[first[lane].pool],
             "seq": counts[lane],
+            "first_key": first[lane].key,
             "due_us": None if first[lane].needs else to_us(first[lane].created),
         }
         for lane in sorted(first)
@@ -138,7 +136,7 @@ def _lanes_of(queued: Sequence[NewEffect]) -> list[Values]:
 def _wake(head: Record) -> Values:
     """The lane's new head decides when it is due and in which pool."""
     due = None if head.needs else head.created_us
-    return {"name": head.lane, "due": due, "pool": head.prio}
+    return {"name": head.lane, "due": due, "first": head.id, "pool": head.prio}
 
 
 def _claim(lane: Record, head: Record) -> Claim:

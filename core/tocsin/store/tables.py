@@ -133,8 +133,9 @@ EFFECTS = Table(
     sqlite_autoincrement=True,
 )
 
-# The leased unit: one row for each lane that has effects. `due_us` NULL: its head is parked.
-# `claimed` is the id of the leased effect or 0; `seq` grows with each effect that is put.
+# The leased unit: one row for each lane that has effects. `head` is the id of the first of them;
+# `due_us` NULL: that one is parked. `claimed` is the id of the leased effect or 0; `seq` grows
+# with each effect that is put.
 LANES = Table(
     "lanes",
     METADATA,
@@ -144,8 +145,9 @@ LANES = Table(
     Column("seq", BigInteger, nullable=False),
     Column("fence", BigInteger, nullable=False, server_default="0"),
     Column("due_us", BigInteger),
+    Column("head", BigInteger, nullable=False),
     Column("claimed", BigInteger, nullable=False, server_default="0"),
-    Index(None, "prio", "due_us", "lane"),
+    Index(None, "prio", "due_us", "head"),
     Index(None, "due_us"),
     Index(None, "incident_id"),
 )

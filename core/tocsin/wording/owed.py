@@ -52,6 +52,8 @@ def typed(name: str, incident: Incident) -> str:
         return f"take {detail}"
     if kind == "action-item":
         return f"action done {detail}"
+    if name == "triage" and incident.severity is not None:
+        return "accept"
     words = _OWED[name][1] if name in _OWED else f"why {name}"
     return words.replace("{n}", _waiting(incident))
 

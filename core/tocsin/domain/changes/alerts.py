@@ -22,15 +22,22 @@ def _fired(incident: Incident, event: e.AlertFired) -> Incident:
     linked = replace(incident, alerts=alerts)
     if incident.stable_from is None:
         return linked
+    if incident.status == "resolved":
+        return linked  # whether it is over after all, the IC says
     checks = without(without(incident.checks, "stable"), "alerts")
-    return replace(linked, stable_from=None, checks=checks)
+    milestones = without(incident.milestones, "mitigated")
+    return replace(linked, stable_from=None, checks=checks, milestones=milestones)
 
 
 def _resolved(incident: Incident, event: e.AlertResolved) -> Incident:
     key = alert_id(event.key, event.fingerprint)
     old = incident.alerts[key]
     alerts = put(incident.alerts, key, replace(old, firing=False, changed=event.at))
-    return replace(incident, alerts=alerts)
+    ceased = replace(incident, alerts=alerts)
+    if incident.status != "monitoring" or "stable" in incident.checks:
+        return ceased
+    # Mitigated while it still fired: the stable minutes count from its end, which is the later.
+    return replace(ceased, stable_from=event.at, stable_seq=incident.version)
 
 
 def _reopen_proposed(incident: Incident, _event: e.ReopenProposed) -> Incident:

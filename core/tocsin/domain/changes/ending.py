@@ -30,6 +30,7 @@ def _reopened(incident: Incident, event: e.Reopened) -> Incident:
         stable_from=None,
         checks={},
         reopen_proposed=False,
+        snoozed={},
         update_seq=incident.version,
         update_since=event.at,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tocsin.domain import events as e
-from tocsin.domain.changes.base import Change, put
+from tocsin.domain.changes.base import Change, put, without
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import Status
 
@@ -43,15 +43,24 @@ def _declared(incident: Incident, event: e.Declared) -> Incident:
 
 
 def _severity_changed(incident: Incident, event: e.SeverityChanged) -> Incident:
+    silent = not incident.policy.severity(event.severity).ladder
+    calling = incident.ladder if not silent or _answered(incident) else None
     return replace(
         incident,
         severity=event.severity,
+        ladder=calling,
+        snoozed=without(incident.snoozed, "update"),
         severity_since=event.at,
         severity_seq=incident.version,
         update_seq=incident.version,
         update_since=event.at,
         ticket_due=event.ticket_due or incident.ticket_due,
     )
+
+
+def _answered(incident: Incident) -> bool:
+    """A ladder nobody answered ends where nobody is called; a later one begins anew."""
+    return incident.ladder is not None and incident.ladder.acknowledged
 
 
 def _flag_set(incident: Incident, event: e.FlagSet) -> Incident:

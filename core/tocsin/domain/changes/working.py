@@ -35,13 +35,15 @@ def _update_posted(incident: Incident, event: e.UpdatePosted) -> Incident:
     return replace(
         incident,
         updates=(*incident.updates, update),
+        snoozed=without(incident.snoozed, "update"),
         update_seq=incident.version,
         update_since=event.at,
     )
 
 
 def _relapsed(incident: Incident, _event: e.Relapsed) -> Incident:
-    return replace(incident, stable_from=None, checks={})
+    milestones = without(incident.milestones, "mitigated")
+    return replace(incident, stable_from=None, checks={}, milestones=milestones)
 
 
 def _proposed(incident: Incident, event: e.MitigationProposed) -> Incident:

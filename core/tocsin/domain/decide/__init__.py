@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tocsin.domain.commands import Base
+from tocsin.domain.commands import Base, Declare
 from tocsin.domain.decide import alerts, calling, ending, falldue, opening, roles, working
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.permission import require_right
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
+from tocsin.errors import RejectedCommand
 
 HANDLERS: dict[type[Base], Handler] = {
     **opening.HANDLERS,
@@ -44,8 +45,18 @@ def decide(
     """
     draft = Draft(incident=incident, by=by, at=at, roster=roster)
     require_right(draft, command)
+    _begins_once(draft, command)
     HANDLERS[type(command)](draft, command)
     return tuple(draft.events)
+
+
+def _begins_once(draft: Draft, command: Base) -> None:
+    """A declaration begins an incident, once; everything else needs one."""
+    known, begins = draft.incident.version > 0, isinstance(command, Declare)
+    if known and begins:
+        raise RejectedCommand(f"{draft.incident.key} is declared already.")
+    if not known and not begins:
+        raise RejectedCommand("There is no incident yet: incident declare <title>.")
 
 
 __all__ = ["HANDLERS", "decide"]

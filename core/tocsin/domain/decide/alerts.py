@@ -10,11 +10,12 @@ from tocsin.domain.decide.calling import start_calling
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import change_severity
 from tocsin.domain.people import ENGINE
-from tocsin.domain.severity import PAGING, Severity, is_higher
+from tocsin.domain.severity import Severity, is_higher
 
 
 def _record(draft: Draft, command: s.RecordAlerts) -> None:
     """Repeats change nothing; what is new is told; an incident is never resolved by this."""
+    firing_before = bool(draft.incident.firing)
     known = {alert.key for alert in draft.incident.alerts.values()}
     before = len(draft.events)
     if command.key not in known and known and any(one.firing for one in command.alerts):
@@ -26,7 +27,7 @@ def _record(draft: Draft, command: s.RecordAlerts) -> None:
         draft.add(e.AlertsTruncated, key=command.key, missing=command.truncated)
     if fired and draft.incident.status == "triage":
         _raise(draft, command.severity)
-    if fired and draft.incident.status == "resolved" and not draft.incident.reopen_proposed:
+    if fired and draft.incident.status == "resolved" and not (firing_before and _proposed(draft)):
         _propose_reopen(draft, fired[0].title)
 
 
@@ -68,9 +69,16 @@ def _raise(draft: Draft, severity: Severity | None) -> None:
         change_severity(draft, command, assumed=False)
 
 
+def _proposed(draft: Draft) -> bool:
+    return draft.incident.reopen_proposed
+
+
 def _propose_reopen(draft: Draft, title: str) -> None:
+    """Say so and call, unless a call for this still rings; each new burst of alerts calls anew."""
+    running, again = draft.incident.ladder, draft.incident.reopen_proposed
+    rings = running is not None and not running.acknowledged and not running.exhausted
     draft.add(e.ReopenProposed, title=title)
-    if draft.incident.severity in PAGING:
+    if not (again and rings):
         start_calling(draft, anew=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
@@ -10,7 +12,7 @@ from tocsin.domain.incident import Page
 from tocsin.domain.ladders import calls
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations.shape import Nudge
-from tocsin.domain.people import ENGINE
+from tocsin.domain.people import ENGINE, is_machine
 from tocsin.errors import RejectedCommand
 
 FALLBACK = "direct-message"
@@ -18,7 +20,7 @@ FALLBACK = "direct-message"
 
 def start_calling(draft: Draft, *, anew: bool = False) -> None:
     """Start the severity's ladder unless it runs or was answered; its first step goes at once."""
-    incident = draft.incident
+    incident, opening = draft.incident, any(one.type == "declared" for one in draft.events)
     if incident.severity is None:
         return
     row = incident.policy.severity(incident.severity)
@@ -30,16 +32,21 @@ def start_calling(draft: Draft, *, anew: bool = False) -> None:
     elif row.ladder and not answered and not same:
         _start(draft, row.ladder)
     if "drill" not in incident.flags:
-        notify(draft, row.notify, "declared" if len(draft.events) > 1 else "severity")
+        notify(draft, row.notify, "declared" if opening else "severity")
 
 
 def _start(draft: Draft, name: str) -> None:
     incident = draft.incident
-    ladder = draft.roster.plan(incident) or incident.policy.ladders[name]
+    planned = draft.roster.plan(incident)
+    ladder = planned if planned and planned.steps else incident.policy.ladders[name]
     paging = _paging(draft)
     draft.add(e.LadderStarted, by=ENGINE, name=name, ladder=ladder, paging=paging)
-    first = [call for call in calls(ladder) if not call.after]
-    for call in first:
+    first = {
+        index: call
+        for index, call in enumerate(calls(ladder))
+        if call.rung != "alarm" and call.after <= timedelta(0)
+    }
+    for call in first.values():
         climb(
             draft,
             Nudge(
@@ -57,7 +64,7 @@ def _start(draft: Draft, name: str) -> None:
             by=ENGINE,
             obligation="ack",
             generation=running.seq,
-            done=tuple(range(len(first))),
+            done=tuple(first),
         )
 
 
@@ -137,7 +144,7 @@ def _page_command(draft: Draft, command: c.Page) -> None:
 
 
 def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:
-    person, incident = draft.by, draft.incident
+    person, incident = _who_answers(draft, command), draft.incident
     mine = [page for page in incident.pages.values() if _waits_for(page, person)]
     ringing = incident.ladder is not None and not incident.ladder.acknowledged
     if person in incident.responders and not mine and not ringing:
@@ -149,6 +156,16 @@ def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:
         _command_falls_to(draft, person)
     for page in mine:
         draft.add(e.PageAnswered, page=page.id, person=person, via=command.via)
+
+
+def _who_answers(draft: Draft, command: c.Acknowledge) -> str:
+    """Whoever asks; a paging tool answers for the person its page called."""
+    if not is_machine(draft.by):
+        return draft.by
+    page = draft.incident.pages.get(command.page)
+    if page is None:
+        raise RejectedCommand("Say which page was answered: its person acknowledges.")
+    return page.person
 
 
 def _waits_for(page: Page, person: str) -> bool:
@@ -164,7 +181,9 @@ def _command_falls_to(draft: Draft, person: str) -> None:
 
 
 def _page_result(draft: Draft, result: s.PageResult) -> None:
-    page = draft.incident.pages[result.page]
+    page = draft.incident.pages.get(result.page)
+    if page is None:
+        raise RejectedCommand(f"{draft.incident.key} has no page {result.page!r}.")
     if result.outcome == "sent":
         if result.provider not in dict(page.sent_by):
             draft.add(e.PageSent, page=page.id, provider=result.provider, ref=result.ref)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.checklist import Item, checklist, missing
+from tocsin.domain.decide.calling import start_calling
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active
 from tocsin.domain.lifecycle import may_happen
@@ -19,6 +20,8 @@ _BY_ITSELF = {
 def _check(draft: Draft, command: c.Check) -> None:
     must_be_active(draft)
     items = checklist(draft.incident, draft.at)
+    if not items:
+        raise RejectedCommand(f"{draft.incident.key} has no checklist; resolve it when it is done.")
     item = next((one for one in items if one.n == command.n), None)
     if item is None:
         raise RejectedCommand(f"There is no check {command.n}; the list has 1 to {len(items)}.")
@@ -61,7 +64,10 @@ def _reopen(draft: Draft, command: c.Reopen) -> None:
             f"{draft.incident.key} is {draft.incident.status}; only a resolved or closed "
             "incident can be reopened. For something new: incident declare <title>."
         )
+    running, ringing = draft.incident.ladder, draft.incident.reopen_proposed
     draft.add(e.Reopened, reason=command.reason)
+    if running is not None and not running.acknowledged and not ringing:
+        start_calling(draft, anew=True)
 
 
 def _close(draft: Draft, _command: c.Close) -> None:

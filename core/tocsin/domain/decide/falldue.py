@@ -59,13 +59,23 @@ def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
     change_severity(draft, command, assumed=True)
     for target in nudge.hears:
         for person in draft.roster.resolve(target):
-            request_page(draft, person, "Triage ran out of time: please judge this report.")
+            _page_or_tell(draft, person, "Triage ran out of time: please judge this report.")
 
 
-def _page_ic(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
+def _page_ic(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
     commander = draft.incident.holder("ic")
     if commander:
-        request_page(draft, commander, "A change waits for your approval.")
+        _page_or_tell(draft, commander, "A change waits for your approval.")
+    else:
+        _remind(draft, obligation, nudge)
+
+
+def _page_or_tell(draft: Draft, person: str, message: str) -> None:
+    """A drill pages only those its command named; anybody else is told directly."""
+    if "drill" in draft.incident.flags and person not in draft.incident.pages_only:
+        draft.add(e.Notified, by=ENGINE, person=person, about=message)
+    else:
+        request_page(draft, person, message)
 
 
 def _notify_em(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:

@@ -35,7 +35,8 @@ def _holds(draft: Draft, right: Right, verb: str) -> bool:
     if right == "known" or is_manager(draft):
         return True
     if not draft.incident.has_commander():
-        return verb != "approve" or draft.incident.holder("ic") == draft.by
+        stands = draft.incident.holder("ic") == draft.by != draft.incident.holder("tl")
+        return verb != "approve" or stands
     wanted: tuple[Role, ...] = ("ic", "comms") if right == "ic-or-comms" else ("ic",)
     return draft.by in {draft.incident.holder(role) for role in wanted}
 

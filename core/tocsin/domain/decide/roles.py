@@ -25,7 +25,7 @@ def _alone_refused(draft: Draft, role: Role, person: str, alone: str) -> None:
         return
     if not alone:
         raise RejectedCommand(
-            f"{draft.name(person)} is {BRIEFS[held_role(draft, person)].title}, and on "
+            f"{draft.name(person)} is {BRIEFS[_APART[role]].title}, and on "
             f"{draft.incident.severity} the IC is not the person who fixes. Hand one role over "
             f"(handoff {other} @who), or, alone at night: take {role} --alone <reason>."
         )
@@ -36,11 +36,6 @@ def _alone_refused(draft: Draft, role: Role, person: str, alone: str) -> None:
             f"The backup ({draft.name(backup[0])}) was not called yet: page backup, "
             f"then: take {role} --alone <reason>."
         )
-
-
-def held_role(draft: Draft, person: str) -> Role:
-    """The first role this person holds."""
-    return next(role for role, held in draft.incident.roles.items() if held.person == person)
 
 
 def _take(draft: Draft, command: c.Take) -> None:
@@ -54,9 +49,15 @@ def _take(draft: Draft, command: c.Take) -> None:
             f"They hand it over with: handoff {role} @{draft.by}."
         )
     _alone_refused(draft, role, draft.by, command.alone)
-    draft.add(e.RoleAssigned, role=role, person=draft.by, alone=bool(command.alone))
-    if command.alone:
+    alone = bool(command.alone) and _holds_other(draft, role)
+    draft.add(e.RoleAssigned, role=role, person=draft.by, alone=alone)
+    if alone:
         draft.gap("--alone", f"one person held IC and TL: {command.alone}")
+
+
+def _holds_other(draft: Draft, role: Role) -> bool:
+    """Whether whoever asks leads and fixes at once by taking this role."""
+    return role in _APART and draft.incident.holder(_APART[role]) == draft.by
 
 
 def _may_relieve(draft: Draft, role: Role) -> bool:
@@ -92,10 +93,12 @@ def _handoff(draft: Draft, command: c.Handoff) -> None:
 
 
 def _accept_handoff(draft: Draft, _command: c.AcceptHandoff) -> None:
+    must_be_active(draft)
     mine = [offer for offer in draft.incident.offers.values() if offer.to == draft.by]
     if not mine:
         raise RejectedCommand("No hand-off waits for you.")
     for offer in mine:
+        _alone_refused(draft, offer.role, draft.by, "")
         draft.add(e.RoleAssigned, role=offer.role, person=draft.by)
 
 

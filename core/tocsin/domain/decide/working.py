@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
@@ -152,6 +153,8 @@ def _snooze(draft: Draft, command: c.Snooze) -> None:
         raise RejectedCommand(f"Nothing called {command.obligation!r} is owed. `next` lists it.")
     if all(nudge.act != "remind" for nudge in one.nudges):
         raise RejectedCommand(f"{command.obligation} has no reminders; pages are never snoozed.")
+    if command.by <= timedelta(0):
+        raise RejectedCommand(f"Say for how long: snooze {command.obligation} 10m.")
     limit = draft.incident.policy.snooze_limit
     if command.by > limit:
         minutes = int(limit.total_seconds() // 60)

@@ -146,12 +146,13 @@ def _deliveries() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("fence", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("due_us", sa.BigInteger(), nullable=True),
+        sa.Column("head", sa.BigInteger(), nullable=False),
         sa.Column("claimed", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("lane", name="pk_lanes"),
     )
     op.create_index("ix_lanes_due_us", "lanes", ["due_us"], unique=False)
     op.create_index("ix_lanes_incident_id", "lanes", ["incident_id"], unique=False)
-    op.create_index("ix_lanes_prio_due_us_lane", "lanes", ["prio", "due_us", "lane"], unique=False)
+    op.create_index("ix_lanes_prio_due_us_head", "lanes", ["prio", "due_us", "head"], unique=False)
 
 
 def _the_rest() -> None:

@@ -1,0 +1,80 @@
+"""SIGTERM and Ctrl-C while somebody's input is waited for.
+
+Python goes on with an interrupted read, so a flag alone would be seen only with the next line.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import BinaryIO
+
+from tocsin.errbot_host.run_script import read_lines
+from tocsin.errbot_host.tty_line import LineReader
+
+
+class Stopping:
+    """Becomes true with a signal; a read that waits then ends as if the input had."""
+
+    def __init__(self) -> None:
+        """No signal is watched yet."""
+        self._stopped = threading.Event()
+        self._reading = False
+
+    def watch(self, numbers: Iterable[signal.Signals]) -> None:
+        """Take these signals from now on; only the main thread may ask for that."""
+        for number in numbers:
+            signal.signal(number, lambda *_: self._stop())
+
+    def wait(self, length: timedelta | None = None) -> None:
+        """Wait for a signal, at most so long; None = as long as it takes."""
+        self._stopped.wait(None if length is None else length.total_seconds())
+
+    def lines(self, stream: BinaryIO) -> Iterator[str]:
+        """The lines of a script, until it ends or a signal comes."""
+        lines = read_lines(stream)
+        while True:
+            try:
+                with self._may_end():
+                    line = next(lines, None)
+            except EOFError:
+                return
+            if line is None:
+                return
+            yield line
+
+    @contextmanager
+    def _may_end(self) -> Iterator[None]:
+        """Within, a signal raises EOFError; one that came before does so at once."""
+        self._reading = True
+        try:
+            if self._stopped.is_set():
+                raise EOFError
+            yield
+        finally:
+            self._reading = False
+
+    def _stop(self) -> None:
+        self._stopped.set()
+        if self._reading:
+            raise EOFError
+
+    def line(self, reader: LineReader) -> LineReader:
+        """A reader whose `read` ends with a signal."""
+        return _StoppableLine(reader, self)
+
+
+class _StoppableLine:
+    def __init__(self, reader: LineReader, stopping: Stopping) -> None:
+        self._reader = reader
+        self._stopping = stopping
+
+    def read(self, prompt: str) -> str:
+        with self._stopping._may_end():
+            return self._reader.read(prompt)
+
+    def write_line(self, line: str) -> None:
+        self._reader.write_line(line)

@@ -1,0 +1,106 @@
+"""The process itself: one at a time on its data, and it ends when it is told to."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+import time
+
+import pytest
+
+from tests.e2e.bot import Bot, running
+from tests.e2e.deployment import TOCSIN, Deployment, environment
+from tests.e2e.http import post_json
+from tests.e2e.sink import PageSink
+
+pytestmark = pytest.mark.e2e
+
+
+def alert(shop: Deployment, key: str) -> None:
+    body = {"key": key, "title": f"boom {key}", "severity": "critical"}
+    assert post_json(shop.url("/hooks/shop/json"), body).status == 201
+
+
+def test_a_second_bot_on_the_same_data_is_refused(shop: Deployment) -> None:
+    with running(shop, "--no-input") as first:
+        second = Bot(shop, "--no-input")
+        assert second.wait() == 2
+        assert f"pid {first.process.pid}" in second.err.text()
+        assert "Traceback" not in second.err.text()
+        assert first.is_well()
+
+
+def test_a_port_that_is_taken_is_one_sentence(shop: Deployment, sink: PageSink) -> None:
+    taken = sink.url.rsplit(":", 1)[1].removesuffix("/page")
+    text = shop.config.read_text(encoding="utf-8")
+    shop.config.write_text(text.replace(str(shop.port), taken), encoding="utf-8")
+
+    bot = Bot(shop, "--no-input")
+
+    assert bot.wait() == 2
+    assert f"Port {taken} is in use" in bot.err.text()
+    assert "Traceback" not in bot.err.text()
+
+
+@pytest.mark.parametrize("words", [("--no-input",), ()], ids=["no input", "an input that waits"])
+def test_sigterm_ends_it(shop: Deployment, words: tuple[str, ...]) -> None:
+    with running(shop, *words) as bot:
+        assert bot.terminate(12) == 0
+        assert "Traceback" not in bot.err.text()
+
+
+def test_sigterm_ends_a_script_that_sleeps(shop: Deployment) -> None:
+    with running(shop) as bot:
+        bot.say("!incident declare login is slow p2")
+        bot.out.wait_for("INC-1 declared")
+        bot.say("sleep 1h")
+        time.sleep(0.3)
+        assert bot.terminate(12) == 0
+
+
+def test_sigterm_ends_it_while_the_pager_hangs(shop: Deployment, sink: PageSink) -> None:
+    """Twelve seconds are what there is, and what is unsent is counted and kept."""
+    release = threading.Event()
+    sink.pause = lambda: float(release.wait(30)) * 0.0
+    try:
+        with running(shop, "--no-input") as bot:
+            for number in range(20):
+                alert(shop, f"k{number}")
+            sink.wait_for("trigger")
+            assert bot.terminate(12) == 0
+            assert "not sent yet; they are kept" in bot.err.text()
+            assert "Traceback" not in bot.err.text()
+    finally:
+        release.set()
+
+
+def test_what_was_not_sent_goes_out_at_the_next_start(shop: Deployment, sink: PageSink) -> None:
+    sink.status = 503
+    with running(shop, "--no-input") as bot:
+        alert(shop, "k")
+        sink.wait_for("trigger")
+        assert bot.terminate(12) == 0
+    sink.status = 204
+    before = len(sink.calls("trigger"))
+    with running(shop, "--no-input"):
+        pages = sink.wait_for("trigger", before + 1)
+    assert len({page.key for page in pages}) == 1
+    assert len({page.raw for page in pages}) == 1
+    assert all(page.signed for page in pages)
+
+
+def test_it_runs_where_stdin_is_closed(shop: Deployment) -> None:
+    process = subprocess.Popen(
+        ["sh", "-c", 'exec "$0" run --config "$1" <&-', str(TOCSIN), str(shop.config)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    assert process.stderr is not None
+    try:
+        assert "tocsin runs" in process.stderr.readline()
+    finally:
+        process.terminate()
+        rest = process.communicate(timeout=12)[1]
+    assert (process.returncode, rest) == (0, "")

@@ -1,0 +1,102 @@
+"""A script on stdin: one command a line, each answered before the next."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from tests.e2e.deployment import TOCSIN, Deployment, environment
+from tests.e2e.sink import PageSink
+
+pytestmark = pytest.mark.e2e
+
+
+def play(shop: Deployment, script: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(TOCSIN), "run", "--config", str(shop.config)],
+        input=script,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        env=environment(),
+        check=False,
+    )
+
+
+def test_a_script_is_played_to_its_end(shop: Deployment, sink: PageSink) -> None:
+    script = """\
+# a comment, then a blank line
+
+!incident declare checkout returns 500s p1
+sleep 300ms
+@bo #INC-1: !incident note the deploy of 09:55
+#INC-1: !incident ack
+@guest-tom: !incident report my cart is empty
+"""
+    done = play(shop, script)
+
+    assert done.returncode == 0, done
+    assert "INC-1 declared: P1" in done.stdout
+    assert "comment" not in done.stdout
+    assert re.search(r"^\[@guest-tom\] tocsin: .*INC-2", done.stdout, re.MULTILINE) or (
+        "INC-2" in done.stdout
+    )
+    assert "\x1b" not in done.stdout
+    assert "line " not in done.stderr
+    assert [call["person"] for call in sink.calls("trigger")] == ["ana"]
+    timeline = shop.run("export", "INC-1", "--format", "md").stdout
+    assert "the deploy of 09:55" in timeline
+    assert "Bo Lindqvist" in timeline
+
+
+def test_every_line_of_output_has_its_place(shop: Deployment) -> None:
+    done = play(shop, "!incident declare checkout returns 500s p1\n")
+
+    odd = [
+        line
+        for line in done.stdout.splitlines()
+        if not re.match(r"\[[#@][\w.-]+\] [\w.-]+: \S|  ", line)
+    ]
+    assert odd == []
+
+
+def test_bad_lines_are_named_and_the_rest_goes_on(shop: Deployment) -> None:
+    script = "\n".join(
+        [
+            "@nobody: !incident list",
+            "@bo #INC-9: !incident note x",
+            "sleep soon",
+            "sleep",
+            "@bo without a colon",
+            "!incident declare login is slow p2",
+        ]
+    )
+    done = play(shop, script)
+
+    assert done.returncode == 0, done
+    named = re.findall(r"^line (\d+): \S", done.stderr, re.MULTILINE)
+    assert named == ["1", "2", "3", "4", "5"]
+    assert "INC-1 declared: P2" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_bytes_that_are_no_text_stop_nothing(shop: Deployment) -> None:
+    done = subprocess.run(
+        [str(TOCSIN), "run", "--config", str(shop.config)],
+        input=b"\xff\xfe\x00 rubbish\n!incident declare login is slow p2",
+        capture_output=True,
+        timeout=60,
+        env=environment(),
+        check=False,
+    )
+    assert done.returncode == 0, done
+    assert b"INC-1 declared: P2" in done.stdout
+    assert b"Traceback" not in done.stderr
+
+
+def test_an_empty_script_ends_at_once(shop: Deployment) -> None:
+    done = play(shop, "")
+    assert (done.returncode, done.stdout) == (0, "")

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.simulate.given import Told, play
+
+Play = Callable[..., Told]
+
+
+@pytest.fixture(name="play")
+def play_in_a_folder(tmp_path: Path) -> Play:
+    """Runs scenario lines for the Berlin team."""
+    return partial(play, tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Faults are part of the play: their warnings are no news."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
