@@ -81,7 +81,9 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--check"]:
         current = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == lifecycle_page()
         if not current:
-            print("docs/lifecycle.md is out of date: run scripts/draw_lifecycle.py", file=sys.stderr)
+            print(
+                "docs/lifecycle.md is out of date: run scripts/draw_lifecycle.py", file=sys.stderr
+            )
         return 0 if current else 1
     if arguments:
         print("usage: draw_lifecycle.py [--check]", file=sys.stderr)

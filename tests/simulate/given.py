@@ -134,7 +134,8 @@ class Told:
 
     def pages(self, **data: object) -> list[tuple[float, str]]:
         """(minute, person) of every page that was sent, in the order of the rows."""
-        return [(minute(row), row.to) for row in self.of("page", **{"outcome": "sent", **data})]
+        sent = self.of("page", None, outcome="sent", **data)
+        return [(minute(row), row.to) for row in sent]
 
     def events(self, *types: str) -> list[str]:
         """The event types in order; only these, if any are named."""

@@ -35,9 +35,7 @@ def test_an_unanswered_incident_climbs_its_whole_ladder(
 
 
 @pytest.mark.parametrize(("declare", "ladder"), [(P1, P1_LADDER), (P0, P0_LADDER)])
-def test_a_restart_moves_no_page(
-    play: Play, declare: str, ladder: list[tuple[int, str]]
-) -> None:
+def test_a_restart_moves_no_page(play: Play, declare: str, ladder: list[tuple[int, str]]) -> None:
     told = play(declare, "+10m restart", "until +80h")
     assert told.pages() == ladder
     assert told.one("restart").offset.total_seconds() == 600
@@ -46,9 +44,7 @@ def test_a_restart_moves_no_page(
 def test_a_repeat_keeps_each_persons_step_and_counts_rounds(play: Play) -> None:
     told = play(P1, "until +2h")
     assert [(row.data["round"], row.data["step"], row.to) for row in told.of("page")] == [
-        (round_, step, who)
-        for round_ in (1, 2, 3, 4)
-        for step, who in enumerate(EVERYONE_P1)
+        (round_, step, who) for round_ in (1, 2, 3, 4) for step, who in enumerate(EVERYONE_P1)
     ]
 
 

@@ -19,9 +19,7 @@ def test_missed_pages_go_at_once_in_order(play: Play) -> None:
 
 def test_missed_reminders_coalesce_to_the_latest(play: Play) -> None:
     told = play(P1, "+2m restart down 2h", "until +2h2m")
-    about_tl = [
-        row for row in told.of("event", type="reminded") if "Technical Lead" in row.text
-    ]
+    about_tl = [row for row in told.of("event", type="reminded") if "Technical Lead" in row.text]
     assert [minute(row) for row in about_tl] == [122]
 
 

@@ -147,7 +147,7 @@ class Stores(RuleBasedStateMachine):
         wanted = [pool for pool in ("page", "chat", "other") if pool in pools]
 
         def unit(tx: Tx) -> list[Claim]:
-            return list(tx.claim(wanted, self.now, self.now + LEASE, limit))  # type: ignore[arg-type]
+            return list(tx.claim(wanted, self.now, self.now + LEASE, limit))
 
         if fails:
             self.fail(unit)
@@ -221,7 +221,7 @@ class Stores(RuleBasedStateMachine):
     @invariant()
     def the_projection_is_the_fold(self) -> None:
         for i in INCIDENTS:
-            rows = self.sql.read(lambda tx, i=i: tx.events(i))  # type: ignore[misc]
+            rows = self.sql.read(lambda tx, i=i: tx.events(i))
             folded = fold((row.event for row in rows if row.event), Incident(id=i))
             assert folded == self.known[i] == (self.incident(i) or Incident(id=i))
 

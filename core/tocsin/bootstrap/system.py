@@ -30,7 +30,7 @@ from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Unwatched, Watcher
 from tocsin.engine.rosters import Rosters
-from tocsin.engine.sweeper import reproject
+from tocsin.engine.sweeper import Sweeper, reproject
 from tocsin.engine.timers import Timers
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins
@@ -88,7 +88,9 @@ class System:
     def start(self, on_death: Callable[[], None]) -> None:
         """Start every loop."""
         self.recover()
+        sweeper = Sweeper(self.store, self.execute)
         self.loops.append(Loop("timers", self._fire, self.wake, on_death))
+        self.loops.append(Loop("sweeper", lambda: sweeper.step(self.clock()), self.wake, on_death))
         for pool, count in WORKERS.items():
             for number in range(count):
                 step = self._worker(pool)

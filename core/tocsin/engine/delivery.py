@@ -18,10 +18,12 @@ from tocsin.engine.backoff import GIVE_UP, next_try
 from tocsin.engine.execute import Execute
 from tocsin.engine.ports import Clock, Watcher
 from tocsin.engine.wanted import still_wanted
+from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Claim, EffectRow, Pool, Store, Tx
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=15)
+POISONED = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +60,22 @@ class Delivery:
         wanted = tuple(pools)
         claimed, jobs = self._store.write(lambda tx: self._claim(tx, wanted, limit))
         for job in jobs:
-            self._settle(job, self._attempts.make(job.row))
+            self._carry_out(job)
         return claimed
+
+    def _carry_out(self, job: Job) -> None:
+        """One attempt and its settling. What cannot be settled waits, and stops nothing else."""
+        result = self._attempts.make(job.row)
+        try:
+            self._settle(job, result)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("%s to %s could not be settled", job.row.op, job.row.target)
+            later = self._clock() + POISONED
+            self._store.write(
+                lambda tx: tx.retry(job.claim, later, "could not be settled", ambiguous=True)
+            )
 
     def _claim(self, tx: Tx, pools: tuple[Pool, ...], limit: int) -> tuple[int, list[Job]]:
         now = self._clock()

@@ -48,6 +48,9 @@ class Execute:
             RejectedCommand: As `decide` does.
             NotFound: There is no such team.
         """
+        if team not in self.rosters.teams:
+            known = ", ".join(self.rosters.teams)
+            raise NotFound(f"There is no team {team!r}. Teams: {known}.")
         roster = self.roster(tx, team)
         policy = self.rosters.teams[team].policy
         key = policy_hash(policy)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from tocsin.config.values import Team
+from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.oncall import Override, Rotation, on_call
 from tocsin.domain.people import Person, Roster
-from tocsin.errors import NotFound
 from tocsin.store.contract import ReadTx
 
 Plan = Callable[[str, Incident], Ladder | None]
@@ -39,12 +39,11 @@ class Rosters:
     def roster(self, tx: ReadTx, team_id: str, now: datetime) -> Roster:
         """Who is on call and who stands behind each contact, now.
 
-        Raises:
-            NotFound: No team file has this id any more.
+        A team whose file is gone has nobody on call; its open incidents go on all the same.
         """
         team = self.teams.get(team_id)
         if team is None:
-            raise NotFound(f"There is no team {team_id!r}. Teams: {', '.join(self.teams)}.")
+            return self._without_file(team_id, now)
         return Roster(
             team=team.id,
             timezone=team.timezone,
@@ -61,6 +60,18 @@ class Rosters:
             triage_room=team.triage,
             room_taken=lambda name: tx.fact("rooms", name) is not None,
             plan=lambda incident: self._plan(team_id, incident),
+        )
+
+    def _without_file(self, team_id: str, now: datetime) -> Roster:
+        return Roster(
+            team=team_id,
+            timezone="UTC",
+            calendar=BusinessCalendar(timezone="UTC"),
+            as_of=now,
+            people=self.people,
+            admins=self._admins,
+            platforms=self._platforms,
+            stale=True,
         )
 
     def _on_call(self, tx: ReadTx, team: Team, now: datetime) -> dict[str, str]:

@@ -1,19 +1,63 @@
-"""Every open incident's timers are projected anew at start: an upgrade may change what is owed."""
+"""The sweeper: every open incident has the timers it should have. It should find nothing."""
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 
+from tocsin.domain.obligations import timers
 from tocsin.engine.execute import Execute
-from tocsin.store.contract import Store
+from tocsin.store.contract import ReadTx, Store, Tx
 
 log = logging.getLogger(__name__)
 MOST = 100_000
+EVERY = timedelta(seconds=30)
 
 
 def reproject(store: Store, execute: Execute) -> int:
-    """Write the timers of every open incident; returns how many incidents there are."""
-    rows = store.read(lambda tx: tx.incidents(open_only=True, limit=MOST))
-    for row in rows:
-        store.write(lambda tx, one=row.id: execute.reproject(tx, one))  # type: ignore[misc]
-    return len(rows)
+    """Write the timers of every open incident anew: an upgrade may change what is owed."""
+    keys = store.read(_open_ids)
+    for key in keys:
+        _repair(store, execute, key)
+    return len(keys)
+
+
+class Sweeper:
+    """Looks every half minute, repairs what is wrong, and says so loudly."""
+
+    def __init__(self, store: Store, execute: Execute) -> None:
+        """The first sweep is due at once."""
+        self._store = store
+        self._execute = execute
+        self._next: datetime | None = None
+
+    def step(self, now: datetime) -> int:
+        """Sweep if it is time; returns how many incidents had to be repaired."""
+        if self._next is not None and now < self._next:
+            return 0
+        self._next = now + EVERY
+        wrong = self._store.read(_wrong)
+        for key in wrong:
+            log.error("incident %s did not have the timers it should have; repaired", key)
+            _repair(self._store, self._execute, key)
+        return len(wrong)
+
+
+def _open_ids(tx: ReadTx) -> list[str]:
+    return [row.id for row in tx.incidents(open_only=True, limit=MOST)]
+
+
+def _wrong(tx: ReadTx) -> list[str]:
+    return [key for key in _open_ids(tx) if not _timed(tx, key)]
+
+
+def _timed(tx: ReadTx, key: str) -> bool:
+    incident = tx.incident(key)
+    return incident is None or set(tx.timers(key)) == set(timers(incident))
+
+
+def _repair(store: Store, execute: Execute, key: str) -> None:
+    def unit(tx: Tx) -> None:
+        execute.reproject(tx, key)
+
+    store.write(unit)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tocsin.domain.obligations import Timer
 from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import FallDue
 from tocsin.engine.execute import Execute
-from tocsin.errors import TocsinError
+from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Store, Tx
 
 log = logging.getLogger(__name__)
 BATCH = 100
+POISONED = timedelta(seconds=60)
 
 
 class Timers:
@@ -23,16 +24,19 @@ class Timers:
         """Nothing is started here."""
         self._store = store
         self._execute = execute
+        self._poisoned: dict[tuple[str, Timer], datetime] = {}
 
     def step(self, now: datetime) -> int:
         """Fire what is due; returns how many. A timer that cannot be decided never stops others."""
-        due = self._store.read(lambda tx: tx.timers_due(now, BATCH))
+        limit = BATCH + len(self._poisoned)
+        due = self._store.read(lambda tx: tx.timers_due(now, limit))
         fired = 0
         for incident_id, timer in due:
-            fired += self._fire(incident_id, timer)
+            if self._poisoned.get((incident_id, timer), now) <= now:
+                fired += self._fire(incident_id, timer, now)
         return fired
 
-    def _fire(self, incident_id: str, timer: Timer) -> int:
+    def _fire(self, incident_id: str, timer: Timer, now: datetime) -> int:
         command = FallDue(name=timer.name, nudge=timer.nudge, generation=timer.generation)
 
         def unit(tx: Tx) -> None:
@@ -40,7 +44,11 @@ class Timers:
 
         try:
             self._store.write(unit)
-        except TocsinError as error:
-            log.error("timer %s of %s could not be fired: %s", timer.name, incident_id, error)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("timer %s of %s could not be fired", timer.name, incident_id)
+            self._poisoned[incident_id, timer] = now + POISONED
             return 0
+        self._poisoned.pop((incident_id, timer), None)
         return 1

@@ -13,7 +13,7 @@ def still_wanted(row: EffectRow, incident: Incident) -> bool:
     """A page that was answered, or whose incident is over, is not sent any more."""
     if row.op != "page":
         return True
-    page = incident.pages[json.loads(row.payload)["page"]]
-    if page.state in ("acked", "skipped"):
+    page = incident.pages.get(json.loads(row.payload)["page"])
+    if page is None or page.state in ("acked", "skipped"):
         return False
     return incident.status in ACTIVE or incident.reopen_proposed

@@ -13,6 +13,7 @@ from tocsin.errors import InvalidValue, TocsinError
 
 FaultState = Literal["down", "timeout", "429", "up"]
 DEFAULT_END = timedelta(hours=80)
+YEARS = range(1970, 2201)
 
 
 class ScenarioError(TocsinError):
@@ -109,6 +110,8 @@ def _moment(text: str) -> datetime:
         raise InvalidValue(f"{text.strip()!r} is no RFC 3339 time") from None
     if moment.tzinfo is None:
         raise InvalidValue("the start needs an offset, e.g. 2026-12-24T03:00:00+01:00")
+    if moment.year not in YEARS:
+        raise InvalidValue("the start lies between 1970 and 2200")
     return moment
 
 

@@ -1,0 +1,91 @@
+"""Every word of a closed list stands in the glossary, once, and nothing else does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final, get_args
+
+import pytest
+
+from tests.docs.pages import page, rows, section, words
+from tocsin.domain import obligations
+from tocsin.domain.decide.working import MILESTONES
+from tocsin.domain.events import Audience, Event
+from tocsin.domain.flags import FLAGS
+from tocsin.domain.incident import PageState
+from tocsin.domain.lifecycle import STATUSES
+from tocsin.domain.obligations import Act
+from tocsin.domain.rights import WHO
+from tocsin.domain.roles import ROLES
+from tocsin.domain.severity import SEVERITIES
+
+GLOSSARY: Final = page("docs/glossary.md")
+EVENTS: Final = {one.type: one.audience for one in get_args(Event)}
+
+
+def obligation_names() -> list[str]:
+    """The `name` of every `Obligation(…)` the rules write, `role:<role>` for a name with a part."""
+    folder = Path(obligations.__file__).parent
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in folder.glob("*.py"))
+    return [name for tree in trees for name in _names(tree)]
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Obligation":
+            value = next(one.value for one in node.keywords if one.arg == "name")
+            yield "".join(_parts(value))
+
+
+def _parts(value: ast.expr) -> Iterator[str]:
+    for node in value.values if isinstance(value, ast.JoinedStr) else [value]:
+        if isinstance(node, ast.FormattedValue):
+            yield f"<{ast.unparse(node.value)}>"
+        else:
+            yield str(ast.literal_eval(node))
+
+
+LISTS: Final[dict[str, Callable[[], Iterable[str]]]] = {
+    "Statuses": lambda: STATUSES,
+    "Severities": lambda: SEVERITIES,
+    "Roles": lambda: ROLES,
+    "Milestones": lambda: MILESTONES,
+    "Flags": lambda: FLAGS,
+    "Obligations": obligation_names,
+    "Nudges": lambda: get_args(Act),
+    "Page states": lambda: get_args(PageState),
+    "Audiences": lambda: get_args(Audience),
+    "Rights": lambda: WHO,
+    "Event types": lambda: EVENTS,
+}
+
+
+@pytest.mark.parametrize("title", LISTS)
+def test_a_closed_list_is_in_the_glossary_as_it_is_in_the_code(title: str) -> None:
+    assert sorted(words(section(GLOSSARY, title))) == sorted(LISTS[title]())
+
+
+def test_each_obligation_of_the_rules_is_found() -> None:
+    """The test above would be empty if the names were looked for in the wrong place."""
+    assert len(obligation_names()) == len(obligations.RULES)
+    assert "role:<role>" in obligation_names()
+
+
+def test_the_glossary_says_whom_each_event_is_for() -> None:
+    told = {row[0].strip("`"): row[1] for row in rows(section(GLOSSARY, "Event types"))}
+
+    assert told == EVENTS
+
+
+def test_no_word_is_explained_twice() -> None:
+    explained = [row[0] for row in rows(section(GLOSSARY, "Words"))]
+
+    assert len(explained) == len(set(explained)) > 40
+
+
+def test_every_section_is_held_by_a_test() -> None:
+    titles = {line[3:] for line in GLOSSARY.splitlines() if line.startswith("## ")}
+
+    assert titles == {"Words", *LISTS}
