@@ -16,7 +16,7 @@ export MYPYPATH = $(subst $(empty) ,:,$(strip $(SOURCES)))
 export PYTHON
 
 help:
-	@echo "make demo    a P0 from alert to published post-mortem, about a minute, no account needed"
+	@echo "make demo    a P0 from the alert to the closed incident, about a minute, no account needed"
 	@echo "make run     the bot; with config.py yours, without it a demonstration team in this terminal"
 	@echo "make test    every test           (ARGS='-k escalation -x' is handed to pytest)"
 	@echo "make check   lint, types and floors, which are targets as well (-k goes on after a failure)"

@@ -14,8 +14,7 @@ BOT_ADMINS = []
 # The database, the ticket list and whatever else must outlive a restart.
 BOT_DATA_DIR = "data"
 
-# SQLite needs nothing else. Several replicas need PostgreSQL:
-#   TOCSIN_DATABASE_URL = os.environ["TOCSIN_DATABASE_URL"]     # postgresql://tocsin@db/tocsin
+# A SQLite file on a local disk. It needs nothing else; one process writes to it.
 TOCSIN_DATABASE_URL = "sqlite:///data/tocsin.db"
 
 # One file for each team, teams/<team>.toml; teams/example.toml shows every key.

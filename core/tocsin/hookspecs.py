@@ -7,10 +7,11 @@ functions marked with `hookimpl`. Hooks return typed values of `tocsin.providers
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pluggy
 
-from tocsin.providers.base import ProviderConfig, ProviderType
+from tocsin.providers.base import ProviderType
 
 PROJECT = "tocsin"
 API_VERSION = 1
@@ -19,8 +20,10 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
+# Any: each type has a config model of its own, and a factory that takes that model alone. No single
+# parameter fits them all, so with ProviderConfig here no plugin's own type would be accepted.
 @hookspec
-def tocsin_providers() -> Iterable[ProviderType[ProviderConfig]]:
+def tocsin_providers() -> Iterable[ProviderType[Any]]:
     """Provider types this plugin adds.
 
     Called once at start. Each type is usable in team files as `[<kind>.<name>] type = "…"`.

@@ -10,12 +10,12 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import Any, get_args
 
 import pluggy
 
 from tocsin import hookspecs
-from tocsin.providers import ProviderConfig, ProviderType
+from tocsin.providers import Kind, ProviderConfig, ProviderType
 
 log = logging.getLogger(__name__)
 GROUP = "tocsin"
@@ -71,8 +71,8 @@ def _load(point: EntryPoint, types: dict[tuple[str, str], ProviderType[Any]]) ->
     )
     try:
         module = point.load()
-    except Exception as error:
-        log.exception("the plugin %s cannot be loaded", point.name)
+    except (Exception, SystemExit) as error:
+        log.error("the plugin %s cannot be loaded", point.name, exc_info=error)
         return _faulty(plugin, f"it cannot be imported ({type(error).__name__})")
     built_for = getattr(module, API_ATTRIBUTE, hookspecs.API_VERSION)
     if built_for != hookspecs.API_VERSION:
@@ -94,22 +94,39 @@ def _collect(
         manager.register(module, plugin.name)
         manager.check_pending()
         answers = [one for some in manager.hook.tocsin_providers() for one in some]
-    except Exception as error:
-        log.exception("the plugin %s is broken", plugin.name)
+    except (Exception, SystemExit) as error:
+        log.error("the plugin %s is broken", plugin.name, exc_info=error)
         return _faulty(plugin, f"its hooks are broken ({type(error).__name__})")
-    added = []
+    added: dict[tuple[str, str], ProviderType[Any]] = {}
     for one in answers:
-        if not isinstance(one, ProviderType) or (one.kind, one.name) in types:
-            label = f"{one.kind}.{one.name}" if isinstance(one, ProviderType) else repr(type(one))
-            return _faulty(plugin, f"what it adds is taken already or no ProviderType: {label}")
-        types[one.kind, one.name] = one
-        added.append(f"{one.kind}: {one.name}")
+        fault = _wrong(one, {**types, **added})
+        if fault:
+            return _faulty(plugin, fault)  # all of it or nothing: half a plugin surprises later
+        added[one.kind, one.name] = one
+    types.update(added)
     return Plugin(
         name=plugin.name,
         distribution=plugin.distribution,
         version=plugin.version,
-        types=tuple(added),
+        types=tuple(f"{kind}: {name}" for kind, name in added),
     )
+
+
+def _wrong(one: object, taken: Mapping[tuple[str, str], object]) -> str:
+    """Why this cannot be a provider type here, or ""."""
+    if not isinstance(one, ProviderType):
+        return f"it adds a {type(one).__name__}, which is no ProviderType"
+    given: dict[str, object] = vars(one)  # what a plugin wrote, whatever its types promise
+    if given["kind"] not in get_args(Kind) or not isinstance(given["name"], str):
+        return f"there is no kind {given['kind']!r} of providers, or its type has no name"
+    model = given["config"]
+    if not (isinstance(model, type) and issubclass(model, ProviderConfig)):
+        return f"the config of {one.kind}.{one.name} is no ProviderConfig"
+    if not callable(given["factory"]):
+        return f"the factory of {one.kind}.{one.name} cannot be called"
+    if (one.kind, one.name) in taken:
+        return f"{one.kind}.{one.name} is taken already, by another plugin or by itself"
+    return ""
 
 
 def _faulty(plugin: Plugin, fault: str) -> Plugin:

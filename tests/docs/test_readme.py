@@ -22,7 +22,7 @@ from tocsin.desk.verbs import VERBS
 
 README: Final = page("README.md")
 LOOPBACK: Final = '{"host": "127.0.0.1", "port": 0'
-SET_UP: Final = ("python3", ".venv/bin/", "AM_TOKEN=", "curl", "-d", "  -d", "make")
+SET_UP: Final = ("python3 -m venv ", ".venv/bin/", "AM_TOKEN=", "curl ", "  -d ")
 NOBODY: Final = "http://127.0.0.1:9"
 SECRETS: Final = {"AM_TOKEN": "secret", "HOOK_SECRET": "secret"}
 

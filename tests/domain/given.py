@@ -69,7 +69,9 @@ def report(**changed: Any) -> c.Report:
 
 
 def alert(name: str = "a1", *, firing: bool = True, minutes: float = 0) -> s.AlertChange:
-    return s.AlertChange(fingerprint=name, title=f"alert {name}", firing=firing, started=at(minutes))
+    return s.AlertChange(
+        fingerprint=name, title=f"alert {name}", firing=firing, started=at(minutes)
+    )
 
 
 def group(*alerts: s.AlertChange, **changed: Any) -> s.RecordAlerts:
@@ -88,7 +90,9 @@ def only(kind: type[E], events: Iterable[object]) -> list[E]:
 class Story:
     """One incident, its clock, its team, and everything that happened."""
 
-    def __init__(self, *, roster: Roster | None = None, policy: ProcessPolicy | None = None) -> None:
+    def __init__(
+        self, *, roster: Roster | None = None, policy: ProcessPolicy | None = None
+    ) -> None:
         self.roster = roster or team()
         self.blank = Incident(id="uuid-7", policy=policy or DEFAULT_POLICY)
         self.incident = self.blank

@@ -15,6 +15,7 @@ from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import FallDue
 
 LATE = 24 * 60
+NOW = timedelta(0)
 
 
 def rounds(*minutes: int, people: list[str]) -> list[tuple[float, str, int, int]]:
@@ -86,7 +87,8 @@ def test_a_broken_response_time_is_recorded_once() -> None:
 
 
 def test_each_person_is_called_once_a_step_though_several_targets_name_them() -> None:
-    ladders = {**DEFAULT_LADDERS, "P1": Ladder(steps=(Step(after=timedelta(0), targets=("primary", "@ana")),))}  # fmt: skip
+    both = Ladder(steps=(Step(after=NOW, targets=("primary", "@ana")),))
+    ladders = {**DEFAULT_LADDERS, "P1": both}
     story = opened("P1", policy=shorter(ladders=ladders))
     assert story.pages() == [(0, "ana", 0, 1)]
 
@@ -123,7 +125,7 @@ def test_a_timer_of_an_older_ladder_calls_nobody() -> None:
 
 def test_the_escalation_strategy_is_asked_once_and_its_steps_are_written_down() -> None:
     asked = []
-    planned = Ladder(steps=(Step(after=timedelta(0), targets=("@max",)),))
+    planned = Ladder(steps=(Step(after=NOW, targets=("@max",)),))
 
     def plan(incident: object) -> Ladder:
         asked.append(incident)
@@ -142,7 +144,8 @@ def test_a_strategy_that_plans_no_step_leaves_the_ladder_of_the_policy() -> None
 
 
 def test_steps_out_of_order_are_each_called_once_at_their_time() -> None:
-    steps = (Step(after=timedelta(minutes=5), targets=("backup",)), Step(after=timedelta(0), targets=("primary",)))  # fmt: skip
+    later = Step(after=timedelta(minutes=5), targets=("backup",))
+    steps = (later, Step(after=NOW, targets=("primary",)))
     story = opened("P1", roster=team(plan=lambda _incident: Ladder(steps=steps)))
     story.wait(LATE)
     assert story.pages() == [(0, "ana", 1, 1), (5, "bo", 0, 1)]
@@ -171,7 +174,7 @@ def test_raising_an_unanswered_p1_starts_the_ladder_of_the_p0() -> None:
     story = opened("P1").at(2).does(c.SetSeverity(severity="P0"))
     assert story.pages()[1:] == [(2, "ana", 0, 1), (2, "eve", 0, 1)]
     story.wait(LATE)
-    assert [row for row in story.pages() if row[1] == "cto"][0][0] == 12
+    assert next(minute for minute, person, _, _ in story.pages() if person == "cto") == 12
 
 
 def test_a_p1_that_was_a_p3_for_an_hour_is_called_from_the_first_step() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.asked import ACTORS, COMMANDS, OPENINGS, STEPS, Steps, play
-from tests.domain.given import Story, only, shorter
+from tests.domain.given import Story, only
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
@@ -23,7 +23,6 @@ from tocsin.domain.lifecycle import ACTIVE, STATUSES, TRANSITIONS
 from tocsin.domain.obligations import obligations, owed, timers, undone
 from tocsin.domain.obligations.shape import Act
 from tocsin.domain.people import ENGINE
-from tocsin.domain.policy import DEFAULT_SEVERITIES
 from tocsin.domain.severity import PAGING
 from tocsin.errors import RejectedCommand
 
@@ -184,30 +183,18 @@ def test_snoozing_moves_reminders_and_nothing_else(
         assert kept == [row for row in was if row[2].act != "remind"]
 
 
-@given(OPENINGS, STEPS)
-def test_an_edited_process_changes_nothing_in_an_open_incident(
-    opening: c.Base, steps: Steps
-) -> None:
-    """The process travels in the incident; what is handed to `decide` beside it holds none."""
-    rows = {key: replace(row, update_every=timedelta(minutes=1)) for key, row in DEFAULT_SEVERITIES.items()}  # fmt: skip
-    here, edited = Story(), Story(policy=shorter(severities=rows))
-    play(here.does(opening, by="cy"), steps)
-    play(edited.does(opening, by="cy"), [])
-    assert here.incident.policy == Story().blank.policy
-    assert here.refold().policy is here.blank.policy
-    assert edited.incident.policy.severities == rows
-
-
 @settings(max_examples=400)
 @given(OPENINGS, STEPS, st.sampled_from(ACTORS), COMMANDS)
 def test_any_command_in_any_state_is_decided_or_refused_with_a_sentence(
     opening: c.Base, steps: Steps, by: str, command: c.Base
 ) -> None:
     story = play(Story().does(opening, by="cy"), steps)
+    said = "."
     try:
         decide(story.incident, command, by=by, at=story.now, roster=story.roster)
     except RejectedCommand as refusal:
-        assert str(refusal).strip().endswith((".", "?", ">", "ic.")), str(refusal)
+        said = str(refusal)
+    assert said.endswith(".")
 
 
 @given(st.sampled_from(ACTORS), COMMANDS)

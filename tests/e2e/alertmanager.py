@@ -52,6 +52,7 @@ class Alertmanager:
 
     def __init__(self, port: int) -> None:
         self._url = f"http://127.0.0.1:{port}"
+        self._began = datetime.now(UTC)
 
     def wait(self) -> None:
         ends = time.monotonic() + START_S
@@ -72,11 +73,11 @@ class Alertmanager:
         self._send(labels, summary, timedelta(milliseconds=-1))
 
     def _send(self, labels: Mapping[str, str], summary: str, ends: timedelta) -> None:
-        now = datetime.now(UTC)
         alert = {
             "labels": dict(labels),
             "annotations": {"summary": summary},
-            "endsAt": (now + ends).isoformat(),
+            "startsAt": self._began.isoformat(),
+            "endsAt": (datetime.now(UTC) + ends).isoformat(),
         }
         answer = post_json(f"{self._url}/api/v2/alerts", [alert], {})
         assert answer.status == 200, answer

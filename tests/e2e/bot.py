@@ -58,6 +58,8 @@ class Bot:
     def wait(self, seconds: float = 30.0) -> int:
         """Wait for its end; returns the exit code."""
         code = self.process.wait(seconds)
+        if self.process.stdin is not None and not self.process.stdin.closed:
+            self.process.stdin.close()
         self.out.join()
         self.err.join()
         return code
@@ -77,6 +79,4 @@ def running(deployment: Deployment, *words: str) -> Iterator[Bot]:
     finally:
         if bot.process.poll() is None:
             bot.process.kill()
-        if bot.process.stdin is not None and not bot.process.stdin.closed:
-            bot.process.stdin.close()
         bot.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,11 +107,20 @@ def test_a_dropped_event_is_named(
     assert "seq 3" in said
 
 
-@pytest.mark.parametrize("value", [{}, [], {"id": "x"}, "text", {"id": 1, "events": [1]}])
+@pytest.mark.parametrize("value", [[], "text", 1, None])
 def test_what_is_no_export_is_wrong_use(shop: Deployment, tmp_path: Path, value: object) -> None:
     code, said = verify(shop, tmp_path, value)
     assert code == 2
     assert "no JSON export" in said
+
+
+@pytest.mark.parametrize("value", [{}, {"id": "x"}, {"id": 1, "events": [1], "chain": ["00"]}])
+def test_an_export_of_another_shape_breaks_at_once(
+    shop: Deployment, tmp_path: Path, value: object
+) -> None:
+    code, said = verify(shop, tmp_path, value)
+    assert code == 1
+    assert "seq 1:" in said
 
 
 def test_an_incident_that_is_not_there_is_wrong_use(
@@ -125,10 +135,12 @@ def test_an_incident_that_is_not_there_is_wrong_use(
 def test_a_chain_broken_in_the_database_is_named(
     shop: Deployment, exported: dict[str, list[dict[str, str]]]
 ) -> None:
-    import sqlite3
-
+    """Somebody with the file in hand, who got rid of the guard against changes first."""
     database = sqlite3.connect(shop.folder / "data" / "tocsin.db")
     with database:
+        guards = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (name,) in database.execute(guards).fetchall():
+            database.execute(f"DROP TRIGGER {name}")
         database.execute("UPDATE events SET data = replace(data, '09:55', '10:55')")
     database.close()
     seq = next(one["seq"] for one in exported["events"] if "09:55" in (one["body"] or ""))

@@ -31,7 +31,7 @@ def test_a_script_is_played_to_its_end(shop: Deployment, sink: PageSink) -> None
 # a comment, then a blank line
 
 !incident declare checkout returns 500s p1
-sleep 300ms
+sleep 1s
 @bo #INC-1: !incident note the deploy of 09:55
 #INC-1: !incident ack
 @guest-tom: !incident report my cart is empty

@@ -20,7 +20,8 @@ from tocsin.errbot_host.voices import Voice, Voices
 ANA = Person(id="ana", name="Ana Lima", email="ana@example.org")
 BO = Person(id="bo", name="Bo Olsen")
 YOU = Person(id="you", name="You")
-PEOPLE = {person.id: person for person in (ANA, BO, YOU)}
+NAMESAKE = Person(id="tocsin", name="Called like the bot")
+PEOPLE = {person.id: person for person in (ANA, BO, YOU, NAMESAKE)}
 AT_FIRST = Voice(speaker="you", room="#incidents")
 
 

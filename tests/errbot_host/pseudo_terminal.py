@@ -11,6 +11,7 @@ import struct
 import termios
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import Final, Self, TextIO
@@ -41,6 +42,8 @@ class PseudoTerminal:
     ) -> None:
         self.hang_up()
         self.ended()
+        with suppress(OSError):  # what was written last may find nobody
+            self.out.close()
         os.close(self.inner)
 
     def run(self, serve: Callable[[], None]) -> None:

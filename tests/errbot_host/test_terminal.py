@@ -216,13 +216,13 @@ def test_a_narrow_terminal_scrolls_the_line_sideways(desk: Desk) -> None:
 
 
 def test_a_simple_terminal_gets_no_control_sequence(tty: PseudoTerminal, desk: Desk) -> None:
-    source = open(tty.inner, encoding="utf-8", closefd=False)  # noqa: SIM115
-    tty.run(Sitting(line_reader(source, tty.out, term="dumb"), desk).serve)
-    tty.until(PROMPT)
-    tty.type("!incident list\n")
-    tty.until("said !incident list")
-    tty.type("\x04")
-    assert tty.ended()
+    with open(tty.inner, encoding="utf-8", closefd=False) as source:
+        tty.run(Sitting(line_reader(source, tty.out, term="dumb"), desk).serve)
+        tty.until(PROMPT)
+        tty.type("!incident list\n")
+        tty.until("said !incident list")
+        tty.type("\x04")
+        assert tty.ended()
     assert "\x1b" not in tty.raw
 
 

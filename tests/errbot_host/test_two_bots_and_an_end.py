@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from tests.errbot_host.given import Console, Desk, running
-from tests.errbot_host.other_plugins import Remembers
+from tests.errbot_host.other_plugins import Elsewhere, Remembers
 from tocsin.errbot_host.host import start_bot, stop_bot
 
 
@@ -41,6 +41,13 @@ def test_what_a_plugin_stored_is_seen_by_no_other_bot() -> None:
             assert console.bot.plugin_manager.plugins["Remembers"].found == {}
 
 
+def test_what_somebody_said_is_kept_in_no_history() -> None:
+    """Errbot has one history for all bots of a process."""
+    with running(Console(Desk()), (Elsewhere,)) as console:
+        console.say("!deploy shop", speaker="ana")
+        assert list(console.bot.cmd_history["ana"]) == []
+
+
 def test_a_bot_starts_no_thread_and_leaves_none() -> None:
     before = set(threading.enumerate())
     with running(Console(Desk())) as console:
@@ -54,6 +61,7 @@ def test_stopping_twice_or_without_a_start_is_fine() -> None:
     stop_bot(console.bot)
     start_bot(console.bot)
     stop_bot(console.bot)
+    assert not console.bot.is_open_storage()
     stop_bot(console.bot)
     assert console.lines == []
 

@@ -77,7 +77,7 @@ def test_a_reply_names_its_command_and_both_say_what_became_of_it(told: Told) ->
         asked = commands[reply["data"]["command"]]["data"]
         assert asked == {"by": reply["data"]["by"], "outcome": reply["data"]["outcome"]}
     assert [line["data"]["outcome"] for line in replies].count("rejected") == 1
-    assert {line["to"] for line in commands.values()} == {"ana", "bo", "guest-max"}
+    assert {line["to"] for line in commands.values()} == {"ana", "bo", "lea", "guest-max"}
 
 
 def test_a_room_number_stands_for_its_room(told: Told) -> None:

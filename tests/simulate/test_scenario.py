@@ -123,7 +123,7 @@ def test_a_rejected_command_is_a_row_and_no_fault(play: Play) -> None:
     ["until +9999999d", "+99999999999999d @ana: hi", "+1m restart down 9999999d"],
 )
 def test_nothing_lasts_longer_than_a_year(line: str) -> None:
-    with pytest.raises(ScenarioError, match="^night.scenario:2: .*(366 days|duration)"):
+    with pytest.raises(ScenarioError, match=r"^night.scenario:2: .*(366 days|duration)"):
         read(line)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +21,7 @@ from tests.store.given import LEASE, START, appending, declared, effect, noted, 
 from tocsin.domain import events as e
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
-from tocsin.store.contract import Claim, NewEffect, ReadTx, Tx
+from tocsin.store.contract import Claim, NewEffect, ReadTx, StoredEvent, Tx
 from tocsin.store.memory import MemoryStore
 from tocsin.store.sqlite import open_sqlite
 
@@ -221,13 +221,13 @@ class Stores(RuleBasedStateMachine):
     @invariant()
     def the_projection_is_the_fold(self) -> None:
         for i in INCIDENTS:
-            rows = self.sql.read(lambda tx, i=i: tx.events(i))
+            rows, incident = self.timeline(i)
             folded = fold((row.event for row in rows if row.event), Incident(id=i))
-            assert folded == self.known[i] == (self.incident(i) or Incident(id=i))
+            assert folded == self.known[i] == (incident or Incident(id=i))
 
-    def incident(self, incident_id: str) -> Incident | None:
-        return self.sql.read(lambda tx: tx.incident(incident_id))
+    def timeline(self, incident_id: str) -> tuple[Sequence[StoredEvent], Incident | None]:
+        return self.sql.read(lambda tx: (tx.events(incident_id), tx.incident(incident_id)))
 
 
-Stores.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Stores.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
 TestSameAsMemory = Stores.TestCase

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
@@ -35,6 +36,7 @@ class Hooks:
         self._sources = sources
         self._execute = execute
         self._intake = Intake(execute)
+        self._count = count()  # two alike in one moment are two deliveries
 
     def receive(
         self, inbox: Inbox, team: str, instance: str, request: RawRequest, *, checked: bool = False
@@ -51,7 +53,8 @@ class Hooks:
         if not checked:
             source.authenticate(request)
         delivery = source.receive(request).delivery_id
-        stamp = delivery or f"{_digest(request.body)}@{request.received.isoformat()}"
+        received = request.received.isoformat()
+        stamp = delivery or f"{_digest(request.body)}@{received}#{next(self._count)}"
         result = inbox.handle(
             Incoming(
                 source=f"{SOURCE}/{team}/{instance}",
@@ -61,7 +64,7 @@ class Hooks:
                         "team": team,
                         "instance": instance,
                         "body": _utf8(request.body),
-                        "received": request.received.isoformat(),
+                        "received": received,
                         "id": delivery,
                     }
                 ),

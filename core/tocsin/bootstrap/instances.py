@@ -13,6 +13,7 @@ from tocsin.chat.port import Chat
 from tocsin.config.values import Section, Team, Teams
 from tocsin.domain.people import Person
 from tocsin.engine.ports import Providers
+from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, TocsinError
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import AlertSource, Paging, ProviderContext, Ticketing
@@ -93,8 +94,9 @@ def _make(
         return None
     try:
         return found.factory(section.config, context)
-    except Exception as error:
-        log.exception("%s.%s of team %s", section.kind, section.instance, context.team)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+        place = (section.kind, section.instance, context.team)
+        log.error("%s.%s of team %s cannot be made: %s", *place, where(error))
         name = error if isinstance(error, TocsinError) else type(error).__name__
         faults.append(f"{section.kind}.{section.instance} of team {context.team}: {name}")
         return None
@@ -106,12 +108,17 @@ def _direct(team: Team, chats: Mapping[str, Chat]) -> Callable[[Person, str, str
     def send(person: Person, text: str, key: str) -> None:
         failure = ProviderError("unavailable", "no chat platform is configured")
         for platform in team.platforms or tuple(chats):
+            if platform not in chats:
+                continue
             try:
                 chats[platform].direct(person, text, key=key)
             except ProviderError as error:
                 failure = error
-                continue
-            return
+            except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+                log.error("chat.%s broke while sending directly: %s", platform, where(error))
+                failure = ProviderError("unavailable", f"chat.{platform} broke; the log says how")
+            else:
+                return
         raise failure
 
     return send

@@ -12,7 +12,6 @@ from tocsin.errors import StoreUnavailable
 log = logging.getLogger(__name__)
 IDLE_S = 0.2
 STORE_DOWN_S = 1.0
-JOIN_S = 6.0
 
 
 class Wake:
@@ -59,12 +58,15 @@ class Loop:
         """Start the thread."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Ask it to end, and wait a bounded time."""
+    def ask_to_end(self) -> None:
+        """It ends after the step it is at."""
         self._stopping.set()
         self._wake.set()
+
+    def join(self, seconds: float) -> None:
+        """Wait for its end, at most so long."""
         if self._thread.is_alive():
-            self._thread.join(JOIN_S)
+            self._thread.join(max(seconds, 0.0))
 
     def age(self) -> float:
         """Seconds since the last step ended."""
@@ -76,10 +78,15 @@ class Loop:
             try:
                 did = self._step()
             except StoreUnavailable as error:
+                if self._stopping.is_set():
+                    return  # it was left behind at the end, and the store is closed
                 log.error("%s waits for the database: %s", self.name, error)
                 self._stopping.wait(STORE_DOWN_S)
                 continue
-            except Exception:
+            except BaseException:  # SystemExit too, which a thread would hide
+                if self._stopping.is_set():
+                    log.warning("the loop %s was left behind at the end", self.name)
+                    return
                 log.critical("the loop %s died; the process ends", self.name, exc_info=True)
                 self._on_death()
                 return

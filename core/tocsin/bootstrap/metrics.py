@@ -10,6 +10,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.ports import Attempted
+from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, Store
 
 
@@ -61,9 +62,12 @@ class Waiting:
         yield GaugeMetricFamily("tocsin_timer_lag_seconds", "How late the earliest timer is.")
 
     def collect(self) -> Iterator[Metric]:
-        """Read."""
-        waiting = len(self._store.read(lambda tx: tx.pending()))
-        due = self._store.read(lambda tx: tx.next_timer_at())
+        """Read; while the database is away there is nothing to say, and the counters stay."""
+        try:
+            waiting = len(self._store.read(lambda tx: tx.pending()))
+            due = self._store.read(lambda tx: tx.next_timer_at())
+        except StoreUnavailable:
+            return
         lag = max(0.0, (self._clock() - due).total_seconds()) if due else 0.0
         yield GaugeMetricFamily(
             "tocsin_effects_waiting", "Effects not yet told.", value=float(waiting)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import cast
 
 from tocsin.config.values import Teams
 from tocsin.domain.incident import Incident
-from tocsin.domain.ladders import Ladder
+from tocsin.domain.ladders import Ladder, Step
+from tocsin.engine.trouble import where
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import EscalationStrategy, IncidentView, ProviderContext
 
 log = logging.getLogger(__name__)
 BUILT_IN = "ladder"
 LONGEST = 100
+LATEST = timedelta(days=7)
 Strategies = Mapping[tuple[str, str], EscalationStrategy]
 
 
@@ -32,8 +35,8 @@ def make_strategies(
                 settings = {key: value for key, value in section.items() if key != "strategy"}
                 config = found.config.model_validate(settings)
                 one = found.factory(config, context(team.id, name))
-            except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-                log.error("escalation.%s of team %s: %s", name, team.id, type(error).__name__)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+                log.error("escalation.%s of team %s: %s", name, team.id, where(error))
                 continue
             made[team.id, name] = cast(EscalationStrategy, one)
     return made
@@ -51,9 +54,12 @@ def planner(strategies: Strategies) -> Callable[[str, Incident], Ladder | None]:
         try:
             ladder = strategy.plan(view(incident))
             _check(ladder)
-        except Exception:
-            log.exception(
-                "escalation.%s of team %s failed; the built-in ladder is used", name, team
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+            log.error(
+                "escalation.%s of team %s failed; the built-in ladder is used: %s",
+                name,
+                team,
+                where(error),
             )
             return None
         return ladder
@@ -61,13 +67,28 @@ def planner(strategies: Strategies) -> Callable[[str, Incident], Ladder | None]:
     return plan
 
 
-def _check(ladder: Ladder) -> None:
-    """A plan is finite and goes forward in time. Raises ValueError."""
-    times = [step.after for step in ladder.steps]
-    if not times or times != sorted(times):
-        raise ValueError("a plan has steps, in the order of their times")
-    if len(times) * (ladder.repeats + 1) > LONGEST:
+def _check(ladder: object) -> None:
+    """A plan is a ladder that is finite and goes forward in time. Raises ValueError."""
+    if not isinstance(ladder, Ladder) or not isinstance(vars(ladder)["steps"], tuple):
+        raise ValueError("a plan is a Ladder with a tuple of steps")
+    times = [step.after for step in ladder.steps if _sound(step)]
+    if not times or len(times) < len(ladder.steps) or times != sorted(times):
+        raise ValueError("a plan has steps, in the order of their times, each calling somebody")
+    if not 0 <= ladder.repeats < LONGEST or len(times) * (ladder.repeats + 1) > LONGEST:
         raise ValueError(f"a plan has at most {LONGEST} calls")
+    if ladder.repeat_every <= timedelta(0) or not timedelta(0) <= times[0]:
+        raise ValueError("a plan goes forward in time")
+    if times[-1] + (ladder.repeats + 1) * ladder.repeat_every > LATEST:
+        raise ValueError(f"a plan ends within {LATEST.days} days")
+
+
+def _sound(step: object) -> bool:
+    return (
+        isinstance(step, Step)
+        and vars(step)["manner"] in ("page", "notify")
+        and len(step.targets) > 0
+        and all(isinstance(target, str) for target in list(vars(step)["targets"]))
+    )
 
 
 def view(incident: Incident) -> IncidentView:

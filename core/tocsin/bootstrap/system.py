@@ -40,7 +40,7 @@ from tocsin.store.contract import Pool, Store, Tx
 log = logging.getLogger(__name__)
 WORKERS: Mapping[Pool, int] = {"page": 4, "chat": 3, "other": 1}
 POOLS: tuple[Pool, ...] = ("page", "chat", "other")
-STALE_S = 60.0
+JOIN_S = 6.0
 
 
 @dataclass(kw_only=True)
@@ -98,10 +98,16 @@ class System:
         for loop in self.loops:
             loop.start()
 
-    def stop(self) -> None:
-        """End every loop, then let go of the store."""
+    def stop(self, seconds: float = JOIN_S) -> None:
+        """End every loop within that time, then let go of the store.
+
+        An attempt that takes longer is left behind: its lease runs out, and it is made again.
+        """
+        ends = time.monotonic() + seconds
         for loop in self.loops:
-            loop.stop()
+            loop.ask_to_end()
+        for loop in self.loops:
+            loop.join(ends - time.monotonic())
         self.store.close()
 
     def _fire(self) -> int:

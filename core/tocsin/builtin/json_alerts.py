@@ -58,8 +58,8 @@ class JsonAlerts:
         self._config = config
 
     def authenticate(self, request: RawRequest) -> None:
-        """`Authorization: Bearer <token>`, compared in constant time."""
-        given = request.headers.get("authorization", "").encode()
+        """`Authorization: Bearer <token>`, compared in constant time, as the bytes that came."""
+        given = request.headers.get("authorization", "").encode("latin-1", "backslashreplace")
         token = self._config.token.reveal() if self._config.token.is_set else ""
         if not token or not hmac.compare_digest(given, f"Bearer {token}".encode()):
             raise Unauthorised("The token is missing or wrong.")

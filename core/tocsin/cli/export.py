@@ -43,11 +43,13 @@ def verify_incident(what: str, config: Path | None) -> int:
             raise InvalidValue(f"{what} is no JSON export.") from None
     else:
         exported = json.loads(json.dumps(_exported(what, load_deployment(config))))
+    if not isinstance(exported, dict):
+        raise InvalidValue(f"{what} is no JSON export.")
     bad = broken_seq(exported)
     if bad is not None:
         print(f"seq {bad}: the chain is broken there")
         return 1
-    print(f"{exported['number']}: {len(exported['events'])} events, the chain holds")
+    print(f"{exported.get('number', what)}: {len(exported['events'])} events, the chain holds")
     return 0
 
 

@@ -7,6 +7,7 @@ import os
 import secrets
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat.port import Chat, Said
 from tocsin.cli.setup import Setup, set_up
 from tocsin.cli.stopping import Stopping
+from tocsin.cli.terminal import keep_terminal, log_above_the_prompt, nothing_to_restore
 from tocsin.cli.token import say_token
 from tocsin.errbot_host.console_bot import ConsoleBot
 from tocsin.errbot_host.console_chat import ConsoleChat
@@ -26,7 +28,7 @@ from tocsin.errbot_host.output import lines_to
 from tocsin.errbot_host.run_script import run_script
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.errbot_host.terminal import Terminal
-from tocsin.errbot_host.tty_line import TtyLine
+from tocsin.errbot_host.tty_line import LineReader, line_reader
 from tocsin.errbot_host.voices import Voice, Voices
 from tocsin.errors import ConfigError, Problem
 from tocsin.store.database import open_store
@@ -37,6 +39,7 @@ from tocsin.web.services import Check, Services
 log = logging.getLogger(__name__)
 CONSOLE = "console"
 DRAIN_S = 10.0
+END_S = 10.5
 STALE_S = 30.0
 DIED = 70
 YOU = "you"
@@ -57,9 +60,13 @@ def run_bot(config: Path | None, *, read_input: bool) -> int:
     found = set_up(config)
     read_input = read_input and sys.stdin is not None  # it is None where stdin is closed
     interactive = read_input and sys.stdin.isatty() and CONSOLE in found.deployment.chats
-    line = TtyLine(sys.stdin.fileno(), sys.stdout) if interactive else None
+    term = os.environ.get("TERM", "")
+    line = line_reader(sys.stdin, sys.stdout, term=term) if interactive else None
     write = line.write_line if line is not None else lines_to(sys.stdout)
-    running = _start(found, write, interactive=interactive)
+    restore = keep_terminal() if interactive else nothing_to_restore
+    if interactive:
+        log_above_the_prompt(write)
+    running = _start(found, write, restore, interactive=interactive)
     stopping = Stopping()
     stopping.watch({signal.SIGTERM} if interactive else {signal.SIGTERM, signal.SIGINT})
     print(_greeting(running), file=sys.stderr)
@@ -73,7 +80,13 @@ def run_bot(config: Path | None, *, read_input: bool) -> int:
         _finish(running)
 
 
-def _start(found: Setup, write: Callable[[str], None], *, interactive: bool) -> Running:
+def _start(
+    found: Setup,
+    write: Callable[[str], None],
+    restore: Callable[[], None],
+    *,
+    interactive: bool,
+) -> Running:
     deployment = found.deployment
     deployment.data_dir.mkdir(parents=True, exist_ok=True)
     console = None
@@ -116,12 +129,13 @@ def _start(found: Setup, write: Callable[[str], None], *, interactive: bool) -> 
     except BaseException:
         store.close()
         raise
-    system.start(on_death=_die)
+    system.start(on_death=lambda: _die(restore))
     return Running(setup=found, system=system, web=web, console=console)
 
 
-def _die() -> None:
+def _die(restore: Callable[[], None]) -> None:
     """A live process with a dead loop is the worst failure: end, and be started again."""
+    restore()
     os._exit(DIED)
 
 
@@ -176,11 +190,13 @@ def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, st
 
 
 def _converse(
-    running: Running, console: ConsoleChat, line: TtyLine | None, stopping: Stopping
+    running: Running, console: ConsoleChat, line: LineReader | None, stopping: Stopping
 ) -> None:
     people = running.setup.teams.people
     settings = errbot_settings(
-        data_dir=running.setup.deployment.data_dir, prefix=running.setup.deployment.prefix
+        data_dir=running.setup.deployment.data_dir,
+        prefix=running.setup.deployment.prefix,
+        admins=running.setup.deployment.admins,
     )
     bot = ConsoleBot(
         settings,
@@ -242,8 +258,11 @@ def _greeting(running: Running) -> str:
 
 def _finish(running: Running) -> None:
     """Try everything that is due once, then end; what is unsent is counted, and kept."""
+    ends = time.monotonic() + END_S
+    closing = threading.Thread(target=running.web.stop, name="tocsin-closing", daemon=True)
+    closing.start()
     unsent = running.system.drain(DRAIN_S)
-    running.web.stop()
-    running.system.stop()
+    closing.join(max(ends - time.monotonic(), 0.0))
+    running.system.stop(ends - time.monotonic())
     if unsent:
         print(f"{unsent} not sent yet; they are kept and go out at the next start", file=sys.stderr)

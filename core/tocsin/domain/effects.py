@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident, Page
+from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.severity import WITH_ROOM
 
 Op = Literal[
@@ -82,10 +83,12 @@ def _answered(event: e.PageAnswered, incident: Incident) -> Iterable[Effect]:
 
 
 def _sent(event: e.PageSent, incident: Incident) -> Iterable[Effect]:
-    """A page that was in flight when somebody answered is acknowledged as it settles."""
+    """A page in flight when somebody answered, or when all was over, is stopped as it settles."""
     page = incident.pages[event.page]
     if page.state == "acked":
         yield _page_effect("page-ack", page, event.provider)
+    elif incident.status not in ACTIVE and not incident.reopen_proposed:
+        yield _page_effect("page-resolve", page, event.provider)
 
 
 def _chat(op: Op, platform: str, lane: str, **about: str) -> Effect:

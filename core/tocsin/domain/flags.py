@@ -16,3 +16,7 @@ FLAGS: tuple[str, ...] = (
     "private",
     "drill",
 )
+# With one of these, somebody of the security team is needed.
+SECURITY: frozenset[str] = frozenset(
+    ("security", "data-breach", "data-exposure", "unauthorized-access", "ddos")
+)

@@ -158,7 +158,10 @@ class Incident:
     severity: Severity | None = None
     severity_since: datetime = EPOCH
     severity_seq: int = 0
+    working_since: datetime = EPOCH
     flags: frozenset[str] = frozenset()
+    security_since: datetime = EPOCH
+    security_seq: int = 0
     declared: datetime = EPOCH
     platforms: tuple[str, ...] = ()
     announce: str = "#incidents"

@@ -10,7 +10,7 @@ from typing import Literal
 from tocsin.domain.commands import Acknowledge
 from tocsin.engine.execute import Execute
 from tocsin.engine.payloads import token_key
-from tocsin.errors import RejectedCommand
+from tocsin.errors import Forbidden, RejectedCommand
 from tocsin.store.contract import ReadTx, Store, Tx
 
 
@@ -62,6 +62,8 @@ class Acks:
         command = Acknowledge(page=fact["page"], via="link")
         try:
             self._execute.command(tx, fact["incident"], command, by=fact["person"])
+        except Forbidden:
+            return Link(state="gone")  # its person is in no team file any more
         except RejectedCommand:
             return link  # answered before by other means: the wish is fulfilled
         return link

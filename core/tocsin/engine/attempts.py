@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tocsin.domain.commands import Base
-from tocsin.errors import ProviderError
+from tocsin.engine.trouble import where
+from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.store.contract import EffectRow
 
 log = logging.getLogger(__name__)
@@ -74,13 +75,20 @@ class Attempts:
         return self._table[op].limit
 
     def make(self, row: EffectRow) -> Result:
-        """Make one attempt. Never raises: whatever a provider does becomes a result."""
+        """Make one attempt. Whatever a provider does becomes a result.
+
+        Raises:
+            StoreUnavailable: Our own database is away; the lease runs out and it is made again.
+        """
         attempt = self._table[row.op]
         try:
             return attempt.make(row)
         except ProviderError as error:
             return attempt.on_failure(row, error)
-        except Exception:
-            log.exception("the provider %s broke while doing %s", row.target, row.op)
+        except StoreUnavailable:
+            raise
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+            log.error("%s broke while doing %s: %s", row.target, row.op, where(error))
             broken = ProviderError("unavailable", f"{row.target} broke; the log says how")
-            return attempt.on_failure(row, broken)
+            # It may have broken after the request went out: whether it rings is not known.
+            return replace(attempt.on_failure(row, broken), ambiguous=True)

@@ -15,7 +15,7 @@ from tocsin.domain.signals import RoomResult
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
-from tocsin.store.contract import EffectRow, ReadTx, Store, StoredEvent
+from tocsin.store.contract import EffectRow, ReadTx, Store, StoredEvent, Tx
 from tocsin.wording import card, room
 
 ROOM_TRIES = 8
@@ -69,7 +69,7 @@ class ChatAttempts:
         chat, facts = self._chat(row), json.loads(row.payload)
         made = chat.open_room(facts["name"], row.incident, private=facts["private"])
         signal = RoomResult(platform=chat.platform, room=made.id, name=made.name)
-        return Done(signal=signal, provides=("room",))
+        return Done(signal=signal, provides=(f"room:{row.target}",))
 
     def _invite(self, row: EffectRow) -> Done:
         chat, incident = self._chat(row), self._incident(row)
@@ -85,7 +85,10 @@ class ChatAttempts:
 
     def _direct(self, row: EffectRow) -> Done:
         facts = json.loads(row.payload)
-        self._chat(row).direct(self._people[facts["person"]], facts["text"], key=row.key)
+        person = self._people.get(facts["person"])
+        if person is None:
+            raise ProviderError("not_found", f"{facts['person']} is in no team file any more")
+        self._chat(row).direct(person, facts["text"], key=row.key)
         return Done()
 
     def _announce(self, row: EffectRow) -> Done:
@@ -124,7 +127,13 @@ class ChatAttempts:
         return Done()
 
     def _keep(self, incident_id: str, name: str, seq: int) -> None:
-        self._store.write(lambda tx: tx.set_ref(incident_id, name, str(seq)))
+        """Move the cursor forward, never back (another worker may be further already)."""
+
+        def unit(tx: Tx) -> None:
+            if int(tx.ref(incident_id, name) or 0) < seq:
+                tx.set_ref(incident_id, name, str(seq))
+
+        self._store.write(unit)
 
     def _messages(
         self, incident: Incident, stored: Sequence[StoredEvent], cursor: int
@@ -169,5 +178,5 @@ def _no_room(row: EffectRow, error: ProviderError) -> Failed:
         retryable=error.retryable,
         retry_after=error.retry_after,
         refused=RoomResult(platform=platform, reason=str(error)),
-        provides=("room",),
+        provides=(f"room:{row.target}",),
     )

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tocsin.domain.events import EffectDied
 from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import EffectGone
 from tocsin.engine.attempts import Attempts, Done, Failed, Result
 from tocsin.engine.backoff import GIVE_UP, next_try
 from tocsin.engine.execute import Execute
+from tocsin.engine.page_attempts import hurried, maybe_sent
 from tocsin.engine.ports import Clock, Watcher
 from tocsin.engine.wanted import still_wanted
 from tocsin.errors import StoreUnavailable
@@ -84,13 +86,20 @@ class Delivery:
         for claim in claims:
             incident = tx.incident(claim.effect.incident)
             if incident is None or not still_wanted(claim.effect, incident):
-                tx.settle(claim, "skipped", "not wanted any more", now)
-                self._watcher.attempted(claim.effect, "skipped", "")
+                self._skip(tx, claim, now)
                 continue
             row = tx.begin(claim, now)
             if row is not None:
                 jobs.append(Job(claim=claim, row=row))
         return len(claims), jobs
+
+    def _skip(self, tx: Tx, claim: Claim, now: datetime) -> None:
+        """Not wanted any more. A page that may be ringing all the same is told to stop."""
+        row = claim.effect
+        tx.settle(claim, "skipped", "not wanted any more", now)
+        self._watcher.attempted(row, "skipped", "")
+        if row.op == "page" and row.ambiguous:
+            self._execute.command(tx, row.incident, maybe_sent(row), by=_by(row))
 
     def _settle(self, job: Job, result: Result) -> None:
         now = self._clock()
@@ -129,10 +138,9 @@ class Delivery:
         """Dead for good: the incident hears of it, and what waited goes on without."""
         if not tx.settle(job.claim, "dead", result.error, now):
             return
-        signal = result.refused or EffectGone(
-            effect=job.row.op, target=job.row.target, reason=result.error
-        )
-        self._execute.command(tx, job.row.incident, signal, by=ENGINE)
+        gone = EffectGone(effect=job.row.op, target=job.row.target, reason=result.error)
+        if job.row.kind == "tell" or not _said_so(tx, job.row):
+            self._execute.command(tx, job.row.incident, result.refused or gone, by=ENGINE)
         for need in result.provides:
             tx.unpark(job.row.incident, need)
 
@@ -142,7 +150,20 @@ class Delivery:
         if not tx.retry(job.claim, due, result.error, ambiguous=result.ambiguous):
             return
         if result.failed is not None:
-            self._execute.command(tx, row.incident, result.failed, by=_by(row))
+            signal = hurried(result.failed, tx.incident(row.incident), now, due, result.retry_after)
+            self._execute.command(tx, row.incident, signal, by=_by(row))
+
+
+def _said_so(tx: Tx, row: EffectRow) -> bool:
+    """Whether the incident heard already that this cannot be kept in step.
+
+    Once is enough: what it hears goes into the feed itself, which would never end.
+    """
+    told = (one.event for one in tx.events(row.incident))
+    return any(
+        isinstance(event, EffectDied) and (event.effect, event.target) == (row.op, row.target)
+        for event in told
+    )
 
 
 def _by(row: EffectRow) -> str:

@@ -109,7 +109,7 @@ class Execute:
                     op=effect.op,
                     target=effect.target,
                     payload=payload,
-                    needs=effect.needs,
+                    needs=f"{effect.needs}:{effect.target}" if effect.needs else "",
                     created=at,
                 )
             )

@@ -9,12 +9,18 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from tocsin.engine.ports import Clock
+from tocsin.engine.trouble import where
+from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.store.contract import InboxRow, Store, Tx
 
 log = logging.getLogger(__name__)
 Handle = Callable[[Tx, str], str]
 REPLAY_LIMIT = 100
 REPLAY_TRIES = 5
+
+
+class GivenUp(TocsinError):
+    """A message that was tried as often as is sensible; its sender must send a new one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +54,8 @@ class Inbox:
         """
         try:
             return self._store.write(lambda tx: self._once(tx, incoming))
+        except (StoreUnavailable, GivenUp):
+            raise
         except Exception as error:
             self._keep_unhandled(incoming, error)
             raise
@@ -55,9 +63,13 @@ class Inbox:
     def _once(self, tx: Tx, incoming: Incoming) -> str:
         before = tx.inbox(incoming.source, incoming.message_id)
         if before is not None and before.handled is not None:
+            if before.error:
+                raise GivenUp("That message could not be handled before. Please say it anew.")
             return before.result
         result = self._handlers[incoming.source.split("/")[0]](tx, incoming.body)
-        tx.put_inbox(_row(incoming, self._clock(), handled=self._clock(), result=result))
+        now = self._clock()
+        received = before.received if before is not None else now
+        tx.put_inbox(_row(incoming, received, handled=now, result=result))
         return result
 
     def _keep_unhandled(self, incoming: Incoming, error: Exception) -> None:
@@ -68,9 +80,10 @@ class Inbox:
             tries = old.attempts + 1 if old else 1
             gone = now if tries >= REPLAY_TRIES else None
             name = type(error).__name__
-            tx.put_inbox(_row(incoming, now, handled=gone, attempts=tries, error=name))
+            received = old.received if old is not None else now
+            tx.put_inbox(_row(incoming, received, handled=gone, attempts=tries, error=name))
 
-        log.error("a message from %s could not be handled: %s", incoming.source, type(error))
+        log.error("a message from %s could not be handled: %s", incoming.source, where(error))
         self._store.write(unit)
 
     def replay(self) -> int:
@@ -81,8 +94,10 @@ class Inbox:
             incoming = Incoming(source=row.source, message_id=row.message_id, body=row.body)
             try:
                 self.handle(incoming)
-            except Exception:
-                log.exception("a kept message from %s failed again", row.source)
+            except StoreUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - kept for the next start
+                log.error("a kept message from %s failed again: %s", row.source, where(error))
                 continue
             done += 1
         return done
@@ -90,7 +105,7 @@ class Inbox:
 
 def _row(
     incoming: Incoming,
-    now: datetime,
+    received: datetime,
     *,
     handled: datetime | None,
     result: str = "",
@@ -98,7 +113,7 @@ def _row(
     error: str = "",
 ) -> InboxRow:
     return InboxRow(
-        **asdict(incoming), received=now, attempts=attempts, handled=handled, result=result,
+        **asdict(incoming), received=received, attempts=attempts, handled=handled, result=result,
         error=error,
     )  # fmt: skip
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.signals import PageResult, TicketResult
@@ -132,6 +134,23 @@ class PageAttempts:
             call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
             self._tracker(incident, row).close(ref, call)
         return Done()
+
+
+def maybe_sent(row: EffectRow) -> PageResult:
+    """What the incident hears of a page whose attempt ended without an answer or in a crash."""
+    return PageResult(page=_page_of(row), provider=_tool(row), outcome="sent")
+
+
+def hurried(
+    failed: Base, incident: Incident | None, now: datetime, due: datetime, asked: float | None
+) -> Base:
+    """A tool that will not listen before the bounded wait is over is passed over at once."""
+    if incident is None or not asked or not isinstance(failed, PageResult):
+        return failed
+    bound = incident.policy.failover_after
+    if due - (failed.first_attempt or now) <= bound:
+        return failed
+    return replace(failed, first_attempt=now - bound)
 
 
 def _page_of(row: EffectRow) -> str:

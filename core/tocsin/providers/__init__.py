@@ -6,8 +6,11 @@ per call within the deadline they are given and never retry: the engine owns eve
 
 from __future__ import annotations
 
+from tocsin.domain.people import Person
+from tocsin.domain.severity import Severity
 from tocsin.providers.base import (
     Call,
+    KeyValue,
     Kind,
     ProviderConfig,
     ProviderContext,
@@ -19,7 +22,7 @@ from tocsin.providers.base import (
 )
 from tocsin.providers.escalation import EscalationStrategy
 from tocsin.providers.inbound import AlertEvent, AlertGroup, AlertSource, PageEvent, Received
-from tocsin.providers.paging import PageRequest, Paging
+from tocsin.providers.paging import PageRequest, Paging, PagingCapability
 from tocsin.providers.ticketing import TicketDraft, Ticketing
 from tocsin.providers.view import IncidentView
 
@@ -30,10 +33,13 @@ __all__ = [
     "Call",
     "EscalationStrategy",
     "IncidentView",
+    "KeyValue",
     "Kind",
     "PageEvent",
     "PageRequest",
     "Paging",
+    "PagingCapability",
+    "Person",
     "ProviderConfig",
     "ProviderContext",
     "ProviderType",
@@ -42,6 +48,7 @@ __all__ = [
     "Ref",
     "Secret",
     "SecretField",
+    "Severity",
     "TicketDraft",
     "Ticketing",
 ]

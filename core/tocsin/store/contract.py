@@ -217,6 +217,8 @@ class Tx(ReadTx, Protocol):
 
         Raises:
             VersionConflict: Somebody appended since `before` was read.
+            InvalidValue: A text or time cannot be kept (half a character, no time zone).
+            ValueError: `after` is not `before` with these events, or its policy was not kept.
         """
         ...
 
@@ -229,13 +231,18 @@ class Tx(ReadTx, Protocol):
         ...
 
     def set_timers(self, incident_id: str, number: int, timers: Iterable[Timer]) -> None:
-        """Make these the only timers of the incident (diffed, so that little is written)."""
+        """Make these the only timers of the incident (diffed, so that little is written).
+
+        Raises:
+            ValueError: Two timers for one obligation.
+        """
         ...
 
     def put_effects(self, effects: Iterable[NewEffect]) -> None:
         """Queue effects in order and wake their lanes.
 
-        A sync replaces a waiting, unclaimed sync of the same lane and op (latest wins).
+        A sync replaces a waiting, unclaimed sync of the same lane, op and needs (latest wins, in
+        the place of the earlier, which is kept as `skipped`).
         Effects with `needs` other than "" stay parked until `unpark`.
         A key that was put before is ignored.
         """
@@ -252,9 +259,11 @@ class Tx(ReadTx, Protocol):
         ...
 
     def begin(self, claim: Claim, now: datetime) -> EffectRow | None:
-        """Record that an attempt begins (attempts + 1, first_attempt, ambiguous).
+        """Record that an attempt begins (attempts + 1, first_attempt).
 
-        Returns the row as it is now, or None if the lease was lost.
+        From now on the stored row is ambiguous, until `retry` says what came of it. Returns the
+        row with this attempt counted, its `ambiguous` telling of the attempts before; None if
+        the lease was lost.
         """
         ...
 
@@ -285,8 +294,11 @@ class Store(Protocol):
     def write(self, unit: Callable[[Tx], T]) -> T:
         """Run a unit and return its result once it is durable.
 
+        A unit uses the `Tx` it is given and never the store.
+
         Raises:
             StoreUnavailable: The database cannot be written; nothing of the unit is kept.
+            RuntimeError: Called from inside a unit.
         """
         ...
 

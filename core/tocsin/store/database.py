@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
 from tocsin.errors import InvalidValue, NotFound, StoreUnavailable
 from tocsin.store.contract import Store
 from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.lock import WriteLock
-from tocsin.store.migrate import current, head, is_pending, upgrade
+from tocsin.store.migrate import SHIPPED, Migrations, current, is_new, require_ours
 from tocsin.store.sql import SqlReader
 from tocsin.store.sqlite import make_private, open_readonly, open_sqlite, writing_engine
 
 FILE = "tocsin.db"
+_SCHEMES = ("sqlite:///", "sqlite+pysqlite:///")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +25,7 @@ class Upgraded:
     """What an upgrade did. `backup` is None when nothing had to be changed or the file was new."""
 
     before: str | None
-    after: str
+    after: str | None
     backup: Path | None
 
 
@@ -56,8 +54,8 @@ def open_for_reading(url: str, data_dir: Path) -> SqlReader:
     return open_readonly(sqlite_path(url, data_dir))
 
 
-def upgrade_store(url: str, data_dir: Path) -> Upgraded:
-    """Run the missing migrations; an existing file is backed up beside itself before.
+def upgrade_store(url: str, data_dir: Path, *, migrations: Migrations = SHIPPED) -> Upgraded:
+    """Run the missing migrations, all or none; an existing file is backed up beside itself before.
 
     Raises:
         AlreadyRunning, InvalidValue, StoreTooNew, StoreUnavailable: As `open_store`.
@@ -66,24 +64,26 @@ def upgrade_store(url: str, data_dir: Path) -> Upgraded:
     lock = WriteLock(path)
     try:
         make_private(path)
-        return _upgrade(path)
+        return _upgrade(path, migrations)
     except DATABASE_ERRORS as error:
         raise unavailable(error) from None
     finally:
         lock.release()
 
 
-def _upgrade(path: Path) -> Upgraded:
+def _upgrade(path: Path, migrations: Migrations) -> Upgraded:
     engine = writing_engine(path, {})
     try:
         with engine.connect() as connection:
-            before, pending = current(connection), is_pending(connection)
-        wanted = pending and path.stat().st_size > 0 and before is not None
-        copy = backup(path, _free_name(path, before)) if wanted else None
+            new = is_new(connection)
+            if not new:
+                require_ours(connection)
+            before, pending = current(connection), migrations.is_pending(connection)
+        copy = backup(path, _free_name(path, before)) if pending and not new else None
         if pending:
             with engine.begin() as connection:
-                upgrade(connection)
-        return Upgraded(before=before, after=head(), backup=copy)
+                migrations.upgrade(connection)
+        return Upgraded(before=before, after=migrations.head() if pending else before, backup=copy)
     finally:
         engine.dispose()
 
@@ -124,10 +124,7 @@ def sqlite_path(url: str, data_dir: Path) -> Path:
     """
     if not url:
         return data_dir / FILE
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise InvalidValue('This is no database URL; write "sqlite:///data/tocsin.db".') from None
-    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+    name = next((url.removeprefix(start) for start in _SCHEMES if url.startswith(start)), "")
+    if name in ("", ":memory:"):
         raise InvalidValue('This database cannot be used; write "sqlite:///data/tocsin.db".')
-    return data_dir / str(parsed.database)
+    return data_dir / name

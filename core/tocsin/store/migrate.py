@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -18,105 +19,102 @@ from tocsin.store.tables import META
 READER = 1
 
 
-def head() -> str:
-    """The revision this version works with."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
-        raise StoreUnavailable("This installation has no migrations; install it again.")
-    return revision
+@dataclass(frozen=True, kw_only=True)
+class Migrations:
+    """A history of the tables: the folder alembic reads."""
+
+    folder: Path
+
+    def head(self) -> str:
+        """The revision this version works with."""
+        return str(self._scripts().get_current_head())
+
+    def is_pending(self, connection: Connection) -> bool:
+        """Whether a migration is missing.
+
+        A revision that is not in the folder is a newer one that still allows older readers.
+        """
+        found = current(connection)
+        known = {script.revision for script in self._scripts().walk_revisions()}
+        return found is None or (found in known and found != self.head())
+
+    def upgrade(self, connection: Connection) -> None:
+        """Run every migration that is missing, inside the transaction of this connection."""
+        config = self._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+    def prepare(self, engine: Engine) -> None:
+        """Make the tables of a new database; refuse one this version cannot work with.
+
+        Raises:
+            StoreTooNew: A newer version wrote it.
+            StoreUnavailable: It cannot be used, or a migration is pending.
+        """
+        try:
+            with engine.begin() as connection:
+                if is_new(connection):
+                    self.upgrade(connection)
+                else:
+                    self._require_current(connection)
+        except DATABASE_ERRORS as error:
+            raise unavailable(error) from None
+
+    def require_readable(self, engine: Engine) -> None:
+        """Refuse a database this version cannot read.
+
+        Raises:
+            StoreTooNew: A newer version wrote it.
+            StoreUnavailable: It cannot be read, or a migration is pending.
+        """
+        try:
+            with engine.connect() as connection:
+                self._require_current(connection)
+        except DATABASE_ERRORS as error:
+            raise unavailable(error) from None
+
+    def _require_current(self, connection: Connection) -> None:
+        require_ours(connection)
+        if self.is_pending(connection):
+            raise StoreUnavailable(
+                "The database is of an older version: stop Tocsin and run `tocsin db upgrade`."
+            )
+
+    def _scripts(self) -> ScriptDirectory:
+        return ScriptDirectory.from_config(self._config())
+
+    def _config(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(self.folder).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        return config
+
+
+SHIPPED = Migrations(folder=Path(__file__).parent / "migrations")
 
 
 def current(connection: Connection) -> str | None:
-    """The revision of a database; None for an empty one."""
+    """The revision of a database; None for a new one."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(connection: Connection) -> None:
-    """Run every migration that is missing, inside the transaction of this connection.
+def is_new(connection: Connection) -> bool:
+    """Whether nothing is in the database yet."""
+    return not inspect(connection).get_table_names()
+
+
+def require_ours(connection: Connection) -> None:
+    """Refuse a database of something else, or of a version whose tables this one cannot read.
 
     Raises:
         StoreTooNew: A newer version wrote it.
+        StoreUnavailable: It is not one of ours.
     """
-    require_not_newer(connection)
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def is_pending(connection: Connection) -> bool:
-    """Whether a migration of this version is missing.
-
-    A revision this version does not know is a newer one that still allows older readers.
-    """
-    found = current(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return found is None or (found in known and found != head())
-
-
-def prepare(engine: Engine) -> None:
-    """Make the tables of a new database; refuse one this version cannot work with.
-
-    Raises:
-        StoreTooNew: A newer version wrote it.
-        StoreUnavailable: It cannot be used, or a migration is pending.
-    """
-    try:
-        with engine.begin() as connection:
-            if inspect(connection).get_table_names():
-                require_current(connection)
-            else:
-                upgrade(connection)
-    except DATABASE_ERRORS as error:
-        raise unavailable(error) from None
-
-
-def require_readable(engine: Engine) -> None:
-    """Refuse a database this version cannot read.
-
-    Raises:
-        StoreTooNew: A newer version wrote it.
-        StoreUnavailable: It cannot be read, or a migration is pending.
-    """
-    try:
-        with engine.connect() as connection:
-            require_current(connection)
-    except DATABASE_ERRORS as error:
-        raise unavailable(error) from None
-
-
-def require_current(connection: Connection) -> None:
-    """Refuse a database that is too new or not yet upgraded.
-
-    Raises:
-        StoreTooNew: A newer version wrote it.
-        StoreUnavailable: A migration is pending.
-    """
-    require_not_newer(connection)
-    if is_pending(connection):
-        raise StoreUnavailable(
-            "The database is of an older version: stop Tocsin and run `tocsin db upgrade`."
-        )
-
-
-def require_not_newer(connection: Connection) -> None:
-    """Refuse a database whose lowest allowed reader is newer than this version.
-
-    Raises:
-        StoreTooNew: It is.
-    """
-    if not inspect(connection).has_table(META.name):
-        return
+    if current(connection) is None:
+        raise StoreUnavailable("This is not a database of Tocsin: choose another file.")
     stamp = connection.execute(select(META.c.value).where(META.c.key == "min_reader")).scalar()
     if stamp is not None and int(stamp) > READER:
         raise StoreTooNew(
             f"A newer Tocsin wrote this database (it wants reader {stamp}, this one is {READER}): "
             "install that version, or restore a backup."
         )
-
-
-def _config() -> Config:
-    config = Config()
-    folder = str(Path(__file__).parent / "migrations")
-    config.set_main_option("script_location", folder.replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config

@@ -14,7 +14,7 @@ from tocsin.errors import NotFound
 from tocsin.store.cache import Projections
 from tocsin.store.faults import unavailable
 from tocsin.store.lock import WriteLock
-from tocsin.store.migrate import prepare, require_readable
+from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.sql import SqlReader, SqlStore
 
 # FULL: with NORMAL a power cut loses commits that were acknowledged.
@@ -27,12 +27,15 @@ WRITING = {
 READING = {"busy_timeout": "1000", "query_only": "ON"}
 
 
-def open_sqlite(path: Path, *, pragmas: Mapping[str, str] | None = None) -> SqlStore:
+def open_sqlite(
+    path: Path, *, pragmas: Mapping[str, str] | None = None, migrations: Migrations = SHIPPED
+) -> SqlStore:
     """Open a database for writing; a new one is made, with file mode 0600.
 
     Args:
         path: The database file.
         pragmas: SQLite settings of the writing connection, over those of `WRITING`.
+        migrations: The history whose newest tables it must have.
 
     Raises:
         AlreadyRunning: Another process writes to it.
@@ -43,7 +46,7 @@ def open_sqlite(path: Path, *, pragmas: Mapping[str, str] | None = None) -> SqlS
     try:
         make_private(path)
         writing = writing_engine(path, pragmas or {})
-        prepare(writing)
+        migrations.prepare(writing)
     except BaseException:
         lock.release()
         raise
@@ -51,7 +54,7 @@ def open_sqlite(path: Path, *, pragmas: Mapping[str, str] | None = None) -> SqlS
     return SqlStore(writing=writing, reading=reading, on_close=lock.release)
 
 
-def open_readonly(path: Path) -> SqlReader:
+def open_readonly(path: Path, *, migrations: Migrations = SHIPPED) -> SqlReader:
     """Open a database to read it beside the process that writes it (export, verify, check).
 
     Raises:
@@ -63,7 +66,7 @@ def open_readonly(path: Path) -> SqlReader:
         raise NotFound(f"There is no database {path}.")
     uri = f"file:{quote(str(path.resolve()))}?mode=ro"
     engine = _engine(lambda: _connect(uri, uri=True), READING, "BEGIN", QueuePool)
-    require_readable(engine)
+    migrations.require_readable(engine)
     return SqlReader(engine, Projections(), on_close=lambda: None)
 
 

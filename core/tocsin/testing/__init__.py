@@ -1,1 +1,55 @@
-"""The test kit for plugin authors: contracts to inherit from, and fixtures on a virtual clock."""
+"""The test kit for plugin authors: contracts to inherit from, and values to test with.
+
+    from tocsin.testing import PagingContract
+
+    class TestMyTool(PagingContract):
+        secrets = ("s3cret",)
+
+        @pytest.fixture
+        def tool(self) -> Paging:
+            return MyTool(…)
+
+Importing this package imports nothing else; each name is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tocsin.testing.alerts import AlertSourceContract
+    from tocsin.testing.chat import ChatContract
+    from tocsin.testing.paging import PagingContract
+    from tocsin.testing.ticketing import TicketingContract
+    from tocsin.testing.values import MemoryKeyValue, a_call, a_context, a_page, a_request, a_ticket
+
+__all__ = [
+    "AlertSourceContract",
+    "ChatContract",
+    "MemoryKeyValue",
+    "PagingContract",
+    "TicketingContract",
+    "a_call",
+    "a_context",
+    "a_page",
+    "a_request",
+    "a_ticket",
+]
+
+
+def __getattr__(name: str) -> object:
+    """A name of the kit, from the module that holds it."""
+    homes = {
+        "AlertSourceContract": "alerts",
+        "ChatContract": "chat",
+        "PagingContract": "paging",
+        "TicketingContract": "ticketing",
+    }
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{homes.get(name, 'values')}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -31,6 +31,7 @@ def _reopened(incident: Incident, event: e.Reopened) -> Incident:
         checks={},
         reopen_proposed=False,
         snoozed={},
+        working_since=event.at,
         update_seq=incident.version,
         update_since=event.at,
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, without
+from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import Status
 
@@ -29,6 +30,7 @@ def _declared(incident: Incident, event: e.Declared) -> Incident:
         severity_seq=incident.version if event.severity else 0,
         update_seq=incident.version,
         update_since=event.at,
+        working_since=event.at,
         flags=frozenset(event.flags),
         declared=event.at,
         platforms=event.platforms,
@@ -64,7 +66,10 @@ def _answered(incident: Incident) -> bool:
 
 
 def _flag_set(incident: Incident, event: e.FlagSet) -> Incident:
-    return replace(incident, flags=incident.flags | {event.flag})
+    flagged = replace(incident, flags=incident.flags | {event.flag})
+    if event.flag not in SECURITY or incident.flags & SECURITY:
+        return flagged
+    return replace(flagged, security_since=event.at, security_seq=incident.version)
 
 
 def _flag_cleared(incident: Incident, event: e.FlagCleared) -> Incident:
@@ -76,7 +81,9 @@ def _milestone_set(incident: Incident, event: e.MilestoneSet) -> Incident:
 
 
 def _accepted(incident: Incident, event: e.Accepted) -> Incident:
-    return replace(incident, update_seq=incident.version, update_since=event.at)
+    return replace(
+        incident, update_seq=incident.version, update_since=event.at, working_since=event.at
+    )
 
 
 CHANGES: dict[str, Change] = {

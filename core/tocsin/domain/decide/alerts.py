@@ -15,7 +15,7 @@ from tocsin.domain.severity import Severity, is_higher
 
 def _record(draft: Draft, command: s.RecordAlerts) -> None:
     """Repeats change nothing; what is new is told; an incident is never resolved by this."""
-    firing_before = bool(draft.incident.firing)
+    firing = bool(draft.incident.firing)
     known = {alert.key for alert in draft.incident.alerts.values()}
     before = len(draft.events)
     if command.key not in known and known and any(one.firing for one in command.alerts):
@@ -27,7 +27,7 @@ def _record(draft: Draft, command: s.RecordAlerts) -> None:
         draft.add(e.AlertsTruncated, key=command.key, missing=command.truncated)
     if fired and draft.incident.status == "triage":
         _raise(draft, command.severity)
-    if fired and draft.incident.status == "resolved" and not (firing_before and _proposed(draft)):
+    if fired and draft.incident.status == "resolved" and not _said(draft, still=firing):
         _propose_reopen(draft, fired[0].title)
 
 
@@ -69,17 +69,18 @@ def _raise(draft: Draft, severity: Severity | None) -> None:
         change_severity(draft, command, assumed=False)
 
 
-def _proposed(draft: Draft) -> bool:
-    return draft.incident.reopen_proposed
+def _said(draft: Draft, *, still: bool) -> bool:
+    """Whether this was proposed, and one of its alerts `still` fires, or the call is fresh."""
+    running = draft.incident.ladder
+    if not draft.incident.reopen_proposed or still or running is None:
+        return draft.incident.reopen_proposed
+    rings = not running.acknowledged and not running.exhausted
+    return rings or draft.at < running.started + draft.incident.policy.stable_for
 
 
 def _propose_reopen(draft: Draft, title: str) -> None:
-    """Say so and call, unless a call for this still rings; each new burst of alerts calls anew."""
-    running, again = draft.incident.ladder, draft.incident.reopen_proposed
-    rings = running is not None and not running.acknowledged and not running.exhausted
     draft.add(e.ReopenProposed, title=title)
-    if not (again and rings):
-        start_calling(draft, anew=True)
+    start_calling(draft, anew=True)
 
 
 def _room(draft: Draft, result: s.RoomResult) -> None:

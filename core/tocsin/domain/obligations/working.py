@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligations.shape import Nudge, Obligation
@@ -38,8 +39,16 @@ def required_roles(incident: Incident) -> tuple[Role, ...]:
     if incident.severity is None:
         return ()
     roles = incident.policy.severity(incident.severity).required_roles
-    security = {"security", "data-breach", "data-exposure", "unauthorized-access", "ddos"}
-    return (*roles, "security") if incident.flags & security and roles else roles
+    return (*roles, "security") if incident.flags & SECURITY and roles else roles
+
+
+def _needed(incident: Incident, role: Role) -> tuple[datetime, int]:
+    """Since when a role is needed, and the event that made it so."""
+    since = max(incident.severity_since, incident.working_since)
+    required = incident.policy.severity(incident.severity or "P0").required_roles
+    if role != "security" or role in required:
+        return since, incident.severity_seq
+    return max(since, incident.security_since), max(incident.severity_seq, incident.security_seq)
 
 
 def roles(incident: Incident) -> Iterable[Obligation]:
@@ -50,13 +59,14 @@ def roles(incident: Incident) -> Iterable[Obligation]:
         held = incident.roles.get(role)
         if held is not None and (role == "ic" or not held.standing):
             continue  # a standing IC who does not answer is what `ack` is about
-        due = incident.severity_since + incident.policy.role_within
+        since, generation = _needed(incident, role)
+        due = since + incident.policy.role_within
         yield Obligation(
             name=f"role:{role}",
             due=due,
             owner="ic",
             rule=f"{incident.severity} needs its {BRIEFS[role].title}",
-            generation=incident.severity_seq,
+            generation=generation,
             nudges=(
                 Nudge(at=due, act="remind", hears=("room",)),
                 Nudge(at=due + 10 * MINUTE, act="remind", hears=("ic",), last=True),

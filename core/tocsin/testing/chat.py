@@ -1,0 +1,144 @@
+"""The contract of chat platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, get_args
+
+import pytest
+
+from tocsin.chat.port import Card, Chat, ChatCapability, MessageRef, RoomRef
+from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
+from tocsin.testing.values import ANA, BO
+
+NAME = "incident-2026-11-23-checkout-returns-500s"
+CARD = Card(heading="P1 · INC-42 checkout returns 500s", lines=("IC Ana", "Next: update 10:30"))
+LATER = Card(heading="P1 · INC-42 checkout returns 500s · monitoring", lines=("IC Ana",))
+
+
+class ChatContract:
+    """Inherit in a class named `Test…` and override the fixture `chat`, best also `down`.
+
+    Attributes:
+        secrets: The secret values the chats were made with; none may ever be shown.
+    """
+
+    secrets: ClassVar[Sequence[str]] = ()
+
+    @pytest.fixture
+    def chat(self) -> Chat:
+        """A chat without rooms of incidents, in which Ana and Bo can be written to."""
+        raise NotImplementedError("override the fixture `chat`")
+
+    @pytest.fixture
+    def down(self) -> Chat:
+        """A chat that cannot be reached."""
+        pytest.skip("override the fixture `down` to prove what a failure looks like")
+
+    @pytest.fixture
+    def room(self, chat: Chat) -> RoomRef:
+        """The room of an incident."""
+        return chat.open_room(NAME, "uuid-42", private=False)
+
+    def test_it_has_a_name_and_capabilities_of_the_closed_set(self, chat: Chat) -> None:
+        unknown = set(chat.capabilities) - set(get_args(ChatCapability))
+        assert chat.platform == chat.platform.lower() != ""
+        assert isinstance(chat.capabilities, frozenset)
+        assert not unknown, f"no such capability: {sorted(unknown)}"
+
+    def test_a_room_is_named_with_a_hash(self, chat: Chat, room: RoomRef) -> None:
+        assert room.platform == chat.platform
+        assert room.id
+        assert room.name.startswith("#")
+
+    def test_a_room_is_opened_once_for_an_incident(self, chat: Chat, room: RoomRef) -> None:
+        assert chat.open_room(NAME, "uuid-42", private=False) == room
+
+    def test_a_room_of_another_incident_is_not_adopted(self, chat: Chat, room: RoomRef) -> None:
+        other = chat.open_room(NAME, "uuid-43", private=False)
+        assert other.id != room.id
+        assert other.name != room.name
+
+    def test_a_room_can_be_private(self, chat: Chat) -> None:
+        assert chat.open_room(NAME, "uuid-44", private=True).id
+
+    def test_a_room_outside_incidents_is_found_again(self, chat: Chat) -> None:
+        assert chat.find_room("#incidents") == chat.find_room("#incidents")
+
+    def test_a_post_is_a_message_of_its_room(self, chat: Chat, room: RoomRef) -> None:
+        ref = chat.post(room, "Paging Ana.\nThen Bo.", key="k1")
+        assert isinstance(ref, MessageRef)
+        assert (ref.platform, ref.room) == (chat.platform, room.id)
+        assert ref.id
+
+    def test_a_repeat_of_a_post_is_taken(self, chat: Chat, room: RoomRef) -> None:
+        chat.post(room, "Paging Ana.", key="k1")
+        assert chat.post(room, "Paging Ana.", key="k1").room == room.id
+
+    def test_a_card_is_put_once_and_then_edited(self, chat: Chat, room: RoomRef) -> None:
+        first = chat.put_card(room, CARD, None)
+        assert first.room == room.id
+        if "edit" in chat.capabilities:
+            assert chat.put_card(room, LATER, first) == first
+            assert chat.put_card(room, LATER, first) == first
+
+    def test_people_are_invited_and_invited_again(self, chat: Chat, room: RoomRef) -> None:
+        if "invite" in chat.capabilities:
+            chat.invite(room, (ANA, BO))
+            chat.invite(room, (BO,))
+            chat.invite(room, ())
+
+    def test_a_topic_is_set_and_set_again(self, chat: Chat, room: RoomRef) -> None:
+        if "topic" in chat.capabilities:
+            chat.set_topic(room, "P1 · INC-42")
+            chat.set_topic(room, "P1 · INC-42")
+
+    def test_a_person_is_written_to(self, chat: Chat) -> None:
+        chat.direct(ANA, "You are paged.", key="k1")
+        chat.direct(ANA, "You are paged.", key="k1")
+
+    @pytest.mark.parametrize("text", HOSTILE_TEXTS)
+    def test_any_text_is_said_or_refused_as_a_provider_error(
+        self, chat: Chat, room: RoomRef, text: str
+    ) -> None:
+        card = Card(heading=text, lines=(text,))
+        for work in _calls(chat, room, text, card):
+            allowed(work)
+
+    @pytest.mark.parametrize("name", ["", "#", "-", "x" * 300, "Ä ö/ü", "..", "a\nb"])
+    def test_any_room_name_is_taken_or_refused_as_a_provider_error(
+        self, chat: Chat, name: str
+    ) -> None:
+        allowed(lambda: chat.open_room(name, "uuid-45", private=False))
+
+    def test_many_threads_may_speak_at_once(self, chat: Chat, room: RoomRef) -> None:
+        refs = together(lambda n: chat.post(room, f"message {n}", key=f"k{n}"))
+        assert len({ref.id for ref in refs}) == len(refs), "two messages share one id"
+
+    def test_many_threads_that_open_one_room_get_one(self, chat: Chat) -> None:
+        rooms = together(lambda _: chat.open_room(NAME, "uuid-46", private=False))
+        assert len(set(rooms)) == 1
+
+    def test_a_failure_is_a_provider_error_without_secrets(self, down: Chat) -> None:
+        room = RoomRef(platform=down.platform, id="r1", name="#r1")
+        for work in _calls(down, room, "hello", CARD)[:2]:
+            assert_hidden(self.secrets, *chain(refusal(work)))
+
+    def test_no_secret_is_shown_or_logged(
+        self, chat: Chat, room: RoomRef, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(0):
+            ref = chat.post(room, "hello", key="k1")
+        assert_hidden(self.secrets, chat, ref, caplog.text)
+
+
+def _calls(chat: Chat, room: RoomRef, text: str, card: Card) -> list[Callable[[], object]]:
+    """Saying something in a room and to a person, then whatever else the platform can do."""
+    more: list[Callable[[], object]] = [lambda: chat.put_card(room, card, None)]
+    if "topic" in chat.capabilities:
+        more.append(lambda: chat.set_topic(room, text))
+    return [
+        lambda: chat.post(room, text, key="k9"),
+        lambda: chat.direct(ANA, text, key="k9"),
+        *more,
+    ]

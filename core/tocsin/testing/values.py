@@ -1,0 +1,102 @@
+"""Sound values of the provider kinds; a test names only what matters to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tocsin.domain.people import Person
+from tocsin.errors import ProviderError
+from tocsin.providers import Call, PageRequest, ProviderContext, RawRequest, TicketDraft
+
+NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+ANA = Person(id="ana", name="Ana Lima", email="ana@example.org", phone="+351 1")
+BO = Person(id="bo", name="Bo Olsen")
+
+
+class MemoryKeyValue:
+    """A provider instance's small store, in memory."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._values: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        """The value, or None."""
+        return self._values.get(key)
+
+    def put(self, key: str, value: str) -> None:
+        """Write it."""
+        self._values[key] = value
+
+
+def a_page(**changed: Any) -> PageRequest:  # noqa: ANN401 - the fields know their types
+    """A page for Ana about INC-42."""
+    usual = PageRequest(
+        page_id="INC-42.p3",
+        incident="INC-42",
+        severity="P1",
+        title="checkout returns 500s",
+        text="P1: checkout returns 500s (INC-42)",
+        person=ANA,
+        room="#incident-2026-11-23-checkout-returns-500s",
+        ack_url="https://tocsin.example.org/ack/abc",
+        at=NOW,
+    )
+    return replace(usual, **changed)
+
+
+def a_call(object_key: str = "INC-42.p3", **changed: Any) -> Call:  # noqa: ANN401 - the fields know their types
+    """The first attempt of a call, with five seconds to make it."""
+    usual = Call(
+        effect_key=f"0193a5c0-0000-7000-8000-000000000042:7:0:{object_key}",
+        object_key=object_key,
+        deadline_s=5.0,
+        attempt=1,
+        correlation="0193a5c0-0000-7000-8000-000000000042",
+        at=NOW,
+    )
+    return replace(usual, **changed)
+
+
+def a_ticket(**changed: Any) -> TicketDraft:  # noqa: ANN401 - the fields know their types
+    """A ticket for a P3."""
+    usual = TicketDraft(
+        incident="INC-42",
+        title="typo on the start page",
+        text="It says chekcout.",
+        severity="P3",
+        team="shop",
+        due=NOW + timedelta(days=1),
+    )
+    return replace(usual, **changed)
+
+
+def a_request(body: bytes, **headers: str) -> RawRequest:
+    """A webhook as it came; `_` in a header's name stands for `-`."""
+    return RawRequest(
+        method="POST",
+        path="/hooks/shop/monitoring",
+        headers={name.replace("_", "-").lower(): value for name, value in headers.items()},
+        body=body,
+        received=NOW,
+    )
+
+
+def _no_chat(person: Person, text: str, key: str) -> None:
+    raise ProviderError("unavailable", "no chat platform is configured")
+
+
+def a_context(data_dir: Path, **changed: Any) -> ProviderContext:  # noqa: ANN401 - the fields know their types
+    """What a factory gets; its clock stands still, and its chat is down."""
+    usual = ProviderContext(
+        team="shop",
+        instance="tool",
+        data_dir=data_dir,
+        clock=lambda: NOW,
+        store=MemoryKeyValue(),
+        direct=_no_chat,
+    )
+    return replace(usual, **changed)

@@ -1,0 +1,106 @@
+"""What Tocsin brings along keeps the contracts that plugins keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tocsin.builtin.direct_message import DIRECT_MESSAGE, DirectMessageConfig
+from tocsin.builtin.json_alerts import JSON_ALERTS, JsonAlertsConfig
+from tocsin.builtin.ticket_list import TICKET_LIST, TicketListConfig
+from tocsin.errors import ProviderError
+from tocsin.providers import AlertSource, Paging, Person, RawRequest, Secret, Ticketing
+from tocsin.testing import (
+    AlertSourceContract,
+    PagingContract,
+    TicketingContract,
+    a_call,
+    a_context,
+    a_page,
+    a_request,
+    a_ticket,
+)
+
+
+class TestDirectMessage(PagingContract):
+    @pytest.fixture
+    def tool(self, tmp_path: Path) -> Paging:
+        context = a_context(tmp_path, direct=lambda person, text, key: None)
+        made: Paging = DIRECT_MESSAGE.factory(DirectMessageConfig(), context)  # type: ignore[assignment]  # a factory returns what its kind asks for
+        return made
+
+    @pytest.fixture
+    def refusing(self, tmp_path: Path) -> Paging:
+        made: Paging = DIRECT_MESSAGE.factory(DirectMessageConfig(), a_context(tmp_path))  # type: ignore[assignment]  # as above
+        return made
+
+
+class TestJsonAlerts(AlertSourceContract):
+    secrets = ("t0ken-of-the-shop",)
+    secret_env = "SHOP_ALERTS_TOKEN"
+
+    @pytest.fixture
+    def source(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AlertSource:
+        monkeypatch.setenv(self.secret_env, self.secrets[0])
+        config = JsonAlertsConfig(token=Secret(self.secret_env))
+        made: AlertSource = JSON_ALERTS.factory(config, a_context(tmp_path))  # type: ignore[assignment]  # as above
+        return made
+
+    @pytest.fixture
+    def deliveries(self) -> Sequence[RawRequest]:
+        bodies = (
+            b'{"key": "checkout", "title": "checkout returns 500s", "severity": "critical"}',
+            b'{"key": "checkout", "title": "over", "status": "resolved", "id": "7",'
+            b' "started": "2026-11-23T10:00:00Z", "link": "https://example.org/g"}',
+        )
+        return [a_request(body, authorization=f"Bearer {self.secrets[0]}") for body in bodies]
+
+
+class TestTicketList(TicketingContract):
+    @pytest.fixture
+    def tracker(self, tmp_path: Path) -> Ticketing:
+        made: Ticketing = TICKET_LIST.factory(TicketListConfig(), a_context(tmp_path))  # type: ignore[assignment]  # as above
+        return made
+
+
+def test_a_token_beyond_ascii_is_compared_as_the_bytes_that_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HTTP hands a header over as Latin-1, whatever its bytes meant."""
+    monkeypatch.setenv("SHOP_ALERTS_TOKEN", "schlüssel")
+    config = JsonAlertsConfig(token=Secret("SHOP_ALERTS_TOKEN"))
+    source: AlertSource = JSON_ALERTS.factory(config, a_context(tmp_path))  # type: ignore[assignment]  # as above
+    arrived = "Bearer schlüssel".encode().decode("latin-1")
+    source.authenticate(a_request(b"{}", authorization=arrived))
+
+
+def test_a_page_by_message_goes_to_its_person_with_the_link(tmp_path: Path) -> None:
+    sent: list[tuple[str, str, str]] = []
+
+    def direct(person: Person, text: str, key: str) -> None:
+        sent.append((person.id, text, key))
+
+    tool: Paging = DIRECT_MESSAGE.factory(DirectMessageConfig(), a_context(tmp_path, direct=direct))  # type: ignore[assignment]  # as above
+    call = a_call()
+    tool.page(a_page(), call)
+    ((person, text, key),) = sent
+    assert (person, key) == ("ana", call.effect_key)
+    assert a_page().text in text
+    assert str(a_page().ack_url) in text
+
+
+def test_a_page_by_message_fails_as_the_chat_does(tmp_path: Path) -> None:
+    tool: Paging = DIRECT_MESSAGE.factory(DirectMessageConfig(), a_context(tmp_path))  # type: ignore[assignment]  # as above
+    with pytest.raises(ProviderError, match="no chat platform"):
+        tool.page(a_page(), a_call())
+
+
+def test_a_closed_ticket_stays_in_the_list(tmp_path: Path) -> None:
+    context = a_context(tmp_path)
+    tracker: Ticketing = TICKET_LIST.factory(TicketListConfig(), context)  # type: ignore[assignment]  # as above
+    tracker.close(tracker.create(a_ticket(), a_call()), a_call())
+    kept = context.store.get("INC-42") or ""
+    assert '"state": "done"' in kept
+    assert "typo on the start page" in kept

@@ -1,0 +1,44 @@
+"""Chats that are in the house keep the contract that backends keep."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tocsin.chat.port import Chat
+from tocsin.errbot_host.console_chat import ConsoleChat
+from tocsin.simulate.doubles import Health, RecordingChat
+from tocsin.simulate.recorder import Recorder
+from tocsin.testing import ChatContract
+
+START = datetime(2026, 12, 24, 2, 0, tzinfo=UTC)
+
+
+def recording(health: Health) -> RecordingChat:
+    return RecordingChat("console", Recorder(lambda: START, START, {}), health)
+
+
+class TestRecordingChat(ChatContract):
+    @pytest.fixture
+    def chat(self) -> Chat:
+        return recording(Health())
+
+    @pytest.fixture
+    def down(self) -> Chat:
+        return recording(Health(faults={"chat.console": "down"}))
+
+
+def broken_pipe(_line: str) -> None:
+    raise BrokenPipeError(32, "Broken pipe")
+
+
+class TestConsoleChat(ChatContract):
+    @pytest.fixture
+    def chat(self) -> Chat:
+        lines: list[str] = []
+        return ConsoleChat(lines.append)
+
+    @pytest.fixture
+    def down(self) -> Chat:
+        return ConsoleChat(broken_pipe)

@@ -1,0 +1,116 @@
+"""Answering a call."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domain.given import Story, at, commanded, kinds, only, opened, resolved
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.signals import PageResult
+
+SENT = PageResult(page="p1", provider="hook", outcome="sent", ref="r1")
+
+
+def ringing() -> Story:
+    """Ana's page was taken by the first tool."""
+    return opened().does(SENT, by="paging.hook")
+
+
+def test_a_page_a_tool_took_is_sent_and_not_acknowledged() -> None:
+    assert ringing().incident.pages["p1"].state == "sent"
+    assert "ack" in ringing().names()
+
+
+@pytest.mark.parametrize("minutes", [0, 4, 14, 74])
+def test_no_ladder_page_follows_an_acknowledgement(minutes: float) -> None:
+    story = opened()
+    story.wait(minutes)
+    story.does(c.Acknowledge(), by="bo")
+    before = len(story.pages())
+    story.wait(600)
+    assert len(story.pages()) == before
+    assert "ack" not in story.names()
+
+
+def test_queued_pages_are_skipped_and_sent_ones_acknowledged() -> None:
+    story = ringing()
+    story.wait(5)
+    story.does(c.Acknowledge(), by="bo")
+    assert [page.state for page in story.incident.pages.values()] == ["acked", "skipped"]
+
+
+def test_the_tool_that_rings_is_told_to_stop() -> None:
+    story = ringing()
+    before = len(story.effects)
+    story.does(c.Acknowledge(), by="bo")
+    told = [one for one in story.effects[before:] if one.op == "page-ack"]
+    assert [(one.target, one.about["page"]) for one in told] == [("paging.hook", "p1")]
+
+
+def test_a_page_in_flight_is_acknowledged_as_it_settles() -> None:
+    story = opened().does(c.Acknowledge(), by="bo")
+    before = len(story.effects)
+    story.does(SENT, by="paging.hook")
+    assert story.incident.pages["p1"].state == "acked"
+    assert "page-ack" in story.ops(since=before)
+
+
+def test_whoever_answers_first_is_ic() -> None:
+    story = opened().does(c.Acknowledge(), by="bo").does(c.Acknowledge(), by="max")
+    assert story.incident.holder("ic") == "bo"
+    assert not story.incident.roles["ic"].standing
+
+
+def test_command_somebody_took_stays_with_them() -> None:
+    story = opened().does(c.Take(role="ic"), by="cy").does(c.Acknowledge(), by="bo")
+    assert story.incident.holder("ic") == "cy"
+
+
+def test_the_first_answer_is_the_milestone() -> None:
+    story = opened().at(3).does(c.Acknowledge()).at(9).does(c.Acknowledge(), by="bo")
+    assert story.incident.milestones["acknowledged"] == at(3)
+
+
+def test_answering_twice_is_refused() -> None:
+    assert "already" in commanded().refused(c.Acknowledge())
+
+
+def test_a_request_page_ends_only_by_its_person() -> None:
+    story = commanded().does(c.Page(target="backup"))
+    story.does(c.Acknowledge(), by="max")
+    assert [story.incident.pages["p2"].state] == ["queued"]
+    story.does(c.Acknowledge(), by="bo")
+    assert [story.incident.pages["p2"].state] == ["skipped"]
+    assert [one.person for one in only(e.PageAnswered, story.events)] == ["bo"]
+
+
+def test_a_responder_answers_a_request_page_without_a_second_acknowledgement() -> None:
+    story = commanded().does(c.Page(target="@ana"), by="bo")
+    assert kinds(story.when(c.Acknowledge())) == ["page-answered"]
+
+
+def test_a_paging_tool_answers_for_the_person_it_called() -> None:
+    story = ringing().does(c.Acknowledge(page="p1", via="hook"), by="paging.hook")
+    assert story.incident.responders == ("ana",)
+    assert story.incident.holder("ic") == "ana"
+
+
+def test_a_paging_tool_that_names_no_page_answers_for_nobody() -> None:
+    assert "which page" in ringing().refused(c.Acknowledge(page="p9"), by="paging.hook")
+
+
+def test_what_has_ended_is_not_answered() -> None:
+    story = resolved().does(c.Close())
+    assert "closed" in story.refused(c.Acknowledge(), by="max")
+
+
+def test_pages_for_nobody_are_refused_with_the_names_that_work() -> None:
+    assert "primary, backup" in commanded().refused(c.Page(target="night-shift"))
+
+
+def test_escalating_pages_whom_it_names_with_the_reason() -> None:
+    events = commanded().when(c.Escalate(target="security", reason="odd logins"))
+    assert [(one.person, one.message) for one in only(e.PageRequested, events)] == [
+        ("sam", "odd logins")
+    ]

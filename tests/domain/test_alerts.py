@@ -1,0 +1,101 @@
+"""What monitoring says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domain.given import PROM, Story, alert, at, commanded, group, kinds, only, resolved
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+
+
+def says(story: Story, *alerts: object, key: str = "g") -> list[str]:
+    return kinds(story.when(group(*alerts, key=key), by=PROM))  # type: ignore[arg-type]  # AlertChange
+
+
+def test_a_repeated_alert_changes_nothing() -> None:
+    story = commanded()
+    assert says(story, alert()) == ["alert-fired"]
+    assert says(story, alert()) == []
+
+
+def test_alerts_that_ceased_never_resolve_an_incident() -> None:
+    story = commanded()
+    says(story, alert())
+    assert says(story, alert(firing=False)) == ["alert-resolved"]
+    assert story.incident.status == "investigating"
+
+
+def test_an_alert_that_never_fired_here_cannot_cease() -> None:
+    assert says(commanded(), alert(firing=False)) == []
+
+
+def test_a_further_group_joins() -> None:
+    story = commanded()
+    says(story, alert())
+    assert says(story, alert(), key="other") == ["group-joined", "alert-fired"]
+
+
+def test_alerts_the_sender_left_out_are_told() -> None:
+    story = commanded()
+    events = story.when(group(alert(), truncated=4), by=PROM)
+    assert [one.missing for one in only(e.AlertsTruncated, events)] == [4]
+
+
+def test_an_alert_after_the_resolution_proposes_to_reopen_and_pages() -> None:
+    story = resolved().at(100)
+    says(story, alert())
+    assert story.incident.status == "resolved"
+    assert story.pages()[-1][:2] == (100, "ana")
+    story.wait(105)
+    assert story.pages()[-1][:2] == (105, "bo")
+
+
+def test_answering_the_proposal_ends_its_ladder() -> None:
+    story = resolved().at(100)
+    says(story, alert())
+    story.does(c.Acknowledge())
+    before = len(story.pages())
+    story.wait(600)
+    assert len(story.pages()) == before
+
+
+def test_reopening_goes_on_with_the_ladder_that_rings() -> None:
+    story = resolved().at(100)
+    says(story, alert())
+    story.does(c.Reopen(reason="it is back"))
+    assert len(only(e.LadderStarted, story.events)) == 2
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_an_alert_that_comes_back_a_day_later_pages_again(answered: bool) -> None:
+    story = resolved().at(100)
+    says(story, alert())
+    if answered:
+        story.does(c.Acknowledge())
+    says(story, alert(firing=False))
+    story.wait(1540)
+    assert "reopen-proposed" in says(story, alert(minutes=1540))
+    assert story.pages()[-1][:2] == (1540, "ana")
+
+
+def test_a_flapping_alert_that_was_answered_does_not_page_at_each_turn() -> None:
+    story = resolved().at(100)
+    says(story, alert())
+    story.does(c.Acknowledge())
+    for minute in (101, 102, 103):
+        story.at(minute)
+        says(story, alert(firing=False))
+        assert says(story, alert(minutes=minute)) == ["alert-fired"]
+
+
+def test_a_p2_that_fires_again_tells_on_call() -> None:
+    story = resolved("P2").at(100)
+    events = story.when(group(alert()), by=PROM)
+    assert [one.person for one in only(e.Notified, events)] == ["ana"]
+
+
+def test_checks_stay_ticked_while_only_a_proposal_stands() -> None:
+    story = resolved().at(100)
+    says(story, alert())
+    assert story.incident.milestones["fixed"] == at(10)

@@ -1,0 +1,119 @@
+"""What must be true of the pages that arrived, given the alerts taken and the kills made."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from tests.e2e.deployment import Deployment
+from tests.e2e.killing import Kill
+from tests.e2e.posting import alert
+from tests.e2e.sink import PageCall
+
+# A call is still under way while its answer travels and is written down as settled.
+SETTLING_S = 0.25
+Expected = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duplicates:
+    """Calls repeated; calls open at a kill by the sink's own log; those just answered then."""
+
+    repeated: int
+    open_at_kills: int
+    just_answered: int
+    breaches: tuple[str, ...]
+
+
+def expected_pages(shop: Deployment) -> Expected:
+    """(page id, person) of the first step, in order, as `tocsin simulate` tells for one alert."""
+    (shop.folder / "alert.json").write_text(json.dumps(alert("k00002")), encoding="utf-8")
+    scenario = shop.folder / "one.scenario"
+    text = "start 2026-11-23T10:00:00Z\n+0s alert json alert.json\nuntil +1h\n"
+    scenario.write_text(text, encoding="utf-8")
+    done = shop.run("simulate", str(scenario), "--format", "json")
+    assert done.returncode == 0, done
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    pages = [row for row in rows if row["kind"] == "page"]
+    for row in pages:
+        told = row["data"]
+        assert (told["provider"], told["step"], told["outcome"]) == ("hook", 0, "sent"), row
+    return [(row["data"]["page_id"].removeprefix("INC-1."), row["to"]) for row in pages]
+
+
+def lost(calls: Sequence[PageCall], taken: Mapping[str, str], expected: Expected) -> list[str]:
+    """The pages that never arrived."""
+    came = {str(call["page_id"]) for call in calls if call.ended is not None}
+    wanted = (f"{incident}.{page}" for incident in taken.values() for page, _ in expected)
+    return [page for page in wanted if page not in came]
+
+
+def wrong(calls: Sequence[PageCall], taken: Mapping[str, str], expected: Expected) -> list[str]:
+    """What arrived and should not have, or is not what the simulator tells."""
+    titles = {incident: f"{key} is down" for key, incident in taken.items()}
+    persons = dict(expected)
+    found = [f"{count} alerts share {one}" for one, count in _shared(taken.values())]
+    bodies: dict[str, set[bytes]] = defaultdict(set)
+    for call in calls:
+        incident, _, page = str(call["page_id"]).partition(".")
+        bodies[call.key].add(call.raw)
+        told = (call.signed, call["action"], call["severity"], call["title"], call["person"])
+        if told != (True, "trigger", "P1", titles.get(incident), persons.get(page)):
+            found.append(f"{call['page_id']} is not as simulated: {told}")
+    found += [f"{key} came with several bodies" for key, many in bodies.items() if len(many) > 1]
+    keys = {(call["page_id"], call.key) for call in calls}
+    found += [f"{one} came with several keys" for one, _ in _shared(page for page, _ in keys)]
+    return found + _not_the_step(calls, persons)
+
+
+def _shared(names: Iterable[object]) -> list[tuple[object, int]]:
+    return [(name, count) for name, count in Counter(names).items() if count > 1]
+
+
+def _not_the_step(calls: Sequence[PageCall], pages: Iterable[str]) -> list[str]:
+    """Incidents that got other pages than simulated; those of one step ring side by side."""
+    came: dict[str, set[str]] = defaultdict(set)
+    for call in calls:
+        incident, _, page = str(call["page_id"]).partition(".")
+        came[incident].add(page)
+    return [f"{one}: {sorted(got)}" for one, got in came.items() if got != set(pages)]
+
+
+def duplicates(calls: Sequence[PageCall], kills: Sequence[Kill]) -> Duplicates:
+    """A call is repeated only if the one before was under way when the bot was killed."""
+    by_key: dict[str, list[PageCall]] = defaultdict(list)
+    for call in calls:
+        by_key[call.key].append(call)
+    before = [(key, first) for key, many in by_key.items() for first in many[:-1]]
+    breaches = [
+        f"{key} was sent again although no kill met it"
+        for key, call in before
+        if not any(_under_way(call, kill.at, SETTLING_S) for kill in kills)
+    ]
+    open_at = sum(_under_way(call, kill.at, 0.0) for call in calls for kill in kills)
+    just = sum(not any(_under_way(call, kill.at, 0.0) for kill in kills) for _, call in before)
+    allowed = open_at + just
+    if len(before) > allowed:
+        breaches.append(f"{len(before)} duplicates, but {allowed} calls were under way at kills")
+    return Duplicates(
+        repeated=len(before), open_at_kills=open_at, just_answered=just, breaches=tuple(breaches)
+    )
+
+
+def _under_way(call: PageCall, at: float, settling: float) -> bool:
+    ended = call.ended if call.ended is not None else float("inf")
+    return call.began - settling <= at <= ended + settling
+
+
+def unverified(shop: Deployment, incidents: Sequence[str]) -> list[str]:
+    """The incidents whose chain does not hold."""
+    with ThreadPoolExecutor(2) as pool:
+        done = pool.map(lambda one: (one, shop.run("verify", one)), incidents)
+        return [
+            f"{one}: {result.stdout}{result.stderr}"
+            for one, result in done
+            if result.returncode or "the chain holds" not in result.stdout
+        ]

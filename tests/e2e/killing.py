@@ -1,0 +1,96 @@
+"""A bot that is killed with SIGKILL at random moments and started again on the same data."""
+
+from __future__ import annotations
+
+import math
+import random
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tests.e2e.deployment import TOCSIN, Deployment, environment
+
+READY = b"tocsin runs: "
+START_S = 60.0
+SOONEST_S, LATEST_S = 0.005, 0.8
+DURING_START = 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kill:
+    """When, in monotonic seconds, and whether the bot had said that it runs."""
+
+    at: float
+    ready: bool
+
+
+class MortalBot:
+    """`tocsin run --no-input`, again and again; what it logs is kept in one file."""
+
+    def __init__(self, deployment: Deployment, chance: random.Random) -> None:
+        self.log = deployment.folder / "bot.log"
+        self.kills: list[Kill] = []
+        self._deployment = deployment
+        self._chance = chance
+        self._start_s = 1.0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready = threading.Event()
+
+    def start(self) -> None:
+        """Start a process; returns at once."""
+        self._ready = threading.Event()
+        self._process = subprocess.Popen(
+            [str(TOCSIN), "run", "--no-input", "--config", str(self._deployment.config)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            cwd=self._deployment.folder,
+        )
+        assert self._process.stderr is not None
+        copying = (self._process.stderr, self.log, self._ready)
+        threading.Thread(target=_copy, args=copying, daemon=True).start()
+
+    def wait_ready(self) -> None:
+        """Wait until it says that it runs, or fail with its log."""
+        began = time.monotonic()
+        if not self._ready.wait(START_S):
+            raise AssertionError(f"the bot did not start: {self.log.read_text(errors='replace')}")
+        self._start_s = time.monotonic() - began
+
+    def kill_at_random(self) -> None:
+        """Kill it some time after it is ready, or in the middle of its start."""
+        if self._chance.random() < DURING_START:
+            time.sleep(self._chance.uniform(0.3, 1.0) * self._start_s)
+        else:
+            self.wait_ready()
+            spread = self._chance.uniform(math.log(SOONEST_S), math.log(LATEST_S))
+            time.sleep(math.exp(spread))
+        self.kill()
+
+    def kill(self) -> None:
+        """SIGKILL, now. A process that had ended by itself is a failure."""
+        assert self._process is not None
+        ended = self._process.poll()
+        assert ended is None, f"the bot ended by itself with {ended}: see {self.log}"
+        self.kills.append(Kill(at=time.monotonic(), ready=self._ready.is_set()))
+        self._process.kill()
+        self._process.wait(10)
+
+    def close(self) -> None:
+        """Make sure that nothing is left running."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait(10)
+
+
+def _copy(stream: IO[bytes], log: Path, ready: threading.Event) -> None:
+    with log.open("ab") as kept:
+        for line in stream:
+            kept.write(line)
+            if line.startswith(READY):
+                ready.set()
+    stream.close()

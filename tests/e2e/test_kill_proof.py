@@ -1,0 +1,72 @@
+"""Killed again and again, the bot loses no page, and repeats only what a kill met."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.judging import duplicates, lost, wrong
+from tests.e2e.kill_proof import Plan, prove
+from tests.e2e.killing import Kill
+from tests.e2e.sink import PageCall
+
+pytestmark = pytest.mark.e2e
+
+EXPECTED = [("p1", "ana"), ("p2", "eva")]
+TAKEN = {"k00001": "INC-1"}
+
+
+def call(page: str, person: str, *, began: float = 1.0, key: str = "") -> PageCall:
+    body: dict[str, object] = {
+        "page_id": f"INC-1.{page}",
+        "action": "trigger",
+        "severity": "P1",
+        "title": "k00001 is down",
+        "person": person,
+    }
+    return PageCall(
+        path="/page",
+        key=key or page,
+        signed=True,
+        raw=b"",
+        body=body,
+        began=began,
+        ended=began + 0.1,
+    )
+
+
+@pytest.mark.timeout(300)
+def test_no_page_is_lost_by_kills(tmp_path: Path) -> None:
+    report = prove(tmp_path / "shop", Plan(kills=8, seed=1, most=300, sample=4))
+    assert report.breaches == (), report.text()
+    assert report.lost == 0
+    assert report.incidents > 20, report.text()
+
+
+def test_the_judge_sees_a_lost_page() -> None:
+    assert lost([call("p1", "ana")], TAKEN, EXPECTED) == ["INC-1.p2"]
+
+
+def test_the_judge_sees_a_page_to_somebody_else() -> None:
+    pages = [call("p1", "bo"), call("p2", "eva", began=2.0)]
+    assert wrong(pages, TAKEN, EXPECTED) != []
+
+
+def test_the_judge_sees_a_page_too_many() -> None:
+    pages = [call(page, who) for page, who in (*EXPECTED, ("p3", "bo"))]
+    assert "INC-1: ['p1', 'p2', 'p3']" in wrong(pages, TAKEN, EXPECTED)
+
+
+def test_the_judge_is_content_with_what_was_simulated() -> None:
+    pages = [call("p1", "ana"), call("p2", "eva", began=2.0)]
+    assert wrong(pages, TAKEN, EXPECTED) == []
+    assert duplicates(pages, []).repeated == 0
+
+
+def test_the_judge_allows_a_repeat_only_where_a_kill_met_the_call() -> None:
+    pages = [call("p1", "ana"), call("p1", "ana", began=3.0)]
+    met = duplicates(pages, [Kill(at=1.05, ready=True)])
+    missed = duplicates(pages, [Kill(at=2.0, ready=True)])
+    assert (met.repeated, met.open_at_kills, met.breaches) == (1, 1, ())
+    assert missed.breaches != ()

@@ -1,0 +1,400 @@
+"""A whole Tocsin on a virtual clock: scripted bells, a scripted chat, and a store that survives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from tocsin.bootstrap import System, build
+from tocsin.bootstrap.hooks import HookAnswer
+from tocsin.chat.port import Card, Chat, ChatCapability, MessageRef, RoomRef, Said
+from tocsin.config import load_teams
+from tocsin.config.values import Teams
+from tocsin.desk.reply import Reply
+from tocsin.domain.evolve import fold
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.engine.ports import Attempted, Watcher
+from tocsin.errors import ProviderError
+from tocsin.plugin_manager import Plugins, load_plugins
+from tocsin.providers import (
+    Call,
+    PageRequest,
+    ProviderConfig,
+    ProviderContext,
+    ProviderType,
+    RawRequest,
+    Ref,
+)
+from tocsin.providers.paging import PagingCapability
+from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
+from tocsin.store.contract import EffectRow, Settled, Store
+from tocsin.store.memory import MemoryStore
+from tocsin.store.sqlite import open_sqlite
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TEAM = """\
+[team]
+name = "Shop"
+timezone = "Europe/Berlin"
+[people.ana]
+name = "Ana"
+phone = "+49 1"
+[people.bo]
+name = "Bo"
+phone = "+49 2"
+[people.eva]
+name = "Eva"
+phone = "+49 3"
+[people.cyrus]
+name = "Cyrus"
+phone = "+49 4"
+[oncall.primary]
+people = ["ana"]
+[oncall.backup]
+people = ["bo"]
+[contacts]
+em = "eva"
+cto = "cyrus"
+leadership = ["cyrus"]
+[severities.P0]
+paging = ["tower", "church"]
+[severities.P1]
+paging = ["tower", "church"]
+[paging.tower]
+type = "bell"
+[paging.church]
+type = "bell"
+[ticketing.list]
+[alerts.json]
+type = "json"
+token = { env = "TOCSIN_TEST_TOKEN" }
+[alerts.other]
+type = "json"
+token = { env = "TOCSIN_TEST_TOKEN" }
+"""
+P1 = "!incident declare checkout returns 500s p1"
+
+
+class Crash(BaseException):
+    """The process dies at this point."""
+
+
+class BellConfig(ProviderConfig):
+    """A bell has no settings."""
+
+
+@dataclass
+class Bell:
+    """A paging tool that does what it is told, and remembers every call."""
+
+    clock: Callable[[], datetime]
+    capabilities: frozenset[PagingCapability] = frozenset({"acknowledge", "resolve"})
+    broken: BaseException | None = None
+    script: list[BaseException | Callable[[], object] | None] = field(default_factory=list)
+    calls: list[tuple[str, str, datetime]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    known: dict[str, Ref] = field(default_factory=dict)
+
+    def of(self, op: str) -> list[str]:
+        """The object keys of every call of one kind."""
+        return [key for what, key, _ in self.calls if what == op]
+
+    def seconds(self, op: str = "page") -> list[float]:
+        """When each call of one kind was made."""
+        return [(at - START).total_seconds() for what, _, at in self.calls if what == op]
+
+    def _called(self, op: str, call: Call) -> None:
+        self.calls.append((op, call.object_key, self.clock()))
+        step = self.script.pop(0) if self.script else self.broken
+        if isinstance(step, BaseException):
+            raise step
+        if step is not None:
+            step()
+
+    def page(self, request: PageRequest, call: Call) -> Ref:
+        self.keys.append(call.effect_key)
+        self.links.append(request.ack_url or "")
+        self._called("page", call)
+        return Ref(id=f"ref-{call.object_key}")
+
+    def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        self._called("acknowledge", call)
+
+    def resolve(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        self._called("resolve", call)
+
+    def find(self, object_key: str, call: Call) -> Ref | None:
+        self.calls.append(("find", object_key, self.clock()))
+        return self.known.get(object_key)
+
+
+@dataclass
+class ScriptedChat:
+    """A chat platform in memory; `post_hook` runs after every post."""
+
+    platform: str = "irc"
+    capabilities: frozenset[ChatCapability] = frozenset({"topic", "pin", "edit", "invite"})
+    down: BaseException | None = None
+    rooms_down: BaseException | None = None
+    rooms: dict[str, str] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
+    posts: list[tuple[str, str]] = field(default_factory=list)
+    directs: list[tuple[str, str]] = field(default_factory=list)
+    post_hook: Callable[[], None] = lambda: None
+
+    def _touch(self) -> None:
+        if self.down is not None:
+            raise self.down
+
+    def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
+        self._touch()
+        if self.rooms_down is not None:
+            raise self.rooms_down
+        self.opened.append(name)
+        self.rooms[name] = incident
+        return RoomRef(platform=self.platform, id=name, name=f"#{name}")
+
+    def find_room(self, name: str) -> RoomRef:
+        return RoomRef(platform=self.platform, id=name.removeprefix("#"), name=name)
+
+    def invite(self, room: RoomRef, people: tuple[Person, ...]) -> None:
+        self._touch()
+
+    def set_topic(self, room: RoomRef, text: str) -> None:
+        self._touch()
+
+    def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
+        self._touch()
+        self.posts.append((room.name, text))
+        self.post_hook()
+        return MessageRef(platform=self.platform, room=room.id, id=str(len(self.posts)))
+
+    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
+        self._touch()
+        return ref or MessageRef(platform=self.platform, room=room.id, id="card")
+
+    def direct(self, person: Person, text: str, *, key: str) -> None:
+        self._touch()
+        self.directs.append((person.id, text))
+
+    def heard(self, room: str | None = None) -> str:
+        """Everything posted (in a room)."""
+        return "\n".join(text for name, text in self.posts if room in (None, name))
+
+
+class Home(Protocol):
+    """Where the rows stay while the process is away."""
+
+    def open(self) -> Store: ...
+
+
+@dataclass
+class MemoryHome:
+    store: MemoryStore | None = None
+
+    def open(self) -> Store:
+        self.store = self.store.reopened() if self.store else MemoryStore()
+        return self.store
+
+
+@dataclass
+class SqliteHome:
+    path: Path
+
+    def open(self) -> Store:
+        return open_sqlite(self.path, pragmas={"synchronous": "OFF"})
+
+
+@dataclass
+class Seen:
+    """A watcher that remembers attempts, as `page:sent`."""
+
+    attempts: list[str] = field(default_factory=list)
+
+    def committed(self, outcome: object) -> None: ...
+
+    def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
+        self.attempts.append(f"{row.op}:{outcome}")
+
+
+class World:
+    """One deployment: what is said to it, how time passes, and what it did."""
+
+    def __init__(
+        self,
+        folder: Path,
+        home: Home | None = None,
+        *,
+        teams: Mapping[str, str] | None = None,
+        types: tuple[ProviderType[Any], ...] = (),
+        chats: tuple[str, ...] = ("irc",),
+        public_url: str = "https://tocsin.test",
+    ) -> None:
+        self.folder = folder
+        self.home = home or MemoryHome()
+        self.clock = VirtualClock(at=START)
+        self.ids = CountedIds()
+        self.bells: dict[str, Bell] = {}
+        self.chats = {name: ScriptedChat(platform=name) for name in chats}
+        self.seen = Seen()
+        self.watcher: Watcher = self.seen
+        self.public_url = public_url
+        self._types = types
+        self._messages = 0
+        self.teams: Teams = self.write_teams(teams or {"shop": TEAM})
+        self.store: Store
+        self.system: System
+        self.boot()
+
+    @property
+    def chat(self) -> ScriptedChat:
+        return next(iter(self.chats.values()))
+
+    @property
+    def plugins(self) -> Plugins:
+        bell = ProviderType(
+            kind="paging", name="bell", summary="a bell", config=BellConfig, factory=self._bell
+        )
+        found = load_plugins()
+        added = {(one.kind, one.name): one for one in (bell, *self._types)}
+        return Plugins(plugins=found.plugins, types={**found.types, **added})
+
+    def _bell(self, _config: BellConfig, context: ProviderContext) -> Bell:
+        return self.bell(context.instance)
+
+    def bell(self, name: str = "tower") -> Bell:
+        """The bell behind `[paging.<name>]`."""
+        return self.bells.setdefault(name, Bell(self.clock))
+
+    def write_teams(self, texts: Mapping[str, str]) -> Teams:
+        """Put these team files in place of the old ones, and load them."""
+        folder = self.folder / "teams"
+        folder.mkdir(exist_ok=True)
+        for old in folder.glob("*.toml"):
+            old.unlink()
+        for name, text in texts.items():
+            (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+        self.teams = load_teams(folder, self.plugins.models)
+        self.teams.raise_if_broken()
+        return self.teams
+
+    def boot(self) -> None:
+        """Start on what the store holds."""
+        chats: Mapping[str, Chat] = self.chats
+        self.store = self.home.open()
+        self.system = build(
+            teams=self.teams,
+            plugins=self.plugins,
+            store=self.store,
+            chats=chats,
+            data_dir=self.folder,
+            clock=self.clock,
+            chance=even_chance,
+            ids=self.ids,
+            public_url=self.public_url,
+            watcher=self.watcher,
+        )
+        self.system.recover()
+
+    def restart(self) -> None:
+        """Drop every object and begin again on the same rows."""
+        self.store.close()
+        self.boot()
+
+    def say(
+        self, text: str, by: str = "ana", *, room: str = "#incidents", message: str = ""
+    ) -> Reply:
+        """Say something; nothing is delivered yet."""
+        self._messages += 1
+        said = Said(
+            platform=self.chat.platform,
+            message_id=message or f"m{self._messages}",
+            speaker=by,
+            room=room,
+            text=text,
+        )
+        return self.system.said(said)
+
+    def tell(self, text: str, by: str = "ana") -> str:
+        """Say something that must be accepted, and let what is due happen."""
+        reply = self.say(text, by)
+        assert reply.accepted, reply.text
+        self.system.settle_now()
+        return reply.text
+
+    def alert(
+        self, key: str = "checkout", *, team: str = "shop", source: str = "json", **said: object
+    ) -> HookAnswer:
+        """Monitoring posts one alert."""
+        body = {"key": key, "title": f"{key} is broken", "severity": "critical", **said}
+        request = RawRequest(
+            method="POST",
+            path=f"/hooks/{team}/{source}",
+            headers={},
+            body=json.dumps(body).encode(),
+            received=self.clock(),
+        )
+        return self.system.hook(team, source, request, checked=True)
+
+    def run(self, *, most: int = 5000, **span: float) -> None:
+        """Live through everything that falls due in this time."""
+        end = self.clock() + timedelta(**span)
+        for _ in range(most):
+            self.system.settle_now()
+            moments = (
+                self.store.read(lambda tx: tx.next_timer_at()),
+                self.store.read(lambda tx: tx.next_lane_at()),
+            )
+            due = min((one for one in moments if one is not None), default=None)
+            if due is None or due > end:
+                self.clock.at = end
+                return
+            assert due > self.clock(), "something due now does not happen"
+            self.clock.at = due
+        raise AssertionError("it never ends")
+
+    def incident(self, number: int = 1) -> Incident:
+        found = self.store.read(lambda tx: tx.incident(tx.id_of(number) or ""))
+        assert found is not None
+        return found
+
+    def count(self) -> int:
+        """How many incidents there are."""
+        return len(self.store.read(lambda tx: tx.incidents(open_only=False)))
+
+    def events(self, *types: str, number: int = 1) -> list[str]:
+        """The event types of an incident; only these, if any are named."""
+        stored = self.store.read(lambda tx: tx.events(tx.id_of(number) or ""))
+        return [one.type for one in stored if not types or one.type in types]
+
+    def refolded(self, number: int = 1) -> Incident:
+        """The incident as its events make it."""
+        now = self.incident(number)
+        stored = self.store.read(lambda tx: tx.events(now.id))
+        return fold((one.event for one in stored if one.event), Incident(id=now.id, policy=now.policy))
+
+    def settled(self, op: str, number: int = 1) -> list[Settled]:
+        """What became of effects of one kind."""
+        rows = self.store.read(lambda tx: tx.settled(tx.id_of(number) or ""))
+        return [row for row in rows if row.op == op]
+
+    def pending(self) -> list[EffectRow]:
+        return list(self.store.read(lambda tx: tx.pending()))
+
+
+def unavailable(text: str = "the tool is down", after: float | None = None) -> ProviderError:
+    return ProviderError("rate_limited" if after else "unavailable", text, retry_after=after)
+
+
+def timed_out() -> ProviderError:
+    return ProviderError("timeout", "no answer in time")
+
+
+def refused(text: str = "wrong key") -> ProviderError:
+    return ProviderError("auth", text)
