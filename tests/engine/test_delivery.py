@@ -92,7 +92,7 @@ def test_a_page_is_never_given_up_by_count_or_age(world: World) -> None:
     for name in ("tower", "church"):
         world.bell(name).broken = unavailable()
     world.tell(P1)
-    world.run(hours=30)
+    world.run(hours=30, most=50_000)
     assert [row for row in world.settled("page") if row.outcome == "dead"] == []
     assert len(world.bell().of("page")) > 100
     world.bell().broken = None
@@ -253,7 +253,8 @@ def test_a_secret_in_an_exception_reaches_no_log_no_chat_and_no_event(
     text = caplog.text + "".join(str(record.exc_info) for record in caplog.records)
     assert SECRET not in text
     assert SECRET not in world.chat.heard() + str(world.chat.directs)
-    stored = world.store.read(lambda tx: tx.events(world.incident().id))
+    ident = world.incident().id
+    stored = world.store.read(lambda tx: tx.events(ident))
     assert SECRET not in "".join(one.body or "" for one in stored)
     assert "RuntimeError" in caplog.text  # yet somebody can find the place
     assert "given.py" in caplog.text

@@ -40,7 +40,7 @@ def test_the_first_tool_keeps_trying_while_the_second_rings(world: World) -> Non
     world.tell(P1)
     world.run(minutes=4)
     assert world.bell("church").of("page") == ["INC-1.p1"]
-    assert world.bell().seconds()[-1] > 200
+    assert len(world.bell().seconds()) > 10
 
 
 def test_with_both_tools_down_the_room_hears_whom_to_phone_once(anywhere: World) -> None:
@@ -59,7 +59,7 @@ def test_both_tools_keep_trying_after_the_room_was_told(world: World) -> None:
     world.tell(P1)
     world.run(minutes=4)
     world.bell("church").broken = None
-    world.run(minutes=1)
+    world.run(minutes=6)
     assert world.incident().pages["p1"].sent_by == (("church", "ref-INC-1.p1"),)
     assert world.bell().seconds()[-1] > 250
 

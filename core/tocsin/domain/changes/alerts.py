@@ -25,8 +25,7 @@ def _fired(incident: Incident, event: e.AlertFired) -> Incident:
     if incident.status == "resolved":
         return linked  # whether it is over after all, the IC says
     checks = without(without(incident.checks, "stable"), "alerts")
-    milestones = without(incident.milestones, "mitigated")
-    return replace(linked, stable_from=None, checks=checks, milestones=milestones)
+    return replace(linked, stable_from=None, checks=checks)
 
 
 def _resolved(incident: Incident, event: e.AlertResolved) -> Incident:

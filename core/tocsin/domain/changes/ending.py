@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, reached
@@ -15,10 +16,19 @@ def _checked(incident: Incident, event: e.Checked) -> Incident:
 
 def _resolved(incident: Incident, event: e.Resolved) -> Incident:
     held = incident.stable_from if not event.skipped else None
-    fixed = held or incident.milestones.get("mitigated", event.at)
+    fixed = held or _mitigated_at(incident) or event.at
     milestones = {**incident.milestones, "fixed": fixed, "resolved": event.at}
     milestones.setdefault("mitigated", event.at)
     return replace(incident, milestones=milestones, offers={}, reopen_proposed=False)
+
+
+def _mitigated_at(incident: Incident) -> datetime | None:
+    """When the impact was stopped, unless an alert has shown since that it was not."""
+    mitigated = incident.milestones.get("mitigated")
+    if mitigated is None or incident.stable_from is not None:
+        return mitigated
+    shown = any(alert.changed > mitigated for alert in incident.alerts.values())
+    return None if shown else mitigated
 
 
 def _reopened(incident: Incident, event: e.Reopened) -> Incident:

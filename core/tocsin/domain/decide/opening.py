@@ -38,8 +38,8 @@ def _declare(draft: Draft, command: c.Declare) -> None:
     )
     if command.severity is not None:
         severity_known(draft)
-    elif command.source == "report":
-        notify(draft, ("primary",), "report")
+    elif command.source != "alert":
+        notify(draft, ("primary",), command.source)
 
 
 def severity_known(draft: Draft) -> None:
