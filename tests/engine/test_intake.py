@@ -149,6 +149,7 @@ def test_a_group_with_p3_makes_a_ticket_and_pages_nobody(anywhere: World) -> Non
 def test_a_worse_alert_of_the_same_group_raises_a_p3_while_in_triage(world: World) -> None:
     world.alert(severity="info")
     world.alert(status="resolved")
+    world.run(minutes=1)
     world.alert(severity="critical")
     world.run(seconds=1)
     assert world.incident().severity == "P1"

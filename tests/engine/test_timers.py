@@ -79,6 +79,7 @@ def test_an_ended_incident_has_no_timers(world: World) -> None:
 def poison(world: World, number: int, error: Exception) -> None:
     """From now on no command can be done on this incident."""
     execute, bad = world.system.execute, world.incident(number).id
+    world.poisoned = True
     honest = execute.command
 
     def command(tx: object, incident_id: str, given: Base, *, by: str) -> object:
@@ -106,6 +107,7 @@ def test_a_hundred_poisoned_timers_do_not_starve_the_others(world: World) -> Non
     world.say(P1)
     execute = world.system.execute
     honest = execute.command
+    world.poisoned = True
 
     def command(tx: object, incident_id: str, given: Base, *, by: str) -> object:
         if incident_id in bad:

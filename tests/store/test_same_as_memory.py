@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -230,4 +231,5 @@ class Stores(RuleBasedStateMachine):
 
 
 Stores.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
-TestSameAsMemory = Stores.TestCase
+# A failure is made small before it is shown, which takes longer than the test.
+TestSameAsMemory = pytest.mark.timeout(600)(Stores.TestCase)

@@ -39,7 +39,7 @@ def _declare(draft: Draft, command: c.Declare) -> None:
     if command.severity is not None:
         severity_known(draft)
     elif command.source != "alert":
-        notify(draft, ("primary",), command.source)
+        notify(draft, ("primary",), "report")
 
 
 def severity_known(draft: Draft) -> None:
