@@ -263,8 +263,9 @@ class World:
             kind="paging", name="bell", summary="a bell", config=BellConfig, factory=self._bell
         )
         found = load_plugins()
-        added = {(one.kind, one.name): one for one in (bell, *self._types)}
-        return Plugins(plugins=found.plugins, types={**found.types, **added})
+        types: dict[tuple[str, str], ProviderType[Any]] = dict(found.types)
+        types |= {(one.kind, one.name): one for one in (bell, *self._types)}
+        return Plugins(plugins=found.plugins, types=types)
 
     def _bell(self, _config: BellConfig, context: ProviderContext) -> Bell:
         return self.bell(context.instance)
@@ -379,7 +380,9 @@ class World:
         """The incident as its events make it."""
         now = self.incident(number)
         stored = self.store.read(lambda tx: tx.events(now.id))
-        return fold((one.event for one in stored if one.event), Incident(id=now.id, policy=now.policy))
+        return fold(
+            (one.event for one in stored if one.event), Incident(id=now.id, policy=now.policy)
+        )
 
     def settled(self, op: str, number: int = 1) -> list[Settled]:
         """What became of effects of one kind."""

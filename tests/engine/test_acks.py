@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,6 @@ def test_it_works_for_a_day(anywhere: World, link: str) -> None:
 
 def test_it_still_works_a_second_before_the_day_is_over(world: World) -> None:
     world.tell(P1)
-    from datetime import timedelta
-
     world.clock.at += timedelta(hours=24, seconds=-1)
     assert world.system.acks.use(token(world)).state == "ready"
 

@@ -11,7 +11,7 @@ from tocsin.chat.port import Said
 from tocsin.desk.reply import Reply
 from tocsin.engine.inbox import REPLAY_TRIES, Incoming, as_text
 from tocsin.errors import StoreUnavailable, TocsinError
-from tocsin.store.contract import Tx
+from tocsin.store.contract import InboxRow, Tx
 
 Handler = Callable[[Tx, str], str]
 
@@ -129,9 +129,7 @@ def test_one_poisoned_message_does_not_stop_the_others(world: World) -> None:
     assert world.system.inbox.replay() == 1
 
 
-def _waiting(world: World) -> object:
-    from tocsin.store.contract import InboxRow
-
+def _waiting(world: World) -> InboxRow:
     return InboxRow(source="test/x", message_id="2", body="good", received=world.clock())
 
 

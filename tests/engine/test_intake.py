@@ -230,7 +230,9 @@ def test_a_worse_group_that_joins_a_storm_raises_it_and_pages(tmp_path: Path) ->
 
 
 def test_without_a_storm_rule_every_group_opens_its_own_incident(tmp_path: Path) -> None:
-    text = TEAM.replace('timezone = "Europe/Berlin"\n', 'timezone = "Europe/Berlin"\nstorm = false\n')
+    text = TEAM.replace(
+        'timezone = "Europe/Berlin"\n', 'timezone = "Europe/Berlin"\nstorm = false\n'
+    )
     world = World(tmp_path, teams={"shop": text})
     answers = [world.alert(str(number)).status for number in range(15)]
     assert answers == [201] * 15
@@ -245,9 +247,7 @@ def test_one_teams_storm_is_not_the_others(tmp_path: Path) -> None:
 
 def post(world: World, body: bytes, token: str = "s3cret", section: str = "json") -> HookAnswer:
     headers = {"authorization": f"Bearer {token}"}
-    request = RawRequest(
-        method="POST", path="", headers=headers, body=body, received=world.clock()
-    )
+    request = RawRequest(method="POST", path="", headers=headers, body=body, received=world.clock())
     return world.system.hook("shop", section, request)
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.engine.given import P1, World
 from tocsin.bootstrap import loops as loops_module
 from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.engine.delivery import LEASE
 from tocsin.errors import StoreUnavailable
 
 SOON = 5.0
@@ -77,13 +78,11 @@ def test_a_database_that_is_away_does_not_end_the_process(
     assert not died.is_set()
 
 
-def test_a_loop_with_work_does_not_sleep(
-    running: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_loop_with_work_does_not_sleep(running: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loops_module, "IDLE_S", 3600.0)
-    assert_steps = Steps(*[1] * 20)
-    running(assert_steps)
-    assert assert_steps.reached(20)
+    steps = Steps(*[1] * 20)
+    running(steps)
+    assert steps.reached(20)
 
 
 def test_a_wake_ends_the_sleep(running: Start, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,15 +155,10 @@ def test_stopping_while_every_tool_hangs_is_bounded(world: World) -> None:
 
 def test_what_a_stuck_attempt_left_is_done_after_the_restart(world: World) -> None:
     world.say(P1)
-    world.store.write(lambda tx: tx.claim(("page",), world.clock(), _later(world), 1))
+    now = world.clock()
+    world.store.write(lambda tx: tx.claim(("page",), now, now + LEASE, 1))
     world.restart()
     world.run(seconds=10)
     assert world.bell().calls == []
     world.run(seconds=10)
     assert world.bell().of("page") == ["INC-1.p1"]
-
-
-def _later(world: World):  # type: ignore[no-untyped-def]
-    from tocsin.engine.delivery import LEASE
-
-    return world.clock() + LEASE

@@ -22,7 +22,7 @@ class Settings(ProviderConfig):
     """None."""
 
 
-def kind(name: str = "horn", **changed: object) -> ProviderType[Settings]:
+def kind(name: object = "horn", **changed: object) -> ProviderType[Settings]:
     given: dict[str, Any] = {
         "kind": "paging", "name": name, "summary": "", "config": Settings,
         "factory": lambda _config, _context: object(),
@@ -72,7 +72,9 @@ def test_a_sound_plugin_adds_its_types() -> None:
     assert plugins.faults == ()
 
 
-@pytest.mark.parametrize("error", [ImportError("no"), SyntaxError("x"), RuntimeError(), SystemExit(1)])
+@pytest.mark.parametrize(
+    "error", [ImportError("no"), SyntaxError("x"), RuntimeError(), SystemExit(1)]
+)
 def test_a_plugin_that_cannot_be_imported_is_reported(error: BaseException) -> None:
     plugins = load(Point("bad", error), Point("horn", module([kind()])))
     assert "cannot be imported" in fault(plugins)
@@ -114,7 +116,7 @@ def test_what_is_no_provider_type_is_reported(answer: object) -> None:
     [{"kind": "teapots"}, {"kind": ["paging"]}, {"name": 5}, {"config": dict}, {"config": None},
      {"factory": None}],
 )  # fmt: skip
-def test_a_provider_type_that_cannot_work_is_reported(wrong: dict[str, object]) -> None:
+def test_a_provider_type_that_cannot_work_is_reported(wrong: dict[str, Any]) -> None:
     plugins = load(Point("bad", module([kind(**wrong)])))
     assert fault(plugins)
 

@@ -49,6 +49,9 @@ def test_a_severity_that_is_raised_later_uses_the_old_policy_too(world: World) -
 
 def test_people_and_rotations_are_live(anywhere: World) -> None:
     anywhere.tell(P1)
-    edit(anywhere, TEAM.replace('[oncall.backup]\npeople = ["bo"]', '[oncall.backup]\npeople = ["eva"]'))
+    edit(
+        anywhere,
+        TEAM.replace('[oncall.backup]\npeople = ["bo"]', '[oncall.backup]\npeople = ["eva"]'),
+    )
     anywhere.run(minutes=6)
     assert persons(anywhere) == ["ana", "eva"]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.engine.given import (
     Crash,
@@ -47,7 +55,8 @@ WORDS = (
     "ack", "accept", "decline noise", "severity p0", "severity p2 less than we thought", "take ic",
     "take tl", "page @bo look", "escalate em stuck", "mitigate rollback 812", "approve", "done",
     "mitigated", "check 1", "resolve --override it is over", "reopen it is back", "close",
-    "update a | b | c | 20m", "handoff ic @bo", "accept-handoff", "flag security", "snooze update 10m",
+    "update a | b | c | 20m", "handoff ic @bo", "accept-handoff", "flag security",
+    "snooze update 10m",
 )  # fmt: skip
 PEOPLE = st.sampled_from(["ana", "bo", "eva", "guest-x"])
 
@@ -67,13 +76,13 @@ class Guard(Seen):
             return
         incident = self.world.store.read(lambda tx: tx.incident(row.incident))
         assert incident is not None
-        page = incident.pages[row.key and _page(row)]
+        page = incident.pages[_page(row)]
         if page.state in ("acked", "skipped"):
             self.wrong.append(f"{row.key} was sent after its answer")
 
 
 def _page(row: EffectRow) -> str:
-    return row.payload.split('"page": "')[1].split('"')[0]
+    return str(json.loads(row.payload)["page"])
 
 
 class Story(RuleBasedStateMachine):
@@ -91,11 +100,11 @@ class Story(RuleBasedStateMachine):
     def home(self) -> Home:
         return MemoryHome()
 
-    def live(self, **span: float) -> None:
+    def live(self, *, seconds: float = 0, minutes: float = 0) -> None:
         """Let time pass; a crash on the way is followed by a new start."""
         for _ in range(5):
             try:
-                self.world.run(**span)
+                self.world.run(seconds=seconds, minutes=minutes)
             except Crash:
                 self.world.restart()
             else:
@@ -108,6 +117,18 @@ class Story(RuleBasedStateMachine):
     def numbers(self) -> list[int]:
         rows = self.world.store.read(lambda tx: tx.incidents(open_only=False))
         return sorted(row.number for row in rows)
+
+    @initialize(fault=st.sampled_from(sorted(FAULTS)), severity=st.sampled_from(["p0", "p1"]))
+    def trouble(self, fault: str, severity: str) -> None:
+        """Every story has a beginning that matters."""
+        self.tool_fault("tower", fault)
+        self.declare(severity, "ana")
+
+    @rule(by=PEOPLE, seconds=st.sampled_from([0, 5, 31]))
+    def acknowledge(self, by: str, seconds: int) -> None:
+        self.live(seconds=seconds)
+        if self.numbers():
+            self.world.say(f"!incident INC-{self.numbers()[-1]} ack", by)
 
     @rule(severity=st.sampled_from(["p0", "p1", "p2", "p3", ""]), by=PEOPLE)
     def declare(self, severity: str, by: str) -> None:
@@ -178,7 +199,7 @@ class Story(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([0, 1, 20]))
     def restart(self, minutes: int) -> None:
         self.world.store.close()
-        self.world.clock.at = self.world.clock.at.replace() + _minutes(minutes)
+        self.world.clock.at = self.world.clock.at + timedelta(minutes=minutes)
         self.world.boot()
 
     @invariant()
@@ -248,12 +269,6 @@ class Story(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
 
-def _minutes(number: int):  # type: ignore[no-untyped-def]
-    from datetime import timedelta
-
-    return timedelta(minutes=number)
-
-
 class SqliteStory(Story):
     """The same on a database."""
 
@@ -265,7 +280,7 @@ EXAMPLES = int(os.environ.get("TOCSIN_EXAMPLES", "25"))
 
 
 @pytest.fixture(autouse=True)
-def quiet() -> object:
+def quiet() -> Iterator[None]:
     """Faults are the point: their logs are no news."""
     logging.disable(logging.CRITICAL)
     yield
