@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from tests.e2e.bot import Bot, running
-from tests.e2e.deployment import Deployment
+from tests.e2e.deployment import Deployment, deploy
 from tests.e2e.http import BEARER, ask, post_json
 from tests.e2e.sink import PageSink
 
@@ -36,8 +36,6 @@ BAD: Mapping[str, tuple[int, str, bytes, Mapping[str, str]]] = {
 
 @pytest.fixture(scope="module")
 def bot_and_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bot, Deployment]]:
-    from tests.e2e.deployment import deploy
-
     shop = deploy(tmp_path_factory.mktemp("bad") / "shop")
     with running(shop, "--no-input") as bot:
         yield bot, shop

@@ -44,15 +44,25 @@ def test_a_fault_is_named_by_file_and_key(shop: Deployment, name: str) -> None:
     shop.team_file.write_text(edit(shop.team_file.read_text(encoding="utf-8")), encoding="utf-8")
 
     checked = shop.run("check")
-    started = shop.run("run", "--no-input")
 
     assert checked.returncode == 2
     assert "shop.toml" in checked.stdout
     assert key in checked.stdout
+    assert "hunter2" not in checked.stdout + checked.stderr
+    assert "Traceback" not in checked.stderr
+
+
+def test_a_bot_does_not_start_on_a_fault(shop: Deployment) -> None:
+    edit, key = BROKEN["a secret in the file"]
+    shop.team_file.write_text(edit(shop.team_file.read_text(encoding="utf-8")), encoding="utf-8")
+
+    started = shop.run("run", "--no-input")
+
     assert started.returncode == 2
+    assert "shop.toml" in started.stderr
     assert key in started.stderr
-    assert "hunter2" not in checked.stdout + checked.stderr + started.stderr
-    assert "Traceback" not in checked.stderr + started.stderr
+    assert "hunter2" not in started.stderr
+    assert "Traceback" not in started.stderr
 
 
 def test_a_good_file_is_fine(shop: Deployment) -> None:

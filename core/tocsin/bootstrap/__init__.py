@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.bootstrap.system import System, build
+from tocsin.bootstrap.system import System
+from tocsin.bootstrap.wiring import build
 
 __all__ = ["System", "build"]

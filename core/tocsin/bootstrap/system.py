@@ -7,35 +7,23 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from pathlib import Path
 
-from tocsin.bootstrap.hooks import SOURCE, HookAnswer, Hooks
-from tocsin.bootstrap.instances import Facts, Instances, make_instances
+from tocsin.bootstrap.hooks import HookAnswer, Hooks
+from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.loops import Loop, Wake
-from tocsin.bootstrap.strategies import make_strategies, planner
-from tocsin.chat.port import Chat, Said
+from tocsin.chat.port import Said
 from tocsin.config.values import Teams
-from tocsin.desk.handle import Desk
 from tocsin.desk.reply import Reply
-from tocsin.desk.teams import facts_of
-from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
-from tocsin.engine.attempts import Attempts
-from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
-from tocsin.engine.page_attempts import PageAttempts
-from tocsin.engine.payloads import Payloads
-from tocsin.engine.ports import Clock, Ids, Unwatched, Watcher
-from tocsin.engine.rosters import Rosters
+from tocsin.engine.ports import Clock
 from tocsin.engine.sweeper import Sweeper, reproject
 from tocsin.engine.timers import Timers
-from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins
-from tocsin.providers import ProviderContext, RawRequest
-from tocsin.store.contract import Pool, Store, Tx
+from tocsin.providers import RawRequest
+from tocsin.store.contract import Pool, Store
 
 log = logging.getLogger(__name__)
 WORKERS: Mapping[Pool, int] = {"page": 4, "chat": 3, "other": 1}
@@ -148,90 +136,3 @@ class System:
     def ages(self) -> Mapping[str, float]:
         """Loop name -> seconds since its last step."""
         return {loop.name: loop.age() for loop in self.loops}
-
-
-def build(
-    *,
-    teams: Teams,
-    plugins: Plugins,
-    store: Store,
-    chats: Mapping[str, Chat],
-    data_dir: Path,
-    clock: Callable[[], datetime],
-    chance: Callable[[], float],
-    ids: Ids,
-    prefix: str = "!",
-    public_url: str = "",
-    admins: frozenset[str] = frozenset(),
-    watcher: Watcher | None = None,
-    wrap: Callable[[Instances], Instances] = lambda made: made,
-) -> System:
-    """Wire everything. `wrap` may put something around the provider instances (the simulator)."""
-    watching = watcher or Unwatched()
-    instances = wrap(
-        make_instances(teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock)
-    )
-    people = teams.people
-
-    def strategy_context(team: str, name: str) -> ProviderContext:
-        return ProviderContext(
-            team=team,
-            instance=name,
-            data_dir=data_dir / team / f"escalation.{name}",
-            clock=clock,
-            store=Facts(kept_in=store, space=f"kv/{team}/escalation.{name}"),
-            direct=_tells_nobody,
-        )
-
-    rosters = Rosters(
-        teams.teams,
-        people,
-        admins=admins,
-        platforms=tuple(chats),
-        plan=planner(make_strategies(teams, plugins, strategy_context)),
-    )
-    payloads = Payloads(people=people, ids=ids, public_url=public_url, prefix=prefix)
-    execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
-    parts = {"store": store, "providers": instances.providers, "people": people, "clock": clock}
-    attempts = Attempts({**PageAttempts(**parts).table(), **ChatAttempts(**parts).table()})  # type: ignore[arg-type]
-    desk = Desk(
-        execute=execute,
-        teams={team.id: facts_of(team) for team in teams.teams.values()},
-        people=lambda: people,
-        prefix=prefix,
-    )
-    hooks = Hooks(instances.sources, execute)
-    inbox = Inbox(store, clock, {SOURCE: hooks.handle, "chat": _chat_handler(desk)})
-    return System(
-        teams=teams,
-        plugins=plugins,
-        instances=instances,
-        store=store,
-        execute=execute,
-        inbox=inbox,
-        hooks=hooks,
-        acks=Acks(store, execute),
-        timers=Timers(store, execute),
-        delivery=Delivery(
-            store=store,
-            execute=execute,
-            attempts=attempts,
-            clock=clock,
-            chance=chance,
-            watcher=watching,
-        ),
-        clock=clock,
-    )
-
-
-def _tells_nobody(_person: Person, _text: str, _key: str) -> None:
-    """A strategy only plans."""
-    raise ProviderError("unsupported", "an escalation strategy sends no messages")
-
-
-def _chat_handler(desk: Desk) -> Callable[[Tx, str], str]:
-    def handle(tx: Tx, body: str) -> str:
-        reply = desk.handle(tx, Said(**json.loads(body)))
-        return as_text({"text": reply.text, "accepted": reply.accepted})
-
-    return handle

@@ -89,22 +89,7 @@ def _start(
 ) -> Running:
     deployment = found.deployment
     deployment.data_dir.mkdir(parents=True, exist_ok=True)
-    console = None
-    if CONSOLE in deployment.chats:
-        rooms = deployment.data_dir / "console-rooms.json"
-        console = ConsoleChat(write, path=rooms, interactive=interactive)
-    unknown = [name for name in deployment.chats if name != CONSOLE]
-    if unknown:
-        raise ConfigError(
-            (
-                Problem(
-                    file=str(deployment.file),
-                    key=f"TOCSIN_CHATS.{unknown[0]}",
-                    what=f"No chat backend {unknown[0]!r} is installed.",
-                    fix=f"pip install tocsin-{unknown[0]}, or use console.",
-                ),
-            )
-        )
+    console = _console(found, write, interactive=interactive)
     chats: dict[str, Chat] = {CONSOLE: console} if console is not None else {}
     store = open_store(deployment.database_url, deployment.data_dir)
     metrics = Metrics()
@@ -131,6 +116,26 @@ def _start(
         raise
     system.start(on_death=lambda: _die(restore))
     return Running(setup=found, system=system, web=web, console=console)
+
+
+def _console(
+    found: Setup, write: Callable[[str], None], *, interactive: bool
+) -> ConsoleChat | None:
+    """The console, if it is among the chats; any other platform needs its backend."""
+    deployment = found.deployment
+    for name in deployment.chats:
+        if name != CONSOLE:
+            problem = Problem(
+                file=str(deployment.file),
+                key=f"TOCSIN_CHATS.{name}",
+                what=f"No chat backend {name!r} is installed.",
+                fix=f"pip install tocsin-{name}, or use console.",
+            )
+            raise ConfigError((problem,))
+    if CONSOLE not in deployment.chats:
+        return None
+    rooms = deployment.data_dir / "console-rooms.json"
+    return ConsoleChat(write, path=rooms, interactive=interactive)
 
 
 def _die(restore: Callable[[], None]) -> None:

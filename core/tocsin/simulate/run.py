@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
-from tocsin.bootstrap.system import System, build
 from tocsin.chat.port import Said
 from tocsin.config.values import Team, Teams
 from tocsin.domain.people import GUEST

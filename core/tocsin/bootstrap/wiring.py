@@ -1,0 +1,134 @@
+"""Which part is handed to which: everything that makes a system, in one function."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from tocsin.bootstrap.hooks import SOURCE, Hooks
+from tocsin.bootstrap.instances import Facts, Instances, make_instances
+from tocsin.bootstrap.strategies import Strategies, make_strategies, planner
+from tocsin.bootstrap.system import System
+from tocsin.chat.port import Chat, Said
+from tocsin.config.values import Teams
+from tocsin.desk.handle import Desk
+from tocsin.desk.teams import facts_of
+from tocsin.domain.people import Person
+from tocsin.engine.acks import Acks
+from tocsin.engine.attempts import Attempts
+from tocsin.engine.chat_attempts import ChatAttempts
+from tocsin.engine.delivery import Delivery
+from tocsin.engine.execute import Execute
+from tocsin.engine.inbox import Inbox, as_text
+from tocsin.engine.page_attempts import PageAttempts
+from tocsin.engine.payloads import Payloads
+from tocsin.engine.ports import Clock, Ids, Providers, Unwatched, Watcher
+from tocsin.engine.rosters import Rosters
+from tocsin.engine.timers import Timers
+from tocsin.errors import ProviderError
+from tocsin.plugin_manager import Plugins
+from tocsin.providers import ProviderContext
+from tocsin.store.contract import Store, Tx
+
+
+def build(
+    *,
+    teams: Teams,
+    plugins: Plugins,
+    store: Store,
+    chats: Mapping[str, Chat],
+    data_dir: Path,
+    clock: Callable[[], datetime],
+    chance: Callable[[], float],
+    ids: Ids,
+    prefix: str = "!",
+    public_url: str = "",
+    admins: frozenset[str] = frozenset(),
+    watcher: Watcher | None = None,
+    wrap: Callable[[Instances], Instances] = lambda made: made,
+) -> System:
+    """Wire everything. `wrap` may put something around the provider instances (the simulator)."""
+    watching = watcher or Unwatched()
+    instances = wrap(
+        make_instances(teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock)
+    )
+    people = teams.people
+    strategies = _strategies(teams, plugins, store, data_dir, clock)
+    rosters = Rosters(
+        teams.teams, people, admins=admins, platforms=tuple(chats), plan=planner(strategies)
+    )
+    payloads = Payloads(people=people, ids=ids, public_url=public_url, prefix=prefix)
+    execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
+    attempts = _attempts(store, instances.providers, people, clock)
+    desk = _desk(execute, teams, prefix)
+    hooks = Hooks(instances.sources, execute)
+    inbox = Inbox(store, clock, {SOURCE: hooks.handle, "chat": _chat_handler(desk)})
+    delivery = Delivery(
+        store=store,
+        execute=execute,
+        attempts=attempts,
+        clock=clock,
+        chance=chance,
+        watcher=watching,
+    )
+    return System(
+        teams=teams,
+        plugins=plugins,
+        instances=instances,
+        store=store,
+        execute=execute,
+        inbox=inbox,
+        hooks=hooks,
+        acks=Acks(store, execute),
+        timers=Timers(store, execute),
+        delivery=delivery,
+        clock=clock,
+    )
+
+
+def _attempts(
+    store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
+) -> Attempts:
+    pages = PageAttempts(store=store, providers=providers, people=people, clock=clock)
+    chats = ChatAttempts(store=store, providers=providers, people=people, clock=clock)
+    return Attempts({**pages.table(), **chats.table()})
+
+
+def _desk(execute: Execute, teams: Teams, prefix: str) -> Desk:
+    return Desk(
+        execute=execute,
+        teams={team.id: facts_of(team) for team in teams.teams.values()},
+        people=lambda: teams.people,
+        prefix=prefix,
+    )
+
+
+def _strategies(
+    teams: Teams, plugins: Plugins, store: Store, data_dir: Path, clock: Clock
+) -> Strategies:
+    def context(team: str, name: str) -> ProviderContext:
+        return ProviderContext(
+            team=team,
+            instance=name,
+            data_dir=data_dir / team / f"escalation.{name}",
+            clock=clock,
+            store=Facts(kept_in=store, space=f"kv/{team}/escalation.{name}"),
+            direct=_tells_nobody,
+        )
+
+    return make_strategies(teams, plugins, context)
+
+
+def _tells_nobody(_person: Person, _text: str, _key: str) -> None:
+    """A strategy only plans."""
+    raise ProviderError("unsupported", "an escalation strategy sends no messages")
+
+
+def _chat_handler(desk: Desk) -> Callable[[Tx, str], str]:
+    def handle(tx: Tx, body: str) -> str:
+        reply = desk.handle(tx, Said(**json.loads(body)))
+        return as_text({"text": reply.text, "accepted": reply.accepted})
+
+    return handle
