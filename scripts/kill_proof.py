@@ -6,6 +6,7 @@ Run it in a checkout: `.venv/bin/python scripts/kill_proof.py --kills 100 --seed
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -26,6 +27,7 @@ def main() -> int:
     if report.breaches:
         print(f"The data and the log are in {folder}")
         return 1
+    shutil.rmtree(folder)
     print("The proof holds.")
     return 0
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.domain.given import PROM, Story, alert, at, commanded, group, kinds, only, resolved
+from tests.domain.given import (
+    PROM,
+    Story,
+    alert,
+    at,
+    commanded,
+    group,
+    kinds,
+    only,
+    opened,
+    resolved,
+)
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 
@@ -99,3 +110,26 @@ def test_checks_stay_ticked_while_only_a_proposal_stands() -> None:
     story = resolved().at(100)
     says(story, alert())
     assert story.incident.milestones["fixed"] == at(10)
+
+
+def worsened(story: Story) -> list[str]:
+    """The alert that is already known goes on firing, and is critical now."""
+    return kinds(story.when(group(alert(), severity="P1"), by=PROM))
+
+
+def test_an_alert_that_worsens_while_it_fires_raises_what_monitoring_judged() -> None:
+    story = opened("P3", by=PROM, source="alert")
+    story.when(group(alert(), severity="P3"), by=PROM)
+
+    assert "severity-changed" in worsened(story)
+    assert story.incident.severity == "P1"
+    assert [row[1] for row in story.pages()] == ["ana"]
+
+
+def test_an_alert_that_worsens_does_not_overrule_a_person() -> None:
+    story = opened("P1", by=PROM, source="alert")
+    story.when(group(alert(), severity="P1"), by=PROM)
+    story.does(c.SetSeverity(severity="P2", reason="one shop only"))
+
+    assert worsened(story) == []
+    assert story.incident.severity == "P2"

@@ -158,6 +158,7 @@ class Incident:
     severity: Severity | None = None
     severity_since: datetime = EPOCH
     severity_seq: int = 0
+    severity_by: str = ""
     working_since: datetime = EPOCH
     flags: frozenset[str] = frozenset()
     security_since: datetime = EPOCH

@@ -60,7 +60,9 @@ class Delivery:
     def step(self, pools: Iterable[Pool], limit: int = 1) -> int:
         """Claim up to `limit` lanes and carry their heads out; returns how many were claimed."""
         wanted = tuple(pools)
-        claimed, jobs = self._store.write(lambda tx: self._claim(tx, wanted, limit))
+        claimed, jobs = self._store.write(
+            lambda tx: self._claim(tx, wanted, limit), urgent="page" in wanted
+        )
         for job in jobs:
             self._carry_out(job)
         return claimed
@@ -105,14 +107,14 @@ class Delivery:
         now = self._clock()
         if isinstance(result, Done):
             self._watcher.attempted(job.row, "sent", "")
-            self._store.write(lambda tx: self._finish(tx, job, result, now))
+            self._store.write(lambda tx: self._finish(tx, job, result, now), urgent=True)
             return
         self._watcher.attempted(job.row, "unknown" if result.ambiguous else "failed", result.error)
         log.warning("%s to %s failed: %s", job.row.op, job.row.target, result.error)
         if self._hopeless(job, result, now):
-            self._store.write(lambda tx: self._bury(tx, job, result, now))
+            self._store.write(lambda tx: self._bury(tx, job, result, now), urgent=True)
         else:
-            self._store.write(lambda tx: self._again(tx, job, result, now))
+            self._store.write(lambda tx: self._again(tx, job, result, now), urgent=True)
 
     def _finish(self, tx: Tx, job: Job, result: Done, now: datetime) -> None:
         if not tx.settle(job.claim, "done", "", now):

@@ -291,8 +291,10 @@ class Tx(ReadTx, Protocol):
 class Store(Protocol):
     """A store. `write` and `read` may be called from any thread."""
 
-    def write(self, unit: Callable[[Tx], T]) -> T:
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
         """Run a unit and return its result once it is durable.
+
+        An urgent unit goes before those that wait: settling what the world has already seen.
 
         A unit uses the `Tx` it is given and never the store.
 

@@ -27,7 +27,7 @@ class MemoryStore:
         self._inside: int | None = None
         self._closed = False
 
-    def write(self, unit: Callable[[Tx], T]) -> T:
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
         """Run a unit; what it wrote is taken back if it raises."""
         with self._turn():
             journal = Journal()

@@ -131,9 +131,9 @@ class SqlStore:
         statements = upserts(writing.dialect.name)
         self._writer = Writer(lambda: _Batch(self._writing, projections, statements))
 
-    def write(self, unit: Callable[[Tx], T]) -> T:
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
         """Run a unit and return its result once it is durable."""
-        return self._writer.write(unit)
+        return self._writer.write(unit, urgent=urgent)
 
     def submit(self, unit: Callable[[Tx], T]) -> Future[T]:
         """Queue a unit; the future is done once it is durable."""

@@ -8,9 +8,10 @@ again on a new connection.
 
 from __future__ import annotations
 
-import queue
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from tocsin.store.faults import is_of_database, unavailable
 
 T = TypeVar("T")
 BATCH = 64
+SLICE_S = 0.01
 
 
 class Transaction(Protocol):
@@ -45,21 +47,27 @@ class _Job:
     # One queue holds units of every result type; `submit` gives each its own type back.
     unit: Callable[[Tx], Any]
     future: Future[Any]
+    urgent: bool
 
 
 class Writer:
-    """A thread that runs units. `submit` may be called from any thread."""
+    """A thread that runs units. `submit` may be called from any thread.
+
+    Urgent units go first, in a commit of their own: what the world has already seen must not
+    wait for what it has yet to see.
+    """
 
     def __init__(self, transaction: Callable[[], Transaction]) -> None:
         self._transaction = transaction
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._gate = threading.Lock()
+        self._urgent: deque[_Job] = deque()
+        self._usual: deque[_Job] = deque()
+        self._changed = threading.Condition()
         self._closed = False
         self._in_unit = False
         self._thread = threading.Thread(target=self._loop, name="tocsin-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, unit: Callable[[Tx], T]) -> Future[T]:
+    def submit(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> Future[T]:
         """Queue a unit.
 
         Raises:
@@ -67,14 +75,15 @@ class Writer:
             RuntimeError: Called from inside a unit.
         """
         self.forbid_inside_unit()
-        job = _Job(unit=unit, future=Future())
-        with self._gate:
+        job = _Job(unit=unit, future=Future(), urgent=urgent)
+        with self._changed:
             if self._closed:
                 raise StoreUnavailable("The store is closed.")
-            self._jobs.put(job)
+            (self._urgent if urgent else self._usual).append(job)
+            self._changed.notify()
         return job.future
 
-    def write(self, unit: Callable[[Tx], T]) -> T:
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
         """Queue a unit and wait until it is durable.
 
         Raises:
@@ -83,7 +92,7 @@ class Writer:
         """
         if self._is_here():
             raise RuntimeError("The writer cannot wait for itself: use the Tx, or submit.")
-        return self.submit(unit).result()
+        return self.submit(unit, urgent=urgent).result()
 
     def forbid_inside_unit(self) -> None:
         """Refuse what a unit must do with its `Tx`.
@@ -96,11 +105,9 @@ class Writer:
 
     def close(self) -> None:
         """Finish what was submitted, then end. A second call does nothing."""
-        with self._gate:
-            if self._closed:
-                return
+        with self._changed:
             self._closed = True
-            self._jobs.put(None)
+            self._changed.notify()
         if not self._is_here():
             self._thread.join()
 
@@ -109,30 +116,48 @@ class Writer:
 
     def _loop(self) -> None:
         try:
-            while jobs := self._next():
-                self._run(jobs)
+            while (job := self._first()) is not None:
+                self._run(job)
         finally:
             self._refuse_the_rest()
 
-    def _next(self) -> list[_Job]:
-        """Wait for a job, then take what else is waiting; empty when it is time to end."""
-        job = self._jobs.get()
-        jobs = []
+    def _first(self) -> _Job | None:
+        """Wait for a job, an urgent one before others; None when it is time to end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._urgent or self._usual or self._closed)
+            if self._urgent:
+                return self._urgent.popleft()
+            return self._usual.popleft() if self._usual else None
+
+    def _batch(self, first: _Job) -> Iterator[_Job]:
+        """The job and what may share its commit: bounded in number, and in time if not urgent."""
+        ends = time.monotonic() + SLICE_S
+        job: _Job | None = first
+        left = BATCH
         while job is not None:
             if job.future.set_running_or_notify_cancel():
-                jobs.append(job)
-            if len(jobs) == BATCH or (self._jobs.empty() and jobs):
-                return jobs
-            job = self._jobs.get()
-        if jobs:
-            self._jobs.put(None)
-        return jobs
+                yield job
+            left -= 1
+            late = not left or (not first.urgent and time.monotonic() > ends)
+            with self._changed:
+                job = None if late else self._next_of(first)
 
-    def _run(self, jobs: Sequence[_Job]) -> None:
+    def _next_of(self, first: _Job) -> _Job | None:
+        """The next one of its kind; an urgent one ends a batch of others."""
+        if first.urgent:
+            return self._urgent.popleft() if self._urgent else None
+        return self._usual.popleft() if self._usual and not self._urgent else None
+
+    def _run(self, first: _Job) -> None:
         transaction = self._transaction()
+        jobs: list[_Job] = []
+        answers: list[Callable[[], None]] = []
         try:
-            answers = [self._attempt(transaction, job) for job in jobs]
-            transaction.commit()
+            for job in self._batch(first):
+                jobs.append(job)
+                answers.append(self._attempt(transaction, job))
+            if jobs:
+                transaction.commit()
         except Exception as error:  # noqa: BLE001 - whatever it is, every caller must hear of it
             transaction.abandon()
             for job in jobs:
@@ -153,9 +178,10 @@ class Writer:
             self._in_unit = False
 
     def _refuse_the_rest(self) -> None:
-        with self._gate:
+        with self._changed:
             self._closed = True
-        while not self._jobs.empty():
-            job = self._jobs.get()
-            if job is not None:
-                job.future.set_exception(StoreUnavailable("The store's writer has ended."))
+            left = (*self._urgent, *self._usual)
+            self._urgent.clear()
+            self._usual.clear()
+        for job in left:
+            job.future.set_exception(StoreUnavailable("The store's writer has ended."))

@@ -9,7 +9,7 @@ from tocsin.domain.changes.alerts import alert_id
 from tocsin.domain.decide.calling import start_calling
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import change_severity
-from tocsin.domain.people import ENGINE
+from tocsin.domain.people import ENGINE, is_machine
 from tocsin.domain.severity import Severity, is_higher
 
 
@@ -25,7 +25,9 @@ def _record(draft: Draft, command: s.RecordAlerts) -> None:
         _cease(draft, command.key, one)
     if command.truncated and len(draft.events) > before:
         draft.add(e.AlertsTruncated, key=command.key, missing=command.truncated)
-    if fired and draft.incident.status == "triage":
+    judged = draft.incident.severity_by and not is_machine(draft.incident.severity_by)
+    worse = fired or (not judged and any(one.firing for one in command.alerts))
+    if worse and draft.incident.status == "triage":
         _raise(draft, command.severity)
     if fired and draft.incident.status == "resolved" and not _said(draft, still=firing):
         _propose_reopen(draft, fired[0].title)
