@@ -42,7 +42,6 @@ DRAIN_S = 10.0
 END_S = 10.5
 STALE_S = 30.0
 DIED = 70
-SWITCH_S = 0.001  # a page that was taken is settled at once, whatever else is busy
 YOU = "you"
 
 
@@ -58,7 +57,6 @@ class Running:
 
 def run_bot(config: Path | None, *, read_input: bool) -> int:
     """Run until the input ends, or until SIGTERM; returns the exit code."""
-    sys.setswitchinterval(SWITCH_S)
     found = set_up(config)
     read_input = read_input and sys.stdin is not None  # it is None where stdin is closed
     interactive = read_input and sys.stdin.isatty() and CONSOLE in found.deployment.chats
