@@ -19,8 +19,3 @@ def parse_severity(text: str) -> Severity | None:
 def is_higher(one: Severity, other: Severity) -> bool:
     """Whether `one` is more severe than `other`."""
     return SEVERITIES.index(one) < SEVERITIES.index(other)
-
-
-def one_above(severity: Severity) -> Severity:
-    """The next more severe key; P0 stays P0."""
-    return SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]

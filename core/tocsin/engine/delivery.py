@@ -19,6 +19,7 @@ from tocsin.engine.backoff import GIVE_UP, next_try
 from tocsin.engine.execute import Execute
 from tocsin.engine.page_attempts import hurried, maybe_sent
 from tocsin.engine.ports import Clock, Watcher
+from tocsin.engine.trouble import where
 from tocsin.engine.wanted import still_wanted
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Claim, EffectRow, Pool, Store, Tx
@@ -74,8 +75,8 @@ class Delivery:
             self._settle(job, result)
         except StoreUnavailable:
             raise
-        except Exception:
-            log.exception("%s to %s could not be settled", job.row.op, job.row.target)
+        except Exception as error:  # noqa: BLE001 - one poisoned effect stops nothing else
+            log.error("%s to %s is not settled: %s", job.row.op, job.row.target, where(error))
             later = self._clock() + POISONED
             self._store.write(
                 lambda tx: tx.retry(job.claim, later, "could not be settled", ambiguous=True)

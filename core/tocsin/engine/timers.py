@@ -9,6 +9,7 @@ from tocsin.domain.obligations import Timer
 from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import FallDue
 from tocsin.engine.execute import Execute
+from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Store, Tx
 
@@ -46,8 +47,10 @@ class Timers:
             self._store.write(unit)
         except StoreUnavailable:
             raise
-        except Exception:
-            log.exception("timer %s of %s could not be fired", timer.name, incident_id)
+        except Exception as error:  # noqa: BLE001 - one poisoned timer stops no other
+            log.error(
+                "timer %s of %s could not be fired: %s", timer.name, incident_id, where(error)
+            )
             self._poisoned[incident_id, timer] = now + POISONED
             return 0
         self._poisoned.pop((incident_id, timer), None)
