@@ -99,6 +99,10 @@ class Deployment:
     def team_file(self) -> Path:
         return self.folder / "teams" / f"{TEAM}.toml"
 
+    @property
+    def database(self) -> Path:
+        return self.folder / "data" / "tocsin.db"
+
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from tests.e2e.deployment import TOCSIN, Deployment, environment
+from tocsin.errors import NotFound, StoreUnavailable
+from tocsin.store.sqlite import open_readonly
 
 READY = b"tocsin runs: "
 START_S = 60.0
@@ -21,10 +23,16 @@ DURING_START = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Kill:
-    """When, in monotonic seconds, and whether the bot had said that it runs."""
+    """From when until it was gone, in monotonic seconds, and whether the bot had said it runs.
+
+    `open` holds the keys of the calls that were open by its own database: begun, and neither
+    answered nor settled as far as anything durable knows.
+    """
 
     at: float
+    ended: float
     ready: bool
+    open: frozenset[str]
 
 
 class MortalBot:
@@ -76,15 +84,31 @@ class MortalBot:
         assert self._process is not None
         ended = self._process.poll()
         assert ended is None, f"the bot ended by itself with {ended}: see {self.log}"
-        self.kills.append(Kill(at=time.monotonic(), ready=self._ready.is_set()))
+        at, ready = time.monotonic(), self._ready.is_set()
         self._process.kill()
         self._process.wait(10)
+        ended = time.monotonic()
+        left = open_calls(self._deployment)
+        self.kills.append(Kill(at=at, ended=ended, ready=ready, open=left))
 
     def close(self) -> None:
         """Make sure that nothing is left running."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait(10)
+
+
+def open_calls(deployment: Deployment) -> frozenset[str]:
+    """The keys of the calls that are begun and not settled, read from the database at rest."""
+    try:
+        reader = open_readonly(deployment.database)
+    except (NotFound, StoreUnavailable):
+        return frozenset()  # it was killed before there was a database
+    try:
+        rows = reader.read(lambda tx: tx.pending())
+    finally:
+        reader.close()
+    return frozenset(row.key for row in rows if row.ambiguous)
 
 
 def _copy(stream: IO[bytes], log: Path, ready: threading.Event) -> None:

@@ -64,9 +64,30 @@ def test_the_judge_is_content_with_what_was_simulated() -> None:
     assert duplicates(pages, []).repeated == 0
 
 
-def test_the_judge_allows_a_repeat_only_where_a_kill_met_the_call() -> None:
+def kill(at: float, *left: str) -> Kill:
+    return Kill(at=at, ended=at + 0.01, ready=True, open=frozenset(left))
+
+
+def test_the_judge_allows_a_repeat_where_a_kill_met_the_call_open() -> None:
     pages = [call("p1", "ana"), call("p1", "ana", began=3.0)]
-    met = duplicates(pages, [Kill(at=1.05, ready=True)])
-    missed = duplicates(pages, [Kill(at=2.0, ready=True)])
-    assert (met.repeated, met.open_at_kills, met.breaches) == (1, 1, ())
-    assert missed.breaches != ()
+    met = duplicates(pages, [kill(1.05, "p1")])
+    assert (met.repeated, met.open_at_kills, met.unanswered_at_kills) == (1, 1, 1)
+    assert (met.just_answered, met.breaches) == (0, ())
+
+
+def test_the_judge_tells_of_a_repeat_of_what_had_just_been_answered() -> None:
+    pages = [call("p1", "ana"), call("p1", "ana", began=3.0)]
+    met = duplicates(pages, [kill(1.2, "p1")])
+    assert (met.unanswered_at_kills, met.just_answered, met.breaches) == (0, 1, ())
+
+
+@pytest.mark.parametrize("kills", [[], [kill(2.0)], [kill(0.5, "p1")], [kill(3.5, "p1")]])
+def test_the_judge_sees_a_repeat_that_no_kill_explains(kills: list[Kill]) -> None:
+    """None at all; one that met no open call; one before the first call; one after the second."""
+    pages = [call("p1", "ana"), call("p1", "ana", began=3.0)]
+    assert duplicates(pages, kills).breaches != ()
+
+
+def test_the_judge_allows_one_repeat_for_one_kill() -> None:
+    pages = [call("p1", "ana", began=began) for began in (1.0, 3.0, 5.0)]
+    assert duplicates(pages, [kill(1.05, "p1")]).breaches != ()

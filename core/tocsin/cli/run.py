@@ -43,6 +43,9 @@ END_S = 10.5
 STALE_S = 30.0
 DIED = 70
 YOU = "you"
+# A thread that has heard a paging tool's answer must not queue long to write it down: whatever
+# is answered and not yet written is called again after a crash.
+SWITCH_S = 0.0005
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +117,7 @@ def _start(
     except BaseException:
         store.close()
         raise
+    sys.setswitchinterval(SWITCH_S)
     system.start(on_death=lambda: _die(restore))
     return Running(setup=found, system=system, web=web, console=console)
 
