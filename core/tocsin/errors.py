@@ -53,9 +53,16 @@ class Problem:
     warning: bool = False
 
     def __str__(self) -> str:
-        """`file: key: what. fix`."""
+        """`file: key: what. fix`, on one line that any terminal and any log can show."""
         where = f"{self.file}: {self.key}" if self.key else self.file
-        return f"{where}: {self.what} {self.fix}".rstrip()
+        return _printable(f"{where}: {self.what} {self.fix}".rstrip())
+
+
+def _printable(text: str) -> str:
+    """The text with the code in place of each character that steers a terminal or has no look."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
 
 
 class ConfigError(TocsinError):

@@ -22,6 +22,15 @@ WRONG = [
     ("why", "why", "Say which obligation"),
     ("why", "why updat", "Did you mean update?"),
     ("export", "export pdf", "'pdf' is no format. Choose from: md, json, html"),
+    ("triage", "triage many | login", "Four answers with | between them, please; 2 came"),
+    ("triage", "triage 3 | login | perhaps | no", "'perhaps' is no answer about data"),
+    ("merge", "merge", "Say which incident goes on"),
+    ("merge", "merge checkout", "'CHECKOUT' is no incident"),
+    ("service", "service", "Say which service"),
+    ("cause", "cause", "Say the cause"),
+    ("task", "task call the bank", "'call' is no word for tasks"),
+    ("task", "task add", "Say what is to be done"),
+    ("task", "task done", "Say which task is done"),
     ("accept", "accept that", "takes no arguments"),
     ("decline", "decline", "Say why it is no incident"),
     ("severity", "severity", "Say which severity"),
@@ -65,7 +74,17 @@ WRONG = [
     ("close", "close it", "takes no arguments"),
 ]
 # These take anything: a page is answered whatever is typed behind it.
-NEVER_WRONG = {"ack", "approve", "help", "mitigated", "next", "policy", "show", "timeline"}
+NEVER_WRONG = {
+    "ack",
+    "approve",
+    "catchup",
+    "help",
+    "mitigated",
+    "next",
+    "policy",
+    "show",
+    "timeline",
+}
 
 
 @pytest.mark.parametrize(("verb", "typed", "sentence"), WRONG)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from datetime import timezone as tz
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -331,6 +332,15 @@ def test_an_instant_on_another_day_than_now_says_its_date() -> None:
     at = utc("2026-11-24T13:30")
     assert local_text(at, BERLIN, now=utc("2026-11-23T12:00")) == "Tue 2026-11-24 14:30 CET"
     assert local_text(at, BERLIN, now=utc("2026-11-23T23:00")) == "14:30 CET"
+
+
+@pytest.mark.parametrize("at", [datetime.max, datetime.min])
+@pytest.mark.parametrize("timezone", [BERLIN, NEW_YORK, "Pacific/Kiritimati"])
+def test_a_moment_no_clock_of_the_zone_can_show_is_shown_all_the_same(
+    at: datetime, timezone: str
+) -> None:
+    for offset in (timedelta(hours=14), timedelta(0), timedelta(hours=-12)):
+        assert local_text(at.replace(tzinfo=tz(offset)), timezone, now=utc("2026-11-23T12:00"))
 
 
 @pytest.mark.parametrize(

@@ -123,9 +123,14 @@ def put(store: Store, *effects: NewEffect) -> None:
 
 
 def claim(
-    store: Store, now: datetime = START, *, pools: Sequence[Pool] = POOLS, limit: int = 10
+    store: Store,
+    now: datetime = START,
+    *,
+    pools: Sequence[Pool] = POOLS,
+    limit: int = 10,
+    without: Sequence[str] = (),
 ) -> Sequence[Claim]:
-    return store.write(lambda tx: tx.claim(pools, now, now + LEASE, limit))
+    return store.write(lambda tx: tx.claim(pools, now, now + LEASE, limit, without=without))
 
 
 def claim_one(store: Store, now: datetime = START) -> Claim:

@@ -9,6 +9,7 @@ from tests.store.given import (
     after,
     claim,
     claim_one,
+    declare,
     drain,
     effect,
     keys,
@@ -193,13 +194,11 @@ def test_a_leased_lane_is_due_when_its_lease_ends(store: Store) -> None:
 
 def test_lanes_outlive_the_process(store: Store, home: Home) -> None:
     put(store, effect("k1"), effect("k2"))
-    claim(store)
     store.close()
 
     again = home.open()
 
-    assert keys(claim(again)) == []
-    assert drain(again, START + LEASE) == ["k1", "k2"]
+    assert drain(again) == ["k1", "k2"]
     again.close()
 
 
@@ -207,3 +206,25 @@ def test_putting_nothing_changes_nothing(store: Store) -> None:
     put(store)
 
     assert pending(store) == []
+
+
+def test_lanes_for_a_target_that_is_left_out_wait_and_the_others_go(store: Store) -> None:
+    declare(store, "i1", 1, team="shop")
+    declare(store, "i2", 2, team="pay")
+    put(
+        store,
+        effect("shop-slow", "slow", incident="i1"),
+        effect("pay-slow", "slow", incident="i2"),
+        effect("shop-fast", "fast", incident="i1"),
+    )
+
+    assert keys(claim(store, without=["shop/slow"])) == ["pay-slow", "shop-fast"]
+    assert keys(claim(store)) == ["shop-slow"]
+
+
+def test_a_target_is_left_out_by_the_head_of_its_lane_and_within_the_limit(store: Store) -> None:
+    declare(store)
+    put(store, effect("a", "a"), effect("b", "b"), effect("c", "c"), effect("d", "d"))
+
+    assert keys(claim(store, without=["shop/a", "shop/c"], limit=1)) == ["b"]
+    assert keys(claim(store, without=["shop/a", "shop/c"])) == ["d"]

@@ -183,6 +183,7 @@ class Stores(RuleBasedStateMachine):
 
     @rule()
     def open_again(self) -> None:
+        self.memory = self.memory.reopened()
         self.sql.close()
         self.sql = open_sqlite(self.folder / "tocsin.db", pragmas={"synchronous": "OFF"})
 

@@ -39,6 +39,26 @@ def test_readyz_names_each_check(
     }
 
 
+def test_what_is_not_vital_is_told_and_leaves_it_ready(
+    system: FakeSystem, client: TestClient
+) -> None:
+    """A vendor's outage must not take the bot out of service."""
+    system.checks = (
+        Check(name="database", ok=True, detail=""),
+        Check(name="provider paging.hook", ok=False, detail="3 failed", vital=False),
+    )
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json()["ready"] is True
+    assert answer.json()["checks"][1] == {
+        "name": "provider paging.hook",
+        "ok": False,
+        "detail": "3 failed",
+    }
+
+
 def test_metrics_are_text_a_monitoring_system_reads(client: TestClient) -> None:
     answer = client.get("/metrics")
 

@@ -11,6 +11,7 @@ from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import DEFAULT_LADDERS
 from tocsin.domain.people import Person
+from tocsin.domain.services import Service
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 BERLIN = "Europe/Berlin"
@@ -89,6 +90,10 @@ _VALUES: dict[str, Any] = {
     "started": at(1), "remaining": 1, "missing": 3, "due": at(10), "hears": "room",
     "obligation": "update", "until": at(15), "generation": 1, "done": (0,), "item": "fixed",
     "seq": 7, "approved": True, "flag": "security", "platform": "console", "name": "P1",
+    "kind": "notice", "recipients": 3, "starts": at(600), "ends": at(660),
+    "attendees": ("ana", "bo"), "phase": "investigating", "section": "summary",
+    "service": Service(name="checkout"), "data": "no", "security": "unknown", "proposed": "P1",
+    "into": "INC-7", "other": "INC-7",
 }  # fmt: skip
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from tocsin.bootstrap.trail import about
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
 from tocsin.engine.intake import Intake
-from tocsin.errors import BadPayload, NotFound
+from tocsin.errors import BadPayload, NotFound, Unauthorised
 from tocsin.providers import AlertSource, RawRequest
 from tocsin.store.contract import Tx
 
 SOURCE = "hook"
 SAME_BODY_FOR = timedelta(minutes=5)
+TOLD_EVERY = timedelta(minutes=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +42,7 @@ class Hooks:
         self._sources = sources
         self._execute = execute
         self._intake = Intake(execute)
+        self._told: dict[tuple[str, str, str], datetime] = {}
         self._count = count()  # two alike in one moment are two deliveries
 
     def receive(
@@ -49,10 +56,7 @@ class Hooks:
             BadPayload: The body cannot be read.
             StoreUnavailable: Nothing was kept; the sender must try again.
         """
-        source = self._source(team, instance)
-        if not checked:
-            source.authenticate(request)
-        delivery = source.receive(request).delivery_id
+        delivery = self._delivery(team, instance, request, checked=checked)
         received = request.received.isoformat()
         stamp = delivery or f"{_digest(request.body)}@{received}#{next(self._count)}"
         result = inbox.handle(
@@ -71,7 +75,29 @@ class Hooks:
             )
         )
         answer = json.loads(result)
+        where = (team, instance, answer["status"])
+        log.info("webhook %s/%s: %d", *where, extra={"message_id": stamp, **about(answer)})
         return HookAnswer(status=answer["status"], incident=answer["incident"])
+
+    def _delivery(
+        self, team: str, instance: str, request: RawRequest, *, checked: bool
+    ) -> str | None:
+        """The sender's own id of a request that may come in. Raises as `receive` does."""
+        source = self._source(team, instance)
+        try:
+            if not checked:
+                source.authenticate(request)
+            return source.receive(request).delivery_id
+        except (Unauthorised, BadPayload) as error:
+            self._refused(team, instance, type(error).__name__, request.received)
+            raise
+
+    def _refused(self, team: str, instance: str, why: str, now: datetime) -> None:
+        """Told once a minute: an alert that is lost must be seen, a stranger fills no disk."""
+        key = (team, instance, why)
+        if now - self._told.get(key, NEVER) >= TOLD_EVERY:
+            self._told[key] = now
+            log.warning("webhook %s/%s refused: %s", *key)
 
     def handle(self, tx: Tx, body: str) -> str:
         """The inbox handler: one delivery, inside its transaction."""

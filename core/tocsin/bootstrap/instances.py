@@ -16,7 +16,17 @@ from tocsin.engine.ports import Providers
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, TocsinError
 from tocsin.plugin_manager import Plugins
-from tocsin.providers import AlertSource, Paging, ProviderContext, Ticketing
+from tocsin.providers import (
+    AlertSource,
+    Calendar,
+    Customers,
+    Kind,
+    Paging,
+    Postmortems,
+    ProviderContext,
+    StatusPage,
+    Ticketing,
+)
 from tocsin.store.contract import Store
 
 log = logging.getLogger(__name__)
@@ -75,14 +85,23 @@ def make_instances(
     return Instances(
         providers=Providers(
             chats=chats,
-            paging={key[1:]: cast(Paging, x) for key, x in made.items() if key[0] == "paging"},
-            ticketing={
-                key[1:]: cast(Ticketing, x) for key, x in made.items() if key[0] == "ticketing"
-            },
+            paging=cast("dict[tuple[str, str], Paging]", _of_kind(made, "paging")),
+            ticketing=cast("dict[tuple[str, str], Ticketing]", _of_kind(made, "ticketing")),
+            status_page=cast("dict[tuple[str, str], StatusPage]", _of_kind(made, "status_page")),
+            customers=cast("dict[tuple[str, str], Customers]", _of_kind(made, "customers")),
+            calendar=cast("dict[tuple[str, str], Calendar]", _of_kind(made, "calendar")),
+            postmortems=cast("dict[tuple[str, str], Postmortems]", _of_kind(made, "postmortems")),
         ),
-        sources={key[1:]: cast(AlertSource, x) for key, x in made.items() if key[0] == "alerts"},
+        sources=cast("dict[tuple[str, str], AlertSource]", _of_kind(made, "alerts")),
         faults=tuple(faults),
     )
+
+
+def _of_kind(
+    made: Mapping[tuple[str, str, str], object], kind: Kind
+) -> dict[tuple[str, str], object]:
+    """The instances of one kind by (team, instance); its type vouches for the Protocol."""
+    return {key[1:]: one for key, one in made.items() if key[0] == kind}
 
 
 def _make(

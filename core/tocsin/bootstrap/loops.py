@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Callable
 
+from tocsin.engine.trouble import where, whereabouts
 from tocsin.errors import StoreUnavailable
 
 log = logging.getLogger(__name__)
 IDLE_S = 0.2
 STORE_DOWN_S = 1.0
+LONGEST_STEP_S = 60.0
 
 
 class Wake:
@@ -43,19 +45,35 @@ class Loop:
     """One thread that repeats a step. An error nobody foresaw ends the process (`on_death`)."""
 
     def __init__(
-        self, name: str, step: Callable[[], int], wake: Wake, on_death: Callable[[], None]
+        self,
+        name: str,
+        step: Callable[[], int],
+        wake: Wake,
+        on_death: Callable[[], None],
+        *,
+        longest_s: float = LONGEST_STEP_S,
+        idle_s: float | None = None,
     ) -> None:
-        """`step` returns how much it did; 0 = it may sleep."""
+        """`step` returns how much it did; 0 = it may sleep.
+
+        Args:
+            longest_s: A step that takes longer hangs (see `watchdog`).
+            idle_s: How long it sleeps; None = `IDLE_S`.
+        """
         self.name = name
+        self.longest_s = longest_s
         self._step = step
         self._wake = wake
         self._on_death = on_death
+        self._idle_s = idle_s
         self._stopping = threading.Event()
+        self._beats = 0
         self._last = time.monotonic()
         self._thread = threading.Thread(target=self._run, name=f"tocsin-{name}", daemon=True)
 
     def start(self) -> None:
         """Start the thread."""
+        self._beat()
         self._thread.start()
 
     def ask_to_end(self) -> None:
@@ -69,8 +87,20 @@ class Loop:
             self._thread.join(max(seconds, 0.0))
 
     def age(self) -> float:
-        """Seconds since the last step ended."""
+        """Seconds since it showed that it lives: a step ended, or the database was away."""
         return time.monotonic() - self._last
+
+    def beats(self) -> int:
+        """How often it showed that it lives; a number that stands still is a step that hangs."""
+        return self._beats
+
+    def whereabouts(self) -> str:
+        """Where its thread is now, as files, lines and functions."""
+        return whereabouts(self._thread.ident)
+
+    def _beat(self) -> None:
+        self._beats += 1
+        self._last = time.monotonic()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -81,17 +111,18 @@ class Loop:
                 if self._stopping.is_set():
                     return  # it was left behind at the end, and the store is closed
                 log.error("%s waits for the database: %s", self.name, error)
+                self._beat()
                 self._stopping.wait(STORE_DOWN_S)
                 continue
-            except BaseException:  # SystemExit too, which a thread would hide
+            except BaseException as error:  # noqa: BLE001 - SystemExit too: a thread would hide it
                 if self._stopping.is_set():
                     log.warning("the loop %s was left behind at the end", self.name)
                     return
-                log.critical("the loop %s died; the process ends", self.name, exc_info=True)
+                log.critical("the loop %s died; the process ends: %s", self.name, where(error))
                 self._on_death()
                 return
-            self._last = time.monotonic()
+            self._beat()
             if did:
                 self._wake.set()
             else:
-                self._wake.wait(seen, IDLE_S)
+                self._wake.wait(seen, IDLE_S if self._idle_s is None else self._idle_s)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
+from tocsin.bootstrap.conditions import Parts
+from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.hooks import HookAnswer, Hooks
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.trail import about
+from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
 from tocsin.chat.port import Said
 from tocsin.config.values import Teams
 from tocsin.desk.reply import Reply
@@ -27,6 +31,12 @@ from tocsin.store.contract import Pool, Store
 
 log = logging.getLogger(__name__)
 WORKERS: Mapping[Pool, int] = {"page": 4, "chat": 3, "other": 1}
+# One tool or platform that hangs keeps at most half of its pool, the rest goes on with the others.
+HALF: Mapping[Pool, int] = {pool: (count + 1) // 2 for pool, count in WORKERS.items()}
+# No step takes longer but one that hangs. A page has 5 s for each of two calls; a feed may have
+# to catch up with a long outage of its platform.
+LONGEST_S: Mapping[Pool, float] = {"page": 60.0, "chat": 300.0, "other": 120.0}
+LONGEST_SWEEP_S = 300.0
 POOLS: tuple[Pool, ...] = ("page", "chat", "other")
 JOIN_S = 6.0
 
@@ -45,9 +55,11 @@ class System:
     acks: Acks
     timers: Timers
     delivery: Delivery
+    health: Health
     clock: Clock
     wake: Wake = field(default_factory=Wake)
     loops: list[Loop] = field(default_factory=list)
+    guards: list[Loop] = field(default_factory=list)
 
     def said(self, said: Said) -> Reply:
         """Handle one message of a person, durably; a repeat returns the first reply."""
@@ -57,6 +69,9 @@ class System:
             body=as_text({**asdict(said)}),
         )
         answer = json.loads(self.inbox.handle(incoming))
+        ended = "accepted" if answer["accepted"] else "refused"
+        fields = {"message_id": said.message_id, "person": said.speaker, **about(answer)}
+        log.info("message on %s: %s", said.platform, ended, extra=fields)
         self.wake.set()
         return Reply(text=answer["text"], accepted=answer["accepted"])
 
@@ -74,27 +89,53 @@ class System:
         reproject(self.store, self.execute)
 
     def start(self, on_death: Callable[[], None]) -> None:
-        """Start every loop."""
+        """Start every loop, and the watchdog that looks at them."""
         self.recover()
+        self.loops += [
+            Loop("timers", self._fire, self.wake, on_death),
+            self._sweeping(on_death),
+            *self._working(on_death),
+        ]
+        self.guards.append(self._watching(on_death))
+        for loop in (*self.loops, *self.guards):
+            loop.start()
+
+    def _sweeping(self, on_death: Callable[[], None]) -> Loop:
         sweeper = Sweeper(self.store, self.execute)
-        self.loops.append(Loop("timers", self._fire, self.wake, on_death))
-        self.loops.append(Loop("sweeper", lambda: sweeper.step(self.clock()), self.wake, on_death))
+        return Loop(
+            "sweeper",
+            lambda: sweeper.step(self.clock()),
+            self.wake,
+            on_death,
+            longest_s=LONGEST_SWEEP_S,
+        )
+
+    def _working(self, on_death: Callable[[], None]) -> Iterator[Loop]:
         for pool, count in WORKERS.items():
             for number in range(count):
-                step = self._worker(pool)
-                self.loops.append(Loop(f"{pool}-{number}", step, self.wake, on_death))
-        for loop in self.loops:
-            loop.start()
+                step, longest = self._worker(pool), LONGEST_S[pool]
+                yield Loop(f"{pool}-{number}", step, self.wake, on_death, longest_s=longest)
+
+    def _watching(self, on_death: Callable[[], None]) -> Loop:
+        watchdog, drift = Watchdog(self.loops, on_death), Drift(self.clock)
+        return Loop(
+            "watchdog",
+            lambda: watchdog.step() + drift.step(),
+            Wake(),  # its own: nothing that falls due hurries it
+            on_death,
+            idle_s=EVERY_S,
+        )
 
     def stop(self, seconds: float = JOIN_S) -> None:
         """End every loop within that time, then let go of the store.
 
         An attempt that takes longer is left behind: its lease runs out, and it is made again.
+        The watchdog goes first: who ends is not late.
         """
         ends = time.monotonic() + seconds
-        for loop in self.loops:
+        for loop in (*self.guards, *self.loops):
             loop.ask_to_end()
-        for loop in self.loops:
+        for loop in (*self.guards, *self.loops):
             loop.join(ends - time.monotonic())
         self.store.close()
 
@@ -133,6 +174,15 @@ class System:
         due = self.store.read(lambda tx: tx.next_timer_at())
         return any(not row.attempts and not row.needs for row in rows) or bool(due and due <= now)
 
-    def ages(self) -> Mapping[str, float]:
-        """Loop name -> seconds since its last step."""
-        return {loop.name: loop.age() for loop in self.loops}
+    @property
+    def parts(self) -> Parts:
+        """How it fares, part by part."""
+        return Parts(
+            store=self.store,
+            clock=self.clock,
+            loops=self.loops,
+            guards=self.guards,
+            health=self.health,
+            instances=self.instances,
+            plugins=self.plugins,
+        )

@@ -7,17 +7,21 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.hooks import SOURCE, Hooks
 from tocsin.bootstrap.instances import Facts, Instances, make_instances
+from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.bootstrap.strategies import Strategies, make_strategies, planner
-from tocsin.bootstrap.system import System
+from tocsin.bootstrap.system import HALF, System
+from tocsin.bootstrap.trail import Trail
+from tocsin.bootstrap.watchers import Watchers
 from tocsin.chat.port import Chat, Said
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
 from tocsin.desk.teams import facts_of
 from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
-from tocsin.engine.attempts import Attempts
+from tocsin.engine.attempts import Attempt, Attempts
 from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
@@ -47,10 +51,18 @@ def build(
     public_url: str = "",
     admins: frozenset[str] = frozenset(),
     watcher: Watcher | None = None,
+    mask: Mask = nothing,
     wrap: Callable[[Instances], Instances] = lambda made: made,
 ) -> System:
-    """Wire everything. `wrap` may put something around the provider instances (the simulator)."""
-    watching = watcher or Unwatched()
+    """Wire everything.
+
+    Args:
+        mask: Strikes secrets out of what providers say.
+        wrap: May put something around the provider instances (the simulator does).
+    """
+    health = Health(store, clock)
+    trail = Trail()
+    watching = Watchers(watcher or Unwatched(), health, trail)
     instances = wrap(
         make_instances(teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock)
     )
@@ -61,10 +73,11 @@ def build(
     )
     payloads = Payloads(people=people, ids=ids, public_url=public_url, prefix=prefix)
     execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
-    attempts = _attempts(store, instances.providers, people, clock)
+    attempts = Attempts(_table(store, instances.providers, people, clock), mask)
     desk = _desk(execute, teams, prefix)
     hooks = Hooks(instances.sources, execute)
-    inbox = Inbox(store, clock, {SOURCE: hooks.handle, "chat": _chat_handler(desk)})
+    handlers = {SOURCE: hooks.handle, "chat": _chat_handler(desk)}
+    inbox = Inbox(store, clock, {name: trail.around(one) for name, one in handlers.items()})
     delivery = Delivery(
         store=store,
         execute=execute,
@@ -72,6 +85,7 @@ def build(
         clock=clock,
         chance=chance,
         watcher=watching,
+        most=HALF,
     )
     return System(
         teams=teams,
@@ -84,16 +98,17 @@ def build(
         acks=Acks(store, execute),
         timers=Timers(store, execute),
         delivery=delivery,
+        health=health,
         clock=clock,
     )
 
 
-def _attempts(
+def _table(
     store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
-) -> Attempts:
+) -> Mapping[str, Attempt]:
     pages = PageAttempts(store=store, providers=providers, people=people, clock=clock)
     chats = ChatAttempts(store=store, providers=providers, people=people, clock=clock)
-    return Attempts({**pages.table(), **chats.table()})
+    return {**pages.table(), **chats.table()}
 
 
 def _desk(execute: Execute, teams: Teams, prefix: str) -> Desk:

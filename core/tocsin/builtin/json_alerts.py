@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
@@ -24,6 +25,8 @@ from tocsin.providers import (
 
 DEFAULT_MAP: dict[str, Severity] = {"critical": "P1", "warning": "P2", "info": "P3"}
 _KEYS: dict[str, Severity] = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
+_YEARS = range(1970, 2201)
+_NAMELESS = "Alert without a title"
 
 
 class JsonAlertsConfig(ProviderConfig):
@@ -72,7 +75,8 @@ class JsonAlerts:
             first = error.errors(include_input=False, include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"]) or "body"
             raise BadPayload(f"{place}: {first['msg']}") from None
-        return Received(groups=(self._group(body, request.received),), delivery_id=body.id)
+        group = self._group(body, request.received)
+        return Received(groups=(group,), delivery_id=_identity(body.id))
 
     def _severity(self, body: Body) -> Severity:
         word = body.severity.lower()
@@ -80,23 +84,42 @@ class JsonAlerts:
 
     def _group(self, body: Body, received: datetime) -> AlertGroup:
         links = {"source": body.link} if body.link else {}
+        title = _one_line(body.title) or _NAMELESS
+        description = "\n".join(map(_one_line, body.description.splitlines()))
         alert = AlertEvent(
             fingerprint="alert",
             status=body.status,
-            title=body.title,
-            starts_at=body.started or received,
-            description=body.description,
+            title=title,
+            starts_at=_start(body.started, received),
+            description=description,
             links=links,
         )
         return AlertGroup(
-            key=body.key,
-            title=body.title,
+            key=_identity(body.key),
+            title=title,
             severity=self._severity(body),
             alerts=(alert,),
-            service=body.service,
-            description=body.description,
+            service=_one_line(body.service),
+            description=description,
             links=links,
         )
+
+
+def _one_line(text: str) -> str:
+    """The text on one line without control characters; "" when nothing of it can be seen."""
+    flat = " ".join(text.split())
+    line = "".join(char for char in flat if unicodedata.category(char) != "Cc")
+    return line if any(unicodedata.category(char)[0] not in "CZ" for char in line) else ""
+
+
+def _identity(text: str) -> str:
+    """An id that can be kept; one with control characters has their codes in their place."""
+    return text.encode("unicode_escape").decode() if not text.isprintable() else text
+
+
+def _start(said: datetime | None, received: datetime) -> datetime:
+    """When it began; a time no clock of any team can show is as good as none."""
+    return said if said is not None and said.year in _YEARS else received
 
 
 def _make(config: JsonAlertsConfig, _context: ProviderContext) -> JsonAlerts:

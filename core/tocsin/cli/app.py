@@ -126,6 +126,14 @@ def db_upgrade(config: Config = None) -> None:
     upgrade(config)
 
 
+@db.command("check")
+def db_check(config: Config = None) -> None:
+    """Check that everything in it fits together, also while the bot runs."""
+    from tocsin.cli.db_check import check_database
+
+    raise typer.Exit(check_database(config))
+
+
 @db.command("backup")
 def db_backup(target: Path, config: Config = None) -> None:
     """Write a complete copy of the database, also while the bot runs."""

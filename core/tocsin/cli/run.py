@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tocsin.bootstrap import System, build
+from tocsin.bootstrap.logs import form_for, start_log
+from tocsin.bootstrap.mask import Mask, mask_of
 from tocsin.bootstrap.metrics import Metrics
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat.port import Chat, Said
 from tocsin.cli.setup import Setup, set_up
 from tocsin.cli.stopping import Stopping
-from tocsin.cli.terminal import keep_terminal, log_above_the_prompt, nothing_to_restore
+from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
 from tocsin.cli.token import say_token
 from tocsin.errbot_host.console_bot import ConsoleBot
 from tocsin.errbot_host.console_chat import ConsoleChat
@@ -40,7 +42,6 @@ log = logging.getLogger(__name__)
 CONSOLE = "console"
 DRAIN_S = 10.0
 END_S = 10.5
-STALE_S = 30.0
 DIED = 70
 YOU = "you"
 # A thread that has heard a paging tool's answer must not queue long to write it down: whatever
@@ -67,9 +68,8 @@ def run_bot(config: Path | None, *, read_input: bool) -> int:
     line = line_reader(sys.stdin, sys.stdout, term=term) if interactive else None
     write = line.write_line if line is not None else lines_to(sys.stdout)
     restore = keep_terminal() if interactive else nothing_to_restore
-    if interactive:
-        log_above_the_prompt(write)
-    running = _start(found, write, restore, interactive=interactive)
+    mask = _log(found, write if interactive else None)
+    running = _start(found, write, restore, mask, interactive=interactive)
     stopping = Stopping()
     stopping.watch({signal.SIGTERM} if interactive else {signal.SIGTERM, signal.SIGINT})
     print(_greeting(running), file=sys.stderr)
@@ -83,10 +83,24 @@ def run_bot(config: Path | None, *, read_input: bool) -> int:
         _finish(running)
 
 
+def _log(found: Setup, write: Callable[[str], None] | None) -> Mask:
+    """Above the prompt where one is typed at, else to stderr; returns what strikes secrets out."""
+    deployment = found.deployment
+    mask = mask_of(deployment, found.teams, say_token(deployment.data_dir))
+    start_log(
+        form_for(deployment.log, sys.stderr),
+        mask=mask,
+        to=None if write is None else above_the_prompt(write),
+        quiet=sys.stderr.isatty(),
+    )
+    return mask
+
+
 def _start(
     found: Setup,
     write: Callable[[str], None],
     restore: Callable[[], None],
+    mask: Mask,
     *,
     interactive: bool,
 ) -> Running:
@@ -110,6 +124,7 @@ def _start(
             public_url=deployment.web.public_url,
             admins=frozenset(deployment.admins),
             watcher=metrics,
+            mask=mask,
         )
         metrics.watch(store, utc_now)
         web = _web(found, system, metrics)
@@ -153,7 +168,7 @@ def _web(found: Setup, system: System, metrics: Metrics) -> WebServer:
     services = Services(
         hook=system.hook,
         acks=system.acks,
-        ready=lambda: _ready(found, system),
+        ready=lambda: _ready(system),
         metrics=metrics.text,
         say=lambda text, person: _say(found, system, text, person),
         token=say_token(deployment.data_dir),
@@ -162,20 +177,11 @@ def _web(found: Setup, system: System, metrics: Metrics) -> WebServer:
     return WebServer(create_app(services), deployment.web.host, deployment.web.port)
 
 
-def _ready(found: Setup, system: System) -> tuple[Check, ...]:
-    started = time.monotonic()
-    try:
-        system.store.read(lambda tx: tx.next_timer_at())
-        database = Check(name="database", ok=True, detail=f"{time.monotonic() - started:.3f} s")
-    except Exception as error:  # noqa: BLE001 - whatever it is, the database is not well
-        database = Check(name="database", ok=False, detail=type(error).__name__)
-    loops = [
-        Check(name=f"loop {name}", ok=age < STALE_S, detail=f"last step {age:.1f} s ago")
-        for name, age in system.ages().items()
-    ]
-    plugins = [Check(name=one.name, ok=False, detail=one.fault) for one in found.plugins.faults]
-    broken = [Check(name="provider", ok=False, detail=one) for one in system.instances.faults]
-    return (database, *loops, *plugins, *broken)
+def _ready(system: System) -> tuple[Check, ...]:
+    return tuple(
+        Check(name=one.name, ok=one.ok, detail=one.detail, vital=one.vital)
+        for one in system.parts.conditions()
+    )
 
 
 def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, str]:

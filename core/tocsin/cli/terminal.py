@@ -29,13 +29,12 @@ class _Above(logging.Handler):
     def __init__(self, write: Callable[[str], None]) -> None:
         super().__init__()
         self._write = write
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
         for line in self.format(record).splitlines():
             self._write(line)
 
 
-def log_above_the_prompt(write: Callable[[str], None]) -> None:
-    """Send the log through the line editor from now on."""
-    logging.getLogger().handlers[:] = [_Above(write)]
+def above_the_prompt(write: Callable[[str], None]) -> logging.Handler:
+    """What sends the log through the line editor."""
+    return _Above(write)

@@ -15,11 +15,11 @@ from tocsin.config.values import (
     ProviderModels,
     ScheduleRef,
     Section,
-    Service,
     Storm,
     Team,
     Teams,
 )
+from tocsin.domain.services import Service
 
 __all__ = [
     "Deployment",

@@ -11,7 +11,7 @@ from tocsin.config.part import overlay
 from tocsin.config.process import LadderPart, SeverityPart
 from tocsin.config.sections import BUILT_IN, with_built_in
 from tocsin.config.team import OnCallPart, PersonPart, ServicePart, TeamPart
-from tocsin.config.values import ProviderModels, ScheduleRef, Service, Storm, Team
+from tocsin.config.values import ProviderModels, ScheduleRef, Storm, Team
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder, Step
 from tocsin.domain.oncall import Rotation
@@ -23,6 +23,7 @@ from tocsin.domain.policy import (
     ProcessPolicy,
     SeverityPolicy,
 )
+from tocsin.domain.services import Service
 from tocsin.domain.severity import SEVERITIES, Severity
 
 _LADDER_FOR: Mapping[Notification, str] = {"page": "P1", "notify": "P2", "ticket": ""}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tocsin.config.operations import Heartbeat, heartbeat, log_form
 from tocsin.config.settings import (
     Namespace,
     Web,
@@ -16,8 +17,8 @@ from tocsin.config.settings import (
     chats,
     database_url,
     folder,
+    prefix,
     sqlite_url,
-    text,
 )
 from tocsin.config.values import Teams
 from tocsin.config.words import advice, did_you_mean, sentence
@@ -34,6 +35,8 @@ SETTINGS: Final = (
     "TOCSIN_TEAMS_DIR",
     "TOCSIN_CHATS",
     "TOCSIN_WEB",
+    "TOCSIN_LOG",
+    "TOCSIN_HEARTBEAT",
 )
 # Errors whose text names something of the file's, never a value of it.
 _TELLING: Final = (NameError, KeyError, ImportError, AttributeError)
@@ -49,6 +52,8 @@ class Deployment:
         admins: Person ids that may do anything, with a reason.
         database_url: May hold a password, and is not shown.
         chats: Platform -> its settings; they may hold tokens, and are not shown.
+        log: `text`, `json`, or "" = text on a terminal and JSON elsewhere.
+        heartbeat: The sign of life for somebody outside, or None.
         others: The file's other upper-case names, for the bot framework; not shown either.
     """
 
@@ -62,6 +67,8 @@ class Deployment:
         default_factory=lambda: {"console": {}}, repr=False
     )
     web: Web = field(default_factory=Web)
+    log: str = ""
+    heartbeat: Heartbeat | None = None
     others: Mapping[str, object] = field(default_factory=dict, repr=False)
 
 
@@ -99,7 +106,9 @@ def _run(file: Path) -> dict[str, object]:
     except SyntaxError as error:
         place = f"Line {error.lineno}, column {error.offset}: {error.msg}"
         raise _fault(file, sentence(place), "Mend that line.") from None
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - the file may do anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the file may do anything
         raise _fault(file, *_stopped(file, error)) from None
 
 
@@ -125,7 +134,7 @@ def _read(file: Path, names: Mapping[str, object]) -> Deployment:
     data_dir = found.take("BOT_DATA_DIR", folder, base / "data")
     deployment = Deployment(
         file=file,
-        prefix=found.take("BOT_PREFIX", text, "!"),
+        prefix=found.take("BOT_PREFIX", prefix, "!"),
         admins=found.take("BOT_ADMINS", admins, ()),
         data_dir=data_dir,
         teams_dir=found.take("TOCSIN_TEAMS_DIR", folder, base / "teams"),
@@ -134,6 +143,8 @@ def _read(file: Path, names: Mapping[str, object]) -> Deployment:
         ),
         chats=found.take("TOCSIN_CHATS", chats, {"console": {}}),
         web=found.web("TOCSIN_WEB"),
+        log=found.take("TOCSIN_LOG", log_form, ""),
+        heartbeat=found.take("TOCSIN_HEARTBEAT", heartbeat, None),
         others={name: names[name] for name in names if name.isupper() and name not in SETTINGS},
     )
     problems = (*found.problems, *_strangers(file, names))

@@ -17,12 +17,15 @@ from tocsin.config.rules import DEPLOYMENT_RULES, TEAM_RULES
 from tocsin.config.sections import known_kinds, read_sections
 from tocsin.config.team import CORE_SECTIONS, TeamFile
 from tocsin.config.values import ProviderModels, Team, Teams
-from tocsin.config.words import advice, key_path, same_branch, sentence
+from tocsin.config.words import advice, key_path, same_branch, sentence, split_advice
 from tocsin.domain.people import Person
 from tocsin.errors import InvalidValue, Problem
 
 _AT = re.compile(r"(.*) \(at (line \d+, column \d+|end of document)\)", re.DOTALL)
 _NEWLINE = "\n"
+_ENDS = re.compile("\r\n?|\n")
+LARGEST_FILE = 1024 * 1024
+MOST_PROBLEMS = 200
 
 
 def load_teams(folder: Path, provider_models: ProviderModels) -> Teams:
@@ -43,7 +46,7 @@ def load_teams(folder: Path, provider_models: ProviderModels) -> Teams:
     drafts: list[Draft] = []
     for file in files:
         draft, problems = _read_file(file, provider_models)
-        faulty[str(file)] = problems
+        faulty[str(file)] = problems[:MOST_PROBLEMS]
         if draft is not None:
             drafts.append(draft)
     everybody = frozenset(person for draft in drafts for person in draft.names("people"))
@@ -67,8 +70,11 @@ def _no_team(folder: Path) -> Problem:
 def _read_file(file: Path, models: ProviderModels) -> tuple[Draft | None, list[Problem]]:
     text = ""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        raw = _read_bytes(file)
+        text = _NEWLINE.join(_ENDS.split(raw.decode("utf-8-sig")))
         return _read_draft(file, tomllib.loads(text), models)
+    except InvalidValue as error:
+        what, fix = split_advice(str(error))
     except OSError as error:
         what, fix = f"The file cannot be read: {error.strerror}.", "Check its permissions."
     except UnicodeDecodeError as error:
@@ -80,6 +86,22 @@ def _read_file(file: Path, models: ProviderModels) -> tuple[Draft | None, list[P
     except ValueError:
         what, fix = "A number has too many digits.", "Write a shorter one."
     return None, [Problem(file=str(file), key="", what=what, fix=fix)]
+
+
+def _read_bytes(file: Path) -> bytes:
+    """The bytes of a file of a sensible size.
+
+    Raises:
+        InvalidValue: It is no file, or too large for a team file.
+        OSError: It cannot be read.
+    """
+    if file.exists() and not file.is_file():
+        raise InvalidValue("the file cannot be read, since it is none; rename or remove it")
+    with file.open("rb") as opened:
+        raw = opened.read(LARGEST_FILE + 1)
+    if len(raw) > LARGEST_FILE:
+        raise InvalidValue("the file is larger than 1 MiB; a team file is text of a few pages")
+    return raw
 
 
 def _syntax(said: str, text: str) -> tuple[str, str]:
@@ -132,7 +154,12 @@ def _unruly(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
 
 
 def _add(problems: list[Problem], problem: Problem) -> None:
-    """Keep a fault unless its place has one already: it would only be the consequence."""
+    """Keep a fault unless its place has one already: it would only be the consequence.
+
+    Nobody mends hundreds at once: what is beyond `MOST_PROBLEMS` is told at the next try.
+    """
+    if len(problems) >= MOST_PROBLEMS:
+        return
     told = (known.key for known in problems if known.key and known.warning <= problem.warning)
     if not any(same_branch(problem.key, key) for key in told):
         problems.append(problem)

@@ -98,6 +98,22 @@ class ProcessPart(Part):
     """Wait before the next paging tool rings as well."""
     ack_link_valid: PositiveSpan = DEFAULT_POLICY.ack_link_valid
     """How long an acknowledge link works."""
+    status_page_every: PositiveSpan = DEFAULT_POLICY.status_page_every
+    """How often the status page says how it stands."""
+    notice_within: PositiveSpan = DEFAULT_POLICY.notice_within
+    """When customers have been mailed, from the start of the incident."""
+    follow_up_within: PositiveSpan = DEFAULT_POLICY.follow_up_within
+    """When customers have been told that it is over, from the resolution."""
+    draft_within: PositiveSpan = DEFAULT_POLICY.draft_within
+    """When the post-mortem is drafted, from the resolution."""
+    review_within: PositiveSpan = DEFAULT_POLICY.review_within
+    """When the post-mortem is reviewed, from the resolution."""
+    publish_within: PositiveSpan = DEFAULT_POLICY.publish_within
+    """When the post-mortem is published, from the resolution."""
+    meeting_within: PositiveSpan = DEFAULT_POLICY.meeting_within
+    """When the review meeting is held at the latest, from the resolution."""
+    meeting_lasts: PositiveSpan = DEFAULT_POLICY.meeting_lasts
+    """How long the review meeting lasts."""
     checklist: Checklist = DEFAULT_POLICY.checklist
     """The resolution checklist in order."""
 

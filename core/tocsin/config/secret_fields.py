@@ -22,6 +22,12 @@ def unset_secrets(config: ProviderConfig) -> Iterator[tuple[str, str]]:
             yield key_path(place), secret.env
 
 
+def secrets_of(config: ProviderConfig) -> Iterator[Secret]:
+    """Every secret of a section, set or not."""
+    for _, secret in _secrets(config, ()):
+        yield secret
+
+
 def literal_secrets(model: type[BaseModel], raw: Mapping[str, object]) -> tuple[str, ...]:
     """Every text that stands where a secret belongs, the longest first."""
     fields = ((field.alias or name, field.annotation) for name, field in model.model_fields.items())

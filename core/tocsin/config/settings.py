@@ -61,8 +61,10 @@ class Namespace:
             return read(self._names[name], self._folder)
         except InvalidValue as error:
             what, fix = split_advice(str(error))
-            self.problems.append(Problem(file=self._file, key=name, what=what, fix=fix))
-            return default
+        except Exception as error:  # noqa: BLE001 - a value of a file that may hold anything
+            what, fix = f"Reading this stopped with {type(error).__name__}.", "Write a plain value."
+        self.problems.append(Problem(file=self._file, key=name, what=what, fix=fix))
+        return default
 
     def web(self, name: str) -> Web:
         """The settings of the web face."""
@@ -85,14 +87,16 @@ def _web(part: _WebPart) -> Web:
     return Web(host=part.host, port=part.port, public_url=url.rstrip("/"))
 
 
-def text(value: object, _: Path) -> str:
-    """A text that is not empty.
+def prefix(value: object, _: Path) -> str:
+    """What a command begins with: printable, and no blank before it.
 
     Raises:
         InvalidValue: It is something else.
     """
     if not isinstance(value, str) or not value.strip():
         raise InvalidValue('this must be a text; write it in quotes, like "!"')
+    if not value.isprintable() or value != value.lstrip():
+        raise InvalidValue('nobody can type a command that begins like that; write "!"')
     return value
 
 
@@ -115,9 +119,12 @@ def folder(value: object, base: Path) -> Path:
     Raises:
         InvalidValue: It is no path.
     """
-    if not isinstance(value, str | Path) or not str(value):
+    if not isinstance(value, str | Path) or not str(value) or "\0" in str(value):
         raise InvalidValue('this must be a path; write it in quotes, like "data"')
-    return base / Path(value).expanduser()
+    try:
+        return base / Path(value).expanduser()
+    except RuntimeError:
+        raise InvalidValue("nobody of that name has a home here; write the whole path") from None
 
 
 def database_url(value: object, base: Path) -> str:
@@ -127,7 +134,7 @@ def database_url(value: object, base: Path) -> str:
         InvalidValue: It names no database that can be used. The URL is not repeated: it may
             hold a password.
     """
-    if not isinstance(value, str) or not value.startswith(_DATABASES):
+    if not isinstance(value, str) or not value.startswith(_DATABASES) or "\0" in value:
         raise InvalidValue(
             'this is no database URL; write "sqlite:///data/tocsin.db" or "postgresql://…"'
         )

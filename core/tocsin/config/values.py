@@ -11,6 +11,7 @@ from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person
 from tocsin.domain.policy import ProcessPolicy
+from tocsin.domain.services import Service
 from tocsin.domain.severity import Severity
 from tocsin.errors import ConfigError, NotFound, Problem
 from tocsin.providers.base import ProviderConfig
@@ -49,19 +50,6 @@ class Storm:
 
     groups: int
     within: timedelta
-
-
-@dataclass(frozen=True, kw_only=True)
-class Service:
-    """Where to look when a service is in trouble."""
-
-    name: str
-    dashboards: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()
-    dependencies: tuple[str, ...] = ()
-    logs: tuple[str, ...] = ()
-    runbook: str = ""
-    components: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +95,12 @@ class Team:
     platforms: tuple[str, ...]
     storm: Storm | None
     default: bool = False
+
+    @property
+    def instances(self) -> Mapping[str, tuple[str, ...]]:
+        """Provider kind -> its instances, in file order."""
+        kinds = dict.fromkeys(kind for kind, _ in self.sections)
+        return {kind: tuple(one.instance for one in self.of_kind(kind)) for kind in kinds}
 
     def of_kind(self, kind: str) -> tuple[Section, ...]:
         """The sections of one kind, in file order."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_LONGEST = 80
+_LISTED = 30
 
 
 def key_path(parts: Iterable[str | int]) -> str:
@@ -16,7 +18,8 @@ def key_path(parts: Iterable[str | int]) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
         elif part != "[key]":
-            path += ("." if path else "") + (part if _BARE.fullmatch(part) else f'"{part}"')
+            name = part if len(part) <= _LONGEST else f"{part[: _LONGEST - 1]}…"
+            path += ("." if path else "") + (name if _BARE.fullmatch(name) else f'"{name}"')
     return path
 
 
@@ -34,8 +37,10 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 
 
 def one_of(choices: Iterable[str]) -> str:
-    """`a, b or c`; `none` when there is nothing to choose from."""
+    """`a, b or c`; `none` when there is nothing to choose from, of very many the first ones."""
     names = list(choices)
+    if len(names) > _LISTED:
+        return f"{', '.join(names[:_LISTED])} … ({len(names)} in all)"
     if len(names) < 2:
         return names[0] if names else "none"
     return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from tocsin.desk.grammar import cut, words
 from tocsin.domain.people import Person, Roster
 from tocsin.errors import InvalidValue, NotFound
+from tocsin.wording.clean import clean
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ class Ask:
         Raises:
             InvalidValue: There is none; `missing` is the sentence.
         """
-        if not self.rest.strip():
+        if not clean(self.rest):
             raise self.wrong(missing)
         return self.rest.strip()
 

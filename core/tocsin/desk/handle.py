@@ -14,9 +14,10 @@ from tocsin.desk.listing import list_text
 from tocsin.desk.oncall import oncall_text, override
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.queries import Sight, View
-from tocsin.desk.replies import Told, reply_to
+from tocsin.desk.replies import reply_to
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts, implied_team, named_team
+from tocsin.desk.told import Told
 from tocsin.desk.verbs import VERBS, Verb
 from tocsin.desk.which import may_look, require_look, room_incident, which_incident
 from tocsin.domain.commands import Base, Declare

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -10,6 +11,7 @@ from tocsin.desk.ask import Ask, meant
 from tocsin.desk.grammar import Word, joined, option, words
 from tocsin.domain.commands import Declare, Report
 from tocsin.domain.severity import Severity, parse_severity
+from tocsin.wording.clean import clean
 
 LONGEST_TITLE: Final = 120
 Takes = Literal["nothing", "word", "people"]
@@ -52,7 +54,7 @@ def declare(ask: Ask) -> Opening:
     reading = _read(ask)
     severity, title = _severity(ask, tuple(reading.title))
     text = " ".join(joined(title).split())
-    if not text:
+    if not clean(text):
         raise ask.wrong("Say what is broken in a few words.")
     service = reading.values.get("service", "")
 
@@ -72,7 +74,7 @@ def declare(ask: Ask) -> Opening:
 
 
 def report(ask: Ask) -> Opening:
-    """All of the text is the report; its first line is the title.
+    """All of the text is the report; its first line that shows anything is the title.
 
     Raises:
         InvalidValue: There is no text.
@@ -80,7 +82,7 @@ def report(ask: Ask) -> Opening:
     text = ask.text("Say what you see.")
 
     def make(number: int, policy_hash: str) -> Report:
-        title = short(" ".join(text.splitlines()[0].split()))
+        title = short(next(" ".join(line.split()) for line in text.splitlines() if clean(line)))
         return Report(title=title, text=text, number=number, policy_hash=policy_hash)
 
     return Opening(make=make)
@@ -93,9 +95,9 @@ def short(text: str) -> str:
 
 def _read(ask: Ask) -> _Reading:
     reading = _Reading(title=[], values={}, flags=[], people=[])
-    waiting = list(words(ask.rest))
+    waiting = deque(words(ask.rest))
     while waiting:
-        word = waiting.pop(0)
+        word = waiting.popleft()
         found = option(word)
         if found is None:
             reading.title.append(word)
@@ -104,23 +106,23 @@ def _read(ask: Ask) -> _Reading:
     return reading
 
 
-def _take(ask: Ask, reading: _Reading, name: str, value: str | None, waiting: list[Word]) -> None:
+def _take(ask: Ask, reading: _Reading, name: str, value: str | None, waiting: deque[Word]) -> None:
     takes = OPTIONS.get(name)
     if takes is None:
         known = ", ".join(f"--{one}" for one in OPTIONS)
         raise ask.wrong(f"There is no option --{name}.{meant(name, OPTIONS, lead='--')} {known}.")
     if takes == "word":
-        said = value or (waiting.pop(0).text if _is_plain(waiting) else "")
+        said = value or (waiting.popleft().text if _is_plain(waiting) else "")
         if not said.strip():
             raise ask.wrong(f"--{name} needs a name behind it.")
         reading.values[name] = said
         return
     reading.flags.append(name)
     while takes == "people" and waiting and waiting[0].raw.startswith("@"):
-        reading.people.append(ask.person(waiting.pop(0).text))
+        reading.people.append(ask.person(waiting.popleft().text))
 
 
-def _is_plain(waiting: list[Word]) -> bool:
+def _is_plain(waiting: deque[Word]) -> bool:
     return bool(waiting) and option(waiting[0]) is None
 
 

@@ -2,10 +2,59 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final, get_args
+
 from tocsin.desk.ask import Ask, shown
-from tocsin.domain.commands import Accept, ClearFlag, Decline, SetFlag, SetSeverity
+from tocsin.domain.commands import (
+    Accept,
+    AnswerTriage,
+    ClearFlag,
+    Decline,
+    Merge,
+    SetFlag,
+    SetSeverity,
+)
+from tocsin.domain.events import Answer
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.severity import parse_severity
+
+ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
+QUESTION_NAMES: Final = ("customers", "broken", "data", "security")
+_SHORT: Final = {"y": "yes", "n": "no", "?": "unknown", "": "unknown", "maybe": "unknown"}
+
+
+def triage(ask: Ask) -> AnswerTriage:
+    """`<customers> | <broken> | <data> | <security>`; an empty answer is unknown."""
+    fields = [one.strip() for one in ask.rest.split("|")]
+    if len(fields) != len(QUESTION_NAMES):
+        raise ask.wrong(
+            f"Four answers with | between them, please; {len(fields)} came. "
+            "Leave one empty when nobody knows."
+        )
+    customers, broken, data, security = fields
+    return AnswerTriage(
+        customers=customers or "unknown",
+        broken=broken or "unknown",
+        data=_answer(ask, data, "data"),
+        security=_answer(ask, security, "security"),
+    )
+
+
+def _answer(ask: Ask, text: str, name: str) -> Answer:
+    """`yes`, `data no`, `?`: the word after the question's own name, if that is there."""
+    said = text.lower().removeprefix(name).strip(" :=")
+    word = ask.choose(_SHORT.get(said, said), ANSWERS, f"answer about {name}")
+    return next(one for one in ANSWERS if one == word)
+
+
+def merge(ask: Ask) -> Merge:
+    """`INC-n`: the incident that goes on."""
+    said = ask.text("Say which incident goes on, as INC-7.").upper().strip("#.,")
+    number = re.fullmatch(r"(?:INC-)?(\d{1,9})", said)
+    if number is None:
+        raise ask.wrong(f"{shown(said)} is no incident. Write it as INC-7.")
+    return Merge(into=f"INC-{int(number[1])}")
 
 
 def accept(ask: Ask) -> Accept:

@@ -15,7 +15,8 @@ from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
 from tocsin.wording.owed import line
 from tocsin.wording.scene import Scene, lines
-from tocsin.wording.timeline import is_told, stamped
+from tocsin.wording.timeline import is_told
+from tocsin.wording.timeline_short import short
 
 FORMATS: Final = ("md", "json", "html")
 
@@ -64,9 +65,8 @@ def timeline(sight: Sight) -> str:
     """The last lines of the history; all of it is in the export."""
     names, zone = names_of(sight.scene.people), sight.incident.timezone
     kept = (row.event for row in sight.tx.events(sight.incident.id))
-    return wording.timeline_text(
-        stamped(event, names, zone) for event in kept if event is not None and is_told(event)
-    )
+    told = (event for event in kept if event is not None and is_told(event))
+    return wording.timeline_text(short(told, names, zone))
 
 
 def policy(sight: Sight) -> str:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.desk import parse_ending as ending
+from tocsin.desk import parse_learning as learning
 from tocsin.desk import parse_opening as opening
 from tocsin.desk import parse_people as people
 from tocsin.desk import parse_triage as triage
 from tocsin.desk import parse_work as work
 from tocsin.desk import queries
+from tocsin.desk import views_triage as views
 from tocsin.desk.ask import Ask
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.parse_update import update
@@ -73,11 +75,20 @@ _ALL: Final[tuple[Verb, ...]] = (
     _views("next", "what is owed, by whom, by when", queries.next_due),
     _views("why <obligation>", "the rule behind something owed", queries.why),
     _views("timeline", "what happened so far", queries.timeline),
+    _views("catchup", "where it stands, for somebody who joins", views.catchup),
     _views("policy", "the process of this incident", queries.policy),
     _views("export [md|json|html]", "how to get all of it as a file", queries.export),
     Verb(usage="help [verb]", help="this, or how one verb is typed", group="Look"),
+    Verb(
+        usage="triage <customers> | <broken> | <data yes|no|unknown> | <security yes|no|unknown>",
+        help="the four questions; an empty answer is unknown",
+        group="Triage",
+        does=triage.triage,
+        views=views.triage_form,
+    ),
     _does("Triage", "accept", "it is an incident", triage.accept),
     _does("Triage", "decline <reason>", "it is none", triage.decline),
+    _does("Triage", "merge INC-n", "it is the same as another, which goes on", triage.merge),
     _does("Triage", "severity <p0|p1|p2|p3> [reason]", "how bad it is", triage.severity),
     _does("Triage", "flag <flag> [reason]", "set a flag", triage.flag),
     _does("Triage", "unflag <flag> <reason>", "clear a flag", triage.unflag),
@@ -103,6 +114,15 @@ _ALL: Final[tuple[Verb, ...]] = (
     _does("Work", "decide <text>", "write down a decision", work.decide),
     _does("Work", "finding <text>", "write down a finding", work.finding),
     _does("Work", "note <text>", "write down anything", work.note),
+    Verb(
+        usage="task [add <text> [@who] | done <n>]",
+        help="what is to be done meanwhile",
+        group="Work",
+        does=learning.task,
+        views=views.tasks,
+    ),
+    _does("Work", "service <name>", "which service is in trouble", learning.service),
+    _does("Work", "cause <label>", "a short label of the cause", learning.cause),
     _does("Work", "milestone <name> <time>", "correct when something was", work.milestone),
     _does("Change", f"mitigate {_SET} <what>", "propose a change", work.mitigate),
     _does("Change", "approve [n] [reason]", "let a change be made", work.approve),

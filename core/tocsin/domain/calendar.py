@@ -226,7 +226,10 @@ def local_text(at: datetime, timezone: str, *, now: datetime | None = None) -> s
     Raises:
         InvalidValue: the zone is unknown, or a datetime carries none.
     """
-    local = as_utc(at).astimezone(zone(timezone))
+    try:
+        local = as_utc(at).astimezone(zone(timezone))
+    except OverflowError:  # the first or the last day there is, which not every zone has whole
+        local = at.replace(tzinfo=UTC)
     clock = f"{local:%H:%M} {_abbreviation(local)}"
     if now is None or as_utc(now).astimezone(local.tzinfo).date() == local.date():
         return clock

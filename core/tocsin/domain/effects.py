@@ -12,12 +12,13 @@ from typing import Any, Literal
 
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident, Page
-from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.severity import WITH_ROOM
 
 Op = Literal[
     "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "invite", "ticket",
-    "ticket-close", "feed", "card", "topic",
+    "ticket-close", "feed", "card", "topic", "status-page", "customer-mail", "person-mail",
+    "meeting", "meeting-cancel", "postmortem",
 ]  # fmt: skip
 Pool = Literal["page", "chat", "other"]
 
@@ -142,10 +143,34 @@ def _severity(_event: e.SeverityChanged, incident: Incident) -> Iterable[Effect]
     yield from _ticket(incident)
 
 
+def _accepted(_event: e.Accepted, incident: Incident) -> Iterable[Effect]:
+    return _ticket(incident)
+
+
 def _ticket(incident: Incident) -> Iterable[Effect]:
-    if incident.severity == "P3" and incident.ticket is None and incident.ticketing:
+    """Every accepted incident is in the tracker, and a P3 from its first moment."""
+    wanted = incident.severity == "P3" or incident.status in WORKING
+    if wanted and incident.ticket is None and incident.ticketing and not _is_drill(incident):
         target = f"ticketing.{incident.ticketing}"
         yield Effect(kind="tell", op="ticket", target=target, lane=target, pool="other")
+
+
+def _is_drill(incident: Incident) -> bool:
+    return "drill" in incident.flags
+
+
+def _merged(_event: e.Merged, incident: Incident) -> Iterable[Effect]:
+    yield from _announce(incident)
+    if incident.reporter and "." not in incident.reporter:
+        yield from _direct(incident.reporter, incident)
+    yield from _stop_ringing(incident.pages.values(), "page-resolve")
+
+
+def _found(event: e.Noted, incident: Incident) -> Iterable[Effect]:
+    """Findings are reported to the IC."""
+    commander = incident.holder("ic")
+    if event.kind == "finding" and commander and commander != event.by:
+        yield from _direct(commander, incident)
 
 
 def _ticket_closed(_event: e.TicketClosed, incident: Incident) -> Iterable[Effect]:
@@ -180,7 +205,10 @@ def _declined(_event: e.Declined, incident: Incident) -> Iterable[Effect]:
 TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "declared": _declared,
     "severity-changed": _severity,
+    "accepted": _accepted,
     "declined": _declined,
+    "merged": _merged,
+    "noted": _found,
     "room-named": _room_named,
     "room-opened": _room_opened,
     "page-requested": _requested,
@@ -204,11 +232,12 @@ _MOVES_CARD = frozenset(
     "accepted declined severity-changed flag-set flag-cleared acknowledged role-assigned "
     "update-posted relapsed mitigation-proposed mitigation-approved mitigation-rejected "
     "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
-    "room-failed snoozed nudged".split()
+    "room-failed snoozed nudged triage-answered merged service-set noted task-added task-done "
+    "cause-labelled".split()
 )
 _MOVES_TOPIC = frozenset(
     "accepted severity-changed role-assigned mitigation-approved mitigated alert-fired relapsed "
-    "resolved reopened closed declined".split()
+    "resolved reopened closed declined merged".split()
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 FLAGS: tuple[str, ...] = (
     "security",
     "data-breach",
@@ -20,3 +22,31 @@ FLAGS: tuple[str, ...] = (
 SECURITY: frozenset[str] = frozenset(
     ("security", "data-breach", "data-exposure", "unauthorized-access", "ddos")
 )
+
+# With one of these, customers notice.
+CUSTOMERS: frozenset[str] = frozenset(("customer-impact", "major-customer-impact"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calls:
+    """Whom a flag reaches at once: contacts that are paged, contacts that are told."""
+
+    why: str
+    page: tuple[str, ...] = ()
+    tell: tuple[str, ...] = ()
+
+
+_SECURITY = Calls(why="Suspected security issue", page=("security",), tell=("ciso",))
+_LEADERS = ("leadership", "cto", "ceo")
+# "To Security Team: any suspected security breach, data exposure, unauthorized access, DDoS
+# attack. To Leadership: major customer impact, data breach, media attention, legal implications."
+FLAG_CALLS: dict[str, Calls] = {
+    "security": _SECURITY,
+    "data-exposure": _SECURITY,
+    "unauthorized-access": _SECURITY,
+    "ddos": _SECURITY,
+    "data-breach": Calls(why="Suspected data breach", page=("security",), tell=("ciso", *_LEADERS)),
+    "major-customer-impact": Calls(why="Major customer impact", tell=_LEADERS),
+    "media": Calls(why="Media attention likely", tell=_LEADERS),
+    "legal": Calls(why="Legal implications", tell=_LEADERS),
+}

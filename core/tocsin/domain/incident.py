@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from tocsin.domain.events import Purpose, Source, Strategy
+from tocsin.domain.events import Answer, MailKind, Phase, Purpose, Section, Source, Strategy
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.lifecycle import ENDED, Status
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.domain.roles import Role
+from tocsin.domain.services import Service
 from tocsin.domain.severity import Severity
 
 PageState = Literal["queued", "sent", "failed", "acked", "skipped"]
@@ -139,6 +140,104 @@ class Ticket:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Triage:
+    """The answers to the four questions of triage."""
+
+    customers: str
+    broken: str
+    data: Answer
+    security: Answer
+    proposed: Severity
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusPost:
+    """One entry of the status page, as its readers see it."""
+
+    at: datetime
+    by: str
+    phase: Phase
+    text: str
+    components: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """One mail to customers."""
+
+    at: datetime
+    by: str
+    kind: MailKind
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """The review meeting; `scheduled_by` are the calendars that took it."""
+
+    starts: datetime
+    ends: datetime
+    attendees: tuple[str, ...]
+    seq: int
+    scheduled_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """One review of the post-mortem."""
+
+    at: datetime
+    by: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postmortem:
+    """How far the post-mortem got.
+
+    `drafted_by` is "" until a person stands behind the draft; `sections` are the words people
+    wrote; `links` are provider -> address of the published document.
+    """
+
+    drafted_by: str = ""
+    drafted: datetime | None = None
+    sections: Mapping[Section, str] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()
+    published: datetime | None = None
+    skipped: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """Something to do while the incident runs."""
+
+    n: int
+    text: str
+    owner: str
+    by: str
+    at: datetime
+    done: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionItem:
+    """Something to do so that it does not come back; `due` is a day in the team's zone."""
+
+    n: int
+    text: str
+    owner: str
+    due: date
+    by: str
+    at: datetime
+    seq: int
+    done: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Incident:
     """Everything known about one incident. `version` counts its events."""
 
@@ -192,6 +291,25 @@ class Incident:
     ticket: Ticket | None = None
     ticket_due: datetime | None = None
     reopen_proposed: bool = False
+    triage: Triage | None = None
+    merged_into: str = ""
+    merged_from: tuple[str, ...] = ()
+    service_info: Service | None = None
+    told_about: frozenset[str] = frozenset()
+    cause: str = ""
+    decision: str = ""
+    finding: str = ""
+    tasks: Mapping[int, Task] = field(default_factory=dict)
+    status_draft: str = ""
+    status_posts: tuple[StatusPost, ...] = ()
+    status_seq: int = 0
+    status_refs: Mapping[str, str] = field(default_factory=dict)
+    status_links: Mapping[str, str] = field(default_factory=dict)
+    mails: tuple[Mail, ...] = ()
+    resolved_seq: int = 0
+    meeting: Meeting | None = None
+    postmortem: Postmortem = field(default_factory=Postmortem)
+    actions: Mapping[int, ActionItem] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -19,9 +19,13 @@ def slug(title: str) -> str:
 
 
 def room_name(incident: Incident, taken: Callable[[str], bool]) -> str:
-    """The room's name without `#`, dated in the team's time zone; `-2`, `-3` … when taken."""
+    """The room's name without `#`, dated in the team's time zone; `-2`, `-3` … when taken.
+
+    The name of a private one says nothing of what it is about.
+    """
     day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date().isoformat()
-    base = f"incident-{day}-{slug(incident.title)}"[:LONGEST].rstrip("-")
+    words = "private" if "private" in incident.flags else slug(incident.title)
+    base = f"incident-{day}-{words}"[:LONGEST].rstrip("-")
     name, number = base, 1
     while taken(name):
         number += 1

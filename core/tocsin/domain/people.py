@@ -13,6 +13,7 @@ from datetime import datetime
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import Ladder
+from tocsin.domain.services import Service
 from tocsin.domain.severity import Severity
 
 ENGINE = "engine"
@@ -43,6 +44,11 @@ class Roster:
         platforms: Chat platforms the team's rooms are opened on.
         room_taken: Whether a room name belongs to an incident already.
         plan: The escalation strategy, asked once when calling starts; None = the policy's ladder.
+        services: The team's services by name.
+        instances: Provider kind -> instances of the team, in file order.
+        emails: `security` and `support` -> e-mail address, where one is given.
+        words: `words(template, incident, at)` fills a template of the team: the words of a status
+            page entry or a mail are fixed in the event that decides them.
         stale: True when the schedules could not be read and older data is used.
     """
 
@@ -61,6 +67,10 @@ class Roster:
     triage_room: str = "#incidents"
     room_taken: Callable[[str], bool] = lambda _name: False
     plan: Callable[[Incident], Ladder | None] = lambda _incident: None
+    services: Mapping[str, Service] = field(default_factory=dict)
+    instances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    emails: Mapping[str, str] = field(default_factory=dict)
+    words: Callable[[str, Incident, datetime], str] = lambda _name, _incident, _at: ""
     stale: bool = False
 
     def knows(self, person: str) -> bool:

@@ -62,6 +62,12 @@ class ProcessPolicy:
         snooze_limit: Longest time a reminder can be moved.
         failover_after: Bounded wait before the next paging tool rings as well.
         ack_link_valid: How long an acknowledge link works.
+        status_page_every: How often the status page says how it stands.
+        notice_within: When customers have been mailed, from the start of the incident.
+        follow_up_within: When customers have been told that it is over, from the resolution.
+        draft_within, review_within, publish_within: The post-mortem's clocks, from the resolution.
+        meeting_within, meeting_lasts: When the review meeting is at the latest, and its length.
+        templates: Template name -> its text, where a team wrote its own.
         checklist: The resolution checklist, in order; `stable` is ticked by the clock and
             `alerts` is refused while a linked alert fires.
     """
@@ -81,6 +87,15 @@ class ProcessPolicy:
     snooze_limit: timedelta = timedelta(minutes=30)
     failover_after: timedelta = timedelta(seconds=30)
     ack_link_valid: timedelta = timedelta(hours=24)
+    status_page_every: timedelta = timedelta(minutes=30)
+    notice_within: timedelta = timedelta(hours=1)
+    follow_up_within: timedelta = timedelta(hours=1)
+    draft_within: timedelta = timedelta(hours=24)
+    review_within: timedelta = timedelta(hours=48)
+    publish_within: timedelta = timedelta(hours=72)
+    meeting_within: timedelta = timedelta(hours=48)
+    meeting_lasts: timedelta = timedelta(hours=1)
+    templates: Mapping[str, str] = field(default_factory=dict)
     checklist: tuple[tuple[str, str], ...] = (
         ("fixed", "Issue fixed"),
         ("metrics", "Service health metrics returned to normal"),

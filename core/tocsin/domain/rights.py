@@ -15,9 +15,13 @@ WHO: dict[Right, str] = {
 
 _KNOWN = (
     "declare note ack take update finding raise escalate page accept decline merge flag unflag "
-    "mitigate done check milestone cause task snooze accept-handoff"
+    "mitigate done check milestone cause task snooze accept-handoff triage service draft "
+    "postmortem action"
 ).split()
-_IC = "decide approve reject lower assign handoff mitigated resolve reopen close override".split()
+_IC = (
+    "decide approve reject lower assign handoff mitigated resolve reopen close override "
+    "postmortem-publish postmortem-skip"
+).split()
 
 DEFAULT_RIGHTS: dict[str, Right] = {
     "report": "anyone",

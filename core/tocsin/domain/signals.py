@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from tocsin.domain.commands import Base
+from tocsin.domain.events import MailKind
 from tocsin.domain.severity import Severity
 
 
@@ -80,3 +81,48 @@ class EffectGone(Base):
     effect: str
     target: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusResult(Base):
+    """A status page took our entry."""
+
+    provider: str
+    ref: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailResult(Base):
+    """A customer tool took a mail."""
+
+    provider: str
+    kind: MailKind
+    recipients: int
+    ref: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingResult(Base):
+    """A calendar took the meeting."""
+
+    provider: str
+    ref: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemResult(Base):
+    """A place for post-mortems took the document."""
+
+    provider: str
+    ref: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeIn(Base):
+    """Another incident was merged into this one."""
+
+    other: str
+    title: str

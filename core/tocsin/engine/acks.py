@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,6 +13,8 @@ from tocsin.engine.execute import Execute
 from tocsin.engine.payloads import token_key
 from tocsin.errors import Forbidden, RejectedCommand
 from tocsin.store.contract import ReadTx, Store, Tx
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,10 @@ class Acks:
 
     def use(self, token: str) -> Link:
         """Acknowledge as the person the link was made for; `ready` means it has now acted."""
-        return self._store.write(lambda tx: self._use(tx, token))
+        link = self._store.write(lambda tx: self._use(tx, token))
+        told = {"incident": link.incident, "person": link.person}
+        log.info("an acknowledge link was used: %s", link.state, extra=told)
+        return link
 
     def _find(self, tx: ReadTx, token: str) -> tuple[Link, dict[str, str]]:
         text = tx.fact("ack", token_key(token))

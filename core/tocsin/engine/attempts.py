@@ -66,9 +66,16 @@ def plain_failure(_row: EffectRow, error: ProviderError) -> Failed:
 class Attempts:
     """The table of all attempts, by op."""
 
-    def __init__(self, table: Mapping[str, Attempt]) -> None:
-        """One row for every op of the domain's effects."""
+    def __init__(
+        self, table: Mapping[str, Attempt], mask: Callable[[str], str] = lambda text: text
+    ) -> None:
+        """One row for every op of the domain's effects.
+
+        Args:
+            mask: Strikes out secrets: what a provider says goes into events and rooms.
+        """
         self._table = table
+        self._mask = mask
 
     def limit(self, op: str) -> int | None:
         """How often this op is tried at most; None = bounded by age only."""
@@ -84,7 +91,8 @@ class Attempts:
         try:
             return attempt.make(row)
         except ProviderError as error:
-            return attempt.on_failure(row, error)
+            said = ProviderError(error.code, self._mask(str(error)), retry_after=error.retry_after)
+            return attempt.on_failure(row, said)
         except StoreUnavailable:
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything

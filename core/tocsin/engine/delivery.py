@@ -7,7 +7,7 @@ whether the effect is still wanted: after an acknowledgement no page is newly se
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import EffectGone
 from tocsin.engine.attempts import Attempts, Done, Failed, Result
 from tocsin.engine.backoff import GIVE_UP, next_try
+from tocsin.engine.busy import Busy, Place
 from tocsin.engine.execute import Execute
 from tocsin.engine.page_attempts import hurried, maybe_sent
 from tocsin.engine.ports import Clock, Watcher
@@ -31,10 +32,21 @@ POISONED = timedelta(seconds=60)
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A claimed effect whose attempt has begun."""
+    """A claimed effect whose attempt has begun; `incident` is INC-42."""
 
     claim: Claim
     row: EffectRow
+    incident: str
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """What a log line about it has beside its words."""
+        return {
+            "incident": self.incident,
+            "correlation": self.row.incident,
+            "effect": self.row.key,
+            "attempt": self.row.attempts,
+        }
 
 
 class Delivery:
@@ -49,23 +61,33 @@ class Delivery:
         clock: Clock,
         chance: Callable[[], float],
         watcher: Watcher,
+        most: Mapping[Pool, int] | None = None,
     ) -> None:
-        """`chance` gives uniform numbers in [0, 1) for the jitter."""
+        """`chance` gives uniform numbers in [0, 1) for the jitter.
+
+        Args:
+            most: How many workers of each pool may be at one target at once; None = no bound.
+        """
         self._store = store
         self._execute = execute
         self._attempts = attempts
         self._clock = clock
         self._chance = chance
         self._watcher = watcher
+        self._busy = Busy(most or {})
 
     def step(self, pools: Iterable[Pool], limit: int = 1) -> int:
         """Claim up to `limit` lanes and carry their heads out; returns how many were claimed."""
         wanted = tuple(pools)
-        claimed, jobs = self._store.write(
-            lambda tx: self._claim(tx, wanted, limit), urgent="page" in wanted
-        )
-        for job in jobs:
-            self._carry_out(job)
+        at: set[Place] = set()
+        try:
+            claimed, jobs = self._store.write(
+                lambda tx: self._claim(tx, wanted, limit, at), urgent="page" in wanted
+            )
+            for job in jobs:
+                self._carry_out(job)
+        finally:
+            self._busy.leave(at)
         return claimed
 
     def _carry_out(self, job: Job) -> None:
@@ -76,15 +98,19 @@ class Delivery:
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one poisoned effect stops nothing else
-            log.error("%s to %s is not settled: %s", job.row.op, job.row.target, where(error))
+            told = (job.row.op, job.row.target, where(error))
+            log.error("%s to %s is not settled: %s", *told, extra=job.fields)
             later = self._clock() + POISONED
             self._store.write(
                 lambda tx: tx.retry(job.claim, later, "could not be settled", ambiguous=True)
             )
 
-    def _claim(self, tx: Tx, pools: tuple[Pool, ...], limit: int) -> tuple[int, list[Job]]:
+    def _claim(
+        self, tx: Tx, pools: tuple[Pool, ...], limit: int, at: set[Place]
+    ) -> tuple[int, list[Job]]:
+        """Lease lanes and begin their attempts; `at` hears where this worker now is."""
         now = self._clock()
-        claims = tx.claim(pools, now, now + LEASE, limit)
+        claims = tx.claim(pools, now, now + LEASE, limit, without=self._busy.full(pools))
         jobs = []
         for claim in claims:
             incident = tx.incident(claim.effect.incident)
@@ -93,8 +119,15 @@ class Delivery:
                 continue
             row = tx.begin(claim, now)
             if row is not None:
-                jobs.append(Job(claim=claim, row=row))
+                jobs.append(Job(claim=claim, row=row, incident=incident.key))
+                self._go((row.pool, f"{incident.team}/{row.target}"), at)
         return len(claims), jobs
+
+    def _go(self, place: Place, at: set[Place]) -> None:
+        """Counted here, inside the unit: the next claim of another worker sees it."""
+        if place not in at:
+            at.add(place)
+            self._busy.go(place)
 
     def _skip(self, tx: Tx, claim: Claim, now: datetime) -> None:
         """Not wanted any more. A page that may be ringing all the same is told to stop."""
@@ -108,10 +141,13 @@ class Delivery:
         now = self._clock()
         if isinstance(result, Done):
             self._watcher.attempted(job.row, "sent", "")
+            level = logging.DEBUG if job.row.kind == "sync" else logging.INFO
+            log.log(level, "%s to %s: sent", job.row.op, job.row.target, extra=job.fields)
             self._store.write(lambda tx: self._finish(tx, job, result, now), urgent=True)
             return
         self._watcher.attempted(job.row, "unknown" if result.ambiguous else "failed", result.error)
-        log.warning("%s to %s failed: %s", job.row.op, job.row.target, result.error)
+        told = (job.row.op, job.row.target, result.error)
+        log.warning("%s to %s failed: %s", *told, extra=job.fields)
         if self._hopeless(job, result, now):
             self._store.write(lambda tx: self._bury(tx, job, result, now), urgent=True)
         else:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from tocsin.domain.commands import Base, Declare
+from tocsin.domain.commands import Base, Declare, Merge
 from tocsin.domain.decide import decide
 from tocsin.domain.effects import effects
 from tocsin.domain.events import Event, RoomNamed, RoomOpened
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
+from tocsin.domain.merging import handed_over
 from tocsin.domain.obligations import timers
-from tocsin.domain.people import Roster
+from tocsin.domain.people import ENGINE, Roster
+from tocsin.domain.signals import TakeIn
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
 from tocsin.engine.rosters import Rosters
-from tocsin.errors import NotFound
+from tocsin.errors import NotFound, RejectedCommand
 from tocsin.store.codec import policy_hash
 from tocsin.store.contract import NewEffect, Tx
 
@@ -68,7 +70,32 @@ class Execute:
         incident = tx.incident(incident_id)
         if incident is None:
             raise NotFound(f"There is no incident {incident_id}.")
-        return self._run(tx, incident, command, by, self.roster(tx, incident.team))
+        target = self._merged_into(tx, incident, command) if isinstance(command, Merge) else None
+        outcome = self._run(tx, incident, command, by, self.roster(tx, incident.team))
+        if target is not None:
+            self._take_in(tx, outcome.before, target)
+        return outcome
+
+    def _merged_into(self, tx: Tx, incident: Incident, command: Merge) -> Incident:
+        """The open incident that goes on."""
+        digits = command.into.upper().removeprefix("INC-")
+        found = tx.id_of(int(digits)) if digits.isdecimal() and len(digits) < 10 else None
+        target = tx.incident(found) if found is not None else None
+        if target is None:
+            raise NotFound(f"There is no incident {command.into}.")
+        if target.id != incident.id and not target.is_open:
+            raise RejectedCommand(f"{target.key} is {target.status}; merge into an open one.")
+        return target
+
+    def _take_in(self, tx: Tx, merged: Incident, target: Incident) -> None:
+        """The incident that goes on hears of it, and takes over the alerts that still fire."""
+        other = TakeIn(other=merged.key, title=merged.title)
+        self.command(tx, target.id, other, by=ENGINE)
+        for key in dict.fromkeys(alert.key for alert in merged.firing):
+            self.command(tx, target.id, handed_over(merged, key), by=ENGINE)
+        for space, id_now in tx.facts("episode").items():
+            if id_now == merged.id:
+                tx.set_fact("episode", space, target.id)
 
     def reproject(self, tx: Tx, incident_id: str) -> None:
         """Write the timers of an incident anew (an upgrade may change what is owed)."""

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from tocsin.chat.port import Chat
 from tocsin.engine.outcome import Outcome
-from tocsin.providers import Paging, Ticketing
+from tocsin.providers import Calendar, Customers, Paging, Postmortems, StatusPage, Ticketing
 from tocsin.store.contract import EffectRow
 
 Attempted = Literal["sent", "failed", "unknown", "skipped"]
@@ -56,6 +56,10 @@ class Providers:
     chats: Mapping[str, Chat] = field(default_factory=dict)
     paging: Mapping[tuple[str, str], Paging] = field(default_factory=dict)
     ticketing: Mapping[tuple[str, str], Ticketing] = field(default_factory=dict)
+    status_page: Mapping[tuple[str, str], StatusPage] = field(default_factory=dict)
+    customers: Mapping[tuple[str, str], Customers] = field(default_factory=dict)
+    calendar: Mapping[tuple[str, str], Calendar] = field(default_factory=dict)
+    postmortems: Mapping[tuple[str, str], Postmortems] = field(default_factory=dict)
 
 
 Clock = Callable[[], datetime]

@@ -60,6 +60,9 @@ class Rosters:
             triage_room=team.triage,
             room_taken=lambda name: tx.fact("rooms", name) is not None,
             plan=lambda incident: self._plan(team_id, incident),
+            services=team.services,
+            instances=team.instances,
+            emails=team.emails,
         )
 
     def _without_file(self, team_id: str, now: datetime) -> Roster:

@@ -38,7 +38,8 @@ class Sweeper:
         self._next = now + EVERY
         wrong = self._store.read(_wrong)
         for key in wrong:
-            log.error("incident %s did not have the timers it should have; repaired", key)
+            told = {"correlation": key}
+            log.error("an incident did not have the timers it should have; repaired", extra=told)
             _repair(self._store, self._execute, key)
         return len(wrong)
 

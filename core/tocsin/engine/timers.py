@@ -48,10 +48,10 @@ class Timers:
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one poisoned timer stops no other
-            log.error(
-                "timer %s of %s could not be fired: %s", timer.name, incident_id, where(error)
-            )
+            told = {"correlation": incident_id}
+            log.error("timer %s could not be fired: %s", timer.name, where(error), extra=told)
             self._poisoned[incident_id, timer] = now + POISONED
             return 0
         self._poisoned.pop((incident_id, timer), None)
+        log.info("timer %s fired", timer.name, extra={"correlation": incident_id})
         return 1

@@ -6,6 +6,7 @@ and functions do not.
 
 from __future__ import annotations
 
+import sys
 import traceback
 from pathlib import PurePath
 
@@ -14,8 +15,19 @@ DEEPEST = 6
 
 def where(error: BaseException) -> str:
     """`ValueError at client.py:12 in post < plugin.py:40 in page`, the innermost place first."""
-    frames = traceback.extract_tb(error.__traceback__)[-DEEPEST:]
-    places = " < ".join(
-        f"{PurePath(one.filename).name}:{one.lineno} in {one.name}" for one in reversed(frames)
+    places = _places(traceback.extract_tb(error.__traceback__))
+    return f"{type(error).__name__} at {places}"
+
+
+def whereabouts(thread: int | None) -> str:
+    """Where a thread is at this moment, by its `ident`, the innermost place first."""
+    frame = None if thread is None else sys._current_frames().get(thread)
+    return _places(traceback.StackSummary() if frame is None else traceback.extract_stack(frame))
+
+
+def _places(frames: traceback.StackSummary) -> str:
+    told = " < ".join(
+        f"{PurePath(one.filename).name}:{one.lineno} in {one.name}"
+        for one in reversed(frames[-DEEPEST:])
     )
-    return f"{type(error).__name__} at {places or 'an unknown place'}"
+    return told or "an unknown place"

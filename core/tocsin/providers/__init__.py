@@ -20,9 +20,26 @@ from tocsin.providers.base import (
     Secret,
     SecretField,
 )
+from tocsin.providers.calendar import Calendar, MeetingDraft
+from tocsin.providers.customers import (
+    CustomerMail,
+    CustomerMailKind,
+    Customers,
+    MailCapability,
+    PersonMail,
+    Posted,
+)
 from tocsin.providers.escalation import EscalationStrategy
 from tocsin.providers.inbound import AlertEvent, AlertGroup, AlertSource, PageEvent, Received
 from tocsin.providers.paging import PageRequest, Paging, PagingCapability
+from tocsin.providers.postmortems import PostmortemDocument, Postmortems
+from tocsin.providers.status_page import (
+    StatusEntry,
+    StatusImpact,
+    StatusPage,
+    StatusPageState,
+    StatusPhase,
+)
 from tocsin.providers.ticketing import TicketDraft, Ticketing
 from tocsin.providers.view import IncidentView
 
@@ -30,16 +47,26 @@ __all__ = [
     "AlertEvent",
     "AlertGroup",
     "AlertSource",
+    "Calendar",
     "Call",
+    "CustomerMail",
+    "CustomerMailKind",
+    "Customers",
     "EscalationStrategy",
     "IncidentView",
     "KeyValue",
     "Kind",
+    "MailCapability",
+    "MeetingDraft",
     "PageEvent",
     "PageRequest",
     "Paging",
     "PagingCapability",
     "Person",
+    "PersonMail",
+    "Posted",
+    "PostmortemDocument",
+    "Postmortems",
     "ProviderConfig",
     "ProviderContext",
     "ProviderType",
@@ -49,6 +76,11 @@ __all__ = [
     "Secret",
     "SecretField",
     "Severity",
+    "StatusEntry",
+    "StatusImpact",
+    "StatusPage",
+    "StatusPageState",
+    "StatusPhase",
     "TicketDraft",
     "Ticketing",
 ]

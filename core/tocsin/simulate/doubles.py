@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tocsin.chat.port import Card, ChatCapability, MessageRef, RoomRef
 from tocsin.domain.people import Person
@@ -187,5 +187,13 @@ class ShiftedSource:
 
 
 def _shifted(alert: AlertEvent, shift: timedelta) -> AlertEvent:
-    ends = None if alert.ends_at is None else alert.ends_at + shift
-    return replace(alert, starts_at=alert.starts_at + shift, ends_at=ends)
+    ends = None if alert.ends_at is None else _moved(alert.ends_at, shift)
+    return replace(alert, starts_at=_moved(alert.starts_at, shift), ends_at=ends)
+
+
+def _moved(at: datetime, shift: timedelta) -> datetime:
+    """The moment moved; one that would fall off the calendar stays where it is."""
+    try:
+        return at + shift
+    except OverflowError:
+        return at

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -39,9 +41,11 @@ from tocsin.simulate.scenario import (
 )
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
+from tocsin.wording.clean import clean
 
-_INCIDENT_ROOM = re.compile(r"#INC-(\d+)", re.IGNORECASE)
-_NAMED = re.compile(r"\bINC-\d+\b", re.IGNORECASE)
+_INCIDENT_ROOM = re.compile(r"#INC-([0-9]{1,9})", re.IGNORECASE)
+_NAMED = re.compile(r"\bINC-[0-9]{1,9}\b", re.IGNORECASE)
+LARGEST_BODY = 1024 * 1024
 
 
 class Simulation:
@@ -247,9 +251,7 @@ class Simulation:
         if (self._team.id, source) not in self._sources:
             known = ", ".join(one.instance for one in self._team.of_kind("alerts")) or "none"
             return f"team {self._team.id} has no alerts section {source!r} (it has: {known})"
-        if not (self._folder / action.file).is_file():
-            return f"there is no file {action.file}"
-        return ""
+        return _file_problem(self._folder / action.file, clean(action.file))
 
     def _fault_problem(self, action: Fault) -> str:
         known = [f"chat.{name}" for name in self._chats]
@@ -260,6 +262,19 @@ class Simulation:
 
     def _restart_problem(self, _action: Restart) -> str:
         return ""
+
+
+def _file_problem(path: Path, name: str) -> str:
+    """Why no alert can be read there, or ""."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):  # a name no file can have
+        return f"there is no file {name}"
+    if not stat.S_ISREG(found.st_mode) or not os.access(path, os.R_OK):
+        return f"{name} is no file that can be read"
+    if found.st_size > LARGEST_BODY:
+        return f"{name} is larger than {LARGEST_BODY} bytes, too large for a webhook"
+    return ""
 
 
 _DO: Mapping[type[Action], Callable[..., None]] = {

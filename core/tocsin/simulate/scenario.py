@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from tocsin.desk.speech import Speech, parse_speech
 from tocsin.domain.calendar import parse_duration
 from tocsin.errors import InvalidValue, TocsinError
+from tocsin.wording.clean import clean
 
 FaultState = Literal["down", "timeout", "429", "up"]
 DEFAULT_END = timedelta(hours=80)
@@ -29,7 +30,12 @@ class Say:
 
 @dataclass(frozen=True, kw_only=True)
 class Alert:
-    """Monitoring posts the raw body of a file; `source` "" = the team's first alerts section."""
+    """Monitoring posts the raw body of a file.
+
+    `source` "" = the team's first alerts section. `file` is meant from the scenario's folder and
+    may lead out of it: who can run a scenario can read the file too, and of what stands in it
+    nothing is repeated but the place of a fault.
+    """
 
     source: str
     file: str
@@ -81,7 +87,7 @@ def parse(text: str, name: str) -> Scenario:
     start: datetime | None = None
     end = DEFAULT_END
     steps: list[Step] = []
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in enumerate(text.split("\n"), start=1):  # as editors and compilers count
         line = raw.strip()
         if not line or line == "#" or line.startswith("# "):
             continue
@@ -96,7 +102,7 @@ def parse(text: str, name: str) -> Scenario:
             else:
                 steps.append(Step(offset=_offset(word), action=_action(rest.strip()), line=number))
         except InvalidValue as error:
-            raise ScenarioError(f"{name}:{number}: {error}") from None
+            raise ScenarioError(f"{name}:{number}: {clean(str(error))}") from None
     if start is None:
         raise ScenarioError(f"{name}:1: there is no `start <time>` line")
     ordered = tuple(sorted(steps, key=lambda step: (step.offset, step.line)))

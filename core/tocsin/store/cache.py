@@ -1,7 +1,9 @@
 """A small cache of projections, so that a command need not read JSON it wrote a moment ago.
 
-The key is (incident id, version): once committed, that pair means one thing for ever. What is not
-yet committed lives in layers above the shared one and vanishes with a rollback.
+The key is (incident id, end of its chain): the chain stands for every event before it, so that
+pair means one thing for ever, whoever wrote it, also after a database went back to an earlier
+state. It is asked for with the chain that is read from the row: what another process wrote is seen.
+What is not yet committed lives in layers above the shared one and vanishes with a rollback.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import threading
 
 from tocsin.domain.incident import Incident
 
-Key = tuple[str, int]
+Key = tuple[str, str]
 
 
 class Projections:
@@ -22,7 +24,7 @@ class Projections:
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Incident | None:
-        """The projection at this version, if it is at hand."""
+        """The projection at this end of the chain, if it is at hand."""
         return self._rows.get(key)
 
     def keep(self, incidents: dict[Key, Incident]) -> None:
@@ -43,7 +45,7 @@ class Layer:
         self._rows: dict[Key, Incident] = {}
 
     def get(self, key: Key) -> Incident | None:
-        """The projection at this version, from here or from below."""
+        """The projection at this end of the chain, from here or from below."""
         return self._rows.get(key) or self._below.get(key)
 
     def keep(self, incidents: dict[Key, Incident]) -> None:

@@ -6,7 +6,7 @@ durable; if it raises, nothing of it is kept. Many units may share one commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -174,6 +174,10 @@ class ReadTx(Protocol):
         """When the earliest lane wants work."""
         ...
 
+    def lanes(self) -> Mapping[str, datetime | None]:
+        """Every lane and when it wants work (a leased one: when its lease ends); None = parked."""
+        ...
+
     def pending(self, incident_id: str | None = None) -> Sequence[EffectRow]:
         """Effects not yet settled, in id order."""
         ...
@@ -238,6 +242,13 @@ class Tx(ReadTx, Protocol):
         """
         ...
 
+    def claim_timer(self, incident_id: str, timer: Timer) -> bool:
+        """Whether this very timer is still there and nobody else is at its incident. Never waits.
+
+        The incident belongs to this unit then: no other process fires the timer.
+        """
+        ...
+
     def put_effects(self, effects: Iterable[NewEffect]) -> None:
         """Queue effects in order and wake their lanes.
 
@@ -253,9 +264,18 @@ class Tx(ReadTx, Protocol):
         ...
 
     def claim(
-        self, pools: Iterable[Pool], now: datetime, until: datetime, limit: int
+        self,
+        pools: Iterable[Pool],
+        now: datetime,
+        until: datetime,
+        limit: int,
+        *,
+        without: Collection[str] = (),
     ) -> Sequence[Claim]:
-        """Lease up to `limit` due lanes (pages first, then by due, then in put order)."""
+        """Lease up to `limit` due lanes (pages first, then by due, then in put order).
+
+        Lanes whose head is for one of the targets in `without` (`<team>/<target>`) are left.
+        """
         ...
 
     def begin(self, claim: Claim, now: datetime) -> EffectRow | None:

@@ -1,25 +1,43 @@
-"""What SQLite and PostgreSQL spell alike but SQLAlchemy gives to each by itself."""
+"""What SQLite and PostgreSQL spell alike but SQLAlchemy gives to each by itself, and what differs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Executable, Table, bindparam, select
+from sqlalchemy import Table, bindparam, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.expression import ClauseElement
 
 from tocsin.store import tables as t
 
 Either = sqlite.Insert | postgresql.Insert
+CHANNEL = "tocsin"
 _INSERTS: dict[str, Callable[[Table], Either]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+_I = t.INCIDENTS.c
 
 # A new lane begins with the first effect its maker put into it.
 _ID_OF_KEY = (
     select(t.EFFECTS.c.id).where(t.EFFECTS.c.key == bindparam("first_key")).scalar_subquery()
+)
+
+# Locks those of these incidents that are free and names the others. It never waits.
+_among = _I.id.in_(bindparam("ids", expanding=True))
+_held = select(_I.id).where(_among).order_by(_I.id).with_for_update(skip_locked=True).cte("held")
+_BUSY = select(_I.id).where(_among, _I.id.not_in(select(_held.c.id)))
+
+# Tells the other processes, if what this one wrote is due before everything else.
+_SOONEST_LANE = select(func.min(t.LANES.c.due_us)).scalar_subquery()
+_SOONEST_TIMER = select(func.min(t.TIMERS.c.due_us)).scalar_subquery()
+_SOONER = select(func.pg_notify(CHANNEL, "")).where(
+    or_(
+        bindparam("lane", type_=t.LANES.c.due_us.type) <= _SOONEST_LANE,
+        bindparam("timer", type_=t.TIMERS.c.due_us.type) <= _SOONEST_TIMER,
+    )
 )
 
 
@@ -34,13 +52,40 @@ class Upserts:
     inbox: Insert
     lane: Insert
     ref: Insert
+    first_ref: Insert
     fact: Insert
-    counter: Executable
+    first_fact: Insert
+    counter: ClauseElement
 
 
-def upserts(dialect: str) -> Upserts:
-    """The upserts of a dialect (`sqlite` or `postgresql`)."""
-    insert = _INSERTS[dialect]
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """How one database is spoken to.
+
+    Args:
+        busy: Locks incidents without waiting and names those somebody else is at; None where
+            there is nobody else.
+        hurry: Said before the second unit of a transaction: who holds rows must not wait long.
+        sooner: Wakes the other processes; None where there are none.
+    """
+
+    upserts: Upserts
+    busy: ClauseElement | None = None
+    hurry: str = ""
+    sooner: ClauseElement | None = None
+
+
+def dialect_of(name: str) -> Dialect:
+    """The dialect of `sqlite` or `postgresql`."""
+    made = _upserts(_INSERTS[name])
+    if name == "sqlite":
+        return Dialect(upserts=made)
+    return Dialect(
+        upserts=made, busy=_BUSY, hurry="SET LOCAL lock_timeout = '50ms'", sooner=_SOONER
+    )
+
+
+def _upserts(insert: Callable[[Table], Either]) -> Upserts:
     lane, counter = insert(t.LANES), insert(t.COUNTERS).values(value=1)
     return Upserts(
         incident=insert(t.INCIDENTS).on_conflict_do_nothing(),
@@ -52,7 +97,9 @@ def upserts(dialect: str) -> Upserts:
             index_elements=["lane"], set_={"seq": t.LANES.c.seq + lane.excluded.seq}
         ),
         ref=_replace(insert(t.REFS), "incident_id", "name"),
+        first_ref=insert(t.REFS).on_conflict_do_nothing(),
         fact=_replace(insert(t.FACTS), "space", "key"),
+        first_fact=insert(t.FACTS).on_conflict_do_nothing(),
         counter=counter.on_conflict_do_update(
             index_elements=["name"], set_={"value": t.COUNTERS.c.value + 1}
         ).returning(t.COUNTERS.c.value),

@@ -1,4 +1,7 @@
-"""Telling a fault of the database from a fault of one unit, and saying it in a sentence."""
+"""Telling a fault of the database from a fault of one unit, and saying it in a sentence.
+
+A driver of PostgreSQL gives each error a code of five characters (SQLSTATE); SQLite only a text.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from sqlalchemy.exc import (
     DataError,
     DBAPIError,
     IntegrityError,
+    OperationalError,
     PendingRollbackError,
     ProgrammingError,
     ResourceClosedError,
@@ -15,13 +19,29 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from tocsin.errors import StoreUnavailable
+from tocsin.errors import InvalidValue, StoreUnavailable
 
 # What any use of the database may raise; a driver's own errors come from setting a connection up.
 DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error, OSError)
 
 # A statement of one unit was wrong; every other error of the driver concerns everybody.
 _OF_A_UNIT = (DataError, IntegrityError, ProgrammingError)
+# No right, no table, no column: whatever anybody asks will fail alike.
+_OF_EVERYBODY = ("42501", "42P01", "42703")
+# A value is too long for an index: one unit's, though the driver calls it operational.
+_TOO_LONG = "54000"
+# Somebody else holds a row, or two wait for each other.
+_PASSING = ("40001", "40P01", "55P03")
+# The server goes, is not there yet, has cut an idle transaction, or is a standby now.
+_LOST = ("57P01", "57P02", "57P03", "57P05", "25P03", "25006")
+
+# code -> what to tell people
+_CODES = {
+    "25006": "The database is read-only, perhaps a standby; nothing was accepted.",
+    "53100": "The disk of the database is full: free some space; nothing was accepted.",
+    "53300": "The database takes no more connections: raise its max_connections.",
+    "57014": "The database took too long; nothing was accepted.",
+} | dict.fromkeys(_PASSING, "The database is busy with the same incident; nothing was accepted.")
 
 # part of the driver's message -> what to tell people
 _SENTENCES = {
@@ -33,19 +53,66 @@ _SENTENCES = {
 }
 
 
+class Again(Exception):
+    """What the unit read was changed by somebody else meanwhile: run it again."""
+
+
+def code_of(error: BaseException) -> str:
+    """The SQLSTATE of an error of PostgreSQL; "" if it has none."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(cause, "sqlstate", None) or "")
+
+
 def is_of_database(error: BaseException) -> bool:
     """Whether the database failed, not the unit that met it."""
     if isinstance(error, PoolTimeout | PendingRollbackError | ResourceClosedError | sqlite3.Error):
         return True
-    return isinstance(error, DBAPIError) and not isinstance(error, _OF_A_UNIT)
+    code = code_of(error)
+    if code in _OF_EVERYBODY:
+        return True
+    return (
+        isinstance(error, DBAPIError) and not isinstance(error, _OF_A_UNIT) and code != _TOO_LONG
+    )
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the unit will do if it is run again: somebody else was in its way."""
+    return isinstance(error, Again) or code_of(error) in _PASSING
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection is gone; a new one may do."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, ResourceClosedError | PendingRollbackError)
+    code = code_of(error)
+    silent = isinstance(error, OperationalError) and hasattr(error.orig, "sqlstate") and not code
+    return error.connection_invalidated or silent or code in _LOST or code.startswith("08")
+
+
+def refused(error: DBAPIError) -> InvalidValue:
+    """What the caller of a wrong unit hears: the driver's own text may hold its values."""
+    kind = f"{type(error.orig).__name__} {code_of(error)}".strip()
+    return InvalidValue(f"The database refused a value ({kind}).")
 
 
 def unavailable(error: Exception) -> StoreUnavailable:
     """The sentence for callers; never the statement or its values."""
+    if isinstance(error, Again):
+        return StoreUnavailable(_CODES["40001"])
+    if code_of(error) in _CODES:
+        return StoreUnavailable(_CODES[code_of(error)])
     cause = error.orig if isinstance(error, DBAPIError) else error
     said = isinstance(error, DBAPIError | sqlite3.Error | OSError)
-    text = str(cause).splitlines()[0] if said else type(error).__name__
+    text = str(cause).splitlines()[0] if said and str(cause) else type(error).__name__
     for part, sentence in _SENTENCES.items():
         if part in text.lower():
             return StoreUnavailable(sentence)
     return StoreUnavailable(f"The database cannot be used ({text}); nothing was accepted.")
+
+
+def in_doubt() -> StoreUnavailable:
+    """The connection broke while the commit was under way."""
+    return StoreUnavailable(
+        "The connection to the database broke at the commit: it may have been accepted or not. "
+        "Look before you repeat it."
+    )

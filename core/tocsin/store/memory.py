@@ -56,7 +56,11 @@ class MemoryStore:
         self._closed = True
 
     def reopened(self) -> MemoryStore:
-        """A new store over the same rows, as if the process had been started again."""
+        """A new store over the same rows, as if the process had been started again.
+
+        Its leases are over: whoever held them is gone.
+        """
+        MemoryTx(self._tables, Journal()).drop_leases()
         return MemoryStore(self._tables)
 
     @contextmanager

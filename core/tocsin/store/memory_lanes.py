@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -68,7 +68,13 @@ class MemoryTx(MemoryWrite):
         self._j.put(self._t.lanes, lane, replace(self._t.lanes[lane], due=due, claimed=0))
 
     def claim(
-        self, pools: Iterable[Pool], now: datetime, until: datetime, limit: int
+        self,
+        pools: Iterable[Pool],
+        now: datetime,
+        until: datetime,
+        limit: int,
+        *,
+        without: Collection[str] = (),
     ) -> Sequence[Claim]:
         wanted = set(pools)
         due = [
@@ -76,15 +82,27 @@ class MemoryTx(MemoryWrite):
             for name, lane in self._t.lanes.items()
             if lane.due is not None and lane.due <= now
             if (head := self._t.effects[self._t.queues[name][0]]).pool in wanted
+            if not without or self._place(head) not in without
         ]
         due.sort(key=lambda row: row[:3])
         return [self._lease(name, head, until) for _, _, _, name, head in due[:limit]]
+
+    def _place(self, head: EffectRow) -> str:
+        """`<team>/<target>` of an effect."""
+        kept = self._t.incidents.get(head.incident)
+        return f"{kept.incident.team if kept else ''}/{head.target}"
 
     def _lease(self, name: str, head: EffectRow, until: datetime) -> Claim:
         lane = self._t.lanes[name]
         leased = replace(lane, fence=lane.fence + 1, due=until, claimed=head.id)
         self._j.put(self._t.lanes, name, leased)
         return Claim(lane=name, fence=leased.fence, seq=leased.seq, effect=head)
+
+    def drop_leases(self) -> None:
+        """Every lane that was claimed is due at once; what began stays ambiguous."""
+        for name, lane in tuple(self._t.lanes.items()):
+            if lane.claimed:
+                self._wake(name)
 
     def _held(self, claim: Claim) -> bool:
         lane = self._t.lanes.get(claim.lane)

@@ -64,6 +64,9 @@ class MemoryRead:
     def next_lane_at(self) -> datetime | None:
         return min((lane.due for lane in self._t.lanes.values() if lane.due), default=None)
 
+    def lanes(self) -> Mapping[str, datetime | None]:
+        return {name: lane.due for name, lane in self._t.lanes.items()}
+
     def pending(self, incident_id: str | None = None) -> Sequence[EffectRow]:
         rows = (self._t.effects[number] for number in sorted(self._t.effects))
         return [row for row in rows if incident_id in (None, row.incident)]

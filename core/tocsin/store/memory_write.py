@@ -88,6 +88,9 @@ class MemoryWrite(MemoryRead):
         else:
             self._j.drop(self._t.timers, incident_id)
 
+    def claim_timer(self, incident_id: str, timer: Timer) -> bool:
+        return timer in self.timers(incident_id)
+
     def put_inbox(self, row: InboxRow) -> bool:
         key = (row.source, row.message_id)
         there = self._t.inbox.get(key)

@@ -15,6 +15,7 @@ from tocsin.errors import StoreUnavailable
 from tocsin.store.cache import Layer, Projections
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.dialect import Upserts, upserts
+from tocsin.store.direct import Direct, Texts
 from tocsin.store.faults import is_of_database, unavailable
 from tocsin.store.sql_lanes import SqlTx
 from tocsin.store.sql_read import SqlRead
@@ -51,23 +52,26 @@ class _Writing:
 class _Batch:
     """One transaction of the writer: `Transaction` over SQL."""
 
-    def __init__(self, writing: _Writing, projections: Projections, upserts: Upserts) -> None:
+    def __init__(
+        self, writing: _Writing, projections: Projections, upserts: Upserts, texts: Texts
+    ) -> None:
         self._writing = writing
+        self._texts = texts
         self._upserts = upserts
         self._kept = Layer(projections)
 
     def run(self, unit: Callable[[Tx], T]) -> T:
-        connection = self._writing.connection()
+        connection = Direct(self._writing.connection(), self._texts)
         layer = Layer(self._kept)
-        connection.exec_driver_sql("SAVEPOINT unit")
+        connection.run("SAVEPOINT unit")
         try:
             result = unit(SqlTx(connection, layer, self._upserts))
         except BaseException as error:
             if not is_of_database(error):
-                connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
-                connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+                connection.run("ROLLBACK TO SAVEPOINT unit")
+                connection.run("RELEASE SAVEPOINT unit")
             raise
-        connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+        connection.run("RELEASE SAVEPOINT unit")
         layer.merge()
         return result
 
@@ -86,6 +90,7 @@ class SqlReader:
         self, engine: Engine, projections: Projections, on_close: Callable[[], None]
     ) -> None:
         self._engine = engine
+        self._texts = Texts(engine.dialect)
         self._projections = projections
         self._on_close = on_close
         self._closed = False
@@ -100,7 +105,7 @@ class SqlReader:
             raise StoreUnavailable("The store is closed.")
         try:
             with self._engine.connect() as connection:
-                return query(SqlRead(connection, self._projections))
+                return query(SqlRead(Direct(connection, self._texts), self._projections))
         except (SQLAlchemyError, sqlite3.Error) as error:
             if is_of_database(error):
                 raise unavailable(error) from None
@@ -129,7 +134,8 @@ class SqlStore:
         self._writing = _Writing(writing)
         self._reader = SqlReader(reading, projections, on_close)
         statements = upserts(writing.dialect.name)
-        self._writer = Writer(lambda: _Batch(self._writing, projections, statements))
+        texts = Texts(writing.dialect)
+        self._writer = Writer(lambda: _Batch(self._writing, projections, statements, texts))
 
     def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
         """Run a unit and return its result once it is durable."""

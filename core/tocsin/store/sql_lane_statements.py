@@ -35,13 +35,28 @@ REPLACE = (
     )
 )
 LOG = insert(t.EFFECT_LOG)
-DUE = (
+_DUE = (
     select(t.LANES)
     .where(_L.prio == bindparam("prio"), _L.due_us <= bindparam("now"))
     .order_by(_L.due_us, _L.head)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=t.LANES)
 )
+_PLACE = func.coalesce(t.INCIDENTS.c.team, "") + "/" + _F.target
+# The same without the heads for busy targets, written `<team>/<target>`.
+_DUE_ELSEWHERE = (
+    _DUE.join(t.EFFECTS, _F.id == _L.head)
+    .outerjoin(t.INCIDENTS, t.INCIDENTS.c.id == _L.incident_id)
+    .where(_PLACE.not_in(bindparam("busy", expanding=True)))
+)
+_NOT_OF = _L.incident_id.not_in(bindparam("avoid", expanding=True))
+# (without busy targets, without incidents somebody is at)
+DUE = {
+    (False, False): _DUE,
+    (True, False): _DUE_ELSEWHERE,
+    (False, True): _DUE.where(_NOT_OF),
+    (True, True): _DUE_ELSEWHERE.where(_NOT_OF),
+}
 HEADS = select(t.EFFECTS).where(_F.id.in_(bindparam("heads", expanding=True)))
 NEXT = select(t.EFFECTS).where(_F.lane == bindparam("name")).order_by(_F.id).limit(1)
 LEASE = (
@@ -67,6 +82,12 @@ WAKE = (
     update(t.LANES)
     .where(_L.lane == bindparam("name"))
     .values(due_us=bindparam("due"), head=bindparam("first"), prio=bindparam("pool"), claimed=0)
+)
+# Nobody is left who could hold one: every lane that was claimed is due at once.
+DROP_LEASES = (
+    update(t.LANES)
+    .where(_L.claimed != 0)
+    .values(due_us=select(_F.created_us).where(_F.id == _L.head).scalar_subquery(), claimed=0)
 )
 EFFECT = select(t.EFFECTS).where(_F.id == bindparam("number"))
 DROP = delete(t.EFFECTS).where(_F.id == bindparam("number"))

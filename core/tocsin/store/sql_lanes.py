@@ -1,25 +1,44 @@
 """The lanes of the SQL store: first in, first out, leased, fenced.
 
-Whoever changes a lane holds its row: on PostgreSQL by `FOR UPDATE` (SQLite has one writer and
-leaves that out). What is read of `effects` after that is what everybody agreed on, so a lane is
-never freed while an effect that was put meanwhile waits in it; `seq` in the freeing statement
-guards that once more.
+Whoever changes a lane holds first its incident, then its row: on PostgreSQL by `FOR UPDATE`
+(SQLite has one writer and leaves that out). Claiming goes the other way round, and so it never
+waits: it takes what is free. What is read of `effects` after that is what everybody agreed on, so a
+lane is never freed while an effect that was put meanwhile waits in it; `seq` in the freeing
+statement guards that once more. Where there are several processes, lanes are kept by the clock of
+the database.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict
 
 from tocsin.store import sql_lane_statements as q
 from tocsin.store.coalesce import Plan, plan
 from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool
+from tocsin.store.direct import Record
 from tocsin.store.rules import PRIORITY, REPLACED, fresh_keys
-from tocsin.store.sql_rows import Record, Values, effect_of, effect_values, log_values
+from tocsin.store.sql_rows import Values, effect_of, effect_values, log_values
 from tocsin.store.sql_write import SqlWrite
 from tocsin.store.times import to_us
+
+
+# So many incidents that others are at are passed over before a claim comes back another time.
+CROWD = 5
+
+
+class NewLane(TypedDict):
+    """A row of the table of lanes; `first_key` names its head."""
+
+    lane: str
+    incident_id: str
+    prio: int
+    seq: int
+    first_key: str
+    due_us: int | None
 
 
 class SqlTx(SqlWrite):
@@ -36,7 +55,9 @@ class SqlTx(SqlWrite):
             self._replace(planned)
         if planned.queued:
             self._c.execute(q.INSERT, [effect_values(effect) for effect in planned.queued])
-            self._c.execute(self._upserts.lane, _lanes_of(planned.queued))
+            lanes = _lanes_of(planned.queued, self._shift)
+            self._c.execute(self._upserts.lane, lanes)
+            self.soonest.lane_at(*(lane["due_us"] for lane in lanes))
 
     def _waiting_syncs(self, fresh: Sequence[NewEffect]) -> list[EffectRow]:
         """Syncs of the same lanes that nobody is at, in id order."""
@@ -57,28 +78,66 @@ class SqlTx(SqlWrite):
     def unpark(self, incident_id: str, need: str) -> None:
         parked = list(self._c.execute(q.PARKED, {"incident": incident_id}).scalars())
         self._c.execute(q.UNPARK, {"incident": incident_id, "need": need})
-        woken = [_wake(head) for head in self._effects(parked) if not head.needs]
+        woken = [head for head in self._effects(parked) if not head.needs]
         if woken:
-            self._c.execute(q.WAKE, woken)
+            self._wake(*woken)
+
+    def _wake(self, *heads: Record) -> None:
+        """A lane's new head decides when it is due and in which pool."""
+        rows = [
+            {"name": head.lane, "due": self._due_of(head), "first": head.id, "pool": head.prio}
+            for head in heads
+        ]
+        self._c.execute(q.WAKE, rows)
+        self.soonest.lane_at(*(self._due_of(head) for head in heads))
+
+    def _due_of(self, head: Record) -> int | None:
+        return None if head.needs else head.created_us + self._shift
+
+    def _lane_us(self, at: datetime) -> int:
+        return to_us(at) + self._shift
 
     def _effects(self, ids: Sequence[int]) -> Sequence[Record]:
         return self._c.execute(q.HEADS, {"heads": ids}).all() if ids else ()
 
     def claim(
-        self, pools: Iterable[Pool], now: datetime, until: datetime, limit: int
+        self,
+        pools: Iterable[Pool],
+        now: datetime,
+        until: datetime,
+        limit: int,
+        *,
+        without: Collection[str] = (),
     ) -> Sequence[Claim]:
         lanes: list[Record] = []
         for prio in sorted(PRIORITY[pool] for pool in set(pools)):
-            wanted = {"prio": prio, "now": to_us(now), "limit": limit - len(lanes)}
-            lanes += self._c.execute(q.DUE, wanted).all() if wanted["limit"] else []
+            if len(lanes) < limit:
+                lanes += self._due(prio, self._lane_us(now), limit - len(lanes), without)
         heads = {head.id: head for head in self._effects([lane.head for lane in lanes])}
         claims = [_claim(lane, heads[lane.head]) for lane in lanes]
         if claims:
-            self._c.execute(q.LEASE, [_lease(claim, to_us(until)) for claim in claims])
+            self._c.execute(q.LEASE, [_lease(claim, self._lane_us(until)) for claim in claims])
         return claims
 
+    def _due(self, prio: int, now: int, limit: int, without: Collection[str]) -> Sequence[Record]:
+        """Lanes that are due and whose incidents nobody else is at; both are held from now on."""
+        asked: Values = {"prio": prio, "now": now, "limit": limit}
+        if without:
+            asked["busy"] = sorted(without)
+        avoid: set[str] = set()
+        for _ in range(CROWD):
+            if avoid:
+                asked["avoid"] = sorted(avoid)
+            found = self._c.execute(q.DUE[bool(without), bool(avoid)], asked).all()
+            taken = self._busy(lane.incident_id for lane in found)
+            if not taken:
+                return found
+            avoid |= taken
+        return ()
+
     def _seq_held(self, claim: Claim) -> int | None:
-        """The lane's present `seq` if the claim still holds it; its row stays locked."""
+        """The lane's present `seq` if the claim still holds it; it and its incident stay locked."""
+        self._end(claim.effect.incident)
         held = {"name": claim.lane, "at_fence": claim.fence, "effect": claim.effect.id}
         seq: int | None = self._c.execute(q.HELD, held).scalar()
         return seq
@@ -104,7 +163,7 @@ class SqlTx(SqlWrite):
             free = {"name": claim.lane, "at_fence": claim.fence, "at_seq": seq}
             self._c.execute(q.FREE, free)
         else:
-            self._c.execute(q.WAKE, _wake(head))
+            self._wake(head)
         return True
 
     def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
@@ -112,11 +171,12 @@ class SqlTx(SqlWrite):
             return False
         tried = {"number": claim.effect.id, "unsure": ambiguous, "error": error}
         self._c.execute(q.TRIED, tried)
-        self._c.execute(q.AGAIN, {"name": claim.lane, "due": to_us(due)})
+        self._c.execute(q.AGAIN, {"name": claim.lane, "due": self._lane_us(due)})
+        self.soonest.lane_at(self._lane_us(due))
         return True
 
 
-def _lanes_of(queued: Sequence[NewEffect]) -> list[Values]:
+def _lanes_of(queued: Sequence[NewEffect], shift: int) -> list[NewLane]:
     """A row for each lane, sorted: as it is when new, and by how much `seq` grows when not."""
     first = {effect.lane: effect for effect in reversed(queued)}
     counts = Counter(effect.lane for effect in queued)
@@ -127,16 +187,10 @@ def _lanes_of(queued: Sequence[NewEffect]) -> list[Values]:
             "prio": PRIORITY[first[lane].pool],
             "seq": counts[lane],
             "first_key": first[lane].key,
-            "due_us": None if first[lane].needs else to_us(first[lane].created),
+            "due_us": None if first[lane].needs else to_us(first[lane].created) + shift,
         }
         for lane in sorted(first)
     ]
-
-
-def _wake(head: Record) -> Values:
-    """The lane's new head decides when it is due and in which pool."""
-    due = None if head.needs else head.created_us
-    return {"name": head.lane, "due": due, "first": head.id, "pool": head.prio}
 
 
 def _claim(lane: Record, head: Record) -> Claim:

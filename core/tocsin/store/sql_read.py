@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Timer
@@ -15,6 +15,7 @@ from tocsin.store import tables as t
 from tocsin.store.cache import Layer, Projections
 from tocsin.store.codec import decode_incident, decode_policy
 from tocsin.store.contract import EffectRow, InboxRow, IncidentRow, Settled, StoredEvent
+from tocsin.store.direct import Direct
 from tocsin.store.rules import bare
 from tocsin.store.sql_rows import (
     effect_of,
@@ -30,8 +31,8 @@ _I, _E, _TI, _IN = t.INCIDENTS.c, t.EVENTS.c, t.TIMERS.c, t.INBOX.c
 _LISTED = tuple(
     _I[name] for name in "id number team title status severity version opened_us updated_us".split()
 )
-_VERSION = select(_I.version).where(_I.id == bindparam("id"))
-_STATE = select(_I.version, _I.policy_hash, _I.state).where(_I.id == bindparam("id"))
+_CHAIN = select(_I.chain).where(_I.id == bindparam("id"))
+_STATE = select(_I.chain, _I.policy_hash, _I.state).where(_I.id == bindparam("id"))
 _POLICY = select(t.POLICIES.c.data).where(t.POLICIES.c.hash == bindparam("hash"))
 _ID_OF = select(_I.id).where(_I.number == bindparam("number"))
 _ROOM = select(t.ROOMS.c.incident_id).where(
@@ -51,13 +52,24 @@ _DUE = (
 )
 _NEXT_TIMER = select(func.min(_TI.due_us))
 _NEXT_LANE = select(func.min(t.LANES.c.due_us))
+_LANES = select(t.LANES.c.lane, t.LANES.c.due_us)
 _PENDING = select(t.EFFECTS).order_by(t.EFFECTS.c.id)
+_PENDING_OF = _PENDING.where(t.EFFECTS.c.incident_id == bindparam("id"))
+_NEWEST = select(*_LISTED).order_by(_I.number.desc()).limit(bindparam("limit"))
+_OF_TEAM = _NEWEST.where(_I.team == bindparam("team"))
+# (of one team, open only)
+_INCIDENTS = {
+    (False, False): _NEWEST,
+    (False, True): _NEWEST.where(_I.is_open),
+    (True, False): _OF_TEAM,
+    (True, True): _OF_TEAM.where(_I.is_open),
+}
 _SETTLED = (
     select(t.EFFECT_LOG)
     .where(t.EFFECT_LOG.c.incident_id == bindparam("id"))
     .order_by(t.EFFECT_LOG.c.id)
 )
-_INBOX = select(t.INBOX).where(
+INBOX_ROW = select(t.INBOX).where(
     _IN.source == bindparam("source"), _IN.message_id == bindparam("message_id")
 )
 _UNHANDLED = (
@@ -82,24 +94,29 @@ _FACTS = (
 class SqlRead:
     """`ReadTx` over one connection inside a transaction."""
 
-    def __init__(self, connection: Connection, projections: Projections | Layer) -> None:
+    def __init__(
+        self, connection: Direct, projections: Projections | Layer, *, shift: int = 0
+    ) -> None:
+        """`shift`: microseconds from our clock to the one leases are kept by."""
         self._c = connection
         self._projections = projections
+        self._shift = shift
 
     def incident(self, incident_id: str) -> Incident | None:
-        version = self._version(incident_id)
-        if version is None:
+        chain = self._chain(incident_id)
+        if chain is None:
             return None
-        return self._projections.get((incident_id, version)) or self._parsed(incident_id)
+        return self._projections.get((incident_id, chain)) or self._parsed(incident_id)
 
-    def _version(self, incident_id: str) -> int | None:
-        version: int | None = self._c.execute(_VERSION, {"id": incident_id}).scalar()
-        return version
+    def _chain(self, incident_id: str) -> str | None:
+        """The end of its chain now: the cache is asked for exactly that."""
+        chain: str | None = self._c.execute(_CHAIN, {"id": incident_id}).scalar()
+        return chain
 
     def _parsed(self, incident_id: str) -> Incident:
         row = self._c.execute(_STATE, {"id": incident_id}).one()
         incident = decode_incident(row.state, self._policy(row.policy_hash))
-        self._projections.keep({(incident_id, row.version): incident})
+        self._projections.keep({(incident_id, row.chain): incident})
         return incident
 
     def _policy(self, policy_hash: str) -> ProcessPolicy:
@@ -120,12 +137,9 @@ class SqlRead:
     def incidents(
         self, *, team: str | None = None, open_only: bool = True, limit: int = 100
     ) -> Sequence[IncidentRow]:
-        query = select(*_LISTED).order_by(_I.number.desc()).limit(limit)
-        if team is not None:
-            query = query.where(_I.team == team)
-        if open_only:
-            query = query.where(_I.is_open)
-        return [incident_row_of(row) for row in self._c.execute(query)]
+        asked = {"limit": limit, **({} if team is None else {"team": team})}
+        query = _INCIDENTS[team is not None, open_only]
+        return [incident_row_of(row) for row in self._c.execute(query, asked)]
 
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:
         rows = self._c.execute(_EVENTS, {"id": incident_id, "after": after})
@@ -142,20 +156,22 @@ class SqlRead:
         return self._time(self._c.execute(_NEXT_TIMER).scalar())
 
     def next_lane_at(self) -> datetime | None:
-        return self._time(self._c.execute(_NEXT_LANE).scalar())
+        return self._lane_time(self._c.execute(_NEXT_LANE).scalar())
+
+    def lanes(self) -> Mapping[str, datetime | None]:
+        return {row.lane: self._lane_time(row.due_us) for row in self._c.execute(_LANES)}
 
     def pending(self, incident_id: str | None = None) -> Sequence[EffectRow]:
-        query = _PENDING
-        if incident_id is not None:
-            query = query.where(t.EFFECTS.c.incident_id == incident_id)
-        return [effect_of(row) for row in self._c.execute(query)]
+        if incident_id is None:
+            return [effect_of(row) for row in self._c.execute(_PENDING)]
+        return [effect_of(row) for row in self._c.execute(_PENDING_OF, {"id": incident_id})]
 
     def settled(self, incident_id: str) -> Sequence[Settled]:
         return [settled_of(row) for row in self._c.execute(_SETTLED, {"id": incident_id})]
 
     def inbox(self, source: str, message_id: str) -> InboxRow | None:
         key = {"source": source, "message_id": message_id}
-        row = self._c.execute(_INBOX, key).one_or_none()
+        row = self._c.execute(INBOX_ROW, key).one_or_none()
         return None if row is None else inbox_of(row)
 
     def unhandled(self, limit: int) -> Sequence[InboxRow]:
@@ -169,6 +185,9 @@ class SqlRead:
 
     def facts(self, space: str) -> Mapping[str, str]:
         return {row.key: row.value for row in self._c.execute(_FACTS, {"space": space})}
+
+    def _lane_time(self, us: int | None) -> datetime | None:
+        return None if us is None else from_us(us - self._shift)
 
     @staticmethod
     def _text(value: str | None) -> str | None:

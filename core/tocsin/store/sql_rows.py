@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Timer
@@ -19,11 +16,10 @@ from tocsin.store.contract import (
     Settled,
     StoredEvent,
 )
+from tocsin.store.direct import Record
 from tocsin.store.rules import POOLS, PRIORITY, read_event
 from tocsin.store.times import from_us, to_us
 
-# What a driver hands back has no types; each function here gives it its own.
-Record = Row[Any]
 Values = dict[str, object]
 
 
@@ -89,7 +85,7 @@ def effect_of(row: Record) -> EffectRow:
         created=from_us(row.created_us),
         attempts=row.attempts,
         first_attempt=_time_or_none(row.first_us),
-        ambiguous=row.ambiguous,
+        ambiguous=bool(row.ambiguous),
     )
 
 

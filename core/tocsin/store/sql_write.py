@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
@@ -14,17 +14,25 @@ from tocsin.store import tables as t
 from tocsin.store.cache import Layer
 from tocsin.store.codec import encode_policy
 from tocsin.store.contract import InboxRow, StoredEvent
-from tocsin.store.dialect import Upserts
+from tocsin.store.dialect import Dialect
+from tocsin.store.direct import Direct
+from tocsin.store.faults import Again
 from tocsin.store.hashes import chain_start
 from tocsin.store.rules import by_name, chained, check_append, conflict, policy_missing, room_names
-from tocsin.store.sql_read import SqlRead
+from tocsin.store.sql_read import INBOX_ROW, SqlRead
 from tocsin.store.sql_rows import (
     Values,
     event_values,
+    inbox_of,
     inbox_values,
     incident_values,
     timer_values,
 )
+from tocsin.store.sql_soonest import Soonest
+from tocsin.store.sql_texts import FACT, REF, KeyedTexts
+from tocsin.store.times import to_us
+
+Key = tuple[str, str]
 
 _I, _E, _R, _TI = t.INCIDENTS.c, t.EVENTS.c, t.ROOMS.c, t.TIMERS.c
 # Read once by each unit; on PostgreSQL nobody else changes the incident until its commit.
@@ -51,21 +59,31 @@ _DROP_ROOM = delete(t.ROOMS).where(
 _DROP_TIMER = delete(t.TIMERS).where(
     _TI.incident_id == bindparam("incident"), _TI.name == bindparam("called")
 )
-_DROP_FACT = delete(t.FACTS).where(
-    t.FACTS.c.space == bindparam("in_space"), t.FACTS.c.key == bindparam("called")
-)
+_INBOX = INBOX_ROW.with_for_update()
 
 
 class SqlWrite(SqlRead):
-    """Events, projections, timers, inbox, refs, facts."""
+    """Events, projections, timers, inbox, refs, facts.
 
-    def __init__(self, connection: Connection, projections: Layer, upserts: Upserts) -> None:
-        super().__init__(connection, projections)
-        self._upserts = upserts
+    Who changes anything of an incident holds its row, from the moment it is read to the commit:
+    its timers and lanes belong to whoever holds the incident.
+    """
+
+    def __init__(
+        self, connection: Direct, projections: Layer, dialect: Dialect, *, shift: int = 0
+    ) -> None:
+        super().__init__(connection, projections, shift=shift)
+        self._dialect = dialect
+        self._upserts = put = dialect.upserts
+        self._refs = KeyedTexts(connection, REF, put=put.ref, first=put.first_ref)
+        self._facts = KeyedTexts(connection, FACT, put=put.fact, first=put.first_fact)
         self._ends: dict[str, tuple[int, str]] = {}
+        self._waiting: set[Key] = set()
+        self.soonest = Soonest()
 
-    def _version(self, incident_id: str) -> int | None:
-        return self._end(incident_id)[0] or None
+    def _chain(self, incident_id: str) -> str | None:
+        version, chain = self._end(incident_id)
+        return chain if version else None
 
     def _end(self, incident_id: str) -> tuple[int, str]:
         """(version, chain) of an incident as this unit sees it; (0, …) if there is none."""
@@ -97,7 +115,7 @@ class SqlWrite(SqlRead):
             for kept, event in zip(stored, events, strict=True)
         ]
         self._c.execute(_INSERT_EVENTS, rows)
-        self._projections.keep({(after.id, after.version): after})
+        self._projections.keep({(after.id, stored[-1].chain): after})
         self._ends[after.id] = (after.version, stored[-1].chain)
         return stored
 
@@ -144,25 +162,47 @@ class SqlWrite(SqlRead):
         wanted = by_name(timers)
         there = {timer.name: timer for timer in self.timers(incident_id)}
         gone = [{"incident": incident_id, "called": name} for name in there if name not in wanted]
-        changed = [
-            timer_values(incident_id, number, timer)
-            for name, timer in wanted.items()
-            if there.get(name) != timer
-        ]
+        new = [timer for name, timer in wanted.items() if there.get(name) != timer]
         if gone:
             self._c.execute(_DROP_TIMER, gone)
-        if changed:
-            self._c.execute(self._upserts.timer, changed)
+        if new:
+            rows = [timer_values(incident_id, number, timer) for timer in new]
+            self._c.execute(self._upserts.timer, rows)
+            self.soonest.timer_at(*(to_us(timer.due) for timer in new))
+
+    def claim_timer(self, incident_id: str, timer: Timer) -> bool:
+        if self._busy([incident_id]):
+            return False
+        return timer in self.timers(incident_id)
+
+    def _busy(self, incident_ids: Iterable[str]) -> set[str]:
+        """Hold those of these incidents that are free; returns the others. Never waits."""
+        ids = sorted(set(incident_ids))
+        if self._dialect.busy is None or not ids:
+            return set()
+        return set(self._c.execute(self._dialect.busy, {"ids": ids}).scalars())
+
+    def inbox(self, source: str, message_id: str) -> InboxRow | None:
+        key = {"source": source, "message_id": message_id}
+        row = self._c.execute(_INBOX, key).one_or_none()
+        if row is None or row.handled_us is None:
+            self._waiting.add((source, message_id))
+        return None if row is None else inbox_of(row)
 
     def put_inbox(self, row: InboxRow) -> bool:
-        return self._c.execute(self._upserts.inbox, inbox_values(row)).rowcount == 1
+        put = self._c.execute(self._upserts.inbox, inbox_values(row)).rowcount == 1
+        if not put and (row.source, row.message_id) in self._waiting:
+            raise Again  # this unit read that it was not handled, and did what it says
+        return put
+
+    def ref(self, incident_id: str, name: str) -> str | None:
+        return self._refs.get((incident_id, name))
 
     def set_ref(self, incident_id: str, name: str, value: str) -> None:
-        row = {"incident_id": incident_id, "name": name, "value": value}
-        self._c.execute(self._upserts.ref, row)
+        self._refs.set((incident_id, name), value)
+
+    def fact(self, space: str, key: str) -> str | None:
+        return self._facts.get((space, key))
 
     def set_fact(self, space: str, key: str, value: str | None) -> None:
-        if value is None:
-            self._c.execute(_DROP_FACT, {"in_space": space, "called": key})
-        else:
-            self._c.execute(self._upserts.fact, {"space": space, "key": key, "value": value})
+        self._facts.set((space, key), value)

@@ -12,10 +12,11 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from tocsin.errors import NotFound
 from tocsin.store.cache import Projections
-from tocsin.store.faults import unavailable
+from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.lock import WriteLock
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.sql import SqlReader, SqlStore
+from tocsin.store.sql_lane_statements import DROP_LEASES
 
 # FULL: with NORMAL a power cut loses commits that were acknowledged.
 WRITING = {
@@ -32,6 +33,8 @@ def open_sqlite(
 ) -> SqlStore:
     """Open a database for writing; a new one is made, with file mode 0600.
 
+    The lock proves that no other process is at work, so the leases left behind are dropped.
+
     Args:
         path: The database file.
         pragmas: SQLite settings of the writing connection, over those of `WRITING`.
@@ -47,11 +50,19 @@ def open_sqlite(
         make_private(path)
         writing = writing_engine(path, pragmas or {})
         migrations.prepare(writing)
+        _drop_leases(writing)
     except BaseException:
         lock.release()
         raise
-    reading = _engine(lambda: _connect(path), READING, "BEGIN", QueuePool)
-    return SqlStore(writing=writing, reading=reading, on_close=lock.release)
+    return SqlStore(writing=writing, reading=reading_engine(path), on_close=lock.release)
+
+
+def _drop_leases(engine: Engine) -> None:
+    try:
+        with engine.begin() as connection:
+            connection.execute(DROP_LEASES)
+    except DATABASE_ERRORS as error:
+        raise unavailable(error) from None
 
 
 def open_readonly(path: Path, *, migrations: Migrations = SHIPPED) -> SqlReader:
@@ -86,6 +97,11 @@ def make_private(path: Path) -> None:
 def writing_engine(path: Path, pragmas: Mapping[str, str]) -> Engine:
     """An engine whose transactions take the write lock of the database at once."""
     return _engine(lambda: _connect(path), {**WRITING, **pragmas}, "BEGIN IMMEDIATE", NullPool)
+
+
+def reading_engine(path: Path) -> Engine:
+    """An engine whose connections see snapshots and cannot write."""
+    return _engine(lambda: _connect(path), READING, "BEGIN", QueuePool)
 
 
 def _connect(database: Path | str, *, uri: bool = False) -> sqlite3.Connection:

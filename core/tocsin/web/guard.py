@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tocsin.errors import BadPayload, NotFound, StoreUnavailable, TocsinError, Unauthorised
 from tocsin.web.body import TooLarge, TooSlow
+from tocsin.web.budget import TooBusy
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ REFUSALS: Final[tuple[tuple[type[TocsinError], Refusal], ...]] = (
     (NotFound, Refusal(status=404)),
     (TooSlow, Refusal(status=408)),
     (TooLarge, Refusal(status=413)),
+    (TooBusy, Refusal(status=503, headers=tuple(RETRY_AFTER.items()))),
     (
         StoreUnavailable,
         Refusal(

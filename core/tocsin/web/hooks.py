@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 
 from tocsin.providers import RawRequest
 from tocsin.web.body import read_body
+from tocsin.web.budget import Budget, Share
 from tocsin.web.limits import Limits
 from tocsin.web.services import Services
 from tocsin.web.workers import Workers
@@ -21,11 +22,25 @@ class HookRoute:
         self._services = services
         self._limits = limits
         self._workers = workers
+        self._places = Budget(limits.busy, "places for webhooks")
+        self._memory = Budget(limits.large_bytes, "bytes for large webhooks")
 
     async def post(self, request: Request) -> JSONResponse:
         """201 or 202 with `{"incident": "INC-1"}` or null; errors are the guard's to answer."""
+        with self._memory.share() as memory, self._places.share() as place:
+            body = await self._body(request, memory)
+            place.grow_to(1)
+            return await self._handled(request, body)
+
+    async def _body(self, request: Request, memory: Share) -> bytes:
         limits = self._limits
-        body = await read_body(request, most=limits.hook_bytes, seconds=limits.body_s)
+
+        def grown(size: int) -> None:
+            memory.grow_to(size - limits.small_bytes)
+
+        return await read_body(request, most=limits.hook_bytes, seconds=limits.body_s, grown=grown)
+
+    async def _handled(self, request: Request, body: bytes) -> JSONResponse:
         raw = RawRequest(
             method=request.method,
             path=_path(request),

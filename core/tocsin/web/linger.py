@@ -39,10 +39,12 @@ class LingeringTransport(asyncio.Transport):
         self._inner.resume_reading()
 
     def close_now(self) -> None:
-        """Close without waiting for the sender."""
+        """Close without waiting for the sender; what is not fetched in time is dropped."""
         if self._until is not None:
             self._until.cancel()
         self._inner.close()
+        if self._inner.get_write_buffer_size():
+            self._until = asyncio.get_running_loop().call_later(self._linger_s, self._inner.abort)
 
     def is_closing(self) -> bool:
         return self.lingering or self._inner.is_closing()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from fastapi import Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from tocsin.web.services import Services
+from tocsin.web.services import Check, Services
 from tocsin.web.workers import Workers
 
 
@@ -25,13 +23,20 @@ class ProbeRoutes:
         return PlainTextResponse("ok")
 
     async def ready(self, _: Request) -> JSONResponse:
-        """200 if every check is fine, else 503, with the checks."""
+        """200 if every vital check is fine, else 503; with all checks.
+
+        A vendor's outage is shown and is no reason to start this process again.
+        """
         checks = await self._workers.run(self._services.ready)
-        ready = all(check.ok for check in checks)
-        body = {"ready": ready, "checks": [asdict(check) for check in checks]}
+        ready = all(check.ok for check in checks if check.vital)
+        body = {"ready": ready, "checks": [_row(check) for check in checks]}
         return JSONResponse(body, 200 if ready else 503)
 
     async def metrics(self, _: Request) -> Response:
         """The metrics as text."""
         text = await self._workers.run(self._services.metrics)
         return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _row(check: Check) -> dict[str, object]:
+    return {"name": check.name, "ok": check.ok, "detail": check.detail}

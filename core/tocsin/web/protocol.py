@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import h11
 from uvicorn.config import Config
@@ -12,13 +12,15 @@ from uvicorn.server import ServerState
 
 from tocsin.web.limits import Limits
 from tocsin.web.linger import LingeringTransport
+from tocsin.web.lobby import Lobby
 
 
 def bounded(limits: Limits) -> type[H11Protocol]:
-    """The protocol class for these limits, as uvicorn makes one object for each connection."""
+    """The protocol class of one server, as uvicorn makes one object for each connection."""
 
     class Bounded(BoundedProtocol):
         bounds = limits
+        lobby = Lobby()
 
     return Bounded
 
@@ -26,13 +28,16 @@ def bounded(limits: Limits) -> type[H11Protocol]:
 class BoundedProtocol(H11Protocol):
     """One connection.
 
-    - Beyond `connections` open ones it is dropped at once.
+    - Beyond `connections` open ones, whoever has kept us waiting longest makes room (see `lobby`).
     - Whoever has not sent a whole request head within `head_s` is let go; uvicorn itself waits
       for ever for the first one.
+    - Whoever leaves answers unread for `unread_s` is let go.
+    - Whoever ends its side behind a whole request still gets the answer.
     - Whoever gets its answer before it has sent everything can read it (see `linger`).
     """
 
-    bounds = Limits()
+    bounds: ClassVar[Limits]
+    lobby: ClassVar[Lobby]
 
     def __init__(
         self,
@@ -44,6 +49,7 @@ class BoundedProtocol(H11Protocol):
         """As uvicorn makes it."""
         super().__init__(config, server_state, app_state, _loop)
         self._head_timer: asyncio.TimerHandle | None = None
+        self._unread_timer: asyncio.TimerHandle | None = None
         self._outer: LingeringTransport | None = None
 
     def connection_made(  # type: ignore[override]  # as in uvicorn: always a stream
@@ -52,10 +58,10 @@ class BoundedProtocol(H11Protocol):
         self._outer = LingeringTransport(
             transport, linger_s=self.bounds.linger_s, still_sending=self._still_sending
         )
-        full = len(self.connections) >= self.bounds.connections
         super().connection_made(self._outer)
-        if full:
-            transport.abort()
+        self.lobby.enter(self)
+        if len(self.connections) > self.bounds.connections and not self.lobby.make_room(self):
+            self.drop()
             return
         self._watch_head()
 
@@ -63,16 +69,50 @@ class BoundedProtocol(H11Protocol):
         if self._outer is not None and self._outer.is_closing():
             return
         super().data_received(data)
+        self._take_place()
         self._watch_head()
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it: True = keep open
+        if not self._serving() or self._still_sending():
+            return False
+        self.cycle.keep_alive = bool(self.conn.trailing_data[0])
+        return True
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._take_place()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread_timer = self.loop.call_later(self.bounds.unread_s, self.drop)
+
+    def resume_writing(self) -> None:
+        self._stop_waiting_for_reader()
+        super().resume_writing()
+
+    def drop(self) -> None:
+        """Close at once, whatever is under way."""
+        self.lobby.leave(self)
+        if self._outer is not None:
+            self._outer.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_watching()
+        self._stop_waiting_for_reader()
+        self.lobby.leave(self)
         if self._outer is not None:
             self._outer.close_now()
         super().connection_lost(exc)
 
     def _still_sending(self) -> bool:
         return self.conn.their_state in {h11.SEND_BODY, h11.ERROR}
+
+    def _take_place(self) -> None:
+        """Wait in the lobby, unless a whole request of this connection is being served."""
+        if self._serving() and not self._still_sending():
+            self.lobby.leave(self)
+        else:
+            self.lobby.enter(self)
 
     def _serving(self) -> bool:
         cycle = cast("RequestResponseCycle | None", self.cycle)  # None before the first request
@@ -88,6 +128,11 @@ class BoundedProtocol(H11Protocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _stop_waiting_for_reader(self) -> None:
+        if self._unread_timer is not None:
+            self._unread_timer.cancel()
+            self._unread_timer = None
 
     def _let_go(self) -> None:
         self._head_timer = None

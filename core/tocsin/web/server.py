@@ -17,7 +17,7 @@ from tocsin.web.protocol import bounded
 
 log = logging.getLogger(__name__)
 
-BACKLOG: Final = 512
+BACKLOG: Final = 128  # so many are accepted at once: far fewer than `Limits.connections`
 MOST_PORT: Final = 65_535
 START_S: Final = 10.0
 WAYS_OUT: Final = {
@@ -105,12 +105,11 @@ def _config(app: FastAPI, limits: Limits) -> uvicorn.Config:
         interface="asgi3",
         lifespan="on",
         log_config=None,
-        log_level="warning",
+        log_level="error",  # its warnings come from what strangers send
         access_log=False,  # the addresses of acknowledge links hold their tokens
         proxy_headers=False,
         server_header=False,
         backlog=BACKLOG,
-        limit_concurrency=limits.busy,
         timeout_keep_alive=limits.keep_alive_s,
         timeout_graceful_shutdown=limits.stop_s,
         h11_max_incomplete_event_size=limits.head_bytes,

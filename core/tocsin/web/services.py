@@ -40,11 +40,12 @@ class AckLinks(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One line of `/readyz`."""
+    """One line of `/readyz`. Only where a `vital` one is not ok, nothing can be answered for."""
 
     name: str
     ok: bool
     detail: str
+    vital: bool = True
 
 
 def new_reference() -> str:

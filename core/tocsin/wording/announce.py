@@ -122,6 +122,10 @@ def _declined(event: e.Declined, scene: Scene) -> str:
     return lines(stop(said), f"Thank you for reporting it, {scene.name(reporter)}." * person)
 
 
+def _merged(event: e.Merged, scene: Scene) -> str:
+    return f"{scene.incident.key} {scene.title} is the same as {event.into}, which goes on."
+
+
 def _resolved(event: e.Resolved, scene: Scene) -> str:
     lasted = format_duration(event.at - scene.incident.declared)
     return lines(
@@ -149,6 +153,7 @@ TEXTS: Final[Mapping[str, Says]] = {
     "room-named": _room_named,
     "severity-changed": _severity,
     "declined": _declined,
+    "merged": _merged,
     "resolved": _resolved,
     "reopened": _reopened,
     "reopen-proposed": reopen_proposed,

@@ -14,6 +14,7 @@ from tocsin.domain.obligations.working import required_roles
 from tocsin.domain.people import Person
 from tocsin.domain.roles import Role
 from tocsin.wording import owed
+from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT, joined
 from tocsin.wording.room_alerts import alerts_text
 from tocsin.wording.scene import Scene
@@ -40,9 +41,11 @@ def card(
     """
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     rows = (
-        _roles(scene),
+        people_line(scene),
         f"Impact: {scene.impact or 'not said yet'}",
         _last_update(scene),
+        f"Decided: {clean(incident.decision)}" if incident.decision else "",
+        f"Found: {clean(incident.finding)}" if incident.finding else "",
         _age(scene),
         f"Flags: {', '.join(sorted(incident.flags))}" if incident.flags else "",
         _alerts(scene),
@@ -65,7 +68,8 @@ def by_due(incident: Incident) -> tuple[Obligation, ...]:
     return tuple(sorted(obligations(incident), key=lambda one: one.due))
 
 
-def _roles(scene: Scene) -> str:
+def people_line(scene: Scene) -> str:
+    """Who has which role."""
     always: tuple[Role, ...] = ("ic", "tl", "comms")
     wanted = dict.fromkeys((*always, *required_roles(scene.incident), *scene.incident.roles))
     return " · ".join(_role(scene, role) for role in wanted)

@@ -9,11 +9,15 @@ from typing import Final
 TITLE: Final = 120
 TEXT: Final = 300
 ELLIPSIS: Final = "…"
+NO_TITLE: Final = "(no title)"
 
-# `@here`, `@everyone` … and their bracketed spelling `<!here>` ring for a whole room.
+# `@here`, `@everyone` … ring for a whole room, and so do their bracketed spellings `<!here>`;
+# `<@&1>` rings for everybody of a role.
 _MASS: Final = re.compile(
-    r"(?:[@＠﹫]|<!)(?=here|everyone|channel|room|subteam|(?:all|group)\b)", re.IGNORECASE
+    r"(?:[@＠﹫]|<!)(?=here|everyone|channel|room|subteam|&|(?:all|group)\b)", re.IGNORECASE
 )
+# Letters and marks that show as nothing: they hide words, or make a title of nothing.
+_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _LINK: Final = re.compile(r"https?://[^\s<>\"'`|]+")
 
 
@@ -30,7 +34,12 @@ def clean(text: str, limit: int = TEXT) -> str:
 
 def link(url: str) -> str:
     """A web address fit to be shown, or "" when it is none or hides something."""
-    return url if len(url) <= TEXT and _LINK.fullmatch(url) else ""
+    return url if _LINK.fullmatch(url) and clean(url) == url else ""
+
+
+def title(text: str, limit: int = TITLE) -> str:
+    """A title on one line, `(no title)` where nothing of it can be seen."""
+    return clean(text, limit) or NO_TITLE
 
 
 def _character(character: str) -> str:
@@ -38,4 +47,4 @@ def _character(character: str) -> str:
     category = unicodedata.category(character)
     if character in "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85" or category in ("Zl", "Zp", "Zs"):
         return " "
-    return "" if category in ("Cc", "Cf", "Cs", "Co") else character
+    return "" if category in ("Cc", "Cf", "Cs", "Co") or character in _UNSEEN else character

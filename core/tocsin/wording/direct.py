@@ -68,6 +68,10 @@ def _declared(_scene: Scene) -> str:
     return "This incident was declared; you are told at once. You need not answer."
 
 
+def _support(_scene: Scene) -> str:
+    return "Customers may ask about this. The Communications Lead keeps you informed."
+
+
 def _severity(scene: Scene) -> str:
     return f"The severity is {scene.severity} now; you are told at once. You need not answer."
 
@@ -77,6 +81,7 @@ ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
     "report": _report,
     "declared": _declared,
     "severity": _severity,
+    "support": _support,
 }
 
 
@@ -135,7 +140,20 @@ def _declined(event: e.Declined, scene: Scene) -> str:
     )
 
 
+def _merged(event: e.Merged, scene: Scene) -> str:
+    return lines(
+        f"Thank you for reporting {scene.title} ({scene.incident.key}).",
+        f"It is the same as {event.into}, which is being worked on.",
+    )
+
+
+def _found(event: e.Noted, scene: Scene) -> str:
+    return lines(f"{scene.name(event.by)} found: {clean(event.text)}", scene.headline, _room(scene))
+
+
 TEXTS: Final[Mapping[str, Says]] = {
+    "merged": _merged,
+    "noted": _found,
     "notified": _notified,
     "reminded": _reminded,
     "role-assigned": _role,

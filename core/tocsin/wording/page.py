@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.domain.incident import Incident, Page
-from tocsin.wording.clean import clean
+from tocsin.wording.clean import clean, title
 from tocsin.wording.scene import stop
 
 
@@ -20,6 +20,6 @@ def text(page: Page, incident: Incident, *, prefix: str = "!") -> str:
     message = f" {stop(clean(page.message, 120))}" if page.message.strip() else ""
     again = " (called again)" if page.round > 1 else ""
     return (
-        f"{drill}{severity}: {clean(incident.title, 80)} ({incident.key}){again}.{message} "
+        f"{drill}{severity}: {title(incident.title, 80)} ({incident.key}){again}.{message} "
         f"To answer, reply: {prefix}incident {incident.key} ack"
     )

@@ -9,12 +9,13 @@ from typing import Final
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
-from tocsin.wording import room_alerts, room_calling, room_ending, room_working
+from tocsin.wording import room_alerts, room_calling, room_ending, room_triage, room_working
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene
 
 TEXTS: Final[Mapping[str, Says]] = {
     **room_working.TEXTS,
+    **room_triage.TEXTS,
     **room_calling.TEXTS,
     **room_alerts.TEXTS,
     **room_ending.TEXTS,

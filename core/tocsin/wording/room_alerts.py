@@ -7,9 +7,12 @@ from typing import Final
 
 from tocsin.domain import events as e
 from tocsin.domain.lifecycle import WORKING
-from tocsin.wording.clean import TITLE, clean, link
+from tocsin.wording.clean import TITLE, clean, link, title
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene, lines
+
+# So many alerts of one moment are told one by one; a group may hold hundreds.
+MANY: Final = 3
 
 
 def alerts_text(count: int) -> str:
@@ -19,23 +22,36 @@ def alerts_text(count: int) -> str:
     )
 
 
+def _now(event: e.AlertFired | e.AlertResolved, scene: Scene, *, firing: bool) -> int:
+    """How many alerts have changed like this at this moment, this one included."""
+    alerts = scene.incident.alerts.values()
+    return sum(one.changed == event.at and one.firing is firing for one in alerts)
+
+
 def _fired(event: e.AlertFired, scene: Scene) -> str:
     incident = scene.incident
+    place = _now(event, scene, firing=True)
+    if place > MANY:
+        more = f"More alerts fire since then; how many: {scene.here('show')}"
+        return more if place == MANY + 1 else ""
     back = (
         incident.status == "mitigating"
         and "mitigated" in incident.milestones
         and len(incident.firing) == 1
     )
     return lines(
-        f"Alert firing: {clean(event.title, TITLE)}, since {scene.when(event.started)}.",
+        f"Alert firing: {title(event.title)}, since {scene.when(event.started)}.",
         link(event.link),
         "The stable minutes begin anew at the next `mitigated`." if back else "",
     )
 
 
 def _resolved(event: e.AlertResolved, scene: Scene) -> str:
+    place = _now(event, scene, firing=False)
+    if place > MANY and event.remaining:
+        return "More alerts are over." if place == MANY + 1 else ""
     left = alerts_text(event.remaining)
-    over = f"Alert over: {clean(event.title, TITLE)}. {left[0].upper()}{left[1:]}."
+    over = f"Alert over: {title(event.title)}. {left[0].upper()}{left[1:]}."
     working = scene.incident.status in WORKING - {"monitoring"}
     if event.remaining or not working:
         return over
@@ -48,10 +64,10 @@ def _truncated(event: e.AlertsTruncated, _scene: Scene) -> str:
 
 
 def _joined(event: e.GroupJoined, _scene: Scene) -> str:
-    title = clean(event.title, TITLE)
+    group = title(event.title)
     if event.storm:
-        return f"Alert storm: {title} joined this incident and pages nobody again."
-    return f"A further alert group joined this incident: {title}."
+        return f"Alert storm: {group} joined this incident and pages nobody again."
+    return f"A further alert group joined this incident: {group}."
 
 
 def reopen_proposed(event: e.ReopenProposed, scene: Scene) -> str:

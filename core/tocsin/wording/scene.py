@@ -10,7 +10,7 @@ from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.roles import parse_role
-from tocsin.wording.clean import TITLE, clean
+from tocsin.wording.clean import clean, title
 from tocsin.wording.names import SHORT, joined, names_of, target_text
 
 
@@ -47,7 +47,7 @@ class Scene:
     @property
     def title(self) -> str:
         """The title, safe to quote."""
-        return clean(self.incident.title, TITLE)
+        return title(self.incident.title)
 
     @property
     def severity(self) -> str:

@@ -12,7 +12,7 @@ from tocsin.domain.obligations import Act, Nudge, obligations, undone
 from tocsin.domain.obligations import owed as find_owed
 from tocsin.domain.people import Person
 from tocsin.wording import card, owed
-from tocsin.wording.clean import TITLE, clean
+from tocsin.wording.clean import clean, title
 from tocsin.wording.names import joined, names_of, target_text
 from tocsin.wording.scene import Scene, lines, stop
 from tocsin.wording.show_policy import policy_text
@@ -157,7 +157,7 @@ def list_text(rows: Iterable[Listed], *, prefix: str = "!") -> str:
     """Incidents, one a line."""
     found = [
         f"INC-{row.number} · {row.severity or 'no severity yet'} · {row.status} · "
-        f"{clean(row.title, TITLE)}"
+        f"{title(row.title)}"
         for row in rows
     ]
     if not found:

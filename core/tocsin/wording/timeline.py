@@ -7,13 +7,20 @@ from typing import Any, Final
 
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
-from tocsin.wording import timeline_calling, timeline_working
+from tocsin.wording import (
+    timeline_calling,
+    timeline_communicating,
+    timeline_learning,
+    timeline_working,
+)
 from tocsin.wording.names import Names
 
 # An entry takes the one event type its key names, which a table cannot say to a checker.
 TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     **timeline_calling.TEXTS,
     **timeline_working.TEXTS,
+    **timeline_communicating.TEXTS,
+    **timeline_learning.TEXTS,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
-from tocsin.wording.clean import TITLE, clean
+from tocsin.wording.clean import clean, title
 from tocsin.wording.names import Names, joined, target_text
 from tocsin.wording.owed import label
 from tocsin.wording.scene import because, stop
@@ -59,11 +59,11 @@ def _notified(event: e.Notified, names: Names, _zone: str) -> str:
 
 def _alert_fired(event: e.AlertFired, _names: Names, zone: str) -> str:
     began = local_text(event.started, zone, now=event.at)
-    return f"Alert fired: {clean(event.title, TITLE)} (since {began})."
+    return f"Alert fired: {title(event.title)} (since {began})."
 
 
 def _alert_resolved(event: e.AlertResolved, _names: Names, _zone: str) -> str:
-    return f"Alert ended: {clean(event.title, TITLE)} ({event.remaining} still fired)."
+    return f"Alert ended: {title(event.title)} ({event.remaining} still fired)."
 
 
 def _truncated(event: e.AlertsTruncated, names: Names, _zone: str) -> str:
@@ -72,7 +72,7 @@ def _truncated(event: e.AlertsTruncated, names: Names, _zone: str) -> str:
 
 def _joined(event: e.GroupJoined, _names: Names, _zone: str) -> str:
     storm = " as part of an alert storm" if event.storm else ""
-    return f"A further alert group joined{storm}: {clean(event.title, TITLE)}."
+    return f"A further alert group joined{storm}: {title(event.title)}."
 
 
 def _reminded(event: e.Reminded, names: Names, zone: str) -> str:
@@ -126,7 +126,7 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "alert-resolved": _alert_resolved,
     "alerts-truncated": _truncated,
     "reopen-proposed": lambda event, _n, _z: (
-        f"Reopening was proposed: {clean(event.title, TITLE)} fired again."
+        f"Reopening was proposed: {title(event.title)} fired again."
     ),
     "group-joined": _joined,
     "room-named": lambda event, _n, _z: f"The room was named #{clean(event.name)}.",

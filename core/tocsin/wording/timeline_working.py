@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
-from tocsin.wording.clean import TITLE, clean
+from tocsin.wording.clean import clean, title
 from tocsin.wording.names import Names, role_title
 from tocsin.wording.scene import because, stop
 
@@ -22,7 +22,7 @@ _SOURCES: Final[Mapping[str, str]] = {
 def _declared(event: e.Declared, names: Names, _zone: str) -> str:
     severity = f" as {event.severity}" if event.severity else ""
     opened = f"{names(event.by)} {_SOURCES[event.source]} it{severity}"
-    return stop(f"{opened}: {clean(event.title, TITLE)}")
+    return stop(f"{opened}: {title(event.title)}")
 
 
 def _severity(event: e.SeverityChanged, names: Names, _zone: str) -> str:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tocsin.domain.changes import alerts, calling, ending, opening, places, working
+from tocsin.domain.changes import (
+    alerts,
+    calling,
+    communicating,
+    ending,
+    learning,
+    opening,
+    places,
+    working,
+)
 from tocsin.domain.changes.base import Change
 
 CHANGES: dict[str, Change] = {
@@ -12,4 +21,6 @@ CHANGES: dict[str, Change] = {
     **working.CHANGES,
     **alerts.CHANGES,
     **ending.CHANGES,
+    **communicating.CHANGES,
+    **learning.CHANGES,
 }

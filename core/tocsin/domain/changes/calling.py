@@ -97,6 +97,10 @@ def _page_answered(incident: Incident, event: e.PageAnswered) -> Incident:
     return _set_page(replace(incident, responders=responders), page)
 
 
+def _notified(incident: Incident, event: e.Notified) -> Incident:
+    return replace(incident, told_about=incident.told_about | {event.about})
+
+
 CHANGES: dict[str, Change] = {
     "ladder-started": _ladder_started,
     "ladder-exhausted": _ladder_exhausted,
@@ -106,7 +110,7 @@ CHANGES: dict[str, Change] = {
     "page-failed": _page_failed,
     "page-failed-over": _page_failed_over,
     "page-undeliverable": _undeliverable,
-    "notified": unchanged,
+    "notified": _notified,
     "acknowledged": _acknowledged,
     "page-answered": _page_answered,
 }

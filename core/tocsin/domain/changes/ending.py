@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, reached
-from tocsin.domain.incident import Incident
+from tocsin.domain.incident import Incident, Postmortem
 
 
 def _checked(incident: Incident, event: e.Checked) -> Incident:
@@ -19,7 +19,13 @@ def _resolved(incident: Incident, event: e.Resolved) -> Incident:
     fixed = held or _mitigated_at(incident) or event.at
     milestones = {**incident.milestones, "fixed": fixed, "resolved": event.at}
     milestones.setdefault("mitigated", event.at)
-    return replace(incident, milestones=milestones, offers={}, reopen_proposed=False)
+    return replace(
+        incident,
+        milestones=milestones,
+        offers={},
+        reopen_proposed=False,
+        resolved_seq=incident.version,
+    )
 
 
 def _mitigated_at(incident: Incident) -> datetime | None:
@@ -44,6 +50,9 @@ def _reopened(incident: Incident, event: e.Reopened) -> Incident:
         working_since=event.at,
         update_seq=incident.version,
         update_since=event.at,
+        resolved_seq=0,
+        meeting=None,
+        postmortem=Postmortem(sections=incident.postmortem.sections),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, without
 from tocsin.domain.flags import SECURITY
-from tocsin.domain.incident import Incident
+from tocsin.domain.incident import Incident, Triage
 from tocsin.domain.lifecycle import Status
 
 
@@ -88,6 +88,31 @@ def _accepted(incident: Incident, event: e.Accepted) -> Incident:
     )
 
 
+def _triaged(incident: Incident, event: e.TriageAnswered) -> Incident:
+    answers = Triage(
+        customers=event.customers,
+        broken=event.broken,
+        data=event.data,
+        security=event.security,
+        proposed=event.proposed,
+        by=event.by,
+        at=event.at,
+    )
+    return replace(incident, triage=answers)
+
+
+def _merged(incident: Incident, event: e.Merged) -> Incident:
+    return replace(incident, merged_into=event.into, offers={}, reopen_proposed=False)
+
+
+def _merged_in(incident: Incident, event: e.MergedIn) -> Incident:
+    return replace(incident, merged_from=(*incident.merged_from, event.other))
+
+
+def _service_set(incident: Incident, event: e.ServiceSet) -> Incident:
+    return replace(incident, service=event.service.name, service_info=event.service)
+
+
 CHANGES: dict[str, Change] = {
     "declared": _declared,
     "accepted": _accepted,
@@ -96,4 +121,8 @@ CHANGES: dict[str, Change] = {
     "flag-set": _flag_set,
     "flag-cleared": _flag_cleared,
     "milestone-set": _milestone_set,
+    "triage-answered": _triaged,
+    "merged": _merged,
+    "merged-in": _merged_in,
+    "service-set": _service_set,
 }

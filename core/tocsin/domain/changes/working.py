@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tocsin.domain import events as e
-from tocsin.domain.changes.base import Change, put, unchanged, without
+from tocsin.domain.changes.base import Change, put, without
 from tocsin.domain.incident import Holder, Incident, Mitigation, Offer, Update
 
 
@@ -44,6 +44,12 @@ def _update_posted(incident: Incident, event: e.UpdatePosted) -> Incident:
 def _relapsed(incident: Incident, _event: e.Relapsed) -> Incident:
     milestones = without(incident.milestones, "mitigated")
     return replace(incident, stable_from=None, checks={}, milestones=milestones)
+
+
+def _noted(incident: Incident, event: e.Noted) -> Incident:
+    if event.kind == "decision":
+        return replace(incident, decision=event.text)
+    return replace(incident, finding=event.text) if event.kind == "finding" else incident
 
 
 def _proposed(incident: Incident, event: e.MitigationProposed) -> Incident:
@@ -89,7 +95,7 @@ CHANGES: dict[str, Change] = {
     "handoff-offered": _handoff_offered,
     "update-posted": _update_posted,
     "relapsed": _relapsed,
-    "noted": unchanged,
+    "noted": _noted,
     "mitigation-proposed": _proposed,
     "mitigation-approved": _approved,
     "mitigation-rejected": _rejected,

@@ -9,7 +9,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from tocsin.domain.commands import Base, Declare
-from tocsin.domain.decide import alerts, calling, ending, falldue, opening, roles, working
+from tocsin.domain.decide import (
+    alerts,
+    calling,
+    ending,
+    falldue,
+    opening,
+    roles,
+    triaging,
+    working,
+)
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.permission import require_right
 from tocsin.domain.events import Event
@@ -19,6 +28,7 @@ from tocsin.errors import RejectedCommand
 
 HANDLERS: dict[type[Base], Handler] = {
     **opening.HANDLERS,
+    **triaging.HANDLERS,
     **roles.HANDLERS,
     **calling.HANDLERS,
     **working.HANDLERS,

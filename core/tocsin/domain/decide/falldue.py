@@ -52,8 +52,9 @@ def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
     draft.gap("late triage", "triage took longer than five minutes")
     if draft.incident.severity is not None:
         return
+    answered = draft.incident.triage
     command = c.SetSeverity(
-        severity=draft.incident.policy.assume_unknown,
+        severity=answered.proposed if answered else draft.incident.policy.assume_unknown,
         reason="the triage clock ran out; when uncertain, the higher severity",
     )
     change_severity(draft, command, assumed=True)

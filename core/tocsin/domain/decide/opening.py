@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.decide.calling import notify, start_calling
+from tocsin.domain.decide.calling import notify, request_page, start_calling
 from tocsin.domain.decide.draft import Draft, Handler
-from tocsin.domain.flags import FLAGS
-from tocsin.domain.lifecycle import ACTIVE, may_happen
+from tocsin.domain.flags import CUSTOMERS, FLAG_CALLS, FLAGS
+from tocsin.domain.lifecycle import ACTIVE, ENDED, may_happen
 from tocsin.domain.naming import room_name
 from tocsin.domain.people import ENGINE
-from tocsin.domain.severity import WITH_ROOM, is_higher
+from tocsin.domain.severity import PAGING, WITH_ROOM, is_higher
 from tocsin.errors import RejectedCommand
+
+SUPPORT = "support"
 
 
 def _declare(draft: Draft, command: c.Declare) -> None:
@@ -36,10 +38,13 @@ def _declare(draft: Draft, command: c.Declare) -> None:
         pages_only=command.pages_only,
         ticket_due=due if command.severity == "P3" else None,
     )
+    name_service(draft, command.service)
     if command.severity is not None:
         severity_known(draft)
     elif command.source != "alert":
         notify(draft, ("primary",), "report")
+    for flag in command.flags:
+        call_for_flag(draft, flag)
 
 
 def severity_known(draft: Draft) -> None:
@@ -53,10 +58,33 @@ def severity_known(draft: Draft) -> None:
     if severity in WITH_ROOM and not draft.incident.room_name:
         draft.add(e.RoomNamed, by=ENGINE, name=room_name(draft.incident, draft.roster.room_taken))
     start_calling(draft)
+    tell_support(draft)
+
+
+def tell_support(draft: Draft) -> None:
+    """Support hears once of an incident customers may ask about."""
+    incident = draft.incident
+    asked_about = incident.severity in PAGING or incident.flags & CUSTOMERS
+    if asked_about and SUPPORT not in incident.told_about and "drill" not in incident.flags:
+        notify(draft, ("support",), SUPPORT)
+
+
+def name_service(draft: Draft, name: str) -> None:
+    """Write down the places to look, as the team file has them now."""
+    known = {one.lower(): service for one, service in draft.roster.services.items()}
+    service = known.get(name.lower())
+    if service is not None:
+        draft.add(e.ServiceSet, service=service)
 
 
 def _accept(draft: Draft, _command: c.Accept) -> None:
     _must(draft, "accepted", "is not in triage any more")
+    answered = draft.incident.triage
+    if draft.incident.severity is None and answered is not None:
+        reason = "proposed by the answers of triage"
+        change_severity(
+            draft, c.SetSeverity(severity=answered.proposed, reason=reason), assumed=False
+        )
     if draft.incident.severity is None:
         raise RejectedCommand("Say how bad it is first: severity p0, p1, p2 or p3. Then accept.")
     draft.add(e.Accepted)
@@ -119,7 +147,32 @@ def _flag(draft: Draft, command: c.SetFlag) -> None:
     _check_flags((command.flag,))
     if command.flag in draft.incident.flags:
         raise RejectedCommand(f"The flag {command.flag} stands already.")
-    draft.add(e.FlagSet, flag=command.flag, reason=command.reason)
+    set_flag(draft, command.flag, command.reason)
+
+
+def set_flag(draft: Draft, flag: str, reason: str) -> None:
+    """Set a flag, and reach whom it asks for."""
+    draft.add(e.FlagSet, flag=flag, reason=reason)
+    call_for_flag(draft, flag)
+
+
+def call_for_flag(draft: Draft, flag: str) -> None:
+    """Who must know of a flag: paged or told at once, each person once for an incident."""
+    tell_support(draft)
+    calls = FLAG_CALLS.get(flag)
+    if calls is None or draft.incident.flags & {"drill"} or draft.incident.status in ENDED:
+        return
+    reason = f"flag {flag}"
+    paged = {one.person for one in draft.incident.pages.values() if one.purpose == "request"}
+    for person in _people(draft, calls.page):
+        if person not in paged:
+            request_page(draft, person, f"{calls.why}: {draft.incident.title}")
+    notify(draft, calls.tell, reason)
+
+
+def _people(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
+    found = (person for target in targets for person in draft.roster.resolve(target))
+    return tuple(dict.fromkeys(found))
 
 
 def _unflag(draft: Draft, command: c.ClearFlag) -> None:

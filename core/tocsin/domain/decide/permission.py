@@ -18,6 +18,8 @@ def _verb(draft: Draft, command: c.Base) -> str:
         return "lower" if now is not None and is_higher(now, command.severity) else "raise"
     if isinstance(command, c.Resolve) and command.override:
         return "override"
+    if isinstance(command, c.Handoff) and draft.incident.holder(command.role) == draft.by:
+        return "take"  # whoever has a role may offer it
     return command.verb
 
 

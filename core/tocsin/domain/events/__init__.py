@@ -29,16 +29,46 @@ from tocsin.domain.events.calling import (
     Purpose,
     StepUnfilled,
 )
+from tocsin.domain.events.communicating import (
+    CustomersNotified,
+    MailKind,
+    MailSent,
+    MeetingPlanned,
+    MeetingScheduled,
+    Phase,
+    StatusPageDrafted,
+    StatusPagePosted,
+    StatusPageUpdated,
+)
 from tocsin.domain.events.ending import Checked, Closed, Redacted, Reopened, Resolved
+from tocsin.domain.events.learning import (
+    ActionAdded,
+    ActionDone,
+    CauseLabelled,
+    PostmortemDrafted,
+    PostmortemFiled,
+    PostmortemPublished,
+    PostmortemReviewed,
+    PostmortemSkipped,
+    PostmortemWritten,
+    Section,
+    TaskAdded,
+    TaskDone,
+)
 from tocsin.domain.events.opening import (
     Accepted,
+    Answer,
     Declared,
     Declined,
     FlagCleared,
     FlagSet,
+    Merged,
+    MergedIn,
     MilestoneSet,
+    ServiceSet,
     SeverityChanged,
     Source,
+    TriageAnswered,
 )
 from tocsin.domain.events.owed import GapRecorded, Nudged, Reminded, Snoozed
 from tocsin.domain.events.places import (
@@ -112,17 +142,44 @@ Event = (
     | Reopened
     | Closed
     | Redacted
+    | CustomersNotified
+    | MailSent
+    | MeetingPlanned
+    | MeetingScheduled
+    | StatusPageDrafted
+    | StatusPagePosted
+    | StatusPageUpdated
+    | ActionAdded
+    | ActionDone
+    | CauseLabelled
+    | PostmortemDrafted
+    | PostmortemFiled
+    | PostmortemPublished
+    | PostmortemReviewed
+    | PostmortemSkipped
+    | PostmortemWritten
+    | TaskAdded
+    | TaskDone
+    | Merged
+    | MergedIn
+    | ServiceSet
+    | TriageAnswered
 )
 
 __all__ = [
     "Accepted",
     "Acknowledged",
+    "ActionAdded",
+    "ActionDone",
     "AlertFired",
     "AlertResolved",
     "AlertsTruncated",
+    "Answer",
     "Audience",
+    "CauseLabelled",
     "Checked",
     "Closed",
+    "CustomersNotified",
     "Declared",
     "Declined",
     "EffectDied",
@@ -135,6 +192,12 @@ __all__ = [
     "Happened",
     "LadderExhausted",
     "LadderStarted",
+    "MailKind",
+    "MailSent",
+    "MeetingPlanned",
+    "MeetingScheduled",
+    "Merged",
+    "MergedIn",
     "MilestoneSet",
     "Mitigated",
     "MitigationApproved",
@@ -150,6 +213,13 @@ __all__ = [
     "PageRequested",
     "PageSent",
     "PageUndeliverable",
+    "Phase",
+    "PostmortemDrafted",
+    "PostmortemFiled",
+    "PostmortemPublished",
+    "PostmortemReviewed",
+    "PostmortemSkipped",
+    "PostmortemWritten",
     "Purpose",
     "Redacted",
     "Relapsed",
@@ -161,12 +231,20 @@ __all__ = [
     "RoomFailed",
     "RoomNamed",
     "RoomOpened",
+    "Section",
+    "ServiceSet",
     "SeverityChanged",
     "Snoozed",
     "Source",
+    "StatusPageDrafted",
+    "StatusPagePosted",
+    "StatusPageUpdated",
     "StepUnfilled",
     "Strategy",
+    "TaskAdded",
+    "TaskDone",
     "TicketClosed",
     "TicketOpened",
+    "TriageAnswered",
     "UpdatePosted",
 ]

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from tocsin.domain.events.base import Audience, Happened
+from tocsin.domain.services import Service
 from tocsin.domain.severity import Severity
 
+Answer = Literal["yes", "no", "unknown"]
 Source = Literal["command", "report", "alert"]
 
 
@@ -91,3 +93,44 @@ class MilestoneSet(Happened):
     milestone: str
     when: datetime
     type: Literal["milestone-set"] = "milestone-set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriageAnswered(Happened):
+    """The four questions of triage, and the severity the answers propose."""
+
+    customers: str
+    broken: str
+    data: Answer
+    security: Answer
+    proposed: Severity
+    audience: ClassVar[Audience] = "room"
+    type: Literal["triage-answered"] = "triage-answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged(Happened):
+    """It is the same as another incident, which goes on; `into` is that one's `INC-` key."""
+
+    into: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["merged"] = "merged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergedIn(Happened):
+    """Another incident is the same as this one; `other` is its `INC-` key."""
+
+    other: str
+    title: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["merged-in"] = "merged-in"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSet(Happened):
+    """The service in trouble, with the places to look as they were then."""
+
+    service: Service
+    audience: ClassVar[Audience] = "room"
+    type: Literal["service-set"] = "service-set"

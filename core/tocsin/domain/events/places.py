@@ -24,6 +24,7 @@ class RoomOpened(Happened):
     platform: str
     room: str
     name: str
+    audience: ClassVar[Audience] = "room"
     type: Literal["room-opened"] = "room-opened"
 
 

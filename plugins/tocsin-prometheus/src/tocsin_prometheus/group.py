@@ -10,6 +10,7 @@ from tocsin_prometheus import text
 from tocsin_prometheus.body import AlertBody, GroupBody
 from tocsin_prometheus.config import PrometheusConfig
 
+MAX_FIRING = 1000
 _MAX_TRUNCATED = 1_000_000
 _FNV_OFFSET = 0xCBF29CE484222325
 _FNV_PRIME = 0x100000001B3
@@ -23,24 +24,39 @@ def read_group(body: GroupBody, config: PrometheusConfig, received: datetime) ->
 
     What the whole group is called and how bad it is follow from the alerts that fire; only when
     none does any more, from all of them. `received` stands in for a start the sender left out.
+    Of more than `MAX_FIRING` that fire, the rest is judged too, but only counted as left out.
     """
+    alerts = _bounded(body.alerts)
     telling = [alert for alert in body.alerts if alert.status == "firing"] or body.alerts
     annotations = {**telling[0].annotations, **body.common_annotations}
     return AlertGroup(
         key=text.identity(body.group_key),
         title=_group_title(body, telling, config),
         severity=min(config.severity_of(alert.labels) for alert in telling),
-        alerts=tuple(_event(alert, config, received) for alert in body.alerts),
-        truncated=min(body.truncated, _MAX_TRUNCATED),
+        alerts=tuple(_event(alert, config, received) for alert in alerts),
+        truncated=min(body.truncated + len(body.alerts) - len(alerts), _MAX_TRUNCATED),
         service=text.one_line(_service(body, telling, config)),
         description=text.paragraph(_first(annotations, *_DESCRIPTION)),
         links=_links(annotations, alertmanager=body.external_url),
     )
 
 
+def _bounded(alerts: Sequence[AlertBody]) -> Sequence[AlertBody]:
+    """All that are over, and of those that fire the same ones each time, however they come."""
+    firing = sorted(_name(alert) for alert in alerts if alert.status == "firing")
+    if len(firing) <= MAX_FIRING:
+        return alerts
+    kept = frozenset(firing[:MAX_FIRING])
+    return [alert for alert in alerts if alert.status == "resolved" or _name(alert) in kept]
+
+
+def _name(alert: AlertBody) -> str:
+    return text.identity(alert.fingerprint) or fingerprint(alert.labels)
+
+
 def _event(alert: AlertBody, config: PrometheusConfig, received: datetime) -> AlertEvent:
     return AlertEvent(
-        fingerprint=text.identity(alert.fingerprint) or fingerprint(alert.labels),
+        fingerprint=_name(alert),
         status=alert.status,
         title=_alert_title(alert, config),
         starts_at=alert.starts_at or received,

@@ -21,8 +21,12 @@ _DIGEST = 16
 
 
 def one_line(text: str, limit: int = MAX_TITLE) -> str:
-    """The text on one line, every run of white space one blank, at most `limit` characters."""
-    return shorten(_printable(" ".join(text.split())), limit)
+    """The text on one line, every run of white space one blank, at most `limit` characters.
+
+    "" when nothing of it can be seen.
+    """
+    line = shorten(_printable(" ".join(text.split())), limit)
+    return line if any(unicodedata.category(c)[0] not in "CZ" for c in line) else ""
 
 
 def paragraph(text: str, limit: int = MAX_DESCRIPTION) -> str:

@@ -12,11 +12,14 @@ from pydantic_core import PydanticCustomError
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,30})?"
 _OFFSET = r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
+_YEARS = range(1970, 2201)
 _RFC_3339 = re.compile(f"{_DATE}T{_TIME}{_OFFSET}")
 
 
 def read_time(text: str) -> datetime | None:
-    """A moment in UTC, cut to microseconds; None for Go's zero time in year 1 ("not yet").
+    """A moment in UTC, cut to microseconds.
+
+    None for Go's zero time in year 1 ("not yet") and for any other year no alert began in.
 
     Raises:
         ValueError: The text is not an RFC 3339 time.
@@ -26,9 +29,10 @@ def read_time(text: str) -> datetime | None:
         raise ValueError("not a time")
     try:
         moment = datetime.fromisoformat(plain)
-        return None if moment.year == 1 else moment.astimezone(UTC)
+        utc = None if moment.year == 1 else moment.astimezone(UTC)
     except (OverflowError, ValueError):
         raise ValueError("not a time") from None
+    return utc if utc is not None and utc.year in _YEARS else None
 
 
 def _from_json(value: object) -> datetime | None:

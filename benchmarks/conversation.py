@@ -1,0 +1,30 @@
+"""What people say in one incident, from its declaration to its end."""
+
+from __future__ import annotations
+
+DECLARE = "!incident declare checkout returns 500s p1"
+WORK: tuple[tuple[str, str], ...] = (
+    ("ana", "ack"),
+    ("bo", "take tl"),
+    ("eva", "take comms"),
+    ("bo", "note the error rate rose with the deploy of 10:12"),
+    ("eva", "update investigating | a third of all orders fail | reading the logs | 30m"),
+    ("bo", "finding the new image cannot reach the payment service"),
+    ("bo", "mitigate rollback checkout to build 811"),
+    ("ana", "approve"),
+    ("bo", "note the rollback is running"),
+    ("bo", "done"),
+    ("eva", "update mitigating | a tenth of all orders fail | waiting for the rollback | 10m"),
+)
+END: tuple[tuple[str, str], ...] = (
+    ("ana", "mitigated"),
+    ("eva", "update monitoring | no order fails | watching | 30m"),
+    ("ana", "resolve --override customers confirmed it"),
+    ("ana", "close"),
+)
+
+
+def lines(number: int, *, ended: bool = True) -> tuple[tuple[str, str], ...]:
+    """(speaker, what they type) in one incident, after its declaration."""
+    script = (*WORK, *END) if ended else WORK
+    return tuple((who, f"!incident INC-{number} {text}") for who, text in script)

@@ -1,0 +1,125 @@
+"""After an outage: how fast pages that wait go out, and how fast everything else does."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from benchmarks.figures import Figure
+from benchmarks.settings import Settings
+from benchmarks.sink import Sink, sink
+from benchmarks.world import WEBHOOK, World, make_world
+from tocsin.domain.commands import Declare
+from tocsin.domain.people import Person
+from tocsin.providers import Call, PageRequest, Paging
+from tocsin.store.contract import Store, Tx
+from tocsin.store.sqlite import open_sqlite
+
+PAGES = 2000
+WORKERS = 4
+PATIENCE_S = 300.0
+BATCH = 100
+
+
+def measure(settings: Settings) -> Iterator[Figure]:
+    """2,000 incidents declared while nothing was sent, then everything at once."""
+    folder = settings.fresh("outage")
+    with sink() as tool:
+        store = open_sqlite(folder / "tocsin.db")
+        world = make_world(folder, store, paging=WEBHOOK.format(url=tool.url))
+        try:
+            _declare(world, PAGES)
+            bare = _bare_rate(world, tool)
+            tool.forget()
+            paged, all_s, effects = _drained(world, tool)
+        finally:
+            world.system.stop()
+    yield Figure(
+        what=f"pages after an outage, {PAGES:,} waiting",
+        value=PAGES / paged,
+        unit="/s",
+        floor=bare,
+        floor_is=f"bare calls/s of {WORKERS} threads",
+        at_least=0.3,
+        limit="two commits and two turns of the writer for each page, beside the room's messages",
+    )
+    yield Figure(
+        what=f"effects after an outage, {effects:,} waiting",
+        value=effects / all_s,
+        unit="/s",
+        limit="the same: one Python thread at a time",
+    )
+
+
+def _declare(world: World, count: int) -> None:
+    """Incidents with everything they cause still to be done."""
+    execute = world.system.execute
+
+    def unit(first: int) -> None:
+        def write(tx: Tx) -> None:
+            for number in range(first, first + BATCH):
+                title = f"checkout {number} returns 500s"
+                execute.declare(tx, "shop", _declaring(title), by="ana")
+
+        world.system.store.write(write)
+
+    for first in range(0, count, BATCH):
+        unit(first)
+
+
+def _declaring(title: str):  # noqa: ANN202
+    return lambda number, policy: Declare(
+        number=number, policy_hash=policy, title=title, source="command", severity="P1"
+    )
+
+
+def _bare_rate(world: World, tool: Sink, calls: int = 1000) -> float:
+    """The same tool called by as many threads, with nothing kept."""
+    paging = world.system.instances.providers.paging["shop", "hook"]
+    began = time.perf_counter()
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(lambda number: _call(paging, number), range(calls)))
+    return calls / (time.perf_counter() - began)
+
+
+def _call(paging: Paging, number: int) -> None:
+    now = datetime.now(UTC)
+    request = PageRequest(
+        page_id=f"INC-{number}.p1",
+        incident=f"INC-{number}",
+        severity="P1",
+        title="checkout returns 500s",
+        text="P1",
+        person=Person(id="ana", name="Ana Reyes"),
+        room=None,
+        ack_url=None,
+        at=now,
+    )
+    call = Call(
+        effect_key=f"bare:{number}",
+        object_key=f"INC-{number}.p1",
+        deadline_s=5.0,
+        attempt=1,
+        correlation="bare",
+        at=now,
+    )
+    paging.page(request, call)
+
+
+def _drained(world: World, tool: Sink) -> tuple[float, float, int]:
+    """(seconds until every page was taken, until nothing waited, how many effects that were)."""
+    store = world.system.store
+    effects = len(store.read(lambda tx: tx.pending()))
+    began = time.perf_counter()
+    world.system.start(on_death=lambda: None)
+    paged = 0.0
+    while time.perf_counter() - began < PATIENCE_S:
+        time.sleep(0.25)
+        if not paged and len(tool.pages()) >= PAGES:
+            paged = time.perf_counter() - began
+        if paged and not store.read(lambda tx: tx.pending()):
+            break
+    return paged, time.perf_counter() - began, effects

@@ -1,0 +1,97 @@
+"""How a running system fares, part by part: for `/readyz`, and for the heartbeat."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tocsin.bootstrap.health import Health
+from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.loops import Loop
+from tocsin.engine.ports import Clock
+from tocsin.plugin_manager import Plugins
+from tocsin.store.contract import Store
+
+STALE = 0.5
+LATE_S = 60.0
+TIMERS = "timers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """One part. `vital`: while it is unwell nobody should rely on this process."""
+
+    name: str
+    ok: bool
+    detail: str
+    vital: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What is looked at. `loops` is empty until the start, `guards` are beside them."""
+
+    store: Store
+    clock: Clock
+    loops: Sequence[Loop]
+    guards: Sequence[Loop]
+    health: Health
+    instances: Instances
+    plugins: Plugins
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every part, the vital ones first."""
+        return (*self._core(), *self._others())
+
+    def trouble(self) -> str:
+        """Why nobody may rely on a call being made now, or ""."""
+        core = self._core()
+        unwell = (one for one in core if not one.ok and (one.vital or one.name == TIMERS))
+        return next((f"{one.name}: {one.detail}" for one in unwell), "")
+
+    def _core(self) -> tuple[Condition, ...]:
+        return (*self._database(), *self._loops())
+
+    def _database(self) -> Iterator[Condition]:
+        """It answers; and what fell due was not left lying, which no new start would mend."""
+        began = time.monotonic()
+        try:
+            due = self.store.read(lambda tx: tx.next_timer_at())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the database is not well
+            yield Condition(name="database", ok=False, detail=type(error).__name__, vital=True)
+            return
+        took = f"{time.monotonic() - began:.3f} s"
+        yield Condition(name="database", ok=True, detail=took, vital=True)
+        late = _late(due, self.clock())
+        detail = f"the earliest is {late:.0f} s late"
+        yield Condition(name=TIMERS, ok=late < LATE_S, detail=detail, vital=False)
+
+    def _loops(self) -> Iterator[Condition]:
+        """A loop is unwell at half the time after which the watchdog ends the process."""
+        if not self.loops:
+            yield Condition(name="start", ok=False, detail="the loops do not run yet", vital=True)
+        for loop in (*self.loops, *self.guards):
+            age = loop.age()
+            yield Condition(
+                name=f"loop {loop.name}",
+                ok=age < STALE * loop.longest_s,
+                detail=f"last step {age:.1f} s ago",
+                vital=loop in self.loops,
+            )
+
+    def _others(self) -> Iterator[Condition]:
+        """Providers and plugins: starting again would not mend them."""
+        for one in self.health.fares(self.instances.providers):
+            name = f"provider {one.name}"
+            yield Condition(name=name, ok=one.ok, detail=one.detail, vital=False)
+        for fault in self.instances.faults:
+            yield Condition(name="provider", ok=False, detail=fault, vital=False)
+        for plugin in self.plugins.faults:
+            name = f"plugin {plugin.name}"
+            yield Condition(name=name, ok=False, detail=plugin.fault, vital=False)
+
+
+def _late(due: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - due).total_seconds()) if due is not None else 0.0

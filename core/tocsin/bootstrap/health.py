@@ -1,0 +1,105 @@
+"""How each provider instance and chat platform fares: what came of the last attempts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+from tocsin.engine.outcome import Outcome
+from tocsin.engine.ports import Attempted, Providers
+from tocsin.errors import StoreUnavailable
+from tocsin.store.contract import EffectRow, Store
+
+CHAT = "chat."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What came of the attempts with one instance since the start.
+
+    `failures` in a row, the first of them at `since`; `worked` is when it last took something.
+    """
+
+    failures: int = 0
+    since: datetime | None = None
+    worked: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fare:
+    """How one instance fares, in words."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class Health:
+    """Watches attempts. An instance is unwell from its first failure until something works."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        """The store tells whose incident an attempt was for."""
+        self._store = store
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._records: dict[str, Record] = {}
+
+    def committed(self, outcome: Outcome) -> None:
+        """Commands say nothing of providers."""
+
+    def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
+        """Remember the outcome; what was skipped was not attempted."""
+        if outcome == "skipped":
+            return
+        try:
+            name = self._name(row)
+        except StoreUnavailable:
+            return  # whose it was cannot be told now; the next attempt says it again
+        now = self._clock()
+        with self._lock:
+            old = self._records.get(name, Record())
+            if outcome == "sent":
+                self._records[name] = Record(worked=now)
+            else:
+                since = old.since or now
+                self._records[name] = replace(old, failures=old.failures + 1, since=since)
+
+    def fares(self, providers: Providers) -> tuple[Fare, ...]:
+        """One for every instance that can be attempted, by name."""
+        with self._lock:
+            records = dict(self._records)
+        now = self._clock()
+        return tuple(
+            _fare(name, records.get(name, Record()), now) for name in sorted(_names(providers))
+        )
+
+    def _name(self, row: EffectRow) -> str:
+        if row.target.startswith(CHAT):
+            return row.target
+        incident = self._store.read(lambda tx: tx.incident(row.incident))
+        return f"{incident.team if incident else '?'}/{row.target}"
+
+
+def _names(providers: Providers) -> Iterable[str]:
+    """Each instance by the target its effects have; those of a team with the team before it."""
+    yield from (f"{CHAT}{platform}" for platform in providers.chats)
+    kinds = (one.name for one in fields(providers) if one.name != "chats")
+    for kind in kinds:
+        yield from (f"{team}/{kind}.{name}" for team, name in getattr(providers, kind))
+
+
+def _fare(name: str, record: Record, now: datetime) -> Fare:
+    if record.since is not None:
+        worked = f"; it worked last {_ago(record.worked, now)}" if record.worked else ""
+        many = "1 attempt" if record.failures == 1 else f"{record.failures} attempts in a row"
+        detail = f"{many} failed, the first {_ago(record.since, now)}{worked}; the log says why"
+        return Fare(name=name, ok=False, detail=detail)
+    if record.worked is not None:
+        return Fare(name=name, ok=True, detail=f"worked {_ago(record.worked, now)}")
+    return Fare(name=name, ok=True, detail="not asked since the start")
+
+
+def _ago(moment: datetime, now: datetime) -> str:
+    return f"{max((now - moment).total_seconds(), 0.0):.0f} s ago"

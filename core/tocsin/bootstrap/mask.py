@@ -1,0 +1,94 @@
+"""Strikes out what must never be shown, wherever somebody careless put it into a sentence.
+
+Nobody is meant to write a secret into a log or an error; this is the net below.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
+
+from tocsin.config.deployment import Deployment
+from tocsin.config.secret_fields import secrets_of
+from tocsin.config.values import Teams
+
+SHORTEST: Final = 6
+TOKEN: Final = 16
+STRUCK: Final = "…"
+TELLING: Final = re.compile("token|secret|passw|passphrase|credential|key", re.IGNORECASE)
+Mask = Callable[[str], str]
+
+
+def nothing(text: str) -> str:
+    """The mask of somebody who has no secrets."""
+    return text
+
+
+def mask_of(deployment: Deployment, teams: Teams, *more: str) -> Mask:
+    """The mask for every secret of a deployment; `more` are tokens made at the start.
+
+    The environment is asked each time: a secret may be renewed while the process runs. Shorter
+    values than six characters are left alone, since they occur in words.
+    """
+    fixed = tuple({*_of_deployment(deployment), *more})
+    secrets = tuple(
+        secret
+        for team in teams.teams.values()
+        for section in team.sections.values()
+        for secret in secrets_of(section.config)
+    )
+
+    def mask(text: str) -> str:
+        live = (os.environ.get(secret.env, "") for secret in secrets)
+        return struck_out(text, (*fixed, *live))
+
+    return mask
+
+
+def struck_out(text: str, values: Iterable[str]) -> str:
+    """The text with every value replaced, as it stands and as it stands in addresses."""
+    forms = {form for value in values for form in (value, quote(value, safe=""), quote(value))}
+    for form in sorted(forms, key=len, reverse=True):
+        if len(form) >= SHORTEST:
+            text = text.replace(form, STRUCK)
+    return text
+
+
+def _of_deployment(deployment: Deployment) -> Iterator[str]:
+    yield from _of_address(deployment.database_url)
+    yield from _texts(deployment.chats)
+    if deployment.heartbeat is not None:
+        yield from _of_heartbeat(deployment.heartbeat.url)
+
+
+def _of_address(address: str) -> Iterator[str]:
+    """The password of an address."""
+    try:
+        password = urlsplit(address).password or ""
+    except ValueError:
+        return
+    yield from (password, unquote(password))
+
+
+def _of_heartbeat(address: str) -> Iterator[str]:
+    """All of it, and what follows the host: that is the token."""
+    yield address
+    parts = urlsplit(address)
+    yield from (parts.path, parts.query)
+    yield from (part for part in parts.path.split("/") if len(part) >= TOKEN)
+    yield from _of_address(address)
+
+
+def _texts(value: object, *, named: bool = False) -> Iterator[str]:
+    """Every text under a key that is named like a secret: only a chat's backend knows for sure."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts(inner, named=named or bool(TELLING.search(str(key))))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner, named=named)
+    elif isinstance(value, str) and named:
+        yield value

@@ -1,0 +1,57 @@
+"""The trail in the log: which incidents a message touched, so that one search finds all of it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Mapping
+
+from tocsin.engine.inbox import Handle, as_text
+from tocsin.engine.outcome import Outcome
+from tocsin.engine.ports import Attempted
+from tocsin.store.contract import EffectRow, Tx
+
+TOUCHED = "touched"
+
+
+class Trail:
+    """Watches commands while a message is handled, and notes their incidents in its result."""
+
+    def __init__(self) -> None:
+        """Nothing is handled yet."""
+        self._here = threading.local()  # a message and its commands are one unit, in one thread
+
+    def committed(self, outcome: Outcome) -> None:
+        """A command of the message at hand, if there is one."""
+        touched: dict[str, str] | None = getattr(self._here, TOUCHED, None)
+        if touched is not None:
+            touched[outcome.incident.id] = outcome.incident.key
+
+    def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
+        """Attempts have lines of their own."""
+
+    def around(self, handle: Handle) -> Handle:
+        """The handler, whose result also says which incidents it touched."""
+
+        def handling(tx: Tx, body: str) -> str:
+            touched: dict[str, str] = {}
+            setattr(self._here, TOUCHED, touched)
+            try:
+                result: dict[str, object] = json.loads(handle(tx, body))
+            finally:
+                setattr(self._here, TOUCHED, None)
+            return as_text({**result, TOUCHED: touched})
+
+        return handling
+
+
+def about(result: Mapping[str, object]) -> dict[str, str]:
+    """The fields of a log line for a result: `incident` (INC-1) and `correlation` (its id)."""
+    touched = result.get(TOUCHED)
+    if not isinstance(touched, Mapping) or not touched:
+        return {}
+    return {"incident": _joined(touched.values()), "correlation": _joined(touched)}
+
+
+def _joined(words: Iterable[object]) -> str:
+    return ",".join(str(word) for word in words)

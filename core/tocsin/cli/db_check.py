@@ -1,0 +1,27 @@
+"""`tocsin db check`: whether everything holds that must hold, beside a running bot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tocsin.bootstrap.world import utc_now
+from tocsin.config.deployment import load_deployment
+from tocsin.engine.invariants import check
+from tocsin.store.database import open_for_reading
+
+
+def check_database(config: Path | None) -> int:
+    """Print a line for each finding and one of counts; 1 when something was found."""
+    deployment = load_deployment(config)
+    database = open_for_reading(deployment.database_url, deployment.data_dir)
+    try:
+        checked = check(database, utc_now())
+    finally:
+        database.close()
+    for finding in checked.findings:
+        print(finding)
+    print(
+        f"{checked.incidents} incidents, {checked.events} events, {checked.waiting} effects "
+        f"waiting: {len(checked.findings) or 'nothing'} found"
+    )
+    return 1 if checked.findings else 0

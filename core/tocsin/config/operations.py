@@ -1,0 +1,73 @@
+"""The settings of `config.py` for those who run the process: its log and its heartbeat."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from tocsin.domain.calendar import parse_duration
+from tocsin.errors import InvalidValue
+
+FORMS: Final = ("text", "json")
+SHORTEST: Final = timedelta(seconds=10)
+LONGEST: Final = timedelta(days=1)
+_EXAMPLE: Final = 'write {"url": {"env": "HEARTBEAT_URL"}, "every": "60s"}'
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\S*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heartbeat:
+    """Where a sign of life is sent and how often. The address is a secret, and is not shown."""
+
+    url: str = field(repr=False)
+    every: timedelta = timedelta(seconds=60)
+
+
+def log_form(value: object, _: Path) -> str:
+    """`text` or `json`.
+
+    Raises:
+        InvalidValue: It is something else.
+    """
+    if value not in FORMS:
+        raise InvalidValue('there is no such form of a log; write "text" or "json"')
+    return str(value)
+
+
+def heartbeat(value: object, _: Path) -> Heartbeat | None:
+    """The heartbeat; None switches it off. The address is not repeated.
+
+    Raises:
+        InvalidValue: It has no address, or is sent too often or too seldom.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, Mapping) or "url" not in value or set(value) - {"url", "every"}:
+        raise InvalidValue(f"this must be a dict with a url; {_EXAMPLE}")
+    return Heartbeat(url=_url(value["url"]), every=_every(value.get("every", "60s")))
+
+
+def _url(value: object) -> str:
+    if isinstance(value, Mapping) and set(value) == {"env"} and isinstance(value["env"], str):
+        name = value["env"]
+        value = os.environ.get(name, "")
+        if not value:
+            raise InvalidValue(f"the variable {name} is not set; set {name} in the environment")
+    if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
+        raise InvalidValue(f"the url is no web address; {_EXAMPLE}")
+    return value
+
+
+def _every(value: object) -> timedelta:
+    try:
+        every = parse_duration(value if isinstance(value, str) else "")
+    except InvalidValue:
+        raise InvalidValue('every is no length of time; write "60s"') from None
+    if not SHORTEST <= every <= LONGEST:
+        raise InvalidValue('every is too short or too long; write "10s" to "1d"')
+    return every

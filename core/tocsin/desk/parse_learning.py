@@ -1,0 +1,42 @@
+"""Service, cause, tasks."""
+
+from __future__ import annotations
+
+from tocsin.desk.ask import Ask
+from tocsin.desk.grammar import first_number
+from tocsin.domain.commands import AddTask, FinishTask, LabelCause, SetService
+from tocsin.domain.commands.base import Base
+
+
+def service(ask: Ask) -> SetService:
+    """`<name>`."""
+    return SetService(service=ask.text("Say which service."))
+
+
+def cause(ask: Ask) -> LabelCause:
+    """`<label>`; `none` takes it back."""
+    said = " ".join(ask.text("Say the cause in a word or two.").split())
+    return LabelCause(label="" if said.lower() == "none" else said)
+
+
+def task(ask: Ask) -> Base:
+    """`add <text> [@who]` or `done <n>`."""
+    first, rest = ask.split()
+    word = ask.choose(first, ("add", "done"), "word for tasks")
+    return _finish(ask, rest) if word == "done" else _add(ask, rest)
+
+
+def _finish(ask: Ask, rest: str) -> FinishTask:
+    n, more = first_number(rest)
+    if n is None or more:
+        raise ask.wrong("Say which task is done, by its number.")
+    return FinishTask(n=n)
+
+
+def _add(ask: Ask, rest: str) -> AddTask:
+    text, _, last = rest.strip().rpartition(" ")
+    if last.startswith("@") and text.strip():
+        return AddTask(text=text.strip(), owner=ask.person(last))
+    if not rest.strip():
+        raise ask.wrong("Say what is to be done.")
+    return AddTask(text=rest.strip())

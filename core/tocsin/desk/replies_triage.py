@@ -1,0 +1,55 @@
+"""What is answered to triage, merging, the service, the cause, and tasks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.desk.told import Say, Told
+from tocsin.domain import commands as c
+from tocsin.wording.clean import clean
+
+
+def _triaged(told: Told, _command: c.AnswerTriage) -> str:
+    answered = told.incident.triage
+    severity = answered.proposed if answered is not None else ""
+    if told.incident.status != "triage":
+        return f"{told.key}: answers kept; they propose {severity}."
+    how = told.scene.anywhere("accept")
+    other = told.scene.anywhere("severity <p0|p1|p2|p3>")
+    return f"{told.key}: the answers propose {severity}. To take it: {how}. Another one: {other}."
+
+
+def _merged(told: Told, command: c.Merge) -> str:
+    return f"{told.key} is merged into {command.into}, which goes on. Thank you for seeing it."
+
+
+def _service(told: Told, _command: c.SetService) -> str:
+    return f"{told.key}: the service is {clean(told.incident.service, 60)}."
+
+
+def _cause(told: Told, command: c.LabelCause) -> str:
+    if not command.label:
+        return f"{told.key}: the cause is taken back."
+    early = told.incident.status in ("triage", "investigating")
+    nudge = " Mitigate first: the cause can wait until customers are well." if early else ""
+    return f"{told.key}: cause labelled {clean(command.label)}.{nudge}"
+
+
+def _task(told: Told, _command: c.AddTask) -> str:
+    n = max(told.incident.tasks)
+    return f"{told.key}: task {n} kept. When it is done: {told.scene.anywhere(f'task done {n}')}"
+
+
+def _task_done(told: Told, command: c.FinishTask) -> str:
+    left = sum(not one.done for one in told.incident.tasks.values())
+    return f"{told.key}: task {command.n} done, {left or 'none'} open."
+
+
+REPLIES: Final[dict[type[c.Base], Say]] = {
+    c.AnswerTriage: _triaged,
+    c.Merge: _merged,
+    c.SetService: _service,
+    c.LabelCause: _cause,
+    c.AddTask: _task,
+    c.FinishTask: _task_done,
+}

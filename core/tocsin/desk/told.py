@@ -1,0 +1,64 @@
+"""What was done, in words that a reply can use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tocsin.domain import events as e
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import obligations
+from tocsin.engine.outcome import Outcome
+from tocsin.wording.names import joined
+from tocsin.wording.scene import Scene
+
+# What the first reply names as next; the page and the empty roles are told beside it.
+_NEXT: Final = ("triage", "update", "stability", "ticket", "approval", "handoff")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What was done, in words that can be used."""
+
+    outcome: Outcome
+    scene: Scene
+    remark: str = ""
+
+    @property
+    def incident(self) -> Incident:
+        """As it is now."""
+        return self.outcome.incident
+
+    @property
+    def key(self) -> str:
+        """`INC-7`."""
+        return self.incident.key
+
+    def paged(self) -> str:
+        """`paging Ana (primary)`, or "" when nobody is."""
+        pages = [one for one in self.outcome.events if isinstance(one, e.PageRequested)]
+        who = [_paged_name(self.scene, page) for page in pages]
+        return f"paging {joined(dict.fromkeys(who))}" if who else ""
+
+    def notified(self) -> str:
+        """`told Ana`, or "" when nobody was."""
+        people = [one.person for one in self.outcome.events if isinstance(one, e.Notified)]
+        names = joined(self.scene.name(one) for one in dict.fromkeys(people))
+        return f"told {names}" if names else ""
+
+    def next(self) -> str:
+        """`Next: update due 10:45 CET (in 30 min).`, or ""."""
+        owed = [one for one in obligations(self.incident) if one.name in _NEXT]
+        if not owed:
+            return ""
+        first = min(owed, key=lambda one: one.due)
+        return f"Next: {first.name} due {self.scene.when(first.due)}."
+
+
+Say = Callable[[Told, Any], str]
+
+
+def _paged_name(scene: Scene, page: e.PageRequested) -> str:
+    level = "" if page.target.startswith("@") or not page.target else f" ({page.target})"
+    return f"{scene.name(page.person)}{level}"

@@ -1,0 +1,194 @@
+"""What must hold of every database at every moment; each breach is a sentence and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Protocol, TypeVar
+
+from tocsin.domain.evolve import fold
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import timers
+from tocsin.engine.exporting import broken_seq
+from tocsin.engine.trouble import where
+from tocsin.errors import StoreUnavailable
+from tocsin.store.contract import EffectRow, IncidentRow, ReadTx, StoredEvent
+
+T = TypeVar("T")
+Names = Mapping[str, str]  # incident id -> INC-4
+Lanes = Mapping[str, datetime | None]
+LATE = timedelta(seconds=60)
+MOST = 1_000_000
+RESTORE = "stop the bot, keep a copy of the database, and restore the last good backup"
+
+
+class Reads(Protocol):
+    """Whatever can be read: a store, or a database beside the process that writes it."""
+
+    def read(self, query: Callable[[ReadTx], T]) -> T:
+        """Run a query on one snapshot."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One breach: of which incident ("" = of none), what is wrong, and what to do."""
+
+    incident: str = ""
+    what: str
+    do: str
+
+    def __str__(self) -> str:
+        """`INC-4: what is wrong: what to do`."""
+        return f"{self.incident + ': ' if self.incident else ''}{self.what}: {self.do}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What was looked at, and what was found."""
+
+    findings: tuple[Finding, ...]
+    incidents: int
+    events: int
+    waiting: int
+
+
+def check(database: Reads, now: datetime) -> Checked:
+    """Look at everything, one short snapshot for each incident. Changes nothing.
+
+    Raises:
+        StoreUnavailable: It cannot be read.
+    """
+    findings, waiting = database.read(lambda tx: _of_queues(tx, now))
+    rows = database.read(lambda tx: tx.incidents(open_only=False, limit=MOST))
+    events = 0
+    for row in reversed(rows):
+        found, count = database.read(lambda tx, one=row: _of_incident(tx, one, now))  # type: ignore[misc]  # a lambda's default has no type
+        findings += found
+        events += count
+    return Checked(findings=tuple(findings), incidents=len(rows), events=events, waiting=waiting)
+
+
+def _of_queues(tx: ReadTx, now: datetime) -> tuple[list[Finding], int]:
+    rows = tx.incidents(open_only=False, limit=MOST)
+    names = {row.id: f"INC-{row.number}" for row in rows}
+    waiting, lanes = tx.pending(), tx.lanes()
+    found = chain(
+        _lanes(names, waiting, lanes), _overdue(names, waiting, lanes, now), _inbox(tx, now)
+    )
+    return list(found), len(waiting)
+
+
+def _lanes(names: Names, waiting: Sequence[EffectRow], lanes: Lanes) -> Iterator[Finding]:
+    for row in waiting:
+        if row.lane not in lanes:
+            what = f"`{row.op}` to {row.target} is in no lane and will never go out"
+            yield Finding(
+                incident=names.get(row.incident, row.incident),
+                what=what,
+                do=f"tell them yourself; then {RESTORE}",
+            )
+    for lane in sorted(lanes.keys() - {row.lane for row in waiting}):
+        incident, _, target = lane.partition(":")
+        what = f"the lane to {target} is empty, which stops every delivery"
+        yield Finding(incident=names.get(incident, incident), what=what, do=RESTORE)
+
+
+def _overdue(
+    names: Names, waiting: Sequence[EffectRow], lanes: Lanes, now: datetime
+) -> Iterator[Finding]:
+    heads = {row.lane: row for row in reversed(waiting)}
+    for lane, due in lanes.items():
+        if due is not None and now - due > LATE and lane in heads:
+            head = heads[lane]
+            what = f"`{head.op}` to {head.target} waits since {_at(due)}"
+            do = "is the bot running? See /readyz and the log"
+            yield Finding(incident=names.get(head.incident, head.incident), what=what, do=do)
+
+
+def _inbox(tx: ReadTx, now: datetime) -> Iterator[Finding]:
+    for row in tx.unhandled(MOST):
+        if now - row.received > LATE:
+            what = (
+                f"a message from {row.source} of {_at(row.received)} is not handled "
+                f"({row.error or 'nobody tried'})"
+            )
+            do = "restart the bot, which tries it again; if it stays, the log says where it fails"
+            yield Finding(what=what, do=do)
+
+
+def _of_incident(tx: ReadTx, row: IncidentRow, now: datetime) -> tuple[list[Finding], int]:
+    events = tx.events(row.id)
+    key = f"INC-{row.number}"
+    found = [*_chain(key, row.id, events), *_unknown(key, events)]
+    if not found:
+        found += _projection(tx, key, row, events)
+    found += _late_timers(tx, key, row.id, now)
+    return found, len(events)
+
+
+def _chain(key: str, incident_id: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
+    rows = [{"seq": one.seq, "body": one.body, "body_sha256": one.body_sha256} for one in events]
+    seq = broken_seq({"id": incident_id, "events": rows, "chain": [one.chain for one in events]})
+    if seq is not None:
+        what = f"event {seq} was changed outside the bot, the chain is broken there"
+        do = "compare it with an export or a backup; nothing of it proves itself from there on"
+        yield Finding(incident=key, what=what, do=do)
+
+
+def _unknown(key: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
+    types = {one.type for one in events if one.event is None and one.body is not None}
+    if types:
+        what = f"this version does not know its events {', '.join(sorted(types))}"
+        do = "run the newer version that wrote them; until then leave the incident alone"
+        yield Finding(incident=key, what=what, do=do)
+
+
+def _projection(
+    tx: ReadTx, key: str, row: IncidentRow, events: Sequence[StoredEvent]
+) -> Iterator[Finding]:
+    """Projection and timers are what the events make of them (a redacted one makes nothing)."""
+    try:
+        kept = tx.incident(row.id)
+        made = _folded(kept, events) if kept is not None else None
+    except StoreUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever stands there, it must be told
+        yield Finding(incident=key, what=f"it cannot be read ({where(error)})", do=RESTORE)
+        return
+    if kept is None or made is None or {kept.version, row.version} != {len(events)}:
+        yield Finding(incident=key, what="its version is not the number of its events", do=RESTORE)
+    elif made != kept:
+        names = [one.name for one in fields(made) if _differs(made, kept, one.name)]
+        what = f"it is not what its events say ({', '.join(names)})"
+        yield Finding(incident=key, what=what, do=RESTORE)
+    elif made.is_open and set(tx.timers(row.id)) != set(timers(made)):
+        what = "its timers are not those it should have, so somebody may not be called"
+        do = "the running bot mends that within a minute; if it stays, restart the bot"
+        yield Finding(incident=key, what=what, do=do)
+
+
+def _differs(made: Incident, kept: Incident, name: str) -> bool:
+    return bool(getattr(made, name) != getattr(kept, name))
+
+
+def _folded(kept: Incident, events: Sequence[StoredEvent]) -> Incident:
+    """What the events make of it; with a redacted one among them nobody can tell any more."""
+    if any(one.event is None for one in events):
+        return kept
+    blank = Incident(id=kept.id, policy=kept.policy)
+    return fold((one.event for one in events if one.event is not None), blank)
+
+
+def _late_timers(tx: ReadTx, key: str, incident_id: str, now: datetime) -> Iterator[Finding]:
+    for timer in tx.timers(incident_id):
+        if now - timer.due > LATE:
+            what = f"`{timer.name}` was due {_at(timer.due)} and nothing happened"
+            do = "look after it yourself; is the bot running? See /readyz and the log"
+            yield Finding(incident=key, what=what, do=do)
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%SZ}"

@@ -1,0 +1,57 @@
+"""Mail: to customers, and to people of the team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from tocsin.providers.base import Call
+
+CustomerMailKind = Literal["notice", "follow-up"]
+MailCapability = Literal["people"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerMail:
+    """A mail to the customers of this instance; plain text, ready to be sent."""
+
+    incident: str
+    kind: CustomerMailKind
+    subject: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMail:
+    """A mail to one address of the team. `calendar` is an iCalendar text to attach, or ""."""
+
+    incident: str
+    to: str
+    subject: str
+    text: str
+    at: datetime
+    calendar: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted:
+    """What was taken: an id and the number of recipients."""
+
+    ref: str = ""
+    recipients: int = 0
+
+
+class Customers(Protocol):
+    """A way to reach customers; with the capability `people` it mails the team as well."""
+
+    capabilities: frozenset[MailCapability]
+
+    def send(self, mail: CustomerMail, call: Call) -> Posted:
+        """Send it to every customer address of this instance. Raises ProviderError."""
+        ...
+
+    def send_person(self, mail: PersonMail, call: Call) -> Posted:
+        """Send it to one address (only with the capability `people`). Raises ProviderError."""
+        ...

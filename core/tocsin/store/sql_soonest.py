@@ -1,0 +1,35 @@
+"""How soon what a unit wrote is due: whether somebody who sleeps has to hear of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(kw_only=True)
+class Soonest:
+    """The earliest due times written, in microseconds; None = nothing was."""
+
+    lane: int | None = None
+    timer: int | None = None
+
+    def lane_at(self, *due: int | None) -> None:
+        """These lanes were given a time (None: parked)."""
+        self.lane = _earliest(self.lane, *due)
+
+    def timer_at(self, *due: int | None) -> None:
+        """These timers were."""
+        self.timer = _earliest(self.timer, *due)
+
+    def add(self, other: Soonest) -> None:
+        """What another unit of the same commit wrote."""
+        self.lane_at(other.lane)
+        self.timer_at(other.timer)
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything was given a time."""
+        return self.lane is not None or self.timer is not None
+
+
+def _earliest(*due: int | None) -> int | None:
+    return min((at for at in due if at is not None), default=None)

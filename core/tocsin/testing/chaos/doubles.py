@@ -1,0 +1,173 @@
+"""Paging tools, a tracker and chat platforms as one process meets them: each call may go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from tocsin.chat.port import Card, ChatCapability, MessageRef, RoomRef
+from tocsin.domain.people import Person
+from tocsin.errors import ProviderError
+from tocsin.providers import Call, PageRequest, Ref, TicketDraft
+from tocsin.providers.paging import PagingCapability
+from tocsin.testing.chaos.vendors import Vendors
+
+T = TypeVar("T")
+
+
+class Line(Protocol):
+    """The way from one process to the world outside."""
+
+    def __call__(self, target: str, what: str, act: Callable[[], T]) -> T:
+        """Call a target: `act` is what it does when it takes the call.
+
+        Raises:
+            ProviderError: As a provider does.
+            RuntimeError: As a broken plugin does.
+            Crash: The process dies on the way.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tool:
+    """A paging tool."""
+
+    name: str
+    capabilities: frozenset[PagingCapability]
+    line: Line
+    vendors: Vendors
+    rings: Callable[[str, PageRequest], None]
+    finds: Callable[[], None]
+
+    @property
+    def target(self) -> str:
+        """How the engine calls it."""
+        return f"paging.{self.name}"
+
+    def page(self, request: PageRequest, call: Call) -> Ref:
+        """Ring."""
+        self.line(self.target, f"page {request.page_id}", lambda: self.rings(self.name, request))
+        return Ref(id=f"{self.name}/{request.page_id}")
+
+    def _stop(self, op: str, page: str) -> None:
+        self.line(self.target, f"{op} {page}", lambda: self.vendors.stopped.add((self.name, page)))
+
+    def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """Stop ringing."""
+        self._stop("acknowledge", request.page_id)
+
+    def resolve(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """It is over."""
+        self._stop("resolve", request.page_id)
+
+    def find(self, object_key: str, call: Call) -> Ref | None:
+        """Look it up; a lookup can fail like every other call."""
+        known = self.line(
+            f"{self.target}.find", object_key, lambda: self.vendors.rang(self.name, object_key)
+        )
+        if not known:
+            return None
+        self.finds()
+        return Ref(id=f"{self.name}/{object_key}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tracker:
+    """A tracker; the same key is the same ticket."""
+
+    name: str
+    line: Line
+    vendors: Vendors
+
+    def create(self, draft: TicketDraft, call: Call) -> Ref:
+        """Open a ticket, or find the one of this key."""
+
+        def act() -> None:
+            self.vendors.tickets.setdefault(call.object_key, True)
+
+        self.line(f"ticketing.{self.name}", f"create {call.object_key}", act)
+        return Ref(id=call.object_key)
+
+    def close(self, ref: Ref, call: Call) -> None:
+        """Close it."""
+
+        def act() -> None:
+            self.vendors.tickets[ref.id] = False
+
+        self.line(f"ticketing.{self.name}", f"close {ref.id}", act)
+
+
+@dataclass
+class Platform:
+    """A chat platform."""
+
+    platform: str
+    line: Line
+    vendors: Vendors
+    capabilities: frozenset[ChatCapability] = frozenset({"topic", "pin", "edit", "invite"})
+
+    def _call(self, what: str, act: Callable[[], T]) -> T:
+        return self.line(f"chat.{self.platform}", what, act)
+
+    def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
+        """Create, or adopt the one of this incident."""
+
+        def act() -> str:
+            taken, number = name, 1
+            while self.vendors.rooms.get((self.platform, taken), incident) != incident:
+                number += 1
+                taken = f"{name}-{number}"
+            self.vendors.rooms[self.platform, taken] = incident
+            return taken
+
+        made = self._call(f"room {name}", act)
+        return RoomRef(platform=self.platform, id=made, name=f"#{made}")
+
+    def find_room(self, name: str) -> RoomRef:
+        """Any room outside incidents exists."""
+        return RoomRef(platform=self.platform, id=name.removeprefix("#"), name=name)
+
+    def invite(self, room: RoomRef, people: tuple[Person, ...]) -> None:
+        """Everybody comes."""
+        self._call(f"invite to {room.name}", lambda: None)
+
+    def set_topic(self, room: RoomRef, text: str) -> None:
+        """Set."""
+        self._call(f"topic of {room.name}", lambda: None)
+
+    def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
+        """Posted, also twice."""
+
+        def act() -> None:
+            self.vendors.posts.append((self.platform, key, text))
+
+        self._call(f"post in {room.name} {key}", act)
+        return MessageRef(platform=self.platform, room=room.id, id=key)
+
+    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
+        """Pinned or edited."""
+        self._call(f"card in {room.name}", lambda: None)
+        return ref or MessageRef(platform=self.platform, room=room.id, id="card")
+
+    def direct(self, person: Person, text: str, *, key: str) -> None:
+        """Sent, also twice."""
+
+        def act() -> None:
+            self.vendors.posts.append((self.platform, key, text))
+
+        self._call(f"direct to {person.id} {key}", act)
+
+
+def refusal(mode: str, target: str, seconds: float) -> Exception:
+    """What a caller gets from a target that fails in this way."""
+    if mode.startswith("broken"):
+        return RuntimeError(f"a mistake in the plugin of {target}")
+    if mode == "429":
+        return ProviderError("rate_limited", f"{target} is busy", retry_after=seconds)
+    if mode == "refused":
+        return ProviderError("invalid", f"{target} refuses this")
+    if mode.startswith("timeout"):
+        return ProviderError("timeout", f"{target} does not answer")
+    return ProviderError("unavailable", f"{target} is down")

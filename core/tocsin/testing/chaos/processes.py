@@ -1,0 +1,132 @@
+"""One replica between a boot and its death."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from tocsin.bootstrap import System, build
+from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.system import WORKERS
+from tocsin.engine.ports import Ids, Providers
+from tocsin.engine.sweeper import EVERY, Sweeper
+from tocsin.providers import PageRequest
+from tocsin.providers.paging import PagingCapability
+from tocsin.store.contract import Store
+from tocsin.testing.chaos.book import Attempt
+from tocsin.testing.chaos.doubles import Line, Platform, Tool, Tracker
+from tocsin.testing.chaos.moments import ZERO
+from tocsin.testing.chaos.plan import Capability
+from tocsin.testing.chaos.team import TEAM, TOOLS, TRACKER, Kit
+from tocsin.testing.chaos.vendors import Vendors
+
+PUBLIC_URL = "https://tocsin.test"
+NOWHERE = Path("tocsin-chaos-writes-no-files")
+THREADS: Mapping[str, int] = {"delivery": sum(WORKERS.values()), "timers": 1, "sweeper": 1}
+BASIC: frozenset[PagingCapability] = frozenset({"acknowledge", "resolve"})
+
+
+class Outside(Protocol):
+    """What the doubles of a process need of the run."""
+
+    vendors: Vendors
+
+    def rang(self, tool: str, request: PageRequest) -> None:
+        """A person was rung."""
+        ...
+
+    def found(self) -> None:
+        """A tool knew the page already."""
+        ...
+
+
+@dataclass
+class Process:
+    """A replica that runs. Once dead it never does anything again."""
+
+    name: str
+    replica: int
+    skew: timedelta
+    clock: Callable[[], datetime]
+    alive: bool = True
+    sleeps_until: timedelta = ZERO
+    sweeps_at: datetime | None = None
+    busy: Counter[str] = field(default_factory=Counter)
+    system: System = field(init=False)
+    sweeper: Sweeper = field(init=False)
+
+    def free(self, loop: str) -> bool:
+        """Whether one of its threads of this name has nothing to do."""
+        return self.busy[loop] < THREADS[loop]
+
+    def sweep(self) -> int:
+        """One look of the sweeper, at most every half minute of its clock."""
+        now = self.clock()
+        if self.sweeps_at is not None and now < self.sweeps_at:
+            return 0
+        self.sweeps_at = now + EVERY
+        return self.sweeper.step(now)
+
+
+@dataclass
+class Frame:
+    """One thing a process is at, and the attempt it makes meanwhile."""
+
+    process: Process
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The attempt that is being made."""
+        return self.attempts[-1] if self.attempts else None
+
+
+def wire(
+    process: Process,
+    *,
+    kit: Kit,
+    store: Store,
+    line: Line,
+    outside: Outside,
+    tools: tuple[frozenset[Capability], frozenset[Capability]],
+    platforms: tuple[str, ...],
+    chance: Callable[[], float],
+    ids: Ids,
+) -> None:
+    """Build the system of a process on a store, with doubles for everything outside."""
+    vendors = outside.vendors
+    chats = {name: Platform(platform=name, line=line, vendors=vendors) for name in platforms}
+    paging: Mapping[tuple[str, str], Tool] = {
+        (TEAM, name): Tool(
+            name=name,
+            capabilities=BASIC | able,
+            line=line,
+            vendors=vendors,
+            rings=outside.rang,
+            finds=outside.found,
+        )
+        for name, able in zip(TOOLS, tools, strict=True)
+    }
+    ticketing = {(TEAM, TRACKER): Tracker(name=TRACKER, line=line, vendors=vendors)}
+    doubles = Providers(chats=chats, paging=paging, ticketing=ticketing)
+
+    def wrap(made: Instances) -> Instances:
+        return replace(made, providers=doubles)
+
+    process.system = build(
+        teams=kit.teams,
+        plugins=kit.plugins,
+        store=store,
+        chats=chats,
+        data_dir=NOWHERE,
+        clock=process.clock,
+        chance=chance,
+        ids=ids,
+        public_url=PUBLIC_URL,
+        wrap=wrap,
+    )
+    process.sweeper = Sweeper(store, process.system.execute)

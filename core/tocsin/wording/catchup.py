@@ -1,0 +1,84 @@
+"""Catching up: for somebody who joins in the middle and has one minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.domain.incident import Task, Update
+from tocsin.wording.card import by_due, people_line
+from tocsin.wording.clean import clean, link
+from tocsin.wording.owed import line
+from tocsin.wording.scene import Scene, lines
+
+LAST: Final = 3
+
+
+def catchup_text(scene: Scene, events: Sequence[e.Event]) -> str:
+    """State, people, the last updates, decisions and findings, open tasks, what is owed."""
+    incident = scene.incident
+    return lines(
+        f"{scene.headline} · {incident.status}",
+        f"Declared {scene.when(incident.declared)} by {scene.name(incident.reporter)}. "
+        f"Impact: {scene.impact or 'not said yet'}",
+        people_line(scene),
+        *(_update(scene, one) for one in incident.updates[-LAST:]),
+        *_said(scene, events, "decision", "Decided"),
+        *_said(scene, events, "finding", "Found"),
+        *_changes(scene),
+        *(_task(scene, one) for one in incident.tasks.values() if not one.done),
+        *(f"Owed: {line(one, scene)}" for one in by_due(incident)[:LAST]),
+        *links_lines(scene),
+    )
+
+
+def _update(scene: Scene, one: Update) -> str:
+    said = " | ".join(clean(word) for word in (one.status, one.impact, one.action, one.eta))
+    return f"Update {scene.clock(one.at)}: {said}"
+
+
+def _said(scene: Scene, events: Iterable[e.Event], kind: str, word: str) -> list[str]:
+    found = [one for one in events if isinstance(one, e.Noted) and one.kind == kind]
+    return [
+        f"{word} {scene.clock(one.at)} by {scene.name(one.by)}: {clean(one.text)}"
+        for one in found[-LAST:]
+    ]
+
+
+def _changes(scene: Scene) -> list[str]:
+    return [
+        f"Change {one.n} ({one.strategy}, {one.state}): {clean(one.what)}"
+        for one in list(scene.incident.mitigations.values())[-LAST:]
+    ]
+
+
+def tasks_text(scene: Scene) -> str:
+    """Every task, the open ones first."""
+    tasks = sorted(scene.incident.tasks.values(), key=lambda one: (one.done, one.n))
+    how = f"Add one: {scene.here('task add <text> [@who]')}"
+    return lines(*(_task(scene, one) for one in tasks), how) if tasks else f"No tasks yet. {how}"
+
+
+def _task(scene: Scene, one: Task) -> str:
+    owner = f" ({scene.name(one.owner)})" if one.owner else ""
+    return f"Task {one.n}{owner}{', done' if one.done else ''}: {clean(one.text)}"
+
+
+def links_lines(scene: Scene) -> tuple[str, ...]:
+    """Where to look: a line for each of the four immediate actions that has a place."""
+    service = scene.incident.service_info
+    if service is None:
+        return ()
+    places = {
+        "Dashboards": service.dashboards,
+        "Recent changes": service.changes,
+        "Dependencies": service.dependencies,
+        "Logs": service.logs,
+        "Runbook": (service.runbook,) if service.runbook else (),
+    }
+    return tuple(
+        f"{name}: {' '.join(link(one) or clean(one, 120) for one in found)}"
+        for name, found in places.items()
+        if found
+    )

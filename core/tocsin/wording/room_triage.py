@@ -1,0 +1,90 @@
+"""What the room hears of triage answers, merging, the service, its cause, and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.wording.catchup import links_lines
+from tocsin.wording.clean import TITLE, clean
+from tocsin.wording.room_calling import Says
+from tocsin.wording.scene import Scene, lines, stop
+from tocsin.wording.triage import answers_text
+
+FIRST_LOOK: Final = (
+    "Stop the bleeding first. Look at: 1 health dashboards, 2 recent changes, "
+    "3 dependencies, 4 logs and errors."
+)
+_STRATEGIES: Final = (
+    "Then one of: rollback (bad deploy), scale-up (capacity), disable (a feature), failover "
+    "(to the backup), circuit-break (a failing dependency)."
+)
+
+
+def opened(_event: e.RoomOpened, scene: Scene) -> str:
+    """The immediate actions, and how a change is made."""
+    return lines(
+        f"{scene.headline}. {FIRST_LOOK}",
+        *_one_line(links_lines(scene)),
+        _STRATEGIES,
+        f"Propose: {scene.here('mitigate <strategy> <what>')}; the IC approves before it is made.",
+    )
+
+
+def _one_line(rows: tuple[str, ...]) -> tuple[str, ...]:
+    return (" · ".join(rows),) if rows else ()
+
+
+def _triaged(event: e.TriageAnswered, scene: Scene) -> str:
+    now = scene.incident.severity
+    waits = scene.incident.status == "triage"
+    accept = f"Take it: {scene.here('accept')}" if waits and now is None else ""
+    other = f"Change it: {scene.here(f'severity {event.proposed.lower()}')}"
+    return lines(answers_text(scene), accept or (other if now != event.proposed else ""))
+
+
+def _merged(event: e.Merged, scene: Scene) -> str:
+    return lines(
+        f"{scene.incident.key} is the same as {event.into}, which goes on.",
+        f"Please go there; {scene.name(event.by)} merged them.",
+    )
+
+
+def _merged_in(event: e.MergedIn, _scene: Scene) -> str:
+    return stop(f"{event.other} was merged into this incident: {clean(event.title, TITLE)}")
+
+
+def _service(event: e.ServiceSet, scene: Scene) -> str:
+    return lines(f"Service: {clean(event.service.name, 60)}", *_one_line(links_lines(scene)))
+
+
+def _cause(event: e.CauseLabelled, scene: Scene) -> str:
+    if not event.label:
+        return f"{scene.name(event.by)} took the cause back."
+    early = scene.incident.status in ("triage", "investigating")
+    return lines(
+        stop(f"Cause, says {scene.name(event.by)}: {clean(event.label)}"),
+        "Mitigate first, the cause can wait: customers are still waiting." if early else "",
+    )
+
+
+def _task(event: e.TaskAdded, scene: Scene) -> str:
+    owner = f" for {scene.name(event.owner)}" if event.owner else ""
+    return f"Task {event.n}{owner}: {clean(event.text)}"
+
+
+def _task_done(event: e.TaskDone, scene: Scene) -> str:
+    return f"Task {event.n} is done, says {scene.name(event.by)}."
+
+
+TEXTS: Final[Mapping[str, Says]] = {
+    "room-opened": opened,
+    "triage-answered": _triaged,
+    "merged": _merged,
+    "merged-in": _merged_in,
+    "service-set": _service,
+    "cause-labelled": _cause,
+    "task-added": _task,
+    "task-done": _task_done,
+}

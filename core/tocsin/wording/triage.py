@@ -1,0 +1,43 @@
+"""The triage form: the four questions, and what each severity means."""
+
+from __future__ import annotations
+
+from tocsin.domain.severity import SEVERITIES
+from tocsin.domain.triage import QUESTIONS
+from tocsin.wording.clean import clean
+from tocsin.wording.scene import Scene, lines
+
+
+def form_text(scene: Scene) -> str:
+    """The questions, the severities with definition and examples, and what to type."""
+    incident = scene.incident
+    ends = incident.declared + incident.policy.triage_within
+    clock = f"Triage ends {scene.when(ends)}." if incident.status == "triage" else ""
+    return lines(
+        f"{scene.headline}. {clock}".strip(),
+        *(f"{number}. {question}" for number, question in enumerate(QUESTIONS, start=1)),
+        f"Type: {scene.here('triage <customers> | <broken> | <data> | <security>')}",
+        "For example: triage about 200 | login fails | no | unknown",
+        *(_severity_row(scene, number) for number in range(len(SEVERITIES))),
+        "When uncertain, choose the higher severity.",
+        answers_text(scene),
+    )
+
+
+def _severity_row(scene: Scene, number: int) -> str:
+    key = SEVERITIES[number]
+    row = scene.incident.policy.severity(key)
+    examples = ", ".join(row.examples)
+    return f"{key} {row.label}: {row.definition}" + (f" (such as {examples})" if examples else "")
+
+
+def answers_text(scene: Scene) -> str:
+    """What was answered and what it proposes; "" while nobody has answered."""
+    known = scene.incident.triage
+    if known is None:
+        return ""
+    return (
+        f"Answered by {scene.name(known.by)}: customers {clean(known.customers)}; broken "
+        f"{clean(known.broken)}; data at risk: {known.data}; security: {known.security}. "
+        f"Proposed: {known.proposed}."
+    )

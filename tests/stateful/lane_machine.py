@@ -1,0 +1,308 @@
+"""Everything that can be done to the lanes of a store, in any order, with crashes in between.
+
+After each step the store is asked for all it can tell, and for more: in a unit that is taken back
+every lease ever given is tried, and every lane is claimed in the far future. What it answers must
+be what the plain lists of `LaneModel` answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from tests.stateful.grounds import Crash, NewGround
+from tests.stateful.lane_model import Holding, LaneModel
+from tests.store.given import LEASE, POOLS, START, effect
+from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool, ReadTx, Tx
+
+T = TypeVar("T")
+INCIDENTS = ("i1", "i2")
+NEEDS = ("room", "ticket")
+REMEMBERED = 6
+FOR_EVER = timedelta(days=3650)
+UNIT_TAKEN_BACK = "the unit is taken back"
+
+
+class Undo(Exception):
+    """A unit that must leave nothing raises this."""
+
+
+class Spec(NamedTuple):
+    """An effect to be put now."""
+
+    key: int
+    incident: str
+    target: str
+    pool: Pool
+    op: str
+    needs: str
+    later: int
+
+
+specs = st.builds(
+    Spec,
+    key=st.integers(0, 60),
+    incident=st.sampled_from(INCIDENTS),
+    target=st.sampled_from(["a", "b"]),
+    pool=st.sampled_from(POOLS),
+    op=st.sampled_from(["post", "post", "card", "topic"]),
+    needs=st.sampled_from(["", "", "", *NEEDS]),
+    later=st.sampled_from([0, 0, 0, 3]),
+)
+puts = st.lists(specs, min_size=1, max_size=4, unique_by=lambda spec: spec.key)
+fuses = st.sampled_from([None, None, None, None, 0, 1, 2, 3])
+picks = st.integers(0, REMEMBERED - 1)
+pools = st.sets(st.sampled_from(POOLS), min_size=1).map(sorted)
+ends = st.sampled_from(["done", "dead", "skipped"])
+
+
+class LaneMachine(RuleBasedStateMachine):
+    """One store, several workers with their leases, and the lists that say what must be."""
+
+    def __init__(self, new_ground: NewGround) -> None:
+        super().__init__()
+        self.ground = new_ground()
+        self.store = self.ground.open()
+        self.model = LaneModel()
+        self.leases: list[tuple[Claim, Holding]] = []
+        self.now = START
+
+    # ------------------------------------------------------------------------ helpers
+
+    def both(self, unit: Callable[[Tx], T], model: Callable[[], T], fuse: int | None) -> None:
+        """Do it to the store and to the model; if the process dies, only the store knows of it."""
+        if self.committed(unit, fuse, found := []):
+            assert found == [model()]
+
+    def committed(self, unit: Callable[[Tx], T], fuse: int | None, found: list[T]) -> bool:
+        """Run a unit; False if the fuse blew, and then a new process stands on what is left."""
+        self.ground.fuse.left = fuse
+        try:
+            found.append(self.store.write(unit))
+        except Crash:
+            self.store = self.ground.crash()
+            self.model.start_again()
+            return False
+        finally:
+            self.ground.fuse.left = None
+        return True
+
+    def begin_anew(self) -> None:
+        """The process has ended, another one starts."""
+        self.store = self.ground.crash()
+        if self.ground.alone:
+            self.model.drop_leases()
+
+    def new(self, spec: Spec) -> NewEffect:
+        return effect(
+            f"k{spec.key}",
+            spec.target,
+            incident=spec.incident,
+            pool=spec.pool,
+            kind="tell" if spec.op == "post" else "sync",
+            op=spec.op,
+            needs=spec.needs,
+            created=self.now + timedelta(seconds=spec.later),
+        )
+
+    def lease(self, pick: int) -> tuple[Claim, Holding]:
+        return self.leases[pick % len(self.leases)]
+
+    def leased(self, claims: Sequence[Claim], holdings: Sequence[Holding]) -> None:
+        told = [(one.lane, one.effect.lane, seen(one.effect)) for one in claims]
+        assert told == [(one.lane, one.lane, one.item.seen) for one in holdings]
+        self.leases += zip(claims, holdings, strict=True)
+        self.leases = self.leases[-REMEMBERED:]
+
+    # -------------------------------------------------------------------------- rules
+
+    @rule(given=puts, fuse=fuses)
+    def put(self, given: list[Spec], fuse: int | None) -> None:
+        new = [self.new(spec) for spec in given]
+        self.both(lambda tx: tx.put_effects(new), lambda: self.model.put(new), fuse)
+
+    @rule(batch=st.lists(st.tuples(puts, st.booleans()), min_size=2, max_size=3))
+    def put_together(self, batch: list[tuple[list[Spec], bool]]) -> None:
+        """Several callers share one commit; a unit that fails takes back only itself."""
+
+        def unit(new: list[NewEffect], fails: bool) -> Callable[[Tx], None]:
+            def put(tx: Tx) -> None:
+                tx.put_effects(new)
+                if fails:
+                    raise Undo
+
+            return put
+
+        asked = [([self.new(spec) for spec in given], fails) for given, fails in batch]
+        futures = [self.store.submit(unit(new, fails)) for new, fails in asked]
+        for future, (new, fails) in zip(futures, asked, strict=True):
+            assert (type(future.exception()) is Undo) == fails
+            if not fails:
+                self.model.put(new)
+
+    @rule(incident=st.sampled_from(INCIDENTS), need=st.sampled_from(["", *NEEDS]), fuse=fuses)
+    def unpark(self, incident: str, need: str, fuse: int | None) -> None:
+        self.both(
+            lambda tx: tx.unpark(incident, need), lambda: self.model.unpark(incident, need), fuse
+        )
+
+    @rule(wanted=pools, limit=st.integers(1, 3), begins=st.booleans(), fuse=fuses)
+    def claim(self, wanted: list[Pool], limit: int, begins: bool, fuse: int | None) -> None:
+        """A worker leases lanes; most begin their attempts in the same unit."""
+        now, until = self.now, self.now + LEASE
+
+        def unit(tx: Tx) -> Sequence[Claim]:
+            claims = tx.claim(wanted, now, until, limit)
+            for one in claims if begins else ():
+                assert tx.begin(one, now) is not None
+            return claims
+
+        found: list[Sequence[Claim]] = []
+        if self.committed(unit, fuse, found):
+            holdings = self.model.claim(wanted, now, until, limit)
+            self.leased(found[0], holdings)
+            for one in holdings if begins else ():
+                self.model.begin(one, now)
+
+    @precondition(lambda self: self.leases)
+    @rule(pick=picks, fuse=fuses)
+    def begin(self, pick: int, fuse: int | None) -> None:
+        claim, holding = self.lease(pick)
+
+        def unit(tx: Tx) -> tuple[object, ...] | None:
+            row = tx.begin(claim, self.now)
+            return None if row is None else seen(row)
+
+        self.both(unit, lambda: self.model.begin(holding, self.now), fuse)
+
+    @precondition(lambda self: self.leases)
+    @rule(pick=picks, end=ends, fuse=fuses)
+    def settle(self, pick: int, end: EffectEnd, fuse: int | None) -> None:
+        claim, holding = self.lease(pick)
+        self.both(
+            lambda tx: tx.settle(claim, end, "", self.now),
+            lambda: self.model.settle(holding, end, self.now),
+            fuse,
+        )
+
+    @precondition(lambda self: self.leases)
+    @rule(pick=picks, given=puts, need=st.sampled_from(["", *NEEDS]), fuse=fuses)
+    def finish(self, pick: int, given: list[Spec], need: str, fuse: int | None) -> None:
+        """What a provider answered is settled, and its consequences are put, in one unit."""
+        claim, holding = self.lease(pick)
+        new = [self.new(spec) for spec in given]
+
+        def unit(tx: Tx) -> bool:
+            held = tx.settle(claim, "done", "", self.now)
+            if held:
+                tx.put_effects(new)
+                tx.unpark(holding.item.new.incident, need)
+            return held
+
+        def model() -> bool:
+            held = self.model.settle(holding, "done", self.now)
+            if held:
+                self.model.put(new)
+                self.model.unpark(holding.item.new.incident, need)
+            return held
+
+        self.both(unit, model, fuse)
+
+    @precondition(lambda self: self.leases)
+    @rule(pick=picks, wait=st.integers(0, 20), unsure=st.booleans(), fuse=fuses)
+    def retry(self, pick: int, wait: int, unsure: bool, fuse: int | None) -> None:
+        claim, holding = self.lease(pick)
+        due = self.now + timedelta(seconds=wait)
+        self.both(
+            lambda tx: tx.retry(claim, due, "timeout", ambiguous=unsure),
+            lambda: self.model.retry(holding, due, unsure=unsure),
+            fuse,
+        )
+
+    @rule(seconds=st.sampled_from([1, 3, 14, 15, 20]))
+    def wait(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule(planned=st.booleans())
+    def start_again(self, planned: bool) -> None:
+        if planned:
+            self.store.close()
+        self.begin_anew()
+        self.model.start_again()
+
+    # --------------------------------------------------------------------- invariants
+
+    @invariant()
+    def it_tells_what_the_lists_tell(self) -> None:
+        with suppress(Undo):
+            self.store.write(self._look)
+
+    def _look(self, tx: Tx) -> None:
+        self._compare(tx)
+        self._try_every_lease(tx)
+        self._reach_everything(tx)
+        raise Undo
+
+    def _compare(self, tx: ReadTx) -> None:
+        assert [seen(row) for row in tx.pending()] == [one.seen for one in self.model.waiting()]
+        for incident in INCIDENTS:
+            told = [(row.key, row.outcome, row.attempts, row.at) for row in tx.settled(incident)]
+            over = [one for one in self.model.over if one.incident == incident]
+            assert told == [(one.key, one.outcome, one.attempts, one.at) for one in over]
+        due = [lane.due for lane in self.model.lanes.values() if lane.due is not None]
+        assert tx.next_lane_at() == min(due, default=None)
+
+    def _try_every_lease(self, tx: Tx) -> None:
+        """One lease of a lane is worth something, at most; a stale one can do nothing."""
+        for claim, holding in self.leases:
+            if self.model.holds(holding):
+                assert tx.begin(claim, self.now) is not None
+            else:
+                assert tx.begin(claim, self.now) is None
+                assert not tx.settle(claim, "done", "", self.now)
+                assert not tx.retry(claim, self.now, "", ambiguous=False)
+
+    def _reach_everything(self, tx: Tx) -> None:
+        """Whatever waits is behind the head of a lane that will be claimed, or is parked."""
+        end = self.now + FOR_EVER
+        claims = tx.claim(POOLS, end, end + LEASE, 100)
+        assert [(one.lane, one.effect.key) for one in claims] == [
+            (name, self.model.lanes[name].items[0].new.key)
+            for name in self.model.due(POOLS, end)
+        ]
+
+    # ------------------------------------------------------------------------ the end
+
+    def teardown(self) -> None:
+        """Healthy providers and time enough: all goes out in order, each key once."""
+        try:
+            self._drain(self.now + FOR_EVER)
+            assert self.store.read(lambda tx: tx.pending()) == []
+            every = self.store.read(
+                lambda tx: [row.key for one in INCIDENTS for row in tx.settled(one)]
+            )
+            assert sorted(every) == self.model.keys
+        finally:
+            self.ground.clear()
+
+    def _drain(self, now: datetime) -> None:
+        for incident in INCIDENTS:
+            for need in NEEDS:
+                self.unpark(incident, need, None)
+        for _ in self.model.keys:
+            claims = self.store.write(lambda tx: tx.claim(POOLS, now, now + LEASE, 2))
+            self.leased(claims, self.model.claim(POOLS, now, now + LEASE, 2))
+            for claim, holding in self.leases[len(self.leases) - len(claims) :]:
+                assert self.store.write(lambda tx, one=claim: tx.settle(one, "done", "", now))  # type: ignore[misc]
+                assert self.model.settle(holding, "done", now)
+
+
+def seen(row: EffectRow) -> tuple[object, ...]:
+    """What a row tells, as `Item.seen`."""
+    return (row.key, row.payload, row.pool, row.needs, row.attempts, row.first_attempt,
+            row.ambiguous)  # fmt: skip

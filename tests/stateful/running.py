@@ -1,0 +1,50 @@
+"""How many examples a machine is shown, and how."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+from tests.stateful.grounds import NewGround
+
+Machine = Callable[[NewGround], RuleBasedStateMachine]
+DEV, CI = 100, 1000
+
+
+def examples() -> int:
+    """A hundred at home, a thousand where the whole proof runs; TOCSIN_EXAMPLES has the last word."""
+    return int(os.environ.get("TOCSIN_EXAMPLES", CI if os.environ.get("TOCSIN_CI") else DEV))
+
+
+def explore(machine: Machine, new_ground: NewGround, *, most: int, steps: int) -> None:
+    """Show a machine random stories; a failure is made small before it is shown."""
+    run_state_machine_as_test(
+        lambda: machine(new_ground),
+        settings=settings(
+            max_examples=most,
+            stateful_step_count=steps,
+            deadline=None,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def same_stories(machine: Machine, new_ground: NewGround, *, most: int, steps: int) -> None:
+    """Show a machine the same stories in every run, and stop at the first failure."""
+    run_state_machine_as_test(
+        lambda: machine(new_ground),
+        settings=settings(
+            max_examples=most,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate],
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
