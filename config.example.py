@@ -25,3 +25,10 @@ TOCSIN_CHATS = {"console": {}}
 
 # Where alerts and acknowledge links come in, and the address others reach it by.
 TOCSIN_WEB = {"host": "127.0.0.1", "port": 8080, "public_url": "http://127.0.0.1:8080"}
+
+# How the log on stderr is written: "text" or "json"; None is text on a terminal, else JSON.
+TOCSIN_LOG = None
+
+# A sign of life while everything works: a GET of an address that tells you when it stops, like
+# {"url": {"env": "HEARTBEAT_URL"}, "every": "60s"}. None sends nothing; see docs/operating.md.
+TOCSIN_HEARTBEAT = None

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import IO
 
 import psycopg
 import pytest
@@ -111,19 +112,29 @@ class Cluster:
         shutil.rmtree(self.folder)
 
     def _run(self, program: str, *words: str) -> None:
-        done = subprocess.run(
+        with (self.folder / "output").open("ab") as output:
+            done = self._ended(program, words, output)
+        if done.returncode:
+            said = "".join(
+                (self.folder / name).read_text(errors="replace")[-2000:]
+                for name in ("output", "log")
+                if (self.folder / name).exists()
+            )
+            raise RuntimeError(f"{program} ended with {done.returncode}: {said}")
+
+    def _ended(
+        self, program: str, words: tuple[str, ...], output: IO[bytes]
+    ) -> subprocess.CompletedProcess[bytes]:
+        # The server keeps what it was given to write into: a file, never a pipe.
+        return subprocess.run(
             [*_as_owner(), str(self._binaries / program), *words],
-            stdout=subprocess.DEVNULL,
+            stdout=output,
             stderr=subprocess.STDOUT,
             timeout=START_S,
             env=_environment(),
             cwd="/",
             check=False,
         )
-        if done.returncode:
-            log = self.folder / "log"
-            said = log.read_text(errors="replace")[-2000:] if log.exists() else ""
-            raise RuntimeError(f"{program} ended with {done.returncode}: {said}")
 
 
 _INITDB = ("--no-sync", "--no-instructions", *LOCALE)

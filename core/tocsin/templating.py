@@ -8,7 +8,7 @@ sandbox below is the second fence, not the first.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
@@ -41,15 +41,7 @@ def fault(source: str, variables: Collection[str]) -> str:
     """
     if len(source) > LONGEST_TEMPLATE:
         return f"it has {len(source)} characters, {LONGEST_TEMPLATE} at most"
-    if not source.strip():
-        return "it is empty"
-    try:
-        tree = _environment().parse(source)
-        return next(_strange(tree, variables), "") or _trial(source, variables)
-    except TemplateSyntaxError as error:
-        return f"line {error.lineno}: {error.message or 'it cannot be read'}"
-    except _BREAKS:
-        return "it is nested too deeply, or cannot be read"
+    return _verdict(source, frozenset(variables)) if source.strip() else "it is empty"
 
 
 def fill(source: str, values: Mapping[str, str]) -> str:
@@ -67,6 +59,19 @@ def fill(source: str, values: Mapping[str, str]) -> str:
     return text
 
 
+@lru_cache(maxsize=64)
+def _verdict(source: str, variables: frozenset[str]) -> str:
+    try:
+        tree = _environment().parse(source)
+        strange = next(_strange(tree, variables), "")
+    except TemplateSyntaxError as error:
+        said = (error.message or "it cannot be read").rstrip(".")
+        return f"line {error.lineno}: {said}"
+    except _BREAKS:
+        return "it is nested too deeply, or cannot be read"
+    return strange or _trial(source, variables)
+
+
 def _filled(source: str, values: Mapping[str, str]) -> str:
     """Piece by piece, so that nothing longer than a text may be is ever put together."""
     text = ""
@@ -80,8 +85,11 @@ def _filled(source: str, values: Mapping[str, str]) -> str:
 
 def _trial(source: str, variables: Collection[str]) -> str:
     """Whether it can be filled at all: with something everywhere, and with nothing."""
-    for value in ("x", ""):
-        _filled(source, dict.fromkeys(variables, value))
+    try:
+        for value in ("x", ""):
+            _filled(source, dict.fromkeys(variables, value))
+    except _BREAKS:
+        return "it cannot be filled: every variable is a text"
     return ""
 
 
@@ -106,7 +114,7 @@ def _judged(node: nodes.Node, variables: Collection[str]) -> Iterator[str]:
         yield f"{place}there is no filter {node.name[:40]!r}, only {', '.join(FILTERS)}"
 
 
-@lru_cache(maxsize=1)
+@cache
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.hooks import HookAnswer
+from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.chat.port import Card, Chat, ChatCapability, MessageRef, RoomRef, Said
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
@@ -226,6 +227,8 @@ class Seen:
 class World:
     """One deployment: what is said to it, how time passes, and what it did."""
 
+    mask: Mask = staticmethod(nothing)
+
     def __init__(
         self,
         folder: Path,
@@ -301,6 +304,7 @@ class World:
             ids=self.ids,
             public_url=self.public_url,
             watcher=self.watcher,
+            mask=self.mask,
         )
         self.system.recover()
 

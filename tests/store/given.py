@@ -14,6 +14,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Timer
 from tocsin.store.contract import Claim, EffectKind, NewEffect, Pool, Store, StoredEvent, Tx
 from tocsin.store.memory import MemoryStore
+from tocsin.store.postgres import open_postgres
 from tocsin.store.sqlite import open_sqlite
 
 START = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
@@ -47,6 +48,16 @@ class SqliteHome:
 
     def open(self) -> Store:
         return open_sqlite(self.path)
+
+
+@dataclass
+class PostgresHome:
+    """A database that other processes may be at: leases outlive whoever opened it."""
+
+    url: str
+
+    def open(self) -> Store:
+        return open_postgres(self.url)
 
 
 def declared(

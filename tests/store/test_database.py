@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -143,6 +143,21 @@ def test_what_is_no_database_is_refused_with_a_sentence(path: Path) -> None:
     for opening in (open_sqlite, open_readonly):
         with pytest.raises(StoreUnavailable, match="not a database"):
             opening(path)
+
+
+@pytest.mark.parametrize("opening", [open_sqlite, lambda path: upgrade_store("", path.parent)])
+def test_a_folder_is_no_database_and_stays_as_it_was(
+    path: Path, opening: Callable[[Path], object]
+) -> None:
+    """Its mode too: a folder only its owner may enter would lock everybody else out."""
+    path.mkdir(mode=0o755)
+    before = path.stat()
+
+    with pytest.raises(StoreUnavailable, match="is no file"):
+        opening(path)
+
+    assert (path.stat().st_mode, path.stat().st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
 def test_a_database_of_something_else_is_refused(path: Path) -> None:

@@ -47,25 +47,6 @@ def test_a_connection_is_used_again_and_closed_when_idle(serve: Serve) -> None:
         assert read_all(sock).count(b"200 OK") == 2
 
 
-def test_when_too_many_are_open_a_request_is_503_never_429(serve: Serve) -> None:
-    port = serve(Limits(busy=5)).port
-    with ExitStack() as stack:
-        for _ in range(5):
-            stack.enter_context(connect(port))
-
-        assert ask(port, "POST", HOOK, b"x" * 300_000).status == 503
-
-
-def test_beyond_the_last_limit_a_connection_is_dropped_unread(serve: Serve) -> None:
-    port = serve(Limits(busy=3, connections=3, head_s=60)).port
-    with ExitStack() as stack:
-        for _ in range(3):
-            stack.enter_context(connect(port))
-
-        with connect(port) as sock:
-            assert read_all(sock) == b""
-
-
 def test_when_they_are_gone_requests_are_answered_again(serve: Serve) -> None:
     port = serve(Limits(busy=3, connections=3, head_s=0.2)).port
     idle = [connect(port) for _ in range(3)]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.domain.people import Person
-from tocsin.wording.clean import clean, link
+from tocsin.wording.clean import clean, link, title
 from tocsin.wording.names import joined, names_of
 
 
@@ -23,6 +23,8 @@ from tocsin.wording.names import joined, names_of
         ("\u202e@here", "(at)here"),
         ("@@here", "@(at)here"),
         ("＠here", "(at)here"),
+        ("<@&42> and <!subteam^S1>", "<(at)&42> and (at)subteam^S1>"),
+        ("@\u034fhere, @\u3164here", "(at)here, (at)here"),
         ("@ana please, and @allen", "@ana please, and @allen"),
         ("red \x1b[31m", "red [31m"),
         ("Größe 検索 ✅", "Größe 検索 ✅"),
@@ -53,6 +55,16 @@ def test_no_spelling_of_a_mass_mention_survives(text: str) -> None:
 def test_only_a_web_address_is_a_link() -> None:
     assert link("https://prom.example/graph?g0=1") == "https://prom.example/graph?g0=1"
     assert not any(link(bad) for bad in ("javascript:alert(1)", "https://a b", "https://a\nx", ""))
+
+
+@pytest.mark.parametrize("hidden", ["\x1b[8m", "\u202e", "\u200b", "\x00", "\ud800", "@here"])
+def test_an_address_that_hides_something_is_not_shown(hidden: str) -> None:
+    assert link(f"https://a.example/{hidden}") == ""
+
+
+def test_a_title_of_nothing_says_so() -> None:
+    assert title("checkout returns 500s") == "checkout returns 500s"
+    assert [title(nothing) for nothing in ("", " \n", "\u200b", "\u3164", "\ud800")] == ["(no title)"] * 5
 
 
 def test_machines_guests_and_people_have_names() -> None:

@@ -40,6 +40,12 @@ class Instances:
     sources: Mapping[tuple[str, str], AlertSource] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
 
+    @property
+    def mailers(self) -> Mapping[str, str]:
+        """Team -> the first instance that can mail people of the team."""
+        able = [key for key, one in self.providers.customers.items() if _mails_people(one)]
+        return dict(reversed(able))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
@@ -95,6 +101,10 @@ def make_instances(
         sources=cast("dict[tuple[str, str], AlertSource]", _of_kind(made, "alerts")),
         faults=tuple(faults),
     )
+
+
+def _mails_people(one: Customers) -> bool:
+    return "people" in one.capabilities
 
 
 def _of_kind(

@@ -26,10 +26,12 @@ from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, as_text
+from tocsin.engine.mail_attempts import MailAttempts
 from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Providers, Unwatched, Watcher
 from tocsin.engine.rosters import Rosters
+from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.timers import Timers
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins
@@ -69,7 +71,12 @@ def build(
     people = teams.people
     strategies = _strategies(teams, plugins, store, data_dir, clock)
     rosters = Rosters(
-        teams.teams, people, admins=admins, platforms=tuple(chats), plan=planner(strategies)
+        teams.teams,
+        people,
+        admins=admins,
+        platforms=tuple(chats),
+        plan=planner(strategies),
+        mailers=instances.mailers,
     )
     payloads = Payloads(people=people, ids=ids, public_url=public_url, prefix=prefix)
     execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
@@ -108,7 +115,9 @@ def _table(
 ) -> Mapping[str, Attempt]:
     pages = PageAttempts(store=store, providers=providers, people=people, clock=clock)
     chats = ChatAttempts(store=store, providers=providers, people=people, clock=clock)
-    return {**pages.table(), **chats.table()}
+    mails = MailAttempts(store=store, providers=providers, people=people, clock=clock)
+    status = StatusAttempts(store=store, providers=providers, clock=clock)
+    return {**pages.table(), **chats.table(), **mails.table(), **status.table()}
 
 
 def _desk(execute: Execute, teams: Teams, prefix: str) -> Desk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tocsin.config.deployment import load_deployment
-from tocsin.store.database import backup, sqlite_path, upgrade_store
+from tocsin.store.database import backup_store, upgrade_store
 
 
 def upgrade(config: Path | None) -> None:
@@ -13,10 +13,11 @@ def upgrade(config: Path | None) -> None:
     deployment = load_deployment(config)
     done = upgrade_store(deployment.database_url, deployment.data_dir)
     copy = f" The copy from before: {done.backup}" if done.backup else ""
-    print(f"The database is at {done.after} (was {done.before or 'new'}).{copy}")
+    advice = f" {done.advice}" if done.advice else ""
+    print(f"The database is at {done.after} (was {done.before or 'new'}).{copy}{advice}")
 
 
 def backup_to(target: Path, config: Path | None) -> None:
-    """Write a copy."""
+    """Write a copy and say where it is."""
     deployment = load_deployment(config)
-    print(backup(sqlite_path(deployment.database_url, deployment.data_dir), target))
+    print(backup_store(deployment.database_url, deployment.data_dir, target))

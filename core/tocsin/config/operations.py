@@ -29,11 +29,13 @@ class Heartbeat:
 
 
 def log_form(value: object, _: Path) -> str:
-    """`text` or `json`.
+    """`text` or `json`; "" for None, which is text on a terminal and JSON elsewhere.
 
     Raises:
         InvalidValue: It is something else.
     """
+    if value is None:
+        return ""
     if value not in FORMS:
         raise InvalidValue('there is no such form of a log; write "text" or "json"')
     return str(value)

@@ -20,7 +20,11 @@ from tocsin.errors import Problem
 from tocsin.providers.base import Kind, ProviderConfig
 
 KINDS: Final[frozenset[str]] = frozenset(get_args(Kind)) - {"chat", "escalation"}
-BUILT_IN: Final[Mapping[str, str]] = {"paging": "direct-message", "ticketing": "list"}
+BUILT_IN: Final[Mapping[str, str]] = {
+    "paging": "direct-message",
+    "ticketing": "list",
+    "calendar": "ics",
+}
 """Kind -> the type that needs no section: it is there for teams that name no other."""
 
 

@@ -118,7 +118,8 @@ class Desk:
     def _on_incident(self, tx: Tx, said: Said, line: Line, verb: Verb) -> str:
         incident = which_incident(tx, said, line.number, verb.name)
         ask = self._ask(tx, said, line, incident.timezone, incident.team, verb=verb)
-        if verb.views is not None and (verb.does is None or not line.rest.strip()):
+        looks = not line.rest.strip() or cut(line.rest)[0].lower() in verb.looks
+        if verb.views is not None and (verb.does is None or looks):
             return self._view(tx, said, incident, ask, verb.views)
         if verb.does is None:
             raise unknown_verb(self._prefix, verb.name)

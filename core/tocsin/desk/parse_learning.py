@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import first_number
-from tocsin.domain.commands import AddTask, FinishTask, LabelCause, SetService
+from tocsin.domain.commands import AddTask, FinishTask, LabelCause, NotifyCustomers, SetService
 from tocsin.domain.commands.base import Base
 
 
@@ -17,6 +17,11 @@ def cause(ask: Ask) -> LabelCause:
     """`<label>`; `none` takes it back."""
     said = " ".join(ask.text("Say the cause in a word or two.").split())
     return LabelCause(label="" if said.lower() == "none" else said)
+
+
+def notify_customers(ask: Ask) -> NotifyCustomers:
+    """`[text]`; without it the template's words."""
+    return NotifyCustomers(text=ask.rest.strip())
 
 
 def task(ask: Ask) -> Base:

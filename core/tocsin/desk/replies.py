@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk import replies_triage
+from tocsin.desk import replies_status_page, replies_triage
+from tocsin.desk.replies_status_page import entry_or
 from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
@@ -168,6 +169,7 @@ def _snoozed(told: Told, command: c.Snooze) -> str:
 
 REPLIES: Final[dict[type[c.Base], Say]] = {
     **replies_triage.REPLIES,
+    **replies_status_page.REPLIES,
     c.Declare: _declared,
     c.Report: _reported,
     c.Accept: _accepted,
@@ -187,8 +189,8 @@ REPLIES: Final[dict[type[c.Base], Say]] = {
     c.Decide: _noted,
     c.Finding: _noted,
     c.Mitigate: _proposed,
-    c.Approve: _change("approved; make it, then type done"),
-    c.Reject: _change("rejected"),
+    c.Approve: entry_or(_change("approved; make it, then type done")),
+    c.Reject: entry_or(_change("rejected")),
     c.Done: _change("done"),
     c.Mitigated: _mitigated,
     c.Check: _checked,

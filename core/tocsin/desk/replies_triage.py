@@ -6,7 +6,9 @@ from typing import Final
 
 from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
+from tocsin.domain import events as e
 from tocsin.wording.clean import clean
+from tocsin.wording.timeline_communicating import MAILS
 
 
 def _triaged(told: Told, _command: c.AnswerTriage) -> str:
@@ -45,11 +47,20 @@ def _task_done(told: Told, command: c.FinishTask) -> str:
     return f"{told.key}: task {command.n} done, {left or 'none'} open."
 
 
+def _customers(told: Told, _command: c.NotifyCustomers) -> str:
+    mail = told.incident.mails[-1]
+    tools = told.outcome.events[-1]
+    by_hand = isinstance(tools, e.CustomersNotified) and not tools.providers
+    how = "please send it yourself, no mail to customers is set up" if by_hand else "on its way"
+    return f"{told.key}: {MAILS[mail.kind]} to customers, {how}: {clean(mail.subject)}"
+
+
 REPLIES: Final[dict[type[c.Base], Say]] = {
     c.AnswerTriage: _triaged,
     c.Merge: _merged,
     c.SetService: _service,
     c.LabelCause: _cause,
+    c.NotifyCustomers: _customers,
     c.AddTask: _task,
     c.FinishTask: _task_done,
 }

@@ -12,10 +12,11 @@ from tocsin.desk import parse_opening as opening
 from tocsin.desk import parse_people as people
 from tocsin.desk import parse_triage as triage
 from tocsin.desk import parse_work as work
-from tocsin.desk import queries
+from tocsin.desk import queries, views_status_page
 from tocsin.desk import views_triage as views
 from tocsin.desk.ask import Ask
 from tocsin.desk.parse_opening import Opening
+from tocsin.desk.parse_status_page import SHOW, status_page
 from tocsin.desk.parse_update import update
 from tocsin.desk.queries import View
 from tocsin.domain.commands import Base
@@ -32,6 +33,7 @@ class Verb:
         opens: Understands a verb that makes an incident.
         does: Understands a verb that changes one.
         views: Shows something; beside `does`, what is shown when nothing is typed behind it.
+        looks: Words behind the verb that ask for what it shows.
     """
 
     usage: str
@@ -40,6 +42,7 @@ class Verb:
     opens: Callable[[Ask], Opening] | None = None
     does: Callable[[Ask], Base] | None = None
     views: View | None = None
+    looks: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -137,6 +140,15 @@ _ALL: Final[tuple[Verb, ...]] = (
         does=ending.check,
         views=queries.checks,
     ),
+    Verb(
+        usage="status-page <draft|publish|show> [text]",
+        help="what customers read; publish without text takes the last update",
+        group="Tell",
+        does=status_page,
+        views=views_status_page.status_page,
+        looks=frozenset({SHOW}),
+    ),
+    _does("Tell", "notify-customers [text]", "mail customers", learning.notify_customers),
     _does("End", "resolve [--override <reason>]", "it is over for customers", ending.resolve),
     _does("End", "reopen <reason>", "it is not over", ending.reopen),
     _does("End", "close", "nothing is owed any more", ending.close),

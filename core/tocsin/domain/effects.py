@@ -14,6 +14,7 @@ from tocsin.domain import events as e
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.severity import WITH_ROOM
+from tocsin.domain.status_page import speaks_by_itself
 
 Op = Literal[
     "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "invite", "ticket",
@@ -114,7 +115,37 @@ def _announced(_event: object, incident: Incident) -> Iterable[Effect]:
 
 
 def _person(event: e.Notified, incident: Incident) -> Iterable[Effect]:
-    return _direct(event.person, incident)
+    yield from _direct(event.person, incident)
+    if event.mail:
+        yield _mail("person-mail", event.mail, to=event.address, person=event.person)
+
+
+def _mail(op: Op, provider: str, **about: str) -> Effect:
+    target = f"customers.{provider}"
+    return Effect(kind="tell", op=op, target=target, lane=target, pool="other", about=about)
+
+
+def _customers(event: e.CustomersNotified, _incident: Incident) -> Iterable[Effect]:
+    return (_mail("customer-mail", provider) for provider in event.providers)
+
+
+def _meeting(event: e.MeetingPlanned, incident: Incident) -> Iterable[Effect]:
+    yield from (_calendar("meeting", provider) for provider in event.providers)
+    for person in event.attendees:
+        yield from _direct(person, incident)
+    for address in event.invites:
+        yield _mail("person-mail", event.mail, to=address, person="")
+
+
+def _calendar(op: Op, provider: str) -> Effect:
+    target = f"calendar.{provider}"
+    return Effect(kind="tell", op=op, target=target, lane=target, pool="other")
+
+
+def _reopened(_event: e.Reopened, incident: Incident) -> Iterable[Effect]:
+    yield from _announce(incident)
+    taken = incident.meeting.scheduled_by if incident.meeting is not None else ()
+    yield from (_calendar("meeting-cancel", one.removeprefix("calendar.")) for one in taken)
 
 
 def _role(event: e.RoleAssigned, incident: Incident) -> Iterable[Effect]:
@@ -141,6 +172,19 @@ def _severity(_event: e.SeverityChanged, incident: Incident) -> Iterable[Effect]
     if incident.room_name or incident.severity not in WITH_ROOM:
         yield from _announce(incident)  # else the naming of the room announces it
     yield from _ticket(incident)
+    if speaks_by_itself(incident):
+        yield from _status_pages(incident)  # they show how bad it is
+
+
+def _status_posted(_event: e.StatusPagePosted, incident: Incident) -> Iterable[Effect]:
+    return _status_pages(incident)
+
+
+def _status_pages(incident: Incident) -> Iterable[Effect]:
+    """Every page of the latest entry is brought in step."""
+    pages = incident.status_posts[-1].providers if incident.status_posts else ()
+    for target in (f"status_page.{page}" for page in pages):
+        yield Effect(kind="sync", op="status-page", target=target, lane=target, pool="other")
 
 
 def _accepted(_event: e.Accepted, incident: Incident) -> Iterable[Effect]:
@@ -223,8 +267,11 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "role-assigned": _role,
     "handoff-offered": _offered,
     "reopen-proposed": _announced,
-    "reopened": _announced,
+    "reopened": _reopened,
+    "customers-notified": _customers,
+    "meeting-planned": _meeting,
     "resolved": _resolved,
+    "status-page-posted": _status_posted,
     "ticket-closed": _ticket_closed,
 }
 
@@ -233,7 +280,8 @@ _MOVES_CARD = frozenset(
     "update-posted relapsed mitigation-proposed mitigation-approved mitigation-rejected "
     "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
     "room-failed snoozed nudged triage-answered merged service-set noted task-added task-done "
-    "cause-labelled".split()
+    "cause-labelled status-page-posted status-page-proposed status-page-rejected "
+    "status-page-failed".split()
 )
 _MOVES_TOPIC = frozenset(
     "accepted severity-changed role-assigned mitigation-approved mitigated alert-fired relapsed "

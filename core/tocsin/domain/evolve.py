@@ -20,9 +20,9 @@ def evolve(incident: Incident, event: e.Event) -> Incident:
 
     The version and the status (from the transition table) move here; the rest is the row's.
     """
-    moved = replace(
-        incident, version=incident.version + 1, status=next_status(event.type, incident.status)
-    )
+    status = next_status(event.type, incident.status)
+    since = incident.moved if status == incident.status else event.at
+    moved = replace(incident, version=incident.version + 1, status=status, moved=since)
     return CHANGES[event.type](moved, event)
 
 

@@ -161,6 +161,19 @@ class StatusPost:
     phase: Phase
     text: str
     components: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    template: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Somebody's own words for the status page, which wait for a second pair of eyes."""
+
+    n: int
+    text: str
+    by: str
+    at: datetime
+    seq: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,13 +189,15 @@ class Mail:
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:
-    """The review meeting; `scheduled_by` are the calendars that took it."""
+    """The review meeting, planned `at`; `scheduled_by` are the calendars that took it."""
 
+    at: datetime
     starts: datetime
     ends: datetime
     attendees: tuple[str, ...]
     seq: int
     scheduled_by: tuple[str, ...] = ()
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,6 +306,7 @@ class Incident:
     ticket: Ticket | None = None
     ticket_due: datetime | None = None
     reopen_proposed: bool = False
+    moved: datetime = EPOCH
     triage: Triage | None = None
     merged_into: str = ""
     merged_from: tuple[str, ...] = ()
@@ -301,10 +317,14 @@ class Incident:
     finding: str = ""
     tasks: Mapping[int, Task] = field(default_factory=dict)
     status_draft: str = ""
+    status_draft_by: str = ""
+    status_proposal: Proposal | None = None
+    status_proposed: int = 0
     status_posts: tuple[StatusPost, ...] = ()
     status_seq: int = 0
     status_refs: Mapping[str, str] = field(default_factory=dict)
     status_links: Mapping[str, str] = field(default_factory=dict)
+    status_failed: Mapping[str, datetime] = field(default_factory=dict)
     mails: tuple[Mail, ...] = ()
     resolved_seq: int = 0
     meeting: Meeting | None = None

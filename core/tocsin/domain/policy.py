@@ -63,6 +63,9 @@ class ProcessPolicy:
         failover_after: Bounded wait before the next paging tool rings as well.
         ack_link_valid: How long an acknowledge link works.
         status_page_every: How often the status page says how it stands.
+        drift_within: How soon a status page that says something else than is so is put right.
+        public_postmortem_within: What the resolution entry of the status page promises.
+        announce_here: Severities whose first announcement rings for everybody in the room.
         notice_within: When customers have been mailed, from the start of the incident.
         follow_up_within: When customers have been told that it is over, from the resolution.
         draft_within, review_within, publish_within: The post-mortem's clocks, from the resolution.
@@ -88,6 +91,9 @@ class ProcessPolicy:
     failover_after: timedelta = timedelta(seconds=30)
     ack_link_valid: timedelta = timedelta(hours=24)
     status_page_every: timedelta = timedelta(minutes=30)
+    drift_within: timedelta = timedelta(minutes=5)
+    public_postmortem_within: timedelta = timedelta(hours=48)
+    announce_here: tuple[Severity, ...] = ("P0", "P1", "P2")
     notice_within: timedelta = timedelta(hours=1)
     follow_up_within: timedelta = timedelta(hours=1)
     draft_within: timedelta = timedelta(hours=24)

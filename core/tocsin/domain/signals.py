@@ -85,11 +85,12 @@ class EffectGone(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusResult(Base):
-    """A status page took our entry."""
+    """A status page took our entry, or did not: `reason` says why, and it is tried again."""
 
     provider: str
     ref: str = ""
     url: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

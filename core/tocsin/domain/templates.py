@@ -34,7 +34,7 @@ VARIABLES: Final[Mapping[str, str]] = MappingProxyType(
         "service": "the service, else `our service`",
         "impact": "what is broken. Inside, and in what a person sends: as the last update says it. "
         "In what goes out by itself: disruptions, of the components where they are known",
-        "action": "what is being done, as the last update says it; empty in what goes out by itself",
+        "action": "what is being done, likewise; empty in what goes out by itself",
         "eta": "when it is expected to be resolved, `unknown` if nobody said it",
         "time": "the present time, `14:30 CET`",
         "url": "the address of the published post-mortem, else empty",

@@ -28,6 +28,7 @@ from tocsin.store.contract import Claim, EffectRow, Pool, Store, Tx
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=15)
 POISONED = timedelta(seconds=60)
+IN_ROOMS = frozenset({"feed", "card", "topic"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +179,7 @@ class Delivery:
         if not tx.settle(job.claim, "dead", result.error, now):
             return
         gone = EffectGone(effect=job.row.op, target=job.row.target, reason=result.error)
-        if job.row.kind == "tell" or not _said_so(tx, job.row):
+        if job.row.op not in IN_ROOMS or not _said_so(tx, job.row):
             self._execute.command(tx, job.row.incident, result.refused or gone, by=ENGINE)
         for need in result.provides:
             tx.unpark(job.row.incident, need)

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from tocsin.domain.effects import Effect, Op
-from tocsin.domain.events import Event
+from tocsin.domain.events import CustomersNotified, Event
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.people import Person
+from tocsin.engine import mail_payloads
 from tocsin.engine.ports import Ids
 from tocsin.store.contract import Tx
 from tocsin.wording import announce, direct, page
@@ -87,6 +88,21 @@ class Payloads:
     ) -> dict[str, object]:
         return {"name": incident.room_name, "private": "private" in incident.flags}
 
+    def _customers(
+        self, _tx: Tx, _effect: Effect, event: CustomersNotified, _incident: Incident, _at: datetime
+    ) -> dict[str, object]:
+        return mail_payloads.customer_mail(event)
+
+    def _person_mail(
+        self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
+    ) -> dict[str, object]:
+        return mail_payloads.person_mail(effect, event, incident, self._people, at)
+
+    def _meeting(
+        self, _tx: Tx, _effect: Effect, _event: Event, incident: Incident, at: datetime
+    ) -> dict[str, object] | None:
+        return mail_payloads.meeting_facts(incident, self._people, at)
+
     def _nothing(
         self, _tx: Tx, _effect: Effect, _event: Event, _incident: Incident, _at: datetime
     ) -> dict[str, object]:
@@ -109,4 +125,8 @@ _MAKERS: dict[Op, Maker] = {
     "invite": Payloads._nothing,
     "ticket": Payloads._nothing,
     "ticket-close": Payloads._nothing,
+    "customer-mail": Payloads._customers,
+    "person-mail": Payloads._person_mail,
+    "meeting": Payloads._meeting,
+    "meeting-cancel": Payloads._meeting,
 }

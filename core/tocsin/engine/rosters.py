@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from tocsin.config.values import Team
 from tocsin.domain.calendar import BusinessCalendar
@@ -13,6 +14,7 @@ from tocsin.domain.ladders import Ladder
 from tocsin.domain.oncall import Override, Rotation, on_call
 from tocsin.domain.people import Person, Roster
 from tocsin.store.contract import ReadTx
+from tocsin.wording.templates import fill
 
 Plan = Callable[[str, Incident], Ladder | None]
 
@@ -28,8 +30,13 @@ class Rosters:
         admins: frozenset[str],
         platforms: tuple[str, ...],
         plan: Plan,
+        mailers: Mapping[str, str] | None = None,
     ) -> None:
-        """`plan(team, incident)` asks the team's escalation strategy, None = the policy's."""
+        """`plan(team, incident)` asks the team's escalation strategy, None = the policy's.
+
+        `mailers`: team -> the instance that can mail its people.
+        """
+        self._mailers = mailers or {}
         self.teams = teams
         self.people = people
         self._admins = admins
@@ -63,6 +70,8 @@ class Rosters:
             services=team.services,
             instances=team.instances,
             emails=team.emails,
+            words=partial(fill, people=self.people),
+            mail=self._mailers.get(team.id, ""),
         )
 
     def _without_file(self, team_id: str, now: datetime) -> Roster:

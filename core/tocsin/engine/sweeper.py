@@ -1,9 +1,12 @@
-"""The sweeper: every open incident has the timers it should have. It should find nothing."""
+"""The sweeper: every incident that owes something has its timers. It should find nothing.
+
+What goes on after an incident has ended (action items) is found by the timers it left.
+"""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tocsin.domain.obligations import timers
 from tocsin.engine.execute import Execute
@@ -12,11 +15,12 @@ from tocsin.store.contract import ReadTx, Store, Tx
 log = logging.getLogger(__name__)
 MOST = 100_000
 EVERY = timedelta(seconds=30)
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def reproject(store: Store, execute: Execute) -> int:
-    """Write the timers of every open incident anew: an upgrade may change what is owed."""
-    keys = store.read(_open_ids)
+    """Write all timers anew, as at every start: an upgrade may change what is owed."""
+    keys = store.read(_owing)
     for key in keys:
         _repair(store, execute, key)
     return len(keys)
@@ -44,12 +48,15 @@ class Sweeper:
         return len(wrong)
 
 
-def _open_ids(tx: ReadTx) -> list[str]:
-    return [row.id for row in tx.incidents(open_only=True, limit=MOST)]
+def _owing(tx: ReadTx) -> list[str]:
+    """Incidents that are open, then those that have ended and still have timers."""
+    opened = [row.id for row in tx.incidents(open_only=True, limit=MOST)]
+    timed = [key for key, _ in tx.timers_due(FAR, MOST)]
+    return list(dict.fromkeys((*opened, *timed)))
 
 
 def _wrong(tx: ReadTx) -> list[str]:
-    return [key for key in _open_ids(tx) if not _timed(tx, key)]
+    return [key for key in _owing(tx) if not _timed(tx, key)]
 
 
 def _timed(tx: ReadTx, key: str) -> bool:

@@ -13,8 +13,14 @@ from tocsin.providers import (
     AlertEvent,
     AlertSource,
     Call,
+    CustomerMail,
+    Customers,
+    MailCapability,
+    MeetingDraft,
     PageRequest,
     Paging,
+    PersonMail,
+    Posted,
     RawRequest,
     Received,
     Ref,
@@ -157,6 +163,42 @@ class SilentTracker:
         return Ref(id=f"{draft.incident}-ticket")
 
     def close(self, ref: Ref, call: Call) -> None:
+        """Taken."""
+        self._touch()
+
+
+class SilentMail:
+    """Stands for a customers instance."""
+
+    def __init__(self, instance: str, real: Customers, health: Health) -> None:
+        """Faults of `customers.<instance>` apply."""
+        self.capabilities: frozenset[MailCapability] = real.capabilities
+        self._touch: Callable[[], None] = lambda: health.touch(f"customers.{instance}")
+
+    def send(self, mail: CustomerMail, call: Call) -> Posted:
+        """Taken, for one recipient."""
+        self._touch()
+        return Posted(ref=call.object_key, recipients=1)
+
+    def send_person(self, mail: PersonMail, call: Call) -> Posted:
+        """Taken."""
+        self._touch()
+        return Posted(ref=call.object_key, recipients=1)
+
+
+class SilentCalendar:
+    """Stands for a calendar instance."""
+
+    def __init__(self, instance: str, health: Health) -> None:
+        """Faults of `calendar.<instance>` apply."""
+        self._touch: Callable[[], None] = lambda: health.touch(f"calendar.{instance}")
+
+    def schedule(self, draft: MeetingDraft, call: Call) -> Ref:
+        """Taken."""
+        self._touch()
+        return Ref(id=draft.uid)
+
+    def cancel(self, draft: MeetingDraft, call: Call) -> None:
         """Taken."""
         self._touch()
 

@@ -29,6 +29,9 @@ MEETS: dict[str, frozenset[str]] = {
     "escalate-em": frozenset({"notified"}),
     "stability": frozenset({"checked"}),
     "ticket": frozenset({"ticket-closed", "closed"}),
+    "customer-notice": frozenset({"customers-notified"}),
+    "customer-follow-up": frozenset({"customers-notified"}),
+    "meeting": frozenset({"meeting-scheduled"}),
 }
 
 
@@ -142,6 +145,21 @@ class Recorder:
                 incident=incident.key, provider=row.target.removeprefix("paging."),
                 page_id=f"{incident.key}.{page.id}", step=page.step, round=page.round,
                 purpose=page.purpose, attempt=row.attempts, outcome=outcome,
+            )  # fmt: skip
+        elif row.op in ("customer-mail", "person-mail"):
+            facts = json.loads(row.payload)
+            self.add(
+                "email", facts.get("person") or facts.get("to") or "customers",
+                error or f"{facts['subject']}\n{facts['text']}",
+                incident=incident.key, provider=row.target.removeprefix("customers."),
+                attempt=row.attempts, outcome=outcome,
+            )  # fmt: skip
+        elif row.op in ("meeting", "meeting-cancel"):
+            facts = json.loads(row.payload)
+            self.add(
+                "calendar", row.target.removeprefix("calendar."), error or facts["title"],
+                incident=incident.key, action=row.op, starts=facts["starts"], ends=facts["ends"],
+                attendees=facts["attendees"], outcome=outcome,
             )  # fmt: skip
         elif row.op in ("ticket", "ticket-close"):
             name = row.target.removeprefix("ticketing.")

@@ -24,6 +24,8 @@ from tocsin.simulate.doubles import (
     Health,
     RecordingChat,
     ShiftedSource,
+    SilentCalendar,
+    SilentMail,
     SilentPager,
     SilentTracker,
 )
@@ -124,6 +126,11 @@ class Simulation:
             ticketing={
                 key: SilentTracker(key[1], self._health) for key in made.providers.ticketing
             },
+            customers={
+                key: SilentMail(key[1], tool, self._health)
+                for key, tool in made.providers.customers.items()
+            },
+            calendar={key: SilentCalendar(key[1], self._health) for key in made.providers.calendar},
         )
         for key, source in made.sources.items():
             self._sources.setdefault(key, ShiftedSource(source))

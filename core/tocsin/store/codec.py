@@ -2,7 +2,7 @@
 
 Events and policies are canonical (sorted keys, no blanks, UTF-8 as it is), since their text is
 hashed. Times are RFC 3339 in UTC with `Z`, durations ISO 8601, sets sorted lists. What is
-written is `dumps`; what is read goes through one pydantic adapter for each kind of value.
+written so is `dumps`; what is read goes through one pydantic adapter for each kind of value.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, TypeVar, cast
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 V = TypeVar("V")
+_NOT_KEPT = {"policy"}
+POLICIES_KEPT = 64
 
 
 @cache
@@ -55,8 +57,7 @@ def _policies() -> TypeAdapter[ProcessPolicy]:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    left_out = {"policy"} if kind is Incident else set()
-    return tuple(field.name for field in fields(kind) if field.name not in left_out)
+    return tuple(field.name for field in fields(kind))
 
 
 def _time(value: datetime) -> str:
@@ -133,8 +134,11 @@ def decode_event(text: str) -> Event:
 
 
 def encode_incident(incident: Incident) -> str:
-    """The projection as JSON, without its policy; mappings keep their order."""
-    return json.dumps(incident, default=_plain, separators=(",", ":"), ensure_ascii=False)
+    """The projection as JSON, without its policy; mappings keep their order.
+
+    Written with every command and hashed nowhere, so it is the quick form, not the canonical one.
+    """
+    return _incidents().dump_json(incident, exclude=_NOT_KEPT).decode()
 
 
 def decode_incident(text: str, policy: ProcessPolicy) -> Incident:
@@ -153,8 +157,9 @@ def encode_policy(policy: ProcessPolicy) -> str:
     return _canonical(policy)
 
 
+@lru_cache(maxsize=POLICIES_KEPT)
 def decode_policy(text: str) -> ProcessPolicy:
-    """The policy of a stored text.
+    """The policy of a stored text; the same text gives the same object.
 
     Raises:
         InvalidValue: It is not a policy this version knows.

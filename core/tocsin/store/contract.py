@@ -1,143 +1,61 @@
 """What every store can do. Memory is the reference; SQLite and PostgreSQL share one SQL form.
 
 A unit of work is a function of a `Tx`. `Store.write` runs it and returns after the commit is
-durable; if it raises, nothing of it is kept. Many units may share one commit.
+durable; if it raises, nothing of it is kept. Many units may share one commit. A unit may be run
+more than once before it is kept, since another process may be in its way: it changes nothing but
+what its `Tx` writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.lifecycle import Status
 from tocsin.domain.obligations import Timer
 from tocsin.domain.policy import ProcessPolicy
+from tocsin.store.rows import (
+    Claim,
+    EffectEnd,
+    EffectKind,
+    EffectRow,
+    InboxRow,
+    IncidentRow,
+    NewEffect,
+    Pool,
+    Settled,
+    StoredEvent,
+)
 
+__all__ = [
+    "Claim",
+    "EffectEnd",
+    "EffectKind",
+    "EffectRow",
+    "InboxRow",
+    "IncidentRow",
+    "NewEffect",
+    "Pool",
+    "ReadTx",
+    "Settled",
+    "Store",
+    "StoredEvent",
+    "Tx",
+]
 T = TypeVar("T")
-Pool = Literal["page", "chat", "other"]
-EffectKind = Literal["tell", "sync"]
-EffectEnd = Literal["done", "dead", "skipped"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoredEvent:
-    """One event as it is kept. `body` is the exact text, None once redacted.
-
-    `body_sha256` and `chain` are lower-case hex; `chain` = sha256(previous chain bytes +
-    sha256(body) bytes), the chain before the first event is sha256("tocsin:" + incident id).
-    """
-
-    seq: int
-    type: str
-    body: str | None
-    body_sha256: str
-    chain: str
-    event: Event | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class EffectRow:
-    """Something the world must be told, not yet settled.
-
-    `lane` is `<incident id>:<target>`; lanes are FIFO by `id`. `payload` is JSON text.
-    `ambiguous`: an earlier attempt began and its outcome is not known.
-    """
-
-    id: int
-    key: str
-    lane: str
-    pool: Pool
-    incident: str
-    kind: EffectKind
-    op: str
-    target: str
-    payload: str
-    needs: str
-    created: datetime
-    attempts: int = 0
-    first_attempt: datetime | None = None
-    ambiguous: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewEffect:
-    """An effect to be put; `coalesce` replaces a waiting sync of the same lane and op."""
-
-    key: str
-    lane: str
-    pool: Pool
-    incident: str
-    kind: EffectKind
-    op: str
-    target: str
-    payload: str
-    needs: str
-    created: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Claim:
-    """A leased lane with the head effect of it. `fence` and `seq` guard the settling."""
-
-    lane: str
-    fence: int
-    seq: int
-    effect: EffectRow
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settled:
-    """One settled effect, kept for history and the dead-letter view."""
-
-    key: str
-    lane: str
-    op: str
-    target: str
-    outcome: EffectEnd
-    attempts: int
-    error: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class InboxRow:
-    """Something that came in. `handled` None = must be replayed; `result` is JSON text."""
-
-    source: str
-    message_id: str
-    body: str
-    received: datetime
-    attempts: int = 0
-    handled: datetime | None = None
-    result: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class IncidentRow:
-    """One line of a list."""
-
-    id: str
-    number: int
-    team: str
-    title: str
-    status: Status
-    severity: str
-    version: int
-    opened: datetime
-    updated: datetime
 
 
 class ReadTx(Protocol):
     """What can be read, consistently, in one transaction."""
 
     def incident(self, incident_id: str) -> Incident | None:
-        """The projection, with its policy attached."""
+        """The projection, with its policy attached.
+
+        Read in a unit, the incident belongs to that unit until it is committed.
+        """
         ...
 
     def id_of(self, number: int) -> str | None:
@@ -314,12 +232,14 @@ class Store(Protocol):
     def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
         """Run a unit and return its result once it is durable.
 
-        An urgent unit goes before those that wait: settling what the world has already seen.
+        An urgent unit goes before those that wait: settling what the world has already seen. It
+        does no harm when it is done twice: what it does is fenced by its claim.
 
         A unit uses the `Tx` it is given and never the store.
 
         Raises:
-            StoreUnavailable: The database cannot be written; nothing of the unit is kept.
+            StoreUnavailable: The database cannot be written; nothing of the unit is kept, but
+                where a connection broke at the commit: then the sentence says that nobody knows.
             RuntimeError: Called from inside a unit.
         """
         ...
@@ -330,6 +250,18 @@ class Store(Protocol):
 
     def read(self, query: Callable[[ReadTx], T]) -> T:
         """Run a query on a consistent snapshot of what is committed."""
+        ...
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call `heard` when another process made something due soon; a hint, not a promise.
+
+        It is called from a thread of the store's own, until `close`. Where one process has the
+        store to itself, never.
+        """
+        ...
+
+    def clock_offset(self) -> float | None:
+        """Seconds that the database's clock is ahead of ours; None where they are one clock."""
         ...
 
     def close(self) -> None:

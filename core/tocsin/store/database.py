@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -14,34 +17,54 @@ from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.lock import WriteLock
 from tocsin.store.migrate import SHIPPED, Migrations, current, is_new, require_ours
 from tocsin.store.sql import SqlReader
-from tocsin.store.sqlite import make_private, open_readonly, open_sqlite, writing_engine
+from tocsin.store.sqlite import (
+    make_private,
+    open_readonly,
+    open_sqlite,
+    require_file,
+    writing_engine,
+)
 
 FILE = "tocsin.db"
 _SCHEMES = ("sqlite:///", "sqlite+pysqlite:///")
+_POSTGRES = ("postgresql:", "postgresql+")
+_YOUR_DUMP = (
+    "No copy was made before: with PostgreSQL that is yours to do, `tocsin db backup FILE` or "
+    "pg_dump."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Upgraded:
-    """What an upgrade did. `backup` is None when nothing had to be changed or the file was new."""
+    """What an upgrade did. `backup` is None when nothing had to be changed or the file was new.
+
+    `advice` is for people: what the upgrade left to them.
+    """
 
     before: str | None
     after: str | None
     backup: Path | None
+    advice: str = ""
 
 
-def open_store(url: str, data_dir: Path) -> Store:
+def open_store(url: str, data_dir: Path, *, clock: Callable[[], datetime] | None = None) -> Store:
     """Open the database of a deployment for writing; a new one gets its tables.
 
     Args:
-        url: `sqlite:///…`, or "" for `tocsin.db` in the data folder.
+        url: `postgresql://…`, `sqlite:///…`, or "" for `tocsin.db` in the data folder.
         data_dir: Where a relative file lies.
+        clock: Our own, to be compared with the database's; None = it is not.
 
     Raises:
-        AlreadyRunning: Another process writes to it.
+        AlreadyRunning: Another process writes to this file.
         InvalidValue: The URL names no database that can be used.
         StoreTooNew: A newer version wrote it.
         StoreUnavailable: It cannot be used, or `tocsin db upgrade` must run first.
     """
+    if _is_postgres(url):
+        from tocsin.store.postgres import open_postgres
+
+        return open_postgres(url, clock=clock)
     return open_sqlite(sqlite_path(url, data_dir))
 
 
@@ -51,6 +74,10 @@ def open_for_reading(url: str, data_dir: Path) -> SqlReader:
     Raises:
         InvalidValue, NotFound, StoreTooNew, StoreUnavailable: As `open_store`.
     """
+    if _is_postgres(url):
+        from tocsin.store.postgres import open_postgres_readonly
+
+        return open_postgres_readonly(url)
     return open_readonly(sqlite_path(url, data_dir))
 
 
@@ -60,7 +87,14 @@ def upgrade_store(url: str, data_dir: Path, *, migrations: Migrations = SHIPPED)
     Raises:
         AlreadyRunning, InvalidValue, StoreTooNew, StoreUnavailable: As `open_store`.
     """
+    if _is_postgres(url):
+        from tocsin.store.postgres_admin import upgrade_postgres
+
+        before, after = upgrade_postgres(url, migrations)
+        advice = _YOUR_DUMP if before not in (None, after) else ""
+        return Upgraded(before=before, after=after, backup=None, advice=advice)
     path = sqlite_path(url, data_dir)
+    require_file(path)
     lock = WriteLock(path)
     try:
         make_private(path)
@@ -86,6 +120,21 @@ def _upgrade(path: Path, migrations: Migrations) -> Upgraded:
         return Upgraded(before=before, after=migrations.head() if pending else before, backup=copy)
     finally:
         engine.dispose()
+
+
+def backup_store(url: str, data_dir: Path, target: Path) -> Path:
+    """Write a complete copy of the database of a deployment, also while it is in use.
+
+    Raises:
+        InvalidValue: The URL names no database that can be used.
+        NotFound: There is no such database, or no `pg_dump`.
+        StoreUnavailable: The copy exists already or cannot be written.
+    """
+    if _is_postgres(url):
+        from tocsin.store.postgres_admin import dump
+
+        return dump(url, target)
+    return backup(sqlite_path(url, data_dir), target)
 
 
 def backup(database: Path, target: Path) -> Path:
@@ -114,6 +163,19 @@ def _free_name(path: Path, revision: str | None) -> Path:
     stem = f"{path.name}.revision-{revision}"
     names = (path.with_name(f"{stem}.{number}.backup") for number in count(1))
     return next(name for name in names if not name.exists())
+
+
+def _is_postgres(url: str) -> bool:
+    """Whether PostgreSQL is meant.
+
+    Raises:
+        InvalidValue: It is, and what speaks to it is not installed.
+    """
+    if not url.startswith(_POSTGRES):
+        return False
+    if find_spec("psycopg") is None:
+        raise InvalidValue("PostgreSQL needs one more library: pip install 'tocsin[postgres]'.")
+    return True
 
 
 def sqlite_path(url: str, data_dir: Path) -> Path:

@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL spell alike but SQLAlchemy gives to each by itself, and what differs."""
+"""What SQLite and PostgreSQL spell alike but SQLAlchemy gives to each by itself; what differs."""
 
 from __future__ import annotations
 

@@ -70,9 +70,7 @@ def is_of_database(error: BaseException) -> bool:
     code = code_of(error)
     if code in _OF_EVERYBODY:
         return True
-    return (
-        isinstance(error, DBAPIError) and not isinstance(error, _OF_A_UNIT) and code != _TOO_LONG
-    )
+    return isinstance(error, DBAPIError) and not isinstance(error, _OF_A_UNIT) and code != _TOO_LONG
 
 
 def is_passing(error: BaseException) -> bool:

@@ -51,6 +51,13 @@ class MemoryStore:
         with self._turn():
             return query(MemoryRead(self._tables))
 
+    def listen(self, heard: Callable[[], None]) -> None:
+        """There is nobody else to hear of."""
+
+    def clock_offset(self) -> float | None:
+        """There is one clock."""
+        return None
+
     def close(self) -> None:
         """Refuse everything from now on."""
         self._closed = True

@@ -39,7 +39,10 @@ class Migrations:
         return found is None or (found in known and found != self.head())
 
     def upgrade(self, connection: Connection) -> None:
-        """Run every migration that is missing, inside the transaction of this connection."""
+        """Run every migration that is missing, inside the transaction of this connection.
+
+        Nobody else does the same meanwhile: `take_turn` comes first.
+        """
         config = self._config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -53,6 +56,7 @@ class Migrations:
         """
         try:
             with engine.begin() as connection:
+                take_turn(connection)
                 if is_new(connection):
                     self.upgrade(connection)
                 else:
@@ -77,7 +81,8 @@ class Migrations:
         require_ours(connection)
         if self.is_pending(connection):
             raise StoreUnavailable(
-                "The database is of an older version: stop Tocsin and run `tocsin db upgrade`."
+                "The database is of an older version: run `tocsin db upgrade` (SQLite: stop Tocsin "
+                "before)."
             )
 
     def _scripts(self) -> ScriptDirectory:
@@ -91,6 +96,25 @@ class Migrations:
 
 
 SHIPPED = Migrations(folder=Path(__file__).parent / "migrations")
+
+
+# One turn after the other, however long each takes; for this transaction alone.
+_TURN = (
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+    "SET LOCAL lock_timeout = '60s'",
+    "SELECT pg_advisory_xact_lock(hashtextextended('tocsin migrations', 0))",
+)
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other process looks at or changes the tables; ours until the commit.
+
+    SQLite has one process at work, by its lock.
+    """
+    if connection.dialect.name == "postgresql":
+        for statement in _TURN:
+            connection.exec_driver_sql(statement)
 
 
 def current(connection: Connection) -> str | None:
@@ -111,7 +135,7 @@ def require_ours(connection: Connection) -> None:
         StoreUnavailable: It is not one of ours.
     """
     if current(connection) is None:
-        raise StoreUnavailable("This is not a database of Tocsin: choose another file.")
+        raise StoreUnavailable("This is not a database of Tocsin: choose another one.")
     stamp = connection.execute(select(META.c.value).where(META.c.key == "min_reader")).scalar()
     if stamp is not None and int(stamp) > READER:
         raise StoreTooNew(

@@ -2,101 +2,51 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from tocsin.errors import StoreUnavailable
-from tocsin.store.cache import Layer, Projections
+from tocsin.store.cache import Projections
 from tocsin.store.contract import ReadTx, Tx
-from tocsin.store.dialect import Upserts, upserts
+from tocsin.store.dialect import dialect_of
 from tocsin.store.direct import Direct, Texts
-from tocsin.store.faults import is_of_database, unavailable
-from tocsin.store.sql_lanes import SqlTx
+from tocsin.store.faults import is_lost, is_of_database, unavailable
+from tocsin.store.sql_batch import Batch, Spoken, Writing
 from tocsin.store.sql_read import SqlRead
-from tocsin.store.writer import Writer
+from tocsin.store.writer import Patience, Writer
 
 T = TypeVar("T")
 
 
-class _Writing:
-    """The writing connection, kept open between batches and made anew after a fault."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._connection: Connection | None = None
-
-    def connection(self) -> Connection:
-        """The connection, in no transaction."""
-        if self._connection is None:
-            self._connection = self._engine.connect()
-        return self._connection
-
-    def drop(self) -> None:
-        """Let go of it, whatever state it is in."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with contextlib.suppress(SQLAlchemyError):
-                connection.rollback()
-            with contextlib.suppress(SQLAlchemyError):
-                connection.invalidate()
-            with contextlib.suppress(SQLAlchemyError):
-                connection.close()
-
-
-class _Batch:
-    """One transaction of the writer: `Transaction` over SQL."""
-
-    def __init__(
-        self, writing: _Writing, projections: Projections, upserts: Upserts, texts: Texts
-    ) -> None:
-        self._writing = writing
-        self._texts = texts
-        self._upserts = upserts
-        self._kept = Layer(projections)
-
-    def run(self, unit: Callable[[Tx], T]) -> T:
-        connection = Direct(self._writing.connection(), self._texts)
-        layer = Layer(self._kept)
-        connection.run("SAVEPOINT unit")
-        try:
-            result = unit(SqlTx(connection, layer, self._upserts))
-        except BaseException as error:
-            if not is_of_database(error):
-                connection.run("ROLLBACK TO SAVEPOINT unit")
-                connection.run("RELEASE SAVEPOINT unit")
-            raise
-        connection.run("RELEASE SAVEPOINT unit")
-        layer.merge()
-        return result
-
-    def commit(self) -> None:
-        self._writing.connection().commit()
-        self._kept.merge()
-
-    def abandon(self) -> None:
-        self._writing.drop()
+def no_shift() -> int:
+    """Leases are kept by our own clock."""
+    return 0
 
 
 class SqlReader:
     """Reads on snapshots of what is committed."""
 
     def __init__(
-        self, engine: Engine, projections: Projections, on_close: Callable[[], None]
+        self,
+        engine: Engine,
+        projections: Projections,
+        on_close: Callable[[], None],
+        shift: Callable[[], int] = no_shift,
     ) -> None:
         self._engine = engine
         self._texts = Texts(engine.dialect)
         self._projections = projections
         self._on_close = on_close
+        self._shift = shift
         self._closed = False
 
     def read(self, query: Callable[[ReadTx], T]) -> T:
-        """Run a query.
+        """Run a query. If the connection turns out to be gone, it is run once more on a new one.
 
         Raises:
             StoreUnavailable: The database cannot be read, or was closed.
@@ -104,12 +54,22 @@ class SqlReader:
         if self._closed:
             raise StoreUnavailable("The store is closed.")
         try:
-            with self._engine.connect() as connection:
-                return query(SqlRead(Direct(connection, self._texts), self._projections))
+            return self._once(query)
         except (SQLAlchemyError, sqlite3.Error) as error:
-            if is_of_database(error):
-                raise unavailable(error) from None
-            raise
+            if not is_lost(error):
+                raise self._told(error) from None
+        try:
+            return self._once(query)
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise self._told(error) from None
+
+    def _once(self, query: Callable[[ReadTx], T]) -> T:
+        with self._engine.connect() as connection:
+            direct = Direct(connection, self._texts)
+            return query(SqlRead(direct, self._projections, shift=self._shift()))
+
+    def _told(self, error: Exception) -> Exception:
+        return unavailable(error) if is_of_database(error) else error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -126,16 +86,29 @@ class SqlStore:
         writing: Its transactions begin as writing ones; used by one thread.
         reading: Its connections cannot write; used by every thread.
         on_close: What else is to be let go of (a lock) when everything is closed.
+        shift: Microseconds from our clock to the one that leases are kept by.
+        patience: How long a unit waits for others, or for a database that comes back.
     """
 
-    def __init__(self, *, writing: Engine, reading: Engine, on_close: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        *,
+        writing: Engine,
+        reading: Engine,
+        on_close: Callable[[], None],
+        shift: Callable[[], int] = no_shift,
+        patience: Patience | None = None,
+    ) -> None:
         projections = Projections()
         self._engine = writing
-        self._writing = _Writing(writing)
-        self._reader = SqlReader(reading, projections, on_close)
-        statements = upserts(writing.dialect.name)
-        texts = Texts(writing.dialect)
-        self._writer = Writer(lambda: _Batch(self._writing, projections, statements, texts))
+        self._writing = Writing(writing)
+        self._reader = SqlReader(reading, projections, on_close, shift)
+        spoken = Spoken(
+            dialect=dialect_of(writing.dialect.name), texts=Texts(writing.dialect), shift=shift
+        )
+        self._writer = Writer(
+            lambda: Batch(self._writing, projections, spoken), patience or Patience()
+        )
 
     def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
         """Run a unit and return its result once it is durable."""
@@ -149,6 +122,13 @@ class SqlStore:
         """Run a query on a snapshot of what is committed."""
         self._writer.forbid_inside_unit()
         return self._reader.read(query)
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Nobody else writes to a file that is locked."""
+
+    def clock_offset(self) -> float | None:
+        """One process, one clock."""
+        return None
 
     def close(self) -> None:
         """Finish what was submitted and let go of the database."""

@@ -25,7 +25,6 @@ from tocsin.store.sql_rows import Values, effect_of, effect_values, log_values
 from tocsin.store.sql_write import SqlWrite
 from tocsin.store.times import to_us
 
-
 # So many incidents that others are at are passed over before a claim comes back another time.
 CROWD = 5
 

@@ -14,7 +14,7 @@ from sqlalchemy import Delete, Select, Table, Update, bindparam, delete, select,
 from sqlalchemy.sql.dml import Insert
 
 from tocsin.store import tables as t
-from tocsin.store.direct import Direct
+from tocsin.store.direct import Direct, Rows
 from tocsin.store.faults import Again
 from tocsin.store.sql_rows import Values
 
@@ -66,37 +66,41 @@ class KeyedTexts:
         self._read[key] = self._c.execute(self._q.get, self._at(key)).scalar()
         return self._read[key]
 
-    def set(self, key: Key, value: str | None) -> None:
-        """Keep or drop a text.
+    def set(self, key: Key, value: str) -> None:
+        """Keep a text.
 
         Raises:
-            Again: It is not what this unit read any more.
+            Again: What was there is not what this unit read any more.
         """
         if key not in self._read:
-            self._write(key, value)
-        elif not self._changed(key, self._read[key], value):
-            raise Again
-        if key in self._read:
-            self._read[key] = value
-
-    def _write(self, key: Key, value: str | None) -> None:
-        if value is None:
-            self._c.execute(self._q.drop, self._at(key))
-        else:
             self._c.execute(self._put, self._row(key, value))
-
-    def _changed(self, key: Key, old: str | None, new: str | None) -> bool:
-        if old is None and new is None:
-            return True
+            return
+        old, self._read[key] = self._read[key], value
         if old is None:
-            return self._c.execute(self._first, self._row(key, new)).rowcount == 1
-        at = {**self._at(key), "old": old}
-        if new is None:
-            return self._c.execute(self._q.drop_if, at).rowcount == 1
-        return self._c.execute(self._q.swap, {**at, "new": new}).rowcount == 1
+            self._hold(self._c.execute(self._first, self._row(key, value)))
+        else:
+            at = {**self._at(key), "old": old, "new": value}
+            self._hold(self._c.execute(self._q.swap, at))
+
+    def drop(self, key: Key) -> None:
+        """Drop a text, if it is there.
+
+        Raises:
+            Again: As `set`.
+        """
+        if key not in self._read:
+            self._c.execute(self._q.drop, self._at(key))
+            return
+        old, self._read[key] = self._read[key], None
+        if old is not None:
+            self._hold(self._c.execute(self._q.drop_if, {**self._at(key), "old": old}))
+
+    def _hold(self, written: Rows) -> None:
+        if written.rowcount != 1:
+            raise Again
 
     def _at(self, key: Key) -> Values:
         return {f"in_{name}": part for name, part in zip(self._q.names, key, strict=True)}
 
-    def _row(self, key: Key, value: str | None) -> Values:
+    def _row(self, key: Key, value: str) -> Values:
         return {**dict(zip(self._q.names, key, strict=True)), "value": value}

@@ -205,4 +205,7 @@ class SqlWrite(SqlRead):
         return self._facts.get((space, key))
 
     def set_fact(self, space: str, key: str, value: str | None) -> None:
-        self._facts.set((space, key), value)
+        if value is None:
+            self._facts.drop((space, key))
+        else:
+            self._facts.set((space, key), value)

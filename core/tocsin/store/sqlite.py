@@ -10,7 +10,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
-from tocsin.errors import NotFound
+from tocsin.errors import NotFound, StoreUnavailable
 from tocsin.store.cache import Projections
 from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.lock import WriteLock
@@ -45,6 +45,7 @@ def open_sqlite(
         StoreTooNew: A newer version wrote it.
         StoreUnavailable: It cannot be opened, or a migration is pending.
     """
+    require_file(path)
     lock = WriteLock(path)
     try:
         make_private(path)
@@ -79,6 +80,16 @@ def open_readonly(path: Path, *, migrations: Migrations = SHIPPED) -> SqlReader:
     engine = _engine(lambda: _connect(uri, uri=True), READING, "BEGIN", QueuePool)
     migrations.require_readable(engine)
     return SqlReader(engine, Projections(), on_close=lambda: None)
+
+
+def require_file(path: Path) -> None:
+    """Refuse a folder or a device, before anything of it is touched.
+
+    Raises:
+        StoreUnavailable: Something is there that is no file.
+    """
+    if path.exists() and not path.is_file():
+        raise StoreUnavailable(f"{path} is no file: a database needs one of its own.")
 
 
 def make_private(path: Path) -> None:

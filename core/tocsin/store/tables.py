@@ -32,6 +32,8 @@ METADATA = MetaData(
 
 # SQLite counts up by itself only in a column declared INTEGER.
 Serial = BigInteger().with_variant(Integer(), "sqlite")
+# What is sorted is sorted by its bytes, as in Python, whatever language a database speaks.
+Name = Text().with_variant(Text(collation="C"), "postgresql")
 
 INCIDENTS = Table(
     "incidents",
@@ -139,7 +141,7 @@ EFFECTS = Table(
 LANES = Table(
     "lanes",
     METADATA,
-    Column("lane", Text, primary_key=True),
+    Column("lane", Name, primary_key=True),
     Column("incident_id", String(64), nullable=False),
     Column("prio", Integer, nullable=False),
     Column("seq", BigInteger, nullable=False),
@@ -172,7 +174,7 @@ TIMERS = Table(
     "timers",
     METADATA,
     Column("incident_id", String(64), primary_key=True),
-    Column("name", Text, primary_key=True),
+    Column("name", Name, primary_key=True),
     Column("number", Integer, nullable=False),
     Column("generation", Integer, nullable=False),
     Column("nudge", Integer, nullable=False),
@@ -192,7 +194,7 @@ FACTS = Table(
     "facts",
     METADATA,
     Column("space", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", Name, primary_key=True),
     Column("value", Text, nullable=False),
 )
 

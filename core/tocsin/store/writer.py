@@ -1,36 +1,48 @@
 """The one writer of a process: many units, one commit.
 
 Whatever waits when the writer is free goes into one transaction, each unit in a savepoint of its
-own, so that one disk sync pays for all. A unit that raises takes back only itself. When the
-database itself fails, nobody's unit was accepted and everybody is told so; the next batch tries
-again on a new connection.
+own, so that one disk sync pays for all. A unit that raises takes back only itself. A unit that
+meets another process (a row somebody holds, a text somebody changed) takes back itself, lets the
+others be committed, and is run again, first of its batch, where it may wait longer: nobody waits
+long while holding what others want. When the database itself fails, nobody's unit was accepted: it
+is run again for a while on a new connection, and then everybody is told.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Tx
-from tocsin.store.faults import is_of_database, unavailable
+from tocsin.store.faults import in_doubt, is_lost, is_of_database, is_passing, unavailable
+from tocsin.store.jobs import Job, Jobs
 
 T = TypeVar("T")
 BATCH = 64
 SLICE_S = 0.01
+PAUSE_S = 0.05
 
 
 class Transaction(Protocol):
     """The transaction a batch runs in; it begins with the first `run`."""
 
     def run(self, unit: Callable[[Tx], T]) -> T:
-        """Run one unit in a savepoint; what it wrote is taken back if it raises."""
+        """Run one unit in a savepoint; what it wrote is taken back if it raises.
+
+        Raises:
+            Whatever the unit raises. After a fault `is_passing` knows, the others are as they
+            were, and the unit may be run again in another transaction.
+        """
+        ...
+
+    def prepare(self) -> None:
+        """Say what belongs into the commit as a whole."""
         ...
 
     def commit(self) -> None:
@@ -43,11 +55,18 @@ class Transaction(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Job:
-    # One queue holds units of every result type; `submit` gives each its own type back.
-    unit: Callable[[Tx], Any]
-    future: Future[Any]
-    urgent: bool
+class Patience:
+    """How many seconds a unit is run again and again before its caller is told."""
+
+    usual: float = 0.0
+    urgent: float = 0.0
+
+    def lasts(self, job: Job) -> bool:
+        """Whether it may be run once more."""
+        return job.waited() < (self.urgent if job.urgent else self.usual)
+
+
+Done = tuple[Job, Callable[[], None]]
 
 
 class Writer:
@@ -57,12 +76,10 @@ class Writer:
     wait for what it has yet to see.
     """
 
-    def __init__(self, transaction: Callable[[], Transaction]) -> None:
+    def __init__(self, transaction: Callable[[], Transaction], patience: Patience) -> None:
         self._transaction = transaction
-        self._urgent: deque[_Job] = deque()
-        self._usual: deque[_Job] = deque()
-        self._changed = threading.Condition()
-        self._closed = False
+        self._patience = patience
+        self._jobs = Jobs()
         self._in_unit = False
         self._thread = threading.Thread(target=self._loop, name="tocsin-writer", daemon=True)
         self._thread.start()
@@ -75,12 +92,8 @@ class Writer:
             RuntimeError: Called from inside a unit.
         """
         self.forbid_inside_unit()
-        job = _Job(unit=unit, future=Future(), urgent=urgent)
-        with self._changed:
-            if self._closed:
-                raise StoreUnavailable("The store is closed.")
-            (self._urgent if urgent else self._usual).append(job)
-            self._changed.notify()
+        job = Job(unit=unit, future=Future(), urgent=urgent)
+        self._jobs.add(job)
         return job.future
 
     def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
@@ -105,9 +118,7 @@ class Writer:
 
     def close(self) -> None:
         """Finish what was submitted, then end. A second call does nothing."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
+        self._jobs.close()
         if not self._is_here():
             self._thread.join()
 
@@ -116,72 +127,98 @@ class Writer:
 
     def _loop(self) -> None:
         try:
-            while (job := self._first()) is not None:
+            while (job := self._jobs.first()) is not None:
                 self._run(job)
         finally:
-            self._refuse_the_rest()
+            for job in self._jobs.take_all():
+                job.future.set_exception(StoreUnavailable("The store's writer has ended."))
 
-    def _first(self) -> _Job | None:
-        """Wait for a job, an urgent one before others; None when it is time to end."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._urgent or self._usual or self._closed)
-            if self._urgent:
-                return self._urgent.popleft()
-            return self._usual.popleft() if self._usual else None
-
-    def _batch(self, first: _Job) -> Iterator[_Job]:
+    def _batch(self, first: Job) -> Iterator[Job]:
         """The job and what may share its commit: bounded in number, and in time if not urgent."""
         ends = time.monotonic() + SLICE_S
-        job: _Job | None = first
+        job: Job | None = first
         left = BATCH
         while job is not None:
-            if job.future.set_running_or_notify_cancel():
+            if job.begin():
                 yield job
             left -= 1
             late = not left or (not first.urgent and time.monotonic() > ends)
-            with self._changed:
-                job = None if late else self._next_of(first)
+            job = None if late else self._jobs.next_of(first)
 
-    def _next_of(self, first: _Job) -> _Job | None:
-        """The next one of its kind; an urgent one ends a batch of others."""
-        if first.urgent:
-            return self._urgent.popleft() if self._urgent else None
-        return self._usual.popleft() if self._usual and not self._urgent else None
-
-    def _run(self, first: _Job) -> None:
+    def _run(self, first: Job) -> None:
         transaction = self._transaction()
-        jobs: list[_Job] = []
-        answers: list[Callable[[], None]] = []
+        jobs: list[Job] = []
         try:
-            for job in self._batch(first):
-                jobs.append(job)
-                answers.append(self._attempt(transaction, job))
-            if jobs:
-                transaction.commit()
+            done = self._run_each(transaction, first, jobs)
+            if done:
+                transaction.prepare()
         except Exception as error:  # noqa: BLE001 - whatever it is, every caller must hear of it
             transaction.abandon()
-            for job in jobs:
-                job.future.set_exception(unavailable(error))
-        else:
-            for answer in answers:
-                answer()
+            self._failed(jobs, error)
+            return
+        self._commit(transaction, done)
 
-    def _attempt(self, transaction: Transaction, job: _Job) -> Callable[[], None]:
+    def _run_each(self, transaction: Transaction, first: Job, jobs: list[Job]) -> list[Done]:
+        """Run the batch up to a unit that met another process; `jobs` hears of every one begun."""
+        done: list[Done] = []
+        for job in self._batch(first):
+            jobs.append(job)
+            try:
+                done.append((job, self._attempt(transaction, job)))
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                jobs.pop()
+                self._again(job, error, alone=not done)
+                break
+        return done
+
+    def _commit(self, transaction: Transaction, done: list[Done]) -> None:
+        try:
+            transaction.commit()
+        except Exception as error:  # noqa: BLE001 - whatever it is, every caller must hear of it
+            transaction.abandon()
+            lost = is_lost(error)
+            self._failed([job for job, _ in done if job.urgent or not lost], error)
+            for job, _ in done:
+                if lost and not job.urgent:
+                    job.future.set_exception(in_doubt())
+            return
+        for _, answer in done:
+            answer()
+
+    def _attempt(self, transaction: Transaction, job: Job) -> Callable[[], None]:
         self._in_unit = True
         try:
             return partial(job.future.set_result, transaction.run(job.unit))
         except BaseException as error:
-            if is_of_database(error):
+            if is_of_database(error) or is_passing(error):
                 raise
             return partial(job.future.set_exception, error)
         finally:
             self._in_unit = False
 
-    def _refuse_the_rest(self) -> None:
-        with self._changed:
-            self._closed = True
-            left = (*self._urgent, *self._usual)
-            self._urgent.clear()
-            self._usual.clear()
-        for job in left:
-            job.future.set_exception(StoreUnavailable("The store's writer has ended."))
+    def _again(self, job: Job, error: Exception, *, alone: bool) -> None:
+        """It met another process. Behind others it goes first next time; else they go before it."""
+        job.fails()
+        if not self._patience.lasts(job):
+            job.future.set_exception(unavailable(error))
+            return
+        if alone and not len(self._jobs):
+            time.sleep(PAUSE_S / 10)
+        self._jobs.put_back(job, behind=alone)
+
+    def _failed(self, jobs: list[Job], error: Exception) -> None:
+        """The database failed under all of these: a lost connection may come back."""
+        if is_lost(error):
+            self._jobs.all_fail()
+        left = []
+        for job in jobs:
+            job.fails()
+            if is_lost(error) and self._patience.lasts(job) and not self._jobs.is_closed:
+                left.append(job)
+            else:
+                job.future.set_exception(unavailable(error))
+        if left:
+            self._jobs.put_back(*left)
+            time.sleep(PAUSE_S)

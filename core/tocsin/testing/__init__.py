@@ -19,14 +19,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tocsin.testing.alerts import AlertSourceContract
+    from tocsin.testing.calendar import CalendarContract
     from tocsin.testing.chat import ChatContract
+    from tocsin.testing.customers import CustomersContract
     from tocsin.testing.paging import PagingContract
     from tocsin.testing.ticketing import TicketingContract
     from tocsin.testing.values import MemoryKeyValue, a_call, a_context, a_page, a_request, a_ticket
 
 __all__ = [
     "AlertSourceContract",
+    "CalendarContract",
     "ChatContract",
+    "CustomersContract",
     "MemoryKeyValue",
     "PagingContract",
     "TicketingContract",
@@ -42,7 +46,9 @@ def __getattr__(name: str) -> object:
     """A name of the kit, from the module that holds it."""
     homes = {
         "AlertSourceContract": "alerts",
+        "CalendarContract": "calendar",
         "ChatContract": "chat",
+        "CustomersContract": "customers",
         "PagingContract": "paging",
         "TicketingContract": "ticketing",
     }

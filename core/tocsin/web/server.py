@@ -17,7 +17,8 @@ from tocsin.web.protocol import bounded
 
 log = logging.getLogger(__name__)
 
-BACKLOG: Final = 128  # so many are accepted at once: far fewer than `Limits.connections`
+BACKLOG: Final = 1024  # so many wait in the kernel, and need not try again a second later
+AT_ONCE: Final = 128  # so many are accepted in one go: far fewer than `Limits.connections`
 MOST_PORT: Final = 65_535
 START_S: Final = 10.0
 WAYS_OUT: Final = {
@@ -86,6 +87,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(BACKLOG)  # the loop made it as short as what it accepts in one go
         self.ready.set()
 
     def run_until_stopped(self, listener: socket.socket) -> None:
@@ -109,7 +112,7 @@ def _config(app: FastAPI, limits: Limits) -> uvicorn.Config:
         access_log=False,  # the addresses of acknowledge links hold their tokens
         proxy_headers=False,
         server_header=False,
-        backlog=BACKLOG,
+        backlog=AT_ONCE,
         timeout_keep_alive=limits.keep_alive_s,
         timeout_graceful_shutdown=limits.stop_s,
         h11_max_incomplete_event_size=limits.head_bytes,

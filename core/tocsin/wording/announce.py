@@ -1,4 +1,4 @@
-"""What the announce room hears. No mass mention: no field of the process policy asks for one."""
+"""What the announce room hears. `process.announce_here` says which first announcement rings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person, is_machine
-from tocsin.wording import timeline
+from tocsin.domain.status_page import QUIET
+from tocsin.wording import templates, timeline
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
 from tocsin.wording.room_alerts import reopen_proposed
@@ -20,6 +21,7 @@ from tocsin.wording.room_ending import thanks
 from tocsin.wording.scene import Scene, because, lines, stop
 
 PRIVATE_TITLE: Final = "(private incident)"
+TEMPLATE: Final = "announcement"
 
 
 def text(
@@ -62,24 +64,24 @@ def _without_words(event: e.Event) -> e.Event:
     return made
 
 
-def form(first: str, scene: Scene) -> str:
-    """The process document's initial announcement, under its first line."""
+def form(what: str, scene: Scene, *, reason: str = "", here: str = "") -> str:
+    """The team's announcement, by default the process document's.
+
+    Args:
+        what: `Incident declared`, `INC-4 is now P0`.
+        reason: Behind the title, "" for none.
+        here: What rings for everybody in the room, "" for nobody.
+    """
+    said = {"what": f"{_drill(scene)}{what}", "reason": clean(reason), "here": here}
+    values = templates.values(TEMPLATE, scene)
+    return templates.filled(TEMPLATE, scene.incident, {**values, **said})
+
+
+def _here(scene: Scene) -> str:
+    """Everybody is called to what is new and bad; never to a drill, nor to what is private."""
     incident = scene.incident
-    ticket = incident.ticket_due if incident.severity == "P3" else None
-    return lines(
-        first,
-        f"Severity: {scene.severity}",
-        f"Impact: {scene.impact or 'being assessed'}",
-        f"Incident Channel: {scene.room}" if scene.room else "",
-        f"Ticket: due {scene.when(ticket)}" if ticket else "",
-        _commander(scene),
-    )
-
-
-def _commander(scene: Scene) -> str:
-    ic = scene.incident.holder("ic")
-    unnamed = "" if scene.incident.severity == "P3" else "IC: not named yet"
-    return f"IC: @{scene.name(ic)}" if ic else unnamed
+    rings = incident.severity in incident.policy.announce_here
+    return "@here" if rings and not incident.flags & QUIET else ""
 
 
 def _drill(scene: Scene) -> str:
@@ -91,7 +93,7 @@ def _declared(event: e.Declared, scene: Scene) -> str:
 
 
 def _opened(scene: Scene) -> str:
-    return form(f"{_drill(scene)}Incident declared: {scene.title}", scene)
+    return form("Incident declared", scene, here=_here(scene))
 
 
 def _in_triage(event: e.Declared, scene: Scene) -> str:
@@ -111,8 +113,7 @@ def _in_triage(event: e.Declared, scene: Scene) -> str:
 def _severity(event: e.SeverityChanged, scene: Scene) -> str:
     """The severity moved: the same form, so that nobody has to scroll up."""
     verb = "is assumed to be" if event.assumed else "is now"
-    said = f"{_drill(scene)}{scene.incident.key} {verb} {event.severity}: {scene.title}"
-    return form(f"{said}{because(event.reason, ' — ')}", scene)
+    return form(f"{scene.incident.key} {verb} {event.severity}", scene, reason=event.reason)
 
 
 def _declined(event: e.Declined, scene: Scene) -> str:
@@ -136,8 +137,7 @@ def _resolved(event: e.Resolved, scene: Scene) -> str:
 
 
 def _reopened(event: e.Reopened, scene: Scene) -> str:
-    said = f"{_drill(scene)}{scene.incident.key} reopened: {scene.title}"
-    return form(f"{said}{because(event.reason, ' — ')}", scene)
+    return form(f"{scene.incident.key} reopened", scene, reason=event.reason)
 
 
 def _undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:

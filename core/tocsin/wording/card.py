@@ -13,6 +13,7 @@ from tocsin.domain.obligations import Obligation, obligations
 from tocsin.domain.obligations.working import required_roles
 from tocsin.domain.people import Person
 from tocsin.domain.roles import Role
+from tocsin.domain.status_page import last_post
 from tocsin.wording import owed
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT, joined
@@ -50,6 +51,7 @@ def card(
         f"Flags: {', '.join(sorted(incident.flags))}" if incident.flags else "",
         _alerts(scene),
         _window(scene),
+        _status_page(scene),
         _pages(scene),
         *_next(scene),
     )
@@ -106,6 +108,11 @@ def _window(scene: Scene) -> str:
     return f"Stable since {scene.clock(until - scene.incident.policy.stable_for)}" + (
         "; the stable minutes are over" if over else f", until {scene.when(until)}"
     )
+
+
+def _status_page(scene: Scene) -> str:
+    last = last_post(scene.incident)
+    return f"Status page: {last.phase}, {scene.when(last.at)}" if last is not None else ""
 
 
 def _pages(scene: Scene) -> str:

@@ -12,7 +12,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import Person
 from tocsin.domain.roles import BRIEFS
-from tocsin.wording import timeline
+from tocsin.wording import meeting, timeline
 from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, names_of, role_title
 from tocsin.wording.owed import due_text, label, typed
@@ -152,6 +152,7 @@ def _found(event: e.Noted, scene: Scene) -> str:
 
 
 TEXTS: Final[Mapping[str, Says]] = {
+    "meeting-planned": meeting.invited,
     "merged": _merged,
     "noted": _found,
     "notified": _notified,

@@ -9,6 +9,7 @@ from typing import Final
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Obligation
 from tocsin.domain.roles import parse_role
+from tocsin.domain.status_page import is_stale
 from tocsin.wording.names import role_title
 from tocsin.wording.scene import Scene
 
@@ -19,8 +20,8 @@ _OWED: Final[Mapping[str, tuple[str, str]]] = {
     "handoff": ("The answer to the hand-off", "accept-handoff"),
     "approval": ("An approval", "approve {n}"),
     "update": ("The update", "update <status> | <impact> | <action> | <eta>"),
-    "status-page": ("The status page update", "status-page publish"),
-    "drift": ("The status page's agreement with the incident", "status-page show"),
+    "status-page": ("The next entry of the status page", "status-page publish"),
+    "drift": ("A status page that says what is so", "status-page show"),
     "customer-notice": ("The customer notice", "notify-customers"),
     "customer-follow-up": ("The customer follow-up", "notify-customers"),
     "escalate-em": ("Telling the Engineering Manager", "escalate em <reason>"),
@@ -54,6 +55,10 @@ def typed(name: str, incident: Incident) -> str:
         return f"action done {detail}"
     if name == "triage" and incident.severity is not None:
         return "accept"
+    if name == "status-page":
+        return _entry(incident)
+    if name == "drift" and is_stale(incident):
+        return "status-page publish"
     words = _OWED[name][1] if name in _OWED else f"why {name}"
     return words.replace("{n}", _waiting(incident))
 
@@ -68,6 +73,13 @@ def line(one: Obligation, scene: Scene) -> str:
     """One obligation: `The update: Ana (Comms), due 14:30 CET (in 5 min)`."""
     late = "LATE " if one.due < scene.now else ""
     return f"{late}{label(one.name)}: {scene.owner(one.owner)}, due {scene.when(one.due)}"
+
+
+def _entry(incident: Incident) -> str:
+    """A second look at what waits; own words where nothing may be filled in."""
+    if incident.status_proposal is not None:
+        return f"approve {incident.status_proposal.n}"
+    return "status-page publish <text>" if "private" in incident.flags else "status-page publish"
 
 
 def _waiting(incident: Incident) -> str:

@@ -9,7 +9,15 @@ from typing import Final
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
-from tocsin.wording import room_alerts, room_calling, room_ending, room_triage, room_working
+from tocsin.wording import (
+    room_alerts,
+    room_calling,
+    room_customers,
+    room_ending,
+    room_status_page,
+    room_triage,
+    room_working,
+)
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene
 
@@ -19,6 +27,8 @@ TEXTS: Final[Mapping[str, Says]] = {
     **room_calling.TEXTS,
     **room_alerts.TEXTS,
     **room_ending.TEXTS,
+    **room_status_page.TEXTS,
+    **room_customers.TEXTS,
 }
 
 

@@ -29,6 +29,7 @@ _ACTS: Final[Mapping[Act, str]] = {
     "notify-em": "notifies {who}",
     "hold-stable": "ticks the stable minutes",
     "record-gap": "records a process gap ({who})",
+    "publish": "publishes what waits",
 }
 
 

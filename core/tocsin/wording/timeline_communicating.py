@@ -9,8 +9,15 @@ from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Names, joined
+from tocsin.wording.scene import because, stop
+from tocsin.wording.status_page import plain
 
 MAILS: Final[Mapping[e.MailKind, str]] = {"notice": "a notice", "follow-up": "a follow-up"}
+
+
+def _page(provider: str, names: Names) -> str:
+    said = names(f"status_page.{provider}")
+    return said[:1].upper() + said[1:]
 
 
 def _drafted(event: e.StatusPageDrafted, names: Names, _zone: str) -> str:
@@ -18,11 +25,27 @@ def _drafted(event: e.StatusPageDrafted, names: Names, _zone: str) -> str:
 
 
 def _posted(event: e.StatusPagePosted, names: Names, _zone: str) -> str:
-    return f"{names(event.by)} posted on the status page ({event.phase}): {clean(event.text)}"
+    author = f", in the words of {names(event.author)}" if event.author else ""
+    unseen = ", which nobody had looked at in time" if event.unseen else ""
+    said = f"{names(event.by)} posted on the status page ({event.phase}{author}{unseen})"
+    return f"{said}: {clean(plain(event.text))}"
+
+
+def _proposed(event: e.StatusPageProposed, names: Names, _zone: str) -> str:
+    return f"{names(event.by)} proposed entry {event.n} of the status page: {clean(event.text)}"
+
+
+def _rejected(event: e.StatusPageRejected, names: Names, _zone: str) -> str:
+    return stop(f"{names(event.by)} did not publish entry {event.n}{because(event.reason)}")
+
+
+def _failed(event: e.StatusPageFailed, names: Names, _zone: str) -> str:
+    page = _page(event.provider, names)
+    return stop(f"{page} did not take the latest entry{because(event.reason)}")
 
 
 def _updated(event: e.StatusPageUpdated, names: Names, _zone: str) -> str:
-    return f"{names(event.provider)} shows the latest entry."
+    return f"{_page(event.provider, names)} shows the latest entry."
 
 
 def _notified(event: e.CustomersNotified, names: Names, _zone: str) -> str:
@@ -48,7 +71,10 @@ def _scheduled(event: e.MeetingScheduled, names: Names, _zone: str) -> str:
 TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "status-page-drafted": _drafted,
     "status-page-posted": _posted,
+    "status-page-proposed": _proposed,
+    "status-page-rejected": _rejected,
     "status-page-updated": _updated,
+    "status-page-failed": _failed,
     "customers-notified": _notified,
     "mail-sent": _mailed,
     "meeting-planned": _planned,

@@ -20,6 +20,11 @@ from tocsin_prometheus.times import read_time
         ("2026-11-20T10:15:00-08:00", datetime(2026, 11, 20, 18, 15, tzinfo=UTC)),
         ("0001-01-01T00:00:00Z", None),
         ("0001-01-01T00:00:00.000+14:00", None),
+        ("0002-01-01T00:00:00Z", None),
+        ("1969-12-31T23:59:59Z", None),
+        ("1970-01-01T00:00:00+00:01", None),
+        ("2201-01-01T00:00:00Z", None),
+        ("9999-12-31T23:59:59Z", None),
     ],
 )
 def test_any_offset_and_any_fraction_is_read(written: str, moment: datetime | None) -> None:

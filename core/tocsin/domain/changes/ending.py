@@ -51,7 +51,8 @@ def _reopened(incident: Incident, event: e.Reopened) -> Incident:
         update_seq=incident.version,
         update_since=event.at,
         resolved_seq=0,
-        meeting=None,
+        status_seq=incident.version,
+        meeting=incident.meeting and replace(incident.meeting, cancelled=True),
         postmortem=Postmortem(sections=incident.postmortem.sections),
     )
 

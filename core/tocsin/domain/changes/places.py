@@ -33,6 +33,15 @@ def _ticket_closed(incident: Incident, _event: e.TicketClosed) -> Incident:
     return replace(incident, ticket=replace(incident.ticket, done=True))
 
 
+def _effect_died(incident: Incident, event: e.EffectDied) -> Incident:
+    """A status page that will not be told again does not show what is so."""
+    if event.effect != "status-page":
+        return incident
+    page = event.target.removeprefix("status_page.")
+    since = incident.status_failed.get(page, event.at)
+    return replace(incident, status_failed=put(incident.status_failed, page, since))
+
+
 def _nudged(incident: Incident, event: e.Nudged) -> Incident:
     before = incident.nudges.get(event.obligation)
     old = before.done if before and before.generation == event.generation else frozenset()
@@ -55,7 +64,7 @@ CHANGES: dict[str, Change] = {
     "room-failed": _room_failed,
     "ticket-opened": _ticket_opened,
     "ticket-closed": _ticket_closed,
-    "effect-died": unchanged,
+    "effect-died": _effect_died,
     "nudged": _nudged,
     "reminded": unchanged,
     "snoozed": _snoozed,

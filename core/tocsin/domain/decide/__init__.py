@@ -12,10 +12,13 @@ from tocsin.domain.commands import Base, Declare
 from tocsin.domain.decide import (
     alerts,
     calling,
+    customers,
     ending,
     falldue,
+    learning,
     opening,
     roles,
+    status_page,
     triaging,
     working,
 )
@@ -32,7 +35,10 @@ HANDLERS: dict[type[Base], Handler] = {
     **roles.HANDLERS,
     **calling.HANDLERS,
     **working.HANDLERS,
+    **status_page.HANDLERS,
     **ending.HANDLERS,
+    **customers.HANDLERS,
+    **learning.HANDLERS,
     **alerts.HANDLERS,
     **falldue.HANDLERS,
 }
@@ -57,6 +63,8 @@ def decide(
     require_right(draft, command)
     _begins_once(draft, command)
     HANDLERS[type(command)](draft, command)
+    status_page.keep_in_step(draft)
+    learning.begin_learning(draft)
     return tuple(draft.events)
 
 

@@ -90,7 +90,7 @@ def climb(draft: Draft, nudge: Nudge) -> None:
                 continue
             called.add(person)
             if nudge.act == "notify":
-                draft.add(e.Notified, by=ENGINE, person=person, about="on call")
+                tell(draft, person, "on call")
             else:
                 _page(draft, person, "ladder", nudge, target=target)
 
@@ -124,7 +124,27 @@ def notify(draft: Draft, targets: tuple[str, ...], about: str) -> None:
     """Tell people directly, without a page."""
     people = [person for target in targets for person in draft.roster.resolve(target)]
     for person in dict.fromkeys(people):
-        draft.add(e.Notified, by=ENGINE, person=person, about=about)
+        tell(draft, person, about)
+    for target in targets:
+        tell_address(draft, target, about)
+
+
+def tell(draft: Draft, person: str, about: str) -> None:
+    """Tell one person: a direct message, and a mail where the team has mail."""
+    known = draft.roster.people.get(person)
+    address = known.email if known and draft.roster.mail else ""
+    mail = draft.roster.mail if address else ""
+    draft.add(e.Notified, by=ENGINE, person=person, about=about, address=address, mail=mail)
+
+
+def tell_address(draft: Draft, target: str, about: str) -> None:
+    """A contact that has an address of its own, such as security@ or support@."""
+    address = draft.roster.emails.get(target, "")
+    if address and draft.roster.mail:
+        draft.add(
+            e.Notified, by=ENGINE, person=target, about=about, address=address,
+            mail=draft.roster.mail,
+        )  # fmt: skip
 
 
 def _page_command(draft: Draft, command: c.Page) -> None:

@@ -6,9 +6,12 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.checklist import Item, checklist, missing
 from tocsin.domain.decide.calling import start_calling
+from tocsin.domain.decide.customers import plan_meeting
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.learning import must_be_learned
 from tocsin.domain.decide.opening import must_be_active
 from tocsin.domain.lifecycle import may_happen
+from tocsin.domain.postmortem import required
 from tocsin.errors import RejectedCommand
 
 _BY_ITSELF = {
@@ -49,6 +52,8 @@ def _resolve(draft: Draft, command: c.Resolve) -> None:
         draft.gap("override", f"resolved before the checklist was done: {command.override}")
         draft.gap("skipped check", ", ".join(item.text for item in left))
     draft.add(e.Resolved, reason=command.override, skipped=tuple(item.key for item in left))
+    if required(draft.incident):
+        plan_meeting(draft)
 
 
 def _say(item: Item) -> str:
@@ -75,6 +80,7 @@ def _close(draft: Draft, _command: c.Close) -> None:
         raise RejectedCommand(
             f"{draft.incident.key} is {draft.incident.status}; resolve it first, then close."
         )
+    must_be_learned(draft)
     if draft.incident.ticket is not None and not draft.incident.ticket.done:
         draft.add(e.TicketClosed)
     draft.add(e.Closed)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
-from tocsin.domain.decide.calling import climb, notify, request_page
+from tocsin.domain.decide.calling import climb, notify, request_page, tell
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import change_severity
+from tocsin.domain.decide.status_page import publish_unseen
 from tocsin.domain.obligations import Act, Nudge, Obligation, owed, undone
 from tocsin.domain.people import ENGINE
 from tocsin.domain.roles import parse_role
@@ -74,7 +75,7 @@ def _page_ic(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
 def _page_or_tell(draft: Draft, person: str, message: str) -> None:
     """A drill pages only those its command named; anybody else is told directly."""
     if "drill" in draft.incident.flags and person not in draft.incident.pages_only:
-        draft.add(e.Notified, by=ENGINE, person=person, about=message)
+        tell(draft, person, message)
     else:
         request_page(draft, person, message)
 
@@ -119,6 +120,10 @@ def _hearers(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
     return ("room",)
 
 
+def _publish(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
+    publish_unseen(draft)
+
+
 ACTS: dict[Act, Carry] = {
     "remind": _remind,
     "page": _climb,
@@ -129,6 +134,7 @@ ACTS: dict[Act, Carry] = {
     "notify-em": _notify_em,
     "hold-stable": _hold,
     "record-gap": _gap,
+    "publish": _publish,
 }
 
 HANDLERS: dict[type[c.Base], Handler] = {s.FallDue: _fall_due}

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.decide.calling import notify, request_page, start_calling
+from tocsin.domain.decide.calling import (
+    notify,
+    request_page,
+    start_calling,
+    tell_address,
+)
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.flags import CUSTOMERS, FLAG_CALLS, FLAGS
 from tocsin.domain.lifecycle import ACTIVE, ENDED, may_happen
@@ -167,6 +172,8 @@ def call_for_flag(draft: Draft, flag: str) -> None:
     for person in _people(draft, calls.page):
         if person not in paged:
             request_page(draft, person, f"{calls.why}: {draft.incident.title}")
+    for target in calls.page:
+        tell_address(draft, target, reason)
     notify(draft, calls.tell, reason)
 
 

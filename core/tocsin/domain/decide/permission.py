@@ -8,6 +8,7 @@ from tocsin.domain.people import GUEST, is_machine
 from tocsin.domain.rights import WHO, Right
 from tocsin.domain.roles import Role
 from tocsin.domain.severity import is_higher
+from tocsin.domain.status_page import waiting_entry
 from tocsin.errors import Forbidden
 
 
@@ -18,6 +19,8 @@ def _verb(draft: Draft, command: c.Base) -> str:
         return "lower" if now is not None and is_higher(now, command.severity) else "raise"
     if isinstance(command, c.Resolve) and command.override:
         return "override"
+    if isinstance(command, c.Approve | c.Reject) and waiting_entry(draft.incident, command.n):
+        return "publish"
     if isinstance(command, c.Handoff) and draft.incident.holder(command.role) == draft.by:
         return "take"  # whoever has a role may offer it
     return command.verb

@@ -12,6 +12,7 @@ from tocsin.domain.decide.opening import must_be_active
 from tocsin.domain.incident import Mitigation, Update
 from tocsin.domain.lifecycle import ENDED, WORKING, may_happen
 from tocsin.domain.obligations import owed
+from tocsin.domain.status_page import next_number
 from tocsin.errors import RejectedCommand
 
 UPDATE_STATUSES = ("Investigating", "Mitigating", "Monitoring", "Resolved")
@@ -76,7 +77,7 @@ def _mitigate(draft: Draft, command: c.Mitigate) -> None:
     _must_be_working(draft)
     draft.add(
         e.MitigationProposed,
-        n=len(draft.incident.mitigations) + 1,
+        n=next_number(draft.incident),
         strategy=command.strategy,
         what=command.what,
     )

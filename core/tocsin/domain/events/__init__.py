@@ -37,7 +37,10 @@ from tocsin.domain.events.communicating import (
     MeetingScheduled,
     Phase,
     StatusPageDrafted,
+    StatusPageFailed,
     StatusPagePosted,
+    StatusPageProposed,
+    StatusPageRejected,
     StatusPageUpdated,
 )
 from tocsin.domain.events.ending import Checked, Closed, Redacted, Reopened, Resolved
@@ -149,6 +152,9 @@ Event = (
     | StatusPageDrafted
     | StatusPagePosted
     | StatusPageUpdated
+    | StatusPageFailed
+    | StatusPageProposed
+    | StatusPageRejected
     | ActionAdded
     | ActionDone
     | CauseLabelled
@@ -237,7 +243,10 @@ __all__ = [
     "Snoozed",
     "Source",
     "StatusPageDrafted",
+    "StatusPageFailed",
     "StatusPagePosted",
+    "StatusPageProposed",
+    "StatusPageRejected",
     "StatusPageUpdated",
     "StepUnfilled",
     "Strategy",

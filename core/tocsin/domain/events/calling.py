@@ -104,10 +104,15 @@ class PageUndeliverable(Happened):
 
 @dataclass(frozen=True, kw_only=True)
 class Notified(Happened):
-    """A person is told directly (a message, and an e-mail where there is mail); no page."""
+    """A person or a contact is told directly (a message, and a mail where there is one); no page.
+
+    `address` is where the mail goes, by the provider instance `mail`; "" = no mail.
+    """
 
     person: str
     about: str
+    address: str = ""
+    mail: str = ""
     audience: ClassVar[Audience] = "timeline"
     type: Literal["notified"] = "notified"
 

@@ -22,16 +22,41 @@ class StatusPageDrafted(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatusPageProposed(Happened):
+    """Somebody's own words wait for a second pair of eyes; `n` counts with the changes."""
+
+    n: int
+    text: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["status-page-proposed"] = "status-page-proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusPageRejected(Happened):
+    """The words that waited are not published."""
+
+    n: int
+    reason: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["status-page-rejected"] = "status-page-rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatusPagePosted(Happened):
     """An entry for the status page; keeping every page in step with it is an effect.
 
-    `components` are the names on the page; `providers` the instances it goes to.
+    `components` are the names on the page; `providers` the instances it goes to, none in a
+    drill; `template` is the one that gave the words, "" for somebody's own; `author` wrote
+    them, where somebody else let them out; `unseen` where nobody looked at them in time.
     """
 
     phase: Phase
     text: str
     components: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
+    template: str = ""
+    author: str = ""
+    unseen: bool = False
     audience: ClassVar[Audience] = "room"
     type: Literal["status-page-posted"] = "status-page-posted"
 
@@ -45,6 +70,15 @@ class StatusPageUpdated(Happened):
     url: str = ""
     audience: ClassVar[Audience] = "audit"
     type: Literal["status-page-updated"] = "status-page-updated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusPageFailed(Happened):
+    """A status page did not take our entry; it is tried again. Once for each outage."""
+
+    provider: str
+    reason: str = ""
+    type: Literal["status-page-failed"] = "status-page-failed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +107,17 @@ class MailSent(Happened):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingPlanned(Happened):
-    """The review meeting of the post-mortem has a time; inviting people is an effect."""
+    """The review meeting of the post-mortem has a time; inviting people is an effect.
+
+    `invites` are the e-mail addresses invited by the instance `mail`.
+    """
 
     starts: datetime
     ends: datetime
     attendees: tuple[str, ...]
     providers: tuple[str, ...] = ()
+    invites: tuple[str, ...] = ()
+    mail: str = ""
     audience: ClassVar[Audience] = "room"
     type: Literal["meeting-planned"] = "meeting-planned"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import calling, working
+from tocsin.domain.obligations import calling, customers, learning, status_page, working
 from tocsin.domain.obligations.shape import Act, Nudge, Obligation, Timer
 
 Rule = Callable[[Incident], Iterable[Obligation]]
@@ -22,17 +22,28 @@ RULES: tuple[Rule, ...] = (
     working.handoffs,
     working.approvals,
     working.update,
+    status_page.status_page,
+    status_page.drift,
     calling.escalate_em,
     working.stability,
     working.ticket,
+    customers.customer_notice,
+    customers.customer_follow_up,
+    customers.meeting,
+    learning.draft,
+    learning.review,
+    learning.publish,
+    learning.public,
+    learning.action_items,
 )
+# What goes on after the incident has ended: work that is promised, and what readers were promised.
+AFTER: tuple[Rule, ...] = (learning.public, learning.action_items)
 
 
 def obligations(incident: Incident) -> tuple[Obligation, ...]:
-    """Everything owed now, in the order of the rules. Empty once the incident has ended."""
-    if not incident.is_open:
-        return ()
-    return tuple(owed for rule in RULES for owed in rule(incident))
+    """Everything owed now, in the order of the rules; after the end only what goes on."""
+    rules = RULES if incident.is_open else AFTER
+    return tuple(owed for rule in rules for owed in rule(incident))
 
 
 def owed(incident: Incident, name: str) -> Obligation | None:

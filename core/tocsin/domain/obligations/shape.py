@@ -16,6 +16,7 @@ Act = Literal[
     "notify-em",
     "hold-stable",
     "record-gap",
+    "publish",
 ]
 
 

@@ -135,14 +135,13 @@ class _Draw:
         if roll < 0.94:
             return Kill(replica=self._chance.randrange(2), down=self._chance.choice((0.0, 3, 60.0)))
         return Outage(
-            kind=self._chance.choice(DATABASE_FAULTS), seconds=self._chance.choice((2.0, 20.0, 90.0))
+            kind=self._chance.choice(DATABASE_FAULTS),
+            seconds=self._chance.choice((2.0, 20.0, 90.0)),
         )
 
     def _say(self) -> Say:
         incident = self._chance.choice((1, 1, 1, 2, 2, 3))
-        return Say(
-            by=self._chance.choice(PEOPLE), words=self._weighted(WORDS), incident=incident
-        )
+        return Say(by=self._chance.choice(PEOPLE), words=self._weighted(WORDS), incident=incident)
 
     def _alert(
         self,

@@ -106,5 +106,3 @@ def body_of(act: Alert) -> bytes:
 def token_of(url: str | None) -> str:
     """The token of an acknowledge link."""
     return (url or "").removeprefix(f"{PUBLIC_URL}/ack/")
-
-

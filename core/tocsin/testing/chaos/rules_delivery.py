@@ -52,7 +52,7 @@ def no_page_lost(seen: Evidence) -> Iterator[str]:
 
 def _excused(case: Case, page: Page) -> bool:
     """Answered before it went out, over before it went out, or refused by every tool and said."""
-    if page.state == "skipped" or case.incident.status in OVER:
+    if page.state in ("skipped", "acked") or case.incident.status in OVER:
         return True
     refused = set(page.refused_by) >= set(page.paging)
     return refused and any(one.type == "page-undeliverable" for one in case.events)
@@ -77,9 +77,7 @@ def repeats_have_a_reason(seen: Evidence) -> Iterator[str]:
 def finders_ring_once(seen: Evidence) -> Iterator[str]:
     """A tool that can find a page is asked first, so it rings twice only after a lost lease."""
     able = {
-        f"paging.{name}"
-        for name, can in zip(TOOLS, seen.plan.tools, strict=True)
-        if "find" in can
+        f"paging.{name}" for name, can in zip(TOOLS, seen.plan.tools, strict=True) if "find" in can
     }
     for key, attempts in _by_key(seen).items():
         if attempts[0].op != "page" or attempts[0].target not in able:

@@ -66,11 +66,12 @@ class Run(World):
         while True:
             self._now()
             following = self._following()
+            if following is not None and following <= self.moments.passed:
+                following = self.moments.passed + STUCK  # it is due, and whoever could is busy
             if following is None or following > end:
                 self.moments.forward(end)
                 return
-            stuck = following <= self.moments.passed
-            self.moments.forward(self.moments.passed + STUCK if stuck else following)
+            self.moments.forward(following)
 
     def _now(self) -> None:
         """Everything that happens at this moment."""
@@ -257,7 +258,9 @@ class Run(World):
     def quieten(self) -> None:
         """Let the clocks run until nothing waits, and every ladder has come to its end."""
         newest = max((one.event.at for one in self.book.events), default=self.moments.wall())
-        wall = max(newest, self.moments.wall()) + seconds(0 if self.plan.answered else LADDERS_END_S)
+        wall = max(newest, self.moments.wall()) + seconds(
+            0 if self.plan.answered else LADDERS_END_S
+        )
         last = self.agenda[-1][0] if self.agenda else self.moments.passed
         self.live(max(self.moments.until(wall), last) + _NEXT)
         limit = self.moments.passed + LONGEST_END

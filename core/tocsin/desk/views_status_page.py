@@ -1,0 +1,16 @@
+"""What the status page shows, and what `publish` would say."""
+
+from __future__ import annotations
+
+from tocsin.desk.queries import Sight
+from tocsin.domain.status_page import to_publish
+from tocsin.wording.status_page_shown import shown_text
+
+
+def status_page(sight: Sight) -> str:
+    """The last entries, the draft, which pages fell behind, and what comes next."""
+    incident, scene = sight.incident, sight.scene
+    words = ""
+    if "private" not in incident.flags and not incident.status_draft:
+        words = sight.ask.roster().words(to_publish(incident).template, incident, scene.now)
+    return shown_text(scene, words)

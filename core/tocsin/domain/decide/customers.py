@@ -1,0 +1,102 @@
+"""Mails to customers, and the review meeting."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain import signals as s
+from tocsin.domain.calendar import wall_to_utc
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.people import ENGINE, is_machine
+from tocsin.errors import RejectedCommand
+
+MORNING = time(10)
+LAST_HOUR = timedelta(hours=1)
+
+
+def _notify(draft: Draft, command: c.NotifyCustomers) -> None:
+    incident = draft.incident
+    if incident.status in ("triage", "declined", "merged"):
+        raise RejectedCommand(
+            f"{incident.key} is {incident.status}; customers are told of accepted incidents."
+        )
+    kind: e.MailKind = "notice" if incident.status in ACTIVE else "follow-up"
+    words = draft.roster.words(f"customer-{kind}", incident, draft.at)
+    subject, _, body = words.partition("\n")
+    text = command.text or body.strip()
+    if not text:
+        raise RejectedCommand("Say what customers are to read: notify-customers <text>.")
+    draft.add(
+        e.CustomersNotified,
+        kind=kind,
+        subject=subject.strip() or incident.title,
+        text=text,
+        providers=draft.roster.instances.get("customers", ()),
+    )
+
+
+def _mailed(draft: Draft, result: s.MailResult) -> None:
+    draft.add(
+        e.MailSent,
+        provider=f"customers.{result.provider}",
+        kind=result.kind,
+        recipients=result.recipients,
+        ref=result.ref,
+    )
+
+
+def plan_meeting(draft: Draft) -> None:
+    """The review call, within 48 hours: the next working morning, else the last hour of them."""
+    policy = draft.incident.policy
+    attendees, mail = _attendees(draft), draft.roster.mail
+    addresses = (draft.roster.people[one].email for one in attendees if mail)
+    starts = _slot(draft, draft.at + policy.meeting_within - policy.meeting_lasts)
+    draft.add(
+        e.MeetingPlanned,
+        by=ENGINE,
+        starts=starts,
+        ends=starts + policy.meeting_lasts,
+        attendees=attendees,
+        providers=draft.roster.instances.get("calendar", ()),
+        invites=tuple(dict.fromkeys(one for one in addresses if one)),
+        mail=mail,
+    )
+
+
+def _slot(draft: Draft, latest: datetime) -> datetime:
+    calendar = draft.roster.calendar
+    today = draft.at.astimezone(latest.tzinfo).date()
+    for days in range(1, 4):
+        day = today + timedelta(days=days)
+        starts = wall_to_utc(day, MORNING, draft.incident.timezone)
+        if calendar.is_workday(day) and draft.at < starts <= latest:
+            return starts
+    return latest
+
+
+def _attendees(draft: Draft) -> tuple[str, ...]:
+    incident = draft.incident
+    found = (
+        *(held.person for held in incident.roles.values()),
+        *incident.responders,
+        *(one.by for one in incident.mitigations.values()),
+    )
+    people = (one for one in found if not is_machine(one) and draft.roster.knows(one))
+    return tuple(dict.fromkeys(people))
+
+
+def _scheduled(draft: Draft, result: s.MeetingResult) -> None:
+    meeting = draft.incident.meeting
+    provider = f"calendar.{result.provider}"
+    if meeting is not None and provider not in meeting.scheduled_by:
+        draft.add(e.MeetingScheduled, provider=provider, ref=result.ref, url=result.url)
+
+
+HANDLERS: dict[type[c.Base], Handler] = {
+    c.NotifyCustomers: _notify,
+    s.MailResult: _mailed,
+    s.MeetingResult: _scheduled,
+}

@@ -1,0 +1,175 @@
+"""The status page: what people publish, and what is published by itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain import signals as s
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.working import HANDLERS as WORKING
+from tocsin.domain.events import Phase
+from tocsin.domain.people import ENGINE
+from tocsin.domain.status_page import (
+    by_itself,
+    has_company,
+    next_number,
+    phase_now,
+    speaks_by_itself,
+    to_publish,
+    waiting_entry,
+)
+from tocsin.errors import Forbidden, RejectedCommand
+
+LONGEST: Final = 2000
+
+
+def keep_in_step(draft: Draft) -> None:
+    """Say by itself what the page now has to say; nothing where it says so already."""
+    entry = by_itself(draft.incident, draft.at)
+    pages = _pages(draft)
+    if entry is None or not pages:
+        return
+    _withdraw(draft, f"the status page goes on to {entry.phase}")
+    text = draft.roster.words(entry.template, draft.incident, draft.at)
+    _post(draft, entry.phase, text, by=ENGINE, template=entry.template)
+
+
+def tell_of_postmortem(draft: Draft) -> None:
+    """Link the published post-mortem, where there is a page."""
+    if _pages(draft):
+        text = draft.roster.words("status-postmortem", draft.incident, draft.at)
+        _post(draft, "postmortem", text, by=ENGINE, template="status-postmortem")
+
+
+def _pages(draft: Draft) -> tuple[str, ...]:
+    return draft.roster.instances.get("status_page", ())
+
+
+def _post(
+    draft: Draft,
+    phase: Phase,
+    text: str,
+    *,
+    by: str,
+    template: str = "",
+    author: str = "",
+    unseen: bool = False,
+) -> None:
+    info, drill = draft.incident.service_info, "drill" in draft.incident.flags
+    hidden = info is None or "private" in draft.incident.flags
+    draft.add(
+        e.StatusPagePosted,
+        by=by,
+        phase=phase,
+        text=text,
+        components=() if info is None or hidden else info.components,
+        providers=() if drill else _pages(draft),
+        template=template,
+        author=author,
+        unseen=unseen,
+    )
+
+
+def _must_be_shown(draft: Draft) -> None:
+    incident = draft.incident
+    if incident.status in ("declined", "merged"):
+        raise RejectedCommand(f"{incident.key} is {incident.status}; nothing more is said of it.")
+    if not _pages(draft) and "drill" not in incident.flags:
+        raise RejectedCommand(
+            f"Team {draft.roster.team} has no status page; add [status_page.static] to its file."
+        )
+
+
+def _fits(text: str) -> str:
+    if len(text) > LONGEST:
+        raise RejectedCommand(
+            f"An entry of the status page has {LONGEST} characters at most; this has {len(text)}."
+        )
+    return text
+
+
+def _draft(draft: Draft, command: c.DraftStatus) -> None:
+    _must_be_shown(draft)
+    draft.add(e.StatusPageDrafted, text=_fits(command.text))
+
+
+def _publish(draft: Draft, command: c.PublishStatus) -> None:
+    """Own words wait for a second pair of eyes where there is one; templates go out at once."""
+    _must_be_shown(draft)
+    incident = draft.incident
+    author = draft.by if command.text else incident.status_draft_by
+    text = _fits(command.text or incident.status_draft)
+    if not text:
+        _publish_template(draft)
+    elif author == draft.by and has_company(incident, author):
+        _withdraw(draft, "other words took their place")
+        draft.add(e.StatusPageProposed, n=next_number(incident), text=text)
+    else:
+        seen_by_another = author if author != draft.by else ""
+        _post(draft, phase_now(incident), text, by=draft.by, author=seen_by_another)
+
+
+def _publish_template(draft: Draft) -> None:
+    incident = draft.incident
+    if "private" in incident.flags:
+        raise RejectedCommand(
+            f"{incident.key} is private, so nothing is filled in for you. "
+            "Say what outsiders may read: status-page publish <text>."
+        )
+    entry = to_publish(incident)
+    text = draft.roster.words(entry.template, incident, draft.at)
+    _post(draft, entry.phase, text, by=draft.by, template=entry.template)
+
+
+def _withdraw(draft: Draft, reason: str) -> None:
+    waits = draft.incident.status_proposal
+    if waits is not None:
+        draft.add(e.StatusPageRejected, by=ENGINE, n=waits.n, reason=reason)
+
+
+def publish_unseen(draft: Draft) -> None:
+    """Nobody looked in time: the words go out all the same, and it is written down."""
+    waits = draft.incident.status_proposal
+    if waits is not None and speaks_by_itself(draft.incident):
+        phase = phase_now(draft.incident)
+        _post(draft, phase, waits.text, by=ENGINE, author=waits.by, unseen=True)
+
+
+def _approve(draft: Draft, command: c.Approve) -> None:
+    waits = waiting_entry(draft.incident, command.n)
+    if waits is None:
+        WORKING[c.Approve](draft, command)
+        return
+    if waits.by == draft.by:
+        raise Forbidden(
+            f"These words are your own; somebody else looks at them. Entry {waits.n} goes out by "
+            "itself when nobody does in time."
+        )
+    _post(draft, phase_now(draft.incident), waits.text, by=draft.by, author=waits.by)
+
+
+def _reject(draft: Draft, command: c.Reject) -> None:
+    waits = waiting_entry(draft.incident, command.n)
+    if waits is None:
+        WORKING[c.Reject](draft, command)
+    else:
+        draft.add(e.StatusPageRejected, n=waits.n, reason=command.reason)
+
+
+def _result(draft: Draft, result: s.StatusResult) -> None:
+    if not result.reason:
+        draft.add(e.StatusPageUpdated, provider=result.provider, ref=result.ref, url=result.url)
+    elif result.provider not in draft.incident.status_failed:
+        draft.add(e.StatusPageFailed, provider=result.provider, reason=result.reason)
+
+
+# Approving and rejecting are asked here first: entries and changes share their numbers.
+HANDLERS: dict[type[c.Base], Handler] = {
+    c.DraftStatus: _draft,
+    c.PublishStatus: _publish,
+    c.Approve: _approve,
+    c.Reject: _reject,
+    s.StatusResult: _result,
+}

@@ -1,0 +1,120 @@
+"""Attempts with mail and calendars."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from tocsin.domain.people import Person
+from tocsin.domain.signals import MailResult, MeetingResult
+from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.ports import Clock, Providers
+from tocsin.errors import ProviderError
+from tocsin.providers import Calendar, Call, CustomerMail, Customers, MeetingDraft, PersonMail
+from tocsin.store.contract import EffectRow, Store
+
+DEADLINE_S = 20.0
+
+
+class MailAttempts:
+    """Mails customers and people, and puts meetings into calendars."""
+
+    def __init__(
+        self, *, store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
+    ) -> None:
+        """Providers are looked up by the incident's team and the effect's target."""
+        self._store = store
+        self._providers = providers
+        self._people = people
+        self._clock = clock
+
+    def table(self) -> dict[str, Attempt]:
+        """The rows of the table of attempts."""
+        return {
+            "customer-mail": Attempt(make=self._customers, on_failure=plain_failure),
+            "person-mail": Attempt(make=self._person, on_failure=plain_failure),
+            "meeting": Attempt(make=self._schedule, on_failure=plain_failure),
+            "meeting-cancel": Attempt(make=self._cancel, on_failure=plain_failure),
+        }
+
+    def _prepare(self, row: EffectRow, what: str) -> tuple[str, Call, dict[str, Any]]:
+        """The incident's team, the call, and the facts of the payload."""
+        incident = self._store.read(lambda tx: tx.incident(row.incident))
+        if incident is None:
+            raise ProviderError("not_found", "the incident is gone")
+        call = Call(
+            effect_key=row.key,
+            object_key=f"{incident.key}.{what}",
+            deadline_s=DEADLINE_S,
+            attempt=row.attempts,
+            correlation=row.incident,
+            at=self._clock(),
+        )
+        return incident.team, call, {**json.loads(row.payload), "incident": incident.key}
+
+    def _mailer(self, team: str, row: EffectRow) -> Customers:
+        found = self._providers.customers.get((team, row.target.removeprefix("customers.")))
+        if found is None:
+            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
+        return found
+
+    def _customers(self, row: EffectRow) -> Done:
+        team, call, facts = self._prepare(row, "customers")
+        mail = CustomerMail(
+            incident=facts["incident"],
+            kind=facts["kind"],
+            subject=facts["subject"],
+            text=facts["text"],
+            at=row.created,
+        )
+        posted = self._mailer(team, row).send(mail, call)
+        name = row.target.removeprefix("customers.")
+        return Done(
+            signal=MailResult(
+                provider=name, kind=mail.kind, recipients=posted.recipients, ref=posted.ref
+            )
+        )
+
+    def _person(self, row: EffectRow) -> Done:
+        team, call, facts = self._prepare(row, "mail")
+        mail = PersonMail(
+            incident=facts["incident"],
+            to=facts["to"],
+            subject=facts["subject"],
+            text=facts["text"],
+            at=row.created,
+            calendar=facts["calendar"],
+        )
+        self._mailer(team, row).send_person(mail, call)
+        return Done()
+
+    def _calendar(self, team: str, row: EffectRow) -> Calendar:
+        found = self._providers.calendar.get((team, row.target.removeprefix("calendar.")))
+        if found is None:
+            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
+        return found
+
+    def _draft(self, facts: Mapping[str, Any]) -> MeetingDraft:
+        return MeetingDraft(
+            incident=facts["incident"],
+            uid=facts["uid"],
+            sequence=facts["sequence"],
+            title=facts["title"],
+            text=facts["text"],
+            starts=datetime.fromisoformat(facts["starts"]),
+            ends=datetime.fromisoformat(facts["ends"]),
+            attendees=tuple(self._people[one] for one in facts["attendees"] if one in self._people),
+        )
+
+    def _schedule(self, row: EffectRow) -> Done:
+        team, call, facts = self._prepare(row, "meeting")
+        ref = self._calendar(team, row).schedule(self._draft(facts), call)
+        name = row.target.removeprefix("calendar.")
+        return Done(signal=MeetingResult(provider=name, ref=ref.id, url=ref.url))
+
+    def _cancel(self, row: EffectRow) -> Done:
+        team, call, facts = self._prepare(row, "meeting")
+        self._calendar(team, row).cancel(self._draft(facts), call)
+        return Done()

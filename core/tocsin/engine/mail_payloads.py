@@ -1,0 +1,72 @@
+"""The words of mails and meetings, fixed when they are queued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from tocsin.domain import events as e
+from tocsin.domain.effects import Effect
+from tocsin.domain.incident import Incident, Meeting
+from tocsin.domain.people import Person
+from tocsin.providers import MeetingDraft
+from tocsin.providers.ical import ical
+from tocsin.wording import direct, meeting
+from tocsin.wording.scene import Scene
+
+Facts = dict[str, object]
+
+
+def customer_mail(event: e.CustomersNotified) -> Facts:
+    """Subject and text as they were decided."""
+    return {"kind": event.kind, "subject": event.subject, "text": event.text}
+
+
+def person_mail(
+    effect: Effect, event: e.Event, incident: Incident, people: Mapping[str, Person], at: datetime
+) -> Facts:
+    """What a direct message would say; an invitation carries the meeting."""
+    text = direct.text(event, incident, people, at)
+    planned = incident.meeting if isinstance(event, e.MeetingPlanned) else None
+    invitation = ical(draft_of(incident, planned, people, at), at=at) if planned else ""
+    private = "private" in incident.flags
+    return {
+        "to": effect.about["to"],
+        "person": effect.about["person"],
+        "subject": f"{incident.key} (private)" if private else text.splitlines()[0],
+        "text": text,
+        "calendar": invitation,
+    }
+
+
+def meeting_facts(incident: Incident, people: Mapping[str, Person], at: datetime) -> Facts | None:
+    """The meeting as it stands; None when there is none."""
+    if incident.meeting is None:
+        return None
+    draft = draft_of(incident, incident.meeting, people, at)
+    return {
+        "uid": draft.uid,
+        "sequence": draft.sequence,
+        "title": draft.title,
+        "text": draft.text,
+        "starts": draft.starts.astimezone(UTC).isoformat(),
+        "ends": draft.ends.astimezone(UTC).isoformat(),
+        "attendees": [person.id for person in draft.attendees],
+    }
+
+
+def draft_of(
+    incident: Incident, planned: Meeting, people: Mapping[str, Person], at: datetime
+) -> MeetingDraft:
+    """The meeting in the words people read."""
+    scene = Scene(incident=incident, people=people, now=at)
+    return MeetingDraft(
+        incident=incident.key,
+        uid=f"{incident.id}@tocsin",
+        sequence=incident.version,
+        title=meeting.title(scene),
+        text=meeting.invitation(scene),
+        starts=planned.starts,
+        ends=planned.ends,
+        attendees=tuple(people[one] for one in planned.attendees if one in people),
+    )

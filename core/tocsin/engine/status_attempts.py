@@ -1,0 +1,79 @@
+"""Attempts with status pages: the page is handed the whole state, rendered when it is sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.signals import StatusResult
+from tocsin.engine.attempts import Attempt, Done, Failed
+from tocsin.engine.ports import Clock, Providers
+from tocsin.errors import ProviderError
+from tocsin.providers import Call, Ref, StatusPage
+from tocsin.store.contract import EffectRow, Store
+from tocsin.wording.status_page import page_state
+
+DEADLINE_S = 10.0
+
+
+class StatusAttempts:
+    """Brings status pages in step. What a page gave back is kept, and given to it again."""
+
+    def __init__(self, *, store: Store, providers: Providers, clock: Clock) -> None:
+        """Pages are looked up by the incident's team and the effect's target."""
+        self._store = store
+        self._pages = providers.status_page
+        self._clock = clock
+
+    def table(self) -> dict[str, Attempt]:
+        """The rows of the table of attempts."""
+        return {"status-page": Attempt(make=self._put, on_failure=_not_taken)}
+
+    def _put(self, row: EffectRow) -> Done:
+        name, instance = f"status:{row.target}", _instance(row)
+        incident, kept = self._store.read(
+            lambda tx: (tx.incident(row.incident), tx.ref(row.incident, name))
+        )
+        if incident is None:
+            raise ProviderError("not_found", "the incident is gone")
+        old = Ref(**json.loads(kept)) if kept else None
+        made = self._page(incident, instance).put(
+            page_state(incident), old, self._call(row, incident)
+        )
+        value = json.dumps(asdict(made), ensure_ascii=False)
+        return Done(
+            signal=StatusResult(provider=instance, ref=made.id, url=made.url), refs={name: value}
+        )
+
+    def _page(self, incident: Incident, instance: str) -> StatusPage:
+        page = self._pages.get((incident.team, instance))
+        if page is None:
+            message = f"status_page.{instance} is not in the team file any more"
+            raise ProviderError("not_found", message)
+        return page
+
+    def _call(self, row: EffectRow, incident: Incident) -> Call:
+        return Call(
+            effect_key=row.key,
+            object_key=f"{incident.key}.status",
+            deadline_s=DEADLINE_S,
+            attempt=row.attempts,
+            correlation=row.incident,
+            at=self._clock(),
+        )
+
+
+def _instance(row: EffectRow) -> str:
+    return row.target.removeprefix("status_page.")
+
+
+def _not_taken(row: EffectRow, error: ProviderError) -> Failed:
+    """The incident hears of the first failure; a page that is never tried again died for good."""
+    return Failed(
+        error=str(error),
+        retryable=error.retryable,
+        ambiguous=error.code == "timeout",
+        retry_after=error.retry_after,
+        failed=StatusResult(provider=_instance(row), reason=str(error)),
+    )

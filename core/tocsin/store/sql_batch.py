@@ -1,0 +1,110 @@
+"""One transaction of the writer over SQL, and the connection it runs on."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from tocsin.store.cache import Layer, Projections
+from tocsin.store.contract import Tx
+from tocsin.store.dialect import Dialect
+from tocsin.store.direct import Direct, Texts
+from tocsin.store.faults import is_of_database, is_passing, refused
+from tocsin.store.sql_lanes import SqlTx
+from tocsin.store.sql_soonest import Soonest
+
+T = TypeVar("T")
+
+
+class Writing:
+    """The writing connection, kept open between batches and made anew after a fault."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def connection(self) -> Connection:
+        """The connection; in no transaction, between batches."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def drop(self) -> None:
+        """Let go of it, whatever state it is in."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(SQLAlchemyError):
+                connection.rollback()
+            with contextlib.suppress(SQLAlchemyError):
+                connection.invalidate()
+            with contextlib.suppress(SQLAlchemyError):
+                connection.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """How the database is spoken to. `shift`: microseconds from our clock to that of leases."""
+
+    dialect: Dialect
+    texts: Texts
+    shift: Callable[[], int] = lambda: 0
+
+
+class Batch:
+    """One transaction of the writer: `Transaction` over SQL."""
+
+    def __init__(self, writing: Writing, projections: Projections, spoken: Spoken) -> None:
+        self._writing = writing
+        self._spoken = spoken
+        self._kept = Layer(projections)
+        self._soonest = Soonest()
+        self._units = 0
+
+    def run(self, unit: Callable[[Tx], T]) -> T:
+        """Run a unit in a savepoint. Raises as `Transaction.run` says."""
+        connection = self._direct()
+        self._units += 1
+        if self._units == 2 and self._spoken.dialect.hurry:
+            connection.run(self._spoken.dialect.hurry)
+        layer = Layer(self._kept)
+        spoken = self._spoken
+        connection.run("SAVEPOINT unit")
+        try:
+            tx = SqlTx(connection, layer, spoken.dialect, shift=spoken.shift())
+            result = unit(tx)
+        except BaseException as error:
+            if is_of_database(error) and not is_passing(error):
+                raise
+            connection.run("ROLLBACK TO SAVEPOINT unit")
+            connection.run("RELEASE SAVEPOINT unit")
+            if isinstance(error, DBAPIError) and not is_passing(error):
+                raise refused(error).with_traceback(error.__traceback__) from None
+            raise
+        connection.run("RELEASE SAVEPOINT unit")
+        layer.merge()
+        self._soonest.add(tx.soonest)
+        return result
+
+    def prepare(self) -> None:
+        """Tell the other processes, in this very transaction, that something is due soon."""
+        sooner = self._spoken.dialect.sooner
+        if sooner is not None and self._soonest.is_any:
+            told = {"lane": self._soonest.lane, "timer": self._soonest.timer}
+            self._direct().execute(sooner, told)
+
+    def commit(self) -> None:
+        """Make it durable."""
+        self._writing.connection().commit()
+        self._kept.merge()
+
+    def abandon(self) -> None:
+        """Take everything back and let go of the connection."""
+        self._writing.drop()
+
+    def _direct(self) -> Direct:
+        return Direct(self._writing.connection(), self._spoken.texts)

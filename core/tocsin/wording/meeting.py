@@ -1,0 +1,47 @@
+"""The review meeting: its title, its invitation, and what attendees and the room hear.
+
+The invitation opens with the team's philosophy, in our words: it is about systems, everybody did
+their best with what they knew, and nobody is punished for what is said.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.wording.scene import Scene, lines
+
+SPIRIT: Final = (
+    "We look at systems and processes, not at people. Everybody did their best with what they "
+    "knew then. We are here to learn; nobody is blamed for what they did or say."
+)
+
+
+def title(scene: Scene) -> str:
+    """`Review of INC-4 checkout returns 500s`; of a private incident only its number."""
+    private = "private" in scene.incident.flags
+    return f"Review of {scene.incident.key}" + ("" if private else f" {scene.title}")
+
+
+def invitation(scene: Scene) -> str:
+    """The text of the invitation."""
+    return lines(
+        SPIRIT,
+        f"We review {title(scene).removeprefix('Review of ')} together.",
+        f"Please read the draft before: {scene.anywhere('postmortem show')}",
+        "Agenda: what happened, what went well, what we change, who does it until when.",
+    )
+
+
+def planned(event: e.MeetingPlanned, scene: Scene) -> str:
+    """What the room hears."""
+    who = ", ".join(scene.name(one) for one in event.attendees) or "nobody yet"
+    return lines(
+        f"Review meeting: {scene.when(event.starts)}, with {who}.",
+        "It is about systems, not people. Please bring what you saw.",
+    )
+
+
+def invited(event: e.MeetingPlanned, scene: Scene) -> str:
+    """What an attendee hears in private; the first line is the subject of the mail."""
+    return lines(title(scene), f"When: {scene.when(event.starts)}", invitation(scene))

@@ -1,0 +1,28 @@
+"""What the room hears about customers and the review meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.wording import meeting
+from tocsin.wording.clean import clean
+from tocsin.wording.room_calling import Says
+from tocsin.wording.scene import Scene, lines
+from tocsin.wording.timeline_communicating import MAILS
+
+
+def _notified(event: e.CustomersNotified, scene: Scene) -> str:
+    by_hand = "No mail to customers is set up: please send this yourself."
+    return lines(
+        f"{scene.name(event.by)} sends customers {MAILS[event.kind]}: {clean(event.subject)}",
+        clean(event.text),
+        "" if event.providers else by_hand,
+    )
+
+
+TEXTS: Final[Mapping[str, Says]] = {
+    "customers-notified": _notified,
+    "meeting-planned": meeting.planned,
+}

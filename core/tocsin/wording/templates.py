@@ -1,0 +1,220 @@
+"""The texts that a team may word for itself: announcement, status page, mails to customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from tocsin import templating
+from tocsin.domain.calendar import local_text
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.domain.status_page import PHASES
+from tocsin.domain.templates import INSIDE, SENT_BY_PEOPLE, VARIABLES
+from tocsin.errors import InvalidValue
+from tocsin.wording.clean import clean, link, title
+from tocsin.wording.names import joined
+from tocsin.wording.scene import Scene
+
+HOUR: Final = timedelta(hours=1)
+UNKNOWN: Final = "unknown"
+PHASE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "investigating": "Investigating",
+        "identified": "Identified",
+        "monitoring": "Monitoring",
+        "resolved": "Resolved",
+        "postmortem": "Post-mortem",
+    }
+)
+
+# `announcement`, `status-investigating` and `status-resolved` are the process document's own.
+SHIPPED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "announcement": """\
+{% if here %}{{ here }} {% endif %}{{ what }}: {{ title }}{% if reason %} — {{ reason }}{% endif %}
+
+Severity: {{ severity }}
+Impact: {{ impact }}
+{% if room %}
+Incident Channel: {{ room }}
+{% endif %}
+{% if ticket %}
+Ticket: due {{ ticket }}
+{% endif %}
+{% if ic %}
+IC: {{ ic }}
+{% endif %}
+""",
+        "status-investigating": """\
+**Investigating**: We are investigating reports of {{ issue }}.
+Some customers may be experiencing {{ impact }}. We will provide updates
+as we learn more.
+""",
+        "status-update": """\
+**{{ phase }}**: We are still working on {{ issue }}.
+{% if impact %}
+Impact: {{ impact }}.
+{% endif %}
+{% if action %}
+What we are doing: {{ action }}.
+{% endif %}
+{% if eta == "unknown" %}
+We cannot say yet when it will be resolved.
+{% else %}
+We expect it to be resolved by {{ eta }}.
+{% endif %}
+""",
+        "status-monitoring": """\
+**Monitoring**: A fix for the issue affecting {{ service }} is in place.
+We are monitoring the results.
+""",
+        "status-resolved": """\
+**Resolved**: The issue affecting {{ service }} has been resolved
+as of {{ time }}. All systems are operating normally. We apologize for
+any inconvenience. A detailed post-mortem will be published within
+{{ public_postmortem_within }}.
+""",
+        "status-postmortem": """\
+**Post-mortem**: We have published what happened, and what we change so that it
+does not come back.{% if url %} {{ url }}{% endif %}
+""",
+        "status-withdrawn": """\
+**Resolved**: This notice has ended. Where an issue continues, it has a notice
+of its own on this page.
+""",
+        "customer-notice": """\
+What happened: we are working on {{ issue }}.
+Impact: {{ impact }}
+Status: {{ status }}
+ETA: {{ eta }}
+
+We will write again when it is resolved.
+""",
+        "customer-follow-up": """\
+The issue affecting {{ service }} has been resolved as of {{ time }}.
+We apologize for any inconvenience.
+""",
+    }
+)
+
+
+def fill(
+    name: str,
+    incident: Incident,
+    at: datetime,
+    *,
+    people: Mapping[str, Person] = MappingProxyType({}),
+) -> str:
+    """The words of a template for an incident, at a moment.
+
+    The template is the one of the process the incident was declared with. Should it fail after
+    all, the shipped one takes its place: at 3 am any words are better than none.
+
+    Args:
+        name: One of `tocsin.domain.templates.NAMES`.
+        people: Everybody by id, for the name of the IC.
+    """
+    scene = Scene(incident=incident, people=people, now=at)
+    return filled(name, incident, values(name, scene))
+
+
+def filled(name: str, incident: Incident, given: Mapping[str, str]) -> str:
+    """The words of a template for these values."""
+    try:
+        return templating.fill(incident.policy.templates.get(name, SHIPPED[name]), given)
+    except InvalidValue:
+        return templating.fill(SHIPPED[name], given)
+
+
+def values(name: str, scene: Scene) -> dict[str, str]:
+    """Every variable of a template; outside, no word of a private incident is among them."""
+    incident = scene.incident
+    said = _said(scene) if name in SENT_BY_PEOPLE | INSIDE else _unattended(scene)
+    facts = {
+        "incident": incident.key,
+        "title": scene.title if name in INSIDE else public_title(incident),
+        "severity": scene.severity,
+        "status": incident.status.capitalize(),
+        "phase": PHASE_WORDS[PHASES[incident.status]],
+        "issue": issue(incident),
+        "service": service(incident) or "our service",
+        "time": local_text(scene.now, incident.timezone),
+        "url": postmortem_url(incident),
+        "public_postmortem_within": span(incident.policy.public_postmortem_within),
+        **said,
+        **(_inside(scene) if name in INSIDE else {}),
+    }
+    return {name: facts.get(name, "") for name in VARIABLES}
+
+
+def _said(scene: Scene) -> dict[str, str]:
+    """As people said it in the last update; nothing of a private incident is prefilled."""
+    last = scene.incident.updates[-1] if scene.incident.updates else None
+    if last is None or "private" in scene.incident.flags:
+        return _unattended(scene)
+    words = {"impact": last.impact, "action": last.action, "eta": last.eta}
+    return {name: clean(text).rstrip(".") or UNKNOWN for name, text in words.items()}
+
+
+def _unattended(scene: Scene) -> dict[str, str]:
+    parts = joined(components(scene.incident))
+    of = f" of {parts}" if parts else ""
+    return {"impact": f"disruptions{of}", "action": "", "eta": UNKNOWN}
+
+
+def _inside(scene: Scene) -> dict[str, str]:
+    ic, severity = scene.incident.holder("ic"), scene.incident.severity
+    due = scene.incident.ticket_due if severity == "P3" else None
+    unnamed = "" if severity == "P3" else "not named yet"
+    return {
+        "impact": scene.impact or "being assessed",
+        "room": scene.room,
+        "ticket": scene.when(due) if due else "",
+        "ic": f"@{scene.name(ic)}" if ic else unnamed,
+    }
+
+
+def service(incident: Incident) -> str:
+    """The service in trouble, as outsiders may read it; "" while none is named."""
+    return "" if "private" in incident.flags else clean(incident.service, 60)
+
+
+def components(incident: Incident) -> tuple[str, ...]:
+    """The components on the status page that the service in trouble stands for."""
+    info = incident.service_info
+    named = info.components if info is not None and service(incident) else ()
+    return tuple(shown for one in named if (shown := clean(one, 60)))
+
+
+def issue(incident: Incident) -> str:
+    """What is reported, for outsiders: `problems with checkout`, or the title as declared."""
+    name = service(incident)
+    if name:
+        return f"problems with {name}"
+    return "a service disruption" if "private" in incident.flags else title(incident.title)
+
+
+def public_title(incident: Incident) -> str:
+    """The title outsiders read; it begins with a capital letter."""
+    said = issue(incident)
+    return said[:1].upper() + said[1:]
+
+
+def postmortem_url(incident: Incident) -> str:
+    """Where the published post-mortem can be read, or ""."""
+    links = incident.postmortem.links.values() if incident.postmortem.published else ()
+    return next((url for one in links if (url := link(one))), "")
+
+
+def span(duration: timedelta) -> str:
+    """`48 hours`, `30 minutes`: as it is written in a sentence."""
+    many, unit = (duration // HOUR, "hour") if duration % HOUR == timedelta() else (
+        round(duration / timedelta(minutes=1)), "minute",
+    )  # fmt: skip
+    return f"{many} {unit}" if many == 1 else f"{many} {unit}s"
+
+
+__all__ = ["PHASE_WORDS", "SHIPPED", "fill", "filled", "public_title", "values"]

@@ -1,0 +1,145 @@
+"""Customers hear of it within the hour, and hear when it is over; people get mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.domain.given import (
+    Story,
+    at,
+    commanded,
+    monitoring,
+    only,
+    opened,
+    resolved,
+    team,
+    ticked,
+)
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain import signals as s
+from tocsin.domain.people import Person
+
+MAILING = {"instances": {"customers": ("mail",), "calendar": ("ics",)}, "mail": "mail"}
+
+
+def mailing(severity: str = "P1", **changed: Any) -> Story:
+    people = {"ana": Person(id="ana", name="Ana", email="ana@example.org")}
+    given = team()
+    return commanded(severity, roster=team(people={**given.people, **people}, **MAILING), **changed)
+
+
+@pytest.mark.parametrize("severity", ["P0", "P1"])
+def test_customers_are_mailed_within_an_hour_of_the_start(severity: str) -> None:
+    assert commanded(severity).owed("customer-notice").due == at(60)
+
+
+def test_the_hour_counts_from_when_the_impact_began() -> None:
+    story = commanded().at(5).does(c.SetMilestone(milestone="impact-started", when=at(-20)))
+    assert story.owed("customer-notice").due == at(40)
+
+
+def test_a_p2_owes_it_only_where_customers_notice() -> None:
+    story = commanded("P2")
+    assert "customer-notice" not in story.names()
+    assert "customer-notice" in story.does(c.SetFlag(flag="customer-impact")).names()
+
+
+def test_a_drill_owes_customers_nothing() -> None:
+    assert "customer-notice" not in opened("P1", flags=("drill",)).names()
+
+
+def test_the_communications_lead_hears_of_it_a_quarter_of_an_hour_before() -> None:
+    story = commanded().does(c.Take(role="comms"), by="cy")
+    heard = [one for one in only(e.Reminded, story.wait(46)) if one.obligation == "customer-notice"]
+    assert [(story.minute(one), one.hears) for one in heard] == [(45, "cy")]
+
+
+def test_a_notice_meets_it_and_goes_to_every_mail_tool() -> None:
+    story = mailing().does(c.NotifyCustomers(text="Checkout fails; we work on it."))
+    assert "customer-notice" not in story.names()
+    assert story.ops().count("customer-mail") == 1
+
+
+def test_without_a_mail_tool_the_notice_is_kept_for_people_to_send() -> None:
+    story = commanded().does(c.NotifyCustomers(text="We work on it."))
+    assert "customer-mail" not in story.ops()
+    assert "customer-notice" not in story.names()
+
+
+def test_customers_hear_nothing_of_what_is_still_judged() -> None:
+    assert "triage" in opened(None).refused(c.NotifyCustomers(text="x"))
+
+
+def test_who_was_told_is_told_when_it_is_over() -> None:
+    story = resolved()
+    assert "customer-follow-up" not in story.names()
+    told = mailing().does(c.NotifyCustomers(text="x"))
+    told.does(c.Mitigated(reason="seen")).at(60).does(c.Resolve(override="night"))
+    assert told.owed("customer-follow-up").due == at(120)
+    told.does(c.NotifyCustomers(text="It is over."))
+    assert "customer-follow-up" not in told.names()
+    assert told.incident.mails[-1].kind == "follow-up"
+
+
+def test_only_the_commander_or_the_communications_lead_mails_customers() -> None:
+    story = commanded().does(c.Take(role="comms"), by="cy")
+    assert story.forbidden(c.NotifyCustomers(text="x"), by="bo")
+    assert story.when(c.NotifyCustomers(text="x"), by="cy")
+
+
+def test_the_answer_of_the_mail_tool_is_history() -> None:
+    story = mailing()
+    story.does(s.MailResult(provider="mail", kind="notice", recipients=3), by="customers.mail")
+    assert story.events[-1] == e.MailSent(
+        at=at(0), by="customers.mail", provider="customers.mail", kind="notice", recipients=3
+    )
+
+
+def test_notified_people_get_a_mail_where_the_team_has_mail() -> None:
+    story = mailing("P2")
+    assert story.ops().count("person-mail") == 1  # Ana has an address, Bo has none
+
+
+def test_a_contact_that_is_only_an_address_is_mailed() -> None:
+    roster = team(**MAILING, emails={"security": "security@example.org"}, contacts={})
+    story = commanded(roster=roster).does(c.SetFlag(flag="ddos"))
+    mails = [one.about["to"] for one in story.effects if one.op == "person-mail"]
+    assert mails == ["security@example.org"]
+
+
+def test_a_review_meeting_is_planned_within_48_hours_on_a_working_morning() -> None:
+    story = resolved()
+    meeting = only(e.MeetingPlanned, story.events)[0]
+    assert meeting.starts == at(60 * 24)  # 10:00 in Berlin on the next day
+    assert set(meeting.attendees) == {"ana", "bo"}
+
+
+def test_before_a_weekend_the_meeting_is_still_within_48_hours() -> None:
+    story = opened("P1").at(60 * 24 * 4 + 60 * 5)  # Friday 15:00
+    story.does(c.Acknowledge(), c.Resolve(override="x"))
+    meeting = only(e.MeetingPlanned, story.events)[0]
+    assert meeting.ends == story.now + story.incident.policy.meeting_within
+
+
+def test_the_meeting_is_owed_until_a_calendar_took_it() -> None:
+    story = resolved()
+    assert story.owed("meeting").owner == "ic"
+    story.does(s.MeetingResult(provider="ics", ref="x"), by="calendar.ics")
+    assert "meeting" not in story.names()
+
+
+def test_reopening_cancels_the_meeting() -> None:
+    story = resolved().does(s.MeetingResult(provider="ics"), by="calendar.ics")
+    story.does(c.Reopen(reason="it is back"))
+    assert story.ops().count("meeting-cancel") == 1
+    assert "meeting" not in story.names()
+
+
+def test_a_small_incident_without_a_gap_needs_no_meeting() -> None:
+    story = ticked(monitoring("P2"))
+    story.does(c.PostUpdate(status="Monitoring", impact="none", action="watching"))
+    story.wait(40)
+    assert only(e.MeetingPlanned, story.does(c.Resolve()).events) == []
