@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-DECLARE = "!incident declare checkout returns 500s p1"
 WORK: tuple[tuple[str, str], ...] = (
     ("ana", "ack"),
     ("bo", "take tl"),
@@ -20,8 +19,12 @@ END: tuple[tuple[str, str], ...] = (
     ("ana", "mitigated"),
     ("eva", "update monitoring | no order fails | watching | 30m"),
     ("ana", "resolve --override customers confirmed it"),
-    ("ana", "close"),
 )
+
+
+def declaration(number: int) -> str:
+    """The opening; no two titles are alike."""
+    return f"!incident declare shop {number} returns 500s p1"
 
 
 def lines(number: int, *, ended: bool = True) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ A broken plugin never stops the bot: it is kept as a fault, shown by `tocsin plu
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
@@ -71,8 +72,8 @@ def _load(point: EntryPoint, types: dict[tuple[str, str], ProviderType[Any]]) ->
     )
     try:
         module = point.load()
-    except (Exception, SystemExit) as error:
-        log.error("the plugin %s cannot be loaded", point.name, exc_info=error)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+        log.error("the plugin %s cannot be loaded: %s", point.name, _where(error))
         return _faulty(plugin, f"it cannot be imported ({type(error).__name__})")
     built_for = getattr(module, API_ATTRIBUTE, hookspecs.API_VERSION)
     if built_for != hookspecs.API_VERSION:
@@ -94,8 +95,8 @@ def _collect(
         manager.register(module, plugin.name)
         manager.check_pending()
         answers = [one for some in manager.hook.tocsin_providers() for one in some]
-    except (Exception, SystemExit) as error:
-        log.error("the plugin %s is broken", plugin.name, exc_info=error)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+        log.error("the plugin %s is broken: %s", plugin.name, _where(error))
         return _faulty(plugin, f"its hooks are broken ({type(error).__name__})")
     added: dict[tuple[str, str], ProviderType[Any]] = {}
     for one in answers:
@@ -127,6 +128,13 @@ def _wrong(one: object, taken: Mapping[tuple[str, str], object]) -> str:
     if (one.kind, one.name) in taken:
         return f"{one.kind}.{one.name} is taken already, by another plugin or by itself"
     return ""
+
+
+def _where(error: BaseException) -> str:
+    """Type and place of an error; its text may hold anything, a secret too."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    place = "".join(f" at {one.filename}:{one.lineno} in {one.name}" for one in last)
+    return f"{type(error).__name__}{place}"
 
 
 def _faulty(plugin: Plugin, fault: str) -> Plugin:

@@ -19,6 +19,7 @@ WRONG = [
     ("declare", "declare slow —team —private", "--team needs a name"),
     ("report", "report", "Say what you see"),
     ("list", "list everything", "'everything' does not belong here"),
+    ("metrics", "metrics lately", "'lately' is no quarter. Write it as 2026-Q4"),
     ("why", "why", "Say which obligation"),
     ("why", "why updat", "Did you mean update?"),
     ("export", "export pdf", "'pdf' is no format. Choose from: md, json, html"),

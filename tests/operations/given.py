@@ -6,9 +6,12 @@ import http.client
 import json
 from pathlib import Path
 
-from tests.e2e.deployment import Deployment
+import pytest
 
-P1 = "!incident declare checkout returns 500s p1"
+from tests.e2e.deployment import Deployment
+from tests.engine.given import World
+from tocsin.errors import Unauthorised
+from tocsin.providers import RawRequest
 
 
 def readyz(shop: Deployment) -> tuple[int, dict[str, dict[str, object]]]:
@@ -26,3 +29,12 @@ def readyz(shop: Deployment) -> tuple[int, dict[str, dict[str, object]]]:
 def database(shop: Deployment) -> Path:
     """The file of a deployment's data."""
     return shop.folder / "data" / "tocsin.db"
+
+
+def stranger(world: World) -> None:
+    """Somebody without the token posts an alert."""
+    request = RawRequest(
+        method="POST", path="/hooks/shop/json", headers={}, body=b"{}", received=world.clock()
+    )
+    with pytest.raises(Unauthorised):
+        world.system.hook("shop", "json", request)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.bot import running
-from tests.e2e.deployment import FAST, SECRET, Deployment, deploy
+from tests.e2e.deployment import FAST, Deployment, deploy
 from tests.e2e.http import post_json
 from tests.e2e.sink import PageSink
 from tests.operations.given import database, readyz
@@ -27,14 +26,7 @@ steps = [
 
 
 @pytest.fixture
-def sink() -> Iterator[PageSink]:
-    made = PageSink(SECRET)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def shop(tmp_path: Path, sink: PageSink) -> Deployment:
+def quick(tmp_path: Path, sink: PageSink) -> Deployment:
     """A team that is paged by webhook; the second person is called after four seconds."""
     return deploy(tmp_path / "shop", pager=sink.url, more=FAST + QUICK)
 
@@ -49,26 +41,26 @@ def people(sink: PageSink) -> list[object]:
 
 
 def test_the_ladder_goes_on_from_a_backup_made_while_it_ran(
-    shop: Deployment, sink: PageSink, tmp_path: Path
+    quick: Deployment, sink: PageSink, tmp_path: Path
 ) -> None:
     copy = tmp_path / "night.db"
-    with running(shop, "--no-input") as bot:
-        alert(shop)
+    with running(quick, "--no-input") as bot:
+        alert(quick)
         sink.wait_for("trigger")
-        assert shop.run("db", "backup", str(copy)).returncode == 0
+        assert quick.run("db", "backup", str(copy)).returncode == 0
         bot.process.kill()
     assert people(sink) == ["ana"]
-    shutil.rmtree(database(shop).parent)
+    shutil.rmtree(database(quick).parent)
 
-    database(shop).parent.mkdir()
-    shutil.copy(copy, database(shop))
+    database(quick).parent.mkdir()
+    shutil.copy(copy, database(quick))
 
-    assert "the chain holds" in shop.run("verify", "INC-1").stdout
-    with running(shop, "--no-input"):
+    assert "the chain holds" in quick.run("verify", "INC-1").stdout
+    with running(quick, "--no-input"):
         sink.wait_for("trigger", 2)
         assert people(sink)[-1] == "bo"
-        assert shop.run("say", "INC-1 ack", "--as", "bo").returncode == 0
-        checked = shop.run("db", "check")
+        assert quick.run("say", "INC-1 ack", "--as", "bo").returncode == 0
+        checked = quick.run("db", "check")
     assert checked.returncode == 0, checked.stdout
     assert checked.stdout.startswith("1 incidents, ")
 

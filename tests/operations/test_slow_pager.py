@@ -126,7 +126,7 @@ def test_a_database_that_fails_at_the_claim_leaves_nobody_counted(world: World) 
     honest = world.store.write
 
     def broken(unit: Callable[..., object], *, urgent: bool = False) -> object:
-        honest(unit, urgent=urgent)  # type: ignore[arg-type]  # whatever it returns is thrown away
+        honest(unit, urgent=urgent)
         raise OSError("the commit failed")
 
     for _ in range(HALF["page"] + 1):

@@ -24,6 +24,7 @@ SHAPES = {
     "topic": set(),
     "room": {"outcome"},
     "role": {"role"},
+    "status_page": {"phase", "components", "attempt", "outcome"},
     "ticket": {"action", "outcome"},
     "obligation": {"name", "due", "rule", "state"},
     "fault": set(),

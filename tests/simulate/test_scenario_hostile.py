@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.simulate.given import START, play
+from tocsin.providers import AlertEvent, AlertGroup, RawRequest, Received
 from tocsin.simulate import parse
+from tocsin.simulate.doubles import ShiftedSource
 from tocsin.simulate.run import LARGEST_BODY
 from tocsin.simulate.scenario import Say, ScenarioError
-
-ALERT = {"key": "a", "title": "search is down", "severity": "critical"}
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "0" * 50, "٣"])
@@ -49,21 +50,26 @@ def test_a_file_may_lie_outside_the_folder_and_nothing_of_it_is_repeated(tmp_pat
     assert "the-secret-text" not in str(told.rows)
 
 
-def test_a_shift_that_leads_off_the_calendar_leaves_the_time_as_it_is(tmp_path: Path) -> None:
-    early, late = (
-        {
-            "version": "4",
-            "groupKey": year,
-            "alerts": [{"status": "resolved", "startsAt": f"{year}-06-01T00:00:00Z",
-                        "endsAt": f"{year}-06-01T00:00:00Z"}],
-        }
-        for year in ("1970", "2200")
-    )  # fmt: skip
-    told = play(
-        tmp_path, "+1m alert prom early", "+2m alert prom late", "until +1h",
-        start="start 2200-12-24T03:00:00Z", files={"early": early, "late": late},
-    )  # fmt: skip
-    assert [row.data["status"] for row in told.of("alert")] == [202, 202]
+class Calendar:
+    """A source whose alerts began on the first and on the last day there is."""
+
+    def authenticate(self, request: RawRequest) -> None:
+        """Anybody."""
+
+    def receive(self, request: RawRequest) -> Received:
+        days = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+        alerts = tuple(
+            AlertEvent(fingerprint=str(at), status="resolved", title="x", starts_at=at, ends_at=at)
+            for at in days
+        )
+        return Received(groups=(AlertGroup(key="k", title="x", severity="P3", alerts=alerts),))
+
+
+def test_a_shift_that_leads_off_the_calendar_leaves_the_time_as_it_is() -> None:
+    now = datetime(2026, 12, 24, 3, tzinfo=UTC)
+    request = RawRequest(method="POST", path="", headers={}, body=b"", received=now)
+    (group,) = ShiftedSource(Calendar()).receive(request).groups
+    assert [alert.starts_at for alert in group.alerts] == [now, datetime.max.replace(tzinfo=UTC)]
 
 
 def test_lines_are_counted_as_an_editor_counts_them() -> None:

@@ -1,25 +1,28 @@
 """Where the rows of a store lie, and how a process that uses them comes to its end.
 
 A ground outlives the stores opened on it. `crash` is the end nobody planned: what was committed is
-there afterwards, what was not is gone. A fuse makes the process end between two writes of a unit.
+there afterwards, what was not is gone. A fuse makes a unit fail, or its process end, between two
+writes. To open a store takes longer than a story, so one ground serves many, and is wiped between.
 """
 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
+import psycopg
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.expression import ClauseElement
 
-from tests.postgres import cluster
+from tests.postgres import Cluster, cluster
 from tocsin.store import memory, tables
 from tocsin.store.contract import Store
 from tocsin.store.direct import NOTHING, Direct, Rows, Values
@@ -32,16 +35,12 @@ from tocsin.store.sqlite import open_sqlite
 K = TypeVar("K")
 V = TypeVar("V")
 RAM = Path("/dev/shm")
-# Not `meta` and `alembic_version`; the triggers that guard the timeline are passed over.
-KEPT = (tables.META,)
-EMPTY = "TRUNCATE " + ", ".join(
-    f'"{one.name}"' for one in tables.METADATA.sorted_tables if one not in KEPT
-) + " RESTART IDENTITY"
 FAST = {"synchronous": "OFF"}
+WIPED = [one.name for one in reversed(tables.METADATA.sorted_tables) if one is not tables.META]
 
 
 class Prepared(Migrations):
-    """The tables are known to be there: looking again at each start takes longer than a story."""
+    """The tables are known to be there, and are not looked at again with each start."""
 
     def prepare(self, engine: Engine) -> None:
         """Nothing is missing."""
@@ -51,24 +50,33 @@ PREPARED = Prepared(folder=SHIPPED.folder)
 
 
 class Crash(BaseException):
-    """The process ends here."""
+    """The unit ends here, and its process too if the fault says so."""
+
+
+class Fault(NamedTuple):
+    """What goes wrong before the write after so many others."""
+
+    after: int
+    kills: bool
 
 
 @dataclass
 class Fuse:
-    """Ends the process before its n-th next write; `on_blow` runs at that very moment."""
+    """Carries a fault out; `on_death` runs in the middle of the unit."""
 
-    left: int | None = None
-    on_blow: Callable[[], None] = lambda: None
+    fault: Fault | None = None
+    on_death: Callable[[], None] = lambda: None
 
     def burn(self) -> None:
         """One write is about to be made."""
-        if self.left is None:
+        if self.fault is None:
             return
-        self.left -= 1
-        if self.left < 0:
-            self.left = None
-            self.on_blow()
+        after, kills = self.fault
+        self.fault = Fault(after - 1, kills)
+        if after == 0:
+            self.fault = None
+            if kills:
+                self.on_death()
             raise Crash
 
 
@@ -79,14 +87,18 @@ class Ground(Protocol):
     alone: bool
 
     def open(self) -> Store:
-        """A process starts."""
+        """The store of the process that runs now."""
         ...
 
     def crash(self) -> Store:
-        """The process ends now, or ended when the fuse blew; another one starts."""
+        """That process ends now, or ended when a fault killed it; another one starts."""
         ...
 
-    def clear(self) -> None:
+    def wipe(self) -> None:
+        """Everything that was kept is gone."""
+        ...
+
+    def close(self) -> None:
         """The place is not needed any more."""
         ...
 
@@ -107,119 +119,140 @@ class MemoryGround:
         self.store = self.store.reopened()
         return self.store
 
-    def clear(self) -> None:
+    def wipe(self) -> None:
+        self.store = MemoryStore()
+
+    def close(self) -> None:
         self.store.close()
 
 
-@dataclass
 class SqliteGround:
-    """A file. A crash leaves behind what lay in the files at that moment, half a transaction too.
+    """A file. A crash leaves behind what lies in the files at that moment, half a unit too."""
 
-    Args:
-        template: An empty database with its tables, to be copied: that is faster than making one.
-    """
+    alone = True
 
-    template: Path
-    fuse: Fuse = field(default_factory=Fuse)
-    alone: bool = True
-    lives: int = 0
-    left_behind: bool = False
+    def __init__(self, folder: Path) -> None:
+        self.fuse = Fuse(on_death=self._leave_behind)
+        self._folder = folder
+        self._lives = 0
+        self._left_behind = False
+        open_sqlite(self._path()).close()
+        with closing(sqlite3.connect(self._path(), isolation_level=None)) as outside:
+            _unguard(outside)
+        self._store = self._start()
 
-    def __post_init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(dir=self.template.parent))
-        self.fuse.on_blow = self._leave_behind
-        shutil.copy(self.template, self._path)
+    def _path(self, life: int = 0) -> Path:
+        return self._folder / f"life-{self._lives + life}.db"
 
-    @property
-    def _path(self) -> Path:
-        return self.folder / f"life-{self.lives}.db"
+    def _start(self) -> Store:
+        return open_sqlite(self._path(), pragmas=FAST, migrations=PREPARED)
 
     def open(self) -> Store:
-        self.store = open_sqlite(self._path, pragmas=FAST, migrations=PREPARED)
-        return self.store
+        return self._store
 
     def _leave_behind(self) -> None:
         """What a process that is killed now leaves to the next one."""
-        here, there = self._path, self.folder / f"life-{self.lives + 1}.db"
         for end in ("", "-wal"):
-            part = here.with_name(f"{here.name}{end}")
-            if part.exists():
-                shutil.copy(part, there.with_name(f"{there.name}{end}"))
-        self.left_behind = True
+            here, there = (Path(f"{self._path(life)}{end}") for life in (0, 1))
+            if here.exists():
+                shutil.copy(here, there)
+        self._left_behind = True
 
     def crash(self) -> Store:
-        if not self.left_behind:
+        if not self._left_behind:
             self._leave_behind()
-        self.store.close()
-        self.left_behind = False
-        self.lives += 1
-        return self.open()
+        self._store.close()
+        for old in self._folder.glob(f"{self._path().name}*"):
+            old.unlink()
+        self._left_behind = False
+        self._lives += 1
+        self._store = self._start()
+        return self._store
 
-    def clear(self) -> None:
-        self.store.close()
-        shutil.rmtree(self.folder)
+    def wipe(self) -> None:
+        with closing(sqlite3.connect(self._path())) as outside, outside:
+            for name in WIPED:
+                outside.execute(f'DELETE FROM "{name}"')
+
+    def close(self) -> None:
+        self._store.close()
 
 
-@dataclass
+def _unguard(outside: sqlite3.Connection) -> None:
+    """The triggers that guard the timeline would also guard it from being wiped."""
+    names = outside.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (name,) in names:
+        outside.execute(f'DROP TRIGGER "{name}"')
+
+
 class PostgresGround:
-    """A database of its own in a cluster; nobody empties it but the next one of its kind.
+    """A database. A process that ends does not end its leases: others may be at work."""
 
-    A process that ended does not end the leases it held: others may be at work.
-    """
+    alone = False
 
-    url: str
-    fuse: Fuse = field(default_factory=Fuse)
-    alone: bool = False
+    def __init__(self, running: Cluster) -> None:
+        self.fuse = Fuse()
+        name = running.new_database()
+        self.url = running.url(name)
+        open_postgres(self.url).close()
+        self._outside: psycopg.Connection[tuple[object, ...]] = running.connect(name)
+        self._outside.execute("ALTER TABLE events DISABLE TRIGGER USER")
+        self._store = self._start()
+
+    def _start(self) -> Store:
+        return open_postgres(self.url, migrations=PREPARED)
 
     def open(self) -> Store:
-        self.store = open_postgres(self.url, migrations=PREPARED)
-        return self.store
+        return self._store
+
+    def replica(self) -> Store:
+        """Another process on the same rows; whoever asked closes it."""
+        return self._start()
 
     def crash(self) -> Store:
-        self.store.close()
-        return self.open()
+        self._store.close()
+        self._store = self._start()
+        return self._store
 
-    def clear(self) -> None:
-        self.store.close()
+    def wipe(self) -> None:
+        with self._outside.transaction():
+            for name in WIPED:
+                self._outside.execute(f'DELETE FROM "{name}"'.encode())
 
-
-NewGround = Callable[[], Ground]
+    def close(self) -> None:
+        self._store.close()
+        self._outside.close()
 
 
 @contextmanager
-def memory_grounds() -> Iterator[NewGround]:
-    """Grounds in memory, whose writes burn their fuses."""
-    fuses: list[Fuse] = []
+def memory_ground() -> Iterator[Ground]:
+    """A ground in memory, whose writes burn its fuse."""
+    ground = MemoryGround()
 
     class Burning(Journal):
         def put(self, table: dict[K, V], key: K, value: V) -> None:
-            fuses[-1].burn()
+            ground.fuse.burn()
             super().put(table, key, value)
 
         def drop(self, table: dict[K, V], key: K) -> None:
-            fuses[-1].burn()
+            ground.fuse.burn()
             super().drop(table, key)
 
-    def new() -> Ground:
-        ground = MemoryGround()
-        fuses[:] = [ground.fuse]
-        return ground
-
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, closing(ground):
         patch.setattr(memory, "Journal", Burning)
-        yield new
+        yield ground
 
 
 @contextmanager
-def burning_statements(fuses: list[Fuse]) -> Iterator[None]:
-    """Every writing statement of every SQL store burns the last of these fuses."""
+def burning(fuse: Fuse) -> Iterator[None]:
+    """Every writing statement of an SQL store burns the fuse."""
     honest = Direct.execute
 
     def burn(
         direct: Direct, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING
     ) -> Rows:
-        if fuses and isinstance(statement, UpdateBase):
-            fuses[-1].burn()
+        if isinstance(statement, UpdateBase):
+            fuse.burn()
         return honest(direct, statement, values)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -228,41 +261,23 @@ def burning_statements(fuses: list[Fuse]) -> Iterator[None]:
 
 
 @contextmanager
-def sqlite_grounds() -> Iterator[NewGround]:
-    """Grounds in files, in the machine's memory if it has such a folder."""
-    fuses: list[Fuse] = []
-    folder = Path(tempfile.mkdtemp(dir=RAM if RAM.is_dir() else None))
-    template = folder / "template.db"
-    open_sqlite(template, pragmas=FAST).close()
-
-    def new() -> Ground:
-        ground = SqliteGround(template)
-        fuses[:] = [ground.fuse]
-        return ground
-
-    try:
-        with burning_statements(fuses):
-            yield new
-    finally:
-        shutil.rmtree(folder)
+def sqlite_ground() -> Iterator[Ground]:
+    """A ground in a file, in the machine's memory if it has such a folder."""
+    where = RAM if RAM.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="tocsin-", dir=where) as folder:
+        with closing(SqliteGround(Path(folder))) as ground, burning(ground.fuse):
+            yield ground
 
 
 @contextmanager
-def postgres_grounds() -> Iterator[NewGround]:
-    """Grounds in one database, which is emptied for each."""
-    fuses: list[Fuse] = []
-    with cluster() as running, burning_statements(fuses):
-        name = running.new_database()
-        open_postgres(running.url(name)).close()
-        with running.connect(name) as outside:
-
-            def new() -> Ground:
-                outside.execute(EMPTY)
-                ground = PostgresGround(running.url(name))
-                fuses[:] = [ground.fuse]
-                return ground
-
-            yield new
+def postgres_ground() -> Iterator[PostgresGround]:
+    """A ground in a cluster of its own."""
+    with cluster() as running, closing(PostgresGround(running)) as ground, burning(ground.fuse):
+        yield ground
 
 
-GROUNDS = {"memory": memory_grounds, "sqlite": sqlite_grounds, "postgres": postgres_grounds}
+GROUNDS: dict[str, Callable[[], AbstractContextManager[Ground]]] = {
+    "memory": memory_ground,
+    "sqlite": sqlite_ground,
+    "postgres": postgres_ground,
+}

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.stateful.grounds import Crash, NewGround
+from tests.stateful.grounds import Crash, Fault, Ground
 from tests.stateful.lane_model import Holding, LaneModel
 from tests.store.given import LEASE, POOLS, START, effect
 from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool, ReadTx, Tx
@@ -52,7 +52,10 @@ specs = st.builds(
 )
 puts = st.lists(specs, min_size=1, max_size=4, unique_by=lambda spec: spec.key)
 laters = st.sampled_from([0, 0, 0, 3])
-fuses = st.sampled_from([None, None, None, None, 0, 1, 2, 3])
+faults = st.sampled_from(
+    [None] * 10 + [Fault(n, False) for n in range(4)] + [Fault(n, True) for n in (1, 3)]
+)
+busy = st.sampled_from(["", "", *sorted(TARGETS)])
 picks = st.integers(0, REMEMBERED - 1)
 pools = st.sets(st.sampled_from(POOLS), min_size=1).map(sorted)
 ends = st.sampled_from(["done", "dead", "skipped"])
@@ -61,9 +64,10 @@ ends = st.sampled_from(["done", "dead", "skipped"])
 class LaneMachine(RuleBasedStateMachine):
     """One store, several workers with their leases, and the lists that say what must be."""
 
-    def __init__(self, new_ground: NewGround) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
-        self.ground = new_ground()
+        self.ground = ground
+        self.ground.wipe()
         self.store = self.ground.open()
         self.model = LaneModel()
         self.leases: list[tuple[Claim, Holding]] = []
@@ -71,22 +75,22 @@ class LaneMachine(RuleBasedStateMachine):
 
     # ------------------------------------------------------------------------ helpers
 
-    def both(self, unit: Callable[[Tx], T], model: Callable[[], T], fuse: int | None) -> None:
+    def both(self, unit: Callable[[Tx], T], model: Callable[[], T], fault: Fault | None) -> None:
         """Do it to the store and to the model; if the process dies, only the store knows of it."""
-        if self.committed(unit, fuse, found := []):
+        if self.committed(unit, fault, found := []):
             assert found == [model()]
 
-    def committed(self, unit: Callable[[Tx], T], fuse: int | None, found: list[T]) -> bool:
-        """Run a unit; False if the fuse blew, and then a new process stands on what is left."""
-        self.ground.fuse.left = fuse
+    def committed(self, unit: Callable[[Tx], T], fault: Fault | None, found: list[T]) -> bool:
+        """Run a unit; False if it failed, and then perhaps a new process stands on what is left."""
+        self.ground.fuse.fault = fault
         try:
             found.append(self.store.write(unit))
         except Crash:
-            self.store = self.ground.crash()
-            self.model.start_again()
+            if fault is not None and fault.kills:
+                self.begin_anew()
             return False
         finally:
-            self.ground.fuse.left = None
+            self.ground.fuse.fault = None
         return True
 
     def begin_anew(self) -> None:
@@ -123,10 +127,10 @@ class LaneMachine(RuleBasedStateMachine):
 
     # -------------------------------------------------------------------------- rules
 
-    @rule(given=puts, later=laters, fuse=fuses)
-    def put(self, given: list[Spec], later: int, fuse: int | None) -> None:
+    @rule(given=puts, later=laters, fault=faults)
+    def put(self, given: list[Spec], later: int, fault: Fault | None) -> None:
         new = self.new(given, later)
-        self.both(lambda tx: tx.put_effects(new), lambda: self.model.put(new), fuse)
+        self.both(lambda tx: tx.put_effects(new), lambda: self.model.put(new), fault)
 
     @rule(batch=st.lists(st.tuples(puts, st.booleans()), min_size=2, max_size=3))
     def put_together(self, batch: list[tuple[list[Spec], bool]]) -> None:
@@ -147,54 +151,57 @@ class LaneMachine(RuleBasedStateMachine):
             if not fails:
                 self.model.put(new)
 
-    @rule(incident=st.sampled_from(INCIDENTS), need=st.sampled_from(["", *NEEDS]), fuse=fuses)
-    def unpark(self, incident: str, need: str, fuse: int | None) -> None:
+    @rule(incident=st.sampled_from(INCIDENTS), need=st.sampled_from(["", *NEEDS]), fault=faults)
+    def unpark(self, incident: str, need: str, fault: Fault | None) -> None:
         self.both(
-            lambda tx: tx.unpark(incident, need), lambda: self.model.unpark(incident, need), fuse
+            lambda tx: tx.unpark(incident, need), lambda: self.model.unpark(incident, need), fault
         )
 
-    @rule(wanted=pools, limit=st.integers(1, 3), begins=st.booleans(), fuse=fuses)
-    def claim(self, wanted: list[Pool], limit: int, begins: bool, fuse: int | None) -> None:
+    @rule(wanted=pools, limit=st.integers(1, 3), busy=busy, begins=st.booleans(), fault=faults)
+    def claim(
+        self, wanted: list[Pool], limit: int, busy: str, begins: bool, fault: Fault | None
+    ) -> None:
         """A worker leases lanes; most begin their attempts in the same unit."""
         now, until = self.now, self.now + LEASE
+        without = [f"/{busy}"] if busy else []
 
         def unit(tx: Tx) -> Sequence[Claim]:
-            claims = tx.claim(wanted, now, until, limit)
+            claims = tx.claim(wanted, now, until, limit, without=without)
             for one in claims if begins else ():
                 assert tx.begin(one, now) is not None
             return claims
 
         found: list[Sequence[Claim]] = []
-        if self.committed(unit, fuse, found):
-            holdings = self.model.claim(wanted, now, until, limit)
+        if self.committed(unit, fault, found):
+            holdings = self.model.claim(wanted, now, until, limit, busy)
             self.leased(found[0], holdings)
             for one in holdings if begins else ():
                 self.model.begin(one, now)
 
     @precondition(lambda self: self.leases)
-    @rule(pick=picks, fuse=fuses)
-    def begin(self, pick: int, fuse: int | None) -> None:
+    @rule(pick=picks, fault=faults)
+    def begin(self, pick: int, fault: Fault | None) -> None:
         claim, holding = self.lease(pick)
 
         def unit(tx: Tx) -> tuple[object, ...] | None:
             row = tx.begin(claim, self.now)
             return None if row is None else seen(row)
 
-        self.both(unit, lambda: self.model.begin(holding, self.now), fuse)
+        self.both(unit, lambda: self.model.begin(holding, self.now), fault)
 
     @precondition(lambda self: self.leases)
-    @rule(pick=picks, end=ends, fuse=fuses)
-    def settle(self, pick: int, end: EffectEnd, fuse: int | None) -> None:
+    @rule(pick=picks, end=ends, fault=faults)
+    def settle(self, pick: int, end: EffectEnd, fault: Fault | None) -> None:
         claim, holding = self.lease(pick)
         self.both(
             lambda tx: tx.settle(claim, end, "", self.now),
             lambda: self.model.settle(holding, end, self.now),
-            fuse,
+            fault,
         )
 
     @precondition(lambda self: self.leases)
-    @rule(pick=picks, given=puts, need=st.sampled_from(["", *NEEDS]), fuse=fuses)
-    def finish(self, pick: int, given: list[Spec], need: str, fuse: int | None) -> None:
+    @rule(pick=picks, given=puts, need=st.sampled_from(["", *NEEDS]), fault=faults)
+    def finish(self, pick: int, given: list[Spec], need: str, fault: Fault | None) -> None:
         """What a provider answered is settled, and its consequences are put, in one unit."""
         claim, holding = self.lease(pick)
         new = self.new(given)
@@ -213,29 +220,29 @@ class LaneMachine(RuleBasedStateMachine):
                 self.model.unpark(holding.item.new.incident, need)
             return held
 
-        self.both(unit, model, fuse)
+        self.both(unit, model, fault)
 
     @precondition(lambda self: self.leases)
-    @rule(pick=picks, wait=st.integers(0, 20), unsure=st.booleans(), fuse=fuses)
-    def retry(self, pick: int, wait: int, unsure: bool, fuse: int | None) -> None:
+    @rule(pick=picks, wait=st.integers(0, 20), unsure=st.booleans(), fault=faults)
+    def retry(self, pick: int, wait: int, unsure: bool, fault: Fault | None) -> None:
         claim, holding = self.lease(pick)
         due = self.now + timedelta(seconds=wait)
         self.both(
             lambda tx: tx.retry(claim, due, "timeout", ambiguous=unsure),
             lambda: self.model.retry(holding, due, unsure=unsure),
-            fuse,
+            fault,
         )
 
     @rule(seconds=st.sampled_from([1, 3, 14, 15, 20]))
     def wait(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 
-    @rule(planned=st.booleans())
-    def start_again(self, planned: bool) -> None:
-        if planned:
+    @rule(how=st.sampled_from([""] * 8 + ["stopped", "killed"]))
+    def start_again(self, how: str) -> None:
+        if how == "stopped":
             self.store.close()
-        self.begin_anew()
-        self.model.start_again()
+        if how:
+            self.begin_anew()
 
     # --------------------------------------------------------------------- invariants
 
@@ -256,8 +263,9 @@ class LaneMachine(RuleBasedStateMachine):
             told = [(row.key, row.outcome, row.attempts, row.at) for row in tx.settled(incident)]
             over = [one for one in self.model.over if one.incident == incident]
             assert told == [(one.key, one.outcome, one.attempts, one.at) for one in over]
-        due = [lane.due for lane in self.model.lanes.values() if lane.due is not None]
-        assert tx.next_lane_at() == min(due, default=None)
+        due = {name: lane.due for name, lane in self.model.lanes.items()}
+        assert dict(tx.lanes()) == due
+        assert tx.next_lane_at() == min((at for at in due.values() if at), default=None)
 
     def _try_every_lease(self, tx: Tx) -> None:
         """One lease of a lane is worth something, at most; a stale one can do nothing."""
@@ -274,23 +282,19 @@ class LaneMachine(RuleBasedStateMachine):
         end = self.now + FOR_EVER
         claims = tx.claim(POOLS, end, end + LEASE, 100)
         assert [(one.lane, one.effect.key) for one in claims] == [
-            (name, self.model.lanes[name].items[0].new.key)
-            for name in self.model.due(POOLS, end)
+            (name, self.model.lanes[name].items[0].new.key) for name in self.model.due(POOLS, end)
         ]
 
     # ------------------------------------------------------------------------ the end
 
     def teardown(self) -> None:
         """Healthy providers and time enough: all goes out in order, each key once."""
-        try:
-            self._drain(self.now + FOR_EVER)
-            assert self.store.read(lambda tx: tx.pending()) == []
-            every = self.store.read(
-                lambda tx: [row.key for one in INCIDENTS for row in tx.settled(one)]
-            )
-            assert sorted(every) == self.model.keys
-        finally:
-            self.ground.clear()
+        self._drain(self.now + FOR_EVER)
+        assert self.store.read(lambda tx: tx.pending()) == []
+        every = self.store.read(
+            lambda tx: [row.key for one in INCIDENTS for row in tx.settled(one)]
+        )
+        assert sorted(every) == self.model.keys
 
     def _drain(self, now: datetime) -> None:
         for incident in INCIDENTS:

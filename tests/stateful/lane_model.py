@@ -139,31 +139,27 @@ class LaneModel:
             if lane.due is None and not lane.items[0].needs:
                 lane.due = lane.items[0].new.created
 
-    def due(self, pools: Iterable[Pool], now: datetime) -> list[str]:
-        """The lanes that can be leased, in the order they will be."""
+    def due(self, pools: Iterable[Pool], now: datetime, busy: str = "") -> list[str]:
+        """The lanes that can be leased, in the order they will be; `busy` is a target left out."""
         wanted, rows = set(pools), []
         for name, lane in self.lanes.items():
             head = lane.items[0]
-            if lane.due is not None and lane.due <= now and head.new.pool in wanted:
+            if head.new.pool not in wanted or head.new.target == busy:
+                continue
+            if lane.due is not None and lane.due <= now:
                 rows.append((ORDER.index(head.new.pool), lane.due, head.place, name))
         return [name for *_, name in sorted(rows)]
 
     def claim(
-        self, pools: Iterable[Pool], now: datetime, until: datetime, limit: int
+        self, pools: Iterable[Pool], now: datetime, until: datetime, limit: int, busy: str = ""
     ) -> Sequence[Holding]:
         """Lease the first of them: who held them before holds nothing any more."""
-        return [self._lease(name, until) for name in self.due(pools, now)[:limit]]
+        return [self._lease(name, until) for name in self.due(pools, now, busy)[:limit]]
 
     def _lease(self, name: str, until: datetime) -> Holding:
         lane = self.lanes[name]
         lane.holder, lane.due = Holding(lane=name, item=lane.items[0]), until
         return lane.holder
-
-    def start_again(self) -> None:
-        """Another process has the store to itself: what was held is due at once."""
-        for lane in self.lanes.values():
-            if lane.holder is not None:
-                lane.holder, lane.due = None, lane.items[0].new.created
 
     def holds(self, holding: Holding) -> bool:
         """Whether this lease is still worth something."""

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.stateful.grounds import Crash, NewGround
+from tests.stateful.grounds import Crash, Fault, Ground
 from tests.store.given import START, declared, effect, noted
 from tocsin.domain import events as e
 from tocsin.domain.evolve import fold
@@ -28,7 +28,9 @@ T = TypeVar("T")
 NUMBERS = {"i1": 1, "i2": 2}
 NAMES = ("ack", "update", "role:tl")
 incidents = st.sampled_from(sorted(NUMBERS))
-fuses = st.sampled_from([None, None, None, 0, 1, 2, 3, 4, 5, 6])
+faults = st.sampled_from(
+    [None] * 12 + [Fault(n, False) for n in range(8)] + [Fault(n, True) for n in (1, 4)]
+)
 
 
 class Undo(Exception):
@@ -84,23 +86,25 @@ class Records:
 class RecordMachine(RuleBasedStateMachine):
     """One store and the dictionaries that say what must be in it."""
 
-    def __init__(self, new_ground: NewGround) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
-        self.ground = new_ground()
+        self.ground = ground
+        self.ground.wipe()
         self.store = self.ground.open()
         self.kept = Records()
         self.now = START
 
-    def committed(self, unit: Callable[[Tx], T], fuse: int | None) -> list[T]:
-        """What the unit returned; nothing if the process died on the way."""
-        self.ground.fuse.left = fuse
+    def committed(self, unit: Callable[[Tx], T], fault: Fault | None) -> list[T]:
+        """What the unit returned; nothing if it failed, and then perhaps a new process runs."""
+        self.ground.fuse.fault = fault
         try:
             return [self.store.write(unit)]
         except Crash:
-            self.store = self.ground.crash()
+            if fault is not None and fault.kills:
+                self.store = self.ground.crash()
             return []
         finally:
-            self.ground.fuse.left = None
+            self.ground.fuse.fault = None
 
     def timed(self, given: list[Due]) -> list[Timer]:
         return [
@@ -115,9 +119,9 @@ class RecordMachine(RuleBasedStateMachine):
 
     # -------------------------------------------------------------------------- rules
 
-    @rule(incident=incidents, text=texts, many=st.integers(1, 3), owed=dues, fuse=fuses)
+    @rule(incident=incidents, text=texts, many=st.integers(1, 3), owed=dues, fault=faults)
     def command(
-        self, incident: str, text: str, many: int, owed: list[Due], fuse: int | None
+        self, incident: str, text: str, many: int, owed: list[Due], fault: Fault | None
     ) -> None:
         """One command is one unit: events, projection, effect, timers, and the row that asked."""
         before = self.kept.incidents[incident]
@@ -126,9 +130,7 @@ class RecordMachine(RuleBasedStateMachine):
             happened = (declared(NUMBERS[incident], at=self.now), *happened)
         after, timers = fold(happened, before), self.timed(owed)
         key = f"{incident}:{after.version}"
-        row = InboxRow(
-            source="cmd", message_id=key, body=text, received=self.now, handled=self.now
-        )
+        row = InboxRow(source="cmd", message_id=key, body=text, received=self.now, handled=self.now)
 
         def unit(tx: Tx) -> list[StoredEvent]:
             stored = list(tx.append(before, happened, after))
@@ -137,7 +139,7 @@ class RecordMachine(RuleBasedStateMachine):
             tx.put_inbox(row)
             return stored
 
-        for stored in self.committed(unit, fuse):
+        for stored in self.committed(unit, fault):
             assert [one.event for one in stored] == list(happened)
             self.kept.events[incident] += stored
             self.kept.incidents[incident] = after
@@ -160,36 +162,39 @@ class RecordMachine(RuleBasedStateMachine):
             raise AssertionError("the later of two was accepted on what the earlier had changed")
 
     @precondition(lambda self: any(self.kept.events.values()))
-    @rule(incident=incidents, seq=st.integers(1, 8), fuse=fuses)
-    def redact(self, incident: str, seq: int, fuse: int | None) -> None:
-        if self.committed(lambda tx: tx.redact(incident, seq), fuse):
+    @rule(incident=incidents, seq=st.integers(1, 8), fault=faults)
+    def redact(self, incident: str, seq: int, fault: Fault | None) -> None:
+        if self.committed(lambda tx: tx.redact(incident, seq), fault):
             rows = self.kept.events[incident]
             if seq <= len(rows):
                 rows[seq - 1] = replace(rows[seq - 1], body=None, event=None)
 
-    @rule(incident=incidents, owed=dues, fuse=fuses)
-    def owe(self, incident: str, owed: list[Due], fuse: int | None) -> None:
+    @rule(incident=incidents, owed=dues, fault=faults)
+    def owe(self, incident: str, owed: list[Due], fault: Fault | None) -> None:
         timers = self.timed(owed)
-        if self.committed(lambda tx: tx.set_timers(incident, NUMBERS[incident], timers), fuse):
+        if self.committed(lambda tx: tx.set_timers(incident, NUMBERS[incident], timers), fault):
             self.kept.timers[incident] = timers
 
-    @rule(limit=st.integers(1, 3), again=st.booleans(), fuse=fuses)
-    def fire(self, limit: int, again: bool, fuse: int | None) -> None:
+    @rule(limit=st.integers(1, 3), again=st.booleans(), fault=faults)
+    def fire(self, limit: int, again: bool, fault: Fault | None) -> None:
         """The clock fires what is due, each timer in a unit that says what is owed from then on."""
         due = self.store.read(lambda tx: list(tx.timers_due(self.now, limit)))
         assert due == self.kept.due(self.now)[:limit]
         for incident, timer in due:
+            stale = replace(timer, generation=timer.generation + 1)
+            assert self.store.write(lambda tx, one=(incident, timer): tx.claim_timer(*one))  # type: ignore[misc]
+            assert not self.store.write(lambda tx, one=(incident, stale): tx.claim_timer(*one))  # type: ignore[misc]
             rest = [one for one in self.kept.timers[incident] if one.name != timer.name]
             later = replace(timer, nudge=timer.nudge + 1, due=timer.due + timedelta(seconds=7))
-            self.owed_from_now(incident, [*rest, later] if again else rest, fuse)
+            self.owed_from_now(incident, [*rest, later] if again else rest, fault)
 
-    def owed_from_now(self, incident: str, timers: list[Timer], fuse: int | None) -> None:
-        if self.committed(lambda tx: tx.set_timers(incident, NUMBERS[incident], timers), fuse):
+    def owed_from_now(self, incident: str, timers: list[Timer], fault: Fault | None) -> None:
+        if self.committed(lambda tx: tx.set_timers(incident, NUMBERS[incident], timers), fault):
             self.kept.timers[incident] = timers
 
-    @rule(message=messages, body=texts, handled=st.booleans(), fuse=fuses)
+    @rule(message=messages, body=texts, handled=st.booleans(), fault=faults)
     def come_in(
-        self, message: tuple[str, str], body: str, handled: bool, fuse: int | None
+        self, message: tuple[str, str], body: str, handled: bool, fault: Fault | None
     ) -> None:
         """A message comes, or comes again; once it was handled nothing about it changes."""
         before = self.kept.inbox.get(message)
@@ -204,37 +209,37 @@ class RecordMachine(RuleBasedStateMachine):
             error="" if handled else "Down",
         )
         free = before is None or before.handled is None
-        for put in self.committed(lambda tx: tx.put_inbox(row), fuse):
+        for put in self.committed(lambda tx: tx.put_inbox(row), fault):
             assert put == free
             if put:
                 self.kept.inbox[message] = row
 
-    @rule(fuse=fuses)
-    def replay(self, fuse: int | None) -> None:
+    @rule(fault=faults)
+    def replay(self, fault: Fault | None) -> None:
         """What was kept and not handled is handled, the oldest first."""
         waiting = self.store.read(lambda tx: list(tx.unhandled(2)))
         for row in waiting:
             done = replace(row, handled=self.now, result="replayed")
-            if self.committed(lambda tx, one=done: tx.put_inbox(one), fuse):  # type: ignore[misc]
+            if self.committed(lambda tx, one=done: tx.put_inbox(one), fault):  # type: ignore[misc]
                 self.kept.inbox[row.source, row.message_id] = done
 
-    @rule(space=st.sampled_from("st"), key=texts, value=st.none() | texts, fuse=fuses)
-    def know(self, space: str, key: str, value: str | None, fuse: int | None) -> None:
-        if self.committed(lambda tx: tx.set_fact(space, key, value), fuse):
+    @rule(space=st.sampled_from("st"), key=texts, value=st.none() | texts, fault=faults)
+    def know(self, space: str, key: str, value: str | None, fault: Fault | None) -> None:
+        if self.committed(lambda tx: tx.set_fact(space, key, value), fault):
             if value is None:
                 self.kept.facts.pop((space, key), None)
             else:
                 self.kept.facts[space, key] = value
 
-    @rule(incident=incidents, name=texts, value=texts, fuse=fuses)
-    def refer(self, incident: str, name: str, value: str, fuse: int | None) -> None:
-        if self.committed(lambda tx: tx.set_ref(incident, name, value), fuse):
+    @rule(incident=incidents, name=texts, value=texts, fault=faults)
+    def refer(self, incident: str, name: str, value: str, fault: Fault | None) -> None:
+        if self.committed(lambda tx: tx.set_ref(incident, name, value), fault):
             self.kept.refs[incident, name] = value
 
-    @rule(fuse=fuses)
-    def count(self, fuse: int | None) -> None:
+    @rule(fault=faults)
+    def count(self, fault: Fault | None) -> None:
         """Numbers have gaps, and none is given twice."""
-        for number in self.committed(lambda tx: tx.next_number(), fuse):
+        for number in self.committed(lambda tx: tx.next_number(), fault):
             assert number > self.kept.number
             self.kept.number = number
 
@@ -242,11 +247,12 @@ class RecordMachine(RuleBasedStateMachine):
     def wait(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 
-    @rule(planned=st.booleans())
-    def start_again(self, planned: bool) -> None:
-        if planned:
+    @rule(how=st.sampled_from([""] * 8 + ["stopped", "killed"]))
+    def start_again(self, how: str) -> None:
+        if how == "stopped":
             self.store.close()
-        self.store = self.ground.crash()
+        if how:
+            self.store = self.ground.crash()
 
     # --------------------------------------------------------------------- invariants
 
@@ -293,6 +299,3 @@ class RecordMachine(RuleBasedStateMachine):
             assert tx.inbox(row.source, row.message_id) == row
         waiting = [row for row in rows if row.handled is None]
         assert list(tx.unhandled(100)) == sorted(waiting, key=lambda row: row.received)
-
-    def teardown(self) -> None:
-        self.ground.clear()

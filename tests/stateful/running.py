@@ -8,21 +8,22 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from tests.stateful.grounds import NewGround
+from tests.stateful.grounds import Ground
 
-Machine = Callable[[NewGround], RuleBasedStateMachine]
+Machine = Callable[[Ground], RuleBasedStateMachine]
 DEV, CI = 100, 1000
 
 
 def examples() -> int:
-    """A hundred at home, a thousand where the whole proof runs; TOCSIN_EXAMPLES has the last word."""
-    return int(os.environ.get("TOCSIN_EXAMPLES", CI if os.environ.get("TOCSIN_CI") else DEV))
+    """A hundred at home, a thousand where all is proved; TOCSIN_EXAMPLES has the last word."""
+    usual = CI if os.environ.get("TOCSIN_CI") else DEV
+    return int(os.environ.get("TOCSIN_EXAMPLES", usual))
 
 
-def explore(machine: Machine, new_ground: NewGround, *, most: int, steps: int) -> None:
+def explore(machine: Machine, ground: Ground, *, most: int, steps: int) -> None:
     """Show a machine random stories; a failure is made small before it is shown."""
     run_state_machine_as_test(
-        lambda: machine(new_ground),
+        lambda: machine(ground),
         settings=settings(
             max_examples=most,
             stateful_step_count=steps,
@@ -33,10 +34,10 @@ def explore(machine: Machine, new_ground: NewGround, *, most: int, steps: int) -
     )
 
 
-def same_stories(machine: Machine, new_ground: NewGround, *, most: int, steps: int) -> None:
+def same_stories(machine: Machine, ground: Ground, *, most: int, steps: int) -> None:
     """Show a machine the same stories in every run, and stop at the first failure."""
     run_state_machine_as_test(
-        lambda: machine(new_ground),
+        lambda: machine(ground),
         settings=settings(
             max_examples=most,
             stateful_step_count=steps,

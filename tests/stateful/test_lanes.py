@@ -12,5 +12,5 @@ from tests.stateful.running import examples, explore
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("store", GROUNDS)
 def test_the_lanes_of_a_store_do_as_plain_lists_do(store: str) -> None:
-    with GROUNDS[store]() as new_ground:
-        explore(LaneMachine, new_ground, most=examples(), steps=20)
+    with GROUNDS[store]() as ground:
+        explore(LaneMachine, ground, most=examples(), steps=20)

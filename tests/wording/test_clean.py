@@ -64,7 +64,9 @@ def test_an_address_that_hides_something_is_not_shown(hidden: str) -> None:
 
 def test_a_title_of_nothing_says_so() -> None:
     assert title("checkout returns 500s") == "checkout returns 500s"
-    assert [title(nothing) for nothing in ("", " \n", "\u200b", "\u3164", "\ud800")] == ["(no title)"] * 5
+    assert [title(nothing) for nothing in ("", " \n", "\u200b", "\u3164", "\ud800")] == [
+        "(no title)"
+    ] * 5
 
 
 def test_machines_guests_and_people_have_names() -> None:

@@ -39,8 +39,8 @@ def told(*events: Any) -> str:
 
 def test_the_announcement_has_the_form_of_the_process() -> None:
     assert announce.text(opening()[1], incident(update()), PEOPLE, at(0)) == (
-        "Incident declared: checkout returns 500s\nSeverity: P1\nImpact: 40% of checkouts fail\n"
-        f"Incident Channel: #{ROOM}\nIC: @Ana"
+        "@here Incident declared: checkout returns 500s\nSeverity: P1\n"
+        f"Impact: 40% of checkouts fail\nIncident Channel: #{ROOM}\nIC: @Ana"
     )
 
 

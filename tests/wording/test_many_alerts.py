@@ -61,4 +61,6 @@ def test_the_timeline_of_a_chat_counts_what_is_alike() -> None:
     told = [*opening(), *alerts(500), *(over(number, 499 - number) for number in range(2))]
     lines = list(short(told, names_of(PEOPLE), BERLIN))
     assert len(lines) == len(opening()) + 4 + 2
-    assert lines[len(opening()) + 3] == "10:02 CET  and 497 more like this; the export has them all."
+    assert (
+        lines[len(opening()) + 3] == "10:02 CET  and 497 more like this; the export has them all."
+    )

@@ -86,7 +86,8 @@ def test_words_of_outsiders_ring_for_nobody_and_forge_no_line(event: e.Event) ->
     plain = by_type(one_of_every("x"))[event.type]
     for nasty, tame in zip(told(event, state), told(plain, rich(title="x", text="x", updates=())),
                            strict=True):  # fmt: skip
-        assert not any(word in nasty.lower() for word in ("@here", "@every", "<!ch", "@room"))
+        ours = nasty.lower().removeprefix("@here incident declared")  # the policy asks for this one
+        assert not any(word in ours for word in ("@here", "@every", "<!ch", "@room"))
         assert len(nasty.splitlines()) == len(tame.splitlines())
         assert not any(character in nasty for character in "\x1b\u200b\u202e\u2028\r")
 

@@ -10,12 +10,14 @@ from dataclasses import asdict, dataclass, field
 
 from tocsin.bootstrap.conditions import Parts
 from tocsin.bootstrap.health import Health
+from tocsin.bootstrap.heartbeat import Pulse
 from tocsin.bootstrap.hooks import HookAnswer, Hooks
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.loops import Loop, Wake
 from tocsin.bootstrap.trail import about
 from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
 from tocsin.chat.port import Said
+from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.reply import Reply
 from tocsin.engine.acks import Acks
@@ -23,6 +25,7 @@ from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
 from tocsin.engine.ports import Clock
+from tocsin.engine.reviews import Reviews
 from tocsin.engine.sweeper import Sweeper, reproject
 from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
@@ -37,6 +40,7 @@ HALF: Mapping[Pool, int] = {pool: (count + 1) // 2 for pool, count in WORKERS.it
 # to catch up with a long outage of its platform.
 LONGEST_S: Mapping[Pool, float] = {"page": 60.0, "chat": 300.0, "other": 120.0}
 LONGEST_SWEEP_S = 300.0
+REVIEWS_S = 30.0
 POOLS: tuple[Pool, ...] = ("page", "chat", "other")
 JOIN_S = 6.0
 
@@ -55,11 +59,13 @@ class System:
     acks: Acks
     timers: Timers
     delivery: Delivery
+    reviews: Reviews
     health: Health
     clock: Clock
     wake: Wake = field(default_factory=Wake)
     loops: list[Loop] = field(default_factory=list)
     guards: list[Loop] = field(default_factory=list)
+    heartbeat: Heartbeat | None = None
 
     def said(self, said: Said) -> Reply:
         """Handle one message of a person, durably; a repeat returns the first reply."""
@@ -94,9 +100,12 @@ class System:
         self.loops += [
             Loop("timers", self._fire, self.wake, on_death),
             self._sweeping(on_death),
+            self._reviewing(on_death),
             *self._working(on_death),
         ]
         self.guards.append(self._watching(on_death))
+        if self.heartbeat is not None:
+            self.guards.append(self._beating(self.heartbeat, on_death))
         for loop in (*self.loops, *self.guards):
             loop.start()
 
@@ -108,6 +117,16 @@ class System:
             self.wake,
             on_death,
             longest_s=LONGEST_SWEEP_S,
+        )
+
+    def _reviewing(self, on_death: Callable[[], None]) -> Loop:
+        return Loop(
+            "reviews",
+            lambda: self.reviews.step(self.clock()),
+            Wake(),  # its own: it looks at the calendar, not at what falls due
+            on_death,
+            longest_s=LONGEST_SWEEP_S,
+            idle_s=REVIEWS_S,
         )
 
     def _working(self, on_death: Callable[[], None]) -> Iterator[Loop]:
@@ -125,6 +144,10 @@ class System:
             on_death,
             idle_s=EVERY_S,
         )
+
+    def _beating(self, heartbeat: Heartbeat, on_death: Callable[[], None]) -> Loop:
+        pulse = Pulse(heartbeat, self.parts.trouble)
+        return Loop("heartbeat", pulse.step, Wake(), on_death, idle_s=EVERY_S)
 
     def stop(self, seconds: float = JOIN_S) -> None:
         """End every loop within that time, then let go of the store.
@@ -157,6 +180,7 @@ class System:
         """Run timers and deliveries until nothing is due: one thread, for simulation and tests."""
         for _ in range(most):
             did = self.timers.step(self.clock()) + self.delivery.step(POOLS, limit=20)
+            did += self.reviews.step(self.clock())
             if not did:
                 return
         raise RuntimeError("what is due never ends; a ladder without a bound?")

@@ -16,6 +16,7 @@ from tocsin.bootstrap.system import HALF, System
 from tocsin.bootstrap.trail import Trail
 from tocsin.bootstrap.watchers import Watchers
 from tocsin.chat.port import Chat, Said
+from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
 from tocsin.desk.teams import facts_of
@@ -30,6 +31,8 @@ from tocsin.engine.mail_attempts import MailAttempts
 from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Providers, Unwatched, Watcher
+from tocsin.engine.postmortem_attempts import PostmortemAttempts
+from tocsin.engine.reviews import Reviews
 from tocsin.engine.rosters import Rosters
 from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.timers import Timers
@@ -54,11 +57,13 @@ def build(
     admins: frozenset[str] = frozenset(),
     watcher: Watcher | None = None,
     mask: Mask = nothing,
+    heartbeat: Heartbeat | None = None,
     wrap: Callable[[Instances], Instances] = lambda made: made,
 ) -> System:
     """Wire everything.
 
     Args:
+        heartbeat: A sign of life for somebody outside.
         mask: Strikes secrets out of what providers say.
         wrap: May put something around the provider instances (the simulator does).
     """
@@ -105,8 +110,10 @@ def build(
         acks=Acks(store, execute),
         timers=Timers(store, execute),
         delivery=delivery,
+        reviews=Reviews(store=store, rosters=rosters, providers=instances.providers, prefix=prefix),
         health=health,
         clock=clock,
+        heartbeat=heartbeat,
     )
 
 
@@ -117,7 +124,9 @@ def _table(
     chats = ChatAttempts(store=store, providers=providers, people=people, clock=clock)
     mails = MailAttempts(store=store, providers=providers, people=people, clock=clock)
     status = StatusAttempts(store=store, providers=providers, clock=clock)
-    return {**pages.table(), **chats.table(), **mails.table(), **status.table()}
+    documents = PostmortemAttempts(store=store, providers=providers, clock=clock)
+    tables = (pages, chats, mails, status, documents)
+    return {op: attempt for one in tables for op, attempt in one.table().items()}
 
 
 def _desk(execute: Execute, teams: Teams, prefix: str) -> Desk:

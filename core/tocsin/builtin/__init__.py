@@ -8,7 +8,10 @@ from typing import Any
 from tocsin.builtin.direct_message import DIRECT_MESSAGE
 from tocsin.builtin.ics import ICS
 from tocsin.builtin.json_alerts import JSON_ALERTS
+from tocsin.builtin.postmortem_folder import FOLDER
+from tocsin.builtin.postmortem_git import GIT
 from tocsin.builtin.smtp import SMTP
+from tocsin.builtin.static_page import STATIC_PAGE
 from tocsin.builtin.ticket_list import TICKET_LIST
 from tocsin.hookspecs import hookimpl
 from tocsin.providers import ProviderType
@@ -17,4 +20,4 @@ from tocsin.providers import ProviderType
 @hookimpl
 def tocsin_providers() -> Iterable[ProviderType[Any]]:
     """The built-in provider types (each with a config of its own, hence no single type)."""
-    return (DIRECT_MESSAGE, JSON_ALERTS, TICKET_LIST, SMTP, ICS)
+    return (DIRECT_MESSAGE, JSON_ALERTS, TICKET_LIST, SMTP, ICS, FOLDER, GIT, STATIC_PAGE)

@@ -107,6 +107,20 @@ def verify(what: str, config: Config = None) -> None:
 
 
 @app.command()
+def metrics(
+    quarter: Annotated[str, typer.Argument(help="such as 2026-Q4; without it the present")] = "",
+    config: Config = None,
+    team: TeamName = "",
+    format: Annotated[str, typer.Option(help="text, json or csv")] = "text",
+    charts: Annotated[Path | None, typer.Option(help="A folder for PNG charts.")] = None,
+) -> None:
+    """Print the numbers of a quarter, each against its goal."""
+    from tocsin.cli.metrics import print_metrics
+
+    print_metrics(quarter, config, team, format, charts)
+
+
+@app.command()
 def say(
     text: str,
     as_: Annotated[str, typer.Option("--as", help="The person who speaks.")],

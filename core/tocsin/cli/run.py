@@ -125,6 +125,7 @@ def _start(
             admins=frozenset(deployment.admins),
             watcher=metrics,
             mask=mask,
+            heartbeat=deployment.heartbeat,
         )
         metrics.watch(store, utc_now)
         web = _web(found, system, metrics)

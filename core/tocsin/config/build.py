@@ -167,6 +167,7 @@ def build_policy(draft: Draft) -> ProcessPolicy:
         severities=build_severities(draft),
         ladders=build_ladders(draft),
         rights={**DEFAULT_POLICY.rights, **draft.parts.rights},
+        templates=dict(draft.parts.templates),
     )
     if "checklist" in draft.parts.process.model_fields_set:
         return policy

@@ -18,6 +18,7 @@ from tocsin.domain.calendar import (
 )
 from tocsin.domain.people import ENGINE, GUEST
 from tocsin.domain.roles import Role
+from tocsin.domain.severity import Severity
 from tocsin.errors import InvalidValue
 
 T = TypeVar("T")
@@ -232,4 +233,5 @@ DayText = Annotated[str, BeforeValidator(_day_text, str)]
 Days = Annotated[tuple[Day, ...], BeforeValidator(_list, list[str])]
 Texts = Annotated[tuple[Word, ...], BeforeValidator(_tuple, list[str])]
 Roles = Annotated[tuple[Role, ...], BeforeValidator(_tuple, list[Role])]
+Severities = Annotated[tuple[Severity, ...], BeforeValidator(_tuple, list[Severity])]
 Checklist = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_checklist, dict[str, str])]

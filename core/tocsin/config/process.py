@@ -17,6 +17,7 @@ from tocsin.config.fields import (
     PositiveSpan,
     ResponseSpan,
     Roles,
+    Severities,
     Span,
     SpanOrNever,
     SpanPair,
@@ -100,6 +101,12 @@ class ProcessPart(Part):
     """How long an acknowledge link works."""
     status_page_every: PositiveSpan = DEFAULT_POLICY.status_page_every
     """How often the status page says how it stands."""
+    drift_within: PositiveSpan = DEFAULT_POLICY.drift_within
+    """How soon a status page that says something else than is so is put right."""
+    public_postmortem_within: PositiveSpan = DEFAULT_POLICY.public_postmortem_within
+    """What the resolution entry of the status page promises."""
+    announce_here: Severities = DEFAULT_POLICY.announce_here
+    """Severities whose first announcement calls everybody in the room with `@here`."""
     notice_within: PositiveSpan = DEFAULT_POLICY.notice_within
     """When customers have been mailed, from the start of the incident."""
     follow_up_within: PositiveSpan = DEFAULT_POLICY.follow_up_within

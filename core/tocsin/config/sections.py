@@ -24,8 +24,12 @@ BUILT_IN: Final[Mapping[str, str]] = {
     "paging": "direct-message",
     "ticketing": "list",
     "calendar": "ics",
+    "postmortems": "folder",
+    "status_page": "static",
 }
 """Kind -> the type that needs no section: it is there for teams that name no other."""
+BESIDE: Final[frozenset[str]] = frozenset({"paging"})
+"""Kinds whose built-in type is there beside others: a message gets through when no tool does."""
 
 
 LADDER: Final = "ladder"
@@ -105,7 +109,8 @@ def with_built_in(
     joined = dict(sections)
     for kind, name in BUILT_IN.items():
         model = models.get((kind, name))
-        if model is not None and (kind, name) not in joined:
+        named = kind not in BESIDE and any(kind == other for other, _ in sections)
+        if model is not None and not named and (kind, name) not in joined:
             empty = Written(file="", kind=kind, instance=name, type=name, raw={})
             section, _ = read_section(empty, {(kind, name): model})
             if section is not None:

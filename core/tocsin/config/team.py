@@ -163,6 +163,8 @@ class TeamFile(Part):
     services: dict[ServiceName, ServicePart] = Field(default_factory=dict)
     severities: SeveritiesPart = SeveritiesPart()
     process: ProcessPart = ProcessPart()
+    templates: dict[str, str] = Field(default_factory=dict)
+    """Name = the team's own words for the announcement, the status page and customers."""
     rights: dict[str, Right] = Field(default_factory=dict)
     """Verb = who may do it."""
     chat: ChatPart = ChatPart()

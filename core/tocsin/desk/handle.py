@@ -11,6 +11,7 @@ from tocsin.desk.ask import Ask, meant
 from tocsin.desk.grammar import Line, cut, read_line
 from tocsin.desk.help import ONCALL, help_text, unknown_verb, usage
 from tocsin.desk.listing import list_text
+from tocsin.desk.metrics import metrics_reply
 from tocsin.desk.oncall import oncall_text, override
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.queries import Sight, View
@@ -90,6 +91,8 @@ class Desk:
             raise unknown_verb(self._prefix, line.verb)
         if verb.name == "list":
             return self._list(tx, said, line)
+        if verb.name == "metrics":
+            return self._metrics(tx, said, line)
         if verb.opens is not None:
             return self._open(tx, said, line, verb.opens)
         if verb.name == "policy" and line.number is None:
@@ -141,6 +144,11 @@ class Desk:
             return may_look(incident, said, tx, self._execute.roster(tx, incident.team))
 
         return list_text(tx, ask, self._teams, visible, prefix=self._prefix)
+
+    def _metrics(self, tx: Tx, said: Said, line: Line) -> str:
+        team = self._team(tx, said)
+        ask = self._ask(tx, said, line, team.timezone, team.id)
+        return metrics_reply(tx, ask, team, self._teams)
 
     def _policy(self, tx: Tx, said: Said) -> str:
         """The incident's own policy in its room, elsewhere the team's."""

@@ -81,6 +81,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     _views("catchup", "where it stands, for somebody who joins", views.catchup),
     _views("policy", "the process of this incident", queries.policy),
     _views("export [md|json|html]", "how to get all of it as a file", queries.export),
+    Verb(usage="metrics [2026-Q4] [--team T]", help="the numbers of a quarter", group="Look"),
     Verb(usage="help [verb]", help="this, or how one verb is typed", group="Look"),
     Verb(
         usage="triage <customers> | <broken> | <data yes|no|unknown> | <security yes|no|unknown>",

@@ -245,6 +245,17 @@ def _declined(_event: e.Declined, incident: Incident) -> Iterable[Effect]:
     yield from _stop_ringing(incident.pages.values(), "page-resolve")
 
 
+def _postmortem(event: e.PostmortemPublished, _incident: Incident) -> Iterable[Effect]:
+    for provider in event.providers:
+        target = f"postmortems.{provider}"
+        yield Effect(kind="tell", op="postmortem", target=target, lane=target, pool="other")
+
+
+def _action(event: e.ActionAdded, incident: Incident) -> Iterable[Effect]:
+    if event.owner != event.by:
+        yield from _direct(event.owner, incident)
+
+
 # An entry takes the one event type its key names, which a table cannot say to a checker.
 TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "declared": _declared,
@@ -273,6 +284,8 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "resolved": _resolved,
     "status-page-posted": _status_posted,
     "ticket-closed": _ticket_closed,
+    "postmortem-published": _postmortem,
+    "action-added": _action,
 }
 
 _MOVES_CARD = frozenset(
@@ -281,7 +294,8 @@ _MOVES_CARD = frozenset(
     "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
     "room-failed snoozed nudged triage-answered merged service-set noted task-added task-done "
     "cause-labelled status-page-posted status-page-proposed status-page-rejected "
-    "status-page-failed".split()
+    "status-page-failed postmortem-drafted postmortem-reviewed postmortem-published "
+    "postmortem-skipped action-added action-done".split()
 )
 _MOVES_TOPIC = frozenset(
     "accepted severity-changed role-assigned mitigation-approved mitigated alert-fired relapsed "

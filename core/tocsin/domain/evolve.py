@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 from tocsin.domain import events as e
 from tocsin.domain.changes import CHANGES
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import next_status
+from tocsin.domain.revise import replace
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from tocsin.domain.events import Answer, MailKind, Phase, Purpose, Section, Source, Strategy
+from tocsin.domain.events import Answer, Purpose, Section, Source, Strategy
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.lifecycle import ENDED, Status
+from tocsin.domain.outside import Mail, Meeting, Proposal, StatusPost
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.domain.roles import Role
 from tocsin.domain.services import Service
@@ -150,54 +151,6 @@ class Triage:
     proposed: Severity
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatusPost:
-    """One entry of the status page, as its readers see it."""
-
-    at: datetime
-    by: str
-    phase: Phase
-    text: str
-    components: tuple[str, ...] = ()
-    providers: tuple[str, ...] = ()
-    template: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """Somebody's own words for the status page, which wait for a second pair of eyes."""
-
-    n: int
-    text: str
-    by: str
-    at: datetime
-    seq: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mail:
-    """One mail to customers."""
-
-    at: datetime
-    by: str
-    kind: MailKind
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Meeting:
-    """The review meeting, planned `at`; `scheduled_by` are the calendars that took it."""
-
-    at: datetime
-    starts: datetime
-    ends: datetime
-    attendees: tuple[str, ...]
-    seq: int
-    scheduled_by: tuple[str, ...] = ()
-    cancelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,3 +314,29 @@ class Incident:
     def age(self, at: datetime) -> timedelta:
         """How long ago it was declared."""
         return at - self.declared
+
+
+__all__ = [
+    "EPOCH",
+    "ActionItem",
+    "Holder",
+    "Incident",
+    "LinkedAlert",
+    "Mail",
+    "Meeting",
+    "Mitigation",
+    "NudgesDone",
+    "Offer",
+    "Page",
+    "PageState",
+    "Postmortem",
+    "Proposal",
+    "Review",
+    "Room",
+    "RunningLadder",
+    "StatusPost",
+    "Task",
+    "Ticket",
+    "Triage",
+    "Update",
+]

@@ -20,7 +20,7 @@ PointKey = Literal[
     "opened", "over", "not-over", "broken", "customers", "flagged", "page-entries", "mailed",
     "noticed", "alerts", "detected-after", "start-unknown", "answered-after", "led-by",
     "severity", "changed", "mitigated-after", "decided", "answered-in-time", "updates-kept",
-    "approved-all", "gap", "came-back", "unreachable", "not-told", "working-hours",
+    "approved-all", "gap", "gap-flagged", "came-back", "unreachable", "not-told", "working-hours",
     "seen-by-people", "cause", "finding",
 ]  # fmt: skip
 Kept = Sequence[tuple[int, e.Event]]
@@ -210,6 +210,8 @@ def _wrong(record: Record) -> Iterator[Point]:
     for seq, event in record.kept:
         if isinstance(event, e.GapRecorded):
             yield Point(key="gap", cites=(seq,), words=event.gap)
+        elif isinstance(event, e.FlagSet) and event.flag == "process-gap":
+            yield Point(key="gap-flagged", cites=(seq,), words=event.reason)
     back = record.of("relapsed", "reopened")
     yield Point(key="came-back", cites=back, count=len(back))
     unreachable = record.of("page-undeliverable", "page-failed-over")

@@ -187,7 +187,8 @@ class Delivery:
     def _again(self, tx: Tx, job: Job, result: Failed, now: datetime) -> None:
         row = job.row
         due = next_try(now, row.attempts, row.pool, self._chance, result.retry_after)
-        if not tx.retry(job.claim, due, result.error, ambiguous=result.ambiguous):
+        maybe = result.ambiguous or row.ambiguous  # what an earlier attempt did stays unknown
+        if not tx.retry(job.claim, due, result.error, ambiguous=maybe):
             return
         if result.failed is not None:
             signal = hurried(result.failed, tx.incident(row.incident), now, due, result.retry_after)

@@ -36,6 +36,7 @@ class Execute:
         self.rosters = rosters
         self._payloads = payloads
         self._watcher = watcher
+        self._policy_keys = {name: policy_hash(one.policy) for name, one in rosters.teams.items()}
 
     def roster(self, tx: Tx, team: str) -> Roster:
         """The team's roster at this moment."""
@@ -55,7 +56,7 @@ class Execute:
             raise NotFound(f"There is no team {team!r}. Teams: {known}.")
         roster = self.roster(tx, team)
         policy = self.rosters.teams[team].policy
-        key = policy_hash(policy)
+        key = self._policy_keys[team]
         tx.keep_policy(key, policy)
         blank = Incident(id=self._ids.incident(), policy=policy)
         return self._run(tx, blank, make(tx.next_number(), key), by, roster)

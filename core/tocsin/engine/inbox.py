@@ -119,5 +119,5 @@ def _row(
 
 
 def as_text(value: dict[str, object]) -> str:
-    """A result or body as JSON text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    """A result or body as JSON text; half a character, which no database keeps, becomes `?`."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(errors="replace").decode()

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from tocsin.domain.effects import Effect, Op
-from tocsin.domain.events import CustomersNotified, Event
+from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.people import Person
 from tocsin.engine import mail_payloads
 from tocsin.engine.ports import Ids
+from tocsin.engine.postmortem_attempts import document_facts
 from tocsin.store.contract import Tx
 from tocsin.wording import announce, direct, page
 
@@ -103,6 +104,11 @@ class Payloads:
     ) -> dict[str, object] | None:
         return mail_payloads.meeting_facts(incident, self._people, at)
 
+    def _postmortem(
+        self, tx: Tx, _effect: Effect, event: PostmortemPublished, incident: Incident, at: datetime
+    ) -> dict[str, object]:
+        return document_facts(tx, event, incident, self._people, at)
+
     def _nothing(
         self, _tx: Tx, _effect: Effect, _event: Event, _incident: Incident, _at: datetime
     ) -> dict[str, object]:
@@ -129,4 +135,5 @@ _MAKERS: dict[Op, Maker] = {
     "person-mail": Payloads._person_mail,
     "meeting": Payloads._meeting,
     "meeting-cancel": Payloads._meeting,
+    "postmortem": Payloads._postmortem,
 }

@@ -11,7 +11,7 @@ from tocsin.config.values import Team
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import Ladder
-from tocsin.domain.oncall import Override, Rotation, on_call
+from tocsin.domain.oncall import Override, Rotation, Shift, on_call
 from tocsin.domain.people import Person, Roster
 from tocsin.store.contract import ReadTx
 from tocsin.wording.templates import fill
@@ -42,6 +42,7 @@ class Rosters:
         self._admins = admins
         self._platforms = platforms
         self._plan = plan
+        self._shifts: dict[tuple[str, str], tuple[tuple[Override, ...], Shift | None]] = {}
 
     def roster(self, tx: ReadTx, team_id: str, now: datetime) -> Roster:
         """Who is on call and who stands behind each contact, now.
@@ -89,9 +90,20 @@ class Rosters:
     def _on_call(self, tx: ReadTx, team: Team, now: datetime) -> dict[str, str]:
         found = {}
         for rotation in team.rotations:
-            shift = on_call(rotation, now, overrides(tx, team.id, rotation))
+            shift = self._shift(team.id, rotation, overrides(tx, team.id, rotation), now)
             if shift is not None:
                 found[rotation.name] = shift.person
+        return found
+
+    def _shift(
+        self, team: str, rotation: Rotation, covers: tuple[Override, ...], now: datetime
+    ) -> Shift | None:
+        """The shift that holds now; the last one is kept, as it holds for hours or days."""
+        covered, shift = self._shifts.get((team, rotation.name), ((), None))
+        if shift is not None and covered == covers and shift.start <= now < shift.end:
+            return shift
+        found = on_call(rotation, now, covers)
+        self._shifts[team, rotation.name] = (covers, found)
         return found
 
 

@@ -40,11 +40,14 @@ class Timers:
     def _fire(self, incident_id: str, timer: Timer, now: datetime) -> int:
         command = FallDue(name=timer.name, nudge=timer.nudge, generation=timer.generation)
 
-        def unit(tx: Tx) -> None:
+        def unit(tx: Tx) -> bool:
+            if not tx.claim_timer(incident_id, timer):
+                return False  # another process is at it, or it has gone meanwhile
             self._execute.command(tx, incident_id, command, by=ENGINE)
+            return True
 
         try:
-            self._store.write(unit)
+            fired = self._store.write(unit)
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one poisoned timer stops no other
@@ -53,5 +56,6 @@ class Timers:
             self._poisoned[incident_id, timer] = now + POISONED
             return 0
         self._poisoned.pop((incident_id, timer), None)
-        log.info("timer %s fired", timer.name, extra={"correlation": incident_id})
-        return 1
+        if fired:
+            log.info("timer %s fired", timer.name, extra={"correlation": incident_id})
+        return int(fired)

@@ -25,5 +25,13 @@ class Postmortems(Protocol):
     """A place for post-mortems."""
 
     def publish(self, document: PostmortemDocument, call: Call) -> Ref:
-        """Put it there; the same incident again replaces it. Raises ProviderError."""
+        """Put it there; the same incident again replaces it. Raises ProviderError.
+
+        `Ref.id` says where it lies, for people of the team; `Ref.url` is `address(document)`, or
+        a better one that only publishing could tell.
+        """
+        ...
+
+    def address(self, document: PostmortemDocument) -> str:
+        """Where readers outside find it, "" where they cannot. Asks nobody."""
         ...

@@ -21,9 +21,12 @@ from tocsin.providers import (
     Paging,
     PersonMail,
     Posted,
+    PostmortemDocument,
+    Postmortems,
     RawRequest,
     Received,
     Ref,
+    StatusPageState,
     TicketDraft,
 )
 from tocsin.providers.paging import PagingCapability
@@ -186,6 +189,19 @@ class SilentMail:
         return Posted(ref=call.object_key, recipients=1)
 
 
+class SilentStatusPage:
+    """Stands for a status page."""
+
+    def __init__(self, instance: str, health: Health) -> None:
+        """Faults of `status_page.<instance>` apply."""
+        self._touch: Callable[[], None] = lambda: health.touch(f"status_page.{instance}")
+
+    def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
+        """Taken."""
+        self._touch()
+        return Ref(id=state.key)
+
+
 class SilentCalendar:
     """Stands for a calendar instance."""
 
@@ -201,6 +217,20 @@ class SilentCalendar:
     def cancel(self, draft: MeetingDraft, call: Call) -> None:
         """Taken."""
         self._touch()
+
+
+class SilentArchive:
+    """Stands for a postmortems instance."""
+
+    def __init__(self, instance: str, real: Postmortems, health: Health) -> None:
+        """Faults of `postmortems.<instance>` apply; addresses are the real ones."""
+        self.address = real.address
+        self._touch: Callable[[], None] = lambda: health.touch(f"postmortems.{instance}")
+
+    def publish(self, document: PostmortemDocument, call: Call) -> Ref:
+        """Taken."""
+        self._touch()
+        return Ref(id=document.name, url=self.address(document))
 
 
 class ShiftedSource:

@@ -29,9 +29,16 @@ MEETS: dict[str, frozenset[str]] = {
     "escalate-em": frozenset({"notified"}),
     "stability": frozenset({"checked"}),
     "ticket": frozenset({"ticket-closed", "closed"}),
+    "status-page": frozenset({"status-page-posted"}),
+    "drift": frozenset({"status-page-posted", "status-page-updated"}),
     "customer-notice": frozenset({"customers-notified"}),
     "customer-follow-up": frozenset({"customers-notified"}),
     "meeting": frozenset({"meeting-scheduled"}),
+    "postmortem-draft": frozenset({"postmortem-drafted", "postmortem-published"}),
+    "postmortem-review": frozenset({"postmortem-reviewed"}),
+    "postmortem-publish": frozenset({"postmortem-published"}),
+    "public-postmortem": frozenset({"status-page-posted"}),
+    "action-item": frozenset({"action-done"}),
 }
 
 
@@ -160,6 +167,19 @@ class Recorder:
                 "calendar", row.target.removeprefix("calendar."), error or facts["title"],
                 incident=incident.key, action=row.op, starts=facts["starts"], ends=facts["ends"],
                 attendees=facts["attendees"], outcome=outcome,
+            )  # fmt: skip
+        elif row.op == "postmortem":
+            facts = json.loads(row.payload)
+            self.add(
+                "postmortem", row.target.removeprefix("postmortems."), error or facts["markdown"],
+                incident=incident.key, name=facts["name"], attempt=row.attempts, outcome=outcome,
+            )  # fmt: skip
+        elif row.op == "status-page":
+            post = incident.status_posts[-1]
+            self.add(
+                "status_page", row.target.removeprefix("status_page."), error or post.text,
+                incident=incident.key, phase=post.phase, components=list(post.components),
+                attempt=row.attempts, outcome=outcome,
             )  # fmt: skip
         elif row.op in ("ticket", "ticket-close"):
             name = row.target.removeprefix("ticketing.")

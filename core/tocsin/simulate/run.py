@@ -24,9 +24,11 @@ from tocsin.simulate.doubles import (
     Health,
     RecordingChat,
     ShiftedSource,
+    SilentArchive,
     SilentCalendar,
     SilentMail,
     SilentPager,
+    SilentStatusPage,
     SilentTracker,
 )
 from tocsin.simulate.recorder import Recorder
@@ -123,6 +125,9 @@ class Simulation:
                 key: SilentPager(key[1], tool, self._health, first)
                 for key, tool in made.providers.paging.items()
             },
+            status_page={
+                key: SilentStatusPage(key[1], self._health) for key in made.providers.status_page
+            },
             ticketing={
                 key: SilentTracker(key[1], self._health) for key in made.providers.ticketing
             },
@@ -131,6 +136,10 @@ class Simulation:
                 for key, tool in made.providers.customers.items()
             },
             calendar={key: SilentCalendar(key[1], self._health) for key in made.providers.calendar},
+            postmortems={
+                key: SilentArchive(key[1], real, self._health)
+                for key, real in made.providers.postmortems.items()
+            },
         )
         for key, source in made.sources.items():
             self._sources.setdefault(key, ShiftedSource(source))

@@ -18,6 +18,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
+from tocsin.domain.metrics import Measured
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.errors import InvalidValue
 from tocsin.store.hashes import body_hash, chain_next, chain_start
@@ -27,6 +28,7 @@ __all__ = [
     "chain_start",
     "decode_event",
     "decode_incident",
+    "decode_measured",
     "decode_policy",
     "encode_event",
     "encode_incident",
@@ -113,6 +115,32 @@ def _first_fault(error: ValueError) -> str:
     if fault["type"].startswith("union_tag"):
         return "its type is unknown to this version"
     return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+
+
+def decode_measured(text: str) -> Measured:
+    """The measured part of a kept projection, without reading the rest of it as values.
+
+    Raises:
+        InvalidValue: It is no projection.
+    """
+    try:
+        kept = json.loads(text)
+        return Measured(
+            number=kept["number"],
+            team=kept["team"],
+            title=kept["title"],
+            severity=kept["severity"],
+            status=kept["status"],
+            source=kept["source"],
+            declared=datetime.fromisoformat(kept["declared"]),
+            flags=frozenset(kept["flags"]),
+            milestones={
+                name: datetime.fromisoformat(at) for name, at in kept["milestones"].items()
+            },
+            cause=kept.get("cause", ""),
+        )
+    except (KeyError, TypeError, ValueError):
+        raise InvalidValue("A stored incident cannot be read.") from None
 
 
 def encode_event(event: Event) -> str:

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
+from tocsin.domain.metrics import Measured
 from tocsin.domain.obligations import Timer
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.store.rows import (
@@ -72,6 +73,10 @@ class ReadTx(Protocol):
         """Incidents, the newest first."""
         ...
 
+    def measured(self, team: str) -> Sequence[Measured]:
+        """What the quarterly numbers need of every incident of a team, in no order."""
+        ...
+
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:
         """Events with `seq` > `after`, in order."""
         ...
@@ -90,6 +95,10 @@ class ReadTx(Protocol):
 
     def next_lane_at(self) -> datetime | None:
         """When the earliest lane wants work."""
+        ...
+
+    def next_lane_of(self, pool: Pool, *, without: Collection[str] = ()) -> datetime | None:
+        """When the earliest lane of a pool wants work, `without` these places (see `claim`)."""
         ...
 
     def lanes(self) -> Mapping[str, datetime | None]:

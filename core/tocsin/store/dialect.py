@@ -24,6 +24,8 @@ _I = t.INCIDENTS.c
 _ID_OF_KEY = (
     select(t.EFFECTS.c.id).where(t.EFFECTS.c.key == bindparam("first_key")).scalar_subquery()
 )
+_TEAM = select(t.INCIDENTS.c.team).where(t.INCIDENTS.c.id == bindparam("of")).scalar_subquery()
+_PLACE = func.coalesce(_TEAM, "") + bindparam("to")
 
 # Locks those of these incidents that are free and names the others. It never waits.
 _among = _I.id.in_(bindparam("ids", expanding=True))
@@ -81,7 +83,7 @@ def dialect_of(name: str) -> Dialect:
     if name == "sqlite":
         return Dialect(upserts=made)
     return Dialect(
-        upserts=made, busy=_BUSY, hurry="SET LOCAL lock_timeout = '50ms'", sooner=_SOONER
+        upserts=made, busy=_BUSY, hurry="SET LOCAL lock_timeout = '25ms'", sooner=_SOONER
     )
 
 
@@ -93,7 +95,7 @@ def _upserts(insert: Callable[[Table], Either]) -> Upserts:
         room=_replace(insert(t.ROOMS), "platform", "name"),
         timer=_replace(insert(t.TIMERS), "incident_id", "name"),
         inbox=_inbox(insert(t.INBOX)),
-        lane=lane.values(head=_ID_OF_KEY).on_conflict_do_update(
+        lane=lane.values(head=_ID_OF_KEY, place=_PLACE).on_conflict_do_update(
             index_elements=["lane"], set_={"seq": t.LANES.c.seq + lane.excluded.seq}
         ),
         ref=_replace(insert(t.REFS), "incident_id", "name"),

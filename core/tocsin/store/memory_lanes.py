@@ -87,11 +87,6 @@ class MemoryTx(MemoryWrite):
         due.sort(key=lambda row: row[:3])
         return [self._lease(name, head, until) for _, _, _, name, head in due[:limit]]
 
-    def _place(self, head: EffectRow) -> str:
-        """`<team>/<target>` of an effect."""
-        kept = self._t.incidents.get(head.incident)
-        return f"{kept.incident.team if kept else ''}/{head.target}"
-
     def _lease(self, name: str, head: EffectRow, until: datetime) -> Claim:
         lane = self._t.lanes[name]
         leased = replace(lane, fence=lane.fence + 1, due=until, claimed=head.id)

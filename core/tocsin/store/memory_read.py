@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
+from tocsin.domain.metrics import Measured, measured
 from tocsin.domain.obligations import Timer
-from tocsin.store.contract import EffectRow, InboxRow, IncidentRow, Settled, StoredEvent
+from tocsin.store.contract import EffectRow, InboxRow, IncidentRow, Pool, Settled, StoredEvent
 from tocsin.store.memory_tables import Tables, row_of
 from tocsin.store.rules import bare
 
@@ -38,6 +39,10 @@ class MemoryRead:
         ]
         return sorted(rows, key=lambda row: -row.number)[:limit]
 
+    def measured(self, team: str) -> Sequence[Measured]:
+        kept = (kept.incident for kept in self._t.incidents.values())
+        return [measured(incident) for incident in kept if incident.team == team]
+
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:
         kept = self._t.incidents.get(incident_id)
         last = kept.incident.version if kept else 0
@@ -63,6 +68,20 @@ class MemoryRead:
 
     def next_lane_at(self) -> datetime | None:
         return min((lane.due for lane in self._t.lanes.values() if lane.due), default=None)
+
+    def next_lane_of(self, pool: Pool, *, without: Collection[str] = ()) -> datetime | None:
+        heads = {name: self._t.effects[ids[0]] for name, ids in self._t.queues.items() if ids}
+        wanted = (
+            self._t.lanes[name].due
+            for name, head in heads.items()
+            if head.pool == pool and self._place(head) not in without
+        )
+        return min((due for due in wanted if due), default=None)
+
+    def _place(self, head: EffectRow) -> str:
+        """`<team>/<target>` of an effect."""
+        kept = self._t.incidents.get(head.incident)
+        return f"{kept.incident.team if kept else ''}/{head.target}"
 
     def lanes(self) -> Mapping[str, datetime | None]:
         return {name: lane.due for name, lane in self._t.lanes.items()}

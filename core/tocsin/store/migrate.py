@@ -29,6 +29,10 @@ class Migrations:
         """The revision this version works with."""
         return str(self._scripts().get_current_head())
 
+    def heads(self) -> tuple[str, ...]:
+        """The newest revisions; more than one is a mistake of ours."""
+        return tuple(self._scripts().get_heads())
+
     def is_pending(self, connection: Connection) -> bool:
         """Whether a migration is missing.
 

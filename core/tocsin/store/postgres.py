@@ -30,7 +30,7 @@ WRITING: Final = _EVERY | {
     "synchronous_commit": "on",
     "default_transaction_isolation": r"read\ committed",
     "default_transaction_read_only": "off",
-    "lock_timeout": "250ms",
+    "lock_timeout": "100ms",
     "idle_in_transaction_session_timeout": "5s",
 }
 READING: Final = _EVERY | {

@@ -30,13 +30,15 @@ CROWD = 5
 
 
 class NewLane(TypedDict):
-    """A row of the table of lanes; `first_key` names its head."""
+    """A row of the table of lanes; `first_key` names its head, `of` and `to` its place."""
 
     lane: str
     incident_id: str
     prio: int
     seq: int
     first_key: str
+    of: str
+    to: str
     due_us: int | None
 
 
@@ -186,6 +188,8 @@ def _lanes_of(queued: Sequence[NewEffect], shift: int) -> list[NewLane]:
             "prio": PRIORITY[first[lane].pool],
             "seq": counts[lane],
             "first_key": first[lane].key,
+            "of": first[lane].incident,
+            "to": f"/{first[lane].target}",
             "due_us": None if first[lane].needs else to_us(first[lane].created) + shift,
         }
         for lane in sorted(first)

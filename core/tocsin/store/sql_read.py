@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
 from tocsin.domain.incident import Incident
+from tocsin.domain.metrics import Measured
 from tocsin.domain.obligations import Timer
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.errors import NotFound
 from tocsin.store import tables as t
 from tocsin.store.cache import Layer, Projections
-from tocsin.store.codec import decode_incident, decode_policy
-from tocsin.store.contract import EffectRow, InboxRow, IncidentRow, Settled, StoredEvent
+from tocsin.store.codec import decode_incident, decode_measured, decode_policy
+from tocsin.store.contract import EffectRow, InboxRow, IncidentRow, Pool, Settled, StoredEvent
 from tocsin.store.direct import Direct
-from tocsin.store.rules import bare
+from tocsin.store.rules import PRIORITY, bare
 from tocsin.store.sql_rows import (
+    Values,
     effect_of,
     event_of,
     inbox_of,
@@ -34,6 +36,7 @@ _LISTED = tuple(
 _CHAIN = select(_I.chain).where(_I.id == bindparam("id"))
 _STATE = select(_I.chain, _I.policy_hash, _I.state).where(_I.id == bindparam("id"))
 _POLICY = select(t.POLICIES.c.data).where(t.POLICIES.c.hash == bindparam("hash"))
+_STATES = select(_I.state).where(_I.team == bindparam("team"))
 _ID_OF = select(_I.id).where(_I.number == bindparam("number"))
 _ROOM = select(t.ROOMS.c.incident_id).where(
     t.ROOMS.c.platform == bindparam("platform"), t.ROOMS.c.name == bindparam("name")
@@ -52,6 +55,13 @@ _DUE = (
 )
 _NEXT_TIMER = select(func.min(_TI.due_us))
 _NEXT_LANE = select(func.min(t.LANES.c.due_us))
+_NEXT_OF_POOL = (
+    select(t.LANES.c.due_us)
+    .where(t.LANES.c.prio == bindparam("prio"), t.LANES.c.due_us.is_not(None))
+    .order_by(t.LANES.c.due_us, t.LANES.c.head)
+    .limit(1)
+)
+_NEXT_ELSEWHERE = _NEXT_OF_POOL.where(t.LANES.c.place.not_in(bindparam("busy", expanding=True)))
 _LANES = select(t.LANES.c.lane, t.LANES.c.due_us)
 _PENDING = select(t.EFFECTS).order_by(t.EFFECTS.c.id)
 _PENDING_OF = _PENDING.where(t.EFFECTS.c.incident_id == bindparam("id"))
@@ -141,6 +151,9 @@ class SqlRead:
         query = _INCIDENTS[team is not None, open_only]
         return [incident_row_of(row) for row in self._c.execute(query, asked)]
 
+    def measured(self, team: str) -> Sequence[Measured]:
+        return [decode_measured(row.state) for row in self._c.execute(_STATES, {"team": team})]
+
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:
         rows = self._c.execute(_EVENTS, {"id": incident_id, "after": after})
         return [event_of(row) for row in rows]
@@ -157,6 +170,13 @@ class SqlRead:
 
     def next_lane_at(self) -> datetime | None:
         return self._lane_time(self._c.execute(_NEXT_LANE).scalar())
+
+    def next_lane_of(self, pool: Pool, *, without: Collection[str] = ()) -> datetime | None:
+        asked: Values = {"prio": PRIORITY[pool]}
+        if not without:
+            return self._lane_time(self._c.execute(_NEXT_OF_POOL, asked).scalar())
+        asked["busy"] = sorted(without)
+        return self._lane_time(self._c.execute(_NEXT_ELSEWHERE, asked).scalar())
 
     def lanes(self) -> Mapping[str, datetime | None]:
         return {row.lane: self._lane_time(row.due_us) for row in self._c.execute(_LANES)}

@@ -24,6 +24,7 @@ WRITING = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
+    "cache_size": "-32000",  # KiB: the pages of an incident storm, which 2 MiB do not hold
 }
 READING = {"busy_timeout": "1000", "query_only": "ON"}
 
@@ -134,7 +135,10 @@ def _engine(
             connection.execute(f"PRAGMA {name}={value}")
 
     def begin_so(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # On the driver itself: with every transaction, it is worth to go no way around.
+        cursor = connection.connection.cursor()
+        cursor.execute(begin)
+        cursor.close()
 
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", begin_so)

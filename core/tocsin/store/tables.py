@@ -136,20 +136,21 @@ EFFECTS = Table(
 )
 
 # The leased unit: one row for each lane that has effects. `head` is the id of the first of them;
-# `due_us` NULL: that one is parked. `claimed` is the id of the leased effect or 0; `seq` grows
-# with each effect that is put.
+# `due_us` NULL: that one is parked. `place` is `<team>/<target>` of its effects; `claimed` is the id
+# of the leased effect or 0; `seq` grows with each effect that is put.
 LANES = Table(
     "lanes",
     METADATA,
     Column("lane", Name, primary_key=True),
     Column("incident_id", String(64), nullable=False),
+    Column("place", Name, nullable=False),
     Column("prio", Integer, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("fence", BigInteger, nullable=False, server_default="0"),
     Column("due_us", BigInteger),
     Column("head", BigInteger, nullable=False),
     Column("claimed", BigInteger, nullable=False, server_default="0"),
-    Index(None, "prio", "due_us", "head"),
+    Index(None, "prio", "due_us", "head", "place"),
     Index(None, "due_us"),
     Index(None, "incident_id"),
 )

@@ -23,8 +23,19 @@ if TYPE_CHECKING:
     from tocsin.testing.chat import ChatContract
     from tocsin.testing.customers import CustomersContract
     from tocsin.testing.paging import PagingContract
+    from tocsin.testing.postmortems import PostmortemsContract
+    from tocsin.testing.status_page import StatusPageContract
     from tocsin.testing.ticketing import TicketingContract
-    from tocsin.testing.values import MemoryKeyValue, a_call, a_context, a_page, a_request, a_ticket
+    from tocsin.testing.values import (
+        MemoryKeyValue,
+        a_call,
+        a_context,
+        a_document,
+        a_page,
+        a_page_state,
+        a_request,
+        a_ticket,
+    )
 
 __all__ = [
     "AlertSourceContract",
@@ -33,10 +44,14 @@ __all__ = [
     "CustomersContract",
     "MemoryKeyValue",
     "PagingContract",
+    "PostmortemsContract",
+    "StatusPageContract",
     "TicketingContract",
     "a_call",
     "a_context",
+    "a_document",
     "a_page",
+    "a_page_state",
     "a_request",
     "a_ticket",
 ]
@@ -50,6 +65,8 @@ def __getattr__(name: str) -> object:
         "ChatContract": "chat",
         "CustomersContract": "customers",
         "PagingContract": "paging",
+        "PostmortemsContract": "postmortems",
+        "StatusPageContract": "status_page",
         "TicketingContract": "ticketing",
     }
     if name not in __all__:

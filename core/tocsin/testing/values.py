@@ -9,7 +9,16 @@ from typing import Any
 
 from tocsin.domain.people import Person
 from tocsin.errors import ProviderError
-from tocsin.providers import Call, PageRequest, ProviderContext, RawRequest, TicketDraft
+from tocsin.providers import (
+    Call,
+    PageRequest,
+    PostmortemDocument,
+    ProviderContext,
+    RawRequest,
+    StatusEntry,
+    StatusPageState,
+    TicketDraft,
+)
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 ANA = Person(id="ana", name="Ana Lima", email="ana@example.org", phone="+351 1")
@@ -70,6 +79,38 @@ def a_ticket(**changed: Any) -> TicketDraft:  # noqa: ANN401 - the fields know t
         severity="P3",
         team="shop",
         due=NOW + timedelta(days=1),
+    )
+    return replace(usual, **changed)
+
+
+def a_page_state(**changed: Any) -> StatusPageState:  # noqa: ANN401 - the fields know their types
+    """What a status page is first handed of INC-42."""
+    usual = StatusPageState(
+        key="INC-42",
+        title="Problems with checkout",
+        impact="major",
+        entries=(
+            StatusEntry(
+                at=NOW,
+                phase="investigating",
+                text="**Investigating**: We are investigating reports of problems with checkout.",
+            ),
+        ),
+        components=("Checkout",),
+        started=NOW - timedelta(minutes=10),
+    )
+    return replace(usual, **changed)
+
+
+def a_document(**changed: Any) -> PostmortemDocument:  # noqa: ANN401 - the fields know their types
+    """The finished post-mortem of INC-42."""
+    usual = PostmortemDocument(
+        incident="INC-42",
+        title="checkout returns 500s",
+        name="2026-11-23-inc-42-checkout-returns-500s",
+        day=NOW.date(),
+        markdown="# Post-mortem: checkout returns 500s\n\nThe pipeline let it through. [#1]\n",
+        author="Ana Lima",
     )
     return replace(usual, **changed)
 

@@ -17,6 +17,7 @@ from tocsin.domain.status_page import last_post
 from tocsin.wording import owed
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT, joined
+from tocsin.wording.postmortem_state import standing
 from tocsin.wording.room_alerts import alerts_text
 from tocsin.wording.scene import Scene
 
@@ -53,6 +54,7 @@ def card(
         _window(scene),
         _status_page(scene),
         _pages(scene),
+        standing(scene),
         *_next(scene),
     )
     heading = f"{scene.headline} · {incident.status}"

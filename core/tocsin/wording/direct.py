@@ -151,7 +151,17 @@ def _found(event: e.Noted, scene: Scene) -> str:
     return lines(f"{scene.name(event.by)} found: {clean(event.text)}", scene.headline, _room(scene))
 
 
+def _action(event: e.ActionAdded, scene: Scene) -> str:
+    return lines(
+        f"{scene.name(event.by)} gave you action item {event.n}, due {event.due}: "
+        f"{clean(event.text)}",
+        scene.headline,
+        f"When it is done: {scene.anywhere(f'action done {event.n}')}",
+    )
+
+
 TEXTS: Final[Mapping[str, Says]] = {
+    "action-added": _action,
     "meeting-planned": meeting.invited,
     "merged": _merged,
     "noted": _found,

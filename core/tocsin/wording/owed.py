@@ -59,6 +59,8 @@ def typed(name: str, incident: Incident) -> str:
         return _entry(incident)
     if name == "drift" and is_stale(incident):
         return "status-page publish"
+    if name == "public-postmortem" and incident.postmortem.published is not None:
+        return "status-page publish"
     words = _OWED[name][1] if name in _OWED else f"why {name}"
     return words.replace("{n}", _waiting(incident))
 

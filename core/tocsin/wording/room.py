@@ -14,6 +14,7 @@ from tocsin.wording import (
     room_calling,
     room_customers,
     room_ending,
+    room_postmortem,
     room_status_page,
     room_triage,
     room_working,
@@ -29,6 +30,7 @@ TEXTS: Final[Mapping[str, Says]] = {
     **room_ending.TEXTS,
     **room_status_page.TEXTS,
     **room_customers.TEXTS,
+    **room_postmortem.TEXTS,
 }
 
 

@@ -10,6 +10,7 @@ from tocsin.domain.calendar import format_duration
 from tocsin.domain.checklist import checklist, missing
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, is_machine
+from tocsin.wording.postmortem_state import actions_line
 from tocsin.wording.room_calling import Says, everyone
 from tocsin.wording.scene import Scene, because, lines, stop
 
@@ -75,6 +76,9 @@ def _reopened(event: e.Reopened, scene: Scene) -> str:
 
 
 def _closed(_event: e.Closed, scene: Scene) -> str:
+    goes_on = actions_line(scene)
+    if goes_on:
+        return f"{scene.incident.key} is closed. {goes_on}"
     return f"{scene.incident.key} is closed: nothing is owed any more."
 
 

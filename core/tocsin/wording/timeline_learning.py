@@ -64,7 +64,8 @@ def _published(event: e.PostmortemPublished, names: Names, _zone: str) -> str:
 
 def _filed(event: e.PostmortemFiled, names: Names, _zone: str) -> str:
     place = link(event.url) or clean(event.ref)
-    return stop(f"{names(event.provider)} keeps the post-mortem{because(place)}")
+    keeper = names(f"postmortems.{event.provider}")
+    return stop(f"The post-mortem was filed, {keeper}{because(place)}")
 
 
 def _skipped(event: e.PostmortemSkipped, names: Names, _zone: str) -> str:

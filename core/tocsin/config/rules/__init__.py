@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tocsin.config.draft import Draft
-from tocsin.config.rules import across, ladders, oncall, people, places, process
+from tocsin.config.rules import across, ladders, oncall, people, places, process, templates
 from tocsin.errors import Problem
 
 TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
@@ -25,6 +25,8 @@ TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     process.notified_exist,
     process.reminders_fit,
     process.rights_name_verbs,
+    templates.templates_can_be_filled,
+    templates.promises_can_be_kept,
     places.rooms_are_not_incidents,
     places.nothing_stands_twice,
     places.secrets_are_set,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, unchanged, without
 from tocsin.domain.incident import Incident, LinkedAlert
+from tocsin.domain.revise import replace
 
 
 def alert_id(key: str, fingerprint: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from tocsin.domain.incident import Incident
+from tocsin.domain.revise import replace
 
 # A row takes the one event type its key names, which a table of functions cannot say to a checker.
 Change = Callable[[Incident, Any], Incident]

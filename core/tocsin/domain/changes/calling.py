@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, reached, unchanged
 from tocsin.domain.incident import Incident, Page, PageState, RunningLadder
+from tocsin.domain.revise import replace
 
 
 def _ladder_started(incident: Incident, event: e.LadderStarted) -> Incident:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, unchanged, without
 from tocsin.domain.incident import Incident, Mail, Meeting, Proposal, StatusPost
+from tocsin.domain.revise import replace
 
 
 def _drafted(incident: Incident, event: e.StatusPageDrafted) -> Incident:

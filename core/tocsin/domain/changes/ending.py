@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, reached
 from tocsin.domain.incident import Incident, Postmortem
+from tocsin.domain.revise import replace
 
 
 def _checked(incident: Incident, event: e.Checked) -> Incident:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put
 from tocsin.domain.incident import ActionItem, Incident, Postmortem, Review, Task
 from tocsin.domain.people import is_machine
+from tocsin.domain.revise import replace
 
 
 def _labelled(incident: Incident, event: e.CauseLabelled) -> Incident:

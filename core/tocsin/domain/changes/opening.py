@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, without
 from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident, Triage
 from tocsin.domain.lifecycle import Status
+from tocsin.domain.revise import replace
 
 
 def _declared(incident: Incident, event: e.Declared) -> Incident:

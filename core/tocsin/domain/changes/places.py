@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, unchanged
 from tocsin.domain.incident import Incident, NudgesDone, Room, Ticket
+from tocsin.domain.revise import replace
 
 
 def _room_named(incident: Incident, event: e.RoomNamed) -> Incident:

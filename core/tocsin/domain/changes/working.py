@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, without
 from tocsin.domain.incident import Holder, Incident, Mitigation, Offer, Update
+from tocsin.domain.revise import replace
 
 
 def _role_assigned(incident: Incident, event: e.RoleAssigned) -> Incident:

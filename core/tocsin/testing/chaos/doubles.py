@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from tocsin.chat.port import Card, ChatCapability, MessageRef, RoomRef
 from tocsin.domain.people import Person
 from tocsin.errors import ProviderError
-from tocsin.providers import Call, PageRequest, Ref, TicketDraft
+from tocsin.providers import Call, PageRequest, Posted, Ref
 from tocsin.providers.paging import PagingCapability
 from tocsin.testing.chaos.vendors import Vendors
 
@@ -73,30 +73,33 @@ class Tool:
         return Ref(id=f"{self.name}/{object_key}")
 
 
+RESULTS: Mapping[str, Callable[[str], object]] = {
+    "send": lambda key: Posted(ref=key, recipients=1),
+    "send_person": lambda key: Posted(ref=key, recipients=1),
+    "close": lambda _key: None,
+    "cancel": lambda _key: None,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
-class Tracker:
-    """A tracker; the same key is the same ticket."""
+class Other:
+    """A provider of any other kind: every method is one call that is taken or fails."""
 
-    name: str
+    target: str
     line: Line
-    vendors: Vendors
+    capabilities: object
 
-    def create(self, draft: TicketDraft, call: Call) -> Ref:
-        """Open a ticket, or find the one of this key."""
+    def __getattr__(self, method: str) -> Callable[..., object]:
+        """A method of its Protocol; the last argument is the engine's call, with its key."""
+        if method.startswith("_"):
+            raise AttributeError(method)
+        result = RESULTS.get(method, lambda key: Ref(id=key))
 
-        def act() -> None:
-            self.vendors.tickets.setdefault(call.object_key, True)
+        def called(*given: object) -> object:
+            key = next((one.object_key for one in given if isinstance(one, Call)), "")
+            return self.line(self.target, f"{method} {key}", lambda: result(key))
 
-        self.line(f"ticketing.{self.name}", f"create {call.object_key}", act)
-        return Ref(id=call.object_key)
-
-    def close(self, ref: Ref, call: Call) -> None:
-        """Close it."""
-
-        def act() -> None:
-            self.vendors.tickets[ref.id] = False
-
-        self.line(f"ticketing.{self.name}", f"close {ref.id}", act)
+        return called
 
 
 @dataclass

@@ -74,6 +74,7 @@ class _Draw:
         self._seed = seed
         self._chance = Random(f"tocsin chaos {seed}")
         self._declared = 0
+        self._sender_ids = 0
 
     def plan(self) -> Plan:
         chance = self._chance
@@ -153,8 +154,13 @@ class _Draw:
             group=chance.choice(GROUPS[: chance.choice((2, 2, 5))]),
             status="firing" if chance.choice(statuses) == "firing" else "resolved",
             severity=_SEVERITIES[chance.choice(severities)],
-            sender_id=f"d{chance.randrange(1000)}" if chance.random() < 0.5 else "",
+            sender_id=self._sender_id() if chance.random() < 0.5 else "",
         )
+
+    def _sender_id(self) -> str:
+        """Of this delivery alone; that it is repeated is the act `Again`."""
+        self._sender_ids += 1
+        return f"d{self._sender_ids}"
 
     # ------------------------------------------------------------------ faults
 

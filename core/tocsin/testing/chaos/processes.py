@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -18,14 +18,14 @@ from tocsin.providers import PageRequest
 from tocsin.providers.paging import PagingCapability
 from tocsin.store.contract import Store
 from tocsin.testing.chaos.book import Attempt
-from tocsin.testing.chaos.doubles import Line, Platform, Tool, Tracker
+from tocsin.testing.chaos.doubles import Line, Other, Platform, Tool
 from tocsin.testing.chaos.moments import ZERO
 from tocsin.testing.chaos.plan import Capability
-from tocsin.testing.chaos.team import TEAM, TOOLS, TRACKER, Kit
+from tocsin.testing.chaos.team import TEAM, TOOLS, Kit
 from tocsin.testing.chaos.vendors import Vendors
 
 PUBLIC_URL = "https://tocsin.test"
-NOWHERE = Path("tocsin-chaos-writes-no-files")
+NOWHERE = Path("/nonexistent/tocsin-chaos")
 THREADS: Mapping[str, int] = {"delivery": sum(WORKERS.values()), "timers": 1, "sweeper": 1}
 BASIC: frozenset[PagingCapability] = frozenset({"acknowledge", "resolve"})
 
@@ -111,11 +111,18 @@ def wire(
         )
         for name, able in zip(TOOLS, tools, strict=True)
     }
-    ticketing = {(TEAM, TRACKER): Tracker(name=TRACKER, line=line, vendors=vendors)}
-    doubles = Providers(chats=chats, paging=paging, ticketing=ticketing)
 
     def wrap(made: Instances) -> Instances:
-        return replace(made, providers=doubles)
+        """Doubles in place of everything that was made, whatever kinds there are."""
+        kinds = {one.name: getattr(made.providers, one.name) for one in fields(Providers)}
+        others = {
+            kind: {key: _other(kind, key[1], one, line) for key, one in instances.items()}
+            for kind, instances in kinds.items()
+            if kind not in ("chats", "paging")
+        }
+        return replace(
+            made, providers=replace(made.providers, chats=chats, paging=paging, **others)
+        )
 
     process.system = build(
         teams=kit.teams,
@@ -130,3 +137,8 @@ def wire(
         wrap=wrap,
     )
     process.sweeper = Sweeper(store, process.system.execute)
+
+
+def _other(kind: str, instance: str, real: object, line: Line) -> Other:
+    able = getattr(real, "capabilities", frozenset())
+    return Other(target=f"{kind}.{instance}", line=line, capabilities=able)

@@ -51,9 +51,13 @@ name = "Shop"
 timezone = "Europe/Berlin"
 storm = {{ groups = 3, within = "5m" }}
 [people.ana]
+email = "ana@example.org"
 [people.bo]
+email = "bo@example.org"
 [people.eva]
+email = "eva@example.org"
 [people.cyrus]
+email = "cyrus@example.org"
 [oncall.primary]
 people = ["{PRIMARY}"]
 [oncall.backup]
@@ -96,6 +100,12 @@ type = "direct-message"
 [paging.church]
 type = "direct-message"
 [ticketing.list]
+[customers.mail]
+type = "smtp"
+host = "127.0.0.1"
+security = "none"
+sender = "tocsin@example.org"
+to = ["customers@example.org"]
 [alerts.json]
 token = {{ env = "TOCSIN_CHAOS_UNUSED" }}
 """

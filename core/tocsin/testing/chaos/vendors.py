@@ -28,7 +28,6 @@ class Vendors:
     rings: list[Ring] = field(default_factory=list)
     stopped: set[tuple[str, str]] = field(default_factory=set)
     links: dict[str, str] = field(default_factory=dict)
-    tickets: dict[str, bool] = field(default_factory=dict)
     rooms: dict[tuple[str, str], str] = field(default_factory=dict)
     posts: list[tuple[str, str, str]] = field(default_factory=list)
 

@@ -175,6 +175,7 @@ def _deliveries() -> None:
         "lanes",
         sa.Column("lane", NAME, nullable=False),
         sa.Column("incident_id", sa.String(length=64), nullable=False),
+        sa.Column("place", NAME, nullable=False),
         sa.Column("prio", sa.Integer(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("fence", sa.BigInteger(), server_default="0", nullable=False),
@@ -185,7 +186,12 @@ def _deliveries() -> None:
     )
     op.create_index("ix_lanes_due_us", "lanes", ["due_us"], unique=False)
     op.create_index("ix_lanes_incident_id", "lanes", ["incident_id"], unique=False)
-    op.create_index("ix_lanes_prio_due_us_head", "lanes", ["prio", "due_us", "head"], unique=False)
+    op.create_index(
+        "ix_lanes_prio_due_us_head_place",
+        "lanes",
+        ["prio", "due_us", "head", "place"],
+        unique=False,
+    )
 
 
 def _the_rest() -> None:

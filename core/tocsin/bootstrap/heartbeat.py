@@ -1,0 +1,90 @@
+"""The heartbeat: a sign of life for somebody outside, sent only while calls would be made.
+
+Whoever gets it calls you when it stops: a dead machine cannot page anybody. Its address is a
+secret; no line of the log has it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import closing
+
+import httpx2
+
+from tocsin.config.operations import Heartbeat
+
+log = logging.getLogger(__name__)
+EACH_PHASE_S = 5.0
+
+
+class NotTaken(Exception):
+    """The other side answered, and not with 2xx."""
+
+
+def send(url: str) -> None:
+    """One GET; no redirect is followed, nothing of the answer is read but its status.
+
+    Raises:
+        NotTaken: The answer was not 2xx.
+        httpx2.HTTPError, OSError, ValueError: There was none.
+    """
+    timeout = httpx2.Timeout(EACH_PHASE_S).as_dict()
+    request = httpx2.Request("GET", url, extensions={"timeout": timeout})
+    with closing(httpx2.HTTPTransport()) as transport:
+        response = transport.handle_request(request)
+        response.close()
+    if response.status_code // 100 != 2:
+        raise NotTaken(f"it answered {response.status_code}")
+
+
+class Pulse:
+    """Beats. `step` is called by a loop of its own, which may hang without harm."""
+
+    def __init__(
+        self,
+        settings: Heartbeat,
+        trouble: Callable[[], str],
+        *,
+        steady: Callable[[], float] = time.monotonic,
+        sending: Callable[[str], None] = send,
+    ) -> None:
+        """The first beat is due at once.
+
+        Args:
+            trouble: Why nobody may rely on this process now, or "".
+        """
+        self._settings = settings
+        self._trouble = trouble
+        self._steady = steady
+        self._sending = sending
+        self._next = steady()
+        self._last = ""
+
+    def step(self) -> int:
+        """Send a beat if it is time and all is well; a reason not to is told when it changes."""
+        if self._steady() < self._next:
+            return 0
+        self._next = self._steady() + self._settings.every.total_seconds()
+        trouble = self._trouble()
+        failure = "" if trouble else self._beat()
+        self._tell(f"is withheld: {trouble}" if trouble else failure)
+        return 0
+
+    def _beat(self) -> str:
+        try:
+            self._sending(self._settings.url)
+        except NotTaken as error:
+            return f"is not taken: {error}"
+        except Exception as error:  # noqa: BLE001 - whatever it is, the bot itself goes on
+            return f"cannot be sent: {type(error).__name__}"
+        return ""
+
+    def _tell(self, said: str) -> None:
+        kind, last = said.partition(":")[0], self._last.partition(":")[0]
+        if said and kind != last:
+            log.error("the heartbeat %s", said)
+        elif last and not said:
+            log.warning("the heartbeat goes out again")
+        self._last = said

@@ -1,0 +1,40 @@
+"""Rules about the team's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.config.build import build_policy
+from tocsin.config.draft import Draft
+from tocsin.config.words import advice, key_path, sentence
+from tocsin.domain.calendar import format_duration
+from tocsin.domain.templates import NAMES, VARIABLES
+from tocsin.errors import Problem
+from tocsin.templating import fault
+
+
+def templates_can_be_filled(draft: Draft) -> Iterator[Problem]:
+    """Every template has a name that is used, and text that can be filled."""
+    for name, text in draft.parts.templates.items():
+        key = key_path(("templates", name))
+        if name not in NAMES:
+            yield draft.problem(key, "There is no such template.", advice(name, NAMES, "templates"))
+        elif wrong := fault(text, VARIABLES):
+            fix = "docs/templates.md shows the variables and what a template may hold."
+            yield draft.problem(key, sentence(f"this cannot be filled: {wrong}"), fix)
+
+
+def promises_can_be_kept(draft: Draft) -> Iterator[Problem]:
+    """A team that moves one of the two clocks does not promise outside what it plans for later.
+
+    The process document itself promises within 48 hours what is published within 72.
+    """
+    policy, written = build_policy(draft), draft.parts.process.model_fields_set
+    said = ("public_postmortem_within", "publish_within")
+    if policy.public_postmortem_within < policy.publish_within and written & set(said):
+        promised, planned = (format_duration(getattr(policy, name)) for name in said)
+        what = (
+            f"The status page promises the post-mortem within {promised}, it is due in {planned}."
+        )
+        fix = "Make process.publish_within no longer than process.public_postmortem_within."
+        yield draft.problem("process.public_postmortem_within", what, fix, warning=True)

@@ -1,0 +1,29 @@
+"""`incident metrics`: the numbers of a quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tocsin.desk.ask import Ask
+from tocsin.desk.grammar import split_option
+from tocsin.desk.teams import TeamFacts, named_team
+from tocsin.domain.metrics import metrics, parse_quarter, quarter_of
+from tocsin.errors import InvalidValue
+from tocsin.store.contract import ReadTx
+from tocsin.wording.metrics import metrics_text
+
+
+def metrics_reply(tx: ReadTx, ask: Ask, implied: TeamFacts, teams: Mapping[str, TeamFacts]) -> str:
+    """`[2026-Q4] [--team T]`; without a quarter the present one.
+
+    Raises:
+        InvalidValue: It is no quarter.
+        NotFound: There is no such team.
+    """
+    said, named = split_option(ask.rest, "team")
+    team = named_team(named, teams) if named is not None else implied
+    try:
+        wanted = parse_quarter(said, team.timezone) if said else quarter_of(ask.now, team.timezone)
+    except InvalidValue as error:
+        raise ask.wrong(str(error)) from error
+    return metrics_text(metrics(team.id, tx.measured(team.id), wanted), name=team.name)

@@ -1,0 +1,97 @@
+"""The post-mortem as it is handed over: its words fixed at publishing, then attempts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tocsin.domain.events import PostmortemPublished
+from tocsin.domain.incident import Incident
+from tocsin.domain.naming import slug
+from tocsin.domain.people import Person
+from tocsin.domain.signals import PostmortemResult
+from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.ports import Clock, Providers
+from tocsin.errors import ProviderError
+from tocsin.providers import Call, PostmortemDocument
+from tocsin.store.contract import EffectRow, ReadTx, Store
+from tocsin.wording.postmortem import document
+from tocsin.wording.scene import Scene
+
+DEADLINE_S: Final = 10.0
+LONGEST_NAME: Final = 90
+
+
+def document_facts(
+    tx: ReadTx,
+    event: PostmortemPublished,
+    incident: Incident,
+    people: Mapping[str, Person],
+    at: datetime,
+) -> dict[str, object]:
+    """The whole document as it reads at the moment of publishing."""
+    stored = tx.events(incident.id)
+    kept = [(one.seq, one.event) for one in stored if one.event is not None]
+    scene = Scene(incident=incident, people=people, now=at)
+    day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date()
+    return {
+        "title": incident.title,
+        "name": file_name(incident, day),
+        "day": day.isoformat(),
+        "markdown": document(scene, [*kept, (incident.version, event)]),
+        "author": scene.name(incident.postmortem.drafted_by or event.by),
+    }
+
+
+def file_name(incident: Incident, day: date) -> str:
+    """`2026-11-23-inc-42-checkout-returns-500s`: the same for an incident, always."""
+    name = f"{day.isoformat()}-{incident.key.lower()}-{slug(incident.title)}"
+    return name[:LONGEST_NAME].rstrip("-")
+
+
+class PostmortemAttempts:
+    """Hands published post-mortems to the places that keep them."""
+
+    def __init__(self, *, store: Store, providers: Providers, clock: Clock) -> None:
+        """Providers are looked up by the incident's team and the effect's target."""
+        self._store = store
+        self._providers = providers
+        self._clock = clock
+
+    def table(self) -> dict[str, Attempt]:
+        """The rows of the table of attempts."""
+        return {"postmortem": Attempt(make=self._publish, on_failure=plain_failure)}
+
+    def _publish(self, row: EffectRow) -> Done:
+        incident = self._store.read(lambda tx: tx.incident(row.incident))
+        if incident is None:
+            raise ProviderError("not_found", "the incident is gone")
+        name = row.target.removeprefix("postmortems.")
+        place = self._providers.postmortems.get((incident.team, name))
+        if place is None:
+            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
+        call = Call(
+            effect_key=row.key,
+            object_key=f"{incident.key}.postmortem",
+            deadline_s=DEADLINE_S,
+            attempt=row.attempts,
+            correlation=row.incident,
+            at=self._clock(),
+        )
+        ref = place.publish(_document(incident, row.payload), call)
+        return Done(signal=PostmortemResult(provider=name, ref=ref.id, url=ref.url))
+
+
+def _document(incident: Incident, payload: str) -> PostmortemDocument:
+    facts = json.loads(payload)
+    return PostmortemDocument(
+        incident=incident.key,
+        title=facts["title"],
+        name=facts["name"],
+        day=date.fromisoformat(facts["day"]),
+        markdown=facts["markdown"],
+        author=facts["author"],
+    )

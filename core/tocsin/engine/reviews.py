@@ -1,0 +1,73 @@
+"""The quarterly review: on the first working morning of a quarter each team is reminded of it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, time, timedelta
+
+from tocsin.config.values import Team
+from tocsin.domain.calendar import wall_to_utc
+from tocsin.domain.metrics import Quarter, metrics, quarter_of
+from tocsin.engine.ports import Providers
+from tocsin.engine.rosters import Rosters
+from tocsin.errors import ProviderError
+from tocsin.store.contract import Store
+from tocsin.wording.metrics import review_text
+
+log = logging.getLogger(__name__)
+SPACE = "review"
+MORNING = time(10)
+LATE = timedelta(days=14)
+AGAIN = timedelta(minutes=5)
+
+
+class Reviews:
+    """Posts once for each team and quarter, in the announce room; what fails is tried again."""
+
+    def __init__(
+        self, *, store: Store, rosters: Rosters, providers: Providers, prefix: str
+    ) -> None:
+        """Nothing has failed yet."""
+        self._store = store
+        self._rosters = rosters
+        self._providers = providers
+        self._prefix = prefix
+        self._not_before: dict[str, datetime] = {}
+
+    def step(self, now: datetime) -> int:
+        """Remind every team whose quarter is over and not yet spoken of; returns how many."""
+        return sum(self._remind(team, now) for team in self._rosters.teams.values())
+
+    def _remind(self, team: Team, now: datetime) -> bool:
+        quarter = quarter_of(now, team.timezone)
+        starts = _first_morning(team, quarter)
+        if not starts <= now < starts + LATE or now < self._not_before.get(team.id, now):
+            return False
+        over = quarter.before
+        if self._store.read(lambda tx: tx.fact(SPACE, team.id)) == str(over):
+            return False
+        try:
+            self._post(team, over)
+        except ProviderError as error:
+            log.warning("the review of %s is not posted yet: %s", team.id, error)
+            self._not_before[team.id] = now + AGAIN
+            return False
+        self._store.write(lambda tx: tx.set_fact(SPACE, team.id, str(over)))
+        return True
+
+    def _post(self, team: Team, over: Quarter) -> None:
+        numbers = metrics(team.id, self._store.read(lambda tx: tx.measured(team.id)), over)
+        if not numbers.total:
+            return  # nothing happened, so there is nothing to look at
+        text = review_text(numbers, name=team.name, prefix=self._prefix)
+        for platform in team.platforms or tuple(self._providers.chats):
+            chat = self._providers.chats.get(platform)
+            if chat is not None:
+                room = chat.find_room(team.announce)
+                chat.post(room, text, key=f"review:{team.id}:{over}:{platform}")
+
+
+def _first_morning(team: Team, quarter: Quarter) -> datetime:
+    days = (quarter.first + timedelta(days=n) for n in range(92))
+    first = next((day for day in days if team.calendar.is_workday(day)), quarter.first)
+    return wall_to_utc(first, MORNING, team.timezone)

@@ -1,0 +1,79 @@
+"""The numbers of a quarter, for people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from tocsin.domain.calendar import format_duration
+from tocsin.domain.metrics import Metrics, Repeat, Times
+from tocsin.wording.clean import clean
+from tocsin.wording.scene import lines
+
+_MET: Final = {True: "met", False: "not met", None: "no data yet"}
+SHOWN: Final = 5
+
+
+def metrics_text(found: Metrics, *, name: str) -> str:
+    """Every number with its goal, how many incidents it rests on, and what is missing."""
+    return lines(
+        f"{clean(name)}, {found.quarter}: {_count(found.total, 'incident')}{_before(found)}",
+        "By severity: " + " · ".join(f"{key} {n}" for key, n in found.by_severity.items()),
+        f"Customers noticed {found.customer_impacting}; still open: {found.open}",
+        *(_times(one) for one in found.times),
+        _repeats(found),
+        *(_repeat(one) for one in found.repeats[:SHOWN]),
+        _missing(found),
+    )
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def _before(found: Metrics) -> str:
+    return f" ({found.quarter.before}: {found.previous})"
+
+
+def span(value: timedelta | None) -> str:
+    """`1h05m`, or a dash where there is none."""
+    if value is None:
+        return "—"
+    return format_duration(timedelta(seconds=round(value.total_seconds())))
+
+
+def _times(one: Times) -> str:
+    goal = f"; goal < {format_duration(one.goal)}: {_MET[one.met]}" if one.goal else ""
+    if not one.sample:
+        return f"{one.name}: no data ({_count(one.lacking, 'incident')} without it){goal}"
+    lacking = f", {one.lacking} without it" if one.lacking else ""
+    spread = f"median {span(one.median)}, 90 % {span(one.p90)}"
+    return f"{one.name}: {span(one.mean)} ({spread}; of {one.sample}{lacking}){goal}"
+
+
+def _repeats(found: Metrics) -> str:
+    met = "met" if not found.repeated else "not met"
+    return f"Repeat incidents: {found.repeated}; goal 0: {met}"
+
+
+def _repeat(one: Repeat) -> str:
+    return f"  {clean(one.cause, 60)}: {', '.join(one.keys)}"
+
+
+def _missing(found: Metrics) -> str:
+    said = []
+    if found.without_cause:
+        said.append(f"{_count(found.without_cause, 'incident')} without a cause label")
+    if found.left_out:
+        said.append(f"{found.left_out} left out (drills, declined, merged)")
+    return f"Note: {'; '.join(said)}." if said else ""
+
+
+def review_text(found: Metrics, *, name: str, prefix: str) -> str:
+    """The reminder at the start of a quarter."""
+    return lines(
+        f"Quarterly review of {clean(name)}: {found.quarter} is over.",
+        f"{_count(found.total, 'incident')}, {found.repeated} of them repeats.",
+        f"The numbers: `{prefix}incident metrics {found.quarter}`",
+        "Please look at them together: what do we change next?",
+    )

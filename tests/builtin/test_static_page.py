@@ -1,0 +1,56 @@
+"""The built-in status page keeps the contract of status pages, and what it was handed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, encoded, states
+from tocsin.errors import ProviderError
+from tocsin.providers import StatusPage
+from tocsin.testing import StatusPageContract, a_call, a_context, a_page_state
+
+
+class Down:
+    """A store that cannot be written."""
+
+    def get(self, key: str) -> str | None:
+        return None
+
+    def put(self, key: str, value: str) -> None:
+        raise ProviderError("unavailable", "the store is away")
+
+
+class TestStaticPage(StatusPageContract):
+    @pytest.fixture
+    def page(self, tmp_path: Path) -> StatusPage:
+        made: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), a_context(tmp_path))  # type: ignore[assignment]  # a factory returns what its kind asks for
+        return made
+
+    @pytest.fixture
+    def refusing(self, tmp_path: Path) -> StatusPage:
+        context = a_context(tmp_path, store=Down())
+        made: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), context)  # type: ignore[assignment]  # as above
+        return made
+
+
+def test_what_was_put_last_is_kept(tmp_path: Path) -> None:
+    context = a_context(tmp_path)
+    page: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), context)  # type: ignore[assignment]  # as above
+    page.put(a_page_state(title="before"), None, a_call())
+    page.put(a_page_state(title="after"), None, a_call())
+    assert states({"INC-42": context.store.get("INC-42") or ""}) == (a_page_state(title="after"),)
+
+
+def test_what_cannot_be_read_is_left_out_and_the_rest_is_shown() -> None:
+    kept = {"a": "{", "b": json.dumps({"key": "INC-1"}), "c": encoded(a_page_state())}
+    assert states(kept) == (a_page_state(),)
+
+
+@pytest.mark.parametrize("help_", ["javascript:alert(1)", 'https://x"y', "help", "https://a b"])
+def test_help_is_an_address(help_: str) -> None:
+    with pytest.raises(ValidationError):
+        StaticPageConfig(help=help_)
