@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, encoded, states
+from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, encoded, place, states
 from tocsin.errors import ProviderError
 from tocsin.providers import StatusPage
 from tocsin.testing import StatusPageContract, a_call, a_context, a_page_state
@@ -42,7 +42,14 @@ def test_what_was_put_last_is_kept(tmp_path: Path) -> None:
     page: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), context)  # type: ignore[assignment]  # as above
     page.put(a_page_state(title="before"), None, a_call())
     page.put(a_page_state(title="after"), None, a_call())
-    assert states({"INC-42": context.store.get("INC-42") or ""}) == (a_page_state(title="after"),)
+    kept = context.store.get(place("INC-42")) or ""
+    assert states({"INC-42": kept}) == (a_page_state(title="after"),)
+
+
+def test_newer_incidents_are_kept_before_older_ones() -> None:
+    keys = ["INC-1", "INC-9", "INC-10", "INC-123456789"]
+    assert sorted(keys, key=place) == keys[::-1]
+    assert place("EXT-7") == "EXT-7"
 
 
 def test_what_cannot_be_read_is_left_out_and_the_rest_is_shown() -> None:

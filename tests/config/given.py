@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from tocsin import builtin
 from tocsin.config import Team, Teams, load_teams
 from tocsin.domain.severity import Severity
 from tocsin.errors import Problem
@@ -120,8 +121,7 @@ class Leaky(ProviderConfig):
 
 
 BUILT_IN: Mapping[tuple[str, str], type[ProviderConfig]] = {
-    ("paging", "direct-message"): NoSettings,
-    ("ticketing", "list"): NoSettings,
+    **{(one.kind, one.name): one.config for one in builtin.tocsin_providers()},
     ("alerts", "json"): JsonAlerts,
 }
 MODELS: Mapping[tuple[str, str], type[ProviderConfig]] = {

@@ -68,7 +68,7 @@ def test_installed_sections_are_offered_with_their_secrets() -> None:
 
 
 def test_a_kind_of_which_nothing_is_installed_has_no_sections() -> None:
-    assert at(team_schema(BUILT_IN), "properties", "customers", "additionalProperties") is False
+    assert at(team_schema(BUILT_IN), "properties", "graphs", "additionalProperties") is False
 
 
 def test_strategies_are_offered_beside_the_ladder() -> None:

@@ -54,11 +54,11 @@ def test_a_misspelled_type_is_recognised(tmp_path: Path) -> None:
 
 
 def test_a_kind_of_which_nothing_is_installed(tmp_path: Path) -> None:
-    problem = only_problem(load(tmp_path, with_section("[customers.mail]")))
+    problem = only_problem(load(tmp_path, with_section("[graphs.mine]")))
 
-    assert problem.key == "customers.mail.type"
+    assert problem.key == "graphs.mine.type"
     assert "installed: none" in problem.what
-    assert "pip install tocsin-mail" in problem.fix
+    assert "pip install tocsin-mine" in problem.fix
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ WRONG = [
     ("declare", "declare slow --team", "--team needs a name"),
     ("declare", "declare slow —team —private", "--team needs a name"),
     ("report", "report", "Say what you see"),
+    ("drill", "drill fire", "'fire' is no script. Choose from: outage, slow, breach"),
+    ("drill", "drill slow breach", "Name one script"),
     ("list", "list everything", "'everything' does not belong here"),
     ("metrics", "metrics lately", "'lately' is no quarter. Write it as 2026-Q4"),
     ("why", "why", "Say which obligation"),

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.given import START, Story, commanded, declare, opened, report, shorter
+from tests.domain.given import START, Story, commanded, declare, only, opened, report, shorter
 from tocsin.domain import commands as c
+from tocsin.domain import events as e
 from tocsin.domain.people import ENGINE, is_machine
 from tocsin.domain.rights import DEFAULT_RIGHTS
 from tocsin.domain.signals import FallDue
@@ -89,7 +90,15 @@ def test_a_standing_commander_who_fixes_does_not_approve_the_fix() -> None:
 
 @pytest.mark.parametrize("manager", ["eve", "ada"])
 def test_the_manager_and_an_admin_may_do_the_commanders_part(manager: str) -> None:
-    assert commanded("P1").does(ROLLBACK, by="bo").when(c.Approve(), by=manager)
+    story = commanded("P1").does(ROLLBACK, by="bo")
+    assert story.when(c.Approve(reason="Ana is on a plane"), by=manager)
+    assert "for the Incident Commander" in only(e.Noted, story.events)[-1].text
+
+
+@pytest.mark.parametrize("manager", ["eve", "ada"])
+def test_the_manager_and_an_admin_say_why(manager: str) -> None:
+    story = commanded("P1").does(ROLLBACK, by="bo")
+    assert "say why" in story.refused(c.Approve(), by=manager)
 
 
 def test_nobody_types_what_only_the_engine_does() -> None:

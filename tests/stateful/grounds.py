@@ -94,6 +94,10 @@ class Ground(Protocol):
         """That process ends now, or ended when a fault killed it; another one starts."""
         ...
 
+    def another(self) -> Store:
+        """The store of a process beside it; the same store where there is only one at a time."""
+        ...
+
     def wipe(self) -> None:
         """Everything that was kept is gone."""
         ...
@@ -117,6 +121,9 @@ class MemoryGround:
     def crash(self) -> Store:
         self.store.close()
         self.store = self.store.reopened()
+        return self.store
+
+    def another(self) -> Store:
         return self.store
 
     def wipe(self) -> None:
@@ -169,6 +176,9 @@ class SqliteGround:
         self._store = self._start()
         return self._store
 
+    def another(self) -> Store:
+        return self._store
+
     def wipe(self) -> None:
         with closing(sqlite3.connect(self._path())) as outside, outside:
             for name in WIPED:
@@ -198,6 +208,7 @@ class PostgresGround:
         self._outside: psycopg.Connection[tuple[object, ...]] = running.connect(name)
         self._outside.execute("ALTER TABLE events DISABLE TRIGGER USER")
         self._store = self._start()
+        self._beside: Store | None = None
 
     def _start(self) -> Store:
         return open_postgres(self.url, migrations=PREPARED)
@@ -205,9 +216,9 @@ class PostgresGround:
     def open(self) -> Store:
         return self._store
 
-    def replica(self) -> Store:
-        """Another process on the same rows; whoever asked closes it."""
-        return self._start()
+    def another(self) -> Store:
+        self._beside = self._beside or self._start()
+        return self._beside
 
     def crash(self) -> Store:
         self._store.close()
@@ -220,6 +231,8 @@ class PostgresGround:
                 self._outside.execute(f'DELETE FROM "{name}"'.encode())
 
     def close(self) -> None:
+        if self._beside is not None:
+            self._beside.close()
         self._store.close()
         self._outside.close()
 

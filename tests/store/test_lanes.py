@@ -228,3 +228,12 @@ def test_a_target_is_left_out_by_the_head_of_its_lane_and_within_the_limit(store
 
     assert keys(claim(store, without=["shop/a", "shop/c"], limit=1)) == ["b"]
     assert keys(claim(store, without=["shop/a", "shop/c"])) == ["d"]
+
+
+def test_every_lane_is_listed_with_when_it_wants_work(store: Store) -> None:
+    put(store, effect("a", "a"), effect("b", "b", needs="room"), effect("c", "c"))
+    claim(store, limit=1)
+
+    lanes = store.read(lambda tx: tx.lanes())
+
+    assert dict(lanes) == {"i1:a": START + LEASE, "i1:b": None, "i1:c": START}

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import make_url
 
 from tests.postgres import Cluster
 from tests.store.given import add, declare, noted
@@ -56,11 +57,12 @@ def test_there_is_one_head() -> None:
 def test_what_is_sorted_is_sorted_by_its_bytes(empty: str) -> None:
     """The code says so of these columns; the migrations do too."""
     open_postgres(empty).close()
+    dialect = make_url(empty).get_dialect()()
     meant = {
         (table.name, column.name)
         for table in METADATA.tables.values()
         for column in table.columns
-        if "COLLATE" in column.type.compile(dialect=psycopg_dialect())
+        if "COLLATE" in column.type.compile(dialect=dialect)
     }
 
     made = ask(
@@ -71,12 +73,6 @@ def test_what_is_sorted_is_sorted_by_its_bytes(empty: str) -> None:
 
     assert set(made) == meant
     assert ("timers", "name") in meant
-
-
-def psycopg_dialect() -> object:
-    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-
-    return PGDialect_psycopg()
 
 
 def test_many_may_open_an_empty_database_at_once(empty: str) -> None:

@@ -11,19 +11,27 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
+from tests.postgres import Cluster
 from tests.store.given import LEASE, START, appending, declared, effect, noted, timer
 from tocsin.domain import events as e
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
-from tocsin.store.contract import Claim, NewEffect, ReadTx, StoredEvent, Tx
+from tocsin.store.contract import Claim, NewEffect, ReadTx, Store, StoredEvent, Tx
 from tocsin.store.memory import MemoryStore
+from tocsin.store.postgres import open_postgres
 from tocsin.store.sqlite import open_sqlite
 
 T = TypeVar("T")
@@ -46,14 +54,55 @@ def everything(tx: ReadTx) -> tuple[object, ...]:
     return (*each, *lists, tx.timers_due(START, 3), tx.next_timer_at(), tx.next_lane_at())
 
 
-class Stores(RuleBasedStateMachine):
-    """Memory and SQLite, side by side."""
+class Ground(Protocol):
+    """Where the SQL store lies. `shared`: with other processes, whose leases are left alone."""
+
+    shared: bool
+
+    def open(self) -> Store: ...
+
+    def clear(self) -> None: ...
+
+
+class File:
+    """A database of SQLite."""
+
+    shared = False
 
     def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp())
+
+    def open(self) -> Store:
+        return open_sqlite(self._folder / "tocsin.db", pragmas={"synchronous": "OFF"})
+
+    def clear(self) -> None:
+        shutil.rmtree(self._folder)
+
+
+class Database:
+    """A database of PostgreSQL."""
+
+    shared = True
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._name = cluster.new_database("tocsin")
+
+    def open(self) -> Store:
+        return open_postgres(self._cluster.url(self._name))
+
+    def clear(self) -> None:
+        self._cluster.drop_database(self._name)
+
+
+class Stores(RuleBasedStateMachine):
+    """Memory and SQL, side by side."""
+
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
+        self.ground = ground
         self.memory = MemoryStore()
-        self.sql = open_sqlite(self.folder / "tocsin.db", pragmas={"synchronous": "OFF"})
+        self.sql = ground.open()
         self.now = START
         self.claims: list[Claim] = []
         self.puts: dict[str, str] = {}
@@ -61,7 +110,7 @@ class Stores(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.sql.close()
-        shutil.rmtree(self.folder)
+        self.ground.clear()
 
     def both(self, unit: Callable[[Tx], T]) -> T:
         one, two = self.memory.write(unit), self.sql.write(unit)
@@ -183,9 +232,10 @@ class Stores(RuleBasedStateMachine):
 
     @rule()
     def open_again(self) -> None:
-        self.memory = self.memory.reopened()
+        if not self.ground.shared:
+            self.memory = self.memory.reopened()
         self.sql.close()
-        self.sql = open_sqlite(self.folder / "tocsin.db", pragmas={"synchronous": "OFF"})
+        self.sql = self.ground.open()
 
     @rule()
     def drain(self) -> None:
@@ -231,6 +281,19 @@ class Stores(RuleBasedStateMachine):
         return self.sql.read(lambda tx: (tx.events(incident_id), tx.incident(incident_id)))
 
 
-Stores.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+def explore(new_ground: Callable[[], Ground], *, most: int) -> None:
+    run_state_machine_as_test(
+        lambda: Stores(new_ground()),
+        settings=settings(max_examples=most, stateful_step_count=40, deadline=None),
+    )
+
+
 # A failure is made small before it is shown, which takes longer than the test.
-TestSameAsMemory = pytest.mark.timeout(600)(Stores.TestCase)
+@pytest.mark.timeout(600)
+def test_sqlite_answers_as_memory_does() -> None:
+    explore(File, most=40)
+
+
+@pytest.mark.timeout(600)
+def test_postgresql_answers_as_memory_does(postgres: Cluster) -> None:
+    explore(lambda: Database(postgres), most=20)

@@ -156,3 +156,28 @@ def test_facts_of_a_space_are_listed_by_key_and_can_be_dropped(store: Store) -> 
     assert list(facts.items()) == [("a", ""), ("b", "1")]
     assert store.read(lambda tx: tx.fact("tokens", "a")) == ""
     assert store.read(lambda tx: tx.fact("tokens", "c")) is None
+
+
+def test_facts_can_be_walked_through_piece_by_piece(store: Store) -> None:
+    for key in ("c", "a", "d", "b"):
+        set_fact(store, "tokens", key, key.upper())
+
+    first = store.read(lambda tx: tx.facts("tokens", limit=3))
+    rest = store.read(lambda tx: tx.facts("tokens", after="c", limit=3))
+    assert (list(first), list(rest)) == (["a", "b", "c"], ["d"])
+    assert store.read(lambda tx: tx.facts("tokens", after="d")) == {}
+
+
+def test_only_what_was_handled_before_a_moment_is_purged_and_no_more_than_asked(
+    store: Store,
+) -> None:
+    for number in range(3):
+        put(store, replace(arrived(f"old{number}"), handled=after(number)))
+    put(store, replace(arrived("new"), handled=after(9)))
+    put(store, arrived("waiting"))
+
+    assert store.write(lambda tx: tx.purge_inbox(after(3), 2)) == 2
+    assert store.write(lambda tx: tx.purge_inbox(after(3), 2)) == 1
+    assert store.write(lambda tx: tx.purge_inbox(after(3), 2)) == 0
+    assert waiting(store) == ["waiting"]
+    assert store.read(lambda tx: tx.inbox("chat", "new")) is not None

@@ -53,19 +53,22 @@ class Loop:
         *,
         longest_s: float = LONGEST_STEP_S,
         idle_s: float | None = None,
+        nap_s: Callable[[], float] | None = None,
     ) -> None:
         """`step` returns how much it did; 0 = it may sleep.
 
         Args:
             longest_s: A step that takes longer hangs (see `watchdog`).
             idle_s: How long it sleeps; None = `IDLE_S`.
+            nap_s: Seconds until something is due: it sleeps no longer.
         """
         self.name = name
         self.longest_s = longest_s
         self._step = step
         self._wake = wake
         self._on_death = on_death
-        self._idle_s = idle_s
+        self._idle_s = IDLE_S if idle_s is None else idle_s
+        self._nap_s = nap_s
         self._stopping = threading.Event()
         self._beats = 0
         self._last = time.monotonic()
@@ -125,4 +128,7 @@ class Loop:
             if did:
                 self._wake.set()
             else:
-                self._wake.wait(seen, IDLE_S if self._idle_s is None else self._idle_s)
+                self._wake.wait(seen, self._pause())
+
+    def _pause(self) -> float:
+        return self._idle_s if self._nap_s is None else min(self._idle_s, self._nap_s())

@@ -7,8 +7,10 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import partial
 
 from tocsin.bootstrap.conditions import Parts
+from tocsin.bootstrap.due import POOLS, Due
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.heartbeat import Pulse
 from tocsin.bootstrap.hooks import HookAnswer, Hooks
@@ -25,6 +27,7 @@ from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
 from tocsin.engine.ports import Clock
+from tocsin.engine.retention import Retention
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.sweeper import Sweeper, reproject
 from tocsin.engine.timers import Timers
@@ -41,7 +44,6 @@ HALF: Mapping[Pool, int] = {pool: (count + 1) // 2 for pool, count in WORKERS.it
 LONGEST_S: Mapping[Pool, float] = {"page": 60.0, "chat": 300.0, "other": 120.0}
 LONGEST_SWEEP_S = 300.0
 REVIEWS_S = 30.0
-POOLS: tuple[Pool, ...] = ("page", "chat", "other")
 JOIN_S = 6.0
 
 
@@ -65,7 +67,12 @@ class System:
     wake: Wake = field(default_factory=Wake)
     loops: list[Loop] = field(default_factory=list)
     guards: list[Loop] = field(default_factory=list)
+    due: Due = field(init=False)
     heartbeat: Heartbeat | None = None
+
+    def __post_init__(self) -> None:
+        """What the loops look at belongs to this store and this wake."""
+        self.due = Due(self.store, self.wake, self.clock)
 
     def said(self, said: Said) -> Reply:
         """Handle one message of a person, durably; a repeat returns the first reply."""
@@ -98,7 +105,7 @@ class System:
         """Start every loop, and the watchdog that looks at them."""
         self.recover()
         self.loops += [
-            Loop("timers", self._fire, self.wake, on_death),
+            self._firing(on_death),
             self._sweeping(on_death),
             self._reviewing(on_death),
             *self._working(on_death),
@@ -109,11 +116,18 @@ class System:
         for loop in (*self.loops, *self.guards):
             loop.start()
 
+    def _firing(self, on_death: Callable[[], None]) -> Loop:
+        def step() -> int:
+            return self.timers.step(self.clock()) if self.due.is_now("timers") else 0
+
+        until = partial(self.due.seconds_until, "timers")
+        return Loop("timers", step, self.wake, on_death, nap_s=until)
+
     def _sweeping(self, on_death: Callable[[], None]) -> Loop:
-        sweeper = Sweeper(self.store, self.execute)
+        sweeper, retention = Sweeper(self.store, self.execute), Retention(self.store)
         return Loop(
             "sweeper",
-            lambda: sweeper.step(self.clock()),
+            lambda: sweeper.step(self.clock()) + retention.step(self.clock()),
             self.wake,
             on_death,
             longest_s=LONGEST_SWEEP_S,
@@ -162,15 +176,9 @@ class System:
             loop.join(ends - time.monotonic())
         self.store.close()
 
-    def _fire(self) -> int:
-        now = self.clock()
-        due = self.store.read(lambda tx: tx.next_timer_at())
-        return self.timers.step(now) if due is not None and due <= now else 0
-
     def _worker(self, pool: Pool) -> Callable[[], int]:
         def step() -> int:
-            due = self.store.read(lambda tx: tx.next_lane_at())
-            if due is None or due > self.clock():
+            if not self.due.is_now(pool) or not self.delivery.may_claim(pool):
                 return 0
             return self.delivery.step((pool,))
 

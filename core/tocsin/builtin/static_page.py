@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
+from typing import Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -19,6 +21,9 @@ from tocsin.providers import (
     StatusPageState,
 )
 from tocsin.providers.base import KeyValue
+
+NEWEST: Final = 999_999_999
+_NUMBER: Final = re.compile("[0-9]{1,9}")
 
 
 class StaticPageConfig(ProviderConfig):
@@ -37,8 +42,14 @@ class StaticPage:
 
     def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
         """Keep it in the place of the state before."""
-        self._store.put(state.key, encoded(state))
+        self._store.put(place(state.key), encoded(state))
         return Ref(id=state.key)
+
+
+def place(key: str) -> str:
+    """Where an incident is kept: newer ones come before older ones."""
+    number = key.removeprefix("INC-")
+    return f"{NEWEST - int(number):09d}" if _NUMBER.fullmatch(number) else key
 
 
 def encoded(state: StatusPageState) -> str:

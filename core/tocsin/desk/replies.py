@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk import replies_status_page, replies_triage
+from tocsin.desk import replies_postmortem, replies_status_page, replies_triage
 from tocsin.desk.replies_status_page import entry_or
 from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
@@ -169,6 +169,7 @@ def _snoozed(told: Told, command: c.Snooze) -> str:
 
 REPLIES: Final[dict[type[c.Base], Say]] = {
     **replies_triage.REPLIES,
+    **replies_postmortem.REPLIES,
     **replies_status_page.REPLIES,
     c.Declare: _declared,
     c.Report: _reported,

@@ -10,11 +10,13 @@ from tocsin.desk import parse_ending as ending
 from tocsin.desk import parse_learning as learning
 from tocsin.desk import parse_opening as opening
 from tocsin.desk import parse_people as people
+from tocsin.desk import parse_postmortem as postmortem
 from tocsin.desk import parse_triage as triage
 from tocsin.desk import parse_work as work
-from tocsin.desk import queries, views_status_page
+from tocsin.desk import queries, views_postmortem, views_status_page
 from tocsin.desk import views_triage as views
 from tocsin.desk.ask import Ask
+from tocsin.desk.drills import drill
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.parse_status_page import SHOW, status_page
 from tocsin.desk.parse_update import update
@@ -72,6 +74,12 @@ _ALL: Final[tuple[Verb, ...]] = (
         help="say what you see; anyone may",
         group="Open",
         opens=opening.report,
+    ),
+    Verb(
+        usage="drill [outage|slow|breach] [@who ...]",
+        help="practise; pages only who is named",
+        group="Open",
+        opens=drill,
     ),
     Verb(usage="list [all] [--team T]", help="what is open", group="Look"),
     _views("show", "the state, who does what, what is owed", queries.show),
@@ -140,6 +148,21 @@ _ALL: Final[tuple[Verb, ...]] = (
         group="End",
         does=ending.check,
         views=queries.checks,
+    ),
+    Verb(
+        usage="postmortem [draft|show|review [comment]|publish|skip <reason>|<section> <text>]",
+        help="what we learn: read it, write it, review it, publish it",
+        group="Learn",
+        does=postmortem.postmortem,
+        views=views_postmortem.postmortem,
+        looks=frozenset({postmortem.SHOW}),
+    ),
+    Verb(
+        usage="action [add <text> @who <due> | done <n>]",
+        help="so that it does not come back; due is 2026-12-01, 3d or a weekday",
+        group="Learn",
+        does=postmortem.action,
+        views=views_postmortem.actions,
     ),
     Verb(
         usage="status-page <draft|publish|show> [text]",

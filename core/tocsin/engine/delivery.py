@@ -77,6 +77,14 @@ class Delivery:
         self._watcher = watcher
         self._busy = Busy(most or {})
 
+    def may_claim(self, pool: Pool) -> bool:
+        """Whether a lane may be due whose target is not busy; asked before the writer is."""
+        full = self._busy.full((pool,))
+        if not full:
+            return True
+        due = self._store.read(lambda tx: tx.next_lane_of(pool, without=full))
+        return due is not None and due <= self._clock()
+
     def step(self, pools: Iterable[Pool], limit: int = 1) -> int:
         """Claim up to `limit` lanes and carry their heads out; returns how many were claimed."""
         wanted = tuple(pools)
@@ -86,16 +94,58 @@ class Delivery:
                 lambda tx: self._claim(tx, wanted, limit, at), urgent="page" in wanted
             )
             for job in jobs:
-                self._carry_out(job)
+                self._carry_out(job, self._settling)
         finally:
             self._busy.leave(at)
         return claimed
 
-    def _carry_out(self, job: Job) -> None:
+    def run_on(self, pool: Pool, most: int = RUN) -> int:
+        """As `step`, and on with the next lane in the very commit that settles the one before.
+
+        Half the commits of single steps. It ends with `most`, or when it took `RUN_FOR`.
+        """
+        at: set[Place] = set()
+        ends = self._clock() + RUN_FOR
+
+        def claim(tx: Tx) -> tuple[int, list[Job]]:
+            self._busy.leave(at)
+            at.clear()
+            return self._claim(tx, (pool,), 1, at)
+
+        count = 0
+        try:
+            claimed, jobs = self._store.write(claim, urgent=True)
+            while claimed:
+                count += claimed
+                goes_on = count < most and self._clock() < ends
+                claimed, jobs = self._onward(jobs, claim if goes_on else _nothing)
+        finally:
+            self._busy.leave(at)
+        return count
+
+    def _onward(self, jobs: list[Job], then: Claiming) -> tuple[int, list[Job]]:
+        """Carry the job out and claim anew, in one commit if there was a job."""
+        found: list[tuple[int, list[Job]]] = []
+
+        def both(unit: Unit) -> Unit:
+            def settle(tx: Tx) -> None:
+                unit(tx)
+                found[:] = [then(tx)]
+
+            return settle
+
+        for job in jobs:
+            self._carry_out(job, lambda job, result: both(self._settling(job, result)))
+        if jobs:
+            return found[0] if found else (0, [])
+        return self._store.write(then, urgent=True)
+
+    def _carry_out(self, job: Job, settling: Callable[[Job, Result], Unit]) -> None:
         """One attempt and its settling. What cannot be settled waits, and stops nothing else."""
         result = self._attempts.make(job.row)
+        self._tell(job, result)
         try:
-            self._settle(job, result)
+            self._store.write(settling(job, result), urgent=True)
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one poisoned effect stops nothing else

@@ -47,6 +47,7 @@ __all__ = [
     "Tx",
 ]
 T = TypeVar("T")
+MOST = 1_000_000_000
 
 
 class ReadTx(Protocol):
@@ -129,8 +130,8 @@ class ReadTx(Protocol):
         """A small deployment-wide text (rosters, episodes, tokens), by space and key."""
         ...
 
-    def facts(self, space: str) -> Mapping[str, str]:
-        """All facts of a space."""
+    def facts(self, space: str, *, after: str = "", limit: int = MOST) -> Mapping[str, str]:
+        """Facts of a space in the order of their keys: those after a key, at most so many."""
         ...
 
 
@@ -224,6 +225,10 @@ class Tx(ReadTx, Protocol):
 
     def put_inbox(self, row: InboxRow) -> bool:
         """Insert or replace a row; returns False when (source, message_id) was there, handled."""
+        ...
+
+    def purge_inbox(self, before: datetime, limit: int) -> int:
+        """Drop up to `limit` rows handled before that moment; returns how many."""
         ...
 
     def set_ref(self, incident_id: str, name: str, value: str) -> None:

@@ -8,7 +8,15 @@ from datetime import datetime
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Measured, measured
 from tocsin.domain.obligations import Timer
-from tocsin.store.contract import EffectRow, InboxRow, IncidentRow, Pool, Settled, StoredEvent
+from tocsin.store.contract import (
+    MOST,
+    EffectRow,
+    InboxRow,
+    IncidentRow,
+    Pool,
+    Settled,
+    StoredEvent,
+)
 from tocsin.store.memory_tables import Tables, row_of
 from tocsin.store.rules import bare
 
@@ -106,6 +114,6 @@ class MemoryRead:
     def fact(self, space: str, key: str) -> str | None:
         return self._t.facts.get((space, key))
 
-    def facts(self, space: str) -> Mapping[str, str]:
+    def facts(self, space: str, *, after: str = "", limit: int = MOST) -> Mapping[str, str]:
         found = {key: text for (where, key), text in self._t.facts.items() if where == space}
-        return dict(sorted(found.items()))
+        return dict([row for row in sorted(found.items()) if row[0] > after][:limit])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
@@ -98,6 +99,13 @@ class MemoryWrite(MemoryRead):
             return False
         self._j.put(self._t.inbox, key, row)
         return True
+
+    def purge_inbox(self, before: datetime, limit: int) -> int:
+        rows = self._t.inbox.items()
+        gone = [key for key, row in rows if row.handled is not None and row.handled < before]
+        for key in gone[:limit]:
+            self._j.drop(self._t.inbox, key)
+        return len(gone[:limit])
 
     def set_ref(self, incident_id: str, name: str, value: str) -> None:
         self._j.put(self._t.refs, (incident_id, name), value)

@@ -124,7 +124,11 @@ def open_postgres_readonly(url: str, *, migrations: Migrations = SHIPPED) -> Sql
         InvalidValue, StoreTooNew, StoreUnavailable: As `open_postgres`.
     """
     engine = _reading_engine(url)
-    migrations.require_readable(engine)
+    try:
+        migrations.require_readable(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return SqlReader(engine, Projections(), on_close=_nothing_else)
 
 

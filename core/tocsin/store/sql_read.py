@@ -15,7 +15,15 @@ from tocsin.errors import NotFound
 from tocsin.store import tables as t
 from tocsin.store.cache import Layer, Projections
 from tocsin.store.codec import decode_incident, decode_measured, decode_policy
-from tocsin.store.contract import EffectRow, InboxRow, IncidentRow, Pool, Settled, StoredEvent
+from tocsin.store.contract import (
+    MOST,
+    EffectRow,
+    InboxRow,
+    IncidentRow,
+    Pool,
+    Settled,
+    StoredEvent,
+)
 from tocsin.store.direct import Direct
 from tocsin.store.rules import PRIORITY, bare
 from tocsin.store.sql_rows import (
@@ -96,8 +104,9 @@ _FACT = select(t.FACTS.c.value).where(
 )
 _FACTS = (
     select(t.FACTS.c.key, t.FACTS.c.value)
-    .where(t.FACTS.c.space == bindparam("space"))
+    .where(t.FACTS.c.space == bindparam("space"), t.FACTS.c.key > bindparam("after"))
     .order_by(t.FACTS.c.key)
+    .limit(bindparam("limit"))
 )
 
 
@@ -203,8 +212,9 @@ class SqlRead:
     def fact(self, space: str, key: str) -> str | None:
         return self._text(self._c.execute(_FACT, {"space": space, "key": key}).scalar())
 
-    def facts(self, space: str) -> Mapping[str, str]:
-        return {row.key: row.value for row in self._c.execute(_FACTS, {"space": space})}
+    def facts(self, space: str, *, after: str = "", limit: int = MOST) -> Mapping[str, str]:
+        asked = {"space": space, "after": after, "limit": limit}
+        return {row.key: row.value for row in self._c.execute(_FACTS, asked)}
 
     def _lane_time(self, us: int | None) -> datetime | None:
         return None if us is None else from_us(us - self._shift)

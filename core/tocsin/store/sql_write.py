@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -55,6 +56,14 @@ _DROP_ROOM = delete(t.ROOMS).where(
     _R.platform == bindparam("on"),
     _R.name == bindparam("called"),
     _R.incident_id == bindparam("incident"),
+)
+_PURGE = delete(t.INBOX).where(
+    t.INBOX.c.id.in_(
+        select(t.INBOX.c.id)
+        .where(t.INBOX.c.handled_us < bindparam("before"))
+        .order_by(t.INBOX.c.id)
+        .limit(bindparam("limit"))
+    )
 )
 _DROP_TIMER = delete(t.TIMERS).where(
     _TI.incident_id == bindparam("incident"), _TI.name == bindparam("called")
@@ -194,6 +203,9 @@ class SqlWrite(SqlRead):
         if not put and (row.source, row.message_id) in self._waiting:
             raise Again  # this unit read that it was not handled, and did what it says
         return put
+
+    def purge_inbox(self, before: datetime, limit: int) -> int:
+        return self._c.execute(_PURGE, {"before": to_us(before), "limit": limit}).rowcount
 
     def ref(self, incident_id: str, name: str) -> str | None:
         return self._refs.get((incident_id, name))

@@ -136,8 +136,8 @@ EFFECTS = Table(
 )
 
 # The leased unit: one row for each lane that has effects. `head` is the id of the first of them;
-# `due_us` NULL: that one is parked. `place` is `<team>/<target>` of its effects; `claimed` is the id
-# of the leased effect or 0; `seq` grows with each effect that is put.
+# `due_us` NULL: that one is parked. `place` is `<team>/<target>` of its effects; `claimed` is the
+# id of the leased effect or 0; `seq` grows with each effect that is put.
 LANES = Table(
     "lanes",
     METADATA,

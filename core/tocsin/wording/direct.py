@@ -15,7 +15,7 @@ from tocsin.domain.roles import BRIEFS
 from tocsin.wording import meeting, timeline
 from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, names_of, role_title
-from tocsin.wording.owed import due_text, label, typed
+from tocsin.wording.owed import due_text, named, typed
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene, because, lines, stop
 
@@ -99,7 +99,7 @@ def _more(scene: Scene) -> str:
 def _reminded(event: e.Reminded, scene: Scene) -> str:
     last = " This is the last reminder." if event.last else ""
     return lines(
-        f"{label(event.obligation)} {due_text(event.due, scene)}.{last}",
+        f"{named(event.obligation, scene.incident)} {due_text(event.due, scene)}.{last}",
         scene.headline,
         f"Why: {stop(clean(event.rule))}",
         f"Type: {scene.anywhere(typed(event.obligation, scene.incident))}",

@@ -10,9 +10,11 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Obligation
 from tocsin.domain.roles import parse_role
 from tocsin.domain.status_page import is_stale
+from tocsin.wording.clean import clean
 from tocsin.wording.names import role_title
 from tocsin.wording.scene import Scene
 
+SHORT: Final = 80
 # obligation -> what it is called, what to type after `incident`
 _OWED: Final[Mapping[str, tuple[str, str]]] = {
     "triage": ("Triage", "severity <p0|p1|p2|p3>"),
@@ -46,6 +48,12 @@ def label(name: str) -> str:
     return _OWED[name][0] if name in _OWED else name
 
 
+def named(name: str, incident: Incident) -> str:
+    """The label; of an action item with its text: `Action item 1 (add a test)`."""
+    item = next((one for one in incident.actions.values() if name == f"action-item:{one.n}"), None)
+    return f"{label(name)} ({clean(item.text, SHORT)})" if item is not None else label(name)
+
+
 def typed(name: str, incident: Incident) -> str:
     """The words to type after `incident`, with the number filled in where there is one."""
     kind, _, detail = name.partition(":")
@@ -74,7 +82,8 @@ def due_text(due: datetime, scene: Scene) -> str:
 def line(one: Obligation, scene: Scene) -> str:
     """One obligation: `The update: Ana (Comms), due 14:30 CET (in 5 min)`."""
     late = "LATE " if one.due < scene.now else ""
-    return f"{late}{label(one.name)}: {scene.owner(one.owner)}, due {scene.when(one.due)}"
+    what, who = named(one.name, scene.incident), scene.owner(one.owner)
+    return f"{late}{what}: {who}, due {scene.when(one.due)}"
 
 
 def _entry(incident: Incident) -> str:

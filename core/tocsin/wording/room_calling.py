@@ -8,7 +8,7 @@ from typing import Any, Final
 from tocsin.domain import events as e
 from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, target_text, tool_names
-from tocsin.wording.owed import due_text, label, typed
+from tocsin.wording.owed import due_text, named, typed
 from tocsin.wording.scene import Scene, because, lines, stop
 from tocsin.wording.timeline_calling import via_text
 
@@ -80,7 +80,7 @@ def _page_answered(event: e.PageAnswered, scene: Scene) -> str:
 def _reminded(event: e.Reminded, scene: Scene) -> str:
     last = " This is the last reminder." if event.last else ""
     return lines(
-        f"{label(event.obligation)} {due_text(event.due, scene)}.{last}",
+        f"{named(event.obligation, scene.incident)} {due_text(event.due, scene)}.{last}",
         f"Why: {stop(clean(event.rule))}",
         f"Type: {scene.here(typed(event.obligation, scene.incident))}",
     )

@@ -34,7 +34,7 @@ def _drafted(event: e.PostmortemDrafted, scene: Scene) -> str:
     return lines(
         f"The post-mortem is drafted from the record ({why}): {scene.here('postmortem')}",
         f"Stand behind it: {scene.here('postmortem draft')}{by_when('postmortem-draft', scene)}",
-        f"Published{by_when('postmortem-publish', scene).removeprefix(',')}",
+        f"Publish it: {scene.here('postmortem publish')}{by_when('postmortem-publish', scene)}",
     )
 
 

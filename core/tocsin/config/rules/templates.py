@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from tocsin.config.build import build_policy
 from tocsin.config.draft import Draft
 from tocsin.config.words import advice, key_path, sentence
 from tocsin.domain.calendar import format_duration
+from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.domain.templates import NAMES, VARIABLES
 from tocsin.errors import Problem
 from tocsin.templating import fault
@@ -29,12 +31,15 @@ def promises_can_be_kept(draft: Draft) -> Iterator[Problem]:
 
     The process document itself promises within 48 hours what is published within 72.
     """
-    policy, written = build_policy(draft), draft.parts.process.model_fields_set
-    said = ("public_postmortem_within", "publish_within")
-    if policy.public_postmortem_within < policy.publish_within and written & set(said):
-        promised, planned = (format_duration(getattr(policy, name)) for name in said)
+    promised, planned = _clocks(build_policy(draft))
+    if promised < planned and (promised, planned) != _clocks(DEFAULT_POLICY):
         what = (
-            f"The status page promises the post-mortem within {promised}, it is due in {planned}."
+            f"The status page promises the post-mortem within {format_duration(promised)}, "
+            f"it is due in {format_duration(planned)}."
         )
         fix = "Make process.publish_within no longer than process.public_postmortem_within."
         yield draft.problem("process.public_postmortem_within", what, fix, warning=True)
+
+
+def _clocks(policy: ProcessPolicy) -> tuple[timedelta, timedelta]:
+    return policy.public_postmortem_within, policy.publish_within

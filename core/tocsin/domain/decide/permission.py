@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tocsin.domain import commands as c
+from tocsin.domain import events as e
 from tocsin.domain.decide.draft import Draft
 from tocsin.domain.people import GUEST, is_machine
 from tocsin.domain.rights import WHO, Right
 from tocsin.domain.roles import Role
 from tocsin.domain.severity import is_higher
 from tocsin.domain.status_page import waiting_entry
-from tocsin.errors import Forbidden
+from tocsin.errors import Forbidden, RejectedCommand
 
 
 def _verb(draft: Draft, command: c.Base) -> str:
@@ -37,7 +38,7 @@ def _holds(draft: Draft, right: Right, verb: str) -> bool:
         return True
     if not draft.roster.knows(draft.by):
         return False
-    if right == "known" or is_manager(draft):
+    if right == "known":
         return True
     if not draft.incident.has_commander():
         stands = draft.incident.holder("ic") == draft.by != draft.incident.holder("tl")
@@ -56,6 +57,9 @@ def require_right(draft: Draft, command: c.Base) -> None:
         raise Forbidden("Only Tocsin itself does that.")
     if _holds(draft, right, verb):
         return
+    if draft.roster.knows(draft.by) and is_manager(draft):
+        _act_for(draft, command, verb)
+        return
     if draft.by.startswith(GUEST) or not draft.roster.knows(draft.by):
         raise Forbidden(
             f"`{verb}` is for people in the team file, and you are not in it yet. "
@@ -68,6 +72,17 @@ def require_right(draft: Draft, command: c.Base) -> None:
         if hint
         else f"`{verb}` is for {WHO[right]}. Nobody is IC yet: take ic."
     )
+
+
+def _act_for(draft: Draft, command: c.Base, verb: str) -> None:
+    """The manager or an admin may do anything, with a reason, and the timeline says so."""
+    reason = getattr(command, "reason", None)
+    if reason == "":
+        raise RejectedCommand(
+            f"`{verb}` is the Incident Commander's. As manager you may, with a reason: say why."
+        )
+    why = f": {reason}" if reason else ""
+    draft.add(e.Noted, text=f"did `{verb}` for the Incident Commander, as manager or admin{why}")
 
 
 __all__ = ["is_manager", "require_right"]

@@ -10,6 +10,7 @@ from tocsin.domain import signals as s
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.working import HANDLERS as WORKING
 from tocsin.domain.events import Phase
+from tocsin.domain.outside import Proposal
 from tocsin.domain.people import ENGINE
 from tocsin.domain.status_page import (
     by_itself,
@@ -137,8 +138,19 @@ def publish_unseen(draft: Draft) -> None:
         _post(draft, phase, waits.text, by=ENGINE, author=waits.by, unseen=True)
 
 
+def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
+    """The entry that is meant, None for a change; where both wait, a number is needed."""
+    waits, entry = waiting_entry(draft.incident, n), draft.incident.status_proposal
+    if n is None and waits is None and entry is not None:
+        changes = draft.incident.mitigations.values()
+        listed = [f"{one.n} ({one.what})" for one in changes if one.state == "proposed"]
+        named = ", ".join([*listed, f"{entry.n} (an entry of the status page)"])
+        raise RejectedCommand(f"Which one? {verb} <n>. Waiting: {named}.")
+    return waits
+
+
 def _approve(draft: Draft, command: c.Approve) -> None:
-    waits = waiting_entry(draft.incident, command.n)
+    waits = _meant(draft, command.n, "approve")
     if waits is None:
         WORKING[c.Approve](draft, command)
         return
@@ -151,7 +163,7 @@ def _approve(draft: Draft, command: c.Approve) -> None:
 
 
 def _reject(draft: Draft, command: c.Reject) -> None:
-    waits = waiting_entry(draft.incident, command.n)
+    waits = _meant(draft, command.n, "reject")
     if waits is None:
         WORKING[c.Reject](draft, command)
     else:

@@ -1,0 +1,67 @@
+"""`drill`: the same process for practice, labelled as such; it pages only who is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tocsin.desk.ask import Ask
+from tocsin.desk.parse_opening import Opening
+from tocsin.domain.commands import Declare
+from tocsin.domain.severity import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drill:
+    """What is practised."""
+
+    title: str
+    text: str
+    severity: Severity
+
+
+DRILLS: Final[dict[str, Drill]] = {
+    "outage": Drill(
+        title="checkout returns 500s",
+        text="For practice: every checkout fails since the last deployment.",
+        severity="P0",
+    ),
+    "slow": Drill(
+        title="the database is slow",
+        text="For practice: half of the requests take longer than five seconds.",
+        severity="P1",
+    ),
+    "breach": Drill(
+        title="customers see the data of others",
+        text="For practice: support has two reports of orders that belong to somebody else.",
+        severity="P0",
+    ),
+}
+
+
+def drill(ask: Ask) -> Opening:
+    """`[script] [@who ...]`; without a script the first one.
+
+    Raises:
+        InvalidValue: There is no such script.
+        NotFound: A person named is in no team file.
+    """
+    said = ask.tokens()
+    people = tuple(dict.fromkeys(ask.person(one) for one in said if one.startswith("@")))
+    words = [one for one in said if not one.startswith("@")]
+    if len(words) > 1:
+        raise ask.wrong(f"Name one script: {', '.join(DRILLS)}.")
+    script = DRILLS[ask.choose(words[0], DRILLS, "script") if words else next(iter(DRILLS))]
+
+    def make(number: int, policy_hash: str) -> Declare:
+        return Declare(
+            title=script.title,
+            text=script.text,
+            number=number,
+            policy_hash=policy_hash,
+            severity=script.severity,
+            flags=("drill",),
+            pages_only=people,
+        )
+
+    return Opening(make=make)

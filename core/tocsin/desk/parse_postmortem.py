@@ -1,0 +1,141 @@
+"""The post-mortem and its action items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tocsin.desk.ask import Ask, shown
+from tocsin.desk.grammar import first_number
+from tocsin.domain.calendar import parse_duration, parse_weekday
+from tocsin.domain.commands import (
+    AddAction,
+    DraftPostmortem,
+    FinishAction,
+    PublishPostmortem,
+    ReviewPostmortem,
+    SkipPostmortem,
+    WriteSection,
+)
+from tocsin.domain.commands.base import Base
+from tocsin.domain.postmortem import SECTIONS
+from tocsin.errors import InvalidValue
+from tocsin.wording.clean import clean
+
+SHOW: Final = "show"
+LITTLE: Final = frozenset({"by", "due", "until", "on"})
+_SOON: Final[Mapping[str, int]] = MappingProxyType({"today": 0, "tomorrow": 1})
+WEEK: Final = 7
+
+
+def postmortem(ask: Ask) -> Base:
+    """`draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`."""
+    first, text = ask.split()
+    word = ask.choose(first.strip(":,"), (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem")
+    parse = _PARSERS.get(word)
+    return parse(ask, text.strip()) if parse is not None else _section(ask, word, text.strip())
+
+
+def _section(ask: Ask, word: str, text: str) -> WriteSection:
+    section = next((one for one in SECTIONS if one == word), None)
+    if section is None or not clean(text):
+        raise ask.wrong(f"Say what belongs into {word}.")
+    return WriteSection(section=section, text=text)
+
+
+def _draft(ask: Ask, text: str) -> DraftPostmortem:
+    _nothing(ask, text)
+    return DraftPostmortem()
+
+
+def _review(_ask: Ask, text: str) -> ReviewPostmortem:
+    return ReviewPostmortem(comment=text if clean(text) else "")
+
+
+def _publish(ask: Ask, text: str) -> PublishPostmortem:
+    _nothing(ask, text)
+    return PublishPostmortem()
+
+
+def _skip(ask: Ask, text: str) -> SkipPostmortem:
+    if not clean(text):
+        raise ask.wrong("Say why there will be no post-mortem.")
+    return SkipPostmortem(reason=text)
+
+
+def _nothing(ask: Ask, text: str) -> None:
+    if text:
+        raise ask.wrong("This takes no more words; for words: postmortem <section> <text>.")
+
+
+_PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
+    {"draft": _draft, "review": _review, "publish": _publish, "skip": _skip}
+)
+
+
+def action(ask: Ask) -> Base:
+    """`add <text> @who <due>` or `done <n>`."""
+    first, rest = ask.split()
+    word = ask.choose(first, ("add", "done"), "word for action items")
+    return _finish(ask, rest) if word == "done" else _add(ask, rest)
+
+
+def _finish(ask: Ask, rest: str) -> FinishAction:
+    n, more = first_number(rest)
+    if n is None or more:
+        raise ask.wrong("Say which action item is done, by its number.")
+    return FinishAction(n=n)
+
+
+def _add(ask: Ask, rest: str) -> AddAction:
+    """From behind: the day, perhaps a small word such as `by`, the person, and all else is text."""
+    words = rest.strip().rsplit(maxsplit=3)
+    if len(words) == 4 and words[2].lower() in LITTLE:
+        text, who, said = words[0], words[1], words[3]
+    else:
+        text, who, said = _last_two(ask, rest)
+    if not who.startswith(("@", "<")) or not clean(text):
+        raise ask.wrong("Say what, then who as @person, then by when.")
+    return AddAction(text=text, owner=ask.person(who), due=day(ask, said))
+
+
+def _last_two(ask: Ask, rest: str) -> tuple[str, str, str]:
+    words = rest.strip().rsplit(maxsplit=2)
+    if len(words) != 3:
+        raise ask.wrong("Say what, then who as @person, then by when.")
+    return words[0], words[1], words[2]
+
+
+def day(ask: Ask, said: str) -> date:
+    """`2026-12-01`, `3d`, `fri`, `today` or `tomorrow` as a day in the incident's time zone.
+
+    Raises:
+        InvalidValue: It is none of these.
+    """
+    word = said.strip(".,").lower()
+    today = ask.now.astimezone(ZoneInfo(ask.timezone)).date()
+    if word in _SOON:
+        return today + timedelta(days=_SOON[word])
+    for read in (_stamp, _span, _weekday):
+        try:
+            return read(word, ask, today)
+        except (InvalidValue, ValueError):
+            continue
+    raise ask.wrong(f"{shown(said)} is no day; write 2026-12-01, 3d or a weekday.")
+
+
+def _stamp(word: str, _ask: Ask, _today: date) -> date:
+    return date.fromisoformat(word)
+
+
+def _span(word: str, ask: Ask, _today: date) -> date:
+    return (ask.now + parse_duration(word)).astimezone(ZoneInfo(ask.timezone)).date()
+
+
+def _weekday(word: str, _ask: Ask, today: date) -> date:
+    """The next such day; today's name is the day in a week."""
+    ahead = (parse_weekday(word) - today.weekday()) % WEEK
+    return today + timedelta(days=ahead or WEEK)

@@ -1,0 +1,102 @@
+"""What is answered about the post-mortem and its action items."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.desk.told import Say, Told
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.obligations import owed
+from tocsin.domain.postmortem import open_actions, required
+from tocsin.wording.blameless import advice, texts_of
+from tocsin.wording.postmortem_show import how_to_write
+from tocsin.wording.scene import lines
+
+
+def _due(told: Told, name: str, words: str) -> str:
+    """`Review it by Tue …: …`, or "" where it is not owed."""
+    one = owed(told.incident, name)
+    return f"{words} {told.scene.when(one.due)}." if one is not None else ""
+
+
+def _advised(told: Told, texts: tuple[str, ...]) -> str:
+    return advice(texts, told.scene.people.values())
+
+
+def _drafted(told: Told, _command: c.DraftPostmortem) -> str:
+    show = told.scene.anywhere("postmortem show")
+    need = "" if required(told.incident) else " None is required; it is good to learn all the same."
+    return lines(
+        f"{told.key}: you stand behind the draft.{need} Read it: {show}",
+        how_to_write(told.scene),
+        _due(told, "postmortem-review", "The team reviews it by"),
+    )
+
+
+def _written(told: Told, command: c.WriteSection) -> str:
+    text = told.incident.postmortem.sections.get(command.section, "")
+    many = len(text.splitlines())
+    kept = "emptied" if not text else f"kept, {many} line{'s' * (many != 1)} now"
+    again = told.incident.postmortem.published is not None
+    renew = f"To renew what is published: {told.scene.anywhere('postmortem publish')}"
+    return lines(
+        f"{told.key}: section {command.section} {kept}.",
+        renew if again else "",
+        _advised(told, (command.text,)),
+    )
+
+
+def _reviewed(told: Told, command: c.ReviewPostmortem) -> str:
+    said = ", your comment stands in the document" if command.comment else ""
+    own = told.incident.postmortem.drafted_by == told.incident.postmortem.reviews[-1].by
+    more = " You also stand behind the draft: another pair of eyes sees more." if own else ""
+    return lines(
+        f"{told.key}: reviewed{said}. Thank you.{more}",
+        _due(told, "postmortem-publish", "It is published by"),
+        _advised(told, (command.comment,)),
+    )
+
+
+def _published(told: Told, _command: c.PublishPostmortem) -> str:
+    events = told.outcome.events
+    places = next(one.providers for one in events if isinstance(one, e.PostmortemPublished))
+    where = f" It goes to {', '.join(places)}; the room hears where it lies." if places else (
+        " No place keeps it: add [postmortems.<name>] to the team file."
+    )  # fmt: skip
+    gap = "" if told.incident.postmortem.reviews else " Nobody had reviewed it: a process gap."
+    return lines(
+        f"{told.key}: the post-mortem is published.{where}{gap}",
+        _advised(told, texts_of(told.incident)),
+    )
+
+
+def _skipped(told: Told, _command: c.SkipPostmortem) -> str:
+    close = told.scene.anywhere("close")
+    return f"{told.key}: there will be no post-mortem; the reason is kept. To finish: {close}"
+
+
+def _action(told: Told, command: c.AddAction) -> str:
+    n = max(told.incident.actions)
+    done = told.scene.anywhere(f"action done {n}")
+    owner = told.scene.name(command.owner)
+    return lines(
+        f"{told.key}: action item {n}, {owner} by {command.due}. When it is done: {done}",
+        _advised(told, (command.text,)),
+    )
+
+
+def _action_done(told: Told, command: c.FinishAction) -> str:
+    left = len(open_actions(told.incident))
+    return f"{told.key}: action item {command.n} is done, {left or 'none'} open. Thank you."
+
+
+REPLIES: Final[dict[type[c.Base], Say]] = {
+    c.DraftPostmortem: _drafted,
+    c.WriteSection: _written,
+    c.ReviewPostmortem: _reviewed,
+    c.PublishPostmortem: _published,
+    c.SkipPostmortem: _skipped,
+    c.AddAction: _action,
+    c.FinishAction: _action_done,
+}

@@ -1,0 +1,92 @@
+"""Stores that are broken on purpose, each in one small way, from outside.
+
+A check that no mistake can fail proves nothing. Each mutant names the check that must fail on it;
+`test_mutants.py` runs them all, and every check on an unbroken store too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.stateful import test_lane_races, test_record_races
+from tests.stateful.grounds import Ground
+from tests.stateful.lane_machine import LaneMachine
+from tests.stateful.record_machine import RecordMachine
+from tests.stateful.running import same_stories
+from tests.store.given import declare
+from tocsin.store.contract import Store
+
+Break = Callable[[pytest.MonkeyPatch], None]
+Check = Callable[[Ground], None]
+Race = Callable[[Store, Store], None]
+EXAMPLES, STEPS = 60, 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mutant:
+    """A mistake somebody could make.
+
+    Args:
+        name: What this store does wrong.
+        store: The kind of store it is made in.
+        check: A key of `CHECKS`.
+        breaks: Makes it.
+    """
+
+    name: str
+    store: str
+    check: str
+    breaks: Break
+
+
+def lanes(ground: Ground) -> None:
+    """The stateful test of the lanes, the same stories in every run."""
+    same_stories(LaneMachine, ground, most=EXAMPLES, steps=STEPS)
+
+
+def records(ground: Ground) -> None:
+    """The stateful test of everything else."""
+    same_stories(RecordMachine, ground, most=EXAMPLES, steps=STEPS)
+
+
+def race(test: Race) -> Check:
+    """A directed test as a check."""
+
+    def check(ground: Ground) -> None:
+        ground.wipe()
+        here = ground.open()
+        declare(here)
+        test(here, ground.another())
+
+    return check
+
+
+CHECKS: dict[str, Check] = {
+    "lanes": lanes,
+    "records": records,
+    "takeover": race(test_lane_races.test_who_lost_the_lane_can_do_nothing_to_it),
+    "next effect": race(
+        test_lane_races.test_who_lost_the_lane_can_do_nothing_to_the_next_effect_in_it
+    ),
+    "freed lane": race(test_lane_races.test_putting_and_settling_at_once_loses_nothing),
+    "put while freed": race(
+        test_lane_races.test_what_is_put_while_its_lane_is_freed_is_not_orphaned
+    ),
+    "more waits": race(test_lane_races.test_what_waits_behind_a_settled_effect_is_due_at_once),
+    "one of many": race(test_lane_races.test_each_lane_is_claimed_by_one_of_many),
+    "same version": race(
+        test_record_races.test_of_two_that_were_decided_on_the_same_version_one_is_refused
+    ),
+    "commands": race(
+        test_record_races.test_commands_on_one_incident_at_once_all_happen_one_after_the_other
+    ),
+    "message": race(test_record_races.test_a_message_that_comes_twice_at_once_is_handled_once),
+    "fact": race(test_record_races.test_a_fact_that_is_read_and_written_at_once_counts_everybody),
+    "timer": race(test_record_races.test_a_timer_is_fired_by_one_of_two),
+    "replaced timer": race(
+        test_record_races.test_a_timer_that_is_replaced_while_it_fires_is_not_there_any_more
+    ),
+}

@@ -1,0 +1,189 @@
+"""Broken SQL stores: a statement or a method that is nearly right."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pytest import MonkeyPatch
+from sqlalchemy import text
+
+from tests.stateful.mutants import Break, Mutant
+from tocsin.domain.events import Event
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Timer
+from tocsin.store import dialect, sqlite
+from tocsin.store import sql_lane_statements as q
+from tocsin.store.contract import Claim, EffectEnd, Pool, StoredEvent
+from tocsin.store.direct import Direct
+from tocsin.store.sql_batch import Batch
+from tocsin.store.sql_lanes import SqlTx
+from tocsin.store.sql_write import SqlWrite
+
+
+def instead(name: str, statement: str) -> Break:
+    """Another text for a statement of the lanes."""
+    return lambda patch: patch.setattr(q, name, text(statement))
+
+
+def settles_by_what_the_claim_saw(patch: MonkeyPatch) -> None:
+    """The lane is freed if nothing waited when it was claimed: no look at `seq`, nor at now."""
+    honest_claim, honest_settle = SqlTx.claim, SqlTx.settle
+    alone: set[tuple[str, int]] = set()
+
+    def claim(
+        tx: SqlTx,
+        pools: Iterable[Pool],
+        now: datetime,
+        until: datetime,
+        limit: int,
+        *,
+        without: Collection[str] = (),
+    ) -> Sequence[Claim]:
+        claims = honest_claim(tx, pools, now, until, limit, without=without)
+        waiting = [row.lane for row in tx.pending()]
+        alone.update((one.lane, one.fence) for one in claims if waiting.count(one.lane) == 1)
+        return claims
+
+    def settle(tx: SqlTx, claim: Claim, outcome: EffectEnd, error: str, now: datetime) -> bool:
+        held = honest_settle(tx, claim, outcome, error, now)
+        if held and (claim.lane, claim.fence) in alone:
+            tx._c.execute(text("DELETE FROM lanes WHERE lane = :name"), {"name": claim.lane})
+        return held
+
+    patch.setattr(SqlTx, "claim", claim)
+    patch.setattr(SqlTx, "settle", settle)
+
+
+def sets_no_timers(patch: MonkeyPatch) -> None:
+    """What was owed is dropped, what is owed is not kept."""
+    honest = SqlWrite.set_timers
+
+    def set_timers(tx: SqlWrite, incident_id: str, number: int, timers: Iterable[Timer]) -> None:
+        honest(tx, incident_id, number, ())
+
+    patch.setattr(SqlWrite, "set_timers", set_timers)
+
+
+def keeps_old_timers(patch: MonkeyPatch) -> None:
+    """What is owed no more stays in the table."""
+    honest = SqlWrite.set_timers
+
+    def set_timers(tx: SqlWrite, incident_id: str, number: int, timers: Iterable[Timer]) -> None:
+        given = {timer.name: timer for timer in (*tx.timers(incident_id), *timers)}
+        honest(tx, incident_id, number, given.values())
+
+    patch.setattr(SqlWrite, "set_timers", set_timers)
+
+
+def fires_any_timer(patch: MonkeyPatch) -> None:
+    """Whether the timer is still there is not looked at."""
+    patch.setattr(SqlWrite, "claim_timer", lambda _tx, _incident, _timer: True)
+
+
+def lets_the_later_win(patch: MonkeyPatch) -> None:
+    """Who decided on an older version writes over what happened since."""
+    honest = SqlWrite.append
+
+    def append(
+        tx: SqlWrite, before: Incident, events: Sequence[Event], after: Incident
+    ) -> Sequence[StoredEvent]:
+        now = tx.incident(before.id) or before
+        return honest(tx, now, events, replace(after, version=now.version + len(events)))
+
+    patch.setattr(SqlWrite, "append", append)
+
+
+def takes_nothing_back(patch: MonkeyPatch) -> None:
+    """What a failed unit wrote stays."""
+    honest = Direct.run
+
+    def run(direct: Direct, sql: str) -> None:
+        if not sql.startswith("ROLLBACK"):
+            honest(direct, sql)
+
+    patch.setattr(Direct, "run", run)
+
+
+def answers_before_it_is_durable(patch: MonkeyPatch) -> None:
+    """Everybody is told that it is kept, and nothing is committed."""
+    patch.setattr(Batch, "commit", lambda batch: batch._kept.merge())
+
+
+def replaces_handled_messages(patch: MonkeyPatch) -> None:
+    """A message that was handled can be put again."""
+    patch.setattr(
+        dialect, "_inbox", lambda statement: dialect._replace(statement, "source", "message_id")
+    )
+
+
+def keeps_leases_of_the_dead(patch: MonkeyPatch) -> None:
+    """A process that starts alone waits for the leases of the one before it."""
+    patch.setattr(sqlite, "_drop_leases", lambda _engine: None)
+
+
+STATEMENTS = {
+    "no fence": ("HELD", "SELECT seq FROM lanes WHERE lane = :name AND claimed = :effect"),
+    "a lease outlives its effect": (
+        "HELD",
+        "SELECT seq FROM lanes WHERE lane = :name AND fence = :at_fence",
+    ),
+    "the next head is not woken": (
+        "WAKE",
+        "UPDATE lanes SET due_us = NULL, head = :first, prio = :pool, claimed = 0"
+        " WHERE lane = :name",
+    ),
+    "the next head is due too early": (
+        "WAKE",
+        "UPDATE lanes SET due_us = 0, head = :first, prio = :pool, claimed = 0 WHERE lane = :name",
+    ),
+    "a failed effect is dropped": ("TRIED", "DELETE FROM effects WHERE id = :number"),
+    "a retry is due at once": ("AGAIN", "UPDATE lanes SET due_us = 0, claimed = 0 WHERE lane = :name"),
+    "an attempt that began is not ambiguous": (
+        "BEGIN",
+        "UPDATE effects SET attempts = attempts + 1, first_us = coalesce(first_us, :now)"
+        " WHERE id = :number",
+    ),
+    "the first attempt is forgotten": (
+        "BEGIN",
+        "UPDATE effects SET attempts = attempts + 1, first_us = :now, ambiguous = TRUE"
+        " WHERE id = :number",
+    ),
+    "unpark forgets the lane": ("PARKED", "SELECT head FROM lanes WHERE lane = '' AND :incident = ''"),
+    "unpark forgets the effect": ("UNPARK", "UPDATE effects SET needs = :need WHERE id < 0"),
+    "unpark frees every need": (
+        "UNPARK",
+        "UPDATE effects SET needs = '' WHERE incident_id = :incident AND :need <> ''",
+    ),
+    "a lease never ends": (
+        "LEASE",
+        "UPDATE lanes SET fence = fence + 1, due_us = 9000000000000000, claimed = :effect"
+        " WHERE lane = :name",
+    ),
+    "a lease does not hold": (
+        "LEASE",
+        "UPDATE lanes SET fence = fence + 1, claimed = :effect WHERE lane = :name",
+    ),
+    "a settled key may be put again": ("KEYS", "SELECT key FROM effects WHERE key IN (:keys)"),
+    "the newest goes first": (
+        "NEXT",
+        "SELECT * FROM effects WHERE lane = :name ORDER BY id DESC LIMIT 1",
+    ),
+    "a settled effect stays": ("DROP", "UPDATE effects SET attempts = 0 WHERE id = :number"),
+}
+SYNCS = {
+    "a claimed sync is replaced": "f.kind = 'sync' AND NOT f.ambiguous",
+    "a sync that may have gone out is replaced": "f.kind = 'sync' AND f.id <> l.claimed",
+}
+METHODS: dict[str, tuple[str, Break]] = {
+    "no seq": ("lanes", settles_by_what_the_claim_saw),
+    "timers are not set": ("records", sets_no_timers),
+    "timers are not dropped": ("records", keeps_old_timers),
+    "any timer fires": ("records", fires_any_timer),
+    "the later of two wins": ("records", lets_the_later_win),
+    "a failed unit is kept": ("lanes", takes_nothing_back),
+    "it answers before it is durable": ("records", answers_before_it_is_durable),
+    "a handled message is replaced": ("records", replaces_handled_messages),
+    "leases outlive their process": ("lanes", keeps_leases_of_the_dead),
+}
