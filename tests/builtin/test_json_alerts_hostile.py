@@ -76,3 +76,11 @@ def test_a_sensible_start_is_taken_as_it_is() -> None:
 def test_what_is_no_time_is_a_bad_payload(started: object) -> None:
     with pytest.raises(BadPayload, match="started|body"):
         read(started=started)
+
+
+@pytest.mark.parametrize("key", ["\x1b[31m\nforged", "\u202e", "x" * 100_000, "\x00"])
+def test_a_key_nobody_knows_is_not_repeated_as_it_came(key: str) -> None:
+    with pytest.raises(BadPayload) as caught:
+        read(**{key: 1})
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 200

@@ -248,7 +248,8 @@ def test_from_declared_to_closed_every_step_is_answered_in_one_line() -> None:
         "handoff comms @ana|accept-handoff|finding the pool is full|decide roll back|"
         "mitigate rollback to v41|approve 1 go|done 1|mitigate other restart|reject 2 no need|"
         "mitigated|severity p2 it is better|snooze update 10m|note calm|"
-        "resolve --override all green|reopen it is back|resolve --override green again|close"
+        "resolve --override all green|reopen it is back|resolve --override green again|"
+        "action add more tests @bo fri|action done 1|postmortem skip a test|close"
     )
     for step in steps.split("|"):
         reply = world.say(f"!incident INC-1 {step}")

@@ -19,7 +19,10 @@ from tocsin.errors import RejectedCommand
 
 ACTORS = (*NAMES, "guest-kim", "guest-john.doe", PROM, "paging.hook", ENGINE, "", "nobody")
 MOMENTS = st.integers(min_value=-3000, max_value=3000).map(lambda n: START + timedelta(minutes=n))
-OBLIGATIONS = "triage ack role:tl handoff approval update escalate-em stability ticket x".split()
+OBLIGATIONS = (
+    "triage ack role:tl handoff approval update escalate-em stability ticket action-item:1 "
+    "postmortem-draft public-postmortem x"
+).split()
 WORDS = st.sampled_from(["", "a reason", "Investigating", "Mitigating", "resolved", "x" * 300])
 ALERTS = st.builds(
     s.AlertChange, fingerprint=st.sampled_from(["a", "b"]), title=st.just("an alert"),

@@ -14,11 +14,12 @@ TOCSIN = Path(sys.executable).with_name("tocsin")
 SECRET = "a-long-and-random-secret"
 TOKEN = "a-token-for-alerts"
 TEAM = "shop"
+SQLITE = "sqlite:///data/tocsin.db"
 
 CONFIG = """
 BOT_DATA_DIR = "data"
 TOCSIN_TEAMS_DIR = "teams/"
-TOCSIN_DATABASE_URL = "sqlite:///data/tocsin.db"
+TOCSIN_DATABASE_URL = "{database}"
 TOCSIN_CHATS = {{"console": {{}}}}
 TOCSIN_WEB = {{
     "host": "127.0.0.1", "port": {port}, "public_url": "http://127.0.0.1:{port}"
@@ -90,6 +91,7 @@ class Deployment:
 
     folder: Path
     port: int
+    database_url: str
 
     @property
     def config(self) -> Path:
@@ -119,11 +121,14 @@ class Deployment:
         )
 
 
-def deploy(folder: Path, *, pager: str = "", more: str = FAST) -> Deployment:
+def deploy(
+    folder: Path, *, pager: str = "", more: str = FAST, database: str = SQLITE
+) -> Deployment:
     """Write a deployment. `pager` is the address pages are posted to, "" = by direct message."""
-    made = Deployment(folder=folder, port=free_port())
+    made = Deployment(folder=folder, port=free_port(), database_url=database)
     made.team_file.parent.mkdir(parents=True)
-    made.config.write_text(CONFIG.format(port=made.port), encoding="utf-8")
+    config = CONFIG.format(port=made.port, database=database)
+    made.config.write_text(config, encoding="utf-8")
     hook = PAGER.replace("URL", pager) if pager else ""
     made.team_file.write_text(PEOPLE + hook + more, encoding="utf-8")
     return made

@@ -13,7 +13,7 @@ from typing import IO
 
 from tests.e2e.deployment import TOCSIN, Deployment, environment
 from tocsin.errors import NotFound, StoreUnavailable
-from tocsin.store.sqlite import open_readonly
+from tocsin.store.database import open_for_reading
 
 READY = b"tocsin runs: "
 START_S = 60.0
@@ -87,9 +87,9 @@ class MortalBot:
         at, ready = time.monotonic(), self._ready.is_set()
         self._process.kill()
         self._process.wait(10)
-        ended = time.monotonic()
+        gone = time.monotonic()
         left = open_calls(self._deployment)
-        self.kills.append(Kill(at=at, ended=ended, ready=ready, open=left))
+        self.kills.append(Kill(at=at, ended=gone, ready=ready, open=left))
 
     def close(self) -> None:
         """Make sure that nothing is left running."""
@@ -99,9 +99,12 @@ class MortalBot:
 
 
 def open_calls(deployment: Deployment) -> frozenset[str]:
-    """The keys of the calls that are begun and not settled, read from the database at rest."""
+    """The keys of the calls that are begun and not settled, read from the database at rest.
+
+    Where other replicas are at work meanwhile, their calls are among them.
+    """
     try:
-        reader = open_readonly(deployment.database)
+        reader = open_for_reading(deployment.database_url, deployment.folder)
     except (NotFound, StoreUnavailable):
         return frozenset()  # it was killed before there was a database
     try:

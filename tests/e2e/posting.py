@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Mapping
+from itertools import cycle
 
 from tests.e2e.http import BEARER, ask
 
@@ -14,10 +15,13 @@ PATIENCE_S = 0.05
 
 
 class Posters:
-    """Posts alerts with unique keys at a bounded rate; `taken` maps each key to its incident."""
+    """Posts alerts with unique keys at a bounded rate; `taken` maps each key to its incident.
 
-    def __init__(self, url: str, *, threads: int, per_second: float, most: int) -> None:
-        self._url = url
+    Where there are several addresses, each try goes to the next one.
+    """
+
+    def __init__(self, *urls: str, threads: int, per_second: float, most: int) -> None:
+        self._urls = cycle(urls)
         self._pause = threads / per_second
         self._most = most
         self._lock = threading.Lock()
@@ -58,7 +62,7 @@ class Posters:
         tries = 0
         while True:
             tries += 1
-            answer = _answer(self._url, body)
+            answer = _answer(self._place(), body)
             if answer is not None and answer[0] in (201, 202):
                 self._keep(key, answer[1], tries)
                 return
@@ -66,6 +70,10 @@ class Posters:
                 self._note(f"{key} was answered {answer[0]}")
                 return
             time.sleep(PATIENCE_S)
+
+    def _place(self) -> str:
+        with self._lock:
+            return next(self._urls)
 
     def _keep(self, key: str, incident: object, tries: int) -> None:
         with self._lock:

@@ -32,6 +32,7 @@ def end(world: World, *, close: bool) -> None:
     world.alert(status="resolved")
     world.tell(RESOLVE)
     if close:
+        world.tell("!incident INC-1 postmortem skip a test")
         world.tell("!incident INC-1 close")
 
 

@@ -217,6 +217,7 @@ def test_one_search_finds_webhook_incident_page_and_what_the_vendor_saw(
     assert sent["effect"] == page.key
     assert page.key.startswith(f"{ident}:")
     assert page["incident"] == "INC-1"
+    assert "an acknowledge link was used: ready" in [one["event"] for one in found]
     by_number = [one["event"] for one in lines(bot.err.text()) if one.get("incident") == "INC-1"]
     assert "an acknowledge link was used: ready" in by_number
     assert "page-ack to paging.hook: sent" in by_number

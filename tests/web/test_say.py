@@ -85,3 +85,15 @@ def test_a_line_has_a_largest_length(client: TestClient) -> None:
 
 def test_the_token_is_not_in_the_repr(system: FakeSystem) -> None:
     assert TOKEN not in repr(system.services())
+
+
+def test_a_key_of_the_senders_own_making_is_not_repeated_as_it_came(client: TestClient) -> None:
+    key = "\\u001b[31m\\n@here" + "x" * 40_000
+    body = '{"text": "x", "as": "ana", "' + key + '": 1}'
+
+    answer = client.post("/say", content=body.encode(), headers=RIGHT)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"].isprintable()
+    assert "@here" not in answer.text
+    assert len(answer.text) < 200

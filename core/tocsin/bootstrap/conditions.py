@@ -16,6 +16,7 @@ from tocsin.store.contract import Store
 
 STALE = 0.5
 LATE_S = 60.0
+APART_S = 2.0
 TIMERS = "timers"
 
 
@@ -64,6 +65,10 @@ class Parts:
             return
         took = f"{time.monotonic() - began:.3f} s"
         yield Condition(name="database", ok=True, detail=took, vital=True)
+        offset = self.store.clock_offset()
+        if offset is not None:
+            detail = f"the database is {offset:+.3f} s from here"
+            yield Condition(name="clock", ok=abs(offset) < APART_S, detail=detail, vital=False)
         late = _late(due, self.clock())
         detail = f"the earliest is {late:.0f} s late"
         yield Condition(name=TIMERS, ok=late < LATE_S, detail=detail, vital=False)

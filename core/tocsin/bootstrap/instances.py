@@ -82,7 +82,7 @@ def make_instances(
                 instance=section.instance,
                 data_dir=data_dir / team.id / f"{section.kind}.{section.instance}",
                 clock=clock,
-                store=Facts(kept_in=store, space=f"kv/{team.id}/{section.kind}.{section.instance}"),
+                store=Facts(kept_in=store, space=kept_at(team.id, section.kind, section.instance)),
                 direct=_direct(team, chats),
             )
             one = _make(section, plugins, context, faults)
@@ -105,6 +105,11 @@ def make_instances(
 
 def _mails_people(one: Customers) -> bool:
     return "people" in one.capabilities
+
+
+def kept_at(team: str, kind: str, instance: str) -> str:
+    """Where the deployment's store keeps what an instance writes down."""
+    return f"kv/{team}/{kind}.{instance}"
 
 
 def _of_kind(

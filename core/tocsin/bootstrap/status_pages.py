@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from tocsin.bootstrap.instances import kept_at
@@ -35,14 +36,7 @@ class StatusPages:
             for state in self._states(team, section):
                 found.setdefault(state.key, state)
         incidents = sorted(found.values(), key=lambda one: one.started, reverse=True)
-        one = self._empty
-        return PublicPage(
-            title=one.title,
-            help=one.help,
-            timezone=one.timezone,
-            components=one.components,
-            incidents=tuple(incidents),
-        )
+        return replace(self._empty, incidents=tuple(incidents))
 
     def _states(self, team: Team, section: Section) -> tuple[StatusPageState, ...]:
         space = kept_at(team.id, section.kind, section.instance)

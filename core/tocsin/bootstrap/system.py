@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import partial
 
 from tocsin.bootstrap.conditions import Parts
 from tocsin.bootstrap.due import POOLS, Due
@@ -44,7 +43,10 @@ HALF: Mapping[Pool, int] = {pool: (count + 1) // 2 for pool, count in WORKERS.it
 LONGEST_S: Mapping[Pool, float] = {"page": 60.0, "chat": 300.0, "other": 120.0}
 LONGEST_SWEEP_S = 300.0
 REVIEWS_S = 30.0
+# Pages that wait go out in short runs, with one commit each instead of two.
+PAGES_MORE = 9
 JOIN_S = 6.0
+BREATH_S = 0.02
 
 
 @dataclass(kw_only=True)
@@ -113,6 +115,7 @@ class System:
         self.guards.append(self._watching(on_death))
         if self.heartbeat is not None:
             self.guards.append(self._beating(self.heartbeat, on_death))
+        self.store.listen(self.wake.set)
         for loop in (*self.loops, *self.guards):
             loop.start()
 
@@ -120,7 +123,10 @@ class System:
         def step() -> int:
             return self.timers.step(self.clock()) if self.due.is_now("timers") else 0
 
-        until = partial(self.due.seconds_until, "timers")
+        def until() -> float:
+            """What is due and cannot be fired now (poisoned, or another's) is no reason to spin."""
+            return max(self.due.seconds_until("timers"), BREATH_S)
+
         return Loop("timers", step, self.wake, on_death, nap_s=until)
 
     def _sweeping(self, on_death: Callable[[], None]) -> Loop:
@@ -180,7 +186,7 @@ class System:
         def step() -> int:
             if not self.due.is_now(pool) or not self.delivery.may_claim(pool):
                 return 0
-            return self.delivery.step((pool,))
+            return self.delivery.step((pool,), more=PAGES_MORE if pool == "page" else 0)
 
         return step
 

@@ -26,6 +26,7 @@ from tocsin.providers import (
 DEFAULT_MAP: dict[str, Severity] = {"critical": "P1", "warning": "P2", "info": "P3"}
 _KEYS: dict[str, Severity] = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
 _YEARS = range(1970, 2201)
+_PLACE = 80
 _NAMELESS = "Alert without a title"
 
 
@@ -73,7 +74,7 @@ class JsonAlerts:
             body = Body.model_validate_json(request.body)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
-            place = ".".join(str(part) for part in first["loc"]) or "body"
+            place = ".".join(_shown(part) for part in first["loc"]) or "body"
             raise BadPayload(f"{place}: {first['msg']}") from None
         group = self._group(body, request.received)
         return Received(groups=(group,), delivery_id=_identity(body.id))
@@ -103,6 +104,12 @@ class JsonAlerts:
             description=description,
             links=links,
         )
+
+
+def _shown(step: int | str) -> str:
+    """A step of a place, which may be a key of the sender's own making."""
+    text = "".join(char for char in str(step) if char.isprintable())
+    return text if len(text) <= _PLACE else f"{text[:_PLACE]}…"
 
 
 def _one_line(text: str) -> str:

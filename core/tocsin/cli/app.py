@@ -169,3 +169,6 @@ def main() -> None:
     except TocsinError as error:
         print(f"tocsin: {error}", file=sys.stderr)
         sys.exit(WRONG_USE)
+    except OSError as error:
+        print(f"tocsin: {error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+        sys.exit(WRONG_USE)

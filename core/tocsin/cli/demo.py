@@ -15,7 +15,7 @@ from tocsin.simulate.rows import Row
 
 FILES = Path(__file__).parent / "demo_files"
 PACE_S = 55.0
-SHOWN = {"command", "reply", "alert", "page", "message", "topic"}
+SHOWN = {"command", "reply", "alert", "page", "message", "topic", "postmortem"}
 INDENT = "\n" + " " * 10
 
 
@@ -63,6 +63,10 @@ def _topic(row: Row) -> str:
     return f"[{row.to}] topic: {row.text}"
 
 
+def _postmortem(row: Row) -> str:
+    return f"POST-MORTEM kept by {row.to} ({row.data['outcome']}):\n{row.text}"
+
+
 _LINES: dict[str, Callable[[Row], str]] = {
     "command": _command,
     "reply": _reply,
@@ -70,4 +74,5 @@ _LINES: dict[str, Callable[[Row], str]] = {
     "page": _page,
     "alert": _alert,
     "topic": _topic,
+    "postmortem": _postmortem,
 }

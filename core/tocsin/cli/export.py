@@ -16,8 +16,13 @@ from tocsin.errors import InvalidValue, NotFound
 from tocsin.plugin_manager import load_plugins
 from tocsin.store.contract import ReadTx, StoredEvent
 from tocsin.store.database import open_for_reading
+from tocsin.wording.clean import clean
 
-NUMBER = re.compile(r"INC-(\d+)", re.IGNORECASE)
+NUMBER = re.compile(r"INC-([0-9]{1,9})", re.IGNORECASE)
+LONGEST = 40
+# What steers a terminal, or its reading direction, and may stand in JSON as it is.
+STEERS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+MARKDOWN = re.compile(r"([\\`<\[])")
 Export = dict[str, object]
 
 
@@ -35,12 +40,8 @@ def export_incident(incident: str, config: Path | None, form: str) -> None:
 
 def verify_incident(what: str, config: Path | None) -> int:
     """Check the chain of an incident or of an export; 1 names the first bad seq."""
-    file = Path(what)
-    if file.is_file():
-        try:
-            exported = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError:
-            raise InvalidValue(f"{what} is no JSON export.") from None
+    if NUMBER.fullmatch(what.strip()) is None or Path(what).is_file():
+        exported = _read(Path(what))
     else:
         exported = json.loads(json.dumps(_exported(what, load_deployment(config))))
     if not isinstance(exported, dict):
@@ -49,8 +50,27 @@ def verify_incident(what: str, config: Path | None) -> int:
     if bad is not None:
         print(f"seq {bad}: the chain is broken there")
         return 1
-    print(f"{exported.get('number', what)}: {len(exported['events'])} events, the chain holds")
+    number = clean(str(exported.get("number", what)), LONGEST)
+    print(f"{number}: {len(exported['events'])} events, the chain holds")
     return 0
+
+
+def _read(file: Path) -> object:
+    """What stands in a file.
+
+    Raises:
+        InvalidValue: It is no JSON, or no file.
+    """
+    try:
+        read: object = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        raise InvalidValue(f"{file} is no JSON export.") from None
+    except OSError as error:
+        raise InvalidValue(
+            f"{str(file)!r} is no file that can be read ({error.strerror}), and no incident; "
+            "write it like INC-42, or name a file."
+        ) from None
+    return read
 
 
 def _exported(text: str, deployment: Deployment) -> Export:
@@ -75,7 +95,8 @@ def _find(tx: ReadTx, number: int) -> tuple[Incident, list[StoredEvent]] | None:
 
 
 def _json(export: Export) -> str:
-    return json.dumps(export, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(export, ensure_ascii=False, indent=2) + "\n"
+    return STEERS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def _facts(export: Export) -> list[tuple[str, str]]:
@@ -95,13 +116,19 @@ def _lines(export: Export) -> list[tuple[str, str]]:
 
 
 def _markdown(export: Export) -> str:
-    facts = "\n".join(f"- {name}: {value}" for name, value in _facts(export))
-    lines = "\n".join(f"- `{at}` {text}" for at, text in _lines(export))
-    return f"# {export['number']} {export['title']}\n\n{facts}\n\n## Timeline\n\n{lines}\n"
+    facts = "\n".join(f"- {name}: {_plain(value)}" for name, value in _facts(export))
+    lines = "\n".join(f"- `{at}` {_plain(text)}" for at, text in _lines(export))
+    head = f"# {export['number']} {_plain(str(export['title']))}"
+    return f"{head}\n\n{facts}\n\n## Timeline\n\n{lines}\n"
+
+
+def _plain(text: str) -> str:
+    """One line that is text and nothing else: no tag, no link, no code."""
+    return MARKDOWN.sub(r"\\\1", clean(text, len(text) + 1))
 
 
 def _html(export: Export) -> str:
-    title = html.escape(f"{export['number']} {export['title']}")
+    title = html.escape(clean(f"{export['number']} {export['title']}"))
     facts = "".join(
         f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>"
         for name, value in _facts(export)

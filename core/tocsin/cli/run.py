@@ -17,6 +17,7 @@ from tocsin.bootstrap import System, build
 from tocsin.bootstrap.logs import form_for, start_log
 from tocsin.bootstrap.mask import Mask, mask_of
 from tocsin.bootstrap.metrics import Metrics
+from tocsin.bootstrap.status_pages import StatusPages
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat.port import Chat, Said
 from tocsin.cli.setup import Setup, set_up
@@ -108,7 +109,7 @@ def _start(
     deployment.data_dir.mkdir(parents=True, exist_ok=True)
     console = _console(found, write, interactive=interactive)
     chats: dict[str, Chat] = {CONSOLE: console} if console is not None else {}
-    store = open_store(deployment.database_url, deployment.data_dir)
+    store = open_store(deployment.database_url, deployment.data_dir, clock=utc_now)
     metrics = Metrics()
     try:
         system = build(
@@ -174,6 +175,8 @@ def _web(found: Setup, system: System, metrics: Metrics) -> WebServer:
         say=lambda text, person: _say(found, system, text, person),
         token=say_token(deployment.data_dir),
         clock=utc_now,
+        status=StatusPages(found.teams, system.store).read,
+        public_url=deployment.web.public_url,
     )
     return WebServer(create_app(services), deployment.web.host, deployment.web.port)
 

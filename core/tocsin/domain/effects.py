@@ -133,8 +133,8 @@ def _meeting(event: e.MeetingPlanned, incident: Incident) -> Iterable[Effect]:
     yield from (_calendar("meeting", provider) for provider in event.providers)
     for person in event.attendees:
         yield from _direct(person, incident)
-    for address in event.invites:
-        yield _mail("person-mail", event.mail, to=address, person="")
+    for person, address in event.invites:
+        yield _mail("person-mail", event.mail, to=address, person=person)
 
 
 def _calendar(op: Op, provider: str) -> Effect:

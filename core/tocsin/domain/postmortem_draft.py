@@ -94,17 +94,16 @@ def _summary(record: Record) -> Iterator[Point]:
         yield Point(key="over", cites=over, at=known["resolved"], span=span)
     else:
         yield Point(key="not-over", cites=record.first("declared"), words=incident.status)
-    yield from _broken(record, last=True)
+    yield from list(_broken(record))[:1]
 
 
-def _broken(record: Record, *, last: bool = False) -> Iterator[Point]:
+def _broken(record: Record) -> Iterator[Point]:
     """What people said is broken, each wording once."""
     said: dict[str, int] = {}
     for seq, event in record.kept:
         if isinstance(event, e.UpdatePosted):
             said.setdefault(event.impact, seq)
-    rows = list(said.items())[-1:] if last else said.items()
-    for words, seq in rows:
+    for words, seq in said.items():
         yield Point(key="broken", cites=(seq,), words=words)
 
 
@@ -138,9 +137,7 @@ def _detection(record: Record) -> Iterator[Point]:
 
 def _response(record: Record) -> Iterator[Point]:
     answered = record.first("acknowledged")
-    yield Point(
-        key="answered-after", cites=answered, span=record.span("declared", "acknowledged")
-    )
+    yield Point(key="answered-after", cites=answered, span=record.span("declared", "acknowledged"))
     for seq, event in record.kept:
         row = _RESPONSES.get(event.type)
         point = row(seq, event) if row is not None else None

@@ -37,6 +37,7 @@ VARIABLES: Final[Mapping[str, str]] = MappingProxyType(
         "action": "what is being done, likewise; empty in what goes out by itself",
         "eta": "when it is expected to be resolved, `unknown` if nobody said it",
         "time": "the present time, `14:30 CET`",
+        "since": "when the impact began, as far as it is known, `14:05 CET`",
         "url": "the address of the published post-mortem, else empty",
         "public_postmortem_within": "how soon the public post-mortem is promised, `48 hours`",
         "what": "`Incident declared`, `INC-42 is now P0`, `INC-42 reopened`; announcement only",

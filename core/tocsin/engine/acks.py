@@ -41,8 +41,8 @@ class Acks:
 
     def use(self, token: str) -> Link:
         """Acknowledge as the person the link was made for; `ready` means it has now acted."""
-        link = self._store.write(lambda tx: self._use(tx, token))
-        told = {"incident": link.incident, "person": link.person}
+        link, fact = self._store.write(lambda tx: self._use(tx, token))
+        told = {"correlation": fact.get("incident", ""), "incident": link.incident}
         log.info("an acknowledge link was used: %s", link.state, extra=told)
         return link
 
@@ -60,16 +60,16 @@ class Acks:
         )
         return link, fact
 
-    def _use(self, tx: Tx, token: str) -> Link:
+    def _use(self, tx: Tx, token: str) -> tuple[Link, dict[str, str]]:
         link, fact = self._find(tx, token)
         if link.state != "ready":
-            return link
+            return link, fact
         tx.set_fact("ack", token_key(token), json.dumps({**fact, "used": "yes"}))
         command = Acknowledge(page=fact["page"], via="link")
         try:
             self._execute.command(tx, fact["incident"], command, by=fact["person"])
         except Forbidden:
-            return Link(state="gone")  # its person is in no team file any more
+            return Link(state="gone"), fact  # its person is in no team file any more
         except RejectedCommand:
-            return link  # answered before by other means: the wish is fulfilled
-        return link
+            return link, fact  # answered before by other means: the wish is fulfilled
+        return link, fact

@@ -7,7 +7,7 @@ whether the effect is still wanted: after an acknowledgement no page is newly se
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +28,7 @@ from tocsin.store.contract import Claim, EffectRow, Pool, Store, Tx
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=15)
 POISONED = timedelta(seconds=60)
+RUN = timedelta(seconds=1)
 IN_ROOMS = frozenset({"feed", "card", "topic"})
 
 
@@ -48,6 +49,11 @@ class Job:
             "effect": self.row.key,
             "attempt": self.row.attempts,
         }
+
+
+# How many lanes were claimed, and those whose attempts have begun.
+Claimed = tuple[int, Sequence[Job]]
+Claiming = Callable[[Tx], Claimed]
 
 
 class Delivery:
@@ -85,80 +91,67 @@ class Delivery:
         due = self._store.read(lambda tx: tx.next_lane_of(pool, without=full))
         return due is not None and due <= self._clock()
 
-    def step(self, pools: Iterable[Pool], limit: int = 1) -> int:
-        """Claim up to `limit` lanes and carry their heads out; returns how many were claimed."""
-        wanted = tuple(pools)
-        at: set[Place] = set()
-        try:
-            claimed, jobs = self._store.write(
-                lambda tx: self._claim(tx, wanted, limit, at), urgent="page" in wanted
-            )
-            for job in jobs:
-                self._carry_out(job, self._settling)
-        finally:
-            self._busy.leave(at)
-        return claimed
+    def step(self, pools: Iterable[Pool], limit: int = 1, *, more: int = 0) -> int:
+        """Claim up to `limit` lanes and carry their heads out; returns how many were claimed.
 
-    def run_on(self, pool: Pool, most: int = RUN) -> int:
-        """As `step`, and on with the next lane in the very commit that settles the one before.
-
-        Half the commits of single steps. It ends with `most`, or when it took `RUN_FOR`.
+        Args:
+            more: So many further lanes are claimed one by one, each in the very commit that
+                settles the one before; fewer when it takes longer than `RUN`.
         """
-        at: set[Place] = set()
-        ends = self._clock() + RUN_FOR
+        wanted, at = tuple(pools), set[Place]()
+        ends, count = self._clock() + RUN, 0
+        claimed: Claimed = (0, [])
 
-        def claim(tx: Tx) -> tuple[int, list[Job]]:
+        def claim(tx: Tx) -> Claimed:
             self._busy.leave(at)
             at.clear()
-            return self._claim(tx, (pool,), 1, at)
+            return self._claim(tx, wanted, 1, at)
 
-        count = 0
         try:
-            claimed, jobs = self._store.write(claim, urgent=True)
-            while claimed:
-                count += claimed
-                goes_on = count < most and self._clock() < ends
-                claimed, jobs = self._onward(jobs, claim if goes_on else _nothing)
+            claimed = self._store.write(
+                lambda tx: self._claim(tx, wanted, limit, at), urgent="page" in wanted
+            )
+            while claimed[0]:
+                count += claimed[0]
+                goes_on = count <= more and self._clock() < ends
+                claimed = self._carry_out(claimed[1], claim if goes_on else None)
         finally:
             self._busy.leave(at)
         return count
 
-    def _onward(self, jobs: list[Job], then: Claiming) -> tuple[int, list[Job]]:
-        """Carry the job out and claim anew, in one commit if there was a job."""
-        found: list[tuple[int, list[Job]]] = []
-
-        def both(unit: Unit) -> Unit:
-            def settle(tx: Tx) -> None:
-                unit(tx)
-                found[:] = [then(tx)]
-
-            return settle
-
+    def _carry_out(self, jobs: Sequence[Job], then: Claiming | None) -> Claimed:
+        """One attempt of each, and its settling, the last one's together with `then`."""
+        found: Claimed = (0, [])
         for job in jobs:
-            self._carry_out(job, lambda job, result: both(self._settling(job, result)))
-        if jobs:
-            return found[0] if found else (0, [])
-        return self._store.write(then, urgent=True)
+            result = self._attempts.make(job.row)
+            self._tell(job, result)
+            found = self._settle(job, result, then if job is jobs[-1] else None)
+        return found
 
-    def _carry_out(self, job: Job, settling: Callable[[Job, Result], Unit]) -> None:
-        """One attempt and its settling. What cannot be settled waits, and stops nothing else."""
-        result = self._attempts.make(job.row)
-        self._tell(job, result)
+    def _settle(self, job: Job, result: Result, then: Claiming | None) -> Claimed:
+        """What cannot be settled waits, and stops nothing else."""
+        now = self._clock()
+
+        def unit(tx: Tx) -> Claimed:
+            self._conclude(tx, job, result, now)
+            return then(tx) if then is not None else (0, [])
+
         try:
-            self._store.write(settling(job, result), urgent=True)
+            return self._store.write(unit, urgent=True)
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one poisoned effect stops nothing else
+            if then is not None:
+                return self._settle(job, result, None)  # it may be what comes after that breaks
             told = (job.row.op, job.row.target, where(error))
             log.error("%s to %s is not settled: %s", *told, extra=job.fields)
             later = self._clock() + POISONED
             self._store.write(
                 lambda tx: tx.retry(job.claim, later, "could not be settled", ambiguous=True)
             )
+            return 0, []
 
-    def _claim(
-        self, tx: Tx, pools: tuple[Pool, ...], limit: int, at: set[Place]
-    ) -> tuple[int, list[Job]]:
+    def _claim(self, tx: Tx, pools: tuple[Pool, ...], limit: int, at: set[Place]) -> Claimed:
         """Lease lanes and begin their attempts; `at` hears where this worker now is."""
         now = self._clock()
         claims = tx.claim(pools, now, now + LEASE, limit, without=self._busy.full(pools))
@@ -188,21 +181,24 @@ class Delivery:
         if row.op == "page" and row.ambiguous:
             self._execute.command(tx, row.incident, maybe_sent(row), by=_by(row))
 
-    def _settle(self, job: Job, result: Result) -> None:
-        now = self._clock()
+    def _tell(self, job: Job, result: Result) -> None:
+        """Those who watch, and the log."""
         if isinstance(result, Done):
             self._watcher.attempted(job.row, "sent", "")
             level = logging.DEBUG if job.row.kind == "sync" else logging.INFO
             log.log(level, "%s to %s: sent", job.row.op, job.row.target, extra=job.fields)
-            self._store.write(lambda tx: self._finish(tx, job, result, now), urgent=True)
             return
         self._watcher.attempted(job.row, "unknown" if result.ambiguous else "failed", result.error)
         told = (job.row.op, job.row.target, result.error)
         log.warning("%s to %s failed: %s", *told, extra=job.fields)
-        if self._hopeless(job, result, now):
-            self._store.write(lambda tx: self._bury(tx, job, result, now), urgent=True)
+
+    def _conclude(self, tx: Tx, job: Job, result: Result, now: datetime) -> None:
+        if isinstance(result, Done):
+            self._finish(tx, job, result, now)
+        elif self._hopeless(job, result, now):
+            self._bury(tx, job, result, now)
         else:
-            self._store.write(lambda tx: self._again(tx, job, result, now), urgent=True)
+            self._again(tx, job, result, now)
 
     def _finish(self, tx: Tx, job: Job, result: Done, now: datetime) -> None:
         if not tx.settle(job.claim, "done", "", now):

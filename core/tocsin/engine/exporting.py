@@ -68,25 +68,26 @@ def broken_seq(export: Mapping[str, Any]) -> int | None:
 
     `export` is foreign JSON: anything missing or of another shape breaks at the seq where it is.
     """
-    last = hashlib.sha256(f"tocsin:{export.get('id')}".encode()).digest()
-    events, chain = export.get("events"), export.get("chain")
-    if not isinstance(events, list) or not isinstance(chain, list):
+    identity, events, chain = (export.get(name) for name in ("id", "events", "chain"))
+    shapes = isinstance(identity, str), isinstance(events, list), isinstance(chain, list)
+    if not all(shapes):
         return 1
+    last = hashlib.sha256(f"tocsin:{identity}".encode(errors="surrogatepass")).digest()
     for seq, event in enumerate(events, start=1):
         try:
             last = _linked(last, event, seq, str(chain[seq - 1]))
-        except (KeyError, IndexError, TypeError, ValueError):
+        except (AttributeError, KeyError, IndexError, TypeError, ValueError):
             return seq
     return len(events) + 1 if len(chain) != len(events) or not events else None
 
 
 def _linked(last: bytes, event: Mapping[str, Any], seq: int, wanted: str) -> bytes:
     """The chain after one event. Raises ValueError when something does not fit."""
-    digest = bytes.fromhex(str(event["body_sha256"]))
-    body = event["body"]
-    if body is not None and hashlib.sha256(str(body).encode()).digest() != digest:
+    body, said = event["body"], event["body_sha256"]
+    digest = bytes.fromhex(said)
+    if body is not None and hashlib.sha256(body.encode()).hexdigest() != said:
         raise ValueError("the body does not have this hash")
     after = hashlib.sha256(last + digest).digest()
-    if event["seq"] != seq or after.hex() != wanted:
+    if type(event["seq"]) is not int or event["seq"] != seq or after.hex() != wanted:
         raise ValueError("the chain does not fit")
     return after

@@ -26,15 +26,15 @@ def person_mail(
     effect: Effect, event: e.Event, incident: Incident, people: Mapping[str, Person], at: datetime
 ) -> Facts:
     """What a direct message would say; an invitation carries the meeting."""
-    text = direct.text(event, incident, people, at)
+    first, _, text = direct.text(event, incident, people, at).partition("\n")
     planned = incident.meeting if isinstance(event, e.MeetingPlanned) else None
     invitation = ical(draft_of(incident, planned, people, at), at=at) if planned else ""
     private = "private" in incident.flags
     return {
         "to": effect.about["to"],
         "person": effect.about["person"],
-        "subject": f"{incident.key} (private)" if private else text.splitlines()[0],
-        "text": text,
+        "subject": f"{incident.key} (private)" if private else first,
+        "text": text or first,
         "calendar": invitation,
     }
 

@@ -17,6 +17,7 @@ from tocsin.web.pages import Pages
 from tocsin.web.probes import ProbeRoutes
 from tocsin.web.say import SayRoute
 from tocsin.web.services import Services
+from tocsin.web.status import StatusRoutes
 from tocsin.web.workers import Workers
 
 
@@ -54,7 +55,9 @@ def _add_routes(
     app: FastAPI, services: Services, limits: Limits, hooks: Workers, desk: Workers
 ) -> None:
     hook = HookRoute(services, limits, hooks)
-    ack = AckRoute(services, Pages(), desk)
+    pages = Pages()
+    ack = AckRoute(services, pages, desk)
+    status = StatusRoutes(services, pages, desk)
     say = SayRoute(services, limits, desk)
     probe = ProbeRoutes(services, desk)
     look, post = ["GET", "HEAD"], ["POST"]
@@ -65,6 +68,9 @@ def _add_routes(
         ("/healthz", probe.health, look),
         ("/readyz", probe.ready, look),
         ("/metrics", probe.metrics, look),
+        ("/status", status.html, look),
+        ("/status/feed.atom", status.atom, look),
+        ("/status/api/v2/{name}.json", status.json, look),
     ):
         app.add_api_route(path, endpoint, methods=methods, response_model=None)
 

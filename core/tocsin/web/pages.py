@@ -34,5 +34,8 @@ class Pages:
 
     def page(self, name: str, status: int, /, **texts: str) -> HTMLResponse:
         """The page of `<name>.html` with these texts."""
-        html = self._templates.get_template(f"{name}.html").render(texts)
-        return HTMLResponse(html, status, HEADERS)
+        return HTMLResponse(self.text(name, **texts), status, HEADERS)
+
+    def text(self, name: str, /, **values: object) -> str:
+        """The text of `<name>.html` with these values."""
+        return self._templates.get_template(f"{name}.html").render(values)

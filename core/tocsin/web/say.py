@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from typing import Final
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -13,6 +14,9 @@ from tocsin.web.body import read_body
 from tocsin.web.limits import Limits
 from tocsin.web.services import Services
 from tocsin.web.workers import Workers
+from tocsin.wording.clean import clean
+
+LONGEST_PLACE: Final = 80
 
 
 class SayBody(BaseModel):
@@ -55,5 +59,5 @@ def _parse(raw: bytes) -> SayBody:
         return SayBody.model_validate_json(raw)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "body"
-        raise BadPayload(f"{place}: {first['msg']}") from None
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadPayload(f"{clean(place, LONGEST_PLACE) or 'body'}: {first['msg']}") from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from tocsin.builtin.public_page import PublicPage
 from tocsin.engine.acks import Link
 from tocsin.providers import RawRequest
 
@@ -64,6 +65,8 @@ class Services:
         ready: The checks of `/readyz`.
         metrics: The text of `/metrics`, in the format of `prometheus_client`.
         say: (text, person id) -> (accepted, reply), as if the person had said it in chat.
+        status: What the status page shows. Raises StoreUnavailable.
+        public_url: Where people reach this web face, for the links of the status page.
         token: What `POST /say` asks for; an empty one lets nobody in.
         clock: Returns the present moment, aware, UTC.
         reference: Makes the id that joins a failed request to its log line.
@@ -77,3 +80,5 @@ class Services:
     token: str = field(repr=False)
     clock: Callable[[], datetime]
     reference: Callable[[], str] = new_reference
+    status: Callable[[], PublicPage] = PublicPage
+    public_url: str = ""

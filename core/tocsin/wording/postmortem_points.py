@@ -69,11 +69,11 @@ def _over(point: Point, scene: Scene) -> str:
 
 
 def _not_over(point: Point, _scene: Scene) -> str:
-    return f"It is not over: its status is {point.words}"
+    return f"It is not over: its status is {clean(point.words)}"
 
 
 def _broken(point: Point, _scene: Scene) -> str:
-    return f"What was broken: {clean(point.words)}"
+    return f"Impact, as an update said: {clean(point.words)}"
 
 
 def _customers(point: Point, _scene: Scene) -> str:
@@ -81,7 +81,7 @@ def _customers(point: Point, _scene: Scene) -> str:
 
 
 def _flagged(point: Point, _scene: Scene) -> str:
-    return f"The flag {point.words} stands"
+    return f"The flag {clean(point.words)} stands"
 
 
 def _entries(point: Point, _scene: Scene) -> str:
@@ -117,7 +117,7 @@ def _led(point: Point, scene: Scene) -> str:
 
 
 def _severity(point: Point, scene: Scene) -> str:
-    return f"The severity became {point.words} ({_at(point, scene)})"
+    return f"The severity became {clean(point.words)} ({_at(point, scene)})"
 
 
 def _changed(point: Point, scene: Scene) -> str:
@@ -137,7 +137,7 @@ def _answered_in_time(point: Point, _scene: Scene) -> str:
 
 
 def _updates(point: Point, _scene: Scene) -> str:
-    return f"No update was missed; there {_times(point.count, 'was one', 'were')}"
+    return f"No update was missed; there {'was' if point.count == 1 else 'were'} {point.count}"
 
 
 def _approved(point: Point, _scene: Scene) -> str:

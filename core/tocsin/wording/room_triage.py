@@ -56,7 +56,8 @@ def _merged_in(event: e.MergedIn, _scene: Scene) -> str:
 
 
 def _service(event: e.ServiceSet, scene: Scene) -> str:
-    return lines(f"Service: {clean(event.service.name, 60)}", *_one_line(links_lines(scene)))
+    links = _one_line(links_lines(scene)) if scene.incident.rooms else ()  # else the room opens so
+    return lines(f"Service: {clean(event.service.name, 60)}", *links)
 
 
 def _cause(event: e.CauseLabelled, scene: Scene) -> str:

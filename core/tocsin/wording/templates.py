@@ -9,6 +9,7 @@ from typing import Final
 
 from tocsin import templating
 from tocsin.domain.calendar import local_text
+from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.status_page import PHASES
@@ -85,8 +86,10 @@ does not come back.{% if url %} {{ url }}{% endif %}
 **Resolved**: This notice has ended. Where an issue continues, it has a notice
 of its own on this page.
 """,
+        # The first line of a mail is its subject.
         "customer-notice": """\
-What happened: we are working on {{ issue }}.
+{{ issue | capitalize }}: we are working on it
+What happened: since {{ since }} there are {{ issue }}.
 Impact: {{ impact }}
 Status: {{ status }}
 ETA: {{ eta }}
@@ -94,8 +97,9 @@ ETA: {{ eta }}
 We will write again when it is resolved.
 """,
         "customer-follow-up": """\
+Resolved: {{ issue }}
 The issue affecting {{ service }} has been resolved as of {{ time }}.
-We apologize for any inconvenience.
+All systems are operating normally. We apologize for any inconvenience.
 """,
     }
 )
@@ -142,6 +146,11 @@ def values(name: str, scene: Scene) -> dict[str, str]:
         "issue": issue(incident),
         "service": service(incident) or "our service",
         "time": local_text(scene.now, incident.timezone),
+        "since": local_text(
+            incident.milestones.get("impact-started", incident.declared),
+            incident.timezone,
+            now=scene.now,
+        ),
         "url": postmortem_url(incident),
         "public_postmortem_within": span(incident.policy.public_postmortem_within),
         **said,
@@ -190,11 +199,15 @@ def components(incident: Incident) -> tuple[str, ...]:
 
 
 def issue(incident: Incident) -> str:
-    """What is reported, for outsiders: `problems with checkout`, or the title as declared."""
+    """What is reported, for outsiders: `problems with checkout`, or the title as declared.
+
+    Of what is private or about security nothing is told beyond the service.
+    """
     name = service(incident)
     if name:
         return f"problems with {name}"
-    return "a service disruption" if "private" in incident.flags else title(incident.title)
+    quiet = "private" in incident.flags or incident.flags & SECURITY
+    return "a service disruption" if quiet else title(incident.title)
 
 
 def public_title(incident: Incident) -> str:

@@ -52,7 +52,7 @@ def plan_meeting(draft: Draft) -> None:
     """The review call, within 48 hours: the next working morning, else the last hour of them."""
     policy = draft.incident.policy
     attendees, mail = _attendees(draft), draft.roster.mail
-    addresses = (draft.roster.people[one].email for one in attendees if mail)
+    addresses = ((one, draft.roster.people[one].email) for one in attendees if mail)
     starts = _slot(draft, draft.at + policy.meeting_within - policy.meeting_lasts)
     draft.add(
         e.MeetingPlanned,
@@ -61,7 +61,7 @@ def plan_meeting(draft: Draft) -> None:
         ends=starts + policy.meeting_lasts,
         attendees=attendees,
         providers=draft.roster.instances.get("calendar", ()),
-        invites=tuple(dict.fromkeys(one for one in addresses if one)),
+        invites=tuple((person, address) for person, address in addresses if address),
         mail=mail,
     )
 

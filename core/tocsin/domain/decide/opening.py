@@ -167,7 +167,7 @@ def call_for_flag(draft: Draft, flag: str) -> None:
     calls = FLAG_CALLS.get(flag)
     if calls is None or draft.incident.flags & {"drill"} or draft.incident.status in ENDED:
         return
-    reason = f"flag {flag}"
+    reason = f"{calls.why} (flag {flag})"
     paged = {one.person for one in draft.incident.pages.values() if one.purpose == "request"}
     for person in _people(draft, calls.page):
         if person not in paged:

@@ -109,14 +109,14 @@ class MailSent(Happened):
 class MeetingPlanned(Happened):
     """The review meeting of the post-mortem has a time; inviting people is an effect.
 
-    `invites` are the e-mail addresses invited by the instance `mail`.
+    `invites` are (person, e-mail address) of those who are mailed, by the instance `mail`.
     """
 
     starts: datetime
     ends: datetime
     attendees: tuple[str, ...]
     providers: tuple[str, ...] = ()
-    invites: tuple[str, ...] = ()
+    invites: tuple[tuple[str, str], ...] = ()
     mail: str = ""
     audience: ClassVar[Audience] = "room"
     type: Literal["meeting-planned"] = "meeting-planned"

@@ -86,7 +86,7 @@ class _Draw:
             luck=chance.randrange(2**32),
             replicas=replicas,
             skew=chance.choice((0.0, 0.0, 1.0, -1.0)) if replicas == 2 else 0.0,
-            nosy=chance.choice((0.0, 0.02, 0.1, 0.3)),
+            nosy=chance.choice((0.0, 0.0, 0.05, 0.3)),
             platforms=chats,
             tools=(self._tool(), self._tool()),
             steps=steps,
@@ -183,13 +183,16 @@ class _Draw:
         for _ in range(self._chance.choice((0, 1, 2, 4, 7))):
             target, mode = self._chance.choice(targets), self._weighted(MODES)
             start = int(self._chance.expovariate(0.35))
-            for nth in range(start, start + self._chance.choice((1, 1, 1, 2, 6))):
-                span = SPANS.get(mode, (0.0, 0.0))
-                found[target, nth] = Behaviour(
-                    target=target, nth=nth, mode=mode,
-                    seconds=round(self._chance.uniform(*span), 1),
-                )  # fmt: skip
+            for nth in range(start, start + self._chance.choice((1, 1, 2, 3, 6))):
+                found[target, nth] = self._behaviour(target, nth, mode)
+                if self._chance.random() < 0.5:
+                    mode = self._weighted(MODES)
         return list(found.values())
+
+    def _behaviour(self, target: str, nth: int, mode: Mode) -> Behaviour:
+        span = SPANS.get(mode, (0.0, 0.0))
+        seconds = round(self._chance.uniform(*span), 1)
+        return Behaviour(target=target, nth=nth, mode=mode, seconds=seconds)
 
 
 _SEVERITIES: Mapping[str, str] = {one: one for one in ("critical", "warning", "info")}

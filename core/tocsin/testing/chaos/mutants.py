@@ -152,7 +152,7 @@ class TimerNotSet(Passing):
 
 
 class TimerEarly(Passing):
-    """Timers are fetched a little ahead of time, and believed."""
+    """Timers are set a little too early."""
 
     def set_timers(self, incident_id: str, number: int, timers: Iterable[Timer]) -> None:
         early = tuple(replace(timer, due=timer.due - SOON) for timer in timers)
@@ -186,7 +186,7 @@ class AckIgnored(Passing):
         if found is None or not self._claiming:
             return found
         pages = {key: replace(page, state="queued") for key, page in found.pages.items()}
-        return replace(found, pages=pages)
+        return replace(found, pages=pages, status="investigating")
 
 
 class SettleBeforeCall(Passing):

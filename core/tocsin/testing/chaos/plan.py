@@ -117,7 +117,7 @@ class Plan:
     Args:
         luck: Seed of interleavings, jitter and of when a client tries again.
         skew: What the wall clock of the second replica shows more than that of the first, s.
-        nosy: How readily another worker runs between two transactions of one, 0 to 1.
+        nosy: Share of the turns in which others run between two transactions, 0 to 1.
         answered: At the end somebody acknowledges and ends what is open; else nobody does.
     """
 

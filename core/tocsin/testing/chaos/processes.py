@@ -21,6 +21,7 @@ from tocsin.testing.chaos.book import Attempt
 from tocsin.testing.chaos.doubles import Line, Other, Platform, Tool
 from tocsin.testing.chaos.moments import ZERO
 from tocsin.testing.chaos.plan import Capability
+from tocsin.testing.chaos.strands import Strand
 from tocsin.testing.chaos.team import TEAM, TOOLS, Kit
 from tocsin.testing.chaos.vendors import Vendors
 
@@ -73,11 +74,22 @@ class Process:
 
 
 @dataclass
-class Frame:
-    """One thing a process is at, and the attempt it makes meanwhile."""
+class Task:
+    """One thing a process is at, and the attempts it makes meanwhile.
+
+    Args:
+        strand: What it runs on; None = it cannot park, and time just passes.
+        yields: Whether others may run between its transactions.
+        wake: While it is parked: when it goes on.
+        result: What it came to, None also when its process died or had no database.
+    """
 
     process: Process
+    strand: Strand | None = None
+    yields: bool = False
     attempts: list[Attempt] = field(default_factory=list)
+    wake: timedelta = ZERO
+    result: object = None
 
     @property
     def attempt(self) -> Attempt | None:

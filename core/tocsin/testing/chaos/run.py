@@ -10,8 +10,7 @@ from typing import Any
 
 from tocsin.store.contract import Pool, ReadTx
 from tocsin.testing.chaos.book import Watermark
-from tocsin.testing.chaos.errands import Errand, body_of
-from tocsin.testing.chaos.guard import Crash
+from tocsin.testing.chaos.errands import Answer, Errand, body_of
 from tocsin.testing.chaos.moments import ZERO, seconds
 from tocsin.testing.chaos.plan import (
     Act,
@@ -24,18 +23,22 @@ from tocsin.testing.chaos.plan import (
     Say,
     shown,
 )
-from tocsin.testing.chaos.processes import Process
+from tocsin.testing.chaos.processes import Process, Task
 from tocsin.testing.chaos.team import LADDERS_END_S, MANAGER
 from tocsin.testing.chaos.world import World
 
 POOLS: tuple[Pool, ...] = ("page", "chat", "other")
-DEEPEST = 4
-MOST_TURNS = 3000
+MOST_TURNS = 500
 LONGEST_END = seconds(6 * 3600.0)
 STUCK = seconds(1.0)
+LONGEST_STUCK = seconds(60.0)
 REPLAYS = 5
 _NEXT = seconds(2.0)
 _PAUSE = seconds(0.5)
+
+
+class Endless(Exception):
+    """Something is due at one moment again and again."""
 
 
 class Run(World):
@@ -47,10 +50,22 @@ class Run(World):
         self.errands: list[Errand] = []
         self.sent: list[Errand] = []
         last = self.agenda[-1][0] if self.agenda else ZERO
-        self.live(last + _NEXT)
-        self.heal()
-        self.quieten()
-        self.repeat()
+        try:
+            self.live(last + _NEXT)
+            self.heal()
+            self.quieten()
+            self.repeat()
+        except Endless:
+            self.book.breach("all-quiet", "what is due at one moment never ends")
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        """What is parked still must not hold up a thread for ever: everybody dies."""
+        for process in tuple(self.processes.values()):
+            process.alive = False
+        while self.parked:
+            self.resume(self.parked.pop())
 
     def _agenda(self) -> list[tuple[timedelta, Act]]:
         at, agenda = ZERO, []
@@ -63,11 +78,14 @@ class Run(World):
 
     def live(self, end: timedelta) -> None:
         """Everything that happens up to this moment."""
+        stuck = STUCK
         while True:
+            commits = self.book.commit
             self._now()
+            stuck = STUCK if self.book.commit != commits else min(stuck * 2, LONGEST_STUCK)
             following = self._following()
             if following is not None and following <= self.moments.passed:
-                following = self.moments.passed + STUCK  # it is due, and whoever could is busy
+                following = self.moments.passed + stuck  # it is due, and whoever could is busy
             if following is None or following > end:
                 self.moments.forward(end)
                 return
@@ -82,13 +100,14 @@ class Run(World):
                 _DO[type(act)](self, act)
             if not self._one_turn():
                 return
-        self.book.breach("all-quiet", "what is due at one moment never ends")
+        raise Endless
 
     def _following(self) -> timedelta | None:
         """When something happens next."""
         moments = [at for at, _ in self.agenda[:1]]
         moments += [errand.due for errand in self.errands]
         moments += self.boots.values()
+        moments += [task.wake for task in self.parked]
         awake = self.awake
         asleep = [one for one in self.processes.values() if one not in awake]
         moments += [one.sleeps_until for one in asleep]
@@ -105,16 +124,25 @@ class Run(World):
     # ----------------------------------------------------------------- turns
 
     def _one_turn(self) -> bool:
-        """The first of those who have something to do, in an order by chance, does it."""
+        """Of those who have something to do somebody, by chance, does it."""
         now = self.moments.passed
         for replica in [one for one, at in self.boots.items() if at <= now]:
             self.boot(replica)
             return True
+        parked = [task for task in self.parked if task.wake <= now]
+        if parked and self.luck.random() * (len(parked) + 1) >= 1:
+            return self._go_on(parked)
         waiting = [errand for errand in self.errands if errand.due <= now]
         if waiting:
             self._deliver(self.luck.choice(waiting))
             return True
-        return self._work()
+        return self._work() or (bool(parked) and self._go_on(parked))
+
+    def _go_on(self, parked: list[Task]) -> bool:
+        task = self.luck.choice([one for one in parked if one in self.parked])
+        self.parked.remove(task)
+        self.resume(task)
+        return True
 
     def _work(self) -> bool:
         """Some loop of some process has something to do, and does it."""
@@ -127,10 +155,13 @@ class Run(World):
         if not process.alive or not process.free(loop):
             return False
         process.busy[loop] += 1
-        try:
-            return self.turn(process, step) != 0
-        finally:
+
+        def then(_result: int | None) -> None:
             process.busy[loop] -= 1
+
+        task = self.turn(process, step, then=then)
+        parked = task.strand is not None and not task.strand.ended
+        return parked or task.result != 0
 
     def _turns(
         self, process: Process, timer: datetime | None, lane: datetime | None
@@ -140,7 +171,7 @@ class Run(World):
             yield process, "sweeper", partial(self._sweep, process)
         if timer is not None and timer <= now:
             yield process, "timers", partial(system.timers.step, now)
-        elif not self.stack:
+        elif timer is None or timer > now:
             self._watermark(now)
         if lane is not None and lane <= now:
             yield process, "delivery", partial(self._carry_out, process)
@@ -160,21 +191,6 @@ class Run(World):
         marks = self.book.watermarks
         if not marks or marks[-1].commit != self.book.commit or marks[-1].now < now:
             marks.append(Watermark(commit=self.book.commit, now=now))
-
-    def meanwhile(self, process: Process) -> None:
-        """Between two transactions somebody else may take a turn."""
-        if self.plan.nosy and len(self.stack) < DEEPEST and self.luck.random() < self.plan.nosy:
-            self._work()
-        if not process.alive:
-            raise Crash
-
-    def elapse(self, span: timedelta) -> None:
-        """While a call is out the world goes on."""
-        end = self.moments.passed + span
-        if len(self.stack) < DEEPEST:
-            self.live(end)
-        else:
-            self.moments.forward(end)
 
     # --------------------------------------------------------------- errands
 
@@ -207,15 +223,17 @@ class Run(World):
         if not awake:
             return
         process = self.luck.choice(awake)
-        answer = self.turn(process, lambda: errand.deliver(process), on_fault=_patient)
-        if answer is None:
-            self.note(f"no answer to {errand.id}, try {errand.tries}")
-            return
-        if errand.answer is None:
+        self.errands.remove(errand)
+
+        def then(answer: Answer | None) -> None:
+            if answer is None:
+                self.note(f"no answer to {errand.id}, try {errand.tries}")
+                self.errands.append(errand)
+                return
             errand.answer = answer
             self.note(f"answer to {errand.id}: {answer.accepted} {answer.text[:60]!r}")
-        if errand in self.errands:
-            self.errands.remove(errand)
+
+        self.turn(process, lambda: errand.deliver(process), then=then, on_fault=_patient)
 
     # ------------------------------------------------------------ world acts
 
@@ -265,22 +283,22 @@ class Run(World):
         self.live(max(self.moments.until(wall), last) + _NEXT)
         limit = self.moments.passed + LONGEST_END
         while self._waits() and self.moments.passed < limit:
-            self.live(min(limit, (self._following() or limit)))
+            following = self._following() or limit
+            self.live(min(limit, max(following, self.moments.passed + STUCK)))
 
     def _waits(self) -> bool:
-        return bool(self.errands or self.home.eye().read(lambda tx: tx.next_lane_at()))
+        return bool(self.errands or self.parked or self.home.eye().read(lambda tx: tx.next_lane_at()))
 
     def repeat(self) -> None:
         """What was answered is delivered once more: the same answer, and no new event."""
         told = [one for one in self.sent if one.answer and isinstance(one.act, Say)]
         for errand in self.luck.sample(told, min(REPLAYS, len(told))):
             before = len(self.book.events)
-            process = next(iter(self.processes.values()), None)
-            if process is None:
-                return
-            answer = self.turn(process, lambda: errand.deliver(process))  # noqa: B023 - used here
-            if answer != errand.answer or len(self.book.events) != before:
-                self.book.breach("answers-stand", f"a repeat of {errand.id} was answered {answer}")
+            for process in tuple(self.processes.values())[:1]:
+                answer = self.turn(process, partial(errand.deliver, process)).result
+                if answer != errand.answer or len(self.book.events) != before:
+                    text = f"a repeat of {errand.id} was answered {answer}"
+                    self.book.breach("answers-stand", text)
 
 
 def _patient(_process: Process) -> None:

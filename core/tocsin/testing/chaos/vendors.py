@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from tocsin.testing.chaos.plan import Behaviour
 
 
+AHEAD = 2
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ring:
     """A person was rung by a tool."""
@@ -36,6 +39,13 @@ class Vendors:
         nth = self.calls[target]
         self.calls[target] += 1
         return None if self.healthy else self.behaviours.get((target, nth))
+
+    def may_be_slow(self) -> bool:
+        """Whether one of the next calls takes time, so that others should run meanwhile."""
+        return not self.healthy and any(
+            one.seconds and self.calls[target] <= nth <= self.calls[target] + AHEAD
+            for (target, nth), one in self.behaviours.items()
+        )
 
     def rang(self, tool: str, page: str) -> bool:
         """Whether this tool has this page."""

@@ -19,11 +19,13 @@ from tocsin.testing.chaos.guard import Crash, Note, Place, StruckStore, Wrap
 from tocsin.testing.chaos.homes import Home
 from tocsin.testing.chaos.moments import ZERO, Moments, seconds
 from tocsin.testing.chaos.plan import Behaviour, Plan
-from tocsin.testing.chaos.processes import Frame, Process, wire
+from tocsin.testing.chaos.processes import Process, Task, wire
+from tocsin.testing.chaos.strands import Strands
 from tocsin.testing.chaos.team import Kit
 from tocsin.testing.chaos.vendors import Ring, Vendors
 
 T = TypeVar("T")
+YIELDS = 0.5
 STORE_DOWN = seconds(1.0)
 SUPERVISOR = seconds(5.0)
 TAKES = ("", "late", "stalled", "timeout-after", "broken-after")
@@ -34,8 +36,9 @@ BEFORE = ("timeout-after", "broken-after")  # the far end acts at once; we hear 
 class World:
     """Processes over a home, each struck at its points, and calls that leave them."""
 
-    def __init__(self, plan: Plan, home: Home, kit: Kit, wrap: Wrap) -> None:
+    def __init__(self, plan: Plan, home: Home, kit: Kit, wrap: Wrap, strands: Strands) -> None:
         """Nothing runs yet. `wrap` breaks the build on purpose (see `mutants`)."""
+        self.strands = strands
         self.plan = plan
         self.home = home
         self.kit = kit
@@ -46,7 +49,8 @@ class World:
         self.fates = Fates(sorted(plan.trips, key=lambda trip: trip.at))
         self.luck = Random(plan.luck)
         self.ids = CountedIds()
-        self.stack: list[Frame] = []
+        self.task: Task | None = None
+        self.parked: list[Task] = []
         self.processes: dict[int, Process] = {}
         self.boots: dict[int, timedelta] = dict.fromkeys(range(plan.replicas), ZERO)
         self.starts = 0
@@ -54,7 +58,7 @@ class World:
 
     def note(self, text: str) -> None:
         """One line of the log."""
-        who = self.stack[-1].process.name if self.stack else "-"
+        who = self.task.process.name if self.task is not None else "-"
         passed = self.moments.passed.total_seconds()
         self.book.log.append(f"{passed:10.3f} {self.moments.wall():%H:%M:%S} {who:>3} {text}")
 
@@ -130,16 +134,35 @@ class World:
         raise self.home.error(trip.kind)
 
     def meanwhile(self, process: Process) -> None:
-        """Between two transactions: others may run, and they may kill this process."""
-        raise NotImplementedError
+        """Between two transactions others may run, and they may kill this process."""
+        if self.task is not None and self.task.yields and self.luck.random() < YIELDS:
+            self._park(ZERO)
+        if not process.alive:
+            raise Crash
 
-    def elapse(self, span: timedelta) -> None:
-        """Time passes while a call is out."""
-        raise NotImplementedError
+    def _park(self, span: timedelta) -> None:
+        """What runs now goes on after this time, while others do something."""
+        task = self.task
+        if task is None or task.strand is None:
+            self.moments.forward(self.moments.passed + span)
+            return
+        task.wake = self.moments.passed + span
+        self.parked.append(task)
+        task.strand.park()
+
+    def resume(self, task: Task) -> None:
+        """Let a task go on until it parks or ends."""
+        self.task = task
+        try:
+            if task.strand is not None:
+                task.strand.resume()
+        finally:
+            self.task = None
 
     def _committed(self, process: Process, notes: list[Note]) -> None:
         for attempt in self.book.committed(process.name, notes):
-            self.stack[-1].attempts.append(attempt)
+            if self.task is not None:
+                self.task.attempts.append(attempt)
             self.note(f"begins {attempt.op} to {attempt.target} {attempt.key[-24:]}")
         for one in self.book.of_last_commit():
             self.note(f"commit {self.book.commit}: {one.event.type} ({one.event.by})")
@@ -149,30 +172,50 @@ class World:
         process: Process,
         work: Callable[[], T],
         *,
+        then: Callable[[T | None], None] = lambda _result: None,
         on_fault: Callable[[Process], None] | None = None,
-    ) -> T | None:
-        """Let a process do one thing; None if it died or had no database.
+    ) -> Task:
+        """Let a process do one thing, which may be parked on the way.
 
         Args:
+            then: Gets the result at the end; None if it died or had no database.
             on_fault: Instead of waiting for the database for a while, as loops do.
         """
-        frame = Frame(process)
-        self.stack.append(frame)
+        task = Task(process, yields=self._yields())
+        self.task = task
+
+        def run() -> None:
+            result = self._guarded(task, work, on_fault or self._sleep)
+            task.result = result
+            then(result)
+
+        if task.yields or self.vendors.may_be_slow():
+            task.strand = self.strands.make(run)
+            self.resume(task)
+        else:
+            run()
+        self.task = None
+        return task
+
+    def _yields(self) -> bool:
+        return not self.fates.calm and self.luck.random() < self.plan.nosy
+
+    def _guarded(
+        self, task: Task, work: Callable[[], T], on_fault: Callable[[Process], None]
+    ) -> T | None:
         try:
             return work()
         except Crash:
             return None
         except StoreUnavailable:
-            for attempt in frame.attempts:
+            for attempt in task.attempts:
                 attempt.excuse = attempt.excuse or ("" if attempt.end else "database")
-            (on_fault or self._sleep)(process)
+            on_fault(task.process)
             return None
         except Exception as error:  # noqa: BLE001 - whatever it is, a loop or a reply died of it
             self.book.breach("nothing-breaks", f"{type(error).__name__}: {error}")
-            self.kill(process, ZERO, f"{type(error).__name__} went through")
+            self.kill(task.process, ZERO, f"{type(error).__name__} went through")
             return None
-        finally:
-            self.stack.pop()
 
     def _sleep(self, process: Process) -> None:
         process.sleeps_until = self.moments.passed + STORE_DOWN
@@ -183,14 +226,15 @@ class World:
         planned = self.vendors.next(target)
         mode = planned.mode if planned is not None else ""
         self.note(f"calls {target}: {what} {mode or 'ok'}")
-        told = None if target.endswith(LOOKUP) else self.stack[-1].attempt
+        told = None if target.endswith(LOOKUP) else self._attempt()
         result = self._carry(process, partial(self._act, act, told), mode, planned)
         self.strike(process, "called")
         if mode in ("", "late", "stalled"):
             return result[0]
         self.book.counts[mode] += 1
-        if self.stack[-1].attempt is not None:
-            self.stack[-1].attempt.failed = mode
+        attempt = self._attempt()
+        if attempt is not None:
+            attempt.failed = mode
         raise refusal(mode, target, planned.seconds if planned is not None else 0.0)
 
     def _carry(
@@ -199,7 +243,7 @@ class World:
         """What the far end did: one result, or nothing."""
         done = [act()] if mode in BEFORE else []
         if planned is not None and mode != "429" and planned.seconds:
-            self.elapse(seconds(planned.seconds))
+            self._park(seconds(planned.seconds))
             if not process.alive:
                 raise Crash
         if not done and mode in TAKES:
@@ -222,6 +266,9 @@ class World:
 
     def found(self) -> None:
         """A tool knew the page already."""
-        attempt = self.stack[-1].attempt
+        attempt = self._attempt()
         if attempt is not None:
             attempt.found = True
+
+    def _attempt(self) -> Attempt | None:
+        return self.task.attempt if self.task is not None else None

@@ -1,0 +1,52 @@
+"""The status page as an Atom feed: one entry for each thing that was said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+from xml.etree import ElementTree as Xml
+
+from tocsin.web.status_view import Notice, Shown, View
+
+ATOM: Final = "http://www.w3.org/2005/Atom"
+NEWEST: Final = 50
+
+
+def feed(view: View, url: str) -> bytes:
+    """The feed; what is said last comes first."""
+    root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
+    _text(root, "title", view.title)
+    _text(root, "id", f"urn:tocsin:status:{url}")
+    _text(root, "updated", _time(view.updated))
+    _link(root, url, "alternate")
+    _link(root, f"{url}/feed.atom", "self")
+    _text(Xml.SubElement(root, "author"), "name", view.title)
+    said = [(entry, notice) for notice in view.notices for entry in notice.entries]
+    for entry, notice in sorted(said, key=lambda one: one[0].at, reverse=True)[:NEWEST]:
+        _entry(root, entry, notice, url)
+    text: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text
+
+
+def _entry(root: Xml.Element, entry: Shown, notice: Notice, url: str) -> None:
+    one = Xml.SubElement(root, "entry")
+    _text(one, "id", f"urn:tocsin:status:{notice.anchor}:{entry.n}")
+    _text(one, "title", f"{entry.word}: {notice.title}")
+    _text(one, "published", _time(entry.at))
+    _text(one, "updated", _time(entry.at))
+    _link(one, f"{url}#{notice.anchor}", "alternate")
+    _text(one, "content", "\n\n".join(entry.paragraphs)).set("type", "text")
+
+
+def _text(parent: Xml.Element, name: str, text: str) -> Xml.Element:
+    child = Xml.SubElement(parent, name)
+    child.text = text
+    return child
+
+
+def _link(parent: Xml.Element, href: str, rel: str) -> None:
+    Xml.SubElement(parent, "link", {"rel": rel, "href": href})
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")

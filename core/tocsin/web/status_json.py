@@ -1,0 +1,141 @@
+"""The status page as JSON, in the layout that status page widgets and readers know (v2)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from tocsin.web.status_view import CONDITIONS, Notice, Part, Shown, View
+
+Json: TypeAlias = dict[str, object]
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _id(*parts: str) -> str:
+    """An id that stays the same, of the length readers expect."""
+    return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:12]
+
+
+def _page(view: View, url: str) -> Json:
+    return {
+        "id": _id(view.title),
+        "name": view.title,
+        "url": url,
+        "time_zone": view.zone_name,
+        "updated_at": _time(view.updated),
+    }
+
+
+def _status(view: View) -> Json:
+    return {"indicator": view.indicator, "description": view.description}
+
+
+def _component(part: Part, position: int, view: View) -> Json:
+    return {
+        "id": _id("component", part.name),
+        "name": part.name,
+        "status": CONDITIONS[part.touch],
+        "created_at": None,
+        "updated_at": _time(view.updated),
+        "position": position,
+        "description": None,
+        "showcase": True,
+        "start_date": None,
+        "group_id": None,
+        "page_id": _id(view.title),
+        "group": False,
+        "only_show_if_degraded": False,
+    }
+
+
+def _components(view: View) -> list[Json]:
+    return [_component(one, number, view) for number, one in enumerate(view.components, start=1)]
+
+
+def _update(entry: Shown, notice: Notice) -> Json:
+    return {
+        "id": _id(notice.key, str(entry.n)),
+        "status": entry.phase,
+        "body": "\n\n".join(entry.paragraphs),
+        "incident_id": notice.key,
+        "created_at": _time(entry.at),
+        "updated_at": _time(entry.at),
+        "display_at": _time(entry.at),
+        "affected_components": [
+            {"code": _id("component", name), "name": name} for name in notice.components
+        ],
+        "deliver_notifications": False,
+        "custom_tweet": None,
+        "tweet_id": None,
+    }
+
+
+def _incident(notice: Notice, view: View, url: str) -> Json:
+    parts = [one for one in _components(view) if one["name"] in notice.components]
+    watched = next((one.at for one in notice.entries if one.phase == "monitoring"), None)
+    return {
+        "id": notice.key,
+        "name": notice.title,
+        "status": notice.phase,
+        "created_at": _time(notice.entries[-1].at),
+        "updated_at": _time(notice.updated),
+        "monitoring_at": _time(watched),
+        "resolved_at": _time(notice.resolved),
+        "impact": notice.impact,
+        "shortlink": f"{url}#{notice.anchor}",
+        "started_at": _time(notice.started),
+        "page_id": _id(view.title),
+        "incident_updates": [_update(one, notice) for one in notice.entries],
+        "components": parts,
+        "reminder_intervals": None,
+    }
+
+
+def _going(view: View, url: str) -> list[Json]:
+    return [_incident(one, view, url) for one in view.now]
+
+
+def summary(view: View, url: str) -> Json:
+    """Everything at once; of the incidents those that go on."""
+    return {
+        "page": _page(view, url),
+        "components": _components(view),
+        "incidents": _going(view, url),
+        "scheduled_maintenances": [],
+        "status": _status(view),
+    }
+
+
+def status(view: View, url: str) -> Json:
+    """How everything fares."""
+    return {"page": _page(view, url), "status": _status(view)}
+
+
+def components(view: View, url: str) -> Json:
+    """The components."""
+    return {"page": _page(view, url), "components": _components(view)}
+
+
+def incidents(view: View, url: str) -> Json:
+    """The incidents that go on, and those of the last 90 days."""
+    return {
+        "page": _page(view, url),
+        "incidents": [_incident(one, view, url) for one in view.notices],
+    }
+
+
+DOCUMENTS: Final[Mapping[str, Callable[[View, str], Json]]] = MappingProxyType(
+    {"summary": summary, "status": status, "components": components, "incidents": incidents}
+)
+
+
+def document(name: str, view: View, url: str) -> bytes:
+    """One of `DOCUMENTS` as bytes; every character beyond ASCII is escaped."""
+    return json.dumps(DOCUMENTS[name](view, url)).encode("ascii")

@@ -1,0 +1,42 @@
+"""Texts of the status page, made fit to be shown: published words may hold anything."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+LONGEST: Final = 5000
+_BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+# What XML 1.0 cannot hold, beside control characters and lone surrogates.
+_NO_CHARACTERS: Final = frozenset("\ufffe\uffff")
+_BREAK: Final = re.compile(r"\n[ \t]*\n")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`|\\]{1,500}")
+
+
+def readable(text: str) -> str:
+    """The text without what breaks a page or turns its words around, of a bounded length."""
+    return "".join(_kept(one) for one in text[:LONGEST]).strip()
+
+
+def _kept(character: str) -> str:
+    if character in "\n\t":
+        return character
+    hidden = unicodedata.category(character) in ("Cc", "Cs")
+    return "" if hidden or character in _BIDI or character in _NO_CHARACTERS else character
+
+
+def line(text: str) -> str:
+    """The text on one line."""
+    return " ".join(readable(text).split())
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Its paragraphs, each on one line; a blank line is between two of them."""
+    found = (" ".join(one.split()) for one in _BREAK.split(readable(text)))
+    return tuple(one for one in found if one)
+
+
+def address(url: str) -> str:
+    """A web address that can be linked, or ""."""
+    return url if _ADDRESS.fullmatch(url) else ""

@@ -1,0 +1,187 @@
+"""What the status page shows of what is kept: states, colours, order. No format yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from tocsin.builtin.public_page import PublicPage
+from tocsin.domain.calendar import zone
+from tocsin.providers import StatusEntry, StatusImpact, StatusPageState
+from tocsin.web.status_text import address, line, paragraphs
+from tocsin.wording.status_page import plain
+from tocsin.wording.templates import PHASE_WORDS
+
+Indicator = Literal["none", "minor", "major", "critical"]
+HISTORY: Final = timedelta(days=90)
+MOST_OPEN: Final = 30
+MOST_PAST: Final = 60
+MOST_ENTRIES: Final = 50
+MOST_COMPONENTS: Final = 200
+ORDER: Final[tuple[Indicator, ...]] = ("none", "minor", "major", "critical")
+DESCRIPTIONS: Final[Mapping[Indicator, str]] = {
+    "none": "All Systems Operational",
+    "minor": "Partially Degraded Service",
+    "major": "Partial System Outage",
+    "critical": "Major Service Outage",
+}
+CONDITIONS: Final[Mapping[Indicator, str]] = {
+    "none": "operational",
+    "minor": "degraded_performance",
+    "major": "partial_outage",
+    "critical": "major_outage",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One entry as its readers see it."""
+
+    n: int
+    phase: str
+    word: str
+    at: datetime
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One incident. `entries` are the newest first; `touch` is how bad it is at this moment."""
+
+    key: str
+    title: str
+    impact: StatusImpact
+    touch: Indicator
+    phase: str
+    word: str
+    entries: tuple[Shown, ...]
+    components: tuple[str, ...]
+    started: datetime
+    updated: datetime
+    resolved: datetime | None
+    postmortem_url: str
+
+    def ended_since(self, at: datetime) -> bool:
+        """Whether it was over only after this moment."""
+        return self.resolved is not None and self.resolved > at
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return "".join(one if one.isalnum() else "-" for one in self.key.lower())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One component and how it fares."""
+
+    name: str
+    touch: Indicator
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The whole page at a moment; `past` are the days of the last 90 on which something ended."""
+
+    at: datetime
+    title: str
+    help: str
+    timezone: ZoneInfo
+    zone_name: str
+    indicator: Indicator
+    components: tuple[Part, ...]
+    now: tuple[Notice, ...]
+    past: tuple[tuple[str, tuple[Notice, ...]], ...]
+    updated: datetime
+
+    @property
+    def description(self) -> str:
+        """How everything fares, in words."""
+        return DESCRIPTIONS[self.indicator]
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Every incident shown, those that go on first."""
+        return (*self.now, *(one for _, day in self.past for one in day))
+
+
+def view(page: PublicPage, at: datetime) -> View:
+    """The page as it looks at a moment."""
+    here = zone(page.timezone)
+    notices = [_notice(one) for one in page.incidents if one.entries]
+    going = [one for one in notices if one.resolved is None][:MOST_OPEN]
+    over = [one for one in notices if one.resolved and at - one.resolved <= HISTORY]
+    over.sort(key=_ended, reverse=True)
+    days = groupby(over[:MOST_PAST], key=lambda one: f"{_ended(one).astimezone(here):%A, %d %B %Y}")
+    return View(
+        at=at,
+        title=line(page.title),
+        help=page.help,
+        timezone=here,
+        zone_name=page.timezone,
+        indicator=_worst(going),
+        components=_parts(page.components, going),
+        now=tuple(going),
+        past=tuple((day, tuple(found)) for day, found in days),
+        updated=max((one.updated for one in notices), default=_midnight(at)),
+    )
+
+
+def _notice(state: StatusPageState) -> Notice:
+    last = state.entries[-1]
+    entries = state.entries[-MOST_ENTRIES:]
+    first = len(state.entries) - len(entries) + 1
+    return Notice(
+        key=line(state.key),
+        title=line(state.title) or "Service disruption",
+        impact=state.impact,
+        touch=_touch(state, last),
+        phase=last.phase,
+        word=PHASE_WORDS[last.phase],
+        entries=tuple(_shown(n, one) for n, one in enumerate(entries, start=first))[::-1],
+        components=tuple(name for one in state.components if (name := line(one))),
+        started=state.started,
+        updated=last.at,
+        resolved=state.resolved,
+        postmortem_url=address(state.postmortem_url),
+    )
+
+
+def _shown(n: int, entry: StatusEntry) -> Shown:
+    words = paragraphs(plain(entry.text))
+    return Shown(
+        n=n, phase=entry.phase, word=PHASE_WORDS[entry.phase], at=entry.at, paragraphs=words
+    )
+
+
+def _touch(state: StatusPageState, last: StatusEntry) -> Indicator:
+    """The impact while it lasts; what is only being watched is no outage any more."""
+    if state.resolved is not None:
+        return "none"
+    return "minor" if last.phase == "monitoring" else state.impact
+
+
+def _worst(notices: list[Notice]) -> Indicator:
+    return max((one.touch for one in notices), key=ORDER.index, default="none")
+
+
+def _parts(known: tuple[str, ...], going: list[Notice]) -> tuple[Part, ...]:
+    named = [*(line(one) for one in known), *(name for one in going for name in one.components)]
+    return tuple(
+        Part(name=name, touch=_worst([one for one in going if name in one.components]))
+        for name in list(dict.fromkeys(named))[:MOST_COMPONENTS]
+        if name
+    )
+
+
+def _midnight(at: datetime) -> datetime:
+    """For a page on which nothing ever was: not another moment with every look."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _ended(notice: Notice) -> datetime:
+    return notice.resolved or notice.updated

@@ -1,0 +1,160 @@
+"""The post-mortem as people read it: its template, what stands in it, and what cannot get in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from tests.wording.samples import PEOPLE, at, fired, incident, one_of_every, rich, update
+from tocsin.domain import events as e
+from tocsin.domain.events import Section
+from tocsin.domain.incident import Incident, Postmortem, Review
+from tocsin.domain.postmortem_draft import Point, PointKey
+from tocsin.wording import postmortem, postmortem_points, postmortem_show
+from tocsin.wording.postmortem_state import standing, state
+from tocsin.wording.scene import Scene
+
+DOCS = Path(__file__).resolve().parents[2] / "docs/templates/post-mortem-template.md"
+KEYS = get_args(PointKey)
+
+
+def scene(shown: Incident | None = None, minutes: float = 60) -> Scene:
+    return Scene(incident=shown or incident(), people=PEOPLE, now=at(minutes))
+
+
+def sections(**text: str) -> Incident:
+    """An incident in whose post-mortem people wrote; `_` stands for `-`."""
+    said: dict[Any, str] = {name.replace("_", "-"): words for name, words in text.items()}
+    return replace(incident(), postmortem=Postmortem(sections=said))
+
+
+def part(document: str, title: str) -> str:
+    after = document.split(f"## {title}\n\n", 1)[1]
+    return after.split("\n\n## ", 1)[0].strip()
+
+
+def test_the_template_of_the_docs_is_the_one_that_is_used() -> None:
+    assert DOCS.read_text(encoding="utf-8") == postmortem.template()
+
+
+def test_every_slot_of_the_template_is_filled() -> None:
+    assert "{{" not in postmortem.document(scene(), [])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_point_has_words_for_one_line(key: PointKey) -> None:
+    point = Point(
+        key=key, cites=(3, 4), words="late\ntriage @here", who=("ana",), at=at(1),
+        span=timedelta(minutes=5), count=2,
+    )  # fmt: skip
+    text = postmortem_points.text(point, scene())
+    assert len(text.splitlines()) == 1
+    assert text.endswith(".")
+    assert "@here" not in text
+
+
+def test_of_many_citations_the_first_are_named() -> None:
+    assert postmortem_points.cited((1, 2)) == "[#1] [#2]"
+    assert postmortem_points.cited(tuple(range(1, 10))) == "[#1] [#2] [#3] [#4] and 5 more"
+
+
+def test_peoples_words_take_the_place_of_the_record_where_it_is_told_once() -> None:
+    kept = [(1, one_of_every()[0])]
+    shown = postmortem.document(scene(sections(summary="All **was** down.")), kept)
+    assert part(shown, "Summary") == "All **was** down."
+
+
+def test_peoples_words_follow_the_record_where_it_lists() -> None:
+    gap = e.GapRecorded(at=at(5), by="engine", gap="late triage", text="took longer")
+    shown = postmortem.document(scene(sections(went_wrong="no alert\n- no runbook")), [(7, gap)])
+    assert part(shown, "What went wrong").splitlines() == [
+        "- Triage took longer than the process allows. [#7]", "- no alert", "- no runbook",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", ["late triage", "--alone", "override", "something new"])
+def test_a_gap_is_told_without_a_person(gap: str) -> None:
+    event = e.GapRecorded(at=at(5), by="ana", gap=gap, text="Ana and Bo")
+    shown = part(postmortem.document(scene(), [(7, event)]), "What went wrong")
+    assert "[#7]" in shown
+    assert "Ana" not in shown
+
+
+def test_markup_in_what_others_said_is_only_text() -> None:
+    shown = postmortem.document(
+        scene(incident(update(impact="[x](javascript:1) <img src=x> `a` *b*"))),
+        [(1, update(impact="[x](javascript:1) <img src=x> `a` *b*"))],
+    )
+    assert r"\[x\](javascript:1) \<img src=x\> \`a\` \*b\*" in shown
+    assert "<img" not in shown.replace(r"\<img", "")
+
+
+def test_people_write_markdown_but_no_tags_and_ring_for_nobody() -> None:
+    own = "# Title\n\n  - `code` and **bold**\n<script>alert(1)</script> @everyone\x1b[31m"
+    text = postmortem.written("summary", own)
+    assert text.splitlines() == [
+        "# Title", "", "  - `code` and **bold**",
+        r"\<script>alert(1)\</script> (at)everyone[31m",
+    ]  # fmt: skip
+
+
+def test_words_that_look_like_a_slot_stay_words() -> None:
+    shown = postmortem.document(scene(sections(summary="{{ impact }}")), [])
+    assert part(shown, "Summary") == "{{ impact }}"
+
+
+def test_alerts_that_fire_together_are_a_few_lines() -> None:
+    storm = [(n, fired(f"f{n}", f"alert {n}", minutes=3)) for n in range(1, 200)]
+    lines = part(postmortem.document(scene(), storm), "Timeline").splitlines()
+    assert len(lines) == 4
+    assert lines[-1] == "- and 196 more like this [#4] [#199]"
+
+
+def test_a_long_timeline_keeps_its_beginning_and_its_end() -> None:
+    kept = [(n, e.Noted(at=at(n), by="bo", text=f"note {n}")) for n in range(1, 100)]
+    lines = part(postmortem.document(scene(), kept, rows=10), "Timeline").splitlines()
+    assert len(lines) == 11
+    assert lines[5] == "- … 89 lines are left out here; the export has them all"
+    assert ("note 1" in lines[0], "note 99" in lines[-1]) == (True, True)
+
+
+def test_the_whole_of_any_incident_can_be_written() -> None:
+    kept = list(enumerate(one_of_every("some words"), 1))
+    shown = postmortem.document(scene(rich()), kept)
+    assert all(title in shown for title in ("## Detection", "## Thanks", "## Review"))
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (Postmortem(), "draft from the record"),
+        (Postmortem(drafted=at(1), drafted_by="ana"), "draft of Ana"),
+        (
+            Postmortem(drafted_by="ana", reviews=(Review(at=at(2), by="bo"),)),
+            "draft of Ana, 1 review",
+        ),
+        (Postmortem(published=at(60)), "published 2026-11-23 11:00 CET"),
+        (Postmortem(skipped="a test"), "skipped (a test)"),
+    ],
+)
+def test_how_far_it_got_in_a_phrase(one: Postmortem, words: str) -> None:
+    assert state(scene(replace(incident(), postmortem=one))) == words
+
+
+def test_the_card_says_nothing_of_it_while_people_work() -> None:
+    assert standing(scene()) == ""
+    assert standing(scene(replace(incident(), status="resolved"))) == (
+        "Post-mortem: draft from the record."
+    )
+
+
+def test_whoever_asks_for_it_hears_what_to_type_next() -> None:
+    over = incident(e.Accepted(at=at(1), by="ana"), e.Resolved(at=at(30), by="ana"))
+    shown = postmortem_show.postmortem_text(scene(over), [], rows=10)
+    assert "The post-mortem draft is due Tue 2026-11-24 10:30 CET" in shown
+    assert "`!incident postmortem publish`" in shown
+    assert all(section in shown.split("\n\n")[0] for section in get_args(Section))
