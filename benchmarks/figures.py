@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-
 class Skip(Exception):
     """A row that cannot be measured here; its text says why."""
 

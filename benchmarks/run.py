@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.figures import Figure, Skip, Skipped, as_json, as_table
-from benchmarks.rows import commands, outage
+from benchmarks.rows import alerts, chat, commands, outage
 from benchmarks.settings import Settings
 
 Row = Callable[[Settings], Iterable[Figure]]
 ROWS: Mapping[str, Row] = {
     "commands": commands.measure,
+    "alerts": alerts.measure,
+    "chat": chat.measure,
     "outage": outage.measure,
 }
 

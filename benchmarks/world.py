@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from benchmarks.conversation import declaration
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat.port import Said
@@ -27,6 +29,7 @@ from tocsin.providers import (
 )
 from tocsin.store.contract import Store
 
+NUMBER = re.compile(r"INC-(\d+)")
 SECRET_NAME = "TOCSIN_BENCHMARK_SECRET"
 SECRET = "a-secret-for-benchmarks"
 TEAM = """\
@@ -92,6 +95,7 @@ class World:
 
     system: System
     messages: Callable[[], str]
+    titles: Iterator[int] = field(default_factory=lambda: count(1))
 
     def say(self, text: str, speaker: str = "ana", room: str = "#incidents") -> Reply:
         """Say something that must be accepted."""
@@ -106,6 +110,13 @@ class World:
         if not reply.accepted:
             raise RuntimeError(f"{text} was refused: {reply.text}")
         return reply
+
+    def declare(self) -> int:
+        """Declare one more incident, of another title than any before; returns its number."""
+        found = NUMBER.search(self.say(declaration(next(self.titles))).text)
+        if found is None:
+            raise RuntimeError("a declaration was answered without its number")
+        return int(found[1])
 
 
 def make_world(folder: Path, store: Store, *, paging: str = SILENT, more: str = "") -> World:

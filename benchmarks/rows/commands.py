@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import count
 
-from benchmarks.conversation import declaration, lines
+from benchmarks.conversation import lines
 from benchmarks.figures import Figure
 from benchmarks.floors import commits_per_second, sqlite_commits
 from benchmarks.rounds import medians, rate, rate_of_callers
@@ -17,8 +15,6 @@ from tocsin.store.sqlite import open_sqlite
 
 CALLERS = 8
 INCIDENTS = 12
-NUMBER = re.compile(r"INC-(\d+)")
-TITLES = count(1)
 Work = Sequence[Callable[[], object]]
 
 
@@ -60,10 +56,8 @@ def measure(settings: Settings) -> Iterator[Figure]:
 
 def _work(world: World, incidents: int) -> Work:
     """Everything said in some new incidents; they are declared here, before the clock runs."""
-    work: list[Callable[[], object]] = []
-    for _ in range(incidents):
-        found = NUMBER.search(world.say(declaration(next(TITLES))).text)
-        if found is None:
-            raise RuntimeError("a declaration was answered without its number")
-        work += [partial(world.say, text, who) for who, text in lines(int(found[1]))]
-    return work
+    return [
+        partial(world.say, text, who)
+        for _ in range(incidents)
+        for who, text in lines(world.declare())
+    ]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -15,7 +14,7 @@ from benchmarks.world import WEBHOOK, World, make_world
 from tocsin.domain.commands import Declare
 from tocsin.domain.people import Person
 from tocsin.providers import Call, PageRequest, Paging
-from tocsin.store.contract import Store, Tx
+from tocsin.store.contract import Tx
 from tocsin.store.sqlite import open_sqlite
 
 PAGES = 2000

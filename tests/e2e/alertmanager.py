@@ -51,6 +51,7 @@ class Alertmanager:
     """Takes alerts by its API and notifies the receiver."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._url = f"http://127.0.0.1:{port}"
         self._began = datetime.now(UTC)
 

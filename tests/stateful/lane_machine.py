@@ -222,6 +222,24 @@ class LaneMachine(RuleBasedStateMachine):
         new = self.new(given, later)
         self.both(lambda tx: tx.put_effects(new), lambda: self.model.put(new), fault)
 
+    @rule(key=st.integers(61, 120), pick=picks, fault=faults)
+    def show_anew(self, key: int, pick: int, fault: Fault | None) -> None:
+        """What is to be shown has changed since a sync was put; perhaps somebody is at that."""
+        syncs = [item for item in self.model.waiting() if item.new.kind == "sync"]
+        if syncs:
+            old = syncs[pick % len(syncs)]
+            new = effect(
+                f"k{key}",
+                old.new.target,
+                incident=old.new.incident,
+                pool=old.new.pool,
+                kind="sync",
+                op=old.new.op,
+                needs=old.needs,
+                created=self.now,
+            )
+            self.both(lambda tx: tx.put_effects([new]), lambda: self.model.put([new]), fault)
+
     @rule(batch=st.lists(st.tuples(puts, st.booleans()), min_size=2, max_size=3))
     def put_together(self, batch: list[tuple[list[Spec], bool]]) -> None:
         """Several callers share one commit; a unit that fails takes back only itself."""

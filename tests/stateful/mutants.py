@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.stateful import test_lane_races, test_record_races
+from tests.stateful import test_durable, test_lane_races, test_record_races
 from tests.stateful.grounds import Ground
 from tests.stateful.lane_machine import LaneMachine
 from tests.stateful.record_machine import RecordMachine
@@ -64,9 +64,21 @@ def race(test: Race) -> Check:
     return check
 
 
+def durable(ground: Ground) -> None:
+    """Killed after the answer."""
+    test_durable.test_what_was_answered_is_there_after_the_process_was_killed(ground)
+
+
+def urgency(_ground: Ground) -> None:
+    """Urgent units before others."""
+    test_durable.test_what_the_world_has_seen_is_kept_before_what_it_has_yet_to_see()
+
+
 CHECKS: dict[str, Check] = {
     "lanes": lanes,
     "records": records,
+    "durable": durable,
+    "urgency": urgency,
     "takeover": race(test_lane_races.test_who_lost_the_lane_can_do_nothing_to_it),
     "next effect": race(
         test_lane_races.test_who_lost_the_lane_can_do_nothing_to_the_next_effect_in_it

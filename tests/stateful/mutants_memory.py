@@ -185,7 +185,6 @@ BREAKS: dict[str, tuple[Break, ...]] = {
         a_redaction_is_forgotten,
     ),
     "takeover": (no_fence,),
-    "next effect": (a_lease_outlives_its_effect,),
     "same version": (the_later_of_two_wins,),
 }
 MUTANTS = [

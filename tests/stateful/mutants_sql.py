@@ -17,6 +17,7 @@ from tocsin.store import dialect, sqlite
 from tocsin.store import sql_lane_statements as q
 from tocsin.store.contract import Claim, EffectEnd, Pool, StoredEvent
 from tocsin.store.direct import Direct
+from tocsin.store.jobs import Jobs
 from tocsin.store.sql_batch import Batch
 from tocsin.store.sql_lanes import SqlTx
 from tocsin.store.sql_write import SqlWrite
@@ -129,6 +130,11 @@ def keeps_leases_of_the_dead(patch: MonkeyPatch) -> None:
     patch.setattr(sqlite, "_drop_leases", lambda _engine: None)
 
 
+def forgets_urgency(patch: MonkeyPatch) -> None:
+    """What the world has seen waits behind what it has yet to see."""
+    patch.setattr(Jobs, "_queue", lambda jobs, _job: jobs._usual)
+
+
 STATEMENTS = {
     "no fence": ("HELD", "SELECT seq FROM lanes WHERE lane = :name AND claimed = :effect"),
     "a lease outlives its effect": (
@@ -193,9 +199,10 @@ METHODS: dict[str, tuple[str, Break]] = {
     "any timer fires": ("records", fires_any_timer),
     "the later of two wins": ("records", lets_the_later_win),
     "a failed unit is kept": ("lanes", takes_nothing_back),
-    "it answers before it is durable": ("records", answers_before_it_is_durable),
+    "it answers before it is durable": ("durable", answers_before_it_is_durable),
     "a handled message is replaced": ("records", replaces_handled_messages),
     "leases outlive their process": ("lanes", keeps_leases_of_the_dead),
+    "urgent units wait": ("urgency", forgets_urgency),
 }
 
 MUTANTS = [

@@ -116,8 +116,8 @@ class PageAttempts:
         incident = self._incident(row)
         draft = TicketDraft(
             incident=incident.key,
-            title=incident.title,
-            text=incident.text or incident.title,
+            title=ticket_title(incident),
+            text="" if "private" in incident.flags else incident.text or incident.title,
             severity=incident.severity or "P3",
             team=incident.team,
             due=incident.ticket_due,
@@ -134,6 +134,12 @@ class PageAttempts:
             call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
             self._tracker(incident, row).close(ref, call)
         return Done()
+
+
+def ticket_title(incident: Incident) -> str:
+    """What a tracker is told: of a private incident only that there is one."""
+    private = "private" in incident.flags
+    return f"{incident.key} (private incident)" if private else incident.title
 
 
 def maybe_sent(row: EffectRow) -> PageResult:

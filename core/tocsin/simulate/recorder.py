@@ -13,6 +13,7 @@ from tocsin.domain.obligations import Obligation, obligations
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.roles import parse_role
 from tocsin.engine.outcome import Outcome
+from tocsin.engine.page_attempts import ticket_title
 from tocsin.engine.ports import Attempted
 from tocsin.simulate.rows import Row
 from tocsin.store.contract import EffectRow
@@ -184,6 +185,6 @@ class Recorder:
         elif row.op in ("ticket", "ticket-close"):
             name = row.target.removeprefix("ticketing.")
             self.add(
-                "ticket", name, error or incident.title,
+                "ticket", name, error or ticket_title(incident),
                 incident=incident.key, action=row.op, outcome=outcome,
             )  # fmt: skip

@@ -1,0 +1,160 @@
+"""What a status page is handed: the whole state as it is when it is sent, and its own reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.engine.given import P1, TEAM, Home, MemoryHome, SqliteHome, World, refused, unavailable
+from tocsin.bootstrap.status_pages import StatusPages
+from tocsin.errors import ProviderError
+from tocsin.providers import Call, ProviderConfig, ProviderType, Ref, StatusPageState
+
+SHOP = f"""{TEAM}
+[services.checkout]
+components = ["Web shop"]
+"""
+WITH_BOARD = f'{SHOP}\n[status_page.board]\ntype = "board"\n'
+P1_CHECKOUT = f"{P1} --service checkout"
+
+
+class BoardConfig(ProviderConfig):
+    """A board has no settings."""
+
+
+@dataclass
+class Board:
+    """A vendor's page that remembers what it was handed."""
+
+    broken: ProviderError | None = None
+    puts: list[tuple[StatusPageState, Ref | None, Call]] = field(default_factory=list)
+
+    def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
+        self.puts.append((state, ref, call))
+        if self.broken is not None:
+            raise self.broken
+        data = {"entries": str(len(state.entries))}
+        return Ref(id="b7", url="https://status.example.org/b7", data=data)
+
+
+@pytest.fixture
+def board() -> Board:
+    return Board()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def shop(request: pytest.FixtureRequest, tmp_path: Path, board: Board) -> Iterator[World]:
+    kind = ProviderType(
+        kind="status_page",
+        name="board",
+        summary="a board",
+        config=BoardConfig,
+        factory=lambda _config, _context: board,
+    )
+    home: Home = MemoryHome() if request.param == "memory" else SqliteHome(tmp_path / "t.db")
+    made = World(tmp_path, home, teams={"shop": WITH_BOARD}, types=(kind,))
+    yield made
+    made.store.close()
+
+
+def test_the_page_is_handed_everything_and_its_own_reference(shop: World, board: Board) -> None:
+    shop.tell(P1_CHECKOUT)
+    shop.tell("!incident INC-1 ack")
+    shop.tell("!incident INC-1 mitigated")
+    (first, no_ref, call), (second, ref, _) = board.puts
+    assert (first.key, first.title, first.impact) == ("INC-1", "Problems with checkout", "major")
+    assert (first.components, first.resolved) == (("Web shop",), None)
+    assert (no_ref, call.object_key, call.attempt) == (None, "INC-1.status", 1)
+    assert [entry.phase for entry in second.entries] == ["investigating", "monitoring"]
+    assert ref == Ref(id="b7", url="https://status.example.org/b7", data={"entries": "1"})
+    assert shop.incident().status_links == {"board": "https://status.example.org/b7"}
+
+
+def test_the_reference_outlives_a_restart(shop: World, board: Board) -> None:
+    shop.tell(P1_CHECKOUT)
+    shop.restart()
+    shop.tell("!incident INC-1 severity p0")
+    state, ref, _ = board.puts[-1]
+    assert state.impact == "critical"
+    assert ref is not None
+    assert (ref.id, ref.data) == ("b7", {"entries": "1"})
+
+
+def test_a_page_that_was_down_gets_all_entries_at_once(shop: World, board: Board) -> None:
+    board.broken = unavailable()
+    shop.tell(P1_CHECKOUT)
+    shop.tell("!incident INC-1 ack")
+    shop.tell("!incident INC-1 mitigated")
+    board.broken = None
+    shop.run(minutes=3)
+    assert [entry.phase for entry in board.puts[-1][0].entries] == ["investigating", "monitoring"]
+    assert shop.events("status-page-failed", "status-page-updated") == [
+        "status-page-failed",
+        "status-page-updated",
+    ]
+    assert shop.incident().status_failed == {}
+
+
+def test_a_refusal_is_said_each_time_in_the_room(shop: World, board: Board) -> None:
+    """Each entry that dies is one that customers do not see."""
+    board.broken = refused()
+    shop.tell(P1_CHECKOUT)
+    shop.tell("!incident INC-1 ack")
+    shop.tell("!incident INC-1 mitigated")
+    assert shop.events("effect-died") == ["effect-died", "effect-died"]
+    assert "status_page.board could not be told (status-page): wrong key" in shop.chat.heard()
+    assert set(shop.incident().status_failed) == {"board"}
+
+
+def test_the_vendors_page_takes_the_place_of_the_built_in_one(shop: World) -> None:
+    shop.tell(P1_CHECKOUT)
+    assert StatusPages(shop.teams, shop.store).read().incidents == ()
+
+
+def test_of_what_became_private_only_what_was_published_is_handed_over(
+    shop: World, board: Board
+) -> None:
+    shop.tell("!incident declare the vault is open p1")
+    shop.tell("!incident INC-1 ack")
+    shop.tell("!incident INC-1 flag private")
+    shop.tell("!incident INC-1 severity p0")
+    assert len(board.puts) == 1, "nothing goes out by itself any more"
+    shop.tell("!incident INC-1 status-page publish Sign-in is not possible.")
+    state, _, _ = board.puts[-1]
+    assert (state.title, state.components) == ("A service disruption", ())
+    assert state.entries[-1].text == "Sign-in is not possible."
+
+
+def test_the_built_in_page_of_every_team_is_one_page(tmp_path: Path) -> None:
+    pay = SHOP.replace('name = "Shop"', 'name = "Payments"').replace("Web shop", "Cards")
+    world = World(tmp_path, teams={"pay": pay, "shop": SHOP})
+    world.tell("!incident declare cards fail p1 --team pay --service checkout")
+    world.tell("!incident declare the shop is white p0 --team shop")
+    page = StatusPages(world.teams, world.store).read()
+    assert (page.title, page.timezone) == ("Status", "Europe/Berlin")
+    assert page.components == ("Cards", "Web shop")
+    assert {one.key for one in page.incidents} == {"INC-1", "INC-2"}
+    world.store.close()
+
+
+def test_a_page_has_the_title_of_its_team_or_of_its_section(tmp_path: Path) -> None:
+    world = World(tmp_path, teams={"shop": SHOP})
+    assert StatusPages(world.teams, world.store).read().title == "Shop status"
+    named = (
+        f'{SHOP}\n[status_page.static]\ntitle = "How we are"\nhelp = "mailto:help@example.org"\n'
+    )
+    page = StatusPages(world.write_teams({"shop": named}), world.store).read()
+    assert (page.title, page.help) == ("How we are", "mailto:help@example.org")
+    world.store.close()
+
+
+def test_a_team_words_what_is_published(tmp_path: Path) -> None:
+    words = "\n[templates]\nstatus-investigating = 'We look into {{ issue }}, {{ severity }}.'\n"
+    world = World(tmp_path, teams={"shop": SHOP + words})
+    world.tell(P1_CHECKOUT)
+    (state,) = StatusPages(world.teams, world.store).read().incidents
+    assert state.entries[0].text == "We look into problems with checkout, P1."
+    world.store.close()

@@ -1,0 +1,47 @@
+"""Customers are mailed within the hour, and when it is over."""
+
+from __future__ import annotations
+
+from tests.scenarios.given import ACK, CHECKED, FIXED, FULL, P1
+from tests.simulate.conftest import Play
+from tests.simulate.given import minute
+
+NOTICE = "+20m @ana #INC-1: !incident notify-customers"
+
+
+def test_the_mail_says_what_happened_impact_status_and_eta(play: Play) -> None:
+    told = play(
+        P1, ACK, "+5m @ana #INC-1: !incident update investigating | cards fail | looking | 04:30",
+        NOTICE, "until +21m", team=FULL,
+    )  # fmt: skip
+    mail = told.one("email", "customers").text
+    for part in ("What happened: ", "Impact: cards fail", "Status: Investigating", "ETA: 04:30"):
+        assert part in mail
+    assert told.owed("customer-notice") == [(0, "owed"), (20, "met")]
+
+
+def test_nobody_mails_and_the_clock_says_so(play: Play) -> None:
+    told = play(P1, ACK, "until +1h01m", team=FULL)
+    assert told.owed("customer-notice") == [(0, "owed"), (60, "late")]
+    reminded = [minute(r) for r in told.of("message") if "The customer notice" in r.text]
+    assert 45 in reminded
+    assert 60 in reminded
+
+
+def test_the_follow_up_is_owed_when_it_is_resolved(play: Play) -> None:
+    told = play(
+        P1, ACK, *FIXED, NOTICE, *CHECKED, "+42m @ana #INC-1: !incident resolve",
+        "+50m @ana: !incident INC-1 notify-customers It is over.", "until +51m", team=FULL,
+    )  # fmt: skip
+    assert told.owed("customer-follow-up") == [(42, "owed"), (50, "met")]
+    assert told.of("email", "customers")[-1].text.endswith("It is over.")
+
+
+def test_a_mail_server_that_is_away_gets_it_later(play: Play) -> None:
+    told = play(
+        P1, ACK, "+2m fault customers.outbox down", NOTICE, "+25m fault customers.outbox up",
+        "until +40m", team=FULL,
+    )  # fmt: skip
+    outcomes = [row.data["outcome"] for row in told.of("email", "customers")]
+    assert outcomes[0] == "failed"
+    assert outcomes[-1] == "sent"

@@ -1,0 +1,36 @@
+"""Flags call the people the process names."""
+
+from __future__ import annotations
+
+from tests.scenarios.given import ACK, FULL, P0, P1
+from tests.simulate.conftest import Play
+
+
+def test_a_security_flag_pages_the_team_and_tells_the_ciso_and_the_address(play: Play) -> None:
+    told = play(P1, ACK, "+2m @ana: !incident INC-1 flag data-exposure", "until +3m", team=FULL)
+    assert (2, "sam") in told.pages(purpose="request")
+    assert [row.to for row in told.of("email") if "security" in row.text][:1] == ["security"]
+
+
+def test_a_breach_tells_leadership_and_the_cto(play: Play) -> None:
+    told = play(P1, ACK, "+2m @ana: !incident INC-1 flag data-breach", "until +3m", team=FULL)
+    for person in ("@lea", "@cyrus"):
+        assert any("data-breach" in row.text for row in told.of("message", person)), person
+
+
+def test_a_p0_reaches_the_manager_by_page_and_leadership_by_message_at_once(play: Play) -> None:
+    told = play(P0, "until +1m", team=FULL)
+    assert {(0, "ana"), (0, "eva")} <= set(told.pages())
+    assert told.of("message", "@lea")
+
+
+def test_a_p1_of_more_than_an_hour_reaches_the_manager(play: Play) -> None:
+    told = play(P1, ACK, "until +61m", team=FULL)
+    assert told.owed("escalate-em") == [(0, "owed"), (60, "met")]
+
+
+def test_help_can_be_asked_for_by_hand(play: Play) -> None:
+    told = play(
+        P1, ACK, "+2m @ana: !incident INC-1 escalate unclear how to proceed", "until +3m", team=FULL
+    )
+    assert (2, "eva") in told.pages(purpose="request")
