@@ -47,7 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=0, help="how often a replica is killed")
     parser.add_argument("--restarts", type=int, default=0, help="how often the database restarts")
     parser.add_argument("--seed", type=int, default=1, help="of the moments (default: 1)")
-    parser.add_argument("--per-second", type=float, default=25.0, help="alerts at most")
+    parser.add_argument("--per-second", type=float, default=8.0, help="alerts at most")
     parser.add_argument("--alerts", type=int, default=3000, help="alerts in all, at most")
     given = parser.parse_args()
     if not given.kills and not given.restarts:

@@ -28,7 +28,7 @@ def pair(tmp_path: Path, database: str, sink: PageSink) -> tuple[Deployment, Dep
 
 @pytest.mark.timeout(300)
 def test_a_killed_replica_is_followed_by_the_other(tmp_path: Path, database: str) -> None:
-    report = prove_kills(tmp_path, database, Plan(faults=4, seed=1, most=200, sample=3))
+    report = prove_kills(tmp_path, database, Plan(faults=3, seed=1, most=100, sample=3))
     assert report.breaches == (), report.text()
     assert report.lost == 0
     assert report.incidents > 20, report.text()
@@ -38,7 +38,7 @@ def test_a_killed_replica_is_followed_by_the_other(tmp_path: Path, database: str
 def test_a_database_that_restarts_loses_nothing_that_was_taken(tmp_path: Path) -> None:
     with cluster(durable=True) as own:
         url = own.url(own.new_database())
-        report = prove_restarts(tmp_path, own, url, Plan(faults=3, seed=2, most=200, sample=3))
+        report = prove_restarts(tmp_path, own, url, Plan(faults=3, seed=2, most=100, sample=3))
     assert report.breaches == (), report.text()
     assert report.lost == 0
     assert report.incidents > 20, report.text()

@@ -116,7 +116,7 @@ def test_a_timer_nobody_fires(kept: World) -> None:
 def test_a_projection_that_is_not_what_the_events_say(kept: World) -> None:
     by_hand(kept, "UPDATE incidents SET state = replace(state, 'checkout ret', 'chocolate ret')")
     (found,) = said(kept)
-    assert found.startswith("INC-1: it is not what its events say (title)")
+    assert found.startswith("INC-1: it is not what its events say (title")
 
 
 def test_a_projection_nobody_can_read(kept: World) -> None:

@@ -114,3 +114,24 @@ def test_a_page_that_is_gone_for_good_is_said_in_the_room(play: Play) -> None:
     told = play("+0m fault status_page.static 429", *P1, "until +26h", team=SHOP)
     assert "status_page.static could not be told (status-page)" in told.heard(told.room)
     assert told.owed("drift")[-1][1] == "late"
+
+
+def test_a_page_left_open_is_owed_after_the_end(play: Play) -> None:
+    told = play(
+        *P1,
+        "+5m @ana: !incident INC-1 flag private",
+        "+6m @ana: !incident declare payments fail p1",
+        "+7m @ana: !incident INC-1 merge INC-2",
+        "+20m @ana: !incident INC-1 status-page publish This goes on elsewhere.",
+        "+21m @bo: !incident INC-1 approve 1",
+        "until +30m",
+        team=SHOP,
+    )
+    first = [row for row in told.of("obligation", name="drift") if row.incident == "INC-1"]
+    assert [(minute(row), row.data["state"]) for row in first] == [
+        (7, "owed"),
+        (12, "late"),
+        (21, "met"),
+    ]
+    last = [row for row in told.of("status_page") if row.incident == "INC-1"][-1]
+    assert (last.data["phase"], last.text) == ("resolved", "This goes on elsewhere.")

@@ -80,6 +80,7 @@ class LaneMachine(RuleBasedStateMachine):
         self.leases: list[Lease] = []
         self.now = START
         self.starts = 0
+        self.shown = 0
 
     @initialize(starts=st.sampled_from([0, 0, 1, 2]), given=puts, limit=st.integers(1, 3))
     def begin_with_something(self, starts: int, given: list[Spec], limit: int) -> None:
@@ -222,23 +223,16 @@ class LaneMachine(RuleBasedStateMachine):
         new = self.new(given, later)
         self.both(lambda tx: tx.put_effects(new), lambda: self.model.put(new), fault)
 
-    @rule(key=st.integers(61, 120), pick=picks, fault=faults)
-    def show_anew(self, key: int, pick: int, fault: Fault | None) -> None:
-        """What is to be shown has changed since a sync was put; perhaps somebody is at that."""
-        syncs = [item for item in self.model.waiting() if item.new.kind == "sync"]
-        if syncs:
-            old = syncs[pick % len(syncs)]
-            new = effect(
-                f"k{key}",
-                old.new.target,
-                incident=old.new.incident,
-                pool=old.new.pool,
-                kind="sync",
-                op=old.new.op,
-                needs=old.needs,
-                created=self.now,
-            )
-            self.both(lambda tx: tx.put_effects([new]), lambda: self.model.put([new]), fault)
+    @rule(given=specs, at_it=st.sampled_from(["", "claimed", "begun", "unsure"]), fault=faults)
+    def show_anew(self, given: Spec, at_it: str, fault: Fault | None) -> None:
+        """What is to be shown changes before it is shown, meanwhile, or when nobody knows."""
+        for _ in range(2):
+            self.shown += 1
+            self.put([given._replace(key=1000 + self.shown, op="card")], 0, fault)
+            if at_it:
+                taken = self.take(POOLS, 9, "", at_it != "claimed", None)
+                for lease in taken if at_it == "unsure" else ():
+                    self.is_tried_later(lease, 0, True, None)
 
     @rule(batch=st.lists(st.tuples(puts, st.booleans()), min_size=2, max_size=3))
     def put_together(self, batch: list[tuple[list[Spec], bool]]) -> None:

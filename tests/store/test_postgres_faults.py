@@ -95,10 +95,16 @@ def test_everybody_in_a_batch_that_was_cut_is_served(store: Store, database: str
 def test_who_cannot_know_is_told_so(store: Store, database: str) -> None:
     """The connection breaks while the commit is under way: it may be there or not."""
     ends_at_commit(database)
+    runs: list[str] = []
+
+    def unit(tx: Tx) -> None:
+        runs.append("run")
+        tx.set_fact("doomed", "k", "cut")
 
     with pytest.raises(StoreUnavailable, match="accepted or not"):
-        store.write(lambda tx: tx.set_fact("doomed", "k", "cut"))
+        store.write(unit)
 
+    assert runs == ["run"]
     assert store.read(lambda tx: tx.fact("doomed", "k")) is None
     store.write(lambda tx: tx.set_fact("doomed", "k", "fine"))
 

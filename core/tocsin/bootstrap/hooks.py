@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -15,7 +15,7 @@ from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
 from tocsin.engine.intake import Intake
 from tocsin.errors import BadPayload, NotFound, Unauthorised
-from tocsin.providers import AlertSource, RawRequest
+from tocsin.providers import AlertGroup, AlertSource, RawRequest, Received
 from tocsin.store.contract import Tx
 
 SOURCE = "hook"
@@ -43,6 +43,7 @@ class Hooks:
         self._execute = execute
         self._intake = Intake(execute)
         self._told: dict[tuple[str, str, str], datetime] = {}
+        self._under_way: dict[str, Sequence[AlertGroup]] = {}
         self._count = count()  # two alike in one moment are two deliveries
 
     def receive(
@@ -56,38 +57,39 @@ class Hooks:
             BadPayload: The body cannot be read.
             StoreUnavailable: Nothing was kept; the sender must try again.
         """
-        delivery = self._delivery(team, instance, request, checked=checked)
-        received = request.received.isoformat()
+        found = self._read(team, instance, request, checked=checked)
+        delivery, received = found.delivery_id, request.received.isoformat()
         stamp = delivery or f"{_digest(request.body)}@{received}#{next(self._count)}"
-        result = inbox.handle(
-            Incoming(
-                source=f"{SOURCE}/{team}/{instance}",
-                message_id=stamp,
-                body=as_text(
-                    {
-                        "team": team,
-                        "instance": instance,
-                        "body": _utf8(request.body),
-                        "received": received,
-                        "id": delivery,
-                    }
-                ),
-            )
+        body = as_text(
+            {
+                "team": team,
+                "instance": instance,
+                "body": _utf8(request.body),
+                "received": received,
+                "id": delivery,
+            }
         )
-        answer = json.loads(result)
+        incoming = Incoming(source=f"{SOURCE}/{team}/{instance}", message_id=stamp, body=body)
+        answer = json.loads(self._handled(inbox, incoming, found.groups))
         where = (team, instance, answer["status"])
         log.info("webhook %s/%s: %d", *where, extra={"message_id": stamp, **about(answer)})
         return HookAnswer(status=answer["status"], incident=answer["incident"])
 
-    def _delivery(
-        self, team: str, instance: str, request: RawRequest, *, checked: bool
-    ) -> str | None:
-        """The sender's own id of a request that may come in. Raises as `receive` does."""
+    def _handled(self, inbox: Inbox, incoming: Incoming, groups: Sequence[AlertGroup]) -> str:
+        """Hand what was read here to the handler, which need not read it again in its unit."""
+        self._under_way[incoming.body] = groups
+        try:
+            return inbox.handle(incoming)
+        finally:
+            self._under_way.pop(incoming.body, None)
+
+    def _read(self, team: str, instance: str, request: RawRequest, *, checked: bool) -> Received:
+        """What a request says that may come in. Raises as `receive` does."""
         source = self._source(team, instance)
         try:
             if not checked:
                 source.authenticate(request)
-            return source.receive(request).delivery_id
+            return source.receive(request)
         except (Unauthorised, BadPayload) as error:
             self._refused(team, instance, type(error).__name__, request.received)
             raise
@@ -108,15 +110,20 @@ class Hooks:
         repeat = None if said["id"] else _same_body(tx, key, received)
         if repeat is not None:
             return as_text({"status": 202, "incident": repeat["incident"]})
-        request = RawRequest(
-            method="POST", path="", headers={}, body=said["body"].encode(), received=received
-        )
-        groups = self._source(team, instance).receive(request).groups
+        groups = self._under_way.get(body)
+        if groups is None:  # it was kept before, and is replayed
+            groups = self._read_anew(team, instance, said["body"].encode(), received)
         taken = self._intake.take(tx, team, instance, groups)
         if not said["id"]:
             fact = {"at": said["received"], "incident": taken.incident}
             tx.set_fact("delivery", key, json.dumps(fact))
         return as_text({"status": 201 if taken.new else 202, "incident": taken.incident})
+
+    def _read_anew(
+        self, team: str, instance: str, body: bytes, received: datetime
+    ) -> Sequence[AlertGroup]:
+        request = RawRequest(method="POST", path="", headers={}, body=body, received=received)
+        return self._source(team, instance).receive(request).groups
 
     def _source(self, team: str, instance: str) -> AlertSource:
         source = self._sources.get((team, instance))

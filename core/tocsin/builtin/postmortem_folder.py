@@ -18,8 +18,8 @@ from tocsin.providers import (
 class FolderConfig(ProviderConfig):
     """`[postmortems.folder]`; without a section the files lie in the data folder."""
 
-    path: Path | None = None
-    """The folder; it is made when it is not there."""
+    folder: str = ""
+    """Where the files go; "" = a folder of its own in the data folder."""
     public_url: files.PublicUrl = ""
     """Where readers outside find its files; "" = nowhere."""
 
@@ -44,7 +44,8 @@ class Folder:
 
 
 def _make(config: FolderConfig, context: ProviderContext) -> Folder:
-    return Folder(config.path or context.data_dir / "postmortems", config.public_url)
+    path = Path(config.folder) if config.folder else context.data_dir / "postmortems"
+    return Folder(path, config.public_url)
 
 
 FOLDER = ProviderType(

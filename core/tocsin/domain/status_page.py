@@ -102,8 +102,12 @@ def by_itself(incident: Incident, at: datetime) -> Entry | None:
     if last is None and not (is_public(incident) and _is_known(incident, at)):
         return None
     entry = _BY_ITSELF.get((STAGES[last.phase] if last else None, stage_of(incident)))
-    withdrawn = entry is RESOLVED and incident.status in ("declined", "merged")
-    return WITHDRAWN if withdrawn else entry
+    return _over(incident) if entry is RESOLVED else entry
+
+
+def _over(incident: Incident) -> Entry:
+    """The last word: it is resolved, or it was none, or has a notice of its own elsewhere."""
+    return WITHDRAWN if incident.status in ("declined", "merged") else RESOLVED
 
 
 def _is_known(incident: Incident, at: datetime) -> bool:
@@ -122,7 +126,7 @@ def to_publish(incident: Incident) -> Entry:
     if said == "over" == stage and incident.postmortem.published:
         return Entry("postmortem", "status-postmortem")
     if stage == "over":
-        return RESOLVED
+        return _over(incident)
     if incident.updates:
         return Entry(phase, UPDATE)
     if stage == "monitoring" != said:

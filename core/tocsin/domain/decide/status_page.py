@@ -75,7 +75,7 @@ def _post(
 
 def _must_be_shown(draft: Draft) -> None:
     incident = draft.incident
-    if incident.status in ("declined", "merged"):
+    if incident.status in ("declined", "merged") and not incident.status_posts:
         raise RejectedCommand(f"{incident.key} is {incident.status}; nothing more is said of it.")
     if not _pages(draft) and "drill" not in incident.flags:
         raise RejectedCommand(

@@ -36,8 +36,8 @@ RULES: tuple[Rule, ...] = (
     learning.public,
     learning.action_items,
 )
-# What goes on after the incident has ended: work that is promised, and what readers were promised.
-AFTER: tuple[Rule, ...] = (learning.public, learning.action_items)
+# What goes on after the incident has ended: work that is promised, and what readers were told.
+AFTER: tuple[Rule, ...] = (status_page.drift, learning.public, learning.action_items)
 
 
 def obligations(incident: Incident) -> tuple[Obligation, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from hashlib import sha256
@@ -16,7 +17,9 @@ MAX_LABEL_VALUE = 500
 MAX_KEY = 500
 MAX_URL = 2000
 # Marks that turn the reading direction around: they make a line look like another one.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# The control characters are these 65 and no others, in every version of Unicode.
+_UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_TURNING}]")
 _DIGEST = 16
 
 
@@ -73,4 +76,4 @@ def _is_web(url: str) -> bool:
 
 
 def _printable(text: str) -> str:
-    return "".join(c for c in text if unicodedata.category(c) != "Cc" and c not in _TURNING)
+    return _UNSEEN.sub("", text)
