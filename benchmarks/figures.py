@@ -18,7 +18,8 @@ class Figure:
     Args:
         value: In `unit`; the median over the rounds.
         floor: What `floor_is` came to in the same rounds, None where nothing is compared.
-        at_least, at_most: The aim for the ratio, or for the value where there is no floor.
+        at_least, at_most: The aim for the ratio; for the value where there is no floor, or where
+            `absolute`.
         limit: What keeps it from being better.
     """
 
@@ -30,6 +31,7 @@ class Figure:
     floor_is: str = ""
     at_least: float | None = None
     at_most: float | None = None
+    absolute: bool = False
 
     @property
     def ratio(self) -> float | None:
@@ -39,7 +41,7 @@ class Figure:
     @property
     def aim(self) -> str:
         """`≥ 0.25`, `≤ 50 ms`, or ""."""
-        unit = "" if self.floor else f" {self.unit}"
+        unit = "" if self._aims_at_ratio else f" {self.unit}"
         if self.at_least is not None:
             return f"≥ {_short(self.at_least)}{unit}"
         return f"≤ {_short(self.at_most)}{unit}" if self.at_most is not None else ""
@@ -47,10 +49,14 @@ class Figure:
     @property
     def met(self) -> bool | None:
         """Whether the aim was reached; None without one."""
-        seen = self.value if self.ratio is None else self.ratio
+        seen = self.ratio if self._aims_at_ratio and self.ratio is not None else self.value
         if self.at_least is not None:
             return seen >= self.at_least
         return seen <= self.at_most if self.at_most is not None else None
+
+    @property
+    def _aims_at_ratio(self) -> bool:
+        return bool(self.floor) and not self.absolute
 
     def as_json(self) -> dict[str, object]:
         """Every field, and what follows from them."""

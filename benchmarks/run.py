@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.figures import Figure, Skip, Skipped, as_json, as_table
-from benchmarks.rows import alerts, chat, commands, outage
+from benchmarks.rows import alerts, chat, commands, outage, settling, timers
 from benchmarks.settings import Settings
 
 Row = Callable[[Settings], Iterable[Figure]]
@@ -18,6 +18,8 @@ ROWS: Mapping[str, Row] = {
     "commands": commands.measure,
     "alerts": alerts.measure,
     "chat": chat.measure,
+    "timers": timers.measure,
+    "settling": settling.measure,
     "outage": outage.measure,
 }
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks.conversation import declaration
 from tocsin.bootstrap import System, build
+from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat.port import Said
 from tocsin.config import load_teams
@@ -119,12 +120,20 @@ class World:
         return int(found[1])
 
 
-def make_world(folder: Path, store: Store, *, paging: str = SILENT, more: str = "") -> World:
+def make_world(
+    folder: Path,
+    store: Store,
+    *,
+    paging: str = SILENT,
+    more: str = "",
+    wrap: Callable[[Instances], Instances] = lambda made: made,
+) -> World:
     """Wire a system over a store.
 
     Args:
         paging: The settings of the paging tool, `SILENT` or a `WEBHOOK` with its address.
         more: Further sections of the team file.
+        wrap: What is put around the provider instances.
     """
     os.environ[SECRET_NAME] = SECRET
     plugins = _plugins()
@@ -138,6 +147,7 @@ def make_world(folder: Path, store: Store, *, paging: str = SILENT, more: str = 
         clock=utc_now,
         chance=chance,
         ids=RealIds(),
+        wrap=wrap,
     )
     return World(system=system, messages=lambda: f"m{next(numbers)}")
 

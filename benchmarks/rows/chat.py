@@ -25,10 +25,10 @@ INCIDENTS = 6
 IDLE = 500
 
 
-class Idle(BotPlugin):
+class Idle(BotPlugin):  # type: ignore[misc]  # Errbot has no types
     """The least Errbot can do: find a command and print what it returns."""
 
-    @botcmd
+    @botcmd  # type: ignore[untyped-decorator]  # Errbot has no types
     def nothing(self, msg: Message, args: str) -> str:
         return "nothing was done"
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 from benchmarks.figures import Figure
+from benchmarks.paging import bare_page
 from benchmarks.settings import Settings
 from benchmarks.sink import Sink, sink
 from benchmarks.world import WEBHOOK, World, make_world
 from tocsin.domain.commands import Declare
-from tocsin.domain.people import Person
-from tocsin.providers import Call, PageRequest, Paging
 from tocsin.store.contract import Tx
 from tocsin.store.sqlite import open_sqlite
 
@@ -69,7 +67,7 @@ def _declare(world: World, count: int) -> None:
         unit(first)
 
 
-def _declaring(title: str):  # noqa: ANN202
+def _declaring(title: str) -> Callable[[int, str], Declare]:
     return lambda number, policy: Declare(
         number=number, policy_hash=policy, title=title, source="command", severity="P1"
     )
@@ -80,32 +78,8 @@ def _bare_rate(world: World, tool: Sink, calls: int = 1000) -> float:
     paging = world.system.instances.providers.paging["shop", "hook"]
     began = time.perf_counter()
     with ThreadPoolExecutor(WORKERS) as pool:
-        list(pool.map(lambda number: _call(paging, number), range(calls)))
+        list(pool.map(lambda number: bare_page(paging, number), range(calls)))
     return calls / (time.perf_counter() - began)
-
-
-def _call(paging: Paging, number: int) -> None:
-    now = datetime.now(UTC)
-    request = PageRequest(
-        page_id=f"INC-{number}.p1",
-        incident=f"INC-{number}",
-        severity="P1",
-        title="checkout returns 500s",
-        text="P1",
-        person=Person(id="ana", name="Ana Reyes"),
-        room=None,
-        ack_url=None,
-        at=now,
-    )
-    call = Call(
-        effect_key=f"bare:{number}",
-        object_key=f"INC-{number}.p1",
-        deadline_s=5.0,
-        attempt=1,
-        correlation="bare",
-        at=now,
-    )
-    paging.page(request, call)
 
 
 def _drained(world: World, tool: Sink) -> tuple[float, float, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -173,8 +172,8 @@ class TestGit(PostmortemsContract):
             GitConfig(repository=Path("repo"), folder=folder)
 
     def test_a_git_that_hangs_is_ended_in_time_with_all_it_started(self, tmp_path: Path) -> None:
-        slow = tmp_path / "slow"
-        slow.write_text(f"#!{sys.executable}\nimport subprocess\nsubprocess.run(['sleep', '60'])\n")
+        slow, started = tmp_path / "slow", tmp_path / "started"
+        slow.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {started}\nwait\n")
         slow.chmod(0o755)
         one = Git(GitConfig(repository=repository(tmp_path / "repo"), git=str(slow)))
         begun = time.monotonic()
@@ -182,3 +181,18 @@ class TestGit(PostmortemsContract):
             one.publish(a_document(), a_call(deadline_s=0.5))
         assert caught.value.code == "timeout"
         assert time.monotonic() - begun < 10
+        assert ended(int(started.read_text()))
+
+
+def ended(pid: int) -> bool:
+    """Whether a process is gone, or soon is, or only waits for somebody to ask how it ended."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state in "ZX":
+            return True
+        time.sleep(0.01)
+    return False

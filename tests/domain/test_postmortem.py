@@ -311,6 +311,13 @@ def test_its_person_hears_in_the_morning_and_at_last_the_manager() -> None:
     ]  # fmt: skip
 
 
+def test_mornings_before_it_was_given_are_not_made_up_for() -> None:
+    story = resolved().does(action(date(2026, 11, 23)))  # today, an hour after nine
+    story.wait(50)
+    assert only(e.Reminded, story.when(c.Note(text="x"))) == []
+    assert [nudge.at.day for nudge in story.owed("action-item:1").nudges] == [24, 30]
+
+
 def test_closing_does_not_end_an_action_item() -> None:
     story = resolved().does(action(), c.SkipPostmortem(reason="x"), c.Close())
     assert story.names() == ["action-item:1"]

@@ -55,11 +55,12 @@ def simulate(
 @app.command()
 def demo(
     fast: Annotated[bool, typer.Option("--fast", help="Do not pace it.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Keep what it made in this folder.")] = None,
 ) -> None:
-    """Watch an incident from alert to the end, on a virtual clock; needs nothing."""
+    """Watch an incident from alert to post-mortem, on a virtual clock; needs nothing."""
     from tocsin.cli.demo import play
 
-    play(paced=not fast and sys.stdout.isatty())
+    play(paced=not fast and sys.stdout.isatty(), save=save)
 
 
 @app.command()

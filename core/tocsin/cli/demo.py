@@ -1,78 +1,60 @@
-"""`tocsin demo`: an incident from alert to the end, as the people in it would see it."""
+"""`tocsin demo`: a P0 from the alert to the quarter's numbers, as the people in it would see it."""
 
 from __future__ import annotations
 
 import logging
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
+from rich.console import Console
+from rich.text import Text
+
+from tocsin.cli.demo_lines import SHOWN, chapter, told
 from tocsin.config.deployment import DEMO_TEAMS
 from tocsin.config.load import load_teams
 from tocsin.plugin_manager import load_plugins
 from tocsin.simulate import parse, simulate
 from tocsin.simulate.rows import Row
 
-FILES = Path(__file__).parent / "demo_files"
-PACE_S = 55.0
-SHOWN = {"command", "reply", "alert", "page", "message", "topic", "postmortem"}
-INDENT = "\n" + " " * 10
+FILES: Final = Path(__file__).parent / "demo_files"
+PACE_S: Final = 58.0
+WIDTH: Final = 100
 
 
-def play(*, paced: bool) -> None:
-    """Print the demo; `paced` spreads it over about a minute."""
+def play(*, paced: bool, save: Path | None = None) -> None:
+    """Print the demo; `paced` spreads it over about a minute, `save` keeps what it made."""
+    rows = _rows()
+    shown = [row for row in rows if row.kind in SHOWN]
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    console.print("One incident on a virtual clock. Nobody is called, nothing leaves this machine.")
+    for number, row in enumerate(shown):
+        _print(console, shown[number - 1] if number else None, row)
+        if paced:
+            time.sleep(PACE_S / len(shown))
+    console.print(f"\n{len(rows)} things happened. Try it yourself: tocsin run")
+    if save is not None:
+        from tocsin.cli.demo_save import keep
+
+        for path in keep(rows, save):
+            console.print(f"kept {path}")
+
+
+def _rows() -> Sequence[Row]:
     plugins = load_plugins()
     teams = load_teams(DEMO_TEAMS, plugins.models)
     teams.raise_if_broken()
     logging.disable(logging.WARNING)
     file = FILES / "outage.scenario"
     scenario = parse(file.read_text(encoding="utf-8"), file.name)
-    rows = simulate(scenario, teams, plugins, team=teams.default, folder=FILES)
-    shown = [row for row in rows if row.kind in SHOWN]
-    print("One incident on a virtual clock. Nobody is called, nothing leaves this machine.\n")
-    for row in shown:
-        print(told(row), flush=True)
-        if paced:
-            time.sleep(PACE_S / len(shown))
-    print(f"\n{len(rows)} things happened. Try it yourself: tocsin run")
+    return simulate(scenario, teams, plugins, team=teams.default, folder=FILES)
 
 
-def told(row: Row) -> str:
-    """One row as a line: when, where, who, what."""
-    return f"{row.at:%H:%M:%S}  {_LINES[row.kind](row)}".replace("\n", INDENT)
-
-
-def _command(row: Row) -> str:
-    return f"@{row.to}: {row.text}"
-
-
-def _reply(row: Row) -> str:
-    return f"[{row.to}] tocsin: {row.text}"
-
-
-def _page(row: Row) -> str:
-    data = row.data
-    return f"PAGE for @{row.to} by {data['provider']} ({data['outcome']}): {row.text}"
-
-
-def _alert(row: Row) -> str:
-    return f"ALERT from {row.to}: HTTP {row.data['status']} {row.incident}"
-
-
-def _topic(row: Row) -> str:
-    return f"[{row.to}] topic: {row.text}"
-
-
-def _postmortem(row: Row) -> str:
-    return f"POST-MORTEM kept by {row.to} ({row.data['outcome']}):\n{row.text}"
-
-
-_LINES: dict[str, Callable[[Row], str]] = {
-    "command": _command,
-    "reply": _reply,
-    "message": _reply,
-    "page": _page,
-    "alert": _alert,
-    "topic": _topic,
-    "postmortem": _postmortem,
-}
+def _print(console: Console, before: Row | None, row: Row) -> None:
+    title = chapter(before, row)
+    if title:
+        console.print(Text(f"\n── {title} ", style="bold").append("─" * (WIDTH - len(title) - 4)))
+    text, style = told(row)
+    console.print(Text(f"{row.at:%H:%M:%S}  ", style="dim").append(text, style=style))

@@ -25,12 +25,13 @@ INSIDE: Final = frozenset({"announcement"})
 VARIABLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "incident": "the number, `INC-42`",
-        "title": "the title as it was declared; outside, never that of a private incident",
+        "title": "the title as it was declared; outside, `issue` with a capital letter",
         "severity": "`P0` to `P3`",
         "status": "`Investigating`, `Mitigating`, `Monitoring` or `Resolved`",
         "phase": "what the status page says: `Investigating`, `Identified`, `Monitoring`, "
         "`Resolved` or `Post-mortem`",
-        "issue": "what is reported, for outsiders: problems with the service, else the title",
+        "issue": "what is reported, for outsiders: problems with the service, else the title; of "
+        "what is private or about security not the title either, but `a service disruption`",
         "service": "the service, else `our service`",
         "impact": "what is broken. Inside, and in what a person sends: as the last update says it. "
         "In what goes out by itself: disruptions, of the components where they are known",

@@ -6,7 +6,9 @@ What goes on after an incident has ended (action items) is found by the timers i
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
 
 from tocsin.domain.obligations import timers
 from tocsin.engine.execute import Execute
@@ -15,48 +17,57 @@ from tocsin.store.contract import ReadTx, Store, Tx
 log = logging.getLogger(__name__)
 MOST = 100_000
 EVERY = timedelta(seconds=30)
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
+SLICE = 50
 
 
 def reproject(store: Store, execute: Execute) -> int:
     """Write all timers anew, as at every start: an upgrade may change what is owed."""
     keys = store.read(_owing)
-    for key in keys:
-        _repair(store, execute, key)
+    for some in _slices(keys):
+        _repair(store, execute, some)
     return len(keys)
 
 
 class Sweeper:
-    """Looks every half minute, repairs what is wrong, and says so loudly."""
+    """Looks every half minute, repairs what is wrong, and says so loudly.
+
+    It looks at a slice of the incidents with each step, so that nobody waits for it.
+    """
 
     def __init__(self, store: Store, execute: Execute) -> None:
         """The first sweep is due at once."""
         self._store = store
         self._execute = execute
         self._next: datetime | None = None
+        self._left: list[list[str]] = []
 
     def step(self, now: datetime) -> int:
-        """Sweep if it is time; returns how many incidents had to be repaired."""
-        if self._next is not None and now < self._next:
+        """Sweep on if it is time; returns how many incidents had to be repaired."""
+        if not self._left and (self._next is None or now >= self._next):
+            self._next = now + EVERY
+            self._left = list(_slices(self._store.read(_owing)))
+        if not self._left:
             return 0
-        self._next = now + EVERY
-        wrong = self._store.read(_wrong)
+        wrong = self._store.read(partial(_wrong, self._left.pop()))
         for key in wrong:
             told = {"correlation": key}
             log.error("an incident did not have the timers it should have; repaired", extra=told)
-            _repair(self._store, self._execute, key)
+            _repair(self._store, self._execute, [key])
         return len(wrong)
 
 
 def _owing(tx: ReadTx) -> list[str]:
     """Incidents that are open, then those that have ended and still have timers."""
     opened = [row.id for row in tx.incidents(open_only=True, limit=MOST)]
-    timed = [key for key, _ in tx.timers_due(FAR, MOST)]
-    return list(dict.fromkeys((*opened, *timed)))
+    return list(dict.fromkeys((*opened, *tx.timed())))
 
 
-def _wrong(tx: ReadTx) -> list[str]:
-    return [key for key in _owing(tx) if not _timed(tx, key)]
+def _slices(keys: list[str]) -> Iterator[list[str]]:
+    return (keys[first : first + SLICE] for first in range(0, len(keys), SLICE))
+
+
+def _wrong(keys: list[str], tx: ReadTx) -> list[str]:
+    return [key for key in keys if not _timed(tx, key)]
 
 
 def _timed(tx: ReadTx, key: str) -> bool:
@@ -64,8 +75,9 @@ def _timed(tx: ReadTx, key: str) -> bool:
     return incident is None or set(tx.timers(key)) == set(timers(incident))
 
 
-def _repair(store: Store, execute: Execute, key: str) -> None:
+def _repair(store: Store, execute: Execute, keys: list[str]) -> None:
     def unit(tx: Tx) -> None:
-        execute.reproject(tx, key)
+        for key in keys:
+            execute.reproject(tx, key)
 
     store.write(unit)

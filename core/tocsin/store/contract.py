@@ -86,6 +86,10 @@ class ReadTx(Protocol):
         """The timers of one incident, in order of due time."""
         ...
 
+    def timed(self) -> Sequence[str]:
+        """The ids of all incidents that have a timer, in no order."""
+        ...
+
     def timers_due(self, now: datetime, limit: int) -> Sequence[tuple[str, Timer]]:
         """(incident id, timer) with due <= now, in due order (ties by incident number, name)."""
         ...

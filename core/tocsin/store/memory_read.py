@@ -60,6 +60,9 @@ class MemoryRead:
         _, timers = self._t.timers.get(incident_id, (0, {}))
         return sorted(timers.values(), key=lambda timer: (timer.due, timer.name))
 
+    def timed(self) -> Sequence[str]:
+        return list(self._t.timers)
+
     def timers_due(self, now: datetime, limit: int) -> Sequence[tuple[str, Timer]]:
         due = [
             (timer.due, number, timer.name, incident_id, timer)

@@ -61,6 +61,7 @@ _DUE = (
     .order_by(_TI.due_us, _TI.number, _TI.name)
     .limit(bindparam("limit"))
 )
+_TIMED = select(_TI.incident_id).distinct()
 _NEXT_TIMER = select(func.min(_TI.due_us))
 _NEXT_LANE = select(func.min(t.LANES.c.due_us))
 _NEXT_OF_POOL = (
@@ -169,6 +170,9 @@ class SqlRead:
 
     def timers(self, incident_id: str) -> Sequence[Timer]:
         return [timer_of(row) for row in self._c.execute(_TIMERS, {"id": incident_id})]
+
+    def timed(self) -> Sequence[str]:
+        return self._c.execute(_TIMED).scalars()
 
     def timers_due(self, now: datetime, limit: int) -> Sequence[tuple[str, Timer]]:
         rows = self._c.execute(_DUE, {"now": to_us(now), "limit": limit})

@@ -78,7 +78,7 @@ def links_lines(scene: Scene) -> tuple[str, ...]:
         "Runbook": (service.runbook,) if service.runbook else (),
     }
     return tuple(
-        f"{name}: {' '.join(link(one) or clean(one, 120) for one in found)}"
+        f"{name}: {', '.join(link(one) or clean(one, 120) for one in found)}"
         for name, found in places.items()
         if found
     )

@@ -88,7 +88,7 @@ of its own on this page.
 """,
         # The first line of a mail is its subject.
         "customer-notice": """\
-{{ issue | capitalize }}: we are working on it
+{{ title }}: we are working on it
 What happened: since {{ since }} there are {{ issue }}.
 Impact: {{ impact }}
 Status: {{ status }}

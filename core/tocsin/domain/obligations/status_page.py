@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from tocsin.domain.incident import Incident, Proposal, StatusPost
 from tocsin.domain.lifecycle import ACTIVE, WORKING
@@ -14,68 +15,81 @@ MINUTE = timedelta(minutes=1)
 WRITERS = ("comms", "ic")
 
 
+class Entry(NamedTuple):
+    """The next entry: until when, why, since which event, and who is asked for it."""
+
+    due: datetime
+    rule: str
+    generation: int
+    nudges: tuple[Nudge, ...]
+
+
 def status_page(incident: Incident) -> Iterable[Obligation]:
-    """The next entry: until resolved, every half an hour; and what waits for a second look."""
+    """Until it is resolved an entry every half an hour; and what waits gets a second look."""
+    entry = _entry(incident)
+    if entry is not None:
+        yield Obligation(
+            name="status-page",
+            due=entry.due,
+            owner="comms",
+            rule=entry.rule,
+            generation=entry.generation,
+            nudges=entry.nudges,
+        )
+
+
+def _entry(incident: Incident) -> Entry | None:
     last, waits = last_post(incident), incident.status_proposal
     if waits is not None:
-        yield _look(incident, waits)
-    elif not is_public(incident) or incident.status not in ACTIVE:
-        return
-    elif last is not None:
-        yield _next(incident, last)
-    elif incident.status in WORKING and not speaks_by_itself(incident):
-        yield _first(incident)
+        return _look(incident, waits)
+    if not is_public(incident) or incident.status not in ACTIVE:
+        return None
+    if last is not None:
+        return _next(incident, last)
+    quiet = incident.status in WORKING and not speaks_by_itself(incident)
+    return _first(incident) if quiet else None
 
 
-def _look(incident: Incident, waits: Proposal) -> Obligation:
+def _look(incident: Incident, waits: Proposal) -> Entry:
     due = waits.at + incident.policy.approval_within
     minutes = _minutes(incident.policy.approval_within)
-    by_itself = speaks_by_itself(incident)
-    asks = _asks(due, incident, incident.policy.status_page_every)
-    return Obligation(
-        name="status-page",
+    goes_out = (Nudge(at=due, act="publish"),)
+    return Entry(
         due=due,
-        owner="comms",
         rule=f"Words for the status page wait {minutes} minutes at most for a second look",
         generation=waits.seq,
-        nudges=(Nudge(at=due, act="publish"),) if by_itself else asks,
+        nudges=goes_out if speaks_by_itself(incident) else _asks(due, incident),
     )
 
 
-def _next(incident: Incident, last: StatusPost) -> Obligation:
+def _next(incident: Incident, last: StatusPost) -> Entry:
     every = incident.policy.status_page_every
     due, lead = last.at + every, min(incident.policy.update_lead, every / 2)
-    return Obligation(
-        name="status-page",
+    before = Nudge(at=due - lead, act="remind", hears=WRITERS)
+    return Entry(
         due=due,
-        owner="comms",
         rule=f"An entry on the status page every {_minutes(every)} minutes until resolved",
         generation=incident.status_seq,
-        nudges=(
-            Nudge(at=due - lead, act="remind", hears=WRITERS),
-            *_asks(due, incident, every),
-        ),
+        nudges=(before, *_asks(due, incident)),
     )
 
 
-def _first(incident: Incident) -> Obligation:
+def _first(incident: Incident) -> Entry:
     """Of what is private, and of a drill, nothing goes out until somebody says so."""
     since = max(incident.severity_since, incident.working_since)
     due = since + incident.policy.approval_within
-    return Obligation(
-        name="status-page",
+    return Entry(
         due=due,
-        owner="comms",
         rule="Nothing private and no drill is published by itself: a person decides what is said",
         generation=max(incident.severity_seq, incident.status_seq),
-        nudges=_asks(due, incident, incident.policy.status_page_every),
+        nudges=_asks(due, incident),
     )
 
 
-def _asks(due: datetime, incident: Incident, every: timedelta) -> tuple[Nudge, ...]:
+def _asks(due: datetime, incident: Incident) -> tuple[Nudge, ...]:
     """From when it is due: the room, the IC, and then the room again, a bounded number of times."""
     ic_late, _ = incident.policy.update_late
-    count = incident.policy.missed_updates
+    every, count = incident.policy.status_page_every, incident.policy.missed_updates
     later = (
         Nudge(at=due + number * every, act="remind", hears=("room",), last=number == count - 1)
         for number in range(1, count)

@@ -24,7 +24,7 @@ from tocsin.testing.chaos.plan import (
     Trip,
     TripKind,
 )
-from tocsin.testing.chaos.team import BACKUP, DIRECTOR, MANAGER, PEOPLE, PRIMARY, TOOLS, TRACKER
+from tocsin.testing.chaos.team import BACKUP, DIRECTOR, MAIL, MANAGER, PEOPLE, PRIMARY, STATUS_PAGE, TOOLS, TRACKER
 
 T = TypeVar("T")
 MOST_DECLARED = 2
@@ -44,8 +44,8 @@ DECLARATIONS: Mapping[str, int] = {
     "report the page looks strange": 1,
 }  # fmt: skip
 MODES: Mapping[Mode, int] = {
-    "late": 3, "429": 2, "5xx": 4, "timeout-before": 3, "timeout-after": 4, "broken-before": 1,
-    "broken-after": 2, "stalled": 4, "refused": 1,
+    "late": 4, "429": 2, "5xx": 5, "timeout-before": 2, "timeout-after": 5, "broken-before": 1,
+    "broken-after": 2, "stalled": 7, "refused": 1,
 }  # fmt: skip
 SPANS: Mapping[Mode, tuple[float, float]] = {
     "late": (0.2, 4.9),
@@ -58,9 +58,12 @@ SPANS: Mapping[Mode, tuple[float, float]] = {
 TRIPS: Mapping[TripKind, int] = {
     "crash": 12, "unknown": 3, "lost": 3, "locked": 2, "full": 1, "read-only": 1,
 }  # fmt: skip
-STEPS = (1, 2, 2, 3, 3, 4, 6, 9)
+STEPS = (1, 2, 2, 3, 3, 4, 5, 8)
 POINTS_A_STEP = 130
 CHATS = ((), (), (), ("terminal",), ("terminal",), ("terminal", "other"))
+PAGERS = tuple(f"paging.{name}" for name in TOOLS)
+LOOKUPS = tuple(f"{name}.find" for name in PAGERS)
+OTHERS = (f"ticketing.{TRACKER}", f"customers.{MAIL}", f"status_page.{STATUS_PAGE}")
 WAITS = (0.0, 0.0, 0.0, 0.5, 2.0, 5.0, 20.0, 31.0, 70.0, 200.0, 420.0)
 
 
@@ -92,7 +95,7 @@ class _Draw:
             steps=steps,
             trips=self._trips(len(steps)),
             behaviours=tuple(self._behaviours(chats)),
-            answered=chance.random() < 0.65,
+            answered=chance.random() < 0.7,
         )
 
     def _tool(self) -> frozenset[Capability]:
@@ -177,9 +180,8 @@ class _Draw:
 
     def _behaviours(self, chats: tuple[str, ...]) -> list[Behaviour]:
         found: dict[tuple[str, int], Behaviour] = {}
-        targets = [f"paging.{name}" for name in TOOLS] * 3
-        targets += [f"paging.{name}.find" for name in TOOLS]
-        targets += [f"ticketing.{TRACKER}", *(f"chat.{name}" for name in chats)]
+        targets = [*PAGERS, *PAGERS, *PAGERS, *LOOKUPS, *OTHERS]
+        targets += 2 * [f"chat.{name}" for name in chats]
         for _ in range(self._chance.choice((0, 1, 2, 4, 7))):
             target, mode = self._chance.choice(targets), self._weighted(MODES)
             start = int(self._chance.expovariate(0.35))

@@ -19,7 +19,7 @@ TEAM = "shop"
 PRIMARY, BACKUP, MANAGER, DIRECTOR = "ana", "bo", "eva", "cyrus"
 PEOPLE = (PRIMARY, BACKUP, MANAGER, DIRECTOR)
 TOOLS = ("tower", "church")
-TRACKER = "list"
+TRACKER, MAIL, STATUS_PAGE = "list", "mail", "static"
 SOURCE = "json"
 
 # (severity, round) -> minutes after the ladder began -> who is paged then. P2 pages nobody.

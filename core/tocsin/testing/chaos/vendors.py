@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tocsin.testing.chaos.plan import Behaviour
 
 
-AHEAD = 2
+AHEAD = 1
 
 
 @dataclass(frozen=True, kw_only=True)
