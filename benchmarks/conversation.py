@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-WORK: tuple[tuple[str, str], ...] = (
+Script = tuple[tuple[str, str], ...]
+WORK: Script = (
     ("ana", "ack"),
     ("bo", "take tl"),
     ("eva", "take comms"),
@@ -15,10 +16,16 @@ WORK: tuple[tuple[str, str], ...] = (
     ("bo", "done"),
     ("eva", "update mitigating | a tenth of all orders fail | waiting for the rollback | 10m"),
 )
-END: tuple[tuple[str, str], ...] = (
+END: Script = (
     ("ana", "mitigated"),
     ("eva", "update monitoring | no order fails | watching | 30m"),
     ("ana", "resolve --override customers confirmed it"),
+)
+
+
+CLOSE: Script = (
+    ("ana", "postmortem skip it is a measurement"),
+    ("ana", "close"),
 )
 
 
@@ -27,7 +34,6 @@ def declaration(number: int) -> str:
     return f"!incident declare shop {number} returns 500s p1"
 
 
-def lines(number: int, *, ended: bool = True) -> tuple[tuple[str, str], ...]:
+def lines(number: int, script: Script = (*WORK, *END)) -> Script:
     """(speaker, what they type) in one incident, after its declaration."""
-    script = (*WORK, *END) if ended else WORK
     return tuple((who, f"!incident INC-{number} {text}") for who, text in script)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.figures import Figure, Skip, Skipped, as_json, as_table
-from benchmarks.rows import alerts, chat, commands, outage, settling, timers
+from benchmarks.rows import alerts, chat, commands, growth, outage, settling, start, timers
 from benchmarks.settings import Settings
 
 Row = Callable[[Settings], Iterable[Figure]]
@@ -21,6 +21,8 @@ ROWS: Mapping[str, Row] = {
     "timers": timers.measure,
     "settling": settling.measure,
     "outage": outage.measure,
+    "start": start.measure,
+    "growth": growth.measure,
 }
 
 

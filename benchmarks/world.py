@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -137,7 +138,7 @@ def make_world(
     """
     os.environ[SECRET_NAME] = SECRET
     plugins = _plugins()
-    numbers = count(1)
+    run, numbers = uuid.uuid4().hex, count(1)  # a message of an earlier run would be a repeat
     system = build(
         teams=_teams(folder, plugins, TEAM % paging + more),
         plugins=plugins,
@@ -149,7 +150,7 @@ def make_world(
         ids=RealIds(),
         wrap=wrap,
     )
-    return World(system=system, messages=lambda: f"m{next(numbers)}")
+    return World(system=system, messages=lambda: f"{run}-{next(numbers)}")
 
 
 def _teams(folder: Path, plugins: Plugins, text: str) -> Teams:

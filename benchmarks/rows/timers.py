@@ -14,7 +14,7 @@ from benchmarks.settings import Settings
 from benchmarks.sink import Sink, sink
 from benchmarks.world import WEBHOOK, World, make_world
 from tocsin.domain.obligations import Timer
-from tocsin.store.contract import Store, Tx
+from tocsin.store.contract import ReadTx, Store, Tx
 from tocsin.store.sqlite import open_sqlite
 
 PENDING = 100_000
@@ -90,9 +90,10 @@ def _latenesses(world: World, tool: Sink) -> list[float]:
     while time.monotonic() < ends and len(tool.pages()) < 2 * INCIDENTS:
         time.sleep(0.2)
     came = {call.page: call.at for call in tool.pages()}
+    dues = world.system.store.read(_dues)
     late = [
         (came[f"INC-{number}.p2"] - due.timestamp()) * 1000
-        for number, due in _dues(world).items()
+        for number, due in dues.items()
         if f"INC-{number}.p2" in came
     ]
     if len(late) < INCIDENTS:
@@ -100,14 +101,14 @@ def _latenesses(world: World, tool: Sink) -> list[float]:
     return late
 
 
-def _dues(world: World) -> dict[int, datetime]:
+def _dues(tx: ReadTx) -> dict[int, datetime]:
     """Incident number -> when its second step was due."""
-    found = {}
-    for row in world.system.store.read(lambda tx: tx.incidents(limit=INCIDENTS)):
-        incident = world.system.store.read(lambda tx, key=row.id: tx.incident(key))
-        if incident is not None and incident.ladder is not None:
-            found[row.number] = incident.ladder.started + timedelta(seconds=WAIT_S)
-    return found
+    incidents = [tx.incident(row.id) for row in tx.incidents(limit=INCIDENTS)]
+    return {
+        one.number: one.ladder.started + timedelta(seconds=WAIT_S)
+        for one in incidents
+        if one is not None and one.ladder is not None
+    }
 
 
 def _bare(world: World) -> list[float]:

@@ -89,10 +89,34 @@ def test_relative_paths_are_meant_from_the_file(
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite:////var/lib/t.db", "sqlite:///:memory:", "postgresql+psycopg://u:p@h/d"]
+    "url",
+    [
+        "sqlite:////var/lib/t.db",
+        "sqlite:///:memory:",
+        "postgresql+psycopg://u:p@h/d",
+        "postgresql://u:p@/d?host=h1:5432&host=h2:5433&sslmode=require",
+        "postgresql:///d?host=/run/postgresql",
+    ],
 )
 def test_a_complete_database_url_is_left_alone(tmp_path: Path, url: str) -> None:
     assert read(tmp_path, f"TOCSIN_DATABASE_URL = {url!r}").database_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:hunter2@h",
+        "postgresql://u:hunter2@h/",
+        "postgresql://u:hunter2@h:port/d",
+        "postgresql+asyncpg://u:hunter2@h/d",
+    ],
+)
+def test_a_url_of_postgresql_that_cannot_be_meant_is_a_fault(tmp_path: Path, url: str) -> None:
+    (problem,) = faults(tmp_path, f"TOCSIN_DATABASE_URL = {url!r}")
+
+    assert "PostgreSQL cannot be used" in problem.what
+    assert "postgresql://user" in problem.fix
+    assert "hunter2" not in str(problem)
 
 
 def test_the_database_follows_the_data(tmp_path: Path) -> None:

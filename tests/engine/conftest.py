@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import Home, MemoryHome, SqliteHome, World
+from tests.store.given import PostgresHome
 
 
 @pytest.fixture(autouse=True)
@@ -20,10 +21,12 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A deployment on every store."""
     home: Home = MemoryHome() if request.param == "memory" else SqliteHome(tmp_path / "t.db")
+    if request.param == "postgres":
+        home = PostgresHome(request.getfixturevalue("database"))
     made = World(tmp_path, home)
     yield made
     made.store.close()

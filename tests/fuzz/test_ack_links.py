@@ -78,7 +78,7 @@ def test_no_other_method_acts(ringing: tuple[Whole, str, TestClient], method: st
 def test_used_expired_and_unknown_tell_nothing_of_the_incident(
     ringing: tuple[Whole, str, TestClient], method: str
 ) -> None:
-    world, path, client = ringing
+    _, path, client = ringing
     assert client.post(path).status_code == 200
     used = client.request(method, path)
     unknown = client.request(method, f"/ack/{RealIds().token()}")

@@ -51,13 +51,14 @@ def loaded(folder: Path, source: str) -> Deployment | None:
     try:
         return load_deployment(file)
     except ConfigError as error:
-        assert error.problems
-        for problem in error.problems:
-            assert str(problem).isprintable()
-            assert str(file) in str(problem)
-            assert "pa55word" not in str(problem)
-            assert len(str(problem)) <= 700 + len(str(file))
-        return None
+        faults = [str(problem) for problem in error.problems]
+    assert faults
+    for fault in faults:
+        assert fault.isprintable()
+        assert str(file) in fault
+        assert "pa55word" not in fault
+        assert len(fault) <= 700 + len(str(file))
+    return None
 
 
 @bounded()

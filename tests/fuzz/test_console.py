@@ -19,7 +19,9 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u206
 LONGEST_PAUSE = timedelta(days=366)
 speakers = st.sampled_from(("", "@ana: ", "@bo #incidents: ", "@guest-x: ", "@guest-\x1b[31m: "))
 rooms = st.sampled_from(("#x: ", "#INC-1: ", "@ana #INC-9: ", "@ana #../../etc: ", "@nobody: "))
-commands = st.sampled_from(("", "!incident ", "!", "!!", "!3", "!help ", "!oncall ", "sleep ", "# "))
+commands = st.sampled_from(
+    ("", "!incident ", "!", "!!", "!3", "!help ", "!oncall ", "sleep ", "# ")
+)
 lines = st.tuples(speakers | rooms, commands, spicy | any_text).map("".join)
 
 

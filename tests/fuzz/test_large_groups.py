@@ -1,4 +1,4 @@
-"""Alert groups as large as Alertmanager really sends them: one incident, a room that can be read."""
+"""Alert groups as large as Alertmanager really sends them: one incident, and a readable room."""
 
 from __future__ import annotations
 

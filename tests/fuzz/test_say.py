@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzz.given import SAY_TOKEN, as_body, web_of, whole
-from tests.fuzz.hostile import EXAMPLES, anything, any_text, bounded, spicy
+from tests.fuzz.hostile import EXAMPLES, any_text, anything, bounded, spicy
 
 RIGHT = {"Authorization": f"Bearer {SAY_TOKEN}"}
 

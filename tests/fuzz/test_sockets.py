@@ -1,4 +1,4 @@
-"""Bytes of any kind on a real connection: an answer that is HTTP, or a close; the next is served."""
+"""Bytes of any kind on a real connection: an answer in HTTP, or a close; the next is served."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ KNOWN = {b"200", b"201", b"202", b"400", b"401", b"404", b"405", b"408", b"410",
 STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ")
 QUICK = Limits(head_s=0.3, body_s=0.3, linger_s=0.1, unread_s=0.3, keep_alive_s=1)
 
-methods = st.sampled_from((b"GET", b"POST", b"HEAD", b"PUT", b"CONNECT", b"PRI", b"get", b"\x16\x03"))
+methods = st.sampled_from(
+    (b"GET", b"POST", b"HEAD", b"PUT", b"CONNECT", b"PRI", b"get", b"\x16\x03")
+)
 targets = st.sampled_from(
     (
         HOOK.encode(), b"/healthz", b"/ack/t", b"/say", b"*", b"//", b"/%00", b"/hooks/%ff/%fe",
@@ -43,7 +45,7 @@ headers = st.sampled_from(
 bodies = st.one_of(
     st.sampled_from(
         (
-            b"", b"12345", b"{}", b"5\r\n12345\r\n0\r\n\r\n", b"5;ext=" + b"x" * 3000 + b"\r\n12345",
+            b"", b"12345", b"{}", b"5\r\n12345\r\n0\r\n\r\n", b"5;e=" + b"x" * 3000 + b"\r\n12345",
             b"-1\r\n", b"ffffffffffffffffffff\r\n", b"0\r\nTrailer: x\r\n\r\n", b"5\r\n12345X\r\n",
             b"1\r\na\r\n" * 200 + b"0\r\n\r\n", b"x" * 200_000, b"0\r\n" + b"T: x\r\n" * 500,
         )

@@ -49,9 +49,11 @@ keys = st.sampled_from(KEYS) | (any_text | spices).map(quoted)
 literals = st.sampled_from(LITERALS) | st.integers().map(str) | spicy.map(quoted)
 values = st.recursive(
     literals,
-    lambda inner: st.lists(inner, max_size=3).map(lambda many: f"[{', '.join(many)}]")
-    | st.dictionaries(keys, inner, max_size=3).map(
-        lambda table: "{ " + ", ".join(f"{k} = {v}" for k, v in table.items()) + " }"
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda many: f"[{', '.join(many)}]")
+        | st.dictionaries(keys, inner, max_size=3).map(
+            lambda table: "{ " + ", ".join(f"{k} = {v}" for k, v in table.items()) + " }"
+        )
     ),
     max_leaves=6,
 )

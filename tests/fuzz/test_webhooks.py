@@ -47,7 +47,7 @@ PLAIN: dict[str, Any] = {
     "service": "search", "description": "no results", "link": "https://g.example",
     "started": "2026-11-23T08:59:00Z", "id": "1",
 }  # fmt: skip
-VALUES = (
+VALUES: tuple[Any, ...] = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59Z", "1e400",
     "2026-11-23T08:59:00", "https://a b", "https://a\x1b[31m", "javascript:alert(1)", "P0",
     "https://" + "x" * 100_000, 1e400, 10**400, -1, True, None, [], {}, [[]], "x" * 100_000,
@@ -182,7 +182,7 @@ def test_several_of_them_and_a_database(
     assert_goes_on(world)
 
 
-texts = {name: spicy for name in ("key", "title", "service", "description", "id", "severity")}
+texts = dict.fromkeys(("key", "title", "service", "description", "id", "severity"), spicy)
 
 
 @bounded()
@@ -224,7 +224,7 @@ def test_no_header_but_the_right_one_lets_anybody_in(
             answer = client.post(
                 "/hooks/shop/json",
                 content=as_body(PLAIN),
-                headers={"Authorization": value.encode("latin-1")},
+                headers={b"Authorization": value.encode("latin-1")},
             )
         assert answer.status_code == 401
     assert world.count() == 0

@@ -48,7 +48,7 @@ FAULTS = {
 WORDS = (
     "ack", "ack", "accept", "severity p0", "severity p2 less than we thought", "take ic",
     "take tl", "page @bo look", "escalate em stuck", "mitigate rollback 812", "approve", "done",
-    "mitigated", "resolve --override it is over", "reopen it is back", "update a | b | c | 20m",
+    "mitigated", "resolve --override it is over", "reopen it is back", "update investigating | b | c | 20m",
     "snooze update 10m", "handoff ic @bo", "decline noise", "close",
 )  # fmt: skip
 people = st.sampled_from(["ana", "bo", "eva"])
@@ -189,9 +189,9 @@ class EngineMachine(RuleBasedStateMachine):
             incident, timer = early[place % len(early)]
             assert self.fall_due(incident, timer) == 0
 
-    @rule(pool=pools, limit=st.integers(1, 3))
-    def one_worker_works(self, pool: Pool, limit: int) -> None:
-        self.surviving("delivery.step", (pool,), limit=limit)
+    @rule(pool=pools, more=st.sampled_from([0, 0, 3]))
+    def one_worker_works(self, pool: Pool, more: int) -> None:
+        self.surviving("delivery.step", (pool,), more=more)
 
     @rule(tool=st.sampled_from(["tower", "church"]), fault=st.sampled_from(sorted(FAULTS)))
     def a_tool_fails(self, tool: str, fault: str) -> None:

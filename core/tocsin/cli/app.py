@@ -34,9 +34,10 @@ def run(
     no_input: Annotated[bool, typer.Option("--no-input", help="Do not read stdin.")] = False,
 ) -> None:
     """Run the bot, with the console and the web face."""
+    from tocsin.cli.leaving import leave
     from tocsin.cli.run import run_bot
 
-    raise typer.Exit(run_bot(config, read_input=not no_input))
+    leave(run_bot(config, read_input=not no_input))
 
 
 @app.command()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,7 +18,8 @@ from tocsin.errors import InvalidValue, Problem
 
 T = TypeVar("T")
 _SQLITE: Final = "sqlite:///"
-_DATABASES: Final = ("sqlite:", "sqlite+", "postgresql:", "postgresql+")
+_POSTGRES: Final = ("postgresql:", "postgresql+")
+_DATABASES: Final = ("sqlite:", "sqlite+", *_POSTGRES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +140,26 @@ def database_url(value: object, base: Path) -> str:
         raise InvalidValue(
             'this is no database URL; write "sqlite:///data/tocsin.db" or "postgresql://…"'
         )
+    if value.startswith(_POSTGRES) and not _is_postgres(value):
+        raise InvalidValue(
+            "this URL of PostgreSQL cannot be used; "
+            'write "postgresql://user:password@host:5432/database"'
+        )
     path = value.removeprefix(_SQLITE)
     if path == value or path.startswith(("/", ":")) or not path:
         return value
     return sqlite_url(base / path)
+
+
+def _is_postgres(url: str) -> bool:
+    """Whether scheme, port and name of the database can be meant."""
+    try:
+        parts = urlsplit(url)
+        port_is_one = parts.port != 0
+    except ValueError:
+        return False
+    schemes = ("postgresql", "postgresql+psycopg")
+    return port_is_one and parts.scheme in schemes and len(parts.path) > 1
 
 
 def sqlite_url(file: Path) -> str:

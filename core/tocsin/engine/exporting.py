@@ -68,9 +68,8 @@ def broken_seq(export: Mapping[str, Any]) -> int | None:
 
     `export` is foreign JSON: anything missing or of another shape breaks at the seq where it is.
     """
-    identity, events, chain = (export.get(name) for name in ("id", "events", "chain"))
-    shapes = isinstance(identity, str), isinstance(events, list), isinstance(chain, list)
-    if not all(shapes):
+    identity, events, chain = export.get("id"), export.get("events"), export.get("chain")
+    if not isinstance(events, list) or not isinstance(chain, list) or not isinstance(identity, str):
         return 1
     last = hashlib.sha256(f"tocsin:{identity}".encode(errors="surrogatepass")).digest()
     for seq, event in enumerate(events, start=1):

@@ -12,6 +12,7 @@ from tocsin.domain.events import Event
 from tocsin.store.contract import EffectEnd
 from tocsin.testing.chaos.guard import Appended, Begun, Claimed, Ended, Handled, Note
 
+MARK = "!!!"
 Excuse = Literal["", "crash", "database", "lease"]
 
 
@@ -104,6 +105,7 @@ class Book:
     def breach(self, rule: str, what: str) -> None:
         """A rule was seen broken while it ran."""
         self.wrong.append((rule, what))
+        self.log.append(f"{MARK} {rule}: {what}")
 
     def of_last_commit(self) -> list[Recorded]:
         """The events of the newest commit."""

@@ -225,5 +225,12 @@ class StruckStore:
         self._meanwhile()
         return self._store.read(lambda tx: query(cast(ReadTx, StruckTx(tx, self._strike, []))))
 
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Nobody listens: everything is in one thread."""
+
+    def clock_offset(self) -> float | None:
+        """There is one clock."""
+        return None
+
     def close(self) -> None:
         """The home closes what is below."""

@@ -226,12 +226,12 @@ class World:
         planned = self.vendors.next(target)
         mode = planned.mode if planned is not None else ""
         self.note(f"calls {target}: {what} {mode or 'ok'}")
+        self.book.counts[mode] += 1
         told = None if target.endswith(LOOKUP) else self._attempt()
         result = self._carry(process, partial(self._act, act, told), mode, planned)
         self.strike(process, "called")
         if mode in ("", "late", "stalled"):
             return result[0]
-        self.book.counts[mode] += 1
         attempt = self._attempt()
         if attempt is not None:
             attempt.failed = mode

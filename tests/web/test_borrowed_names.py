@@ -1,0 +1,70 @@
+"""What our protocol takes from uvicorn and h11 without a promise of theirs that it stays.
+
+A new version that drops one of these fails here, not at the first alert of a night.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import re
+import tomllib
+from pathlib import Path
+
+import h11
+import pytest
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from tests.web.given import FakeSystem
+from tocsin.web import Limits, create_app
+from tocsin.web.protocol import BoundedProtocol, bounded
+
+ROOT = Path(__file__).parents[2]
+METHODS = (
+    "connection_made", "connection_lost", "data_received", "eof_received", "pause_writing",
+    "resume_writing", "on_response_complete",
+)  # fmt: skip
+ATTRIBUTES = ("conn", "cycle", "connections", "transport", "loop")
+
+
+def a_protocol(kind: type[H11Protocol]) -> H11Protocol:
+    config = uvicorn.Config(create_app(FakeSystem().services()), http=kind, loop="none")
+    return kind(config, ServerState(), {}, None)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_uvicorn_has_the_methods_we_override(name: str) -> None:
+    assert inspect.isfunction(getattr(H11Protocol, name))
+    assert list(inspect.signature(getattr(H11Protocol, name)).parameters) == list(
+        inspect.signature(getattr(BoundedProtocol, name)).parameters
+    )
+
+
+async def names_of_one() -> set[str]:
+    return set(vars(a_protocol(bounded(Limits()))))
+
+
+def test_and_the_attributes_we_read() -> None:
+    assert set(ATTRIBUTES) <= asyncio.run(names_of_one())
+    source = inspect.getsource(RequestResponseCycle.__init__)
+    assert {"response_complete", "keep_alive"} <= set(re.findall(r"self\.(\w+) =", source))
+    calls = inspect.getsource(H11Protocol.handle_events)
+    assert "on_response=self.on_response_complete" in calls
+
+
+def test_h11_has_the_states_and_the_rest_of_what_came() -> None:
+    connection = h11.Connection(h11.SERVER)
+    assert connection.their_state is h11.IDLE
+    assert connection.trailing_data == (b"", False)
+    assert {h11.SEND_BODY, h11.ERROR, h11.DONE}
+
+
+def test_the_versions_are_bounded_and_the_tested_ones_are_written_down() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (bound,) = (one for one in project["dependencies"] if one.startswith("uvicorn"))
+    assert re.fullmatch(r"uvicorn>=0\.\d+,<1", bound)
+    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    for name in ("uvicorn", "h11", "starlette", "fastapi"):
+        assert re.search(rf"^{name}==\S+$", pinned, re.MULTILINE), name
