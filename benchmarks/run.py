@@ -10,12 +10,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.figures import Figure, Skip, Skipped, as_json, as_table
-from benchmarks.rows import alerts, chat, commands, growth, outage, settling, start, timers
+from benchmarks.rows import (
+    alerts,
+    chat,
+    commands,
+    commands_postgres,
+    growth,
+    outage,
+    settling,
+    start,
+    timers,
+)
 from benchmarks.settings import Settings
 
 Row = Callable[[Settings], Iterable[Figure]]
 ROWS: Mapping[str, Row] = {
     "commands": commands.measure,
+    "commands-postgres": commands_postgres.measure,
     "alerts": alerts.measure,
     "chat": chat.measure,
     "timers": timers.measure,

@@ -7,7 +7,7 @@ from functools import partial
 
 from benchmarks.conversation import lines
 from benchmarks.figures import Figure
-from benchmarks.floors import commits_per_second, sqlite_commits
+from benchmarks.floors import Commit, commits_per_second, sqlite_commits
 from benchmarks.rounds import medians, rate, rate_of_callers
 from benchmarks.settings import Settings
 from benchmarks.world import World, make_world
@@ -15,42 +15,46 @@ from tocsin.store.sqlite import open_sqlite
 
 CALLERS = 8
 INCIDENTS = 12
+EACH = 4
 Work = Sequence[Callable[[], object]]
 
 
 def measure(settings: Settings) -> Iterator[Figure]:
-    """One caller, and eight at once, on SQLite."""
+    """One caller, and eight at once."""
     folder = settings.fresh("commands")
-    store = open_sqlite(folder / "tocsin.db")
-    world = make_world(folder, store)
-    commit = sqlite_commits(folder / "floor.db")
+    world = make_world(folder, open_sqlite(folder / "tocsin.db"))
+    yield from figures("SQLite", world, sqlite_commits(folder / "floor.db"), settings.rounds)
+
+
+def figures(database: str, world: World, commit: Commit, rounds: int) -> Iterator[Figure]:
+    """Both figures, of one world and bare commits to the same kind of database."""
     contenders = {
         "floor": lambda: commits_per_second(commit),
         "one": lambda: rate(_work(world, INCIDENTS)),
-        "eight": lambda: rate_of_callers([_work(world, 4) for _ in range(CALLERS)]),
+        "eight": lambda: rate_of_callers([_work(world, EACH) for _ in range(CALLERS)]),
     }
     try:
-        contenders["one"]()
-        found = medians(contenders, settings.rounds)
+        contenders["one"]()  # the first time everything is compiled
+        found = medians(contenders, rounds)
     finally:
-        store.close()
+        world.system.store.close()
     yield Figure(
-        what="commands, one caller, SQLite",
+        what=f"commands, one caller, {database}",
         value=found["one"],
         unit="/s",
         floor=found["floor"],
         floor_is="commits/s",
         at_least=0.25,
-        limit="Python between two commits: reading, deciding, wording, eight statements",
+        limit="Python between two commits: deciding, wording, and about 16 small statements",
     )
     yield Figure(
-        what="commands, eight callers, SQLite",
+        what=f"commands, eight callers, {database}",
         value=found["eight"],
         unit="/s",
         floor=found["floor"],
         floor_is="commits/s",
         at_least=1.0,
-        limit="the same Python: one thread runs every unit, commits are shared",
+        limit="the same Python, as one thread runs every unit; only the commits are shared",
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.figures import Figure
-from benchmarks.rounds import medians
+from benchmarks.rounds import medians, rate
 from benchmarks.seeding import Seeded, seed
 from benchmarks.settings import Settings
 from benchmarks.world import make_world
@@ -21,6 +21,7 @@ SMALL, USUAL, FULL = 1_000, 10_000, 100_000
 OPEN = 50
 AIM = 1.3
 MIDDLE = 2
+TIMES = 20
 
 
 def measure(settings: Settings) -> Iterator[Figure]:
@@ -57,7 +58,7 @@ def _list(path: Path, _size: int) -> float:
     world = make_world(path.parent, store)
     try:
         world.say("!incident list")
-        return _ms(lambda: [world.say("!incident list all") for _ in range(10)]) / 10
+        return _each_ms(partial(world.say, "!incident list all"))
     finally:
         store.close()
 
@@ -72,7 +73,7 @@ def _export(path: Path, size: int) -> float:
 
     try:
         once()
-        return _ms(once)
+        return _each_ms(once)
     finally:
         store.close()
 
@@ -91,6 +92,10 @@ def _start(path: Path, _size: int) -> float:
         store.close()
 
     return _ms(once)
+
+
+def _each_ms(work: Callable[[], object]) -> float:
+    return 1000 / rate([work] * TIMES)
 
 
 def _ms(work: Callable[[], object]) -> float:

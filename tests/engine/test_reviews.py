@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.engine.given import P1, World, unavailable
+from tocsin.engine.reviews import Reviews
 
 FRIDAY = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
 MORNING = datetime(2027, 1, 1, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
@@ -53,6 +54,29 @@ def test_what_the_chat_did_not_take_is_posted_later(tmp_path: Path) -> None:
     world.chat.down = None
     world.clock.at += timedelta(minutes=5)
     world.system.reviews.step(world.clock())
+    assert asked(world) == 1
+
+
+def test_two_replicas_that_see_the_same_morning_post_it_once(tmp_path: Path) -> None:
+    world = after_an_incident(tmp_path)
+    world.clock.at = FRIDAY
+    ours = world.system
+    other = Reviews(
+        store=world.store,
+        rosters=ours.execute.rosters,
+        providers=ours.instances.providers,
+        prefix="!",
+    )
+    meanwhile: list[int] = []
+
+    def look() -> None:
+        world.chat.post_hook = lambda: None
+        meanwhile.append(other.step(world.clock()))
+
+    world.chat.post_hook = look
+    ours.reviews.step(world.clock())
+
+    assert meanwhile == [0]
     assert asked(world) == 1
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine.given import P1, TEAM, Home, MemoryHome, SqliteHome, World, refused, unavailable
 from tocsin.bootstrap.status_pages import StatusPages
-from tocsin.errors import ProviderError
+from tocsin.errors import NotFound, ProviderError
 from tocsin.providers import Call, ProviderConfig, ProviderType, Ref, StatusPageState
 
 SHOP = f"""{TEAM}
@@ -110,8 +110,10 @@ def test_a_refusal_is_said_each_time_in_the_room(shop: World, board: Board) -> N
 
 
 def test_the_vendors_page_takes_the_place_of_the_built_in_one(shop: World) -> None:
+    """And Tocsin's own does not say that all is well while it is not asked."""
     shop.tell(P1_CHECKOUT)
-    assert StatusPages(shop.teams, shop.store).read().incidents == ()
+    with pytest.raises(NotFound, match="elsewhere"):
+        StatusPages(shop.teams, shop.store).read()
 
 
 def test_of_what_became_private_only_what_was_published_is_handed_over(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -21,3 +22,17 @@ def ground(place: Ground) -> Ground:
     """A ground with nothing in it."""
     place.wipe()
     return place
+
+
+@pytest.fixture(autouse=True)
+def token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The secret every alerts section of these tests names."""
+    monkeypatch.setenv("TOCSIN_TEST_TOKEN", "s3cret")
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Faults are the point: their logs are no news."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)

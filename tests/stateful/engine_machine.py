@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -39,7 +39,7 @@ from tocsin.providers import Call, PageRequest, Ref
 from tocsin.store.contract import Pool, Tx
 
 MOST = 2
-FAULTS = {
+FAULTS: dict[str, Callable[[], BaseException | None]] = {
     "up": lambda: None,
     "down": unavailable,
     "timeout": timed_out,
@@ -48,8 +48,9 @@ FAULTS = {
 WORDS = (
     "ack", "ack", "accept", "severity p0", "severity p2 less than we thought", "take ic",
     "take tl", "page @bo look", "escalate em stuck", "mitigate rollback 812", "approve", "done",
-    "mitigated", "resolve --override it is over", "reopen it is back", "update investigating | b | c | 20m",
-    "snooze update 10m", "handoff ic @bo", "decline noise", "close",
+    "mitigated", "resolve --override it is over", "reopen it is back",
+    "update investigating | b | c | 20m", "snooze update 10m", "handoff ic @bo",
+    "decline noise", "close",
 )  # fmt: skip
 people = st.sampled_from(["ana", "bo", "eva"])
 places = st.integers(0, MOST - 1)
@@ -227,6 +228,8 @@ class EngineMachine(RuleBasedStateMachine):
         for one in self.incidents:
             kept = self.world.store.read(lambda tx, key=one.id: tx.timers(key))  # type: ignore[misc]
             assert set(kept) == set(timers(one))
+            if one.ladder is not None and one.ladder.acknowledged:
+                assert "ack" not in {timer.name for timer in kept}
 
     @invariant()
     def a_grave_incident_always_owes_something(self) -> None:

@@ -277,9 +277,12 @@ def burning(fuse: Fuse) -> Iterator[None]:
 def sqlite_ground() -> Iterator[Ground]:
     """A ground in a file, in the machine's memory if it has such a folder."""
     where = RAM if RAM.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="tocsin-", dir=where) as folder:
-        with closing(SqliteGround(Path(folder))) as ground, burning(ground.fuse):
-            yield ground
+    with (
+        tempfile.TemporaryDirectory(prefix="tocsin-", dir=where) as folder,
+        closing(SqliteGround(Path(folder))) as ground,
+        burning(ground.fuse),
+    ):
+        yield ground
 
 
 @contextmanager

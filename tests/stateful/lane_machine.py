@@ -93,7 +93,8 @@ class LaneMachine(RuleBasedStateMachine):
 
     def both(self, unit: Callable[[Tx], T], model: Callable[[], T], fault: Fault | None) -> None:
         """Do it to the store and to the model; if the process dies, only the store knows of it."""
-        if self.committed(unit, fault, found := []):
+        found: list[T] = []
+        if self.committed(unit, fault, found):
             assert found == [model()]
 
     def committed(self, unit: Callable[[Tx], T], fault: Fault | None, found: list[T]) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
-from pytest import MonkeyPatch
+import pytest
 
 from tests.stateful.mutants import Break, Mutant
 from tocsin.domain.events import Event
@@ -17,10 +17,10 @@ from tocsin.store.journal import Journal
 from tocsin.store.memory_lanes import MemoryTx
 from tocsin.store.memory_write import MemoryWrite
 
-NEVER = datetime.max
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def no_fence(patch: MonkeyPatch) -> None:
+def no_fence(patch: pytest.MonkeyPatch) -> None:
     def held(tx: MemoryTx, claim: Claim) -> bool:
         lane = tx._t.lanes.get(claim.lane)
         return lane is not None and lane.claimed == claim.effect.id
@@ -28,7 +28,7 @@ def no_fence(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryTx, "_held", held)
 
 
-def a_lease_outlives_its_effect(patch: MonkeyPatch) -> None:
+def a_lease_outlives_its_effect(patch: pytest.MonkeyPatch) -> None:
     def held(tx: MemoryTx, claim: Claim) -> bool:
         lane = tx._t.lanes.get(claim.lane)
         return lane is not None and lane.fence == claim.fence
@@ -36,7 +36,7 @@ def a_lease_outlives_its_effect(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryTx, "_held", held)
 
 
-def the_next_head_is_not_woken(patch: MonkeyPatch) -> None:
+def the_next_head_is_not_woken(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryTx._wake
 
     def wake(tx: MemoryTx, lane: str) -> None:
@@ -46,7 +46,7 @@ def the_next_head_is_not_woken(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryTx, "_wake", wake)
 
 
-def a_failed_effect_is_dropped(patch: MonkeyPatch) -> None:
+def a_failed_effect_is_dropped(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryTx.retry
 
     def retry(tx: MemoryTx, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
@@ -60,7 +60,7 @@ def a_failed_effect_is_dropped(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryTx, "retry", retry)
 
 
-def an_attempt_that_began_is_not_ambiguous(patch: MonkeyPatch) -> None:
+def an_attempt_that_began_is_not_ambiguous(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryTx.begin
 
     def begin(tx: MemoryTx, claim: Claim, now: datetime) -> EffectRow | None:
@@ -72,7 +72,7 @@ def an_attempt_that_began_is_not_ambiguous(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryTx, "begin", begin)
 
 
-def a_claimed_sync_is_replaced(patch: MonkeyPatch) -> None:
+def a_claimed_sync_is_replaced(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryTx._waiting_sync
 
     def waiting(tx: MemoryTx, new: NewEffect) -> EffectRow | None:
@@ -87,24 +87,24 @@ def a_claimed_sync_is_replaced(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryTx, "_waiting_sync", waiting)
 
 
-def unpark_forgets(patch: MonkeyPatch) -> None:
+def unpark_forgets(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryTx, "unpark", lambda _tx, _incident, _need: None)
 
 
-def a_lease_never_ends(patch: MonkeyPatch) -> None:
+def a_lease_never_ends(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryTx._lease
 
     def lease(tx: MemoryTx, name: str, head: EffectRow, until: datetime) -> Claim:
-        return honest(tx, name, head, NEVER.replace(tzinfo=until.tzinfo))
+        return honest(tx, name, head, NEVER)
 
     patch.setattr(MemoryTx, "_lease", lease)
 
 
-def leases_outlive_their_process(patch: MonkeyPatch) -> None:
+def leases_outlive_their_process(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryTx, "drop_leases", lambda _tx: None)
 
 
-def pages_wait_their_turn(patch: MonkeyPatch) -> None:
+def pages_wait_their_turn(patch: pytest.MonkeyPatch) -> None:
     """Lanes are claimed in due order, whatever their pool."""
     honest = MemoryTx.claim
 
@@ -126,11 +126,11 @@ def pages_wait_their_turn(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryTx, "claim", claim)
 
 
-def a_failed_unit_is_kept(patch: MonkeyPatch) -> None:
+def a_failed_unit_is_kept(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Journal, "undo", lambda _journal: None)
 
 
-def timers_are_not_set(patch: MonkeyPatch) -> None:
+def timers_are_not_set(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryWrite.set_timers
 
     def set_timers(tx: MemoryWrite, incident: str, number: int, timers: Iterable[Timer]) -> None:
@@ -139,7 +139,7 @@ def timers_are_not_set(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryWrite, "set_timers", set_timers)
 
 
-def the_later_of_two_wins(patch: MonkeyPatch) -> None:
+def the_later_of_two_wins(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryWrite.append
 
     def append(
@@ -151,7 +151,7 @@ def the_later_of_two_wins(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryWrite, "append", append)
 
 
-def a_handled_message_is_replaced(patch: MonkeyPatch) -> None:
+def a_handled_message_is_replaced(patch: pytest.MonkeyPatch) -> None:
     def put_inbox(tx: MemoryWrite, row: InboxRow) -> bool:
         tx._j.put(tx._t.inbox, (row.source, row.message_id), row)
         return True
@@ -159,7 +159,7 @@ def a_handled_message_is_replaced(patch: MonkeyPatch) -> None:
     patch.setattr(MemoryWrite, "put_inbox", put_inbox)
 
 
-def a_redaction_is_forgotten(patch: MonkeyPatch) -> None:
+def a_redaction_is_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryWrite, "redact", lambda _tx, _incident, _seq: None)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pytest import MonkeyPatch
-from sqlalchemy import TextClause, bindparam, text
+import pytest
+from sqlalchemy import BindParameter, TextClause, bindparam, text
 
 from tests.stateful.mutants import Break, Mutant
 from tocsin.domain.events import Event
@@ -30,11 +30,13 @@ def instead(name: str, sql: str) -> Break:
 
 def statement(sql: str) -> TextClause:
     """A text with its values; `:keys` and `:lanes` are lists."""
-    lists = [bindparam(name, expanding=True) for name in ("keys", "lanes") if f":{name}" in sql]
+    lists: list[BindParameter[object]] = [
+        bindparam(name, expanding=True) for name in ("keys", "lanes") if f":{name}" in sql
+    ]
     return text(sql).bindparams(*lists)
 
 
-def settles_by_what_the_claim_saw(patch: MonkeyPatch) -> None:
+def settles_by_what_the_claim_saw(patch: pytest.MonkeyPatch) -> None:
     """The lane is freed if nothing waited when it was claimed: no look at `seq`, nor at now."""
     honest_claim, honest_settle = SqlTx.claim, SqlTx.settle
     alone: set[tuple[str, int]] = set()
@@ -63,7 +65,7 @@ def settles_by_what_the_claim_saw(patch: MonkeyPatch) -> None:
     patch.setattr(SqlTx, "settle", settle)
 
 
-def sets_no_timers(patch: MonkeyPatch) -> None:
+def sets_no_timers(patch: pytest.MonkeyPatch) -> None:
     """What was owed is dropped, what is owed is not kept."""
     honest = SqlWrite.set_timers
 
@@ -73,7 +75,7 @@ def sets_no_timers(patch: MonkeyPatch) -> None:
     patch.setattr(SqlWrite, "set_timers", set_timers)
 
 
-def keeps_old_timers(patch: MonkeyPatch) -> None:
+def keeps_old_timers(patch: pytest.MonkeyPatch) -> None:
     """What is owed no more stays in the table."""
     honest = SqlWrite.set_timers
 
@@ -84,12 +86,12 @@ def keeps_old_timers(patch: MonkeyPatch) -> None:
     patch.setattr(SqlWrite, "set_timers", set_timers)
 
 
-def fires_any_timer(patch: MonkeyPatch) -> None:
+def fires_any_timer(patch: pytest.MonkeyPatch) -> None:
     """Whether the timer is still there is not looked at."""
     patch.setattr(SqlWrite, "claim_timer", lambda _tx, _incident, _timer: True)
 
 
-def lets_the_later_win(patch: MonkeyPatch) -> None:
+def lets_the_later_win(patch: pytest.MonkeyPatch) -> None:
     """Who decided on an older version writes over what happened since."""
     honest = SqlWrite.append
 
@@ -102,7 +104,7 @@ def lets_the_later_win(patch: MonkeyPatch) -> None:
     patch.setattr(SqlWrite, "append", append)
 
 
-def takes_nothing_back(patch: MonkeyPatch) -> None:
+def takes_nothing_back(patch: pytest.MonkeyPatch) -> None:
     """What a failed unit wrote stays."""
     honest = Direct.run
 
@@ -113,24 +115,24 @@ def takes_nothing_back(patch: MonkeyPatch) -> None:
     patch.setattr(Direct, "run", run)
 
 
-def answers_before_it_is_durable(patch: MonkeyPatch) -> None:
+def answers_before_it_is_durable(patch: pytest.MonkeyPatch) -> None:
     """Everybody is told that it is kept, and nothing is committed."""
     patch.setattr(Batch, "commit", lambda batch: batch._kept.merge())
 
 
-def replaces_handled_messages(patch: MonkeyPatch) -> None:
+def replaces_handled_messages(patch: pytest.MonkeyPatch) -> None:
     """A message that was handled can be put again."""
     patch.setattr(
         dialect, "_inbox", lambda statement: dialect._replace(statement, "source", "message_id")
     )
 
 
-def keeps_leases_of_the_dead(patch: MonkeyPatch) -> None:
+def keeps_leases_of_the_dead(patch: pytest.MonkeyPatch) -> None:
     """A process that starts alone waits for the leases of the one before it."""
     patch.setattr(sqlite, "_drop_leases", lambda _engine: None)
 
 
-def forgets_urgency(patch: MonkeyPatch) -> None:
+def forgets_urgency(patch: pytest.MonkeyPatch) -> None:
     """What the world has seen waits behind what it has yet to see."""
     patch.setattr(Jobs, "_queue", lambda jobs, _job: jobs._usual)
 
@@ -151,7 +153,10 @@ STATEMENTS = {
         "UPDATE lanes SET due_us = 0, head = :first, prio = :pool, claimed = 0 WHERE lane = :name",
     ),
     "a failed effect is dropped": ("TRIED", "DELETE FROM effects WHERE id = :number"),
-    "a retry is due at once": ("AGAIN", "UPDATE lanes SET due_us = 0, claimed = 0 WHERE lane = :name"),
+    "a retry is due at once": (
+        "AGAIN",
+        "UPDATE lanes SET due_us = 0, claimed = 0 WHERE lane = :name",
+    ),
     "an attempt that began is not ambiguous": (
         "BEGIN",
         "UPDATE effects SET attempts = attempts + 1, first_us = coalesce(first_us, :now)"
@@ -162,7 +167,10 @@ STATEMENTS = {
         "UPDATE effects SET attempts = attempts + 1, first_us = :now, ambiguous = TRUE"
         " WHERE id = :number",
     ),
-    "unpark forgets the lane": ("PARKED", "SELECT head FROM lanes WHERE lane = '' AND :incident = ''"),
+    "unpark forgets the lane": (
+        "PARKED",
+        "SELECT head FROM lanes WHERE lane = '' AND :incident = ''",
+    ),
     "unpark forgets the effect": ("UNPARK", "UPDATE effects SET needs = :need WHERE id < 0"),
     "unpark frees every need": (
         "UNPARK",

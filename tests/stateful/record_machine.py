@@ -232,7 +232,12 @@ class RecordMachine(RuleBasedStateMachine):
             if self.committed(lambda tx, one=done: tx.put_inbox(one), fault):  # type: ignore[misc]
                 self.kept.inbox[row.source, row.message_id] = done
 
-    @rule(space=st.sampled_from("st"), key=st.sampled_from("kü"), value=st.none() | texts, fault=faults)
+    @rule(
+        space=st.sampled_from("st"),
+        key=st.sampled_from("kü"),
+        value=st.none() | texts,
+        fault=faults,
+    )
     def know(self, space: str, key: str, value: str | None, fault: Fault | None) -> None:
         if self.committed(lambda tx: tx.set_fact(space, key, value), fault):
             if value is None:

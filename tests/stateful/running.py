@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import cast
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from tests.stateful.grounds import Ground
-
-Machine = Callable[[Ground], RuleBasedStateMachine]
+Machine = Callable[[], RuleBasedStateMachine]
 DEV, CI = 100, 1000
 
 
@@ -20,10 +19,10 @@ def examples() -> int:
     return int(os.environ.get("TOCSIN_EXAMPLES", usual))
 
 
-def explore(machine: Machine, ground: Ground, *, most: int, steps: int) -> None:
+def explore(machine: Machine, *, most: int, steps: int) -> None:
     """Show a machine random stories; a failure is made small before it is shown."""
     run_state_machine_as_test(
-        lambda: machine(ground),
+        cast("type[RuleBasedStateMachine]", machine),  # it is only called
         settings=settings(
             max_examples=most,
             stateful_step_count=steps,
@@ -34,10 +33,10 @@ def explore(machine: Machine, ground: Ground, *, most: int, steps: int) -> None:
     )
 
 
-def same_stories(machine: Machine, ground: Ground, *, most: int, steps: int) -> None:
+def same_stories(machine: Machine, *, most: int, steps: int) -> None:
     """Show a machine the same stories in every run, and stop at the first failure."""
     run_state_machine_as_test(
-        lambda: machine(ground),
+        cast("type[RuleBasedStateMachine]", machine),  # it is only called
         settings=settings(
             max_examples=most,
             stateful_step_count=steps,

@@ -20,8 +20,7 @@ UPDATE = "!incident INC-1 update investigating | all of them | looking | 20m"
 
 
 @pytest.fixture
-def two(ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
-    monkeypatch.setenv("TOCSIN_TEST_TOKEN", "s3cret")
+def two(ground: Ground, tmp_path: Path) -> Iterator[Pair]:
     with pair(ground, tmp_path) as both:
         yield both
 
@@ -58,13 +57,12 @@ def check_all(two: Pair) -> None:
 
 
 def test_webhooks_of_one_group_at_once_make_one_incident(two: Pair) -> None:
-    """The same body or another one: monitoring sends to every replica, and repeats itself."""
+    """Each of monitoring's own replicas tells both of ours."""
     given = answers(
         at_once(
             *(
-                lambda world=world, title=title: world.alert("checkout", title=title)  # type: ignore[misc]
-                for world in (two.here, two.there)
-                for title in ("it is broken", "it is broken", "it is still broken")
+                lambda world=world, n=n: world.alert("checkout", title=f"it is broken, said {n}")
+                for n, world in enumerate([two.here, two.there] * 3)
             )
         )
     )
@@ -75,12 +73,22 @@ def test_webhooks_of_one_group_at_once_make_one_incident(two: Pair) -> None:
     check_all(two)
 
 
+def test_the_same_webhook_at_once_makes_one_incident(two: Pair) -> None:
+    given = answers(
+        at_once(*(lambda world=world: world.alert("checkout") for world in (two.here, two.there)))
+    )
+
+    assert {answer.incident for answer in given} == {"INC-1"}
+    assert two.here.count() == 1
+    check_all(two)
+
+
 def test_webhooks_of_several_groups_at_once_make_an_incident_each(two: Pair) -> None:
     given = answers(
         at_once(
             *(
-                lambda world=world, key=key: world.alert(key)  # type: ignore[misc]
-                for world in (two.here, two.there)
+                lambda world=world, key=key, n=n: world.alert(key, title=f"{key} said {n}")
+                for n, world in enumerate((two.here, two.there))
                 for key in "abc"
             )
         )
@@ -95,7 +103,7 @@ def test_a_message_that_both_processes_get_is_answered_alike_and_done_once(two: 
     replies = answers(
         at_once(
             *(
-                lambda world=world: world.say(P1, message="the same")  # type: ignore[misc]
+                lambda world=world: world.say(P1, message="the same")
                 for world in (two.here, two.there, two.here, two.there)
             )
         )
@@ -113,7 +121,7 @@ def test_commands_on_one_incident_at_once_all_happen(two: Pair) -> None:
     answers(
         at_once(
             *(
-                lambda world=world, n=n: two.say(f"!incident INC-1 note note {n}", at=world)  # type: ignore[misc]
+                lambda world=world, n=n: two.say(f"!incident INC-1 note note {n}", at=world)
                 for n, world in enumerate(worlds)
             )
         )
@@ -252,7 +260,9 @@ def test_several_workers_beside_commands_tell_everything_once_and_in_order(two: 
     texts = [f"clue {n}" for n in range(6)]
 
     def says() -> int:
-        return len([two.say(f"!incident INC-1 update investigating | {text} | c | 20m") for text in texts])
+        return len(
+            [two.say(f"!incident INC-1 update investigating | {text} | c | 20m") for text in texts]
+        )
 
     answers(at_once(says, *(working(world, 12) for world in (two.here, two.there, two.there))))
     check_all(two)

@@ -11,7 +11,18 @@ import pytest
 
 from tests.stateful.grounds import Ground
 from tests.stateful.races import Meeting, answers, at_once
-from tests.store.given import LEASE, POOLS, START, after, claim_one, declare, drain, effect, keys, put
+from tests.store.given import (
+    LEASE,
+    POOLS,
+    START,
+    after,
+    claim_one,
+    declare,
+    drain,
+    effect,
+    keys,
+    put,
+)
 from tocsin.store.contract import Claim, Store, Tx
 
 LATER = START + LEASE
@@ -188,7 +199,7 @@ def test_each_lane_is_claimed_by_one_of_many(here: Store, there: Store) -> None:
 
 
 def test_the_same_key_put_at_once_is_there_once(here: Store, there: Store) -> None:
-    at_once(*(lambda store=store: put(store, effect("k1")) for store in (here, there)))  # type: ignore[misc]
+    at_once(*(lambda store=store: put(store, effect("k1")) for store in (here, there)))
 
     assert drain(here) == ["k1"]
 

@@ -55,15 +55,13 @@ def texts(store: Store) -> list[str]:
 def test_commands_on_one_incident_at_once_all_happen_one_after_the_other(
     here: Store, there: Store
 ) -> None:
-    asked = [f"{turn}{side}" for turn in range(ROUNDS) for side in "ab"]
+    asked = [f"note {n}" for n in range(2 * ROUNDS)]
 
     versions = answers(
         at_once(
             *(
-                lambda text=text, store=here if text.endswith("a") else there: store.write(  # type: ignore[misc]
-                    noting(text)
-                )
-                for text in asked
+                lambda text=text, n=n: (there if n % 2 else here).write(noting(text))
+                for n, text in enumerate(asked)
             )
         )
     )
@@ -96,9 +94,11 @@ def test_of_two_that_were_decided_on_the_same_version_one_is_refused(
     for _ in range(ROUNDS):
         before = here.read(lambda tx: tx.incident("i1"))
         assert before is not None
-        units = [appending(before, noted(text)) for text in ("a", "b")]
+        unit = appending(before, noted())
 
-        given = at_once(lambda: here.write(units[0]), lambda: there.write(units[1]))
+        given = at_once(
+            *(lambda store=store, unit=unit: store.write(unit) for store in (here, there))
+        )
 
         assert sorted(isinstance(one, VersionConflict) for one in given) == [False, True]
         assert here.read(lambda tx: tx.incident("i1")) == evolve(before, noted())
@@ -113,7 +113,9 @@ def test_two_incidents_declared_at_once_have_two_numbers(here: Store, there: Sto
 
         return lambda: store.write(unit)
 
-    sides = [(store, f"{turn}{n}") for turn in range(ROUNDS) for n, store in enumerate((here, there))]
+    sides = [
+        (store, f"{turn}{n}") for turn in range(ROUNDS) for n, store in enumerate((here, there))
+    ]
     numbers = answers(at_once(*(declaring(store, incident) for store, incident in sides)))
 
     assert len(set(numbers)) == len(sides)
@@ -135,7 +137,7 @@ def test_a_message_that_comes_twice_at_once_is_handled_once(here: Store, there: 
         tx.put_inbox(replace(row, handled=START, result=result))
         return result
 
-    given = answers(at_once(*(lambda s=s: s.write(unit) for s in (here, there, here, there))))  # type: ignore[misc]
+    given = answers(at_once(*(lambda s=s: s.write(unit) for s in (here, there, here, there))))
 
     assert set(given) == {"done at version 2"}
     assert texts(here) == ["handled"]
@@ -148,9 +150,32 @@ def test_a_fact_that_is_read_and_written_at_once_counts_everybody(
         tx.set_fact("test", "count", str(int(tx.fact("test", "count") or 0) + 1))
 
     stores = [here, there] * ROUNDS
-    answers(at_once(*(lambda s=s: s.write(unit) for s in stores)))  # type: ignore[misc]
+    answers(at_once(*(lambda s=s: s.write(unit) for s in stores)))
 
     assert here.read(lambda tx: tx.fact("test", "count")) == str(len(stores))
+
+
+def test_a_fact_that_was_written_since_it_was_read_is_read_again(here: Store, there: Store) -> None:
+    """The first reads, the second reads and writes, the first writes: nobody is forgotten."""
+    meeting, seen = Meeting(), list[int]()
+
+    def reads(tx: Tx) -> None:
+        seen.append(int(tx.fact("test", "count") or 0))
+
+    def writes(tx: Tx) -> None:
+        tx.set_fact("test", "count", str(seen[-1] + 1))
+
+    def counts(tx: Tx) -> None:
+        tx.set_fact("test", "count", str(int(tx.fact("test", "count") or 0) + 1))
+
+    answers(
+        at_once(
+            lambda: here.write(meeting.pausing(reads, writes)),
+            meeting.meanwhile(lambda: [there.write(counts)]),
+        )
+    )
+
+    assert here.read(lambda tx: tx.fact("test", "count")) == "2"
 
 
 # --------------------------------------------------------------------------- a timer

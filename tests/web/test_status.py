@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from tests.web.given import NOW, FakeSystem, store_down
 from tocsin.builtin.public_page import PublicPage
+from tocsin.errors import NotFound
 from tocsin.providers import StatusEntry, StatusImpact, StatusPageState, StatusPhase
 from tocsin.testing import a_page_state
 from tocsin.web.pages import Pages
@@ -284,6 +285,12 @@ def test_a_page_that_was_never_read_says_that_it_cannot_be(
     answer = client.get("/status")
     assert answer.status_code == 503
     assert "secret-place" not in answer.text
+
+
+def test_where_the_page_is_elsewhere_there_is_none(client: TestClient, system: FakeSystem) -> None:
+    system.page_fault = NotFound("The status page is elsewhere.")
+    answers = [client.get(path) for path in ("/status", SUMMARY, "/status/feed.atom")]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
 
 
 def test_a_page_of_very_many_incidents_stays_short(client: TestClient, system: FakeSystem) -> None:

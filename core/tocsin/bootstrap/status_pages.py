@@ -10,6 +10,7 @@ from tocsin.bootstrap.instances import kept_at
 from tocsin.builtin.public_page import PublicPage
 from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, states
 from tocsin.config.values import Section, Team, Teams
+from tocsin.errors import NotFound
 from tocsin.providers import StatusPageState
 from tocsin.store.contract import Store
 
@@ -29,8 +30,11 @@ class StatusPages:
         """The page as it is now; of each team its newest incidents, at most `NEWEST`.
 
         Raises:
+            NotFound: Every team has its status page elsewhere; here is nothing to be said.
             StoreUnavailable: The store cannot be read at this moment.
         """
+        if not self._pages:
+            raise NotFound("The status page is elsewhere.")
         found: dict[str, StatusPageState] = {}
         for team, section in self._pages:
             for state in self._states(team, section):

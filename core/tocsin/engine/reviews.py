@@ -11,11 +11,12 @@ from tocsin.domain.metrics import Quarter, metrics, quarter_of
 from tocsin.engine.ports import Providers
 from tocsin.engine.rosters import Rosters
 from tocsin.errors import ProviderError
-from tocsin.store.contract import Store
+from tocsin.store.contract import Store, Tx
 from tocsin.wording.metrics import review_text
 
 log = logging.getLogger(__name__)
 SPACE = "review"
+TURNS = "review-turn"
 MORNING = time(10)
 LATE = timedelta(days=14)
 AGAIN = timedelta(minutes=5)
@@ -46,6 +47,8 @@ class Reviews:
         over = quarter.before
         if self._store.read(lambda tx: tx.fact(SPACE, team.id)) == str(over):
             return False
+        if not self._store.write(lambda tx: _take_turn(tx, team.id, now)):
+            return False
         try:
             self._post(team, over)
         except ProviderError as error:
@@ -65,6 +68,15 @@ class Reviews:
             if chat is not None:
                 room = chat.find_room(team.announce)
                 chat.post(room, text, key=f"review:{team.id}:{over}:{platform}")
+
+
+def _take_turn(tx: Tx, team: str, now: datetime) -> bool:
+    """Whether nobody else has just begun to post it: another replica sees the same morning."""
+    began = tx.fact(TURNS, team)
+    if began is not None and datetime.fromisoformat(began) > now - AGAIN:
+        return False
+    tx.set_fact(TURNS, team, now.isoformat())
+    return True
 
 
 def _first_morning(team: Team, quarter: Quarter) -> datetime:

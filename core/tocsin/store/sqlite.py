@@ -94,14 +94,15 @@ def require_file(path: Path) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Make the file if it is not there; only its owner may read it.
+    """Make the file if it is not there; only its owner may read what we make.
 
     Raises:
         StoreUnavailable: It cannot be made.
     """
     try:
-        path.touch(mode=0o600)
-        path.chmod(0o600)
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        return  # whoever made it chose who may read it
     except OSError as error:
         raise unavailable(error) from None
 

@@ -65,7 +65,8 @@ class Services:
         ready: The checks of `/readyz`.
         metrics: The text of `/metrics`, in the format of `prometheus_client`.
         say: (text, person id) -> (accepted, reply), as if the person had said it in chat.
-        status: What the status page shows. Raises StoreUnavailable.
+        status: What the status page shows. Raises NotFound where it is elsewhere, and
+            StoreUnavailable.
         public_url: Where people reach this web face, for the links of the status page.
         token: What `POST /say` asks for; an empty one lets nobody in.
         clock: Returns the present moment, aware, UTC.

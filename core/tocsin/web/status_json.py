@@ -42,7 +42,7 @@ def _component(part: Part, position: int, view: View) -> Json:
         "id": _id("component", part.name),
         "name": part.name,
         "status": CONDITIONS[part.touch],
-        "created_at": None,
+        "created_at": _time(view.updated),
         "updated_at": _time(view.updated),
         "position": position,
         "description": None,

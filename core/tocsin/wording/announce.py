@@ -105,7 +105,8 @@ def _in_triage(event: e.Declared, scene: Scene) -> str:
         f"{_drill(scene)}New {what} {scene.incident.key} from {who}: {scene.title}",
         more,
         f"Triage ends {scene.when(ends)}. When uncertain, choose the higher severity.",
-        f"Judge it: {scene.anywhere('severity <p0|p1|p2|p3>')}, then {scene.anywhere('accept')}",
+        f"Judge it: {scene.anywhere('triage')} asks four questions; "
+        f"or {scene.anywhere('severity <p0|p1|p2|p3>')}, then {scene.anywhere('accept')}",
         f"If it is none: {scene.anywhere('decline <reason>')}",
     )
 

@@ -59,7 +59,8 @@ def _report(scene: Scene) -> str:
     ends = scene.incident.declared + scene.incident.policy.triage_within
     return lines(
         f"New report from {scene.name(scene.incident.reporter)}; triage ends {scene.when(ends)}.",
-        f"Judge it: {scene.anywhere('severity <p0|p1|p2|p3>')}, then {scene.anywhere('accept')}",
+        f"Judge it: {scene.anywhere('triage')} asks four questions; "
+        f"or {scene.anywhere('severity <p0|p1|p2|p3>')}, then {scene.anywhere('accept')}",
         f"If it is none: {scene.anywhere('decline <reason>')}",
     )
 

@@ -49,6 +49,8 @@ class Run(World):
         self.agenda = self._agenda()
         self.errands: list[Errand] = []
         self.sent: list[Errand] = []
+        self._looked = -1
+        self._seen: tuple[datetime | None, datetime | None] = (None, None)
         last = self.agenda[-1][0] if self.agenda else ZERO
         try:
             self.live(last + _NEXT)
@@ -118,8 +120,11 @@ class Run(World):
         return min(moments, default=None)
 
     def _due(self) -> tuple[datetime | None, datetime | None]:
-        """When the earliest timer and the earliest lane are due."""
-        return self.home.eye().read(_due)
+        """When the earliest timer and the earliest lane are due; only commits change that."""
+        if self._looked != self.book.commit:
+            self._looked = self.book.commit
+            self._seen = self.home.eye().read(_due)
+        return self._seen
 
     # ----------------------------------------------------------------- turns
 
@@ -287,7 +292,7 @@ class Run(World):
             self.live(min(limit, max(following, self.moments.passed + STUCK)))
 
     def _waits(self) -> bool:
-        return bool(self.errands or self.parked or self.home.eye().read(lambda tx: tx.next_lane_at()))
+        return bool(self.errands or self.parked or self._due()[1])
 
     def repeat(self) -> None:
         """What was answered is delivered once more: the same answer, and no new event."""
