@@ -73,6 +73,9 @@ class Record:
 
 Points = Iterable[Point]
 
+# In these statuses of an update its impact says what is broken; later it says what works again.
+BROKEN: Final = frozenset({"Investigating", "Mitigating"})
+
 
 def points(incident: Incident, kept: Kept) -> dict[Section, tuple[Point, ...]]:
     """Every section with what the record says for it; some say nothing."""
@@ -101,7 +104,7 @@ def _broken(record: Record) -> Iterator[Point]:
     """What people said is broken, each wording once."""
     said: dict[str, int] = {}
     for seq, event in record.kept:
-        if isinstance(event, e.UpdatePosted):
+        if isinstance(event, e.UpdatePosted) and event.status in BROKEN:
             said.setdefault(event.impact, seq)
     for words, seq in said.items():
         yield Point(key="broken", cites=(seq,), words=words)

@@ -6,12 +6,13 @@ What goes on after an incident has ended (action items) is found by the timers i
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
 from tocsin.domain.obligations import timers
 from tocsin.engine.execute import Execute
+from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx, Store, Tx
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ def reproject(store: Store, execute: Execute) -> int:
     """Write all timers anew, as at every start: an upgrade may change what is owed."""
     keys = store.read(_owing)
     for some in _slices(keys):
-        _repair(store, execute, some)
+        _each(partial(_repair, store, execute), some)
     return len(keys)
 
 
@@ -48,7 +49,8 @@ class Sweeper:
             self._left = list(_slices(self._store.read(_owing)))
         if not self._left:
             return 0
-        wrong = self._store.read(partial(_wrong, self._left.pop()))
+        wrong: list[str] = []
+        _each(lambda some: wrong.extend(self._store.read(partial(_wrong, some))), self._left.pop())
         for key in wrong:
             told = {"correlation": key}
             log.error("an incident did not have the timers it should have; repaired", extra=told)
@@ -64,6 +66,19 @@ def _owing(tx: ReadTx) -> list[str]:
 
 def _slices(keys: list[str]) -> Iterator[list[str]]:
     return (keys[first : first + SLICE] for first in range(0, len(keys), SLICE))
+
+
+def _each(work: Callable[[list[str]], object], keys: list[str]) -> None:
+    """Together, as that is quick; one by one if one of them cannot be read: it stops no other."""
+    try:
+        work(keys)
+    except InvalidValue as error:
+        if len(keys) == 1:
+            said = "an incident cannot be read and is left as it is: %s; see tocsin db check"
+            log.critical(said, error, extra={"correlation": keys[0]})
+            return
+        for key in keys:
+            _each(work, [key])
 
 
 def _wrong(keys: list[str], tx: ReadTx) -> list[str]:
