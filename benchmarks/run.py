@@ -41,9 +41,12 @@ def main(words: Sequence[str]) -> int:
     """Measure, and print; a row that cannot be measured is named with its reason."""
     asked = _parser().parse_args(words)
     logging.disable(logging.WARNING)
-    with tempfile.TemporaryDirectory(prefix="tocsin-bench-") as folder:
-        settings = Settings(folder=Path(folder), rounds=asked.rounds, full=asked.full)
-        results = [one for name in asked.rows or ROWS for one in _measured(name, settings)]
+    try:
+        with tempfile.TemporaryDirectory(prefix="tocsin-bench-") as folder:
+            settings = Settings(folder=Path(folder), rounds=asked.rounds, full=asked.full)
+            results = [one for name in asked.rows or ROWS for one in _measured(name, settings)]
+    finally:
+        logging.disable(logging.NOTSET)
     print(as_json(results) if asked.json else as_table(results))
     return 0
 

@@ -1,4 +1,4 @@
-"""A team's own words: their names, and that they can be filled, are judged when the file is read."""
+"""A team's own words: their names, and that they can be filled, are judged when a file is read."""
 
 from __future__ import annotations
 

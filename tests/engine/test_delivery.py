@@ -148,6 +148,17 @@ def test_a_page_that_may_have_rung_is_acknowledged_at_the_vendor_too(anywhere: W
     assert anywhere.pending() == []
 
 
+def test_that_a_page_may_have_rung_outlives_a_later_attempt_that_surely_failed(
+    anywhere: World,
+) -> None:
+    anywhere.bell().script = [timed_out(), unavailable()]
+    anywhere.tell(P1)
+    anywhere.run(seconds=1)
+    anywhere.tell("!incident INC-1 ack")
+    anywhere.run(minutes=1)
+    assert [op for op, _, _ in anywhere.bell().calls] == ["page", "page", "acknowledge"]
+
+
 def test_silencing_a_page_that_may_have_rung_is_retried(world: World) -> None:
     world.bell().script = [timed_out(), unavailable(), unavailable()]
     world.tell(P1)
@@ -176,6 +187,14 @@ def test_a_tool_that_can_find_is_asked_before_an_ambiguous_repeat(anywhere: Worl
     anywhere.tell(P1)
     anywhere.run(minutes=1)
     assert [op for op, _, _ in bell.calls] == ["page", "find", "page"]
+
+
+def test_a_tool_is_asked_again_after_a_repeat_that_surely_failed(anywhere: World) -> None:
+    bell = finder(anywhere)
+    bell.script = [timed_out(), unavailable()]
+    anywhere.tell(P1)
+    anywhere.run(minutes=1)
+    assert [op for op, _, _ in bell.calls] == ["page", "find", "page", "find", "page"]
 
 
 def test_a_page_that_is_found_is_not_repeated(anywhere: World) -> None:

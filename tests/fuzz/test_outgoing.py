@@ -1,4 +1,4 @@
-"""Hostile words on their way out: mails, invitations, post-mortems and the public page stay whole."""
+"""Hostile words on their way out: mails, invitations, post-mortems and the page stay whole."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ TEAM = TEAM_WITH_PROM.replace('name = "Ana"', 'name = "Ana"\nemail = "ana@exampl
 MAIL_HEADERS = {
     "to", "subject", "date", "content-type", "content-transfer-encoding", "mime-version",
 }  # fmt: skip
-HEADER_TRICKS = ("\nBcc: all@example.com", "\r\n\r\n<b>", "=?utf-8?q?x?=", "\nEND:VEVENT\nBEGIN:VALARM")
+HEADER_TRICKS = (
+    "\nBcc: all@example.com",
+    "\r\n\r\n<b>",
+    "=?utf-8?q?x?=",
+    "\nEND:VEVENT\nBEGIN:VALARM",
+)
 # The tags and attributes of our own page; nothing said by anybody may add one.
 PAGE_TAGS = {
-    "html", "head", "meta", "title", "link", "style", "body", "header", "main", "footer", "h1", "h2",
-    "h3", "h4", "div", "span", "p", "a", "ul", "ol", "li", "article", "details", "summary",
+    "html", "head", "meta", "title", "link", "style", "body", "header", "main", "footer", "h1",
+    "h2", "h3", "h4", "div", "span", "p", "a", "ul", "ol", "li", "article", "details", "summary",
     "strong", "time",
 }  # fmt: skip
 PAGE_ATTRIBUTES = {

@@ -73,6 +73,10 @@ BODIES: Mapping[str, bytes] = {
     "NUL in texts": b'{"key":"k\\u0000","title":"t\\u0000","id":"i\\u0000","service":"s\\u0000"}',
     "a MiB of keys": b"{" + b",".join(b'"%d":0' % n for n in range(80_000)) + b"}",
     "a MiB of one text": b'{"key":"k","title":"' + b"x" * (MIB - 100) + b'"}',
+    "a key that steers a terminal": b'{"key":"k","title":"t","\\u001b[31m\\n\\u202e":1}',
+    "a key of a MiB": b'{"key":"k","title":"t","' + b"x" * (MIB - 100) + b'":1}',
+    "a label that steers a terminal": b'{"version":"4","groupKey":"k","alerts":[{"status":"firing",'
+    b'"labels":{"\\u001b[31m\\u200b":1}}]}',
     "a form": b"payload=%7B%7D&x=1",
     "xml": b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
     "one byte too many": b" " * (MIB + 1),

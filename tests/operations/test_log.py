@@ -74,6 +74,14 @@ def test_what_somebody_typed_cannot_forge_a_line() -> None:
     assert formatter("text").format(record(said)).splitlines()[1].startswith("  ")
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_neither_can_it_steer_the_terminal_that_shows_the_log(form: Form) -> None:
+    said = "x\x1b[31m\r\x9b2J\u202e\u2028\ud800"
+    line = formatter(form).format(record(said, error=f"{said}\nforged"))
+    assert line.replace("\n  ", "").isprintable()
+    line.encode()
+
+
 def test_secrets_are_struck_out_of_words_and_fields() -> None:
     masked = formatter("json", lambda text: text.replace("hunter2", "…"))
     line = masked.format(record("it is hunter2", url="https://x/hunter2"))

@@ -12,6 +12,7 @@ from tests.stateful.mutants import Break, Mutant
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Timer
+from tocsin.errors import VersionConflict
 from tocsin.store.contract import Claim, EffectRow, InboxRow, NewEffect, Pool, StoredEvent
 from tocsin.store.journal import Journal
 from tocsin.store.memory_lanes import MemoryTx
@@ -187,8 +188,18 @@ BREAKS: dict[str, tuple[Break, ...]] = {
     "takeover": (no_fence,),
     "same version": (the_later_of_two_wins,),
 }
+TOLD: dict[Break, tuple[type[Exception], ...]] = {
+    a_lease_outlives_its_effect: (AssertionError, KeyError),  # it looks for an effect that is over
+    a_failed_unit_is_kept: (AssertionError, VersionConflict),  # it meets what should not be there
+}
 MUTANTS = [
-    Mutant(name=breaks.__name__.replace("_", " "), store="memory", check=check, breaks=breaks)
+    Mutant(
+        name=breaks.__name__.replace("_", " "),
+        store="memory",
+        check=check,
+        breaks=breaks,
+        told=TOLD.get(breaks, (AssertionError,)),
+    )
     for check, every in BREAKS.items()
     for breaks in every
 ]

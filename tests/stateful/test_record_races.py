@@ -125,22 +125,48 @@ def test_two_incidents_declared_at_once_have_two_numbers(here: Store, there: Sto
 # ------------------------------------------------------------- one message, one fact
 
 
-def test_a_message_that_comes_twice_at_once_is_handled_once(here: Store, there: Store) -> None:
+def looking(message: str) -> Callable[[Tx], str]:
     """As the inbox does it: look, handle, keep, in one unit."""
 
     def unit(tx: Tx) -> str:
-        before = tx.inbox("chat/x", "m1")
+        before = tx.inbox("chat/x", message)
         if before is not None and before.handled is not None:
             return before.result
-        result = f"done at version {noting('handled')(tx)}"
-        row = InboxRow(source="chat/x", message_id="m1", body="b", received=START)
+        result = f"{message} done at version {noting(message)(tx)}"
+        row = InboxRow(source="chat/x", message_id=message, body="b", received=START)
         tx.put_inbox(replace(row, handled=START, result=result))
         return result
 
+    return unit
+
+
+def test_a_message_that_comes_twice_at_once_is_handled_once(here: Store, there: Store) -> None:
+    unit = looking("m1")
     given = answers(at_once(*(lambda s=s: s.write(unit) for s in (here, there, here, there))))
 
-    assert set(given) == {"done at version 2"}
-    assert texts(here) == ["handled"]
+    assert set(given) == {"m1 done at version 2"}
+    assert texts(here) == ["m1"]
+
+
+def test_a_message_that_comes_again_while_it_is_handled_is_handled_once(
+    here: Store, there: Store
+) -> None:
+    for turn in range(ROUNDS):
+        first, second = look_at_once(here, there, f"m{turn}")
+        assert first == second
+
+    assert texts(here) == [f"m{turn}" for turn in range(ROUNDS)]
+
+
+def look_at_once(here: Store, there: Store, message: str) -> list[object]:
+    """The second looks when the first has handled it and has not committed."""
+    meeting, unit = Meeting(), looking(message)
+    return answers(
+        at_once(
+            lambda: here.write(meeting.pausing(unit, lambda _tx: None))[0],
+            meeting.meanwhile(lambda: there.write(unit)),
+        )
+    )
 
 
 def test_a_fact_that_is_read_and_written_at_once_counts_everybody(

@@ -31,6 +31,19 @@ def test_the_projection_is_what_was_appended(store: Store) -> None:
     assert incident.version == 3
 
 
+def test_to_look_is_to_see_the_same(store: Store) -> None:
+    blank = Incident(id="i1")
+    assert store.read(lambda tx: tx.look("i1")) is None
+    incident = declare(store)
+
+    def unit(tx: Tx) -> Incident | None:
+        tx.append(incident, (noted(),), evolve(incident, noted()))
+        return tx.look("i1")
+
+    assert store.read(lambda tx: tx.look("i1")) == incident
+    assert store.write(unit) == fold((declared(), noted()), blank)
+
+
 def test_events_come_back_numbered_and_chained(store: Store) -> None:
     declare(store)
 

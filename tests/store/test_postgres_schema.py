@@ -16,8 +16,8 @@ from tests.postgres import Cluster
 from tests.store.given import add, declare, noted
 from tests.store.test_database import with_one_more
 from tests.store.two_replicas import ask, side_by_side
-from tocsin.errors import InvalidValue, StoreTooNew, StoreUnavailable
-from tocsin.store.database import open_for_reading, open_store, upgrade_store
+from tocsin.errors import InvalidValue, NotFound, StoreTooNew, StoreUnavailable
+from tocsin.store.database import backup_store, open_for_reading, open_store, upgrade_store
 from tocsin.store.migrate import SHIPPED
 from tocsin.store.postgres import (
     open_postgres,
@@ -203,6 +203,25 @@ def test_a_reader_cannot_write(database: str) -> None:
     assert not hasattr(reader, "write")
     reader.close()
     store.close()
+
+
+def test_without_pg_dump_the_command_to_type_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(NotFound, match=r"pg_dump .*postgresql://tocsin@db/x") as told:
+        backup_store("postgresql://tocsin:hunter2@db/x", NOWHERE, tmp_path / "copy")
+
+    assert "hunter2" not in str(told.value)
+    assert not (tmp_path / "copy").exists()
+
+
+def test_without_the_library_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tocsin.store.database.find_spec", lambda _: None)
+
+    with pytest.raises(InvalidValue, match=r"pip install 'tocsin\[postgres\]'"):
+        open_store("postgresql://tocsin@db/x", NOWHERE)
 
 
 @pytest.mark.parametrize(

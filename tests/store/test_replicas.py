@@ -257,6 +257,32 @@ def test_lanes_of_an_incident_somebody_is_at_are_passed_over(one: Store, databas
     assert keys(claim(one, after(9))) == ["k1", "k2"]
 
 
+def test_to_look_at_an_incident_somebody_is_at_waits_for_nobody(one: Store, database: str) -> None:
+    """A list in the middle of a storm is answered; and it takes nothing from anybody."""
+    incident = declare(one)
+    other = open_postgres(database, patience=Patience())
+
+    with holding(database, "i1"):
+        assert other.write(lambda tx: tx.look("i1")) == incident
+        with pytest.raises(StoreUnavailable):
+            other.write(lambda tx: tx.incident("i1"))
+    other.close()
+
+    def looks_only(tx: Tx) -> int:
+        assert tx.look("i1") == incident
+        return open_and_note(database)
+
+    assert one.write(looks_only) == 2
+
+
+def open_and_note(database: str) -> int:
+    store = open_postgres(database, patience=Patience())
+    try:
+        return store.write(partial(note, "i1"))
+    finally:
+        store.close()
+
+
 def test_a_timer_of_an_incident_somebody_is_at_is_left_to_them(one: Store, database: str) -> None:
     declare(one)
     due = timer("ack", 1)

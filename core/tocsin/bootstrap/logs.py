@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import threading
 from collections.abc import Callable, MutableMapping, Sequence
@@ -23,6 +24,8 @@ from tocsin.engine.trouble import where
 Form = Literal["text", "json"]
 Line = MutableMapping[str, Any]  # as structlog hands it from one processor to the next
 OURS: Final = "tocsin"
+# What steers a terminal, turns the reading direction, or cannot be written at all.
+_STEERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def formatter(form: Form, mask: Mask = nothing) -> logging.Formatter:
@@ -98,14 +101,24 @@ def _masked(value: object, mask: Mask) -> object:
 
 def _as_json(line: Line) -> str:
     first = {key: line[key] for key in ("at", "level", "event")}
-    return json.dumps({**first, **line}, ensure_ascii=False, default=str)
+    text = json.dumps({**first, **line}, ensure_ascii=False, default=str)
+    return _STEERS.sub(_coded_for_json, text)
 
 
 def _as_text(line: Line) -> str:
     """`2026-11-23T03:00:05Z warning page to paging.hook failed  attempt=2 incident=INC-1`."""
     said = dict(line)
     at, level = str(said.pop("at"))[:19], said.pop("level")
-    event = str(said.pop("event")).replace("\n", "\n  ")  # nobody can forge a line
+    event = str(said.pop("event"))
     said.pop("logger", None)
     more = " ".join(f"{key}={value}" for key, value in sorted(said.items()))
-    return f"{at}Z {level} {event}{'  ' if more else ''}{more}"
+    text = f"{event}{'  ' if more else ''}{more}".replace("\n", "\n  ")  # nobody forges a line
+    return f"{at}Z {level} {_STEERS.sub(_coded, text)}"
+
+
+def _coded_for_json(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
+
+
+def _coded(found: re.Match[str]) -> str:
+    return found.group().encode("unicode_escape").decode()

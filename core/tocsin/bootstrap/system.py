@@ -43,8 +43,8 @@ HALF: Mapping[Pool, int] = {pool: (count + 1) // 2 for pool, count in WORKERS.it
 LONGEST_S: Mapping[Pool, float] = {"page": 60.0, "chat": 300.0, "other": 120.0}
 LONGEST_SWEEP_S = 300.0
 REVIEWS_S = 30.0
-# Pages that wait go out in short runs, with one commit each instead of two.
-PAGES_MORE = 9
+# What waits goes out in short runs, with one commit each instead of two.
+RUN_ON = 9
 JOIN_S = 6.0
 BREATH_S = 0.02
 
@@ -186,7 +186,9 @@ class System:
         def step() -> int:
             if not self.due.is_now(pool) or not self.delivery.may_claim(pool):
                 return 0
-            return self.delivery.step((pool,), more=PAGES_MORE if pool == "page" else 0)
+            # A run's claims are as urgent as its settling: not while pages wait for theirs.
+            hurries = pool == "page" or not self.due.is_now("page")
+            return self.delivery.step((pool,), more=RUN_ON if hurries else 0)
 
         return step
 

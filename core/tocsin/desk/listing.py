@@ -32,7 +32,7 @@ def list_text(
     """
     everything, team = _arguments(ask, teams)
     rows = tx.incidents(team=team, open_only=not everything, limit=MOST + 1)
-    found = ((row, tx.incident(row.id)) for row in rows[:MOST])
+    found = ((row, tx.look(row.id)) for row in rows[:MOST])
     listed = show.list_text(
         (
             row if may_look(one) else replace(row, title="(private)")

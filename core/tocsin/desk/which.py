@@ -50,7 +50,7 @@ def _only_one(tx: ReadTx, speaker: str, verb: str) -> Incident:
     rows = tx.incidents(open_only=True)
     if not rows:
         raise NotFound("No incident is open. To open one: incident declare <title> [p0|p1|p2|p3].")
-    found = [one for row in rows if (one := tx.incident(row.id)) is not None]
+    found = [one for row in rows if (one := tx.look(row.id)) is not None]
     mine = [one for one in found if is_part_of(one, speaker)]
     waits = _WAITS.get(verb)
     waiting = [one for one in mine if waits is not None and waits(one, speaker)]

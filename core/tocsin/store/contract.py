@@ -60,6 +60,10 @@ class ReadTx(Protocol):
         """
         ...
 
+    def look(self, incident_id: str) -> Incident | None:
+        """The same, but it stays everybody's, also in a unit: for lists of many."""
+        ...
+
     def id_of(self, number: int) -> str | None:
         """The incident id behind an `INC-` number."""
         ...

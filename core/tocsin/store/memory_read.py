@@ -31,6 +31,9 @@ class MemoryRead:
         kept = self._t.incidents.get(incident_id)
         return kept.incident if kept else None
 
+    def look(self, incident_id: str) -> Incident | None:
+        return self.incident(incident_id)
+
     def id_of(self, number: int) -> str | None:
         return self._t.numbers.get(number)
 

@@ -8,6 +8,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from tocsin.errors import NotFound, StoreUnavailable
 from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.migrate import Migrations, current, is_new, require_ours, take_turn
@@ -48,7 +50,7 @@ def dump(url: str, target: Path) -> Path:
         StoreUnavailable: The copy exists already or cannot be written.
     """
     address = postgres_url(url)
-    shown = address.set(drivername="postgresql", password=None).render_as_string()
+    shown = _without_password(address).render_as_string()
     command = [PROGRAM, "--format=custom", f"--file={target}", f"--dbname={shown}"]
     if shutil.which(PROGRAM) is None:
         raise NotFound(
@@ -70,6 +72,17 @@ def dump(url: str, target: Path) -> Path:
         said = done.stderr.strip().splitlines()[:1] or [f"it ended with {done.returncode}"]
         raise StoreUnavailable(f"The backup {target} could not be written: {said[0]}")
     return target
+
+
+def _without_password(address: URL) -> URL:
+    return URL.create(
+        "postgresql",
+        username=address.username,
+        host=address.host,
+        port=address.port,
+        database=address.database,
+        query=address.query,
+    )
 
 
 def _make_private(target: Path) -> None:

@@ -123,7 +123,12 @@ class SqlRead:
         self._shift = shift
 
     def incident(self, incident_id: str) -> Incident | None:
-        chain = self._chain(incident_id)
+        return self._projection(incident_id, self._chain(incident_id))
+
+    def look(self, incident_id: str) -> Incident | None:
+        return self._projection(incident_id, SqlRead._chain(self, incident_id))
+
+    def _projection(self, incident_id: str, chain: str | None) -> Incident | None:
         if chain is None:
             return None
         return self._projections.get((incident_id, chain)) or self._parsed(incident_id)

@@ -105,11 +105,12 @@ def test_json_that_is_no_object_is_refused(read: Read, value: object) -> None:
     assert str(caught.value) == "body: not an object"
 
 
+@pytest.mark.parametrize("name", ["\x1b\nx" * 4000, "\u200bx", "\ue000x", "\U00018cd6", "\ufffe"])
 def test_a_place_with_a_foreign_name_stays_short_and_on_one_line(
-    sample: Sample, read: Read
+    sample: Sample, read: Read, name: str
 ) -> None:
     body = sample("firing")
-    body["alerts"][0]["labels"] = {"\x1b\nx" * 4000: 1}
+    body["alerts"][0]["labels"] = {name: 1}
     with pytest.raises(BadPayload) as caught:
         read(body)
     assert len(str(caught.value)) <= 140

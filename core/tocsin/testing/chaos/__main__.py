@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import get_args
 
+from tocsin.errors import StoreUnavailable
 from tocsin.testing.chaos.many import Order, run
 from tocsin.testing.chaos.mutants import MUTANTS
 from tocsin.testing.chaos.report import breach, table
 from tocsin.testing.chaos.rules import RULES
 from tocsin.testing.chaos.trial import StoreName
+
+URL = "TOCSIN_CHAOS_URL"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,14 +29,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--seeds and --jobs are at least 1")
     if given.mutant and MUTANTS[given.mutant].memory_only and given.store != "memory":
         parser.error(f"{given.mutant} works on --store memory only")
+    if given.store == "postgresql" and not given.url:
+        parser.error("--store postgresql needs --url postgresql://… of a role that makes databases")
     order = Order(
         store=given.store,
         first=given.first,
         seeds=given.seeds,
         jobs=given.jobs,
         mutant=given.mutant,
+        url=given.url,
     )
-    outcome = run(order, _progress(order))
+    try:
+        outcome = run(order, _progress(order))
+    except StoreUnavailable as error:
+        parser.error(str(error))
     print(table(order, outcome))
     if outcome.breach is None:
         return 0
@@ -49,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=200, help="how many (default: 200)")
     parser.add_argument("--first", type=int, default=1, help="the first seed (default: 1)")
     parser.add_argument("--store", choices=get_args(StoreName), default="memory")
+    parser.add_argument("--url", default=os.environ.get(URL, ""), help=f"or {URL}: a server")
     parser.add_argument("--jobs", type=int, default=1, help="processes at once (default: 1)")
     parser.add_argument("--mutant", choices=MUTANTS, default="", help="a build broken on purpose")
     parser.add_argument("--list", action="store_true", help="the rules and the mutants")

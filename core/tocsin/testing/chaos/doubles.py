@@ -93,11 +93,11 @@ class Other:
         """A method of its Protocol; the last argument is the engine's call, with its key."""
         if method.startswith("_"):
             raise AttributeError(method)
-        result = RESULTS.get(method, lambda key: Ref(id=key))
 
         def called(*given: object) -> object:
             key = next((one.object_key for one in given if isinstance(one, Call)), "")
-            return self.line(self.target, f"{method} {key}", lambda: result(key))
+            result = RESULTS[method](key) if method in RESULTS else Ref(id=key)
+            return self.line(self.target, f"{method} {key}", lambda: result)
 
         return called
 

@@ -11,6 +11,8 @@ from tocsin.testing.chaos.plan import (
     Act,
     Again,
     Alert,
+    AlertSeverity,
+    AlertStatus,
     Behaviour,
     Capability,
     Click,
@@ -24,14 +26,24 @@ from tocsin.testing.chaos.plan import (
     Trip,
     TripKind,
 )
-from tocsin.testing.chaos.team import BACKUP, DIRECTOR, MAIL, MANAGER, PEOPLE, PRIMARY, STATUS_PAGE, TOOLS, TRACKER
+from tocsin.testing.chaos.team import (
+    BACKUP,
+    DIRECTOR,
+    MAIL,
+    MANAGER,
+    PEOPLE,
+    PRIMARY,
+    STATUS_PAGE,
+    TOOLS,
+    TRACKER,
+)
 
 T = TypeVar("T")
 MOST_DECLARED = 2
 GROUPS = ("checkout", "search", "login", "mail", "cart")
 WORDS: Mapping[str, int] = {
-    "ack": 10, "accept": 3, "severity p0": 4, "severity p1": 2, "severity p2 less than we thought": 2,
-    "severity p3 cosmetic": 1, "take ic": 2, "take tl": 3, "take comms": 2, "page @bo please look": 4,
+    "ack": 10, "accept": 3, "severity p0": 4, "severity p1": 2, "severity p2 it got better": 2,
+    "severity p3 cosmetic": 1, "take ic": 2, "take tl": 3, "take comms": 2, "page @bo look": 4,
     "escalate em stuck": 2, "update investigating | all | reading logs | 20m": 3,
     "mitigate rollback 812": 2, "approve": 2, "done": 1, "mitigated": 2, "check 1": 1,
     "resolve --override it is over": 4, "reopen it is back": 2, "close": 2, "decline noise": 1,
@@ -149,14 +161,14 @@ class _Draw:
 
     def _alert(
         self,
-        statuses: Sequence[str] = ("firing", "firing", "resolved"),
-        severities: Sequence[str] = ("critical", "critical", "warning", "info"),
+        statuses: Sequence[AlertStatus] = ("firing", "firing", "resolved"),
+        severities: Sequence[AlertSeverity] = ("critical", "critical", "warning", "info"),
     ) -> Alert:
         chance = self._chance
         return Alert(
             group=chance.choice(GROUPS[: chance.choice((2, 2, 5))]),
-            status="firing" if chance.choice(statuses) == "firing" else "resolved",
-            severity=_SEVERITIES[chance.choice(severities)],
+            status=chance.choice(statuses),
+            severity=chance.choice(severities),
             sender_id=self._sender_id() if chance.random() < 0.5 else "",
         )
 
@@ -195,6 +207,3 @@ class _Draw:
         span = SPANS.get(mode, (0.0, 0.0))
         seconds = round(self._chance.uniform(*span), 1)
         return Behaviour(target=target, nth=nth, mode=mode, seconds=seconds)
-
-
-_SEVERITIES: Mapping[str, str] = {one: one for one in ("critical", "warning", "info")}

@@ -23,7 +23,7 @@ FITS: Mapping[TripKind, frozenset[Place]] = {
 
 @dataclass
 class Fates:
-    """Counts points, and knows what happens at which."""
+    """Counts points, and knows what happens at which. `is_away`: an outage goes on."""
 
     trips: list[Trip] = field(default_factory=list)
     points: int = 0
@@ -31,13 +31,16 @@ class Fates:
     outage: DatabaseFault | None = None
     outage_ends: timedelta = ZERO
 
+    is_away: bool = False
+
     def at(self, place: Place, passed: timedelta) -> Trip | None:
         """What happens at this point, if anything does."""
         self.points += 1
         if self.calm:
             return None
         if self.outage is not None:
-            if passed < self.outage_ends and place in FITS[self.outage]:
+            self.is_away = passed < self.outage_ends
+            if self.is_away and place in FITS[self.outage]:
                 return Trip(at=self.points, kind=self.outage)
         if self.trips and self.trips[0].at <= self.points and place in FITS[self.trips[0].kind]:
             return self.trips.pop(0)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol, TypeVar, cast
+from typing import Literal, Protocol, TypeVar, cast
 
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
@@ -85,42 +85,45 @@ Note = Claimed | Begun | Ended | Appended | Handled
 class Struck(Protocol):
     """Where points are counted; called at each, it may raise."""
 
-    def __call__(self, place: Place) -> None:
-        """Go on, or raise."""
+    def __call__(self, place: Place, tx: Tx | ReadTx | None = None) -> None:
+        """Go on, or raise. `tx` is the transaction at hand, without anything around it."""
         ...
 
 
 class Passing:
-    """Hands every statement on. `Any`: it stands for `Tx` whatever statements that has."""
+    """Hands every statement on, whatever statements a transaction has."""
 
-    def __init__(self, tx: Any) -> None:
-        """The transaction below."""
-        self._tx = tx
+    def __init__(self, tx: Tx | ReadTx) -> None:
+        """The transaction below. Who only reads never calls what only a `Tx` has."""
+        self._tx = cast(Tx, tx)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Callable[..., object]:
         """The statement of the transaction below."""
-        return getattr(self._tx, name)
+        found: Callable[..., object] = getattr(self._tx, name)
+        return found
 
 
 class StruckTx(Passing):
     """Every statement is a point; what matters later is noted."""
 
-    def __init__(self, tx: Tx | ReadTx, strike: Struck, notes: list[Note]) -> None:
-        """Notes are appended to `notes`."""
+    def __init__(
+        self, tx: Tx | ReadTx, bare: Tx | ReadTx, strike: Struck, notes: list[Note]
+    ) -> None:
+        """Notes are appended to `notes`; `bare` is the store's own transaction."""
         super().__init__(tx)
-        self._strike = strike
+        self._at: Callable[[Place], None] = lambda place: strike(place, bare)
         self._notes = notes
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Callable[..., object]:
         """The statement, after the point before it."""
-        self._strike("read" if name in READS else "write")
-        return getattr(self._tx, name)
+        self._at("read" if name in READS else "write")
+        return super().__getattr__(name)
 
     def append(
         self, before: Incident, events: Sequence[Event], after: Incident
     ) -> Sequence[StoredEvent]:
         """Noted: the events."""
-        self._strike("write")
+        self._at("write")
         stored = tuple(self._tx.append(before, events, after))
         self._notes.append(Appended(after, stored))
         return stored
@@ -134,37 +137,37 @@ class StruckTx(Passing):
         **more: Collection[str],
     ) -> Sequence[Claim]:
         """Noted: each lease."""
-        self._strike("write")
-        claims = cast(Sequence[Claim], self._tx.claim(pools, now, until, limit, **more))
+        self._at("write")
+        claims = self._tx.claim(pools, now, until, limit, **more)
         self._notes += [Claimed(claim, now, until) for claim in claims]
         return claims
 
     def begin(self, claim: Claim, now: datetime) -> EffectRow | None:
         """Noted: the attempt."""
-        self._strike("write")
-        row = cast(EffectRow | None, self._tx.begin(claim, now))
+        self._at("write")
+        row = self._tx.begin(claim, now)
         if row is not None:
             self._notes.append(Begun(claim, row, now))
         return row
 
     def settle(self, claim: Claim, outcome: EffectEnd, error: str, now: datetime) -> bool:
         """Noted: the end."""
-        self._strike("write")
-        held = bool(self._tx.settle(claim, outcome, error, now))
+        self._at("write")
+        held = self._tx.settle(claim, outcome, error, now)
         self._notes.append(Ended(claim, outcome, held, now))
         return held
 
     def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
         """Noted: that it will be tried again."""
-        self._strike("write")
-        held = bool(self._tx.retry(claim, due, error, ambiguous=ambiguous))
+        self._at("write")
+        held = self._tx.retry(claim, due, error, ambiguous=ambiguous)
         self._notes.append(Ended(claim, "retry", held, None))
         return held
 
     def put_inbox(self, row: InboxRow) -> bool:
         """Noted: a message that is handled."""
-        self._strike("write")
-        fresh = bool(self._tx.put_inbox(row))
+        self._at("write")
+        fresh = self._tx.put_inbox(row)
         if row.handled is not None and fresh:
             self._notes.append(Handled(row.source, row.message_id))
         return fresh
@@ -201,8 +204,8 @@ class StruckStore:
 
         def struck(tx: Tx) -> T:
             notes.clear()
-            result = unit(cast(Tx, StruckTx(self._wrap(tx), self._strike, notes)))
-            self._strike("commit")
+            result = unit(cast(Tx, StruckTx(self._wrap(tx), tx, self._strike, notes)))
+            self._strike("commit", tx)
             return result
 
         self._meanwhile()
@@ -223,7 +226,7 @@ class StruckStore:
     def read(self, query: Callable[[ReadTx], T]) -> T:
         """Run a query; its statements are points too."""
         self._meanwhile()
-        return self._store.read(lambda tx: query(cast(ReadTx, StruckTx(tx, self._strike, []))))
+        return self._store.read(lambda tx: query(cast(ReadTx, StruckTx(tx, tx, self._strike, []))))
 
     def listen(self, heard: Callable[[], None]) -> None:
         """Nobody listens: everything is in one thread."""

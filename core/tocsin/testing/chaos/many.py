@@ -18,13 +18,14 @@ SMALLEST, PIECES = 50, 8
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What is to be run. `mutant` "" = Tocsin as it is."""
+    """What is to be run. `mutant` "" = Tocsin as it is; `url` of a server for PostgreSQL."""
 
     store: StoreName
     first: int
     seeds: int
     jobs: int = 1
     mutant: str = ""
+    url: str = ""
 
     def chunks(self) -> list[range]:
         """The seeds in pieces, one for a process at a time."""
@@ -75,9 +76,7 @@ def _results(order: Order) -> Iterator[Piece]:
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(order.jobs, mp_context=context) as pool:
-        waiting: list[Future[list[Piece]]] = [
-            pool.submit(_work, order, chunk) for chunk in chunks
-        ]
+        waiting: list[Future[list[Piece]]] = [pool.submit(_work, order, chunk) for chunk in chunks]
         try:
             for future in as_completed(waiting):
                 yield from future.result()
@@ -87,7 +86,7 @@ def _results(order: Order) -> Iterator[Piece]:
 
 
 def _alone(order: Order, chunks: Sequence[range]) -> Iterator[Piece]:
-    with quiet(), opened(order.store) as homes:
+    with quiet(), opened(order.store, order.url) as homes:
         trials = Trials(homes, _make(order))
         for chunk in chunks:
             yield _chunk(trials, chunk)
@@ -109,10 +108,9 @@ def _chunk(trials: Trials, chunk: range) -> Piece:
 
 
 def _shrunk(order: Order, verdict: Verdict) -> Verdict:
-    with quiet(), opened(order.store) as homes:
+    with quiet(), opened(order.store, order.url) as homes:
         return Trials(homes, _make(order)).smaller(verdict)
 
 
 def _make(order: Order) -> Callable[[], Wrap]:
     return MUTANTS[order.mutant].make if order.mutant else healthy
-

@@ -12,6 +12,8 @@ Mode = Literal[
 ]  # fmt: skip
 TripKind = Literal["crash", "lost", "full", "read-only", "locked", "unknown"]
 DatabaseFault = Literal["lost", "full", "read-only", "locked"]
+AlertStatus = Literal["firing", "resolved"]
+AlertSeverity = Literal["critical", "warning", "info"]
 Capability = Literal["find", "native-key"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 DATABASE_FAULTS: tuple[DatabaseFault, ...] = get_args(DatabaseFault)
@@ -57,8 +59,8 @@ class Alert:
     """Monitoring posts one alert of a group; `sender_id` tells repeats apart for the sender."""
 
     group: str
-    status: Literal["firing", "resolved"]
-    severity: Literal["critical", "warning", "info"]
+    status: AlertStatus
+    severity: AlertSeverity
     sender_id: str = ""
 
 

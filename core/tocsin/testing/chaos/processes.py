@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
@@ -127,14 +127,12 @@ def wire(
     def wrap(made: Instances) -> Instances:
         """Doubles in place of everything that was made, whatever kinds there are."""
         kinds = {one.name: getattr(made.providers, one.name) for one in fields(Providers)}
-        others = {
+        # One double stands for every Protocol there is, which no checker can see.
+        doubles: dict[str, Any] = {
             kind: {key: _other(kind, key[1], one, line) for key, one in instances.items()}
             for kind, instances in kinds.items()
-            if kind not in ("chats", "paging")
         }
-        return replace(
-            made, providers=replace(made.providers, chats=chats, paging=paging, **others)
-        )
+        return replace(made, providers=Providers(**doubles | {"chats": chats, "paging": paging}))
 
     process.system = build(
         teams=kit.teams,
@@ -152,5 +150,5 @@ def wire(
 
 
 def _other(kind: str, instance: str, real: object, line: Line) -> Other:
-    able = getattr(real, "capabilities", frozenset())
+    able: object = getattr(real, "capabilities", frozenset())
     return Other(target=f"{kind}.{instance}", line=line, capabilities=able)

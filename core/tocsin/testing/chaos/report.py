@@ -27,9 +27,15 @@ def _rows(order: Order, outcome: Outcome) -> Iterator[tuple[str, str]]:
     lost = Counter(one.rule for one in outcome.breach.breaches) if outcome.breach else Counter()
     last = order.first + order.seeds - 1
     yield "seeds", f"{counts['seeds']} of {order.first} to {last}, store {order.store}"
-    yield "incidents", f"{counts['incidents']}, {counts['events']} events, {counts['commits']} commits"
+    yield (
+        "incidents",
+        f"{counts['incidents']}, {counts['events']} events, {counts['commits']} commits",
+    )
     yield "accepted", f"{counts['accepted']} commands, alerts and clicks"
-    yield "crashes", f"{counts['crashes']}, {counts['starts']} starts, {counts['clock jumps']} clock jumps"
+    yield (
+        "crashes",
+        f"{counts['crashes']}, {counts['starts']} starts, {counts['clock jumps']} clock jumps",
+    )
     yield "database", _kinds(counts, [f"database {kind}" for kind in DATABASE], "database ")
     yield "providers", f"{counts['calls']} calls; " + _kinds(counts, MODES)
     yield "leases lost", str(counts["leases lost"])

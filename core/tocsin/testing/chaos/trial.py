@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from tocsin.testing.chaos.draw import draw
 from tocsin.testing.chaos.evidence import Evidence, gather
 from tocsin.testing.chaos.guard import Wrap
-from tocsin.testing.chaos.homes import Home, MemoryHome, SqliteFiles, scratch
+from tocsin.testing.chaos.homes import Home, MemoryHome
+from tocsin.testing.chaos.homes.sqlite import SqliteFiles, scratch
 from tocsin.testing.chaos.mutants import healthy
 from tocsin.testing.chaos.plan import Plan
 from tocsin.testing.chaos.rules import Breach, judge
@@ -144,13 +146,22 @@ def _unsure(end: str, failed: str) -> bool:
 
 
 @contextmanager
-def opened(store: StoreName) -> Iterator[Homes]:
-    """Where runs on this store find their rows."""
+def opened(store: StoreName, url: str = "") -> Iterator[Homes]:
+    """Where runs on this store find their rows; `url` of a server for PostgreSQL.
+
+    Raises:
+        StoreUnavailable: There is no such server, or it takes no databases from this role.
+    """
     if store == "memory":
         yield lambda: nullcontext(MemoryHome())
-    else:
+    elif store == "sqlite":
         with scratch() as folder:
             yield SqliteFiles(folder).home
+    else:
+        from tocsin.testing.chaos.homes.postgres import PostgresServer
+
+        with closing(PostgresServer(url, str(os.getpid()))) as server:
+            yield server.home
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from tocsin.testing.chaos.plan import Behaviour
 
-
 AHEAD = 1
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import PageRequest
 from tocsin.simulate.world import CountedIds
+from tocsin.store.contract import ReadTx, Tx
 from tocsin.testing.chaos.book import Attempt, Book
 from tocsin.testing.chaos.doubles import refusal
 from tocsin.testing.chaos.errands import token_of
@@ -71,9 +72,9 @@ class World:
     def boot(self, replica: int) -> None:
         """A new process on what the last one left behind. It may die while it recovers."""
         del self.boots[replica]
-        if self.all_died:
-            self.home.died()
-            self.all_died = False
+        if self.all_died and self.home.died():
+            self.book.drop_leases()
+        self.all_died = False
         self.starts += 1
         skew = seconds(self.plan.skew) if replica else ZERO
         process = Process(f"{'AB'[replica]}{self.starts}", replica, skew, self.moments.clock(skew))
@@ -117,7 +118,7 @@ class World:
         self.book.excuse(process.name, "crash")
         self.note(f"{process.name} dies: {why}")
 
-    def strike(self, process: Process, place: Place) -> None:
+    def strike(self, process: Process, place: Place, tx: Tx | ReadTx | None = None) -> None:
         """A point: go on, or die, or be told that the database fails."""
         if not process.alive:
             raise Crash
@@ -129,9 +130,11 @@ class World:
             raise Crash
         self.book.counts[f"database {trip.kind}"] += 1
         self.note(f"the database fails: {trip.kind}, at a {place}")
-        if trip.kind == "unknown":
+        if trip.kind == "unknown" or tx is None:
             raise StoreUnavailable("The answer to a commit was lost.")
-        raise self.home.error(trip.kind)
+        if self.fates.is_away:
+            raise self.home.away(trip.kind)
+        self.home.fail(trip.kind, tx)
 
     def meanwhile(self, process: Process) -> None:
         """Between two transactions others may run, and they may kill this process."""

@@ -104,4 +104,5 @@ def _sentence(fault: ErrorDetails) -> str:
 
 def _place(steps: Sequence[int | str]) -> str:
     joined = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return one_line(joined.removeprefix("."), _MAX_PLACE) or "body"
+    shown = "".join(char for char in joined.removeprefix(".") if char.isprintable())
+    return one_line(shown, _MAX_PLACE) or "body"

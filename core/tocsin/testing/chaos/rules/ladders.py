@@ -94,7 +94,8 @@ def never_early(seen: Evidence) -> Iterator[str]:
             for step, number, person, due in climb.wanted():
                 made = climb.made.get((step, number, person))
                 if made is not None and made[0] < due:
-                    yield f"{case.key}: {person} was called at {made[0]:%H:%M:%S}, before {due:%H:%M:%S}"
+                    early = due - made[0]
+                    yield f"{case.key}: {person} was called {early} before {due:%H:%M:%S}"
             alarm = climb.started + timedelta(minutes=ALARM_MINUTES[climb.severity])
             if climb.alarm is not None and climb.alarm < alarm:
                 yield f"{case.key}: the alarm came early"

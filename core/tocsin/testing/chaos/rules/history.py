@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from tocsin.domain.effects import effects
+from tocsin.domain.events import AlertFired, GroupJoined
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED
@@ -106,7 +107,8 @@ def _chain(case: Case) -> Iterator[str]:
 def effects_counted(seen: Evidence) -> Iterator[str]:
     """Every event that must be told has exactly one row for each telling."""
     for case in seen.cases:
-        there = Counter(row.key for row in (*case.settled, *case.pending))
+        there = Counter([one.key for one in case.settled])
+        there.update(one.key for one in case.pending)
         wanted = set(_wanted(case))
         for key, count in there.items():
             if count > 1:
@@ -152,8 +154,11 @@ def alerts_kept(seen: Evidence) -> Iterator[str]:
 
 
 def _groups(case: Case | None) -> set[str]:
-    events = [] if case is None else [one.event for one in case.events if one.event is not None]
-    return {event.key for event in events if event.type in ("alert-fired", "group-joined")}
+    found: set[str] = set()
+    for one in () if case is None else case.events:
+        if isinstance(one.event, AlertFired | GroupJoined):
+            found.add(one.event.key)
+    return found
 
 
 def episodes_are_one(seen: Evidence) -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tocsin.testing.chaos import rules_delivery, rules_history, rules_time
 from tocsin.testing.chaos.evidence import Evidence, Rule
+from tocsin.testing.chaos.rules import delivery, history, ladders
 
 
 def _seen_as_it_ran(name: str, sentence: str) -> Rule:
@@ -14,9 +14,9 @@ def _seen_as_it_ran(name: str, sentence: str) -> Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    *rules_history.RULES,
-    *rules_delivery.RULES,
-    *rules_time.RULES,
+    *history.RULES,
+    *delivery.RULES,
+    *ladders.RULES,
     _seen_as_it_ran("one-fence", "A lane has at most one lease, and a lost one settles nothing."),
     _seen_as_it_ran("nothing-breaks", "No loop and no reply dies of an error nobody foresaw."),
 )
