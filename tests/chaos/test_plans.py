@@ -103,7 +103,7 @@ def test_a_breach_is_made_small(memory: Homes) -> None:
     small = trials.smaller(verdict)
     assert small.breaches[0].rule == verdict.breaches[0].rule
     assert len(small.plan.steps) == 1
-    assert small.plan.trips == small.plan.behaviours == ()
+    assert (small.plan.trips, small.plan.behaviours) == ((), ())
     assert small.plan == replace(
         verdict.plan,
         steps=small.plan.steps,

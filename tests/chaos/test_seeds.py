@@ -1,10 +1,11 @@
-"""Whatever a seed does to it, Tocsin keeps its promises. More seeds: `python -m tocsin.testing.chaos`."""
+"""Whatever a seed does to it, Tocsin keeps its promises.
+
+`python -m tocsin.testing.chaos` runs as many seeds as one likes.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-
 import pytest
 
 from tests.postgres import Cluster
@@ -24,8 +25,8 @@ def outcome(store: StoreName, seeds: int, url: str = "") -> Outcome:
 
 
 @pytest.fixture(scope="module")
-def on_memory() -> Iterator[Outcome]:
-    yield outcome("memory", 150 * MORE)
+def on_memory() -> Outcome:
+    return outcome("memory", 150 * MORE)
 
 
 @pytest.mark.timeout(900)

@@ -334,7 +334,7 @@ def test_an_instant_on_another_day_than_now_says_its_date() -> None:
     assert local_text(at, BERLIN, now=utc("2026-11-23T23:00")) == "14:30 CET"
 
 
-@pytest.mark.parametrize("at", [datetime.max, datetime.min])
+@pytest.mark.parametrize("at", [datetime.max, datetime.min])  # noqa: DTZ901 - a zone is given below
 @pytest.mark.parametrize("timezone", [BERLIN, NEW_YORK, "Pacific/Kiritimati"])
 def test_a_moment_no_clock_of_the_zone_can_show_is_shown_all_the_same(
     at: datetime, timezone: str

@@ -55,10 +55,10 @@ def test_accepting_takes_what_the_answers_propose() -> None:
     assert (story.incident.severity, story.incident.status) == ("P1", "investigating")
 
 
-def test_the_triage_clock_assumes_what_the_answers_propose() -> None:
+def test_when_the_triage_clock_runs_out_the_one_above_the_proposed_is_assumed() -> None:
     story = reported().does(answers("3"))
     story.wait(5)
-    assert story.incident.severity == "P2"
+    assert story.incident.severity == "P1"
     assert only(e.SeverityChanged, story.events)[-1].assumed
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fuzz.given import ENV, TOKEN, Whole, as_body, web_of, whole
+from tests.fuzz.given import TOKEN, Whole, as_body, web_of, whole
 from tests.fuzz.hostile import EXAMPLES, anything, bounded, scalars, spicy
 
 MIB = 1024 * 1024
@@ -82,11 +82,6 @@ BODIES: Mapping[str, bytes] = {
     "one byte too many": b" " * (MIB + 1),
 }  # fmt: skip
 TYPES = (b"application/json", b"text/plain", b"", b"application/x-www-form-urlencoded", b"\xff")
-
-
-@pytest.fixture(autouse=True)
-def token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(ENV, TOKEN)
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

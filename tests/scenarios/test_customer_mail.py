@@ -28,13 +28,30 @@ def test_nobody_mails_and_the_clock_says_so(play: Play) -> None:
     assert 60 in reminded
 
 
-def test_the_follow_up_is_owed_when_it_is_resolved(play: Play) -> None:
+def test_the_follow_up_goes_out_by_itself_to_those_who_got_the_notice(play: Play) -> None:
+    told = play(
+        P1, ACK, *FIXED, NOTICE, *CHECKED, "+42m @ana #INC-1: !incident resolve", "until +43m",
+        team=FULL,
+    )  # fmt: skip
+    mail = told.of("email", "customers")[-1]
+    assert minute(mail) == 42
+    assert mail.text.startswith("Resolved: ")
+
+
+def test_where_no_mail_goes_out_by_itself_the_follow_up_is_owed(play: Play) -> None:
     told = play(
         P1, ACK, *FIXED, NOTICE, *CHECKED, "+42m @ana #INC-1: !incident resolve",
-        "+50m @ana: !incident INC-1 notify-customers It is over.", "until +51m", team=FULL,
+        "+50m @ana: !incident INC-1 notify-customers It is over.", "until +51m",
+        team=FULL.replace("[customers.outbox]", ""),
     )  # fmt: skip
     assert told.owed("customer-follow-up") == [(42, "owed"), (50, "met")]
-    assert told.of("email", "customers")[-1].text.endswith("It is over.")
+
+
+def test_nobody_who_heard_nothing_is_told_that_it_is_over(play: Play) -> None:
+    told = play(
+        P1, ACK, *FIXED, *CHECKED, "+42m @ana #INC-1: !incident resolve", "until +43m", team=FULL
+    )
+    assert told.of("email", "customers") == []
 
 
 def test_a_mail_server_that_is_away_gets_it_later(play: Play) -> None:

@@ -30,7 +30,7 @@ Lease = tuple[Claim, Holding]
 INCIDENTS = ("i1", "i2")
 NEEDS = ("room", "ticket")
 TARGETS: dict[str, Pool] = {"pager": "page", "chat": "chat", "mail": "other"}
-REMEMBERED = 6
+REMEMBERED = 4
 FOR_EVER = timedelta(days=3650)
 
 
@@ -366,17 +366,27 @@ class LaneMachine(RuleBasedStateMachine):
         assert sorted(every) == self.model.keys
 
     def _drain(self, now: datetime) -> None:
-        for incident in INCIDENTS:
-            for need in NEEDS:
-                self.both(
-                    lambda tx, one=(incident, need): tx.unpark(*one),  # type: ignore[misc]
-                    lambda one=(incident, need): self.model.unpark(*one),  # type: ignore[misc]
-                    None,
-                )
-        self.now = now
+        self.store.write(lambda tx: [tx.unpark(one, need) for one in INCIDENTS for need in NEEDS])
+        for need in NEEDS:
+            for incident in INCIDENTS:
+                self.model.unpark(incident, need)
+        assert self.store.write(lambda tx: self._send(tx, now)) == self._sent(now)
+
+    def _send(self, tx: Tx, now: datetime) -> list[str]:
+        gone = []
         for _ in self.model.keys:
-            for lease in self.take(POOLS, 2, "", False, None):
-                self.is_over(lease, "done", None)
+            for claim in tx.claim(POOLS, now, now + LEASE, 2):
+                assert tx.settle(claim, "done", "", now)
+                gone.append(claim.effect.key)
+        return gone
+
+    def _sent(self, now: datetime) -> list[str]:
+        gone = []
+        for _ in self.model.keys:
+            for holding in self.model.claim(POOLS, now, now + LEASE, 2):
+                assert self.model.settle(holding, "done", now)
+                gone.append(holding.item.new.key)
+        return gone
 
 
 def seen(row: EffectRow) -> tuple[object, ...]:

@@ -49,7 +49,8 @@ def test_a_report_is_announced_with_the_triage_clock() -> None:
     assert announce.text(event, alone(event), PEOPLE, at(0)) == (
         "New report INC-3 from kim (guest): checkout returns 500s\n"
         "Triage ends 10:05 CET (in 5 min). When uncertain, choose the higher severity.\n"
-        "Judge it: `!incident INC-3 severity <p0|p1|p2|p3>`, then `!incident INC-3 accept`\n"
+        "Judge it: `!incident INC-3 triage` asks four questions; "
+        "or `!incident INC-3 severity <p0|p1|p2|p3>`, then `!incident INC-3 accept`\n"
         "If it is none: `!incident INC-3 decline <reason>`"
     )
 

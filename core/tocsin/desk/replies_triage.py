@@ -32,7 +32,8 @@ def _service(told: Told, _command: c.SetService) -> str:
 def _cause(told: Told, command: c.LabelCause) -> str:
     if not command.label:
         return f"{told.key}: the cause is taken back."
-    early = told.incident.status in ("triage", "investigating")
+    first = not told.outcome.before.cause
+    early = first and told.incident.status in ("triage", "investigating", "mitigating")
     nudge = " Mitigate first: the cause can wait until customers are well." if early else ""
     return f"{told.key}: cause labelled {clean(command.label)}.{nudge}"
 

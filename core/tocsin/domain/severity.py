@@ -16,6 +16,11 @@ def parse_severity(text: str) -> Severity | None:
     return next((severity for severity in SEVERITIES if severity == wanted), None)
 
 
+def one_above(severity: Severity) -> Severity:
+    """The next more severe; P0 stays P0."""
+    return SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]
+
+
 def is_higher(one: Severity, other: Severity) -> bool:
     """Whether `one` is more severe than `other`."""
     return SEVERITIES.index(one) < SEVERITIES.index(other)

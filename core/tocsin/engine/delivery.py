@@ -107,25 +107,27 @@ class Delivery:
             at.clear()
             return self._claim(tx, wanted, 1, at)
 
+        def onward() -> Claiming | None:
+            return claim if count <= more and self._clock() < ends else None
+
         try:
             claimed = self._store.write(
                 lambda tx: self._claim(tx, wanted, limit, at), urgent="page" in wanted
             )
             while claimed[0]:
                 count += claimed[0]
-                goes_on = count <= more and self._clock() < ends
-                claimed = self._carry_out(claimed[1], claim if goes_on else None)
+                claimed = self._carry_out(claimed[1], onward)
         finally:
             self._busy.leave(at)
         return count
 
-    def _carry_out(self, jobs: Sequence[Job], then: Claiming | None) -> Claimed:
-        """One attempt of each, and its settling, the last one's together with `then`."""
+    def _carry_out(self, jobs: Sequence[Job], onward: Callable[[], Claiming | None]) -> Claimed:
+        """One attempt of each, and its settling, the last one's together with what is next."""
         found: Claimed = (0, [])
         for job in jobs:
             result = self._attempts.make(job.row)
             self._tell(job, result)
-            found = self._settle(job, result, then if job is jobs[-1] else None)
+            found = self._settle(job, result, onward() if job is jobs[-1] else None)
         return found
 
     def _settle(self, job: Job, result: Result, then: Claiming | None) -> Claimed:

@@ -63,11 +63,7 @@ def _service(event: e.ServiceSet, scene: Scene) -> str:
 def _cause(event: e.CauseLabelled, scene: Scene) -> str:
     if not event.label:
         return f"{scene.name(event.by)} took the cause back."
-    early = scene.incident.status in ("triage", "investigating")
-    return lines(
-        stop(f"Cause, says {scene.name(event.by)}: {clean(event.label)}"),
-        "Mitigate first, the cause can wait: customers are still waiting." if early else "",
-    )
+    return stop(f"Cause, says {scene.name(event.by)}: {clean(event.label)}")
 
 
 def _task(event: e.TaskAdded, scene: Scene) -> str:

@@ -38,6 +38,26 @@ def _notify(draft: Draft, command: c.NotifyCustomers) -> None:
     )
 
 
+def follow_up(draft: Draft) -> None:
+    """Whoever got the notice hears by itself that it is over; never of a drill or in private."""
+    incident = draft.incident
+    quiet = incident.flags & {"drill", "private"}
+    told = any(mail.kind == "notice" for mail in incident.mails)
+    providers = draft.roster.instances.get("customers", ())
+    words = draft.roster.words("customer-follow-up", incident, draft.at)
+    if quiet or not told or not providers or not words:
+        return
+    subject, _, body = words.partition("\n")
+    draft.add(
+        e.CustomersNotified,
+        by=ENGINE,
+        kind="follow-up",
+        subject=subject.strip(),
+        text=body.strip() or subject.strip(),
+        providers=providers,
+    )
+
+
 def _mailed(draft: Draft, result: s.MailResult) -> None:
     draft.add(
         e.MailSent,

@@ -6,7 +6,7 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.checklist import Item, checklist, missing
 from tocsin.domain.decide.calling import start_calling
-from tocsin.domain.decide.customers import plan_meeting
+from tocsin.domain.decide.customers import follow_up, plan_meeting
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.learning import must_be_learned
 from tocsin.domain.decide.opening import must_be_active
@@ -52,6 +52,7 @@ def _resolve(draft: Draft, command: c.Resolve) -> None:
         draft.gap("override", f"resolved before the checklist was done: {command.override}")
         draft.gap("skipped check", ", ".join(item.text for item in left))
     draft.add(e.Resolved, reason=command.override, skipped=tuple(item.key for item in left))
+    follow_up(draft)
     if required(draft.incident):
         plan_meeting(draft)
 

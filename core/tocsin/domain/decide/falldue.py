@@ -14,6 +14,7 @@ from tocsin.domain.decide.status_page import publish_unseen
 from tocsin.domain.obligations import Act, Nudge, Obligation, owed, undone
 from tocsin.domain.people import ENGINE
 from tocsin.domain.roles import parse_role
+from tocsin.domain.severity import one_above
 
 Carry = Callable[[Draft, Obligation, Nudge], None]
 
@@ -55,7 +56,7 @@ def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
         return
     answered = draft.incident.triage
     command = c.SetSeverity(
-        severity=answered.proposed if answered else draft.incident.policy.assume_unknown,
+        severity=one_above(answered.proposed) if answered else draft.incident.policy.assume_unknown,
         reason="the triage clock ran out; when uncertain, the higher severity",
     )
     change_severity(draft, command, assumed=True)

@@ -5,6 +5,7 @@ The server is told what to do by `psql`, from outside of the stores under trial.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from tocsin.store.writer import Patience
 from tocsin.testing.chaos.homes import SENTENCES
 from tocsin.testing.chaos.plan import DatabaseFault
 
+PROGRAM = "psql"
 TEMPLATE = "tocsin_chaos"
 DONE = "-- done --"
 SHORT = Patience(usual=0.2, urgent=0.4)
@@ -38,9 +40,11 @@ class Psql:
     """A `psql` that runs one statement after the other."""
 
     def __init__(self, url: str) -> None:
-        """Connected to this database."""
+        """Connected to this database. Raises StoreUnavailable where there is no `psql`."""
+        if shutil.which(PROGRAM) is None:
+            raise StoreUnavailable(f"{PROGRAM} is not installed here.")
         self._process = subprocess.Popen(
-            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", url],
+            [PROGRAM, "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -84,9 +88,13 @@ class PostgresServer:
         self._template = f"{TEMPLATE}_{name}"
         self._numbers = count(1)
         self._psql = Psql(url)
-        self._drop(self._template)
-        self._psql.run(f"CREATE DATABASE {self._template} ENCODING 'UTF8' TEMPLATE template0")
-        open_postgres(self.url(self._template)).close()
+        try:
+            self._drop(self._template)
+            self._psql.run(f"CREATE DATABASE {self._template} ENCODING 'UTF8' TEMPLATE template0")
+            open_postgres(self.url(self._template)).close()
+        except BaseException:
+            self._psql.close()
+            raise
 
     def url(self, database: str) -> str:
         """The URL of another database of the server."""

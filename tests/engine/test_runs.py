@@ -1,0 +1,95 @@
+"""Runs: what waits is claimed in the very commit that settles the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+
+from tests.engine.given import World
+from tocsin.store.contract import NewEffect, Tx
+
+T = TypeVar("T")
+
+
+def declare(world: World, count: int) -> None:
+    for number in range(count):
+        world.say(f"!incident declare shop {number} returns 500s p1")
+
+
+def counted(world: World, monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """One entry for each unit that is written from now on."""
+    units: list[None] = []
+    write: Callable[..., object] = world.store.write
+
+    def counting(unit: Callable[[Tx], T], *, urgent: bool = False) -> object:
+        units.append(None)
+        return write(unit, urgent=urgent)
+
+    monkeypatch.setattr(world.store, "write", counting)
+    return units
+
+
+def test_a_run_carries_out_so_many_more(anywhere: World) -> None:
+    declare(anywhere, 5)
+    assert anywhere.system.delivery.step(("page",), more=2) == 3
+    assert anywhere.bell().of("page") == ["INC-1.p1", "INC-2.p1", "INC-3.p1"]
+    assert [anywhere.incident(n).pages["p1"].state for n in (1, 2, 3, 4)] == [
+        "sent", "sent", "sent", "queued",
+    ]  # fmt: skip
+
+
+def test_a_run_ends_with_what_waits(world: World) -> None:
+    declare(world, 2)
+    assert world.system.delivery.step(("page",), more=9) == 2
+    assert world.system.delivery.step(("page",), more=9) == 0
+
+
+def test_a_run_writes_once_for_each_page_and_once_to_begin(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(world, 3)
+    units = counted(world, monkeypatch)
+    world.system.delivery.step(("page",), more=2)
+    assert len(units) == 4
+
+
+def test_a_run_that_takes_long_ends_early(world: World) -> None:
+    declare(world, 3)
+
+    def slow() -> None:
+        world.clock.at += timedelta(seconds=2)
+
+    world.bell().script = [slow]
+    assert world.system.delivery.step(("page",), more=9) == 1
+
+
+def test_what_breaks_in_the_next_claim_takes_no_settling_back(anywhere: World) -> None:
+    """Else a page that rang would ring again because another effect cannot be read."""
+    declare(anywhere, 1)
+    broken = NewEffect(
+        key="broken",
+        lane="broken:paging.tower:p1",
+        pool="page",
+        incident=anywhere.incident().id,
+        kind="tell",
+        op="page",
+        target="paging.tower",
+        payload="no JSON",
+        needs="",
+        created=anywhere.clock(),
+    )
+    anywhere.store.write(lambda tx: tx.put_effects([broken]))
+    assert anywhere.system.delivery.step(("page",), more=9) == 1
+    assert anywhere.incident().pages["p1"].state == "sent"
+    assert [row.outcome for row in anywhere.settled("page")] == ["done"]
+
+
+def test_a_run_stays_within_what_its_target_may_have(anywhere: World) -> None:
+    """A worker that goes on leaves its place first, and so finds it free for itself."""
+    declare(anywhere, 3)
+    assert anywhere.system.delivery.may_claim("page")
+    assert anywhere.system.delivery.step(("page",), more=9) == 3
+    assert anywhere.system.delivery.may_claim("page")
