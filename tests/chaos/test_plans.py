@@ -83,7 +83,7 @@ def test_every_act_of_a_plan_happens(trials: Trials) -> None:
         replicas=2,
         steps=(
             Step(wait=0.0, act=Say(by="ana", words="declare it is down p1")),
-            Step(wait=1.0, act=Kill(replica=0, down=3.0)),
+            Step(wait=1.0, act=Kill(replica=0, down=0.5)),
             Step(wait=1.0, act=Jump(seconds=60.0)),
             Step(wait=1.0, act=Outage(kind="full", seconds=5.0)),
             Step(wait=1.0, act=Say(by="ana", words="ack", incident=1)),

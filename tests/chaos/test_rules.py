@@ -19,7 +19,6 @@ from tocsin.testing.chaos.mutants import healthy
 from tocsin.testing.chaos.plan import Alert, Plan, Say, Step
 from tocsin.testing.chaos.rules import RULES, judge
 from tocsin.testing.chaos.run import Run
-from tocsin.testing.chaos.strands import Strands
 from tocsin.testing.chaos.team import Kit
 
 PLAN = Plan(
@@ -39,7 +38,7 @@ PLAN = Plan(
 @pytest.fixture(scope="module")
 def healthy_run() -> Evidence:
     """One answered incident, and one that nobody answers."""
-    run = Run(PLAN, MemoryHome(), Kit.load(), healthy(), Strands())
+    run = Run(PLAN, MemoryHome(), Kit.load(), healthy())
     run.play()
     return gather(run)
 

@@ -87,9 +87,12 @@ def test_what_breaks_in_the_next_claim_takes_no_settling_back(anywhere: World) -
     assert [row.outcome for row in anywhere.settled("page")] == ["done"]
 
 
-def test_a_run_stays_within_what_its_target_may_have(anywhere: World) -> None:
-    """A worker that goes on leaves its place first, and so finds it free for itself."""
-    declare(anywhere, 3)
-    assert anywhere.system.delivery.may_claim("page")
-    assert anywhere.system.delivery.step(("page",), more=9) == 3
-    assert anywhere.system.delivery.may_claim("page")
+def test_who_goes_on_leaves_its_place_first(anywhere: World) -> None:
+    """One worker alone may be at a tracker: it would find itself in the way."""
+    for number in range(3):
+        anywhere.say(f"!incident declare shop {number} has a typo p3")
+    anywhere.system.delivery.step(("other",), more=9)
+    assert [anywhere.events("ticket-opened", number=n) for n in (1, 2, 3)] == [
+        ["ticket-opened"]
+    ] * 3
+    assert anywhere.system.delivery.may_claim("other")

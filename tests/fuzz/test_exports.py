@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,24 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int
     return found
 
 
-PROVED = {"body", "body_sha256", "seq"}
+@pytest.mark.parametrize(
+    ("key", "change"),
+    [
+        ("seq", lambda seq: float(seq)),
+        ("seq", lambda seq: str(seq)),
+        ("seq", lambda seq: seq == 1),
+        ("body_sha256", str.upper),
+        ("body_sha256", lambda digest: f" {digest} "),
+        ("body", lambda body: [body]),
+        ("body", lambda body: f"{body} "),
+    ],
+)
+def test_what_only_looks_like_it_is_found(
+    tmp_path: Path, sound: dict[str, Any], key: str, change: Callable[[Any], Any]
+) -> None:
+    changed = json.loads(json.dumps(sound))
+    changed["events"][0][key] = change(changed["events"][0][key])
+    assert verified(tmp_path, json.dumps(changed).encode()) == 1
 
 
 @bounded()

@@ -21,14 +21,13 @@ from tests.engine.given import (
     START,
     Bell,
     Crash,
-    Home,
-    MemoryHome,
-    SqliteHome,
     World,
     refused,
     timed_out,
     unavailable,
 )
+from tests.stateful.grounds import Ground
+from tests.stateful.worlds import Opened
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations import Timer, obligations, timers
@@ -87,17 +86,15 @@ class Watched(Bell):
 class EngineMachine(RuleBasedStateMachine):
     """One deployment, step by step."""
 
-    def __init__(self) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
+        ground.wipe()
         self.folder = Path(tempfile.mkdtemp())
-        self.world = World(self.folder, self.home())
+        self.world = World(self.folder, Opened(ground.crash))
         for name in ("tower", "church"):
             self.world.bells[name] = Watched(self.world.clock, world=self.world)
         self.world.restart()
         self.fired: list[tuple[str, Timer]] = []
-
-    def home(self) -> Home:
-        return MemoryHome()
 
     # ------------------------------------------------------------------------ helpers
 
@@ -265,12 +262,4 @@ class EngineMachine(RuleBasedStateMachine):
             assert Sweeper(self.world.store, self.world.system.execute).step(START) == 0
             self.nobody_is_called_after_the_answer()
         finally:
-            self.world.store.close()
             shutil.rmtree(self.folder)
-
-
-class SqliteEngineMachine(EngineMachine):
-    """The same on a database."""
-
-    def home(self) -> Home:
-        return SqliteHome(self.folder / "t.db")

@@ -13,19 +13,21 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.expression import ClauseElement
 
 from tests.postgres import Cluster, cluster
-from tocsin.store import memory, tables
+from tocsin.store import memory, sql, tables
 from tocsin.store.contract import Store
-from tocsin.store.direct import NOTHING, Direct, Rows, Values
+from tocsin.store.dialect import dialect_of
+from tocsin.store.direct import NOTHING, Direct, Rows, Texts, Values
 from tocsin.store.journal import Journal
 from tocsin.store.memory import MemoryStore
 from tocsin.store.migrate import SHIPPED, Migrations
@@ -274,11 +276,26 @@ def burning(fuse: Fuse) -> Iterator[None]:
 
 
 @contextmanager
+def quick_starts() -> Iterator[None]:
+    """What every start of a process spells anew is kept: it costs more than a story does."""
+    spelled: dict[str, Texts] = {}
+
+    def texts(dialect: Dialect) -> Texts:
+        return spelled.setdefault(dialect.name, Texts(dialect))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sql, "Texts", texts)
+        patch.setattr(sql, "dialect_of", cache(dialect_of))
+        yield
+
+
+@contextmanager
 def sqlite_ground() -> Iterator[Ground]:
     """A ground in a file, in the machine's memory if it has such a folder."""
     where = RAM if RAM.is_dir() else None
     with (
         tempfile.TemporaryDirectory(prefix="tocsin-", dir=where) as folder,
+        quick_starts(),
         closing(SqliteGround(Path(folder))) as ground,
         burning(ground.fuse),
     ):
@@ -288,7 +305,12 @@ def sqlite_ground() -> Iterator[Ground]:
 @contextmanager
 def postgres_ground() -> Iterator[PostgresGround]:
     """A ground in a cluster of its own."""
-    with cluster() as running, closing(PostgresGround(running)) as ground, burning(ground.fuse):
+    with (
+        cluster() as running,
+        quick_starts(),
+        closing(PostgresGround(running)) as ground,
+        burning(ground.fuse),
+    ):
         yield ground
 
 

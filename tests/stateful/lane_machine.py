@@ -366,10 +366,9 @@ class LaneMachine(RuleBasedStateMachine):
         assert sorted(every) == self.model.keys
 
     def _drain(self, now: datetime) -> None:
-        self.store.write(lambda tx: [tx.unpark(one, need) for one in INCIDENTS for need in NEEDS])
-        for need in NEEDS:
-            for incident in INCIDENTS:
-                self.model.unpark(incident, need)
+        for incident in INCIDENTS:
+            for need in NEEDS:
+                self.unpark(incident, need, None)
         assert self.store.write(lambda tx: self._send(tx, now)) == self._sent(now)
 
     def _send(self, tx: Tx, now: datetime) -> list[str]:

@@ -82,12 +82,8 @@ CHECKS: dict[str, Check] = {
     "durable": durable,
     "urgency": urgency,
     "takeover": race(test_lane_races.test_who_lost_the_lane_can_do_nothing_to_it),
-    "next effect": race(
-        test_lane_races.test_who_lost_the_lane_can_do_nothing_to_the_next_effect_in_it
-    ),
-    "freed lane": race(test_lane_races.test_putting_and_settling_at_once_loses_nothing),
-    "put while freed": race(
-        test_lane_races.test_what_is_put_while_its_lane_is_freed_is_not_orphaned
+    "unseen put": race(
+        test_lane_races.test_a_lane_is_not_freed_while_what_is_put_into_it_is_not_yet_seen
     ),
     "more waits": race(test_lane_races.test_what_waits_behind_a_settled_effect_is_due_at_once),
     "one of many": race(test_lane_races.test_each_lane_is_claimed_by_one_of_many),
@@ -103,7 +99,6 @@ CHECKS: dict[str, Check] = {
     "stale fact": race(
         test_record_races.test_a_fact_that_was_written_since_it_was_read_is_read_again
     ),
-    "fact": race(test_record_races.test_a_fact_that_is_read_and_written_at_once_counts_everybody),
     "timer": race(test_record_races.test_a_timer_is_fired_by_one_of_two),
     "replaced timer": race(
         test_record_races.test_a_timer_that_is_replaced_while_it_fires_is_not_there_any_more

@@ -30,9 +30,9 @@ EXAMPLES, STEPS = 25, 25
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def engine(_ground: Ground) -> None:
+def engine(ground: Ground) -> None:
     """The stateful test of the engine, the same stories in every run."""
-    same_stories(EngineMachine, most=EXAMPLES, steps=STEPS)
+    same_stories(lambda: EngineMachine(ground), most=EXAMPLES, steps=STEPS)
 
 
 def race(test: Callable[[Pair], None]) -> Check:

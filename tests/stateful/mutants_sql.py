@@ -196,6 +196,12 @@ SYNCS = {
     "a claimed sync is replaced": "NOT f.ambiguous",
     "a sync that may have gone out is replaced": "f.id <> l.claimed",
 }
+# What a directed test must see as well: story by story these are seldom met.
+RACES = {
+    "takeover": "no fence",
+    "more waits": "the next head is not woken",
+    "one of many": "a lease does not hold",
+}
 METHODS: dict[str, tuple[str, Break]] = {
     "no seq": ("lanes", settles_by_what_the_claim_saw),
     "timers are not set": ("records", sets_no_timers),
@@ -210,6 +216,12 @@ METHODS: dict[str, tuple[str, Break]] = {
 }
 
 MUTANTS = [
+    *(
+        Mutant(name=name, store="sqlite", check=check, breaks=instead(*STATEMENTS[name]))
+        for check, name in RACES.items()
+    ),
+    Mutant(name="no seq", store="sqlite", check="unseen put", breaks=settles_by_what_the_claim_saw),
+    Mutant(name="any timer fires", store="sqlite", check="timer", breaks=fires_any_timer),
     *(
         Mutant(name=name, store="sqlite", check="lanes", breaks=instead(*texts))
         for name, texts in STATEMENTS.items()

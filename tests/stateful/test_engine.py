@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stateful.engine_machine import EngineMachine, SqliteEngineMachine
+from tests.stateful.engine_machine import EngineMachine
+from tests.stateful.grounds import GROUNDS
 from tests.stateful.running import examples, explore
+
+PART = {"memory": 4, "sqlite": 10, "postgres": 50}
+STEPS = 30
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("machine", "part"), [(EngineMachine, 4), (SqliteEngineMachine, 20)])
-def test_the_engine_keeps_its_promises(machine: type[EngineMachine], part: int) -> None:
-    explore(machine, most=max(examples() // part, 5), steps=30)
+@pytest.mark.parametrize("store", GROUNDS)
+def test_the_engine_keeps_its_promises(store: str) -> None:
+    with GROUNDS[store]() as ground:
+        explore(lambda: EngineMachine(ground), most=examples() // PART[store], steps=STEPS)

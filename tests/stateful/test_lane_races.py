@@ -177,9 +177,9 @@ def test_what_waits_behind_a_settled_effect_is_due_at_once(here: Store, there: S
     put(here, *(effect(name) for name in names))
 
     for turn, name in enumerate(names):
-        one = claim_one(there if turn % 2 else here)
-        assert one.effect.key == name
-        assert (here if turn % 2 else there).write(settling(one))
+        claims = (there if turn % 2 else here).write(lambda tx: tx.claim(POOLS, START, LATER, 3))
+        assert keys(claims) == [name]
+        assert (here if turn % 2 else there).write(settling(claims[0]))
 
     assert here.read(lambda tx: dict(tx.lanes())) == {}
 

@@ -11,7 +11,7 @@ from tests.stateful.running import examples, explore
 
 # PostgreSQL is asked over a socket: a story takes several times as long as in memory.
 PART = {"memory": 1, "sqlite": 1, "postgres": 10}
-STEPS = 20
+STEPS = 15
 
 
 @pytest.mark.timeout(900)

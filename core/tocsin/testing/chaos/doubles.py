@@ -14,6 +14,10 @@ from tocsin.providers.paging import PagingCapability
 from tocsin.testing.chaos.vendors import Vendors
 
 T = TypeVar("T")
+# A plugin may raise anything at all.
+MISTAKES: tuple[type[BaseException], ...] = (
+    RuntimeError, KeyError, SystemExit, AssertionError, RecursionError, OSError, StopIteration,
+)  # fmt: skip
 
 
 class Line(Protocol):
@@ -163,10 +167,10 @@ class Platform:
         self._call(f"direct to {person.id} {key}", act)
 
 
-def refusal(mode: str, target: str, seconds: float) -> Exception:
-    """What a caller gets from a target that fails in this way."""
+def refusal(mode: str, target: str, nth: int, seconds: float) -> BaseException:
+    """What a caller gets from a target that fails in this way with its `nth` call."""
     if mode.startswith("broken"):
-        return RuntimeError(f"a mistake in the plugin of {target}")
+        return MISTAKES[nth % len(MISTAKES)](f"a mistake in the plugin of {target}")
     if mode == "429":
         return ProviderError("rate_limited", f"{target} is busy", retry_after=seconds)
     if mode == "refused":

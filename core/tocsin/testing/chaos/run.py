@@ -68,6 +68,7 @@ class Run(World):
             process.alive = False
         while self.parked:
             self.resume(self.parked.pop())
+        self.strands.close()
 
     def _agenda(self) -> list[tuple[timedelta, Act]]:
         at, agenda = ZERO, []

@@ -19,7 +19,6 @@ from tocsin.testing.chaos.mutants import healthy
 from tocsin.testing.chaos.plan import Plan
 from tocsin.testing.chaos.rules import Breach, judge
 from tocsin.testing.chaos.run import Run
-from tocsin.testing.chaos.strands import Strands
 from tocsin.testing.chaos.team import Kit
 
 T = TypeVar("T")
@@ -46,7 +45,6 @@ class Trials:
         self._homes = homes
         self._make = make
         self._kit = Kit.load()
-        self._strands = Strands()
 
     def seed(self, seed: int) -> Verdict:
         """The verdict on a seed."""
@@ -55,7 +53,7 @@ class Trials:
     def plan(self, plan: Plan) -> Verdict:
         """The verdict on a plan."""
         with self._homes() as home:
-            run = Run(plan, home, self._kit, self._make(), self._strands)
+            run = Run(plan, home, self._kit, self._make())
             run.play()
             seen = gather(run)
         return Verdict(

@@ -37,9 +37,9 @@ BEFORE = ("timeout-after", "broken-after")  # the far end acts at once; we hear 
 class World:
     """Processes over a home, each struck at its points, and calls that leave them."""
 
-    def __init__(self, plan: Plan, home: Home, kit: Kit, wrap: Wrap, strands: Strands) -> None:
+    def __init__(self, plan: Plan, home: Home, kit: Kit, wrap: Wrap) -> None:
         """Nothing runs yet. `wrap` breaks the build on purpose (see `mutants`)."""
-        self.strands = strands
+        self.strands = Strands()
         self.plan = plan
         self.home = home
         self.kit = kit
@@ -238,7 +238,8 @@ class World:
         attempt = self._attempt()
         if attempt is not None:
             attempt.failed = mode
-        raise refusal(mode, target, planned.seconds if planned is not None else 0.0)
+        nth, span = (planned.nth, planned.seconds) if planned is not None else (0, 0.0)
+        raise refusal(mode, target, nth, span)
 
     def _carry(
         self, process: Process, act: Callable[[], T], mode: str, planned: Behaviour | None

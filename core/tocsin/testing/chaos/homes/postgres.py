@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
+from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 from tocsin.errors import StoreUnavailable
@@ -24,6 +25,7 @@ from tocsin.testing.chaos.plan import DatabaseFault
 PROGRAM = "psql"
 TEMPLATE = "tocsin_chaos"
 DONE = "-- done --"
+REFUSALS = ("ERROR", "FATAL", "psql: error")
 SHORT = Patience(usual=0.2, urgent=0.4)
 CODES: Mapping[DatabaseFault, str] = {"full": "53100", "read-only": "25006", "locked": "55P03"}
 DRIVER_ERROR = DATABASE_ERRORS[1]
@@ -64,11 +66,18 @@ class Psql:
             self._process.stdin.flush()
         except OSError:
             raise StoreUnavailable("psql cannot reach the server of this URL.") from None
-        lines = [line.strip() for line in iter(self._process.stdout.readline, f"{DONE}\n") if line]
-        refused = [line for line in lines if line.startswith(("ERROR", "FATAL", "psql"))]
+        lines = list(self._answer(self._process.stdout))
+        refused = [line for line in lines if line.startswith(REFUSALS)]
         if refused:
             raise StoreUnavailable(refused[0])
         return lines
+
+    def _answer(self, told: IO[str]) -> Iterator[str]:
+        """Up to the mark, or to the end where `psql` ended."""
+        for line in told:
+            if line.rstrip() == DONE:
+                return
+            yield line.strip()
 
     def close(self) -> None:
         """End it."""
