@@ -20,9 +20,9 @@ from tocsin.store.sqlite import open_sqlite
 PENDING = 100_000
 EACH = 100
 BATCH = 20
-INCIDENTS = 150
+INCIDENTS = 100
 APART_S = 0.03
-WAIT_S = 8
+WAIT_S = 30
 LADDER = f"""
 [escalation.P1]
 strategy = "ladder"

@@ -33,6 +33,7 @@ CAUGHT_BY: Mapping[str, str] = {
     "answers-mixed-up": "answers-stand",
     "ladder-ahead": "never-early",
     "claim-breaks": "nothing-breaks",
+    "cursor-ahead": "rooms-hear",
     "parked-forever": "all-quiet",
 }
 

@@ -147,6 +147,11 @@ def no_timers(seen: Evidence) -> Evidence:
     return first(seen, timers=())
 
 
+def nothing_was_posted(seen: Evidence) -> Evidence:
+    seen.vendors.posts.clear()
+    return seen
+
+
 def seen_as_it_ran(rule: str) -> Callable[[Evidence], Evidence]:
     def breach(seen: Evidence) -> Evidence:
         seen.book.breach(rule, "seen")
@@ -173,6 +178,7 @@ CHANGES: Mapping[str, Callable[[Evidence], Evidence]] = {
     "ladders-climb": step_missed,
     "never-early": ladder_began_later,
     "timers-stand": no_timers,
+    "rooms-hear": nothing_was_posted,
     "one-fence": seen_as_it_ran("one-fence"),
     "nothing-breaks": seen_as_it_ran("nothing-breaks"),
 }

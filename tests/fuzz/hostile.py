@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 # Always in the test run: few examples while somebody works, many where the whole proof is made.
-EXAMPLES = 600 if os.environ.get("TOCSIN_CI") == "1" else 200
+EXAMPLES = 200 if os.environ.get("TOCSIN_CI") == "1" else 100
 LONG = "x" * 100_000
 
 SPICES = (

@@ -8,7 +8,7 @@ from tests.stateful.engine_machine import EngineMachine
 from tests.stateful.grounds import GROUNDS
 from tests.stateful.running import examples, explore
 
-PART = {"memory": 4, "sqlite": 10, "postgres": 50}
+PART = {"memory": 8, "sqlite": 25, "postgres": 50}
 STEPS = 30
 
 
@@ -16,4 +16,4 @@ STEPS = 30
 @pytest.mark.parametrize("store", GROUNDS)
 def test_the_engine_keeps_its_promises(store: str) -> None:
     with GROUNDS[store]() as ground:
-        explore(lambda: EngineMachine(ground), most=examples() // PART[store], steps=STEPS)
+        explore(lambda: EngineMachine(ground), most=examples(PART[store]), steps=STEPS)

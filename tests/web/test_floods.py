@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -16,6 +18,7 @@ from tocsin.web import Limits, WebServer
 
 Serve = Callable[[Limits], WebServer]
 LONG = 60.0
+HEALTHY_S = 8.0  # on a machine that is busy with other tests; alone it is some hundredths
 MIB = 1024 * 1024
 
 
@@ -50,6 +53,23 @@ def test_connections_that_send_no_whole_request_keep_nobody_out(
         assert ask(port, "POST", HOOK, b"{}").status == 201
         assert ask(port, "POST", "/ack/t").status == 200
         assert ask(port, "GET", "/healthz").status == 200
+
+
+def test_thousands_of_connections_slow_a_healthy_sender_down_and_no_more(
+    system: FakeSystem, serve: Serve
+) -> None:
+    """With the limits everybody has; both ends of each connection are in this process."""
+    system.acks.links["t"] = a_link()
+    port = serve(Limits()).port
+    free = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - Limits().connections - 200
+    count = min(3000, free)
+    assert count > Limits().connections, "the limit of open files is too low to try this"
+    with strangers(port, count):
+        for _ in range(20):
+            began = time.monotonic()
+            assert ask(port, "POST", HOOK, b"{}").status == 201
+            assert ask(port, "GET", "/ack/t").status == 200
+            assert time.monotonic() - began < HEALTHY_S
 
 
 def test_the_one_that_kept_us_waiting_longest_makes_room(serve: Serve) -> None:

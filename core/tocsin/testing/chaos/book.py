@@ -196,5 +196,6 @@ class Book:
 
     def drop_leases(self) -> None:
         """Whoever starts knows that nobody else lives: all leases are over."""
+        self.commit += 1
         for lease in self.leases.values():
             lease.over = True

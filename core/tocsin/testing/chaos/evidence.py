@@ -9,6 +9,7 @@ from functools import partial
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Timer
+from tocsin.domain.people import Person
 from tocsin.store.contract import EffectRow, InboxRow, ReadTx, Settled, StoredEvent
 from tocsin.testing.chaos.book import Book
 from tocsin.testing.chaos.errands import Errand
@@ -45,6 +46,7 @@ class Evidence:
     now: datetime
     cases: tuple[Case, ...]
     next_lane: datetime | None
+    people: Mapping[str, Person]
     sent: tuple[Errand, ...]
     unanswered: tuple[Errand, ...]
     inbox: Mapping[tuple[str, str], InboxRow] = field(default_factory=dict)
@@ -70,6 +72,7 @@ def gather(run: Run) -> Evidence:
         vendors=run.vendors,
         now=run.moments.wall(),
         cases=tuple(eye.read(partial(_case, key)) for key in sorted(keys)),
+        people=run.kit.teams.people,
         next_lane=eye.read(lambda tx: tx.next_lane_at()),
         sent=errands,
         unanswered=tuple(run.errands),

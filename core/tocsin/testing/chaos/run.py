@@ -145,7 +145,7 @@ class Run(World):
         return self._work() or (bool(parked) and self._go_on(parked))
 
     def _go_on(self, parked: list[Task]) -> bool:
-        task = self.luck.choice([one for one in parked if one in self.parked])
+        task = self.luck.choice(parked)
         self.parked.remove(task)
         self.resume(task)
         return True
@@ -177,7 +177,7 @@ class Run(World):
             yield process, "sweeper", partial(self._sweep, process)
         if timer is not None and timer <= now:
             yield process, "timers", partial(system.timers.step, now)
-        elif timer is None or timer > now:
+        else:
             self._watermark(now)
         if lane is not None and lane <= now:
             yield process, "delivery", partial(self._carry_out, process)

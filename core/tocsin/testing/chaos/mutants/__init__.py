@@ -87,5 +87,6 @@ MUTANTS: Mapping[str, Mutant] = {
     "answers-mixed-up": _mutant(units.AnswersMixedUp, _with(units.AnswersMixedUp, dict)),
     "ladder-ahead": _mutant(units.LadderAhead, _passing(units.LadderAhead)),
     "claim-breaks": _mutant(lanes.ClaimBreaks, _passing(lanes.ClaimBreaks)),
+    "cursor-ahead": _mutant(units.CursorAhead, _passing(units.CursorAhead)),
     "parked-forever": _mutant(units.ParkedForever, _passing(units.ParkedForever)),
 }

@@ -71,6 +71,14 @@ class ParkedForever(Passing):
         """Nothing wakes."""
 
 
+class CursorAhead(Passing):
+    """A room's cursor moves on by one event too many."""
+
+    def set_ref(self, incident_id: str, name: str, value: str) -> None:
+        ahead = name.startswith("posted:")
+        self._tx.set_ref(incident_id, name, str(int(value) + 1) if ahead else value)
+
+
 class TimerNotSet(Passing):
     """The timers of an incident are written only once."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tocsin.testing.chaos.evidence import Evidence, Rule
-from tocsin.testing.chaos.rules import delivery, history, ladders
+from tocsin.testing.chaos.rules import delivery, history, ladders, rooms
 
 
 def _seen_as_it_ran(name: str, sentence: str) -> Rule:
@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     *history.RULES,
     *delivery.RULES,
     *ladders.RULES,
+    *rooms.RULES,
     _seen_as_it_ran("one-fence", "A lane has at most one lease, and a lost one settles nothing."),
     _seen_as_it_ran("nothing-breaks", "No loop and no reply dies of an error nobody foresaw."),
 )
