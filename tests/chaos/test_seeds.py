@@ -60,4 +60,4 @@ def test_every_rule_holds_on_sqlite() -> None:
 @pytest.mark.e2e
 @pytest.mark.timeout(900)
 def test_every_rule_holds_on_postgresql(postgres: Cluster) -> None:
-    outcome("postgresql", 10 * MORE, postgres.url("postgres"))
+    outcome("postgresql", 10 + 2 * MORE, postgres.url("postgres"))

@@ -104,7 +104,7 @@ def changed(body: dict[str, Any], changes: list[tuple[int, Any]]) -> dict[str, A
         holder: Any = made
         for step in path[:-1]:
             holder = holder[step]
-        holder[path[-1]] = value
+        holder[path[-1]] = deepcopy(value)  # put in twice, it must not hold itself
     return made
 
 

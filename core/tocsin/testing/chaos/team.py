@@ -43,7 +43,6 @@ CALLS: Mapping[str, Mapping[tuple[int, int], tuple[float, frozenset[str]]]] = {
 }
 ALARM_MINUTES: Mapping[str, float] = {"P0": 16, "P1": 18}
 LADDERS_END_S = 20 * 60.0
-TRIAGE_S = 5 * 60.0
 
 FILE = f"""\
 [team]

@@ -15,7 +15,6 @@ CERTAIN = frozenset(
     "page page-ack page-resolve direct announce open-room ticket ticket-close card".split()
 )
 ROOM_TRIES = 8
-ACTED_AND_FAILED = frozenset({"timeout-after", "broken-after"})
 OVER = frozenset({"resolved", "declined", "closed", "merged"})
 BACK = frozenset({"reopened", "reopen-proposed"})
 
