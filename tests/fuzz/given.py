@@ -102,6 +102,10 @@ class Whole(World):
         reply = self.say(text, person, room="")
         return reply.accepted, reply.text
 
+    def close(self) -> None:
+        """Let go of the database and its thread."""
+        self.store.close()
+
     def stored(self) -> int:
         """How many events there are."""
         return sum(len(self.events(number=number + 1)) for number in range(self.count()))

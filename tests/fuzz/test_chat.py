@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,8 @@ def test_whatever_is_said_is_answered(
 def test_and_can_be_kept_in_a_database(
     tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str, str, str]]
 ) -> None:
-    converse(opened(tmp_path_factory.mktemp("chat"), sqlite=True), said)
+    with closing(opened(tmp_path_factory.mktemp("chat"), sqlite=True)) as world:
+        converse(world, said)
 
 
 @bounded()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -69,8 +71,9 @@ def in_room(world: Whole) -> list[str]:
 
 
 @pytest.fixture(params=[False, True], ids=["memory", "sqlite"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Whole:
-    return whole(tmp_path, sqlite=request.param)
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Whole]:
+    with closing(whole(tmp_path, sqlite=request.param)) as made:
+        yield made
 
 
 def test_five_hundred_alerts_are_one_incident_with_a_room_that_can_be_read(world: Whole) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -141,10 +142,10 @@ def send(world: Whole, instance: str, body: bytes, kind: bytes = b"application/j
 def test_a_body_nobody_sends_on_purpose(
     tmp_path: Path, name: str, instance: str, sqlite: bool
 ) -> None:
-    world = whole(tmp_path, sqlite=sqlite)
-    status = send(world, instance, BODIES[name])
-    assert (status == 413) == (name == "one byte too many")
-    assert_goes_on(world)
+    with closing(whole(tmp_path, sqlite=sqlite)) as world:
+        status = send(world, instance, BODIES[name])
+        assert (status == 413) == (name == "one byte too many")
+        assert_goes_on(world)
 
 
 @bounded()
@@ -173,12 +174,12 @@ def test_a_notification_with_values_changed(
 def test_several_of_them_and_a_database(
     tmp_path_factory: pytest.TempPathFactory, deliveries: list[tuple[bool, Any]]
 ) -> None:
-    world = whole(tmp_path_factory.mktemp("hooks"), sqlite=True)
-    for plain, made in deliveries:
-        body = changed(PLAIN if plain else PROM, made)
-        send(world, "json" if plain else "prom", as_body(body))
-        world.run(minutes=3)
-    assert_goes_on(world)
+    with closing(whole(tmp_path_factory.mktemp("hooks"), sqlite=True)) as world:
+        for plain, made in deliveries:
+            body = changed(PLAIN if plain else PROM, made)
+            send(world, "json" if plain else "prom", as_body(body))
+            world.run(minutes=3)
+        assert_goes_on(world)
 
 
 texts = dict.fromkeys(("key", "title", "service", "description", "id", "severity"), spicy)
