@@ -42,13 +42,13 @@ def measure(settings: Settings) -> Iterator[Figure]:
         floor=bare,
         floor_is=f"bare calls/s of {WORKERS} threads",
         at_least=0.3,
-        limit="two commits and two turns of the writer for each page, beside the room's messages",
+        limit="two workers for each tool; the incident's own part of a page, about 2 ms of Python",
     )
     yield Figure(
         what=f"effects after an outage, {effects:,} waiting",
         value=effects / all_s,
         unit="/s",
-        limit="the same: one Python thread at a time",
+        limit="one Python thread at a time, 3 ms for each; then the commits they do not share",
     )
 
 

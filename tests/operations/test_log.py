@@ -114,7 +114,7 @@ def written() -> Iterator[io.StringIO]:
 
 def test_libraries_speak_from_warning_on(written: io.StringIO) -> None:
     start_log("json", to=logging.StreamHandler(written))
-    for name in ("tocsin.engine", "httpcore2", "errbot", "uvicorn.error"):
+    for name in ("tocsin.engine", "httpcore2", "errbot", "sqlalchemy.pool"):
         logging.getLogger(name).info("to say")
         logging.getLogger(name).debug("to mutter")
         logging.getLogger(name).warning("to warn")
@@ -124,7 +124,7 @@ def test_libraries_speak_from_warning_on(written: io.StringIO) -> None:
         ("tocsin.engine", "to warn"),
         ("httpcore2", "to warn"),
         ("errbot", "to warn"),
-        ("uvicorn.error", "to warn"),
+        ("sqlalchemy.pool", "to warn"),
     ]
 
 

@@ -80,7 +80,10 @@ def read_lines(process: subprocess.Popen[str], wanted: int) -> list[str]:
 def kill(process: subprocess.Popen[str]) -> list[str]:
     """Kill -9; returns the complete lines it had still said."""
     process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate()
+    process.wait()
+    with process:  # `communicate` would skip what `readline` has read ahead
+        assert process.stdout is not None
+        rest = process.stdout.read()
     return [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
 
 

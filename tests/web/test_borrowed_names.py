@@ -24,13 +24,14 @@ from tocsin.web.protocol import BoundedProtocol, bounded
 ROOT = Path(__file__).parents[2]
 METHODS = (
     "connection_made", "connection_lost", "data_received", "eof_received", "pause_writing",
-    "resume_writing", "on_response_complete",
+    "resume_writing", "on_response_complete", "send_400_response",
 )  # fmt: skip
 ATTRIBUTES = ("conn", "cycle", "connections", "transport", "loop")
 
 
 def a_protocol(kind: type[H11Protocol]) -> H11Protocol:
-    config = uvicorn.Config(create_app(FakeSystem().services()), http=kind, loop="none")
+    app = create_app(FakeSystem().services())
+    config = uvicorn.Config(app, http=kind, loop="none", log_config=None)
     return kind(config, ServerState(), {}, None)
 
 
@@ -49,7 +50,14 @@ async def names_of_one() -> set[str]:
 def test_and_the_attributes_we_read() -> None:
     assert set(ATTRIBUTES) <= asyncio.run(names_of_one())
     source = inspect.getsource(RequestResponseCycle.__init__)
-    assert {"response_complete", "keep_alive"} <= set(re.findall(r"self\.(\w+) =", source))
+    assert {
+        "response_complete",
+        "response_started",
+        "keep_alive",
+        "disconnected",
+        "scope",
+        "message_event",
+    } <= set(re.findall(r"self\.(\w+) =", source))
     calls = inspect.getsource(H11Protocol.handle_events)
     assert "on_response=self.on_response_complete" in calls
 

@@ -123,6 +123,32 @@ def test_nonsense_is_refused_and_the_next_request_is_answered(
     assert ask(port, "GET", "/healthz").status == 200
 
 
+@pytest.mark.parametrize("method", ["POST", "HEAD", "GET"])
+@pytest.mark.parametrize("path", [HOOK, "/healthz", "/ack/t", "/nothing"])
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+def test_nonsense_behind_a_head_is_refused_without_a_word_in_the_log(
+    serve: Serve, caplog: pytest.LogCaptureFixture, method: str, path: str, pause: float
+) -> None:
+    """Uvicorn would raise inside the loop, and the application fail while it answers."""
+    port = serve(Limits(linger_s=0.1)).port
+    with connect(port) as sock:
+        sock.sendall(head(method, path, "Transfer-Encoding: chunked"))
+        threading.Event().wait(pause)
+        sock.sendall(b"no chunk\r\n")
+        assert _status_if_any(sock) in {None, 200, 400, 404, 405}
+
+    assert ask(port, "GET", "/healthz").status == 200
+    assert [one for one in caplog.records if one.levelname != "INFO"] == []
+
+
+def _status_if_any(sock: socket.socket) -> int | None:
+    try:
+        raw = read_all(sock)
+    except ConnectionError:
+        return None
+    return status_of(raw) if raw else None
+
+
 def _closed_while_dripping(sock: socket.socket) -> bool:
     for _ in range(500):
         try:

@@ -32,6 +32,7 @@ class BoundedProtocol(H11Protocol):
     - Whoever has not sent a whole request head within `head_s` is let go; uvicorn itself waits
       for ever for the first one.
     - Whoever leaves answers unread for `unread_s` is let go.
+    - Whoever sends nonsense behind the head of a request is refused without a word in the log.
     - Whoever ends its side behind a whole request still gets the answer.
     - Whoever gets its answer before it has sent everything can read it (see `linger`).
     """
@@ -81,6 +82,18 @@ class BoundedProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         self._take_place()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP; where an answer is under way already, only close."""
+        if not self._serving():
+            super().send_400_response(msg)
+            return
+        self.cycle.disconnected = True  # the application hears that the sender is gone
+        self.cycle.message_event.set()
+        if self.cycle.response_started or self.cycle.scope["method"] == "HEAD":
+            self.drop()
+        else:
+            super().send_400_response(msg)
 
     def pause_writing(self) -> None:
         super().pause_writing()
