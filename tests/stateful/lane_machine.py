@@ -39,13 +39,14 @@ class Undo(Exception):
 
 
 class Spec(NamedTuple):
-    """An effect to be put now."""
+    """An effect to be put now; `pool` "" = the usual one of its target."""
 
     key: int
     incident: str
     target: str
     op: str
     needs: str
+    pool: Pool | Literal[""]
 
 
 specs = st.builds(
@@ -55,13 +56,15 @@ specs = st.builds(
     target=st.sampled_from(["chat", "chat", "pager", "mail"]),
     op=st.sampled_from(["post", "post", "card", "card", "topic"]),
     needs=st.sampled_from([""] * 6 + [*NEEDS]),
+    pool=st.sampled_from([""] * 6 + [*POOLS]),
 )
-puts = st.lists(specs, min_size=1, max_size=4, unique_by=lambda spec: spec.key)
+puts = st.lists(specs, min_size=1, max_size=4)
 laters = st.sampled_from([0, 0, 0, 3])
 faults = st.sampled_from(
     [None] * 10 + [Fault(n, False) for n in range(4)] + [Fault(n, True) for n in (1, 3)]
 )
 busy = st.sampled_from(["", "", "", "", *sorted(TARGETS)])
+at_its = st.sampled_from(["", "claimed", "claimed", "begun", "unsure"])
 waits = st.integers(0, 12)
 picks = st.integers(0, REMEMBERED - 1)
 pools = st.sampled_from([POOLS, POOLS, POOLS, ("page",), ("chat", "other")])
@@ -126,7 +129,7 @@ class LaneMachine(RuleBasedStateMachine):
             f"k{spec.key}",
             spec.target,
             incident=spec.incident,
-            pool=TARGETS[spec.target],
+            pool=spec.pool or TARGETS[spec.target],
             kind="tell" if spec.op == "post" else "sync",
             op=spec.op,
             needs=spec.needs,
@@ -224,7 +227,7 @@ class LaneMachine(RuleBasedStateMachine):
         new = self.new(given, later)
         self.both(lambda tx: tx.put_effects(new), lambda: self.model.put(new), fault)
 
-    @rule(given=specs, at_it=st.sampled_from(["", "claimed", "begun", "unsure"]), fault=faults)
+    @rule(given=specs, at_it=at_its, fault=faults)
     def show_anew(self, given: Spec, at_it: str, fault: Fault | None) -> None:
         """What is to be shown changes before it is shown, meanwhile, or when nobody knows."""
         for _ in range(2):

@@ -22,7 +22,7 @@ from tocsin.store.contract import Store
 Break = Callable[[pytest.MonkeyPatch], None]
 Check = Callable[[Ground], None]
 Race = Callable[[Store, Store], None]
-EXAMPLES, STEPS = 60, 20
+EXAMPLES, STEPS = 100, 20
 
 
 @dataclass(frozen=True, kw_only=True)

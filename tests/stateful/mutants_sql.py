@@ -13,9 +13,9 @@ from tests.stateful.mutants import Break, Mutant
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Timer
-from tocsin.store import dialect, sqlite
+from tocsin.store import dialect, rules, sql_lanes, sqlite
 from tocsin.store import sql_lane_statements as q
-from tocsin.store.contract import Claim, EffectEnd, Pool, StoredEvent
+from tocsin.store.contract import Claim, EffectEnd, NewEffect, Pool, StoredEvent
 from tocsin.store.direct import Direct
 from tocsin.store.jobs import Jobs
 from tocsin.store.sql_batch import Batch
@@ -132,6 +132,16 @@ def keeps_leases_of_the_dead(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sqlite, "_drop_leases", lambda _engine: None)
 
 
+def counts_the_last_of_a_key(patch: pytest.MonkeyPatch) -> None:
+    """A key that is repeated in one put stands where it was repeated."""
+    honest = rules.fresh_keys
+
+    def fresh(effects: Iterable[NewEffect], known: set[str]) -> list[NewEffect]:
+        return honest(reversed(tuple(effects)), known)[::-1]
+
+    patch.setattr(sql_lanes, "fresh_keys", fresh)
+
+
 def forgets_urgency(patch: pytest.MonkeyPatch) -> None:
     """What the world has seen waits behind what it has yet to see."""
     patch.setattr(Jobs, "_queue", lambda jobs, _job: jobs._usual)
@@ -186,6 +196,10 @@ STATEMENTS = {
         "NEXT",
         "SELECT * FROM effects WHERE lane = :name ORDER BY id DESC LIMIT 1",
     ),
+    "a lane stays in the pool of the sync that was replaced": (
+        "MOVE",
+        "UPDATE lanes SET prio = prio WHERE lane = :name AND head = :effect AND prio = :pool",
+    ),
     "a settled effect stays": ("DROP", "UPDATE effects SET attempts = 0 WHERE id = :number"),
 }
 WAITING = (
@@ -211,6 +225,7 @@ METHODS: dict[str, tuple[str, Break]] = {
     "a failed unit is kept": ("lanes", takes_nothing_back),
     "it answers before it is durable": ("durable", answers_before_it_is_durable),
     "a handled message is replaced": ("records", replaces_handled_messages),
+    "a repeated key counts where it stands last": ("lanes", counts_the_last_of_a_key),
     "leases outlive their process": ("lanes", keeps_leases_of_the_dead),
     "urgent units wait": ("urgency", forgets_urgency),
 }

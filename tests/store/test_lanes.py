@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.store.given import (
     LEASE,
     START,
@@ -147,6 +149,13 @@ def test_a_key_is_put_once_whether_it_waits_or_is_settled(store: Store) -> None:
     put(store, effect("k1"), effect("k2"))
 
     assert drain(store) == ["k2"]
+
+
+def test_a_key_repeated_in_one_put_counts_where_it_stood_first(store: Store) -> None:
+    put(store, effect("k1"), effect("k2"), replace(effect("k1"), payload="{}"))
+
+    assert pending(store) == ["k1", "k2"]
+    assert claim_one(store).effect.payload == effect("k1").payload
 
 
 def test_an_effect_put_between_claim_and_settle_is_not_orphaned(store: Store) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.store.given import (
     LEASE,
     START,
@@ -116,6 +118,28 @@ def test_syncs_of_one_put_replace_each_other(store: Store) -> None:
     assert drain(store) == ["s3", "t1", "topic"]
     assert ("s1", "skipped") in history(store)
     assert ("s2", "skipped") in history(store)
+
+
+def test_a_sync_that_is_replaced_by_one_of_another_pool_is_claimed_in_that_pool(
+    store: Store,
+) -> None:
+    put(store, replace(sync("s1"), pool="other"))
+
+    put(store, replace(sync("s2"), pool="page"))
+
+    assert claim(store, pools=("other",)) == []
+    assert keys(claim(store, pools=("page",))) == ["s2"]
+
+
+def test_a_sync_replaced_behind_the_head_leaves_the_lane_in_the_pool_of_its_head(
+    store: Store,
+) -> None:
+    put(store, effect("t1"), replace(sync("s1"), pool="other"))
+
+    put(store, replace(sync("s2"), pool="page"))
+
+    assert claim(store, pools=("page",)) == []
+    assert keys(claim(store, pools=("chat",))) == ["t1"]
 
 
 def test_a_replaced_key_is_not_put_again(store: Store) -> None:

@@ -100,9 +100,12 @@ def by_name(timers: Iterable[Timer]) -> dict[str, Timer]:
 
 
 def fresh_keys(effects: Iterable[NewEffect], known: set[str]) -> list[NewEffect]:
-    """The effects whose key was never put, each key once, in order."""
-    chosen = {effect.key: effect for effect in reversed(tuple(effects)) if effect.key not in known}
-    return list(reversed(chosen.values()))
+    """The effects whose key was never put, each key once, where it stood first."""
+    chosen: dict[str, NewEffect] = {}
+    for effect in effects:
+        if effect.key not in known:
+            chosen.setdefault(effect.key, effect)
+    return list(chosen.values())
 
 
 def effect_row(number: int, new: NewEffect) -> EffectRow:

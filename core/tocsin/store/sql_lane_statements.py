@@ -34,6 +34,16 @@ REPLACE = (
         | {"attempts": 0, "first_us": None, "last_error": ""}
     )
 )
+# A lane is claimed in the pool of its head, also when something else takes the head's place.
+MOVE = (
+    update(t.LANES)
+    .where(
+        _L.lane == bindparam("name"),
+        _L.head == bindparam("effect"),
+        _L.prio != bindparam("pool"),
+    )
+    .values(prio=bindparam("pool"))
+)
 LOG = insert(t.EFFECT_LOG)
 _DUE = (
     select(t.LANES)

@@ -75,6 +75,7 @@ class SqlTx(SqlWrite):
         ]
         if changed:
             self._c.execute(q.REPLACE, changed)
+            self._c.execute(q.MOVE, [_move(*one) for one in planned.replaced.items()])
 
     def unpark(self, incident_id: str, need: str) -> None:
         parked = list(self._c.execute(q.PARKED, {"incident": incident_id}).scalars())
@@ -194,6 +195,10 @@ def _lanes_of(queued: Sequence[NewEffect], shift: int) -> list[NewLane]:
         }
         for lane in sorted(first)
     ]
+
+
+def _move(number: int, new: NewEffect) -> Values:
+    return {"name": new.lane, "effect": number, "pool": PRIORITY[new.pool]}
 
 
 def _claim(lane: Record, head: Record) -> Claim:
