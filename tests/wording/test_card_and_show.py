@@ -195,10 +195,10 @@ def test_an_empty_list_says_how_to_begin() -> None:
 
 
 def test_a_long_timeline_shows_its_end() -> None:
-    rows = show.timeline_text(f"line {n}" for n in range(50)).splitlines()
-    assert rows[0] == "(10 earlier lines; the export has them all)"
+    rows = show.timeline_text((f"line {n}" for n in range(50)), "INC-4").splitlines()
+    assert rows[0] == "(10 earlier lines; all of it: `tocsin export INC-4`)"
     assert rows[-1] == "line 49"
-    assert show.timeline_text(()) == "Nothing has happened yet."
+    assert show.timeline_text((), "INC-4") == "Nothing has happened yet."
 
 
 def test_the_room_of_an_incident_is_known_by_its_name() -> None:

@@ -31,6 +31,14 @@ def test_repeats_are_named() -> None:
     assert "bad deploy: INC-1, INC-2" in told
 
 
+def test_of_many_repeats_the_first_are_named_and_the_rest_counted() -> None:
+    often = [one(n, cause="bad deploy") for n in range(1, 40)]
+    causes = [one(n, cause=f"cause {n // 2}") for n in range(100, 120)]
+    told = metrics_text(of(*often, *causes), name="Shop")
+    assert "bad deploy: INC-1, INC-2, INC-3, INC-4, INC-5 and 34 more" in told
+    assert "and 6 more causes; all of them: `tocsin metrics --format json`" in told
+
+
 def test_the_review_is_short_and_says_what_to_type() -> None:
     told = review_text(of(one()), name="Shop", prefix="!")
     assert len(told.splitlines()) <= 6

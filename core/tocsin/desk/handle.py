@@ -28,8 +28,9 @@ from tocsin.engine.outcome import Outcome
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
 from tocsin.store.contract import Tx
 from tocsin.wording.clean import clean
+from tocsin.wording.fitting import one_message
 from tocsin.wording.scene import Scene
-from tocsin.wording.show import policy_text
+from tocsin.wording.show import policy_text, within
 
 LONGEST_REFUSAL: Final = 1500
 
@@ -76,7 +77,7 @@ class Desk:
     def handle(self, tx: Tx, said: Said) -> Reply:
         """Answer one message. What the process does not allow is a reply too, not accepted."""
         try:
-            return Reply(text=self._answer(tx, said))
+            return Reply(text=one_message(self._answer(tx, said)))
         except (RejectedCommand, InvalidValue, NotFound, VersionConflict) as error:
             return Reply(text=clean(str(error), LONGEST_REFUSAL), accepted=False)
 
@@ -132,7 +133,8 @@ class Desk:
 
     def _view(self, tx: Tx, said: Said, incident: Incident, ask: Ask, view: View) -> str:
         require_look(incident, said, tx, ask.roster())
-        return view(Sight(tx=tx, incident=incident, ask=ask, scene=self._scene(incident)))
+        sight = Sight(tx=tx, incident=incident, ask=ask, scene=self._scene(incident))
+        return within(view(sight), incident.key)
 
     def _list(self, tx: Tx, said: Said, line: Line) -> str:
         team = self._team(tx, said)

@@ -41,7 +41,9 @@ def list_text(
         ),
         prefix=prefix,
     )
-    return f"{listed}\nThere are more; these are the newest." if len(rows) > MOST else listed
+    one = f"`{prefix}incident INC-n`"
+    rest = f"\nThese are the newest {MOST}; there are more. Any of them by its number: {one}"
+    return f"{listed}{rest}" if len(rows) > MOST else listed
 
 
 def _arguments(ask: Ask, teams: Mapping[str, TeamFacts]) -> tuple[bool, str | None]:

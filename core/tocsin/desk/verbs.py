@@ -150,7 +150,8 @@ _ALL: Final[tuple[Verb, ...]] = (
         views=queries.checks,
     ),
     Verb(
-        usage="postmortem [draft|show|review [comment]|publish|skip <reason>|<section> <text>]",
+        usage="postmortem [draft|show [section]|review [comment]|publish|skip <reason>"
+        "|<section> <text>]",
         help="what we learn: read it, write it, review it, publish it",
         group="Learn",
         does=postmortem.postmortem,

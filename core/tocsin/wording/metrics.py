@@ -23,6 +23,7 @@ def metrics_text(found: Metrics, *, name: str) -> str:
         *(_times(one) for one in found.times),
         _repeats(found),
         *(_repeat(one) for one in found.repeats[:SHOWN]),
+        _more(len(found.repeats) - SHOWN),
         _missing(found),
     )
 
@@ -57,7 +58,15 @@ def _repeats(found: Metrics) -> str:
 
 
 def _repeat(one: Repeat) -> str:
-    return f"  {clean(one.cause, 60)}: {', '.join(one.keys)}"
+    more = len(one.keys) - SHOWN
+    rest = f" and {more} more" if more > 0 else ""
+    return f"  {clean(one.cause, 60)}: {', '.join(one.keys[:SHOWN])}{rest}"
+
+
+def _more(causes: int) -> str:
+    if causes <= 0:
+        return ""
+    return f"  and {_count(causes, 'more cause')}; all of them: `tocsin metrics --format json`"
 
 
 def _missing(found: Metrics) -> str:

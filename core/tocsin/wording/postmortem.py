@@ -26,6 +26,7 @@ LONGEST_LINE: Final = 8000
 ALIKE: Final = 3
 MOST_ROWS: Final = 400
 _SLOT: Final = re.compile(r"\{\{ *([a-z-]+) *\}\}")
+_HEADED: Final = re.compile(r"^## (.+)\n\n\{\{ *([a-z-]+) *\}\}$", re.MULTILINE)
 _MARKS: Final = re.compile(r"([\\`*\[\]<>])")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
@@ -44,8 +45,27 @@ def document(scene: Scene, kept: Kept, *, rows: int = MOST_ROWS) -> str:
         kept: Its events with their sequence numbers, oldest first.
         rows: How many lines of the timeline are shown at most.
     """
-    parts = _parts(scene, kept, rows)
-    return _SLOT.sub(lambda slot: parts.get(slot[1], ""), template())
+    found = parts(scene, kept, rows=rows)
+    return _SLOT.sub(lambda slot: found.get(slot[1], ""), template())
+
+
+def headings() -> Mapping[str, str]:
+    """The parts of the document under a heading, in order: `went-well` -> `What went well`."""
+    return {slot: title for title, slot in _HEADED.findall(template())}
+
+
+def parts(scene: Scene, kept: Kept, *, rows: int = MOST_ROWS) -> Mapping[str, str]:
+    """What stands in each slot of the template, as Markdown."""
+    found = points(scene.incident, kept)
+    return {
+        "title": safe(scene.title),
+        "facts": _facts(scene),
+        "timeline": _lines(_timeline(scene, kept, rows)),
+        "actions": _lines(_actions(scene)),
+        "review": _lines(_review(scene)),
+        "thanks": _thanks(scene),
+        **{section: _section(section, found[section], scene) for section in SECTIONS},
+    }
 
 
 def safe(text: str) -> str:
@@ -64,19 +84,6 @@ def written(section: Section, text: str) -> str:
 def _own_line(line: str) -> str:
     indent = min(len(line) - len(line.lstrip(" ")), 12)
     return _TAG.sub(r"\\<", " " * indent + clean(line, LONGEST_LINE)).rstrip()
-
-
-def _parts(scene: Scene, kept: Kept, rows: int) -> Mapping[str, str]:
-    found = points(scene.incident, kept)
-    return {
-        "title": safe(scene.title),
-        "facts": _facts(scene),
-        "timeline": _lines(_timeline(scene, kept, rows)),
-        "actions": _lines(_actions(scene)),
-        "review": _lines(_review(scene)),
-        "thanks": _thanks(scene),
-        **{section: _section(section, found[section], scene) for section in SECTIONS},
-    }
 
 
 def _lines(rows: Iterable[str]) -> str:

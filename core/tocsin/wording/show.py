@@ -13,6 +13,7 @@ from tocsin.domain.obligations import owed as find_owed
 from tocsin.domain.people import Person
 from tocsin.wording import card, owed
 from tocsin.wording.clean import clean, title
+from tocsin.wording.fitting import from_the_end, from_the_top
 from tocsin.wording.names import joined, names_of, target_text
 from tocsin.wording.scene import Scene, lines, stop
 from tocsin.wording.show_policy import policy_text
@@ -117,14 +118,29 @@ def _hearer(target: str, scene: Scene) -> str:
     return target_text(target, names_of(scene.people))
 
 
-def timeline_text(stamped: Iterable[str]) -> str:
+def timeline_text(stamped: Iterable[str], key: str) -> str:
     """The timeline from its lines (`timeline.stamped`); of a long one, the end."""
     rows = list(stamped)
-    earlier = len(rows) - TIMELINE_SHOWN
+    earlier = max(len(rows) - TIMELINE_SHOWN, 0)
+
+    def left(more: int) -> str:
+        return f"({more + earlier} earlier lines; all of it: {export_of(key)})"
+
     if not rows:
         return "Nothing has happened yet."
-    left = f"({earlier} earlier lines; the export has them all)" if earlier > 0 else ""
-    return lines(left, *rows[-TIMELINE_SHOWN:])
+    return from_the_end(rows[earlier:], left, always=earlier > 0)
+
+
+def export_of(key: str) -> str:
+    """What prints all of an incident where Tocsin runs."""
+    return f"`tocsin export {key}`"
+
+
+def within(text: str, key: str) -> str:
+    """An answer about an incident, cut to one message."""
+    return from_the_top(
+        text.split("\n"), lambda more: f"({more} more lines; all of it: {export_of(key)})"
+    )
 
 
 def checklist_text(incident: Incident, now: datetime, *, prefix: str = "!") -> str:
@@ -175,4 +191,5 @@ __all__ = [
     "show_text",
     "timeline_text",
     "why_text",
+    "within",
 ]

@@ -1,0 +1,94 @@
+"""Answers that fit one message: what is too long says how much is left out, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from tocsin.wording.clean import ELLIPSIS
+
+LINES: Final = 60
+CHARACTERS: Final = 4000
+LONGEST_ROW: Final = 1500
+
+Left = Callable[[int], str]
+
+
+def fits(text: str, *, lines: int = LINES, characters: int = CHARACTERS) -> bool:
+    """Whether a text can be said in one message."""
+    return text.count("\n") < lines and len(text) <= characters
+
+
+def from_the_top(rows: Sequence[str], left: Left) -> str:
+    """The first rows, as many as fit, and behind them how many are left out.
+
+    Args:
+        rows: Lines without line breaks.
+        left: From the number of rows left out to the line that says so, and where they stand.
+    """
+    if fits("\n".join(rows)):
+        return "\n".join(rows)
+    kept = _most(rows, left(len(rows)))
+    return "\n".join((*kept, left(len(rows) - len(kept))))
+
+
+def from_the_end(rows: Sequence[str], left: Left, *, always: bool = False) -> str:
+    """The last rows, as many as fit, and before them how many are left out.
+
+    Args:
+        rows: Lines without line breaks.
+        left: As above.
+        always: Rows before these are left out already, so it is said in any case.
+    """
+    if fits("\n".join(rows)) and not always:
+        return "\n".join(rows)
+    kept = _most(rows[::-1], left(len(rows)))[::-1]
+    return "\n".join((left(len(rows) - len(kept)), *kept))
+
+
+def one_message(text: str) -> str:
+    """An answer that knows no better place for what does not fit."""
+    if fits(text):
+        return text
+    rows = [cut(row) for row in text.split("\n")]
+    return from_the_top(rows, lambda more: f"({more} more lines do not fit here)")
+
+
+def in_parts(rows: Iterable[str], *, lines: int, characters: int) -> tuple[str, ...]:
+    """Rows packed into texts of at most this size, in order; long rows go on in the next line."""
+    parts: list[str] = []
+    for row in chain.from_iterable(map(_pieces, rows)):
+        longer = f"{parts[-1]}\n{row}" if parts else row
+        if parts and fits(longer, lines=lines, characters=characters):
+            parts[-1] = longer
+        else:
+            parts.append(row)
+    return tuple(parts)
+
+
+def cut(row: str, most: int = LONGEST_ROW) -> str:
+    """A row of at most this length; what was cut ends with `…`."""
+    return row if len(row) <= most else row[: most - 1].rstrip() + ELLIPSIS
+
+
+def _most(rows: Iterable[str], beside: str) -> tuple[str, ...]:
+    """As many rows as fit beside one more."""
+    kept: list[str] = []
+    room = CHARACTERS - len(beside)
+    for row in map(cut, rows):
+        room -= len(row) + 1
+        if room < 0 or len(kept) == LINES - 1:
+            break
+        kept.append(row)
+    return tuple(kept)
+
+
+def _pieces(row: str) -> Iterator[str]:
+    """A row as lines of bearable length, broken at a blank where there is one."""
+    while len(row) > LONGEST_ROW:
+        end = row.rfind(" ", LONGEST_ROW // 2, LONGEST_ROW)
+        end = end if end > 0 else LONGEST_ROW
+        yield row[:end].rstrip()
+        row = row[end:].lstrip()
+    yield row
