@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tocsin.domain.metrics import Metrics, Times
+from tocsin.domain.metrics import Chart, Metrics, Times
 from tocsin.domain.severity import SEVERITIES
 from tocsin.errors import NotFound
 
@@ -126,11 +127,39 @@ def _png(figure: Figure) -> bytes:
     return out.getvalue()
 
 
+_DRAW: Final[Mapping[Chart, Callable[[Metrics, str], bytes]]] = {
+    "incidents": incidents_chart,
+    "times": times_chart,
+}
+
+
+class Artist:
+    """Draws the charts of a quarter, where matplotlib is installed."""
+
+    @property
+    def able(self) -> bool:
+        """Whether it is; looking does not load it."""
+        return importlib.util.find_spec("matplotlib") is not None
+
+    def draw(self, chart: Chart, found: Metrics, name: str) -> bytes:
+        """One chart as PNG. `name` is the team's.
+
+        Raises:
+            NotFound: matplotlib is not installed.
+        """
+        return _DRAW[chart](found, name)
+
+
+def file_name(chart: Chart, found: Metrics) -> str:
+    """What a chart is called as a file."""
+    return f"{found.team}-{found.quarter}-{chart}.png"
+
+
 def write_charts(found: Metrics, name: str, folder: Path) -> tuple[Path, ...]:
     """Both charts as files; returns where they lie."""
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = {"incidents": incidents_chart(found, name), "times": times_chart(found, name)}
-    paths = {chart: folder / f"{found.team}-{found.quarter}-{chart}.png" for chart in drawn}
+    drawn = {chart: draw(found, name) for chart, draw in _DRAW.items()}
+    paths = {chart: folder / file_name(chart, found) for chart in drawn}
     for chart, path in paths.items():
         path.write_bytes(drawn[chart])
     return tuple(paths.values())

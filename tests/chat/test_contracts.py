@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -35,10 +36,17 @@ def broken_pipe(_line: str) -> None:
 
 class TestConsoleChat(ChatContract):
     @pytest.fixture
+    def chat(self, tmp_path: Path) -> Chat:
+        lines: list[str] = []
+        return ConsoleChat(lines.append, files=tmp_path / "files")
+
+    @pytest.fixture
+    def down(self, tmp_path: Path) -> Chat:
+        return ConsoleChat(broken_pipe, files=tmp_path / "files")
+
+
+class TestConsoleChatWithoutFiles(ChatContract):
+    @pytest.fixture
     def chat(self) -> Chat:
         lines: list[str] = []
         return ConsoleChat(lines.append)
-
-    @pytest.fixture
-    def down(self) -> Chat:
-        return ConsoleChat(broken_pipe)

@@ -15,12 +15,14 @@ from tocsin.domain.commands import Base, Declare
 from tocsin.domain.decide import decide
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
+from tocsin.domain.metrics import Metrics
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.signals import RoomResult
 from tocsin.engine.outcome import Outcome
 from tocsin.store.contract import Tx
 from tocsin.store.memory import MemoryStore
+from tocsin.wording.metrics import Following
 
 START = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 ZONE = "Europe/Berlin"
@@ -110,6 +112,13 @@ class RealRules:
         return Outcome(before=before, incident=after, events=events)
 
 
+class NoCharts:
+    """Nothing is drawn."""
+
+    def ask(self, tx: Tx, said: Said, found: Metrics, *, name: str, at: datetime) -> Following:
+        return "nothing"
+
+
 class World:
     """What people say, and what the desk answers."""
 
@@ -117,7 +126,7 @@ class World:
         self.now = START
         self.store = MemoryStore()
         self.rules = RealRules(clock=lambda: self.now)
-        self.desk = Desk(execute=self.rules, teams=TEAMS, people=lambda: PEOPLE)
+        self.desk = Desk(execute=self.rules, teams=TEAMS, people=lambda: PEOPLE, charts=NoCharts())
         self._said = 0
 
     def say(self, text: str, *, by: str = "ana", room: str = "#incidents") -> Reply:

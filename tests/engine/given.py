@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.hooks import HookAnswer
 from tocsin.bootstrap.mask import Mask, nothing
-from tocsin.chat.port import Card, Chat, ChatCapability, MessageRef, RoomRef, Said
+from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomRef, Said
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.desk.reply import Reply
@@ -140,13 +140,17 @@ class ScriptedChat:
     """A chat platform in memory; `post_hook` runs after every post."""
 
     platform: str = "irc"
-    capabilities: frozenset[ChatCapability] = frozenset({"topic", "pin", "edit", "invite"})
+    capabilities: frozenset[ChatCapability] = frozenset(
+        {"topic", "pin", "edit", "invite", "upload"}
+    )
     down: BaseException | None = None
     rooms_down: BaseException | None = None
     rooms: dict[str, str] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
     posts: list[tuple[str, str]] = field(default_factory=list)
     directs: list[tuple[str, str]] = field(default_factory=list)
+    uploads: list[tuple[str, File, str]] = field(default_factory=list)
+    takes_no_file: BaseException | None = None
     post_hook: Callable[[], None] = lambda: None
 
     def _touch(self) -> None:
@@ -175,6 +179,13 @@ class ScriptedChat:
         self.posts.append((room.name, text))
         self.post_hook()
         return MessageRef(platform=self.platform, room=room.id, id=str(len(self.posts)))
+
+    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+        self._touch()
+        if self.takes_no_file is not None:
+            raise self.takes_no_file
+        self.uploads.append((room.name, file, key))
+        return MessageRef(platform=self.platform, room=room.id, id=f"file{len(self.uploads)}")
 
     def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
         self._touch()

@@ -15,6 +15,7 @@ from tocsin.bootstrap.strategies import Strategies, make_strategies, planner
 from tocsin.bootstrap.system import HALF, System
 from tocsin.bootstrap.trail import Trail
 from tocsin.bootstrap.watchers import Watchers
+from tocsin.charts import Artist as Matplotlib
 from tocsin.chat.port import Chat, Said
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
@@ -23,6 +24,7 @@ from tocsin.desk.teams import facts_of
 from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
 from tocsin.engine.attempts import Attempt, Attempts
+from tocsin.engine.charts import Artist, ChartAttempts, ChartPosts
 from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
@@ -58,11 +60,13 @@ def build(
     watcher: Watcher | None = None,
     mask: Mask = nothing,
     heartbeat: Heartbeat | None = None,
+    artist: Artist | None = None,
     wrap: Callable[[Instances], Instances] = lambda made: made,
 ) -> System:
     """Wire everything.
 
     Args:
+        artist: Draws charts; None = with matplotlib, where it is installed.
         heartbeat: A sign of life for somebody outside.
         mask: Strikes secrets out of what providers say.
         wrap: May put something around the provider instances (the simulator does).
@@ -85,8 +89,9 @@ def build(
     )
     payloads = Payloads(people=people, ids=ids, public_url=public_url, prefix=prefix)
     execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
-    attempts = Attempts(_table(store, instances.providers, people, clock), mask)
-    desk = _desk(execute, teams, prefix)
+    drawing = artist or Matplotlib()
+    attempts = Attempts(_table(store, instances.providers, people, clock, drawing), mask)
+    desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
     hooks = Hooks(instances.sources, execute)
     handlers = {SOURCE: hooks.handle, "chat": _chat_handler(desk)}
     inbox = Inbox(store, clock, {name: trail.around(one) for name, one in handlers.items()})
@@ -118,22 +123,28 @@ def build(
 
 
 def _table(
-    store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
+    store: Store,
+    providers: Providers,
+    people: Mapping[str, Person],
+    clock: Clock,
+    artist: Artist,
 ) -> Mapping[str, Attempt]:
     pages = PageAttempts(store=store, providers=providers, people=people, clock=clock)
     chats = ChatAttempts(store=store, providers=providers, people=people, clock=clock)
     mails = MailAttempts(store=store, providers=providers, people=people, clock=clock)
     status = StatusAttempts(store=store, providers=providers, clock=clock)
     documents = PostmortemAttempts(store=store, providers=providers, clock=clock)
-    tables = (pages, chats, mails, status, documents)
+    charts = ChartAttempts(store=store, providers=providers, artist=artist)
+    tables = (pages, chats, mails, status, documents, charts)
     return {op: attempt for one in tables for op, attempt in one.table().items()}
 
 
-def _desk(execute: Execute, teams: Teams, prefix: str) -> Desk:
+def _desk(execute: Execute, teams: Teams, prefix: str, charts: ChartPosts) -> Desk:
     return Desk(
         execute=execute,
         teams={team.id: facts_of(team) for team in teams.teams.values()},
         people=lambda: teams.people,
+        charts=charts,
         prefix=prefix,
     )
 

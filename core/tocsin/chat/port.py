@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+import re
+from dataclasses import dataclass, field
+from typing import Final, Literal, Protocol
 
 from tocsin.domain.people import Person
+from tocsin.errors import InvalidValue
 
 ChatCapability = Literal["topic", "pin", "edit", "threads", "reactions", "upload", "invite"]
 
@@ -38,6 +40,44 @@ class Card:
     def as_text(self) -> str:
         """The plain form, the same everywhere."""
         return "\n".join((self.heading, *self.lines))
+
+
+MOST_BYTES: Final = 8 * 1024 * 1024
+"""Every platform that takes files takes them up to this size."""
+_FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_MEDIA_TYPE: Final = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,63}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file for a room.
+
+    Args:
+        name: Letters, digits, `.`, `_` and `-`, so that it is safe as the name of a file.
+        media_type: As in `image/png`.
+        content: At most `MOST_BYTES`.
+        alt: What it shows, for people who do not see it.
+
+    Raises:
+        InvalidValue: One of them is not as it must be.
+    """
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+    alt: str
+
+    def __post_init__(self) -> None:
+        """Refuse what a platform, or somebody who cannot see it, could not use."""
+        if not _FILE_NAME.fullmatch(self.name):
+            raise InvalidValue(f"{self.name[:40]!r} is no name of a file; write as in a-1.png")
+        if not _MEDIA_TYPE.fullmatch(self.media_type):
+            raise InvalidValue(f"{self.media_type[:40]!r} is no media type; write as in image/png")
+        if not 0 < len(self.content) <= MOST_BYTES:
+            size = f"{len(self.content)} bytes; from 1 to {MOST_BYTES} can be posted"
+            raise InvalidValue(f"{self.name} has {size}")
+        if not self.alt.strip():
+            raise InvalidValue(f"{self.name} needs words for people who do not see it")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +124,13 @@ class Chat(Protocol):
 
     def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
         """Post a message. `key` is the effect key, so that a repeat can be recognised."""
+        ...
+
+    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+        """Post a file with its alternative text. Only asked of who has the capability `upload`.
+
+        `key` is the effect key, as for `post`.
+        """
         ...
 
     def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:

@@ -155,8 +155,9 @@ def _console(
             raise ConfigError((problem,))
     if CONSOLE not in deployment.chats:
         return None
-    rooms = deployment.data_dir / "console-rooms.json"
-    return ConsoleChat(write, path=rooms, interactive=interactive)
+    data = deployment.data_dir
+    rooms, files = data / "console-rooms.json", data / "files"
+    return ConsoleChat(write, path=rooms, files=files, interactive=interactive)
 
 
 def _die(restore: Callable[[], None]) -> None:

@@ -23,12 +23,14 @@ from tocsin.desk.verbs import VERBS, Verb
 from tocsin.desk.which import may_look, require_look, room_incident, which_incident
 from tocsin.domain.commands import Base, Declare
 from tocsin.domain.incident import Incident
+from tocsin.domain.metrics import Metrics
 from tocsin.domain.people import Person, Roster
 from tocsin.engine.outcome import Outcome
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
 from tocsin.store.contract import Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
+from tocsin.wording.metrics import Following
 from tocsin.wording.scene import Scene
 from tocsin.wording.show import policy_text, within
 
@@ -57,6 +59,14 @@ class Execute(Protocol):
         ...
 
 
+class Charts(Protocol):
+    """Who has charts follow the numbers of a quarter."""
+
+    def ask(self, tx: Tx, said: Said, found: Metrics, *, name: str, at: datetime) -> Following:
+        """Queue them, or say what is in the way."""
+        ...
+
+
 class Desk:
     """Turns what somebody said into a command, has it done, and says what came of it."""
 
@@ -66,12 +76,14 @@ class Desk:
         execute: Execute,
         teams: Mapping[str, TeamFacts],
         people: Callable[[], Mapping[str, Person]],
+        charts: Charts,
         prefix: str = "!",
     ) -> None:
         """`people` gives everybody of the deployment as they are now."""
         self._execute = execute
         self._teams = teams
         self._people = people
+        self._charts = charts
         self._prefix = prefix
 
     def handle(self, tx: Tx, said: Said) -> Reply:
@@ -150,7 +162,11 @@ class Desk:
     def _metrics(self, tx: Tx, said: Said, line: Line) -> str:
         team = self._team(tx, said)
         ask = self._ask(tx, said, line, team.timezone, team.id)
-        return metrics_reply(tx, ask, team, self._teams)
+
+        def follow(found: Metrics, name: str) -> Following:
+            return self._charts.ask(tx, said, found, name=name, at=ask.now)
+
+        return metrics_reply(tx, ask, team, self._teams, follow)
 
     def _policy(self, tx: Tx, said: Said) -> str:
         """The incident's own policy in its room, elsewhere the team's."""

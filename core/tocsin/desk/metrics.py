@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import split_option
 from tocsin.desk.teams import TeamFacts, named_team
-from tocsin.domain.metrics import metrics, parse_quarter, quarter_of
+from tocsin.domain.metrics import Metrics, metrics, parse_quarter, quarter_of
 from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx
-from tocsin.wording.metrics import metrics_text
+from tocsin.wording.metrics import Following, following_text, metrics_text
+from tocsin.wording.scene import lines
+
+Follow = Callable[[Metrics, str], Following]
 
 
-def metrics_reply(tx: ReadTx, ask: Ask, implied: TeamFacts, teams: Mapping[str, TeamFacts]) -> str:
+def metrics_reply(
+    tx: ReadTx, ask: Ask, implied: TeamFacts, teams: Mapping[str, TeamFacts], follow: Follow
+) -> str:
     """`[2026-Q4] [--team T]`; without a quarter the present one.
+
+    Args:
+        follow: Has the charts follow; gets the numbers and the team's name.
 
     Raises:
         InvalidValue: It is no quarter.
@@ -26,4 +34,6 @@ def metrics_reply(tx: ReadTx, ask: Ask, implied: TeamFacts, teams: Mapping[str, 
         wanted = parse_quarter(said, team.timezone) if said else quarter_of(ask.now, team.timezone)
     except InvalidValue as error:
         raise ask.wrong(str(error)) from error
-    return metrics_text(metrics(team.id, tx.measured(team.id), wanted), name=team.name)
+    found = metrics(team.id, tx.measured(team.id), wanted)
+    behind = following_text(follow(found, team.name), wanted)
+    return lines(metrics_text(found, name=team.name), behind)

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import mean
+from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from tocsin.domain.flags import CUSTOMERS
@@ -25,6 +26,8 @@ from tocsin.domain.severity import SEVERITIES, Severity
 from tocsin.errors import InvalidValue
 
 LEFT_OUT = frozenset({"declined", "merged"})
+Chart = Literal["incidents", "times"]
+CHARTS: Final[tuple[Chart, ...]] = get_args(Chart)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,10 +47,7 @@ class ChatAttempts:
         }
 
     def _chat(self, row: EffectRow) -> Chat:
-        platform = row.target.removeprefix("chat.")
-        if platform not in self._chats:
-            raise ProviderError("not_found", f"{platform} is not among TOCSIN_CHATS any more")
-        return self._chats[platform]
+        return chat_of(self._chats, row)
 
     def _incident(self, row: EffectRow) -> Incident:
         incident = self._store.read(lambda tx: tx.incident(row.incident))
@@ -150,6 +147,18 @@ class ChatAttempts:
                 lines.append((one.event.at, one.seq, text or ""))
         moments = (list(rows) for _, rows in groupby(lines, key=lambda line: line[0]))
         return [message for rows in moments for message in _joined(rows)]
+
+
+def chat_of(chats: Mapping[str, Chat], row: EffectRow) -> Chat:
+    """The platform an effect is for.
+
+    Raises:
+        ProviderError: It is not used any more.
+    """
+    platform = row.target.removeprefix("chat.")
+    if platform not in chats:
+        raise ProviderError("not_found", f"{platform} is not among TOCSIN_CHATS any more")
+    return chats[platform]
 
 
 def _joined(rows: list[tuple[datetime, int, str]]) -> Iterator[tuple[int, str]]:

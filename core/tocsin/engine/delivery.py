@@ -18,6 +18,7 @@ from tocsin.engine.attempts import Attempts, Done, Failed, Result
 from tocsin.engine.backoff import GIVE_UP, next_try
 from tocsin.engine.busy import Busy, Place
 from tocsin.engine.execute import Execute
+from tocsin.engine.owners import is_a_teams
 from tocsin.engine.page_attempts import hurried, maybe_sent
 from tocsin.engine.ports import Clock, Watcher
 from tocsin.engine.trouble import where
@@ -34,7 +35,7 @@ IN_ROOMS = frozenset({"feed", "card", "topic"})
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A claimed effect whose attempt has begun; `incident` is INC-42."""
+    """A claimed effect whose attempt has begun; `incident` is INC-42, or whose else it is."""
 
     claim: Claim
     row: EffectRow
@@ -160,13 +161,14 @@ class Delivery:
         jobs = []
         for claim in claims:
             incident = tx.incident(claim.effect.incident)
-            if incident is None or not still_wanted(claim.effect, incident):
+            if not still_wanted(claim.effect, incident):
                 self._skip(tx, claim, now)
                 continue
             row = tx.begin(claim, now)
             if row is not None:
-                jobs.append(Job(claim=claim, row=row, incident=incident.key))
-                self._go((row.pool, f"{incident.team}/{row.target}"), at)
+                key, team = (incident.key, incident.team) if incident else (row.incident, "")
+                jobs.append(Job(claim=claim, row=row, incident=key))
+                self._go((row.pool, f"{team}/{row.target}"), at)
         return len(claims), jobs
 
     def _go(self, place: Place, at: set[Place]) -> None:
@@ -225,6 +227,9 @@ class Delivery:
     def _bury(self, tx: Tx, job: Job, result: Failed, now: datetime) -> None:
         """Dead for good: the incident hears of it, and what waited goes on without."""
         if not tx.settle(job.claim, "dead", result.error, now):
+            return
+        if is_a_teams(job.row):
+            log.error("%s to %s is given up", job.row.op, job.row.target, extra=job.fields)
             return
         gone = EffectGone(effect=job.row.op, target=job.row.target, reason=result.error)
         if job.row.op not in IN_ROOMS or not _said_so(tx, job.row):

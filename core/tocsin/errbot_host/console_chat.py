@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from tocsin.chat.port import Card, ChatCapability, MessageRef, RoomRef
+from tocsin.chat.port import Card, ChatCapability, File, MessageRef, RoomRef
 from tocsin.domain.people import Person
+from tocsin.errbot_host.kept_files import keep_file
 from tocsin.errbot_host.plain import one_line, plain
 from tocsin.errbot_host.rooms import Room, RoomBook
 from tocsin.errors import ProviderError
@@ -20,6 +21,7 @@ WriteLine = Callable[[str], None]
 
 BOT_NAME: Final = "tocsin"
 CAPABILITIES: Final[frozenset[ChatCapability]] = frozenset({"topic", "pin", "edit", "invite"})
+WITH_FILES: Final[frozenset[ChatCapability]] = CAPABILITIES | {"upload"}
 KEYS_REMEMBERED: Final = 4096
 
 _NO_ROOM_NAME: Final = re.compile(r"[^\w.-]+")
@@ -34,17 +36,24 @@ class ConsoleChat:
     Args:
         write_line: takes one line without its end; called under the chat's lock.
         path: where the rooms are kept over a restart; None for memory only.
+        files: the folder that files for a room are put into; None takes no files.
         interactive: tell in one line when an edit changes a card's heading.
     """
 
     platform: str = "console"
 
     def __init__(
-        self, write_line: WriteLine, *, path: Path | None = None, interactive: bool = False
+        self,
+        write_line: WriteLine,
+        *,
+        path: Path | None = None,
+        files: Path | None = None,
+        interactive: bool = False,
     ) -> None:
         self._write_line = write_line
         self._interactive = interactive
         self._book = RoomBook(path)
+        self._files = files
         self._cards: dict[str, Card] = {}
         self._posted: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._lock = threading.RLock()
@@ -52,7 +61,7 @@ class ConsoleChat:
     @property
     def capabilities(self) -> frozenset[ChatCapability]:
         """What a console can do."""
-        return CAPABILITIES
+        return CAPABILITIES if self._files is None else WITH_FILES
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         """Adopt the room that carries `incident`, or make one; `-2` when the name is taken."""
@@ -86,6 +95,20 @@ class ConsoleChat:
     def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
         """Say something in a room; a repeat of the same key says nothing."""
         self._say_once(room.name, text, key)
+        return MessageRef(platform=self.platform, room=room.id, id=key)
+
+    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+        """Keep the file and say where it lies; a repeat of the same key does neither.
+
+        Raises:
+            ProviderError: there is no folder for files, or it cannot be written to.
+        """
+        if self._files is None:
+            raise ProviderError("unsupported", "this console takes no files")
+        with self._lock:
+            if (room.name, key) not in self._posted:
+                place = keep_file(self._files, file)
+                self._say_once(room.name, f"file {place}: {one_line(file.alt)}", key)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
     def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:

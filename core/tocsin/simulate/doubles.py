@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from tocsin.chat.port import Card, ChatCapability, MessageRef, RoomRef
+from tocsin.chat.port import Card, ChatCapability, File, MessageRef, RoomRef
+from tocsin.domain.metrics import Chart, Metrics
 from tocsin.domain.people import Person
 from tocsin.errors import ProviderError, ProviderFault
 from tocsin.providers import (
@@ -58,7 +59,9 @@ class Health:
 class RecordingChat:
     """A chat platform in memory; rooms outlive restarts."""
 
-    capabilities: frozenset[ChatCapability] = frozenset({"topic", "pin", "edit", "invite"})
+    capabilities: frozenset[ChatCapability] = frozenset(
+        {"topic", "pin", "edit", "invite", "upload"}
+    )
 
     def __init__(self, platform: str, recorder: Recorder, health: Health) -> None:
         """Faults of `chat.<platform>` apply."""
@@ -105,6 +108,14 @@ class RecordingChat:
         row = self._recorder.add("message", room.name, text, incident=self._key(key))
         return MessageRef(platform=self.platform, room=room.id, id=str(row.seq))
 
+    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+        """Recorded as a message: its name and what it shows."""
+        self._touch()
+        told = f"[{file.name}] {file.alt}"
+        facts = {"file": file.name, "media_type": file.media_type}
+        row = self._recorder.add("message", room.name, told, incident=self._key(key), **facts)
+        return MessageRef(platform=self.platform, room=room.id, id=str(row.seq))
+
     def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
         """Recorded."""
         self._touch()
@@ -118,6 +129,16 @@ class RecordingChat:
 
     def _of(self, room: RoomRef) -> str:
         return self._recorder.key(self.rooms.get(room.id, ""))
+
+
+class Sketcher:
+    """Draws nothing: what a scenario tells does not hang on what is installed."""
+
+    able = True
+
+    def draw(self, chart: Chart, found: Metrics, name: str) -> bytes:
+        """Where a picture begins, and where it ends."""
+        return b"\x89PNG\r\n\x1a\n"
 
 
 class SilentPager:

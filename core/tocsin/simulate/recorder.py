@@ -145,7 +145,9 @@ class Recorder:
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
         """One row for each attempt with a paging tool or a tracker."""
-        incident = self._incidents[row.incident]
+        incident = self._incidents.get(row.incident)
+        if incident is None:
+            return  # a team's own: what went out is a row of its chat
         if row.op == "page":
             page = incident.pages[json.loads(row.payload)["page"]]
             self.add(

@@ -30,6 +30,7 @@ from tocsin.simulate.doubles import (
     SilentPager,
     SilentStatusPage,
     SilentTracker,
+    Sketcher,
 )
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
@@ -114,6 +115,7 @@ class Simulation:
             ids=self._ids,
             prefix=self._prefix,
             watcher=self._recorder,
+            artist=Sketcher(),
             wrap=self._silence,
         )
 

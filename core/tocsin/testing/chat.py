@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import ClassVar, get_args
 
 import pytest
 
-from tocsin.chat.port import Card, Chat, ChatCapability, MessageRef, RoomRef
+from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomRef
 from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
 from tocsin.testing.values import ANA, BO
 
 NAME = "incident-2026-11-23-checkout-returns-500s"
 CARD = Card(heading="P1 · INC-42 checkout returns 500s", lines=("IC Ana", "Next: update 10:30"))
+CHART = File(
+    name="shop-2026-Q4-times.png",
+    media_type="image/png",
+    content=bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+        "0000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
+    ),
+    alt="Shop, 2026-Q4, mean times: MTTR 1h",
+)
+"""A picture of one dot."""
 LATER = Card(heading="P1 · INC-42 checkout returns 500s · monitoring", lines=("IC Ana",))
 
 
@@ -97,6 +108,23 @@ class ChatContract:
         chat.direct(ANA, "You are paged.", key="k1")
         chat.direct(ANA, "You are paged.", key="k1")
 
+    def test_a_file_is_a_message_of_its_room(self, chat: Chat, room: RoomRef) -> None:
+        if "upload" in chat.capabilities:
+            ref = chat.upload(room, CHART, key="k1")
+            assert isinstance(ref, MessageRef)
+            assert (ref.platform, ref.room) == (chat.platform, room.id)
+            assert ref.id
+
+    def test_a_repeat_of_a_file_is_taken(self, chat: Chat, room: RoomRef) -> None:
+        if "upload" in chat.capabilities:
+            chat.upload(room, CHART, key="k1")
+            assert chat.upload(room, CHART, key="k1").room == room.id
+
+    def test_a_file_for_a_chat_that_takes_none_is_refused(self, chat: Chat, room: RoomRef) -> None:
+        if "upload" not in chat.capabilities:
+            error = refusal(lambda: chat.upload(room, CHART, key="k1"))
+            assert error.code == "unsupported"
+
     @pytest.mark.parametrize("text", HOSTILE_TEXTS)
     def test_any_text_is_said_or_refused_as_a_provider_error(
         self, chat: Chat, room: RoomRef, text: str
@@ -121,7 +149,9 @@ class ChatContract:
 
     def test_a_failure_is_a_provider_error_without_secrets(self, down: Chat) -> None:
         room = RoomRef(platform=down.platform, id="r1", name="#r1")
-        for work in _calls(down, room, "hello", CARD)[:2]:
+        uploads = [lambda: down.upload(room, CHART, key="k9")]
+        tried = uploads if "upload" in down.capabilities else []
+        for work in (*_calls(down, room, "hello", CARD)[:2], *tried):
             assert_hidden(self.secrets, *chain(refusal(work)))
 
     def test_no_secret_is_shown_or_logged(
@@ -137,6 +167,8 @@ def _calls(chat: Chat, room: RoomRef, text: str, card: Card) -> list[Callable[[]
     more: list[Callable[[], object]] = [lambda: chat.put_card(room, card, None)]
     if "topic" in chat.capabilities:
         more.append(lambda: chat.set_topic(room, text))
+    if "upload" in chat.capabilities:
+        more.append(lambda: chat.upload(room, replace(CHART, alt=text), key="k9f"))
     return [
         lambda: chat.post(room, text, key="k9"),
         lambda: chat.direct(ANA, text, key="k9"),

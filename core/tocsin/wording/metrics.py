@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.metrics import Metrics, Repeat, Times
+from tocsin.domain.metrics import Chart, Metrics, Quarter, Repeat, Times
 from tocsin.wording.clean import clean
 from tocsin.wording.scene import lines
 
 _MET: Final = {True: "met", False: "not met", None: "no data yet"}
 SHOWN: Final = 5
+Following = Literal["charts", "nothing", "no-files", "no-room", "no-library"]
+_FOLLOWING: Final[Mapping[Following, str]] = {
+    "charts": "Its charts follow here.",
+    "nothing": "",
+    "no-files": "No charts: this chat takes no files. {draw}",
+    "no-room": "Ask in a room to get the charts as well.",
+    "no-library": "No charts: where Tocsin runs, `pip install 'tocsin[charts]'` brings them.",
+}
+_DRAW: Final = "`tocsin metrics {quarter} --charts <folder>` draws them."
 
 
 def metrics_text(found: Metrics, *, name: str) -> str:
@@ -26,6 +36,46 @@ def metrics_text(found: Metrics, *, name: str) -> str:
         _more(len(found.repeats) - SHOWN),
         _missing(found),
     )
+
+
+def following_text(following: Following, quarter: Quarter) -> str:
+    """Whether charts come behind the numbers, and if not, how to get them."""
+    return _FOLLOWING[following].format(draw=_DRAW.format(quarter=quarter))
+
+
+def refused_text(name: str, quarter: Quarter) -> str:
+    """What the room hears instead of a chart that the platform does not take."""
+    return f"The chat refused {name}; the log says why. {_DRAW.format(quarter=quarter)}"
+
+
+def chart_alt(chart: Chart, found: Metrics, name: str) -> str:
+    """What a chart shows, in one line."""
+    shows = _months(found) if chart == "incidents" else _means(found)
+    return f"{clean(name)}, {found.quarter}, {_SUBJECT[chart]}: {shows}."
+
+
+_SUBJECT: Final[Mapping[Chart, str]] = {
+    "incidents": "incidents by month and severity",
+    "times": "mean times and their goals",
+}
+
+
+def _months(found: Metrics) -> str:
+    return "; ".join(f"{month} {_of(counts)}" for month, counts in found.by_month.items())
+
+
+def _of(counts: Mapping[str, int]) -> str:
+    by_severity = ", ".join(f"{severity} {n}" for severity, n in counts.items())
+    return by_severity or "none"
+
+
+def _means(found: Metrics) -> str:
+    known = [one for one in found.times if one.mean is not None]
+    return "; ".join(f"{one.name} {span(one.mean)}{_goal(one)}" for one in known) or "no data yet"
+
+
+def _goal(one: Times) -> str:
+    return f" (goal < {format_duration(one.goal)})" if one.goal else ""
 
 
 def _count(n: int, word: str) -> str:

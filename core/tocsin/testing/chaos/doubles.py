@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from tocsin.chat.port import Card, ChatCapability, MessageRef, RoomRef
+from tocsin.chat.port import Card, ChatCapability, File, MessageRef, RoomRef
 from tocsin.domain.people import Person
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Posted, Ref
@@ -151,6 +151,11 @@ class Platform:
             self.vendors.posts.append((self.platform, key, text))
 
         self._call(f"post in {room.name} {key}", act)
+        return MessageRef(platform=self.platform, room=room.id, id=key)
+
+    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+        """Posted, also twice."""
+        self._call(f"file in {room.name} {key}", lambda: None)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
     def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:

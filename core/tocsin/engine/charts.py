@@ -1,0 +1,146 @@
+"""Charts in a room: asked for together with the numbers, drawn and posted by a worker.
+
+They belong to a team and not to an incident: so do their effects, whose owner is `team:<id>`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Protocol
+
+from tocsin.charts import file_name
+from tocsin.chat.port import Chat, File, RoomRef, Said
+from tocsin.domain.metrics import CHARTS, Chart, Metrics, metrics, parse_quarter
+from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.chat_attempts import chat_of
+from tocsin.engine.owners import owner_of_team
+from tocsin.engine.ports import Providers
+from tocsin.errors import ProviderError, TocsinError
+from tocsin.store.contract import EffectRow, NewEffect, ReadTx, Store, Tx
+from tocsin.wording.metrics import Following, chart_alt, refused_text
+
+UPLOAD: Final = "upload"
+PNG: Final = "image/png"
+TRIES: Final = 8
+
+
+class Artist(Protocol):
+    """Who draws."""
+
+    @property
+    def able(self) -> bool:
+        """Whether what is needed for it is installed."""
+        ...
+
+    def draw(self, chart: Chart, found: Metrics, name: str) -> bytes:
+        """One chart as PNG; `name` is the team's."""
+        ...
+
+
+class ChartPosts:
+    """Queues the charts of a quarter behind the reply with its numbers."""
+
+    def __init__(self, chats: Mapping[str, Chat], artist: Artist) -> None:
+        """Nothing is drawn here: a reply waits for nobody."""
+        self._chats = chats
+        self._artist = artist
+
+    def ask(self, tx: Tx, said: Said, found: Metrics, *, name: str, at: datetime) -> Following:
+        """Queue them for the room in which somebody asked, or say what is in the way."""
+        following = self._following(said, found)
+        if following == "charts":
+            tx.put_effects(_effects(said, found, name, at))
+        return following
+
+    def _following(self, said: Said, found: Metrics) -> Following:
+        chat = self._chats.get(said.platform)
+        if not found.total:
+            return "nothing"
+        if chat is None or "upload" not in chat.capabilities:
+            return "no-files"
+        if not self._artist.able:
+            return "no-library"
+        return "charts" if said.room else "no-room"
+
+
+def _effects(said: Said, found: Metrics, name: str, at: datetime) -> list[NewEffect]:
+    """One for each chart, in one lane of their own; the same message has the same keys."""
+    target = f"chat.{said.platform}"
+    asked = hashlib.sha256(f"{said.platform}/{said.message_id}".encode()).hexdigest()[:16]
+    owner = owner_of_team(found.team)
+    facts = {
+        "team": found.team,
+        "name": name,
+        "quarter": str(found.quarter),
+        "timezone": found.quarter.timezone,
+        "room": said.room,
+    }
+    return [
+        NewEffect(
+            key=f"{owner}:{asked}:{number}:{target}",
+            lane=f"{owner}:{target}:{asked}",
+            pool="other",
+            incident=owner,
+            kind="tell",
+            op=UPLOAD,
+            target=target,
+            payload=json.dumps({**facts, "chart": chart}, ensure_ascii=False, sort_keys=True),
+            needs="",
+            created=at,
+        )
+        for number, chart in enumerate(CHARTS)
+    ]
+
+
+class ChartAttempts:
+    """Draws a chart of the numbers as they are now, and posts it."""
+
+    def __init__(self, *, store: Store, providers: Providers, artist: Artist) -> None:
+        """Chats are looked up by the platform in the effect's target."""
+        self._store = store
+        self._chats = providers.chats
+        self._artist = artist
+
+    def table(self) -> dict[str, Attempt]:
+        """The row of the table of attempts."""
+        return {UPLOAD: Attempt(make=self._upload, on_failure=plain_failure, limit=TRIES)}
+
+    def _upload(self, row: EffectRow) -> Done:
+        chat, facts = chat_of(self._chats, row), json.loads(row.payload)
+        found = self._numbers(facts)
+        file = self._file(facts["chart"], found, facts["name"])
+        room = self._store.read(lambda tx: _room(tx, chat, facts["room"]))
+        try:
+            chat.upload(room, file, key=row.key)
+        except ProviderError as error:
+            if not error.retryable:
+                words = refused_text(file.name, found.quarter)
+                chat.post(room, words, key=f"{row.key}:refused")
+            raise
+        return Done()
+
+    def _numbers(self, facts: Mapping[str, str]) -> Metrics:
+        quarter = parse_quarter(facts["quarter"], facts["timezone"])
+        every = self._store.read(lambda tx: tx.measured(facts["team"]))
+        return metrics(facts["team"], every, quarter)
+
+    def _file(self, chart: Chart, found: Metrics, name: str) -> File:
+        try:
+            content = self._artist.draw(chart, found, name)
+            alt = chart_alt(chart, found, name)
+            return File(name=file_name(chart, found), media_type=PNG, content=content, alt=alt)
+        except TocsinError as error:
+            raise ProviderError("unsupported", str(error)) from None
+
+
+def _room(tx: ReadTx, chat: Chat, name: str) -> RoomRef:
+    """The room of an incident, else one of those outside incidents."""
+    owner = tx.id_of_room(chat.platform, name)
+    incident = tx.look(owner) if owner is not None else None
+    own = incident.rooms.get(chat.platform) if incident is not None else None
+    if own is None or own.thread:
+        return chat.find_room(name)
+    return RoomRef(platform=chat.platform, id=own.id, name=own.name)
