@@ -18,7 +18,7 @@ export PYTHON
 help:
 	@echo "make demo    a P0 from the alert to the closed incident, about a minute, no account needed"
 	@echo "make run     the bot; with config.py yours, without it a demonstration team in this terminal"
-	@echo "make test    every test           (ARGS='-k escalation -x' is handed to pytest)"
+	@echo "make test    every test, several at once  (ARGS='-k escalation -x' is handed to pytest; -n 0: one by one)"
 	@echo "make check   lint, types and floors, which are targets as well (-k goes on after a failure)"
 	@echo "make format  let ruff write the format"
 	@echo "make clean   remove .venv, caches and builds; your config.py, teams/ and data/ stay"
@@ -30,7 +30,7 @@ run: .venv/.set-up-run
 	@$(BIN)/tocsin run $(ARGS)
 
 test: .venv/.set-up-dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: lint types floors
 
