@@ -15,20 +15,24 @@ from tests.e2e.posting import alert
 from tests.e2e.sink import PageCall
 
 Expected = Sequence[tuple[str, str]]
+# Who has not written down for so long what was answered does not write it down at once.
+LATE_S = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Duplicates:
-    """Calls repeated, and calls open at the kills: by the bot's database, and by the sink's log.
+    """Calls repeated, and calls open at the kills: by what the bot kept, and by the sink's log.
 
     The sink calls a request answered a moment before the bot has written that down: those few
-    (`just_answered`) are open by the database and closed by the sink.
+    (`just_answered`, the longest of them `longest_s` before the kill) are open by what the bot
+    kept and closed by the sink.
     """
 
     repeated: int
     open_at_kills: int
     unanswered_at_kills: int
     just_answered: int
+    longest_s: float
     breaches: tuple[str, ...]
 
 
@@ -92,10 +96,11 @@ def duplicates(calls: Sequence[PageCall], kills: Sequence[Kill]) -> Duplicates:
     for call in calls:
         by_key[call.key].append(call)
     before = [(first, then) for many in by_key.values() for first, then in pairwise(many)]
+    reasons = [(first, _reason(first, then, kills)) for first, then in before]
+    waits = {one.key: _since_answered(one, kill) for one, kill in reasons if kill is not None}
     breaches = [
-        f"{first.key} was sent again although no kill met it"
-        for first, then in before
-        if not any(_between(first, then, kill) and first.key in kill.open for kill in kills)
+        *(f"{one.key} was sent again although no kill met it" for one, kill in reasons if not kill),
+        *(f"{key} had been answered for {s:.1f} s" for key, s in waits.items() if s > LATE_S),
     ]
     allowed = sum(_left_open(call, kills) for call in calls)
     if len(before) > allowed:
@@ -105,8 +110,19 @@ def duplicates(calls: Sequence[PageCall], kills: Sequence[Kill]) -> Duplicates:
         open_at_kills=allowed,
         unanswered_at_kills=sum(_unanswered(call, kill) for call in calls for kill in kills),
         just_answered=sum(not any(_unanswered(one, kill) for kill in kills) for one, _ in before),
+        longest_s=max(waits.values(), default=0.0),
         breaches=tuple(breaches),
     )
+
+
+def _reason(first: PageCall, then: PageCall, kills: Sequence[Kill]) -> Kill | None:
+    """The kill that explains why a call was made again."""
+    met = (kill for kill in kills if _between(first, then, kill) and first.key in kill.open)
+    return next(met, None)
+
+
+def _since_answered(call: PageCall, kill: Kill) -> float:
+    return max(kill.at - call.ended, 0.0) if call.ended is not None else 0.0
 
 
 def _between(first: PageCall, then: PageCall, kill: Kill) -> bool:

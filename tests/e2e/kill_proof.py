@@ -61,13 +61,16 @@ class Report:
     def text(self) -> str:
         """A few lines for people."""
         told = self.duplicates
+        late = told.longest_s * 1000
         rows = {
             "incidents": f"{self.incidents} ({self.repeats} posts had to be repeated)",
             "kills": f"{self.kills} ({self.during_start} during the start)",
             "pages": f"{self.pages} different ones",
             "lost": str(self.lost),
-            "duplicates": f"{told.repeated} ({told.just_answered} of them had just been answered)",
-            "open at kills": f"{told.open_at_kills} ({told.unanswered_at_kills} by the sink)",
+            "duplicates": str(told.repeated),
+            "open at kills": f"{told.open_at_kills} by what the bot kept",
+            "": f"{told.unanswered_at_kills} by the log of the sink",
+            "just answered": f"{told.just_answered} of the duplicates, for at most {late:.1f} ms",
             "all pages after": f"{self.slowest_s:.1f} s since the last kill",
             "verified": f"{self.verified} incidents",
             "time": f"{self.seconds:.0f} s",

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tests.e2e.deployment import TOCSIN, Deployment, environment
+from tests.e2e.deployment import SQLITE, TOCSIN, Deployment, environment
 from tocsin.errors import NotFound, StoreUnavailable
+from tocsin.store.answers import FILE as ANSWERS
+from tocsin.store.answers import read_answers
 from tocsin.store.database import open_for_reading
 
 READY = b"tocsin runs: "
@@ -25,8 +27,8 @@ DURING_START = 0.2
 class Kill:
     """From when until it was gone, in monotonic seconds, and whether the bot had said it runs.
 
-    `open` holds the keys of the calls that were open by its own database: begun, and neither
-    answered nor settled as far as anything durable knows.
+    `open` holds the keys of the calls that were open by all that outlives it: begun, and neither
+    settled in the database nor noted as answered.
     """
 
     at: float
@@ -99,9 +101,10 @@ class MortalBot:
 
 
 def open_calls(deployment: Deployment) -> frozenset[str]:
-    """The keys of the calls that are begun and not settled, read from the database at rest.
+    """The keys of the calls that are begun and neither settled nor noted, read at rest.
 
-    Where other replicas are at work meanwhile, their calls are among them.
+    Where other replicas are at work meanwhile, their calls are among them, and what one noted for
+    itself keeps no other from calling.
     """
     try:
         reader = open_for_reading(deployment.database_url, deployment.folder)
@@ -111,7 +114,9 @@ def open_calls(deployment: Deployment) -> frozenset[str]:
         rows = reader.read(lambda tx: tx.pending())
     finally:
         reader.close()
-    return frozenset(row.key for row in rows if row.ambiguous)
+    alone = deployment.database_url == SQLITE
+    noted = dict(read_answers(deployment.database.with_name(ANSWERS))) if alone else {}
+    return frozenset(row.key for row in rows if row.ambiguous and row.key not in noted)
 
 
 def _copy(stream: IO[bytes], log: Path, ready: threading.Event) -> None:

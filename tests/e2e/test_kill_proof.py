@@ -79,6 +79,12 @@ def test_the_judge_tells_of_a_repeat_of_what_had_just_been_answered() -> None:
     pages = [call("p1", "ana"), call("p1", "ana", began=3.0)]
     met = duplicates(pages, [kill(1.2, "p1")])
     assert (met.unanswered_at_kills, met.just_answered, met.breaches) == (0, 1, ())
+    assert met.longest_s == pytest.approx(0.1)
+
+
+def test_the_judge_sees_a_repeat_of_what_had_long_been_answered() -> None:
+    pages = [call("p1", "ana"), call("p1", "ana", began=9.0)]
+    assert "p1 had been answered for 3.9 s" in duplicates(pages, [kill(5.0, "p1")]).breaches
 
 
 @pytest.mark.parametrize("kills", [[], [kill(2.0)], [kill(0.5, "p1")], [kill(3.5, "p1")]])

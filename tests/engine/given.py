@@ -19,7 +19,7 @@ from tocsin.desk.reply import Reply
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
-from tocsin.engine.ports import Attempted, Watcher
+from tocsin.engine.ports import Answers, Attempted, NoAnswers, Watcher
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import (
@@ -258,6 +258,8 @@ class World:
         self.chats = {name: ScriptedChat(platform=name) for name in chats}
         self.seen = Seen()
         self.watcher: Watcher = self.seen
+        self.answers: Callable[[World], Answers] = lambda _world: NoAnswers()
+        self.noted: Answers = NoAnswers()
         self.public_url = public_url
         self.poisoned = False
         self._types = types
@@ -304,6 +306,7 @@ class World:
         """Start on what the store holds."""
         chats: Mapping[str, Chat] = self.chats
         self.store = self.home.open()
+        self.noted = self.answers(self)
         self.system = build(
             teams=self.teams,
             plugins=self.plugins,
@@ -316,6 +319,7 @@ class World:
             public_url=self.public_url,
             watcher=self.watcher,
             mask=self.mask,
+            answers=self.noted,
         )
         self.system.recover()
 

@@ -32,7 +32,7 @@ from tocsin.engine.inbox import Inbox, as_text
 from tocsin.engine.mail_attempts import MailAttempts
 from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.payloads import Payloads
-from tocsin.engine.ports import Clock, Ids, Providers, Unwatched, Watcher
+from tocsin.engine.ports import Answers, Clock, Ids, NoAnswers, Providers, Unwatched, Watcher
 from tocsin.engine.postmortem_attempts import PostmortemAttempts
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.rosters import Rosters
@@ -61,12 +61,14 @@ def build(
     mask: Mask = nothing,
     heartbeat: Heartbeat | None = None,
     artist: Artist | None = None,
+    answers: Answers | None = None,
     wrap: Callable[[Instances], Instances] = lambda made: made,
 ) -> System:
     """Wire everything.
 
     Args:
         artist: Draws charts; None = with matplotlib, where it is installed.
+        answers: Keeps what tools answered until it is committed; None = nobody does.
         heartbeat: A sign of life for somebody outside.
         mask: Strikes secrets out of what providers say.
         wrap: May put something around the provider instances (the simulator does).
@@ -90,7 +92,9 @@ def build(
     payloads = Payloads(people=people, ids=ids, public_url=public_url, prefix=prefix)
     execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
     drawing = artist or Matplotlib()
-    attempts = Attempts(_table(store, instances.providers, people, clock, drawing), mask)
+    told = answers or NoAnswers()
+    table = _table(store, instances.providers, people, clock, drawing, told)
+    attempts = Attempts(table, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
     hooks = Hooks(instances.sources, execute)
     handlers = {SOURCE: hooks.handle, "chat": _chat_handler(desk)}
@@ -128,8 +132,11 @@ def _table(
     people: Mapping[str, Person],
     clock: Clock,
     artist: Artist,
+    answers: Answers,
 ) -> Mapping[str, Attempt]:
-    pages = PageAttempts(store=store, providers=providers, people=people, clock=clock)
+    pages = PageAttempts(
+        store=store, providers=providers, people=people, clock=clock, answers=answers
+    )
     chats = ChatAttempts(store=store, providers=providers, people=people, clock=clock)
     mails = MailAttempts(store=store, providers=providers, people=people, clock=clock)
     status = StatusAttempts(store=store, providers=providers, clock=clock)

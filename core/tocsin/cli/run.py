@@ -34,6 +34,9 @@ from tocsin.errbot_host.terminal import Terminal
 from tocsin.errbot_host.tty_line import LineReader, line_reader
 from tocsin.errbot_host.voices import Voice, Voices
 from tocsin.errors import ConfigError, Problem
+from tocsin.store.answers import FILE as ANSWERS
+from tocsin.store.answers import AnswersFile
+from tocsin.store.contract import Store
 from tocsin.store.database import open_store
 from tocsin.web.app import create_app
 from tocsin.web.server import WebServer
@@ -127,6 +130,7 @@ def _start(
             watcher=metrics,
             mask=mask,
             heartbeat=deployment.heartbeat,
+            answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
         )
         metrics.watch(store, utc_now)
         web = _web(found, system, metrics)
@@ -137,6 +141,10 @@ def _start(
     sys.setswitchinterval(SWITCH_S)
     system.start(on_death=lambda: _die(restore))
     return Running(setup=found, system=system, web=web, console=console)
+
+
+def _unsettled(store: Store) -> set[str]:
+    return store.read(lambda tx: {row.key for row in tx.pending()})
 
 
 def _console(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.signals import PageResult, TicketResult
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
-from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.ports import Answers, Clock, Providers
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticketing
 from tocsin.store.contract import EffectRow, Store
@@ -25,13 +25,20 @@ class PageAttempts:
     """Rings, acknowledges and resolves pages; opens and closes tickets."""
 
     def __init__(
-        self, *, store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
+        self,
+        *,
+        store: Store,
+        providers: Providers,
+        people: Mapping[str, Person],
+        clock: Clock,
+        answers: Answers,
     ) -> None:
         """Providers are looked up by the incident's team and the effect's target."""
         self._store = store
         self._providers = providers
         self._people = people
         self._clock = clock
+        self._answers = answers
 
     def table(self) -> dict[str, Attempt]:
         """The rows of the table of attempts."""
@@ -79,14 +86,27 @@ class PageAttempts:
         )
         return tool, request, self._call(row, key)
 
+    def _once(self, row: EffectRow, make: Callable[[], str]) -> str:
+        """What the tool answers; what it answered an earlier attempt, it is not asked again."""
+        known = self._answers.known(row.key) if row.attempts > 1 else None
+        if known is not None:
+            return known
+        ref = make()
+        self._answers.note(row.key, ref)
+        return ref
+
     def _page(self, row: EffectRow) -> Done:
         tool, request, call = self._prepare(row)
-        found = None
-        if row.ambiguous and row.attempts > 1 and "find" in tool.capabilities:
-            found = tool.find(call.object_key, call)
-        ref = found or tool.page(request, call)
+
+        def ring() -> str:
+            found = None
+            if row.ambiguous and row.attempts > 1 and "find" in tool.capabilities:
+                found = tool.find(call.object_key, call)
+            return (found or tool.page(request, call)).id
+
+        ref = self._once(row, ring)
         return Done(
-            signal=PageResult(page=_page_of(row), provider=_tool(row), outcome="sent", ref=ref.id)
+            signal=PageResult(page=_page_of(row), provider=_tool(row), outcome="sent", ref=ref)
         )
 
     def _ref(self, row: EffectRow) -> Ref:
@@ -96,14 +116,21 @@ class PageAttempts:
     def _ack(self, row: EffectRow) -> Done:
         tool, request, call = self._prepare(row)
         if "acknowledge" in tool.capabilities:
-            tool.acknowledge(request, self._ref(row), call)
+            self._silence(row, lambda: tool.acknowledge(request, self._ref(row), call))
         return Done()
 
     def _resolve(self, row: EffectRow) -> Done:
         tool, request, call = self._prepare(row)
         if "resolve" in tool.capabilities:
-            tool.resolve(request, self._ref(row), call)
+            self._silence(row, lambda: tool.resolve(request, self._ref(row), call))
         return Done()
+
+    def _silence(self, row: EffectRow, make: Callable[[], None]) -> None:
+        def silence() -> str:
+            make()
+            return ""
+
+        self._once(row, silence)
 
     def _tracker(self, incident: Incident, row: EffectRow) -> Ticketing:
         name = row.target.removeprefix("ticketing.")

@@ -49,6 +49,29 @@ class Unwatched:
         """Nothing is kept."""
 
 
+class Answers(Protocol):
+    """What tools answered, kept from the answer on: before its commit, and over a crash."""
+
+    def known(self, key: str) -> str | None:
+        """What the tool called it when it answered the call of this effect key."""
+        ...
+
+    def note(self, key: str, ref: str) -> None:
+        """The tool has answered. Must be quick and must not raise."""
+        ...
+
+
+class NoAnswers:
+    """Nothing is noted: what is answered and not committed is called again after a crash."""
+
+    def known(self, key: str) -> str | None:
+        """Nothing is."""
+        return None
+
+    def note(self, key: str, ref: str) -> None:
+        """Nothing is kept."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Providers:
     """The instances of this deployment. Provider instances are keyed by (team, instance)."""
