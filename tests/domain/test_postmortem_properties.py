@@ -106,7 +106,7 @@ def test_the_document_can_always_be_written_and_no_slot_is_left(start: str, step
 @no_deadline
 @given(STARTS, STEPS)
 def test_what_is_closed_was_settled_or_needed_nothing(start: str, steps: Steps) -> None:
-    incident = played(start, [*steps, (c.Close(), "eve", 1)]).incident
+    incident = played(start, [*steps, (c.Close(why="Ana is away"), "eve", 1)]).incident
     if incident.status == "resolved":
         assert required(incident)
         assert not is_settled(incident)

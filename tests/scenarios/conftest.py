@@ -1,7 +1,27 @@
-"""Scenarios run like those of the simulator's own tests."""
+"""Scenarios run like those of the simulator's own tests, and have to play the process for real."""
 
 from __future__ import annotations
 
-from tests.simulate.conftest import play_in_a_folder, quiet
+from collections.abc import Iterator
+from pathlib import Path
 
-__all__ = ["play_in_a_folder", "quiet"]
+import pytest
+
+from tests.scenarios.witness import must_have_been_played
+from tests.simulate.conftest import Play, quiet
+from tests.simulate.given import Told, play
+
+__all__ = ["quiet"]
+
+
+@pytest.fixture(name="play")
+def watched_play(tmp_path: Path) -> Iterator[Play]:
+    """Runs scenario lines; afterwards one of them has to have gone through desk and engine."""
+    seen: list[Told] = []
+
+    def run(*lines: str, **given: object) -> Told:
+        seen.append(play(tmp_path, *lines, **given))  # type: ignore[arg-type]  # as `Play` says
+        return seen[-1]
+
+    yield run
+    must_have_been_played(seen)

@@ -20,3 +20,22 @@ def test_it_never_counts(play: Play) -> None:
     )
     assert "0 incidents" in last(told)[1]
     assert "1 left out" in last(told)[1]
+
+
+def test_a_page_by_hand_rings_nobody_who_was_not_named(play: Play) -> None:
+    told = play(
+        "+0m @ana: !incident drill slow @bo", "+1m @ana: !incident INC-1 page @kim",
+        "+2m @ana: !incident INC-1 escalate security strange logins", "until +3m", team=FULL,
+    )  # fmt: skip
+    assert told.pages() == [(0, "bo")]
+    assert "told Kim; a drill pages only those it names" in told.of("reply")[1].text
+    assert any("strange logins" in row.text for row in told.of("message", "@sam"))
+
+
+def test_customers_are_not_mailed(play: Play) -> None:
+    told = play(
+        "+0m @ana: !incident drill slow @bo", "+1m @bo: !incident INC-1 ack",
+        "+2m @bo: !incident INC-1 notify-customers", "until +3m", team=FULL,
+    )  # fmt: skip
+    assert told.of("email", "customers") == []
+    assert "kept, nobody is mailed (drill)" in last(told)[1]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol
 
 from tocsin.chat.port import Said
 from tocsin.desk.ask import Ask, meant
-from tocsin.desk.grammar import Line, cut, read_line
+from tocsin.desk.grammar import Line, cut, read_line, split_option
 from tocsin.desk.help import ONCALL, help_text, unknown_verb, usage
 from tocsin.desk.listing import list_text
 from tocsin.desk.metrics import metrics_reply
@@ -19,7 +20,7 @@ from tocsin.desk.replies import reply_to
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts, implied_team, named_team
 from tocsin.desk.told import Told
-from tocsin.desk.verbs import VERBS, Verb
+from tocsin.desk.verbs import REASONED, VERBS, Verb
 from tocsin.desk.which import may_look, require_look, room_incident, which_incident
 from tocsin.domain.commands import Base, Declare
 from tocsin.domain.incident import Incident
@@ -133,13 +134,14 @@ class Desk:
 
     def _on_incident(self, tx: Tx, said: Said, line: Line, verb: Verb) -> str:
         incident = which_incident(tx, said, line.number, verb.name)
+        line, why = _reasoned(line, verb)
         ask = self._ask(tx, said, line, incident.timezone, incident.team, verb=verb)
         looks = not line.rest.strip() or cut(line.rest)[0].lower() in verb.looks
         if verb.views is not None and (verb.does is None or looks):
             return self._view(tx, said, incident, ask, verb.views)
         if verb.does is None:
             raise unknown_verb(self._prefix, verb.name)
-        command = verb.does(ask)
+        command = replace(verb.does(ask), why=why)
         outcome = self._execute.command(tx, incident.id, command, by=said.speaker)
         return reply_to(self._told(outcome), command)
 
@@ -217,6 +219,16 @@ class Desk:
             now=self._execute.now(),
             prefix=self._prefix,
         )
+
+
+def _reasoned(line: Line, verb: Verb) -> tuple[Line, str]:
+    """The line without the reason of a manager who does somebody else's part, and that reason."""
+    if verb.name not in REASONED:
+        return line, ""
+    rest, why = split_option(line.rest, "reason")
+    if why == "":
+        raise InvalidValue("Say why, behind --reason.")
+    return (line, "") if why is None else (replace(line, rest=rest), why)
 
 
 def _service_remark(opening: Opening, team: TeamFacts) -> str:

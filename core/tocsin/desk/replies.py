@@ -10,6 +10,7 @@ from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.checklist import missing
+from tocsin.domain.flags import FLAG_CALLS, Calls
 from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, role_title
 
@@ -73,7 +74,20 @@ def _severity(told: Told, command: c.SetSeverity) -> str:
 
 
 def _flag(told: Told, command: c.SetFlag) -> str:
-    return f"{told.key}: flag {command.flag} stands."
+    heard = (told.paged(), told.notified(), _nobody(told, FLAG_CALLS.get(command.flag)))
+    return (
+        f"{told.key}: {'; '.join(one for one in (f'flag {command.flag} stands', *heard) if one)}."
+    )
+
+
+def _nobody(told: Told, calls: Calls | None) -> str:
+    """Who should have been paged for a flag, where nobody was and no address was written to."""
+    if calls is None or not calls.page or "drill" in told.incident.flags:
+        return ""
+    written = {one.person for one in told.outcome.events if isinstance(one, e.Notified)}
+    paged = any(one.purpose == "request" for one in told.incident.pages.values())
+    deaf = not paged and not written & set(calls.page)
+    return f"nobody stands behind {calls.page[0]} in the team file: page @who" if deaf else ""
 
 
 def _unflag(told: Told, command: c.ClearFlag) -> str:
@@ -93,7 +107,8 @@ def _handoff(told: Told, command: c.Handoff) -> str:
 
 
 def _page(told: Told, _command: c.Page) -> str:
-    return f"{told.key}: {told.paged()}."
+    drill = "; a drill pages only those it names" * bool(told.notified())
+    return f"{told.key}: {told.paged() or told.notified()}{drill}."
 
 
 def _escalated(told: Told, command: c.Escalate) -> str:

@@ -10,6 +10,8 @@ from tocsin.domain import events as e
 from tocsin.wording.clean import clean
 from tocsin.wording.timeline_communicating import MAILS
 
+_BY_HAND: Final = "please send it yourself, no mail to customers is set up"
+
 
 def _triaged(told: Told, _command: c.AnswerTriage) -> str:
     answered = told.incident.triage
@@ -52,7 +54,9 @@ def _customers(told: Told, _command: c.NotifyCustomers) -> str:
     mail = told.incident.mails[-1]
     tools = told.outcome.events[-1]
     by_hand = isinstance(tools, e.CustomersNotified) and not tools.providers
-    how = "please send it yourself, no mail to customers is set up" if by_hand else "on its way"
+    drill = "drill" in told.incident.flags
+    missing = "kept, nobody is mailed (drill)" if drill else _BY_HAND
+    how = missing if by_hand else "on its way"
     return f"{told.key}: {MAILS[mail.kind]} to customers, {how}: {clean(mail.subject)}"
 
 

@@ -29,14 +29,20 @@ CUSTOMERS: frozenset[str] = frozenset(("customer-impact", "major-customer-impact
 
 @dataclass(frozen=True, kw_only=True)
 class Calls:
-    """Whom a flag reaches at once: contacts that are paged, contacts that are told."""
+    """Whom a flag reaches at once: contacts that are paged, contacts that are told.
+
+    Args:
+        instead: Who is paged where nobody stands behind `page`.
+    """
 
     why: str
     page: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
     tell: tuple[str, ...] = ()
 
 
-_SECURITY = Calls(why="Suspected security issue", page=("security",), tell=("ciso",))
+_TEAM, _CISO = ("security",), ("ciso",)
+_SECURITY = Calls(why="Suspected security issue", page=_TEAM, instead=_CISO, tell=_CISO)
 _LEADERS = ("leadership", "cto", "ceo")
 # "To Security Team: any suspected security breach, data exposure, unauthorized access, DDoS
 # attack. To Leadership: major customer impact, data breach, media attention, legal implications."
@@ -45,7 +51,9 @@ FLAG_CALLS: dict[str, Calls] = {
     "data-exposure": _SECURITY,
     "unauthorized-access": _SECURITY,
     "ddos": _SECURITY,
-    "data-breach": Calls(why="Suspected data breach", page=("security",), tell=("ciso", *_LEADERS)),
+    "data-breach": Calls(
+        why="Suspected data breach", page=_TEAM, instead=_CISO, tell=(*_CISO, *_LEADERS)
+    ),
     "major-customer-impact": Calls(why="Major customer impact", tell=_LEADERS),
     "media": Calls(why="Media attention likely", tell=_LEADERS),
     "legal": Calls(why="Legal implications", tell=_LEADERS),

@@ -8,6 +8,11 @@ from typing import ClassVar
 
 @dataclass(frozen=True, kw_only=True)
 class Base:
-    """What every command has: the verb its right is looked up by ("" = only the engine)."""
+    """What every command has: the verb its right is looked up by ("" = only the engine).
 
+    Args:
+        why: The reason of a manager or an admin who does somebody else's part.
+    """
+
+    why: str = ""
     verb: ClassVar[str] = ""

@@ -120,6 +120,14 @@ def request_page(draft: Draft, person: str, message: str) -> None:
     _page(draft, person, "request", nudge, target="", message=message)
 
 
+def page_or_tell(draft: Draft, person: str, message: str) -> None:
+    """A drill pages only those its command named; anybody else is told directly."""
+    if "drill" in draft.incident.flags and person not in draft.incident.pages_only:
+        tell(draft, person, message)
+    else:
+        request_page(draft, person, message)
+
+
 def notify(draft: Draft, targets: tuple[str, ...], about: str) -> None:
     """Tell people directly, without a page."""
     people = [person for target in targets for person in draft.roster.resolve(target)]
@@ -140,11 +148,15 @@ def tell(draft: Draft, person: str, about: str) -> None:
 def tell_address(draft: Draft, target: str, about: str) -> None:
     """A contact that has an address of its own, such as security@ or support@."""
     address = draft.roster.emails.get(target, "")
-    if address and draft.roster.mail:
+    if _can_be_written_to(draft, target):
         draft.add(
             e.Notified, by=ENGINE, person=target, about=about, address=address,
             mail=draft.roster.mail,
         )  # fmt: skip
+
+
+def _can_be_written_to(draft: Draft, target: str) -> bool:
+    return bool(draft.roster.emails.get(target) and draft.roster.mail)
 
 
 def _page_command(draft: Draft, command: c.Page) -> None:
@@ -160,7 +172,7 @@ def _page_command(draft: Draft, command: c.Page) -> None:
             f"Nobody stands behind {command.target!r}. Page @person, or one of: {known}."
         )
     for person in people:
-        request_page(draft, person, command.message)
+        page_or_tell(draft, person, command.message)
 
 
 def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:
@@ -233,7 +245,8 @@ def _fail_over(draft: Draft, page: Page, after: str) -> None:
 
 
 def _escalate(draft: Draft, command: c.Escalate) -> None:
-    if not draft.roster.resolve(command.target):
+    people = draft.roster.resolve(command.target)
+    if not people and not _can_be_written_to(draft, command.target):
         raise RejectedCommand(
             f"Nobody stands behind {command.target!r} in the team file's [contacts]."
         )
@@ -241,8 +254,10 @@ def _escalate(draft: Draft, command: c.Escalate) -> None:
     if draft.incident.status not in ACTIVE:
         notify(draft, (command.target,), command.reason)
         return
-    for person in draft.roster.resolve(command.target):
-        request_page(draft, person, command.reason)
+    for person in people:
+        page_or_tell(draft, person, command.reason)
+    if not people:
+        tell_address(draft, command.target, command.reason)
 
 
 HANDLERS: dict[type[c.Base], Handler] = {

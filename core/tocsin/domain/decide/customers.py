@@ -9,6 +9,7 @@ from tocsin.domain import events as e
 from tocsin.domain import signals as s
 from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.people import ENGINE, is_machine
 from tocsin.errors import RejectedCommand
@@ -34,8 +35,13 @@ def _notify(draft: Draft, command: c.NotifyCustomers) -> None:
         kind=kind,
         subject=subject.strip() or incident.title,
         text=text,
-        providers=draft.roster.instances.get("customers", ()),
+        providers=() if _is_drill(incident) else draft.roster.instances.get("customers", ()),
     )
+
+
+def _is_drill(incident: Incident) -> bool:
+    """Of a drill nothing leaves the house."""
+    return "drill" in incident.flags
 
 
 def follow_up(draft: Draft) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
-from tocsin.domain.decide.calling import climb, notify, request_page, tell
+from tocsin.domain.decide.calling import climb, notify, page_or_tell
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import change_severity
 from tocsin.domain.decide.status_page import publish_unseen
 from tocsin.domain.obligations import Act, Nudge, Obligation, owed, undone
 from tocsin.domain.people import ENGINE
 from tocsin.domain.roles import parse_role
-from tocsin.domain.severity import one_above
+from tocsin.domain.severity import WITH_ROOM, one_above
 
 Carry = Callable[[Draft, Obligation, Nudge], None]
 
@@ -62,23 +62,15 @@ def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
     change_severity(draft, command, assumed=True)
     for target in nudge.hears:
         for person in draft.roster.resolve(target):
-            _page_or_tell(draft, person, "Triage ran out of time: please judge this report.")
+            page_or_tell(draft, person, "Triage ran out of time: please judge this report.")
 
 
 def _page_ic(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
     commander = draft.incident.holder("ic")
     if commander:
-        _page_or_tell(draft, commander, "A change waits for your approval.")
+        page_or_tell(draft, commander, "A change waits for your approval.")
     else:
         _remind(draft, obligation, nudge)
-
-
-def _page_or_tell(draft: Draft, person: str, message: str) -> None:
-    """A drill pages only those its command named; anybody else is told directly."""
-    if "drill" in draft.incident.flags and person not in draft.incident.pages_only:
-        tell(draft, person, message)
-    else:
-        request_page(draft, person, message)
 
 
 def _notify_em(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
@@ -108,17 +100,24 @@ def _remind(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
 
 
 def _hearers(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
-    """The first target somebody stands behind; `room` always hears."""
+    """The first target somebody stands behind; `room` always hears, or else the primary."""
     for target in targets:
         if target == "room":
-            return ("room",)
+            return _room(draft)
         role = parse_role(target)
         people: tuple[str, ...]
         people = (draft.incident.holder(role),) if role and role in draft.incident.roles else ()
         people = people or draft.roster.resolve(target)
         if people:
             return people
-    return ("room",)
+    return _room(draft)
+
+
+def _room(draft: Draft) -> tuple[str, ...]:
+    """A P3 has no room: whoever is on call hears what a room would."""
+    incident = draft.incident
+    has_room = incident.room_name or incident.severity in WITH_ROOM
+    return ("room",) if has_room else draft.roster.resolve("primary") or ("room",)
 
 
 def _publish(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:

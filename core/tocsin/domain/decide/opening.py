@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.decide.calling import (
@@ -128,7 +130,7 @@ def _severity(draft: Draft, command: c.SetSeverity) -> None:
 
 def change_severity(draft: Draft, command: c.SetSeverity, *, assumed: bool) -> None:
     """Set the severity and do what follows from it."""
-    due = draft.roster.calendar.next_business_day_end(draft.at)
+    due = _next_business_day(draft)
     draft.add(
         e.SeverityChanged,
         severity=command.severity,
@@ -142,6 +144,13 @@ def change_severity(draft: Draft, command: c.SetSeverity, *, assumed: bool) -> N
         notify(draft, ("em",), "raised to P0")
 
 
+def _next_business_day(draft: Draft) -> datetime:
+    """Counted from the report; what is judged when that is over has the next one from now."""
+    ends = draft.roster.calendar.next_business_day_end
+    due = ends(draft.incident.declared)
+    return due if due > draft.at else ends(draft.at)
+
+
 def _check_flags(flags: tuple[str, ...]) -> None:
     for flag in flags:
         if flag not in FLAGS:
@@ -150,9 +159,19 @@ def _check_flags(flags: tuple[str, ...]) -> None:
 
 def _flag(draft: Draft, command: c.SetFlag) -> None:
     _check_flags((command.flag,))
+    _must_not_be_drill(command.flag)
     if command.flag in draft.incident.flags:
         raise RejectedCommand(f"The flag {command.flag} stands already.")
     set_flag(draft, command.flag, command.reason)
+
+
+def _must_not_be_drill(flag: str) -> None:
+    """A drill calls, tells and counts nobody: what began otherwise does not become one."""
+    if flag == "drill":
+        raise RejectedCommand(
+            "A drill begins and ends as one. For practice: declare <title> --drill, or drill; "
+            "for what is real: declare <title>."
+        )
 
 
 def set_flag(draft: Draft, flag: str, reason: str) -> None:
@@ -169,7 +188,7 @@ def call_for_flag(draft: Draft, flag: str) -> None:
         return
     reason = f"{calls.why} (flag {flag})"
     paged = {one.person for one in draft.incident.pages.values() if one.purpose == "request"}
-    for person in _people(draft, calls.page):
+    for person in _people(draft, calls.page) or _people(draft, calls.instead):
         if person not in paged:
             request_page(draft, person, f"{calls.why}: {draft.incident.title}")
     for target in calls.page:
@@ -183,6 +202,7 @@ def _people(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _unflag(draft: Draft, command: c.ClearFlag) -> None:
+    _must_not_be_drill(command.flag)
     if command.flag not in draft.incident.flags:
         stands = ", ".join(sorted(draft.incident.flags)) or "none"
         raise RejectedCommand(f"The flag {command.flag} does not stand. Standing: {stands}.")

@@ -58,7 +58,7 @@ def require_right(draft: Draft, command: c.Base) -> None:
     if _holds(draft, right, verb):
         return
     if draft.roster.knows(draft.by) and is_manager(draft):
-        _act_for(draft, command, verb)
+        act_for(draft, command, f"`{verb}` is for {WHO[right]}")
         return
     if draft.by.startswith(GUEST) or not draft.roster.knows(draft.by):
         raise Forbidden(
@@ -74,15 +74,18 @@ def require_right(draft: Draft, command: c.Base) -> None:
     )
 
 
-def _act_for(draft: Draft, command: c.Base, verb: str) -> None:
-    """The manager or an admin may do anything, with a reason, and the timeline says so."""
-    reason = getattr(command, "reason", None)
-    if reason == "":
-        raise RejectedCommand(
-            f"`{verb}` is the Incident Commander's. As manager you may, with a reason: say why."
-        )
-    why = f": {reason}" if reason else ""
-    draft.add(e.Noted, text=f"did `{verb}` for the Incident Commander, as manager or admin{why}")
+def act_for(draft: Draft, command: c.Base, whose: str) -> None:
+    """The manager or an admin may do anything, with a reason, and the timeline says so.
+
+    Args:
+        whose: Whose part it is, the beginning of the sentence that asks for the reason.
+    """
+    reason = command.why or getattr(command, "override", "") or getattr(command, "reason", "")
+    if not reason:
+        how = "" if hasattr(command, "reason") else " behind --reason"
+        raise RejectedCommand(f"{whose}. As manager or admin you may, with a reason: say why{how}.")
+    what = f"did `{command.verb}` for the Incident Commander, as manager or admin: {reason}"
+    draft.add(e.Noted, text=what)
 
 
-__all__ = ["is_manager", "require_right"]
+__all__ = ["act_for", "is_manager", "require_right"]

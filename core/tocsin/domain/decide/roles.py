@@ -6,7 +6,8 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active
-from tocsin.domain.decide.permission import is_manager
+from tocsin.domain.decide.permission import act_for, is_manager
+from tocsin.domain.incident import Holder
 from tocsin.domain.obligations import owed
 from tocsin.domain.roles import BRIEFS, Role
 from tocsin.domain.severity import PAGING
@@ -41,15 +42,10 @@ def _alone_refused(draft: Draft, role: Role, person: str, alone: str) -> None:
 def _take(draft: Draft, command: c.Take) -> None:
     must_be_active(draft)
     role, held = command.role, draft.incident.roles.get(command.role)
-    if held is not None and held.person == draft.by and not held.standing:
-        raise RejectedCommand(f"You are {BRIEFS[role].title} already.")
-    if held is not None and not held.standing and not _may_relieve(draft, role):
-        raise RejectedCommand(
-            f"{draft.name(held.person)} is {BRIEFS[role].title}. "
-            f"They hand it over with: handoff {role} @{draft.by}."
-        )
-    _alone_refused(draft, role, draft.by, command.alone)
     alone = bool(command.alone) and _holds_other(draft, role)
+    if held is not None and not held.standing:
+        _relieve(draft, command, held, alone=alone)
+    _alone_refused(draft, role, draft.by, command.alone)
     draft.add(e.RoleAssigned, role=role, person=draft.by, alone=alone)
     if alone:
         draft.gap("--alone", f"one person held IC and TL: {command.alone}")
@@ -60,10 +56,23 @@ def _holds_other(draft: Draft, role: Role) -> bool:
     return role in _APART and draft.incident.holder(_APART[role]) == draft.by
 
 
-def _may_relieve(draft: Draft, role: Role) -> bool:
-    """A silent IC can be relieved by a responder once an approval has waited too long."""
-    if is_manager(draft):
-        return True
+def _relieve(draft: Draft, command: c.Take, held: Holder, *, alone: bool) -> None:
+    """Whoever has a role hands it over; a manager may take it, and a responder a silent IC's."""
+    title = BRIEFS[command.role].title
+    if held.person == draft.by and not (alone and not held.alone):
+        raise RejectedCommand(f"You are {title} already.")
+    if held.person == draft.by or _is_silent(draft, command.role):
+        return
+    if not is_manager(draft):
+        raise RejectedCommand(
+            f"{draft.name(held.person)} is {title}. "
+            f"They hand it over with: handoff {command.role} @{draft.by}."
+        )
+    act_for(draft, command, f"{draft.name(held.person)} is {title}")
+
+
+def _is_silent(draft: Draft, role: Role) -> bool:
+    """A responder relieves an IC on whom an approval has waited too long."""
     waiting = owed(draft.incident, "approval")
     late = waiting is not None and waiting.due <= draft.at
     return role == "ic" and late and draft.by in draft.incident.responders
@@ -77,7 +86,7 @@ def _known(draft: Draft, person: str) -> None:
 def _assign(draft: Draft, command: c.Assign) -> None:
     must_be_active(draft)
     _known(draft, command.person)
-    if draft.incident.has_commander() and command.role == "ic":
+    if draft.incident.has_commander() and command.role == "ic" and not is_manager(draft):
         raise RejectedCommand(f"Command changes hands with: handoff ic @{command.person}.")
     _alone_refused(draft, command.role, command.person, "")
     draft.add(e.RoleAssigned, role=command.role, person=command.person)

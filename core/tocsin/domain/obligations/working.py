@@ -10,6 +10,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligations.shape import Nudge, Obligation
 from tocsin.domain.roles import BRIEFS, Role
+from tocsin.domain.severity import PAGING
 
 MINUTE = timedelta(minutes=1)
 
@@ -39,7 +40,7 @@ def required_roles(incident: Incident) -> tuple[Role, ...]:
     if incident.severity is None:
         return ()
     roles = incident.policy.severity(incident.severity).required_roles
-    return (*roles, "security") if incident.flags & SECURITY and roles else roles
+    return (*roles, "security") if incident.flags & SECURITY else roles
 
 
 def _needed(incident: Incident, role: Role) -> tuple[datetime, int]:
@@ -51,14 +52,26 @@ def _needed(incident: Incident, role: Role) -> tuple[datetime, int]:
     return max(since, incident.security_since), max(incident.severity_seq, incident.security_seq)
 
 
+def _is_filled(incident: Incident, role: Role) -> bool:
+    """Whether somebody has the role, and on P0 and P1 does not lead and fix at once."""
+    held, ic = incident.roles.get(role), incident.roles.get("ic")
+    if held is None:
+        return False
+    if role == "ic":  # one who only stands and does not answer is what `ack` is about
+        answered = incident.ladder is not None and incident.ladder.acknowledged
+        return not (held.standing and answered)
+    both = role == "tl" and ic is not None and ic.person == held.person and not ic.standing
+    apart = not both or incident.severity not in PAGING or held.alone or (ic and ic.alone)
+    return not held.standing and bool(apart)
+
+
 def roles(incident: Incident) -> Iterable[Obligation]:
     """Required roles are filled by name."""
     if incident.status not in WORKING:
         return
     for role in required_roles(incident):
-        held = incident.roles.get(role)
-        if held is not None and (role == "ic" or not held.standing):
-            continue  # a standing IC who does not answer is what `ack` is about
+        if _is_filled(incident, role):
+            continue
         since, generation = _needed(incident, role)
         due = since + incident.policy.role_within
         yield Obligation(
