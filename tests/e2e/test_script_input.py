@@ -100,3 +100,23 @@ def test_bytes_that_are_no_text_stop_nothing(shop: Deployment) -> None:
 def test_an_empty_script_ends_at_once(shop: Deployment) -> None:
     done = play(shop, "")
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_nothing_under_way_is_called_unsent(shop: Deployment, sink: PageSink) -> None:
+    done = play(shop, "!incident declare checkout returns 500s p1")
+    assert "not sent" not in done.stderr
+    assert [call["person"] for call in sink.calls("trigger")] == ["ana"]
+
+
+def test_without_you_the_first_primary_speaks_wherever_primary_stands(shop: Deployment) -> None:
+    """Given a team file that names the backup rotation before the primary one."""
+    file = shop.config.parent / "teams" / "shop.toml"
+    text = file.read_text(encoding="utf-8")
+    backup = text.index("[oncall.backup]")
+    end = text.index("\n[", backup)
+    moved = text[backup:end] + "\n\n"
+    rest = text[:backup] + text[end:].lstrip()
+    file.write_text(rest.replace("[oncall.primary]", moved + "[oncall.primary]"), encoding="utf-8")
+
+    done = play(shop, "!incident declare login is slow p3\n!incident INC-1 timeline")
+    assert "Ana" in done.stdout

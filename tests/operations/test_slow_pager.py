@@ -138,3 +138,15 @@ def test_a_database_that_fails_at_the_claim_leaves_nobody_counted(world: World) 
         world.say(P1)
     world.system.settle_now()
     assert "INC-4.p1" in world.bell().of("page")
+
+
+def test_the_end_waits_for_an_attempt_that_is_under_way(tmp_path: Path, start: Start) -> None:
+    """Else what arrives a moment later would be counted as unsent, and what it leads to untried."""
+    world, hanging = World(tmp_path), Hanging()
+    world.bell("tower").script = [hanging]
+    world.say(P1)
+    start(world)
+    assert hanging.reached(1)
+    threading.Timer(0.5, hanging.free.set).start()
+    assert world.system.drain(SOON) == 0
+    assert world.bell("tower").of("page") == ["INC-1.p1"]

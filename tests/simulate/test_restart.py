@@ -46,3 +46,31 @@ def test_a_restart_repeats_no_message(play: Play) -> None:
 def test_an_answer_given_before_the_crash_holds_after_it(play: Play) -> None:
     told = play(P1, "+4m @ana: !incident INC-1 ack", "+4m restart down 1h", "until +3h")
     assert told.pages() == [(0, "ana")]
+
+
+def test_others_break_and_mend_while_it_is_down(play: Play) -> None:
+    """Given the pager broke an hour into the outage, the pages that were missed find it broken."""
+    told = play(
+        P1, "+2m restart down 2h", "+1h fault paging.tower down", "+3h fault paging.tower up",
+        "until +2h3m",
+    )  # fmt: skip
+    assert minute(told.one("fault")) == 60
+    missed = [row for row in told.of("page", provider="tower") if minute(row) >= 122]
+    assert {row.data["outcome"] for row in missed} == {"failed"}
+    assert told.of("page", provider="church", outcome="sent")
+
+
+def test_what_is_said_while_it_is_down_is_heard_when_it_is_back(play: Play) -> None:
+    told = play(
+        P1, "+2m restart down 2h", "+1h @bo: !incident INC-1 ack", "+1h30m @bo: !oncall",
+        "until +3h",
+    )  # fmt: skip
+    assert [(minute(row), row.text) for row in told.of("command", "bo")] == [
+        (122, "!incident INC-1 ack"),
+        (122, "!oncall"),
+    ]
+
+
+def test_nothing_happens_after_the_end_if_it_is_still_down(play: Play) -> None:
+    told = play(P1, "+2m restart down 2h", "until +1h")
+    assert told.rows[-1].kind == "restart"

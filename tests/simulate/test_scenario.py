@@ -49,6 +49,16 @@ def test_lines_run_in_time_order_and_ties_in_file_order() -> None:
     assert said == ["a", "b", "c", "d"]
 
 
+def test_words_may_stand_apart_by_tabs_and_a_comment_needs_no_blank() -> None:
+    scenario = read("#note", "\t+5m\t@ana:\thi", "until\t+6m")
+    assert [step.offset for step in scenario.steps] == [timedelta(minutes=5)]
+    assert scenario.end == timedelta(minutes=6)
+
+
+def test_a_start_may_be_written_in_small_letters() -> None:
+    assert parse("start 2026-12-24t02:00:00z", "case").start == read().start
+
+
 def test_without_until_a_scenario_lasts_eighty_hours() -> None:
     assert read().end == timedelta(hours=80)
 
@@ -95,6 +105,7 @@ def test_the_start_comes_first_and_has_a_zone(text: str, where: str) -> None:
     ("line", "says"),
     [
         ("+1m @zoe: hi", "@guest-zoe"),
+        ("+1m @guest-: hi", "@guest-"),
         ("+1m alert nagios a.json", "it has: json, prom"),
         ("+1m alert json gone.json", "there is no file gone.json"),
         ("+1m fault paging.tours down", "paging.tower"),

@@ -206,17 +206,21 @@ class System:
     def drain(self, seconds: float = 10.0) -> int:
         """Wait until every effect that is due was tried once; returns how many were not sent."""
         ends, began = time.monotonic() + seconds, time.monotonic()
-        while began < ends and self._untried():
+        while began < ends and not self._quiet():
             # To look through very much that waits takes its time, which is better spent on sending.
             time.sleep(max(LOOK_S, LOOKS_APART * (time.monotonic() - began)))
             began = time.monotonic()
         return len(self.store.read(lambda tx: tx.pending()))
 
-    def _untried(self) -> bool:
-        now = self.clock()
-        rows = self.store.read(lambda tx: tx.pending())
+    def _quiet(self) -> bool:
+        """Nothing is under way, and nothing untried is due; nor did a step pass by meanwhile."""
+        before = self.delivery.steps.passed()
         due = self.store.read(lambda tx: tx.next_timer_at())
-        return any(not row.attempts and not row.needs for row in rows) or bool(due and due <= now)
+        rows = self.store.read(lambda tx: tx.pending())
+        waits = any(not row.attempts and not row.needs for row in rows)
+        if waits or (due is not None and due <= self.clock()):
+            return False
+        return before.over and before == self.delivery.steps.passed()
 
     @property
     def parts(self) -> Parts:

@@ -47,6 +47,7 @@ CONSOLE = "console"
 DRAIN_S = 10.0
 END_S = 10.5
 DIED = 70
+PRIMARY = "primary"
 YOU = "you"
 # A thread that has heard a paging tool's answer must not queue long to write it down: whatever
 # is answered and not yet written is called again after a crash.
@@ -269,8 +270,8 @@ def _default_speaker(running: Running) -> str:
     if YOU in teams.people:
         return YOU
     team = teams.default
-    first = next(iter(team.rotations), None)
-    return first.people[0] if first is not None else next(iter(team.people))
+    primary = next((one for one in team.rotations if one.name == PRIMARY), None)
+    return primary.people[0] if primary is not None else next(iter(team.people))
 
 
 def _team_room(running: Running) -> str:

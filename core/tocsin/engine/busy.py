@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from tocsin.store.contract import Pool
 
@@ -40,3 +41,40 @@ class Busy:
         with self._lock:
             self._at.subtract(places)
             self._at = +self._at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """How many went in and came out so far."""
+
+    entered: int = 0
+    left: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Nobody is inside."""
+        return self.entered == self.left
+
+
+class Turnstile:
+    """Counts who goes through, so that somebody outside knows whether anybody is inside."""
+
+    def __init__(self) -> None:
+        """Nobody came yet."""
+        self._lock = threading.Lock()
+        self._passed = Passed()
+
+    def passed(self) -> Passed:
+        """The counts now."""
+        with self._lock:
+            return self._passed
+
+    def __enter__(self) -> None:
+        """Go in."""
+        with self._lock:
+            self._passed = replace(self._passed, entered=self._passed.entered + 1)
+
+    def __exit__(self, *_raised: object) -> None:
+        """Come out."""
+        with self._lock:
+            self._passed = replace(self._passed, left=self._passed.left + 1)

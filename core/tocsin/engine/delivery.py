@@ -16,7 +16,7 @@ from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import EffectGone
 from tocsin.engine.attempts import Attempts, Done, Failed, Result
 from tocsin.engine.backoff import GIVE_UP, next_try
-from tocsin.engine.busy import Busy, Place
+from tocsin.engine.busy import Busy, Place, Turnstile
 from tocsin.engine.execute import Execute
 from tocsin.engine.owners import is_a_teams
 from tocsin.engine.page_attempts import hurried, maybe_sent
@@ -83,6 +83,7 @@ class Delivery:
         self._chance = chance
         self._watcher = watcher
         self._busy = Busy(most or {})
+        self.steps = Turnstile()
 
     def may_claim(self, pool: Pool) -> bool:
         """Whether a lane may be due whose target is not busy; asked before the writer is."""
@@ -99,7 +100,11 @@ class Delivery:
             more: So many further lanes are claimed one by one, each in the very commit that
                 settles the one before; fewer when it takes longer than `RUN`.
         """
-        wanted, at = tuple(pools), set[Place]()
+        with self.steps:
+            return self._run(tuple(pools), limit, more)
+
+    def _run(self, wanted: tuple[Pool, ...], limit: int, more: int) -> int:
+        at = set[Place]()
         ends, count = self._clock() + RUN, 0
         claimed: Claimed = (0, [])
 

@@ -44,6 +44,7 @@ from tocsin.simulate.scenario import (
     ScenarioError,
     Step,
 )
+from tocsin.simulate.timetable import BootAgain, Happening, timetable
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 from tocsin.wording.clean import clean
@@ -85,6 +86,7 @@ class Simulation:
         self._ids = CountedIds()
         self._store = MemoryStore()
         self._said = 0
+        self._up = True
         self._data = Path(tempfile.gettempdir())
         self._system = self._boot()
 
@@ -92,13 +94,13 @@ class Simulation:
         """Every row, in order."""
         for step in self._scenario.steps:
             self._check(step)
-        for step in self._scenario.steps:
-            if step.offset > self._scenario.end:
+        for moment in timetable(self._scenario.steps):
+            if moment.offset > self._scenario.end:
                 break
-            self._advance(self._scenario.start + step.offset)
-            self._clock.at = max(self._clock.at, self._scenario.start + step.offset)
+            self._advance(self._scenario.start + moment.offset)
+            self._clock.at = max(self._clock.at, self._scenario.start + moment.offset)
             self._look_around()
-            _DO[type(step.action)](self, step.action)
+            _DO[type(moment.action)](self, moment.action)
             self._settle()
         self._advance(self._scenario.start + self._scenario.end)
         return self._recorder.rows
@@ -149,7 +151,7 @@ class Simulation:
 
     def _advance(self, until: datetime) -> None:
         """Live through everything that falls due up to a moment."""
-        while True:
+        while self._up:
             moments = (
                 self._store.read(lambda tx: tx.next_timer_at()),
                 self._store.read(lambda tx: tx.next_lane_at()),
@@ -172,6 +174,8 @@ class Simulation:
 
     def _settle(self) -> None:
         """Live through everything that is due at this moment, then see what is late."""
+        if not self._up:
+            return
         self._system.settle_now()
         self._recorder.settled()
 
@@ -240,7 +244,12 @@ class Simulation:
 
     def _restart(self, action: Restart) -> None:
         self._recorder.add("restart", "", "")
-        self._clock.at += action.down
+        self._up = False
+        if not action.down:
+            self._boot_again(BootAgain())
+
+    def _boot_again(self, _action: BootAgain) -> None:
+        self._up = True
         self._recorder.settled()
         self._system = self._boot()
         self._system.recover()
@@ -260,9 +269,10 @@ class Simulation:
 
     def _say_problem(self, action: Say) -> str:
         speaker = action.speech.speaker or ""
-        if speaker in self._teams.people or speaker.startswith(GUEST):
+        if speaker in self._teams.people or (speaker.startswith(GUEST) and speaker != GUEST):
             return ""
-        return f"@{speaker} is in no team file; somebody from outside is @guest-{speaker}"
+        name = speaker.removeprefix(GUEST) or "<name>"
+        return f"@{speaker} is in no team file; somebody from outside is @{GUEST}{name}"
 
     def _alert_problem(self, action: Alert) -> str:
         source = action.source or self._first_source()
@@ -295,7 +305,8 @@ def _file_problem(path: Path, name: str) -> str:
     return ""
 
 
-_DO: Mapping[type[Action], Callable[..., None]] = {
+_DO: Mapping[type[Happening], Callable[..., None]] = {
+    BootAgain: Simulation._boot_again,
     Say: Simulation._say,
     Alert: Simulation._alert,
     Fault: Simulation._fault,

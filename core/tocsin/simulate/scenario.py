@@ -89,10 +89,10 @@ def parse(text: str, name: str) -> Scenario:
     steps: list[Step] = []
     for number, raw in enumerate(text.split("\n"), start=1):  # as editors and compilers count
         line = raw.strip()
-        if not line or line == "#" or line.startswith("# "):
+        if not line or line.startswith("#"):
             continue
         try:
-            word, _, rest = line.partition(" ")
+            word, rest = _first_word(line)
             if word == "start" and start is None:
                 start = _moment(rest)
             elif start is None:
@@ -109,9 +109,14 @@ def parse(text: str, name: str) -> Scenario:
     return Scenario(name=name, start=start, steps=ordered, end=end)
 
 
+def _first_word(line: str) -> tuple[str, str]:
+    word, *rest = line.split(maxsplit=1)
+    return word, "".join(rest)
+
+
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip().upper())
     except ValueError:
         raise InvalidValue(f"{text.strip()!r} is no RFC 3339 time") from None
     if moment.tzinfo is None:
@@ -169,7 +174,7 @@ _ACTIONS: dict[str, Callable[[str], Action]] = {
 def _action(rest: str) -> Action:
     if rest.startswith("@"):
         return _say(rest)
-    word = rest.split(" ", 1)[0]
+    word, _ = _first_word(rest) if rest else ("", "")
     if word not in _ACTIONS:
         raise InvalidValue(
             f"{word!r} is no step; steps are `@name: text`, alert, fault, restart, until"
