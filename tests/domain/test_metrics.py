@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.domain.given import resolved
 from tocsin.domain.metrics import (
@@ -164,3 +166,32 @@ def test_a_finished_incident_is_measured_from_its_own_milestones() -> None:
 def test_incidents_are_spread_over_the_months() -> None:
     assert list(of(one()).by_month) == ["2026-10", "2026-11", "2026-12"]
     assert of(one()).by_month["2026-11"] == {"P1": 1}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-300, 60), st.sampled_from(("", "disk full", "Disk, full", "dns"))),
+        max_size=30,
+    )
+)
+def test_what_lies_outside_the_time_looked_at_and_shares_no_cause_changes_nothing(
+    made: list[tuple[int, str]],
+) -> None:
+    every = [
+        one(number, at=AT + timedelta(days=days), cause=cause)
+        for number, (days, cause) in enumerate(made)
+    ]
+    since, until = Q4.looked_at
+    near = [found for found in every if since <= found.declared < until]
+    causes = {normalised(found.cause) for found in near} - {""}
+
+    needed = [found for found in every if found in near or normalised(found.cause) in causes]
+
+    assert of(*needed) == of(*every)
+
+
+def test_the_time_looked_at_is_that_of_two_quarters_in_the_teams_zone() -> None:
+    assert Q4.looked_at == (
+        datetime(2026, 6, 30, 22, 0, tzinfo=UTC),
+        datetime(2026, 12, 31, 23, 0, tzinfo=UTC),
+    )

@@ -14,7 +14,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from tests.store.given import declare
+from tests.store.given import START, add, declare
+from tocsin.domain import events as e
 from tocsin.errors import (
     AlreadyRunning,
     InvalidValue,
@@ -60,9 +61,23 @@ def with_one_more(tmp_path: Path, *statements: str) -> Migrations:
     return Migrations(folder=folder)
 
 
-def schema(path: Path) -> dict[str, str]:
-    rows = run(path, "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')")
-    return {str(name): str(sql) for name, sql in rows if name != "alembic_version"}
+def schema(path: Path) -> dict[str, object]:
+    """Every table as its columns, keys and uniques, and every index as its statement.
+
+    Not the text of tables: a column that was added later stands elsewhere in it.
+    """
+    found: dict[str, object] = {}
+    for kind, name, sql in run(path, "SELECT type, name, sql FROM sqlite_master"):
+        if kind == "index":
+            found[str(name)] = sql
+        elif kind == "table" and name != "alembic_version":
+            indexes = run(path, f"PRAGMA index_list('{name}')")
+            found[str(name)] = (
+                run(path, f"PRAGMA table_xinfo('{name}')"),
+                run(path, f"PRAGMA foreign_key_list('{name}')"),
+                {row[1:] for row in indexes},  # without their places, which are those of making
+            )
+    return found
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(path: Path, tmp_path: Path) -> None:
@@ -84,6 +99,26 @@ def test_alembic_sees_nothing_left_to_migrate(path: Path) -> None:
         assert compare_metadata(context, METADATA) == []
         assert context.get_current_revision() == SHIPPED.head()
     engine.dispose()
+
+
+def test_what_was_named_before_causes_had_a_column_is_found_by_them(path: Path) -> None:
+    """A database as the first revision left it, with an incident whose cause has a name."""
+    store = open_sqlite(path)
+    add(store, declare(store), e.CauseLabelled(at=START, by="ana", label="Config, drift"))
+    store.close()
+    run(path, "DROP INDEX ix_incidents_cause")
+    run(path, "DROP INDEX ix_incidents_team_opened_us")
+    run(path, "ALTER TABLE incidents DROP COLUMN cause")
+    run(path, "UPDATE alembic_version SET version_num = '0001'")
+
+    with pytest.raises(StoreUnavailable, match="tocsin db upgrade"):
+        open_sqlite(path)
+    upgrade_store(f"sqlite:///{path}", path.parent)
+
+    store = open_sqlite(path)
+    add(store, declare(store, "i2", 2), e.CauseLabelled(at=START, by="ana", label="config drift"))
+    assert run(path, "SELECT cause FROM incidents ORDER BY number") == [("config drift",)] * 2
+    store.close()
 
 
 def test_only_its_owner_may_read_a_database(path: Path) -> None:

@@ -13,7 +13,8 @@ from typing import Final
 from tocsin.bootstrap.world import utc_now
 from tocsin.cli.setup import set_up
 from tocsin.config.values import Team
-from tocsin.domain.metrics import Metrics, metrics, parse_quarter, quarter_of
+from tocsin.domain.metrics import Metrics, parse_quarter, quarter_of
+from tocsin.engine.numbers import quarter_numbers
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.database import open_for_reading
 from tocsin.wording.metrics import metrics_text
@@ -33,7 +34,7 @@ def print_metrics(
     deployment = found.deployment
     reader = open_for_reading(deployment.database_url, deployment.data_dir)
     try:
-        numbers = metrics(team.id, reader.read(lambda tx: tx.measured(team.id)), wanted)
+        numbers = reader.read(lambda tx: quarter_numbers(tx, team.id, wanted))
     finally:
         reader.close()
     print(FORMS[form](numbers, team))

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import split_option
 from tocsin.desk.teams import TeamFacts, named_team
-from tocsin.domain.metrics import Metrics, metrics, parse_quarter, quarter_of
+from tocsin.domain.metrics import Metrics, parse_quarter, quarter_of
+from tocsin.engine.numbers import quarter_numbers
 from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx
 from tocsin.wording.metrics import Following, following_text, metrics_text
@@ -34,6 +35,6 @@ def metrics_reply(
         wanted = parse_quarter(said, team.timezone) if said else quarter_of(ask.now, team.timezone)
     except InvalidValue as error:
         raise ask.wrong(str(error)) from error
-    found = metrics(team.id, tx.measured(team.id), wanted)
+    found = quarter_numbers(tx, team.id, wanted)
     behind = following_text(follow(found, team.name), wanted)
     return lines(metrics_text(found, name=team.name), behind)

@@ -15,11 +15,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import mean
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
+from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.flags import CUSTOMERS
 from tocsin.domain.incident import Incident
 from tocsin.domain.severity import SEVERITIES, Severity
@@ -87,6 +88,17 @@ class Quarter:
     def holds(self, at: datetime) -> bool:
         """Whether a moment lies in it."""
         return quarter_of(at, self.timezone) == self
+
+    @property
+    def begins(self) -> datetime:
+        """Its first moment."""
+        return wall_to_utc(self.first, time(), self.timezone)
+
+    @property
+    def looked_at(self) -> tuple[datetime, datetime]:
+        """From the first moment of the quarter before it to its own end, which is left out."""
+        year, n = (self.year, self.n + 1) if self.n < 4 else (self.year + 1, 1)
+        return self.before.begins, Quarter(year=year, n=n, timezone=self.timezone).begins
 
     @property
     def before(self) -> Quarter:
@@ -171,7 +183,12 @@ _MEASURES: tuple[tuple[str, str, str, Severity | None, timedelta | None], ...] =
 
 
 def metrics(team: str, incidents: Iterable[Measured], quarter: Quarter) -> Metrics:
-    """The numbers of a quarter, from every incident the team ever had."""
+    """The numbers of a quarter.
+
+    Args:
+        incidents: Those declared in the time `quarter.looked_at`, and any that have a cause in
+            common with one of these; more do no harm.
+    """
     every = sorted((one for one in incidents if one.team == team), key=lambda one: one.number)
     counted = [one for one in every if _counts(one)]
     these = [one for one in counted if quarter.holds(one.declared)]

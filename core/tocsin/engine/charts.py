@@ -13,9 +13,10 @@ from typing import Final, Protocol
 
 from tocsin.charts import file_name
 from tocsin.chat.port import Chat, File, RoomRef, Said
-from tocsin.domain.metrics import CHARTS, Chart, Metrics, metrics, parse_quarter
+from tocsin.domain.metrics import CHARTS, Chart, Metrics, parse_quarter
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.chat_attempts import chat_of
+from tocsin.engine.numbers import quarter_numbers
 from tocsin.engine.owners import owner_of_team
 from tocsin.engine.ports import Providers
 from tocsin.errors import ProviderError, TocsinError
@@ -124,8 +125,7 @@ class ChartAttempts:
 
     def _numbers(self, facts: Mapping[str, str]) -> Metrics:
         quarter = parse_quarter(facts["quarter"], facts["timezone"])
-        every = self._store.read(lambda tx: tx.measured(facts["team"]))
-        return metrics(facts["team"], every, quarter)
+        return self._store.read(lambda tx: quarter_numbers(tx, facts["team"], quarter))
 
     def _file(self, chart: Chart, found: Metrics, name: str) -> File:
         try:

@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 
 from tocsin.config.values import Team
 from tocsin.domain.calendar import wall_to_utc
-from tocsin.domain.metrics import Quarter, metrics, quarter_of
+from tocsin.domain.metrics import Quarter, quarter_of
+from tocsin.engine.numbers import quarter_numbers
 from tocsin.engine.ports import Providers
 from tocsin.engine.rosters import Rosters
 from tocsin.errors import ProviderError
@@ -59,7 +60,7 @@ class Reviews:
         return True
 
     def _post(self, team: Team, over: Quarter) -> None:
-        numbers = metrics(team.id, self._store.read(lambda tx: tx.measured(team.id)), over)
+        numbers = self._store.read(lambda tx: quarter_numbers(tx, team.id, over))
         if not numbers.total:
             return  # nothing happened, so there is nothing to look at
         text = review_text(numbers, name=team.name, prefix=self._prefix)

@@ -78,8 +78,12 @@ class ReadTx(Protocol):
         """Incidents, the newest first."""
         ...
 
-    def measured(self, team: str) -> Sequence[Measured]:
-        """What the quarterly numbers need of every incident of a team, in no order."""
+    def measured(self, team: str, since: datetime, until: datetime) -> Sequence[Measured]:
+        """What the quarterly numbers need of a team's incidents, in no order.
+
+        Those declared from `since` until before `until`, and of whatever time those that have
+        the same cause (as `normalised` compares them) as one of these.
+        """
         ...
 
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.metrics import Measured, measured
+from tocsin.domain.metrics import Measured, measured, normalised
 from tocsin.domain.obligations import Timer
 from tocsin.store.contract import (
     MOST,
@@ -50,9 +50,13 @@ class MemoryRead:
         ]
         return sorted(rows, key=lambda row: -row.number)[:limit]
 
-    def measured(self, team: str) -> Sequence[Measured]:
+    def measured(self, team: str, since: datetime, until: datetime) -> Sequence[Measured]:
         kept = (kept.incident for kept in self._t.incidents.values())
-        return [measured(incident) for incident in kept if incident.team == team]
+        every = [measured(incident) for incident in kept if incident.team == team]
+        causes = {normalised(one.cause) for one in every if since <= one.declared < until} - {""}
+        return [
+            one for one in every if since <= one.declared < until or normalised(one.cause) in causes
+        ]
 
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:
         kept = self._t.incidents.get(incident_id)

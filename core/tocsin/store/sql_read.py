@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, not_, select
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Measured
@@ -44,7 +44,21 @@ _LISTED = tuple(
 _CHAIN = select(_I.chain).where(_I.id == bindparam("id"))
 _STATE = select(_I.chain, _I.policy_hash, _I.state).where(_I.id == bindparam("id"))
 _POLICY = select(t.POLICIES.c.data).where(t.POLICIES.c.hash == bindparam("hash"))
-_STATES = select(_I.state).where(_I.team == bindparam("team"))
+_DECLARED = and_(
+    _I.team == bindparam("team"),
+    _I.opened_us >= bindparam("since"),
+    _I.opened_us < bindparam("until"),
+)
+_SAME_CAUSE = and_(
+    _I.team == bindparam("team"),
+    _I.cause != "",
+    _I.cause.in_(select(_I.cause).where(_DECLARED, _I.cause != "")),
+)
+_MEASURED = (
+    select(_I.state)
+    .where(_DECLARED)
+    .union_all(select(_I.state).where(_SAME_CAUSE, not_(_DECLARED)))
+)
 _ID_OF = select(_I.id).where(_I.number == bindparam("number"))
 _ROOM = select(t.ROOMS.c.incident_id).where(
     t.ROOMS.c.platform == bindparam("platform"), t.ROOMS.c.name == bindparam("name")
@@ -166,8 +180,9 @@ class SqlRead:
         query = _INCIDENTS[team is not None, open_only]
         return [incident_row_of(row) for row in self._c.execute(query, asked)]
 
-    def measured(self, team: str) -> Sequence[Measured]:
-        return [decode_measured(row.state) for row in self._c.execute(_STATES, {"team": team})]
+    def measured(self, team: str, since: datetime, until: datetime) -> Sequence[Measured]:
+        asked = {"team": team, "since": to_us(since), "until": to_us(until)}
+        return [decode_measured(row.state) for row in self._c.execute(_MEASURED, asked)]
 
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:
         rows = self._c.execute(_EVENTS, {"id": incident_id, "after": after})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
+from tocsin.domain.metrics import normalised
 from tocsin.domain.obligations import Timer
 from tocsin.store.codec import encode_incident
 from tocsin.store.contract import (
@@ -119,6 +120,7 @@ def incident_values(incident: Incident, chain: str, updated: datetime) -> Values
         "policy_hash": incident.policy_hash,
         "chain": chain,
         "state": encode_incident(incident),
+        "cause": normalised(incident.cause),
     }
 
 

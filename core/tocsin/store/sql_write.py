@@ -40,7 +40,7 @@ _I, _E, _R, _TI = t.INCIDENTS.c, t.EVENTS.c, t.ROOMS.c, t.TIMERS.c
 _END = select(_I.version, _I.chain).where(_I.id == bindparam("incident")).with_for_update()
 _HAS_POLICY = select(t.POLICIES.c.hash).where(t.POLICIES.c.hash == bindparam("hash"))
 # Only what can change: to touch the key would make SQLite look at every event of the incident.
-_CHANGING = "title status is_open severity version updated_us policy_hash chain state".split()
+_CHANGING = "title status is_open severity version updated_us policy_hash chain state cause".split()
 _UPDATE = (
     update(t.INCIDENTS)
     .where(_I.id == bindparam("incident"))

@@ -51,12 +51,23 @@ INCIDENTS = Table(
     Column("policy_hash", String(64), nullable=False),
     Column("chain", String(64), nullable=False),
     Column("state", Text, nullable=False),
+    Column("cause", Text, nullable=False, server_default=""),
 )
 Index(
     "ix_incidents_open",
     INCIDENTS.c.number,
     sqlite_where=INCIDENTS.c.is_open == true(),
     postgresql_where=INCIDENTS.c.is_open == true(),
+)
+
+# What a quarter is measured by: those of its days, and those before with the same cause.
+Index("ix_incidents_team_opened_us", INCIDENTS.c.team, INCIDENTS.c.opened_us)
+Index(
+    "ix_incidents_cause",
+    INCIDENTS.c.team,
+    INCIDENTS.c.cause,
+    sqlite_where=INCIDENTS.c.cause != "",
+    postgresql_where=INCIDENTS.c.cause != "",
 )
 
 # Append only: a row is never changed but for its text, which a redaction sets to NULL.
