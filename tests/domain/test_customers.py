@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.domain.given import (
     only,
     opened,
     resolved,
+    shorter,
     team,
     ticked,
 )
@@ -117,11 +119,19 @@ def test_a_review_meeting_is_planned_within_48_hours_on_a_working_morning() -> N
     assert set(meeting.attendees) == {"ana", "bo"}
 
 
-def test_before_a_weekend_the_meeting_is_still_within_48_hours() -> None:
+def test_before_a_weekend_the_meeting_is_on_its_last_morning_within_48_hours() -> None:
     story = opened("P1").at(60 * 24 * 4 + 60 * 5)  # Friday 15:00
     story.does(c.Acknowledge(), c.Resolve(override="x"))
     meeting = only(e.MeetingPlanned, story.events)[0]
-    assert meeting.ends == story.now + story.incident.policy.meeting_within
+    assert meeting.starts == at(60 * 24 * 6)  # 10:00 in Berlin on Sunday
+    assert meeting.ends <= story.now + story.incident.policy.meeting_within
+
+
+def test_where_the_window_holds_no_morning_the_meeting_is_at_its_end() -> None:
+    story = commanded(policy=shorter(meeting_within=timedelta(hours=3)))
+    story.does(c.Resolve(override="x"))
+    meeting = only(e.MeetingPlanned, story.events)[0]
+    assert meeting.ends == story.now + timedelta(hours=3)
 
 
 def test_the_meeting_is_owed_until_a_calendar_took_it() -> None:

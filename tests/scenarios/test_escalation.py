@@ -34,3 +34,19 @@ def test_help_can_be_asked_for_by_hand(play: Play) -> None:
         P1, ACK, "+2m @ana: !incident INC-1 escalate unclear how to proceed", "until +3m", team=FULL
     )
     assert (2, "eva") in told.pages(purpose="request")
+
+
+def test_by_hand_it_reaches_whom_it_names(play: Play) -> None:
+    told = play(
+        P1, ACK, "+2m @bo: !incident INC-1 escalate need two more people",
+        "+3m @bo: !incident INC-1 escalate security strange logins",
+        "+4m @bo: !incident INC-1 escalate leadership the press calls", "until +5m", team=FULL,
+    )  # fmt: skip
+    assert told.pages(purpose="request") == [(2, "eva"), (3, "sam"), (4, "lea")]
+
+
+def test_the_alarm_at_the_end_has_everybodys_number(play: Play) -> None:
+    told = play(P1, "until +91m", team=FULL)
+    (alarm,) = [row.text for row in told.of("message", "#incidents") if "ALARM" in row.text]
+    for number in ("Ana +49 1", "Bo +49 2", "Eva +49 3", "Cyrus +49 4"):
+        assert number in alarm

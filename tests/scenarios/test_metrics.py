@@ -37,3 +37,38 @@ def test_the_quarterly_review_is_asked_for(play: Play) -> None:
         start="start 2026-12-30T12:00:00+01:00",
     )
     assert "Quarterly review of Shop: 2026-Q4 is over." in told.heard()
+
+
+def test_incidents_are_counted_by_severity_and_what_customers_felt_apart(play: Play) -> None:
+    told = play(
+        "+0m @ana: !incident declare a p0", "+1m @ana: !incident declare b p1 --customer-impact",
+        "+2m @ana: !incident declare c p2", "+3m @ana: !incident declare d p2",
+        "+4m @ana: !incident declare e p3",
+        "+5m @ana: !incident INC-3 flag major-customer-impact",
+        "+6m @ana: !incident metrics", "until +7m", team=FULL,
+    )  # fmt: skip
+    assert "5 incidents" in last(told)[1]
+    assert "By severity: P0 1 · P1 1 · P2 2 · P3 1" in last(told)[1]
+    assert "Customers noticed 2" in last(told)[1]
+
+
+def test_what_was_none_or_goes_on_elsewhere_is_left_out(play: Play) -> None:
+    told = play(
+        P1, "+1m @bo: !incident report again", "+2m @bo: !incident report a false alarm",
+        "+3m @ana: !incident INC-2 merge INC-1", "+4m @ana: !incident INC-3 decline it was none",
+        "+5m @ana: !incident metrics", "until +6m", team=FULL,
+    )  # fmt: skip
+    assert "1 incident " in last(told)[1]
+    assert "2 left out" in last(told)[1]
+
+
+def test_the_goals_are_those_of_the_process(play: Play) -> None:
+    told = play(P1, "+1m @ana: !incident metrics", "until +2m", team=FULL)
+    goals = {
+        line.partition(":")[0]: line.partition("goal ")[2].partition(":")[0]
+        for line in last(told)[1].splitlines()
+        if "goal" in line
+    }
+    assert goals == {
+        "MTTD": "< 5m", "MTTR (P0)": "< 1h", "MTTR (P1)": "< 4h", "Repeat incidents": "0",
+    }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.scenarios.given import ACK, CHECKED, FIXED, FULL, P1, last, replies
 from tests.simulate.conftest import Play
 
@@ -36,3 +38,24 @@ def test_an_update_after_the_close_is_refused(play: Play) -> None:
     )  # fmt: skip
     assert last(told)[0] == "rejected"
     assert "If it is back: reopen" in last(told)[1]
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (1, "Issue fixed"),
+        (2, "Service health metrics returned to normal"),
+        (5, "Customer impact verified resolved"),
+    ],
+)
+def test_each_check_stands_in_the_way_by_itself(play: Play, n: int, text: str) -> None:
+    others = [line for line in CHECKED if not line.endswith(f"check {n}")]
+    told = play(
+        P1, ACK, *FIXED, *others, "+42m @ana #INC-1: !incident resolve",
+        f"+43m @ana #INC-1: !incident check {n}", "+44m @ana #INC-1: !incident resolve",
+        "until +45m", team=FULL,
+    )  # fmt: skip
+    refused, ticked, resolved = replies(told)[-3:]
+    assert refused[0] == "rejected"
+    assert f"Missing: {n} {text}. Tick with" in refused[1]
+    assert (ticked[0], resolved[0]) == ("accepted", "accepted")

@@ -142,3 +142,9 @@ def test_every_page_of_the_team_is_told(play: Play) -> None:
     pages = '[status_page.one]\ntype = "static"\n[status_page.two]\ntype = "static"\n'
     told = play(P1, "until +1m", team=f"{SHOP}\n{pages}")
     assert sorted(row.to for row in told.of("status_page")) == ["one", "two"]
+
+
+def test_a_team_words_its_page_for_itself(play: Play) -> None:
+    own = f'{SHOP}\n[templates]\nstatus-investigating = "We look at {{{{ issue }}}}."\n'
+    told = play(P1, "until +1m", team=own)
+    assert told.one("status_page").text == "We look at problems with checkout."

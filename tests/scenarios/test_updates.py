@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.scenarios.given import ACK, FULL, P0, last
 from tests.simulate.conftest import Play
 from tests.simulate.given import minute
@@ -36,3 +38,30 @@ def test_an_eta_in_the_past_is_refused(play: Play) -> None:
     told = play(P0, ACK, "+3m @ana: !incident INC-1 update eta 02:00", "until +4m", team=FULL)
     assert last(told)[0] == "rejected"
     assert "has passed" in last(told)[1]
+
+
+@pytest.mark.parametrize(("severity", "every"), [("p0", 15), ("p1", 30), ("p2", 30)])
+def test_each_severity_has_its_cadence(play: Play, severity: str, every: int) -> None:
+    told = play(
+        f"+0m @ana: !incident declare cards fail {severity}", ACK,
+        "+10m @ana: !incident INC-1 update investigating | cards fail | looking |",
+        f"until +{11 + every}m", team=FULL,
+    )  # fmt: skip
+    assert told.owed("update") == [
+        (0, "owed"), (10, "met"), (10, "owed"), (10 + every, "late"),
+    ]  # fmt: skip
+
+
+def test_none_is_owed_once_it_is_resolved(play: Play) -> None:
+    told = play(P0, ACK, "+2m @ana: !incident INC-1 resolve --override x", "until +2h", team=FULL)
+    assert told.owed("update") == [(0, "owed"), (2, "withdrawn")]
+
+
+def test_an_update_does_not_resolve(play: Play) -> None:
+    told = play(
+        P0, ACK, "+2m @ana: !incident INC-1 update resolved | none | done | unknown", "until +3m",
+        team=FULL,
+    )  # fmt: skip
+    assert last(told) == (
+        "rejected", "Only `resolve` resolves it; it shows what is still to be checked."
+    )  # fmt: skip

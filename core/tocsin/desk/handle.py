@@ -174,7 +174,8 @@ class Desk:
         """The incident's own policy in its room, elsewhere the team's."""
         incident = room_incident(tx, said)
         team = self._team(tx, said)
-        return policy_text(incident.policy if incident is not None else team.policy)
+        policy = incident.policy if incident is not None else team.policy
+        return policy_text(policy, owner=team.owner, updated=team.updated)
 
     def _team(self, tx: Tx, said: Said) -> TeamFacts:
         """The team meant where none is named: that of the room's incident comes first."""

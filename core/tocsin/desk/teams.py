@@ -33,6 +33,8 @@ class TeamFacts:
     triage: str = "#incidents"
     people: frozenset[str] = frozenset()
     policy: ProcessPolicy = DEFAULT_POLICY
+    owner: str = ""
+    updated: str = ""
 
 
 def facts_of(team: Team) -> TeamFacts:
@@ -49,6 +51,8 @@ def facts_of(team: Team) -> TeamFacts:
         triage=team.triage,
         people=frozenset(team.people),
         policy=team.policy,
+        owner=team.owner,
+        updated=team.updated,
     )
 
 

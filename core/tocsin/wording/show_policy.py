@@ -20,8 +20,8 @@ _NOTIFICATIONS: Final[Mapping[Notification, str]] = {
 }
 
 
-def policy_text(policy: ProcessPolicy) -> str:
-    """The rules, two lines a severity, then the clocks and the checklist."""
+def policy_text(policy: ProcessPolicy, *, owner: str = "", updated: str = "") -> str:
+    """The rules, two lines a severity, then the clocks and the checklist, and who keeps them."""
     checks = "; ".join(clean(text) for _, text in policy.checklist)
     return lines(
         *(row for key in SEVERITIES for row in _severity(key, policy)),
@@ -30,6 +30,11 @@ def policy_text(policy: ProcessPolicy) -> str:
         f"Stable window {format_duration(policy.stable_for)}; "
         f"reminders can be moved by up to {format_duration(policy.snooze_limit)}.",
         f"To resolve: {checks}.",
+        " ".join(
+            f"{what}: {clean(said)}."
+            for what, said in (("Owner", owner), ("Last updated", updated))
+            if clean(said)
+        ),
     )
 
 

@@ -75,7 +75,7 @@ def _mailed(draft: Draft, result: s.MailResult) -> None:
 
 
 def plan_meeting(draft: Draft) -> None:
-    """The review call, within 48 hours: the next working morning, else the last hour of them."""
+    """The review call, within 48 hours: the next working morning, else the last morning of them."""
     policy = draft.incident.policy
     attendees, mail = _attendees(draft), draft.roster.mail
     addresses = ((one, draft.roster.people[one].email) for one in attendees if mail)
@@ -95,12 +95,13 @@ def plan_meeting(draft: Draft) -> None:
 def _slot(draft: Draft, latest: datetime) -> datetime:
     calendar = draft.roster.calendar
     today = draft.at.astimezone(latest.tzinfo).date()
-    for days in range(1, 4):
-        day = today + timedelta(days=days)
-        starts = wall_to_utc(day, MORNING, draft.incident.timezone)
-        if calendar.is_workday(day) and draft.at < starts <= latest:
-            return starts
-    return latest
+    mornings = {
+        day: starts
+        for day in (today + timedelta(days=days) for days in range(1, 4))
+        if draft.at < (starts := wall_to_utc(day, MORNING, draft.incident.timezone)) <= latest
+    }
+    worked = [starts for day, starts in mornings.items() if calendar.is_workday(day)]
+    return next(iter([*worked, *reversed(mornings.values()), latest]))
 
 
 def _attendees(draft: Draft) -> tuple[str, ...]:
