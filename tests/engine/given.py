@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -235,6 +236,12 @@ class Seen:
         self.attempts.append(f"{row.op}:{outcome}")
 
 
+@cache
+def installed() -> Plugins:
+    """What is installed; to find it takes longer than most stories do."""
+    return load_plugins()
+
+
 class World:
     """One deployment: what is said to it, how time passes, and what it did."""
 
@@ -278,7 +285,7 @@ class World:
         bell = ProviderType(
             kind="paging", name="bell", summary="a bell", config=BellConfig, factory=self._bell
         )
-        found = load_plugins()
+        found = installed()
         types: dict[tuple[str, str], ProviderType[Any]] = dict(found.types)
         types |= {(one.kind, one.name): one for one in (bell, *self._types)}
         return Plugins(plugins=found.plugins, types=types)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,7 @@ BELL = ProviderType(
 )
 
 
+@cache
 def plugins() -> Plugins:
     """What is installed, and the bell."""
     installed = load_plugins()

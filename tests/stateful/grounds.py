@@ -13,21 +13,19 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 import psycopg
 import pytest
-from sqlalchemy import Dialect, Engine
+from sqlalchemy import Engine
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.expression import ClauseElement
 
 from tests.postgres import Cluster, cluster
-from tocsin.store import memory, sql, tables
+from tocsin.store import memory, tables
 from tocsin.store.contract import Store
-from tocsin.store.dialect import dialect_of
-from tocsin.store.direct import NOTHING, Direct, Rows, Texts, Values
+from tocsin.store.direct import NOTHING, Direct, Rows, Values
 from tocsin.store.journal import Journal
 from tocsin.store.memory import MemoryStore
 from tocsin.store.migrate import SHIPPED, Migrations
@@ -145,7 +143,9 @@ class SqliteGround:
         self._folder = folder
         self._lives = 0
         self._left_behind = False
-        open_sqlite(self._path()).close()
+        first = open_sqlite(self._path())
+        first.close()
+        self._language = first.language
         with closing(sqlite3.connect(self._path(), isolation_level=None)) as outside:
             _unguard(outside)
         self._store = self._start()
@@ -154,7 +154,7 @@ class SqliteGround:
         return self._folder / f"life-{self._lives + life}.db"
 
     def _start(self) -> Store:
-        return open_sqlite(self._path(), pragmas=FAST, migrations=PREPARED)
+        return open_sqlite(self._path(), pragmas=FAST, migrations=PREPARED, language=self._language)
 
     def open(self) -> Store:
         return self._store
@@ -206,14 +206,16 @@ class PostgresGround:
         self.fuse = Fuse()
         name = running.new_database()
         self.url = running.url(name)
-        open_postgres(self.url).close()
+        first = open_postgres(self.url)
+        first.close()
+        self._language = first.language
         self._outside: psycopg.Connection[tuple[object, ...]] = running.connect(name)
         self._outside.execute("ALTER TABLE events DISABLE TRIGGER USER")
         self._store = self._start()
         self._beside: Store | None = None
 
     def _start(self) -> Store:
-        return open_postgres(self.url, migrations=PREPARED)
+        return open_postgres(self.url, migrations=PREPARED, language=self._language)
 
     def open(self) -> Store:
         return self._store
@@ -276,26 +278,11 @@ def burning(fuse: Fuse) -> Iterator[None]:
 
 
 @contextmanager
-def quick_starts() -> Iterator[None]:
-    """What every start of a process spells anew is kept: it costs more than a story does."""
-    spelled: dict[str, Texts] = {}
-
-    def texts(dialect: Dialect) -> Texts:
-        return spelled.setdefault(dialect.name, Texts(dialect))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sql, "Texts", texts)
-        patch.setattr(sql, "dialect_of", cache(dialect_of))
-        yield
-
-
-@contextmanager
 def sqlite_ground() -> Iterator[Ground]:
     """A ground in a file, in the machine's memory if it has such a folder."""
     where = RAM if RAM.is_dir() else None
     with (
         tempfile.TemporaryDirectory(prefix="tocsin-", dir=where) as folder,
-        quick_starts(),
         closing(SqliteGround(Path(folder))) as ground,
         burning(ground.fuse),
     ):
@@ -307,7 +294,6 @@ def postgres_ground() -> Iterator[PostgresGround]:
     """A ground in a cluster of its own."""
     with (
         cluster() as running,
-        quick_starts(),
         closing(PostgresGround(running)) as ground,
         burning(ground.fuse),
     ):

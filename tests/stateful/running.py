@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 Machine = Callable[[], RuleBasedStateMachine]
 DEV, CI = 100, 1000
+PROVING = os.environ.get("TOCSIN_CI") == "1"
 
 
 def examples(part: int = 1) -> int:
@@ -18,7 +19,7 @@ def examples(part: int = 1) -> int:
 
     TOCSIN_EXAMPLES has the last word.
     """
-    usual = CI if os.environ.get("TOCSIN_CI") == "1" else DEV
+    usual = CI if PROVING else DEV
     return max(1, int(os.environ.get("TOCSIN_EXAMPLES", usual)) // part)
 
 

@@ -8,7 +8,7 @@ from tests.stateful.engine_machine import EngineMachine
 from tests.stateful.grounds import GROUNDS
 from tests.stateful.running import examples, explore
 
-PART = {"memory": 8, "sqlite": 25, "postgres": 50}
+PART = {"memory": 1, "sqlite": 5, "postgres": 10}
 STEPS = 30
 
 

@@ -19,6 +19,7 @@ from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.postgres_clock import DatabaseClock
 from tocsin.store.postgres_listen import Listener
 from tocsin.store.sql import SqlReader, SqlStore
+from tocsin.store.sql_batch import Language
 from tocsin.store.writer import Patience
 
 DRIVER: Final = "postgresql+psycopg"
@@ -56,7 +57,13 @@ class PostgresStore(SqlStore):
     """A `Store` that shares its database with other processes."""
 
     def __init__(
-        self, *, writing: Engine, reading: Engine, clock: DatabaseClock, patience: Patience
+        self,
+        *,
+        writing: Engine,
+        reading: Engine,
+        clock: DatabaseClock,
+        patience: Patience,
+        language: Language | None = None,
     ) -> None:
         super().__init__(
             writing=writing,
@@ -64,6 +71,7 @@ class PostgresStore(SqlStore):
             on_close=_nothing_else,
             shift=clock.shift,
             patience=patience,
+            language=language,
         )
         self._clock = clock
         self._listener = Listener(writing, clock)
@@ -89,6 +97,7 @@ def open_postgres(
     migrations: Migrations = SHIPPED,
     settings: Mapping[str, str] | None = None,
     patience: Patience = PATIENCE,
+    language: Language | None = None,
 ) -> PostgresStore:
     """Open a database for writing, beside others who do; an empty one gets its tables.
 
@@ -98,6 +107,7 @@ def open_postgres(
         migrations: The history whose newest tables it must have.
         settings: PostgreSQL settings of the writing session, over those of `WRITING`.
         patience: How long a unit waits for others, or for a database that comes back.
+        language: Of an earlier store of this kind.
 
     Raises:
         InvalidValue: The URL cannot be used; it is not repeated.
@@ -114,7 +124,9 @@ def open_postgres(
         writing.dispose()
         raise
     reading = _reading_engine(url)
-    return PostgresStore(writing=writing, reading=reading, clock=offset, patience=patience)
+    return PostgresStore(
+        writing=writing, reading=reading, clock=offset, patience=patience, language=language
+    )
 
 
 def open_postgres_readonly(url: str, *, migrations: Migrations = SHIPPED) -> SqlReader:

@@ -48,6 +48,8 @@ class DatabaseClock:
         Raises:
             StoreUnavailable: They differ by more than `MOST_S`, or the database is away.
         """
+        if self._ours is None:
+            return
         try:
             with engine.connect() as connection:
                 self.look(connection)

@@ -13,10 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from tocsin.errors import StoreUnavailable
 from tocsin.store.cache import Projections
 from tocsin.store.contract import ReadTx, Tx
-from tocsin.store.dialect import dialect_of
 from tocsin.store.direct import Direct, Texts
 from tocsin.store.faults import is_lost, is_of_database, unavailable
-from tocsin.store.sql_batch import Batch, Spoken, Writing
+from tocsin.store.sql_batch import Batch, Language, Spoken, Writing
 from tocsin.store.sql_read import SqlRead
 from tocsin.store.writer import Patience, Writer
 
@@ -37,9 +36,10 @@ class SqlReader:
         projections: Projections,
         on_close: Callable[[], None],
         shift: Callable[[], int] = no_shift,
+        texts: Texts | None = None,
     ) -> None:
         self._engine = engine
-        self._texts = Texts(engine.dialect)
+        self._texts = texts or Texts(engine.dialect)
         self._projections = projections
         self._on_close = on_close
         self._shift = shift
@@ -88,6 +88,7 @@ class SqlStore:
         on_close: What else is to be let go of (a lock) when everything is closed.
         shift: Microseconds from our clock to the one that leases are kept by.
         patience: How long a unit waits for others, or for a database that comes back.
+        language: Of an earlier store on the same kind of database; None = a new one.
     """
 
     def __init__(
@@ -98,14 +99,14 @@ class SqlStore:
         on_close: Callable[[], None],
         shift: Callable[[], int] = no_shift,
         patience: Patience | None = None,
+        language: Language | None = None,
     ) -> None:
         projections = Projections()
         self._engine = writing
         self._writing = Writing(writing)
-        self._reader = SqlReader(reading, projections, on_close, shift)
-        spoken = Spoken(
-            dialect=dialect_of(writing.dialect.name), texts=Texts(writing.dialect), shift=shift
-        )
+        self.language = language or Language.of(writing)
+        self._reader = SqlReader(reading, projections, on_close, shift, self.language.texts)
+        spoken = Spoken(language=self.language, shift=shift)
         self._writer = Writer(
             lambda: Batch(self._writing, projections, spoken), patience or Patience()
         )

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tocsin.store.cache import Layer, Projections
 from tocsin.store.contract import Tx
-from tocsin.store.dialect import Dialect
+from tocsin.store.dialect import Dialect, dialect_of
 from tocsin.store.direct import Direct, Texts
 from tocsin.store.faults import is_of_database, is_passing, refused
 from tocsin.store.sql_lanes import SqlTx
@@ -47,12 +47,37 @@ class Writing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spoken:
-    """How the database is spoken to. `shift`: microseconds from our clock to that of leases."""
+class Language:
+    """How a kind of database is spoken to, and every statement spelled so far.
+
+    To spell them takes longer than a short life of a store: many stores may share one.
+    """
 
     dialect: Dialect
     texts: Texts
+
+    @classmethod
+    def of(cls, engine: Engine) -> Language:
+        """The language of this engine's database; nothing is spelled yet."""
+        return cls(dialect=dialect_of(engine.dialect.name), texts=Texts(engine.dialect))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """How the database is spoken to. `shift`: microseconds from our clock to that of leases."""
+
+    language: Language
     shift: Callable[[], int] = lambda: 0
+
+    @property
+    def dialect(self) -> Dialect:
+        """What differs between databases."""
+        return self.language.dialect
+
+    @property
+    def texts(self) -> Texts:
+        """The statements."""
+        return self.language.texts
 
 
 class Batch:

@@ -16,6 +16,7 @@ from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.lock import WriteLock
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.sql import SqlReader, SqlStore
+from tocsin.store.sql_batch import Language
 from tocsin.store.sql_lane_statements import DROP_LEASES
 
 # FULL: with NORMAL a power cut loses commits that were acknowledged.
@@ -30,7 +31,11 @@ READING = {"busy_timeout": "1000", "query_only": "ON"}
 
 
 def open_sqlite(
-    path: Path, *, pragmas: Mapping[str, str] | None = None, migrations: Migrations = SHIPPED
+    path: Path,
+    *,
+    pragmas: Mapping[str, str] | None = None,
+    migrations: Migrations = SHIPPED,
+    language: Language | None = None,
 ) -> SqlStore:
     """Open a database for writing; a new one is made, with file mode 0600.
 
@@ -40,6 +45,7 @@ def open_sqlite(
         path: The database file.
         pragmas: SQLite settings of the writing connection, over those of `WRITING`.
         migrations: The history whose newest tables it must have.
+        language: Of an earlier store of this kind.
 
     Raises:
         AlreadyRunning: Another process writes to it.
@@ -56,7 +62,9 @@ def open_sqlite(
     except BaseException:
         lock.release()
         raise
-    return SqlStore(writing=writing, reading=reading_engine(path), on_close=lock.release)
+    return SqlStore(
+        writing=writing, reading=reading_engine(path), on_close=lock.release, language=language
+    )
 
 
 def _drop_leases(engine: Engine) -> None:

@@ -56,10 +56,15 @@ class Transaction(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Patience:
-    """How many seconds a unit is run again and again before its caller is told."""
+    """How many seconds a unit is run again and again before its caller is told.
+
+    Args:
+        pause: Seconds that a database which went away is left alone.
+    """
 
     usual: float = 0.0
     urgent: float = 0.0
+    pause: float = PAUSE_S
 
     def lasts(self, job: Job) -> bool:
         """Whether it may be run once more."""
@@ -205,7 +210,7 @@ class Writer:
             job.future.set_exception(unavailable(error))
             return
         if alone and not len(self._jobs):
-            time.sleep(PAUSE_S / 10)
+            time.sleep(self._patience.pause / 10)
         self._jobs.put_back(job, behind=alone)
 
     def _failed(self, jobs: list[Job], error: Exception) -> None:
@@ -221,4 +226,4 @@ class Writer:
                 job.future.set_exception(unavailable(error))
         if left:
             self._jobs.put_back(*left)
-            time.sleep(PAUSE_S)
+            time.sleep(self._patience.pause)

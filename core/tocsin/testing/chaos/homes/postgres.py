@@ -24,9 +24,11 @@ from tocsin.testing.chaos.plan import DatabaseFault
 
 PROGRAM = "psql"
 TEMPLATE = "tocsin_chaos"
+LOOKS = 5000
 DONE = "-- done --"
 REFUSALS = ("ERROR", "FATAL", "psql: error")
-SHORT = Patience(usual=0.2, urgent=0.4)
+# A connection that was cut is made anew at once: the server is there, and waiting is not virtual.
+SHORT = Patience(usual=0.2, urgent=0.4, pause=0.0)
 CODES: Mapping[DatabaseFault, str] = {"full": "53100", "read-only": "25006", "locked": "55P03"}
 DRIVER_ERROR = DATABASE_ERRORS[1]
 
@@ -100,7 +102,9 @@ class PostgresServer:
         try:
             self._drop(self._template)
             self._psql.run(f"CREATE DATABASE {self._template} ENCODING 'UTF8' TEMPLATE template0")
-            open_postgres(self.url(self._template)).close()
+            store = open_postgres(self.url(self._template))
+            store.close()
+            self.language = store.language
         except BaseException:
             self._psql.close()
             raise
@@ -110,6 +114,7 @@ class PostgresServer:
         return urlunsplit(urlsplit(self._url)._replace(path=f"/{database}"))
 
     def _drop(self, database: str) -> None:
+        self.cut(database)
         self._psql.run(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
     @contextmanager
@@ -125,10 +130,19 @@ class PostgresServer:
             self._drop(name)
 
     def cut(self, database: str) -> None:
-        """Cut every connection to a database, in the middle of whatever they do."""
+        """Cut every connection to a database, in the middle of whatever they do.
+
+        It looks every millisecond whether they are gone; what the server offers for that, and
+        `DROP DATABASE` itself, would look again after 100.
+        """
+        there = (
+            "FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+            f"AND datname = '{database}' AND backend_type = 'client backend'"
+        )
         self._psql.run(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-            f"WHERE datname = '{database}' AND pid <> pg_backend_pid()"
+            f"DO $$ BEGIN PERFORM pg_terminate_backend(pid) {there}; "
+            f"FOR look IN 1 .. {LOOKS} LOOP PERFORM pg_stat_clear_snapshot(); "
+            f"EXIT WHEN NOT EXISTS (SELECT {there}); PERFORM pg_sleep(0.001); END LOOP; END $$"
         )
 
     def close(self) -> None:
@@ -149,7 +163,9 @@ class PostgresHome:
 
     def _opened(self) -> PostgresStore:
         url, tables = self._server.url(self._name), Trusted(folder=SHIPPED.folder)
-        store = open_postgres(url, migrations=tables, patience=SHORT)
+        store = open_postgres(
+            url, migrations=tables, patience=SHORT, language=self._server.language
+        )
         self._open.append(store)
         return store
 

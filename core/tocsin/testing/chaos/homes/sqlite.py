@@ -30,7 +30,9 @@ class SqliteFiles:
         """Make the empty database every run begins with."""
         self.path = folder / "run.db"
         blank = folder / "blank.db"
-        open_sqlite(blank).close()
+        store = open_sqlite(blank)
+        store.close()
+        self.language = store.language
         self._blank = blank.read_bytes()
         self._writing = writing_engine(self.path, FAST)
         self._reading = reading_engine(self.path)
@@ -39,7 +41,12 @@ class SqliteFiles:
     def home(self) -> Iterator[SqliteHome]:
         """The rows of one run; they are gone afterwards."""
         self.put({"": self._blank})
-        store = SqlStore(writing=self._writing, reading=self._reading, on_close=lambda: None)
+        store = SqlStore(
+            writing=self._writing,
+            reading=self._reading,
+            on_close=lambda: None,
+            language=self.language,
+        )
         home = SqliteHome(self, store)
         try:
             yield home
@@ -76,7 +83,7 @@ class SqliteHome:
         left = self._files.left()
         self._store.close()
         self._files.put(left)
-        self._store = open_sqlite(self._files.path, pragmas=FAST)
+        self._store = open_sqlite(self._files.path, pragmas=FAST, language=self._files.language)
         return True
 
     def eye(self) -> Store:
