@@ -8,7 +8,7 @@ import pytest
 
 from tests.config.given import LADDER, SOUND, changed, load, only_problem
 
-NIGHT = f"{SOUND}\n{LADDER}"
+NIGHT = f'{SOUND}\n{LADDER}\n[severities.P0]\nladder = "night"\n'
 
 
 def severity(text: str, key: str = "P1") -> str:
@@ -255,3 +255,16 @@ def test_a_team_without_anybody_is_refused(tmp_path: Path) -> None:
 
     assert {"contacts.em", "contacts.cto", "oncall.primary", "oncall.backup"} <= keys
     assert "severities.P0.required_roles" in keys
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [("night", 'ladder = "night" under a severity'), ("p1", 'Did you mean "P1"?')],
+)
+def test_a_policy_no_severity_uses_is_never_reached(tmp_path: Path, name: str, fix: str) -> None:
+    text = f"{SOUND}\n{LADDER}".replace("escalation.night", f"escalation.{name}")
+    problem = only_problem(load(tmp_path, text))
+
+    assert (problem.key, problem.warning) == (f"escalation.{name}", True)
+    assert "none of its steps is reached" in problem.what
+    assert fix in problem.fix

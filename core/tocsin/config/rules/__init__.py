@@ -19,6 +19,7 @@ TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     oncall.names_are_their_own,
     ladders.ladders_have_steps,
     ladders.steps_ascend,
+    ladders.ladders_are_used,
     ladders.targets_stand,
     process.severities_call_somebody,
     process.paging_exists,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tocsin.config.build import build_ladders, build_severities
 from tocsin.config.draft import CONTACTS, Draft
+from tocsin.config.words import did_you_mean
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.ladders import everyone
 from tocsin.errors import Problem
@@ -41,6 +42,17 @@ def steps_ascend(draft: Draft) -> Iterator[Problem]:
                 )
                 key = f"escalation.{name}.steps[{number}].after"
                 yield draft.problem(key, what, "Put the steps in the order of their times.")
+
+
+def ladders_are_used(draft: Draft) -> Iterator[Problem]:
+    """A policy that no severity names is never reached; often its name is misspelled."""
+    used = {row.ladder for row in build_severities(draft).values()}
+    for name in draft.policies.escalation:
+        if name not in used:
+            what = "No severity uses this escalation policy, so none of its steps is reached."
+            fix = f'Write ladder = "{name}" under a severity, or drop the section.'
+            meant = did_you_mean(name, sorted(used - {""}))
+            yield draft.problem(f"escalation.{name}", what, meant or fix, warning=True)
 
 
 def targets_stand(draft: Draft) -> Iterator[Problem]:
