@@ -64,3 +64,9 @@ def test_a_tool_of_one_team_that_is_broken_does_not_hold_up_the_other(both: Worl
     both.tell(f"{P1} --team shop")
     both.tell(f"{P1} --team pay")
     assert both.bell("gong").of("page") == ["INC-2.p1"]
+
+
+def test_another_team_can_be_paged_by_its_name(both: World) -> None:
+    both.tell(f"{P1} --team shop")
+    both.tell("!incident INC-1 page pay we need the payments people")
+    assert [page.person for page in both.incident(1).pages.values()] == ["ana", "cyrus"]

@@ -50,3 +50,13 @@ def test_the_alarm_at_the_end_has_everybodys_number(play: Play) -> None:
     (alarm,) = [row.text for row in told.of("message", "#incidents") if "ALARM" in row.text]
     for number in ("Ana +49 1", "Bo +49 2", "Eva +49 3", "Cyrus +49 4"):
         assert number in alarm
+
+
+def test_a_policy_is_paged_by_those_its_first_step_calls(play: Play) -> None:
+    told = play(P1, ACK, "+2m @ana: !incident INC-1 page p0 please join", "until +3m", team=FULL)
+    assert told.pages(purpose="request") == [(2, "ana"), (2, "eva")]
+
+
+def test_a_team_is_paged_by_whoever_is_on_call_for_it(play: Play) -> None:
+    told = play(P1, ACK, "+2m @bo: !incident INC-1 page shop", "until +3m", team=FULL)
+    assert told.pages(purpose="request") == [(2, "ana")]

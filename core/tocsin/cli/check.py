@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tocsin.cli.setup import inspect
-from tocsin.config.deployment import check_deployment
+from tocsin.config.deployment import check_deployment, load_deployment
 from tocsin.config.schema import team_schema
 from tocsin.plugin_manager import load_plugins
 
@@ -27,7 +27,12 @@ def check_config(config: Path | None) -> int:
 
 
 def list_plugins(config: Path | None) -> int:
-    """Print every plugin with what it adds; 1 when one cannot be used."""
+    """Print every plugin with what it adds; 1 when one cannot be used.
+
+    Raises:
+        ConfigError: `config` is no file that can be read.
+    """
+    load_deployment(config)
     plugins = load_plugins()
     for plugin in plugins.plugins:
         adds = plugin.fault and f"NOT USED: {plugin.fault}"

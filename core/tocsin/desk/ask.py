@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -23,6 +23,8 @@ class Ask:
         speaker: Person id, or `guest-<name>`.
         timezone: The zone in which times are typed.
         roster: The roster of the incident's team, read only when it is asked for.
+        rosters: Those of every team, by its id.
+        ladders: Names of the escalation policies the incident may call.
     """
 
     rest: str
@@ -33,6 +35,8 @@ class Ask:
     timezone: str
     people: Mapping[str, Person]
     roster: Callable[[], Roster]
+    rosters: Mapping[str, Callable[[], Roster]] = field(default_factory=dict)
+    ladders: tuple[str, ...] = ()
 
     def wrong(self, sentence: str) -> InvalidValue:
         """The complaint, with the usage line behind it."""

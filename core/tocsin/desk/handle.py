@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final, Protocol
 
 from tocsin.chat.port import Said
@@ -136,6 +137,7 @@ class Desk:
         incident = which_incident(tx, said, line.number, verb.name)
         line, why = _reasoned(line, verb)
         ask = self._ask(tx, said, line, incident.timezone, incident.team, verb=verb)
+        ask = replace(ask, ladders=tuple(incident.policy.ladders))
         looks = not line.rest.strip() or cut(line.rest)[0].lower() in verb.looks
         if verb.views is not None and (verb.does is None or looks):
             return self._view(tx, said, incident, ask, verb.views)
@@ -208,6 +210,7 @@ class Desk:
             timezone=timezone,
             people=self._people(),
             roster=lambda: self._execute.roster(tx, team),
+            rosters={one: partial(self._execute.roster, tx, one) for one in self._teams},
         )
 
     def _told(self, outcome: Outcome, remark: str = "") -> Told:

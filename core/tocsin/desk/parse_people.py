@@ -63,18 +63,34 @@ def accept_handoff(ask: Ask) -> AcceptHandoff:
 
 
 def page(ask: Ask) -> Page:
-    """`<person|level|contact> [message]`; a level or contact wins over a person of that name."""
+    """`<person|level|contact|team|policy> [message]`; the first that has that name is meant."""
     first, message = ask.split()
     if not first:
         raise ask.wrong("Say whom to page.")
-    roster, said = ask.roster(), first.strip(":,")
-    level = said.lower()
-    if level in roster.on_call or level in roster.contacts:
-        return Page(target=level, message=message.strip())
+    return Page(target=_target(ask, first.strip(":,")), message=message.strip())
+
+
+def _target(ask: Ask, said: str) -> str:
+    roster, name = ask.roster(), said.lower()
+    if name in roster.on_call or name in roster.contacts:
+        return name
     if said.startswith(("@", "<")) or _is_person(said, ask):
-        return Page(target=f"@{ask.person(said)}", message=message.strip())
-    known = ", ".join([*roster.on_call, *roster.contacts])
+        return f"@{ask.person(said)}"
+    if name in ask.rosters:
+        return f"@{_primary_of(ask, name)}"
+    policy = next((one for one in ask.ladders if one.lower() == name), None)
+    if policy is not None:
+        return policy
+    known = ", ".join([*roster.on_call, *roster.contacts, *ask.rosters, *ask.ladders])
     raise ask.wrong(f"Nobody stands behind '{said[:40]}'. Page @person, or one of: {known}.")
+
+
+def _primary_of(ask: Ask, team: str) -> str:
+    """A team is paged by paging whoever is on call for it."""
+    people = ask.rosters[team]().resolve("primary")
+    if not people:
+        raise ask.wrong(f"Nobody is on call for team {team} now. Page @person.")
+    return people[0]
 
 
 def _is_person(said: str, ask: Ask) -> bool:

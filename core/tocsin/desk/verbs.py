@@ -108,7 +108,9 @@ _ALL: Final[tuple[Verb, ...]] = (
     _does("People", "assign <role> @who", "give a role to somebody", people.assign),
     _does("People", "handoff <role> @who", "offer a role; they accept it", people.handoff),
     _does("People", "accept-handoff", "accept the role you are offered", people.accept_handoff),
-    _does("People", "page <person|level|contact> [message]", "page somebody", people.page),
+    _does(
+        "People", "page <person|level|contact|team|policy> [message]", "page somebody", people.page
+    ),
     _does("People", "ack", "answer the page; calling stops", people.ack),
     _does(
         "People",

@@ -165,7 +165,7 @@ def _page_command(draft: Draft, command: c.Page) -> None:
             f"{draft.incident.key} is {draft.incident.status}; nobody is paged for it. "
             "If it is back: reopen <reason>."
         )
-    people = draft.roster.resolve(command.target)
+    people = _meant(draft, command.target)
     if not people:
         known = ", ".join([*draft.roster.on_call, *draft.roster.contacts])
         raise RejectedCommand(
@@ -173,6 +173,15 @@ def _page_command(draft: Draft, command: c.Page) -> None:
         )
     for person in people:
         page_or_tell(draft, person, command.message)
+
+
+def _meant(draft: Draft, target: str) -> tuple[str, ...]:
+    """Whoever stands behind a target; of an escalation policy, those its first step calls."""
+    ladder = draft.incident.policy.ladders.get(target)
+    if draft.roster.resolve(target) or ladder is None:
+        return draft.roster.resolve(target)
+    called = (draft.roster.resolve(one) for step in ladder.steps[:1] for one in step.targets)
+    return tuple(dict.fromkeys(person for people in called for person in people))
 
 
 def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:

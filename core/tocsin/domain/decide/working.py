@@ -83,8 +83,10 @@ def _mitigate(draft: Draft, command: c.Mitigate) -> None:
     )
 
 
-def _pick(draft: Draft, n: int | None, states: Iterable[str], verb: str) -> Mitigation:
-    """Change `n`, or the only one in these states."""
+def _pick(
+    draft: Draft, n: int | None, states: Iterable[str], verb: str, *, to: str = ""
+) -> Mitigation:
+    """Change `n`, or the only one in these states; `verb` is what is typed to do `to` with it."""
     wanted = tuple(states)
     open_ones = [one for one in draft.incident.mitigations.values() if one.state in wanted]
     listed = ", ".join(f"{one.n} ({one.what})" for one in open_ones) or "none"
@@ -92,7 +94,7 @@ def _pick(draft: Draft, n: int | None, states: Iterable[str], verb: str) -> Miti
         found = draft.incident.mitigations.get(n)
         if found is None or found.state not in wanted:
             state = f" (it is {found.state})" if found else ""
-            raise RejectedCommand(f"There is no change {n} to {verb}{state}. Open: {listed}.")
+            raise RejectedCommand(f"There is no change {n} to {to or verb}{state}. Open: {listed}.")
         return found
     if len(open_ones) != 1:
         raise RejectedCommand(f"Which change? {verb} <n>. Open: {listed}.")
@@ -117,7 +119,7 @@ def _reject(draft: Draft, command: c.Reject) -> None:
 
 def _done(draft: Draft, command: c.Done) -> None:
     _must_be_working(draft)
-    one = _pick(draft, command.n, ("proposed", "approved"), "finish")
+    one = _pick(draft, command.n, ("proposed", "approved"), "done", to="finish")
     approved = one.state == "approved"
     draft.add(e.MitigationDone, n=one.n, approved=approved)
     if not approved:
