@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from tests.engine.given import P1, TEAM, World, refused, timed_out, unavailable
 from tocsin.bootstrap.conditions import Condition
 from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.refusals import Refusals
 from tocsin.errors import ProviderError, StoreUnavailable
+from tocsin.store.contract import Tx
 
 TOWER = "provider shop/paging.tower"
 
@@ -141,6 +144,85 @@ def test_a_database_that_is_away_makes_it_unready(
     monkeypatch.setattr(started.store, "read", away)
     assert unready(started) == ["database"]
     assert row(started, "database").detail == "StoreUnavailable"
+
+
+REFUSES = "it can be read and takes nothing; the log says why"
+
+
+@pytest.fixture
+def full(world: World, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """While it is set the disk is full: the database can be read and takes nothing."""
+    is_full, write = threading.Event(), world.store.write
+
+    def maybe(unit: Callable[[Tx], object], *, urgent: bool = False) -> object:
+        if is_full.is_set():
+            raise StoreUnavailable("the disk at 10.0.0.7 is full")
+        return write(unit, urgent=urgent)
+
+    monkeypatch.setattr(world.store, "write", maybe)
+    is_full.set()
+    return is_full
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("come", [World.alert, lambda world: world.say(P1)])
+def test_a_database_that_takes_nothing_makes_it_unready(
+    world: World, come: Callable[[World], object]
+) -> None:
+    with pytest.raises(StoreUnavailable):
+        come(world)
+    assert row(world, "database") == Condition(
+        name="database", ok=False, detail=REFUSES, vital=True
+    )
+    assert world.system.parts.trouble() == f"database: {REFUSES}"
+
+
+@pytest.mark.usefixtures("full")
+def test_the_log_says_once_why_nothing_is_taken(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for key in ("one", "two"):
+        with pytest.raises(StoreUnavailable):
+            world.alert(key)
+    said = [one.getMessage() for one in caplog.records if "takes nothing" in one.getMessage()]
+    assert said == ["the database takes nothing: the disk at 10.0.0.7 is full"]
+
+
+def test_a_database_is_well_as_soon_as_it_took_something(
+    world: World, full: threading.Event
+) -> None:
+    with pytest.raises(StoreUnavailable):
+        world.alert()
+    full.clear()
+    world.alert()
+    assert row(world, "database").ok
+
+
+def test_a_refusal_is_no_reason_for_ever() -> None:
+    now = [0.0]
+    refusals = Refusals(lambda: now[0])
+    with pytest.raises(StoreUnavailable), refusals.heard():
+        raise StoreUnavailable("full")
+    now[0] = 9.9
+    assert refusals.lasting
+    now[0] = 10.1
+    assert not refusals.lasting
+
+
+def test_a_loop_that_waits_for_the_database_makes_it_unready(started: World) -> None:
+    began = threading.Event()
+
+    def step() -> int:
+        began.set()
+        raise StoreUnavailable("the disk is full")
+
+    loop = Loop("page-9", step, Wake(), lambda: None)
+    started.system.loops.append(loop)
+    loop.start()
+    assert began.wait(10)
+    while not loop.waits:
+        time.sleep(0.01)
+    assert unready(started) == ["database"]
 
 
 def test_a_loop_that_hangs_makes_it_unready_before_it_ends_the_process(started: World) -> None:

@@ -180,6 +180,40 @@ def test_what_is_no_database_is_refused_with_a_sentence(path: Path) -> None:
             opening(path)
 
 
+@pytest.fixture(params=["not one at all", "cut short"])
+def damaged(request: pytest.FixtureRequest, path: Path) -> Path:
+    """What a broken disk or a half-done copy leaves."""
+    open_sqlite(path).close()
+    content = path.read_bytes()
+    path.write_bytes(b"x" * 8192 if request.param == "not one at all" else content[:20_000])
+    return path
+
+
+@pytest.mark.parametrize(
+    "use", [open_sqlite, open_readonly, lambda path: upgrade_store("", path.parent)]
+)
+def test_a_damaged_database_is_named_with_the_way_out(
+    damaged: Path, use: Callable[[Path], object]
+) -> None:
+    with pytest.raises(StoreUnavailable) as refused:
+        use(damaged)
+    assert str(refused.value).startswith(f"{damaged}: The database file is damaged or none (")
+    assert "last backup" in str(refused.value)
+
+
+def test_a_backup_into_no_folder_is_refused_without_a_number(store: Store, path: Path) -> None:
+    with pytest.raises(StoreUnavailable) as refused:
+        backup(path, path.parent / "none" / "b.db")
+    assert str(refused.value).endswith("b.db could not be written: No such file or directory.")
+
+
+def test_a_backup_of_what_is_damaged_names_both_and_leaves_nothing(damaged: Path) -> None:
+    copy = damaged.with_name("b.db")
+    with pytest.raises(StoreUnavailable, match=rf"{damaged} was not copied to {copy}: "):
+        backup(damaged, copy)
+    assert not copy.exists()
+
+
 @pytest.mark.parametrize("opening", [open_sqlite, lambda path: upgrade_store("", path.parent)])
 def test_a_folder_is_no_database_and_stays_as_it_was(
     path: Path, opening: Callable[[Path], object]

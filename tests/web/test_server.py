@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -158,9 +159,12 @@ def _waits(
 
 
 def _wait_until_refused(port: int) -> None:
-    for _ in range(2000):
+    """However long the server's thread has to wait for its turn: it looks ten times a second."""
+    ends = time.monotonic() + 30.0
+    while time.monotonic() < ends:
         try:
             connect(port).close()
         except (ConnectionRefusedError, ConnectionResetError):
             return
+        time.sleep(0.01)
     raise AssertionError("the port stayed open")

@@ -10,6 +10,7 @@ from datetime import datetime
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.loops import Loop
+from tocsin.bootstrap.refusals import Refusals
 from tocsin.engine.ports import Clock
 from tocsin.plugin_manager import Plugins
 from tocsin.store.contract import Store
@@ -18,6 +19,7 @@ STALE = 0.5
 LATE_S = 60.0
 APART_S = 2.0
 TIMERS = "timers"
+REFUSES = "it can be read and takes nothing; the log says why"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,7 @@ class Parts:
     clock: Clock
     loops: Sequence[Loop]
     guards: Sequence[Loop]
+    refusals: Refusals
     health: Health
     instances: Instances
     plugins: Plugins
@@ -56,7 +59,7 @@ class Parts:
         return (*self._database(), *self._loops())
 
     def _database(self) -> Iterator[Condition]:
-        """It answers; and what fell due was not left lying, which no new start would mend."""
+        """It answers and takes what comes; whether what fell due was left, no start would mend."""
         began = time.monotonic()
         try:
             due = self.store.read(lambda tx: tx.next_timer_at())
@@ -64,7 +67,9 @@ class Parts:
             yield Condition(name="database", ok=False, detail=type(error).__name__, vital=True)
             return
         took = f"{time.monotonic() - began:.3f} s"
-        yield Condition(name="database", ok=True, detail=took, vital=True)
+        refuses = self.refusals.lasting or any(loop.waits for loop in self.loops)
+        detail = REFUSES if refuses else took
+        yield Condition(name="database", ok=not refuses, detail=detail, vital=True)
         offset = self.store.clock_offset()
         if offset is not None:
             detail = f"the database is {offset:+.3f} s from here"

@@ -70,6 +70,7 @@ class Loop:
         self._idle_s = IDLE_S if idle_s is None else idle_s
         self._nap_s = nap_s
         self._stopping = threading.Event()
+        self.waits = False  # for the database
         self._beats = 0
         self._last = time.monotonic()
         self._thread = threading.Thread(target=self._run, name=f"tocsin-{name}", daemon=True)
@@ -114,6 +115,7 @@ class Loop:
                 if self._stopping.is_set():
                     return  # it was left behind at the end, and the store is closed
                 log.error("%s waits for the database: %s", self.name, error)
+                self.waits = True
                 self._beat()
                 self._stopping.wait(STORE_DOWN_S)
                 continue
@@ -125,6 +127,7 @@ class Loop:
                 self._on_death()
                 return
             self._beat()
+            self.waits = False
             if did:
                 self._wake.set()
             else:

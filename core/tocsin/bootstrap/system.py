@@ -15,6 +15,7 @@ from tocsin.bootstrap.heartbeat import Pulse
 from tocsin.bootstrap.hooks import HookAnswer, Hooks
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.trail import about
 from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
 from tocsin.chat.port import Said
@@ -71,6 +72,7 @@ class System:
     wake: Wake = field(default_factory=Wake)
     loops: list[Loop] = field(default_factory=list)
     guards: list[Loop] = field(default_factory=list)
+    refusals: Refusals = field(default_factory=Refusals)
     due: Due = field(init=False)
     heartbeat: Heartbeat | None = None
 
@@ -85,7 +87,8 @@ class System:
             message_id=said.message_id,
             body=as_text({**asdict(said)}),
         )
-        answer = json.loads(self.inbox.handle(incoming))
+        with self.refusals.heard():
+            answer = json.loads(self.inbox.handle(incoming))
         ended = "accepted" if answer["accepted"] else "refused"
         fields = {"message_id": said.message_id, "person": said.speaker, **about(answer)}
         log.info("message on %s: %s", said.platform, ended, extra=fields)
@@ -96,7 +99,8 @@ class System:
         self, team: str, instance: str, request: RawRequest, *, checked: bool = False
     ) -> HookAnswer:
         """Handle one webhook, durably."""
-        answer = self.hooks.receive(self.inbox, team, instance, request, checked=checked)
+        with self.refusals.heard():
+            answer = self.hooks.receive(self.inbox, team, instance, request, checked=checked)
         self.wake.set()
         return answer
 
@@ -230,6 +234,7 @@ class System:
             clock=self.clock,
             loops=self.loops,
             guards=self.guards,
+            refusals=self.refusals,
             health=self.health,
             instances=self.instances,
             plugins=self.plugins,

@@ -19,6 +19,7 @@ from tocsin.store.migrate import SHIPPED, Migrations, current, is_new, require_o
 from tocsin.store.sql import SqlReader
 from tocsin.store.sqlite import (
     make_private,
+    naming,
     open_readonly,
     open_sqlite,
     require_file,
@@ -98,11 +99,17 @@ def upgrade_store(url: str, data_dir: Path, *, migrations: Migrations = SHIPPED)
     lock = WriteLock(path)
     try:
         make_private(path)
+        with naming(path):
+            return _upgraded(path, migrations)
+    finally:
+        lock.release()
+
+
+def _upgraded(path: Path, migrations: Migrations) -> Upgraded:
+    try:
         return _upgrade(path, migrations)
     except DATABASE_ERRORS as error:
         raise unavailable(error) from None
-    finally:
-        lock.release()
 
 
 def _upgrade(path: Path, migrations: Migrations) -> Upgraded:
@@ -152,9 +159,12 @@ def backup(database: Path, target: Path) -> Path:
             connection.execute("VACUUM INTO ?", (str(target),))
     except FileExistsError:
         raise StoreUnavailable(f"{target} is there already: choose another name.") from None
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         target.unlink(missing_ok=True)
-        raise StoreUnavailable(f"The backup {target} could not be written: {error}.") from None
+        raise StoreUnavailable(f"{target} could not be written: {error.strerror}.") from None
+    except sqlite3.Error as error:
+        target.unlink(missing_ok=True)
+        raise StoreUnavailable(f"{database} was not copied to {target}: {error}.") from None
     return target
 
 

@@ -43,12 +43,19 @@ _CODES = {
     "57014": "The database took too long; nothing was accepted.",
 } | dict.fromkeys(_PASSING, "The database is busy with the same incident; nothing was accepted.")
 
+_DAMAGED = (
+    "The database file is damaged or none ({text}): keep it, and put the last backup in its place "
+    '(docs/operating.md, "Back up and restore"); nothing was accepted.'
+)
+
 # part of the driver's message -> what to tell people
 _SENTENCES = {
     "disk is full": "The disk of the database is full: free some space; nothing was accepted.",
     "locked": "Another process is writing to the database; nothing was accepted.",
     "readonly": "The database is read-only: check its file and folder; nothing was accepted.",
     "disk i/o": "The disk of the database fails (I/O error); nothing was accepted.",
+    "malformed": _DAMAGED,
+    "not a database": _DAMAGED,
     "unable to open": "The database file cannot be opened: check its folder.",
 }
 
@@ -104,7 +111,7 @@ def unavailable(error: Exception) -> StoreUnavailable:
     text = str(cause).splitlines()[0] if said and str(cause) else type(error).__name__
     for part, sentence in _SENTENCES.items():
         if part in text.lower():
-            return StoreUnavailable(sentence)
+            return StoreUnavailable(sentence.replace("{text}", text))
     return StoreUnavailable(f"The database cannot be used ({text}); nothing was accepted.")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,8 +58,9 @@ def open_sqlite(
     try:
         make_private(path)
         writing = writing_engine(path, pragmas or {})
-        migrations.prepare(writing)
-        _drop_leases(writing)
+        with naming(path):
+            migrations.prepare(writing)
+            _drop_leases(writing)
     except BaseException:
         lock.release()
         raise
@@ -87,8 +89,22 @@ def open_readonly(path: Path, *, migrations: Migrations = SHIPPED) -> SqlReader:
         raise NotFound(f"There is no database {path}.")
     uri = f"file:{quote(str(path.resolve()))}?mode=ro"
     engine = _engine(lambda: _connect(uri, uri=True), READING, "BEGIN", QueuePool)
-    migrations.require_readable(engine)
+    with naming(path):
+        migrations.require_readable(engine)
     return SqlReader(engine, Projections(), on_close=lambda: None)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Whoever reads that it cannot be used also reads which one.
+
+    Raises:
+        StoreUnavailable: As the body, with the file in front.
+    """
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise StoreUnavailable(f"{path}: {error}") from None
 
 
 def require_file(path: Path) -> None:
