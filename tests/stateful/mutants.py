@@ -90,9 +90,7 @@ CHECKS: dict[str, Check] = {
     "same version": race(
         test_record_races.test_of_two_that_were_decided_on_the_same_version_one_is_refused
     ),
-    "commands": race(
-        test_record_races.test_commands_on_one_incident_at_once_all_happen_one_after_the_other
-    ),
+    "command": race(test_record_races.test_a_command_while_a_timer_fires_sees_what_the_timer_did),
     "message": race(
         test_record_races.test_a_message_that_comes_again_while_it_is_handled_is_handled_once
     ),

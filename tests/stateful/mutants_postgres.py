@@ -1,4 +1,4 @@
-"""Stores that forget that they are not alone: only two processes show it."""
+"""Broken on PostgreSQL: what only two processes show, and the classic mistakes of a queue."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from collections.abc import Iterable
 import pytest
 
 from tests.stateful.mutants import Break, Mutant
+from tests.stateful.mutants_sql import (
+    STATEMENTS,
+    instead,
+    sets_no_timers,
+    settles_by_what_the_claim_saw,
+)
 from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.store import sql_write
 from tocsin.store.contract import InboxRow
@@ -50,20 +56,37 @@ def a_message_handled_meanwhile_is_handled_again(patch: pytest.MonkeyPatch) -> N
 
 
 BREAKS: dict[str, Break] = {
-    "commands": nobody_holds_the_incident,
+    "command": nobody_holds_the_incident,
     "replaced timer": a_busy_incident_counts_as_free,
     "stale fact": a_text_is_written_unseen,
     "message": a_message_handled_meanwhile_is_handled_again,
 }
 # They meet in the tables: a check of its own fails, or the database refuses the second.
 TOLD = (AssertionError, InvalidValue, StoreUnavailable, VersionConflict)
+# The classic mistakes of a queue in tables, which `mutants_sql` makes on SQLite, made here as well.
+CLASSIC: dict[str, tuple[str, Break]] = {
+    "no fence": ("takeover", instead(*STATEMENTS["no fence"])),
+    "no seq": ("unseen put", settles_by_what_the_claim_saw),
+    "the next head is not woken": (
+        "more waits",
+        instead(*STATEMENTS["the next head is not woken"]),
+    ),
+    "a failed effect is dropped": ("lanes", instead(*STATEMENTS["a failed effect is dropped"])),
+    "timers are not set": ("records", sets_no_timers),
+}
 MUTANTS = [
-    Mutant(
-        name=breaks.__name__.replace("_", " "),
-        store="postgres",
-        check=check,
-        breaks=breaks,
-        told=TOLD,
-    )
-    for check, breaks in BREAKS.items()
+    *(
+        Mutant(
+            name=breaks.__name__.replace("_", " "),
+            store="postgres",
+            check=check,
+            breaks=breaks,
+            told=TOLD,
+        )
+        for check, breaks in BREAKS.items()
+    ),
+    *(
+        Mutant(name=name, store="postgres", check=check, breaks=breaks)
+        for name, (check, breaks) in CLASSIC.items()
+    ),
 ]

@@ -51,7 +51,7 @@ def test_processes_that_know_of_each_other_pass(check: str, shared: PostgresGrou
 @pytest.mark.parametrize(
     "mutant", mutants_postgres.MUTANTS, ids=[one.name for one in mutants_postgres.MUTANTS]
 )
-def test_a_process_that_thinks_it_is_alone_is_caught(
+def test_what_is_broken_on_postgresql_is_caught(
     mutant: Mutant, shared: PostgresGround, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mutant.breaks(monkeypatch)
