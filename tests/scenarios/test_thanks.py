@@ -26,6 +26,17 @@ def test_when_it_is_declined_the_reporter_is_thanked(play: Play) -> None:
     assert "Thank you for saying it; better once too often." in last(told)[1]
 
 
+def test_when_it_is_merged_the_reporter_is_thanked(play: Play) -> None:
+    told = play(
+        "+0m @ana: !incident declare payments fail p1", "+1m @guest-max: !incident report no cards",
+        "+2m @ana: !incident INC-2 merge INC-1", "until +3m", team=FULL,
+    )  # fmt: skip
+    assert told.of("message", "#incidents")[-1].text.splitlines() == [
+        "INC-2 no cards is the same as INC-1, which goes on.",
+        "Thank you for reporting it, max (guest).",
+    ]
+
+
 def test_somebody_of_the_team_is_thanked_in_person(play: Play) -> None:
     told = play(
         "+0m @bo: !incident report it is slow", "+2m @ana: !incident INC-1 decline it was the wifi",

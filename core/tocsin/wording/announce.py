@@ -118,14 +118,20 @@ def _severity(event: e.SeverityChanged, scene: Scene) -> str:
 
 
 def _declined(event: e.Declined, scene: Scene) -> str:
+    said = f"{scene.incident.key} {scene.title} was declined{because(event.reason)}"
+    return lines(stop(said), _thanks(scene))
+
+
+def _thanks(scene: Scene) -> str:
+    """Whoever reported it is thanked, whatever came of it."""
     reporter = scene.incident.reporter
     person = bool(reporter) and not is_machine(reporter)
-    said = f"{scene.incident.key} {scene.title} was declined{because(event.reason)}"
-    return lines(stop(said), f"Thank you for reporting it, {scene.name(reporter)}." * person)
+    return f"Thank you for reporting it, {scene.name(reporter)}." if person else ""
 
 
 def _merged(event: e.Merged, scene: Scene) -> str:
-    return f"{scene.incident.key} {scene.title} is the same as {event.into}, which goes on."
+    said = f"{scene.incident.key} {scene.title} is the same as {event.into}, which goes on."
+    return lines(said, _thanks(scene))
 
 
 def _resolved(event: e.Resolved, scene: Scene) -> str:
