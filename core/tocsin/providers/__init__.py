@@ -33,6 +33,13 @@ from tocsin.providers.escalation import EscalationStrategy
 from tocsin.providers.inbound import AlertEvent, AlertGroup, AlertSource, PageEvent, Received
 from tocsin.providers.paging import PageRequest, Paging, PagingCapability
 from tocsin.providers.postmortems import PostmortemDocument, Postmortems
+from tocsin.providers.schedules import (
+    OnCallEntry,
+    ScheduleCapability,
+    Schedules,
+    SchedulesConfig,
+    Window,
+)
 from tocsin.providers.status_page import (
     StatusEntry,
     StatusImpact,
@@ -58,6 +65,7 @@ __all__ = [
     "Kind",
     "MailCapability",
     "MeetingDraft",
+    "OnCallEntry",
     "PageEvent",
     "PageRequest",
     "Paging",
@@ -73,6 +81,9 @@ __all__ = [
     "RawRequest",
     "Received",
     "Ref",
+    "ScheduleCapability",
+    "Schedules",
+    "SchedulesConfig",
     "Secret",
     "SecretField",
     "Severity",
@@ -83,4 +94,5 @@ __all__ = [
     "StatusPhase",
     "TicketDraft",
     "Ticketing",
+    "Window",
 ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tocsin.testing.customers import CustomersContract
     from tocsin.testing.paging import PagingContract
     from tocsin.testing.postmortems import PostmortemsContract
+    from tocsin.testing.schedules import SchedulesContract
     from tocsin.testing.status_page import StatusPageContract
     from tocsin.testing.ticketing import TicketingContract
     from tocsin.testing.values import (
@@ -45,6 +46,7 @@ __all__ = [
     "MemoryKeyValue",
     "PagingContract",
     "PostmortemsContract",
+    "SchedulesContract",
     "StatusPageContract",
     "TicketingContract",
     "a_call",
@@ -66,6 +68,7 @@ def __getattr__(name: str) -> object:
         "CustomersContract": "customers",
         "PagingContract": "paging",
         "PostmortemsContract": "postmortems",
+        "SchedulesContract": "schedules",
         "StatusPageContract": "status_page",
         "TicketingContract": "ticketing",
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tocsin.config.draft import CONTACTS, Draft
 from tocsin.config.words import advice
 from tocsin.errors import Problem
+from tocsin.providers import SchedulesConfig
 
 
 def rotations_have_people(draft: Draft) -> Iterator[Problem]:
@@ -33,6 +34,17 @@ def schedules_are_somewhere(draft: Draft) -> Iterator[Problem]:
         if part.id is None:
             what = "The schedule's id is missing."
             yield draft.problem(f"oncall.{name}.id", what, 'Write id = "…" as the tool shows it.')
+        elif part.id not in (known := _known(draft, part.schedule, part.id)):
+            what = f"[schedules.{part.schedule}] has no {part.id[:40]}."
+            yield draft.problem(f"oncall.{name}.id", what, advice(part.id, known, "ids"))
+
+
+def _known(draft: Draft, schedule: str, wanted: str) -> tuple[str, ...]:
+    """The ids a section has; where only its tool knows them, the wanted one is taken as there."""
+    section = draft.sections.get(("schedules", schedule))
+    config = section.config if section is not None else None
+    ids = config.ids() if isinstance(config, SchedulesConfig) else None
+    return (wanted,) if ids is None else tuple(sorted(ids))
 
 
 def names_are_their_own(draft: Draft) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from tocsin.config.fields import is_email
 from tocsin.config.words import advice, key_path
 from tocsin.domain.roles import Role
 from tocsin.errors import Problem
+from tocsin.providers import SchedulesConfig
 
 
 def _references(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -20,6 +21,10 @@ def _references(draft: Draft) -> Iterator[tuple[str, str]]:
     for key, _, entry in draft.contacts():
         if not is_email(entry):
             yield key, entry
+    for section in draft.sections.values():
+        if isinstance(section.config, SchedulesConfig):
+            for place, person in section.config.persons():
+                yield key_path((section.kind, section.instance, *place)), person
 
 
 def persons_exist(draft: Draft) -> Iterator[Problem]:
