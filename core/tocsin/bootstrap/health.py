@@ -57,10 +57,17 @@ class Health:
             name = self._name(row)
         except StoreUnavailable:
             return  # whose it was cannot be told now; the next attempt says it again
+        self._note(name, worked=outcome == "sent")
+
+    def asked(self, team: str, target: str, *, worked: bool) -> None:
+        """Remember what came of asking an instance (`schedules.pd`) for what it knows."""
+        self._note(f"{team}/{target}", worked=worked)
+
+    def _note(self, name: str, *, worked: bool) -> None:
         now = self._clock()
         with self._lock:
             old = self._records.get(name, Record())
-            if outcome == "sent":
+            if worked:
                 self._records[name] = Record(worked=now)
             else:
                 since = old.since or now

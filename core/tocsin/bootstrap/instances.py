@@ -24,6 +24,7 @@ from tocsin.providers import (
     Paging,
     Postmortems,
     ProviderContext,
+    Schedules,
     StatusPage,
     Ticketing,
 )
@@ -92,6 +93,7 @@ def make_instances(
         providers=Providers(
             chats=chats,
             paging=cast("dict[tuple[str, str], Paging]", _of_kind(made, "paging")),
+            schedules=cast("dict[tuple[str, str], Schedules]", _of_kind(made, "schedules")),
             ticketing=cast("dict[tuple[str, str], Ticketing]", _of_kind(made, "ticketing")),
             status_page=cast("dict[tuple[str, str], StatusPage]", _of_kind(made, "status_page")),
             customers=cast("dict[tuple[str, str], Customers]", _of_kind(made, "customers")),

@@ -29,6 +29,7 @@ from tocsin.engine.inbox import Inbox, Incoming, as_text
 from tocsin.engine.ports import Clock
 from tocsin.engine.retention import Retention
 from tocsin.engine.reviews import Reviews
+from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.sweeper import Sweeper, reproject
 from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
@@ -44,6 +45,7 @@ HALF: Mapping[Pool, int] = {pool: (count + 1) // 2 for pool, count in WORKERS.it
 LONGEST_S: Mapping[Pool, float] = {"page": 60.0, "chat": 300.0, "other": 120.0}
 LONGEST_SWEEP_S = 300.0
 REVIEWS_S = 30.0
+SCHEDULES_S = 5.0
 # What waits goes out in short runs, with one commit each instead of two.
 RUN_ON = 9
 JOIN_S = 6.0
@@ -66,6 +68,7 @@ class System:
     acks: Acks
     timers: Timers
     delivery: Delivery
+    schedules: ScheduleReader
     reviews: Reviews
     health: Health
     clock: Clock
@@ -115,6 +118,7 @@ class System:
         self.loops += [
             self._firing(on_death),
             self._sweeping(on_death),
+            self._reading(on_death),
             self._reviewing(on_death),
             *self._working(on_death),
         ]
@@ -143,6 +147,16 @@ class System:
             self.wake,
             on_death,
             longest_s=LONGEST_SWEEP_S,
+        )
+
+    def _reading(self, on_death: Callable[[], None]) -> Loop:
+        return Loop(
+            "schedules",
+            lambda: self.schedules.step(self.clock()),
+            Wake(),  # its own: nobody who is called waits for a schedule
+            on_death,
+            longest_s=LONGEST_SWEEP_S,
+            idle_s=SCHEDULES_S,
         )
 
     def _reviewing(self, on_death: Callable[[], None]) -> Loop:
@@ -200,6 +214,7 @@ class System:
 
     def settle_now(self, most: int = 10_000) -> None:
         """Run timers and deliveries until nothing is due: one thread, for simulation and tests."""
+        self.schedules.step(self.clock())
         for _ in range(most):
             did = self.timers.step(self.clock()) + self.delivery.step(POOLS, limit=20)
             did += self.reviews.step(self.clock())

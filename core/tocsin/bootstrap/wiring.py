@@ -36,6 +36,7 @@ from tocsin.engine.ports import Answers, Clock, Ids, NoAnswers, Providers, Unwat
 from tocsin.engine.postmortem_attempts import PostmortemAttempts
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.rosters import Rosters
+from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.timers import Timers
 from tocsin.errors import ProviderError
@@ -119,6 +120,7 @@ def build(
         acks=Acks(store, execute),
         timers=Timers(store, execute),
         delivery=delivery,
+        schedules=_reader(teams, store, instances.providers, health),
         reviews=Reviews(store=store, rosters=rosters, providers=instances.providers, prefix=prefix),
         health=health,
         clock=clock,
@@ -144,6 +146,16 @@ def _table(
     charts = ChartAttempts(store=store, providers=providers, artist=artist)
     tables = (pages, chats, mails, status, documents, charts)
     return {op: attempt for one in tables for op, attempt in one.table().items()}
+
+
+def _reader(teams: Teams, store: Store, providers: Providers, health: Health) -> ScheduleReader:
+    return ScheduleReader(
+        store=store,
+        teams=teams.teams,
+        people=teams.people,
+        schedules=providers.schedules,
+        heard=lambda team, name, worked: health.asked(team, f"schedules.{name}", worked=worked),
+    )
 
 
 def _desk(execute: Execute, teams: Teams, prefix: str, charts: ChartPosts) -> Desk:

@@ -11,7 +11,7 @@ from tocsin.desk.grammar import cut, split_option
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.calendar import MAX_DURATION, local_text, parse_clock, relative_text
 from tocsin.domain.oncall import Override, on_call
-from tocsin.domain.people import Roster
+from tocsin.domain.people import Reading, Roster
 from tocsin.engine.rosters import overrides
 from tocsin.errors import Forbidden, InvalidValue
 from tocsin.store.contract import ReadTx, Tx
@@ -30,16 +30,37 @@ def oncall_text(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster) -> str:
 
 
 def _level(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster, level: str) -> str:
-    person = roster.on_call.get(level)
+    person, read = roster.on_call.get(level), roster.readings.get(level)
     if person is None:
-        return f"{level}: nobody"
+        return f"{level}: {_nobody(read)}{_age(ask, team, read)}"
     name = f"{level}: {clean(roster.name(person))} (@{person})"
+    if read is not None:
+        until = f", until {_when(ask, team, read.until)}" if read.until else ""
+        return f"{name}{until}{_age(ask, team, read)}"
     turn = next((one for one in team.turns if one.name == level), None)
     shift = on_call(turn, ask.now, overrides(tx, team.id, turn)) if turn else None
     if shift is None or shift.person != person:
         return name
     standing_in = ", standing in" if shift.source == "override" else ""
     return f"{name}{standing_in}, until {_when(ask, team, shift.end)}"
+
+
+def _nobody(read: Reading | None) -> str:
+    """Why no person of the team files is named."""
+    if read is None:
+        return "nobody"
+    if read.as_of is None:
+        return "not known; its schedule could not be read yet"
+    if read.stranger:
+        return f"{clean(read.stranger, 60)} there, who is in no team file; add the account or email"
+    return "nobody"
+
+
+def _age(ask: Ask, team: TeamFacts, read: Reading | None) -> str:
+    """How old it is, once it is too old."""
+    if read is None or read.as_of is None or not read.stale:
+        return ""
+    return f"; as of {_when(ask, team, read.as_of)}, its schedule cannot be read since"
 
 
 def _when(ask: Ask, team: TeamFacts, at: datetime) -> str:

@@ -32,6 +32,23 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What is known of a level whose schedule is kept elsewhere.
+
+    Args:
+        as_of: When it was read last; None = it never was.
+        stale: Whether that is too long ago.
+        until: When the turn ends, where the tool told.
+        stranger: Who is on call there and in no team file, as the tool calls them.
+    """
+
+    as_of: datetime | None
+    stale: bool
+    until: datetime | None = None
+    stranger: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Roster:
     """One team's live facts.
 
@@ -50,7 +67,8 @@ class Roster:
         mail: The instance that can mail people of the team, "" when there is none.
         words: `words(template, incident, at)` fills a template of the team: the words of a status
             page entry or a mail are fixed in the event that decides them.
-        stale: True when the schedules could not be read and older data is used.
+        stale: True when the team's file is gone.
+        readings: What is known of the levels whose schedules are kept elsewhere.
     """
 
     team: str
@@ -74,6 +92,7 @@ class Roster:
     mail: str = ""
     words: Callable[[str, Incident, datetime], str] = lambda _name, _incident, _at: ""
     stale: bool = False
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
     def knows(self, person: str) -> bool:
         """Whether this id is in a team file."""
@@ -86,6 +105,16 @@ class Roster:
         if target in self.on_call:
             return (self.on_call[target],)
         return self.contacts.get(target, ())
+
+    def read_at(self, target: str) -> datetime | None:
+        """When a target's schedule was read last, if that is too long ago; else None."""
+        found = self.readings.get(target)
+        return found.as_of if found is not None and found.stale else None
+
+    def is_unread(self, target: str) -> bool:
+        """Whether a target's schedule could not be read at all so far."""
+        found = self.readings.get(target)
+        return found is not None and found.as_of is None
 
     def name(self, person: str) -> str:
         """The name people know this id by."""

@@ -9,7 +9,15 @@ from typing import Literal, Protocol
 
 from tocsin.chat.port import Chat
 from tocsin.engine.outcome import Outcome
-from tocsin.providers import Calendar, Customers, Paging, Postmortems, StatusPage, Ticketing
+from tocsin.providers import (
+    Calendar,
+    Customers,
+    Paging,
+    Postmortems,
+    Schedules,
+    StatusPage,
+    Ticketing,
+)
 from tocsin.store.contract import EffectRow
 
 Attempted = Literal["sent", "failed", "unknown", "skipped"]
@@ -78,6 +86,7 @@ class Providers:
 
     chats: Mapping[str, Chat] = field(default_factory=dict)
     paging: Mapping[tuple[str, str], Paging] = field(default_factory=dict)
+    schedules: Mapping[tuple[str, str], Schedules] = field(default_factory=dict)
     ticketing: Mapping[tuple[str, str], Ticketing] = field(default_factory=dict)
     status_page: Mapping[tuple[str, str], StatusPage] = field(default_factory=dict)
     customers: Mapping[tuple[str, str], Customers] = field(default_factory=dict)

@@ -12,7 +12,8 @@ from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.oncall import Override, Rotation, Shift, on_call
-from tocsin.domain.people import Person, Roster
+from tocsin.domain.people import Person, Reading, Roster
+from tocsin.engine.schedules import reading
 from tocsin.store.contract import ReadTx
 from tocsin.wording.templates import fill
 
@@ -52,6 +53,7 @@ class Rosters:
         team = self.teams.get(team_id)
         if team is None:
             return self._without_file(team_id, now)
+        on_call, readings = self._on_call(tx, team, now)
         return Roster(
             team=team.id,
             timezone=team.timezone,
@@ -59,7 +61,8 @@ class Rosters:
             as_of=now,
             people=self.people,
             admins=self._admins,
-            on_call=self._on_call(tx, team, now),
+            on_call=on_call,
+            readings=readings,
             contacts=team.contacts,
             paging=team.paging,
             ticketing=team.ticketing,
@@ -87,13 +90,20 @@ class Rosters:
             stale=True,
         )
 
-    def _on_call(self, tx: ReadTx, team: Team, now: datetime) -> dict[str, str]:
-        found = {}
+    def _on_call(
+        self, tx: ReadTx, team: Team, now: datetime
+    ) -> tuple[dict[str, str], dict[str, Reading]]:
+        """Level -> person, and what is known of the levels whose schedules are kept elsewhere."""
+        found, readings = {}, {}
         for rotation in team.rotations:
             shift = self._shift(team.id, rotation, overrides(tx, team.id, rotation), now)
             if shift is not None:
                 found[rotation.name] = shift.person
-        return found
+        for level in team.schedules:
+            person, readings[level] = reading(tx, team.id, level, self.people, now)
+            if person:
+                found[level] = person
+        return found, readings
 
     def _shift(
         self, team: str, rotation: Rotation, covers: tuple[Override, ...], now: datetime

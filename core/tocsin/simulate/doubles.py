@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from tocsin.providers import (
     Customers,
     MailCapability,
     MeetingDraft,
+    OnCallEntry,
     PageRequest,
     Paging,
     PersonMail,
@@ -27,8 +28,11 @@ from tocsin.providers import (
     RawRequest,
     Received,
     Ref,
+    ScheduleCapability,
+    Schedules,
     StatusPageState,
     TicketDraft,
+    Window,
 )
 from tocsin.providers.paging import PagingCapability
 from tocsin.simulate.recorder import Recorder
@@ -172,6 +176,35 @@ class SilentPager:
     def find(self, object_key: str, call: Call) -> Ref | None:
         """Nothing is looked up."""
         return None
+
+
+class SilentSchedules:
+    """Stands for a schedules instance: one that asks a tool is not asked, people stand in."""
+
+    def __init__(
+        self, instance: str, real: Schedules, health: Health, stand_ins: Mapping[str, str]
+    ) -> None:
+        """Faults of `schedules.<instance>` apply. `stand_ins`: schedule id -> person."""
+        self._real = real if "pure" in real.capabilities else None
+        self.capabilities = real.capabilities if self._real else frozenset[ScheduleCapability]()
+        self._stand_ins = stand_ins
+        self._touch: Callable[[], None] = lambda: health.touch(f"schedules.{instance}")
+
+    def on_call(self, schedule: str, at: datetime, call: Call) -> tuple[OnCallEntry, ...]:
+        """Who takes turns, or who stands in."""
+        self._touch()
+        if self._real is not None:
+            return self._real.on_call(schedule, at, call)
+        if schedule not in self._stand_ins:
+            raise ProviderError("not_found", f"no schedule {schedule[:40]!r}")
+        return (OnCallEntry(user=self._stand_ins[schedule]),)
+
+    def shifts(self, schedule: str, window: Window, call: Call) -> tuple[OnCallEntry, ...]:
+        """The turns to come."""
+        self._touch()
+        if self._real is None:
+            raise ProviderError("unsupported", "nobody is asked what is to come")
+        return self._real.shifts(schedule, window, call)
 
 
 class SilentTracker:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import cycle
 from pathlib import Path
 
 from tocsin.bootstrap import System, build
@@ -28,6 +29,7 @@ from tocsin.simulate.doubles import (
     SilentCalendar,
     SilentMail,
     SilentPager,
+    SilentSchedules,
     SilentStatusPage,
     SilentTracker,
     Sketcher,
@@ -132,6 +134,10 @@ class Simulation:
             status_page={
                 key: SilentStatusPage(key[1], self._health) for key in made.providers.status_page
             },
+            schedules={
+                key: SilentSchedules(key[1], tool, self._health, self._stand_ins(*key))
+                for key, tool in made.providers.schedules.items()
+            },
             ticketing={
                 key: SilentTracker(key[1], self._health) for key in made.providers.ticketing
             },
@@ -149,6 +155,12 @@ class Simulation:
             self._sources.setdefault(key, ShiftedSource(source))
         return replace(made, providers=providers, sources=self._sources)
 
+    def _stand_ins(self, team: str, instance: str) -> dict[str, str]:
+        """Schedule id -> who stands in: the people of the team file, level by level."""
+        found = self._teams.teams[team]
+        levels = [ref.id for ref in found.schedules.values() if ref.instance == instance]
+        return dict(zip(levels, cycle(found.people), strict=False)) if found.people else {}
+
     def _advance(self, until: datetime) -> None:
         """Live through everything that falls due up to a moment."""
         while self._up:
@@ -165,7 +177,8 @@ class Simulation:
             self._settle()
 
     def _look_around(self) -> None:
-        """The recorder learns who is on call now."""
+        """The schedules are read, and the recorder learns who is on call now."""
+        self._system.schedules.step(self._clock())
         rosters, now = self._system.execute.rosters, self._clock()
         self._recorder.rosters = {
             team: self._store.read(lambda tx, one=team: rosters.roster(tx, one, now))  # type: ignore[misc]  # a lambda's default has no type

@@ -20,11 +20,19 @@ def _requested(event: e.PageRequested, scene: Scene) -> str:
     person = scene.name(event.person)
     if event.purpose == "request":
         at_whose = "" if event.by == "engine" else f" at {scene.name(event.by)}'s request"
-        return stop(f"Paging {person}{at_whose}{because(event.message)}")
+        said = stop(f"Paging {person}{at_whose}{because(event.message)}")
+        return f"{said}{_as_of(event, scene)}"
     target = target_text(event.target, scene.name)
     whose = f" ({target})" if target and target != person else ""
     again = f", round {event.round}" if event.round > 1 else ""
-    return f"Paging {person}{whose}, step {event.step + 1}{again}."
+    return f"Paging {person}{whose}, step {event.step + 1}{again}.{_as_of(event, scene)}"
+
+
+def _as_of(event: e.PageRequested, scene: Scene) -> str:
+    """That the schedule naming them is old: whoever reads it may know better."""
+    if event.roster_as_of is None:
+        return ""
+    return f" The schedule cannot be read; this is as of {scene.clock(event.roster_as_of)}."
 
 
 def _failed_over(event: e.PageFailedOver, scene: Scene) -> str:
@@ -61,6 +69,11 @@ def exhausted(event: e.LadderExhausted, scene: Scene) -> str:
 
 def _unfilled(event: e.StepUnfilled, scene: Scene) -> str:
     target = target_text(event.target, scene.name)
+    if event.unread:
+        return lines(
+            f"Who is {target} is not known: the schedule could not be read yet; calling goes on.",
+            f"To page somebody by hand: {scene.here('page @who')}",
+        )
     return lines(
         f"Nobody stands behind {target} now (step {event.step + 1}); calling goes on.",
         f"To page somebody by hand: {scene.here('page @who')}",

@@ -33,14 +33,24 @@ def _exhausted(event: e.LadderExhausted, names: Names, _zone: str) -> str:
 
 def _unfilled(event: e.StepUnfilled, names: Names, _zone: str) -> str:
     target = target_text(event.target, names)
+    if event.unread:
+        step = f"step {event.step + 1} (round {event.round})"
+        return f"Who is {target} was not known at {step}: the schedule had not been read."
     return f"Step {event.step + 1} (round {event.round}) had nobody standing behind {target}."
 
 
-def _requested(event: e.PageRequested, names: Names, _zone: str) -> str:
+def _requested(event: e.PageRequested, names: Names, zone: str) -> str:
     person, target = names(event.person), target_text(event.target, names)
+    old = _as_of(event, zone)
     if event.purpose == "request":
-        return stop(f"{names(event.by)} had {person} paged{because(event.message)}")
-    return f"{person} ({target}) was paged, step {event.step + 1}, round {event.round}."
+        return stop(f"{names(event.by)} had {person} paged{because(event.message)}") + old
+    return f"{person} ({target}) was paged, step {event.step + 1}, round {event.round}.{old}"
+
+
+def _as_of(event: e.PageRequested, zone: str) -> str:
+    if event.roster_as_of is None:
+        return ""
+    return f" The schedule was read last at {local_text(event.roster_as_of, zone, now=event.at)}."
 
 
 def _page_failed(event: e.PageFailed, _names: Names, _zone: str) -> str:

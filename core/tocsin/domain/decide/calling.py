@@ -84,7 +84,14 @@ def climb(draft: Draft, nudge: Nudge) -> None:
     for target in nudge.hears:
         people = draft.roster.resolve(target)
         if not people:
-            draft.add(e.StepUnfilled, by=ENGINE, target=target, step=nudge.step, round=nudge.round)
+            draft.add(
+                e.StepUnfilled,
+                by=ENGINE,
+                target=target,
+                step=nudge.step,
+                round=nudge.round,
+                unread=draft.roster.is_unread(target),
+            )
         for person in people:
             if person in called:
                 continue
@@ -96,7 +103,14 @@ def climb(draft: Draft, nudge: Nudge) -> None:
 
 
 def _page(
-    draft: Draft, person: str, purpose: e.Purpose, nudge: Nudge, *, target: str, message: str = ""
+    draft: Draft,
+    person: str,
+    purpose: e.Purpose,
+    nudge: Nudge,
+    *,
+    target: str,
+    message: str = "",
+    asked: str = "",
 ) -> None:
     running = draft.incident.ladder
     paging = running.paging if running is not None else _paging(draft)
@@ -111,21 +125,26 @@ def _page(
         paging=paging,
         target=target,
         message=message,
+        roster_as_of=draft.roster.read_at(target or asked),
     )
 
 
-def request_page(draft: Draft, person: str, message: str) -> None:
-    """Page one person apart from the ladder; ends only by that person."""
+def request_page(draft: Draft, person: str, message: str, *, asked: str = "") -> None:
+    """Page one person apart from the ladder; ends only by that person.
+
+    Args:
+        asked: The rotation, contact or `@person` that was asked for.
+    """
     nudge = Nudge(at=draft.at, act="page", step=0, round=1)
-    _page(draft, person, "request", nudge, target="", message=message)
+    _page(draft, person, "request", nudge, target="", message=message, asked=asked)
 
 
-def page_or_tell(draft: Draft, person: str, message: str) -> None:
+def page_or_tell(draft: Draft, person: str, message: str, *, asked: str = "") -> None:
     """A drill pages only those its command named; anybody else is told directly."""
     if "drill" in draft.incident.flags and person not in draft.incident.pages_only:
         tell(draft, person, message)
     else:
-        request_page(draft, person, message)
+        request_page(draft, person, message, asked=asked)
 
 
 def notify(draft: Draft, targets: tuple[str, ...], about: str) -> None:
@@ -172,7 +191,7 @@ def _page_command(draft: Draft, command: c.Page) -> None:
             f"Nobody stands behind {command.target!r}. Page @person, or one of: {known}."
         )
     for person in people:
-        page_or_tell(draft, person, command.message)
+        page_or_tell(draft, person, command.message, asked=command.target)
 
 
 def _meant(draft: Draft, target: str) -> tuple[str, ...]:

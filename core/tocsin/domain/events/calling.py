@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from tocsin.domain.events.base import Audience, Happened
@@ -33,18 +34,25 @@ class LadderExhausted(Happened):
 
 @dataclass(frozen=True, kw_only=True)
 class StepUnfilled(Happened):
-    """Nobody stands behind a target of the ladder; the next one is called all the same."""
+    """Nobody stands behind a target of the ladder; the next one is called all the same.
+
+    `unread`: its schedule could not be read so far.
+    """
 
     target: str
     step: int
     round: int
+    unread: bool = False
     audience: ClassVar[Audience] = "room"
     type: Literal["step-unfilled"] = "step-unfilled"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageRequested(Happened):
-    """A person is to be paged. `page` is `p1`, `p2`, … within the incident."""
+    """A person is to be paged. `page` is `p1`, `p2`, … within the incident.
+
+    `roster_as_of`: when the schedule that names them was read last, if that is too long ago.
+    """
 
     page: str
     person: str
@@ -55,6 +63,7 @@ class PageRequested(Happened):
     paging: tuple[str, ...]
     target: str = ""
     message: str = ""
+    roster_as_of: datetime | None = None
     audience: ClassVar[Audience] = "room"
     type: Literal["page-requested"] = "page-requested"
 
