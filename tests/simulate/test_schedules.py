@@ -79,7 +79,7 @@ def test_the_turn_passes_on_at_nine(play: Play) -> None:
 def test_a_turn_passes_on_while_the_schedules_are_down(play: Play) -> None:
     told = play("+1m fault schedules.local down", f"+6h @lea: {P1}", "until +361m", team=LOCAL)
     assert paged(told) == [("ana", 360)]
-    assert "The schedule cannot be read; this is as of 03:00 CET." in told_in_rooms(told)
+    assert "The schedule cannot be read; this is as of 03:01 CET." in told_in_rooms(told)
 
 
 def test_schedules_that_are_up_again_are_said_no_more(play: Play) -> None:
