@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import cycle
 from pathlib import Path
 
 from tocsin.bootstrap import System, build
@@ -17,23 +16,10 @@ from tocsin.bootstrap.instances import Instances
 from tocsin.chat.port import Said
 from tocsin.config.values import Team, Teams
 from tocsin.domain.people import GUEST
-from tocsin.engine.ports import Providers
 from tocsin.errors import BadPayload
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
-from tocsin.simulate.doubles import (
-    Health,
-    RecordingChat,
-    ShiftedSource,
-    SilentArchive,
-    SilentCalendar,
-    SilentMail,
-    SilentPager,
-    SilentSchedules,
-    SilentStatusPage,
-    SilentTracker,
-    Sketcher,
-)
+from tocsin.simulate.doubles import Health, RecordingChat, ShiftedSource, Sketcher
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
 from tocsin.simulate.scenario import (
@@ -46,6 +32,7 @@ from tocsin.simulate.scenario import (
     ScenarioError,
     Step,
 )
+from tocsin.simulate.silence import silent
 from tocsin.simulate.timetable import BootAgain, Happening, timetable
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
@@ -124,42 +111,10 @@ class Simulation:
         )
 
     def _silence(self, made: Instances) -> Instances:
-        first = next(iter(self._chats))
-        providers = Providers(
-            chats=self._chats,
-            paging={
-                key: SilentPager(key[1], tool, self._health, first)
-                for key, tool in made.providers.paging.items()
-            },
-            status_page={
-                key: SilentStatusPage(key[1], self._health) for key in made.providers.status_page
-            },
-            schedules={
-                key: SilentSchedules(key[1], tool, self._health, self._stand_ins(*key))
-                for key, tool in made.providers.schedules.items()
-            },
-            ticketing={
-                key: SilentTracker(key[1], self._health) for key in made.providers.ticketing
-            },
-            customers={
-                key: SilentMail(key[1], tool, self._health)
-                for key, tool in made.providers.customers.items()
-            },
-            calendar={key: SilentCalendar(key[1], self._health) for key in made.providers.calendar},
-            postmortems={
-                key: SilentArchive(key[1], real, self._health)
-                for key, real in made.providers.postmortems.items()
-            },
-        )
+        providers = silent(made.providers, self._chats, self._health, self._teams)
         for key, source in made.sources.items():
             self._sources.setdefault(key, ShiftedSource(source))
         return replace(made, providers=providers, sources=self._sources)
-
-    def _stand_ins(self, team: str, instance: str) -> dict[str, str]:
-        """Schedule id -> who stands in: the people of the team file, level by level."""
-        found = self._teams.teams[team]
-        levels = [ref.id for ref in found.schedules.values() if ref.instance == instance]
-        return dict(zip(levels, cycle(found.people), strict=False)) if found.people else {}
 
     def _advance(self, until: datetime) -> None:
         """Live through everything that falls due up to a moment."""
