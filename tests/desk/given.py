@@ -31,9 +31,12 @@ PEOPLE = {
     "bo": Person(id="bo", name="Bo Lind"),
     "cy": Person(id="cy", name="Cy Ng"),
     "dee": Person(id="dee", name="Dee Roy"),
+    "eli": Person(id="eli", name="Eli Fox"),
 }
 ON_CALL = {"primary": "ana", "backup": "bo"}
-CONTACTS = {"em": ("dee",), "cto": ("cy",), "leadership": ("cy",), "security": ("cy",)}
+CONTACTS = {
+    "em": ("dee",), "cto": ("cy",), "ceo": ("eli",), "leadership": ("cy",), "security": ("cy",),
+}  # fmt: skip
 
 
 def rotation(name: str, *people: str) -> Rotation:

@@ -151,6 +151,15 @@ def test_a_private_incident_is_shown_in_its_room_and_to_those_in_it_only() -> No
     assert "secret" not in world.say("!incident list").text
 
 
+def test_whoever_the_process_tells_of_a_private_incident_may_look_at_it_in_private() -> None:
+    world = World()
+    world.say("!incident declare secret plans p1 --private")
+    world.say("!incident INC-1 flag legal")
+
+    assert "secret plans" in world.say("!incident INC-1 show", by="eli", room="").text
+    assert "private" in world.say("!incident INC-1 show", by="eli").text
+
+
 def test_an_update_keeps_the_fields_that_are_left_empty() -> None:
     world = open_p1()
     world.say("!incident update investigating | checkout down | rolling back | 12:00")

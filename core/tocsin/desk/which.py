@@ -102,6 +102,10 @@ def is_part_of(incident: Incident, speaker: str) -> bool:
     }
 
 
+# Whom the process tells of what is severe, a breach or a matter of law.
+_INSIDERS: Final = ("em", "security", "ciso", "cto", "ceo", "leadership")
+
+
 def may_look(incident: Incident, said: Said, tx: ReadTx, roster: Roster) -> bool:
     """Whether a private incident may be shown to this person, in this place.
 
@@ -115,8 +119,7 @@ def may_look(incident: Incident, said: Said, tx: ReadTx, roster: Roster) -> bool
     insiders = {
         incident.reporter,
         *roster.admins,
-        *roster.contacts.get("em", ()),
-        *roster.contacts.get("security", ()),
+        *(person for contact in _INSIDERS for person in roster.contacts.get(contact, ())),
     }
     return not said.room and (said.speaker in insiders or is_part_of(incident, said.speaker))
 

@@ -18,9 +18,8 @@ from tocsin.wording.names import names_of
 from tocsin.wording.room_alerts import reopen_proposed
 from tocsin.wording.room_calling import Says, exhausted, undeliverable
 from tocsin.wording.room_ending import thanks
-from tocsin.wording.scene import Scene, because, lines, stop
+from tocsin.wording.scene import PRIVATE_TITLE, Scene, because, lines, stop
 
-PRIVATE_TITLE: Final = "(private incident)"
 TEMPLATE: Final = "announcement"
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
+from tocsin.domain.decide.opening import SUPPORT
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import Person
@@ -17,7 +18,7 @@ from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, names_of, role_title
 from tocsin.wording.owed import due_text, named, typed
 from tocsin.wording.room_calling import Says
-from tocsin.wording.scene import Scene, because, lines, stop
+from tocsin.wording.scene import PRIVATE_TITLE, Scene, because, lines, stop
 
 
 def text(
@@ -82,11 +83,13 @@ ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
     "report": _report,
     "declared": _declared,
     "severity": _severity,
-    "support": _support,
+    SUPPORT: _support,
 }
 
 
 def _notified(event: e.Notified, scene: Scene) -> str:
+    if "private" in scene.incident.flags and event.about == SUPPORT:
+        return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", _support(scene))
     says = ABOUT.get(event.about)
     about = says(scene) if says else stop(f"For your information{because(event.about)}")
     impact = f"Impact: {scene.impact}" if scene.impact else ""

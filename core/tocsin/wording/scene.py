@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.incident import Incident
@@ -12,6 +13,8 @@ from tocsin.domain.people import Person
 from tocsin.domain.roles import parse_role
 from tocsin.wording.clean import clean, title
 from tocsin.wording.names import SHORT, joined, names_of, target_text
+
+PRIVATE_TITLE: Final = "(private incident)"
 
 
 @dataclass(frozen=True, kw_only=True)
