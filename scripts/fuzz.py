@@ -158,6 +158,79 @@ def console() -> Target:
     return run
 
 
+def template() -> Target:
+    """A team's template: refused in words, or filled with text that no value can break out of."""
+    from tocsin.errors import InvalidValue
+    from tocsin.templating import LONGEST_TEXT, fault, fill
+
+    names = ("title", "impact")
+
+    def run(raw: bytes) -> None:
+        source, _, value = raw.decode("utf-8", "replace").partition("\x00")
+        why = fault(source, names)
+        assert why.isprintable()
+        try:
+            text = fill(source, dict.fromkeys(names, value))
+        except InvalidValue:
+            return
+        assert not why
+        assert len(text) <= LONGEST_TEXT
+        assert " object at 0x" not in text or " object at 0x" in source + value
+
+    return run
+
+
+def status_page() -> Target:
+    """What stands on the status page: one page, one feed and one JSON, whatever the words."""
+    from xml.etree import ElementTree
+
+    from tests.web.given import NOW
+    from tests.web.test_status import PAGES, entry, incident, read, shown
+    from tocsin.web.status_feed import feed
+    from tocsin.web.status_html import page
+    from tocsin.web.status_json import document
+    from tocsin.web.status_view import view
+
+    def run(raw: bytes) -> None:
+        words = [*raw.decode("utf-8", "surrogateescape").split("\x00"), *"abcd"]
+        title, text, component, url = words[:4]
+        one = incident(
+            entry("investigating", 5, text),
+            title=title,
+            components=(component,),
+            postmortem_url=url,
+        )
+        seen = view(shown(one, title=title, components=(component, text)), NOW)
+        read(page(PAGES, seen).decode())
+        ElementTree.fromstring(feed(seen, "https://status.example.com"))
+        json.loads(document("summary", seen, "https://status.example.com"))
+
+    return run
+
+
+def postmortem() -> Target:
+    """Where a post-mortem is put: one file in its folder, or a refusal."""
+    from dataclasses import replace
+
+    from tocsin.builtin.postmortem_folder import Folder
+    from tocsin.errors import ProviderError
+    from tocsin.testing.values import a_call, a_document
+
+    root = Path(tempfile.mkdtemp())
+    folder = Folder(root / "kept", "https://example.com/pm")
+
+    def run(raw: bytes) -> None:
+        name, _, text = raw.decode("utf-8", "surrogateescape").partition("\x00")
+        given = replace(a_document(), name=name, markdown=text)
+        with suppress(ProviderError):
+            place = Path(folder.publish(given, a_call()).id)
+            assert place.parent == root / "kept"
+            place.unlink()
+        assert [one.name for one in root.iterdir() if one.name != "kept"] == []
+
+    return run
+
+
 TARGETS: dict[str, Callable[[], Target]] = {
     "chat": chat,
     "grammar": grammar,
@@ -167,6 +240,9 @@ TARGETS: dict[str, Callable[[], Target]] = {
     "scenario": scenario,
     "verify": verify,
     "console": console,
+    "template": template,
+    "status-page": status_page,
+    "postmortem": postmortem,
 }
 
 

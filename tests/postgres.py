@@ -24,7 +24,7 @@ from psycopg import sql
 BINARIES = Path("/usr/lib/postgresql")
 OWNER = "postgres"
 ROLE = "tocsin"
-START_S = 30
+START_S = 120  # a guard against one that hangs; on a busy machine initdb takes its time
 # What need not outlive a power cut lies in memory, and in little of it.
 RAM = Path("/dev/shm")
 UNSAFE = {

@@ -123,6 +123,26 @@ def test_nonsense_is_refused_and_the_next_request_is_answered(
     assert ask(port, "GET", "/healthz").status == 200
 
 
+@pytest.mark.parametrize("path", [HOOK, "/healthz", "/say", "/nothing"])
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_what_hides_behind_two_framings_is_never_a_request(
+    serve: Serve, system: FakeSystem, method: str, path: str
+) -> None:
+    """A proxy that goes by the length has let one request pass, not two."""
+    port = serve(Limits()).port
+    hidden = head("GET", "/metrics", "Connection: close")
+    framed = (f"Content-Length: {5 + len(hidden)}", "Transfer-Encoding: chunked")
+    with connect(port) as sock:
+        sock.sendall(head(method, path, *framed) + b"0\r\n\r\n" + hidden)
+        sock.settimeout(10)
+        answer = read_all(sock)
+
+    assert status_of(answer) == 400
+    assert b"not both" in answer
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert (system.hooked, system.said) == ([], [])
+
+
 @pytest.mark.parametrize("method", ["POST", "HEAD", "GET"])
 @pytest.mark.parametrize("path", [HOOK, "/healthz", "/ack/t", "/nothing"])
 @pytest.mark.parametrize("pause", [0.0, 0.05])

@@ -70,6 +70,7 @@ class Guard:
             return
         exchange = _Exchange(scope, receive, send)
         try:
+            _one_framing(scope)
             await self._app(scope, exchange.receive, exchange.send)
         except ClientDisconnect:
             log.info("a sender left before the end of its body")
@@ -87,6 +88,16 @@ class Guard:
         reference = note_failure(error, self._reference)
         body = {"error": f"Something failed here. The log names it as {reference}."}
         return JSONResponse(body, 503, RETRY_AFTER)
+
+
+def _one_framing(scope: Scope) -> None:
+    """A proxy that goes by the other one would see other requests on this connection.
+
+    Raises:
+        BadPayload: The request says twice where it ends.
+    """
+    if {b"content-length", b"transfer-encoding"} <= {name for name, _ in scope["headers"]}:
+        raise BadPayload("Send either Content-Length or Transfer-Encoding, not both.")
 
 
 def note_failure(error: Exception, reference: Callable[[], str]) -> str:
