@@ -11,7 +11,7 @@ import pytest
 
 from tests.docs.pages import page, rows, section, words
 from tocsin.domain import obligations
-from tocsin.domain.decide.working import MILESTONES
+from tocsin.domain.decide.milestones import MILESTONES
 from tocsin.domain.events import Audience, Event
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.incident import PageState

@@ -204,5 +204,16 @@ def test_the_timeline_tells_the_work_in_the_past_tense(event: e.Event, line: str
 
 def test_a_stamped_line_begins_with_its_moment() -> None:
     event = e.Closed(at=at(70), by="bo")
-    said = timeline.stamped(event, names_of(PEOPLE), BERLIN)
+    said = timeline.stamped(event, names_of(PEOPLE), BERLIN, at(70))
     assert said == "11:10 CET  Bo closed it; nothing was owed any more."
+
+
+def test_a_line_of_another_day_says_which() -> None:
+    event = e.Closed(at=at(70), by="bo")
+    said = timeline.stamped(event, names_of(PEOPLE), BERLIN, at(70 + 24 * 60))
+    assert said.startswith("Mon 2026-11-23 11:10 CET  Bo closed it")
+
+
+def test_a_machine_whose_name_is_its_kind_is_named_once() -> None:
+    assert names_of(PEOPLE)("alerts.monitoring") == "monitoring"
+    assert names_of(PEOPLE)("alerts.prom") == "monitoring (prom)"

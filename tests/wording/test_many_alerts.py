@@ -59,7 +59,7 @@ def test_of_five_hundred_that_end_the_last_one_is_told_with_what_to_type() -> No
 
 def test_the_timeline_of_a_chat_counts_what_is_alike() -> None:
     told = [*opening(), *alerts(500), *(over(number, 499 - number) for number in range(2))]
-    lines = list(short(told, names_of(PEOPLE), BERLIN))
+    lines = list(short(told, names_of(PEOPLE), BERLIN, at(9)))
     assert len(lines) == len(opening()) + 4 + 2
     assert (
         lines[len(opening()) + 3] == "10:02 CET  and 497 more like this; the export has them all."

@@ -12,7 +12,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from tocsin.cli.demo_lines import SHOWN, chapter, told
+from tocsin.cli.demo_lines import SHOWN, chapter, day, lines_of, told
 from tocsin.config.deployment import DEMO_TEAMS
 from tocsin.config.load import load_teams
 from tocsin.plugin_manager import load_plugins
@@ -33,7 +33,7 @@ def play(*, paced: bool, save: Path | None = None) -> None:
     for number, row in enumerate(shown):
         _print(console, shown[number - 1] if number else None, row)
         if paced:
-            time.sleep(PACE_S / len(shown))
+            time.sleep(PACE_S * lines_of(row) / sum(map(lines_of, shown)))
     console.print(f"\n{len(rows)} things happened. Try it yourself: tocsin run")
     if save is not None:
         from tocsin.cli.demo_save import keep
@@ -56,5 +56,7 @@ def _print(console: Console, before: Row | None, row: Row) -> None:
     title = chapter(before, row)
     if title:
         console.print(Text(f"\n── {title} ", style="bold").append("─" * (WIDTH - len(title) - 4)))
+    if day(before, row):
+        console.print(Text(f"          {day(before, row)}", style="bold"))
     text, style = told(row)
     console.print(Text(f"{row.at:%H:%M:%S}  ", style="dim").append(text, style=style))

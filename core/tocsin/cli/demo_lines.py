@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from tocsin.domain.calendar import WEEKDAYS
 from tocsin.simulate.rows import Row
 
 INDENT: Final = "\n" + " " * 10
@@ -32,6 +33,18 @@ def chapter(before: Row | None, row: Row) -> str:
 
 def _chapter(offset: timedelta) -> str:
     return [title for begins, title in CHAPTERS if begins <= offset][-1]
+
+
+def day(before: Row | None, row: Row) -> str:
+    """The day, where the row before was on another one: `Tue 2026-11-24`; else ""."""
+    if before is None or before.at.date() == row.at.date():
+        return ""
+    return f"{WEEKDAYS[row.at.weekday()]} {row.at.date().isoformat()}"
+
+
+def lines_of(row: Row) -> int:
+    """How long it takes to read a row, counted in lines."""
+    return len(told(row)[0].splitlines())
 
 
 def told(row: Row) -> tuple[str, str]:

@@ -19,11 +19,11 @@ from tocsin.domain.commands import (
     SetMilestone,
     Snooze,
 )
+from tocsin.domain.decide.milestones import MILESTONES
 from tocsin.domain.events import Strategy
 from tocsin.errors import InvalidValue
 
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
-MILESTONES = "impact-started detected declared acknowledged mitigated fixed resolved closed".split()
 
 
 def decide(ask: Ask) -> Decide:

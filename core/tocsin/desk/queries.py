@@ -66,7 +66,8 @@ def timeline(sight: Sight) -> str:
     names, zone = names_of(sight.scene.people), sight.incident.timezone
     kept = (row.event for row in sight.tx.events(sight.incident.id))
     told = (event for event in kept if event is not None and is_told(event))
-    return wording.timeline_text(short(told, names, zone), sight.incident.key)
+    stamped = short(told, names, zone, sight.scene.now)
+    return wording.timeline_text(stamped, sight.incident.key)
 
 
 def policy(sight: Sight) -> str:

@@ -146,6 +146,12 @@ def _change(word: str) -> Say:
     return say
 
 
+def _done(told: Told, _command: c.Done) -> str:
+    made = next(one for one in told.outcome.events if isinstance(one, e.MitigationDone))
+    early = "" if made.approved else ", before it was approved; that is noted for learning"
+    return f"{told.key}: change {made.n} done{early}."
+
+
 def _number(told: Told) -> int:
     numbered = e.MitigationApproved | e.MitigationRejected | e.MitigationDone
     return next(one.n for one in told.outcome.events if isinstance(one, numbered))
@@ -207,7 +213,7 @@ REPLIES: Final[dict[type[c.Base], Say]] = {
     c.Mitigate: _proposed,
     c.Approve: entry_or(_change("approved; make it, then type done")),
     c.Reject: entry_or(_change("rejected")),
-    c.Done: _change("done"),
+    c.Done: _done,
     c.Mitigated: _mitigated,
     c.Check: _checked,
     c.Resolve: _resolved,

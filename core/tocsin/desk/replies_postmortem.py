@@ -39,9 +39,11 @@ def _written(told: Told, command: c.WriteSection) -> str:
     many = len(text.splitlines())
     kept = "emptied" if not text else f"kept, {many} line{'s' * (many != 1)} now"
     again = told.incident.postmortem.published is not None
+    anew = f"To begin it anew: {told.scene.anywhere(f'postmortem {command.section} -')}"
     renew = f"To renew what is published: {told.scene.anywhere('postmortem publish')}"
     return lines(
         f"{told.key}: section {command.section} {kept}.",
+        anew if many > 1 else "",
         renew if again else "",
         _advised(told, (command.text,)),
     )

@@ -11,10 +11,12 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations
 from tocsin.engine.outcome import Outcome
 from tocsin.wording.names import joined
+from tocsin.wording.owed import typed
 from tocsin.wording.scene import Scene
 
 # What the first reply names as next; the page and the empty roles are told beside it.
 _NEXT: Final = ("triage", "update", "stability", "ticket", "approval", "handoff")
+_TYPED: Final = frozenset({"triage", "approval", "handoff"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,11 @@ class Told:
         if not owed:
             return ""
         first = min(owed, key=lambda one: one.due)
-        return f"Next: {first.name} due {self.scene.when(first.due)}."
+        when = self.scene.when(first.due)
+        if first.name == "stability":
+            return f"Next: the stable minutes end {when}."
+        how = f": {self.scene.anywhere(typed(first.name, self.incident))}"
+        return f"Next: {first.name} due {when}{how if first.name in _TYPED else '.'}"
 
 
 Say = Callable[[Told, Any], str]

@@ -9,6 +9,7 @@ from typing import Final
 from tocsin.chat import Card
 from tocsin.domain.calendar import local_text
 from tocsin.domain.incident import Incident, Page, PageState
+from tocsin.domain.lifecycle import ENDED
 from tocsin.domain.obligations import Obligation, obligations
 from tocsin.domain.obligations.working import required_roles
 from tocsin.domain.people import Person
@@ -120,7 +121,9 @@ def _status_page(scene: Scene) -> str:
 def _pages(scene: Scene) -> str:
     """Who answered, and who rings; of each person only the latest page."""
     latest = {page.person: page for page in scene.incident.pages.values()}
-    ringing = [_page(page, scene) for page in latest.values() if page.state in _PAGES]
+    calling = scene.incident.status not in ENDED
+    waits = (page for page in latest.values() if calling and page.state in _PAGES)
+    ringing = [_page(page, scene) for page in waits]
     answered = joined(scene.name(person) for person in scene.incident.responders)
     return "; ".join([*([f"Acknowledged by {answered}"] if answered else []), *ringing])
 

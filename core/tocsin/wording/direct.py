@@ -102,8 +102,9 @@ def _more(scene: Scene) -> str:
 
 def _reminded(event: e.Reminded, scene: Scene) -> str:
     last = " This is the last reminder." if event.last else ""
+    due = due_text(event.obligation, event.due, scene)
     return lines(
-        f"{named(event.obligation, scene.incident)} {due_text(event.due, scene)}.{last}",
+        f"{named(event.obligation, scene.incident)} {due}.{last}",
         scene.headline,
         f"Why: {stop(clean(event.rule))}",
         f"Type: {scene.anywhere(typed(event.obligation, scene.incident))}",

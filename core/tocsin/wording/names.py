@@ -53,7 +53,10 @@ def _other(actor: str) -> str:
     if actor.startswith(GUEST):
         return f"{clean(actor.removeprefix(GUEST), 60)} (guest)"
     kind, dot, instance = actor.partition(".")
-    return f"{_KINDS.get(kind, clean(kind))} ({clean(instance)})" if dot else clean(actor, 60)
+    if not dot:
+        return clean(actor, 60)
+    what, which = _KINDS.get(kind, clean(kind)), clean(instance)
+    return what if which == what else f"{what} ({which})"
 
 
 def role_title(role: Role) -> str:

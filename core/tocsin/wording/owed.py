@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from tocsin.domain.incident import Incident
+from tocsin.domain.calendar import WEEKDAYS, relative_text
+from tocsin.domain.incident import ActionItem, Incident
 from tocsin.domain.obligations import Obligation
 from tocsin.domain.roles import parse_role
 from tocsin.domain.status_page import is_stale
@@ -27,7 +28,7 @@ _OWED: Final[Mapping[str, tuple[str, str]]] = {
     "customer-notice": ("The customer notice", "notify-customers"),
     "customer-follow-up": ("The customer follow-up", "notify-customers"),
     "escalate-em": ("Telling the Engineering Manager", "escalate em <reason>"),
-    "stability": ("The stable window", "check"),
+    "stability": ("The end of the stable minutes", "check"),
     "ticket": ("The ticket", "close"),
     "meeting": ("The post-mortem meeting", "next"),
     "postmortem-draft": ("The post-mortem draft", "postmortem draft"),
@@ -50,7 +51,7 @@ def label(name: str) -> str:
 
 def named(name: str, incident: Incident) -> str:
     """The label; of an action item with its text: `Action item 1 (add a test)`."""
-    item = next((one for one in incident.actions.values() if name == f"action-item:{one.n}"), None)
+    item = _item(name, incident)
     return f"{label(name)} ({clean(item.text, SHORT)})" if item is not None else label(name)
 
 
@@ -73,17 +74,30 @@ def typed(name: str, incident: Incident) -> str:
     return words.replace("{n}", _waiting(incident))
 
 
-def due_text(due: datetime, scene: Scene) -> str:
-    """`due 14:30 CET (in 5 min)`, or late and by how much."""
-    late = due < scene.now
-    return f"{'was due' if late else 'is due'} {scene.when(due)}"
+def due_text(name: str, due: datetime, scene: Scene) -> str:
+    """`is due 14:30 CET (in 5 min)`, or that it was."""
+    return f"{'was due' if due < scene.now else 'is due'} {when_due(name, due, scene)}"
+
+
+def when_due(name: str, due: datetime, scene: Scene) -> str:
+    """`14:30 CET (in 5 min)`; of an action item its day, which is over at midnight."""
+    item = _item(name, scene.incident)
+    if item is None:
+        return scene.when(due)
+    day = f"{WEEKDAYS[item.due.weekday()]} {item.due.isoformat()}"
+    return f"{day} ({relative_text(due - scene.now)})"
+
+
+def _item(name: str, incident: Incident) -> ActionItem | None:
+    actions = incident.actions.values()
+    return next((one for one in actions if name == f"action-item:{one.n}"), None)
 
 
 def line(one: Obligation, scene: Scene) -> str:
     """One obligation: `The update: Ana (Comms), due 14:30 CET (in 5 min)`."""
     late = "LATE " if one.due < scene.now else ""
     what, who = named(one.name, scene.incident), scene.owner(one.owner)
-    return f"{late}{what}: {who}, due {scene.when(one.due)}"
+    return f"{late}{what}: {who}, due {when_due(one.name, one.due, scene)}"
 
 
 def _entry(incident: Incident) -> str:

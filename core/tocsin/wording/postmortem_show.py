@@ -92,7 +92,7 @@ def _clock(name: str, scene: Scene) -> str:
     if one is None:
         return ""
     type_it = scene.anywhere(typed(name, scene.incident))
-    return f"{label(name)} {due_text(one.due, scene)}: {type_it}"
+    return f"{label(name)} {due_text(name, one.due, scene)}: {type_it}"
 
 
 def _how_much(scene: Scene, kept: Kept) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from tocsin.domain import events as e
 from tocsin.wording import meeting
 from tocsin.wording.clean import clean
 from tocsin.wording.room_calling import Says
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.scene import Scene, lines, stop
 from tocsin.wording.timeline_communicating import MAILS
 
 
@@ -17,7 +17,7 @@ def _notified(event: e.CustomersNotified, scene: Scene) -> str:
     by_hand = "No mail to customers is set up: please send this yourself."
     return lines(
         f"{scene.name(event.by)} sends customers {MAILS[event.kind]}: {clean(event.subject)}",
-        clean(event.text),
+        " ".join(stop(said) for row in event.text.splitlines() if (said := clean(row))),
         "" if event.providers else by_hand,
     )
 

@@ -50,7 +50,9 @@ def _published(event: e.PostmortemPublished, scene: Scene) -> str:
     public = by_when("public-postmortem", scene)
     return lines(
         f"{scene.name(event.by)} published the post-mortem. Thank you for learning from it.{alone}",
-        f"The status page promised one too{public}." if public else "",
+        f"The status page promised one too{public}: {scene.here('status-page publish')}"
+        if public
+        else "",
         actions_line(scene),
     )
 

@@ -55,7 +55,11 @@ Some customers may be experiencing {{ impact }}. We will provide updates
 as we learn more.
 """,
         "status-update": """\
+{% if phase == "Monitoring" %}
+**Monitoring**: A fix is in place for {{ issue }}. We are watching the results.
+{% else %}
 **{{ phase }}**: We are still working on {{ issue }}.
+{% endif %}
 {% if impact %}
 Impact: {{ impact }}.
 {% endif %}

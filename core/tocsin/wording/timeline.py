@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from tocsin.domain import events as e
@@ -35,9 +36,12 @@ def text(event: e.Event, names: Names, timezone: str) -> str:
     return TEXTS[event.type](event, names, timezone)
 
 
-def stamped(event: e.Event, names: Names, timezone: str) -> str:
-    """The line with its moment before it: `14:30 CET  Ana acknowledged (chat).`."""
-    return f"{local_text(event.at, timezone)}  {text(event, names, timezone)}"
+def stamped(event: e.Event, names: Names, timezone: str, now: datetime) -> str:
+    """The line with its moment before it: `14:30 CET  Ana acknowledged (chat).`.
+
+    What was on another day than `now` says its own.
+    """
+    return f"{local_text(event.at, timezone, now=now)}  {text(event, names, timezone)}"
 
 
 def is_told(event: e.Event) -> bool:

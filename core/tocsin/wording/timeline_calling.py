@@ -12,6 +12,15 @@ from tocsin.wording.names import Names, joined, target_text
 from tocsin.wording.owed import label
 from tocsin.wording.scene import because, stop
 
+_ABOUT: Final[Mapping[str, str]] = {
+    "declared": "it was declared",
+    "report": "a report to judge",
+    "severity": "it has a severity",
+    "support": "customers may ask",
+    "on call": "on call, no page",
+    "raised to P0": "it was raised to P0",
+}
+
 
 def via_text(via: str) -> str:
     """How somebody answered: `chat`, `link`, or the paging tool."""
@@ -64,7 +73,8 @@ def _failed_over(event: e.PageFailedOver, _names: Names, _zone: str) -> str:
 
 
 def _notified(event: e.Notified, names: Names, _zone: str) -> str:
-    return stop(f"{names(event.person)} was told directly{because(event.about)}")
+    about = because(_ABOUT.get(event.about, event.about))
+    return stop(f"{names(event.person)} was told directly{about}")
 
 
 def _alert_fired(event: e.AlertFired, _names: Names, zone: str) -> str:

@@ -53,7 +53,8 @@ def _notified(event: e.CustomersNotified, names: Names, _zone: str) -> str:
 
 
 def _mailed(event: e.MailSent, names: Names, _zone: str) -> str:
-    return f"{names(event.provider)} took {MAILS[event.kind]} for {event.recipients} recipients."
+    many = f"{event.recipients} recipient{'s' * (event.recipients != 1)}"
+    return f"{names(event.provider)} took {MAILS[event.kind]} for {many}."
 
 
 def _planned(event: e.MeetingPlanned, names: Names, zone: str) -> str:

@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
+from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.wording.clean import clean, title
 from tocsin.wording.names import Names, role_title
 from tocsin.wording.scene import because, stop
 
+_CHECKS: Final[Mapping[str, str]] = dict(DEFAULT_POLICY.checklist)
 _KINDS: Final[Mapping[str, str]] = {"note": "noted", "decision": "decided", "finding": "found"}
 _SOURCES: Final[Mapping[str, str]] = {
     "command": "declared",
@@ -66,7 +68,7 @@ def _resolved(event: e.Resolved, names: Names, _zone: str) -> str:
 
 
 def _checked(event: e.Checked, names: Names, _zone: str) -> str:
-    return f"{names(event.by)} ticked the check {event.item!r}."
+    return f"{names(event.by)} ticked: {_CHECKS.get(event.item, clean(event.item, 60))}."
 
 
 TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {

@@ -8,6 +8,7 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.incident import Page
 from tocsin.domain.ladders import calls
 from tocsin.domain.lifecycle import ACTIVE
@@ -181,8 +182,7 @@ def _can_be_written_to(draft: Draft, target: str) -> bool:
 def _page_command(draft: Draft, command: c.Page) -> None:
     if draft.incident.status not in ACTIVE:
         raise RejectedCommand(
-            f"{draft.incident.key} is {draft.incident.status}; nobody is paged for it. "
-            "If it is back: reopen <reason>."
+            f"{stands(draft.incident)}; nobody is paged for it. {way_on(draft.incident)}"
         )
     people = _meant(draft, command.target)
     if not people:
@@ -210,7 +210,7 @@ def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:
     if person in incident.responders and not mine and not ringing:
         raise RejectedCommand(f"You have acknowledged {incident.key} already.")
     if not incident.is_open:
-        raise RejectedCommand(f"{incident.key} is {incident.status}; nothing rings for it.")
+        raise RejectedCommand(f"{stands(incident)}; nothing rings for it.")
     if ringing or person not in incident.responders:
         draft.add(e.Acknowledged, person=person, via=command.via)
         _command_falls_to(draft, person)

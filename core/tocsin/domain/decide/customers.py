@@ -9,6 +9,7 @@ from tocsin.domain import events as e
 from tocsin.domain import signals as s
 from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.standing import stands
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.people import ENGINE, is_machine
@@ -21,9 +22,7 @@ LAST_HOUR = timedelta(hours=1)
 def _notify(draft: Draft, command: c.NotifyCustomers) -> None:
     incident = draft.incident
     if incident.status in ("triage", "declined", "merged"):
-        raise RejectedCommand(
-            f"{incident.key} is {incident.status}; customers are told of accepted incidents."
-        )
+        raise RejectedCommand(f"{stands(incident)}; customers are told of accepted incidents.")
     kind: e.MailKind = "notice" if incident.status in ACTIVE else "follow-up"
     words = draft.roster.words(f"customer-{kind}", incident, draft.at)
     subject, _, body = words.partition("\n")

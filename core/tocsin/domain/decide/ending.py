@@ -10,7 +10,8 @@ from tocsin.domain.decide.customers import follow_up, plan_meeting
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.learning import must_be_learned
 from tocsin.domain.decide.opening import must_be_active
-from tocsin.domain.lifecycle import may_happen
+from tocsin.domain.decide.standing import NEW, stands
+from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.postmortem import required
 from tocsin.errors import RejectedCommand
 
@@ -67,8 +68,7 @@ def _say(item: Item) -> str:
 def _reopen(draft: Draft, command: c.Reopen) -> None:
     if not may_happen("reopened", draft.incident.status):
         raise RejectedCommand(
-            f"{draft.incident.key} is {draft.incident.status}; only a resolved or closed "
-            "incident can be reopened. For something new: incident declare <title>."
+            f"{stands(draft.incident)}; only a resolved or closed incident can be reopened. {NEW}"
         )
     running, ringing = draft.incident.ladder, draft.incident.reopen_proposed
     draft.add(e.Reopened, reason=command.reason)
@@ -77,10 +77,13 @@ def _reopen(draft: Draft, command: c.Reopen) -> None:
 
 
 def _close(draft: Draft, _command: c.Close) -> None:
-    if not may_happen("closed", draft.incident.status):
-        raise RejectedCommand(
-            f"{draft.incident.key} is {draft.incident.status}; resolve it first, then close."
-        )
+    incident = draft.incident
+    if incident.status == "closed":
+        raise RejectedCommand(f"{incident.key} is closed already.")
+    if incident.status in ENDED:
+        raise RejectedCommand(f"{stands(incident)}; nothing is left to close.")
+    if not may_happen("closed", incident.status):
+        raise RejectedCommand(f"{stands(incident)}; resolve it first, then close.")
     must_be_learned(draft)
     if draft.incident.ticket is not None and not draft.incident.ticket.done:
         draft.add(e.TicketClosed)

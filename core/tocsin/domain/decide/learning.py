@@ -10,6 +10,7 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.standing import stands
 from tocsin.domain.decide.status_page import tell_of_postmortem
 from tocsin.domain.people import ENGINE
 from tocsin.domain.postmortem import (
@@ -52,17 +53,15 @@ def must_be_learned(draft: Draft) -> None:
 
 def _must_be_real(draft: Draft) -> None:
     if draft.incident.status in NEVER:
-        raise RejectedCommand(
-            f"{draft.incident.key} is {draft.incident.status}; it has no post-mortem."
-        )
+        raise RejectedCommand(f"{stands(draft.incident)}; it has no post-mortem.")
 
 
 def _must_be_over(draft: Draft) -> None:
     _must_be_real(draft)
     if draft.incident.status not in OVER:
         raise RejectedCommand(
-            f"{draft.incident.key} is {draft.incident.status}; its post-mortem begins when it is "
-            "resolved. Write down what you learn meanwhile: postmortem lessons <text>."
+            f"{stands(draft.incident)}; its post-mortem begins when it is resolved. "
+            "Write down what you learn meanwhile: postmortem lessons <text>."
         )
 
 

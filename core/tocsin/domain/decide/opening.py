@@ -13,6 +13,7 @@ from tocsin.domain.decide.calling import (
     tell_address,
 )
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.flags import CUSTOMERS, FLAG_CALLS, FLAGS
 from tocsin.domain.lifecycle import ACTIVE, ENDED, may_happen
 from tocsin.domain.naming import room_name
@@ -98,6 +99,8 @@ def _accept(draft: Draft, _command: c.Accept) -> None:
 
 
 def _decline(draft: Draft, command: c.Decline) -> None:
+    if draft.incident.status in ENDED:
+        raise RejectedCommand(f"{stands(draft.incident)} already.")
     _must(draft, "declined", "was accepted already; use resolve")
     draft.add(e.Declined, reason=command.reason)
 
@@ -110,9 +113,7 @@ def _must(draft: Draft, event_type: str, why: str) -> None:
 def must_be_active(draft: Draft) -> None:
     """Refuse work on an incident that is resolved or has ended."""
     if draft.incident.status not in ACTIVE:
-        raise RejectedCommand(
-            f"{draft.incident.key} is {draft.incident.status}. If it is back: reopen <reason>."
-        )
+        raise RejectedCommand(f"{stands(draft.incident)}. {way_on(draft.incident)}")
 
 
 def _severity(draft: Draft, command: c.SetSeverity) -> None:

@@ -8,6 +8,7 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.standing import stands
 from tocsin.domain.decide.working import HANDLERS as WORKING
 from tocsin.domain.events import Phase
 from tocsin.domain.outside import Proposal
@@ -76,7 +77,7 @@ def _post(
 def _must_be_shown(draft: Draft) -> None:
     incident = draft.incident
     if incident.status in ("declined", "merged") and not incident.status_posts:
-        raise RejectedCommand(f"{incident.key} is {incident.status}; nothing more is said of it.")
+        raise RejectedCommand(f"{stands(incident)}; nothing more is said of it.")
     if not _pages(draft) and "drill" not in incident.flags:
         raise RejectedCommand(
             f"Team {draft.roster.team} has no status page; add [status_page.static] to its file."

@@ -7,6 +7,7 @@ from tocsin.domain import events as e
 from tocsin.domain import signals as s
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active, name_service, set_flag
+from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.triage import proposed
 from tocsin.errors import RejectedCommand
@@ -31,9 +32,7 @@ def _merge(draft: Draft, command: c.Merge) -> None:
     if command.into.upper() == incident.key:
         raise RejectedCommand(f"{incident.key} cannot be merged into itself.")
     if not may_happen("merged", incident.status):
-        raise RejectedCommand(
-            f"{incident.key} is {incident.status}; only an open incident can be merged."
-        )
+        raise RejectedCommand(f"{stands(incident)}; only an open incident can be merged.")
     draft.add(e.Merged, into=command.into.upper())
 
 
@@ -52,12 +51,12 @@ def _service(draft: Draft, command: c.SetService) -> None:
 
 def _must_go_on(draft: Draft) -> None:
     if draft.incident.status in ENDED:
-        raise RejectedCommand(f"{draft.incident.key} is {draft.incident.status}.")
+        raise RejectedCommand(f"{stands(draft.incident)}. {way_on(draft.incident)}")
 
 
 def _cause(draft: Draft, command: c.LabelCause) -> None:
     if draft.incident.status in ("declined", "merged"):
-        raise RejectedCommand(f"{draft.incident.key} is {draft.incident.status}; it has no cause.")
+        raise RejectedCommand(f"{stands(draft.incident)}; it has no cause.")
     draft.add(e.CauseLabelled, label=command.label)
 
 

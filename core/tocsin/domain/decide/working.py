@@ -9,14 +9,15 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active
+from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.incident import Mitigation, Update
 from tocsin.domain.lifecycle import ENDED, WORKING, may_happen
 from tocsin.domain.obligations import owed
 from tocsin.domain.status_page import next_number
 from tocsin.errors import RejectedCommand
 
+_STATES = {"proposed": "proposed", "approved": "approved", "rejected": "rejected", "done": "made"}
 UPDATE_STATUSES = ("Investigating", "Mitigating", "Monitoring", "Resolved")
-MILESTONES = "impact-started detected declared acknowledged mitigated fixed resolved closed".split()
 
 
 def _must_be_working(draft: Draft) -> None:
@@ -39,9 +40,7 @@ def _status_word(draft: Draft, text: str) -> str:
 def _update(draft: Draft, command: c.PostUpdate) -> None:
     incident = draft.incident
     if incident.status in ENDED:
-        raise RejectedCommand(
-            f"{incident.key} is {incident.status}; it takes no updates. If it is back: reopen."
-        )
+        raise RejectedCommand(f"{stands(incident)}; it takes no updates. {way_on(incident)}")
     last = incident.updates[-1] if incident.updates else None
     status = command.status if command.status is not None else _present_status(draft, last)
     word = _status_word(draft, status)
@@ -93,8 +92,12 @@ def _pick(
     if n is not None:
         found = draft.incident.mitigations.get(n)
         if found is None or found.state not in wanted:
-            state = f" (it is {found.state})" if found else ""
-            raise RejectedCommand(f"There is no change {n} to {to or verb}{state}. Open: {listed}.")
+            problem = (
+                f"Change {n} is {_STATES[found.state]} already."
+                if found
+                else f"There is no change {n} to {to or verb}."
+            )
+            raise RejectedCommand(f"{problem} Open: {listed}.")
         return found
     if len(open_ones) != 1:
         raise RejectedCommand(f"Which change? {verb} <n>. Open: {listed}.")
@@ -140,16 +143,6 @@ def _mitigated(draft: Draft, command: c.Mitigated) -> None:
         draft.add(e.Mitigated, reason=command.reason)
 
 
-def _milestone(draft: Draft, command: c.SetMilestone) -> None:
-    if command.milestone not in MILESTONES:
-        raise RejectedCommand(
-            f"There is no milestone {command.milestone!r}. Milestones: {', '.join(MILESTONES)}."
-        )
-    if command.when > draft.at:
-        raise RejectedCommand("A milestone lies in the past; this time is still to come.")
-    draft.add(e.MilestoneSet, milestone=command.milestone, when=command.when)
-
-
 def _snooze(draft: Draft, command: c.Snooze) -> None:
     one = owed(draft.incident, command.obligation)
     if one is None:
@@ -175,6 +168,5 @@ HANDLERS: dict[type[c.Base], Handler] = {
     c.Reject: _reject,
     c.Done: _done,
     c.Mitigated: _mitigated,
-    c.SetMilestone: _milestone,
     c.Snooze: _snooze,
 }
