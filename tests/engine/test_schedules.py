@@ -140,6 +140,12 @@ def test_the_first_of_several_who_is_in_a_team_file_is_called(kept: Kept) -> Non
     assert kept.primary() == "primary: Bo (@bo)"
 
 
+def test_levels_are_shown_in_the_order_of_the_file(kept: Kept) -> None:
+    kept.read()
+    levels = [line.split(":")[0] for line in kept.say("!oncall").text.splitlines()[1:]]
+    assert levels == ["primary", "backup"]
+
+
 def test_no_command_asks_the_tool(kept: Kept) -> None:
     kept.rota.down = AssertionError("asked on the way of a command")
     kept.say("!oncall")

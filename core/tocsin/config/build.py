@@ -44,6 +44,7 @@ def build_team(draft: Draft, models: ProviderModels, *, default: bool = False) -
         timezone=parts.team.timezone,
         calendar=build_calendar(parts.team),
         people={name: build_person(name, part) for name, part in parts.people.items()},
+        levels=tuple(parts.oncall),
         rotations=build_rotations(draft),
         schedules=_schedules(draft),
         contacts={word: found for word in CONTACTS if (found := draft.persons_of(word))},

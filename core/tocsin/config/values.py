@@ -58,6 +58,7 @@ class Team:
 
     Attributes:
         people: Those of this file by id; `Teams.people` has everybody.
+        levels: Every rotation level, in file order.
         schedules: Rotation level -> where it is kept, for levels that are no `rotations`.
         contacts: `em`, `cto`, ... -> person ids; only those somebody stands behind.
         emails: `security` and `support` -> e-mail address, where one is given.
@@ -80,6 +81,7 @@ class Team:
     timezone: str
     calendar: BusinessCalendar
     people: Mapping[str, Person]
+    levels: tuple[str, ...]
     rotations: tuple[Rotation, ...]
     schedules: Mapping[str, ScheduleRef]
     contacts: Mapping[str, tuple[str, ...]]

@@ -45,7 +45,7 @@ def facts_of(team: Team) -> TeamFacts:
         timezone=team.timezone,
         default=team.default,
         services=tuple(team.services),
-        rotations=(*(turn.name for turn in team.rotations), *team.schedules),
+        rotations=team.levels,
         turns=team.rotations,
         announce=team.announce,
         triage=team.triage,
