@@ -157,3 +157,10 @@ def test_a_chain_broken_in_the_database_is_named(
     done = shop.run("verify", "INC-1")
     assert done.returncode == 1, done
     assert f"seq {seq}:" in done.stdout
+
+
+def test_plugins_of_a_config_that_is_not_there_is_wrong_use(shop: Deployment) -> None:
+    shop.config.unlink()
+    listed = shop.run("plugins")
+    assert listed.returncode == 2
+    assert "There is no such file" in listed.stderr

@@ -44,7 +44,10 @@ def as_export(
             }
             for one in incident.updates
         ],
-        "tasks": [],
+        "tasks": [
+            {"n": one.n, "text": one.text, "owner": one.owner, "done": one.done}
+            for one in incident.tasks.values()
+        ],
         "timeline": [
             {
                 "seq": one.seq,
