@@ -57,6 +57,12 @@ def test_a_team_with_only_an_address_for_security_writes_to_it(play: Play) -> No
     assert "strange logins" in told.one("email", "security").text
 
 
+def test_an_address_that_was_written_to_is_somebody(play: Play) -> None:
+    no_ciso = ADDRESS_ONLY.replace('ciso = "sam"\n', "")
+    told = flagged(play, "ddos", no_ciso)
+    assert last(told) == ("accepted", "INC-1: flag ddos stands; told security.")
+
+
 def test_where_nobody_stands_behind_security_that_is_said(play: Play) -> None:
     nobody = FULL.replace('security = ["sam", "security@example.com"]\nciso = "sam"\n', "")
     told = flagged(play, "ddos", nobody)

@@ -18,6 +18,7 @@ WHY = "Ana is on a plane"
         ("mitigated", f"mitigated {WHY}"),
         ("decide we fail over", f"decide we fail over --reason {WHY}"),
         ("assign tl @bo", f"assign tl @bo --reason {WHY}"),
+        ("assign ic @bo", f"assign ic @bo --reason {WHY}"),
         ("handoff ic @bo", f"handoff ic @bo --reason {WHY}"),
         ("take ic", f"take ic --reason {WHY}"),
         ("notify-customers", f"notify-customers --reason {WHY}"),

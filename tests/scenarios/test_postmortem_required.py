@@ -41,3 +41,18 @@ def test_a_gap_that_a_person_names_asks_for_one(play: Play) -> None:
     told = play("+0m @ana: !incident declare cards fail p2", flag, *CALM, team=FULL)
     assert last(told)[0] == "rejected"
     assert "the process had a gap" in last(told)[1]
+
+
+def test_of_a_p3_which_has_no_room_the_primary_is_reminded(play: Play) -> None:
+    told = play(
+        "+0m @bo: !incident declare typo in a price p3 --customer-impact",
+        "+1h @bo: !incident INC-1 resolve",
+        "until +40h",
+        team=FULL,
+    )
+    reminded = [
+        row.offset.total_seconds() / 3600
+        for row in told.of("message", "@ana")
+        if "post-mortem draft" in row.text
+    ]
+    assert reminded == [24, 37]
