@@ -53,3 +53,11 @@ def test_a_manager_who_is_the_commander_needs_none(play: Play) -> None:
         "until +4m", team=FULL,
     )  # fmt: skip
     assert last(told)[0] == "accepted"
+
+
+def test_help_says_where_the_reason_goes(play: Play) -> None:
+    told = play(P1, "+1m @eva: !incident help take", "until +2m", team=FULL)
+    assert "As manager or admin, for somebody else: --reason <why> behind it." in last(told)[1]
+    assert (
+        "--reason" not in play(P1, "+1m @eva: !incident help note", team=FULL).of("reply")[1].text
+    )

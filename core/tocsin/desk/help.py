@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.desk.ask import shown
-from tocsin.desk.verbs import VERBS
+from tocsin.desk.verbs import REASONED, VERBS
 from tocsin.domain.severity import parse_severity
 from tocsin.errors import InvalidValue
 
@@ -49,8 +49,13 @@ def help_text(prefix: str, verb: str) -> str:
     if wanted and wanted not in VERBS:
         raise unknown_verb(prefix, wanted)
     if wanted:
-        return f"{usage(prefix, wanted)}\n{VERBS[wanted].help.capitalize()}."
+        manager = "\nAs manager or admin, for somebody else: --reason <why> behind it."
+        return f"{_full(prefix, wanted)}{manager * (wanted in REASONED)}"
     return "\n".join([*_groups(), *_footer(prefix)])
+
+
+def _full(prefix: str, verb: str) -> str:
+    return f"{usage(prefix, verb)}\n{VERBS[verb].help.capitalize()}."
 
 
 def _groups() -> list[str]:
