@@ -19,14 +19,14 @@ def stories(store: str) -> int:
     return examples(1 if PROVING else HOME[store])
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("store", GROUNDS)
 def test_the_lanes_of_a_store_do_as_plain_lists_do(store: str) -> None:
     with GROUNDS[store]() as ground:
         explore(lambda: LaneMachine(ground), most=stories(store), steps=STEPS)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("store", GROUNDS)
 def test_what_a_store_was_told_it_tells(store: str) -> None:
     with GROUNDS[store]() as ground:
