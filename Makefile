@@ -30,7 +30,7 @@ run: .venv/.set-up-run
 	@$(BIN)/tocsin run $(ARGS)
 
 test: .venv/.set-up-dev
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: lint types floors
 
