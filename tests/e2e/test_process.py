@@ -104,3 +104,21 @@ def test_it_runs_where_stdin_is_closed(shop: Deployment) -> None:
         process.terminate()
         rest = process.communicate(timeout=12)[1]
     assert (process.returncode, rest) == (0, "")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_it_writes_utf8_whatever_the_locale(shop: Deployment, form: str) -> None:
+    """Given a terminal that claims to know only ASCII."""
+    scenario = shop.folder / "night.scenario"
+    scenario.write_text(
+        "start 2026-12-24T03:00:00+01:00\n+0m @ana: !incident declare café 🔥 p3\nuntil +1m\n",
+        encoding="utf-8",
+    )
+    played = subprocess.run(
+        [str(TOCSIN), "simulate", str(scenario), "--config", str(shop.config), "--format", form],
+        capture_output=True,
+        env=environment({"PYTHONIOENCODING": "ascii"}),
+        check=False,
+    )
+    assert (played.returncode, played.stderr) == (0, b"")
+    assert "declare café 🔥 p3" in played.stdout.decode("utf-8")

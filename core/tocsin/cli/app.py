@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from pathlib import Path
@@ -160,6 +161,7 @@ def db_backup(target: Path, config: Config = None) -> None:
 
 def main() -> None:
     """The console script: errors are one sentence on stderr, never a traceback."""
+    _speak_utf8()
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
     )
@@ -174,3 +176,10 @@ def main() -> None:
     except OSError as error:
         print(f"tocsin: {error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
         sys.exit(WRONG_USE)
+
+
+def _speak_utf8() -> None:
+    """Whatever the locale: people's words are in every script, and JSON is UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
