@@ -41,3 +41,9 @@ def test_a_p2_is_told_by_message_and_by_mail(play: Play) -> None:
     assert minute(told.of("message", "@ana")[0]) == 0
     assert told.one("email", "ana").data["outcome"] == "sent"
     assert [outcome for outcome, _ in replies(told)] == ["accepted"]
+
+
+def test_whoever_is_told_later_reads_how_much_time_is_left(play: Play) -> None:
+    told = play("+0m @bo: !incident declare button is blue p2", "until +31m", team=FULL)
+    asked = [row.text for row in told.of("message", "@ana") if "this is no page" in row.text]
+    assert ["04:00 CET (in 1 h)" in asked[0], "04:00 CET (in 30 min)" in asked[1]] == [True, True]

@@ -117,11 +117,13 @@ def test_a_reporter_is_thanked_when_a_report_is_declined() -> None:
 
 def test_a_notice_on_call_says_that_it_is_no_page_and_what_to_type() -> None:
     event = e.Notified(at=at(0), by="engine", person="ana", about="on call")
-    state = alone(declared(severity="P2"), opening()[1], event)
+    ladder = next(one for one in opening() if isinstance(one, e.LadderStarted))
+    state = alone(declared(severity="P2"), opening()[1], ladder, event)
     said = direct.text(event, state, PEOPLE, at(0))
     assert said.splitlines()[:2] == [
         "P2 · INC-4 checkout returns 500s",
-        "You are on call; this is no page. Please look within 1h: `!incident INC-4 ack`",
+        "You are on call; this is no page. Please look by 11:00 CET (in 1 h): "
+        "`!incident INC-4 ack`",
     ]
     assert f"Room: #{ROOM}" in said
 

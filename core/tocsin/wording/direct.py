@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.domain import events as e
-from tocsin.domain.calendar import format_duration
 from tocsin.domain.decide.opening import SUPPORT
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
@@ -50,10 +49,9 @@ def _room(scene: Scene) -> str:
 
 
 def _on_call(scene: Scene) -> str:
-    severity = scene.incident.severity
-    response = scene.incident.policy.severity(severity).response if severity else None
-    within = f" within {format_duration(response)}" if response else ""
-    return f"You are on call; this is no page. Please look{within}: {scene.anywhere('ack')}"
+    one = owed(scene.incident, "ack")
+    by = f" by {scene.when(one.due)}" if one else ""
+    return f"You are on call; this is no page. Please look{by}: {scene.anywhere('ack')}"
 
 
 def _report(scene: Scene) -> str:
