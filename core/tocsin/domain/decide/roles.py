@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
+from tocsin.domain.decide.calling import tell
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active
 from tocsin.domain.decide.permission import act_for, is_manager
@@ -61,14 +62,18 @@ def _relieve(draft: Draft, command: c.Take, held: Holder, *, alone: bool) -> Non
     title = BRIEFS[command.role].title
     if held.person == draft.by and not (alone and not held.alone):
         raise RejectedCommand(f"You are {title} already.")
-    if held.person == draft.by or _is_silent(draft, command.role):
+    if held.person == draft.by:
         return
+    if not _is_silent(draft, command.role):
+        _manager_may(draft, command, f"{draft.name(held.person)} is {title}")
+    tell(draft, held.person, f"{draft.name(draft.by)} has taken over as {title}")
+
+
+def _manager_may(draft: Draft, command: c.Take, whose: str) -> None:
     if not is_manager(draft):
-        raise RejectedCommand(
-            f"{draft.name(held.person)} is {title}. "
-            f"They hand it over with: handoff {command.role} @{draft.by}."
-        )
-    act_for(draft, command, f"{draft.name(held.person)} is {title}")
+        how = f"handoff {command.role} @{draft.by}"
+        raise RejectedCommand(f"{whose}. They hand it over with: {how}.")
+    act_for(draft, command, whose)
 
 
 def _is_silent(draft: Draft, role: Role) -> bool:
