@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from tests.domain import blameless_sentences as judged
+from tests.domain import blameless_sentences_more as more
 from tests.domain.blameless_sentences import TEAM
 from tocsin.domain.blameless import findings
 
@@ -16,7 +17,8 @@ MEASURED: Final = {
     "seen": (judged.BLAMES[::2], judged.FINE[::2], 34, 0),
     "held out": (judged.BLAMES[1::2], judged.FINE[1::2], 35, 0),
     "later": (judged.BLAMES_LATER, judged.FINE_LATER, 23, 0),
-    "unseen": (judged.BLAMES_UNSEEN, judged.FINE_UNSEEN, 11, 0),
+    "unseen": (judged.BLAMES_UNSEEN, judged.FINE_UNSEEN, 13, 0),
+    "more": (more.BLAMES, more.FINE, 47, 1),
 }
 
 

@@ -36,7 +36,7 @@ _FAULT: Final = "Leave out whose fault it was; say which conditions made it poss
 _ROLES: Final = (
     "engineers?|developers?|operators?|admins?|administrators?|intern|dbas?|sres?|reviewers?|"
     "manager|lead|contractors?|commander|responders?|programmers?|colleague|employee|hire|"
-    "person|technicians?|author|owner"
+    "person|technicians?|author|owner|on-call"
 )
 _ONE: Final = r"he|she|somebody|someone|whoever\b[\w ]{1,60}?"
 _BEHIND: Final = r"(?: on (?:duty|call)| [A-Z]\b|,? who\b[\w ]{1,60}?)?"
@@ -55,7 +55,9 @@ _JUDGING: Final = (
     (r"\b(?:is|are|was|were) to blame\b|\b(?:can|must|should|we) blame\b", _FAULT),
     (r"\b(?:at fault|fault of)\b|\w['’]s? fault\b|\b(?:my|his|her|their|your) fault\b", _FAULT),
     (r"\breprimand\w*|\bpunish(?:ed|ment)\b", _FAULT),
+    (r"\b(?:should|ought to|must) (?:really )?know better\b|\bknew better\b", _KNOWN),
     (r"\bany (?:competent|decent|good|sane)\b", _KNOWN),
+    (rf"\ba (?:better|smarter|more (?:\w+ )?careful) (?:{_ROLES})\b(?!-)", _KNOWN),
     (r"\b(?:be|been) more careful\b|\bpa(?:id|y|ying) (?:more )?attention\b", _EASY),
     (r"\bdo(?:ne)? (?:his|her|their) job\b", _MISSING),
 )
@@ -67,11 +69,17 @@ _PERSONAL: Final = (
         r"{who} did(?:n['’]t| not) (?!have\b|know\b|see\b|get\b|receive\b|find\b|hear\b|need\b)\w+",
         _MISSING,
     ),
-    (r"{who} never \w+s\b", _MISSING),
-    (r"{who} (?:was|were) (?:not |too |in a hurry|warned|asleep|distracted)", _EASY),
+    (
+        r"{who} never (?!received\b|needed\b|stopped\b)(?:\w+(?:s|ed)|read|ran|told|thought)\b",
+        _MISSING,
+    ),
+    (
+        r"{who} (?:was|were) (?:not (?!shown|told|given|paged|asked|informed|trained|able)|too |in a hurry|warned|asleep|distracted)",
+        _EASY,
+    ),
     (r"{who} slept\b", _MISSING),
     (r"{who} (?:broke|wrecked|panicked|mis(?!sed\b)\w*(?:ed|ood|read))\b", _MISSING),
-    (r"{who} had(?:n['’]t| not) (?!been\b|had\b|seen\b|heard\b)\w+", _MISSING),
+    (r"(?<![Ii]f ){who} had(?:n['’]t| not) (?!been\b|had\b|seen\b|heard\b)\w+", _MISSING),
     (r"{who} (?:had no|has no|lacked|without any) (?:idea|clue|understanding|sense)\b", _KNOWN),
     (
         r"{who} (?:took|was|were|reacted|answered) (?:far |much )?too (?:long|late|slow)\w*",
@@ -79,15 +87,28 @@ _PERSONAL: Final = (
     ),
     (r"{who} knew\b[^;.]{{0,60}} (?:nothing|anyway)\b", _MISSING),
     (r"{who} chose not to\b", _MISSING),
+    (r"{who} (?:cuts?|is cutting) corners\b|{who} rubber-stamp\w+|{who} took forever\b", _MISSING),
+    (
+        r"\bBlame (?:the )?{who}\b|{who}['’]s? doing\b|{who} (?:is|was) a (?:liability|danger|risk)\b",
+        _FAULT,
+    ),
     (r"{who}['’]s? (?:\w+ )?(?:mistake|error|fault|oversight|negligence|failure)\b", _FAULT),
     (r"\b[Ii]t(?:['’]s| is| was) (?:all )?on {who}\b", _FAULT),
     (r"{who} (?:wrongly|accidentally|mistakenly|inadvertently) \w+", _EASY),
     (r"{who} (?:made|introduced) (?:a|an|the) (?:\w+ )?(?:mistake|error|bug|typo)\b", _EASY),
     (r"{who} caused\b", _MISSING),
-    (r"{who} lost (?:control|track)\b", _MISSING),
+    (r"{who} lost (?:control|track|(?:his|her|their) (?:temper|nerve))\b", _MISSING),
     (r"{who} (?:should|ought to|could|would)(?: \w+)? have (?!been\b)\w+", _KNOWN),
     (r"\bthey (?:should|ought to) have (?!been\b)\w+", _KNOWN),
-    (r"\bif (?:[\w-]+ ){{0,3}}{who} had(?:n['’]t| not)?\b(?! been given\b)", _KNOWN),
+    (
+        r"\b[Ii]f (?:[\w-]+ ){{0,3}}{who} had(?:n['’]t| not)?\b"
+        r"(?! (?:not )?(?:been|noticed|seen|spotted|caught|called)\b)",
+        _KNOWN,
+    ),
+    (
+        r"\b[Tt]hank {who} for (?:the|this|that) (?:\w+ )?(?:outage|incident|mess|bug|downtime)\b",
+        _FAULT,
+    ),
     (r"^Had (?:[\w-]+ ){{0,3}}{who} \w+", _KNOWN),
     (
         r"{who} (?:typed|entered|ran|chose|picked|selected|deleted|dropped|restarted|set|edited|"
