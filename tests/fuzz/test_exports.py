@@ -19,7 +19,7 @@ from tocsin.cli.export import FORMS, verify_incident
 from tocsin.engine.exporting import as_export, broken_seq
 from tocsin.errors import InvalidValue
 
-OURS = {"html", "meta", "title", "h1", "h2", "dl", "dt", "dd", "ol", "li", "time"}
+OURS = {"html", "meta", "title", "h1", "h2", "dl", "dt", "dd", "ol", "li", "time", "style"}
 NASTY = (
     "<script>alert(1)</script>", "</title><script>alert(1)</script>", "<img src=x onerror=x()>",
     "<!--", "-->", "<![CDATA[", "&lt;b&gt;", "\"' onmouseover='alert(1)", "<svg/onload=alert(1)>",
@@ -81,7 +81,8 @@ def test_no_word_becomes_a_tag_a_link_or_an_escape_sequence(
     reader.feed(page)
     reader.close()
     assert reader.tags <= OURS
-    assert reader.attributes <= {"lang", "charset"}
+    assert page.count("<style") == 1
+    assert reader.attributes <= {"lang", "charset", "name", "content", "datetime"}
     assert not reader.oddities
     text = FORMS["md"](found)
     for line in text.split("\n"):

@@ -188,6 +188,28 @@ def test_a_long_document_says_what_is_cut_and_how_to_see_it() -> None:
     assert ("note 1." in shown or "note 1 " in shown, "note 99" in shown) == (True, True)
 
 
+def test_a_change_is_told_with_what_became_of_it() -> None:
+    kept: list[tuple[int, e.Event]] = [
+        (4, e.MitigationProposed(at=at(5), by="bo", n=1, strategy="rollback", what="deploy 812.")),
+        (5, e.MitigationApproved(at=at(6), by="ana", n=1)),
+        (6, e.MitigationDone(at=at(8), by="bo", n=1, approved=True)),
+        (7, e.MitigationProposed(at=at(9), by="bo", n=2, strategy="failover", what="to B")),
+    ]
+    assert part(postmortem.document(scene(), kept), "Response").splitlines() == [
+        "- Change 1 (rollback), proposed 2026-11-23 10:05 CET: deploy 812; it was approved and "
+        "made. [#4] [#5] [#6]",
+        "- Change 2 (failover), proposed 2026-11-23 10:09 CET: to B; it was not decided on. [#7]",
+    ]
+
+
+def test_the_timeline_leaves_out_the_writing_of_the_document_itself() -> None:
+    kept: list[tuple[int, e.Event]] = [
+        (4, e.Noted(at=at(5), by="bo", text="looked")),
+        (5, e.PostmortemWritten(at=at(90), by="bo", section="lessons", text="test more")),
+    ]
+    assert len(part(postmortem.document(scene(), kept), "Timeline").splitlines()) == 1
+
+
 def test_in_chat_words_are_shown_as_they_were_said() -> None:
     note = e.Noted(at=at(1), by="bo", text="[x] *y* <z>")
     shown = postmortem_show.section_text(scene(), [(3, note)], "timeline")

@@ -22,8 +22,20 @@ NUMBER = re.compile(r"INC-([0-9]{1,9})", re.IGNORECASE)
 LONGEST = 40
 # What steers a terminal, or its reading direction, and may stand in JSON as it is.
 STEERS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 MARKDOWN = re.compile(r"([\\`<\[])")
 Export = dict[str, object]
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+STYLE = (
+    ":root{color-scheme:light dark}"
+    "body{max-width:50rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif;"
+    "overflow-wrap:anywhere}"
+    "h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}"
+    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}"
+    "dt,time{opacity:.7}dd{margin:0}"
+    "ol{padding-left:0;list-style:none}li{padding:.4rem 0;border-top:1px solid #8884}"
+    "time{display:block;font-size:.85rem}"
+)
 
 
 def export_incident(incident: str, config: Path | None, form: str) -> None:
@@ -130,17 +142,24 @@ def _plain(text: str) -> str:
 def _html(export: Export) -> str:
     title = html.escape(clean(f"{export['number']} {export['title']}"))
     facts = "".join(
-        f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>"
+        f"<dt>{html.escape(name)}</dt><dd>{html.escape(_clock(value))}</dd>"
         for name, value in _facts(export)
     )
     lines = "".join(
-        f"<li><time>{html.escape(at)}</time> {html.escape(text)}</li>"
+        f'<li><time datetime="{html.escape(at)}">{html.escape(_clock(at))}</time> '
+        f"{html.escape(text)}</li>"
         for at, text in _lines(export)
     )
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+        f'<!doctype html><html lang="en"><meta charset="utf-8">{VIEWPORT}<title>{title}</title>'
+        f"<style>{STYLE}</style>"
         f"<h1>{title}</h1><dl>{facts}</dl><h2>Timeline</h2><ol>{lines}</ol></html>\n"
     )
+
+
+def _clock(at: str) -> str:
+    """`2026-11-23 10:00:00 UTC`, for reading; the whole moment stands beside it."""
+    return MOMENT.sub(r"\1 \2 UTC", at) if MOMENT.fullmatch(at) else at
 
 
 FORMS = {"json": _json, "md": _markdown, "html": _html}

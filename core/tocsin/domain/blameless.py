@@ -74,7 +74,8 @@ _PERSONAL: Final = (
         _MISSING,
     ),
     (
-        r"{who} (?:was|were) (?:not (?!shown|told|given|paged|asked|informed|trained|able)|too |in a hurry|warned|asleep|distracted)",
+        r"{who} (?:was|were) (?:not (?!shown|told|given|paged|asked|informed|trained|able)|too |"
+        r"in a hurry|warned|asleep|distracted)",
         _EASY,
     ),
     (r"{who} slept\b", _MISSING),
@@ -89,7 +90,8 @@ _PERSONAL: Final = (
     (r"{who} chose not to\b", _MISSING),
     (r"{who} (?:cuts?|is cutting) corners\b|{who} rubber-stamp\w+|{who} took forever\b", _MISSING),
     (
-        r"\bBlame (?:the )?{who}\b|{who}['’]s? doing\b|{who} (?:is|was) a (?:liability|danger|risk)\b",
+        r"\bBlame (?:the )?{who}\b|{who}['’]s? doing\b|"
+        r"{who} (?:is|was) a (?:liability|danger|risk)\b",
         _FAULT,
     ),
     (r"{who}['’]s? (?:\w+ )?(?:mistake|error|fault|oversight|negligence|failure)\b", _FAULT),

@@ -38,7 +38,9 @@ class Point:
         words: What somebody or something said, as it was said.
         who: Person ids.
         span: How long something took.
-        count: How many.
+        count: How many; of a change its number.
+        strategy: Which kind of change.
+        state: What became of a change: `proposed`, `approved`, `rejected`, `done`, `done-early`.
     """
 
     key: PointKey
@@ -48,6 +50,8 @@ class Point:
     at: datetime | None = None
     span: timedelta | None = None
     count: int = 0
+    strategy: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +95,26 @@ def _summary(record: Record) -> Iterator[Point]:
     opened = next((one for _, one in record.kept if isinstance(one, e.Declared)), None)
     by = (opened.by,) if opened is not None else ()
     yield Point(key="opened", cites=record.first("declared"), at=incident.declared, who=by)
+    yield from list(_broken(record))[:1]
+    yield from _stopped(record)
     if "resolved" in known:
         over = record.of("resolved")[-1:]
         span = known["resolved"] - incident.declared
         yield Point(key="over", cites=over, at=known["resolved"], span=span)
     else:
         yield Point(key="not-over", cites=record.first("declared"), words=incident.status)
-    yield from list(_broken(record))[:1]
+    yield from _labelled(record)
+
+
+def _stopped(record: Record) -> Iterator[Point]:
+    mitigated = record.of("mitigated")[-1:]
+    yield Point(key="mitigated-after", cites=mitigated, span=record.span("declared", "mitigated"))
+
+
+def _labelled(record: Record) -> Iterator[Point]:
+    if record.incident.cause:
+        cites = record.of("cause-labelled")[-1:]
+        yield Point(key="cause", cites=cites, words=record.incident.cause)
 
 
 def _broken(record: Record) -> Iterator[Point]:
@@ -143,38 +160,54 @@ def _response(record: Record) -> Iterator[Point]:
     yield Point(key="answered-after", cites=answered, span=record.span("declared", "acknowledged"))
     for seq, event in record.kept:
         row = _RESPONSES.get(event.type)
-        point = row(seq, event) if row is not None else None
+        point = row(record, seq, event) if row is not None else None
         if point is not None:
             yield point
-    mitigated = record.of("mitigated")[-1:]
-    yield Point(key="mitigated-after", cites=mitigated, span=record.span("declared", "mitigated"))
+    yield from _stopped(record)
 
 
-def _led(seq: int, event: e.Event) -> Point | None:
+def _led(_record: Record, seq: int, event: e.Event) -> Point | None:
     if not isinstance(event, e.RoleAssigned) or event.role != "ic" or event.standing:
         return None
     return Point(key="led-by", cites=(seq,), who=(event.person,), at=event.at)
 
 
-def _judged(seq: int, event: e.Event) -> Point | None:
+def _judged(_record: Record, seq: int, event: e.Event) -> Point | None:
     if not isinstance(event, e.SeverityChanged):
         return None
     return Point(key="severity", cites=(seq,), words=event.severity, at=event.at)
 
 
-def _decided(seq: int, event: e.Event) -> Point | None:
+def _decided(_record: Record, seq: int, event: e.Event) -> Point | None:
     if not isinstance(event, e.Noted) or event.kind != "decision":
         return None
     return Point(key="decided", cites=(seq,), words=event.text, at=event.at)
 
 
-def _changed(seq: int, event: e.Event) -> Point | None:
+def _changed(record: Record, seq: int, event: e.Event) -> Point | None:
+    """A change with what became of it, as far as the record goes."""
     if not isinstance(event, e.MitigationProposed):
         return None
-    return Point(key="changed", cites=(seq,), words=event.what, at=event.at)
+    answers = e.MitigationApproved | e.MitigationRejected | e.MitigationDone
+    later = [(n, one) for n, one in record.kept if isinstance(one, answers) and one.n == event.n]
+    return Point(
+        key="changed",
+        cites=(seq, *(n for n, _ in later)),
+        words=event.what,
+        at=event.at,
+        count=event.n,
+        strategy=event.strategy,
+        state=_became(later[-1][1]) if later else "proposed",
+    )
 
 
-_RESPONSES: Final[Mapping[str, Callable[[int, e.Event], Point | None]]] = {
+def _became(event: e.Event) -> str:
+    if isinstance(event, e.MitigationDone):
+        return "done" if event.approved else "done-early"
+    return "approved" if isinstance(event, e.MitigationApproved) else "rejected"
+
+
+_RESPONSES: Final[Mapping[str, Callable[[Record, int, e.Event], Point | None]]] = {
     "role-assigned": _led,
     "severity-changed": _judged,
     "noted": _decided,
@@ -183,9 +216,7 @@ _RESPONSES: Final[Mapping[str, Callable[[int, e.Event], Point | None]]] = {
 
 
 def _cause(record: Record) -> Iterator[Point]:
-    if record.incident.cause:
-        cites = record.of("cause-labelled")[-1:]
-        yield Point(key="cause", cites=cites, words=record.incident.cause)
+    yield from _labelled(record)
     for seq, event in record.kept:
         if isinstance(event, e.Noted) and event.kind == "finding":
             yield Point(key="finding", cites=(seq,), words=event.text)

@@ -25,6 +25,13 @@ TEMPLATE: Final = "post-mortem-template.md"
 LONGEST_LINE: Final = 8000
 ALIKE: Final = 3
 MOST_ROWS: Final = 400
+# Receipts, and what the other sections tell of the post-mortem itself.
+_CLERICAL: Final = frozenset(
+    {
+        "mail-sent", "meeting-scheduled", "ticket-opened", "postmortem-drafted", "action-done",
+        "postmortem-written", "postmortem-reviewed", "postmortem-filed", "action-added",
+    }
+)  # fmt: skip
 _SLOT: Final = re.compile(r"\{\{ *([a-z-]+) *\}\}")
 _HEADED: Final = re.compile(r"^## (.+)\n\n\{\{ *([a-z-]+) *\}\}$", re.MULTILINE)
 _MARKS: Final = re.compile(r"([\\`*\[\]<>])")
@@ -117,7 +124,7 @@ def _facts(scene: Scene) -> str:
 
 
 def _timeline(scene: Scene, kept: Kept, most: int) -> Iterator[str]:
-    told = [(seq, event) for seq, event in kept if timeline.is_told(event)]
+    told = [(seq, one) for seq, one in kept if timeline.is_told(one) and one.type not in _CLERICAL]
     found = [row for _, alike in groupby(told, _alike) for row in _few(tuple(alike), scene)]
     if len(found) <= most:
         return iter(found)

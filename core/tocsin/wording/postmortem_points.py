@@ -19,6 +19,13 @@ _NOTICED: Final[Mapping[str, str]] = {
     "report": "Somebody reported it",
     "command": "Somebody in the team noticed it",
 }
+_BECAME: Final[Mapping[str, str]] = {
+    "proposed": "it was not decided on",
+    "approved": "it was approved",
+    "rejected": "it was decided against",
+    "done": "it was approved and made",
+    "done-early": "it was made before it was approved",
+}
 _GAPS: Final[Mapping[str, str]] = {
     "late triage": "Triage took longer than the process allows.",
     "response time broken": "Nobody had answered when the response time was over.",
@@ -109,7 +116,7 @@ def _start_unknown(_point: Point, _scene: Scene) -> str:
 
 
 def _answered(point: Point, _scene: Scene) -> str:
-    return f"Somebody had answered after {_span(point)}"
+    return f"The first answer came after {_span(point)}"
 
 
 def _led(point: Point, scene: Scene) -> str:
@@ -121,7 +128,10 @@ def _severity(point: Point, scene: Scene) -> str:
 
 
 def _changed(point: Point, scene: Scene) -> str:
-    return f"Proposed {_at(point, scene)}: {clean(point.words)}"
+    strategy = f" ({point.strategy})" if point.strategy else ""
+    became = f"; {_BECAME[point.state]}" if point.state in _BECAME else ""
+    said = f"Change {point.count}{strategy}, proposed {_at(point, scene)}"
+    return f"{said}: {clean(point.words).rstrip('.')}{became}"
 
 
 def _mitigated(point: Point, _scene: Scene) -> str:
