@@ -136,7 +136,7 @@ def _left_open(call: PageCall, kills: Sequence[Kill]) -> bool:
 
 
 def _unanswered(call: PageCall, kill: Kill) -> bool:
-    return call.began <= kill.at and (call.ended is None or kill.at <= call.ended)
+    return call.began <= kill.ended and (call.ended is None or kill.at <= call.ended)
 
 
 def unverified(shop: Deployment, incidents: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.e2e.deployment import SECRET, deploy
+from tests.e2e.deployment import SECRET, TOCSIN, deploy
 from tests.e2e.judging import Duplicates, duplicates, expected_pages, lost, unverified, wrong
 from tests.e2e.killing import MortalBot
 from tests.e2e.posting import Posters
@@ -32,7 +32,7 @@ FEW = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How hard it is to be."""
+    """How hard it is to be, of which bot, and how long to wait for the last page."""
 
     kills: int
     seed: int
@@ -40,6 +40,8 @@ class Plan:
     per_second: float = 100.0
     most: int = 2000
     sample: int = 20
+    program: tuple[str, ...] = (str(TOCSIN),)
+    drain_s: float = DRAIN_S
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,7 @@ def prove(folder: Path, plan: Plan) -> Report:
     sink = PageSink(SECRET, pause=lambda: random.uniform(0.0, 0.06))
     shop = deploy(folder, pager=sink.url, more=QUIET)
     expected = expected_pages(shop)
-    bot = MortalBot(shop, chance)
+    bot = MortalBot(shop, chance, plan.program, sink.drained)
     posters = Posters(
         shop.url("/hooks/shop/json"),
         threads=plan.threads,
@@ -103,7 +105,7 @@ def prove(folder: Path, plan: Plan) -> Report:
             bot.start()
         bot.wait_ready()
         posters.finish(30.0)
-        slowest = _drained(sink, posters, len(expected), bot)
+        slowest = _drained(sink, posters, len(expected), bot, plan.drain_s)
         calls = sink.calls()
         sample = chance.sample(sorted(posters.taken.values()), min(plan.sample, len(posters.taken)))
         broken = unverified(shop, sample)
@@ -138,14 +140,14 @@ def prove(folder: Path, plan: Plan) -> Report:
     )
 
 
-def _drained(sink: PageSink, posters: Posters, pages: int, bot: MortalBot) -> float:
+def _drained(sink: PageSink, posters: Posters, pages: int, bot: MortalBot, seconds: float) -> float:
     """Wait until every page came, or too long; then a moment for what should not come.
 
     Returns:
         Seconds from the last kill to the last page.
     """
     wanted = {f"{one}.p{page}" for one in posters.taken.values() for page in range(1, pages + 1)}
-    ends = time.monotonic() + DRAIN_S
+    ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         if wanted <= {str(call["page_id"]) for call in sink.calls() if call.ended}:
             break

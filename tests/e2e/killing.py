@@ -7,6 +7,7 @@ import random
 import subprocess
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -25,7 +26,9 @@ DURING_START = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Kill:
-    """From when until it was gone, in monotonic seconds, and whether the bot had said it runs.
+    """From when until it was gone, and nothing of it under way, in monotonic seconds.
+
+    `ready`: whether the bot had said that it runs.
 
     `open` holds the keys of the calls that were open by all that outlives it: begun, and neither
     settled in the database nor noted as answered.
@@ -40,11 +43,20 @@ class Kill:
 class MortalBot:
     """`tocsin run --no-input`, again and again; what it logs is kept in one file."""
 
-    def __init__(self, deployment: Deployment, chance: random.Random) -> None:
+    def __init__(
+        self,
+        deployment: Deployment,
+        chance: random.Random,
+        program: Sequence[str] = (str(TOCSIN),),
+        drained: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`drained` waits until those it called have read what it had sent when it was killed."""
         self.log = deployment.folder / "bot.log"
         self.kills: list[Kill] = []
         self._deployment = deployment
         self._chance = chance
+        self._program = program
+        self._drained = drained
         self._start_s = 1.0
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = threading.Event()
@@ -53,7 +65,7 @@ class MortalBot:
         """Start a process; returns at once."""
         self._ready = threading.Event()
         self._process = subprocess.Popen(
-            [str(TOCSIN), "run", "--no-input", "--config", str(self._deployment.config)],
+            [*self._program, "run", "--no-input", "--config", str(self._deployment.config)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -89,6 +101,7 @@ class MortalBot:
         at, ready = time.monotonic(), self._ready.is_set()
         self._process.kill()
         self._process.wait(10)
+        self._drained()
         gone = time.monotonic()
         left = open_calls(self._deployment)
         self.kills.append(Kill(at=at, ended=gone, ready=ready, open=left))

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from typing import Any, ClassVar
 
 FRESH_S = 300.0
 
@@ -77,6 +78,18 @@ class PageSink:
         assert len(found) >= count, f"{len(found)} of {count} {action}; there came: {came}"
         return found
 
+    def drained(self, seconds: float = 30.0) -> None:
+        """Wait until all is read that callers who are gone had sent.
+
+        Connections are accepted in their order: when one of ours is answered, all before it are
+        known, and each ends when everything it brought was read.
+        """
+        with socket.create_connection(("127.0.0.1", self._server.server_port), seconds) as ours:
+            ours.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            while ours.recv(4096):
+                pass
+        assert self._server.all_ended(seconds), "somebody still speaks to the sink"
+
     def close(self) -> None:
         """Close the port."""
         self._server.shutdown()
@@ -102,6 +115,31 @@ class PageSink:
 
 class _Server(ThreadingHTTPServer):
     request_queue_size = 256
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self._open = 0
+        self._changed = threading.Condition()
+        super().__init__(address, handler)
+
+    def all_ended(self, seconds: float) -> bool:
+        """Whether no connection is open any more, within that time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._open == 0, timeout=seconds)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """In the thread that accepts: from now on it is counted."""
+        self._count(1)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """In the thread that served it, at its end."""
+        super().shutdown_request(request)
+        self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._changed:
+            self._open += step
+            self._changed.notify_all()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A sender that was killed is no news."""

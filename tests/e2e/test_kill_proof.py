@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.e2e import mutants
 from tests.e2e.judging import duplicates, lost, wrong
 from tests.e2e.kill_proof import Plan, prove
 from tests.e2e.killing import Kill
@@ -42,6 +44,22 @@ def test_no_page_is_lost_by_kills(tmp_path: Path) -> None:
     assert report.breaches == (), report.text()
     assert report.lost == 0
     assert report.incidents > 20, report.text()
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("mutant", "told"),
+    [
+        ("loses-a-page", "lost: INC-"),
+        ("rings-twice", "was sent again although no kill met it"),
+        ("answers-before-it-keeps", "alerts share INC-"),
+    ],
+)
+def test_a_bot_that_is_broken_on_purpose_fails(tmp_path: Path, mutant: str, told: str) -> None:
+    broken = (sys.executable, "-P", str(Path(mutants.__file__)), mutant)
+    plan = Plan(kills=2, seed=3, most=60, sample=0, program=broken, drain_s=5.0)
+    report = prove(tmp_path / "shop", plan)
+    assert any(told in one for one in report.breaches), report.text()
 
 
 def test_the_judge_sees_a_lost_page() -> None:
