@@ -107,7 +107,7 @@ def test_next_lists_all_that_is_owed_the_earliest_first_with_its_command() -> No
     rows = show.next_text(state, PEOPLE, at(2)).splitlines()
     assert rows[0] == "Owed by INC-4:"
     assert len(rows) == 1 + len(obligations(state))
-    assert rows[1].endswith("`!incident INC-4 take tl`")
+    assert rows[1].endswith("`!incident INC-4 take tl`, or as IC `!incident INC-4 assign tl @who`")
     assert any(row.startswith("Telling the Engineering Manager: ") for row in rows)
     assert rows[-1].startswith("The customer notice: Communications Lead, due 11:00")
 
@@ -122,7 +122,7 @@ def test_why_gives_rule_due_owner_and_the_nudges_to_come() -> None:
     assert show.why_text(incident(), "role:tl", PEOPLE, at(2)) == (
         "Naming the Technical Lead: Ana (IC), due 10:10 CET (in 8 min)\n"
         f"Rule: {rule}.\n"
-        "Type: `!incident INC-4 take tl`\n"
+        "Type: `!incident INC-4 take tl`, or as IC `!incident INC-4 assign tl @who`\n"
         "Still to come:\n"
         "10:10 CET (in 8 min): Tocsin reminds the room\n"
         "10:20 CET (in 18 min): Tocsin reminds Incident Commander\n"

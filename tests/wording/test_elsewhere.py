@@ -142,7 +142,7 @@ def test_a_private_reminder_names_the_exact_command_with_the_id() -> None:
         "Naming the Technical Lead is due 10:10 CET (now). This is the last reminder.\n"
         "P1 · INC-4 checkout returns 500s\n"
         "Why: P1 needs a Technical Lead.\n"
-        "Type: `!incident INC-4 take tl`"
+        "Type: `!incident INC-4 take tl`, or as IC `!incident INC-4 assign tl @who`"
     )
 
 

@@ -15,7 +15,7 @@ from tocsin.domain.roles import BRIEFS
 from tocsin.wording import meeting, timeline
 from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, names_of, role_title
-from tocsin.wording.owed import due_text, named, typed
+from tocsin.wording.owed import due_text, named, ways
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import PRIVATE_TITLE, Scene, because, lines, stop
 
@@ -105,7 +105,7 @@ def _reminded(event: e.Reminded, scene: Scene) -> str:
         f"{named(event.obligation, scene.incident)} {due}.{last}",
         scene.headline,
         f"Why: {stop(clean(event.rule))}",
-        f"Type: {scene.anywhere(typed(event.obligation, scene.incident))}",
+        f"Type: {ways(event.obligation, scene)}",
     )
 
 

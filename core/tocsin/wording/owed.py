@@ -74,6 +74,15 @@ def typed(name: str, incident: Incident) -> str:
     return words.replace("{n}", _waiting(incident))
 
 
+def ways(name: str, scene: Scene) -> str:
+    """What to type, from anywhere. Whoever leads does not fix: the IC gives a role to somebody."""
+    first = scene.anywhere(typed(name, scene.incident))
+    kind, _, role = name.partition(":")
+    if kind != "role" or role == "ic":
+        return first
+    return f"{first}, or as IC {scene.anywhere(f'assign {role} @who')}"
+
+
 def due_text(name: str, due: datetime, scene: Scene) -> str:
     """`is due 14:30 CET (in 5 min)`, or that it was."""
     return f"{'was due' if due < scene.now else 'is due'} {when_due(name, due, scene)}"

@@ -73,9 +73,7 @@ def next_text(
     found = card.by_due(incident)
     if not found:
         return f"Nothing is owed by {incident.key} ({incident.status})."
-    rows = (
-        f"{owed.line(one, scene)} {scene.anywhere(owed.typed(one.name, incident))}" for one in found
-    )
+    rows = (f"{owed.line(one, scene)} {owed.ways(one.name, scene)}" for one in found)
     return lines(f"Owed by {incident.key}:", *rows)
 
 
@@ -99,7 +97,7 @@ def why_text(
     return lines(
         owed.line(one, scene),
         f"Rule: {stop(clean(one.rule))}",
-        f"Type: {scene.anywhere(owed.typed(one.name, incident))}",
+        f"Type: {owed.ways(one.name, scene)}",
         "Still to come:" if nudges else "No more nudges will come.",
         *nudges[:NUDGES_SHOWN],
         f"and {more} more" if more > 0 else "",
