@@ -7,6 +7,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -33,6 +34,9 @@ SAY = "canary-say-token"
 DATABASE = "canary-database-password"
 BEAT = "canary-heartbeat-token-0193a5c0"
 CHAT = "canary-chat-token"
+FRAMEWORK = "canary-framework-token"
+# Settings of config.py that are shown; whatever else there is or will be needs a canary.
+SHOWN = frozenset({"file", "prefix", "admins", "data_dir", "teams_dir", "web", "log"})
 MOODS = (500, 0, -1, 429, 302, 403, 401)
 
 
@@ -53,7 +57,7 @@ class Night(World):
     """A deployment with a secret in every field that takes one."""
 
     def __init__(self, folder: Path, nest: Nest) -> None:
-        self.canaries = (*nest.canaries, SAY, DATABASE, BEAT, CHAT)
+        self.canaries = (*nest.canaries, SAY, DATABASE, BEAT, CHAT, FRAMEWORK)
         self.careless = " ".join(self.canaries)  # what a plugin writes that has no manners
         self.links = CanaryIds()
         more = "".join(sections(nest, load_plugins().types))
@@ -75,6 +79,7 @@ class Night(World):
             database_url=f"postgresql://bot:{DATABASE}@127.0.0.1/tocsin",
             chats={"irc": {"token": CHAT, "server": "127.0.0.1"}},
             heartbeat=Heartbeat(url=f"https://alive.example.com/{BEAT}"),
+            others={"BOT_IDENTITY": {"token": FRAMEWORK}},
         )
 
     def stored(self) -> Sequence[StoredEvent]:
@@ -211,6 +216,13 @@ def test_the_mask_knows_every_secret_of_every_installed_type(night: Night) -> No
     for one in night.canaries:
         assert night.mask(f"a {one} b {quote(one, safe='')} c") == "a … b … c"
     assert len(night.canaries) >= 7
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Deployment)])
+def test_a_setting_of_config_py_is_shown_or_has_a_canary_here(night: Night, name: str) -> None:
+    value = vars(night.deployment)[name]
+    told = str(vars(value) if isinstance(value, Heartbeat) else value)
+    assert (name in SHOWN) != any(one in told for one in night.canaries)
 
 
 def test_a_secret_that_is_renewed_is_struck_out_too(

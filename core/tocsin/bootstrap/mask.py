@@ -60,6 +60,7 @@ def struck_out(text: str, values: Iterable[str]) -> str:
 def _of_deployment(deployment: Deployment) -> Iterator[str]:
     yield from _of_address(deployment.database_url)
     yield from _texts(deployment.chats)
+    yield from _texts(deployment.others)
     if deployment.heartbeat is not None:
         yield from _of_heartbeat(deployment.heartbeat.url)
 
@@ -83,7 +84,7 @@ def _of_heartbeat(address: str) -> Iterator[str]:
 
 
 def _texts(value: object, *, named: bool = False) -> Iterator[str]:
-    """Every text under a key that is named like a secret: only a chat's backend knows for sure."""
+    """Every text under a key that is named like a secret: only their reader knows for sure."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _texts(inner, named=named or bool(TELLING.search(str(key))))

@@ -20,6 +20,7 @@ from tocsin.bootstrap.metrics import Metrics
 from tocsin.bootstrap.status_pages import StatusPages
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat.port import Chat, Said
+from tocsin.cli.data_folder import own_data_folder
 from tocsin.cli.setup import Setup, set_up
 from tocsin.cli.stopping import Stopping
 from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
@@ -67,6 +68,7 @@ class Running:
 def run_bot(config: Path | None, *, read_input: bool) -> int:
     """Run until the input ends, or until SIGTERM; returns the exit code."""
     found = set_up(config)
+    own_data_folder(found.deployment)
     read_input = read_input and sys.stdin is not None  # it is None where stdin is closed
     interactive = read_input and sys.stdin.isatty() and CONSOLE in found.deployment.chats
     term = os.environ.get("TERM", "")
@@ -110,7 +112,6 @@ def _start(
     interactive: bool,
 ) -> Running:
     deployment = found.deployment
-    deployment.data_dir.mkdir(parents=True, exist_ok=True)
     console = _console(found, write, interactive=interactive)
     chats: dict[str, Chat] = {CONSOLE: console} if console is not None else {}
     store = open_store(deployment.database_url, deployment.data_dir, clock=utc_now)
