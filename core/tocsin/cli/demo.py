@@ -20,7 +20,7 @@ from tocsin.simulate import parse, simulate
 from tocsin.simulate.rows import Row
 
 FILES: Final = Path(__file__).parent / "demo_files"
-PACE_S: Final = 58.0
+PACE_S: Final = 54.0
 WIDTH: Final = 100
 
 

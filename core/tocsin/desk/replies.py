@@ -103,7 +103,10 @@ def _roles(told: Told, _command: c.Base) -> str:
 def _handoff(told: Told, command: c.Handoff) -> str:
     name = told.scene.name(command.person)
     how = told.scene.anywhere("accept-handoff")
-    return f"{told.key}: {name} is asked to be {role_title(command.role)} and types {how}."
+    before = told.outcome.before.offers.get(command.role)
+    moved = before is not None and before.to != command.person
+    instead = f", instead of {told.scene.name(before.to)}," if before is not None and moved else ""
+    return f"{told.key}: {name} is asked to be {role_title(command.role)}{instead} and types {how}."
 
 
 def _page(told: Told, _command: c.Page) -> str:
