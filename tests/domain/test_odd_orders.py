@@ -70,6 +70,12 @@ def test_declining_twice_or_after_accepting_says_what_is_so() -> None:
     assert "was accepted already; use resolve" in said
 
 
+def test_what_is_published_is_no_draft_any_more() -> None:
+    said = resolved().does(c.PublishPostmortem()).refused(c.DraftPostmortem())
+    assert "is published already" in said
+    assert "postmortem publish" in said
+
+
 def test_triage_is_a_state_one_is_in() -> None:
     story = Story().does(report(), by="cy")
     for command in (c.Close(), c.NotifyCustomers(), c.PublishPostmortem(), c.Reopen(reason="x")):

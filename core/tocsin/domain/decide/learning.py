@@ -67,6 +67,11 @@ def _must_be_over(draft: Draft) -> None:
 
 def _draft(draft: Draft, _command: c.DraftPostmortem) -> None:
     _must_be_over(draft)
+    if draft.incident.postmortem.published is not None:
+        raise RejectedCommand(
+            f"The post-mortem of {draft.incident.key} is published already. Write in it with "
+            "postmortem <section> <text>, and renew it with postmortem publish."
+        )
     by = draft.incident.postmortem.drafted_by
     if by:
         raise RejectedCommand(
