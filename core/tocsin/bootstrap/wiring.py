@@ -94,7 +94,7 @@ def build(
     execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
     drawing = artist or Matplotlib()
     told = answers or NoAnswers()
-    table = _table(store, instances.providers, people, clock, drawing, told)
+    table = _table(store, instances.providers, people, clock, drawing, told, prefix=prefix)
     attempts = Attempts(table, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
     hooks = Hooks(instances.sources, execute)
@@ -135,11 +135,15 @@ def _table(
     clock: Clock,
     artist: Artist,
     answers: Answers,
+    *,
+    prefix: str,
 ) -> Mapping[str, Attempt]:
     pages = PageAttempts(
         store=store, providers=providers, people=people, clock=clock, answers=answers
     )
-    chats = ChatAttempts(store=store, providers=providers, people=people, clock=clock)
+    chats = ChatAttempts(
+        store=store, providers=providers, people=people, clock=clock, prefix=prefix
+    )
     mails = MailAttempts(store=store, providers=providers, people=people, clock=clock)
     status = StatusAttempts(store=store, providers=providers, clock=clock)
     documents = PostmortemAttempts(store=store, providers=providers, clock=clock)

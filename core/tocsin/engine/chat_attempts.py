@@ -26,9 +26,16 @@ class ChatAttempts:
     """Posts, and keeps rooms in step. What is already posted is known by a cursor per room."""
 
     def __init__(
-        self, *, store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
+        self,
+        *,
+        store: Store,
+        providers: Providers,
+        people: Mapping[str, Person],
+        clock: Clock,
+        prefix: str,
     ) -> None:
         """Chats are looked up by the platform in the effect's target."""
+        self._prefix = prefix
         self._store = store
         self._chats = providers.chats
         self._people = people
@@ -98,7 +105,7 @@ class ChatAttempts:
         name = f"card:{chat.platform}"
         kept = self._store.read(lambda tx: tx.ref(row.incident, name))
         old = MessageRef(**json.loads(kept)) if kept else None
-        drawn = card.card(incident, self._people, self._clock())
+        drawn = card.card(incident, self._people, self._clock(), prefix=self._prefix)
         ref = chat.put_card(self._room(chat, incident), drawn, old)
         value = json.dumps({"platform": ref.platform, "room": ref.room, "id": ref.id})
         return Done(refs={name: value})
@@ -143,7 +150,7 @@ class ChatAttempts:
                 continue
             state = evolve(state, one.event)
             if one.seq > cursor:
-                text = room.text(one.event, state, self._people, self._clock())
+                text = room.text(one.event, state, self._people, self._clock(), prefix=self._prefix)
                 lines.append((one.event.at, one.seq, text or ""))
         moments = (list(rows) for _, rows in groupby(lines, key=lambda line: line[0]))
         return [message for rows in moments for message in _joined(rows)]

@@ -23,12 +23,20 @@ def customer_mail(event: e.CustomersNotified) -> Facts:
 
 
 def person_mail(
-    effect: Effect, event: e.Event, incident: Incident, people: Mapping[str, Person], at: datetime
+    effect: Effect,
+    event: e.Event,
+    incident: Incident,
+    people: Mapping[str, Person],
+    at: datetime,
+    *,
+    prefix: str,
 ) -> Facts:
     """What a direct message would say; an invitation carries the meeting."""
-    first, _, text = direct.text(event, incident, people, at).partition("\n")
+    first, _, text = direct.text(event, incident, people, at, prefix=prefix).partition("\n")
     planned = incident.meeting if isinstance(event, e.MeetingPlanned) else None
-    invitation = ical(draft_of(incident, planned, people, at), at=at) if planned else ""
+    invitation = (
+        ical(draft_of(incident, planned, people, at, prefix=prefix), at=at) if planned else ""
+    )
     private = "private" in incident.flags
     return {
         "to": effect.about["to"],
@@ -39,11 +47,13 @@ def person_mail(
     }
 
 
-def meeting_facts(incident: Incident, people: Mapping[str, Person], at: datetime) -> Facts | None:
+def meeting_facts(
+    incident: Incident, people: Mapping[str, Person], at: datetime, *, prefix: str
+) -> Facts | None:
     """The meeting as it stands; None when there is none."""
     if incident.meeting is None:
         return None
-    draft = draft_of(incident, incident.meeting, people, at)
+    draft = draft_of(incident, incident.meeting, people, at, prefix=prefix)
     return {
         "uid": draft.uid,
         "sequence": draft.sequence,
@@ -56,10 +66,15 @@ def meeting_facts(incident: Incident, people: Mapping[str, Person], at: datetime
 
 
 def draft_of(
-    incident: Incident, planned: Meeting, people: Mapping[str, Person], at: datetime
+    incident: Incident,
+    planned: Meeting,
+    people: Mapping[str, Person],
+    at: datetime,
+    *,
+    prefix: str,
 ) -> MeetingDraft:
     """The meeting in the words people read."""
-    scene = Scene(incident=incident, people=people, now=at)
+    scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
     return MeetingDraft(
         incident=incident.key,
         uid=f"{incident.id}@tocsin",

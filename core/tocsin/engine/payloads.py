@@ -76,12 +76,15 @@ class Payloads:
         person = effect.about["person"]
         if person not in self._people:
             return None
-        return {"person": person, "text": direct.text(event, incident, self._people, at)}
+        return {
+            "person": person,
+            "text": direct.text(event, incident, self._people, at, prefix=self._prefix),
+        }
 
     def _announce(
         self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> dict[str, object]:
-        text = announce.text(event, incident, self._people, at)
+        text = announce.text(event, incident, self._people, at, prefix=self._prefix)
         return {"room": effect.about["room"], "text": text}
 
     def _room(
@@ -97,17 +100,19 @@ class Payloads:
     def _person_mail(
         self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> dict[str, object]:
-        return mail_payloads.person_mail(effect, event, incident, self._people, at)
+        return mail_payloads.person_mail(
+            effect, event, incident, self._people, at, prefix=self._prefix
+        )
 
     def _meeting(
         self, _tx: Tx, _effect: Effect, _event: Event, incident: Incident, at: datetime
     ) -> dict[str, object] | None:
-        return mail_payloads.meeting_facts(incident, self._people, at)
+        return mail_payloads.meeting_facts(incident, self._people, at, prefix=self._prefix)
 
     def _postmortem(
         self, tx: Tx, _effect: Effect, event: PostmortemPublished, incident: Incident, at: datetime
     ) -> dict[str, object]:
-        return document_facts(tx, event, incident, self._people, at)
+        return document_facts(tx, event, incident, self._people, at, prefix=self._prefix)
 
     def _nothing(
         self, _tx: Tx, _effect: Effect, _event: Event, _incident: Incident, _at: datetime

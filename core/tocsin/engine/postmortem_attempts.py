@@ -31,11 +31,13 @@ def document_facts(
     incident: Incident,
     people: Mapping[str, Person],
     at: datetime,
+    *,
+    prefix: str,
 ) -> dict[str, object]:
     """The whole document as it reads at the moment of publishing."""
     stored = tx.events(incident.id)
     kept = [(one.seq, one.event) for one in stored if one.event is not None]
-    scene = Scene(incident=incident, people=people, now=at)
+    scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
     day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date()
     return {
         "title": incident.title,
