@@ -16,6 +16,7 @@ from tests.web.given import HOOK, Answer, FakeSystem, a_link, ask, connect
 from tocsin.errors import TocsinError
 from tocsin.providers import RawRequest
 from tocsin.web import Limits, WebServer, create_app
+from tocsin.web.server import open_listener
 
 Serve = Callable[[Limits], WebServer]
 
@@ -25,6 +26,17 @@ def test_port_0_takes_a_free_port_and_says_which(serve: Serve) -> None:
 
     assert server.port > 0
     assert ask(server.port, "GET", "/healthz").body == b"ok"
+
+
+def test_an_answer_on_a_connection_that_is_used_again_waits_for_no_acknowledgement() -> None:
+    """Asyncio sets this only where a socket says its protocol, and `create_server` makes none."""
+    with (
+        open_listener("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+    ):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_port_in_use_is_said_with_the_way_out(system: FakeSystem) -> None:
