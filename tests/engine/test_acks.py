@@ -34,7 +34,7 @@ def test_looking_changes_nothing(anywhere: World, link: str) -> None:
 
 def test_using_it_acknowledges_as_its_person(anywhere: World, link: str) -> None:
     used = anywhere.system.acks.use(link)
-    assert (used.state, used.incident, used.person) == ("ready", "INC-1", "ana")
+    assert (used.state, used.incident, used.person) == ("ready", "INC-1", "Ana")
     assert anywhere.incident().responders == ("ana",)
     anywhere.run(hours=1)
     assert anywhere.bell().of("page") == ["INC-1.p1"]
@@ -82,7 +82,7 @@ def test_each_page_has_a_link_of_its_own_person(world: World) -> None:
     world.tell(P1)
     world.run(minutes=6)
     links = [one.rpartition("/")[2] for one in world.bell().links]
-    assert [world.system.acks.look(one).person for one in links] == ["ana", "bo"]
+    assert [world.system.acks.look(one).person for one in links] == ["Ana", "Bo"]
 
 
 def test_the_link_of_a_person_who_left_does_not_pretend(world: World) -> None:

@@ -22,8 +22,13 @@ def check_config(config: Path | None) -> int:
     for plugin in broken:
         print(f"plugin {plugin.name}: {plugin.fault}")
     names = ", ".join(found.teams.teams) or "none"
-    print(f"{faults} faults, {len(problems) - faults} warnings. Teams that can be used: {names}.")
+    found_all = f"{_counted(faults, 'fault')}, {_counted(len(problems) - faults, 'warning')}"
+    print(f"{found_all}. Teams that can be used: {names}.")
     return 2 if faults or broken else 0
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def list_plugins(config: Path | None) -> int:

@@ -19,7 +19,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """What a link stands for. `state` is `ready`, `gone` (used, expired) or `unknown`."""
+    """What a link stands for.
+
+    Args:
+        state: `ready`, `gone` (used, expired) or `unknown`.
+        person: The name of whom it was made for.
+    """
 
     state: Literal["ready", "gone", "unknown"]
     incident: str = ""
@@ -55,10 +60,9 @@ class Acks:
         expired = datetime.fromisoformat(fact["expires"]) <= self._execute.now()
         if incident is None or expired or fact.get("used"):
             return Link(state="gone"), fact
-        link = Link(
-            state="ready", incident=incident.key, title=incident.title, person=fact["person"]
-        )
-        return link, fact
+        person = self._execute.rosters.people.get(fact["person"])
+        name = person.name if person is not None else fact["person"]
+        return Link(state="ready", incident=incident.key, title=incident.title, person=name), fact
 
     def _use(self, tx: Tx, token: str) -> tuple[Link, dict[str, str]]:
         link, fact = self._find(tx, token)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.decide.draft import Draft
@@ -11,6 +13,10 @@ from tocsin.domain.roles import Role
 from tocsin.domain.severity import is_higher
 from tocsin.domain.status_page import waiting_entry
 from tocsin.errors import Forbidden, RejectedCommand
+
+
+# How a right is typed that is not a verb of its own.
+_TYPED: Final = {"lower": "severity", "raise": "severity", "override": "resolve --override"}
 
 
 def _verb(draft: Draft, command: c.Base) -> str:
@@ -57,20 +63,21 @@ def require_right(draft: Draft, command: c.Base) -> None:
         raise Forbidden("Only Tocsin itself does that.")
     if _holds(draft, right, verb):
         return
+    typed = _TYPED.get(verb, command.verb)
     if draft.roster.knows(draft.by) and is_manager(draft):
-        act_for(draft, command, f"`{verb}` is for {WHO[right]}")
+        act_for(draft, command, f"`{typed}` is for {WHO[right]}")
         return
     if draft.by.startswith(GUEST) or not draft.roster.knows(draft.by):
         raise Forbidden(
-            f"`{verb}` is for people in the team file, and you are not in it yet. "
+            f"`{typed}` is for people in the team file, and you are not in it yet. "
             "You can always: incident report <what you see>."
         )
     holder = draft.incident.holder("ic")
     hint = f" ({draft.name(holder)})" if draft.incident.has_commander() else ""
     raise Forbidden(
-        f"`{verb}` is for {WHO[right]}{hint}. Ask them, or for a hand-off: handoff ic @you."
+        f"`{typed}` is for {WHO[right]}{hint}. Ask them, or for a hand-off: handoff ic @you."
         if hint
-        else f"`{verb}` is for {WHO[right]}. Nobody is IC yet: take ic."
+        else f"`{typed}` is for {WHO[right]}. Nobody is IC yet: take ic."
     )
 
 
