@@ -14,7 +14,6 @@ from tocsin.domain.severity import is_higher
 from tocsin.domain.status_page import waiting_entry
 from tocsin.errors import Forbidden, RejectedCommand
 
-
 # How a right is typed that is not a verb of its own.
 _TYPED: Final = {"lower": "severity", "raise": "severity", "override": "resolve --override"}
 
