@@ -17,6 +17,7 @@ from tocsin.wording.names import joined, names_of
         ("plain words", "plain words"),
         ("two\nlines\r\nand\ttabs", "two lines and tabs"),
         ("@here now", "(at)here now"),
+        ("<!0 or <!date^1>", "(at)0 or (at)date^1>"),
         ("@EVERYONE", "(at)EVERYONE"),
         ("<!channel>", "(at)channel>"),
         ("@\u200broom", "(at)room"),

@@ -11,10 +11,10 @@ TEXT: Final = 300
 ELLIPSIS: Final = "…"
 NO_TITLE: Final = "(no title)"
 
-# `@here`, `@everyone` … ring for a whole room, and so do their bracketed spellings `<!here>`;
-# `<@&1>` rings for everybody of a role.
+# `@here`, `@everyone` … ring for a whole room; `<@&1>` rings for everybody of a role, and what
+# begins with `<!` is an order to a chat, of whatever word.
 _MASS: Final = re.compile(
-    r"(?:[@＠﹫]|<!)(?=here|everyone|channel|room|subteam|&|(?:all|group)\b)", re.IGNORECASE
+    r"[@＠﹫](?=here|everyone|channel|room|subteam|&|(?:all|group)\b)|<!(?=[\w&])", re.IGNORECASE
 )
 # Letters and marks that show as nothing: they hide words, or make a title of nothing.
 _UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
