@@ -9,8 +9,8 @@ import time
 import pytest
 
 from tests.e2e.bot import Bot, running
-from tests.e2e.deployment import TOCSIN, Deployment, environment
-from tests.e2e.http import post_json
+from tests.e2e.deployment import TOCSIN, Deployment, environment, free_port
+from tests.e2e.http import ask, post_json
 from tests.e2e.sink import PageSink
 
 pytestmark = pytest.mark.e2e
@@ -39,7 +39,15 @@ def test_a_port_that_is_taken_is_one_sentence(shop: Deployment, sink: PageSink) 
 
     assert bot.wait() == 2
     assert f"Port {taken} is in use" in bot.err.text()
+    assert "tocsin run --port" in bot.err.text()
     assert "Traceback" not in bot.err.text()
+
+
+def test_another_port_for_this_time(shop: Deployment) -> None:
+    other = free_port()
+    with running(shop, "--no-input", "--port", str(other)) as bot:
+        assert ask("GET", f"http://127.0.0.1:{other}/healthz").status == 200
+        assert bot.is_well()
 
 
 @pytest.mark.parametrize("words", [("--no-input",), ()], ids=["no input", "an input that waits"])

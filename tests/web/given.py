@@ -66,6 +66,7 @@ class FakeSystem:
     page_fault: Exception | None = None
     now: datetime = NOW
     looks: int = 0
+    public_url: str = "https://tocsin.example.org/"
 
     def services(self) -> Services:
         numbers = count(1)
@@ -78,7 +79,7 @@ class FakeSystem:
             token=self.token,
             clock=lambda: self.now,
             status=self._status,
-            public_url="https://tocsin.example.org/",
+            public_url=self.public_url,
             reference=lambda: f"ref-{next(numbers)}",
         )
 

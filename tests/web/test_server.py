@@ -44,8 +44,10 @@ def test_a_port_in_use_is_said_with_the_way_out(system: FakeSystem) -> None:
         port = taken.getsockname()[1]
         server = WebServer(create_app(system.services()), "127.0.0.1", port)
 
-        with pytest.raises(TocsinError, match=f"Port {port} is in use; set TOCSIN_WEB"):
+        with pytest.raises(TocsinError, match=f"Port {port} is in use") as refused:
             server.start()
+        assert f"tocsin run --port {port + 1}" in str(refused.value)
+        assert "TOCSIN_WEB" in str(refused.value)
 
         assert not server.running
         server.stop()

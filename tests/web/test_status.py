@@ -18,6 +18,7 @@ from tocsin.builtin.public_page import PublicPage
 from tocsin.errors import NotFound
 from tocsin.providers import StatusEntry, StatusImpact, StatusPageState, StatusPhase
 from tocsin.testing import a_page_state
+from tocsin.web import create_app
 from tocsin.web.pages import Pages
 from tocsin.web.status_feed import feed
 from tocsin.web.status_html import page as as_html
@@ -347,3 +348,23 @@ def test_whatever_was_published_stays_text(
     root = Xml.fromstring(feed(here, "https://x/status"))
     assert len(root.findall(f"{ATOM}entry")) == 2
     assert not any(one in tree.text for one in "\x00\x1b\u202e")
+
+
+def test_a_slash_at_the_end_leads_to_the_page(client: TestClient) -> None:
+    answer = client.get("/status/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "../status")
+
+
+def test_a_proxy_may_hand_on_the_path_of_the_public_address(system: FakeSystem) -> None:
+    system.public_url = "https://example.org/ops/tocsin/"
+    with TestClient(create_app(system.services())) as client:
+        for path in ("/ops/tocsin/status", "/status", "/ops/tocsin/healthz"):
+            assert client.get(path).status_code == 200
+        assert client.get("/ops/status").status_code == 404
+
+
+@pytest.mark.parametrize("odd", ["https://x/{a}", "https://x/a b", "https://x//", "https://x/%7B"])
+def test_an_odd_public_address_changes_no_route(system: FakeSystem, odd: str) -> None:
+    system.public_url = odd
+    with TestClient(create_app(system.services())) as client:
+        assert client.get("/status").status_code == 200

@@ -33,12 +33,15 @@ TeamName = Annotated[str, typer.Option(help="The team, when there are several.")
 def run(
     config: Config = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Do not read stdin.")] = False,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the web face, for this time.")
+    ] = None,
 ) -> None:
     """Run the bot, with the console and the web face."""
     from tocsin.cli.leaving import leave
     from tocsin.cli.run import run_bot
 
-    leave(run_bot(config, read_input=not no_input))
+    leave(run_bot(config, read_input=not no_input, port=port))
 
 
 @app.command()

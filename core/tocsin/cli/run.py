@@ -65,9 +65,15 @@ class Running:
     console: ConsoleChat | None
 
 
-def run_bot(config: Path | None, *, read_input: bool) -> int:
-    """Run until the input ends, or until SIGTERM; returns the exit code."""
-    found = set_up(config)
+def run_bot(config: Path | None, *, read_input: bool, port: int | None = None) -> int:
+    """Run until the input ends, or until SIGTERM; returns the exit code.
+
+    Args:
+        config: The `config.py`, or None for the usual place.
+        read_input: Whether lines of stdin are taken as messages.
+        port: Of the web face, in place of the configured one.
+    """
+    found = set_up(config).on_port(port)
     own_data_folder(found.deployment)
     read_input = read_input and sys.stdin is not None  # it is None where stdin is closed
     interactive = read_input and sys.stdin.isatty() and CONSOLE in found.deployment.chats

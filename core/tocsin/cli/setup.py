@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tocsin.config.deployment import Deployment, check_deployment, load_deployment
@@ -19,6 +19,13 @@ class Setup:
     deployment: Deployment
     plugins: Plugins
     teams: Teams
+
+    def on_port(self, port: int | None) -> Setup:
+        """The same with its web face on this port; None leaves it where it is."""
+        if port is None:
+            return self
+        web = self.deployment.web.on_port(port)
+        return replace(self, deployment=replace(self.deployment, web=web))
 
     def team(self, name: str) -> Team:
         """The named team, or the default one.

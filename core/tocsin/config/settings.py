@@ -30,6 +30,12 @@ class Web:
     port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
 
+    def on_port(self, port: int) -> Web:
+        """The same on another port; a `public_url` that was written stays as it is."""
+        derived = self.public_url == _own_address(self.host, self.port)
+        url = _own_address(self.host, port) if derived else self.public_url
+        return Web(host=self.host, port=port, public_url=url)
+
 
 def _web_address(value: str) -> str:
     if not re.fullmatch(r"https?://\S+", value):
@@ -83,10 +89,15 @@ class Namespace:
 
 
 def _web(part: _WebPart) -> Web:
-    shown = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}.get(part.host, part.host)
-    address = f"[{shown}]" if ":" in shown and not shown.startswith("[") else shown
-    url = part.public_url or f"http://{address}:{part.port}"
+    url = part.public_url or _own_address(part.host, part.port)
     return Web(host=part.host, port=part.port, public_url=url.rstrip("/"))
+
+
+def _own_address(host: str, port: int) -> str:
+    """How this machine reaches what listens there."""
+    shown = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    address = f"[{shown}]" if ":" in shown and not shown.startswith("[") else shown
+    return f"http://{address}:{port}"
 
 
 def prefix(value: object, _: Path) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -19,6 +22,8 @@ from tocsin.web.say import SayRoute
 from tocsin.web.services import Services
 from tocsin.web.status import StatusRoutes
 from tocsin.web.workers import Workers
+
+_PLAIN_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
 def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
@@ -69,10 +74,18 @@ def _add_routes(
         ("/readyz", probe.ready, look),
         ("/metrics", probe.metrics, look),
         ("/status", status.html, look),
+        ("/status/", status.without_slash, look),
         ("/status/feed.atom", status.atom, look),
         ("/status/api/v2/{name}.json", status.json, look),
     ):
-        app.add_api_route(path, endpoint, methods=methods, response_model=None)
+        for below in dict.fromkeys(("", _public_path(services.public_url))):
+            app.add_api_route(f"{below}{path}", endpoint, methods=methods, response_model=None)
+
+
+def _public_path(public_url: str) -> str:
+    """The path of the public address, for a proxy that hands it on; "" for none, or an odd one."""
+    path = urlsplit(public_url).path.rstrip("/")
+    return path if _PLAIN_PATH.fullmatch(path) else ""
 
 
 async def _no_such_page(_: Request, error: Exception) -> JSONResponse:

@@ -22,7 +22,10 @@ AT_ONCE: Final = 128  # so many are accepted in one go: far fewer than `Limits.c
 MOST_PORT: Final = 65_535
 START_S: Final = 10.0
 WAYS_OUT: Final = {
-    errno.EADDRINUSE: "Port {port} is in use; set TOCSIN_WEB to another port.",
+    errno.EADDRINUSE: (
+        "Port {port} is in use, perhaps by another Tocsin. Take another one for this time: "
+        "`tocsin run --port {other}`; for good: TOCSIN_WEB in config.py."
+    ),
     errno.EACCES: "Port {port} may not be opened by this user; set TOCSIN_WEB to one above 1023.",
     errno.EADDRNOTAVAIL: "{host} is not an address of this machine; set TOCSIN_WEB to one that is.",
 }
@@ -135,6 +138,7 @@ def open_listener(host: str, port: int) -> socket.socket:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         sentence = WAYS_OUT.get(error.errno or 0, "{host}:{port} cannot be opened; see TOCSIN_WEB.")
-        raise TocsinError(sentence.format(host=host, port=port)) from error
+        other = port + 1 if port < MOST_PORT else 8080
+        raise TocsinError(sentence.format(host=host, port=port, other=other)) from error
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # those accepted inherit it
     return listener

@@ -70,6 +70,10 @@ class StatusRoutes:
         extra = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
         return _answer(request, body, extra)
 
+    async def without_slash(self, _request: Request) -> Response:
+        """The way to the page itself, below whatever path a proxy shows it."""
+        return Response(status_code=308, headers={"Location": "../status"})
+
     async def json(self, request: Request) -> Response:
         """`summary.json` and its parts.
 
