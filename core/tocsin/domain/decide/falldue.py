@@ -7,10 +7,12 @@ from collections.abc import Callable
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
-from tocsin.domain.decide.calling import climb, notify, page_or_tell
+from tocsin.domain.decide.calling import climb
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import change_severity
+from tocsin.domain.decide.paging import page_or_tell
 from tocsin.domain.decide.status_page import publish_unseen
+from tocsin.domain.decide.telling import notify
 from tocsin.domain.obligations import Act, Nudge, Obligation, owed, undone
 from tocsin.domain.people import ENGINE
 from tocsin.domain.roles import parse_role

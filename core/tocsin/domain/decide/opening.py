@@ -6,14 +6,11 @@ from datetime import datetime
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.decide.calling import (
-    notify,
-    request_page,
-    start_calling,
-    tell_address,
-)
+from tocsin.domain.decide.calling import start_calling
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.paging import request_page
 from tocsin.domain.decide.standing import stands, way_on
+from tocsin.domain.decide.telling import notify, tell_address
 from tocsin.domain.flags import CUSTOMERS, FLAG_CALLS, FLAGS
 from tocsin.domain.lifecycle import ACTIVE, ENDED, may_happen
 from tocsin.domain.naming import room_name

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.decide.calling import tell
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active
 from tocsin.domain.decide.permission import act_for, is_manager
+from tocsin.domain.decide.telling import tell
 from tocsin.domain.incident import Holder
 from tocsin.domain.obligations import owed
 from tocsin.domain.roles import BRIEFS, Role

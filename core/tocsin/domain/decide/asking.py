@@ -1,0 +1,55 @@
+"""Asking for somebody by hand: page, escalate."""
+
+from __future__ import annotations
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.paging import page_or_tell
+from tocsin.domain.decide.standing import stands, way_on
+from tocsin.domain.decide.telling import can_be_written_to, notify, tell_address
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.errors import RejectedCommand
+
+
+def _page_command(draft: Draft, command: c.Page) -> None:
+    if draft.incident.status not in ACTIVE:
+        raise RejectedCommand(
+            f"{stands(draft.incident)}; nobody is paged for it. {way_on(draft.incident)}"
+        )
+    people = _meant(draft, command.target)
+    if not people:
+        known = ", ".join([*draft.roster.on_call, *draft.roster.contacts])
+        raise RejectedCommand(
+            f"Nobody stands behind {command.target!r}. Page @person, or one of: {known}."
+        )
+    for person in people:
+        page_or_tell(draft, person, command.message, asked=command.target)
+
+
+def _meant(draft: Draft, target: str) -> tuple[str, ...]:
+    """Whoever stands behind a target; of an escalation policy, those its first step calls."""
+    ladder = draft.incident.policy.ladders.get(target)
+    if draft.roster.resolve(target) or ladder is None:
+        return draft.roster.resolve(target)
+    called = (draft.roster.resolve(one) for step in ladder.steps[:1] for one in step.targets)
+    return tuple(dict.fromkeys(person for people in called for person in people))
+
+
+def _escalate(draft: Draft, command: c.Escalate) -> None:
+    people = draft.roster.resolve(command.target)
+    if not people and not can_be_written_to(draft, command.target):
+        raise RejectedCommand(
+            f"Nobody stands behind {command.target!r} in the team file's [contacts]."
+        )
+    draft.add(e.Noted, text=f"escalated to {command.target}: {command.reason}")
+    if draft.incident.status not in ACTIVE:
+        notify(draft, (command.target,), command.reason)
+        return
+    for person in people:
+        page_or_tell(draft, person, command.reason)
+    if not people:
+        tell_address(draft, command.target, command.reason)
+
+
+HANDLERS: dict[type[c.Base], Handler] = {c.Page: _page_command, c.Escalate: _escalate}
