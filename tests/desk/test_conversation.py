@@ -120,7 +120,7 @@ def test_several_open_incidents_are_listed_instead_of_guessed() -> None:
     world = open_p1()
     world.say("!incident declare secret plans p1 --private")
 
-    reply = world.say("!incident next")
+    reply = world.say("!incident next", room="")
 
     assert not reply.accepted
     assert reply.text == (
@@ -134,30 +134,6 @@ def test_an_unknown_number_says_where_to_look() -> None:
 
     assert not reply.accepted
     assert reply.text == "There is no INC-1. `incident list` shows the open ones."
-
-
-def test_a_private_incident_is_shown_in_its_room_and_to_those_in_it_only() -> None:
-    world = World()
-    declared = world.say("!incident declare secret plans p1 --private")
-    room = world.open_room()
-
-    assert "a private room" in declared.text
-    assert "secret" not in declared.text
-
-    assert world.say("!incident show", room=room).accepted
-    assert world.say("!incident show", room="").accepted
-    assert "private" in world.say("!incident INC-1 show").text
-    assert "private" in world.say("!incident INC-1 show", by="bo", room="").text
-    assert "secret" not in world.say("!incident list").text
-
-
-def test_whoever_the_process_tells_of_a_private_incident_may_look_at_it_in_private() -> None:
-    world = World()
-    world.say("!incident declare secret plans p1 --private")
-    world.say("!incident INC-1 flag legal")
-
-    assert "secret plans" in world.say("!incident INC-1 show", by="eli", room="").text
-    assert "private" in world.say("!incident INC-1 show", by="eli").text
 
 
 def test_an_update_keeps_the_fields_that_are_left_empty() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.scenarios.given import FULL, last
+from tests.scenarios.given import FULL, last, replies
 from tests.simulate.conftest import Play
 
 SECRET = "+0m @ana: !incident declare salaries are public p1 --private"
@@ -29,3 +29,45 @@ def test_support_hears_that_there_is_one_and_no_more(play: Play) -> None:
     ]
     mailed = told.one("email", "support").text
     assert not any(word in mailed for word in ("salaries", "pay slips", "#incident"))
+
+
+PUBLIC = "+0m @ana: !incident declare search is slow p2"
+OPEN = "+1m @ana: !incident declare salaries are public p1 --private"
+
+
+def test_what_is_private_does_not_become_part_of_what_others_read(play: Play) -> None:
+    told = play(PUBLIC, OPEN, "+2m @ana #INC-2: !incident merge INC-1", "until +3m", team=FULL)
+    assert last(told) == (
+        "rejected",
+        "INC-2 is private, and people who are not in it read INC-1. "
+        "The other way round: incident INC-1 merge INC-2.",
+    )
+    assert "merged" not in told.events("merged", "merged-in")
+
+
+def test_what_others_read_goes_on_in_private_without_a_word_outside(play: Play) -> None:
+    told = play(PUBLIC, OPEN, "+2m @ana #INC-1: !incident merge INC-2", "until +3m", team=FULL)
+    assert last(told)[0] == "accepted"
+    assert told.events("merged", "merged-in") == ["merged", "merged-in"]
+    outside = [row.text for row in told.rows if row.to in ("#incidents", told.of("room")[0].to)]
+    assert not any("salaries" in text for text in outside if "!incident" not in text)
+
+
+def test_nobody_merges_into_what_does_not_exist_for_them(play: Play) -> None:
+    told = play(
+        PUBLIC, OPEN,
+        "+2m @kim: !incident INC-1 merge INC-2", "+2m @kim: !incident INC-1 merge INC-9",
+        "+2m @kim: !incident INC-2 merge INC-1", "until +3m", team=FULL,
+    )  # fmt: skip
+    assert [text for _, text in replies(told)[-3:]] == [
+        f"There is no INC-{number}. `incident list` shows the open ones." for number in (2, 9, 2)
+    ]
+    assert told.events("merged", "merged-in") == []
+
+
+def test_a_private_room_is_opened_to_whoever_is_called_later(play: Play) -> None:
+    told = play(
+        OPEN, "+2m @ana #INC-1: !incident page @bo come and look",
+        "+3m @bo #INC-1: !incident take tl", "until +4m", team=FULL,
+    )  # fmt: skip
+    assert last(told) == ("accepted", "INC-1: Bo is Technical Lead.")

@@ -120,7 +120,7 @@ def test_a_page_left_open_is_owed_after_the_end(play: Play) -> None:
     told = play(
         *P1,
         "+5m @ana: !incident INC-1 flag private",
-        "+6m @ana: !incident declare payments fail p1",
+        "+6m @ana: !incident declare payments fail p1 --private",
         "+7m @ana: !incident INC-1 merge INC-2",
         "+20m @ana: !incident INC-1 status-page publish This goes on elsewhere.",
         "+21m @bo: !incident INC-1 approve 1",

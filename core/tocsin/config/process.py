@@ -121,6 +121,8 @@ class ProcessPart(Part):
     """When the review meeting is held at the latest, from the resolution."""
     meeting_lasts: PositiveSpan = DEFAULT_POLICY.meeting_lasts
     """How long the review meeting lasts."""
+    insiders: Texts = DEFAULT_POLICY.insiders
+    """Contacts who are in each private incident of the team, without being called."""
     checklist: Checklist = DEFAULT_POLICY.checklist
     """The resolution checklist in order."""
 

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from tocsin.chat.port import Said
 from tocsin.desk.ask import Ask, meant
+from tocsin.desk.discretion import Sees, elsewhere, is_among_itself
 from tocsin.desk.grammar import Line, cut, read_line, split_option
 from tocsin.desk.help import ONCALL, help_text, unknown_verb, usage
 from tocsin.desk.listing import list_text
@@ -22,13 +23,14 @@ from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts, implied_team, named_team
 from tocsin.desk.told import Told
 from tocsin.desk.verbs import REASONED, VERBS, Verb
-from tocsin.desk.which import may_look, require_look, room_incident, which_incident
+from tocsin.desk.which import room_incident, which_incident
 from tocsin.domain.commands import Base, Declare
 from tocsin.domain.incident import Incident
+from tocsin.domain.membership import is_in
 from tocsin.domain.metrics import Metrics
 from tocsin.domain.people import Person, Roster
 from tocsin.engine.outcome import Outcome
-from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
+from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand, VersionConflict
 from tocsin.store.contract import Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
@@ -134,7 +136,7 @@ class Desk:
         return reply_to(self._told(outcome, _service_remark(opening, team)), made[-1])
 
     def _on_incident(self, tx: Tx, said: Said, line: Line, verb: Verb) -> str:
-        incident = which_incident(tx, said, line.number, verb.name)
+        incident = which_incident(tx, said, line.number, self._sees(tx, said), verb.name)
         line, why = _reasoned(line, verb)
         ask = self._ask(tx, said, line, incident.timezone, incident.team, verb=verb)
         ask = replace(ask, ladders=tuple(incident.policy.ladders))
@@ -143,12 +145,24 @@ class Desk:
             return self._view(tx, said, incident, ask, verb.views)
         if verb.does is None:
             raise unknown_verb(self._prefix, verb.name)
-        command = replace(verb.does(ask), why=why)
-        outcome = self._execute.command(tx, incident.id, command, by=said.speaker)
-        return reply_to(self._told(outcome), command)
+        return self._do(tx, said, incident, replace(verb.does(ask), why=why))
+
+    def _do(self, tx: Tx, said: Said, incident: Incident, command: Base) -> str:
+        """Have it done; where others read it, of what is private only whether it was done."""
+        aside = is_among_itself(incident, said, tx)
+        try:
+            outcome = self._execute.command(tx, incident.id, command, by=said.speaker)
+        except (RejectedCommand, InvalidValue, NotFound):
+            if aside:
+                raise
+            raise RejectedCommand(elsewhere(incident.key, done=False)) from None
+        if aside and is_among_itself(outcome.incident, said, tx):
+            return reply_to(self._told(outcome), command)
+        return elsewhere(incident.key, done=True)
 
     def _view(self, tx: Tx, said: Said, incident: Incident, ask: Ask, view: View) -> str:
-        require_look(incident, said, tx, ask.roster())
+        if not is_among_itself(incident, said, tx):
+            raise Forbidden(elsewhere(incident.key))
         sight = Sight(tx=tx, incident=incident, ask=ask, scene=self._scene(incident))
         return within(view(sight), incident.key)
 
@@ -156,10 +170,10 @@ class Desk:
         team = self._team(tx, said)
         ask = self._ask(tx, said, line, team.timezone, team.id)
 
+        sees = self._sees(tx, said)
+
         def visible(incident: Incident) -> bool:
-            if "private" not in incident.flags:
-                return True
-            return may_look(incident, said, tx, self._execute.roster(tx, incident.team))
+            return is_among_itself(incident, said, tx) and sees(incident)
 
         return list_text(tx, ask, self._teams, visible, prefix=self._prefix)
 
@@ -174,17 +188,30 @@ class Desk:
 
     def _policy(self, tx: Tx, said: Said) -> str:
         """The incident's own policy in its room, elsewhere the team's."""
-        incident = room_incident(tx, said)
+        incident = self._here(tx, said)
         team = self._team(tx, said)
         policy = incident.policy if incident is not None else team.policy
         return policy_text(policy, owner=team.owner, updated=team.updated)
 
     def _team(self, tx: Tx, said: Said) -> TeamFacts:
         """The team meant where none is named: that of the room's incident comes first."""
-        incident = room_incident(tx, said)
+        incident = self._here(tx, said)
         if incident is not None and incident.team in self._teams:
             return self._teams[incident.team]
         return implied_team(said.speaker, said.room, self._teams)
+
+    def _here(self, tx: Tx, said: Said) -> Incident | None:
+        """The incident in whose room this was said, if it exists for the speaker."""
+        incident = room_incident(tx, said)
+        return incident if incident is not None and self._sees(tx, said)(incident) else None
+
+    def _sees(self, tx: Tx, said: Said) -> Sees:
+        def sees(incident: Incident) -> bool:
+            if "private" not in incident.flags:
+                return True
+            return is_in(incident, said.speaker, self._execute.roster(tx, incident.team))
+
+        return sees
 
     def _oncall(self, tx: Tx, said: Said, line: Line) -> str:
         first, rest = cut(line.rest)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from tocsin.desk.ask import Ask, shown
@@ -11,6 +10,7 @@ from tocsin.desk.grammar import split_option
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.incident import Incident
 from tocsin.store.contract import ReadTx
+from tocsin.store.rows import IncidentRow
 from tocsin.wording import show
 
 MOST: Final = 20
@@ -31,19 +31,25 @@ def list_text(
         NotFound: There is no such team.
     """
     everything, team = _arguments(ask, teams)
-    rows = tx.incidents(team=team, open_only=not everything, limit=MOST + 1)
-    found = ((row, tx.look(row.id)) for row in rows[:MOST])
-    listed = show.list_text(
-        (
-            row if may_look(one) else replace(row, title="(private)")
-            for row, one in found
-            if one is not None
-        ),
-        prefix=prefix,
-    )
+    rows = _visible(tx, team, may_look, open_only=not everything)
+    listed = show.list_text(rows[:MOST], prefix=prefix)
     one = f"`{prefix}incident INC-n`"
     rest = f"\nThese are the newest {MOST}; there are more. Any of them by its number: {one}"
     return f"{listed}{rest}" if len(rows) > MOST else listed
+
+
+def _visible(
+    tx: ReadTx, team: str | None, may_look: Callable[[Incident], bool], *, open_only: bool
+) -> list[IncidentRow]:
+    """The newest that may be looked at, one more than are listed; nothing tells of the others."""
+    limit = MOST + 1
+    while True:
+        rows = tx.incidents(team=team, open_only=open_only, limit=limit)
+        looked = ((row, tx.look(row.id)) for row in rows)
+        found = [row for row, one in looked if one is not None and may_look(one)]
+        if len(found) > MOST or len(rows) < limit:
+            return found[: MOST + 1]
+        limit *= 2
 
 
 def _arguments(ask: Ask, teams: Mapping[str, TeamFacts]) -> tuple[bool, str | None]:

@@ -46,7 +46,7 @@ class Effect:
 def effects(event: e.Event, incident: Incident) -> tuple[Effect, ...]:
     """The effects of one event; `incident` is the state after it."""
     rows = list(TELLS.get(event.type, _nothing)(event, incident))
-    return (*rows, *_in_step(event, incident))
+    return (*rows, *_in_step(event, incident), *_let_in(event, incident))
 
 
 def _nothing(_event: object, _incident: Incident) -> Iterable[Effect]:
@@ -319,4 +319,22 @@ def _in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
             yield Effect(
                 kind="sync", op=op, target=f"chat.{platform}", lane=f"chat.{platform}:{op}",
                 pool="chat", needs="" if platform in incident.rooms else "room",
+            )  # fmt: skip
+
+
+_BRINGS_IN = frozenset(
+    "page-requested notified acknowledged role-assigned handoff-offered task-added "
+    "action-added".split()
+)
+
+
+def _let_in(event: e.Event, incident: Incident) -> Iterable[Effect]:
+    """Nobody can come into a private room by themselves: who is brought in is invited."""
+    if "private" not in incident.flags or event.type not in _BRINGS_IN:
+        return
+    for platform, room in incident.rooms.items():
+        if not room.thread:
+            yield Effect(
+                kind="sync", op="invite", target=f"chat.{platform}",
+                lane=f"chat.{platform}:members", pool="chat",
             )  # fmt: skip

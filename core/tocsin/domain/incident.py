@@ -240,6 +240,7 @@ class Incident:
     roles: Mapping[Role, Holder] = field(default_factory=dict)
     offers: Mapping[Role, Offer] = field(default_factory=dict)
     responders: tuple[str, ...] = ()
+    brought_in: frozenset[str] = frozenset()
     room_name: str = ""
     rooms: Mapping[str, Room] = field(default_factory=dict)
     ladder: RunningLadder | None = None

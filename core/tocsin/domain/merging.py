@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.signals import AlertChange, RecordAlerts
+from tocsin.errors import RejectedCommand
+
+
+def require_mergeable(merged: Incident, target: Incident) -> None:
+    """What is private does not become part of what others read.
+
+    Raises:
+        RejectedCommand: The other is over, or is read by people this one is kept from.
+    """
+    if target.id == merged.id:
+        return
+    if not target.is_open:
+        raise RejectedCommand(f"{target.key} is {target.status}; merge into an open one.")
+    if "private" in merged.flags - target.flags:
+        raise RejectedCommand(
+            f"{merged.key} is private, and people who are not in it read {target.key}. The other "
+            f"way round: incident {target.key} merge {merged.key}."
+        )
 
 
 def handed_over(merged: Incident, group: str) -> RecordAlerts:

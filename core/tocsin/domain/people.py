@@ -18,6 +18,7 @@ from tocsin.domain.severity import Severity
 
 ENGINE = "engine"
 GUEST = "guest-"
+SUPPORT = "support"  # the contact who hears that there is something, for customers who ask
 
 
 @dataclass(frozen=True, kw_only=True)

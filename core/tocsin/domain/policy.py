@@ -70,6 +70,7 @@ class ProcessPolicy:
         follow_up_within: When customers have been told that it is over, from the resolution.
         draft_within, review_within, publish_within: The post-mortem's clocks, from the resolution.
         meeting_within, meeting_lasts: When the review meeting is at the latest, and its length.
+        insiders: Contacts of the incident's own team who are in each of its private incidents.
         templates: Template name -> its text, where a team wrote its own.
         checklist: The resolution checklist, in order; `stable` is ticked by the clock and
             `alerts` is refused while a linked alert fires.
@@ -101,6 +102,7 @@ class ProcessPolicy:
     publish_within: timedelta = timedelta(hours=72)
     meeting_within: timedelta = timedelta(hours=48)
     meeting_lasts: timedelta = timedelta(hours=1)
+    insiders: tuple[str, ...] = ("em", "security", "ciso", "cto", "ceo", "leadership")
     templates: Mapping[str, str] = field(default_factory=dict)
     checklist: tuple[tuple[str, str], ...] = (
         ("fixed", "Issue fixed"),

@@ -11,7 +11,8 @@ from tocsin.domain.effects import effects
 from tocsin.domain.events import Event, RoomNamed, RoomOpened
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
-from tocsin.domain.merging import handed_over
+from tocsin.domain.membership import is_in, unknown
+from tocsin.domain.merging import handed_over, require_mergeable
 from tocsin.domain.obligations import timers
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.signals import TakeIn
@@ -19,7 +20,7 @@ from tocsin.engine.outcome import Outcome
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
 from tocsin.engine.rosters import Rosters
-from tocsin.errors import NotFound, RejectedCommand
+from tocsin.errors import NotFound
 from tocsin.store.codec import policy_hash
 from tocsin.store.contract import NewEffect, Tx
 
@@ -71,21 +72,24 @@ class Execute:
         incident = tx.incident(incident_id)
         if incident is None:
             raise NotFound(f"There is no incident {incident_id}.")
-        target = self._merged_into(tx, incident, command) if isinstance(command, Merge) else None
+        target = (
+            self._merged_into(tx, incident, command, by) if isinstance(command, Merge) else None
+        )
         outcome = self._run(tx, incident, command, by, self.roster(tx, incident.team))
         if target is not None:
             self._take_in(tx, outcome.before, target)
         return outcome
 
-    def _merged_into(self, tx: Tx, incident: Incident, command: Merge) -> Incident:
-        """The open incident that goes on."""
+    def _merged_into(self, tx: Tx, incident: Incident, command: Merge, by: str) -> Incident:
+        """The open incident that goes on; whoever merges is in both."""
         digits = command.into.upper().removeprefix("INC-")
-        found = tx.id_of(int(digits)) if digits.isdecimal() and len(digits) < 10 else None
-        target = tx.incident(found) if found is not None else None
-        if target is None:
+        if not digits.isdecimal() or len(digits) >= 10:
             raise NotFound(f"There is no incident {command.into}.")
-        if target.id != incident.id and not target.is_open:
-            raise RejectedCommand(f"{target.key} is {target.status}; merge into an open one.")
+        found = tx.id_of(int(digits))
+        target = tx.incident(found) if found is not None else None
+        if target is None or not is_in(target, by, self.roster(tx, target.team)):
+            raise NotFound(unknown(int(digits)))
+        require_mergeable(incident, target)
         return target
 
     def _take_in(self, tx: Tx, merged: Incident, target: Incident) -> None:

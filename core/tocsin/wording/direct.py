@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.domain import events as e
-from tocsin.domain.decide.opening import SUPPORT
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
-from tocsin.domain.people import Person
+from tocsin.domain.people import SUPPORT, Person
 from tocsin.domain.roles import BRIEFS
 from tocsin.wording import meeting, timeline
 from tocsin.wording.clean import clean

@@ -25,6 +25,7 @@ TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     process.paging_exists,
     process.notified_exist,
     process.reminders_fit,
+    process.insiders_are_contacts,
     process.rights_name_verbs,
     templates.templates_can_be_filled,
     templates.promises_can_be_kept,

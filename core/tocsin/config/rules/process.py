@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from tocsin.config.build import build_ladders, build_policy, build_severities, paging_order
-from tocsin.config.draft import Draft
+from tocsin.config.draft import CONTACTS, Draft
 from tocsin.config.sections import BUILT_IN
 from tocsin.config.words import advice, key_path
 from tocsin.domain.calendar import format_duration
@@ -99,6 +99,14 @@ def reminders_fit(draft: Draft) -> Iterator[Problem]:
     if policy.update_late[0] >= policy.update_late[1]:
         what = "The second delay is not longer than the first."
         yield draft.problem("process.update_late", what, 'Write them in order: ["5m", "10m"].')
+
+
+def insiders_are_contacts(draft: Draft) -> Iterator[Problem]:
+    """Whoever is in each private incident is a contact, not whoever happens to be on call."""
+    for number, name in enumerate(draft.parts.process.insiders):
+        if name not in CONTACTS:
+            what, key = f'There is no contact "{name[:40]}".', f"process.insiders[{number}]"
+            yield draft.problem(key, what, advice(name, CONTACTS, "contacts"))
 
 
 def rights_name_verbs(draft: Draft) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, reached, unchanged
 from tocsin.domain.incident import Incident, Page, PageState, RunningLadder
+from tocsin.domain.people import SUPPORT
 from tocsin.domain.revise import replace
 
 
@@ -97,7 +98,13 @@ def _page_answered(incident: Incident, event: e.PageAnswered) -> Incident:
 
 
 def _notified(incident: Incident, event: e.Notified) -> Incident:
-    return replace(incident, told_about=incident.told_about | {event.about})
+    """Support hears only that there is something; anybody else is in it from then on."""
+    heard = frozenset() if event.about == SUPPORT else frozenset({event.person})
+    return replace(
+        incident,
+        told_about=incident.told_about | {event.about},
+        brought_in=incident.brought_in | heard,
+    )
 
 
 CHANGES: dict[str, Change] = {

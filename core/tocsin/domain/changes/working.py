@@ -9,9 +9,12 @@ from tocsin.domain.revise import replace
 
 
 def _role_assigned(incident: Incident, event: e.RoleAssigned) -> Incident:
+    """Whoever had the role before knows it all, and stays in."""
     holder = Holder(person=event.person, since=event.at, standing=event.standing, alone=event.alone)
+    before = {incident.holder(event.role)} - {"", event.person}
     return replace(
         incident,
+        brought_in=incident.brought_in | before,
         roles=put(incident.roles, event.role, holder),
         offers=without(incident.offers, event.role),
     )

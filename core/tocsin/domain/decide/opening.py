@@ -14,11 +14,9 @@ from tocsin.domain.decide.telling import notify, tell_address
 from tocsin.domain.flags import CUSTOMERS, FLAG_CALLS, FLAGS
 from tocsin.domain.lifecycle import ACTIVE, ENDED, may_happen
 from tocsin.domain.naming import room_name
-from tocsin.domain.people import ENGINE
+from tocsin.domain.people import ENGINE, SUPPORT
 from tocsin.domain.severity import PAGING, WITH_ROOM, is_higher
 from tocsin.errors import RejectedCommand
-
-SUPPORT = "support"
 
 
 def _declare(draft: Draft, command: c.Declare) -> None:

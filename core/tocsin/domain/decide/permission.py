@@ -7,6 +7,7 @@ from typing import Final
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.decide.draft import Draft
+from tocsin.domain.membership import is_in, unknown
 from tocsin.domain.people import GUEST, is_machine
 from tocsin.domain.rights import WHO, Right
 from tocsin.domain.roles import Role
@@ -53,9 +54,15 @@ def _holds(draft: Draft, right: Right, verb: str) -> bool:
 
 
 def require_right(draft: Draft, command: c.Base) -> None:
-    """Raise Forbidden with who may, and how to become that person."""
+    """Raise Forbidden with who may, and how to become that person.
+
+    Whoever is not in a private incident reads what is said of a number that never was: no face
+    and no command can forget it.
+    """
     if is_machine(draft.by):
         return
+    if not is_in(draft.incident, draft.by, draft.roster):
+        raise Forbidden(unknown(draft.incident.number))
     verb = _verb(draft, command)
     right = draft.incident.policy.rights.get(verb)
     if right is None:

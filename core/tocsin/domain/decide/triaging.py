@@ -43,6 +43,8 @@ def _take_in(draft: Draft, command: s.TakeIn) -> None:
 def _service(draft: Draft, command: c.SetService) -> None:
     _must_go_on(draft)
     before = draft.incident.service_info
+    if before is not None and before.name.lower() == command.service.lower():
+        raise RejectedCommand(f"The service in trouble is {before.name} already.")
     name_service(draft, command.service)
     if draft.incident.service_info is before:
         listed = ", ".join(draft.roster.services) or "none; add [services.<name>] to the team file"

@@ -1,0 +1,34 @@
+"""What of a private incident may be said where: in its own room and in a direct message only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tocsin.chat.port import Said
+from tocsin.domain.incident import Incident
+from tocsin.store.contract import ReadTx
+
+Sees = Callable[[Incident], bool]
+
+
+def is_among_itself(incident: Incident, said: Said, tx: ReadTx) -> bool:
+    """Whether nobody else reads what is answered here: all of a private one may be told.
+
+    Who is in the room is not asked: it may be somebody the incident does not exist for.
+    """
+    if "private" not in incident.flags or not said.room:
+        return True
+    return tx.id_of_room(said.platform, said.room) == incident.id
+
+
+def elsewhere(key: str, *, done: bool | None = None) -> str:
+    """What is answered where others read it; `done` None = something was only asked.
+
+    Neither title nor words nor names of people: the answer is the same for every command.
+    """
+    where = "in its room, or in a direct message"
+    if done is None:
+        return f"{key}: ask {where}."
+    if done:
+        return f"{key}: done. More of it {where}."
+    return f"{key}: not done. To read why, type it {where}."

@@ -1,0 +1,251 @@
+"""Draw what every verb does from the wrong place and for the wrong person: docs/verbs.md.
+
+Each verb is typed once for each column, through desk and engine on the virtual clock, in a world
+of its own. The page is what came of it.
+
+Usage: `draw_verbs.py` writes the page, `draw_verbs.py --check` exits with 1 when the page is not
+what comes of it now.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from tocsin.config import load_teams
+from tocsin.config.values import Teams
+from tocsin.desk.verbs import VERBS
+from tocsin.plugin_manager import Plugins, load_plugins
+from tocsin.simulate import parse, simulate
+from tocsin.simulate.rows import Row
+
+PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "verbs.md"
+SHOP: Final = """\
+[team]
+name = "Shop"
+timezone = "Europe/Berlin"
+default = true
+
+[people.ana]
+name = "Ana"
+email = "ana@example.com"
+[people.bo]
+name = "Bo"
+[people.eva]
+name = "Eva"
+[people.cyrus]
+name = "Cyrus"
+[people.kim]
+name = "Kim"
+
+[oncall.primary]
+people = ["ana"]
+[oncall.backup]
+people = ["bo"]
+
+[contacts]
+em = "eva"
+cto = "cyrus"
+leadership = ["cyrus"]
+security = ["cyrus", "security@example.com"]
+support = ["kim", "support@example.com"]
+
+[services.checkout]
+components = ["Web shop"]
+
+[ticketing.list]
+[customers.outbox]
+"""
+PAY: Final = """\
+[team]
+name = "Payments"
+timezone = "UTC"
+
+[people.zoe]
+name = "Zoe"
+
+[oncall.primary]
+people = ["zoe"]
+[oncall.backup]
+people = ["zoe"]
+
+[contacts]
+em = "zoe"
+cto = "zoe"
+leadership = ["zoe"]
+"""
+CANARY: Final = "salaries of the board"
+OPENED: Final = f"declare {CANARY} p1 --service checkout"
+JUDGED: Final = f"report {CANARY}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """One line people type.
+
+    Args:
+        typed: The verb and its arguments.
+        before: What was typed in the incident's room before.
+        opened: How the incident began.
+    """
+
+    typed: str
+    before: tuple[str, ...] = ()
+    opened: str = OPENED
+
+    @property
+    def verb(self) -> str:
+        """The first word."""
+        return self.typed.split()[0]
+
+    @property
+    def is_of_no_incident(self) -> bool:
+        """Whether the verb opens one, or is about none."""
+        return VERBS[self.verb].opens is not None or self.verb in ("list", "metrics", "help")
+
+
+_PROPOSED: Final = ("take tl --alone night", "mitigate rollback deploy 812")
+_APPROVED: Final = (*_PROPOSED, "approve 1")
+_MITIGATED: Final = ("mitigated the pool is larger",)
+_RESOLVED: Final = ("resolve --override customers say so",)
+_TASK: Final = (f"task add call about the {CANARY}",)
+_ACTION: Final = (*_RESOLVED, f"action add hide the {CANARY} @ana 3d")
+
+
+def _ex(typed: str, *before: str, opened: str = OPENED) -> Example:
+    return Example(typed=typed, before=before, opened=opened)
+
+
+EXAMPLES: Final[tuple[Example, ...]] = (
+    _ex("declare search is slow p2"),
+    _ex("report search is slow"),
+    _ex("drill slow @ana"),
+    _ex("list"),
+    _ex("show"),
+    _ex("next"),
+    _ex("why update"),
+    _ex("timeline"),
+    _ex("catchup"),
+    _ex("policy"),
+    _ex("export json"),
+    _ex("metrics"),
+    _ex("help ack"),
+    _ex("triage"),
+    _ex("triage some | search | no | no", opened=JUDGED),
+    _ex("accept", "severity p2", opened=JUDGED),
+    _ex("decline a false alarm", opened=JUDGED),
+    _ex("merge INC-3"),
+    _ex("severity p0 it spreads"),
+    _ex("flag legal a contract"),
+    _ex("unflag customer-impact nobody felt it", "flag customer-impact"),
+    _ex("unflag private it is known now"),
+    _ex("take comms"),
+    _ex("assign tl @me"),
+    _ex("assign tl @bo"),
+    _ex("handoff ic @bo"),
+    _ex("accept-handoff"),
+    _ex("page @me"),
+    _ex("page @bo come"),
+    _ex("ack"),
+    _ex("escalate em nobody knows how"),
+    _ex("update"),
+    _ex("update investigating | search | looking | unknown"),
+    _ex("decide we wait"),
+    _ex("finding the pool is full"),
+    _ex("note tea"),
+    _ex("task", *_TASK),
+    _ex("task add look at the pool @me"),
+    _ex("task done 1", *_TASK),
+    _ex("task done 99", *_TASK),
+    _ex("service checkout"),
+    _ex("cause pool size"),
+    _ex("milestone impact-started 02:50"),
+    _ex("mitigate scale-up one more"),
+    _ex("approve 1", *_PROPOSED),
+    _ex("reject 1 wait", *_PROPOSED),
+    _ex("done 1", *_APPROVED),
+    _ex("done 99", *_APPROVED),
+    _ex("mitigated the pool is larger"),
+    _ex("snooze update 10m"),
+    _ex("check"),
+    _ex("check 1", *_MITIGATED),
+    _ex("postmortem", *_RESOLVED),
+    _ex("postmortem show", *_RESOLVED),
+    _ex("postmortem skip nothing to learn", *_RESOLVED),
+    _ex("action", *_ACTION),
+    _ex("action add a larger pool @me 3d", *_RESOLVED),
+    _ex("action done 1", *_ACTION),
+    _ex("status-page show"),
+    _ex("status-page publish We are looking into it."),
+    _ex("notify-customers We are looking into it."),
+    _ex("resolve"),
+    _ex("resolve --override customers say so"),
+    _ex("reopen it is back", *_RESOLVED),
+    _ex("close", *_RESOLVED, "postmortem skip nothing to learn"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """What came of one line: the reply, and the incidents that have new events."""
+
+    accepted: bool
+    reply: str
+    changed: tuple[str, ...]
+    rows: tuple[Row, ...]
+    after: tuple[Row, ...]
+
+
+def play(lines: tuple[str, ...], then: str) -> Came:
+    """Play the lines a minute apart, and see what comes of the last one."""
+    timed = [f"+{minute}m {line}" for minute, line in enumerate(lines)]
+    text = "\n".join(("start 2026-11-26T03:00:00+01:00", *timed, f"until +{then}"))
+    teams, plugins = _world()
+    with tempfile.TemporaryDirectory() as folder:
+        rows = simulate(
+            parse(text, "verbs"), teams, plugins, team=teams.teams["shop"], folder=Path(folder)
+        )
+    place = max(row.seq for row in rows if row.kind == "command")
+    after = tuple(row for row in rows if row.seq > place)
+    told = next(row for row in after if row.kind == "reply")
+    at_once = [row for row in after if row.kind == "event" and row.offset == told.offset]
+    return Came(
+        accepted=told.data["outcome"] == "accepted",
+        reply=told.text,
+        changed=tuple(sorted({row.incident for row in at_once})),
+        rows=tuple(rows),
+        after=after,
+    )
+
+
+@cache
+def _world() -> tuple[Teams, Plugins]:
+    plugins = load_plugins()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("shop", SHOP), ("pay", PAY)):
+            (Path(folder) / f"{name}.toml").write_text(text, encoding="utf-8")
+        teams = load_teams(Path(folder), plugins.models)
+    teams.raise_if_broken()
+    return teams, plugins
+
+
+def _begun(example: Example, key: str, *, options: str = "") -> tuple[str, ...]:
+    """The incident the line is about, with Ana as its commander."""
+    done = [f"@ana #{key}: !incident {line}" for line in ("ack", *example.before)]
+    return (f"@ana: !incident {example.opened}{options}", *done)
+
+
+def private(example: Example) -> tuple[str, ...]:
+    """INC-1, private, and the line is about it."""
+    begun = _begun(example, "INC-1")
+    if example.opened == OPENED:
+        return (f"{begun[0]} --private", *begun[1:])
+    return (*begun, "@ana #INC-1: !incident INC-1 flag private a matter of few")
+
+
+def typed_by(who: str, typed: str, before: tuple[str, ...], *, place: str = "#incidents") -> Came:
+    """What comes of a line that somebody types somewhere."""
+    return play((*before, f"@{who} {place}: !incident {typed}"), then=f"{len(before) + 1}m")
