@@ -9,10 +9,14 @@ what comes of it now.
 
 from __future__ import annotations
 
+import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Final
 
 from tocsin.config import load_teams
@@ -55,6 +59,7 @@ support = ["kim", "support@example.com"]
 
 [services.checkout]
 components = ["Web shop"]
+[services.search]
 
 [ticketing.list]
 [customers.outbox]
@@ -77,9 +82,29 @@ em = "zoe"
 cto = "zoe"
 leadership = ["zoe"]
 """
+LONGEST: Final = 150
 CANARY: Final = "salaries of the board"
-OPENED: Final = f"declare {CANARY} p1 --service checkout"
-JUDGED: Final = f"report {CANARY}"
+TITLE: Final = "checkout returns 500s"
+OPENED: Final = "declare {title} p1 --service checkout"
+JUDGED: Final = "report {title}"
+INTRODUCTION: Final = """\
+# What every verb does in the wrong place and for the wrong person
+
+*Drawn by `scripts/draw_verbs.py`, which plays each line in a world of its own through the desk and
+the engine; change the process or the examples, not this page.*
+
+Each cell says which incidents got an event, then the first line of the reply. INC-1 and INC-2 are a
+P1 whose Incident Commander is Ana, unless the verb wants something else.
+
+- **Another room**: Ana is in the room of INC-1 and names INC-2, before the verb.
+- **A stranger**: INC-1 is private, and Zoe of another team types the line behind `INC-1`.
+- **A guest**: somebody in no team file types it behind `INC-1`, which is not private.
+- **A drill**: Ana, the one named, types it in the room of the drill INC-1.
+
+`tests/docs/test_verbs.py` holds that only the named incident changes; that a stranger reads the
+same as for a number that never was; that a guest changes nothing but by `report`; and that of a
+drill nobody unnamed is paged, and neither customers nor trackers hear.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +136,8 @@ _PROPOSED: Final = ("take tl --alone night", "mitigate rollback deploy 812")
 _APPROVED: Final = (*_PROPOSED, "approve 1")
 _MITIGATED: Final = ("mitigated the pool is larger",)
 _RESOLVED: Final = ("resolve --override customers say so",)
-_TASK: Final = (f"task add call about the {CANARY}",)
-_ACTION: Final = (*_RESOLVED, f"action add hide the {CANARY} @ana 3d")
+_TASK: Final = ("task add call about {title}",)
+_ACTION: Final = (*_RESOLVED, "action add a test for {title} @ana 3d")
 
 
 def _ex(typed: str, *before: str, opened: str = OPENED) -> Example:
@@ -137,7 +162,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     _ex("triage some | search | no | no", opened=JUDGED),
     _ex("accept", "severity p2", opened=JUDGED),
     _ex("decline a false alarm", opened=JUDGED),
-    _ex("merge INC-3"),
+    _ex("merge {other}"),
     _ex("severity p0 it spreads"),
     _ex("flag legal a contract"),
     _ex("unflag customer-impact nobody felt it", "flag customer-impact"),
@@ -161,6 +186,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     _ex("task done 1", *_TASK),
     _ex("task done 99", *_TASK),
     _ex("service checkout"),
+    _ex("service search"),
     _ex("cause pool size"),
     _ex("milestone impact-started 02:50"),
     _ex("mitigate scale-up one more"),
@@ -232,20 +258,116 @@ def _world() -> tuple[Teams, Plugins]:
     return teams, plugins
 
 
-def _begun(example: Example, key: str, *, options: str = "") -> tuple[str, ...]:
+def _begun(example: Example, key: str, *, title: str = TITLE, options: str = "") -> tuple[str, ...]:
     """The incident the line is about, with Ana as its commander."""
-    done = [f"@ana #{key}: !incident {line}" for line in ("ack", *example.before)]
-    return (f"@ana: !incident {example.opened}{options}", *done)
+    answered = () if example.typed == "ack" else ("ack",)
+    lines = (f"@ana #{key}: !incident {line}" for line in (*answered, *example.before))
+    opened = f"@ana: !incident {example.opened}{options}"
+    return tuple(line.replace("{title}", title) for line in (opened, *lines))
 
 
 def private(example: Example) -> tuple[str, ...]:
     """INC-1, private, and the line is about it."""
-    begun = _begun(example, "INC-1")
     if example.opened == OPENED:
-        return (f"{begun[0]} --private", *begun[1:])
-    return (*begun, "@ana #INC-1: !incident INC-1 flag private a matter of few")
+        return _begun(example, "INC-1", title=CANARY, options=" --private")
+    begun = _begun(example, "INC-1", title=CANARY)
+    return (*begun, "@ana: !incident INC-1 flag private a matter of few")
 
 
-def typed_by(who: str, typed: str, before: tuple[str, ...], *, place: str = "#incidents") -> Came:
+def typed_by(
+    who: str,
+    typed: str,
+    before: tuple[str, ...],
+    *,
+    place: str = "#incidents",
+    other: str = "INC-3",
+    lasts: timedelta = timedelta(minutes=1),
+) -> Came:
     """What comes of a line that somebody types somewhere."""
-    return play((*before, f"@{who} {place}: !incident {typed}"), then=f"{len(before) + 1}m")
+    line = f"@{who} {place}: !incident {typed.replace('{other}', other)}"
+    minutes = len(before) + round(lasts.total_seconds() / 60)
+    return play((*before, line), then=f"{minutes}m")
+
+
+def in_another_room(example: Example) -> Came:
+    """Ana is in the room of INC-1, and names INC-2 before the verb."""
+    before = ("@ana: !incident declare search is slow p2", *_begun(example, "INC-2"))
+    named = example.typed if example.is_of_no_incident else f"INC-2 {example.typed}"
+    return typed_by("ana", named, before, place="#INC-1", other="INC-1")
+
+
+def by_a_stranger(example: Example) -> Came:
+    """INC-1 is private, and Zoe is of another team."""
+    named = example.typed if example.is_of_no_incident else f"INC-1 {example.typed}"
+    return typed_by("zoe", named, private(example))
+
+
+def by_a_guest(example: Example) -> Came:
+    """Somebody who is in no team file."""
+    named = example.typed if example.is_of_no_incident else f"INC-1 {example.typed}"
+    return typed_by("guest-gus", named, _begun(example, "INC-1"))
+
+
+def in_a_drill(example: Example) -> Came:
+    """Ana is named in the drill; it goes on for three hours."""
+    began = example if example.opened == OPENED else replace(example, opened="declare {title}")
+    before = _begun(began, "INC-1", options=" --drill @ana")
+    return typed_by("ana", example.typed, before, place="#INC-1", lasts=timedelta(hours=3))
+
+
+COLUMNS: Final[Mapping[str, Callable[[Example], Came]]] = {
+    "another room": in_another_room,
+    "a stranger": by_a_stranger,
+    "a guest": by_a_guest,
+    "a drill": in_a_drill,
+}
+
+
+@cache
+def column(name: str) -> Mapping[Example, Came]:
+    """Every example in one column."""
+    return {example: COLUMNS[name](example) for example in EXAMPLES}
+
+
+def verbs_page() -> str:
+    """The whole page, with its last line ended."""
+    return "\n".join((INTRODUCTION, *_table())) + "\n"
+
+
+def _table() -> Iterator[str]:
+    yield f"| typed | {' | '.join(COLUMNS)} |"
+    yield "| --- " * (len(COLUMNS) + 1) + "|"
+    for example in EXAMPLES:
+        cells = (_cell(column(name)[example]) for name in COLUMNS)
+        yield f"| {_code(example.typed)} | {' | '.join(cells)} |"
+
+
+def _cell(came: Came) -> str:
+    """`**INC-1** INC-1: note kept.`; where nothing changed, a dash before it."""
+    changed = ", ".join(came.changed)
+    first = came.reply.partition("\n")[0]
+    said = shorten(first, LONGEST, placeholder=" …").replace("|", "\\|")
+    return f"{f'**{changed}**' if changed else '–'} {said}"
+
+
+def _code(typed: str) -> str:
+    shown = typed.replace("{other}", "INC-n").replace("|", "\\|")
+    return f"`{shown}`"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the page; returns the exit code."""
+    if arguments == ["--check"]:
+        current = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == verbs_page()
+        if not current:
+            print("docs/verbs.md is out of date: run scripts/draw_verbs.py", file=sys.stderr)
+        return 0 if current else 1
+    if arguments:
+        print("usage: draw_verbs.py [--check]", file=sys.stderr)
+        return 2
+    PAGE.write_text(verbs_page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

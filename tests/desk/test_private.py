@@ -46,6 +46,13 @@ def test_what_is_typed_where_others_read_is_done_and_no_more_is_said() -> None:
     )
 
 
+def test_whoever_declares_it_where_others_read_is_asked_to_delete_the_line() -> None:
+    line, hint = "!incident declare secret plans p1 --private", "can be read here by everybody"
+    assert hint in World().say(line).text
+    assert hint not in World().say(line, room="").text
+    assert hint not in World().say("!incident declare search is slow p1").text
+
+
 def test_how_a_verb_is_typed_may_be_read_by_everybody() -> None:
     assert "Usage: !incident severity" in secret().say("!incident INC-1 severity p9").text
 

@@ -21,6 +21,13 @@ def is_among_itself(incident: Incident, said: Said, tx: ReadTx) -> bool:
     return tx.id_of_room(said.platform, said.room) == incident.id
 
 
+def overheard(incident: Incident, said: Said, tx: ReadTx) -> str:
+    """What is added where somebody has just told everybody of something private, or ""."""
+    if is_among_itself(incident, said, tx):
+        return ""
+    return "What you typed can be read here by everybody: delete it."
+
+
 def elsewhere(key: str, *, done: bool | None = None) -> str:
     """What is answered where others read it; `done` None = something was only asked.
 

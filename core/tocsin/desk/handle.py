@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from tocsin.chat.port import Said
 from tocsin.desk.ask import Ask, meant
-from tocsin.desk.discretion import Sees, elsewhere, is_among_itself
+from tocsin.desk.discretion import Sees, elsewhere, is_among_itself, overheard
 from tocsin.desk.grammar import Line, cut, read_line, split_option
 from tocsin.desk.help import ONCALL, help_text, unknown_verb, usage
 from tocsin.desk.listing import list_text
@@ -133,7 +133,8 @@ class Desk:
             return made[-1]
 
         outcome = self._execute.declare(tx, team.id, make, by=said.speaker)
-        return reply_to(self._told(outcome, _service_remark(opening, team)), made[-1])
+        remarks = (_service_remark(opening, team), overheard(outcome.incident, said, tx))
+        return reply_to(self._told(outcome, " ".join(filter(None, remarks))), made[-1])
 
     def _on_incident(self, tx: Tx, said: Said, line: Line, verb: Verb) -> str:
         incident = which_incident(tx, said, line.number, self._sees(tx, said), verb.name)

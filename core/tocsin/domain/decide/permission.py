@@ -16,7 +16,15 @@ from tocsin.domain.status_page import waiting_entry
 from tocsin.errors import Forbidden, RejectedCommand
 
 # How a right is typed that is not a verb of its own.
-_TYPED: Final = {"lower": "severity", "raise": "severity", "override": "resolve --override"}
+_TYPED: Final = {
+    "lower": "severity",
+    "raise": "severity",
+    "override": "resolve --override",
+    "draft": "status-page draft",
+    "publish": "status-page publish",
+    "postmortem-publish": "postmortem publish",
+    "postmortem-skip": "postmortem skip",
+}
 
 
 def _verb(draft: Draft, command: c.Base) -> str:
@@ -69,7 +77,8 @@ def require_right(draft: Draft, command: c.Base) -> None:
         raise Forbidden("Only Tocsin itself does that.")
     if _holds(draft, right, verb):
         return
-    typed = _TYPED.get(verb, command.verb)
+    named = command.verb if isinstance(command, c.Approve | c.Reject) else verb
+    typed = _TYPED.get(named, command.verb)
     if draft.roster.knows(draft.by) and is_manager(draft):
         act_for(draft, command, f"`{typed}` is for {WHO[right]}")
         return
