@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from pydantic import ValidationError
 
 from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, encoded, place, states
 from tocsin.errors import ProviderError
-from tocsin.providers import StatusPage
+from tocsin.providers import Ref, StatusEntry, StatusPage
 from tocsin.testing import StatusPageContract, a_call, a_context, a_page_state
+from tocsin.testing.values import NOW
 
 
 class Down:
@@ -42,14 +44,25 @@ def test_what_was_put_last_is_kept(tmp_path: Path) -> None:
     page: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), context)  # type: ignore[assignment]  # as above
     page.put(a_page_state(title="before"), None, a_call())
     page.put(a_page_state(title="after"), None, a_call())
-    kept = context.store.get(place("INC-42")) or ""
-    assert states({"INC-42": kept}) == (a_page_state(title="after"),)
+    kept = context.store.get(place(a_page_state())) or ""
+    assert states({"x": kept}) == (a_page_state(title="after"),)
 
 
-def test_newer_incidents_are_kept_before_older_ones() -> None:
-    keys = ["INC-1", "INC-9", "INC-10", "INC-123456789"]
-    assert sorted(keys, key=place) == keys[::-1]
-    assert place("EXT-7") == "EXT-7"
+def test_newer_notices_are_kept_before_older_ones() -> None:
+    told = [
+        a_page_state(entries=(StatusEntry(at=at, phase="investigating", text="We look."),))
+        for at in (NOW, NOW + timedelta(seconds=1), NOW + timedelta(days=9000))
+    ]
+    assert sorted(told, key=place) == told[::-1]
+
+
+def test_what_was_kept_under_our_own_number_is_not_shown_twice(tmp_path: Path) -> None:
+    context = a_context(tmp_path)
+    context.store.put("999999957", encoded(a_page_state(key="INC-42", title="our own title")))
+    page: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), context)  # type: ignore[assignment]  # as above
+    page.put(a_page_state(), Ref(id="INC-42"), a_call())
+    kept = {key: context.store.get(key) or "" for key in ("999999957", place(a_page_state()))}
+    assert states(kept) == (a_page_state(),)
 
 
 def test_what_cannot_be_read_is_left_out_and_the_rest_is_shown() -> None:

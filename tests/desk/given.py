@@ -20,7 +20,7 @@ from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.signals import RoomResult
 from tocsin.engine.outcome import Outcome
-from tocsin.store.contract import Tx
+from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.memory import MemoryStore
 from tocsin.wording.metrics import Following
 
@@ -83,6 +83,9 @@ class RealRules:
         return self.clock()
 
     def roster(self, tx: Tx, team: str) -> Roster:
+        return self._roster(team)
+
+    def _roster(self, team: str) -> Roster:
         facts = TEAMS[team]
         return Roster(
             team=team,
@@ -106,6 +109,13 @@ class RealRules:
         incident = tx.incident(incident_id)
         assert incident is not None
         return self._run(tx, incident, command, by, incident.team)
+
+    def preview(self, tx: ReadTx, incident_id: str, command: Base, *, by: str) -> Outcome:
+        before = tx.incident(incident_id)
+        assert before is not None
+        roster = self._roster(before.team)
+        events = decide(before, command, by=by, at=self.now(), roster=roster)
+        return Outcome(before=before, incident=fold(events, before), events=events)
 
     def _run(self, tx: Tx, before: Incident, command: Base, by: str, team: str) -> Outcome:
         self.seen.append(command)

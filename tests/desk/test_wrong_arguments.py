@@ -97,10 +97,12 @@ NEVER_WRONG = {
     "help",
     "mitigated",
     "next",
+    "no",
     "notify-customers",
     "policy",
     "show",
     "timeline",
+    "yes",
 }
 
 

@@ -260,7 +260,8 @@ def test_without_a_public_address_a_person_tells_the_readers() -> None:
     filed = s.PostmortemResult(provider="folder", ref="a.md")
     assert only(e.StatusPagePosted, story.when(filed, by=PLACE)) == []
     assert "public-postmortem" in story.names()
-    story.does(c.PublishStatus())
+    assert "no public address" in story.refused(c.PublishStatus())
+    story.does(c.PublishStatus(text="What happened: https://example.org/pm/1"))
     assert "public-postmortem" not in story.names()
 
 

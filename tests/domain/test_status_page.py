@@ -117,7 +117,10 @@ def test_each_page_is_brought_in_step_with_every_entry_and_a_new_severity() -> N
 def test_after_the_post_mortem_is_published_the_page_links_it() -> None:
     story = Story(roster=PAGES).does(declare("P1"), by="cy").does(c.Acknowledge())
     story.does(c.Resolve(override="all is well")).does(c.PublishPostmortem())
-    story.does(c.PublishStatus())
+    assert "no public address" in story.refused(c.PublishStatus())
+    story.when(
+        s.PostmortemResult(provider="git", url="https://example.org/1"), by="postmortems.git"
+    )
     assert [one[:2] for one in said(story)] == [
         ("investigating", "status-investigating"),
         ("resolved", "status-resolved"),

@@ -16,6 +16,7 @@ from tocsin.providers import Call, ProviderConfig, ProviderType, Ref, StatusPage
 SHOP = f"""{TEAM}
 [services.checkout]
 components = ["Web shop"]
+public = "Checkout"
 """
 WITH_BOARD = f'{SHOP}\n[status_page.board]\ntype = "board"\n'
 P1_CHECKOUT = f"{P1} --service checkout"
@@ -65,7 +66,8 @@ def test_the_page_is_handed_everything_and_its_own_reference(shop: World, board:
     shop.tell("!incident INC-1 ack")
     shop.tell("!incident INC-1 mitigated")
     (first, no_ref, call), (second, ref, _) = board.puts
-    assert (first.key, first.title, first.impact) == ("INC-1", "Problems with checkout", "major")
+    assert (first.title, first.impact) == ("Problem with Checkout", "major")
+    assert "INC" not in first.key
     assert (first.components, first.resolved) == (("Web shop",), None)
     assert (no_ref, call.object_key, call.attempt) == (None, "INC-1.status", 1)
     assert [entry.phase for entry in second.entries] == ["investigating", "monitoring"]
@@ -124,9 +126,12 @@ def test_of_what_became_private_only_what_was_published_is_handed_over(
     shop.tell("!incident INC-1 flag private")
     shop.tell("!incident INC-1 severity p0")
     assert len(board.puts) == 1, "nothing goes out by itself any more"
-    shop.tell("!incident INC-1 status-page publish Sign-in is not possible.")
+    shop.say("!incident INC-1 status-page publish Sign-in is not possible.", room="")
+    assert len(board.puts) == 1, "it was only shown"
+    shop.say("!incident INC-1 yes", room="")
+    shop.system.settle_now()
     state, _, _ = board.puts[-1]
-    assert (state.title, state.components) == ("A service disruption", ())
+    assert (state.title, state.components) == ("Problem with some of our services", ())
     assert state.entries[-1].text == "Sign-in is not possible."
 
 
@@ -138,7 +143,7 @@ def test_the_built_in_page_of_every_team_is_one_page(tmp_path: Path) -> None:
     page = StatusPages(world.teams, world.store).read()
     assert (page.title, page.timezone) == ("Status", "Europe/Berlin")
     assert page.components == ("Cards", "Web shop")
-    assert {one.key for one in page.incidents} == {"INC-1", "INC-2"}
+    assert len({one.key for one in page.incidents}) == 2
     world.store.close()
 
 
@@ -158,5 +163,5 @@ def test_a_team_words_what_is_published(tmp_path: Path) -> None:
     world = World(tmp_path, teams={"shop": SHOP + words})
     world.tell(P1_CHECKOUT)
     (state,) = StatusPages(world.teams, world.store).read().incidents
-    assert state.entries[0].text == "We look into problems with checkout, P1."
+    assert state.entries[0].text == "We look into problems with Checkout, P1."
     world.store.close()

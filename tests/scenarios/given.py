@@ -6,6 +6,7 @@ from tests.simulate.given import TEAM, Told, minute
 
 SHOP = f"""{TEAM}
 [services.checkout]
+public = "checkout"
 components = ["Web shop", "Payments"]
 """
 

@@ -29,6 +29,8 @@ def test_a_private_one_is_told_in_words_a_person_chose(play: Play) -> None:
     told = play(
         "+0m @ana: !incident declare salaries are public p1 --private", ACK,
         "+2m @ana: !incident INC-1 update investigating | all salaries | closing it |",
-        "+3m @ana: !incident INC-1 notify-customers", "until +4m", team=FULL,
+        "+3m @ana #INC-1: !incident notify-customers", "+3m @ana #INC-1: !incident yes",
+        "until +4m", team=FULL,
     )  # fmt: skip
+    assert len(told.of("email", "customers")) == 1
     assert not any("salaries" in row.text for row in told.of("email", "customers"))

@@ -6,13 +6,13 @@ from tests.scenarios.given import ACK, CHECKED, FIXED, FULL, P1
 from tests.simulate.conftest import Play
 from tests.simulate.given import minute
 
-NOTICE = "+20m @ana #INC-1: !incident notify-customers"
+NOTICE = ("+20m @ana #INC-1: !incident notify-customers", "+20m @ana #INC-1: !incident yes")
 
 
 def test_the_mail_says_what_happened_impact_status_and_eta(play: Play) -> None:
     told = play(
         P1, ACK, "+5m @ana #INC-1: !incident update investigating | cards fail | looking | 04:30",
-        NOTICE, "until +21m", team=FULL,
+        *NOTICE, "until +21m", team=FULL,
     )  # fmt: skip
     mail = told.one("email", "customers").text
     for part in ("What happened: ", "Impact: cards fail", "Status: Investigating", "ETA: 04:30"):
@@ -30,7 +30,7 @@ def test_nobody_mails_and_the_clock_says_so(play: Play) -> None:
 
 def test_the_follow_up_goes_out_by_itself_to_those_who_got_the_notice(play: Play) -> None:
     told = play(
-        P1, ACK, *FIXED, NOTICE, *CHECKED, "+42m @ana #INC-1: !incident resolve", "until +43m",
+        P1, ACK, *FIXED, *NOTICE, *CHECKED, "+42m @ana #INC-1: !incident resolve", "until +43m",
         team=FULL,
     )  # fmt: skip
     mail = told.of("email", "customers")[-1]
@@ -40,7 +40,7 @@ def test_the_follow_up_goes_out_by_itself_to_those_who_got_the_notice(play: Play
 
 def test_where_no_mail_goes_out_by_itself_the_follow_up_is_owed(play: Play) -> None:
     told = play(
-        P1, ACK, *FIXED, NOTICE, *CHECKED, "+42m @ana #INC-1: !incident resolve",
+        P1, ACK, *FIXED, *NOTICE, *CHECKED, "+42m @ana #INC-1: !incident resolve",
         "+50m @ana: !incident INC-1 notify-customers It is over.", "until +51m",
         team=FULL.replace("[customers.outbox]", ""),
     )  # fmt: skip
@@ -56,7 +56,7 @@ def test_nobody_who_heard_nothing_is_told_that_it_is_over(play: Play) -> None:
 
 def test_a_mail_server_that_is_away_gets_it_later(play: Play) -> None:
     told = play(
-        P1, ACK, "+2m fault customers.outbox down", NOTICE, "+25m fault customers.outbox up",
+        P1, ACK, "+2m fault customers.outbox down", *NOTICE, "+25m fault customers.outbox up",
         "until +40m", team=FULL,
     )  # fmt: skip
     outcomes = [row.data["outcome"] for row in told.of("email", "customers")]

@@ -21,8 +21,6 @@ WHY = "Ana is on a plane"
         ("assign ic @bo", f"assign ic @bo --reason {WHY}"),
         ("handoff ic @bo", f"handoff ic @bo --reason {WHY}"),
         ("take ic", f"take ic --reason {WHY}"),
-        ("notify-customers", f"notify-customers --reason {WHY}"),
-        ("status-page publish", f"status-page publish --reason {WHY}"),
     ],
 )
 def test_the_manager_acts_for_the_commander_and_says_why(
@@ -39,6 +37,20 @@ def test_the_manager_acts_for_the_commander_and_says_why(
     assert refused[0] == "rejected"
     assert "with a reason" in refused[1]
     assert done[0] == "accepted"
+    assert any(WHY in row.text for row in told.of("event", type="noted"))
+
+
+@pytest.mark.parametrize("verb", ["notify-customers", "status-page publish"])
+def test_what_the_manager_tells_customers_is_shown_first_too(play: Play, verb: str) -> None:
+    told = play(
+        *OPEN,
+        f"+3m @eva: !incident INC-1 {verb}",
+        f"+4m @eva: !incident INC-1 {verb} --reason {WHY}",
+        "+4m @eva: !incident INC-1 yes",
+        "until +5m",
+        team=FULL,
+    )
+    assert [outcome for outcome, _ in replies(told)[-3:]] == ["rejected", "accepted", "accepted"]
     assert any(WHY in row.text for row in told.of("event", type="noted"))
 
 

@@ -158,7 +158,9 @@ def test_without_one_the_promise_to_readers_waits_for_a_person_even_after_the_cl
         *RESOLVED,
         "+20h @ana: !incident INC-1 postmortem publish",
         "+21h @ana: !incident INC-1 close",
-        "+30h @ana: !incident INC-1 status-page publish",
+        "+29h @ana: !incident INC-1 status-page publish",
+        "+30h @ana: !incident INC-1 status-page publish What happened: https://example.org/pm/1",
+        "+30h @ana: !incident INC-1 yes",
         "until +80h",
     )
     assert told.owed("public-postmortem") == [(60, "owed"), (30 * HOUR, "met")]

@@ -148,3 +148,43 @@ def test_a_team_words_its_page_for_itself(play: Play) -> None:
     own = f'{SHOP}\n[templates]\nstatus-investigating = "We look at {{{{ issue }}}}."\n'
     told = play(P1, "until +1m", team=own)
     assert told.one("status_page").text == "We look at problems with checkout."
+
+
+def test_what_is_resolved_over_an_open_checklist_claims_nothing_that_was_not_verified(
+    play: Play,
+) -> None:
+    told = play(
+        P1, OVER[0], "+5m @ana: !incident INC-1 resolve --override it works", "until +6m", team=SHOP
+    )
+    words = " ".join(told.of("status_page")[-1].text.split())
+    assert "operating normally" not in words
+    assert words.startswith(
+        "**Resolved**: We believe that the issue affecting checkout has been resolved as of 03:05"
+    )
+
+
+def test_nothing_that_somebody_typed_goes_out_by_itself(play: Play) -> None:
+    told = play(
+        "+0m @ana: !incident declare canary is dead p1 --service canary",
+        OVER[0],
+        "+2m @ana: !incident INC-1 triage canary | canary | no | no",
+        "+3m @ana: !incident INC-1 update mitigating | canary | canary | 05:00",
+        "+4m @ana: !incident INC-1 finding canary",
+        *OVER[1:],
+        "+50m @ana: !incident INC-1 reopen canary",
+        "until +60m",
+        team=SHOP,
+    )
+    assert len(told.of("status_page")) == 4
+    assert not any("canary" in f"{row.text}{row.data}" for row in told.of("status_page"))
+    assert "problems with some of our services" in told.of("status_page")[0].text
+
+
+def test_a_team_may_have_a_person_asked_for_the_first_entry(play: Play) -> None:
+    asks = f'{SHOP}\n[process]\nfirst_post = "ask"\n'
+    told = play(
+        P1, OVER[0], "+8m @ana: !incident INC-1 status-page publish",
+        "+8m @ana: !incident INC-1 yes", *OVER[1:2], "until +20m", team=asks,
+    )  # fmt: skip
+    assert status_rows(told) == [(8, "investigating"), (10, "monitoring")]
+    assert told.owed("status-page")[:2] == [(0, "owed"), (5, "late")]

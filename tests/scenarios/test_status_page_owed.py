@@ -21,7 +21,10 @@ def reminders(told: Told, name: str) -> list[tuple[float, str]]:
 
 
 def test_the_next_entry_is_owed_every_thirty_minutes_by_comms(play: Play) -> None:
-    told = play(*P1, "+20m @bo: !incident INC-1 status-page publish", "until +51m", team=SHOP)
+    told = play(
+        *P1, "+20m @bo: !incident INC-1 status-page publish", "+20m @bo: !incident INC-1 yes",
+        "until +51m", team=SHOP,
+    )  # fmt: skip
     assert told.owed("status-page") == [
         (0, "owed"), (20, "met"), (20, "owed"), (50, "late"),
     ]  # fmt: skip
@@ -71,6 +74,7 @@ def test_a_page_that_says_monitoring_while_it_is_broken_again_is_put_right(play:
         "+10m @ana: !incident INC-1 mitigated",
         "+12m @ana: !incident INC-1 update investigating | cards fail again | looking |",
         "+30m @bo: !incident INC-1 status-page publish",
+        "+30m @bo: !incident INC-1 yes",
         "until +31m",
         team=SHOP,
     )
@@ -103,6 +107,7 @@ def test_a_page_left_open_by_a_flag_set_later_is_owed_after_the_end(play: Play) 
         "+5m @ana: !incident INC-1 flag private",
         "+10m @ana: !incident INC-1 resolve --override all is well",
         "+20m @ana: !incident INC-1 status-page publish It is over.",
+        "+20m @ana: !incident INC-1 yes",
         "until +30m",
         team=SHOP,
     )
@@ -122,7 +127,8 @@ def test_a_page_left_open_is_owed_after_the_end(play: Play) -> None:
         "+5m @ana: !incident INC-1 flag private",
         "+6m @ana: !incident declare payments fail p1 --private",
         "+7m @ana: !incident INC-1 merge INC-2",
-        "+20m @ana: !incident INC-1 status-page publish This goes on elsewhere.",
+        "+20m @ana #INC-1: !incident status-page publish This goes on elsewhere.",
+        "+20m @ana #INC-1: !incident yes",
         "+21m @bo: !incident INC-1 approve 1",
         "until +30m",
         team=SHOP,

@@ -28,6 +28,7 @@ def test_without_words_the_last_update_is_published(play: Play) -> None:
         *ALONE,
         "+3m @ana: !incident INC-1 update mitigating | 40% of payments fail | rolling back | 04:00",
         "+4m @ana: !incident INC-1 status-page publish",
+        "+4m @ana: !incident INC-1 yes",
         "until +5m",
         team=SHOP,
     )
@@ -37,14 +38,14 @@ def test_without_words_the_last_update_is_published(play: Play) -> None:
         "**Investigating**: We are still working on problems with checkout.",
         "Impact: 40% of payments fail.",
         "What we are doing: rolling back.",
-        "We expect it to be resolved by 04:00 CET.",
+        "Expected to be resolved: 04:00 CET.",
     ]
 
 
 def test_own_words_of_somebody_alone_go_out_at_once(play: Play) -> None:
     told = play(
         *ALONE, "+3m @ana: !incident INC-1 status-page publish Cards fail; PayPal works.",
-        "until +4m", team=SHOP,
+        "+3m @ana: !incident INC-1 yes", "until +4m", team=SHOP,
     )  # fmt: skip
     assert told.of("status_page")[-1].text == "Cards fail; PayPal works."
     assert "published, investigating: Cards fail" in reply(told)
@@ -55,6 +56,7 @@ def test_with_a_second_responder_own_words_wait_for_another_look(play: Play) -> 
     told = play(
         *TWO,
         "+3m @ana: !incident INC-1 status-page publish Cards fail.",
+        "+3m @ana: !incident INC-1 yes",
         "+4m @ana: !incident INC-1 approve 1",
         "+5m @bo: !incident INC-1 approve 1",
         "until +30m",
@@ -74,8 +76,9 @@ def test_what_nobody_looks_at_goes_out_after_five_minutes_and_that_is_written_do
     play: Play,
 ) -> None:
     told = play(
-        *TWO, "+3m @ana: !incident INC-1 status-page publish Cards fail.", "until +30m", team=SHOP
-    )
+        *TWO, "+3m @ana: !incident INC-1 status-page publish Cards fail.",
+        "+3m @ana: !incident INC-1 yes", "until +30m", team=SHOP,
+    )  # fmt: skip
     assert status_rows(told) == [(0, "investigating"), (8, "investigating")]
     assert "nobody had looked at in time" in told.of("event", type="status-page-posted")[-1].text
     assert "approve 1" in told.heard(told.room)
@@ -85,6 +88,7 @@ def test_what_is_rejected_is_not_published(play: Play) -> None:
     told = play(
         *TWO,
         "+3m @ana: !incident INC-1 status-page publish All is fine.",
+        "+3m @ana: !incident INC-1 yes",
         "+4m @bo: !incident INC-1 reject 1 it is not",
         "until +20m",
         team=SHOP,
@@ -97,6 +101,7 @@ def test_whoever_is_neither_ic_nor_comms_does_not_let_it_out(play: Play) -> None
     told = play(
         *TWO,
         "+3m @ana: !incident INC-1 status-page publish All is fine.",
+        "+3m @ana: !incident INC-1 yes",
         "+4m @lea: !incident INC-1 approve 1",
         "+4m @lea: !incident INC-1 status-page publish",
         "until +5m",
@@ -111,6 +116,7 @@ def test_a_change_and_an_entry_that_wait_are_told_apart_by_their_numbers(play: P
         *TWO,
         "+3m @bo: !incident INC-1 mitigate rollback deploy 812",
         "+3m @bo: !incident INC-1 status-page publish Cards fail.",
+        "+3m @bo: !incident INC-1 yes",
         "+4m @ana: !incident INC-1 approve",
         "+5m @ana: !incident INC-1 approve 2",
         "+6m @ana: !incident INC-1 approve 1",
@@ -128,6 +134,7 @@ def test_a_draft_of_one_is_published_by_another_without_waiting(play: Play) -> N
         *TWO,
         "+3m @lea: !incident INC-1 status-page draft Cards fail; we are on it.",
         "+4m @bo: !incident INC-1 status-page publish",
+        "+4m @bo: !incident INC-1 yes",
         "until +5m",
         team=SHOP,
     )
@@ -139,6 +146,7 @@ def test_what_waits_is_dropped_when_the_page_goes_on(play: Play) -> None:
     told = play(
         *TWO,
         "+3m @bo: !incident INC-1 status-page publish We still look for it.",
+        "+3m @bo: !incident INC-1 yes",
         "+4m @ana: !incident INC-1 mitigated",
         "until +20m",
         team=SHOP,
@@ -153,13 +161,14 @@ def test_a_private_incident_is_told_in_words_a_person_chose(play: Play) -> None:
     told = play(
         "+0m @ana: !incident declare customer data in the logs p0 --private --service checkout",
         "+1m @ana: !incident INC-1 ack",
-        "+2m @ana: !incident INC-1 status-page publish",
-        "+3m @ana: !incident INC-1 status-page publish Sign-in is not possible.",
+        "+2m @ana #INC-1: !incident status-page publish",
+        "+3m @ana #INC-1: !incident status-page publish Sign-in is not possible.",
+        "+3m @ana #INC-1: !incident yes",
         "+9m @ana: !incident INC-1 mitigated",
         "until +10m",
         team=SHOP,
     )
-    assert outcomes(told)[-3:] == ["rejected", "accepted", "accepted"]
+    assert outcomes(told)[-4:] == ["rejected", "accepted", "accepted", "accepted"]
     assert status_rows(told) == [(3, "investigating")]
     assert told.one("status_page").data["components"] == []
 

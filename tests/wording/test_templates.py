@@ -21,7 +21,8 @@ from tocsin.templating import LONGEST_TEXT, fault
 from tocsin.wording import announce
 from tocsin.wording.templates import SHIPPED, fill, span
 
-CHECKOUT = Service(name="checkout", components=("Web shop", "Payments"))
+CHECKOUT = Service(name="checkout", components=("Web shop", "Payments"), public="Checkout")
+KNOWN = {"service": "checkout", "service_info": CHECKOUT}
 
 
 def flagged(state: Incident, *flags: str) -> Incident:
@@ -36,6 +37,12 @@ def words(name: str, state: Incident | None = None) -> str:
     return fill(name, rich() if state is None else state, at(22), people=PEOPLE)
 
 
+def verified(state: Incident) -> Incident:
+    """With every item of the checklist ticked."""
+    ticked = {key: "ana" for key, _ in state.policy.checklist}
+    return replace(state, checks=ticked, service_info=CHECKOUT)
+
+
 def in_one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -46,17 +53,15 @@ def test_each_name_has_a_shipped_text_that_can_be_filled() -> None:
 
 
 def test_the_first_entry_is_the_documents() -> None:
-    state = replace(incident(), service="checkout")
-    assert in_one_line(words("status-investigating", state)) == (
-        "**Investigating**: We are investigating reports of problems with checkout. Some customers "
-        "may be experiencing disruptions. We will provide updates as we learn more."
+    assert in_one_line(words("status-investigating", incident())) == (
+        "**Investigating**: We are investigating reports of problems with some of our services. "
+        "Some customers may be experiencing disruptions. We will provide updates as we learn more."
     )
 
 
 def test_the_last_entry_is_the_documents() -> None:
-    state = replace(incident(), service="checkout")
-    assert in_one_line(words("status-resolved", state)) == (
-        "**Resolved**: The issue affecting checkout has been resolved as of 10:22 CET. All systems "
+    assert in_one_line(words("status-resolved", verified(incident()))) == (
+        "**Resolved**: The issue affecting Checkout has been resolved as of 10:22 CET. All systems "
         "are operating normally. We apologize for any inconvenience. A detailed post-mortem will "
         "be published within 48 hours."
     )
@@ -80,12 +85,12 @@ def test_a_span_is_said_in_words(duration: timedelta, said: str) -> None:
 
 
 def test_what_a_person_sends_quotes_the_last_update() -> None:
-    said = words("status-update", rich(service="checkout"))
+    said = words("status-update", rich(**KNOWN))
     assert said.splitlines() == [
-        "**Investigating**: We are still working on problems with checkout.",
+        "**Investigating**: We are still working on problems with Checkout.",
         "Impact: 40% of checkouts fail.",
         "What we are doing: rolling back.",
-        "We expect it to be resolved by 11:00.",
+        "Expected to be resolved: 11:00.",
     ]
 
 
@@ -219,10 +224,10 @@ def test_a_long_text_is_cut() -> None:
 
 
 def test_hostile_words_stay_words() -> None:
-    state = rich(
-        title="{{ severity }} {% if x %} </script> @here\n**Resolved**: all fine", service=""
-    )
-    said = words("status-investigating", state)
+    hostile = "{{ severity }} {% if x %} </script> @here\n**Resolved**: all fine"
+    state = rich(**KNOWN)
+    state = replace(state, updates=(replace(state.updates[-1], impact=hostile),))
+    said = words("status-update", state)
     assert "{{ severity }}" in said
     assert "@here" not in said
     assert "\n**Resolved**" not in said

@@ -21,6 +21,7 @@ from tocsin.providers import (
     Calendar,
     Customers,
     Kind,
+    ListsRecipients,
     Paging,
     Postmortems,
     ProviderContext,
@@ -46,6 +47,15 @@ class Instances:
         """Team -> the first instance that can mail people of the team."""
         able = [key for key, one in self.providers.customers.items() if _mails_people(one)]
         return dict(reversed(able))
+
+    @property
+    def recipients(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Team -> customers instance -> the addresses it mails, of those that tell them."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for (team, instance), one in self.providers.customers.items():
+            if isinstance(one, ListsRecipients):
+                found.setdefault(team, {})[instance] = one.recipients
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)

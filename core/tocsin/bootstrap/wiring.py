@@ -89,6 +89,7 @@ def build(
         platforms=tuple(chats),
         plan=planner(strategies),
         mailers=instances.mailers,
+        recipients=instances.recipients,
     )
     payloads = Payloads(people=people, ids=ids, public_url=public_url, prefix=prefix)
     execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)

@@ -35,6 +35,7 @@ class Outbox:
     def __init__(self, config: OutboxConfig, folder: Path) -> None:
         """The folder is made with the first mail."""
         self._config = config
+        self.recipients: tuple[str, ...] = (config.to,)
         self._folder = folder
 
     def send(self, mail: CustomerMail, call: Call) -> Posted:

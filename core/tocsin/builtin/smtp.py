@@ -77,6 +77,7 @@ class Smtp:
         self._config = config
         people: tuple[MailCapability, ...] = ("people",) if config.people else ()
         self.capabilities: frozenset[MailCapability] = frozenset(people)
+        self.recipients: tuple[str, ...] = config.to
 
     def send(self, mail: CustomerMail, call: Call) -> Posted:
         """Send to every address; one that is refused does not hold up the others."""

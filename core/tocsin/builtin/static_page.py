@@ -22,8 +22,10 @@ from tocsin.providers import (
 )
 from tocsin.providers.base import KeyValue
 
+LATEST: Final = 99_999_999_999
 NEWEST: Final = 999_999_999
-_NUMBER: Final = re.compile("[0-9]{1,9}")
+GONE: Final = ""
+_NUMBER: Final = re.compile("INC-([0-9]{1,9})")
 
 
 class StaticPageConfig(ProviderConfig):
@@ -42,14 +44,22 @@ class StaticPage:
 
     def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
         """Keep it in the place of the state before."""
-        self._store.put(place(state.key), encoded(state))
+        self._store.put(place(state), encoded(state))
+        before = _place_before(ref.id) if ref is not None else ""
+        if before and self._store.get(before):
+            self._store.put(before, GONE)
         return Ref(id=state.key)
 
 
-def place(key: str) -> str:
-    """Where an incident is kept: newer ones come before older ones."""
-    number = key.removeprefix("INC-")
-    return f"{NEWEST - int(number):09d}" if _NUMBER.fullmatch(number) else key
+def place(state: StatusPageState) -> str:
+    """Where an incident is kept: the one that was told of last comes first."""
+    return f"{LATEST - int(state.entries[0].at.timestamp()):011d} {state.key}"
+
+
+def _place_before(key: str) -> str:
+    """Where an incident was kept while its own number was its key here, "" for other keys."""
+    number = _NUMBER.fullmatch(key)
+    return f"{NEWEST - int(number[1]):09d}" if number else ""
 
 
 def encoded(state: StatusPageState) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tocsin.bootstrap.world import utc_now
 from tocsin.config.deployment import load_deployment
+from tocsin.domain.counting import many
 from tocsin.engine.invariants import check
 from tocsin.store.database import open_for_reading
 
@@ -21,7 +22,7 @@ def check_database(config: Path | None) -> int:
     for finding in checked.findings:
         print(finding)
     print(
-        f"{checked.incidents} incidents, {checked.events} events, {checked.waiting} effects "
-        f"waiting: {len(checked.findings) or 'nothing'} found"
+        f"{many(checked.incidents, 'incident')}, {many(checked.events, 'event')}, "
+        f"{many(checked.waiting, 'effect')} waiting: {len(checked.findings) or 'nothing'} found"
     )
     return 1 if checked.findings else 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tocsin.config.deployment import Deployment, load_deployment
 from tocsin.config.load import load_teams
+from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
 from tocsin.engine.exporting import as_export, broken_seq
 from tocsin.errors import InvalidValue, NotFound
@@ -63,7 +64,7 @@ def verify_incident(what: str, config: Path | None) -> int:
         print(f"seq {bad}: the chain is broken there")
         return 1
     number = clean(str(exported.get("number", what)), LONGEST)
-    print(f"{number}: {len(exported['events'])} events, the chain holds")
+    print(f"{number}: {many(len(exported['events']), 'event')}, the chain holds")
     return 0
 
 

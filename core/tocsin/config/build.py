@@ -13,6 +13,7 @@ from tocsin.config.sections import BUILT_IN, with_built_in
 from tocsin.config.team import OnCallPart, PersonPart, ServicePart, TeamPart
 from tocsin.config.values import ProviderModels, ScheduleRef, Storm, Team
 from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.counting import many
 from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder, Step
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person
@@ -186,7 +187,7 @@ def paging_order(draft: Draft, severity: Severity) -> tuple[str, ...]:
 def _checklist(policy: ProcessPolicy) -> tuple[tuple[str, str], ...]:
     """The default items; the one about the stable window names the team's own number."""
     minutes = round(policy.stable_for.total_seconds() / 60)
-    stable = f"Monitored for {minutes} minutes (stable)"
+    stable = f"Monitored for {many(minutes, 'minute')} (stable)"
     return tuple((key, stable if key == "stable" else text) for key, text in policy.checklist)
 
 

@@ -26,7 +26,7 @@ from tocsin.config.fields import (
 )
 from tocsin.config.part import Part
 from tocsin.domain.ladders import Manner
-from tocsin.domain.policy import DEFAULT_POLICY, Notification
+from tocsin.domain.policy import DEFAULT_POLICY, FirstPost, Notification
 from tocsin.domain.severity import Severity
 
 MAX_REPEATS = 20
@@ -99,6 +99,8 @@ class ProcessPart(Part):
     """Wait before the next paging tool rings as well."""
     ack_link_valid: PositiveSpan = DEFAULT_POLICY.ack_link_valid
     """How long an acknowledge link works."""
+    first_post: FirstPost = DEFAULT_POLICY.first_post
+    """The status page's first entry: "automatic", or "ask" a person for it."""
     status_page_every: PositiveSpan = DEFAULT_POLICY.status_page_every
     """How often the status page says how it stands."""
     drift_within: PositiveSpan = DEFAULT_POLICY.drift_within

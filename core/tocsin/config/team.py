@@ -140,6 +140,8 @@ class ServicePart(Part):
     """Link to the runbook."""
     components: Texts = ()
     """Its components on the status page."""
+    public: Word = ""
+    """What customers call it; its components without it."""
 
 
 class ChatPart(Part):

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from tocsin.chat.port import Said
+from tocsin.desk import questions
 from tocsin.desk.ask import Ask, meant
 from tocsin.desk.discretion import Sees, elsewhere, is_among_itself, overheard
 from tocsin.desk.grammar import Line, cut, read_line, split_option
@@ -18,6 +19,7 @@ from tocsin.desk.metrics import metrics_reply
 from tocsin.desk.oncall import oncall_text, override
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.queries import Sight, View
+from tocsin.desk.questions import Question, asked
 from tocsin.desk.replies import reply_to
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts, implied_team, named_team
@@ -31,7 +33,7 @@ from tocsin.domain.metrics import Metrics
 from tocsin.domain.people import Person, Roster
 from tocsin.engine.outcome import Outcome
 from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand, VersionConflict
-from tocsin.store.contract import Tx
+from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
 from tocsin.wording.metrics import Following
@@ -39,6 +41,7 @@ from tocsin.wording.scene import Scene
 from tocsin.wording.show import policy_text, within
 
 LONGEST_REFUSAL: Final = 1500
+CHANGED: Final = "What would go out has changed since you saw it. It is now:"
 
 
 class Execute(Protocol):
@@ -56,6 +59,10 @@ class Execute(Protocol):
 
     def now(self) -> datetime:
         """The present instant, aware, UTC."""
+        ...
+
+    def preview(self, tx: ReadTx, incident_id: str, command: Base, *, by: str) -> Outcome:
+        """What a command would do, without doing it."""
         ...
 
     def roster(self, tx: Tx, team: str) -> Roster:
@@ -110,6 +117,8 @@ class Desk:
             return self._list(tx, said, line)
         if verb.name == "metrics":
             return self._metrics(tx, said, line)
+        if verb.name in questions.ANSWERS:
+            return self._answer_question(tx, said, line)
         if verb.opens is not None:
             return self._open(tx, said, line, verb.opens)
         if verb.name == "policy" and line.number is None:
@@ -136,9 +145,27 @@ class Desk:
         remarks = (_service_remark(opening, team), overheard(outcome.incident, said, tx))
         return reply_to(self._told(outcome, " ".join(filter(None, remarks))), made[-1])
 
-    def _on_incident(self, tx: Tx, said: Said, line: Line, verb: Verb) -> str:
+    def _answer_question(self, tx: Tx, said: Said, line: Line) -> str:
+        """What was shown is done after a `yes` of the same person, as long as it is still so."""
+        question = questions.answered(tx, said, line.number)
+        questions.drop(tx, said.speaker, question)
+        again = clean(f"{self._prefix}incident {question.typed}")
+        if question.verb not in VERBS:
+            raise unknown_verb(self._prefix, question.verb)
+        if line.verb == "no":
+            return f"Dropped, nothing went out: `{again}`"
+        if question.over(self._execute.now()):
+            raise RejectedCommand(
+                "That was shown more than five minutes ago; nothing went out. "
+                f"To see it as it is now: `{again}`"
+            )
+        return self._on_incident(tx, said, question.line, VERBS[question.verb], confirmed=question)
+
+    def _on_incident(
+        self, tx: Tx, said: Said, line: Line, verb: Verb, *, confirmed: Question | None = None
+    ) -> str:
         incident = which_incident(tx, said, line.number, self._sees(tx, said), verb.name)
-        line, why = _reasoned(line, verb)
+        typed, (line, why) = line, _reasoned(line, verb)
         ask = self._ask(tx, said, line, incident.timezone, incident.team, verb=verb)
         ask = replace(ask, ladders=tuple(incident.policy.ladders))
         looks = not line.rest.strip() or cut(line.rest)[0].lower() in verb.looks
@@ -146,7 +173,15 @@ class Desk:
             return self._view(tx, said, incident, ask, verb.views)
         if verb.does is None:
             raise unknown_verb(self._prefix, verb.name)
-        return self._do(tx, said, incident, replace(verb.does(ask), why=why))
+        question = confirmed or asked(typed, said, incident.number, self._execute.now())
+        as_of = question.asked if verb.shows is not None else None
+        command = replace(verb.does(ask), why=why, as_of=as_of)
+        shown = self._shown(tx, said, incident, command, verb, ask)
+        if shown and confirmed is None:
+            return self._ask_first(tx, said, question, shown, incident)
+        if shown and not question.showed(shown):
+            return f"{CHANGED}\n{self._on_incident(tx, said, typed, verb)}"
+        return self._do(tx, said, incident, command)
 
     def _do(self, tx: Tx, said: Said, incident: Incident, command: Base) -> str:
         """Have it done; where others read it, of what is private only whether it was done."""
@@ -160,6 +195,29 @@ class Desk:
         if aside and is_among_itself(outcome.incident, said, tx):
             return reply_to(self._told(outcome), command)
         return elsewhere(incident.key, done=True)
+
+    def _shown(
+        self, tx: Tx, said: Said, incident: Incident, command: Base, verb: Verb, ask: Ask
+    ) -> str:
+        """What somebody has to see before this is done, "" = nothing."""
+        if verb.shows is None:
+            return ""
+        if not is_among_itself(incident, said, tx):
+            raise Forbidden(elsewhere(incident.key, done=False))
+        seen = self._execute.preview(tx, incident.id, command, by=ask.speaker)
+        return verb.shows(self._told(seen), ask.roster(), command)
+
+    def _ask_first(
+        self, tx: Tx, said: Said, question: Question, shown: str, incident: Incident
+    ) -> str:
+        """Show what would go out, and wait for a yes."""
+        scene = self._scene(incident)
+        questions.keep(tx, said.speaker, question.showing(shown))
+        until = scene.clock(question.asked + questions.WITHIN)
+        return (
+            f"{shown}\nNothing has gone out yet. To send exactly this, until {until}: "
+            f"{scene.anywhere('yes')}. To drop it: {scene.anywhere('no')}"
+        )
 
     def _view(self, tx: Tx, said: Said, incident: Incident, ask: Ask, view: View) -> str:
         if not is_among_itself(incident, said, tx):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.desk.ask import Ask
+from tocsin.desk.grammar import option, words
 from tocsin.domain.commands import DraftStatus, PublishStatus
 from tocsin.domain.commands.base import Base
 from tocsin.wording.clean import clean
@@ -15,7 +16,7 @@ SHOW: Final = "show"
 
 
 def status_page(ask: Ask) -> Base:
-    """`draft <text>`, `publish [text]`; `show` is answered before it comes here."""
+    """`draft <text>`, `publish [text]`, either with `--title T`; `show` does not come here."""
     first, text = ask.split()
     word = ask.choose(first, (*_PARSERS, SHOW), "word for the status page")
     parse = _PARSERS.get(word)
@@ -25,13 +26,28 @@ def status_page(ask: Ask) -> Base:
 
 
 def _draft(ask: Ask, text: str) -> DraftStatus:
-    if not clean(text):
+    title, said = _titled(ask, text)
+    if not clean(said):
         raise ask.wrong("Say what the status page is to say.")
-    return DraftStatus(text=text)
+    return DraftStatus(text=said, title=title)
 
 
-def _publish(_ask: Ask, text: str) -> PublishStatus:
-    return PublishStatus(text=text if clean(text) else "")
+def _publish(ask: Ask, text: str) -> PublishStatus:
+    title, said = _titled(ask, text)
+    return PublishStatus(text=said if clean(said) else "", title=title)
+
+
+def _titled(ask: Ask, text: str) -> tuple[str, str]:
+    """The title given for the public, and the text without it: `--title "Cards fail" We look`."""
+    found = words(text)
+    place = next((n for n, word in enumerate(found) if option(word) == ("title", None)), None)
+    if place is None:
+        return "", text
+    given = found[place + 1] if place + 1 < len(found) else None
+    if given is None or not clean(given.text):
+        raise ask.wrong('Say the title in quotes: --title "Card payments fail".')
+    rest = f"{text[: found[place].start].rstrip()} {text[given.end :].lstrip()}"
+    return clean(given.text), rest.strip()
 
 
 _PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.desk.ask import Ask, meant
+from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations, owed
 from tocsin.store.contract import ReadTx
@@ -85,7 +86,8 @@ def export(sight: Sight) -> str:
     kind = sight.ask.choose(said, FORMATS, "format") if said else FORMATS[0]
     one = sight.incident
     return (
-        f"{one.key}: {one.version} events, {len(one.updates)} updates, {len(one.pages)} pages. "
+        f"{one.key}: {many(one.version, 'event')}, {many(len(one.updates), 'update')}, "
+        f"{many(len(one.pages), 'page')}. "
         f"Where Tocsin runs: `tocsin export {one.key} --format {kind}`"
     )
 

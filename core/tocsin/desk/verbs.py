@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from tocsin.desk import asking, queries, views_postmortem, views_status_page
 from tocsin.desk import parse_ending as ending
 from tocsin.desk import parse_learning as learning
 from tocsin.desk import parse_opening as opening
@@ -13,9 +14,9 @@ from tocsin.desk import parse_people as people
 from tocsin.desk import parse_postmortem as postmortem
 from tocsin.desk import parse_triage as triage
 from tocsin.desk import parse_work as work
-from tocsin.desk import queries, views_postmortem, views_status_page
 from tocsin.desk import views_triage as views
 from tocsin.desk.ask import Ask
+from tocsin.desk.asking import Shows
 from tocsin.desk.drills import drill
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.parse_status_page import SHOW, status_page
@@ -26,7 +27,7 @@ from tocsin.domain.commands import Base
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """One verb. Exactly one of `opens`, `does` and `views` is there, or none for `list`, `help`.
+    """One verb. Exactly one of `opens`, `does`, `views` is there; none for `list`, `help`, `yes`.
 
     Args:
         usage: The verb and its arguments, without the prefix.
@@ -36,6 +37,7 @@ class Verb:
         does: Understands a verb that changes one.
         views: Shows something; beside `does`, what is shown when nothing is typed behind it.
         looks: Words behind the verb that ask for what it shows.
+        shows: What is shown first and done after a yes; "" = it is done at once.
     """
 
     usage: str
@@ -45,6 +47,7 @@ class Verb:
     does: Callable[[Ask], Base] | None = None
     views: View | None = None
     looks: frozenset[str] = frozenset()
+    shows: Shows | None = None
 
     @property
     def name(self) -> str:
@@ -168,14 +171,23 @@ _ALL: Final[tuple[Verb, ...]] = (
         views=views_postmortem.actions,
     ),
     Verb(
-        usage="status-page <draft|publish|show> [text]",
+        usage='status-page <draft|publish|show> [--title "Cards fail"] [text]',
         help="what customers read; publish without text takes the last update",
         group="Tell",
         does=status_page,
         views=views_status_page.status_page,
         looks=frozenset({SHOW}),
+        shows=asking.shows_entry,
     ),
-    _does("Tell", "notify-customers [text]", "mail customers", learning.notify_customers),
+    Verb(
+        usage="notify-customers [text]",
+        help="mail customers",
+        group="Tell",
+        does=learning.notify_customers,
+        shows=asking.shows_mail,
+    ),
+    Verb(usage="yes", help="send what you were just shown, as it was shown", group="Tell"),
+    Verb(usage="no", help="drop it; nothing goes out", group="Tell"),
     _does("End", "resolve [--override <reason>]", "it is over for customers", ending.resolve),
     _does("End", "reopen <reason>", "it is not over", ending.reopen),
     _does("End", "close", "nothing is owed any more", ending.close),

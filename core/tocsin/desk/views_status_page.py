@@ -10,7 +10,7 @@ from tocsin.wording.status_page_shown import shown_text
 def status_page(sight: Sight) -> str:
     """The last entries, the draft, which pages fell behind, and what comes next."""
     incident, scene = sight.incident, sight.scene
-    words = ""
-    if "private" not in incident.flags and not incident.status_draft:
-        words = sight.ask.roster().words(to_publish(incident).template, incident, scene.now)
+    entry, words = to_publish(incident), ""
+    if entry is not None and not incident.status_draft:
+        words = sight.ask.roster().words(entry.template, incident, scene.now)
     return shown_text(scene, words)

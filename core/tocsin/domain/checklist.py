@@ -45,6 +45,12 @@ def _item(incident: Incident, at: datetime, n: int, key: str, text: str) -> Item
     )
 
 
+def is_verified(incident: Incident, at: datetime) -> bool:
+    """Whether somebody, or the clock, has ticked every item; false where there is no list."""
+    items = checklist(incident, at)
+    return bool(items) and all(item.ticked for item in items)
+
+
 def missing(incident: Incident, at: datetime) -> tuple[Item, ...]:
     """The items that stand in the way of `resolve`."""
     return tuple(item for item in checklist(incident, at) if not item.ticked)

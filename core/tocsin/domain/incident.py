@@ -272,6 +272,8 @@ class Incident:
     tasks: Mapping[int, Task] = field(default_factory=dict)
     status_draft: str = ""
     status_draft_by: str = ""
+    status_draft_title: str = ""
+    public_title: str = ""
     status_proposal: Proposal | None = None
     status_proposed: int = 0
     status_posts: tuple[StatusPost, ...] = ()

@@ -30,6 +30,7 @@ class Proposal:
     by: str
     at: datetime
     seq: int
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,6 +65,7 @@ class Roster:
         services: The team's services by name.
         instances: Provider kind -> instances of the team, in file order.
         emails: `security` and `support` -> e-mail address, where one is given.
+        recipients: Customers instance -> the addresses it mails, where it tells them.
         mail: The instance that can mail people of the team, "" when there is none.
         words: `words(template, incident, at)` fills a template of the team: the words of a status
             page entry or a mail are fixed in the event that decides them.
@@ -90,6 +91,7 @@ class Roster:
     services: Mapping[str, Service] = field(default_factory=dict)
     instances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     emails: Mapping[str, str] = field(default_factory=dict)
+    recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mail: str = ""
     words: Callable[[str, Incident, datetime], str] = lambda _name, _incident, _at: ""
     stale: bool = False

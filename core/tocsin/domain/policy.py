@@ -17,6 +17,7 @@ from tocsin.domain.roles import Role
 from tocsin.domain.severity import Severity
 
 Notification = Literal["page", "notify", "ticket"]
+FirstPost = Literal["automatic", "ask"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,7 @@ class ProcessPolicy:
         snooze_limit: Longest time a reminder can be moved.
         failover_after: Bounded wait before the next paging tool rings as well.
         ack_link_valid: How long an acknowledge link works.
+        first_post: Whether the status page's first entry goes out by itself, or a person is asked.
         status_page_every: How often the status page says how it stands.
         drift_within: How soon a status page that says something else than is so is put right.
         public_postmortem_within: What the resolution entry of the status page promises.
@@ -91,6 +93,7 @@ class ProcessPolicy:
     snooze_limit: timedelta = timedelta(minutes=30)
     failover_after: timedelta = timedelta(seconds=30)
     ack_link_valid: timedelta = timedelta(hours=24)
+    first_post: FirstPost = "automatic"
     status_page_every: timedelta = timedelta(minutes=30)
     drift_within: timedelta = timedelta(minutes=5)
     public_postmortem_within: timedelta = timedelta(hours=48)

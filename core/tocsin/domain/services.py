@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """Links of one service, and its components on the status page."""
+    """Links of one service, its components on the status page, and what customers call it."""
 
     name: str
     dashboards: tuple[str, ...] = ()
@@ -16,3 +16,4 @@ class Service:
     logs: tuple[str, ...] = ()
     runbook: str = ""
     components: tuple[str, ...] = ()
+    public: str = ""

@@ -78,6 +78,11 @@ def speaks_by_itself(incident: Incident) -> bool:
     return not incident.flags & QUIET
 
 
+def begins_by_itself(incident: Incident) -> bool:
+    """Whether the first entry may go out without a person who says so."""
+    return speaks_by_itself(incident) and incident.policy.first_post == "automatic"
+
+
 def last_post(incident: Incident) -> StatusPost | None:
     """The entry the page shows first."""
     return incident.status_posts[-1] if incident.status_posts else None
@@ -99,7 +104,8 @@ def by_itself(incident: Incident, at: datetime) -> Entry | None:
     if not speaks_by_itself(incident):
         return None
     last = last_post(incident)
-    if last is None and not (is_public(incident) and _is_known(incident, at)):
+    first = begins_by_itself(incident) and is_public(incident) and _is_known(incident, at)
+    if last is None and not first:
         return None
     entry = _BY_ITSELF.get((STAGES[last.phase] if last else None, stage_of(incident)))
     return _over(incident) if entry is RESOLVED else entry
@@ -118,13 +124,19 @@ def _is_known(incident: Incident, at: datetime) -> bool:
     )
 
 
-def to_publish(incident: Incident) -> Entry:
-    """What `publish` says where nobody typed words: the next step, else the last update."""
+def to_publish(incident: Incident) -> Entry | None:
+    """What `publish` says where nobody typed words: the next step, else the last update.
+
+    None of what is private, and of a post-mortem that is published where no outsider reads it.
+    """
+    if "private" in incident.flags:
+        return None
     phase, stage = PHASES[incident.status], stage_of(incident)
     last = last_post(incident)
     said = STAGES[last.phase] if last else None
     if said == "over" == stage and incident.postmortem.published:
-        return Entry("postmortem", "status-postmortem")
+        linked = any(incident.postmortem.links.values())
+        return Entry("postmortem", "status-postmortem") if linked else None
     if stage == "over":
         return _over(incident)
     if incident.updates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import reduce
 
 from tocsin.domain.commands import Base, Declare, Merge
 from tocsin.domain.decide import decide
@@ -22,7 +23,7 @@ from tocsin.engine.ports import Clock, Ids, Watcher
 from tocsin.engine.rosters import Rosters
 from tocsin.errors import NotFound
 from tocsin.store.codec import policy_hash
-from tocsin.store.contract import NewEffect, Tx
+from tocsin.store.contract import NewEffect, ReadTx, Tx
 
 
 class Execute:
@@ -79,6 +80,21 @@ class Execute:
         if target is not None:
             self._take_in(tx, outcome.before, target)
         return outcome
+
+    def preview(self, tx: ReadTx, incident_id: str, command: Base, *, by: str) -> Outcome:
+        """What a command would do, without doing it.
+
+        Raises:
+            RejectedCommand: As `decide` does.
+            NotFound: There is no such incident.
+        """
+        before = tx.incident(incident_id)
+        if before is None:
+            raise NotFound(f"There is no incident {incident_id}.")
+        now = self.now()
+        roster = self.rosters.roster(tx, before.team, now)
+        events = decide(before, command, by=by, at=now, roster=roster)
+        return Outcome(before=before, incident=reduce(evolve, events, before), events=events)
 
     def _merged_into(self, tx: Tx, incident: Incident, command: Merge, by: str) -> Incident:
         """The open incident that goes on; whoever merges is in both."""

@@ -14,6 +14,7 @@ from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
 from tocsin.providers import Calendar, Call, CustomerMail, Customers, MeetingDraft, PersonMail
 from tocsin.store.contract import EffectRow, Store
+from tocsin.wording.public import page_key
 
 DEADLINE_S = 20.0
 
@@ -52,7 +53,8 @@ class MailAttempts:
             correlation=row.incident,
             at=self._clock(),
         )
-        return incident.team, call, {**json.loads(row.payload), "incident": incident.key}
+        names = {"incident": incident.key, "outside": page_key(incident)}
+        return incident.team, call, {**json.loads(row.payload), **names}
 
     def _mailer(self, team: str, row: EffectRow) -> Customers:
         found = self._providers.customers.get((team, row.target.removeprefix("customers.")))
@@ -63,7 +65,7 @@ class MailAttempts:
     def _customers(self, row: EffectRow) -> Done:
         team, call, facts = self._prepare(row, "customers")
         mail = CustomerMail(
-            incident=facts["incident"],
+            incident=facts["outside"],
             kind=facts["kind"],
             subject=facts["subject"],
             text=facts["text"],

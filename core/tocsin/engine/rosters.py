@@ -32,12 +32,15 @@ class Rosters:
         platforms: tuple[str, ...],
         plan: Plan,
         mailers: Mapping[str, str] | None = None,
+        recipients: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
     ) -> None:
         """`plan(team, incident)` asks the team's escalation strategy, None = the policy's.
 
-        `mailers`: team -> the instance that can mail its people.
+        `mailers`: team -> the instance that can mail its people. `recipients`: team -> customers
+        instance -> the addresses it mails.
         """
         self._mailers = mailers or {}
+        self._recipients = recipients or {}
         self.teams = teams
         self.people = people
         self._admins = admins
@@ -75,6 +78,7 @@ class Rosters:
             instances=team.instances,
             emails=team.emails,
             words=partial(fill, people=self.people),
+            recipients=self._recipients.get(team.id, {}),
             mail=self._mailers.get(team.id, ""),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from tocsin.providers.base import Call
 
@@ -14,7 +14,10 @@ MailCapability = Literal["people"]
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerMail:
-    """A mail to the customers of this instance; plain text, ready to be sent."""
+    """A mail to the customers of this instance; plain text, ready to be sent.
+
+    `incident` is opaque and the same for every mail of an incident: our numbers are not public.
+    """
 
     incident: str
     kind: CustomerMailKind
@@ -54,4 +57,14 @@ class Customers(Protocol):
 
     def send_person(self, mail: PersonMail, call: Call) -> Posted:
         """Send it to one address (only with the capability `people`). Raises ProviderError."""
+        ...
+
+
+@runtime_checkable
+class ListsRecipients(Protocol):
+    """Customers whose addresses are known: they are shown to whoever is about to mail them."""
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Addresses of customers or lists; those of persons of the team are not among them."""
         ...

@@ -26,8 +26,9 @@ class StatusPageState:
     """What a page is to show of one incident: everything, every time (the latest wins).
 
     Args:
-        key: `INC-42`; pages that have no room for our key keep it as an external id.
-        title: Public words; never the internal title of a private incident.
+        key: Names the incident, the same in every state; opaque, since our own numbers are not
+            public. Pages that give ids of their own keep it as an external id.
+        title: Public words; never the title the incident has inside.
         entries: All of them, the oldest first; at least one.
         components: Names of the page's components that are touched.
         resolved: When it was resolved, None while it goes on.

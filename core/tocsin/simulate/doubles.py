@@ -16,6 +16,7 @@ from tocsin.providers import (
     Call,
     CustomerMail,
     Customers,
+    ListsRecipients,
     MailCapability,
     MeetingDraft,
     OnCallEntry,
@@ -230,6 +231,8 @@ class SilentMail:
     def __init__(self, instance: str, real: Customers, health: Health) -> None:
         """Faults of `customers.<instance>` apply."""
         self.capabilities: frozenset[MailCapability] = real.capabilities
+        known = real.recipients if isinstance(real, ListsRecipients) else ()
+        self.recipients: tuple[str, ...] = known
         self._touch: Callable[[], None] = lambda: health.touch(f"customers.{instance}")
 
     def send(self, mail: CustomerMail, call: Call) -> Posted:

@@ -64,7 +64,7 @@ class StatusPageContract:
 
     def test_two_incidents_have_two_notices(self, page: StatusPage) -> None:
         first = page.put(a_page_state(), None, a_call(KEY))
-        other = page.put(a_page_state(key="INC-43"), None, a_call("INC-43.status"))
+        other = page.put(a_page_state(key="90b1d7c2e6f5a384"), None, a_call("INC-43.status"))
         assert other.id != first.id
 
     def test_an_incident_needs_no_component(self, page: StatusPage) -> None:

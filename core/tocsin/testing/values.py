@@ -86,8 +86,8 @@ def a_ticket(**changed: Any) -> TicketDraft:  # noqa: ANN401 - the fields know t
 def a_page_state(**changed: Any) -> StatusPageState:  # noqa: ANN401 - the fields know their types
     """What a status page is first handed of INC-42."""
     usual = StatusPageState(
-        key="INC-42",
-        title="Problems with checkout",
+        key="5f0e6a2b9c13d478",
+        title="Problem with Checkout",
         impact="major",
         entries=(
             StatusEntry(

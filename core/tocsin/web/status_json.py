@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from tocsin.web.status_view import CONDITIONS, Notice, Part, Shown, View
+from tocsin.web.status_view import CONDITIONS, Notice, Part, Shown, View, opaque
 
 Json: TypeAlias = dict[str, object]
 
@@ -18,14 +17,9 @@ def _time(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def _id(*parts: str) -> str:
-    """An id that stays the same, of the length readers expect."""
-    return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:12]
-
-
 def _page(view: View, url: str) -> Json:
     return {
-        "id": _id(view.title),
+        "id": opaque(view.title),
         "name": view.title,
         "url": url,
         "time_zone": view.zone_name,
@@ -39,7 +33,7 @@ def _status(view: View) -> Json:
 
 def _component(part: Part, position: int, view: View) -> Json:
     return {
-        "id": _id("component", part.name),
+        "id": opaque("component", part.name),
         "name": part.name,
         "status": CONDITIONS[part.touch],
         "created_at": _time(view.updated),
@@ -49,7 +43,7 @@ def _component(part: Part, position: int, view: View) -> Json:
         "showcase": True,
         "start_date": None,
         "group_id": None,
-        "page_id": _id(view.title),
+        "page_id": opaque(view.title),
         "group": False,
         "only_show_if_degraded": False,
     }
@@ -61,7 +55,7 @@ def _components(view: View) -> list[Json]:
 
 def _update(entry: Shown, notice: Notice) -> Json:
     return {
-        "id": _id(notice.key, str(entry.n)),
+        "id": opaque(notice.key, str(entry.n)),
         "status": entry.phase,
         "body": "\n\n".join(entry.paragraphs),
         "incident_id": notice.key,
@@ -69,7 +63,7 @@ def _update(entry: Shown, notice: Notice) -> Json:
         "updated_at": _time(entry.at),
         "display_at": _time(entry.at),
         "affected_components": [
-            {"code": _id("component", name), "name": name} for name in notice.components
+            {"code": opaque("component", name), "name": name} for name in notice.components
         ],
         "deliver_notifications": False,
         "custom_tweet": None,
@@ -91,7 +85,7 @@ def _incident(notice: Notice, view: View, url: str) -> Json:
         "impact": notice.impact,
         "shortlink": f"{url}#{notice.anchor}",
         "started_at": _time(notice.started),
-        "page_id": _id(view.title),
+        "page_id": opaque(view.title),
         "incident_updates": [_update(one, notice) for one in notice.entries],
         "components": parts,
         "reminder_intervals": None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -50,7 +51,10 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """One incident. `entries` are the newest first; `touch` is how bad it is at this moment."""
+    """One incident. `entries` are the newest first; `touch` is how bad it is at this moment.
+
+    `key` is no number of ours.
+    """
 
     key: str
     title: str
@@ -72,7 +76,7 @@ class Notice:
     @property
     def anchor(self) -> str:
         """Its place on the page."""
-        return "".join(one if one.isalnum() else "-" for one in self.key.lower())
+        return f"notice-{self.key}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +113,11 @@ class View:
         return (*self.now, *(one for _, day in self.past for one in day))
 
 
+def opaque(*parts: str) -> str:
+    """An id that stays the same and tells nothing, of the length readers expect."""
+    return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:12]
+
+
 def view(page: PublicPage, at: datetime) -> View:
     """The page as it looks at a moment."""
     here = zone(page.timezone)
@@ -136,7 +145,7 @@ def _notice(state: StatusPageState) -> Notice:
     entries = state.entries[-MOST_ENTRIES:]
     first = len(state.entries) - len(entries) + 1
     return Notice(
-        key=line(state.key),
+        key=opaque("notice", state.key, state.entries[0].at.isoformat()),
         title=line(state.title) or "Service disruption",
         impact=state.impact,
         touch=_touch(state, last),

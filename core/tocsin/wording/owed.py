@@ -10,7 +10,7 @@ from tocsin.domain.calendar import WEEKDAYS, relative_text
 from tocsin.domain.incident import ActionItem, Incident
 from tocsin.domain.obligations import Obligation
 from tocsin.domain.roles import parse_role
-from tocsin.domain.status_page import is_stale
+from tocsin.domain.status_page import is_stale, to_publish
 from tocsin.wording.clean import clean
 from tocsin.wording.names import role_title
 from tocsin.wording.scene import Scene
@@ -67,9 +67,9 @@ def typed(name: str, incident: Incident) -> str:
     if name == "status-page":
         return _entry(incident)
     if name == "drift" and is_stale(incident):
-        return "status-page publish"
+        return publishing(incident)
     if name == "public-postmortem" and incident.postmortem.published is not None:
-        return "status-page publish"
+        return publishing(incident)
     words = _OWED[name][1] if name in _OWED else f"why {name}"
     return words.replace("{n}", _waiting(incident))
 
@@ -113,7 +113,13 @@ def _entry(incident: Incident) -> str:
     """A second look at what waits; own words where nothing may be filled in."""
     if incident.status_proposal is not None:
         return f"approve {incident.status_proposal.n}"
-    return "status-page publish <text>" if "private" in incident.flags else "status-page publish"
+    return publishing(incident)
+
+
+def publishing(incident: Incident) -> str:
+    """How the next entry is published: with own words where nothing can be filled in."""
+    filled = to_publish(incident) is not None
+    return "status-page publish" if filled else "status-page publish <text>"
 
 
 def _waiting(incident: Incident) -> str:

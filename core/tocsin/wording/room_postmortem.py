@@ -11,6 +11,7 @@ from tocsin.domain.people import is_machine
 from tocsin.domain.postmortem import reasons
 from tocsin.wording.clean import clean, link
 from tocsin.wording.names import joined
+from tocsin.wording.owed import publishing
 from tocsin.wording.postmortem_state import actions_line
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene, because, lines, stop
@@ -50,7 +51,7 @@ def _published(event: e.PostmortemPublished, scene: Scene) -> str:
     public = by_when("public-postmortem", scene)
     return lines(
         f"{scene.name(event.by)} published the post-mortem. Thank you for learning from it.{alone}",
-        f"The status page promised one too{public}: {scene.here('status-page publish')}"
+        f"The status page promised one too{public}: {scene.here(publishing(scene.incident))}"
         if public
         else "",
         actions_line(scene),

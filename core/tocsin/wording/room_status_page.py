@@ -14,6 +14,8 @@ from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene, because, lines, stop
 from tocsin.wording.status_page import plain
 
+LONGEST: Final = 2000
+
 
 def _drafted(event: e.StatusPageDrafted, scene: Scene) -> str:
     return lines(
@@ -26,10 +28,16 @@ def _proposed(event: e.StatusPageProposed, scene: Scene) -> str:
     until = event.at + scene.incident.policy.approval_within
     waits = f"It goes out by itself at {scene.clock(until)}." * speaks_by_itself(scene.incident)
     return lines(
-        f"{scene.name(event.by)} wants on the status page ({event.n}): {clean(event.text)}",
+        f"{scene.name(event.by)} wants on the status page ({event.n}): "
+        f"{_titled(event.title)}{clean(event.text, LONGEST)}",
         f"IC or Comms, but not {scene.name(event.by)}: {scene.here(f'approve {event.n}')} "
         f"or {scene.here(f'reject {event.n} <why>')}. {waits}".rstrip(),
     )
+
+
+def _titled(title: str) -> str:
+    """`“Cards fail”. ` before the words, where the entry gives the incident a new title."""
+    return f"“{clean(title)}”. " if title else ""
 
 
 def _rejected(event: e.StatusPageRejected, scene: Scene) -> str:
@@ -42,7 +50,8 @@ def _posted(event: e.StatusPagePosted, scene: Scene) -> str:
     late = " Nobody looked at it in time." if event.unseen else ""
     one = owed(scene.incident, "status-page")
     return lines(
-        f"On the {where} ({event.phase}{by}): {clean(plain(event.text))}{late}",
+        f"On the {where} ({event.phase}{by}): "
+        f"{_titled(event.title)}{clean(plain(event.text))}{late}",
         f"The next entry is due {scene.when(one.due)}." if one else "",
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.domain.calendar import format_duration
+from tocsin.domain.counting import many
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.policy import Notification, ProcessPolicy, SeverityPolicy
 from tocsin.domain.severity import SEVERITIES
@@ -59,7 +60,7 @@ def _calls(ladder: Ladder) -> str:
         f"+{format_duration(step.after)}"
         for step in ladder.steps
     )
-    again = f", again {ladder.repeats} times every {format_duration(ladder.repeat_every)}"
+    again = f", again {many(ladder.repeats, 'time')} every {format_duration(ladder.repeat_every)}"
     return f"ladder {', '.join(steps)}{again if ladder.repeats else ''}"
 
 

@@ -12,7 +12,8 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.severity import Severity
 from tocsin.domain.status_page import STAGES
 from tocsin.providers import StatusEntry, StatusImpact, StatusPageState
-from tocsin.wording.templates import postmortem_url, public_title
+from tocsin.wording import public
+from tocsin.wording.templates import postmortem_url
 
 IMPACTS: Final[Mapping[Severity | None, StatusImpact]] = MappingProxyType(
     {"P0": "critical", "P1": "major", "P2": "minor", "P3": "minor", None: "minor"}
@@ -31,8 +32,8 @@ def page_state(incident: Incident) -> StatusPageState:
     """The state of an incident that has at least one entry; nothing in it was not published."""
     posts = incident.status_posts
     return StatusPageState(
-        key=incident.key,
-        title=public_title(incident),
+        key=public.page_key(incident),
+        title=public.title(incident),
         impact=IMPACTS[incident.severity],
         entries=tuple(StatusEntry(at=one.at, phase=one.phase, text=one.text) for one in posts),
         components=posts[-1].components,

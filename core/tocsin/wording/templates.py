@@ -9,13 +9,15 @@ from typing import Final
 
 from tocsin import templating
 from tocsin.domain.calendar import local_text
-from tocsin.domain.flags import SECURITY
+from tocsin.domain.checklist import is_verified
+from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.status_page import PHASES
 from tocsin.domain.templates import INSIDE, SENT_BY_PEOPLE, VARIABLES
 from tocsin.errors import InvalidValue
-from tocsin.wording.clean import clean, link, title
+from tocsin.wording import public
+from tocsin.wording.clean import link
 from tocsin.wording.names import joined
 from tocsin.wording.scene import Scene
 
@@ -56,7 +58,7 @@ as we learn more.
 """,
         "status-update": """\
 {% if phase == "Monitoring" %}
-**Monitoring**: A fix is in place for {{ issue }}. We are watching the results.
+**Monitoring**: We have taken measures against {{ issue }} and are watching the results.
 {% else %}
 **{{ phase }}**: We are still working on {{ issue }}.
 {% endif %}
@@ -69,31 +71,38 @@ What we are doing: {{ action }}.
 {% if eta == "unknown" %}
 We cannot say yet when it will be resolved.
 {% else %}
-We expect it to be resolved by {{ eta }}.
+Expected to be resolved: {{ eta }}.
 {% endif %}
 """,
         "status-monitoring": """\
-**Monitoring**: A fix for the issue affecting {{ service }} is in place.
-We are monitoring the results.
+**Monitoring**: We have taken measures against the issue affecting {{ service }}
+and are monitoring the results.
 """,
         "status-resolved": """\
+{% if verified %}
 **Resolved**: The issue affecting {{ service }} has been resolved
 as of {{ time }}. All systems are operating normally. We apologize for
 any inconvenience. A detailed post-mortem will be published within
 {{ public_postmortem_within }}.
+{% else %}
+**Resolved**: We believe that the issue affecting {{ service }} has been resolved
+as of {{ time }}. If you still notice it, please tell us. We apologize for
+any inconvenience. A detailed post-mortem will be published within
+{{ public_postmortem_within }}.
+{% endif %}
 """,
         "status-postmortem": """\
 **Post-mortem**: We have published what happened, and what we change so that it
-does not come back.{% if url %} {{ url }}{% endif %}
+does not come back: {{ url }}
 """,
         "status-withdrawn": """\
-**Resolved**: This notice has ended. Where an issue continues, it has a notice
-of its own on this page.
+**Resolved**: This notice is closed. If an issue continues, it has a notice of
+its own on this page.
 """,
         # The first line of a mail is its subject.
         "customer-notice": """\
 {{ title }}: we are working on it
-What happened: since {{ since }} there are {{ issue }}.
+What happened: since {{ since }} there have been {{ issue }}.
 Impact: {{ impact }}
 Status: {{ status }}
 ETA: {{ eta }}
@@ -101,9 +110,15 @@ ETA: {{ eta }}
 We will write again when it is resolved.
 """,
         "customer-follow-up": """\
-Resolved: {{ issue }}
+Resolved: {{ title }}
+{% if verified %}
 The issue affecting {{ service }} has been resolved as of {{ time }}.
 All systems are operating normally. We apologize for any inconvenience.
+{% else %}
+We believe that the issue affecting {{ service }} has been resolved as of
+{{ time }}. If you still notice it, please tell us. We apologize for any
+inconvenience.
+{% endif %}
 """,
     }
 )
@@ -142,19 +157,19 @@ def values(name: str, scene: Scene) -> dict[str, str]:
     incident = scene.incident
     said = _said(scene) if name in SENT_BY_PEOPLE | INSIDE else _unattended(scene)
     facts = {
-        "incident": incident.key,
-        "title": scene.title if name in INSIDE else public_title(incident),
+        "title": public.title(incident),
         "severity": scene.severity,
         "status": incident.status.capitalize(),
         "phase": PHASE_WORDS[PHASES[incident.status]],
-        "issue": issue(incident),
-        "service": service(incident) or "our service",
+        "issue": public.issue(incident),
+        "service": public.service(incident),
         "time": local_text(scene.now, incident.timezone),
         "since": local_text(
             incident.milestones.get("impact-started", incident.declared),
             incident.timezone,
             now=scene.now,
         ),
+        "verified": "yes" if is_verified(incident, scene.now) else "",
         "url": postmortem_url(incident),
         "public_postmortem_within": span(incident.policy.public_postmortem_within),
         **said,
@@ -169,12 +184,13 @@ def _said(scene: Scene) -> dict[str, str]:
     if last is None or "private" in scene.incident.flags:
         return _unattended(scene)
     words = {"impact": last.impact, "action": last.action, "eta": last.eta}
-    return {name: clean(text).rstrip(".") or UNKNOWN for name, text in words.items()}
+    said = {name: public.phrase(text) for name, text in words.items()}
+    return {**_unattended(scene), **{name: text for name, text in said.items() if text}}
 
 
 def _unattended(scene: Scene) -> dict[str, str]:
-    parts = joined(components(scene.incident))
-    of = f" of {parts}" if parts else ""
+    parts = joined(public.components(scene.incident))
+    of = f" of {parts}" if parts and parts != public.service(scene.incident) else ""
     return {"impact": f"disruptions{of}", "action": "", "eta": UNKNOWN}
 
 
@@ -183,41 +199,13 @@ def _inside(scene: Scene) -> dict[str, str]:
     due = scene.incident.ticket_due if severity == "P3" else None
     unnamed = "" if severity == "P3" else "not named yet"
     return {
+        "incident": scene.incident.key,
+        "title": scene.title,
         "impact": scene.impact or "being assessed",
         "room": scene.room,
         "ticket": scene.when(due) if due else "",
         "ic": f"@{scene.name(ic)}" if ic else unnamed,
     }
-
-
-def service(incident: Incident) -> str:
-    """The service in trouble, as outsiders may read it; "" while none is named."""
-    return "" if "private" in incident.flags else clean(incident.service, 60)
-
-
-def components(incident: Incident) -> tuple[str, ...]:
-    """The components on the status page that the service in trouble stands for."""
-    info = incident.service_info
-    named = info.components if info is not None and service(incident) else ()
-    return tuple(shown for one in named if (shown := clean(one, 60)))
-
-
-def issue(incident: Incident) -> str:
-    """What is reported, for outsiders: `problems with checkout`, or the title as declared.
-
-    Of what is private or about security nothing is told beyond the service.
-    """
-    name = service(incident)
-    if name:
-        return f"problems with {name}"
-    quiet = "private" in incident.flags or incident.flags & SECURITY
-    return "a service disruption" if quiet else title(incident.title)
-
-
-def public_title(incident: Incident) -> str:
-    """The title outsiders read; it begins with a capital letter."""
-    said = issue(incident)
-    return said[:1].upper() + said[1:]
 
 
 def postmortem_url(incident: Incident) -> str:
@@ -228,10 +216,10 @@ def postmortem_url(incident: Incident) -> str:
 
 def span(duration: timedelta) -> str:
     """`48 hours`, `30 minutes`: as it is written in a sentence."""
-    many, unit = (duration // HOUR, "hour") if duration % HOUR == timedelta() else (
+    count, unit = (duration // HOUR, "hour") if duration % HOUR == timedelta() else (
         round(duration / timedelta(minutes=1)), "minute",
     )  # fmt: skip
-    return f"{many} {unit}" if many == 1 else f"{many} {unit}s"
+    return many(count, unit)
 
 
-__all__ = ["PHASE_WORDS", "SHIPPED", "fill", "filled", "public_title", "values"]
+__all__ = ["PHASE_WORDS", "SHIPPED", "fill", "filled", "values"]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
+from tocsin.domain.counting import many
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Names, joined
 from tocsin.wording.scene import because, stop
@@ -53,8 +54,8 @@ def _notified(event: e.CustomersNotified, names: Names, _zone: str) -> str:
 
 
 def _mailed(event: e.MailSent, names: Names, _zone: str) -> str:
-    many = f"{event.recipients} recipient{'s' * (event.recipients != 1)}"
-    return f"{names(event.provider)} took {MAILS[event.kind]} for {many}."
+    recipients = many(event.recipients, "recipient")
+    return f"{names(event.provider)} took {MAILS[event.kind]} for {recipients}."
 
 
 def _planned(event: e.MeetingPlanned, names: Names, zone: str) -> str:

@@ -9,17 +9,30 @@ from tocsin.domain.revise import replace
 
 
 def _drafted(incident: Incident, event: e.StatusPageDrafted) -> Incident:
-    return replace(incident, status_draft=event.text, status_draft_by=event.by)
+    return replace(
+        incident,
+        status_draft=event.text,
+        status_draft_by=event.by,
+        status_draft_title=event.title,
+    )
 
 
 def _proposed(incident: Incident, event: e.StatusPageProposed) -> Incident:
-    waits = Proposal(n=event.n, text=event.text, by=event.by, at=event.at, seq=incident.version)
+    waits = Proposal(
+        n=event.n,
+        text=event.text,
+        by=event.by,
+        at=event.at,
+        seq=incident.version,
+        title=event.title,
+    )
     return replace(
         incident,
         status_proposal=waits,
         status_proposed=event.n,
         status_draft="",
         status_draft_by="",
+        status_draft_title="",
     )
 
 
@@ -43,6 +56,8 @@ def _posted(incident: Incident, event: e.StatusPagePosted) -> Incident:
         status_seq=incident.version,
         status_draft="",
         status_draft_by="",
+        status_draft_title="",
+        public_title=event.title or incident.public_title,
         status_proposal=None,
         snoozed=without(without(incident.snoozed, "status-page"), "drift"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -12,7 +13,9 @@ class Base:
 
     Args:
         why: The reason of a manager or an admin who does somebody else's part.
+        as_of: The moment its words were shown for, to whoever said yes to them; None = now.
     """
 
     why: str = ""
+    as_of: datetime | None = None
     verb: ClassVar[str] = ""

@@ -13,14 +13,19 @@ class DraftStatus(Base):
     """Keep words for the status page until they are published."""
 
     text: str
+    title: str = ""
     verb: ClassVar[str] = "draft"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublishStatus(Base):
-    """Publish on the status page: these words, else the draft, else the template's."""
+    """Publish on the status page: these words, else the draft, else the template's.
+
+    `title` is what the page calls the incident from now on, "" = as before.
+    """
 
     text: str = ""
+    title: str = ""
     verb: ClassVar[str] = "publish"
 
 

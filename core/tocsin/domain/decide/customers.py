@@ -24,7 +24,7 @@ def _notify(draft: Draft, command: c.NotifyCustomers) -> None:
     if incident.status in ("triage", "declined", "merged"):
         raise RejectedCommand(f"{stands(incident)}; customers are told of accepted incidents.")
     kind: e.MailKind = "notice" if incident.status in ACTIVE else "follow-up"
-    words = draft.roster.words(f"customer-{kind}", incident, draft.at)
+    words = draft.roster.words(f"customer-{kind}", incident, command.as_of or draft.at)
     subject, _, body = words.partition("\n")
     text = command.text or body.strip()
     if not text:

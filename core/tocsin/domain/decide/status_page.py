@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
@@ -14,6 +14,7 @@ from tocsin.domain.events import Phase
 from tocsin.domain.outside import Proposal
 from tocsin.domain.people import ENGINE
 from tocsin.domain.status_page import (
+    Entry,
     by_itself,
     has_company,
     next_number,
@@ -25,6 +26,7 @@ from tocsin.domain.status_page import (
 from tocsin.errors import Forbidden, RejectedCommand
 
 LONGEST: Final = 2000
+LONGEST_TITLE: Final = 120
 
 
 def keep_in_step(draft: Draft) -> None:
@@ -58,6 +60,7 @@ def _post(
     template: str = "",
     author: str = "",
     unseen: bool = False,
+    title: str = "",
 ) -> None:
     info, drill = draft.incident.service_info, "drill" in draft.incident.flags
     hidden = info is None or "private" in draft.incident.flags
@@ -71,6 +74,7 @@ def _post(
         template=template,
         author=author,
         unseen=unseen,
+        title=title,
     )
 
 
@@ -92,28 +96,58 @@ def _fits(text: str) -> str:
     return text
 
 
+def _fits_title(title: str) -> str:
+    if len(title) > LONGEST_TITLE:
+        raise RejectedCommand(
+            f"A title on the status page has {LONGEST_TITLE} characters at most; "
+            f"this has {len(title)}."
+        )
+    return title
+
+
 def _draft(draft: Draft, command: c.DraftStatus) -> None:
     _must_be_shown(draft)
-    draft.add(e.StatusPageDrafted, text=_fits(command.text))
+    draft.add(e.StatusPageDrafted, text=_fits(command.text), title=_fits_title(command.title))
+
+
+class Words(NamedTuple):
+    """What somebody worded, and who that was."""
+
+    text: str
+    title: str
+    author: str
 
 
 def _publish(draft: Draft, command: c.PublishStatus) -> None:
     """Own words wait for a second pair of eyes where there is one; templates go out at once."""
     _must_be_shown(draft)
-    incident = draft.incident
-    author = draft.by if command.text else incident.status_draft_by
-    text = _fits(command.text or incident.status_draft)
-    if not text:
-        _publish_template(draft)
-    elif author == draft.by and has_company(incident, author):
+    incident, words = draft.incident, _own_words(draft, command)
+    if words is None:
+        entry, text = _template(draft, command)
+        _post(draft, entry.phase, text, by=draft.by, template=entry.template)
+    elif words.author == draft.by and has_company(incident, draft.by):
         _withdraw(draft, "other words took their place")
-        draft.add(e.StatusPageProposed, n=next_number(incident), text=text)
+        n = next_number(incident)
+        draft.add(e.StatusPageProposed, n=n, text=words.text, title=words.title)
     else:
-        seen_by_another = author if author != draft.by else ""
-        _post(draft, phase_now(incident), text, by=draft.by, author=seen_by_another)
+        seen = words.author if words.author != draft.by else ""
+        phase = phase_now(incident)
+        _post(draft, phase, words.text, by=draft.by, author=seen, title=words.title)
 
 
-def _publish_template(draft: Draft) -> None:
+def _own_words(draft: Draft, command: c.PublishStatus) -> Words | None:
+    """The words of the command, else of the draft; a title alone gets the template's text."""
+    incident, title = draft.incident, _fits_title(command.title)
+    if command.text:
+        return Words(_fits(command.text), title, draft.by)
+    if incident.status_draft:
+        author = draft.by if title else incident.status_draft_by
+        return Words(incident.status_draft, title or incident.status_draft_title, author)
+    return Words(_template(draft, command)[1], title, draft.by) if title else None
+
+
+def _template(draft: Draft, command: c.PublishStatus) -> tuple[Entry, str]:
+    """The entry that is due, and the words its template gives."""
     incident = draft.incident
     if "private" in incident.flags:
         raise RejectedCommand(
@@ -121,8 +155,12 @@ def _publish_template(draft: Draft) -> None:
             "Say what outsiders may read: status-page publish <text>."
         )
     entry = to_publish(incident)
-    text = draft.roster.words(entry.template, incident, draft.at)
-    _post(draft, entry.phase, text, by=draft.by, template=entry.template)
+    if entry is None:
+        raise RejectedCommand(
+            "The post-mortem has no public address yet, so nothing is filled in for you. "
+            "Say where it can be read: status-page publish <text>."
+        )
+    return entry, draft.roster.words(entry.template, incident, command.as_of or draft.at)
 
 
 def _withdraw(draft: Draft, reason: str) -> None:
@@ -136,7 +174,7 @@ def publish_unseen(draft: Draft) -> None:
     waits = draft.incident.status_proposal
     if waits is not None and speaks_by_itself(draft.incident):
         phase = phase_now(draft.incident)
-        _post(draft, phase, waits.text, by=ENGINE, author=waits.by, unseen=True)
+        _post(draft, phase, waits.text, by=ENGINE, author=waits.by, unseen=True, title=waits.title)
 
 
 def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
@@ -160,7 +198,8 @@ def _approve(draft: Draft, command: c.Approve) -> None:
             f"These words are your own; somebody else looks at them. Entry {waits.n} goes out by "
             "itself when nobody does in time."
         )
-    _post(draft, phase_now(draft.incident), waits.text, by=draft.by, author=waits.by)
+    phase = phase_now(draft.incident)
+    _post(draft, phase, waits.text, by=draft.by, author=waits.by, title=waits.title)
 
 
 def _reject(draft: Draft, command: c.Reject) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
+from tocsin.domain.counting import many
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active
 from tocsin.domain.decide.standing import stands, way_on
@@ -154,7 +155,7 @@ def _snooze(draft: Draft, command: c.Snooze) -> None:
     limit = draft.incident.policy.snooze_limit
     if command.by > limit:
         minutes = int(limit.total_seconds() // 60)
-        raise RejectedCommand(f"Reminders can be moved by {minutes} minutes at most.")
+        raise RejectedCommand(f"Reminders can be moved by {many(minutes, 'minute')} at most.")
     draft.add(e.Snoozed, obligation=command.obligation, until=draft.at + command.by)
 
 

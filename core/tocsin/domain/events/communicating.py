@@ -17,6 +17,7 @@ class StatusPageDrafted(Happened):
     """Words for the status page, written down before they are published."""
 
     text: str
+    title: str = ""
     audience: ClassVar[Audience] = "room"
     type: Literal["status-page-drafted"] = "status-page-drafted"
 
@@ -27,6 +28,7 @@ class StatusPageProposed(Happened):
 
     n: int
     text: str
+    title: str = ""
     audience: ClassVar[Audience] = "room"
     type: Literal["status-page-proposed"] = "status-page-proposed"
 
@@ -47,7 +49,8 @@ class StatusPagePosted(Happened):
 
     `components` are the names on the page; `providers` the instances it goes to, none in a
     drill; `template` is the one that gave the words, "" for somebody's own; `author` wrote
-    them, where somebody else let them out; `unseen` where nobody looked at them in time.
+    them, where somebody else let them out; `unseen` where nobody looked at them in time;
+    `title` is the page's title of the incident from now on, "" where it stays as it is.
     """
 
     phase: Phase
@@ -57,6 +60,7 @@ class StatusPagePosted(Happened):
     template: str = ""
     author: str = ""
     unseen: bool = False
+    title: str = ""
     audience: ClassVar[Audience] = "room"
     type: Literal["status-page-posted"] = "status-page-posted"
 

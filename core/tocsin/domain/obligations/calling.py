@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident, RunningLadder
 from tocsin.domain.ladders import Rung, calls
 from tocsin.domain.lifecycle import ACTIVE
@@ -48,7 +49,7 @@ def ack(incident: Incident) -> Iterable[Obligation]:
         name="ack",
         due=running.started + response,
         owner=next(iter(running.ladder.steps[0].targets), "primary"),
-        rule=f"{severity} is answered within {int(response.total_seconds() // 60)} minutes",
+        rule=f"{severity} is answered within {many(response.total_seconds() // 60, 'minute')}",
         generation=running.seq,
         nudges=_with_broken_response(_nudges(running), running, response),
     )

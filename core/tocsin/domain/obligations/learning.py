@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from tocsin.domain.calendar import wall_to_utc
+from tocsin.domain.counting import many
 from tocsin.domain.incident import ActionItem, Incident
 from tocsin.domain.obligations.shape import Nudge, Obligation
 from tocsin.domain.postmortem import (
@@ -47,7 +48,7 @@ def _asks(since: datetime, within: timedelta) -> tuple[Nudge, ...]:
 
 
 def _hours(span: timedelta) -> str:
-    return f"{span / HOUR:g} hours"
+    return many(span / HOUR, "hour")
 
 
 def draft(incident: Incident) -> Iterable[Obligation]:

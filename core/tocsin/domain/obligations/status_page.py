@@ -6,13 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident, Proposal, StatusPost
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligations.shape import Nudge, Obligation
-from tocsin.domain.status_page import is_public, is_stale, last_post, speaks_by_itself
+from tocsin.domain.status_page import (
+    begins_by_itself,
+    is_public,
+    is_stale,
+    last_post,
+    speaks_by_itself,
+)
 
 MINUTE = timedelta(minutes=1)
 WRITERS = ("comms", "ic")
+_QUIET = "Nothing private and no drill is published by itself: a person decides what is said"
+_ASKED = "The status page says at once that we investigate; the team has a person say so"
 
 
 class Entry(NamedTuple):
@@ -46,8 +55,8 @@ def _entry(incident: Incident) -> Entry | None:
         return None
     if last is not None:
         return _next(incident, last)
-    quiet = incident.status in WORKING and not speaks_by_itself(incident)
-    return _first(incident) if quiet else None
+    asked = incident.status in WORKING and not begins_by_itself(incident)
+    return _first(incident) if asked else None
 
 
 def _look(incident: Incident, waits: Proposal) -> Entry:
@@ -56,7 +65,7 @@ def _look(incident: Incident, waits: Proposal) -> Entry:
     goes_out = (Nudge(at=due, act="publish"),)
     return Entry(
         due=due,
-        rule=f"Words for the status page wait {minutes} minutes at most for a second look",
+        rule=f"Words for the status page wait {minutes} at most for a second look",
         generation=waits.seq,
         nudges=goes_out if speaks_by_itself(incident) else _asks(due, incident),
     )
@@ -68,19 +77,19 @@ def _next(incident: Incident, last: StatusPost) -> Entry:
     before = Nudge(at=due - lead, act="remind", hears=WRITERS)
     return Entry(
         due=due,
-        rule=f"An entry on the status page every {_minutes(every)} minutes until resolved",
+        rule=f"An entry on the status page every {_minutes(every)} until resolved",
         generation=incident.status_seq,
         nudges=(before, *_asks(due, incident)),
     )
 
 
 def _first(incident: Incident) -> Entry:
-    """Of what is private, and of a drill, nothing goes out until somebody says so."""
+    """Of what is private or a drill, and where the team wants it so, a person says so first."""
     since = max(incident.severity_since, incident.working_since)
     due = since + incident.policy.approval_within
     return Entry(
         due=due,
-        rule="Nothing private and no drill is published by itself: a person decides what is said",
+        rule=_ASKED if speaks_by_itself(incident) else _QUIET,
         generation=max(incident.severity_seq, incident.status_seq),
         nudges=_asks(due, incident),
     )
@@ -128,5 +137,5 @@ def drift(incident: Incident) -> Iterable[Obligation]:
     )
 
 
-def _minutes(span: timedelta) -> int:
-    return round(span / MINUTE)
+def _minutes(span: timedelta) -> str:
+    return many(round(span / MINUTE), "minute")

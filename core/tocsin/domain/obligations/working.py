@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from tocsin.domain.counting import many
 from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
@@ -142,7 +143,7 @@ def update(incident: Incident) -> Iterable[Obligation]:
         name="update",
         due=due,
         owner="comms",
-        rule=f"An update every {minutes} minutes until resolved",
+        rule=f"An update every {many(minutes, 'minute')} until resolved",
         generation=incident.update_seq,
         nudges=(
             Nudge(at=due - incident.policy.update_lead, act="remind", hears=("comms", "ic")),

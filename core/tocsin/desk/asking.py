@@ -1,0 +1,59 @@
+"""What is shown before a command is done that cannot be taken back; "" = it is done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from tocsin.desk.told import Told
+from tocsin.domain import events as e
+from tocsin.domain.commands import NotifyCustomers, PublishStatus
+from tocsin.domain.commands.base import Base
+from tocsin.domain.people import ENGINE, Roster
+from tocsin.errors import RejectedCommand
+from tocsin.wording.fitting import fits
+from tocsin.wording.going_out import entry_shown, mail_shown, proposal_shown
+
+# Lines and characters left for what stands below it: how to answer.
+ROWS: Final = 55
+CHARACTERS: Final = 3500
+
+Shows = Callable[[Told, Roster, Base], str]
+
+
+def shows_entry(told: Told, roster: Roster, command: Base) -> str:
+    """An entry of the status page; a draft goes nowhere, and nobody reads that of a drill."""
+    if not isinstance(command, PublishStatus):
+        return ""
+    if "drill" in told.incident.flags:
+        return ""
+    said = [one for one in told.outcome.events if one.by != ENGINE]
+    pages = roster.instances.get("status_page", ())
+    for event in said[::-1]:
+        if isinstance(event, e.StatusPageProposed):
+            return whole(proposal_shown(event, pages, told.scene))
+        if isinstance(event, e.StatusPagePosted):
+            return whole(entry_shown(event, told.scene))
+    return ""
+
+
+def shows_mail(told: Told, roster: Roster, command: Base) -> str:
+    """A mail to customers, where one would leave."""
+    found = [one for one in told.outcome.events if isinstance(one, e.CustomersNotified)]
+    if not isinstance(command, NotifyCustomers) or not found or not found[-1].providers:
+        return ""
+    return whole(mail_shown(found[-1], roster.recipients, told.scene))
+
+
+def whole(text: str) -> str:
+    """What is shown, if it can be shown whole.
+
+    Raises:
+        RejectedCommand: It is too long for one message.
+    """
+    if fits(text, lines=ROWS, characters=CHARACTERS):
+        return text
+    raise RejectedCommand(
+        "These words do not fit into one message here, and nothing goes out that was not shown "
+        "whole. Make them shorter."
+    )

@@ -1,0 +1,124 @@
+"""What waits for somebody's yes: shown first, done only as it was shown.
+
+A question belongs to one person and one incident; a new one takes the place of the one before. It
+is a fact in the store, so it outlives a restart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from tocsin.chat.port import Said
+from tocsin.desk.grammar import Line
+from tocsin.errors import InvalidValue, NotFound
+from tocsin.store.contract import ReadTx, Tx
+
+WITHIN: Final = timedelta(minutes=5)
+NO_INCIDENT: Final = "-"
+ANSWERS: Final = ("yes", "no")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A line somebody typed that waits for their yes.
+
+    Args:
+        number: The incident's number, None where the line belongs to none.
+        verb, rest: The line, to be done when the answer is yes.
+        platform, room: Where it was asked.
+        asked: When; words that hold a time are filled for this moment.
+        seen: A digest of what was shown.
+    """
+
+    number: int | None
+    verb: str
+    rest: str
+    platform: str
+    room: str
+    asked: datetime
+    seen: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the question is kept under, beside its person."""
+        return NO_INCIDENT if self.number is None else f"INC-{self.number}"
+
+    @property
+    def line(self) -> Line:
+        """The line as if it had been typed again."""
+        return Line(noun="incident", number=self.number, verb=self.verb, rest=self.rest)
+
+    @property
+    def typed(self) -> str:
+        """The line as it can be typed again, without prefix and noun."""
+        named = "" if self.number is None else f"{self.key} "
+        return f"{named}{self.verb} {self.rest}".strip()
+
+    def over(self, now: datetime) -> bool:
+        """Whether the time for an answer has run out."""
+        return now - self.asked > WITHIN
+
+    def showed(self, text: str) -> bool:
+        """Whether exactly this was shown."""
+        return self.seen == _digest(text)
+
+    def showing(self, text: str) -> Question:
+        """The question with this as what is shown."""
+        return replace(self, seen=_digest(text))
+
+
+def asked(line: Line, said: Said, number: int | None, now: datetime) -> Question:
+    """The question whether a line that was just typed is meant."""
+    room = said.room or ""
+    return Question(
+        number=number, verb=line.verb, rest=line.rest, platform=said.platform, room=room, asked=now
+    )
+
+
+def keep(tx: Tx, person: str, question: Question) -> None:
+    """Keep it until it is answered, in the place of an earlier one of this person and incident."""
+    body = {**asdict(question), "asked": question.asked.isoformat()}
+    tx.set_fact(_space(person), question.key, json.dumps(body, ensure_ascii=False))
+
+
+def drop(tx: Tx, person: str, question: Question) -> None:
+    """It is answered."""
+    tx.set_fact(_space(person), question.key, None)
+
+
+def answered(tx: ReadTx, said: Said, number: int | None) -> Question:
+    """The question that a yes or no means: of this incident, else asked here, else the only one.
+
+    Raises:
+        NotFound: Nothing waits for an answer of this person.
+        InvalidValue: Several do, and none was named.
+    """
+    waiting = [_read(text) for text in tx.facts(_space(said.speaker)).values()]
+    if number is not None:
+        waiting = [one for one in waiting if one.number == number]
+    here = [one for one in waiting if (one.platform, one.room) == (said.platform, said.room or "")]
+    meant = here if len(here) == 1 else waiting
+    if not meant:
+        of = f" of INC-{number}" if number is not None else ""
+        raise NotFound(f"Nothing{of} waits for a yes or no of yours.")
+    if len(meant) > 1:
+        named = ", ".join(f"{one.key} ({one.verb})" for one in meant)
+        raise InvalidValue(f"Which one? Waiting for you: {named}. As in: {meant[0].key} yes.")
+    return meant[0]
+
+
+def _space(person: str) -> str:
+    return f"question/{person}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def _read(text: str) -> Question:
+    body = json.loads(text)
+    return Question(**{**body, "asked": datetime.fromisoformat(body["asked"])})

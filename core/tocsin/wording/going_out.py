@@ -1,0 +1,81 @@
+"""What is about to reach customers, shown whole to whoever is about to send it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.domain.counting import many
+from tocsin.domain.status_page import phase_now
+from tocsin.wording import public
+from tocsin.wording.clean import clean
+from tocsin.wording.names import joined
+from tocsin.wording.scene import Scene, lines
+from tocsin.wording.status_page import plain
+from tocsin.wording.templates import PHASE_WORDS
+from tocsin.wording.timeline_communicating import MAILS
+
+LONGEST_ROW: Final = 100_000
+Recipients = Mapping[str, tuple[str, ...]]
+
+
+def entry_shown(event: e.StatusPagePosted, scene: Scene) -> str:
+    """An entry of the status page: where, its title, phase and components, and its words."""
+    return _entry(event.text, event.title, event.phase, event.components, event.providers, scene)
+
+
+def proposal_shown(event: e.StatusPageProposed, pages: tuple[str, ...], scene: Scene) -> str:
+    """Words that wait for somebody else's look after the yes."""
+    incident = scene.incident
+    minutes = round(incident.policy.approval_within.total_seconds() / 60)
+    shown = _entry(
+        event.text, event.title, phase_now(incident), public.components(incident), pages, scene
+    )
+    return lines(
+        shown, f"Then it waits {many(minutes, 'minute')} at most for somebody else's look."
+    )
+
+
+def _entry(
+    text: str,
+    title: str,
+    phase: str,
+    components: tuple[str, ...],
+    pages: Iterable[str],
+    scene: Scene,
+) -> str:
+    where = joined(scene.name(f"status_page.{page}") for page in pages)
+    named = joined(clean(part) for part in components)
+    return lines(
+        f"{scene.incident.key}: an entry for the {where}, which everybody can read",
+        f"Title: {clean(title) or public.title(scene.incident)}",
+        f"{PHASE_WORDS[phase]}{f', {named}' if named else ''}",
+        *_quoted(plain(text)),
+    )
+
+
+def mail_shown(event: e.CustomersNotified, recipients: Recipients, scene: Scene) -> str:
+    """A mail to customers: to whom, its subject, and its words."""
+    to = joined(_list(name, recipients.get(name, ()), scene) for name in event.providers)
+    return lines(
+        f"{scene.incident.key}: {MAILS[event.kind]} to customers, by {to}",
+        f"Subject: {clean(event.subject)}",
+        *_quoted(event.text),
+    )
+
+
+def _list(instance: str, addresses: tuple[str, ...], scene: Scene) -> str:
+    """`customer mail (smtp): news@example.com and 2 more`."""
+    name = scene.name(f"customers.{instance}")
+    if not addresses:
+        return name
+    more = len(addresses) - 1
+    return f"{name} to {clean(addresses[0])}{f' and {more} more' if more else ''}"
+
+
+def _quoted(text: str) -> Iterable[str]:
+    return (f"> {clean(row, LONGEST_ROW)}".rstrip() for row in text.strip().split("\n"))
+
+
+__all__ = ["entry_shown", "mail_shown", "proposal_shown"]
