@@ -75,6 +75,14 @@ def test_whoever_is_only_told_of_a_p2_is_in_too() -> None:
     assert "bo" in inside(story)
 
 
+def test_whoever_is_reminded_of_what_is_late_is_in_too() -> None:
+    story = private().does(c.Acknowledge())
+    story.wait(29)
+    assert "bo" not in inside(story)
+    story.wait(41)
+    assert "bo" in inside(story)
+
+
 def test_support_hears_that_there_is_one_and_stays_outside() -> None:
     contacts = {**team().contacts, "support": ("max",)}
     assert "max" not in inside(private(roster=team(contacts=contacts)))

@@ -71,3 +71,21 @@ def test_a_private_room_is_opened_to_whoever_is_called_later(play: Play) -> None
         "+3m @bo #INC-1: !incident take tl", "until +4m", team=FULL,
     )  # fmt: skip
     assert last(told) == ("accepted", "INC-1: Bo is Technical Lead.")
+
+
+def test_whoever_hears_of_it_by_name_may_ask_about_it(play: Play) -> None:
+    """Support apart, whom nothing but its number is told."""
+    lines = (
+        "+0m @lea: !incident declare salaries are public p1 --private",
+        "+50m @ana: !incident INC-1 ack", "+2h @ana #INC-1: !incident task add call them @bo",
+        "+3h @ana #INC-1: !incident resolve --override it is over",
+        "+3h @ana #INC-1: !incident action add a lock @bo 3d",
+    )  # fmt: skip
+    told = play(*lines, "until +120h", team=FULL)
+    heard = {row.to.removeprefix("@") for row in told.of("message") if row.to.startswith("@")}
+    heard |= {row.to for row in told.of("page")} - {"kim"}
+    assert heard >= {"ana", "bo", "eva", "kim"}
+    asked = [f"+121h @{one} #INC-1: !incident show" for one in sorted(heard)]
+    told = play(*lines, *asked, "until +122h", team=FULL)
+    shown = dict(zip(sorted(heard), replies(told)[-len(heard) :], strict=True))
+    assert {one for one, (outcome, _) in shown.items() if outcome == "rejected"} == {"kim"}

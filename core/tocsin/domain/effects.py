@@ -323,7 +323,7 @@ def _in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
 
 
 _BRINGS_IN = frozenset(
-    "page-requested notified acknowledged role-assigned handoff-offered task-added "
+    "page-requested notified reminded acknowledged role-assigned handoff-offered task-added "
     "action-added".split()
 )
 

@@ -48,6 +48,13 @@ def _nudged(incident: Incident, event: e.Nudged) -> Incident:
     return replace(incident, nudges=put(incident.nudges, event.obligation, done))
 
 
+def _reminded(incident: Incident, event: e.Reminded) -> Incident:
+    """Whoever is reminded of it in person, such as the backup, is in it from then on."""
+    if event.hears == "room":
+        return incident
+    return replace(incident, brought_in=incident.brought_in | {event.hears})
+
+
 def _snoozed(incident: Incident, event: e.Snoozed) -> Incident:
     return replace(incident, snoozed=put(incident.snoozed, event.obligation, event.until))
 
@@ -65,7 +72,7 @@ CHANGES: dict[str, Change] = {
     "ticket-closed": _ticket_closed,
     "effect-died": _effect_died,
     "nudged": _nudged,
-    "reminded": unchanged,
+    "reminded": _reminded,
     "snoozed": _snoozed,
     "gap-recorded": _gap_recorded,
     "redacted": unchanged,
