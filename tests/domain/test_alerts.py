@@ -102,7 +102,7 @@ def test_a_flapping_alert_that_was_answered_does_not_page_at_each_turn() -> None
 
 def test_a_p2_that_fires_again_tells_on_call() -> None:
     story = resolved("P2").at(100)
-    events = story.when(group(alert()), by=PROM)
+    events = story.when(group(alert(), severity="P2"), by=PROM)
     assert [one.person for one in only(e.Notified, events)] == ["ana"]
 
 

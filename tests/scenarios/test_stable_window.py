@@ -7,7 +7,8 @@ from tests.simulate.alert_bodies import group, one
 from tests.simulate.conftest import Play
 
 FIRING, OVER = group(one("errors")), group(one("errors", "resolved"))
-FILES = {"firing.json": FIRING, "over.json": OVER}
+AGAIN = group(one("errors", started="2026-11-20T10:35:00Z"))
+FILES = {"firing.json": FIRING, "over.json": OVER, "again.json": AGAIN}
 OPEN = (
     "+0m alert prom firing.json",
     "+1m @ana: !incident INC-1 accept",
@@ -48,7 +49,7 @@ def test_they_count_from_the_last_alert_when_that_is_the_later(play: Play) -> No
 
 def test_an_alert_that_fires_ends_them(play: Play) -> None:
     told = play(
-        *OPEN, "+2m alert prom over.json", f"+3m {MITIGATED}", "+20m alert prom firing.json",
+        *OPEN, "+2m alert prom over.json", f"+3m {MITIGATED}", "+20m alert prom again.json",
         "+25m alert prom over.json", f"+26m {MITIGATED}", "until +57m", team=FULL, files=FILES,
     )  # fmt: skip
     assert told.owed("stability") == [

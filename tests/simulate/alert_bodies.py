@@ -12,13 +12,18 @@ def plain(key: str = "checkout", **more: str) -> dict[str, str]:
     return {"key": key, "title": f"{key} returns 500s", "severity": "critical"} | more
 
 
-def one(name: str, status: str = "firing", severity: str = "critical") -> dict[str, object]:
+def one(
+    name: str,
+    status: str = "firing",
+    severity: str = "critical",
+    started: str = "2026-11-20T10:15:00Z",
+) -> dict[str, object]:
     """One alert of an Alertmanager notification; its name is its fingerprint too."""
     return {
         "status": status,
         "labels": {"alertname": name, "severity": severity},
         "annotations": {"summary": f"{name} is high"},
-        "startsAt": "2026-11-20T10:15:00Z",
+        "startsAt": started,
         "endsAt": "2026-11-20T10:40:00Z" if status == "resolved" else "0001-01-01T00:00:00Z",
         "generatorURL": "https://prometheus.example.org/graph",
         "fingerprint": f"fp-{name}",

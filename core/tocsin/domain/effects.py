@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tocsin.domain import events as e
+from tocsin.domain.changes.alerts import is_called_now
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.severity import WITH_ROOM
@@ -87,10 +88,10 @@ def _answered(event: e.PageAnswered, incident: Incident) -> Iterable[Effect]:
 def _sent(event: e.PageSent, incident: Incident) -> Iterable[Effect]:
     """A page in flight when somebody answered, or when all was over, is stopped as it settles."""
     page = incident.pages[event.page]
-    if page.state == "acked":
-        yield _page_effect("page-ack", page, event.provider)
-    elif incident.status not in ACTIVE and not incident.reopen_proposed:
+    if incident.status not in ACTIVE and not incident.reopen_proposed:
         yield _page_effect("page-resolve", page, event.provider)
+    elif page.state == "acked":
+        yield _page_effect("page-ack", page, event.provider)
 
 
 def _chat(op: Op, platform: str, lane: str, **about: str) -> Effect:
@@ -140,6 +141,12 @@ def _meeting(event: e.MeetingPlanned, incident: Incident) -> Iterable[Effect]:
 def _calendar(op: Op, provider: str) -> Effect:
     target = f"calendar.{provider}"
     return Effect(kind="tell", op=op, target=target, lane=target, pool="other")
+
+
+def _reopen_withdrawn(_event: e.ReopenWithdrawn, incident: Incident) -> Iterable[Effect]:
+    yield from _announce(incident)
+    called = [page for page in incident.pages.values() if is_called_now(page, incident)]
+    yield from _stop_ringing(called, "page-resolve")
 
 
 def _reopened(_event: e.Reopened, incident: Incident) -> Iterable[Effect]:
@@ -278,6 +285,7 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "role-assigned": _role,
     "handoff-offered": _offered,
     "reopen-proposed": _announced,
+    "reopen-withdrawn": _reopen_withdrawn,
     "reopened": _reopened,
     "customers-notified": _customers,
     "meeting-planned": _meeting,
@@ -292,6 +300,7 @@ _MOVES_CARD = frozenset(
     "accepted declined severity-changed flag-set flag-cleared acknowledged role-assigned "
     "update-posted relapsed mitigation-proposed mitigation-approved mitigation-rejected "
     "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
+    "reopen-withdrawn "
     "room-failed snoozed nudged triage-answered merged service-set noted task-added task-done "
     "cause-labelled status-page-posted status-page-proposed status-page-rejected "
     "status-page-failed postmortem-drafted postmortem-reviewed postmortem-published "

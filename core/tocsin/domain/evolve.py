@@ -9,20 +9,24 @@ from tocsin.domain import events as e
 from tocsin.domain.changes import CHANGES
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import next_status
+from tocsin.domain.people import is_machine
 from tocsin.domain.revise import replace
 
 K = TypeVar("K")
 V = TypeVar("V")
+_ANSWERS = frozenset({"acknowledged", "page-answered"})  # a tool may tell of them
 
 
 def evolve(incident: Incident, event: e.Event) -> Incident:
     """The incident after the event. Total: every event type has a row in `CHANGES`.
 
-    The version and the status (from the transition table) move here; the rest is the row's.
+    The version, the status (from the transition table) and when a person last did something move
+    here; the rest is the row's.
     """
     status = next_status(event.type, incident.status)
     since = incident.moved if status == incident.status else event.at
-    moved = replace(incident, version=incident.version + 1, status=status, moved=since)
+    acted = event.at if event.type in _ANSWERS or not is_machine(event.by) else incident.acted
+    moved = replace(incident, version=incident.version + 1, status=status, moved=since, acted=acted)
     return CHANGES[event.type](moved, event)
 
 

@@ -120,6 +120,15 @@ class LinkedAlert:
     firing: bool
     started: datetime
     changed: datetime
+    severity: Severity | None = None
+
+    def is_another(self, started: datetime) -> bool:
+        """Whether a firing that began then is another one than the last we heard of.
+
+        A start we could not have heard of yet came from a clock that runs ahead, and proves
+        nothing but for itself.
+        """
+        return started != self.started and started > min(self.started, self.changed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +270,7 @@ class Incident:
     ticket_due: datetime | None = None
     reopen_proposed: bool = False
     moved: datetime = EPOCH
+    acted: datetime = EPOCH
     triage: Triage | None = None
     merged_into: str = ""
     merged_from: tuple[str, ...] = ()

@@ -32,8 +32,10 @@ def handed_over(merged: Incident, group: str) -> RecordAlerts:
             title=alert.title,
             firing=True,
             started=alert.started,
+            severity=alert.severity,
         )
         for name, alert in merged.alerts.items()
         if alert.key == group and alert.firing
     )
-    return RecordAlerts(key=group, title=alerts[0].title, alerts=alerts)
+    answered = merged.ladder is not None and merged.ladder.acknowledged
+    return RecordAlerts(key=group, title=alerts[0].title, alerts=alerts, answered=answered)

@@ -13,18 +13,25 @@ from tocsin.domain.severity import Severity
 
 @dataclass(frozen=True, kw_only=True)
 class AlertChange:
-    """One alert of a group as monitoring reports it."""
+    """One alert of a group as monitoring reports it. `ended`: when, where that was told."""
 
     fingerprint: str
     title: str
     firing: bool
     started: datetime
     link: str = ""
+    severity: Severity | None = None
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordAlerts(Base):
-    """What monitoring says about one group linked to this incident."""
+    """What monitoring says about one group linked to this incident.
+
+    Args:
+        severity: Of the group; an alert that has one of its own counts with that.
+        answered: Somebody knows of these alerts: they come from an incident that was answered.
+    """
 
     key: str
     title: str
@@ -32,6 +39,7 @@ class RecordAlerts(Base):
     truncated: int = 0
     severity: Severity | None = None
     storm: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,6 +119,8 @@ def _record(group: AlertGroup, *, storm: bool = False) -> RecordAlerts:
                 firing=alert.status == "firing",
                 started=alert.starts_at,
                 link=next(iter(alert.links.values()), ""),
+                severity=alert.severity,
+                ended=alert.ends_at,
             )
             for alert in group.alerts
         ),

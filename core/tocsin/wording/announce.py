@@ -15,7 +15,7 @@ from tocsin.domain.status_page import QUIET
 from tocsin.wording import templates, timeline
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
-from tocsin.wording.room_alerts import reopen_proposed
+from tocsin.wording.room_alerts import reopen_proposed, reopen_withdrawn
 from tocsin.wording.room_calling import Says, exhausted, undeliverable
 from tocsin.wording.room_ending import thanks
 from tocsin.wording.scene import PRIVATE_TITLE, Scene, because, lines, stop
@@ -163,6 +163,7 @@ TEXTS: Final[Mapping[str, Says]] = {
     "resolved": _resolved,
     "reopened": _reopened,
     "reopen-proposed": reopen_proposed,
+    "reopen-withdrawn": reopen_withdrawn,
     "ladder-exhausted": exhausted,
     "page-undeliverable": _undeliverable,
 }

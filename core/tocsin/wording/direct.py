@@ -12,7 +12,7 @@ from tocsin.domain.obligations import owed
 from tocsin.domain.people import SUPPORT, Person
 from tocsin.domain.roles import BRIEFS
 from tocsin.wording import meeting, timeline
-from tocsin.wording.clean import clean
+from tocsin.wording.clean import clean, title
 from tocsin.wording.names import joined, names_of, role_title
 from tocsin.wording.owed import due_text, named, ways
 from tocsin.wording.room_calling import Says
@@ -71,6 +71,14 @@ def _support(_scene: Scene) -> str:
     return "Customers may ask about this. The Communications Lead keeps you informed."
 
 
+def _alert(scene: Scene) -> str:
+    """The room was told too; whoever reads this may not be looking at it."""
+    latest = max(scene.incident.firing, key=lambda alert: alert.changed, default=None)
+    shown = latest is not None and "private" not in scene.incident.flags
+    what = f": {title(latest.title)}" if latest is not None and shown else ""
+    return f"A further alert fires on it{what}. This is no page; please look."
+
+
 def _severity(scene: Scene) -> str:
     return f"The severity is {scene.severity} now; you are told at once. You need not answer."
 
@@ -80,6 +88,7 @@ ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
     "report": _report,
     "declared": _declared,
     "severity": _severity,
+    "alert": _alert,
     SUPPORT: _support,
 }
 

@@ -66,17 +66,27 @@ def _truncated(event: e.AlertsTruncated, _scene: Scene) -> str:
 def _joined(event: e.GroupJoined, _scene: Scene) -> str:
     group = title(event.title)
     if event.storm:
-        return f"Alert storm: {group} joined this incident and pages nobody again."
+        return f"Alert storm: {group} joined this incident."
     return f"A further alert group joined this incident: {group}."
 
 
 def reopen_proposed(event: e.ReopenProposed, scene: Scene) -> str:
     """It fires again after it was resolved; what to type."""
     what = clean(event.title, TITLE) or "An alert"
+    fires = "still fires" if event.still else "fires again"
     return lines(
-        f"{what} fires again, and {scene.incident.key} was resolved.",
+        f"{what} {fires}, and {scene.incident.key} was resolved.",
         f"If it is back: {scene.anywhere('reopen <reason>')}",
         f"To answer the page: {scene.anywhere('ack')}",
+    )
+
+
+def reopen_withdrawn(event: e.ReopenWithdrawn, scene: Scene) -> str:
+    """What fired after the resolution is over; nobody is called any more."""
+    what = clean(event.title, TITLE) or "The alert"
+    return lines(
+        f"{what} is over; {scene.incident.key} stays resolved. Nobody else is called.",
+        f"If it is back all the same: {scene.anywhere('reopen <reason>')}",
     )
 
 
@@ -86,4 +96,5 @@ TEXTS: Final[Mapping[str, Says]] = {
     "alerts-truncated": _truncated,
     "group-joined": _joined,
     "reopen-proposed": reopen_proposed,
+    "reopen-withdrawn": reopen_withdrawn,
 }

@@ -18,6 +18,7 @@ _ABOUT: Final[Mapping[str, str]] = {
     "severity": "it has a severity",
     "support": "customers may ask",
     "on call": "on call, no page",
+    "alert": "a further alert fires",
     "raised to P0": "it was raised to P0",
 }
 
@@ -146,7 +147,11 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "alert-resolved": _alert_resolved,
     "alerts-truncated": _truncated,
     "reopen-proposed": lambda event, _n, _z: (
-        f"Reopening was proposed: {title(event.title)} fired again."
+        f"Reopening was proposed: {title(event.title)} "
+        f"{'still fired' if event.still else 'fired again'}."
+    ),
+    "reopen-withdrawn": lambda event, _n, _z: (
+        f"Calling ended without an answer: {title(event.title)} was over."
     ),
     "group-joined": _joined,
     "room-named": lambda event, _n, _z: f"The room was named #{clean(event.name)}.",

@@ -6,83 +6,80 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
 from tocsin.domain.changes.alerts import alert_id
-from tocsin.domain.decide.calling import start_calling
+from tocsin.domain.decide.alerting import News, call_for, is_quiet
 from tocsin.domain.decide.draft import Draft, Handler
-from tocsin.domain.decide.opening import change_severity
-from tocsin.domain.people import ENGINE, is_machine
-from tocsin.domain.severity import Severity, is_higher
+from tocsin.domain.incident import LinkedAlert
+from tocsin.domain.people import ENGINE
+from tocsin.domain.severity import is_higher
 
 
 def _record(draft: Draft, command: s.RecordAlerts) -> None:
     """Repeats change nothing; what is new is told; an incident is never resolved by this."""
-    firing = bool(draft.incident.firing)
-    known = {alert.key for alert in draft.incident.alerts.values()}
-    before = len(draft.events)
-    if command.key not in known and known and any(one.firing for one in command.alerts):
+    before, quiet = draft.incident, is_quiet(draft)
+    known = {alert.key for alert in before.alerts.values()}
+    said = len(draft.events)
+    if (
+        known
+        and command.key not in known
+        and any(_is_news(draft, command, a) for a in command.alerts)
+    ):
         draft.add(e.GroupJoined, key=command.key, title=command.title, storm=command.storm)
-    fired = [one for one in command.alerts if _fire(draft, command.key, one)]
-    for one in command.alerts:
-        _cease(draft, command.key, one)
-    if command.truncated and len(draft.events) > before:
+    fired = [alert for alert in command.alerts if _fire(draft, command, alert)]
+    for alert in command.alerts:
+        _cease(draft, command.key, alert)
+    if command.truncated and len(draft.events) > said:
         draft.add(e.AlertsTruncated, key=command.key, missing=command.truncated)
-    judged = draft.incident.severity_by and not is_machine(draft.incident.severity_by)
-    worse = fired or (not judged and any(one.firing for one in command.alerts))
-    if worse and draft.incident.status == "triage":
-        _raise(draft, command.severity)
-    if fired and draft.incident.status == "resolved" and not _said(draft, still=firing):
-        _propose_reopen(draft, fired[0].title)
+    news = News(command=command, fired=tuple(fired), before=before, quiet=quiet)
+    call_for(draft, news)
 
 
-def _fire(draft: Draft, key: str, one: s.AlertChange) -> bool:
-    old = draft.incident.alerts.get(alert_id(key, one.fingerprint))
-    if not one.firing or (old is not None and old.firing):
+def _linked(draft: Draft, key: str, alert: s.AlertChange) -> LinkedAlert | None:
+    return draft.incident.alerts.get(alert_id(key, alert.fingerprint))
+
+
+def _is_news(draft: Draft, command: s.RecordAlerts, alert: s.AlertChange) -> bool:
+    """Whether it fires, and neither goes on nor is known to be over already."""
+    known = _linked(draft, command.key, alert)
+    if not alert.firing or known is None:
+        return alert.firing
+    return _is_worse(alert, known) if known.firing else known.is_another(alert.started)
+
+
+def _is_worse(alert: s.AlertChange, known: LinkedAlert) -> bool:
+    was, now = known.severity, alert.severity
+    return was is not None and now is not None and is_higher(now, was)
+
+
+def _fire(draft: Draft, command: s.RecordAlerts, alert: s.AlertChange) -> bool:
+    if not _is_news(draft, command, alert):
         return False
-    if old is not None and one.started <= old.started and old.changed >= draft.at:
-        return False
+    known = _linked(draft, command.key, alert)
+    goes_on = known is not None and known.firing
     draft.add(
         e.AlertFired,
-        key=key,
-        fingerprint=one.fingerprint,
-        title=one.title,
-        started=one.started,
-        link=one.link,
+        key=command.key,
+        fingerprint=alert.fingerprint,
+        title=alert.title,
+        started=known.started if known is not None and goes_on else alert.started,
+        link=alert.link,
+        severity=alert.severity or command.severity,
     )
     return True
 
 
-def _cease(draft: Draft, key: str, one: s.AlertChange) -> None:
-    old = draft.incident.alerts.get(alert_id(key, one.fingerprint))
-    if one.firing or old is None or not old.firing:
+def _cease(draft: Draft, key: str, alert: s.AlertChange) -> None:
+    known = _linked(draft, key, alert)
+    if alert.firing or known is None or not known.firing:
         return
-    remaining = len(draft.incident.firing) - 1
+    later = alert.ended is not None and known.started < alert.started <= alert.ended
     draft.add(
         e.AlertResolved,
         key=key,
-        fingerprint=one.fingerprint,
-        title=one.title,
-        remaining=remaining,
+        fingerprint=alert.fingerprint,
+        title=alert.title,
+        remaining=len(draft.incident.firing) - 1,
+        started=alert.started if later else None,
     )
-
-
-def _raise(draft: Draft, severity: Severity | None) -> None:
-    now = draft.incident.severity
-    if severity is not None and (now is None or is_higher(severity, now)):
-        command = c.SetSeverity(severity=severity, reason="an alert of this severity joined")
-        change_severity(draft, command, assumed=False)
-
-
-def _said(draft: Draft, *, still: bool) -> bool:
-    """Whether this was proposed, and one of its alerts `still` fires, or the call is fresh."""
-    running = draft.incident.ladder
-    if not draft.incident.reopen_proposed or still or running is None:
-        return draft.incident.reopen_proposed
-    rings = not running.acknowledged and not running.exhausted
-    return rings or draft.at < running.started + draft.incident.policy.stable_for
-
-
-def _propose_reopen(draft: Draft, title: str) -> None:
-    draft.add(e.ReopenProposed, title=title)
-    start_calling(draft, anew=True)
 
 
 def _room(draft: Draft, result: s.RoomResult) -> None:

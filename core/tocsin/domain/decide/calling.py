@@ -30,12 +30,19 @@ def start_calling(draft: Draft, *, anew: bool = False) -> None:
         notify(draft, row.notify, "declared" if opening else "severity")
 
 
-def _start(draft: Draft, name: str) -> None:
+def call_again(draft: Draft, reason: str) -> None:
+    """Start the severity's ladder from its first step, whoever answered before; not in a drill."""
+    incident = draft.incident
+    if incident.severity is not None and "drill" not in incident.flags:
+        _start(draft, incident.policy.severity(incident.severity).ladder, reason=reason)
+
+
+def _start(draft: Draft, name: str, *, reason: str = "") -> None:
     incident = draft.incident
     planned = draft.roster.plan(incident)
     ladder = planned if planned and planned.steps else incident.policy.ladders[name]
     paging = paging_tools(draft)
-    draft.add(e.LadderStarted, by=ENGINE, name=name, ladder=ladder, paging=paging)
+    draft.add(e.LadderStarted, by=ENGINE, name=name, ladder=ladder, paging=paging, reason=reason)
     first = {
         index: call
         for index, call in enumerate(calls(ladder))

@@ -50,7 +50,7 @@ def _declare(draft: Draft, command: c.Declare) -> None:
         call_for_flag(draft, flag)
 
 
-def severity_known(draft: Draft) -> None:
+def severity_known(draft: Draft, *, anew: bool = False) -> None:
     """What follows as soon as a severity stands: room, standing IC, calling, notices."""
     severity = draft.incident.severity
     if severity is None:
@@ -60,7 +60,7 @@ def severity_known(draft: Draft) -> None:
         draft.add(e.RoleAssigned, by=ENGINE, role="ic", person=primary[0], standing=True)
     if severity in WITH_ROOM and not draft.incident.room_name:
         draft.add(e.RoomNamed, by=ENGINE, name=room_name(draft.incident, draft.roster.room_taken))
-    start_calling(draft)
+    start_calling(draft, anew=anew)
     tell_support(draft)
 
 
@@ -124,8 +124,14 @@ def _severity(draft: Draft, command: c.SetSeverity) -> None:
     change_severity(draft, command, assumed=False)
 
 
-def change_severity(draft: Draft, command: c.SetSeverity, *, assumed: bool) -> None:
-    """Set the severity and do what follows from it."""
+def change_severity(
+    draft: Draft, command: c.SetSeverity, *, assumed: bool, anew: bool = False
+) -> None:
+    """Set the severity and do what follows from it.
+
+    Args:
+        anew: Call people by its ladder although somebody has answered an earlier call.
+    """
     due = _next_business_day(draft)
     draft.add(
         e.SeverityChanged,
@@ -134,7 +140,7 @@ def change_severity(draft: Draft, command: c.SetSeverity, *, assumed: bool) -> N
         assumed=assumed,
         ticket_due=due if command.severity == "P3" else None,
     )
-    severity_known(draft)
+    severity_known(draft, anew=anew)
     running = draft.incident.ladder
     if command.severity == "P0" and running is not None and running.acknowledged:
         notify(draft, ("em",), "raised to P0")

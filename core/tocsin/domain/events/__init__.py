@@ -13,6 +13,7 @@ from tocsin.domain.events.alerts import (
     AlertsTruncated,
     GroupJoined,
     ReopenProposed,
+    ReopenWithdrawn,
 )
 from tocsin.domain.events.base import Audience, Happened
 from tocsin.domain.events.calling import (
@@ -135,6 +136,7 @@ Event = (
     | AlertResolved
     | AlertsTruncated
     | ReopenProposed
+    | ReopenWithdrawn
     | GroupJoined
     | Nudged
     | Reminded
@@ -231,6 +233,7 @@ __all__ = [
     "Relapsed",
     "Reminded",
     "ReopenProposed",
+    "ReopenWithdrawn",
     "Reopened",
     "Resolved",
     "RoleAssigned",

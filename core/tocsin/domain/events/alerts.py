@@ -7,29 +7,35 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from tocsin.domain.events.base import Audience, Happened
+from tocsin.domain.severity import Severity
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlertFired(Happened):
-    """A linked alert fires. `key` is the group, `fingerprint` the single alert."""
+    """A linked alert fires, or fires worse. `key` is the group, `fingerprint` the single alert."""
 
     key: str
     fingerprint: str
     title: str
     started: datetime
     link: str = ""
+    severity: Severity | None = None
     audience: ClassVar[Audience] = "room"
     type: Literal["alert-fired"] = "alert-fired"
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlertResolved(Happened):
-    """A linked alert stopped firing. Never resolves the incident by itself."""
+    """A linked alert stopped firing. Never resolves the incident by itself.
+
+    `started`: when the firing that is over began, where that is later than the one we heard of.
+    """
 
     key: str
     fingerprint: str
     title: str
     remaining: int
+    started: datetime | None = None
     audience: ClassVar[Audience] = "room"
     type: Literal["alert-resolved"] = "alert-resolved"
 
@@ -46,11 +52,21 @@ class AlertsTruncated(Happened):
 
 @dataclass(frozen=True, kw_only=True)
 class ReopenProposed(Happened):
-    """An alert of this incident fires again after it was resolved."""
+    """An alert of this incident fires again after it was resolved; or `still` fires."""
+
+    title: str
+    still: bool = False
+    audience: ClassVar[Audience] = "room"
+    type: Literal["reopen-proposed"] = "reopen-proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenWithdrawn(Happened):
+    """What fired after the resolution is over and nobody had answered: nobody is called on."""
 
     title: str
     audience: ClassVar[Audience] = "room"
-    type: Literal["reopen-proposed"] = "reopen-proposed"
+    type: Literal["reopen-withdrawn"] = "reopen-withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True)

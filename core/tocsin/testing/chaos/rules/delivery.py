@@ -15,7 +15,7 @@ CERTAIN = frozenset(
     "page page-ack page-resolve direct announce open-room ticket ticket-close card".split()
 )
 ROOM_TRIES = 8
-OVER = frozenset({"resolved", "declined", "closed", "merged"})
+OVER = frozenset({"resolved", "declined", "closed", "merged", "reopen-withdrawn"})
 BACK = frozenset({"reopened", "reopen-proposed"})
 
 

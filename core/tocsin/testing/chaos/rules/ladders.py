@@ -12,7 +12,9 @@ from tocsin.testing.chaos.evidence import Case, Evidence, Rule
 from tocsin.testing.chaos.team import ALARM_MINUTES, CALLS
 
 LADDERS: Mapping[str, str] = {"short-p0": "P0", "short-p1": "P1"}
-ENDS = frozenset({"acknowledged", "resolved", "declined", "closed", "merged", "ladder-started"})
+ENDS = frozenset(
+    "acknowledged resolved declined closed merged reopen-withdrawn ladder-started".split()
+)
 LOWER = frozenset({"P2", "P3"})
 FOREVER = 2**62
 
