@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,12 +39,13 @@ class Hooks:
     """Takes webhooks in. What was answered with 201 or 202 is durable."""
 
     def __init__(self, sources: Mapping[tuple[str, str], AlertSource], execute: Execute) -> None:
-        """Sources by (team, instance)."""
+        """Sources by (team, instance). `ignored` counts firings by team, source and why."""
         self._sources = sources
         self._execute = execute
         self._intake = Intake(execute)
         self._told: dict[tuple[str, str, str], datetime] = {}
         self._under_way: dict[str, Sequence[AlertGroup]] = {}
+        self.ignored: Counter[tuple[str, str, str]] = Counter()
         self._count = count()  # two alike in one moment are two deliveries
 
     def receive(
@@ -71,9 +73,15 @@ class Hooks:
         )
         incoming = Incoming(source=f"{SOURCE}/{team}/{instance}", message_id=stamp, body=body)
         answer = json.loads(self._handled(inbox, incoming, found.groups))
+        self._count_ignored(team, instance, {"map": found.ignored})
         where = (team, instance, answer["status"])
         log.info("webhook %s/%s: %d", *where, extra={"message_id": stamp, **about(answer)})
         return HookAnswer(status=answer["status"], incident=answer["incident"])
+
+    def _count_ignored(self, team: str, instance: str, ignored: Mapping[str, int]) -> None:
+        for why, number in ignored.items():
+            if number:
+                self.ignored[team, instance, why] += number
 
     def _handled(self, inbox: Inbox, incoming: Incoming, groups: Sequence[AlertGroup]) -> str:
         """Hand what was read here to the handler, which need not read it again in its unit."""
@@ -114,6 +122,7 @@ class Hooks:
         if groups is None:  # it was kept before, and is replayed
             groups = self._read_anew(team, instance, said["body"].encode(), received)
         taken = self._intake.take(tx, team, instance, groups)
+        self._count_ignored(team, instance, taken.ignored)
         if not said["id"]:
             fact = {"at": said["received"], "incident": taken.incident}
             tx.set_fact("delivery", key, json.dumps(fact))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.ports import Attempted
@@ -43,9 +43,32 @@ class Metrics:
         """Read what waits from the store whenever somebody scrapes."""
         self.registry.register(Waiting(store, clock))
 
+    def watch_ignored(self, ignored: Mapping[tuple[str, str, str], int]) -> None:
+        """Show how many firings each source had ignored; the mapping goes on counting."""
+        self.registry.register(Ignored(ignored))
+
     def text(self) -> bytes:
         """The scrape."""
         return generate_latest(self.registry)
+
+
+class Ignored:
+    """Counts firings that opened and joined nothing, by team, source and why."""
+
+    def __init__(self, counted: Mapping[tuple[str, str, str], int]) -> None:
+        """Read at the moment of a scrape."""
+        self._counted = counted
+
+    def collect(self) -> Iterator[Metric]:
+        """One row for each source and why: map (its severity), declined, over."""
+        found = CounterMetricFamily(
+            "tocsin_alerts_ignored",
+            "Firing alerts that were left alone, by source and why.",
+            labels=["team", "source", "why"],
+        )
+        for labels, number in list(self._counted.items()):
+            found.add_metric(labels, number)
+        yield found
 
 
 class Waiting:

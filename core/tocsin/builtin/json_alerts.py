@@ -6,7 +6,8 @@ import hmac
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,7 +24,11 @@ from tocsin.providers import (
     SecretField,
 )
 
-DEFAULT_MAP: dict[str, Severity] = {"critical": "P1", "warning": "P2", "info": "P3"}
+Meaning = Severity | Literal["ignore"]
+IGNORE: Final = "ignore"
+DEFAULT_MAP: Mapping[str, Meaning] = MappingProxyType(
+    {"critical": "P1", "warning": "P2", "info": "P3", "none": IGNORE}
+)
 _KEYS: dict[str, Severity] = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
 _YEARS = range(1970, 2201)
 _PLACE = 80
@@ -31,10 +36,13 @@ _NAMELESS = "Alert without a title"
 
 
 class JsonAlertsConfig(ProviderConfig):
-    """`[alerts.<name>] type = "json"`: a bearer token, and how words map to severities."""
+    """`[alerts.<name>] type = "json"`: a bearer token, and how words map to severities.
+
+    `ignore` opens and joins nothing; so does the word `none`, unless `map` says otherwise.
+    """
 
     token: SecretField
-    map: Mapping[str, Severity] = DEFAULT_MAP
+    map: Mapping[str, Meaning] = Field(default_factory=lambda: dict(DEFAULT_MAP))
     unknown: Severity = "P1"
 
 
@@ -76,34 +84,40 @@ class JsonAlerts:
             first = error.errors(include_input=False, include_url=False)[0]
             place = ".".join(_shown(part) for part in first["loc"]) or "body"
             raise BadPayload(f"{place}: {first['msg']}") from None
-        group = self._group(body, request.received)
-        return Received(groups=(group,), delivery_id=_identity(body.id))
+        meaning, name = self._meaning(body), _identity(body.id)
+        if meaning == IGNORE and body.status == "firing":
+            return Received(delivery_id=name, ignored=1)
+        severity = self._config.unknown if meaning == IGNORE else meaning
+        group = _group(body, request.received, severity)
+        return Received(groups=(group,), delivery_id=name)
 
-    def _severity(self, body: Body) -> Severity:
+    def _meaning(self, body: Body) -> Meaning:
         word = body.severity.lower()
-        return _KEYS.get(word) or self._config.map.get(word, self._config.unknown)
+        other: Meaning = IGNORE if word == "none" else self._config.unknown
+        return _KEYS.get(word) or self._config.map.get(word, other)
 
-    def _group(self, body: Body, received: datetime) -> AlertGroup:
-        links = {"source": body.link} if body.link else {}
-        title = _one_line(body.title) or _NAMELESS
-        description = "\n".join(map(_one_line, body.description.splitlines()))
-        alert = AlertEvent(
-            fingerprint="alert",
-            status=body.status,
-            title=title,
-            starts_at=_start(body.started, received),
-            description=description,
-            links=links,
-        )
-        return AlertGroup(
-            key=_identity(body.key),
-            title=title,
-            severity=self._severity(body),
-            alerts=(alert,),
-            service=_one_line(body.service),
-            description=description,
-            links=links,
-        )
+
+def _group(body: Body, received: datetime, severity: Severity) -> AlertGroup:
+    links = {"source": body.link} if body.link else {}
+    title = _one_line(body.title) or _NAMELESS
+    description = "\n".join(map(_one_line, body.description.splitlines()))
+    alert = AlertEvent(
+        fingerprint="alert",
+        status=body.status,
+        title=title,
+        starts_at=_start(body.started, received),
+        description=description,
+        links=links,
+    )
+    return AlertGroup(
+        key=_identity(body.key),
+        title=title,
+        severity=severity,
+        alerts=(alert,),
+        service=_one_line(body.service),
+        description=description,
+        links=links,
+    )
 
 
 def _shown(step: int | str) -> str:

@@ -141,6 +141,7 @@ def _start(
             answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
         )
         metrics.watch(store, utc_now)
+        metrics.watch_ignored(system.hooks.ignored)
         web = _web(found, system, metrics)
         web.start()
     except BaseException:

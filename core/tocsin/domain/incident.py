@@ -10,6 +10,7 @@ from typing import Literal
 from tocsin.domain.events import Answer, Purpose, Section, Source, Strategy
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.lifecycle import ENDED, Status
+from tocsin.domain.linked_alert import LinkedAlert
 from tocsin.domain.outside import Mail, Meeting, Proposal, StatusPost
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.domain.roles import Role
@@ -109,26 +110,6 @@ class Mitigation:
     seq: int
     state: Literal["proposed", "approved", "rejected", "done"] = "proposed"
     approved_by: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkedAlert:
-    """One alert linked to the incident."""
-
-    key: str
-    title: str
-    firing: bool
-    started: datetime
-    changed: datetime
-    severity: Severity | None = None
-
-    def is_another(self, started: datetime) -> bool:
-        """Whether a firing that began then is another one than the last we heard of.
-
-        A start we could not have heard of yet came from a clock that runs ahead, and proves
-        nothing but for itself.
-        """
-        return started != self.started and started > min(self.started, self.changed)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,28 +2,74 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tocsin.domain.commands import Declare
+from tocsin.domain.events import AlertFired
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED
-from tocsin.domain.severity import Severity
 from tocsin.domain.signals import AlertChange, RecordAlerts
 from tocsin.engine.execute import Execute
-from tocsin.providers import AlertGroup
+from tocsin.engine.firings import Home, Homes, Known
+from tocsin.providers import AlertEvent, AlertGroup
 from tocsin.store.contract import Tx
 
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """What became of a delivery: the incident (or None), and whether it is new."""
+    """What became of a delivery.
+
+    Args:
+        incident: The incident it belongs to, or None.
+        new: Whether that is a new one.
+        ignored: How many firings were left alone, by why.
+    """
 
     incident: str | None
     new: bool
+    ignored: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sorted:
+    """The alerts of a group by where they belong.
+
+    Args:
+        known: (incident, group there) -> those that an open incident has.
+        fresh: Those that none has.
+        settled: Those that an ended incident has settled, each with why.
+        last: The ended incident that had one of the fresh ones.
+    """
+
+    known: Mapping[tuple[str, str], list[AlertEvent]]
+    incidents: Mapping[str, Incident]
+    fresh: Sequence[AlertEvent]
+    settled: Sequence[tuple[Home, Known]]
+    last: Incident | None
+
+
+def sort(homes: Homes, group: AlertGroup) -> Sorted:
+    """Find for every alert of the group where it belongs."""
+    known: dict[tuple[str, str], list[AlertEvent]] = {}
+    incidents: dict[str, Incident] = {}
+    fresh: list[AlertEvent] = []
+    settled: list[tuple[Home, Known]] = []
+    last = homes.own if homes.own is not None and not homes.own.is_open else None
+    for alert in group.alerts:
+        home = homes.home(alert)
+        if home is not None and home.incident.is_open:
+            incidents[home.incident.id] = home.incident
+            known.setdefault((home.incident.id, home.key), []).append(alert)
+        elif home is not None and (why := home.settles(alert)) is not None:
+            settled.append((home, why))
+        else:
+            fresh.append(alert)
+            last = last or (home.incident if home is not None else None)
+    return Sorted(known=known, incidents=incidents, fresh=fresh, settled=settled, last=last)
 
 
 class Intake:
@@ -37,27 +83,55 @@ class Intake:
         """Handle every group; the answer names the first incident, a new one before others."""
         taken = [self._group(tx, team, instance, group) for group in groups]
         known = sorted((one for one in taken if one.incident), key=lambda one: not one.new)
-        return known[0] if known else Taken(incident=None, new=False)
+        ignored: Counter[str] = sum((Counter(one.ignored) for one in taken), Counter())
+        first = known[0] if known else Taken(incident=None, new=False)
+        return replace(first, ignored=ignored)
 
     def _group(self, tx: Tx, team: str, instance: str, group: AlertGroup) -> Taken:
-        by = f"alerts.{instance}"
-        episode = f"{team}/{instance}/{hashlib.sha256(group.key.encode()).hexdigest()}"
-        last_id = tx.fact("episode", episode)
-        last = tx.incident(last_id) if last_id else None
-        if last is not None and last.status not in ENDED:
-            self._execute.command(tx, last.id, _record(group), by=by)
-            return Taken(incident=last.key, new=False)
-        if not any(alert.status == "firing" for alert in group.alerts):
-            return Taken(incident=None, new=False)
-        return self._open(tx, team, group, episode, by, last)
+        homes = Homes(tx, f"{team}/{instance}", group)
+        found = sort(homes, group)
+        taken = self._place(tx, team, f"alerts.{instance}", group, homes, found)
+        if taken.incident is None and found.settled:
+            taken = replace(taken, incident=found.settled[0][0].incident.key)
+        return replace(taken, ignored=Counter(why for _, why in found.settled))
+
+    def _place(
+        self, tx: Tx, team: str, by: str, group: AlertGroup, homes: Homes, found: Sorted
+    ) -> Taken:
+        own = homes.own if homes.own is not None and homes.own.is_open else None
+        goes_to = own or min(found.incidents.values(), key=lambda one: one.number, default=None)
+        if goes_to is None:
+            firing = any(alert.status == "firing" for alert in found.fresh)
+            rest = _only(group, found.fresh)
+            nothing = Taken(incident=None, new=False)
+            return self._open(tx, team, by, rest, homes, found.last) if firing else nothing
+        parts = {key: list(alerts) for key, alerts in found.known.items()}
+        if found.fresh:
+            parts.setdefault((goes_to.id, group.key), []).extend(found.fresh)
+        for (incident_id, key), alerts in parts.items():
+            part = replace(_only(group, alerts), key=key)
+            self._record(tx, incident_id, part, by, homes)
+        if own is None:
+            homes.belongs(goes_to)
+        return Taken(incident=goes_to.key, new=False)
+
+    def _record(
+        self, tx: Tx, incident_id: str, group: AlertGroup, by: str, homes: Homes,
+        *, storm: bool = False,
+    ) -> None:  # fmt: skip
+        """Tell the incident, and keep which alerts fire there."""
+        outcome = self._execute.command(tx, incident_id, _said(group, storm=storm), by=by)
+        for event in outcome.events:
+            if isinstance(event, AlertFired):
+                homes.has(outcome.incident, event.fingerprint)
 
     def _open(
-        self, tx: Tx, team: str, group: AlertGroup, episode: str, by: str, last: Incident | None
+        self, tx: Tx, team: str, by: str, group: AlertGroup, homes: Homes, last: Incident | None
     ) -> Taken:
         storm, joins = self._storm(tx, team)
         if joins is not None:
-            self._execute.command(tx, joins.id, _record(group, storm=True), by=by)
-            tx.set_fact("episode", episode, joins.id)
+            self._record(tx, joins.id, group, by, homes, storm=True)
+            homes.belongs(joins)
             return Taken(incident=joins.key, new=False)
         title = f"Alert storm: {group.title}" if storm else group.title
 
@@ -74,8 +148,8 @@ class Intake:
             )
 
         incident = self._execute.declare(tx, team, make, by=by).incident
-        self._execute.command(tx, incident.id, _record(group), by=by)
-        tx.set_fact("episode", episode, incident.id)
+        self._record(tx, incident.id, group, by, homes)
+        homes.belongs(incident)
         if storm:
             _keep_storm(tx, team, incident.id)
         return Taken(incident=incident.key, new=True)
@@ -104,12 +178,20 @@ def _keep_storm(tx: Tx, team: str, incident_id: str) -> None:
     tx.set_fact("storm", team, json.dumps({**kept, "incident": incident_id}))
 
 
-def _record(group: AlertGroup, *, storm: bool = False) -> RecordAlerts:
-    severity: Severity = group.severity
+def _only(group: AlertGroup, alerts: Sequence[AlertEvent]) -> AlertGroup:
+    """The group with only these of its alerts, and as severe as they are."""
+    if len(alerts) == len(group.alerts):
+        return group
+    telling = [alert for alert in alerts if alert.status == "firing"]
+    worst = min((alert.severity or group.severity for alert in telling), default=group.severity)
+    return replace(group, alerts=tuple(alerts), severity=worst)
+
+
+def _said(group: AlertGroup, *, storm: bool) -> RecordAlerts:
     return RecordAlerts(
         key=group.key,
         title=group.title,
-        severity=severity,
+        severity=group.severity,
         truncated=group.truncated,
         storm=storm,
         alerts=tuple(

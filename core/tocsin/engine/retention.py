@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from tocsin.engine.firings import EPISODES, FIRINGS
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Store, Tx
@@ -32,7 +33,7 @@ def _link_over(_tx: ReadTx, text: str, now: datetime) -> bool:
 
 
 def _episode_over(tx: ReadTx, text: str, now: datetime) -> bool:
-    """An alert group whose incident ended long ago is no repeat of it any more."""
+    """An alert or group whose incident ended long ago is no repeat of it any more."""
     incident = tx.incident(text)
     if incident is None or incident.is_open:
         return incident is None
@@ -44,7 +45,8 @@ def _episode_over(tx: ReadTx, text: str, now: datetime) -> bool:
 OVER: Mapping[str, Over] = {
     "delivery": _delivery_over,
     "ack": _link_over,
-    "episode": _episode_over,
+    EPISODES: _episode_over,
+    FIRINGS: _episode_over,
 }
 
 

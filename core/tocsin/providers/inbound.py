@@ -32,6 +32,9 @@ class AlertGroup:
 
     Args:
         key: The sender's group key; an episode is (team, instance, key).
+        fingerprints: How far a fingerprint names one alert: within this group, or in every group
+            of the source. With "source" an alert stays with the incident that has it, whatever
+            group tells of it next.
         severity: Already mapped by the section's `map` and `unknown`.
         truncated: How many alerts the sender left out.
         service: Service the alerts name, or "".
@@ -45,6 +48,7 @@ class AlertGroup:
     service: str = ""
     description: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
+    fingerprints: Literal["group", "source"] = "group"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +62,16 @@ class PageEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """What one request said. `delivery_id` is the sender's own id of this delivery, or ""."""
+    """What one request said. `delivery_id` is the sender's own id of this delivery, or "".
+
+    Args:
+        ignored: How many firing alerts are left out because the section says "ignore".
+    """
 
     groups: tuple[AlertGroup, ...] = ()
     pages: tuple[PageEvent, ...] = ()
     delivery_id: str = ""
+    ignored: int = 0
 
 
 class Inbound(Protocol):

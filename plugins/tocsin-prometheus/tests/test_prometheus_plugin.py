@@ -25,7 +25,7 @@ def test_it_adds_one_type_of_alerts() -> None:
 def test_a_section_needs_only_its_token() -> None:
     config = PrometheusConfig.model_validate(tomllib.loads('token = { env = "AM_TOKEN" }'))
     assert config.token.env == "AM_TOKEN"
-    assert config.map == {"critical": "P1", "warning": "P2", "info": "P3"}
+    assert config.map == {"critical": "P1", "warning": "P2", "info": "P3", "none": "ignore"}
     assert (config.severity_label, config.unknown, config.service_label) == (
         "severity",
         "P1",

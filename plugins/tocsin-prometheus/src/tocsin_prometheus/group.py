@@ -19,25 +19,41 @@ _DASHBOARD = ("dashboard_url", "dashboard")
 _DESCRIPTION = ("description", "message")
 
 
-def read_group(body: GroupBody, config: PrometheusConfig, received: datetime) -> AlertGroup:
-    """The group a notification tells of.
+def heeded(body: GroupBody, config: PrometheusConfig) -> list[AlertBody]:
+    """The alerts that count: all but those that fire and are to be ignored.
+
+    One that is over counts whatever it is: it may have fired when the section said otherwise.
+    """
+    return [
+        alert
+        for alert in body.alerts
+        if alert.status == "resolved" or config.severity_of(alert.labels) is not None
+    ]
+
+
+def read_group(
+    body: GroupBody, heeded: Sequence[AlertBody], config: PrometheusConfig, received: datetime
+) -> AlertGroup:
+    """The group a notification tells of; `heeded` are its alerts that count, at least one.
 
     What the whole group is called and how bad it is follow from the alerts that fire; only when
     none does any more, from all of them. `received` stands in for a start the sender left out.
     Of more than `MAX_FIRING` that fire, the rest is judged too, but only counted as left out.
     """
-    alerts = _bounded(body.alerts)
-    telling = [alert for alert in body.alerts if alert.status == "firing"] or body.alerts
+    alerts = _bounded(heeded)
+    telling = [alert for alert in heeded if alert.status == "firing"] or heeded
+    severities = [config.severity_of(alert.labels) or config.unknown for alert in telling]
     annotations = {**telling[0].annotations, **body.common_annotations}
     return AlertGroup(
         key=text.identity(body.group_key),
         title=_group_title(body, telling, config),
-        severity=min(config.severity_of(alert.labels) for alert in telling),
+        severity=min(severities),
         alerts=tuple(_event(alert, config, received) for alert in alerts),
-        truncated=min(body.truncated + len(body.alerts) - len(alerts), _MAX_TRUNCATED),
+        truncated=min(body.truncated + len(heeded) - len(alerts), _MAX_TRUNCATED),
         service=text.one_line(_service(body, telling, config)),
         description=text.paragraph(_first(annotations, *_DESCRIPTION)),
         links=_links(annotations, alertmanager=body.external_url),
+        fingerprints="source",
     )
 
 

@@ -8,7 +8,7 @@ from tocsin.errors import Unauthorised
 from tocsin.providers import RawRequest, Received, Secret
 from tocsin_prometheus.body import read_body
 from tocsin_prometheus.config import PrometheusConfig
-from tocsin_prometheus.group import read_group
+from tocsin_prometheus.group import heeded, read_group
 
 
 class PrometheusAlerts:
@@ -35,8 +35,13 @@ class PrometheusAlerts:
         Raises:
             BadPayload: The body is not an Alertmanager notification; says where.
         """
-        group = read_group(read_body(request.body), self._config, request.received)
-        return Received(groups=(group,))
+        body = read_body(request.body)
+        alerts = heeded(body, self._config)
+        ignored = len(body.alerts) - len(alerts)
+        if not alerts:
+            return Received(ignored=ignored)
+        group = read_group(body, alerts, self._config, request.received)
+        return Received(groups=(group,), ignored=ignored)
 
 
 def _expected(token: Secret) -> bytes:

@@ -1,0 +1,116 @@
+"""Which incident has an alert: by its group, and by its own fingerprint under any group."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin.domain.changes.alerts import alert_id
+from tocsin.domain.incident import Incident, LinkedAlert
+from tocsin.providers import AlertEvent, AlertGroup
+from tocsin.store.contract import Tx
+
+EPISODES = "episode"
+FIRINGS = "firing"
+Known = Literal["declined", "over"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """The incident that has an alert, and the group it is kept under there."""
+
+    incident: Incident
+    key: str
+    alert: LinkedAlert
+
+    def goes_on(self, told: AlertEvent) -> bool:
+        """Whether this is no news there: it fires on, it ends, or it is over already."""
+        return self.alert.firing or not self.alert.is_another(told.starts_at)
+
+    def settles(self, told: AlertEvent) -> Known | None:
+        """Why an incident that has ended leaves this firing alone; None when it is a new one.
+
+        What fired on when its incident was closed counts as new: there it is missed by nobody.
+        """
+        if told.status != "firing" or self.alert.is_another(told.starts_at):
+            return None
+        if self.incident.status == "declined":
+            return "declined"
+        return None if self.alert.firing else "over"
+
+
+class Homes:
+    """Looks up the alerts of one group, inside the transaction of its delivery."""
+
+    def __init__(self, tx: Tx, place: str, group: AlertGroup) -> None:
+        """`place` is the source: `<team>/<instance>`."""
+        self._tx = tx
+        self._place = place
+        self._group = group
+        self._read: dict[str, Incident | None] = {}
+        self._kept: dict[str, dict[str, str]] = {}
+        self.own = self._going_on(tx.fact(EPISODES, self._named(group.key)) or "")
+
+    def home(self, told: AlertEvent) -> Home | None:
+        """Where an alert belongs: an open incident, else the ended one that had it; or nowhere.
+
+        An open incident of the group keeps what it has, and takes what is new. An alert that
+        another open incident of the source has, goes on and ends there.
+        """
+        mine = self._in(self.own, told) if self.own is not None else None
+        if mine is not None and mine.incident.is_open:
+            return mine
+        found = self._elsewhere(told) or mine
+        if found is None or self.own is None or not self.own.is_open:
+            return found
+        return found if found.goes_on(told) else None
+
+    def belongs(self, incident: Incident) -> None:
+        """The group belongs to this incident from now on."""
+        self._tx.set_fact(EPISODES, self._named(self._group.key), incident.id)
+
+    def has(self, incident: Incident, fingerprint: str) -> None:
+        """An alert fires in this incident, whatever group tells of it next."""
+        if self._group.fingerprints == "source":
+            self._tx.set_fact(FIRINGS, self._named(fingerprint), incident.id)
+
+    def _named(self, name: str) -> str:
+        return f"{self._place}/{hashlib.sha256(name.encode()).hexdigest()}"
+
+    def _elsewhere(self, told: AlertEvent) -> Home | None:
+        if self._group.fingerprints != "source":
+            return None
+        found = self._going_on(self._tx.fact(FIRINGS, self._named(told.fingerprint)) or "")
+        return None if found is None else self._in(found, told)
+
+    def _in(self, incident: Incident, told: AlertEvent) -> Home | None:
+        """The alert as the incident has it, under this group or another one of the source."""
+        key = self._group.key
+        alert = incident.alerts.get(alert_id(key, told.fingerprint))
+        if alert is None and self._group.fingerprints == "source":
+            key = self._keys(incident).get(told.fingerprint, key)
+            alert = incident.alerts.get(alert_id(key, told.fingerprint))
+        return None if alert is None else Home(incident=incident, key=key, alert=alert)
+
+    def _keys(self, incident: Incident) -> dict[str, str]:
+        """Fingerprint -> group, of what the incident has; what fires before what is over."""
+        if incident.id not in self._kept:
+            rows = sorted(incident.alerts.items(), key=lambda row: row[1].firing)
+            self._kept[incident.id] = {
+                name.removeprefix(alert_id(alert.key, "")): alert.key for name, alert in rows
+            }
+        return self._kept[incident.id]
+
+    def _going_on(self, incident_id: str) -> Incident | None:
+        """The incident; where it was merged, the one that goes on."""
+        incident = self._incident(incident_id)
+        while incident is not None and incident.status == "merged":
+            number = int(incident.merged_into.removeprefix("INC-"))
+            incident = self._incident(self._tx.id_of(number) or "")
+        return incident
+
+    def _incident(self, incident_id: str) -> Incident | None:
+        if incident_id not in self._read:
+            self._read[incident_id] = self._tx.incident(incident_id) if incident_id else None
+        return self._read[incident_id]
