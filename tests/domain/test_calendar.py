@@ -15,7 +15,6 @@ from tocsin.domain.calendar import (
     as_utc,
     format_duration,
     local_text,
-    parse_clock,
     parse_duration,
     parse_handoff,
     parse_hours,
@@ -363,91 +362,3 @@ def test_a_moment_no_clock_of_the_zone_can_show_is_shown_all_the_same(
 )
 def test_a_distance_is_written(delta: timedelta, expected: str) -> None:
     assert relative_text(delta) == expected
-
-
-# -------------------------------------------------------------------------- times people type
-
-NOON = utc("2026-11-23T11:00")  # 12:00 in Berlin
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param("14:30", "2026-11-23T13:30", id="later today"),
-        pytest.param("9:15", "2026-11-24T08:15", id="gone by today, so tomorrow"),
-        pytest.param("12:00", "2026-11-24T11:00", id="this very minute is not ahead"),
-        pytest.param("30m", "2026-11-23T11:30", id="from now"),
-        pytest.param("+1h05m", "2026-11-23T12:05", id="from now, with a plus"),
-        pytest.param("2026-11-24T14:30:00+01:00", "2026-11-24T13:30", id="rfc 3339"),
-        pytest.param("2026-11-24t13:30:00.25z", "2026-11-24T13:30:00.250", id="rfc 3339, small"),
-        pytest.param("2026-11-24 14:30", "2026-11-24T13:30", id="a local date and time"),
-    ],
-)
-def test_an_eta_is_read(text: str, expected: str) -> None:
-    assert parse_clock(text, now=NOON, timezone=BERLIN) == utc(expected)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param("9:15", "2026-11-23T08:15", id="earlier today"),
-        pytest.param("14:30", "2026-11-22T13:30", id="not yet today, so yesterday"),
-        pytest.param("12:00", "2026-11-23T11:00", id="this very minute"),
-        pytest.param("30m", "2026-11-23T10:30", id="ago"),
-        pytest.param("-30m", "2026-11-23T10:30", id="ago, with a minus"),
-    ],
-)
-def test_a_milestone_looks_back(text: str, expected: str) -> None:
-    assert parse_clock(text, now=NOON, timezone=BERLIN, past=True) == utc(expected)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "soon", "-30m", "24:00", "2026-11-24", "2026-13-01T10:00Z", "12x", "14:30:00"]
-)
-def test_what_is_no_time_is_refused_with_the_forms_that_are(text: str) -> None:
-    with pytest.raises(InvalidValue, match=r"is not a time; write 14:30, 30m or 2026-11-23T14"):
-        parse_clock(text, now=NOON, timezone=BERLIN)
-
-
-def test_a_stamp_beyond_the_calendar_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="is not a time"):
-        parse_clock("0001-01-01T00:00:00+14:00", now=NOON, timezone=BERLIN)
-
-
-def test_an_eta_in_a_repeated_hour_is_the_second_once_the_first_is_over() -> None:
-    """Given 02:10 said for the second time, then 02:30 is 20 minutes away, not a day."""
-    now = local("2026-10-25T02:10", fold=1)
-    assert parse_clock("02:30", now=now, timezone=BERLIN) - now.astimezone(UTC) == timedelta(
-        minutes=20
-    )
-
-
-@given(at=INSTANTS, minute=st.integers(0, 1439), timezone=st.sampled_from(ZONES))
-def test_a_wall_time_is_always_the_next_one(at: datetime, minute: int, timezone: str) -> None:
-    """No earlier minute after `at` shows that wall time; at most 48 h where a day is skipped."""
-    wall = f"{minute // 60:02d}:{minute % 60:02d}"
-    found = parse_clock(wall, now=at, timezone=timezone)
-    assert at < found <= at + timedelta(hours=49)
-    assert not _shown_between(wall, at, found, timezone)
-
-
-@given(at=INSTANTS, minute=st.integers(0, 1439), timezone=st.sampled_from(ZONES))
-def test_a_wall_time_looked_back_at_is_always_the_last_one(
-    at: datetime, minute: int, timezone: str
-) -> None:
-    wall = f"{minute // 60:02d}:{minute % 60:02d}"
-    found = parse_clock(wall, now=at, timezone=timezone, past=True)
-    assert at - timedelta(hours=49) <= found <= at
-    assert not _shown_between(wall, found, at + timedelta(microseconds=1), timezone)
-
-
-def _shown_between(wall: str, after: datetime, before: datetime, timezone: str) -> bool:
-    """Whether a clock in the zone turns to `wall` strictly between two instants."""
-    first = after.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    minutes = range(int((before - first) / timedelta(minutes=1)) + 1)
-    instants = (first + timedelta(minutes=n) for n in minutes)
-    return any(
-        f"{instant.astimezone(zone(timezone)):%H:%M}" == wall
-        for instant in instants
-        if instant < before
-    )

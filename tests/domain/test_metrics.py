@@ -123,9 +123,12 @@ def test_percentiles_are_times_that_happened() -> None:
     assert (found.median, found.p90) == (timedelta(minutes=50), timedelta(minutes=90))
 
 
-def test_clocks_corrected_backwards_never_give_a_negative_time() -> None:
-    found = of(one(milestones=milestones(acknowledged=-5)))
-    assert times(found, "MTTA").mean == timedelta()
+def test_moments_the_wrong_way_round_are_left_out_and_counted() -> None:
+    found = of(one(1, milestones=milestones(acknowledged=-5)), one(2))
+    answered = times(found, "MTTA")
+    assert (answered.sample, answered.disordered, answered.lacking) == (1, 1, 0)
+    assert answered.mean == times(of(one(2)), "MTTA").mean
+    assert times(of(one(milestones=milestones(acknowledged=-5))), "MTTA").mean is None
 
 
 def test_a_repeat_is_each_incident_after_the_first_with_the_same_cause() -> None:

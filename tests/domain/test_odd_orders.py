@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.domain.given import Story, at, commanded, opened, report
 from tocsin.domain import commands as c
+from tocsin.domain.metrics import MEASURES
+from tocsin.errors import RejectedCommand
 
 UPDATE = c.PostUpdate(status="Investigating", impact="all", action="looking")
 ROLLBACK = c.Mitigate(strategy="rollback", what="deploy 812")
@@ -106,7 +112,11 @@ def test_a_moment_to_come_is_none() -> None:
         ("acknowledged", -10, "declared"),
         ("resolved", -10, "declared"),
         ("mitigated", -10, "impact-started"),
-        ("impact-started", 25, "mitigated"),
+        ("mitigated", -3, "detected"),
+        ("detected", -7, "impact-started"),
+        ("detected", 10, "declared"),
+        ("declared", -7, "impact-started"),
+        ("impact-started", 25, "detected"),
     ],
 )
 def test_moments_keep_their_order_and_the_other_one_is_named(
@@ -119,9 +129,56 @@ def test_moments_keep_their_order_and_the_other_one_is_named(
     assert f"milestone {other} <time>" in said
 
 
-def test_detection_may_come_before_the_impact() -> None:
-    story = commanded("P1").does(c.SetMilestone(milestone="detected", when=at(-20)))
-    assert story.when(c.SetMilestone(milestone="impact-started", when=at(-5)))
+@pytest.mark.parametrize("first", ["detected", "impact-started"])
+def test_nothing_is_detected_before_it_began_whichever_is_said_first(first: str) -> None:
+    began, noticed = (
+        c.SetMilestone(milestone="impact-started", when=at(-5)),
+        c.SetMilestone(milestone="detected", when=at(-20)),
+    )
+    order = (began, noticed) if first == "impact-started" else (noticed, began)
+    said = commanded("P1").does(order[0]).refused(order[1])
+    assert "09:55 CET" in said
+    assert "09:40 CET" in said
+
+
+def test_in_the_same_minute_it_is_the_same_moment() -> None:
+    """Given a detection at 09:55:30, when 09:55 is typed for what follows it, then it is that."""
+    story = commanded("P1").does(c.SetMilestone(milestone="detected", when=at(-4.5)))
+    story.at(10).does(c.Mitigated()).does(c.SetMilestone(milestone="mitigated", when=at(-5)))
+    assert story.incident.milestones["mitigated"] == at(-4.5)
+
+
+def test_what_was_mitigated_late_was_not_fixed_before() -> None:
+    story = commanded("P1").at(10).does(c.Mitigated()).at(25)
+    story.does(c.SetMilestone(milestone="mitigated", when=at(20))).does(c.Resolve(override="x"))
+    assert story.incident.milestones["fixed"] == at(20)
+
+
+MILESTONES = ("impact-started", "detected", "declared", "acknowledged", "mitigated", "fixed",
+              "resolved", "closed")  # fmt: skip
+CORRECTIONS = st.lists(st.tuples(st.sampled_from(MILESTONES), st.integers(-40, 60)), max_size=12)
+ENDS = st.sampled_from([(), (c.Mitigated(),), (c.Mitigated(), c.Resolve(override="a test"))])
+
+
+@given(CORRECTIONS, ENDS, CORRECTIONS)
+def test_no_measure_is_less_than_nothing_in_whatever_order_moments_are_corrected(
+    before: list[tuple[str, int]], end: tuple[c.Base, ...], after: list[tuple[str, int]]
+) -> None:
+    story = commanded("P1")
+    story.at(30)
+    corrected(story, before)
+    story.does(*end).at(61)
+    corrected(story, after)
+    known = story.incident.milestones
+    measures = [(start, last) for _, start, last, _, _ in MEASURES]
+    assert all(known[a] <= known[b] for a, b in measures if {a, b} <= set(known))
+
+
+def corrected(story: Story, moments: list[tuple[str, int]]) -> None:
+    """Set each of them; a refusal is an answer too."""
+    for name, minutes in moments:
+        with suppress(RejectedCommand):
+            story.when(c.SetMilestone(milestone=name, when=at(minutes)))
 
 
 def test_detection_moves_with_the_declaration_unless_it_was_corrected() -> None:

@@ -25,6 +25,14 @@ def test_what_is_missing_is_said() -> None:
     assert "Note: 1 incident without a cause label; 1 left out (drills, declined, merged)." in told
 
 
+def test_what_lies_the_wrong_way_round_is_left_out_and_said() -> None:
+    late = one(1, milestones=milestones(impact_started=3))
+    assert "MTTD: no data (1 left out: out of order)" in metrics_text(of(late), name="Shop")
+    early = one(2, milestones=milestones(impact_started=-3))
+    told = metrics_text(of(late, early), name="Shop")
+    assert "MTTD: 3m (median 3m, 90 % 3m; of 1, 1 left out: out of order)" in told
+
+
 def test_repeats_are_named() -> None:
     told = metrics_text(of(one(1, cause="bad deploy"), one(2, cause="Bad deploy")), name="Shop")
     assert "Repeat incidents: 1; goal 0: not met" in told

@@ -74,6 +74,7 @@ def as_data(found: Metrics) -> dict[str, object]:
                 "name": one.name,
                 "sample": one.sample,
                 "lacking": one.lacking,
+                "disordered": one.disordered,
                 "mean_s": _seconds(one.mean),
                 "median_s": _seconds(one.median),
                 "p90_s": _seconds(one.p90),

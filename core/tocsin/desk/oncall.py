@@ -9,7 +9,8 @@ from datetime import datetime
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import cut, split_option
 from tocsin.desk.teams import TeamFacts, named_team
-from tocsin.domain.calendar import MAX_DURATION, local_text, parse_clock, relative_text
+from tocsin.domain.calendar import MAX_DURATION, local_text, relative_text
+from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.oncall import Override, on_call
 from tocsin.domain.people import Reading, Roster
 from tocsin.engine.rosters import overrides

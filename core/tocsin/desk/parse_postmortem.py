@@ -9,8 +9,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tocsin.desk.ask import Ask, shown
-from tocsin.desk.grammar import first_number
+from tocsin.desk.grammar import cut, first_number, words
 from tocsin.domain.calendar import parse_duration, parse_weekday
+from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.commands import (
     AddAction,
     DraftPostmortem,
@@ -91,35 +92,27 @@ def _finish(ask: Ask, rest: str) -> FinishAction:
 
 
 def _add(ask: Ask, rest: str) -> AddAction:
-    """From behind: the day, perhaps a small word such as `by`, the person, and all else is text."""
-    words = rest.strip().rsplit(maxsplit=3)
-    if len(words) == 4 and words[2].lower() in LITTLE:
-        text, who, said = words[0], words[1], words[3]
-    else:
-        text, who, said = _last_two(ask, rest)
-    if not who.startswith(("@", "<")) or not clean(text):
+    """The last @person divides: what is to be done stands before, and the day behind."""
+    who = next((word for word in reversed(words(rest)) if word.raw.startswith(("@", "<"))), None)
+    text, said = (rest[: who.start], rest[who.end :]) if who is not None else ("", "")
+    first, more = cut(said)
+    said = more if first.lower() in LITTLE else said
+    if who is None or not clean(text) or not said.strip():
         raise ask.wrong("Say what, then who as @person, then by when.")
-    return AddAction(text=text, owner=ask.person(who), due=day(ask, said))
-
-
-def _last_two(ask: Ask, rest: str) -> tuple[str, str, str]:
-    words = rest.strip().rsplit(maxsplit=2)
-    if len(words) != 3:
-        raise ask.wrong("Say what, then who as @person, then by when.")
-    return words[0], words[1], words[2]
+    return AddAction(text=text.strip(), owner=ask.person(who.raw), due=day(ask, said))
 
 
 def day(ask: Ask, said: str) -> date:
-    """`2026-12-01`, `3d`, `fri`, `today` or `tomorrow` as a day in the incident's time zone.
+    """`2026-12-01`, `3d`, `fri`, `tomorrow` or `Fri 17:00` as a day in the incident's time zone.
 
     Raises:
         InvalidValue: It is none of these.
     """
-    word = said.strip(".,").lower()
+    word = said.strip(" .,").lower()
     today = ask.now.astimezone(ZoneInfo(ask.timezone)).date()
     if word in _SOON:
         return today + timedelta(days=_SOON[word])
-    for read in (_stamp, _span, _weekday):
+    for read in (_stamp, _span, _weekday, _moment):
         try:
             return read(word, ask, today)
         except (InvalidValue, ValueError):
@@ -133,6 +126,11 @@ def _stamp(word: str, _ask: Ask, _today: date) -> date:
 
 def _span(word: str, ask: Ask, _today: date) -> date:
     return (ask.now + parse_duration(word)).astimezone(ZoneInfo(ask.timezone)).date()
+
+
+def _moment(word: str, ask: Ask, _today: date) -> date:
+    at = parse_clock(word, now=ask.now, timezone=ask.timezone)
+    return at.astimezone(ZoneInfo(ask.timezone)).date()
 
 
 def _weekday(word: str, _ask: Ask, today: date) -> date:

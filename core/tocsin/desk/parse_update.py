@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import cut
-from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, parse_clock, relative_text
+from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_text
+from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock
 from tocsin.domain.commands import PostUpdate
 from tocsin.errors import InvalidValue
 
 FIELDS: Final = ("status", "impact", "action", "eta")
 UNKNOWN: Final = "unknown"
-_JUST_PASSED: Final = timedelta(hours=6)
-_LEAD: Final = re.compile(r"^(?:(?:in|at|by|about)\s+|~\s*)", re.IGNORECASE)
-_MINUTES: Final = re.compile(r"\s*(?:minutes?|mins?)\b", re.IGNORECASE)
-_HOURS: Final = re.compile(r"\s*(?:hours?|hrs?)\b\s*", re.IGNORECASE)
-_WALL_AND_ZONE: Final = re.compile(r"([0-9]{1,2}:[0-9]{2})\s+([A-Za-z]{2,5})")
-_WALL: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 
 
 def update(ask: Ask) -> PostUpdate:
@@ -61,34 +55,25 @@ def eta(ask: Ask, said: str) -> str:
     """
     if said.lower() == UNKNOWN:
         return UNKNOWN
-    text = _plain(ask, said)
     try:
-        at = parse_clock(text, now=ask.now, timezone=ask.timezone)
+        at = parse_clock(said, now=ask.now, timezone=ask.timezone)
     except InvalidValue as error:
         raise ask.wrong(f"{error}, or {UNKNOWN}.") from error
-    _refuse_past(ask, _slip(ask, text) or at)
+    _refuse_past(ask, _slip(ask, said) or at)
     if at - as_utc(ask.now) > MAX_DURATION:
         raise ask.wrong(f"That is more than a year away; give a nearer time, or {UNKNOWN}.")
     return local_text(at, ask.timezone, now=ask.now)
 
 
-def _plain(ask: Ask, said: str) -> str:
-    """`in 30 min` as `30m`; `14:30 CET` as `14:30` where that is the zone of the reader."""
-    text = _LEAD.sub("", said.strip())
-    with_zone = _WALL_AND_ZONE.fullmatch(text)
-    if with_zone is not None and local_text(ask.now, ask.timezone).endswith(
-        f" {with_zone[2].upper()}"
-    ):
-        return with_zone[1]
-    return _HOURS.sub("h", _MINUTES.sub("m", text))
-
-
 def _slip(ask: Ask, text: str) -> datetime | None:
     """A wall time that has just passed is a slip, not tomorrow's."""
-    if _WALL.fullmatch(text) is None:
+    if not is_time_of_day(text):
         return None
-    before = parse_clock(text, now=ask.now, timezone=ask.timezone, past=True)
-    return before if as_utc(ask.now) - before <= _JUST_PASSED else None
+    try:
+        before = parse_clock(text, now=ask.now, timezone=ask.timezone, past=True)
+    except InvalidValue:
+        return None
+    return before if as_utc(ask.now) - before <= JUST_PASSED else None
 
 
 def _refuse_past(ask: Ask, at: datetime) -> None:

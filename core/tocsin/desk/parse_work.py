@@ -6,7 +6,8 @@ from typing import get_args
 
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import first_number
-from tocsin.domain.calendar import MAX_DURATION, as_utc, parse_clock, parse_duration
+from tocsin.domain.calendar import MAX_DURATION, as_utc
+from tocsin.domain.clock_text import parse_clock, parse_length
 from tocsin.domain.commands import (
     Approve,
     Decide,
@@ -42,14 +43,13 @@ def note(ask: Ask) -> Note:
 
 
 def milestone(ask: Ask) -> SetMilestone:
-    """`<name> <time>`; a wall time is the last such time up to now."""
+    """`<name> <time>`; a wall time is today's, or that of the evening just gone."""
     first, when = ask.split()
     name = ask.choose(first, MILESTONES, "milestone")
     if not when.strip():
         raise ask.wrong(f"Say when {name} was, such as 14:05 or 20m ago.")
-    said = when.strip().lower().removesuffix(" ago")
     try:
-        at = parse_clock(said, now=ask.now, timezone=ask.timezone, past=True)
+        at = parse_clock(when, now=ask.now, timezone=ask.timezone, past=True)
     except InvalidValue as error:
         raise ask.wrong(f"{error}.") from error
     if as_utc(ask.now) - at > MAX_DURATION:
@@ -95,10 +95,10 @@ def mitigated(ask: Ask) -> Mitigated:
 
 def snooze(ask: Ask) -> Snooze:
     """`<obligation> <duration>`."""
-    said = ask.tokens()
-    if len(said) != 2:
+    name, length = ask.split()
+    if not length.strip():
         raise ask.wrong("Say which obligation, and for how long.")
     try:
-        return Snooze(obligation=said[0].lower(), by=parse_duration(said[1]))
+        return Snooze(obligation=name.lower(), by=parse_length(length.removeprefix("for ")))
     except InvalidValue as error:
         raise ask.wrong(f"{error}.") from error

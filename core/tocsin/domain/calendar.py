@@ -1,4 +1,4 @@
-"""Durations, business days and wall clocks: what people write about time, and what it means.
+"""Durations, business days and zones: what people write about time, and what it means.
 
 Every instant that leaves this module is an aware datetime in UTC. A wall time is read in an IANA
 zone on its own date: one that a clock change skips is the later valid instant (02:30 becomes
@@ -25,19 +25,15 @@ _FULL_WEEKDAYS: Final = (
     "saturday",
     "sunday",
 )
+WEEKDAY_WORDS: Final = (*_FULL_WEEKDAYS, *(name[:3] for name in _FULL_WEEKDAYS))
 _NUMBER: Final = "([0-9]{1,8})"
 _DURATION: Final = re.compile(
     f"(?=[0-9])(?:{_NUMBER}D)?(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?", re.IGNORECASE
 )
 _WALL: Final = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])")
-_STAMP: Final = re.compile(
-    "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
-    "(Z|[+-][0-9]{2}:[0-9]{2})?"
-)
 _MINUTE: Final = timedelta(minutes=1)
 _MINUTES_AN_HOUR: Final = 60
 _MINUTES_SHOWN_AS_HOURS: Final = 48 * 60
-_PAST_OR_FUTURE_DAYS: Final = range(-2, 3)
 
 
 def parse_duration(text: str) -> timedelta:
@@ -48,11 +44,11 @@ def parse_duration(text: str) -> timedelta:
     """
     match = _DURATION.fullmatch(text.strip())
     if match is None:
-        raise InvalidValue(f"{_quoted(text)} is not a duration; write 90s, 12m, 1h05m or 3d")
+        raise InvalidValue(f"{quoted(text)} is not a duration; write 90s, 12m, 1h05m or 3d")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     duration = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     if duration > MAX_DURATION:
-        raise InvalidValue(f"{_quoted(text)} is longer than {MAX_DURATION.days} days")
+        raise InvalidValue(f"{quoted(text)} is longer than {MAX_DURATION.days} days")
     return duration
 
 
@@ -78,6 +74,11 @@ def format_duration(duration: timedelta) -> str:
     return sign + ("".join(parts) or "0s")
 
 
+def quoted(text: str) -> str:
+    """Quote what somebody typed, cut to a length that fits a sentence."""
+    return f"'{text}'" if len(text) <= 40 else f"'{text[:39]}…'"
+
+
 def zone(timezone: str) -> ZoneInfo:
     """Return the IANA zone of that name.
 
@@ -88,7 +89,7 @@ def zone(timezone: str) -> ZoneInfo:
         return ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InvalidValue(
-            f"{_quoted(timezone)} is not a time zone; write an IANA name like Europe/Berlin"
+            f"{quoted(timezone)} is not a time zone; write an IANA name like Europe/Berlin"
         ) from error
 
 
@@ -109,7 +110,8 @@ def wall_to_utc(day: date, wall: time, timezone: str) -> datetime:
     Raises:
         InvalidValue: the zone is unknown.
     """
-    return _instant(day, wall, timezone, fold=0)
+    local = datetime.combine(day, wall.replace(tzinfo=None, fold=0), tzinfo=zone(timezone))
+    return local.astimezone(UTC)
 
 
 def parse_weekday(text: str) -> int:
@@ -122,7 +124,7 @@ def parse_weekday(text: str) -> int:
     for number, name in enumerate(_FULL_WEEKDAYS):
         if said in (name, name[:3]):
             return number
-    raise InvalidValue(f"{_quoted(text)} is not a weekday; write {', '.join(WEEKDAYS)}")
+    raise InvalidValue(f"{quoted(text)} is not a weekday; write {', '.join(WEEKDAYS)}")
 
 
 def parse_wall(text: str) -> time:
@@ -133,7 +135,7 @@ def parse_wall(text: str) -> time:
     """
     match = _WALL.fullmatch(text.strip())
     if match is None:
-        raise InvalidValue(f"{_quoted(text)} is not a time of day; write 09:00")
+        raise InvalidValue(f"{quoted(text)} is not a time of day; write 09:00")
     return time(int(match[1]), int(match[2]))
 
 
@@ -145,7 +147,7 @@ def parse_hours(text: str) -> tuple[time, time]:
     """
     start, dash, end = text.replace("\N{EN DASH}", "-").partition("-")
     if not dash:
-        raise InvalidValue(f"{_quoted(text)} is not a span of hours; write 09:00-17:00")
+        raise InvalidValue(f"{quoted(text)} is not a span of hours; write 09:00-17:00")
     hours = parse_wall(start), time(0) if end.strip() == "24:00" else parse_wall(end)
     _check_hours(hours)
     return hours
@@ -159,7 +161,7 @@ def parse_handoff(text: str) -> tuple[int | None, time]:
     """
     words = text.split()
     if len(words) not in (1, 2):
-        raise InvalidValue(f"{_quoted(text)} is not a handoff; write Mon 09:00, or 09:00 if daily")
+        raise InvalidValue(f"{quoted(text)} is not a handoff; write Mon 09:00, or 09:00 if daily")
     return (parse_weekday(words[0]) if len(words) == 2 else None), parse_wall(words[-1])
 
 
@@ -248,72 +250,6 @@ def relative_text(delta: timedelta) -> str:
     return f"in {text}" if delta > timedelta() else f"{text} ago"
 
 
-def parse_clock(text: str, *, now: datetime, timezone: str, past: bool = False) -> datetime:
-    """Read a moment as people type it, and return it in UTC.
-
-    Args:
-        text: ``14:30`` (the next such wall time after now), ``30m`` or ``+30m`` (from now), or
-            RFC 3339; one without an offset is wall time in the zone.
-        now: the present instant.
-        timezone: IANA name of the zone the speaker reads clocks in.
-        past: look back instead, as for a milestone: ``14:30`` is the last such time up to now,
-            ``30m`` or ``-30m`` is that long ago.
-
-    Raises:
-        InvalidValue: the text is none of these.
-    """
-    said, present = text.strip().upper(), as_utc(now)
-    length = said.removeprefix("-" if past else "+")
-    if _DURATION.fullmatch(length):
-        distance = parse_duration(length)
-        return present - distance if past else present + distance
-    if _WALL.fullmatch(said):
-        return _nearest_wall(parse_wall(said), present, timezone, past=past)
-    if _STAMP.fullmatch(said):
-        return _stamp(said, timezone)
-    raise _not_a_time(text)
-
-
-def _nearest_wall(wall: time, now: datetime, timezone: str, *, past: bool) -> datetime:
-    today = now.astimezone(zone(timezone)).date()
-    instants = [
-        instant
-        for offset in _PAST_OR_FUTURE_DAYS
-        for instant in _both_instants(today + timedelta(days=offset), wall, timezone)
-    ]
-    if past:
-        return max(instant for instant in instants if instant <= now)
-    return min(instant for instant in instants if instant > now)
-
-
-def _both_instants(day: date, wall: time, timezone: str) -> tuple[datetime, ...]:
-    """Return the one instant of a wall time, or both where clocks show it twice."""
-    first = _instant(day, wall, timezone, fold=0)
-    second = _instant(day, wall, timezone, fold=1)
-    return (first, second) if second > first else (first,)
-
-
-def _instant(day: date, wall: time, timezone: str, *, fold: int) -> datetime:
-    local = datetime.combine(day, wall.replace(tzinfo=None, fold=fold), tzinfo=zone(timezone))
-    return local.astimezone(UTC)
-
-
-def _stamp(said: str, timezone: str) -> datetime:
-    try:
-        stamp = datetime.fromisoformat(said)
-        if stamp.tzinfo is None:
-            return wall_to_utc(stamp.date(), stamp.time(), timezone)
-        return as_utc(stamp)
-    except (ValueError, OverflowError) as error:
-        raise _not_a_time(said) from error
-
-
-def _not_a_time(text: str) -> InvalidValue:
-    return InvalidValue(
-        f"{_quoted(text)} is not a time; write 14:30, 30m or 2026-11-23T14:30:00+01:00"
-    )
-
-
 def _check_hours(hours: tuple[time, time]) -> None:
     start, end = hours
     if end != time(0) and end <= start:
@@ -340,8 +276,3 @@ def _abbreviation(local: datetime) -> str:
     if not name.startswith(("+", "-")):
         return name
     return f"UTC{name[:3]}:{name[3:]}" if name[3:] else f"UTC{name}"
-
-
-def _quoted(text: str) -> str:
-    """Quote what somebody typed, cut to a length that fits a sentence."""
-    return f"'{text}'" if len(text) <= 40 else f"'{text[:39]}…'"

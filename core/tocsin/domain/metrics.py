@@ -127,7 +127,13 @@ def parse_quarter(text: str, timezone: str) -> Quarter:
 
 @dataclass(frozen=True, kw_only=True)
 class Times:
-    """One measure over several incidents: how many had it, how many lacked a milestone."""
+    """One measure over several incidents.
+
+    Args:
+        sample: How many had it.
+        lacking: How many lacked a milestone.
+        disordered: How many had its milestones the wrong way round; they are not counted.
+    """
 
     name: str
     sample: int
@@ -136,6 +142,7 @@ class Times:
     median: timedelta | None
     p90: timedelta | None
     goal: timedelta | None = None
+    disordered: int = 0
 
     @property
     def met(self) -> bool | None:
@@ -172,7 +179,7 @@ class Metrics:
 
 
 # name -> (from milestone, to milestone, of which severity, goal)
-_MEASURES: tuple[tuple[str, str, str, Severity | None, timedelta | None], ...] = (
+MEASURES: tuple[tuple[str, str, str, Severity | None, timedelta | None], ...] = (
     ("MTTD", "impact-started", "detected", None, timedelta(minutes=5)),
     ("MTTA", "detected", "acknowledged", None, None),
     ("MTTR", "detected", "fixed", None, None),
@@ -202,7 +209,7 @@ def metrics(team: str, incidents: Iterable[Measured], quarter: Quarter) -> Metri
         by_severity=_by_severity(these),
         by_source=dict(sorted(Counter(one.source for one in these).items())),
         by_month=_by_month(these, quarter),
-        times=tuple(_times(*measure, these) for measure in _MEASURES),
+        times=tuple(_times(*measure, these) for measure in MEASURES),
         repeats=tuple(one for one in repeats if inside & set(one.keys[1:])),
         repeated=sum(key in inside for one in repeats for key in one.keys[1:]),
         without_cause=sum(not one.cause for one in these),
@@ -241,16 +248,18 @@ def _times(
     incidents: Sequence[Measured],
 ) -> Times:
     of = [one for one in incidents if severity in (None, one.severity)]
-    spans = sorted(
-        max(one.milestones[end] - one.milestones[start], timedelta())
+    known = [
+        one.milestones[end] - one.milestones[start]
         for one in of
         if start in one.milestones and end in one.milestones
-    )
+    ]
+    spans = sorted(span for span in known if span >= timedelta())
     seconds = [span.total_seconds() for span in spans]
     return Times(
         name=name,
         sample=len(spans),
-        lacking=len(of) - len(spans),
+        lacking=len(of) - len(known),
+        disordered=len(known) - len(spans),
         mean=timedelta(seconds=round(mean(seconds))) if seconds else None,
         median=_percentile(spans, 50),
         p90=_percentile(spans, 90),

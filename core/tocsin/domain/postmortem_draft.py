@@ -70,9 +70,11 @@ class Record:
         return self.of(*types)[:1]
 
     def span(self, begin: str, end: str) -> timedelta | None:
-        """The time between two milestones, where both are known."""
+        """The time between two milestones, where both are known and in order."""
         known = self.incident.milestones
-        return known[end] - known[begin] if begin in known and end in known else None
+        if begin not in known or end not in known or known[end] < known[begin]:
+            return None
+        return known[end] - known[begin]
 
 
 Points = Iterable[Point]
@@ -99,7 +101,7 @@ def _summary(record: Record) -> Iterator[Point]:
     yield from _stopped(record)
     if "resolved" in known:
         over = record.of("resolved")[-1:]
-        span = known["resolved"] - incident.declared
+        span = known["resolved"] - min(known["resolved"], known.get("declared", incident.declared))
         yield Point(key="over", cites=over, at=known["resolved"], span=span)
     else:
         yield Point(key="not-over", cites=record.first("declared"), words=incident.status)

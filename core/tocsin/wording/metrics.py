@@ -95,9 +95,12 @@ def span(value: timedelta | None) -> str:
 
 def _times(one: Times) -> str:
     goal = f"; goal < {format_duration(one.goal)}: {_MET[one.met]}" if one.goal else ""
-    if not one.sample:
-        return f"{one.name}: no data ({_count(one.lacking, 'incident')} without it){goal}"
     lacking = f", {one.lacking} without it" if one.lacking else ""
+    lacking += f", {one.disordered} left out: out of order" if one.disordered else ""
+    if not one.sample and not one.disordered:
+        return f"{one.name}: no data ({_count(one.lacking, 'incident')} without it){goal}"
+    if not one.sample:
+        return f"{one.name}: no data ({lacking.removeprefix(', ')}){goal}"
     spread = f"median {span(one.median)}, 90 % {span(one.p90)}"
     return f"{one.name}: {span(one.mean)} ({spread}; of {one.sample}{lacking}){goal}"
 

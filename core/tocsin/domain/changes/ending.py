@@ -17,6 +17,7 @@ def _checked(incident: Incident, event: e.Checked) -> Incident:
 def _resolved(incident: Incident, event: e.Resolved) -> Incident:
     held = incident.stable_from if not event.skipped else None
     fixed = held or _mitigated_at(incident) or event.at
+    fixed = max(fixed, incident.milestones.get("mitigated", fixed))
     milestones = {**incident.milestones, "fixed": fixed, "resolved": event.at}
     milestones.setdefault("mitigated", event.at)
     return replace(

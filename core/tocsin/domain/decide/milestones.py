@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from tocsin.domain import commands as c
@@ -22,13 +24,16 @@ _OF_A_COMMAND: Final = {
     "resolved": "resolve",
     "closed": "close",
 }
-# (earlier, later). Nothing about detection and impact: an alert may well come first.
+# (earlier, later): what the numbers of a quarter are counted from can never be less than nothing.
 _ORDER: Final = (
+    ("impact-started", "detected"),
+    ("impact-started", "mitigated"),
+    ("detected", "declared"),
     ("declared", "acknowledged"),
     ("detected", "acknowledged"),
-    ("impact-started", "mitigated"),
-    ("mitigated", "fixed"),
+    ("detected", "mitigated"),
     ("declared", "resolved"),
+    ("mitigated", "fixed"),
     ("fixed", "resolved"),
     ("resolved", "closed"),
 )
@@ -42,11 +47,20 @@ def _milestone(draft: Draft, command: c.SetMilestone) -> None:
     if command.when > draft.at:
         raise RejectedCommand("A milestone lies in the past; this time is still to come.")
     _must_have_happened(draft, command.milestone)
-    _must_keep_order(draft, command)
+    moved = _moved(draft, command)
+    when = _to_the_second(draft, moved, command.when)
+    for name in moved:
+        for other, side in _breaches(draft, name, when, moved):
+            raise _out_of_order(draft, name, when, other, side)
+    for name in moved:
+        draft.add(e.MilestoneSet, milestone=name, when=when)
+
+
+def _moved(draft: Draft, command: c.SetMilestone) -> tuple[str, ...]:
+    """The milestone; with the declaration goes the detection, unless it was corrected itself."""
     known = draft.incident.milestones
     alike = command.milestone == "declared" and known["detected"] == known["declared"]
-    for name in (command.milestone, *(("detected",) if alike else ())):
-        draft.add(e.MilestoneSet, milestone=name, when=command.when)
+    return (command.milestone, *(("detected",) if alike else ()))
 
 
 def _must_have_happened(draft: Draft, name: str) -> None:
@@ -57,18 +71,37 @@ def _must_have_happened(draft: Draft, name: str) -> None:
         )
 
 
-def _must_keep_order(draft: Draft, command: c.SetMilestone) -> None:
-    known = {**draft.incident.milestones, command.milestone: command.when}
+def _breaches(
+    draft: Draft, name: str, when: datetime, moved: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """(other milestone, on which side of it this one cannot lie)."""
+    known = {**draft.incident.milestones, **dict.fromkeys(moved, when)}
     for earlier, later in _ORDER:
-        concerned = command.milestone in (earlier, later) and {earlier, later} <= set(known)
+        concerned = name in (earlier, later) and {earlier, later} <= set(known)
         if concerned and known[earlier] > known[later]:
-            other = later if command.milestone == earlier else earlier
-            at = local_text(known[other], draft.incident.timezone, now=draft.at)
-            side = "after" if other == later else "before"
-            raise RejectedCommand(
-                f"{command.milestone} cannot lie {side} {other}; {other} is {at}. "
-                f"If that is wrong, correct it first: milestone {other} <time>."
-            )
+            yield (later, "after") if name == earlier else (earlier, "before")
+
+
+def _to_the_second(draft: Draft, moved: tuple[str, ...], when: datetime) -> datetime:
+    """People type minutes: in the same minute as the other moment, it is that moment."""
+    for name in moved:
+        for other, _ in _breaches(draft, name, when, moved):
+            at = draft.incident.milestones[other]
+            if at.replace(second=0, microsecond=0) == when.replace(second=0, microsecond=0):
+                return at
+    return when
+
+
+def _out_of_order(
+    draft: Draft, name: str, when: datetime, other: str, side: str
+) -> RejectedCommand:
+    """Both times, and which one to correct first."""
+    zone, now = draft.incident.timezone, draft.at
+    at = local_text(draft.incident.milestones[other], zone, now=now)
+    return RejectedCommand(
+        f"{name} ({local_text(when, zone, now=now)}) cannot lie {side} {other}; {other} is {at}. "
+        f"If that is wrong, correct it first: milestone {other} <time>."
+    )
 
 
 HANDLERS: dict[type[c.Base], Handler] = {c.SetMilestone: _milestone}
