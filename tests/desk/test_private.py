@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.desk.given import World
+from tocsin.desk.verbs import VERBS
 
 NEVER = "There is no INC-1. `incident list` shows the open ones."
 NONE = "No incident is open. To open one: incident declare <title> [p0|p1|p2|p3]."
@@ -150,3 +153,30 @@ def test_a_team_is_not_known_by_a_room_of_somebody_else() -> None:
     room = world.open_room()
     assert world.say("!oncall", by="ana", room=room).text.startswith("On call, Shop:")
     assert world.say("!incident policy", by="ana", room=room).accepted
+
+
+# What opens an incident takes the next number, and the numbers of a quarter count every one.
+ASKED = sorted(set(VERBS) - {"declare", "report", "drill", "metrics"})
+WORDS = (
+    "INC-1", "#inc-1", "inc 1", "1", "99", "ic", "tl", "@me", "@ana", "@bo", "p0", "private", "add",
+    "done", "show", "publish", "skip", "all", "update", "em", "--override", "--reason", "rollback",
+    "|", "because", "secret", "10m", "md", "with", "into",
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    verb=st.sampled_from([*ASKED, "oncall", "incident", ""]),
+    named=st.sampled_from(["", "INC-1 ", "inc 1 ", "#1 "]),
+    rest=st.lists(st.sampled_from(WORDS), max_size=5),
+    who=st.sampled_from(["bo", "guest-gus"]),
+    room=st.sampled_from(["", "#incidents"]),
+)
+def test_for_anybody_else_the_world_is_the_one_without_it(
+    verb: str, named: str, rest: list[str], who: str, room: str
+) -> None:
+    line = f"!incident {named}{verb} {' '.join(rest)}".strip()
+    with_it, without = secret(), World()
+    before = with_it.incident()
+    assert with_it.say(line, by=who, room=room) == without.say(line, by=who, room=room)
+    assert with_it.incident() == before
