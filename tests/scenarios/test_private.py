@@ -89,3 +89,16 @@ def test_whoever_hears_of_it_by_name_may_ask_about_it(play: Play) -> None:
     told = play(*lines, *asked, "until +122h", team=FULL)
     shown = dict(zip(sorted(heard), replies(told)[-len(heard) :], strict=True))
     assert {one for one, (outcome, _) in shown.items() if outcome == "rejected"} == {"kim"}
+
+
+def test_what_was_shown_aside_is_neither_sent_nor_said_again_where_others_read(play: Play) -> None:
+    answers = ("no", "yes", "INC-1 no", "INC-1 yes")
+    told = play(
+        SECRET, "+1m @ana #INC-1: !incident notify-customers this leaked",
+        *(f"+2m @ana: !incident {answer}" for answer in answers),
+        "+3m @ana #INC-1: !incident yes", "until +4m", team=FULL,
+    )  # fmt: skip
+    elsewhere = "INC-1: not done. To read why, type it in its room, or in a direct message."
+    assert replies(told)[2:-1] == [("rejected", elsewhere)] * len(answers)
+    assert last(told)[0] == "accepted"
+    assert told.events("customers-notified") == ["customers-notified"]

@@ -147,7 +147,9 @@ class Desk:
 
     def _answer_question(self, tx: Tx, said: Said, line: Line) -> str:
         """What was shown is done after a `yes` of the same person, as long as it is still so."""
+        self._answerable(tx, said, line.number)
         question = questions.answered(tx, said, line.number)
+        self._answerable(tx, said, question.number)
         questions.drop(tx, said.speaker, question)
         again = clean(f"{self._prefix}incident {question.typed}")
         if question.verb not in VERBS:
@@ -160,6 +162,14 @@ class Desk:
                 f"To see it as it is now: `{again}`"
             )
         return self._on_incident(tx, said, question.line, VERBS[question.verb], confirmed=question)
+
+    def _answerable(self, tx: Tx, said: Said, number: int | None) -> None:
+        """What was shown in private is neither sent nor named where others read."""
+        if number is None:
+            return
+        about = which_incident(tx, said, number, self._sees(tx, said))
+        if not is_among_itself(about, said, tx):
+            raise Forbidden(elsewhere(about.key, done=False))
 
     def _on_incident(
         self, tx: Tx, said: Said, line: Line, verb: Verb, *, confirmed: Question | None = None
