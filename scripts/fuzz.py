@@ -130,7 +130,7 @@ def scenario() -> Target:
 
 def verify() -> Target:
     """An export somebody changed: the first bad seq, never an exception."""
-    from tocsin.engine.exporting import broken_seq
+    from tocsin.engine.proving import prove
 
     def run(raw: bytes) -> None:
         try:
@@ -138,7 +138,7 @@ def verify() -> Target:
         except (ValueError, RecursionError):
             return
         if isinstance(value, dict):
-            broken_seq(value)
+            prove(value)
 
     return run
 

@@ -17,7 +17,8 @@ from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomR
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.desk.reply import Reply
-from tocsin.domain.evolve import fold
+from tocsin.domain import events as e
+from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.engine.ports import Answers, Attempted, NoAnswers, Watcher
@@ -34,7 +35,7 @@ from tocsin.providers import (
 )
 from tocsin.providers.paging import PagingCapability
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
-from tocsin.store.contract import EffectRow, Settled, Store
+from tocsin.store.contract import EffectRow, Settled, Store, Tx
 from tocsin.store.memory import MemoryStore
 from tocsin.store.sqlite import open_sqlite
 
@@ -429,3 +430,16 @@ def timed_out() -> ProviderError:
 
 def refused(text: str = "wrong key") -> ProviderError:
     return ProviderError("auth", text)
+
+
+def redact(world: World, seq: int) -> None:
+    """As somebody with the right to does it: the text goes, an event says so."""
+
+    now = world.incident(1)
+
+    def unit(tx: Tx) -> None:
+        gone = e.Redacted(at=world.clock(), by="ana", seq=seq, reason="a token")
+        tx.append(now, [gone], evolve(now, gone))
+        tx.redact(now.id, seq)
+
+    world.store.write(unit)

@@ -14,7 +14,7 @@ from tocsin.engine.exporting import as_export
 
 KEYS = [
     "id", "number", "title", "severity", "status", "flags", "roles", "milestones", "rooms",
-    "updates", "tasks", "timeline", "events", "chain",
+    "updates", "tasks", "timeline", "events", "chain", "people", "head",
 ]  # fmt: skip
 
 
@@ -53,3 +53,8 @@ def test_anybody_can_recompute_the_chain(export: dict[str, Any]) -> None:
         body = hashlib.sha256(event["body"].encode()).digest()
         link = hashlib.sha256(link + body).digest()
         assert (event["seq"], event["body_sha256"], said) == (seq, body.hex(), link.hex())
+
+
+def test_it_says_who_the_people_of_its_lines_are_and_where_it_ends(export: dict[str, Any]) -> None:
+    assert export["people"] == {"ana": "Ana", "bo": "Bo"}
+    assert export["head"] == export["chain"][-1]

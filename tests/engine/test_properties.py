@@ -38,8 +38,9 @@ from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations import owed, timers, undone
-from tocsin.engine.exporting import as_export, broken_seq
+from tocsin.engine.exporting import as_export
 from tocsin.engine.ports import Attempted
+from tocsin.engine.proving import Proof, prove
 from tocsin.store.contract import EffectRow
 
 MOST = 4
@@ -212,7 +213,7 @@ class Story(RuleBasedStateMachine):
         for one in self.incidents:
             stored = self.world.store.read(lambda tx, key=one.id: tx.events(key))  # type: ignore[misc]
             assert [row.seq for row in stored] == list(range(1, one.version + 1))
-            assert broken_seq(as_export(one, stored, self.world.teams.people)) is None
+            assert prove(as_export(one, stored, self.world.teams.people)) == Proof(fault=None)
 
     @invariant()
     def every_effect_is_there_exactly_once(self) -> None:

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from tests.fuzz.given import Whole, whole
 from tests.fuzz.hostile import EXAMPLES, any_text, anything, bounded, spicy
-from tocsin.cli.export import FORMS, verify_incident
-from tocsin.engine.exporting import as_export, broken_seq
+from tocsin.cli.export import FORMS
+from tocsin.cli.verify import verify_incident
+from tocsin.engine.exporting import as_export
+from tocsin.engine.proving import broken_seq
 from tocsin.errors import InvalidValue
 
 OURS = {"html", "meta", "title", "h1", "h2", "dl", "dt", "dd", "ol", "li", "time", "style"}
@@ -148,9 +150,12 @@ def test_what_is_no_export_is_told(tmp_path: Path, raw: bytes, code: int) -> Non
 def test_a_name_that_steers_the_terminal_is_shown_plainly(
     tmp_path: Path, sound: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    number = "INC-1\x1b[2J\nINC-2: 9 events, the chain holds \ud800"
-    assert verified(tmp_path, json.dumps({**sound, "number": number}).encode()) == 0
-    assert capsys.readouterr().out.count("\n") == 1
+    evil = "INC-1\x1b[2J\nINC-2: 9 events, the chain holds \ud800"
+    people = {**sound["people"], evil: evil}
+    assert verified(tmp_path, json.dumps({**sound, "people": people, evil: 1}).encode()) == 0
+    out = capsys.readouterr().out
+    assert out.count("\n") == 5
+    assert not STEERING.search(out)
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "INC-" + "9" * 5000, "a\nb", "\x1b[31m", "/"])
@@ -203,11 +208,28 @@ def test_any_change_of_what_is_proved_is_found_at_its_place(
     before = holder[chosen[-1]]
     holder[chosen[-1]] = value
     same = type(value) is type(before) and value == before
-    redacted = chosen[-1] == "body" and value is None
+    emptied = chosen[-1] == "body" and value is None
     code = verified(tmp_path_factory.mktemp("verify"), json.dumps(changed).encode())
-    assert code == (0 if same or redacted else 1)
-    if code and len(chosen) > 1:
+    assert code == (0 if same else 1)
+    if code and len(chosen) > 1 and not emptied:
         assert broken_seq(changed) == int(chosen[1]) + 1
+
+
+@bounded()
+@given(st.integers(0, 10_000), anything | any_text | st.sampled_from((True, 1, 1.0, "1", None)))
+def test_any_change_of_what_people_read_is_found(
+    tmp_path_factory: pytest.TempPathFactory, sound: dict[str, Any], at: int, value: Any
+) -> None:
+    changed = json.loads(json.dumps(sound))
+    path = [way for way in places(changed) if way[0] not in ("id", "events", "chain", "people")]
+    chosen = path[at % len(path)]
+    holder = changed
+    for step in chosen[:-1]:
+        holder = holder[step]
+    same = json.dumps(holder[chosen[-1]]) == json.dumps(value)
+    holder[chosen[-1]] = value
+    code = verified(tmp_path_factory.mktemp("verify"), json.dumps(changed).encode())
+    assert code == (0 if same else 1)
 
 
 @bounded()

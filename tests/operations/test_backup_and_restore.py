@@ -69,7 +69,7 @@ def test_the_ladder_goes_on_from_a_backup_made_while_it_ran(
         assert quick.run("say", "INC-1 ack", "--as", "bo").returncode == 0
         checked = quick.run("db", "check")
     assert checked.returncode == 0, checked.stdout
-    assert checked.stdout.startswith("1 incidents, ")
+    assert checked.stdout.startswith("1 incident, ")
 
 
 def test_a_backup_holds_what_was_still_to_be_sent(

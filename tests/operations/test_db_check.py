@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.given import P1, SqliteHome, World, unavailable
+from tests.engine.given import P1, SqliteHome, World, redact, unavailable
 from tocsin.engine.invariants import Checked, check
 from tocsin.store.contract import InboxRow
 from tocsin.store.sqlite import open_readonly
@@ -131,6 +131,71 @@ def test_events_that_were_taken_away(kept: World) -> None:
     assert found.startswith("INC-1: its version is not the number of its events")
 
 
+def test_a_last_event_that_was_taken_away_with_its_count(kept: World) -> None:
+    """A note changes nothing but the record: whoever takes it away leaves its end behind."""
+    kept.tell("!incident INC-1 note the deploy of 08:55")
+    last = len(kept.events())
+    by_hand(
+        kept,
+        f"DELETE FROM events WHERE seq = {last}",
+        f"UPDATE incidents SET version = {last - 1}, "
+        f"state = replace(state, '\"version\":{last}', '\"version\":{last - 1}')",
+    )
+    (found,) = said(kept)
+    assert found.startswith("INC-1: its columns are not what its events say (chain, updated)")
+
+
+def test_an_emptied_event(kept: World) -> None:
+    by_hand(kept, "UPDATE events SET data = NULL WHERE seq = 2")
+    (found,) = said(kept)
+    assert found.startswith(
+        "INC-1: the text of event 2 is gone, and no later event says who removed it: somebody"
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("type", "'noted'"), ("by", "'mallory'"), ("at_us", "at_us - 1")]
+)
+def test_a_column_of_an_event_that_was_changed(kept: World, column: str, value: str) -> None:
+    by_hand(kept, f'UPDATE events SET "{column}" = {value} WHERE seq = 2')
+    (found,) = said(kept)
+    name = column.removesuffix("_us")
+    assert found.startswith(f"INC-1: event 2 has other columns than its text ({name}): somebody")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("number", "7"),
+        ("team", "'bank'"),
+        ("title", "'a glitch'"),
+        ("status", "'closed'"),
+        ("is_open", "0"),
+        ("severity", "'P3'"),
+        ("opened_us", "opened_us - 1"),
+        ("updated_us", "updated_us - 1"),
+        ("chain", "lower(hex(randomblob(32)))"),
+        ("cause", "'gremlins'"),
+    ],
+)
+def test_a_column_of_an_incident_that_was_changed(kept: World, column: str, value: str) -> None:
+    by_hand(kept, f"UPDATE incidents SET {column} = {value}")
+    (found,) = said(kept)
+    name = column.removesuffix("_us")
+    assert f": its columns are not what its events say ({name}): stop the bot" in found
+
+
+def test_a_policy_an_incident_was_given_by_hand(kept: World) -> None:
+    other = "0" * 64
+    by_hand(
+        kept,
+        f"INSERT INTO policies SELECT '{other}', data FROM policies LIMIT 1",
+        f"UPDATE incidents SET policy_hash = '{other}'",
+    )
+    (found,) = said(kept)
+    assert "policy_hash" in found
+
+
 def test_an_event_that_was_changed(kept: World) -> None:
     by_hand(kept, "UPDATE events SET data = replace(data, 'checkout', 'chocolate') WHERE seq = 1")
     (found,) = said(kept)
@@ -170,9 +235,7 @@ class _With:
 
 def test_an_incident_with_a_redacted_event_is_sound(kept: World) -> None:
     kept.tell("!incident INC-1 note the password was hunter2")
-    ident = kept.incident().id
-    last = len(kept.events())
-    kept.store.write(lambda tx: tx.redact(ident, last))
+    redact(kept, len(kept.events()))
     assert said(kept) == []
 
 

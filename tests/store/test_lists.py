@@ -21,7 +21,7 @@ def test_an_incident_is_found_by_its_number(store: Store) -> None:
 
 
 def test_a_line_of_the_list(store: Store) -> None:
-    add(store, declare(store), noted(at=after(60)))
+    now = add(store, declare(store), noted(at=after(60)))
 
     assert list(store.read(lambda tx: tx.incidents())) == [
         IncidentRow(
@@ -30,10 +30,14 @@ def test_a_line_of_the_list(store: Store) -> None:
             team="shop",
             title="checkout returns 500s",
             status="investigating",
+            is_open=True,
             severity="P1",
             version=2,
             opened=START,
             updated=after(60),
+            policy_hash=now.policy_hash,
+            chain=store.read(lambda tx: tx.events("i1"))[-1].chain,
+            cause="",
         )
     ]
 

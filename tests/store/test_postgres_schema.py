@@ -19,12 +19,8 @@ from tests.store.two_replicas import ask, side_by_side
 from tocsin.errors import InvalidValue, NotFound, StoreTooNew, StoreUnavailable
 from tocsin.store.database import backup_store, open_for_reading, open_store, upgrade_store
 from tocsin.store.migrate import SHIPPED
-from tocsin.store.postgres import (
-    open_postgres,
-    open_postgres_readonly,
-    postgres_url,
-    writing_engine,
-)
+from tocsin.store.postgres import open_postgres, open_postgres_readonly, writing_engine
+from tocsin.store.postgres_address import postgres_url
 from tocsin.store.tables import METADATA
 
 NOWHERE = Path("/nowhere")

@@ -105,11 +105,17 @@ def export(
 
 
 @app.command()
-def verify(what: str, config: Config = None) -> None:
-    """Check the chain of hashes of an incident, or of a JSON export."""
-    from tocsin.cli.export import verify_incident
+def verify(
+    what: str,
+    config: Config = None,
+    head: Annotated[
+        str, typer.Option(help="The head that was noted earlier, or its first 16 digits.")
+    ] = "",
+) -> None:
+    """Check an incident or a JSON export: its chain, and that it says what its events say."""
+    from tocsin.cli.verify import verify_incident
 
-    raise typer.Exit(verify_incident(what, config))
+    raise typer.Exit(verify_incident(what, config, head))
 
 
 @app.command()

@@ -8,7 +8,8 @@ from tocsin.bootstrap.world import utc_now
 from tocsin.config.deployment import load_deployment
 from tocsin.domain.counting import many
 from tocsin.engine.invariants import check
-from tocsin.store.database import open_for_reading
+from tocsin.store.database import open_for_reading, shown_place
+from tocsin.wording.clean import clean
 
 
 def check_database(config: Path | None) -> int:
@@ -21,8 +22,13 @@ def check_database(config: Path | None) -> int:
         database.close()
     for finding in checked.findings:
         print(finding)
-    print(
-        f"{many(checked.incidents, 'incident')}, {many(checked.events, 'event')}, "
-        f"{many(checked.waiting, 'effect')} waiting: {len(checked.findings) or 'nothing'} found"
+    counts = ", ".join(
+        (
+            many(checked.incidents, "incident"),
+            many(checked.events, "event"),
+            f"{many(checked.waiting, 'effect')} waiting",
+        )
     )
+    place = clean(shown_place(deployment.database_url, deployment.data_dir))
+    print(f"{counts} in {place}: {len(checked.findings) or 'nothing'} found")
     return 1 if checked.findings else 0

@@ -1,4 +1,4 @@
-"""`tocsin export` and `verify`: an incident as text that proves itself."""
+"""`tocsin export`: an incident as text that proves itself."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import html
 import json
 import re
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from tocsin.config.deployment import Deployment, load_deployment
 from tocsin.config.load import load_teams
-from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
-from tocsin.engine.exporting import as_export, broken_seq
+from tocsin.engine.exporting import as_export
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.plugin_manager import load_plugins
-from tocsin.store.contract import ReadTx, StoredEvent
+from tocsin.store.contract import MOST, IncidentRow, ReadTx, StoredEvent
 from tocsin.store.database import open_for_reading
 from tocsin.wording.clean import clean
 
 NUMBER = re.compile(r"INC-([0-9]{1,9})", re.IGNORECASE)
-LONGEST = 40
 # What steers a terminal, or its reading direction, and may stand in JSON as it is.
 STEERS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z")
@@ -48,49 +49,29 @@ def export_incident(incident: str, config: Path | None, form: str) -> None:
     """
     if form not in FORMS:
         raise InvalidValue(f"There is no format {form!r}; use json, md or html.")
-    sys.stdout.write(FORMS[form](_exported(incident, load_deployment(config))))
+    deployment = load_deployment(config)
+    sys.stdout.write(FORMS[form](exported(find_incident(incident, deployment), deployment)))
 
 
-def verify_incident(what: str, config: Path | None) -> int:
-    """Check the chain of an incident or of an export; 1 names the first bad seq."""
-    if NUMBER.fullmatch(what.strip()) is None or Path(what).is_file():
-        exported = _read(Path(what))
-    else:
-        exported = json.loads(json.dumps(_exported(what, load_deployment(config))))
-    if not isinstance(exported, dict):
-        raise InvalidValue(f"{what} is no JSON export.")
-    bad = broken_seq(exported)
-    if bad is not None:
-        print(f"seq {bad}: the chain is broken there")
-        return 1
-    number = clean(str(exported.get("number", what)), LONGEST)
-    print(f"{number}: {many(len(exported['events']), 'event')}, the chain holds")
-    return 0
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """An incident as the database has it: its columns, its projection, its events."""
+
+    row: IncidentRow
+    incident: Incident
+    events: Sequence[StoredEvent]
 
 
-def _read(file: Path) -> object:
-    """What stands in a file.
+def find_incident(text: str, deployment: Deployment) -> Kept:
+    """The incident of that number.
 
     Raises:
-        InvalidValue: It is no JSON, or no file.
+        InvalidValue: It is no number, or what is kept of it cannot be read.
+        NotFound: There is none of that number.
     """
-    try:
-        read: object = json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):
-        raise InvalidValue(f"{file} is no JSON export.") from None
-    except OSError as error:
-        raise InvalidValue(
-            f"{str(file)!r} is no file that can be read ({error.strerror}), and no incident; "
-            "write it like INC-42, or name a file."
-        ) from None
-    return read
-
-
-def _exported(text: str, deployment: Deployment) -> Export:
     match = NUMBER.fullmatch(text.strip())
     if match is None:
         raise InvalidValue(f"{text!r} is no incident; write it like INC-42, or name a file.")
-    people = load_teams(deployment.teams_dir, load_plugins().models).people
     reader = open_for_reading(deployment.database_url, deployment.data_dir)
     try:
         found = reader.read(lambda tx: _find(tx, int(match.group(1))))
@@ -98,13 +79,28 @@ def _exported(text: str, deployment: Deployment) -> Export:
         reader.close()
     if found is None:
         raise NotFound(f"There is no {text.upper()}.")
-    return as_export(found[0], found[1], people)
+    return found
 
 
-def _find(tx: ReadTx, number: int) -> tuple[Incident, list[StoredEvent]] | None:
+def exported(found: Kept, deployment: Deployment) -> Export:
+    """Its export, in the words of this version."""
+    people = load_teams(deployment.teams_dir, load_plugins().models).people
+    return {**as_export(found.incident, found.events, people), "made_by": made_by()}
+
+
+def made_by() -> str:
+    """Whose wording a timeline has: `tocsin 0.1.0`."""
+    return f"tocsin {version('tocsin')}"
+
+
+def _find(tx: ReadTx, number: int) -> Kept | None:
     key = tx.id_of(number)
     incident = tx.incident(key) if key else None
-    return None if incident is None else (incident, list(tx.events(incident.id)))
+    if incident is None:
+        return None
+    rows = tx.incidents(open_only=False, limit=MOST)
+    row = next(row for row in rows if row.id == incident.id)
+    return Kept(row=row, incident=incident, events=tx.events(incident.id))
 
 
 def _json(export: Export) -> str:

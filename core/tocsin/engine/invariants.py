@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import timers
-from tocsin.engine.exporting import broken_seq
+from tocsin.engine.columns import odd_columns, odd_event
+from tocsin.engine.proving import broken_seq, emptied_seq
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, IncidentRow, ReadTx, StoredEvent
@@ -21,6 +22,7 @@ Names = Mapping[str, str]  # incident id -> INC-4
 Lanes = Mapping[str, datetime | None]
 LATE = timedelta(seconds=60)
 MOST = 1_000_000
+COMPARE = "somebody changed the database outside the bot: compare an export or a backup for"
 RESTORE = "stop the bot, keep a copy of the database, and restore the last good backup"
 
 
@@ -122,7 +124,7 @@ def _inbox(tx: ReadTx, now: datetime) -> Iterator[Finding]:
 def _of_incident(tx: ReadTx, row: IncidentRow, now: datetime) -> tuple[list[Finding], int]:
     events = tx.events(row.id)
     key = f"INC-{row.number}"
-    found = [*_chain(key, row.id, events), *_unknown(key, events)]
+    found = [*_chain(key, row.id, events), *_unknown(key, events), *_event_columns(key, events)]
     if not found:
         found += _projection(tx, key, row, events)
     found += _late_timers(tx, key, row.id, now)
@@ -136,6 +138,17 @@ def _chain(key: str, incident_id: str, events: Sequence[StoredEvent]) -> Iterato
         what = f"event {seq} was changed outside the bot, the chain is broken there"
         do = "compare it with an export or a backup; nothing of it proves itself from there on"
         yield Finding(incident=key, what=what, do=do)
+    emptied = emptied_seq([one.body is None for one in events], [one.event for one in events])
+    if seq is None and emptied is not None:
+        what = f"the text of event {emptied} is gone, and no later event says who removed it"
+        yield Finding(incident=key, what=what, do=f"{COMPARE} what it said")
+
+
+def _event_columns(key: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
+    odd = odd_event(events)
+    if odd is not None:
+        what = f"event {odd[0]} has other columns than its text ({', '.join(odd[1])})"
+        yield Finding(incident=key, what=what, do=f"{COMPARE} it; the text is what is proved")
 
 
 def _unknown(key: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
@@ -163,6 +176,11 @@ def _projection(
     elif made != kept:
         names = [one.name for one in fields(made) if _differs(made, kept, one.name)]
         what = f"it is not what its events say ({', '.join(names)})"
+        yield Finding(incident=key, what=what, do=RESTORE)
+    elif odd_columns(row, kept, events):
+        what = (
+            f"its columns are not what its events say ({', '.join(odd_columns(row, kept, events))})"
+        )
         yield Finding(incident=key, what=what, do=RESTORE)
     elif made.is_open and set(tx.timers(row.id)) != set(timers(made)):
         what = "its timers are not those it should have, so somebody may not be called"

@@ -188,6 +188,19 @@ def _is_postgres(url: str) -> bool:
     return True
 
 
+def shown_place(url: str, data_dir: Path) -> str:
+    """What people may read of where a database is: its file, or its server without a password.
+
+    Raises:
+        InvalidValue: As `open_store`.
+    """
+    if _is_postgres(url):
+        from tocsin.store.postgres_address import shown
+
+        return shown(url)
+    return str(sqlite_path(url, data_dir).absolute())
+
+
 def sqlite_path(url: str, data_dir: Path) -> Path:
     """The file behind a database URL.
 

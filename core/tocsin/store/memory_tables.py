@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
+from tocsin.domain.metrics import normalised
 from tocsin.domain.obligations import Timer
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.store.contract import (
@@ -67,10 +68,14 @@ def row_of(kept: Kept) -> IncidentRow:
         team=incident.team,
         title=incident.title,
         status=incident.status,
+        is_open=incident.is_open,
         severity=incident.severity or "",
         version=incident.version,
         opened=incident.declared,
         updated=kept.updated,
+        policy_hash=incident.policy_hash,
+        chain=kept.chain,
+        cause=normalised(incident.cause),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tocsin.domain.events import Event
@@ -68,15 +69,7 @@ class MemoryWrite(MemoryRead):
     def redact(self, incident_id: str, seq: int) -> None:
         row = self._t.events.get((incident_id, seq))
         if row is not None:
-            bare = StoredEvent(
-                seq=row.seq,
-                type=row.type,
-                body=None,
-                body_sha256=row.body_sha256,
-                chain=row.chain,
-                event=None,
-            )
-            self._j.put(self._t.events, (incident_id, seq), bare)
+            self._j.put(self._t.events, (incident_id, seq), replace(row, body=None, event=None))
 
     def keep_policy(self, policy_hash: str, policy: ProcessPolicy) -> None:
         if policy_hash not in self._t.policies:

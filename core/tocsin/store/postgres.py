@@ -8,22 +8,20 @@ from typing import Final
 
 import psycopg
 from psycopg.types.string import StrDumperUnknown
-from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
-from tocsin.errors import InvalidValue, StoreUnavailable
+from tocsin.errors import StoreUnavailable
 from tocsin.store.cache import Projections
 from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.migrate import SHIPPED, Migrations
+from tocsin.store.postgres_address import postgres_url
 from tocsin.store.postgres_clock import DatabaseClock
 from tocsin.store.postgres_listen import Listener
 from tocsin.store.sql import SqlReader, SqlStore
 from tocsin.store.sql_batch import Language
 from tocsin.store.writer import Patience
 
-DRIVER: Final = "postgresql+psycopg"
-_SCHEMES: Final = ("postgresql", DRIVER)
 # What a session is told when it begins, over whatever role and database are set to. Nobody waits
 # long for a row; a process that stops in the middle holds nothing for long.
 _EVERY: Final = {"client_encoding": "UTF8", "statement_timeout": "10s"}
@@ -162,24 +160,6 @@ def _reading_engine(url: str) -> Engine:
         max_overflow=MORE_READERS,
         pool_timeout=READER_WAIT_S,
     )
-
-
-def postgres_url(url: str) -> URL:
-    """The parts of a URL.
-
-    Raises:
-        InvalidValue: It names no database of PostgreSQL. The URL is not repeated: it may hold a
-            password.
-    """
-    try:
-        made = make_url(url)
-    except (ArgumentError, ValueError):
-        made = None
-    if made is None or made.drivername not in _SCHEMES or not made.database:
-        raise InvalidValue(
-            'This database cannot be used; write "postgresql://user:password@host/database".'
-        )
-    return made.set(drivername=DRIVER)
 
 
 def _engine(url: str, settings: Mapping[str, str], **pooling: object) -> Engine:

@@ -6,6 +6,10 @@ import os
 import shlex
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -13,7 +17,13 @@ from sqlalchemy import URL
 from tocsin.errors import NotFound, StoreUnavailable
 from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.migrate import Migrations, current, is_new, require_ours, take_turn
-from tocsin.store.postgres import postgres_url, writing_engine
+from tocsin.store.postgres import writing_engine
+from tocsin.store.postgres_address import (
+    key_password_of,
+    password_of,
+    postgres_url,
+    without_secrets,
+)
 
 PROGRAM = "pg_dump"
 
@@ -44,13 +54,16 @@ def upgrade_postgres(url: str, migrations: Migrations) -> tuple[str | None, str 
 def dump(url: str, target: Path) -> Path:
     """Let `pg_dump` write a whole copy, also while the database is in use; mode 0600.
 
+    No password stands among its arguments, which every user of the machine can read: it gets
+    that by its environment, and that of a client's key by a file of its own.
+
     Raises:
         InvalidValue: The URL cannot be used.
         NotFound: There is no `pg_dump` here; the sentence has the command to type.
         StoreUnavailable: The copy exists already or cannot be written.
     """
     address = postgres_url(url)
-    shown = _without_password(address).render_as_string()
+    shown = without_secrets(address).render_as_string()
     command = [PROGRAM, "--format=custom", f"--file={target}", f"--dbname={shown}"]
     if shutil.which(PROGRAM) is None:
         raise NotFound(
@@ -58,15 +71,16 @@ def dump(url: str, target: Path) -> Path:
             "(it asks for the password, or takes it from PGPASSWORD)."
         )
     _make_private(target)
-    password = {"PGPASSWORD": str(address.password)} if address.password else {}
-    done = subprocess.run(
-        [*command, "--no-password"],
-        env={**os.environ, **password},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with _passwords(address) as more:
+        command[-1:] = [f"--dbname={_with(address, more.query)}"]
+        done = subprocess.run(
+            [*command, "--no-password"],
+            env={**os.environ, **more.environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode:
         target.unlink(missing_ok=True)
         said = done.stderr.strip().splitlines()[:1] or [f"it ended with {done.returncode}"]
@@ -74,15 +88,30 @@ def dump(url: str, target: Path) -> Path:
     return target
 
 
-def _without_password(address: URL) -> URL:
-    return URL.create(
-        "postgresql",
-        username=address.username,
-        host=address.host,
-        port=address.port,
-        database=address.database,
-        query=address.query,
-    )
+def _with(address: URL, query: Mapping[str, str]) -> str:
+    return without_secrets(address).update_query_dict(query).render_as_string()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Passwords:
+    """How `pg_dump` gets them: by variables, and by what the address must say besides."""
+
+    environment: Mapping[str, str]
+    query: Mapping[str, str]
+
+
+@contextmanager
+def _passwords(address: URL) -> Iterator[_Passwords]:
+    plain, of_key = password_of(address), key_password_of(address)
+    environment = {"PGPASSWORD": plain} if plain else {}
+    if not of_key:
+        yield _Passwords(environment=environment, query={})
+        return
+    with tempfile.NamedTemporaryFile("w", prefix="tocsin-", suffix=".conf") as file:
+        file.write(f"[tocsin]\nsslpassword={of_key}\n")
+        file.flush()
+        environment["PGSERVICEFILE"] = file.name
+        yield _Passwords(environment=environment, query={"service": "tocsin"})
 
 
 def _make_private(target: Path) -> None:

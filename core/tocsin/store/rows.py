@@ -20,10 +20,13 @@ class StoredEvent:
 
     `body_sha256` and `chain` are lower-case hex; `chain` = sha256(previous chain bytes +
     sha256(body) bytes), the chain before the first event is sha256("tocsin:" + incident id).
+    `type`, `at` and `by` are the columns beside the body, and stay when it is redacted.
     """
 
     seq: int
     type: str
+    at: datetime
+    by: str
     body: str | None
     body_sha256: str
     chain: str
@@ -110,14 +113,21 @@ class InboxRow:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentRow:
-    """One line of a list."""
+    """One line of a list, from the columns beside the projection.
+
+    `chain` is the end of its chain, `cause` what its cause is compared by.
+    """
 
     id: str
     number: int
     team: str
     title: str
     status: Status
+    is_open: bool
     severity: str
     version: int
     opened: datetime
     updated: datetime
+    policy_hash: str
+    chain: str
+    cause: str

@@ -28,6 +28,8 @@ def chained(previous: str, version: int, events: Sequence[Event]) -> tuple[Store
             StoredEvent(
                 seq=seq,
                 type=event.type,
+                at=event.at,
+                by=event.by,
                 body=body,
                 body_sha256=hashed,
                 chain=previous,

@@ -38,9 +38,7 @@ from tocsin.store.sql_rows import (
 from tocsin.store.times import from_us, to_us
 
 _I, _E, _TI, _IN = t.INCIDENTS.c, t.EVENTS.c, t.TIMERS.c, t.INBOX.c
-_LISTED = tuple(
-    _I[name] for name in "id number team title status severity version opened_us updated_us".split()
-)
+_LISTED = tuple(column for column in _I if column.name != "state")
 _CHAIN = select(_I.chain).where(_I.id == bindparam("id"))
 _STATE = select(_I.chain, _I.policy_hash, _I.state).where(_I.id == bindparam("id"))
 _POLICY = select(t.POLICIES.c.data).where(t.POLICIES.c.hash == bindparam("hash"))

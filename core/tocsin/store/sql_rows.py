@@ -34,6 +34,8 @@ def event_of(row: Record) -> StoredEvent:
     return StoredEvent(
         seq=row.seq,
         type=row.type,
+        at=from_us(row.at_us),
+        by=row.by,
         body=row.data,
         body_sha256=row.body_sha256,
         chain=row.chain,
@@ -49,10 +51,14 @@ def incident_row_of(row: Record) -> IncidentRow:
         team=row.team,
         title=row.title,
         status=row.status,
+        is_open=bool(row.is_open),
         severity=row.severity,
         version=row.version,
         opened=from_us(row.opened_us),
         updated=from_us(row.updated_us),
+        policy_hash=row.policy_hash,
+        chain=row.chain,
+        cause=row.cause,
     )
 
 

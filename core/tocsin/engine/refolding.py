@@ -1,0 +1,68 @@
+"""What a row of events makes of an incident, step by step, and what each step changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tocsin.domain.events import Declared, Event
+from tocsin.domain.evolve import evolve
+from tocsin.domain.incident import Incident
+from tocsin.domain.revise import replace
+from tocsin.engine.exporting import READABLE, readable
+
+# Only the opening sets these; whatever else cannot be read does not change them.
+OF_THE_OPENING: Final = frozenset({"id", "number", "title"})
+
+
+class Refolded:
+    """The fold of events, some of which may be unreadable (None): those change nothing here."""
+
+    def __init__(self, identity: str, events: Sequence[Event | None]) -> None:
+        """Fold them under the policy of the process: no field people read depends on another."""
+        self.odd: int | None = None
+        self._is_whole = all(event is not None for event in events)
+        self._opens = bool(events) and isinstance(events[0], Declared)
+        self._states = [Incident(id=identity)]
+        for seq, event in enumerate(events, start=1):
+            self._states.append(self._after(seq, event))
+
+    def _after(self, seq: int, event: Event | None) -> Incident:
+        last = self._states[-1]
+        passed_over = replace(last, version=seq)
+        if event is None:
+            return passed_over
+        try:
+            return evolve(last, event)
+        except Exception:  # noqa: BLE001 - events nobody decided may fit nowhere
+            if self._is_whole and self.odd is None:
+                self.odd = seq
+            return passed_over
+
+    @property
+    def incident(self) -> Incident:
+        """After all of them."""
+        return self._states[-1]
+
+    def readable(self) -> dict[str, object]:
+        """What an export says of it."""
+        return readable(self.incident)
+
+    def is_certain(self, name: str) -> bool:
+        """Whether this field is known, though some events cannot be read."""
+        return self._is_whole or (self._opens and name in OF_THE_OPENING)
+
+    def seq_of(self, path: tuple[str | int, ...]) -> int:
+        """The last event that changed what stands at the first two steps of a path."""
+        values = [_at(READABLE[str(path[0])](state), path[1:2]) for state in self._states]
+        changed = [seq for seq in range(1, len(values)) if values[seq] != values[seq - 1]]
+        return changed[-1] if changed else 1
+
+
+def _at(value: object, steps: tuple[str | int, ...]) -> object:
+    for step in steps:
+        if isinstance(value, list):
+            value = value[step] if isinstance(step, int) and step < len(value) else None
+        elif isinstance(value, dict):
+            value = value.get(step)
+    return value

@@ -1,0 +1,71 @@
+"""The address of a PostgreSQL database, taken apart: what may be shown, and what never."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from tocsin.errors import InvalidValue
+
+DRIVER: Final = "postgresql+psycopg"
+SECRETS: Final = ("password", "sslpassword")
+_SCHEMES: Final = ("postgresql", DRIVER)
+
+
+def postgres_url(url: str) -> URL:
+    """The parts of a URL.
+
+    Raises:
+        InvalidValue: It names no database of PostgreSQL. The URL is not repeated: it may hold a
+            password.
+    """
+    try:
+        made = make_url(url)
+    except (ArgumentError, ValueError):
+        made = None
+    if made is None or made.drivername not in _SCHEMES or not made.database:
+        raise InvalidValue(
+            'This database cannot be used; write "postgresql://user:password@host/database", '
+            "and percent-encode what is special in the password (@ as %40, / as %2F, # as %23)."
+        )
+    return made.set(drivername=DRIVER)
+
+
+def password_of(address: URL) -> str:
+    """Its password, wherever it stands; the query goes before, as for the driver."""
+    return _text(address.query.get("password")) or str(address.password or "")
+
+
+def key_password_of(address: URL) -> str:
+    """The password of the client's key."""
+    return _text(address.query.get("sslpassword"))
+
+
+def without_secrets(address: URL) -> URL:
+    """The same database, as it may be shown and given to other programs."""
+    return URL.create(
+        "postgresql",
+        username=address.username,
+        host=address.host,
+        port=address.port,
+        database=address.database,
+        query={name: value for name, value in address.query.items() if name not in SECRETS},
+    )
+
+
+def shown(url: str) -> str:
+    """`postgresql://host:5432/database`: no user, no password, no settings.
+
+    Raises:
+        InvalidValue: As `postgres_url`.
+    """
+    address = postgres_url(url)
+    host = address.host or _text(address.query.get("host"))
+    port = f":{address.port}" if address.port else ""
+    return f"postgresql://{host}{port}/{address.database}"
+
+
+def _text(value: str | tuple[str, ...] | None) -> str:
+    return value if isinstance(value, str) else "".join((value or ("",))[-1:])
