@@ -12,7 +12,7 @@ import pytest
 from tests.docs.pages import ROOT, blocks, page
 from tests.docs.test_readme import LOOPBACK, in_order, shell
 from tocsin.bootstrap.system import LONGEST_S, LONGEST_SWEEP_S, WORKERS
-from tocsin.config.deployment import DEMO_TEAMS, load_deployment
+from tocsin.config.deployment import load_deployment
 from tocsin.config.settings import Web
 
 PAGE: Final = page("docs/operating.md")
@@ -21,9 +21,12 @@ SET_UP: Final = ("python3 -m venv", "/opt/tocsin/bin/", "install ", "systemctl "
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A reader's folder: the made-up team, and a free port."""
+    """A reader's folder: as without a config.py, but for the port, which is free."""
+    newcomer = load_deployment(here=tmp_path)
     (tmp_path / "config.py").write_text(
-        f"TOCSIN_TEAMS_DIR = {str(DEMO_TEAMS)!r}\nTOCSIN_WEB = {LOOPBACK}}}\n"
+        f"BOT_DATA_DIR = {newcomer.data_dir.name!r}\n"
+        f"TOCSIN_TEAMS_DIR = {str(newcomer.teams_dir)!r}\n"
+        f"TOCSIN_WEB = {LOOPBACK}}}\n"
     )
     return tmp_path
 
@@ -54,8 +57,8 @@ def test_the_files_that_are_installed_exist() -> None:
         for line in one.text.splitlines()
         for word in shlex.split(line)
     ]
-    ours = {word for word in words if word.startswith(("deploy/", "./plugins/"))}
-    assert ours >= {"deploy/config.py", "deploy/tocsin.service"}
+    ours = {word for word in words if word.startswith(("deploy/", "./plugins/", "teams/"))}
+    assert ours >= {"deploy/config.py", "deploy/tocsin.service", "teams/example.toml"}
     assert [one for one in ours if not (ROOT / one).exists()] == []
 
 

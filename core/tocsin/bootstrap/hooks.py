@@ -8,9 +8,10 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
+from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.trail import about
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
@@ -21,8 +22,6 @@ from tocsin.store.contract import Tx
 
 SOURCE = "hook"
 SAME_BODY_FOR = timedelta(minutes=5)
-TOLD_EVERY = timedelta(minutes=1)
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +37,17 @@ class HookAnswer:
 class Hooks:
     """Takes webhooks in. What was answered with 201 or 202 is durable."""
 
-    def __init__(self, sources: Mapping[tuple[str, str], AlertSource], execute: Execute) -> None:
+    def __init__(
+        self,
+        sources: Mapping[tuple[str, str], AlertSource],
+        execute: Execute,
+        strangers: Strangers,
+    ) -> None:
         """Sources by (team, instance). `ignored` counts firings by team, source and why."""
         self._sources = sources
         self._execute = execute
         self._intake = Intake(execute)
-        self._told: dict[tuple[str, str, str], datetime] = {}
+        self._strangers = strangers
         self._under_way: dict[str, Sequence[AlertGroup]] = {}
         self.ignored: Counter[tuple[str, str, str]] = Counter()
         self._count = count()  # two alike in one moment are two deliveries
@@ -99,15 +103,9 @@ class Hooks:
                 source.authenticate(request)
             return source.receive(request)
         except (Unauthorised, BadPayload) as error:
-            self._refused(team, instance, type(error).__name__, request.received)
+            door, why = f"webhook {team}/{instance}", type(error).__name__
+            self._strangers.refused(door, why, request.received)
             raise
-
-    def _refused(self, team: str, instance: str, why: str, now: datetime) -> None:
-        """Told once a minute: an alert that is lost must be seen, a stranger fills no disk."""
-        key = (team, instance, why)
-        if now - self._told.get(key, NEVER) >= TOLD_EVERY:
-            self._told[key] = now
-            log.warning("webhook %s/%s refused: %s", *key)
 
     def handle(self, tx: Tx, body: str) -> str:
         """The inbox handler: one delivery, inside its transaction."""

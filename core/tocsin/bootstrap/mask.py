@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
+from tocsin.config.addresses import passwords_in
 from tocsin.config.deployment import Deployment
 from tocsin.config.secret_fields import secrets_of
 from tocsin.config.values import Teams
@@ -58,7 +59,7 @@ def struck_out(text: str, values: Iterable[str]) -> str:
 
 
 def _of_deployment(deployment: Deployment) -> Iterator[str]:
-    yield from _of_address(deployment.database_url)
+    yield from passwords_in(deployment.database_url)
     yield from _texts(deployment.chats)
     yield from _texts(deployment.others)
     if deployment.heartbeat is not None:

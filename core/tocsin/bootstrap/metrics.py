@@ -8,6 +8,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from tocsin.bootstrap.strangers import Strangers
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.ports import Attempted
 from tocsin.errors import StoreUnavailable
@@ -46,6 +47,10 @@ class Metrics:
     def watch_ignored(self, ignored: Mapping[tuple[str, str, str], int]) -> None:
         """Show how many firings each source had ignored; the mapping goes on counting."""
         self.registry.register(Ignored(ignored))
+
+    def count(self, strangers: Strangers) -> None:
+        """Tell of those who were turned away."""
+        self.registry.register(strangers)
 
     def text(self) -> bytes:
         """The scrape."""

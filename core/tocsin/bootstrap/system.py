@@ -16,6 +16,7 @@ from tocsin.bootstrap.hooks import HookAnswer, Hooks
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.loops import Loop, Wake
 from tocsin.bootstrap.refusals import Refusals
+from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.trail import about
 from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
 from tocsin.chat.port import Said
@@ -72,6 +73,7 @@ class System:
     reviews: Reviews
     health: Health
     clock: Clock
+    strangers: Strangers = field(default_factory=Strangers)
     wake: Wake = field(default_factory=Wake)
     loops: list[Loop] = field(default_factory=list)
     guards: list[Loop] = field(default_factory=list)

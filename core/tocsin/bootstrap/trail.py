@@ -46,11 +46,18 @@ class Trail:
 
 
 def about(result: Mapping[str, object]) -> dict[str, str]:
-    """The fields of a log line for a result: `incident` (INC-1) and `correlation` (its id)."""
-    touched = result.get(TOUCHED)
-    if not isinstance(touched, Mapping) or not touched:
-        return {}
-    return {"incident": _joined(touched.values()), "correlation": _joined(touched)}
+    """The fields of a log line for a result: `incident` (INC-1) and `correlation` (its id).
+
+    Of a refusal also `verb`, and `refused` with its kind; never a word that was said.
+    """
+    touched, refused = result.get(TOUCHED), result.get("refused")
+    fields: dict[str, str] = {}
+    if isinstance(refused, Mapping):
+        fields = {"refused": str(refused["why"]), "verb": str(refused["verb"])}
+        fields |= {"incident": str(refused["incident"])} if refused["incident"] else {}
+    if isinstance(touched, Mapping) and touched:
+        fields |= {"incident": _joined(touched.values()), "correlation": _joined(touched)}
+    return fields
 
 
 def _joined(words: Iterable[object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.hooks import SOURCE, Hooks
 from tocsin.bootstrap.instances import Facts, Instances, make_instances
 from tocsin.bootstrap.mask import Mask, nothing
+from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.strategies import Strategies, make_strategies, planner
 from tocsin.bootstrap.system import HALF, System
 from tocsin.bootstrap.trail import Trail
@@ -98,7 +100,8 @@ def build(
     table = _table(store, instances.providers, people, clock, drawing, told, prefix=prefix)
     attempts = Attempts(table, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
-    hooks = Hooks(instances.sources, execute)
+    strangers = Strangers()
+    hooks = Hooks(instances.sources, execute, strangers)
     handlers = {SOURCE: hooks.handle, "chat": _chat_handler(desk)}
     inbox = Inbox(store, clock, {name: trail.around(one) for name, one in handlers.items()})
     delivery = Delivery(
@@ -118,7 +121,12 @@ def build(
         execute=execute,
         inbox=inbox,
         hooks=hooks,
-        acks=Acks(store, execute),
+        acks=Acks(
+            store,
+            execute,
+            guessed=lambda: strangers.refused("acknowledge link", "unknown", clock()),
+        ),
+        strangers=strangers,
         timers=Timers(store, execute),
         delivery=delivery,
         schedules=_reader(teams, store, instances.providers, health),
@@ -197,6 +205,9 @@ def _tells_nobody(_person: Person, _text: str, _key: str) -> None:
 def _chat_handler(desk: Desk) -> Callable[[Tx, str], str]:
     def handle(tx: Tx, body: str) -> str:
         reply = desk.handle(tx, Said(**json.loads(body)))
-        return as_text({"text": reply.text, "accepted": reply.accepted})
+        answer: dict[str, object] = {"text": reply.text, "accepted": reply.accepted}
+        if reply.refused is not None:
+            answer["refused"] = asdict(reply.refused)
+        return as_text(answer)
 
     return handle

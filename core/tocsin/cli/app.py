@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,8 @@ from tocsin.errors import ConfigError, TocsinError
 
 CHECK_FAILED = 1
 WRONG_USE = 2
+# Whatever a subcommand makes is its owner's alone: folders 0700, files 0600.
+OWNER_ONLY = 0o077
 
 app = typer.Typer(
     name="tocsin",
@@ -170,6 +173,7 @@ def db_backup(target: Path, config: Config = None) -> None:
 
 def main() -> None:
     """The console script: errors are one sentence on stderr, never a traceback."""
+    os.umask(OWNER_ONLY)
     _speak_utf8()
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"

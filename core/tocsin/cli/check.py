@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+from tocsin.cli.data_folder import open_to_others
 from tocsin.cli.setup import inspect
-from tocsin.config.deployment import check_deployment, load_deployment
+from tocsin.config.deployment import Deployment, check_deployment, load_deployment
 from tocsin.config.schema import team_schema
+from tocsin.config.words import sentence
+from tocsin.errors import Problem
 from tocsin.plugin_manager import load_plugins
 
 
 def check_config(config: Path | None) -> int:
     """Print every fault and warning; 0 when there is no fault, else 2."""
     found = inspect(config)
-    problems = (*found.teams.problems, *check_deployment(found.deployment, found.teams))
+    deployment = found.deployment
+    problems = (
+        *found.teams.problems,
+        *check_deployment(deployment, found.teams),
+        *_data_folder(deployment),
+    )
     for problem in problems:
         print(f"{'warning: ' if problem.warning else ''}{problem}")
     faults = sum(not problem.warning for problem in problems)
@@ -25,6 +34,15 @@ def check_config(config: Path | None) -> int:
     found_all = f"{_counted(faults, 'fault')}, {_counted(len(problems) - faults, 'warning')}"
     print(f"{found_all}. Teams that can be used: {names}.")
     return 2 if faults or broken else 0
+
+
+def _data_folder(deployment: Deployment) -> Iterator[Problem]:
+    what, _, fix = open_to_others(deployment.data_dir).partition(": ")
+    if what:
+        file = str(deployment.file or "config.py")
+        yield Problem(
+            file=file, key="BOT_DATA_DIR", what=sentence(what), fix=sentence(fix), warning=True
+        )
 
 
 def _counted(number: int, what: str) -> str:

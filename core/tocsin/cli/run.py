@@ -20,7 +20,7 @@ from tocsin.bootstrap.metrics import Metrics
 from tocsin.bootstrap.status_pages import StatusPages
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat.port import Chat, Said
-from tocsin.cli.data_folder import own_data_folder
+from tocsin.cli.data_folder import open_to_others, own_data_folder
 from tocsin.cli.setup import Setup, set_up
 from tocsin.cli.stopping import Stopping
 from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
@@ -82,6 +82,8 @@ def run_bot(config: Path | None, *, read_input: bool, port: int | None = None) -
     write = line.write_line if line is not None else lines_to(sys.stdout)
     restore = keep_terminal() if interactive else nothing_to_restore
     mask = _log(found, write if interactive else None)
+    if open_folder := open_to_others(found.deployment.data_dir):
+        log.warning(open_folder)
     running = _start(found, write, restore, mask, interactive=interactive)
     stopping = Stopping()
     stopping.watch({signal.SIGTERM} if interactive else {signal.SIGTERM, signal.SIGINT})
@@ -142,6 +144,7 @@ def _start(
         )
         metrics.watch(store, utc_now)
         metrics.watch_ignored(system.hooks.ignored)
+        metrics.count(system.strangers)
         web = _web(found, system, metrics)
         web.start()
     except BaseException:
@@ -193,6 +196,7 @@ def _web(found: Setup, system: System, metrics: Metrics) -> WebServer:
         say=lambda text, person: _say(found, system, text, person),
         token=say_token(deployment.data_dir),
         clock=utc_now,
+        stranger=lambda door: system.strangers.refused(door, "Unauthorised", utc_now()),
         status=StatusPages(found.teams, system.store).read,
         public_url=deployment.web.public_url,
     )

@@ -70,14 +70,15 @@ def _bad(looked: Looked, fault: Fault) -> Iterator[str]:
 def _good(looked: Looked, head: str) -> Iterator[str]:
     export, chain = looked.export, looked.export["chain"]
     number = clean(str(export["number"]), LONGEST)
-    yield f"{number}: {many(len(chain), 'event')}, the chain holds, and all it says follows from them"
+    said = f"{number}: {many(len(chain), 'event')}, the chain holds"
+    yield f"{said}, and all it says follows from them"
     if looked.is_file and export["people"]:
         shown = list(export["people"].items())[:MOST_NAMES]
-        said = ", ".join(f"{clean(who, LONGEST)} = {clean(name, 60)}" for who, name in shown)
-        yield f"names, which no event proves: {said}"
+        names = ", ".join(f"{clean(who, LONGEST)} = {clean(name, 60)}" for who, name in shown)
+        yield f"names, which no event proves: {names}"
     if looked.proof.unjudged:
-        said = ", ".join(clean(name, LONGEST) for name in looked.proof.unjudged[:MOST_NAMES])
-        yield f"cannot be judged, since it was removed or is of another version: {said}"
+        left = ", ".join(clean(name, LONGEST) for name in looked.proof.unjudged[:MOST_NAMES])
+        yield f"cannot be judged, since it was removed or is of another version: {left}"
     at = seq_of_head(chain, head) if head else None
     if at is not None and at < len(chain):
         yield f"seq {at} had that head; what stands after it came since"

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from tocsin.config.words import is_variable
 from tocsin.domain.calendar import parse_duration
 from tocsin.errors import InvalidValue
 
@@ -59,10 +60,17 @@ def _url(value: object) -> str:
         name = value["env"]
         value = os.environ.get(name, "")
         if not value:
-            raise InvalidValue(f"the variable {name} is not set; set {name} in the environment")
+            raise InvalidValue(_unset(name))
     if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
         raise InvalidValue(f"the url is no web address; {_EXAMPLE}")
     return value
+
+
+def _unset(name: str) -> str:
+    """The name is repeated only if it is one: it may be the address itself."""
+    if not is_variable(name):
+        return 'no variable of that name is set; write {"env": "HEARTBEAT_URL"}, and set it'
+    return f"the variable {name} is not set; set {name} in the environment"
 
 
 def _every(value: object) -> timedelta:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from tocsin.config.addresses import has_bare_password
 from tocsin.config.faults import faults
 from tocsin.config.fields import is_person_id
 from tocsin.config.words import split_advice
@@ -151,10 +152,16 @@ def database_url(value: object, base: Path) -> str:
         raise InvalidValue(
             'this is no database URL; write "sqlite:///data/tocsin.db" or "postgresql://…"'
         )
+    if value.startswith(_POSTGRES) and has_bare_password(value):
+        raise InvalidValue(
+            "the password of this URL has a character that means something in an address; "
+            "percent-encode it: @ is %40, / is %2F, ? is %3F, # is %23"
+        )
     if value.startswith(_POSTGRES) and not _is_postgres(value):
         raise InvalidValue(
             "this URL of PostgreSQL cannot be used; "
-            'write "postgresql://user:password@host:5432/database"'
+            'write "postgresql://user:password@host:5432/database", and percent-encode what is '
+            "special in the password"
         )
     path = value.removeprefix(_SQLITE)
     if path == value or path.startswith(("/", ":")) or not path:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+# Words in capitals, joined by _: what has neither may be a secret put where its name belongs.
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]{0,15}|(?=.{1,64}$)_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _LONGEST = 80
 _LISTED = 30
 
@@ -21,6 +23,11 @@ def key_path(parts: Iterable[str | int]) -> str:
             name = part if len(part) <= _LONGEST else f"{part[: _LONGEST - 1]}…"
             path += ("." if path else "") + (name if _BARE.fullmatch(name) else f'"{name}"')
     return path
+
+
+def is_variable(name: str) -> bool:
+    """Whether it looks like the name of a variable, and so may be repeated."""
+    return _VARIABLE.fullmatch(name) is not None
 
 
 def same_branch(one: str, other: str) -> bool:

@@ -21,7 +21,7 @@ from tocsin.desk.parse_opening import Opening
 from tocsin.desk.queries import Sight, View
 from tocsin.desk.questions import Question, asked
 from tocsin.desk.replies import reply_to
-from tocsin.desk.reply import Reply
+from tocsin.desk.reply import Refused, Reply
 from tocsin.desk.teams import TeamFacts, implied_team, named_team
 from tocsin.desk.told import Told
 from tocsin.desk.verbs import REASONED, VERBS, Verb
@@ -102,7 +102,21 @@ class Desk:
         try:
             return Reply(text=one_message(self._answer(tx, said)))
         except (RejectedCommand, InvalidValue, NotFound, VersionConflict) as error:
-            return Reply(text=clean(str(error), LONGEST_REFUSAL), accepted=False)
+            text = clean(str(error), LONGEST_REFUSAL)
+            return Reply(text=text, accepted=False, refused=self._refused(tx, said, error))
+
+    def _refused(self, tx: Tx, said: Said, error: Exception) -> Refused:
+        """What was asked for; the incident is the one named, else that of the room."""
+        why = type(error).__name__
+        try:
+            line = read_line(said.text, self._prefix)
+        except InvalidValue:
+            return Refused(why=why, verb="", incident="")
+        here = room_incident(tx, said)
+        meant_here = here.key if here is not None else ""
+        verb = VERBS[line.verb].name if line.verb in VERBS else ""
+        named = f"INC-{line.number}" if line.number is not None else meant_here
+        return Refused(why=why, verb=verb if line.noun != "oncall" else "oncall", incident=named)
 
     def _answer(self, tx: Tx, said: Said) -> str:
         line = read_line(said.text, self._prefix)

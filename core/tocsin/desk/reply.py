@@ -6,13 +6,30 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Refused:
+    """What somebody asked for in vain, in no word of theirs.
+
+    Attributes:
+        why: the kind of refusal, such as `Forbidden`.
+        verb: the verb, "" when it is none of ours.
+        incident: the `INC-` number that was meant, "" when none was.
+    """
+
+    why: str
+    verb: str
+    incident: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """The answer to one message, shown to people exactly as it stands.
 
     Attributes:
         text: the words; empty when nothing is to be said.
         accepted: False when the command was refused and nothing changed.
+        refused: Why and what, for the log, when it was refused.
     """
 
     text: str
     accepted: bool = True
+    refused: Refused | None = None

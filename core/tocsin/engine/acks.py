@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,6 +16,7 @@ from tocsin.errors import Forbidden, RejectedCommand
 from tocsin.store.contract import ReadTx, Store, Tx
 
 log = logging.getLogger(__name__)
+LONGEST = 128
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,17 +37,29 @@ class Link:
 class Acks:
     """Looks links up, and acts on them once."""
 
-    def __init__(self, store: Store, execute: Execute) -> None:
-        """The engine's store and executor."""
+    def __init__(
+        self, store: Store, execute: Execute, *, guessed: Callable[[], None] = lambda: None
+    ) -> None:
+        """The engine's store and executor; `guessed` hears of each token that is nobody's."""
         self._store = store
         self._execute = execute
+        self._guessed = guessed
 
     def look(self, token: str) -> Link:
         """What the link would do. Changes nothing: previewers fetch links."""
-        return self._store.read(lambda tx: self._find(tx, token)[0])
+        if len(token) > LONGEST:
+            self._guessed()
+            return Link(state="unknown")
+        link = self._store.read(lambda tx: self._find(tx, token)[0])
+        if link.state == "unknown":
+            self._guessed()
+        return link
 
     def use(self, token: str) -> Link:
         """Acknowledge as the person the link was made for; `ready` means it has now acted."""
+        looked = self.look(token)
+        if looked.state == "unknown":  # a guess keeps nobody from writing
+            return looked
         link, fact = self._store.write(lambda tx: self._use(tx, token))
         told = {"correlation": fact.get("incident", ""), "incident": link.incident}
         log.info("an acknowledge link was used: %s", link.state, extra=told)

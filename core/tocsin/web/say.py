@@ -39,7 +39,9 @@ class SayRoute:
 
     async def post(self, request: Request) -> JSONResponse:
         """`{"accepted": true, "reply": "…"}`; nothing is read from who has no token."""
-        _authorise(request.headers.get("authorization", ""), self._services.token)
+        if not _is_authorised(request.headers.get("authorization", ""), self._services.token):
+            self._services.stranger("say")
+            raise Unauthorised("The token is missing or wrong.")
         limits = self._limits
         raw = await read_body(request, most=limits.say_bytes, seconds=limits.body_s)
         said = _parse(raw)
@@ -47,11 +49,10 @@ class SayRoute:
         return JSONResponse({"accepted": accepted, "reply": reply})
 
 
-def _authorise(header: str, token: str) -> None:
+def _is_authorised(header: str, token: str) -> bool:
     scheme, _, given = header.partition(" ")
     same = hmac.compare_digest(given.strip().encode(), token.encode())
-    if not token or not same or scheme.lower() != "bearer":
-        raise Unauthorised("The token is missing or wrong.")
+    return bool(token) and same and scheme.lower() == "bearer"
 
 
 def _parse(raw: bytes) -> SayBody:

@@ -54,6 +54,10 @@ def new_reference() -> str:
     return secrets.token_hex(4)
 
 
+def _nobody_hears(_door: str) -> None:
+    """Where nobody counts strangers."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything the routes call. All of it may block, and is called from worker threads.
@@ -70,6 +74,7 @@ class Services:
         public_url: Where people reach this web face, for the links of the status page.
         token: What `POST /say` asks for; an empty one lets nobody in.
         clock: Returns the present moment, aware, UTC.
+        stranger: Hears the door (`say`) where somebody came without the token.
         reference: Makes the id that joins a failed request to its log line.
     """
 
@@ -83,3 +88,4 @@ class Services:
     reference: Callable[[], str] = new_reference
     status: Callable[[], PublicPage] = PublicPage
     public_url: str = ""
+    stranger: Callable[[str], None] = _nobody_hears

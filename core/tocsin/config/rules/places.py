@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from tocsin.config.draft import Draft
 from tocsin.config.secret_fields import unset_secrets
+from tocsin.config.words import is_variable
 from tocsin.errors import Problem
-
-_VARIABLE: Final = re.compile("[A-Z_][A-Z0-9_]{0,63}")
 
 
 def rooms_are_not_incidents(draft: Draft) -> Iterator[Problem]:
@@ -43,7 +40,7 @@ def secrets_are_set(draft: Draft) -> Iterator[Problem]:
     for section in (*draft.sections.values(), *draft.policies.sections.values()):
         for key, variable in unset_secrets(section.config):
             place = f"{section.kind}.{section.instance}.{key}"
-            if _VARIABLE.fullmatch(variable):
+            if is_variable(variable):
                 what = f"The variable {variable} is not set."
                 fix = f"Set {variable} in the environment."
             else:

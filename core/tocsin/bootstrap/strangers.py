@@ -1,0 +1,57 @@
+"""Who knocked with a wrong token or link: counted every time, told once a minute for each door.
+
+An alert that is lost must be seen, and a stranger fills no disk. What was sent is never kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from prometheus_client.core import CounterMetricFamily, Metric
+
+TOLD_EVERY = timedelta(minutes=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
+Door = tuple[str, str]  # where somebody knocked, and why they were refused
+
+log = logging.getLogger(__name__)
+
+
+class Strangers:
+    """Counts refusals. Doors are ours (sections of team files, routes), so there are few."""
+
+    def __init__(self) -> None:
+        """Nobody came yet."""
+        self._counts: Counter[Door] = Counter()
+        self._told: dict[Door, tuple[datetime, int]] = {}
+        self._lock = threading.Lock()
+
+    def refused(self, door: str, why: str, now: datetime) -> None:
+        """Somebody was turned away at `webhook shop/prom`, `say` or `acknowledge link`."""
+        key = (door, why)
+        with self._lock:
+            self._counts[key] += 1
+            last, before = self._told.get(key, (NEVER, 0))
+            if now - last < TOLD_EVERY:
+                return
+            count = self._counts[key]
+            self._told[key] = (now, count)
+        log.warning("%s refused: %s", *key, extra={"times": count - before})
+
+    def describe(self) -> Iterator[Metric]:
+        """Named beforehand, so that registering reads nothing."""
+        yield CounterMetricFamily("tocsin_refused", "Requests without a right token or link.")
+
+    def collect(self) -> Iterator[Metric]:
+        """How many there were, by door and reason."""
+        family = CounterMetricFamily(
+            "tocsin_refused", "Requests without a right token or link.", labels=["door", "why"]
+        )
+        with self._lock:
+            counts = dict(self._counts)
+        for key, count in sorted(counts.items()):
+            family.add_metric(list(key), count)
+        yield family

@@ -1,0 +1,145 @@
+"""Who is refused is in the log with verb and incident, and strangers are counted."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.engine.given import P1, World
+from tests.operations.given import stranger
+from tocsin.bootstrap.metrics import Metrics
+from tocsin.bootstrap.strangers import Strangers
+from tocsin.engine.acks import Acks
+from tocsin.store.contract import Store
+from tocsin.web import Services, create_app
+
+TITLE = "canary-title"
+
+
+def refusals(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
+    """The fields of each line about a refused message."""
+    return [
+        {name: getattr(one, name, "") for name in ("person", "refused", "verb", "incident")}
+        for one in caplog.records
+        if one.getMessage() == "message on irc: refused"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "by", "verb", "incident", "why"),
+    [
+        ("INC-1 ack", "guest-x", "ack", "INC-1", "NotFound"),
+        ("INC-1 approve 1 canary-title", "bo", "approve", "INC-1", None),
+        ("INC-1 show", "guest-x", "show", "INC-1", None),
+        ("INC-9 note canary-title", "ana", "note", "INC-9", "NotFound"),
+        ("canary-title", "ana", "", "", None),
+    ],
+)
+def test_a_refusal_names_verb_and_incident_and_no_word_of_anybody(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    line: str,
+    by: str,
+    verb: str,
+    incident: str,
+    why: str | None,
+) -> None:
+    world = World(tmp_path)
+    world.tell(f"!incident declare {TITLE} p1 --private")
+    with caplog.at_level(logging.INFO, "tocsin"):
+        reply = world.say(f"!incident {line}", by)
+    if reply.accepted:
+        pytest.skip("the policy allows it")
+    (found,) = refusals(caplog)
+    assert (found["person"], found["verb"], found["incident"]) == (by, verb, incident)
+    assert why is None or found["refused"] == why
+    assert all(TITLE not in str(vars(one)) for one in caplog.records)
+
+
+def test_the_room_says_which_incident_was_meant(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(tmp_path)
+    world.tell(P1)
+    room = next(iter(world.incident().rooms.values())).name
+    with caplog.at_level(logging.INFO, "tocsin"):
+        assert not world.say("!incident ack", "guest-x", room=room).accepted
+    (found,) = refusals(caplog)
+    assert (found["verb"], found["incident"]) == ("ack", "INC-1")
+    assert found["refused"] == "Forbidden"
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, object]]:
+    return [
+        (one.getMessage(), vars(one)["times"])
+        for one in caplog.records
+        if one.name == "tocsin.bootstrap.strangers"
+    ]
+
+
+def scraped(strangers: Strangers) -> list[str]:
+    metrics = Metrics()
+    metrics.count(strangers)
+    lines = metrics.text().decode().splitlines()
+    return [line for line in lines if line.startswith("tocsin_refused_total")]
+
+
+def test_wrong_tokens_of_a_webhook_are_told_once_a_minute_with_their_number(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(5):
+        stranger(world)
+    world.clock.at += timedelta(seconds=61)
+    stranger(world)
+    assert told(caplog) == [
+        ("webhook shop/json refused: Unauthorised", 1),
+        ("webhook shop/json refused: Unauthorised", 5),
+    ]
+    assert scraped(world.system.strangers) == [
+        'tocsin_refused_total{door="webhook shop/json",why="Unauthorised"} 6.0'
+    ]
+
+
+def test_so_are_wrong_tokens_of_say_and_guessed_links(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    services = Services(
+        hook=world.system.hook,
+        acks=world.system.acks,
+        ready=lambda: (),
+        metrics=lambda: b"",
+        say=lambda _text, _person: (True, ""),
+        token="the-right-one",
+        clock=world.clock,
+        stranger=lambda door: world.system.strangers.refused(door, "Unauthorised", world.clock()),
+    )
+    with TestClient(create_app(services)) as client:
+        for number in range(4):
+            head = {"Authorization": f"Bearer canary-{number}"}
+            client.post("/say", json={"text": "x", "as": "ana"}, headers=head)
+            assert client.get(f"/ack/canary-{number}").status_code == 404
+            assert client.post(f"/ack/canary-{number}").status_code == 404
+            assert client.post(f"/ack/{'c' * 5000}").status_code == 404
+    assert [line for line, _ in told(caplog)] == [
+        "say refused: Unauthorised", "acknowledge link refused: unknown",
+    ]  # fmt: skip
+    assert scraped(world.system.strangers) == [
+        'tocsin_refused_total{door="acknowledge link",why="unknown"} 12.0',
+        'tocsin_refused_total{door="say",why="Unauthorised"} 4.0',
+    ]
+    assert "canary" not in caplog.text
+
+
+def test_a_guessed_link_keeps_nobody_from_writing(world: World) -> None:
+    """There is one writer: who guesses must not stand before those who work."""
+
+    class ReadOnly:
+        read = staticmethod(world.store.read)
+
+    acks = Acks(cast("Store", ReadOnly()), world.system.execute)
+    assert acks.use("guess").state == "unknown"
