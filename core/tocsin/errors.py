@@ -22,6 +22,10 @@ class Forbidden(RejectedCommand):
     """The person may not do this; the sentence says who may."""
 
 
+class Unconfirmed(RejectedCommand):
+    """What cannot be taken back waits until it is said that it is meant."""
+
+
 class NotFound(TocsinError):
     """An incident, person, room or page that does not exist."""
 

@@ -18,7 +18,8 @@ from tocsin.domain import events as e
 from tocsin.domain import signals as s
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.decide import decide
-from tocsin.domain.effects import Effect, effects
+from tocsin.domain.effect import Effect
+from tocsin.domain.effects import effects
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Obligation, Timer, obligations, owed, timers

@@ -30,7 +30,7 @@ AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def one(number: int = 1, *, at: datetime = AT, **changed: Any) -> Measured:
     """A P1 that was detected at once, answered after 5 minutes and fixed after an hour."""
     given: dict[str, Any] = {
-        "number": number, "team": "shop", "title": "x", "severity": "P1", "status": "closed",
+        "number": number, "team": "shop", "severity": "P1", "status": "closed",
         "source": "alert", "declared": at, "flags": frozenset(), "cause": "",
         "milestones": milestones(at),
     }  # fmt: skip

@@ -17,7 +17,9 @@ from tocsin.domain import signals as s
 from tocsin.domain.changes import CHANGES
 from tocsin.domain.decide import HANDLERS, decide
 from tocsin.domain.decide.falldue import ACTS
-from tocsin.domain.effects import _MOVES_CARD, _MOVES_TOPIC, TELLS, Op
+from tocsin.domain.effect import Op
+from tocsin.domain.effects import TELLS
+from tocsin.domain.in_step import _MOVES_CARD, _MOVES_TOPIC
 from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder, Step, calls
 from tocsin.domain.lifecycle import ACTIVE, STATUSES, TRANSITIONS
 from tocsin.domain.obligations import obligations, owed, timers, undone

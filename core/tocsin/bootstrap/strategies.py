@@ -10,6 +10,7 @@ from typing import cast
 from tocsin.config.values import Teams
 from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import Ladder, Step
+from tocsin.domain.titles import called
 from tocsin.engine.trouble import where
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import EscalationStrategy, IncidentView, ProviderContext
@@ -98,7 +99,7 @@ def view(incident: Incident) -> IncidentView:
         number=incident.key,
         version=incident.version,
         team=incident.team,
-        title=incident.title,
+        title=called(incident, "plugin"),
         status=incident.status,
         severity=incident.severity or "",
         flags=tuple(sorted(incident.flags)),

@@ -83,7 +83,6 @@ def _charts(rows: Sequence[Row], folder: Path) -> Iterator[Path]:
     one = Measured(
         number=1,
         team=TEAM,
-        title=TITLE,
         severity="P0",
         status="closed",
         source="alert",

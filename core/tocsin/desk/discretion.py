@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tocsin.chat.port import Said
+from tocsin.domain.commands import Base, SetFlag
 from tocsin.domain.incident import Incident
 from tocsin.store.contract import ReadTx
 
@@ -26,6 +27,11 @@ def overheard(incident: Incident, said: Said, tx: ReadTx) -> str:
     if is_among_itself(incident, said, tx):
         return ""
     return "What you typed can be read here by everybody: delete it."
+
+
+def is_wordless(command: Base) -> bool:
+    """Whether the answer holds no word of the incident, so that it may be read by anybody."""
+    return isinstance(command, SetFlag) and command.flag == "private"
 
 
 def elsewhere(key: str, *, done: bool | None = None) -> str:

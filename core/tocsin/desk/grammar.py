@@ -114,6 +114,16 @@ def split_option(text: str, name: str) -> tuple[str, str | None]:
     return text.strip(), None
 
 
+def without_option(text: str, name: str) -> tuple[str, bool]:
+    """Free text without `--name` before or behind it, and whether that was there."""
+    found = words(text)
+    ends = {one for one in (*found[:1], *found[-1:]) if option(one) == (name, None)}
+    kept = text
+    for word in sorted(ends, key=lambda one: one.start, reverse=True):
+        kept = kept[: word.start] + kept[word.end :]
+    return kept.strip(), bool(ends)
+
+
 def first_number(text: str) -> tuple[int | None, str]:
     """`3 because …` as (3, "because …"); a text that begins otherwise as (None, text)."""
     first, after = cut(text)

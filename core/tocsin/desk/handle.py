@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from tocsin.chat.port import Said
 from tocsin.desk import questions
 from tocsin.desk.ask import Ask, meant
-from tocsin.desk.discretion import Sees, elsewhere, is_among_itself, overheard
+from tocsin.desk.discretion import Sees, elsewhere, is_among_itself, is_wordless, overheard
 from tocsin.desk.grammar import Line, cut, read_line, split_option
 from tocsin.desk.help import ONCALL, help_text, unknown_verb, usage
 from tocsin.desk.listing import list_text
@@ -20,7 +20,7 @@ from tocsin.desk.oncall import oncall_text, override
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.queries import Sight, View
 from tocsin.desk.questions import Question, asked
-from tocsin.desk.replies import reply_to
+from tocsin.desk.replies import question_of, reply_to
 from tocsin.desk.reply import Refused, Reply
 from tocsin.desk.teams import TeamFacts, implied_team, named_team
 from tocsin.desk.told import Told
@@ -31,8 +31,16 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
 from tocsin.domain.metrics import Metrics
 from tocsin.domain.people import Person, Roster
+from tocsin.domain.titles import marked
 from tocsin.engine.outcome import Outcome
-from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand, VersionConflict
+from tocsin.errors import (
+    Forbidden,
+    InvalidValue,
+    NotFound,
+    RejectedCommand,
+    Unconfirmed,
+    VersionConflict,
+)
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
@@ -102,7 +110,8 @@ class Desk:
         try:
             return Reply(text=one_message(self._answer(tx, said)))
         except (RejectedCommand, InvalidValue, NotFound, VersionConflict) as error:
-            text = clean(str(error), LONGEST_REFUSAL)
+            asks = isinstance(error, Unconfirmed)  # its words are our own, in several lines
+            text = one_message(str(error)) if asks else clean(str(error), LONGEST_REFUSAL)
             return Reply(text=text, accepted=False, refused=self._refused(tx, said, error))
 
     def _refused(self, tx: Tx, said: Said, error: Exception) -> Refused:
@@ -212,11 +221,13 @@ class Desk:
         aside = is_among_itself(incident, said, tx)
         try:
             outcome = self._execute.command(tx, incident.id, command, by=said.speaker)
-        except (RejectedCommand, InvalidValue, NotFound):
-            if aside:
-                raise
-            raise RejectedCommand(elsewhere(incident.key, done=False)) from None
-        if aside and is_among_itself(outcome.incident, said, tx):
+        except (RejectedCommand, InvalidValue, NotFound) as error:
+            if not aside:
+                raise RejectedCommand(elsewhere(incident.key, done=False)) from None
+            if isinstance(error, Unconfirmed):
+                raise Unconfirmed(question_of(self._scene(incident), command)) from None
+            raise
+        if aside and (is_wordless(command) or is_among_itself(outcome.incident, said, tx)):
             return reply_to(self._told(outcome), command)
         return elsewhere(incident.key, done=True)
 
@@ -238,16 +249,17 @@ class Desk:
         scene = self._scene(incident)
         questions.keep(tx, said.speaker, question.showing(shown))
         until = scene.clock(question.asked + questions.WITHIN)
-        return (
-            f"{shown}\nNothing has gone out yet. To send exactly this, until {until}: "
+        how = (
+            f"Nothing has gone out yet. To send exactly this, until {until}: "
             f"{scene.anywhere('yes')}. To drop it: {scene.anywhere('no')}"
         )
+        return marked(f"{shown}\n{how}", incident)
 
     def _view(self, tx: Tx, said: Said, incident: Incident, ask: Ask, view: View) -> str:
         if not is_among_itself(incident, said, tx):
             raise Forbidden(elsewhere(incident.key))
         sight = Sight(tx=tx, incident=incident, ask=ask, scene=self._scene(incident))
-        return within(view(sight), incident.key)
+        return marked(within(view(sight), incident.key), incident)
 
     def _list(self, tx: Tx, said: Said, line: Line) -> str:
         team = self._team(tx, said)

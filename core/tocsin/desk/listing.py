@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from tocsin.desk.ask import Ask, shown
 from tocsin.desk.grammar import split_option
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.incident import Incident
+from tocsin.domain.titles import called
 from tocsin.store.contract import ReadTx
 from tocsin.store.rows import IncidentRow
 from tocsin.wording import show
@@ -46,7 +48,11 @@ def _visible(
     while True:
         rows = tx.incidents(team=team, open_only=open_only, limit=limit)
         looked = ((row, tx.look(row.id)) for row in rows)
-        found = [row for row, one in looked if one is not None and may_look(one)]
+        found = [
+            replace(row, title=called(one, "direct"))
+            for row, one in looked
+            if one is not None and may_look(one)
+        ]
         if len(found) > MOST or len(rows) < limit:
             return found[: MOST + 1]
         limit *= 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tocsin.desk.ask import Ask, meant
-from tocsin.desk.grammar import Word, joined, option, words
+from tocsin.desk.grammar import Word, joined, option, without_option, words
 from tocsin.domain.commands import Declare, Report
 from tocsin.domain.severity import Severity, parse_severity
 from tocsin.wording.clean import clean
@@ -74,16 +74,19 @@ def declare(ask: Ask) -> Opening:
 
 
 def report(ask: Ask) -> Opening:
-    """All of the text is the report; its first line that shows anything is the title.
+    """`[--private] <text>`; the first line of the text that shows anything is the title.
 
     Raises:
         InvalidValue: There is no text.
     """
-    text = ask.text("Say what you see.")
+    text, private = without_option(ask.rest, "private")
+    if not clean(text):
+        raise ask.wrong("Say what you see.")
+    flags = ("private",) if private else ()
 
     def make(number: int, policy_hash: str) -> Report:
         title = short(next(" ".join(line.split()) for line in text.splitlines() if clean(line)))
-        return Report(title=title, text=text, number=number, policy_hash=policy_hash)
+        return Report(title=title, text=text, number=number, policy_hash=policy_hash, flags=flags)
 
     return Opening(make=make)
 

@@ -6,6 +6,7 @@ import re
 from typing import Final, get_args
 
 from tocsin.desk.ask import Ask, shown
+from tocsin.desk.grammar import without_option
 from tocsin.domain.commands import (
     Accept,
     AnswerTriage,
@@ -85,9 +86,10 @@ def flag(ask: Ask) -> SetFlag:
 
 
 def unflag(ask: Ask) -> ClearFlag:
-    """`<flag> <reason>`."""
-    first, reason = ask.split()
+    """`<flag> <reason> [--confirm]`; the option stands first or last."""
+    first, said = ask.split()
     found = ask.choose(first, FLAGS, "flag")
-    if not reason.strip():
+    reason, confirmed = without_option(said, "confirm")
+    if not reason:
         raise ask.wrong(f"Say why {found} no longer holds.")
-    return ClearFlag(flag=found, reason=reason.strip())
+    return ClearFlag(flag=found, reason=reason, confirmed=confirmed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from tocsin.desk import replies_postmortem, replies_status_page, replies_triage
 from tocsin.desk.replies_status_page import entry_or
@@ -11,14 +12,28 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.checklist import missing
 from tocsin.domain.flags import FLAG_CALLS, Calls
+from tocsin.domain.titles import is_private, marked
+from tocsin.wording import privacy
 from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, role_title
+from tocsin.wording.scene import Scene, lines
 
 
 def reply_to(told: Told, command: c.Base) -> str:
     """The answer to a command that was done."""
     say = REPLIES.get(type(command), _generic)
-    return " ".join(part for part in (say(told, command), told.remark) if part)
+    said = " ".join(part for part in (say(told, command), told.remark) if part)
+    return marked(said, told.incident)
+
+
+def question_of(scene: Scene, command: c.Base) -> str:
+    """What is asked before something that cannot be taken back is done."""
+    asks = QUESTIONS[type(command)]
+    return marked(asks(scene, command), scene.incident)
+
+
+def _clears(scene: Scene, command: c.ClearFlag) -> str:
+    return privacy.to_clear(scene, command.flag, command.reason)
 
 
 def _sentence(told: Told, first: str, *more: str) -> str:
@@ -48,7 +63,7 @@ def _room(told: Told) -> str:
     """`, room #incident-…`; the name of a private one would tell its title."""
     if not told.scene.room:
         return ""
-    return ", a private room" if "private" in told.incident.flags else f", room {told.scene.room}"
+    return ", a private room" if is_private(told.incident) else f", room {told.scene.room}"
 
 
 def _reported(told: Told, _command: c.Report) -> str:
@@ -75,9 +90,9 @@ def _severity(told: Told, command: c.SetSeverity) -> str:
 
 def _flag(told: Told, command: c.SetFlag) -> str:
     heard = (told.paged(), told.notified(), _nobody(told, FLAG_CALLS.get(command.flag)))
-    return (
-        f"{told.key}: {'; '.join(one for one in (f'flag {command.flag} stands', *heard) if one)}."
-    )
+    said = "; ".join(one for one in (f"flag {command.flag} stands", *heard) if one)
+    more = privacy.withdrawn(told.scene) if command.flag == "private" else ""
+    return lines(f"{told.key}: {said}.", more)
 
 
 def _nobody(told: Told, calls: Calls | None) -> str:
@@ -225,3 +240,5 @@ REPLIES: Final[dict[type[c.Base], Say]] = {
     c.SetMilestone: _milestone,
     c.Snooze: _snoozed,
 }
+# An entry takes the one command type its key names, which a table cannot say to a checker.
+QUESTIONS: Final[dict[type[c.Base], Callable[[Scene, Any], str]]] = {c.ClearFlag: _clears}

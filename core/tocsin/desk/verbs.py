@@ -73,7 +73,7 @@ def _views(usage: str, help_line: str, views: View) -> Verb:
 _ALL: Final[tuple[Verb, ...]] = (
     Verb(usage=_DECLARE, help="open an incident", group="Open", opens=opening.declare),
     Verb(
-        usage="report <text>",
+        usage="report <text> [--private]",
         help="say what you see; anyone may",
         group="Open",
         opens=opening.report,
@@ -106,7 +106,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     _does("Triage", "merge INC-n", "it is the same as another, which goes on", triage.merge),
     _does("Triage", "severity <p0|p1|p2|p3> [reason]", "how bad it is", triage.severity),
     _does("Triage", "flag <flag> [reason]", "set a flag", triage.flag),
-    _does("Triage", "unflag <flag> <reason>", "clear a flag", triage.unflag),
+    _does("Triage", "unflag <flag> <reason> [--confirm]", "clear a flag", triage.unflag),
     _does("People", "take <role> [--alone <reason>]", "take a role yourself", people.take),
     _does("People", "assign <role> @who", "give a role to somebody", people.assign),
     _does("People", "handoff <role> @who", "offer a role; they accept it", people.handoff),

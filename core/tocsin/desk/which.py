@@ -9,6 +9,7 @@ from tocsin.chat.port import Said
 from tocsin.desk.discretion import Sees, is_among_itself
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import unknown
+from tocsin.domain.titles import called, is_hidden
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording.clean import clean
@@ -109,6 +110,6 @@ def _ambiguous(candidates: Sequence[Incident], count: int, verb: str) -> str:
 
 
 def _name(incident: Incident) -> str:
-    if "private" in incident.flags:
+    if is_hidden(incident, "list"):
         return "private"
-    return clean(incident.title, LONGEST_NAME)
+    return clean(called(incident, "list"), LONGEST_NAME)

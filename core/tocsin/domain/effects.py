@@ -6,48 +6,25 @@ payload: it is rendered when it is sent and the latest wins. `needs="room"` wait
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from tocsin.domain import events as e
 from tocsin.domain.changes.alerts import is_called_now
+from tocsin.domain.effect import Effect, Op
+from tocsin.domain.in_step import in_step, let_in, sync
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.lifecycle import ACTIVE, WORKING
+from tocsin.domain.membership import members
 from tocsin.domain.severity import WITH_ROOM
 from tocsin.domain.status_page import speaks_by_itself
-
-Op = Literal[
-    "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "invite", "ticket",
-    "ticket-close", "feed", "card", "topic", "status-page", "customer-mail", "person-mail",
-    "meeting", "meeting-cancel", "postmortem",
-]  # fmt: skip
-Pool = Literal["page", "chat", "other"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effect:
-    """One thing to tell or to keep in step.
-
-    Args:
-        target: A provider instance (`paging.hook`) or a chat platform (`chat.console`).
-        lane: What is FIFO together, within the incident.
-        about: Small facts the wording needs (page id, person).
-    """
-
-    kind: Literal["tell", "sync"]
-    op: Op
-    target: str
-    lane: str
-    pool: Pool
-    needs: Literal["", "room"] = ""
-    about: Mapping[str, str] = field(default_factory=dict)
+from tocsin.domain.titles import is_drill, is_private
 
 
 def effects(event: e.Event, incident: Incident) -> tuple[Effect, ...]:
     """The effects of one event; `incident` is the state after it."""
     rows = list(TELLS.get(event.type, _nothing)(event, incident))
-    return (*rows, *_in_step(event, incident), *_let_in(event, incident))
+    return (*rows, *in_step(event, incident), *let_in(event, incident))
 
 
 def _nothing(_event: object, _incident: Incident) -> Iterable[Effect]:
@@ -107,12 +84,18 @@ def _direct(person: str, incident: Incident) -> Iterable[Effect]:
 
 
 def _announce(incident: Incident) -> Iterable[Effect]:
-    for platform in incident.platforms:
-        yield _chat("announce", platform, "announce", room=incident.announce)
+    """The announce room hears; of a private incident nothing."""
+    return () if is_private(incident) else _alarmed(None, incident)
 
 
 def _announced(_event: object, incident: Incident) -> Iterable[Effect]:
     return _announce(incident)
+
+
+def _alarmed(_event: object, incident: Incident) -> Iterable[Effect]:
+    """The announce room hears in any case: somebody has to be called by phone."""
+    for platform in incident.platforms:
+        yield _chat("announce", platform, "announce", room=incident.announce)
 
 
 def _person(event: e.Notified, incident: Incident) -> Iterable[Effect]:
@@ -201,13 +184,9 @@ def _accepted(_event: e.Accepted, incident: Incident) -> Iterable[Effect]:
 def _ticket(incident: Incident) -> Iterable[Effect]:
     """Every accepted incident is in the tracker, and a P3 from its first moment."""
     wanted = incident.severity == "P3" or incident.status in WORKING
-    if wanted and incident.ticket is None and incident.ticketing and not _is_drill(incident):
+    if wanted and incident.ticket is None and incident.ticketing and not is_drill(incident):
         target = f"ticketing.{incident.ticketing}"
         yield Effect(kind="tell", op="ticket", target=target, lane=target, pool="other")
-
-
-def _is_drill(incident: Incident) -> bool:
-    return "drill" in incident.flags
 
 
 def _merged(_event: e.Merged, incident: Incident) -> Iterable[Effect]:
@@ -258,6 +237,25 @@ def _postmortem(event: e.PostmortemPublished, _incident: Incident) -> Iterable[E
         yield Effect(kind="tell", op="postmortem", target=target, lane=target, pool="other")
 
 
+def _room_failed(_event: e.RoomFailed, incident: Incident) -> Iterable[Effect]:
+    """What is private does not go on where others read: those who are in it are told."""
+    if is_private(incident):
+        for person in members(incident):
+            yield from _direct(person, incident)
+
+
+def _flag(event: e.FlagSet | e.FlagCleared, incident: Incident) -> Iterable[Effect]:
+    """What shows a title is brought in step with whether it may be shown."""
+    if event.flag != "private":
+        return
+    yield from (sync("topic", platform) for platform in incident.rooms)
+    yield from _status_pages(incident)
+    planned = incident.meeting.scheduled_by if incident.meeting is not None else ()
+    yield from (_calendar("meeting", one.removeprefix("calendar.")) for one in planned)
+    if event.type == "flag-cleared":
+        yield from _announce(incident)
+
+
 def _action(event: e.ActionAdded, incident: Incident) -> Iterable[Effect]:
     if event.owner != event.by:
         yield from _direct(event.owner, incident)
@@ -272,14 +270,17 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "merged": _merged,
     "noted": _found,
     "room-named": _room_named,
+    "room-failed": _room_failed,
+    "flag-set": _flag,
+    "flag-cleared": _flag,
     "room-opened": _room_opened,
     "page-requested": _requested,
     "page-failed-over": _failed_over,
     "page-sent": _sent,
-    "page-undeliverable": _announced,
+    "page-undeliverable": _alarmed,
     "acknowledged": _acknowledged,
     "page-answered": _answered,
-    "ladder-exhausted": _announced,
+    "ladder-exhausted": _alarmed,
     "notified": _person,
     "reminded": _reminded,
     "role-assigned": _role,
@@ -296,54 +297,4 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "action-added": _action,
 }
 
-_MOVES_CARD = frozenset(
-    "accepted declined severity-changed flag-set flag-cleared acknowledged role-assigned "
-    "update-posted relapsed mitigation-proposed mitigation-approved mitigation-rejected "
-    "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
-    "reopen-withdrawn "
-    "room-failed snoozed nudged triage-answered merged service-set noted task-added task-done "
-    "cause-labelled status-page-posted status-page-proposed status-page-rejected "
-    "status-page-failed postmortem-drafted postmortem-reviewed postmortem-published "
-    "postmortem-skipped action-added action-done".split()
-)
-_MOVES_TOPIC = frozenset(
-    "accepted severity-changed role-assigned mitigation-approved mitigated alert-fired relapsed "
-    "resolved reopened closed declined merged".split()
-)
-
-
-def _in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
-    """The room's feed, card and topic, once the incident has or will have a room."""
-    if not incident.room_name and incident.severity not in WITH_ROOM:
-        return
-    wants: list[Op] = []
-    if event.audience == "room" or (event.type == "reminded" and event.hears == "room"):
-        wants.append("feed")
-    if event.type in _MOVES_CARD:
-        wants.append("card")
-    if event.type in _MOVES_TOPIC:
-        wants.append("topic")
-    for platform in incident.platforms:
-        for op in wants:
-            yield Effect(
-                kind="sync", op=op, target=f"chat.{platform}", lane=f"chat.{platform}:{op}",
-                pool="chat", needs="" if platform in incident.rooms else "room",
-            )  # fmt: skip
-
-
-_BRINGS_IN = frozenset(
-    "page-requested notified reminded acknowledged role-assigned handoff-offered task-added "
-    "action-added".split()
-)
-
-
-def _let_in(event: e.Event, incident: Incident) -> Iterable[Effect]:
-    """Nobody can come into a private room by themselves: who is brought in is invited."""
-    if "private" not in incident.flags or event.type not in _BRINGS_IN:
-        return
-    for platform, room in incident.rooms.items():
-        if not room.thread:
-            yield Effect(
-                kind="sync", op="invite", target=f"chat.{platform}",
-                lane=f"chat.{platform}:members", pool="chat",
-            )  # fmt: skip
+__all__ = ["TELLS", "effects"]

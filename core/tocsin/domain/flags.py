@@ -23,6 +23,8 @@ SECURITY: frozenset[str] = frozenset(
     ("security", "data-breach", "data-exposure", "unauthorized-access", "ddos")
 )
 
+# Clearing one of these lets others read what they could not, so it is asked for twice.
+CONFIRMED: frozenset[str] = SECURITY | {"private"}
 # With one of these, customers notice.
 CUSTOMERS: frozenset[str] = frozenset(("customer-impact", "major-customer-impact"))
 

@@ -26,6 +26,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.severity import SEVERITIES, Severity
 from tocsin.errors import InvalidValue
 
+PRIVATE: Final = "(private)"
 LEFT_OUT = frozenset({"declined", "merged"})
 Chart = Literal["incidents", "times"]
 CHARTS: Final[tuple[Chart, ...]] = get_args(Chart)
@@ -33,11 +34,10 @@ CHARTS: Final[tuple[Chart, ...]] = get_args(Chart)
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What the numbers need of one incident."""
+    """What the numbers need of one incident; whoever sees them learns no cause of a private one."""
 
     number: int
     team: str
-    title: str
     severity: Severity | None
     status: str
     source: str
@@ -57,7 +57,6 @@ def measured(incident: Incident) -> Measured:
     return Measured(
         number=incident.number,
         team=incident.team,
-        title=incident.title,
         severity=incident.severity,
         status=incident.status,
         source=incident.source,
@@ -201,6 +200,7 @@ def metrics(team: str, incidents: Iterable[Measured], quarter: Quarter) -> Metri
     these = [one for one in counted if quarter.holds(one.declared)]
     repeats = _repeats(counted)
     inside = {one.key for one in these}
+    known = {one.key: one for one in counted}
     return Metrics(
         team=team,
         quarter=quarter,
@@ -210,7 +210,7 @@ def metrics(team: str, incidents: Iterable[Measured], quarter: Quarter) -> Metri
         by_source=dict(sorted(Counter(one.source for one in these).items())),
         by_month=_by_month(these, quarter),
         times=tuple(_times(*measure, these) for measure in MEASURES),
-        repeats=tuple(one for one in repeats if inside & set(one.keys[1:])),
+        repeats=tuple(_told(one, known) for one in repeats if inside & set(one.keys[1:])),
         repeated=sum(key in inside for one in repeats for key in one.keys[1:]),
         without_cause=sum(not one.cause for one in these),
         customer_impacting=sum(bool(one.flags & CUSTOMERS) for one in these),
@@ -289,3 +289,13 @@ def _repeats(incidents: Sequence[Measured]) -> list[Repeat]:
         for many in found.values()
         if len(many) > 1
     ]
+
+
+def _told(repeat: Repeat, measured: Mapping[str, Measured]) -> Repeat:
+    """The same for everybody: a label is not told of a private incident, nor with its number."""
+    public = [one for key in repeat.keys if "private" not in (one := measured[key]).flags]
+    if not public:
+        return Repeat(cause=PRIVATE, keys=repeat.keys)
+    open_to_all = {one.key for one in public}
+    keys = tuple(key if key in open_to_all else PRIVATE for key in repeat.keys)
+    return Repeat(cause=public[0].cause, keys=keys)

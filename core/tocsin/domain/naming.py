@@ -8,6 +8,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from tocsin.domain.incident import Incident
+from tocsin.domain.titles import called, is_drill, is_private
 
 LONGEST = 60
 
@@ -21,11 +22,13 @@ def slug(title: str) -> str:
 def room_name(incident: Incident, taken: Callable[[str], bool]) -> str:
     """The room's name without `#`, dated in the team's time zone; `-2`, `-3` … when taken.
 
-    The name of a private one says nothing of what it is about.
+    The name of a private one says nothing of what it is about, and that of a drill says that it
+    is one.
     """
     day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date().isoformat()
-    words = "private" if "private" in incident.flags else slug(incident.title)
-    base = f"incident-{day}-{words}"[:LONGEST].rstrip("-")
+    about = "private" if is_private(incident) else slug(called(incident, "room-name", mark=False))
+    drill = "drill-" if is_drill(incident) else ""
+    base = f"incident-{day}-{drill}{about}"[:LONGEST].rstrip("-")
     name, number = base, 1
     while taken(name):
         number += 1

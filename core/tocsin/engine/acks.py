@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from tocsin.domain.commands import Acknowledge
+from tocsin.domain.titles import called
 from tocsin.engine.execute import Execute
 from tocsin.engine.payloads import token_key
 from tocsin.errors import Forbidden, RejectedCommand
@@ -76,7 +77,8 @@ class Acks:
             return Link(state="gone"), fact
         person = self._execute.rosters.people.get(fact["person"])
         name = person.name if person is not None else fact["person"]
-        return Link(state="ready", incident=incident.key, title=incident.title, person=name), fact
+        title = called(incident, "link")
+        return Link(state="ready", incident=incident.key, title=title, person=name), fact
 
     def _use(self, tx: Tx, token: str) -> tuple[Link, dict[str, str]]:
         link, fact = self._find(tx, token)

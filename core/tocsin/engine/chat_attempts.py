@@ -10,8 +10,10 @@ from itertools import groupby
 from tocsin.chat.port import Chat, MessageRef, RoomRef
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
+from tocsin.domain.membership import members
 from tocsin.domain.people import Person
 from tocsin.domain.signals import RoomResult
+from tocsin.domain.titles import is_private, marked
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
@@ -62,12 +64,15 @@ class ChatAttempts:
             raise ProviderError("not_found", "the incident is gone")
         return incident
 
-    def _room(self, chat: Chat, incident: Incident) -> RoomRef:
-        """The incident's room, or the announce room where none could be made."""
+    def _room(self, chat: Chat, incident: Incident) -> RoomRef | None:
+        """The incident's room, or the announce room where none could be made.
+
+        None = what is private goes on in no room that others read.
+        """
         own = incident.rooms.get(chat.platform)
-        if own is None or own.thread:
-            return chat.find_room(incident.announce)
-        return RoomRef(platform=chat.platform, id=own.id, name=own.name)
+        if own is not None and not own.thread:
+            return RoomRef(platform=chat.platform, id=own.id, name=own.name)
+        return None if is_private(incident) else chat.find_room(incident.announce)
 
     def _open(self, row: EffectRow) -> Done:
         chat, facts = self._chat(row), json.loads(row.payload)
@@ -77,15 +82,13 @@ class ChatAttempts:
 
     def _invite(self, row: EffectRow) -> Done:
         chat, incident = self._chat(row), self._incident(row)
-        ids = [
-            *(held.person for held in incident.roles.values()),
-            *incident.responders,
-            *(page.person for page in incident.pages.values()),
-            incident.reporter,
-        ]
-        known = tuple(self._people[one] for one in dict.fromkeys(ids) if one in self._people)
-        chat.invite(self._room(chat, incident), known)
+        place = self._room(chat, incident)
+        if place is not None:
+            chat.invite(place, self._members(incident))
         return Done()
+
+    def _members(self, incident: Incident) -> tuple[Person, ...]:
+        return tuple(self._people[one] for one in members(incident) if one in self._people)
 
     def _direct(self, row: EffectRow) -> Done:
         facts = json.loads(row.payload)
@@ -105,16 +108,20 @@ class ChatAttempts:
         name = f"card:{chat.platform}"
         kept = self._store.read(lambda tx: tx.ref(row.incident, name))
         old = MessageRef(**json.loads(kept)) if kept else None
+        place = self._room(chat, incident)
+        if place is None:
+            return Done()
         drawn = card.card(incident, self._people, self._clock(), prefix=self._prefix)
-        ref = chat.put_card(self._room(chat, incident), drawn, old)
+        ref = chat.put_card(place, drawn, old)
         value = json.dumps({"platform": ref.platform, "room": ref.room, "id": ref.id})
         return Done(refs={name: value})
 
     def _topic(self, row: EffectRow) -> Done:
         chat, incident = self._chat(row), self._incident(row)
         own = incident.rooms.get(chat.platform)
-        if own is not None and not own.thread and "topic" in chat.capabilities:
-            chat.set_topic(self._room(chat, incident), card.topic(incident, self._people))
+        place = self._room(chat, incident) if own is not None and not own.thread else None
+        if place is not None and "topic" in chat.capabilities:
+            chat.set_topic(place, card.topic(incident, self._people))
         return Done()
 
     def _feed(self, row: EffectRow) -> Done:
@@ -125,10 +132,21 @@ class ChatAttempts:
         place = self._room(chat, incident)
         for last, text in self._messages(incident, stored, cursor):
             if text:
-                words = text if place.name != incident.announce else f"{incident.key}: {text}"
-                chat.post(place, words, key=f"{row.incident}:{last}:feed:{chat.platform}")
+                self._say(chat, place, incident, marked(text, incident), last)
             self._keep(row.incident, name, last)
         return Done()
+
+    def _say(
+        self, chat: Chat, place: RoomRef | None, incident: Incident, text: str, last: int
+    ) -> None:
+        """In the room, with the incident's number where others talk too; else to each in it."""
+        key = f"{incident.id}:{last}:feed:{chat.platform}"
+        if place is None:
+            for person in self._members(incident):
+                chat.direct(person, f"{incident.key}: {text}", key=f"{key}:{person.id}")
+            return
+        words = text if place.name != incident.announce else f"{incident.key}: {text}"
+        chat.post(place, words, key=key)
 
     def _keep(self, incident_id: str, name: str, seq: int) -> None:
         """Move the cursor forward, never back (another worker may be further already)."""

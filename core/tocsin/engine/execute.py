@@ -17,6 +17,7 @@ from tocsin.domain.merging import handed_over, require_mergeable
 from tocsin.domain.obligations import timers
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.signals import TakeIn
+from tocsin.domain.titles import called
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
@@ -110,7 +111,7 @@ class Execute:
 
     def _take_in(self, tx: Tx, merged: Incident, target: Incident) -> None:
         """The incident that goes on hears of it, and takes over the alerts that still fire."""
-        other = TakeIn(other=merged.key, title=merged.title)
+        other = TakeIn(other=merged.key, title=called(merged, "other-incident"))
         self.command(tx, target.id, other, by=ENGINE)
         for key in dict.fromkeys(alert.key for alert in merged.firing):
             self.command(tx, target.id, handed_over(merged, key), by=ENGINE)

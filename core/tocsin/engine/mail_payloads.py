@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tocsin.domain import events as e
-from tocsin.domain.effects import Effect
+from tocsin.domain.effect import Effect
 from tocsin.domain.incident import Incident, Meeting
 from tocsin.domain.people import Person
 from tocsin.providers import MeetingDraft
@@ -32,17 +32,16 @@ def person_mail(
     prefix: str,
 ) -> Facts:
     """What a direct message would say; an invitation carries the meeting."""
-    first, _, text = direct.text(event, incident, people, at, prefix=prefix).partition("\n")
+    subject, text = direct.mail(event, incident, people, at, prefix=prefix)
     planned = incident.meeting if isinstance(event, e.MeetingPlanned) else None
     invitation = (
         ical(draft_of(incident, planned, people, at, prefix=prefix), at=at) if planned else ""
     )
-    private = "private" in incident.flags
     return {
         "to": effect.about["to"],
         "person": effect.about["person"],
-        "subject": f"{incident.key} (private)" if private else first,
-        "text": text or first,
+        "subject": subject,
+        "text": text,
         "calendar": invitation,
     }
 

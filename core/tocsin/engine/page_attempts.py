@@ -11,6 +11,7 @@ from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.signals import PageResult, TicketResult
+from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.ports import Answers, Clock, Providers
 from tocsin.errors import ProviderError
@@ -141,10 +142,11 @@ class PageAttempts:
 
     def _ticket(self, row: EffectRow) -> Done:
         incident = self._incident(row)
+        title = called(incident, "ticket")
         draft = TicketDraft(
             incident=incident.key,
-            title=ticket_title(incident),
-            text="" if "private" in incident.flags else incident.text or incident.title,
+            title=title,
+            text="" if is_hidden(incident, "ticket") else incident.text or title,
             severity=incident.severity or "P3",
             team=incident.team,
             due=incident.ticket_due,
@@ -161,12 +163,6 @@ class PageAttempts:
             call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
             self._tracker(incident, row).close(ref, call)
         return Done()
-
-
-def ticket_title(incident: Incident) -> str:
-    """What a tracker is told: of a private incident only that there is one."""
-    private = "private" in incident.flags
-    return f"{incident.key} (private incident)" if private else incident.title
 
 
 def maybe_sent(row: EffectRow) -> PageResult:

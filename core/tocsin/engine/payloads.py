@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from tocsin.domain.effects import Effect, Op
+from tocsin.domain.effect import Effect, Op
 from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.people import Person
+from tocsin.domain.titles import called, is_private, shown
 from tocsin.engine import mail_payloads
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
@@ -48,8 +49,8 @@ class Payloads:
             "page": one.id,
             "person": one.person,
             "severity": incident.severity or "P1",
-            "title": incident.title,
-            "room": f"#{incident.room_name}" if incident.room_name else None,
+            "title": called(incident, "page"),
+            "room": _room_of(incident),
             "text": page.text(one, incident, prefix=self._prefix),
             "at": one.at.isoformat(),
             "ack_url": self._link(tx, incident, one, at) if effect.op == "page" else None,
@@ -83,14 +84,14 @@ class Payloads:
 
     def _announce(
         self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
-    ) -> dict[str, object]:
+    ) -> dict[str, object] | None:
         text = announce.text(event, incident, self._people, at, prefix=self._prefix)
-        return {"room": effect.about["room"], "text": text}
+        return {"room": effect.about["room"], "text": text} if text else None
 
     def _room(
         self, _tx: Tx, _effect: Effect, _event: Event, incident: Incident, _at: datetime
     ) -> dict[str, object]:
-        return {"name": incident.room_name, "private": "private" in incident.flags}
+        return {"name": incident.room_name, "private": is_private(incident)}
 
     def _customers(
         self, _tx: Tx, _effect: Effect, event: CustomersNotified, _incident: Incident, _at: datetime
@@ -118,6 +119,12 @@ class Payloads:
         self, _tx: Tx, _effect: Effect, _event: Event, _incident: Incident, _at: datetime
     ) -> dict[str, object]:
         return {}
+
+
+def _room_of(incident: Incident) -> str | None:
+    """The room as a paging tool may name it."""
+    name = shown(incident, "page").room_name
+    return f"#{name}" if name else None
 
 
 def token_key(token: str) -> str:

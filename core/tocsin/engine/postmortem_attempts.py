@@ -13,12 +13,13 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.naming import slug
 from tocsin.domain.people import Person
 from tocsin.domain.signals import PostmortemResult
+from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PostmortemDocument
 from tocsin.store.contract import EffectRow, ReadTx, Store
-from tocsin.wording.postmortem import document
+from tocsin.wording.postmortem import published
 from tocsin.wording.scene import Scene
 
 DEADLINE_S: Final = 10.0
@@ -40,18 +41,22 @@ def document_facts(
     scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
     day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date()
     return {
-        "title": incident.title,
+        "title": called(incident, "archive"),
         "name": file_name(incident, day),
         "day": day.isoformat(),
-        "markdown": document(scene, [*kept, (incident.version, event)]),
+        "markdown": published(scene, [*kept, (incident.version, event)]),
         "author": scene.name(incident.postmortem.drafted_by or event.by),
     }
 
 
 def file_name(incident: Incident, day: date) -> str:
     """`2026-11-23-inc-42-checkout-returns-500s`: the same for an incident, always."""
-    name = f"{day.isoformat()}-{incident.key.lower()}-{slug(incident.title)}"
+    name = f"{day.isoformat()}-{incident.key.lower()}-{_slug(incident)}"
     return name[:LONGEST_NAME].rstrip("-")
+
+
+def _slug(incident: Incident) -> str:
+    return "private" if is_hidden(incident, "archive") else slug(called(incident, "archive"))
 
 
 class PostmortemAttempts:

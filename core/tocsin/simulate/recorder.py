@@ -12,8 +12,8 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Obligation, obligations
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.roles import parse_role
+from tocsin.domain.titles import called
 from tocsin.engine.outcome import Outcome
-from tocsin.engine.page_attempts import ticket_title
 from tocsin.engine.ports import Attempted
 from tocsin.simulate.rows import Row
 from tocsin.store.contract import EffectRow
@@ -187,6 +187,6 @@ class Recorder:
         elif row.op in ("ticket", "ticket-close"):
             name = row.target.removeprefix("ticketing.")
             self.add(
-                "ticket", name, error or ticket_title(incident),
+                "ticket", name, error or called(incident, "ticket"),
                 incident=incident.key, action=row.op, outcome=outcome,
             )  # fmt: skip

@@ -128,7 +128,6 @@ def decode_measured(text: str) -> Measured:
         return Measured(
             number=kept["number"],
             team=kept["team"],
-            title=kept["title"],
             severity=kept["severity"],
             status=kept["status"],
             source=kept["source"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -12,13 +11,14 @@ from tocsin.domain.calendar import format_duration
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person, is_machine
 from tocsin.domain.status_page import QUIET
+from tocsin.domain.titles import is_private, marked
 from tocsin.wording import templates, timeline
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
 from tocsin.wording.room_alerts import reopen_proposed, reopen_withdrawn
 from tocsin.wording.room_calling import Says, exhausted, undeliverable
 from tocsin.wording.room_ending import thanks
-from tocsin.wording.scene import PRIVATE_TITLE, Scene, because, lines, stop
+from tocsin.wording.scene import Scene, because, lines, stop
 
 TEMPLATE: Final = "announcement"
 
@@ -31,7 +31,7 @@ def text(
     *,
     prefix: str = "!",
 ) -> str:
-    """What the announce room is told; of a private incident, neither title nor words of people.
+    """What the announce room is told; of a private incident no more than whom to call now.
 
     Args:
         event: The event whose effect is `announce`.
@@ -41,26 +41,14 @@ def text(
         now: The present moment; times are also written relative to it.
         prefix: The bot's command prefix.
     """
-    shown = _hidden(incident) if "private" in incident.flags else incident
-    told = _without_words(event) if "private" in incident.flags else event
-    scene = Scene(incident=shown, people=people, now=now, prefix=prefix)
+    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    if is_private(incident):
+        calls = ALARMS.get(event.type)
+        return calls(event, scene) if calls is not None else ""
     says = TEXTS.get(event.type)
     if says is None:
-        said = timeline.text(told, names_of(people), shown.timezone)
-        return f"{shown.key}: {said}"
-    return says(told, scene)
-
-
-def _hidden(incident: Incident) -> Incident:
-    return replace(incident, title=PRIVATE_TITLE, text="", updates=(), room_name="", rooms={})
-
-
-def _without_words(event: e.Event) -> e.Event:
-    """The event without its free text."""
-    words = {"reason", "title", "text", "skipped", "message"} & set(event.__dataclass_fields__)
-    empty: dict[str, object] = {name: () if name == "skipped" else "" for name in words}
-    made: e.Event = replace(event, **empty)  # type: ignore[arg-type]  # fields known by name only
-    return made
+        return f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}"
+    return marked(says(event, scene), incident)
 
 
 def form(what: str, scene: Scene, *, reason: str = "", here: str = "") -> str:
@@ -71,7 +59,7 @@ def form(what: str, scene: Scene, *, reason: str = "", here: str = "") -> str:
         reason: Behind the title, "" for none.
         here: What rings for everybody in the room, "" for nobody.
     """
-    said = {"what": f"{_drill(scene)}{what}", "reason": clean(reason), "here": here}
+    said = {"what": what, "reason": clean(reason), "here": here}
     values = templates.values(TEMPLATE, scene)
     return templates.filled(TEMPLATE, scene.incident, {**values, **said})
 
@@ -81,10 +69,6 @@ def _here(scene: Scene) -> str:
     incident = scene.incident
     rings = incident.severity in incident.policy.announce_here
     return "@here" if rings and not incident.flags & QUIET else ""
-
-
-def _drill(scene: Scene) -> str:
-    return "DRILL: " if "drill" in scene.incident.flags else ""
 
 
 def _declared(event: e.Declared, scene: Scene) -> str:
@@ -101,7 +85,7 @@ def _in_triage(event: e.Declared, scene: Scene) -> str:
     ends = scene.incident.declared + scene.incident.policy.triage_within
     more = clean(event.text) if clean(event.text) != clean(event.title) else ""
     return lines(
-        f"{_drill(scene)}New {what} {scene.incident.key} from {who}: {scene.title}",
+        f"New {what} {scene.incident.key} from {who}: {scene.title}",
         more,
         f"Triage ends {scene.when(ends)}. When uncertain, choose the higher severity.",
         f"Judge it: {scene.anywhere('triage')} asks four questions; "
@@ -136,7 +120,7 @@ def _merged(event: e.Merged, scene: Scene) -> str:
 def _resolved(event: e.Resolved, scene: Scene) -> str:
     lasted = format_duration(event.at - scene.incident.declared)
     return lines(
-        f"{_drill(scene)}Resolved: {scene.severity} {scene.incident.key} {scene.title}",
+        f"Resolved: {scene.severity} {scene.incident.key} {scene.title}",
         f"Resolved at {scene.when(event.at)}, after {lasted}.",
         thanks(scene.incident, scene),
     )
@@ -154,8 +138,28 @@ def _room_named(_event: e.RoomNamed, scene: Scene) -> str:
     return _opened(scene)
 
 
+def _no_longer_private(_event: e.FlagCleared, scene: Scene) -> str:
+    return form(f"{scene.incident.key} is no longer private", scene)
+
+
+def _nobody_answers(event: e.LadderExhausted, scene: Scene) -> str:
+    """Whom to call, and nothing of what for: they learn it when they answer."""
+    return lines(
+        "ALARM: nobody has answered a page. Please call now:",
+        " · ".join(scene.phone(person) for person in event.people),
+        f"Whoever is called types: {scene.here('ack')}",
+    )
+
+
+# What even a private incident says here: a page that nobody hears is worse than a room that
+# learns that somebody is looked for.
+ALARMS: Final[Mapping[str, Says]] = {
+    "ladder-exhausted": _nobody_answers,
+    "page-undeliverable": undeliverable,
+}
 TEXTS: Final[Mapping[str, Says]] = {
     "declared": _declared,
+    "flag-cleared": _no_longer_private,
     "room-named": _room_named,
     "severity-changed": _severity,
     "declined": _declined,

@@ -15,6 +15,7 @@ from tocsin.domain.obligations.working import required_roles
 from tocsin.domain.people import Person
 from tocsin.domain.roles import Role
 from tocsin.domain.status_page import last_post
+from tocsin.domain.titles import shown
 from tocsin.wording import owed
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT, joined
@@ -27,7 +28,7 @@ SHOWN: Final = 3
 _PAGES: Final[Mapping[PageState, str]] = {
     "queued": "is being paged",
     "sent": "paged {at}, unanswered",
-    "failed": "could not be paged ({at}): please call by phone",
+    "failed": "could not be paged ({at}){call}",
 }
 
 
@@ -64,7 +65,8 @@ def card(
 
 def topic(incident: Incident, people: Mapping[str, Person]) -> str:
     """The room's topic: severity, status, title and IC in one line."""
-    scene = Scene(incident=incident, people=people, now=incident.declared)
+    told = shown(incident, "topic")
+    scene = Scene(incident=told, people=people, now=incident.declared)
     return f"{scene.headline} · {incident.status} · {_role(scene, 'ic')}"
 
 
@@ -130,7 +132,8 @@ def _pages(scene: Scene) -> str:
 
 def _page(page: Page, scene: Scene) -> str:
     at = local_text(page.at, scene.incident.timezone, now=scene.now)
-    return f"{scene.name(page.person)} {_PAGES[page.state].format(at=at)}"
+    call = "" if scene.drill else ": please call by phone"
+    return f"{scene.name(page.person)} {_PAGES[page.state].format(at=at, call=call)}"
 
 
 def _next(scene: Scene) -> tuple[str, ...]:

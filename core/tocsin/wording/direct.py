@@ -11,12 +11,13 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import SUPPORT, Person
 from tocsin.domain.roles import BRIEFS
+from tocsin.domain.titles import PRIVATE_TITLE, is_private, marked
 from tocsin.wording import meeting, timeline
 from tocsin.wording.clean import clean, title
 from tocsin.wording.names import joined, names_of, role_title
 from tocsin.wording.owed import due_text, named, ways
 from tocsin.wording.room_calling import Says
-from tocsin.wording.scene import PRIVATE_TITLE, Scene, because, lines, stop
+from tocsin.wording.scene import Scene, because, lines, stop
 
 
 def text(
@@ -39,8 +40,45 @@ def text(
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     says = TEXTS.get(event.type)
     if says is None:
-        return f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}"
-    return says(event, scene)
+        said = f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}"
+        return marked(said, incident)
+    return marked(says(event, scene), incident)
+
+
+def mail(
+    event: e.Event,
+    incident: Incident,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    prefix: str = "!",
+) -> tuple[str, str]:
+    """Subject and text of the same message as a mail, which others may read on its way.
+
+    Of a private incident it says that there is one, and where those who are in it read on.
+    """
+    first, _, more = text(event, incident, people, now, prefix=prefix).partition("\n")
+    if not is_private(incident):
+        return first, more or first
+    subject = marked(f"{incident.key} {PRIVATE_TITLE}", incident)
+    if isinstance(event, e.MeetingPlanned) or _is_for_support(event):
+        return subject, more or first  # they say nothing of what is private
+    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    return subject, marked(_hidden(scene), incident)
+
+
+def _is_for_support(event: e.Event) -> bool:
+    return isinstance(event, e.Notified) and event.about == SUPPORT
+
+
+def _hidden(scene: Scene) -> str:
+    ic = scene.incident.holder("ic")
+    return lines(
+        f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}",
+        "You are told of it as one of those who are in it. A mail says no more.",
+        f"The Incident Commander is {scene.name(ic)}." if ic else "",
+        f"Where it stands, in a direct message to the bot: {scene.anywhere('show')}",
+    )
 
 
 def _room(scene: Scene) -> str:
@@ -94,7 +132,7 @@ ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
 
 
 def _notified(event: e.Notified, scene: Scene) -> str:
-    if "private" in scene.incident.flags and event.about == SUPPORT:
+    if is_private(scene.incident) and _is_for_support(event):
         return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", _support(scene))
     says = ABOUT.get(event.about)
     about = says(scene) if says else stop(f"For your information{because(event.about)}")
@@ -171,7 +209,17 @@ def _action(event: e.ActionAdded, scene: Scene) -> str:
     )
 
 
+def _no_room(event: e.RoomFailed, scene: Scene) -> str:
+    """Of a private incident nothing goes on in a thread that everybody reads."""
+    return lines(
+        stop(f"No room could be made for {scene.headline} on {clean(event.platform, 60)}"),
+        "It goes on in messages like this one, to those who are in it.",
+        _more(scene),
+    )
+
+
 TEXTS: Final[Mapping[str, Says]] = {
+    "room-failed": _no_room,
     "action-added": _action,
     "meeting-planned": meeting.invited,
     "merged": _merged,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.domain import events as e
+from tocsin.domain.titles import called, is_hidden, marked
+from tocsin.wording.clean import TITLE, clean
 from tocsin.wording.scene import Scene, lines
 
 SPIRIT: Final = (
@@ -19,15 +21,22 @@ SPIRIT: Final = (
 
 def title(scene: Scene) -> str:
     """`Review of INC-4 checkout returns 500s`; of a private incident only its number."""
-    private = "private" in scene.incident.flags
-    return f"Review of {scene.incident.key}" + ("" if private else f" {scene.title}")
+    return marked(f"Review of {_what(scene)}", scene.incident)
+
+
+def _what(scene: Scene) -> str:
+    """`INC-4 checkout returns 500s`, or `INC-4`."""
+    incident = scene.incident
+    if is_hidden(incident, "calendar"):
+        return incident.key
+    return f"{incident.key} {clean(called(incident, 'calendar', mark=False), TITLE)}"
 
 
 def invitation(scene: Scene) -> str:
     """The text of the invitation."""
     return lines(
         SPIRIT,
-        f"We review {title(scene).removeprefix('Review of ')} together.",
+        f"We review {_what(scene)} together.",
         f"Please read the draft before: {scene.anywhere('postmortem show')}",
         "Agenda: what happened, what went well, what we change, who does it until when.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.domain.incident import Incident, Page
+from tocsin.domain.titles import called, is_drill, is_hidden
 from tocsin.wording.clean import clean, title
 from tocsin.wording.scene import stop
 
@@ -10,16 +11,21 @@ from tocsin.wording.scene import stop
 def text(page: Page, incident: Incident, *, prefix: str = "!") -> str:
     """One short sentence: how bad, what, which incident, what to reply.
 
+    Of a private incident a paging tool learns only that there is one.
+
     Args:
         page: The page that rings; its message is told where somebody wrote one.
         incident: The incident as it is now.
         prefix: The bot's command prefix.
     """
-    drill = "DRILL, " if "drill" in incident.flags else ""
+    drill = "DRILL, " if is_drill(incident) else ""
     severity = incident.severity or "New incident"
-    message = f" {stop(clean(page.message, 120))}" if page.message.strip() else ""
+    hidden, what = is_hidden(incident, "page"), called(incident, "page", mark=False)
+    named = what if hidden else f"{title(what, 80)} ({incident.key})"
+    told = page.message.strip() and not hidden
+    message = f" {stop(clean(page.message, 120))}" if told else ""
     again = " (called again)" if page.round > 1 else ""
     return (
-        f"{drill}{severity}: {title(incident.title, 80)} ({incident.key}){again}.{message} "
+        f"{drill}{severity}: {named}{again}.{message} "
         f"To answer, reply: {prefix}incident {incident.key} ack"
     )

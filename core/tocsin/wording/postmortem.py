@@ -13,6 +13,7 @@ from tocsin.domain.calendar import local_text
 from tocsin.domain.events import Section
 from tocsin.domain.postmortem import SECTIONS, WHOLE
 from tocsin.domain.postmortem_draft import Kept, Point, points
+from tocsin.domain.titles import called, is_hidden, marked
 from tocsin.wording import postmortem_points, timeline
 from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, names_of
@@ -56,6 +57,19 @@ def document(scene: Scene, kept: Kept, *, rows: int = MOST_ROWS) -> str:
     return _SLOT.sub(lambda slot: found.get(slot[1], ""), template())
 
 
+def published(scene: Scene, kept: Kept) -> str:
+    """What the places that keep post-mortems get; of a private incident only where it is kept."""
+    if not is_hidden(scene.incident, "archive"):
+        return document(scene, kept)
+    title = called(scene.incident, "archive")
+    read = scene.anywhere("postmortem show")
+    day = moment(scene.incident.declared, scene)
+    return (
+        f"# {title[:1].upper()}{title[1:]}\n\n{scene.severity} · {day}\n\n"
+        f"Its post-mortem is kept in Tocsin; those who are in it read it with {read}.\n"
+    )
+
+
 def headings() -> Mapping[str, str]:
     """The parts of the document under a heading, in order: `went-well` -> `What went well`."""
     return {slot: title for title, slot in _HEADED.findall(template())}
@@ -65,7 +79,7 @@ def parts(scene: Scene, kept: Kept, *, rows: int = MOST_ROWS) -> Mapping[str, st
     """What stands in each slot of the template, as Markdown."""
     found = points(scene.incident, kept)
     return {
-        "title": safe(scene.title),
+        "title": safe(marked(scene.title, scene.incident)),
         "facts": _facts(scene),
         "timeline": _lines(_timeline(scene, kept, rows)),
         "actions": _lines(_actions(scene)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from tocsin.domain import events as e
@@ -51,8 +51,15 @@ def undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
     tried = f" ({tool_names(page.tools)} tried)" if page else ""
     return lines(
         f"No paging tool could reach {scene.name(event.person)}{tried}.",
-        f"Please call now: {scene.phone(event.person)}",
+        call_now((event.person,), scene),
     )
+
+
+def call_now(people: Sequence[str], scene: Scene) -> str:
+    """Whom to call by phone; nobody is called for practice."""
+    numbers = " · ".join(scene.phone(person) for person in people)
+    asks = "In a real incident you would call now" if scene.drill else "Please call now"
+    return f"{asks}: {numbers}"
 
 
 def exhausted(event: e.LadderExhausted, scene: Scene) -> str:
@@ -60,8 +67,9 @@ def exhausted(event: e.LadderExhausted, scene: Scene) -> str:
     numbers = [scene.phone(person) for person in event.people]
     shown = numbers if len(numbers) <= 4 else [" · ".join(numbers)]
     nobody = "Nobody stands on the ladder now: call whoever can help."
+    asks = "In a real incident you would call now:" if scene.drill else "Please call now:"
     return lines(
-        f"ALARM: nobody has answered {scene.headline}. Please call now:",
+        f"ALARM: nobody has answered {scene.headline}. {asks}",
         *(shown or [nobody]),
         f"Whoever takes it: {scene.anywhere('ack')}",
     )
@@ -104,7 +112,8 @@ def _effect_died(event: e.EffectDied, scene: Scene) -> str:
     target, effect = clean(event.target, 60), clean(event.effect, 60)
     return lines(
         stop(f"{target} could not be told ({effect}){because(event.reason)}"),
-        "It is not tried again: please do this one by hand.",
+        "It is not tried again"
+        + (", and in a drill nobody has to." if scene.drill else ": please do this one by hand."),
     )
 
 

@@ -14,7 +14,8 @@ from tocsin.wording.timeline_communicating import MAILS
 
 
 def _notified(event: e.CustomersNotified, scene: Scene) -> str:
-    by_hand = "No mail to customers is set up: please send this yourself."
+    drill = "This is a drill: nobody is mailed."
+    by_hand = drill if scene.drill else "No mail to customers is set up: please send this yourself."
     return lines(
         f"{scene.name(event.by)} sends customers {MAILS[event.kind]}: {clean(event.subject)}",
         " ".join(stop(said) for row in event.text.splitlines() if (said := clean(row))),

@@ -9,6 +9,7 @@ from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
+from tocsin.wording import privacy
 from tocsin.wording.clean import clean
 from tocsin.wording.names import role_title
 from tocsin.wording.room_calling import Says
@@ -113,7 +114,8 @@ def _mitigated(event: e.Mitigated, scene: Scene) -> str:
 
 
 def _flag_set(event: e.FlagSet, scene: Scene) -> str:
-    return stop(f"Flag {event.flag} set by {scene.name(event.by)}{because(event.reason)}")
+    said = stop(f"Flag {event.flag} set by {scene.name(event.by)}{because(event.reason)}")
+    return lines(said, privacy.withdrawn(scene) if event.flag == "private" else "")
 
 
 def _flag_cleared(event: e.FlagCleared, scene: Scene) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.roles import parse_role
+from tocsin.domain.titles import DRILL, PRIVATE_TITLE, called, is_drill
 from tocsin.wording.clean import clean, title
 from tocsin.wording.names import SHORT, joined, names_of, target_text
-
-PRIVATE_TITLE: Final = "(private incident)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +48,12 @@ class Scene:
     @property
     def title(self) -> str:
         """The title, safe to quote."""
-        return title(self.incident.title)
+        return title(called(self.incident, "room", mark=False))
+
+    @property
+    def drill(self) -> bool:
+        """Whether it is for practice: nobody is then asked to do anything outside."""
+        return is_drill(self.incident)
 
     @property
     def severity(self) -> str:
@@ -60,7 +63,7 @@ class Scene:
     @property
     def headline(self) -> str:
         """`P1 · INC-4 checkout returns 500s`."""
-        drill = "DRILL · " if "drill" in self.incident.flags else ""
+        drill = f"{DRILL} · " if self.drill else ""
         return f"{drill}{self.severity} · {self.incident.key} {self.title}"
 
     @property
@@ -106,3 +109,6 @@ def stop(text: str) -> str:
 def lines(*texts: str) -> str:
     """The lines that are not empty."""
     return "\n".join(text for text in texts if text)
+
+
+__all__ = ["PRIVATE_TITLE", "Scene", "because", "lines", "stop"]

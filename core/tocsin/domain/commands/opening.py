@@ -70,10 +70,11 @@ class SetFlag(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class ClearFlag(Base):
-    """Clear a flag, with a reason."""
+    """Clear a flag, with a reason; `confirmed` says that what becomes readable is meant."""
 
     flag: str
     reason: str
+    confirmed: bool = False
     verb: ClassVar[str] = "unflag"
 
 

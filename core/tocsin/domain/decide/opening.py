@@ -11,12 +11,12 @@ from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.paging import request_page
 from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.decide.telling import notify, tell_address
-from tocsin.domain.flags import CUSTOMERS, FLAG_CALLS, FLAGS
+from tocsin.domain.flags import CONFIRMED, CUSTOMERS, FLAG_CALLS, FLAGS
 from tocsin.domain.lifecycle import ACTIVE, ENDED, may_happen
 from tocsin.domain.naming import room_name
 from tocsin.domain.people import ENGINE, SUPPORT
 from tocsin.domain.severity import PAGING, WITH_ROOM, is_higher
-from tocsin.errors import RejectedCommand
+from tocsin.errors import RejectedCommand, Unconfirmed
 
 
 def _declare(draft: Draft, command: c.Declare) -> None:
@@ -192,7 +192,7 @@ def call_for_flag(draft: Draft, flag: str) -> None:
     paged = {one.person for one in draft.incident.pages.values() if one.purpose == "request"}
     for person in _people(draft, calls.page) or _people(draft, calls.instead):
         if person not in paged:
-            request_page(draft, person, f"{calls.why}: {draft.incident.title}")
+            request_page(draft, person, calls.why)
     for target in calls.page:
         tell_address(draft, target, reason)
     notify(draft, calls.tell, reason)
@@ -208,6 +208,8 @@ def _unflag(draft: Draft, command: c.ClearFlag) -> None:
     if command.flag not in draft.incident.flags:
         stands = ", ".join(sorted(draft.incident.flags)) or "none"
         raise RejectedCommand(f"The flag {command.flag} does not stand. Standing: {stands}.")
+    if command.flag in CONFIRMED and not command.confirmed:
+        raise Unconfirmed(f"Clearing {command.flag} lets others read of it: add --confirm.")
     draft.add(e.FlagCleared, flag=command.flag, reason=command.reason)
 
 

@@ -1,0 +1,67 @@
+"""What is kept in step without words of its own: the room's feed, card, topic and members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from tocsin.domain import events as e
+from tocsin.domain.effect import Effect, Op
+from tocsin.domain.incident import Incident
+from tocsin.domain.severity import WITH_ROOM
+
+_MOVES_CARD = frozenset(
+    "accepted declined severity-changed flag-set flag-cleared acknowledged role-assigned "
+    "update-posted relapsed mitigation-proposed mitigation-approved mitigation-rejected "
+    "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
+    "reopen-withdrawn "
+    "room-failed snoozed nudged triage-answered merged service-set noted task-added task-done "
+    "cause-labelled status-page-posted status-page-proposed status-page-rejected "
+    "status-page-failed postmortem-drafted postmortem-reviewed postmortem-published "
+    "postmortem-skipped action-added action-done".split()
+)
+_MOVES_TOPIC = frozenset(
+    "accepted severity-changed role-assigned mitigation-approved mitigated alert-fired relapsed "
+    "resolved reopened closed declined merged".split()
+)
+
+
+def in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
+    """The room's feed, card and topic, once the incident has or will have a room."""
+    if not incident.room_name and incident.severity not in WITH_ROOM:
+        return
+    wants: list[Op] = []
+    if event.audience == "room" or (event.type == "reminded" and event.hears == "room"):
+        wants.append("feed")
+    if event.type in _MOVES_CARD:
+        wants.append("card")
+    if event.type in _MOVES_TOPIC:
+        wants.append("topic")
+    for platform in incident.platforms:
+        for op in wants:
+            yield sync(op, platform, needs="" if platform in incident.rooms else "room")
+
+
+_BRINGS_IN = frozenset(
+    "page-requested notified reminded acknowledged role-assigned handoff-offered task-added "
+    "action-added".split()
+)
+
+
+def let_in(event: e.Event, incident: Incident) -> Iterable[Effect]:
+    """Nobody can come into a private room by themselves: who is brought in is invited."""
+    if "private" not in incident.flags or event.type not in _BRINGS_IN:
+        return
+    for platform, room in incident.rooms.items():
+        if not room.thread:
+            yield Effect(
+                kind="sync", op="invite", target=f"chat.{platform}",
+                lane=f"chat.{platform}:members", pool="chat",
+            )  # fmt: skip
+
+
+def sync(op: Op, platform: str, needs: Literal["", "room"] = "") -> Effect:
+    """Something of a platform that is drawn anew from the latest state."""
+    target = f"chat.{platform}"
+    lane = f"{target}:{op}"
+    return Effect(kind="sync", op=op, target=target, lane=lane, pool="chat", needs=needs)

@@ -1,0 +1,95 @@
+"""What is withdrawn when an incident becomes private, what stays, and what clearing a flag tells.
+
+No sentence here holds a word of the incident: they are read in any room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.domain.flags import SECURITY
+from tocsin.domain.incident import Incident
+from tocsin.domain.status_page import is_public
+from tocsin.domain.titles import neutral_room
+from tocsin.wording.clean import clean
+from tocsin.wording.names import joined
+from tocsin.wording.scene import Scene, lines
+
+
+def withdrawn(scene: Scene) -> str:
+    """What is taken back now that it is private, and exactly what somebody has to look after."""
+    incident = scene.incident
+    taken, left = list(_taken(incident)), list(_left(scene))
+    return lines(
+        "From now on only those who are in it read its words.",
+        f"Withdrawn: {joined(taken)}." if taken else "",
+        f"Stays, please look after it: {'; '.join(left)}." if left else "",
+    )
+
+
+def _taken(incident: Incident) -> Iterator[str]:
+    if incident.rooms:
+        yield "the topic of its room"
+    if incident.status_posts:
+        yield "title and components on the status page"
+    if incident.meeting is not None and incident.meeting.scheduled_by:
+        yield "the title in the calendar"
+
+
+def _left(scene: Scene) -> Iterator[str]:
+    incident = scene.incident
+    yield f"what {clean(incident.announce, 60)} heard already"
+    if incident.room_name and not neutral_room(incident.room_name):
+        yield "the name of its room, which was made open to everybody"
+    if incident.ticket is not None:
+        yield f"ticket {clean(incident.ticket.ref, 60)}"
+    yield from _sent(incident)
+    if incident.postmortem.links or incident.postmortem.published is not None:
+        yield "the published post-mortem"
+
+
+def _sent(incident: Incident) -> Iterator[str]:
+    counted = {
+        ("page", "pages"): sum(bool(one.sent_by) for one in incident.pages.values()),
+        ("entry", "entries"): len(incident.status_posts),
+        ("mail", "mails"): len(incident.mails),
+    }
+    where = {"page": " sent to people", "entry": " on the status page", "mail": " to customers"}
+    for (one, many), count in counted.items():
+        if count:
+            yield f"{count} {one if count == 1 else many}{where[one]}"
+
+
+def to_clear(scene: Scene, flag: str, reason: str) -> str:
+    """What becomes readable, and where, when a flag is cleared; how to say that it is meant."""
+    incident = scene.incident
+    tells = _opened(scene) if flag == "private" else _no_security(incident, flag)
+    command = scene.anywhere(f"unflag {flag} {clean(reason)} --confirm")
+    return lines(
+        f"{incident.key} still has the flag {flag}; nothing is changed yet. Without it:",
+        *(f"- {one}" for one in tells),
+        f"If that is meant: {command}",
+    )
+
+
+def _opened(scene: Scene) -> Iterator[str]:
+    incident = scene.incident
+    room = clean(incident.announce, 60)
+    yield "everybody reads title, timeline, updates and tasks (`list`, `show`, `export`)"
+    yield f"{room} hears of it, with its title; so does its room's topic"
+    yield "pages, tickets and mails hold the title from then on, and plugins see it"
+    if is_public(incident):
+        yield "the status page names the service, and entries go out by themselves"
+    if incident.meeting is not None:
+        yield "the calendar shows the title of the review meeting"
+    yield "the numbers of the quarter show its cause label"
+    if incident.postmortem.published is not None:
+        yield "its post-mortem can be published whole: `postmortem publish`"
+
+
+def _no_security(incident: Incident, flag: str) -> Iterator[str]:
+    if not (incident.flags & SECURITY) - {flag}:
+        yield "nobody of Security is needed any more, and the immediate actions of a breach end"
+        yield "the status page may speak of it as of any other incident"
+    private = "private" in incident.flags
+    yield "it stays private" if private else "it is not private: everybody reads it already"
