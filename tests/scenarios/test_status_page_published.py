@@ -35,7 +35,7 @@ def test_without_words_the_last_update_is_published(play: Play) -> None:
     row = told.of("status_page")[-1]
     assert (minute(row), row.data["phase"]) == (4, "investigating")
     assert row.text.splitlines() == [
-        "**Investigating**: We are still working on problems with checkout.",
+        "**Investigating**: We are still working on the problems with checkout.",
         "Impact: 40% of payments fail.",
         "What we are doing: rolling back.",
         "Expected to be resolved: 04:00 CET.",
@@ -195,7 +195,7 @@ def test_anybody_can_see_what_it_says_and_what_would_be_said(play: Play, words: 
     assert "The next entry of the status page: comms" in shown.replace(
         "Communications Lead", "comms"
     )
-    assert "To publish this: We are still working on problems with checkout." in shown
+    assert "To publish this: We are still working on the problems with checkout." in shown
     assert told.of("status_page") == told.of("status_page", phase="investigating")
 
 

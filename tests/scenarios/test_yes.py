@@ -25,7 +25,7 @@ def test_an_entry_is_shown_as_it_will_go_out_before_it_does(play: Play) -> None:
         "INC-1: an entry for the status page (static), which everybody can read",
         "Title: Problem with checkout",
         "Investigating, Web shop and Payments",
-        "> We are still working on problems with checkout.",
+        "> We are still working on the problems with checkout.",
         "> Impact: cards fail.",
         "> What we are doing: looking.",
         "> Expected to be resolved: 04:30 CET.",

@@ -87,7 +87,7 @@ def test_a_span_is_said_in_words(duration: timedelta, said: str) -> None:
 def test_what_a_person_sends_quotes_the_last_update() -> None:
     said = words("status-update", rich(**KNOWN))
     assert said.splitlines() == [
-        "**Investigating**: We are still working on problems with Checkout.",
+        "**Investigating**: We are still working on the problems with Checkout.",
         "Impact: 40% of checkouts fail.",
         "What we are doing: rolling back.",
         "Expected to be resolved: 11:00.",

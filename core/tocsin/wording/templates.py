@@ -58,9 +58,10 @@ as we learn more.
 """,
         "status-update": """\
 {% if phase == "Monitoring" %}
-**Monitoring**: We have taken measures against {{ issue }} and are watching the results.
+**Monitoring**: We have taken measures against the {{ issue }}
+and are watching the results.
 {% else %}
-**{{ phase }}**: We are still working on {{ issue }}.
+**{{ phase }}**: We are still working on the {{ issue }}.
 {% endif %}
 {% if impact %}
 Impact: {{ impact }}.
