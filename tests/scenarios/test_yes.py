@@ -174,3 +174,14 @@ def test_the_page_gets_the_title_a_person_gave_it_for_the_public(play: Play) -> 
     )  # fmt: skip
     assert "Title: Card payments fail" in replies(told)[-3][1]
     assert "Subject: Card payments fail: we are working on it" in last(told)[1]
+
+
+@pytest.mark.parametrize("answer", ["no", "yes"])
+def test_of_a_private_one_the_answer_elsewhere_repeats_no_word(play: Play, answer: str) -> None:
+    told = play(
+        f"{P1} --private", ACK, "+2m @ana #INC-1: !incident status-page publish A canary sings.",
+        f"+20m @ana #incidents: !incident INC-1 {answer}", "until +21m", team=SHOP,
+    )  # fmt: skip
+    assert "A canary sings." in replies(told)[-2][1]
+    assert "canary" not in last(told)[1]
+    assert phases(told) == []
