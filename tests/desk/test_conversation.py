@@ -53,11 +53,26 @@ def test_options_may_stand_anywhere_and_phones_may_mangle_them() -> None:
     assert made.pages_only == ("bo", "ana")
 
 
-def test_a_service_nobody_knows_does_not_hold_up_the_alarm() -> None:
-    reply = World().say("!incident declare slow p1 --service chekout")
+def test_a_service_nobody_knows_is_refused_with_the_line_to_paste() -> None:
+    world = World()
+    reply = world.say("!incident declare slow p1 --service chekout")
 
-    assert reply.accepted
-    assert "No service 'chekout' in shop. Did you mean checkout?" in reply.text
+    assert not reply.accepted
+    assert "There is no service 'chekout' in shop; nothing was opened." in reply.text
+    assert "`!incident declare slow p1 --service checkout`" in reply.text
+    assert world.rules.seen == []
+
+
+def test_a_service_is_kept_as_the_team_file_spells_it() -> None:
+    world = World()
+    assert world.say("!incident declare slow p1 --service CHECKOUT").accepted
+    assert world.incident().service == "checkout"
+
+
+def test_a_team_that_names_no_services_takes_any() -> None:
+    world = World()
+    assert world.say("!incident declare slow p1 --team pay --service ledger", by="cy").accepted
+    assert world.incident().service == "ledger"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +140,7 @@ def test_several_open_incidents_are_listed_instead_of_guessed() -> None:
     assert not reply.accepted
     assert reply.text == (
         "Which incident? 2 are open: INC-2 (private), INC-1 (checkout returns 500s). "
-        "Name one, as in: incident INC-2 next."
+        "Name one, as in: `!incident INC-2 next`."
     )
 
 
@@ -133,7 +148,7 @@ def test_an_unknown_number_says_where_to_look() -> None:
     reply = World().say("!incident INC-1 ack")
 
     assert not reply.accepted
-    assert reply.text == "There is no INC-1. `incident list` shows the open ones."
+    assert reply.text == "There is no INC-1. `!incident list` shows the open ones."
 
 
 def test_an_update_keeps_the_fields_that_are_left_empty() -> None:
@@ -158,7 +173,7 @@ def test_update_alone_shows_the_last_values_and_how_to_type_the_next() -> None:
     reply = world.say("!incident update")
 
     assert "Last: Investigating | checkout down | rolling back | unknown" in reply.text
-    assert "Type: !incident update <status> | <impact> | <action> | <eta>" in reply.text
+    assert "Type: !incident INC-1 update <status> | <impact> | <action> | <eta>" in reply.text
     assert world.incident() == before
 
 

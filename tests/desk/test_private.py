@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.desk.given import World
 from tocsin.desk.verbs import VERBS
 
-NEVER = "There is no INC-1. `incident list` shows the open ones."
+NEVER = "There is no INC-1. `!incident list` shows the open ones."
 NONE = "No incident is open. To open one: incident declare <title> [p0|p1|p2|p3]."
 
 

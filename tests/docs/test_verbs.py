@@ -8,7 +8,7 @@ from tocsin.desk.verbs import VERBS
 
 OPENS = {example for example in EXAMPLES if VERBS[example.verb].opens is not None}
 ABOUT_ONE = tuple(example for example in EXAMPLES if not example.is_of_no_incident)
-NEVER = "There is no INC-1. `incident list` shows the open ones."
+NEVER = "There is no INC-1. `!incident list` shows the open ones."
 OUTSIDE = ("status_page", "ticket", "calendar")
 
 

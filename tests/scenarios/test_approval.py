@@ -17,7 +17,7 @@ def test_a_change_waits_for_the_commander(play: Play) -> None:
         team=FULL,
     )  # fmt: skip
     assert [outcome for outcome, _ in replies(told)[-3:]] == ["rejected", "accepted", "accepted"]
-    assert "`approve` is for the Incident Commander (Ana)" in replies(told)[-3][1]
+    assert "'approve' is for the Incident Commander (Ana)" in replies(told)[-3][1]
     assert told.owed("approval") == [(2, "owed"), (4, "met")]
     assert told.events("gap-recorded") == []
 

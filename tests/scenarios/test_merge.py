@@ -29,7 +29,7 @@ def test_it_is_not_merged_into_what_is_not_there_or_over(play: Play) -> None:
     )
     refused = [text for outcome, text in replies(told) if outcome == "rejected"]
     assert [text.split(";")[0] for text in refused] == [
-        "There is no INC-9. `incident list` shows the open ones.",
+        "There is no INC-9. `!incident list` shows the open ones.",
         "INC-2 cannot be merged into itself.",
         "INC-1 is closed",
     ]

@@ -27,7 +27,8 @@ def test_an_update_after_the_close_is_refused_with_the_way_back(play: Play) -> N
         "+8m @ana: !incident INC-1 update monitoring | fine | none | unknown", "until +9m",
     )  # fmt: skip
     assert last(told) == (
-        "rejected", "INC-1 is closed; it takes no updates. If it is back: reopen <reason>.",
+        "rejected", "INC-1 is closed; it takes no updates. "
+        "If it is back: `!incident INC-1 reopen <reason>`.",
     )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def test_a_chain_of_merges_ends_at_the_one_that_goes_on(play: Play) -> None:
     *_, circle, work = replies(told)
     assert circle[0] == "rejected"
     assert work == ("rejected", "INC-1 is merged into INC-2. Work goes on there: "
-                    "incident INC-2 show.")  # fmt: skip
+                    "`!incident INC-2 show`.")  # fmt: skip
 
 
 def test_a_time_gone_by_is_no_eta(play: Play) -> None:

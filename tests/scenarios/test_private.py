@@ -60,7 +60,7 @@ def test_nobody_merges_into_what_does_not_exist_for_them(play: Play) -> None:
         "+2m @kim: !incident INC-2 merge INC-1", "until +3m", team=FULL,
     )  # fmt: skip
     assert [text for _, text in replies(told)[-3:]] == [
-        f"There is no INC-{number}. `incident list` shows the open ones." for number in (2, 9, 2)
+        f"There is no INC-{number}. `!incident list` shows the open ones." for number in (2, 9, 2)
     ]
     assert told.events("merged", "merged-in") == []
 

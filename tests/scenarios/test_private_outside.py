@@ -9,7 +9,7 @@ from tests.scenarios.witness import must_have_been_played
 from tests.simulate.given import Told
 
 ON_ONE = tuple(example for example in EXAMPLES if not example.is_of_no_incident)
-NEVER = "There is no INC-1. `incident list` shows the open ones."
+NEVER = "There is no INC-1. `!incident list` shows the open ones."
 
 
 def typed(example: Example) -> str:

@@ -37,7 +37,7 @@ def test_an_update_after_the_close_is_refused(play: Play) -> None:
         "+5m @ana: !incident INC-1 update monitoring | a | b | 05:00", "until +6m", team=FULL,
     )  # fmt: skip
     assert last(told)[0] == "rejected"
-    assert "If it is back: reopen" in last(told)[1]
+    assert "If it is back: `!incident INC-1 reopen" in last(told)[1]
 
 
 @pytest.mark.parametrize(

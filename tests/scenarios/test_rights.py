@@ -25,7 +25,7 @@ OPEN = (P1, ACK, "+1m @ana: !incident INC-1 flag customer-impact")
 def test_what_is_the_commanders_is_refused_to_others(play: Play, said: str) -> None:
     told = play(*OPEN, f"+2m @kim: !incident INC-1 {said}", "until +3m", team=FULL)
     assert last(told)[0] == "rejected"
-    assert last(told)[1].startswith(f"`{said.split()[0]}")
+    assert last(told)[1].startswith(f"'{said.split()[0]}")
     assert "is for the Incident Commander (Ana)" in last(told)[1]
 
 
@@ -60,4 +60,4 @@ def test_until_somebody_is_commander_anybody_known_stands_in_except_to_approve(p
     )  # fmt: skip
     outcomes = [row.data["outcome"] for row in told.of("reply")]
     assert outcomes == ["accepted", "accepted", "accepted", "rejected"]
-    assert "Nobody is IC yet: take ic." in last(told)[1]
+    assert "Nobody is IC yet: `!incident INC-1 take ic`." in last(told)[1]

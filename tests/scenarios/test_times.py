@@ -39,7 +39,7 @@ def test_what_was_detected_before_it_began_is_refused_with_both_times(play: Play
     assert refused == (
         "rejected",
         "detected (05:16 CET) cannot lie before impact-started; impact-started is 05:25 CET. "
-        "If that is wrong, correct it first: milestone impact-started <time>.",
+        "If that is wrong, correct it first: `!incident INC-1 milestone impact-started <time>`.",
     )
     assert "MTTD: 8m" in numbers[1]
 

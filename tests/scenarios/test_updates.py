@@ -63,5 +63,6 @@ def test_an_update_does_not_resolve(play: Play) -> None:
         team=FULL,
     )  # fmt: skip
     assert last(told) == (
-        "rejected", "Only `resolve` resolves it; it shows what is still to be checked."
+        "rejected",
+        "Only `!incident INC-1 resolve` resolves it; it shows what is still to be checked.",
     )  # fmt: skip

@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
+from typing import Final
 
-from tocsin.desk.grammar import cut, words
+from tocsin.desk.grammar import POLITE, cut, words
+from tocsin.desk.plain import bare, plain
 from tocsin.domain.people import Person, Roster
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.wording.clean import clean
+
+_IDLE: Final = POLITE | {"", "now"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +62,7 @@ class Ask:
         Raises:
             InvalidValue: There is one.
         """
-        if self.rest.strip():
+        if any(bare(word).lower() not in _IDLE for word in self.rest.split()):
             raise self.wrong("This takes no arguments.")
 
     def split(self) -> tuple[str, str]:
@@ -67,7 +71,7 @@ class Ask:
 
     def tokens(self) -> tuple[str, ...]:
         """The words, without their quotes."""
-        return tuple(word.text for word in words(self.rest))
+        return tuple(shown for word in words(self.rest) if (shown := plain(word.text).strip()))
 
     def choose(self, said: str, known: Iterable[str], what: str) -> str:
         """One of a closed list of words, in any case.
@@ -76,7 +80,7 @@ class Ask:
             InvalidValue: It is none of them; the sentence lists them.
         """
         options = tuple(known)
-        wanted = said.strip().lower()
+        wanted = bare(said).lower()
         if wanted in options:
             return wanted
         problem = f"{shown(said)} is no {what}." if wanted else f"Say which {what}."
@@ -89,18 +93,18 @@ class Ask:
             InvalidValue: Nobody was named.
             NotFound: Nobody in the team files is called that.
         """
-        bare = said.strip().strip("<>,:").lstrip("@!").rstrip(">")
-        if not bare:
+        name = bare(said).lstrip("@!")
+        if not name:
             raise self.wrong("Say who, as @person.")
-        found = self._speaker(bare) or find_person(bare, self.people, self.platform)
+        found = self._speaker(name) or find_person(name, self.people, self.platform)
         if found is None:
             raise NotFound(
-                f"@{bare} is in no team file.{meant(bare.lower(), self.people, lead='@')}"
+                f"@{name} is in no team file.{meant(name.lower(), self.people, lead='@')}"
             )
         return found
 
-    def _speaker(self, bare: str) -> str | None:
-        return self.speaker if bare.lower() == "me" and self.speaker in self.people else None
+    def _speaker(self, name: str) -> str | None:
+        return self.speaker if name.lower() == "me" and self.speaker in self.people else None
 
 
 def find_person(bare: str, people: Mapping[str, Person], platform: str) -> str | None:
@@ -115,10 +119,20 @@ def find_person(bare: str, people: Mapping[str, Person], platform: str) -> str |
     return None
 
 
+def seen(text: str) -> str:
+    """Free text without the blanks around it; "" when nothing of it can be seen."""
+    return text.strip() if clean(text) else ""
+
+
 def meant(said: str, known: Iterable[str], *, lead: str = "") -> str:
     """` Did you mean x?`, or nothing when no known word is near."""
-    near = get_close_matches(said, tuple(known), n=1, cutoff=0.6)
-    return f" Did you mean {lead}{near[0]}?" if near else ""
+    near = nearest(said, known)
+    return f" Did you mean {lead}{near}?" if near else ""
+
+
+def nearest(said: str, known: Iterable[str]) -> str:
+    """The known word that is most like the one that was typed, or ""."""
+    return next(iter(get_close_matches(said, tuple(known), n=1, cutoff=0.6)), "")
 
 
 def shown(text: str) -> str:

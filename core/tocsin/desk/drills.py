@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,19 +40,33 @@ DRILLS: Final[dict[str, Drill]] = {
 }
 
 
+def drills_text(prefix: str, people: Collection[str], speaker: str) -> str:
+    """What can be practised and how to begin: a drill without a script declares nothing yet."""
+    listed = [f"{name}: {one.title} ({one.severity})" for name, one in DRILLS.items()]
+    who = f" @{speaker}" if speaker in people else ""
+    begin = f"`{prefix}incident drill {next(iter(DRILLS))}{who}`"
+    return "\n".join(
+        [
+            "Which drill? It pages only those it names, and customers hear nothing of it.",
+            *listed,
+            f"To begin: {begin}",
+        ]
+    )
+
+
 def drill(ask: Ask) -> Opening:
-    """`[script] [@who ...]`; without a script the first one.
+    """`<script> [@who ...]`.
 
     Raises:
-        InvalidValue: There is no such script.
+        InvalidValue: No script, two, or one there is not.
         NotFound: A person named is in no team file.
     """
     said = ask.tokens()
     people = tuple(dict.fromkeys(ask.person(one) for one in said if one.startswith("@")))
     words = [one for one in said if not one.startswith("@")]
-    if len(words) > 1:
+    if len(words) != 1:
         raise ask.wrong(f"Name one script: {', '.join(DRILLS)}.")
-    script = DRILLS[ask.choose(words[0], DRILLS, "script") if words else next(iter(DRILLS))]
+    script = DRILLS[ask.choose(words[0], DRILLS, "script")]
 
     def make(number: int, policy_hash: str) -> Declare:
         return Declare(

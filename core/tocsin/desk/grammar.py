@@ -11,14 +11,22 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from tocsin.desk.plain import AROUND, HYPHENS, bare, is_unseen, plain, without_unseen_lead
+
 Noun = Literal["incident", "oncall"]
 
 _CURLY: Final = str.maketrans("“”„‟«»", '""""""')
 _WORD: Final = re.compile(r'"([^"]+)"(?=\s|$)|\S+')
-_OPTION: Final = re.compile(r"(?:--|[—–―])([A-Za-z][A-Za-z-]*)(?:=(.*))?", re.DOTALL)
-_KEY: Final = re.compile(r"#?inc-?([0-9]{1,9})[:,]?", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"#?([0-9]{1,4})[:,.]?")
-_NOUNS: Final[dict[str, Noun]] = {
+_DASH: Final = re.escape(HYPHENS)
+_OPTION: Final = re.compile(
+    rf"(?:[{_DASH}]{{2,}}|[—–―])([A-Za-z][A-Za-z{_DASH}]*)(?:=(.*))?", re.DOTALL
+)
+_KEY: Final = re.compile(r"(?:#?inc[-_]?|#)(\d{1,9})", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"\d{1,9}")
+_COUNT: Final = re.compile(r"(\d{1,4})[:,.]?")
+_BEFORE_NUMBER: Final = frozenset({"inc", "#inc", "incident"})
+POLITE: Final = frozenset({"please", "pls", "plz", "thanks"})
+NOUNS: Final[dict[str, Noun]] = {
     "incident": "incident",
     "incidents": "incident",
     "oncall": "oncall",
@@ -54,19 +62,63 @@ class Line:
 
 def read_line(body: str, prefix: str) -> Line:
     """Take a raw body apart; the prefix and the word `incident` may be missing."""
-    text = tidy(body).strip().removeprefix(prefix).lstrip()
-    first, after = cut(text)
-    noun = _NOUNS.get(first.lower())
-    if noun is not None:
-        text = after
-        first, after = cut(text)
-    if noun == "oncall":
-        return Line(noun=noun, number=None, verb="oncall", rest=text)
-    key = _KEY.fullmatch(first)
-    if key is not None:
-        first, after = cut(after)
-    number = int(key[1]) if key is not None else None
-    return Line(noun="incident", number=number, verb=first.lower(), rest=after)
+    text = tidy(body).strip()
+    said = after_prefix(text, prefix)
+    first, rest = _cut_polite(text if said is None else said)
+    noun = NOUNS.get(first.lower())
+    if noun is None:
+        return _of_incident(first, rest)
+    first, after = _cut_polite(rest)
+    if noun == "incident" and first.lower() not in ("oncall", "on-call"):
+        return _of_incident(first, after)
+    return Line(noun="oncall", number=None, verb="oncall", rest=rest if noun == "oncall" else after)
+
+
+def after_prefix(text: str, prefix: str) -> str | None:
+    """What follows the prefix; None when the text does not begin with it."""
+    shown = without_unseen_lead(text)
+    if plain(shown[: len(prefix)]) == plain(prefix):
+        return shown[len(prefix) :].lstrip()
+    return None
+
+
+def _of_incident(first: str, after: str) -> Line:
+    """`INC-42 <verb> …`, `INC 42 <verb> …`, `42 <verb> …` or `<verb> …`."""
+    number = as_number(first)
+    following, behind = cut(after)
+    if number is None and is_before_number(first) and as_number(following) is not None:
+        number, (following, behind) = as_number(following), cut(behind)
+    elif number is None:
+        return Line(noun="incident", number=None, verb=_as_verb(first), rest=after)
+    if following.lower() in POLITE:
+        following, behind = cut(behind)
+    return Line(noun="incident", number=number, verb=_as_verb(following), rest=behind)
+
+
+def _as_verb(word: str) -> str:
+    return (word.strip(AROUND) or word).strip().lower()
+
+
+def key_number(word: str) -> int | None:
+    """42 for `INC-42`, `inc42`, `#42`, `(INC-42)`; None for any other word."""
+    match = _KEY.fullmatch(bare(word))
+    return int(match[1]) if match is not None else None
+
+
+def as_number(word: str) -> int | None:
+    """As `key_number`, and 42 for the number alone."""
+    shown = bare(word)
+    return int(shown) if _NUMBER.fullmatch(shown) else key_number(word)
+
+
+def is_before_number(word: str) -> bool:
+    """Whether a word only introduces the number of an incident: `INC 42`, `incident 42`."""
+    return bare(word).lower() in _BEFORE_NUMBER
+
+
+def _cut_polite(text: str) -> tuple[str, str]:
+    first, rest = cut(text)
+    return cut(rest) if bare(first).lower() in POLITE else (first, rest)
 
 
 def tidy(body: str) -> str:
@@ -79,9 +131,12 @@ def _is_kept(char: str) -> bool:
 
 
 def cut(text: str) -> tuple[str, str]:
-    """The first word and the rest, which keeps its inner spaces and lines."""
+    """The first word, plainly, and the rest, which keeps its inner spaces and lines."""
     parts = text.strip().split(maxsplit=1)
-    return (parts[0] if parts else ""), (parts[1] if len(parts) > 1 else "")
+    if not parts:
+        return "", ""
+    rest = parts[1] if len(parts) > 1 else ""
+    return (first, rest) if (first := plain(parts[0])) else cut(rest)
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -100,8 +155,9 @@ def words(text: str) -> tuple[Word, ...]:
 
 def option(word: Word) -> tuple[str, str | None] | None:
     """`--team=shop` as ("team", "shop"), `—team` as ("team", None), any other word as None."""
-    match = None if word.quoted else _OPTION.fullmatch(word.raw)
-    return None if match is None else (match[1].lower(), match[2])
+    shown = "".join(char for char in word.raw if not is_unseen(char))
+    match = None if word.quoted else _OPTION.fullmatch(shown)
+    return None if match is None else (plain(match[1]).lower(), match[2])
 
 
 def split_option(text: str, name: str) -> tuple[str, str | None]:
@@ -127,7 +183,7 @@ def without_option(text: str, name: str) -> tuple[str, bool]:
 def first_number(text: str) -> tuple[int | None, str]:
     """`3 because …` as (3, "because …"); a text that begins otherwise as (None, text)."""
     first, after = cut(text)
-    match = _NUMBER.fullmatch(first)
+    match = _COUNT.fullmatch(first)
     return (None, text.strip()) if match is None else (int(match[1]), after.strip())
 
 

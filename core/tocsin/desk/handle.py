@@ -4,33 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
 from tocsin.chat.port import Said
 from tocsin.desk import questions
-from tocsin.desk.ask import Ask, meant
+from tocsin.desk.aim import aim, refuse_any
+from tocsin.desk.ask import Ask
 from tocsin.desk.discretion import Sees, elsewhere, is_among_itself, is_wordless, overheard
-from tocsin.desk.grammar import Line, cut, read_line, split_option
+from tocsin.desk.drills import drills_text
+from tocsin.desk.grammar import Line, cut, read_line
 from tocsin.desk.help import ONCALL, help_text, unknown_verb, usage
+from tocsin.desk.hints import pasteable
 from tocsin.desk.listing import list_text
 from tocsin.desk.metrics import metrics_reply
 from tocsin.desk.oncall import oncall_text, override
 from tocsin.desk.parse_opening import Opening
+from tocsin.desk.plain import plain
+from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.queries import Sight, View
 from tocsin.desk.questions import Question, asked
+from tocsin.desk.reasons import reasoned
+from tocsin.desk.refusing import refused_of
 from tocsin.desk.replies import question_of, reply_to
-from tocsin.desk.reply import Refused, Reply
+from tocsin.desk.reply import Reply
+from tocsin.desk.services import service_of
+from tocsin.desk.takes import NOTHING
 from tocsin.desk.teams import TeamFacts, implied_team, named_team
 from tocsin.desk.told import Told
-from tocsin.desk.verbs import REASONED, VERBS, Verb
+from tocsin.desk.verbs import VERBS, Verb
 from tocsin.desk.which import room_incident, which_incident
 from tocsin.domain.commands import Base, Declare
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
 from tocsin.domain.metrics import Metrics
-from tocsin.domain.people import Person, Roster
+from tocsin.domain.people import Person
 from tocsin.domain.titles import marked
 from tocsin.engine.outcome import Outcome
 from tocsin.errors import (
@@ -41,7 +49,7 @@ from tocsin.errors import (
     Unconfirmed,
     VersionConflict,
 )
-from tocsin.store.contract import ReadTx, Tx
+from tocsin.store.contract import Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
 from tocsin.wording.metrics import Following
@@ -50,40 +58,7 @@ from tocsin.wording.show import policy_text, within
 
 LONGEST_REFUSAL: Final = 1500
 CHANGED: Final = "What would go out has changed since you saw it. It is now:"
-
-
-class Execute(Protocol):
-    """What the desk asks of the engine."""
-
-    def declare(
-        self, tx: Tx, team: str, make: Callable[[int, str], Declare], *, by: str
-    ) -> Outcome:
-        """Open an incident; `make(number, policy_hash)` gives the command."""
-        ...
-
-    def command(self, tx: Tx, incident_id: str, command: Base, *, by: str) -> Outcome:
-        """Do a command on an incident."""
-        ...
-
-    def now(self) -> datetime:
-        """The present instant, aware, UTC."""
-        ...
-
-    def preview(self, tx: ReadTx, incident_id: str, command: Base, *, by: str) -> Outcome:
-        """What a command would do, without doing it."""
-        ...
-
-    def roster(self, tx: Tx, team: str) -> Roster:
-        """A team's live facts."""
-        ...
-
-
-class Charts(Protocol):
-    """Who has charts follow the numbers of a quarter."""
-
-    def ask(self, tx: Tx, said: Said, found: Metrics, *, name: str, at: datetime) -> Following:
-        """Queue them, or say what is in the way."""
-        ...
+REFUSALS: Final = (RejectedCommand, InvalidValue, NotFound, VersionConflict)
 
 
 class Desk:
@@ -108,68 +83,66 @@ class Desk:
     def handle(self, tx: Tx, said: Said) -> Reply:
         """Answer one message. What the process does not allow is a reply too, not accepted."""
         try:
-            return Reply(text=one_message(self._answer(tx, said)))
-        except (RejectedCommand, InvalidValue, NotFound, VersionConflict) as error:
-            asks = isinstance(error, Unconfirmed)  # its words are our own, in several lines
-            text = one_message(str(error)) if asks else clean(str(error), LONGEST_REFUSAL)
-            return Reply(text=text, accepted=False, refused=self._refused(tx, said, error))
+            return self._answer(tx, said)
+        except REFUSALS as error:
+            return self._refused(tx, said, error)
 
-    def _refused(self, tx: Tx, said: Said, error: Exception) -> Refused:
-        """What was asked for; the incident is the one named, else that of the room."""
-        why = type(error).__name__
-        try:
-            line = read_line(said.text, self._prefix)
-        except InvalidValue:
-            return Refused(why=why, verb="", incident="")
-        here = room_incident(tx, said)
-        meant_here = here.key if here is not None else ""
-        verb = VERBS[line.verb].name if line.verb in VERBS else ""
-        named = f"INC-{line.number}" if line.number is not None else meant_here
-        return Refused(why=why, verb=verb if line.noun != "oncall" else "oncall", incident=named)
+    def _refused(self, tx: Tx, said: Said, error: Exception, key: str = "") -> Reply:
+        """The sentence why not; what it names to type can be pasted as it stands."""
+        sentence = pasteable(str(error), self._prefix, key)
+        asks = isinstance(error, Unconfirmed)  # its words are our own, in several lines
+        text = one_message(sentence) if asks else clean(sentence, LONGEST_REFUSAL)
+        what = refused_of(tx, said, self._prefix, error, key)
+        return Reply(text=text, accepted=False, refused=what)
 
-    def _answer(self, tx: Tx, said: Said) -> str:
+    def _answer(self, tx: Tx, said: Said) -> Reply:
         line = read_line(said.text, self._prefix)
         if line.noun == "oncall":
-            return self._oncall(tx, said, line)
-        if line.verb in ("", "help"):
-            return self._help_or_show(tx, said, line)
-        verb = VERBS.get(line.verb)
+            return _answered(self._oncall(tx, said, line))
+        if line.number is not None and not line.verb:
+            line = replace(line, verb="show")
+        verb = VERBS.get(line.verb or "help")
         if verb is None:
-            raise unknown_verb(self._prefix, line.verb)
+            raise unknown_verb(self._prefix, line.verb, line.rest)
+        if verb.name in questions.ANSWERS:
+            return self._answer_question(tx, said, aim(line, verb.takes))
+        if not verb.of_incident:
+            refuse_any(line)
+            return _answered(self._for_none(tx, said, line, verb))
+        line = aim(line, verb.takes)
+        if verb.name == "policy" and line.number is None:
+            return _answered(self._policy(tx, said, line))
+        return self._on_incident(tx, said, line, verb)
+
+    def _for_none(self, tx: Tx, said: Said, line: Line, verb: Verb) -> str:
+        """The verbs that are for no incident there is."""
+        if verb.name == "drill" and not plain(line.rest).strip():
+            return drills_text(self._prefix, self._people(), said.speaker)
+        if verb.opens is not None:
+            return self._open(tx, said, line, verb.opens)
         if verb.name == "list":
             return self._list(tx, said, line)
         if verb.name == "metrics":
             return self._metrics(tx, said, line)
-        if verb.name in questions.ANSWERS:
-            return self._answer_question(tx, said, line)
-        if verb.opens is not None:
-            return self._open(tx, said, line, verb.opens)
-        if verb.name == "policy" and line.number is None:
-            return self._policy(tx, said)
-        return self._on_incident(tx, said, line, verb)
-
-    def _help_or_show(self, tx: Tx, said: Said, line: Line) -> str:
-        """`incident` alone asks for help; `INC-42` alone asks how it stands."""
-        if line.verb or line.number is None:
-            return help_text(self._prefix, line.rest)
-        return self._on_incident(tx, said, line, VERBS["show"])
+        return help_text(self._prefix, line.rest)
 
     def _open(self, tx: Tx, said: Said, line: Line, parse: Callable[[Ask], Opening]) -> str:
         implied = self._team(tx, said)
         opening = parse(self._ask(tx, said, line, implied.timezone, implied.id))
         team = named_team(opening.team, self._teams) if opening.team else implied
+        service = service_of(opening, team, line.rest)
         made: list[Declare] = []
 
         def make(number: int, policy_hash: str) -> Declare:
-            made.append(opening.make(number, policy_hash))
+            made.append(replace(opening.make(number, policy_hash), service=service))
             return made[-1]
 
         outcome = self._execute.declare(tx, team.id, make, by=said.speaker)
-        remarks = (_service_remark(opening, team), overheard(outcome.incident, said, tx))
-        return reply_to(self._told(outcome, " ".join(filter(None, remarks))), made[-1])
+        return reply_to(self._told(outcome, overheard(outcome.incident, said, tx)), made[-1])
 
-    def _answer_question(self, tx: Tx, said: Said, line: Line) -> str:
+    def _answer_question(self, tx: Tx, said: Said, line: Line) -> Reply:
         """What was shown is done after a `yes` of the same person, as long as it is still so."""
+        self._ask(tx, said, line, "UTC", "").nothing()
         self._answerable(tx, said, line.number)
         question = questions.answered(tx, said, line.number)
         self._answerable(tx, said, question.number)
@@ -178,7 +151,7 @@ class Desk:
         if question.verb not in VERBS:
             raise unknown_verb(self._prefix, question.verb)
         if line.verb == "no":
-            return f"Dropped, nothing went out: `{again}`"
+            return _answered(f"Dropped, nothing went out: `{again}`")
         if question.over(self._execute.now()):
             raise RejectedCommand(
                 "That was shown more than five minutes ago; nothing went out. "
@@ -196,12 +169,32 @@ class Desk:
 
     def _on_incident(
         self, tx: Tx, said: Said, line: Line, verb: Verb, *, confirmed: Question | None = None
-    ) -> str:
+    ) -> Reply:
         incident = which_incident(tx, said, line.number, self._sees(tx, said), verb.name)
-        typed, (line, why) = line, _reasoned(line, verb)
+        try:
+            return _answered(self._with_incident(tx, said, line, verb, incident, confirmed))
+        except REFUSALS as error:
+            return self._refused(tx, said, error, incident.key)
+
+    def _with_incident(
+        self,
+        tx: Tx,
+        said: Said,
+        line: Line,
+        verb: Verb,
+        incident: Incident,
+        confirmed: Question | None = None,
+    ) -> str:
+        typed, (line, why) = line, reasoned(line, verb)
         ask = self._ask(tx, said, line, incident.timezone, incident.team, verb=verb)
-        ask = replace(ask, ladders=tuple(incident.policy.ladders))
-        looks = not line.rest.strip() or cut(line.rest)[0].lower() in verb.looks
+        ask = replace(
+            ask,
+            ladders=tuple(incident.policy.ladders),
+            usage=usage(self._prefix, verb.name, incident.key),
+        )
+        looks = not plain(line.rest).strip() or cut(line.rest)[0].lower() in verb.looks
+        if verb.does is None and verb.takes is NOTHING:
+            ask.nothing()
         if verb.views is not None and (verb.does is None or looks):
             return self._view(tx, said, incident, ask, verb.views)
         if verb.does is None:
@@ -213,7 +206,7 @@ class Desk:
         if shown and confirmed is None:
             return self._ask_first(tx, said, question, shown, incident)
         if shown and not question.showed(shown):
-            return f"{CHANGED}\n{self._on_incident(tx, said, typed, verb)}"
+            return f"{CHANGED}\n{self._with_incident(tx, said, typed, verb, incident)}"
         return self._do(tx, said, incident, command)
 
     def _do(self, tx: Tx, said: Said, incident: Incident, command: Base) -> str:
@@ -281,8 +274,10 @@ class Desk:
 
         return metrics_reply(tx, ask, team, self._teams, follow)
 
-    def _policy(self, tx: Tx, said: Said) -> str:
+    def _policy(self, tx: Tx, said: Said, line: Line) -> str:
         """The incident's own policy in its room, elsewhere the team's."""
+        if plain(line.rest).strip():
+            raise InvalidValue(f"This takes no arguments. Usage: {usage(self._prefix, 'policy')}")
         incident = self._here(tx, said)
         team = self._team(tx, said)
         policy = incident.policy if incident is not None else team.policy
@@ -347,24 +342,8 @@ class Desk:
         )
 
 
-def _reasoned(line: Line, verb: Verb) -> tuple[Line, str]:
-    """The line without the reason of a manager who does somebody else's part, and that reason."""
-    if verb.name not in REASONED:
-        return line, ""
-    rest, why = split_option(line.rest, "reason")
-    if why == "":
-        raise InvalidValue("Say why, behind --reason.")
-    return (line, "") if why is None else (replace(line, rest=rest), why)
-
-
-def _service_remark(opening: Opening, team: TeamFacts) -> str:
-    """A service nobody knows does not hold up the alarm; it is said."""
-    said = opening.service
-    if not said or said in team.services:
-        return ""
-    known = ", ".join(team.services) or "none"
-    near = meant(said, team.services)
-    return f"No service '{clean(said, 40)}' in {team.id}.{near} Services: {known}."
+def _answered(text: str) -> Reply:
+    return Reply(text=one_message(text))
 
 
 __all__ = ["Desk", "Execute", "Reply", "TeamFacts"]

@@ -8,9 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.desk.ask import shown
+from tocsin.desk.grammar import cut
+from tocsin.desk.plain import bare
+from tocsin.desk.severities import leading_severity
 from tocsin.desk.verbs import REASONED, VERBS
-from tocsin.domain.severity import parse_severity
 from tocsin.errors import InvalidValue
+from tocsin.wording.clean import clean
 
 ONCALL: Final = "oncall [team] | {prefix}oncall override @who <until> [--rotation R]"
 
@@ -22,7 +25,6 @@ _MEANT: Final[Mapping[str, str]] = MappingProxyType(
         "claim": "take",
         "create": "declare",
         "deescalate": "severity",
-        "fixed": "mitigated",
         "new": "declare",
         "open": "declare",
         "start": "declare",
@@ -43,8 +45,8 @@ def help_text(prefix: str, verb: str) -> str:
     Raises:
         InvalidValue: There is no such verb.
     """
-    wanted = verb.strip().lower()
-    if wanted == "oncall":
+    wanted = bare(cut(verb)[0]).lower()
+    if wanted in ("oncall", "on-call"):
         return f"{prefix}{ONCALL.format(prefix=prefix)}: who is on call, or who stands in."
     if wanted and wanted not in VERBS:
         raise unknown_verb(prefix, wanted)
@@ -73,17 +75,31 @@ def _footer(prefix: str) -> list[str]:
     ]
 
 
-def usage(prefix: str, verb: str) -> str:
-    """How a verb is typed, with the prefix."""
-    return f"{prefix}incident {VERBS[verb].usage}"
+def usage(prefix: str, verb: str, key: str = "") -> str:
+    """How a verb is typed, with the prefix, and for which incident."""
+    return f"{prefix}incident {key and f'{key} '}{VERBS[verb].usage}"
 
 
-def unknown_verb(prefix: str, said: str) -> InvalidValue:
-    """The complaint about a word that is no verb, with the nearest one."""
-    severity = parse_severity(said)
-    near = _MEANT.get(said) or next(iter(get_close_matches(said, VERBS, n=1, cutoff=0.6)), "")
+def unknown_verb(prefix: str, said: str, rest: str = "") -> InvalidValue:
+    """The complaint about a word that is no verb, with the nearest one that is safe to try."""
+    severity, title = leading_severity(f"{said} {rest}")
     if severity is not None:
-        hint = f" Did you mean `severity {said}`, or `declare {said} <title>`?"
+        word = severity.lower()
+        about = clean(title).replace("`", "'") or "<title>"
+        hint = f" Did you mean `declare {word} {about}`, or `severity {word}`?"
     else:
+        near = near_verb(said)
         hint = f" Did you mean `{near}`?" if near else ""
     return InvalidValue(f"There is no verb {shown(said)}.{hint} `{prefix}incident help` lists all.")
+
+
+def near_verb(said: str) -> str:
+    """The verb a word may have meant, "" for none; never one that ends or publishes something.
+
+    A verb that is not suggested still draws words to itself: what is nearest to `close` is not
+    taken for something else.
+    """
+    if said in _MEANT:
+        return _MEANT[said]
+    near = next(iter(get_close_matches(said, VERBS, n=1, cutoff=0.6)), "")
+    return "" if not near or VERBS[near].final else near

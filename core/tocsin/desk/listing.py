@@ -8,6 +8,7 @@ from typing import Final
 
 from tocsin.desk.ask import Ask, shown
 from tocsin.desk.grammar import split_option
+from tocsin.desk.plain import bare
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import called
@@ -60,6 +61,6 @@ def _visible(
 
 def _arguments(ask: Ask, teams: Mapping[str, TeamFacts]) -> tuple[bool, str | None]:
     before, named = split_option(ask.rest, "team")
-    if before.lower() not in ("", "all"):
+    if bare(before).lower() not in ("", "all"):
         raise ask.wrong(f"{shown(before)} does not belong here.")
-    return bool(before), None if named is None else named_team(named, teams).id
+    return bool(bare(before)), None if named is None else named_team(named, teams).id

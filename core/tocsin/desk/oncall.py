@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import cut, split_option
+from tocsin.desk.plain import plain
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.calendar import MAX_DURATION, local_text, relative_text
 from tocsin.domain.clock_text import parse_clock
@@ -112,7 +113,7 @@ def _rotation(ask: Ask, team: TeamFacts, said: str) -> str:
 
 
 def _until(ask: Ask, team: TeamFacts, said: str) -> datetime:
-    text = said.strip().lower().removeprefix("until ").strip()
+    text = plain(said).strip().lower().removeprefix("until ").strip()
     if not text:
         raise ask.wrong("Say until when, such as 18:00 or 4h.")
     try:

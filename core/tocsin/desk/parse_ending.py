@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.desk.ask import Ask
+from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import first_number, split_option
 from tocsin.domain.commands import Check, Close, Reopen, Resolve
 
@@ -10,7 +10,7 @@ from tocsin.domain.commands import Check, Close, Reopen, Resolve
 def check(ask: Ask) -> Check:
     """`<n>`."""
     n, more = first_number(ask.rest)
-    if n is None or more:
+    if n is None or seen(more):
         raise ask.wrong("Say the number of one check.")
     return Check(n=n)
 
@@ -18,9 +18,9 @@ def check(ask: Ask) -> Check:
 def resolve(ask: Ask) -> Resolve:
     """`[--override <reason>]`."""
     before, reason = split_option(ask.rest, "override")
-    if before:
+    if seen(before):
         raise ask.wrong("This takes no text but --override <reason>.")
-    if reason == "":
+    if reason is not None and not seen(reason):
         raise ask.wrong("Say why the checks are skipped, behind --override.")
     return Resolve(override=reason or "")
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from tocsin.desk.ask import Ask
+from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import first_number
+from tocsin.desk.plain import plain
 from tocsin.domain.commands import AddTask, FinishTask, LabelCause, NotifyCustomers, SetService
 from tocsin.domain.commands.base import Base
 
 
 def service(ask: Ask) -> SetService:
     """`<name>`."""
-    return SetService(service=ask.text("Say which service."))
+    return SetService(service=plain(ask.text("Say which service.")).strip())
 
 
 def cause(ask: Ask) -> LabelCause:
@@ -21,13 +22,14 @@ def cause(ask: Ask) -> LabelCause:
 
 def notify_customers(ask: Ask) -> NotifyCustomers:
     """`[text]`; without it the template's words."""
-    return NotifyCustomers(text=ask.rest.strip())
+    return NotifyCustomers(text=seen(ask.rest))
 
 
 def task(ask: Ask) -> Base:
     """`add <text> [@who]` or `done <n>`."""
     first, rest = ask.split()
     word = ask.choose(first, ("add", "done"), "word for tasks")
+    rest = rest if seen(rest) else ""
     return _finish(ask, rest) if word == "done" else _add(ask, rest)
 
 
@@ -39,9 +41,9 @@ def _finish(ask: Ask, rest: str) -> FinishTask:
 
 
 def _add(ask: Ask, rest: str) -> AddTask:
-    text, _, last = rest.strip().rpartition(" ")
-    if last.startswith("@") and text.strip():
-        return AddTask(text=text.strip(), owner=ask.person(last))
+    text, *last = rest.strip().rsplit(maxsplit=1) or [""]
+    if last and plain(last[0]).startswith("@"):
+        return AddTask(text=text.strip(), owner=ask.person(last[0]))
     if not rest.strip():
         raise ask.wrong("Say what is to be done.")
     return AddTask(text=rest.strip())

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tocsin.desk.ask import Ask, meant
-from tocsin.desk.grammar import Word, joined, option, without_option, words
+from tocsin.desk.grammar import Word, joined, key_number, option, without_option, words
+from tocsin.desk.plain import plain
+from tocsin.desk.severities import severity_of, severity_of_two
 from tocsin.domain.commands import Declare, Report
-from tocsin.domain.severity import Severity, parse_severity
+from tocsin.domain.severity import Severity
 from tocsin.wording.clean import clean
 
 LONGEST_TITLE: Final = 120
@@ -56,6 +58,8 @@ def declare(ask: Ask) -> Opening:
     text = " ".join(joined(title).split())
     if not clean(text):
         raise ask.wrong("Say what is broken in a few words.")
+    if len(title) == 1 and (number := key_number(title[0].text)) is not None:
+        raise ask.wrong(f"Say what is broken; to look at INC-{number}: `INC-{number} show`.")
     service = reading.values.get("service", "")
 
     def make(number: int, policy_hash: str) -> Declare:
@@ -115,13 +119,13 @@ def _take(ask: Ask, reading: _Reading, name: str, value: str | None, waiting: de
         known = ", ".join(f"--{one}" for one in OPTIONS)
         raise ask.wrong(f"There is no option --{name}.{meant(name, OPTIONS, lead='--')} {known}.")
     if takes == "word":
-        said = value or (waiting.popleft().text if _is_plain(waiting) else "")
-        if not said.strip():
+        said = plain(value or (waiting.popleft().text if _is_plain(waiting) else "")).strip()
+        if not said:
             raise ask.wrong(f"--{name} needs a name behind it.")
         reading.values[name] = said
         return
     reading.flags.append(name)
-    while takes == "people" and waiting and waiting[0].raw.startswith("@"):
+    while takes == "people" and waiting and plain(waiting[0].raw).startswith("@"):
         reading.people.append(ask.person(waiting.popleft().text))
 
 
@@ -130,13 +134,18 @@ def _is_plain(waiting: deque[Word]) -> bool:
 
 
 def _severity(ask: Ask, title: tuple[Word, ...]) -> tuple[Severity | None, tuple[Word, ...]]:
-    first = _as_severity(title[0]) if title else None
-    last = _as_severity(title[-1]) if title else None
+    first, begin = _as_severity(title[:2], 0)
+    last, left = _as_severity(title[-2:], -1)
     if first and last and first != last:
         raise ask.wrong(f"Two severities, {first} and {last}: leave one out.")
-    rest = title[1 if first else 0 : len(title) - 1 if last else len(title)]
-    return first or last, rest
+    return first or last, title[begin : len(title) - left]
 
 
-def _as_severity(word: Word) -> Severity | None:
-    return None if word.quoted else parse_severity(word.text.strip(":,.!()[]"))
+def _as_severity(words: tuple[Word, ...], at: int) -> tuple[Severity | None, int]:
+    """The severity one word or both stand for, and how many words that are."""
+    if len(words) == 2 and not any(word.quoted for word in words):
+        two = severity_of_two(words[0].text, words[1].text)
+        if two is not None:
+            return two, 2
+    one = severity_of(words[at].text) if words and not words[at].quoted else None
+    return one, int(one is not None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
-from tocsin.desk.ask import Ask
-from tocsin.desk.grammar import split_option
+from tocsin.desk.ask import Ask, seen
+from tocsin.desk.grammar import cut, split_option
+from tocsin.desk.plain import bare, plain
 from tocsin.domain.commands import (
     AcceptHandoff,
     Acknowledge,
@@ -20,10 +21,11 @@ from tocsin.domain.roles import ROLES, Role, parse_role
 
 EscalateTo = Literal["em", "security", "leadership"]
 TARGETS: Final[tuple[EscalateTo, ...]] = get_args(EscalateTo)
+_AND: Final = frozenset({"and", "&", ","})
 
 
 def _role(ask: Ask, said: str) -> Role:
-    found = parse_role(said.strip(":,"))
+    found = parse_role(bare(said))
     if found is None:
         ask.choose(said, ROLES, "role")
     return found or "ic"
@@ -32,9 +34,9 @@ def _role(ask: Ask, said: str) -> Role:
 def take(ask: Ask) -> Take:
     """`<role> [--alone <reason>]`."""
     said, alone = split_option(ask.rest, "alone")
-    if alone == "":
+    if alone is not None and not seen(alone):
         raise ask.wrong("Say why one person holds both roles, behind --alone.")
-    if len(said.split()) > 1:
+    if len(plain(said).split()) > 1:
         raise ask.wrong("Take one role at a time.")
     return Take(role=_role(ask, said), alone=alone or "")
 
@@ -63,18 +65,31 @@ def accept_handoff(ask: Ask) -> AcceptHandoff:
 
 
 def page(ask: Ask) -> Page:
-    """`<person|level|contact|team|policy> [message]`; the first that has that name is meant."""
+    """`<person|level|contact|team|policy> [message]`; the first that has that name is meant.
+
+    Several people in a row are all paged: `@ana @tom help`.
+    """
     first, message = ask.split()
     if not first:
         raise ask.wrong("Say whom to page.")
-    return Page(target=_target(ask, first.strip(":,")), message=message.strip())
+    targets = [_target(ask, first)]
+    while _names_somebody(first) and message:
+        following, after = cut(message)
+        if following.lower() in _AND:
+            following, after = cut(after)
+        if not _names_somebody(following):
+            break
+        targets.append(_target(ask, following))
+        message = after
+    target, *others = dict.fromkeys(targets)
+    return Page(target=target, others=tuple(others), message=seen(message))
 
 
 def _target(ask: Ask, said: str) -> str:
-    roster, name = ask.roster(), said.lower()
+    roster, name = ask.roster(), bare(said).lower()
     if name in roster.on_call or name in roster.contacts:
         return name
-    if said.startswith(("@", "<")) or _is_person(said, ask):
+    if _names_somebody(said) or _is_person(said, ask):
         return f"@{ask.person(said)}"
     if name in ask.rosters:
         return f"@{_primary_of(ask, name)}"
@@ -83,6 +98,10 @@ def _target(ask: Ask, said: str) -> str:
         return policy
     known = ", ".join([*roster.on_call, *roster.contacts, *ask.rosters, *ask.ladders])
     raise ask.wrong(f"Nobody stands behind '{said[:40]}'. Page @person, or one of: {known}.")
+
+
+def _names_somebody(said: str) -> bool:
+    return plain(said).lstrip("([<\"'").startswith("@")
 
 
 def _primary_of(ask: Ask, team: str) -> str:
@@ -94,7 +113,7 @@ def _primary_of(ask: Ask, team: str) -> str:
 
 
 def _is_person(said: str, ask: Ask) -> bool:
-    wanted = said.lower()
+    wanted = bare(said).lower()
     people: tuple[Person, ...] = tuple(ask.people.values())
     return wanted == "me" or any(wanted in (one.id.lower(), one.name.lower()) for one in people)
 
@@ -107,7 +126,7 @@ def ack(ask: Ask) -> Acknowledge:
 def escalate(ask: Ask) -> Escalate:
     """`[em|security|leadership] <reason>`; the first word is a target only if more follow."""
     first, after = ask.split()
-    target = next((one for one in TARGETS if one == first.lower().strip(":,")), None)
-    if target is not None and after.strip():
+    target = next((one for one in TARGETS if one == bare(first).lower()), None)
+    if target is not None and seen(after):
         return Escalate(target=target, reason=after.strip())
     return Escalate(target="em", reason=ask.text("Say why, in a few words."))

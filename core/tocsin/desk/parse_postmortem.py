@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tocsin.desk.ask import Ask, shown
+from tocsin.desk.ask import Ask, seen, shown
 from tocsin.desk.grammar import cut, first_number, words
+from tocsin.desk.plain import bare, plain
 from tocsin.domain.calendar import parse_duration, parse_weekday
 from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.commands import (
@@ -35,7 +36,7 @@ WEEK: Final = 7
 def postmortem(ask: Ask) -> Base:
     """`draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`."""
     first, text = ask.split()
-    word = ask.choose(first.strip(":,"), (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem")
+    word = ask.choose(first, (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem")
     parse = _PARSERS.get(word)
     return parse(ask, text.strip()) if parse is not None else _section(ask, word, text.strip())
 
@@ -68,13 +69,21 @@ def _skip(ask: Ask, text: str) -> SkipPostmortem:
 
 
 def _nothing(ask: Ask, text: str) -> None:
-    if text:
-        raise ask.wrong("This takes no more words; for words: postmortem <section> <text>.")
+    if seen(text):
+        raise ask.wrong("This takes no more words; for words: `postmortem <section> <text>`.")
 
 
 _PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
     {"draft": _draft, "review": _review, "publish": _publish, "skip": _skip}
 )
+
+
+def closed(words: tuple[str, ...]) -> int:
+    """How many of the words in front only say what is wanted: `show timeline 2`, `lessons`."""
+    first = bare(words[0]).lower() if words else ""
+    if first == SHOW:
+        return len(words)
+    return int(first in _PARSERS or first in SECTIONS)
 
 
 def action(ask: Ask) -> Base:
@@ -93,11 +102,13 @@ def _finish(ask: Ask, rest: str) -> FinishAction:
 
 def _add(ask: Ask, rest: str) -> AddAction:
     """The last @person divides: what is to be done stands before, and the day behind."""
-    who = next((word for word in reversed(words(rest)) if word.raw.startswith(("@", "<"))), None)
+    who = next(
+        (word for word in reversed(words(rest)) if plain(word.raw).startswith(("@", "<"))), None
+    )
     text, said = (rest[: who.start], rest[who.end :]) if who is not None else ("", "")
     first, more = cut(said)
     said = more if first.lower() in LITTLE else said
-    if who is None or not clean(text) or not said.strip():
+    if who is None or not clean(text) or not seen(said):
         raise ask.wrong("Say what, then who as @person, then by when.")
     return AddAction(text=text.strip(), owner=ask.person(who.raw), due=day(ask, said))
 
@@ -108,7 +119,7 @@ def day(ask: Ask, said: str) -> date:
     Raises:
         InvalidValue: It is none of these.
     """
-    word = said.strip(" .,").lower()
+    word = bare(said).lower()
     today = ask.now.astimezone(ZoneInfo(ask.timezone)).date()
     if word in _SOON:
         return today + timedelta(days=_SOON[word])

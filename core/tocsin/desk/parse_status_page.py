@@ -53,3 +53,4 @@ def _titled(ask: Ask, text: str) -> tuple[str, str]:
 _PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
     {"draft": _draft, "publish": _publish}
 )
+WORDS: Final = (*_PARSERS, SHOW)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, get_args
 
-from tocsin.desk.ask import Ask, shown
-from tocsin.desk.grammar import without_option
+from tocsin.desk.ask import Ask, seen, shown
+from tocsin.desk.grammar import as_number, without_option
+from tocsin.desk.plain import plain
+from tocsin.desk.severities import leading_severity
 from tocsin.domain.commands import (
     Accept,
     AnswerTriage,
@@ -18,7 +19,7 @@ from tocsin.domain.commands import (
 )
 from tocsin.domain.events import Answer
 from tocsin.domain.flags import FLAGS
-from tocsin.domain.severity import parse_severity
+from tocsin.wording.clean import clean
 
 ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
 QUESTION_NAMES: Final = ("customers", "broken", "data", "security")
@@ -27,7 +28,7 @@ _SHORT: Final = {"y": "yes", "n": "no", "?": "unknown", "": "unknown", "maybe": 
 
 def triage(ask: Ask) -> AnswerTriage:
     """`<customers> | <broken> | <data> | <security>`; an empty answer is unknown."""
-    fields = [one.strip() for one in ask.rest.split("|")]
+    fields = [one.strip() if clean(one) else "" for one in ask.rest.split("|")]
     if len(fields) != len(QUESTION_NAMES):
         raise ask.wrong(
             f"Four answers with | between them, please; {len(fields)} came. "
@@ -44,18 +45,18 @@ def triage(ask: Ask) -> AnswerTriage:
 
 def _answer(ask: Ask, text: str, name: str) -> Answer:
     """`yes`, `data no`, `?`: the word after the question's own name, if that is there."""
-    said = text.lower().removeprefix(name).strip(" :=")
+    said = plain(text).lower().removeprefix(name).strip(" :=")
     word = ask.choose(_SHORT.get(said, said), ANSWERS, f"answer about {name}")
     return next(one for one in ANSWERS if one == word)
 
 
 def merge(ask: Ask) -> Merge:
     """`INC-n`: the incident that goes on."""
-    said = ask.text("Say which incident goes on, as INC-7.").upper().strip("#.,")
-    number = re.fullmatch(r"(?:INC-)?(\d{1,9})", said)
+    said = " ".join(ask.text("Say which incident goes on, as INC-7.").split())
+    number = as_number(said.replace(" ", ""))
     if number is None:
         raise ask.wrong(f"{shown(said)} is no incident. Write it as INC-7.")
-    return Merge(into=f"INC-{int(number[1])}")
+    return Merge(into=f"INC-{number}")
 
 
 def accept(ask: Ask) -> Accept:
@@ -71,18 +72,18 @@ def decline(ask: Ask) -> Decline:
 
 def severity(ask: Ask) -> SetSeverity:
     """`<p0|p1|p2|p3> [reason]`."""
-    first, reason = ask.split()
-    found = parse_severity(first.strip(":,"))
+    found, reason = leading_severity(ask.rest)
     if found is None:
+        first, _ = ask.split()
         problem = f"{shown(first)} is no severity." if first else "Say which severity."
         raise ask.wrong(f"{problem} Choose from: p0, p1, p2, p3.")
-    return SetSeverity(severity=found, reason=reason.strip())
+    return SetSeverity(severity=found, reason=seen(reason))
 
 
 def flag(ask: Ask) -> SetFlag:
     """`<flag> [reason]`."""
     first, reason = ask.split()
-    return SetFlag(flag=ask.choose(first, FLAGS, "flag"), reason=reason.strip())
+    return SetFlag(flag=ask.choose(first, FLAGS, "flag"), reason=seen(reason))
 
 
 def unflag(ask: Ask) -> ClearFlag:
@@ -90,6 +91,6 @@ def unflag(ask: Ask) -> ClearFlag:
     first, said = ask.split()
     found = ask.choose(first, FLAGS, "flag")
     reason, confirmed = without_option(said, "confirm")
-    if not reason:
+    if not seen(reason):
         raise ask.wrong(f"Say why {found} no longer holds.")
     return ClearFlag(flag=found, reason=reason, confirmed=confirmed)

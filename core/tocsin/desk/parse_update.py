@@ -5,29 +5,36 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from tocsin.desk.ask import Ask
+from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import cut
+from tocsin.desk.plain import bare, plain
 from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_text
 from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock
 from tocsin.domain.commands import PostUpdate
 from tocsin.errors import InvalidValue
 
 FIELDS: Final = ("status", "impact", "action", "eta")
+_STATUSES: Final = frozenset(
+    "investigating identified mitigating monitoring mitigated fixed resolved closed over".split()
+)
 UNKNOWN: Final = "unknown"
 
 
 def update(ask: Ask) -> PostUpdate:
-    """`<status> | <impact> | <action> | <eta>`, or one field: `<field> <text>`.
+    """`<status> | <impact> | <action> | <eta>`, one field: `<field> <text>`, or what is done.
 
-    An empty field is unchanged.
+    An empty field is unchanged, and words alone are the action.
 
     Raises:
         InvalidValue: Not four fields, nothing in them, or an ETA that is no future time.
     """
     name, value = cut(ask.rest)
-    if name.lower() in FIELDS and "|" not in ask.rest:
-        return _one(ask, name.lower(), value.strip())
-    fields = [part.strip() or None for part in ask.rest.split("|")]
+    field = bare(name).lower()
+    if field in FIELDS and "|" not in ask.rest:
+        return _one(ask, field, seen(value))
+    if "|" not in ask.rest and bare(name).lower() not in _STATUSES:
+        return PostUpdate(action=ask.text("Say how it stands."))
+    fields = [seen(part) or None for part in ask.rest.split("|")]
     if len(fields) != len(FIELDS):
         raise ask.wrong(f"An update has four fields with | between; this has {len(fields)}.")
     if not any(fields):
@@ -53,8 +60,9 @@ def eta(ask: Ask, said: str) -> str:
     Raises:
         InvalidValue: The text is no time, or the time has passed.
     """
-    if said.lower() == UNKNOWN:
+    if plain(said).strip().lower() == UNKNOWN:
         return UNKNOWN
+    said = plain(said).strip()
     try:
         at = parse_clock(said, now=ask.now, timezone=ask.timezone)
     except InvalidValue as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from tocsin.desk.ask import Ask
+from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import first_number
+from tocsin.desk.plain import bare, plain
 from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.clock_text import parse_clock, parse_length
 from tocsin.domain.commands import (
@@ -46,10 +47,10 @@ def milestone(ask: Ask) -> SetMilestone:
     """`<name> <time>`; a wall time is today's, or that of the evening just gone."""
     first, when = ask.split()
     name = ask.choose(first, MILESTONES, "milestone")
-    if not when.strip():
+    if not seen(when):
         raise ask.wrong(f"Say when {name} was, such as 14:05 or 20m ago.")
     try:
-        at = parse_clock(when, now=ask.now, timezone=ask.timezone, past=True)
+        at = parse_clock(plain(when).strip(), now=ask.now, timezone=ask.timezone, past=True)
     except InvalidValue as error:
         raise ask.wrong(f"{error}.") from error
     if as_utc(ask.now) - at > MAX_DURATION:
@@ -58,24 +59,26 @@ def milestone(ask: Ask) -> SetMilestone:
 
 
 def mitigate(ask: Ask) -> Mitigate:
-    """`<strategy> <what>`."""
+    """`<strategy> <what>`; without a usual one, all of it is what some other change does."""
     first, what = ask.split()
-    said = ask.choose(first.strip(":,"), STRATEGIES, "mitigation")
-    if not what.strip():
-        raise ask.wrong(f"Say what the {said} changes.")
-    return Mitigate(strategy=next(one for one in STRATEGIES if one == said), what=what.strip())
+    named = next((one for one in STRATEGIES if one == bare(first).lower()), None)
+    if named is None:
+        return Mitigate(strategy="other", what=ask.text("Say which mitigation."))
+    if not seen(what):
+        raise ask.wrong(f"Say what the {named} changes.")
+    return Mitigate(strategy=named, what=what.strip())
 
 
 def approve(ask: Ask) -> Approve:
     """`[n] [reason]`."""
     n, reason = first_number(ask.rest)
-    return Approve(n=n, reason=reason)
+    return Approve(n=n, reason=seen(reason))
 
 
 def reject(ask: Ask) -> Reject:
     """`[n] <why>`."""
     n, reason = first_number(ask.rest)
-    if not reason:
+    if not seen(reason):
         raise ask.wrong("Say why not.")
     return Reject(n=n, reason=reason)
 
@@ -83,14 +86,14 @@ def reject(ask: Ask) -> Reject:
 def done(ask: Ask) -> Done:
     """`[n]`."""
     n, more = first_number(ask.rest)
-    if more:
+    if seen(more):
         raise ask.wrong("Only the number of the change goes here; for words use note.")
     return Done(n=n)
 
 
 def mitigated(ask: Ask) -> Mitigated:
     """`[reason]`."""
-    return Mitigated(reason=ask.rest.strip())
+    return Mitigated(reason=seen(ask.rest))
 
 
 def snooze(ask: Ask) -> Snooze:

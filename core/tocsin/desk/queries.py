@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tocsin.desk.ask import Ask, meant
+from tocsin.desk.ask import Ask, meant, seen
+from tocsin.desk.plain import plain
 from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations, owed
@@ -54,7 +55,7 @@ def why(sight: Sight) -> str:
         InvalidValue: None was named, or it is not owed.
     """
     scene, names = sight.scene, [one.name for one in obligations(sight.incident)]
-    name = sight.ask.text("Say which obligation; `next` lists them.").lower()
+    name = plain(sight.ask.text("Say which obligation; `next` lists them.")).strip().lower()
     if name not in names:
         listed = ", ".join(names) or "nothing"
         near = meant(name, names)
@@ -82,7 +83,7 @@ def export(sight: Sight) -> str:
     Raises:
         InvalidValue: A format that does not exist.
     """
-    said = sight.ask.rest.strip()
+    said = seen(sight.ask.rest)
     kind = sight.ask.choose(said, FORMATS, "format") if said else FORMATS[0]
     one = sight.incident
     return (

@@ -107,7 +107,7 @@ def answered(tx: ReadTx, said: Said, number: int | None) -> Question:
         raise NotFound(f"Nothing{of} waits for a yes or no of yours.")
     if len(meant) > 1:
         named = ", ".join(f"{one.key} ({one.verb})" for one in meant)
-        raise InvalidValue(f"Which one? Waiting for you: {named}. As in: {meant[0].key} yes.")
+        raise InvalidValue(f"Which one? Waiting for you: {named}. As in: `{meant[0].key} yes`.")
     return meant[0]
 
 

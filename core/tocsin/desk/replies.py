@@ -102,7 +102,11 @@ def _nobody(told: Told, calls: Calls | None) -> str:
     written = {one.person for one in told.outcome.events if isinstance(one, e.Notified)}
     paged = any(one.purpose == "request" for one in told.incident.pages.values())
     deaf = not paged and not written & set(calls.page)
-    return f"nobody stands behind {calls.page[0]} in the team file: page @who" if deaf else ""
+    return (
+        f"nobody stands behind {calls.page[0]} in the team file: {told.scene.anywhere('page @who')}"
+        if deaf
+        else ""
+    )
 
 
 def _unflag(told: Told, command: c.ClearFlag) -> str:

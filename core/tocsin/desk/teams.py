@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tocsin.config.values import Team
 from tocsin.desk.ask import meant
+from tocsin.desk.plain import plain
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.errors import NotFound
@@ -62,7 +63,7 @@ def named_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
     Raises:
         NotFound: There is none; the sentence lists the teams.
     """
-    wanted = said.strip().lower()
+    wanted = plain(said).strip().lower()
     for team in teams.values():
         if wanted in (team.id.lower(), team.name.lower()):
             return team

@@ -60,7 +60,7 @@ def _only_one(tx: ReadTx, said: Said, sees: Sees, verb: str) -> Incident:
     aside = [one for one in known if is_among_itself(one, said, tx)]
     found = [one for one in known if one in aside or is_part_of(one, said.speaker)]
     if not found:
-        raise NotFound("No incident is open. To open one: incident declare <title> [p0|p1|p2|p3].")
+        raise NotFound("No incident is open. To open one: `declare <title> [p0|p1|p2|p3]`.")
     mine = [one for one in found if is_part_of(one, said.speaker)]
     waits = _WAITS.get(verb)
     waiting = [one for one in mine if waits is not None and waits(one, said.speaker)]
@@ -69,7 +69,7 @@ def _only_one(tx: ReadTx, said: Said, sees: Sees, verb: str) -> Incident:
             return several[0]
     candidates = waiting or mine or found
     if any(one not in aside for one in candidates):
-        raise InvalidValue(f"Which incident? Name it, as in: incident INC-n {verb or 'show'}.")
+        raise InvalidValue(f"Which incident? Name it, as in: `incident INC-n {verb or 'show'}`.")
     raise InvalidValue(_ambiguous(candidates, len(aside), verb))
 
 
@@ -105,7 +105,7 @@ def _ambiguous(candidates: Sequence[Incident], count: int, verb: str) -> str:
     tail = f" and {more} more" if more > 0 else ""
     return (
         f"Which incident? {count} are open: {', '.join(listed)}{tail}. "
-        f"Name one, as in: incident {candidates[0].key} {verb or 'show'}."
+        f"Name one, as in: `incident {candidates[0].key} {verb or 'show'}`."
     )
 
 

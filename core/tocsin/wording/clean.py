@@ -17,7 +17,7 @@ _MASS: Final = re.compile(
     r"[@＠﹫](?=here|everyone|channel|room|subteam|&|(?:all|group)\b)|<!(?=[\w&])", re.IGNORECASE
 )
 # Letters and marks that show as nothing: they hide words, or make a title of nothing.
-_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _LINK: Final = re.compile(r"https?://[^\s<>\"'`|]+")
 
 
@@ -27,7 +27,10 @@ def clean(text: str, limit: int = TEXT) -> str:
     Line breaks and tabs become single blanks; control, invisible and direction characters go;
     mass mentions are made visibly harmless (`(at)here`); what is too long ends with `…`.
     """
-    kept = "".join(_character(character) for character in text)
+    kept = "".join(
+        character if _joins_emoji(text, at) else _character(character)
+        for at, character in enumerate(text)
+    )
     flat = _MASS.sub("(at)", " ".join(kept.split()))
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + ELLIPSIS
 
@@ -42,9 +45,26 @@ def title(text: str, limit: int = TITLE) -> str:
     return clean(text, limit) or NO_TITLE
 
 
+def _joins_emoji(text: str, at: int) -> bool:
+    """Whether a joiner makes one picture of two; between letters it hides something."""
+    return (
+        text[at] == "\u200d"
+        and _ends_emoji(text[max(at - 2, 0) : at])
+        and _is_emoji(text[at + 1 : at + 2])
+    )
+
+
+def _ends_emoji(text: str) -> bool:
+    return _is_emoji(text.rstrip("\ufe0f")[-1:]) or "\U0001f3fb" <= text[-1:] <= "\U0001f3ff"
+
+
+def _is_emoji(character: str) -> bool:
+    return bool(character) and unicodedata.category(character) == "So"
+
+
 def _character(character: str) -> str:
     """Blank for what breaks a line, nothing for what cannot be seen, else itself."""
     category = unicodedata.category(character)
     if character in "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85" or category in ("Zl", "Zp", "Zs"):
         return " "
-    return "" if category in ("Cc", "Cf", "Cs", "Co") or character in _UNSEEN else character
+    return "" if category in ("Cc", "Cf", "Cs", "Co") or character in UNSEEN else character

@@ -45,9 +45,10 @@ class AcceptHandoff(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Base):
-    """Page a person, a rotation level or a contact, apart from the ladder."""
+    """Page a person, a rotation level or a contact, apart from the ladder; or several."""
 
     target: str
+    others: tuple[str, ...] = ()
     message: str = ""
     verb: ClassVar[str] = "page"
 

@@ -80,7 +80,7 @@ def _begins_once(draft: Draft, command: Base) -> None:
     if known and begins:
         raise RejectedCommand(f"{draft.incident.key} is declared already.")
     if not known and not begins:
-        raise RejectedCommand("There is no incident yet: incident declare <title>.")
+        raise RejectedCommand("There is no incident yet: `incident declare <title>`.")
 
 
 __all__ = ["HANDLERS", "decide"]

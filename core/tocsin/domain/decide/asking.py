@@ -17,14 +17,18 @@ def _page_command(draft: Draft, command: c.Page) -> None:
         raise RejectedCommand(
             f"{stands(draft.incident)}; nobody is paged for it. {way_on(draft.incident)}"
         )
-    people = _meant(draft, command.target)
+    meant = [(target, _behind(draft, target)) for target in (command.target, *command.others)]
+    for target, people in meant:
+        for person in people:
+            page_or_tell(draft, person, command.message, asked=target)
+
+
+def _behind(draft: Draft, target: str) -> tuple[str, ...]:
+    people = _meant(draft, target)
     if not people:
         known = ", ".join([*draft.roster.on_call, *draft.roster.contacts])
-        raise RejectedCommand(
-            f"Nobody stands behind {command.target!r}. Page @person, or one of: {known}."
-        )
-    for person in people:
-        page_or_tell(draft, person, command.message, asked=command.target)
+        raise RejectedCommand(f"Nobody stands behind {target!r}. Page @person, or one of: {known}.")
+    return people
 
 
 def _meant(draft: Draft, target: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def _notify(draft: Draft, command: c.NotifyCustomers) -> None:
     subject, _, body = words.partition("\n")
     text = command.text or body.strip()
     if not text:
-        raise RejectedCommand("Say what customers are to read: notify-customers <text>.")
+        raise RejectedCommand("Say what customers are to read: `notify-customers <text>`.")
     draft.add(
         e.CustomersNotified,
         kind=kind,

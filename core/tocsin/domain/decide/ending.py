@@ -40,14 +40,14 @@ def _resolve(draft: Draft, command: c.Resolve) -> None:
     incident = draft.incident
     if incident.status == "triage":
         raise RejectedCommand(
-            f"{incident.key} is still in triage: accept it, or decline it with a reason."
+            f"{incident.key} is still in triage: `accept`, or `decline <reason>`."
         )
     must_be_active(draft)
     left = missing(incident, draft.at)
     if left and not command.override:
         raise RejectedCommand(
             f"Not yet. Missing: {'; '.join(_say(item) for item in left)}. "
-            "Tick with `check <n>`, or: resolve --override <reason>."
+            "Tick with `check <n>`, or: `resolve --override <reason>`."
         )
     if left:
         draft.gap("override", f"resolved before the checklist was done: {command.override}")
@@ -83,7 +83,7 @@ def _close(draft: Draft, _command: c.Close) -> None:
     if incident.status in ENDED:
         raise RejectedCommand(f"{stands(incident)}; nothing is left to close.")
     if not may_happen("closed", incident.status):
-        raise RejectedCommand(f"{stands(incident)}; resolve it first, then close.")
+        raise RejectedCommand(f"{stands(incident)}; resolve it first (`resolve`), then `close`.")
     must_be_learned(draft)
     if draft.incident.ticket is not None and not draft.incident.ticket.done:
         draft.add(e.TicketClosed)

@@ -46,8 +46,8 @@ def must_be_learned(draft: Draft) -> None:
         return
     why = " and ".join(reasons(draft.incident))
     raise RejectedCommand(
-        f"{draft.incident.key} needs its post-mortem first ({why}): postmortem publish, or "
-        "postmortem skip <reason>."
+        f"{draft.incident.key} needs its post-mortem first ({why}): `postmortem publish`, or "
+        "`postmortem skip <reason>`."
     )
 
 
@@ -61,7 +61,7 @@ def _must_be_over(draft: Draft) -> None:
     if draft.incident.status not in OVER:
         raise RejectedCommand(
             f"{stands(draft.incident)}; its post-mortem begins when it is resolved. "
-            "Write down what you learn meanwhile: postmortem lessons <text>."
+            "Write down what you learn meanwhile: `postmortem lessons <text>`."
         )
 
 
@@ -70,13 +70,13 @@ def _draft(draft: Draft, _command: c.DraftPostmortem) -> None:
     if draft.incident.postmortem.published is not None:
         raise RejectedCommand(
             f"The post-mortem of {draft.incident.key} is published already. Write in it with "
-            "postmortem <section> <text>, and renew it with postmortem publish."
+            "`postmortem <section> <text>`, and renew it with `postmortem publish`."
         )
     by = draft.incident.postmortem.drafted_by
     if by:
         raise RejectedCommand(
             f"{draft.name(by)} stands behind the draft already. You can write in it too: "
-            "postmortem <section> <text>."
+            "`postmortem <section> <text>`."
         )
     draft.add(e.PostmortemDrafted)
 
@@ -86,14 +86,14 @@ def _write(draft: Draft, command: c.WriteSection) -> None:
     _must_be_real(draft)
     said, before = command.text.strip(), draft.incident.postmortem.sections.get(command.section, "")
     if not said:
-        raise RejectedCommand(f"Say what belongs there: postmortem {command.section} <text>.")
+        raise RejectedCommand(f"Say what belongs there: `postmortem {command.section} <text>`.")
     text = said if command.section in WHOLE or not before else f"{before}\n{said}"
     if said == CLEAR:
         text = ""
     if len(text) > LONGEST:
         raise RejectedCommand(
             f"The section {command.section} has {LONGEST} characters at most. "
-            f"To begin it anew: postmortem {command.section} {CLEAR}."
+            f"To begin it anew: `postmortem {command.section} {CLEAR}`."
         )
     draft.add(e.PostmortemWritten, section=command.section, text=text)
 
@@ -117,10 +117,10 @@ def _skip(draft: Draft, command: c.SkipPostmortem) -> None:
         raise RejectedCommand(f"The post-mortem of {draft.incident.key} is published already.")
     if not required(draft.incident):
         raise RejectedCommand(
-            f"{draft.incident.key} needs no post-mortem; it can be closed: close."
+            f"{draft.incident.key} needs no post-mortem; it can be closed: `close`."
         )
     if not command.reason.strip():
-        raise RejectedCommand("Say why there will be none: postmortem skip <reason>.")
+        raise RejectedCommand("Say why there will be none: `postmortem skip <reason>`.")
     draft.add(e.PostmortemSkipped, reason=command.reason)
 
 
@@ -136,7 +136,7 @@ def _filed(draft: Draft, result: s.PostmortemResult) -> None:
 def _add_action(draft: Draft, command: c.AddAction) -> None:
     _must_be_real(draft)
     if not command.text.strip():
-        raise RejectedCommand("Say what is to be done: action add <text> @who <due>.")
+        raise RejectedCommand("Say what is to be done: `action add <text> @who <due>`.")
     if not draft.roster.knows(command.owner):
         raise RejectedCommand(f"@{command.owner} is in no team file.")
     today = draft.at.astimezone(ZoneInfo(draft.incident.timezone)).date()

@@ -100,7 +100,7 @@ def _out_of_order(
     at = local_text(draft.incident.milestones[other], zone, now=now)
     return RejectedCommand(
         f"{name} ({local_text(when, zone, now=now)}) cannot lie {side} {other}; {other} is {at}. "
-        f"If that is wrong, correct it first: milestone {other} <time>."
+        f"If that is wrong, correct it first: `milestone {other} <time>`."
     )
 
 

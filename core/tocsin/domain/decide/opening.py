@@ -89,7 +89,7 @@ def _accept(draft: Draft, _command: c.Accept) -> None:
             draft, c.SetSeverity(severity=answered.proposed, reason=reason), assumed=False
         )
     if draft.incident.severity is None:
-        raise RejectedCommand("Say how bad it is first: severity p0, p1, p2 or p3. Then accept.")
+        raise RejectedCommand("Say how bad it is first: `severity <p0|p1|p2|p3>`. Then: `accept`.")
     draft.add(e.Accepted)
 
 
@@ -119,7 +119,7 @@ def _severity(draft: Draft, command: c.SetSeverity) -> None:
     lower = before is not None and is_higher(before, command.severity)
     if lower and not command.reason:
         raise RejectedCommand(
-            f"Lowering needs a reason: severity {command.severity.lower()} <reason>."
+            f"Lowering needs a reason: `severity {command.severity.lower()} <reason>`."
         )
     change_severity(draft, command, assumed=False)
 
@@ -171,8 +171,8 @@ def _must_not_be_drill(flag: str) -> None:
     """A drill calls, tells and counts nobody: what began otherwise does not become one."""
     if flag == "drill":
         raise RejectedCommand(
-            "A drill begins and ends as one. For practice: declare <title> --drill, or drill; "
-            "for what is real: declare <title>."
+            "A drill begins and ends as one. For practice: `declare <title> --drill`, or `drill`; "
+            "for what is real: `incident declare <title>`."
         )
 
 

@@ -80,19 +80,19 @@ def require_right(draft: Draft, command: c.Base) -> None:
     named = command.verb if isinstance(command, c.Approve | c.Reject) else verb
     typed = _TYPED.get(named, command.verb)
     if draft.roster.knows(draft.by) and is_manager(draft):
-        act_for(draft, command, f"`{typed}` is for {WHO[right]}")
+        act_for(draft, command, f"'{typed}' is for {WHO[right]}")
         return
     if draft.by.startswith(GUEST) or not draft.roster.knows(draft.by):
         raise Forbidden(
-            f"`{typed}` is for people in the team file, and you are not in it yet. "
-            "You can always: incident report <what you see>."
+            f"'{typed}' is for people in the team file, and you are not in it yet. "
+            "You can always: `incident report <what you see>`."
         )
     holder = draft.incident.holder("ic")
     hint = f" ({draft.name(holder)})" if draft.incident.has_commander() else ""
     raise Forbidden(
-        f"`{typed}` is for {WHO[right]}{hint}. Ask them, or for a hand-off: handoff ic @you."
+        f"'{typed}' is for {WHO[right]}{hint}. Ask them, or for a hand-off: `handoff ic @you`."
         if hint
-        else f"`{typed}` is for {WHO[right]}. Nobody is IC yet: take ic."
+        else f"'{typed}' is for {WHO[right]}. Nobody is IC yet: `take ic`."
     )
 
 

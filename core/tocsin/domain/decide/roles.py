@@ -29,14 +29,14 @@ def _alone_refused(draft: Draft, role: Role, person: str, alone: str) -> None:
         raise RejectedCommand(
             f"{draft.name(person)} is {BRIEFS[_APART[role]].title}, and on "
             f"{draft.incident.severity} the IC is not the person who fixes. Hand one role over "
-            f"(handoff {other} @who), or, alone at night: take {role} --alone <reason>."
+            f"(`handoff {other} @who`), or, alone at night: `take {role} --alone <reason>`."
         )
     backup = draft.roster.resolve("backup")
     paged = {page.person for page in draft.incident.pages.values()}
     if backup and not set(backup) & paged and person not in backup:
         raise RejectedCommand(
-            f"The backup ({draft.name(backup[0])}) was not called yet: page backup, "
-            f"then: take {role} --alone <reason>."
+            f"The backup ({draft.name(backup[0])}) was not called yet: `page backup`, "
+            f"then: `take {role} --alone <reason>`."
         )
 
 
@@ -71,7 +71,7 @@ def _relieve(draft: Draft, command: c.Take, held: Holder, *, alone: bool) -> Non
 
 def _manager_may(draft: Draft, command: c.Take, whose: str) -> None:
     if not is_manager(draft):
-        how = f"handoff {command.role} @{draft.by}"
+        how = f"`handoff {command.role} @{draft.by}`"
         raise RejectedCommand(f"{whose}. They hand it over with: {how}.")
     act_for(draft, command, whose)
 
@@ -92,7 +92,7 @@ def _assign(draft: Draft, command: c.Assign) -> None:
     must_be_active(draft)
     _known(draft, command.person)
     if draft.incident.has_commander() and command.role == "ic" and not is_manager(draft):
-        raise RejectedCommand(f"Command changes hands with: handoff ic @{command.person}.")
+        raise RejectedCommand(f"Command changes hands with: `handoff ic @{command.person}`.")
     _alone_refused(draft, command.role, command.person, "")
     draft.add(e.RoleAssigned, role=command.role, person=command.person)
 

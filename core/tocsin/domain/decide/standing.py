@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.domain.incident import Incident
 
-NEW = "For something new: incident declare <title>."
+NEW = "For something new: `incident declare <title>`."
 
 
 def stands(incident: Incident) -> str:
@@ -18,5 +18,5 @@ def stands(incident: Incident) -> str:
 def way_on(incident: Incident) -> str:
     """What can be done once nobody works on it any more."""
     if incident.merged_into:
-        return f"Work goes on there: incident {incident.merged_into} show."
-    return NEW if incident.status == "declined" else "If it is back: reopen <reason>."
+        return f"Work goes on there: `{incident.merged_into} show`."
+    return NEW if incident.status == "declined" else "If it is back: `reopen <reason>`."

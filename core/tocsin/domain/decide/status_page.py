@@ -152,7 +152,7 @@ def _template(draft: Draft, command: c.PublishStatus) -> tuple[Entry, str]:
     if "private" in incident.flags:
         raise RejectedCommand(
             f"{incident.key} is private, so nothing is filled in for you. "
-            "Say what outsiders may read: status-page publish <text>."
+            "Say what outsiders may read: `status-page publish <text>`."
         )
     entry = to_publish(incident)
     if entry is None:
@@ -184,7 +184,7 @@ def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
         changes = draft.incident.mitigations.values()
         listed = [f"{one.n} ({one.what})" for one in changes if one.state == "proposed"]
         named = ", ".join([*listed, f"{entry.n} (an entry of the status page)"])
-        raise RejectedCommand(f"Which one? {verb} <n>. Waiting: {named}.")
+        raise RejectedCommand(f"Which one? `{verb} <n>`. Waiting: {named}.")
     return waits
 
 

@@ -24,7 +24,9 @@ UPDATE_STATUSES = ("Investigating", "Mitigating", "Monitoring", "Resolved")
 def _must_be_working(draft: Draft) -> None:
     must_be_active(draft)
     if draft.incident.status not in WORKING:
-        raise RejectedCommand(f"{draft.incident.key} is still in triage: accept it first.")
+        raise RejectedCommand(
+            f"{draft.incident.key} is still in triage: accept it first, with `accept`."
+        )
 
 
 def _status_word(draft: Draft, text: str) -> str:
@@ -65,7 +67,7 @@ def _field(new: str | None, old: str | None, name: str) -> str:
     if old:
         return old
     raise RejectedCommand(
-        f"The first update needs its {name}: update <status> | <impact> | <action> | <eta>."
+        f"The first update needs its {name}: `update <status> | <impact> | <action> | <eta>`."
     )
 
 
@@ -101,7 +103,7 @@ def _pick(
             raise RejectedCommand(f"{problem} Open: {listed}.")
         return found
     if len(open_ones) != 1:
-        raise RejectedCommand(f"Which change? {verb} <n>. Open: {listed}.")
+        raise RejectedCommand(f"Which change? `{verb} <n>`. Open: {listed}.")
     return open_ones[0]
 
 
@@ -110,7 +112,8 @@ def _approve(draft: Draft, command: c.Approve) -> None:
     one = _pick(draft, command.n, ("proposed",), "approve")
     if one.strategy == "other" and not command.reason:
         raise RejectedCommand(
-            f"Change {one.n} is no usual mitigation. Say why it is safe: approve {one.n} <reason>."
+            f"Change {one.n} is no usual mitigation. "
+            f"Say why it is safe: `approve {one.n} <reason>`."
         )
     draft.add(e.MitigationApproved, n=one.n, reason=command.reason)
 
@@ -138,7 +141,7 @@ def _mitigated(draft: Draft, command: c.Mitigated) -> None:
     if incident.firing and not command.reason:
         names = ", ".join(alert.title for alert in incident.firing[:3])
         raise RejectedCommand(
-            f"Still firing: {names}. If it is over all the same: mitigated <why>."
+            f"Still firing: {names}. If it is over all the same: `mitigated <why>`."
         )
     if may_happen("mitigated", incident.status):
         draft.add(e.Mitigated, reason=command.reason)
@@ -151,7 +154,7 @@ def _snooze(draft: Draft, command: c.Snooze) -> None:
     if all(nudge.act != "remind" for nudge in one.nudges):
         raise RejectedCommand(f"{command.obligation} has no reminders; pages are never snoozed.")
     if command.by <= timedelta(0):
-        raise RejectedCommand(f"Say for how long: snooze {command.obligation} 10m.")
+        raise RejectedCommand(f"Say for how long: `snooze {command.obligation} 10m`.")
     limit = draft.incident.policy.snooze_limit
     if command.by > limit:
         minutes = int(limit.total_seconds() // 60)

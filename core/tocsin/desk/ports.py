@@ -1,0 +1,49 @@
+"""What the desk asks of the engine and of the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from tocsin.chat.port import Said
+from tocsin.domain.commands import Base, Declare
+from tocsin.domain.metrics import Metrics
+from tocsin.domain.people import Roster
+from tocsin.engine.outcome import Outcome
+from tocsin.store.contract import ReadTx, Tx
+from tocsin.wording.metrics import Following
+
+
+class Execute(Protocol):
+    """What the desk asks of the engine."""
+
+    def declare(
+        self, tx: Tx, team: str, make: Callable[[int, str], Declare], *, by: str
+    ) -> Outcome:
+        """Open an incident; `make(number, policy_hash)` gives the command."""
+        ...
+
+    def command(self, tx: Tx, incident_id: str, command: Base, *, by: str) -> Outcome:
+        """Do a command on an incident."""
+        ...
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+        ...
+
+    def preview(self, tx: ReadTx, incident_id: str, command: Base, *, by: str) -> Outcome:
+        """What a command would do, without doing it."""
+        ...
+
+    def roster(self, tx: Tx, team: str) -> Roster:
+        """A team's live facts."""
+        ...
+
+
+class Charts(Protocol):
+    """Who has charts follow the numbers of a quarter."""
+
+    def ask(self, tx: Tx, said: Said, found: Metrics, *, name: str, at: datetime) -> Following:
+        """Queue them, or say what is in the way."""
+        ...

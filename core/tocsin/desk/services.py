@@ -1,0 +1,35 @@
+"""Which service is meant where one is named for a new incident."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.desk.ask import nearest, shown
+from tocsin.desk.parse_opening import Opening
+from tocsin.desk.teams import TeamFacts
+from tocsin.errors import InvalidValue
+from tocsin.wording.clean import clean
+
+LONGEST_LINE: Final = 500
+
+
+def service_of(opening: Opening, team: TeamFacts, typed: str) -> str:
+    """The service as the team file spells it; a team that names none takes any.
+
+    Raises:
+        InvalidValue: The team has no such service; the sentence has the line with the nearest.
+    """
+    said = opening.service
+    if not said or not team.services:
+        return said
+    known = {one.lower(): one for one in team.services}
+    if said.lower() in known:
+        return known[said.lower()]
+    near = nearest(said.lower(), known)
+    again = clean(typed.replace(said, known[near]), LONGEST_LINE) if near else ""
+    hint = f" Did you mean `declare {again}`?" if near else ""
+    listed = ", ".join(team.services)
+    raise InvalidValue(
+        f"There is no service {shown(said)} in {team.id}; nothing was opened.{hint} "
+        f"Services: {listed}. Not sure? Leave --service out."
+    )
