@@ -10,7 +10,7 @@ from tests.desk.given import World
 from tocsin.desk.verbs import VERBS
 
 NEVER = "There is no INC-1. `!incident list` shows the open ones."
-NONE = "No incident is open. To open one: incident declare <title> [p0|p1|p2|p3]."
+NONE = "No incident is open. To open one: `!incident declare <title> [p0|p1|p2|p3]`."
 
 
 def secret(*options: str) -> World:
@@ -57,7 +57,7 @@ def test_whoever_declares_it_where_others_read_is_asked_to_delete_the_line() -> 
 
 
 def test_how_a_verb_is_typed_may_be_read_by_everybody() -> None:
-    assert "Usage: !incident severity" in secret().say("!incident INC-1 severity p9").text
+    assert "Usage: !incident INC-1 severity" in secret().say("!incident INC-1 severity p9").text
 
 
 def test_a_line_typed_in_the_room_of_another_incident_says_as_little() -> None:
@@ -109,7 +109,7 @@ def test_a_choice_names_none_where_others_read() -> None:
     world.say("!incident declare search is slow p1")
     world.say("!incident ack")
     reply = world.say("!incident note tea")
-    assert reply.text == "Which incident? Name it, as in: incident INC-n note."
+    assert reply.text == "Which incident? Name it, as in: `!incident INC-n note`."
     assert "INC-1 (private)" in world.say("!incident note tea", room="").text
 
 

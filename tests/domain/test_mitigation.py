@@ -53,7 +53,7 @@ def test_an_answered_change_waits_no_more() -> None:
 def test_two_waiting_changes_must_be_named() -> None:
     story = proposed().does(ROLLBACK, by="bo")
     assert "Which change? `approve <n>`" in story.refused(c.Approve())
-    assert "Which change? done <n>" in story.refused(c.Done())
+    assert "Which change? `done <n>`" in story.refused(c.Done())
     assert story.when(c.Approve(n=2))
 
 

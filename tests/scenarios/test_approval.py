@@ -45,7 +45,7 @@ def test_then_a_responder_may_take_command_and_approve(play: Play) -> None:
     )  # fmt: skip
     early, stranger, taken, approved = replies(told)[-4:]
     assert (early[0], stranger[0]) == ("rejected", "rejected")
-    assert "They hand it over with: handoff ic @kim" in early[1]
+    assert "They hand it over with: `!incident INC-1 handoff ic @kim`" in early[1]
     assert (taken[0], approved[0]) == ("accepted", "accepted")
     relieved = told.of("message", "@ana")[-1].text
     assert "For your information: Kim has taken over as Incident Commander." in relieved

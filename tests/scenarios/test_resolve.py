@@ -26,7 +26,9 @@ def test_resolving_before_triage_is_refused_with_the_way_on(play: Play) -> None:
         team=FULL,
     )  # fmt: skip
     assert last(told) == (
-        "rejected", "INC-1 is still in triage: accept it, or decline it with a reason."
+        "rejected",
+        "INC-1 is still in triage: `!incident INC-1 accept`, or "
+        "`!incident INC-1 decline <reason>`.",
     )  # fmt: skip
 
 

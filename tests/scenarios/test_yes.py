@@ -130,7 +130,8 @@ def test_with_two_that_wait_elsewhere_it_is_asked_which(play: Play) -> None:
     )  # fmt: skip
     assert replies(told)[-2] == (
         "rejected",
-        "Which one? Waiting for you: INC-1 (status-page), INC-2 (status-page). As in: `!incident INC-1 yes`.",
+        "Which one? Waiting for you: INC-1 (status-page), INC-2 (status-page). "
+        "As in: `!incident INC-1 yes`.",
     )
     assert [row.text for row in told.of("status_page")][-1] == "Two."
     assert "One." not in [row.text for row in told.of("status_page")]

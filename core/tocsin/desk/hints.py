@@ -8,6 +8,7 @@ from typing import Final
 from tocsin.desk.grammar import NOUNS, key_number
 from tocsin.desk.verbs import VERBS
 
+ANY_KEY: Final = "INC-n"
 _MARKED: Final = re.compile(r"`([^`\n]+)`")
 
 
@@ -29,4 +30,5 @@ def _whole(words: str, prefix: str, key: str) -> str:
     if first in VERBS:
         named = f"{key} " if key and VERBS[first].of_incident else ""
         return f"{prefix}incident {named}{words}"
-    return f"{prefix}incident {words}" if key_number(first) is not None else words
+    is_key = key_number(first) is not None or first == ANY_KEY
+    return f"{prefix}incident {words}" if is_key else words
