@@ -26,7 +26,7 @@ def plain(text: str) -> str:
 
 def bare(word: str) -> str:
     """A plain word without the brackets, quotes and stops around it."""
-    return plain(word).strip(AROUND)
+    return plain(word).strip().strip(AROUND)
 
 
 def is_unseen(char: str) -> bool:
