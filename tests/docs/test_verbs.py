@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from scripts import draw_verbs
 from scripts.draw_verbs import CANARY, EXAMPLES, Came, column
+from tests.docs.pages import page
 from tocsin.desk.verbs import VERBS
 
 OPENS = {example for example in EXAMPLES if VERBS[example.verb].opens is not None}
 ABOUT_ONE = tuple(example for example in EXAMPLES if not example.is_of_no_incident)
 NEVER = "There is no INC-1. `!incident list` shows the open ones."
 OUTSIDE = ("status_page", "ticket", "calendar")
+
+
+def test_the_page_is_current() -> None:
+    assert page("docs/verbs.md") == draw_verbs.verbs_page(), "run scripts/draw_verbs.py"
+
+
+def test_a_wrong_argument_is_wrong_use() -> None:
+    assert draw_verbs.main(["--frobnicate"]) == 2
 
 
 def test_every_verb_is_typed() -> None:

@@ -7,6 +7,7 @@ import pytest
 from scripts.draw_verbs import CANARY, EXAMPLES, Example, private, typed_by
 from tests.scenarios.witness import must_have_been_played
 from tests.simulate.given import Told
+from tocsin.desk.questions import ANSWERS
 
 ON_ONE = tuple(example for example in EXAMPLES if not example.is_of_no_incident)
 NEVER = "There is no INC-1. `!incident list` shows the open ones."
@@ -53,4 +54,4 @@ def test_where_others_read_it_the_answer_holds_nothing_of_it(example: Example) -
     assert not tells(came.reply)
     assert "Bo" not in came.reply
     inside = typed_by("ana", f"INC-1 {example.typed}", private(example), place="#INC-1")
-    assert came.changed == inside.changed
+    assert came.changed == (inside.changed if example.verb not in ANSWERS else ())
