@@ -96,7 +96,7 @@ the engine; change the process or the examples, not this page.*
 Each cell says which incidents got an event, then the first line of the reply. INC-1 and INC-2 are a
 P1 whose Incident Commander is Ana, unless the verb wants something else.
 
-- **Another room**: Ana is in the room of INC-1 and names INC-2, before the verb.
+- **Another room**: Ana is in the room of INC-1 and names INC-2, before the verb or behind it.
 - **A stranger**: INC-1 is private, and Zoe of another team types the line behind `INC-1`.
 - **A guest**: somebody in no team file types it behind `INC-1`, which is not private.
 - **A drill**: Ana, the one named, types it in the room of the drill INC-1.
@@ -296,6 +296,13 @@ def in_another_room(example: Example) -> Came:
     before = ("@ana: !incident declare search is slow p2", *_begun(example, "INC-2"))
     named = example.typed if example.is_of_no_incident else f"INC-2 {example.typed}"
     return typed_by("ana", named, before, place="#INC-1", other="INC-1")
+
+
+def with_the_number_behind(example: Example) -> Came:
+    """The same as in another room, but INC-2 is named behind the verb."""
+    before = ("@ana: !incident declare search is slow p2", *_begun(example, "INC-2"))
+    verb, *rest = example.typed.split(" ", 1)
+    return typed_by("ana", " ".join((verb, "INC-2", *rest)), before, place="#INC-1", other="INC-1")
 
 
 def by_a_stranger(example: Example) -> Came:

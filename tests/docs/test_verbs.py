@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts import draw_verbs
-from scripts.draw_verbs import CANARY, EXAMPLES, Came, column
+from scripts.draw_verbs import CANARY, EXAMPLES, Came, column, with_the_number_behind
 from tests.docs.pages import page
 from tocsin.desk.verbs import VERBS
 
@@ -38,6 +38,12 @@ def test_only_the_incident_that_is_named_changes() -> None:
     for example in ABOUT_ONE:
         wanted = {"INC-1", "INC-2"} if example.verb == "merge" else {"INC-2"}
         assert set(column("another room")[example].changed) <= wanted, example.typed
+
+
+def test_a_number_behind_the_verb_is_the_same_as_before_it() -> None:
+    for example in ABOUT_ONE:
+        before, behind = column("another room")[example], with_the_number_behind(example)
+        assert (behind.changed, behind.reply) == (before.changed, before.reply), example.typed
 
 
 def test_who_opens_one_changes_no_other() -> None:
