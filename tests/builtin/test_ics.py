@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar as Parsed
@@ -12,6 +14,7 @@ from tocsin.builtin.ics import ICS, IcsConfig
 from tocsin.providers import Calendar
 from tocsin.testing import CalendarContract, a_call, a_context
 from tocsin.testing.calendar import MEETING, STARTS
+from tocsin.testing.values import ANA
 
 
 def folder(path: Path) -> Calendar:
@@ -35,6 +38,36 @@ def test_another_calendar_can_read_it(tmp_path: Path) -> None:
     assert str(event["summary"]) == MEETING.title
     assert event.decoded("dtstart") == STARTS
     assert str(event["attendee"]) == "mailto:ana@example.org"
+    assert event["attendee"].params["RSVP"] == "TRUE"
+
+
+def test_place_address_and_organizer_are_in_it(tmp_path: Path) -> None:
+    held = replace(
+        MEETING,
+        title="Überprüfung " + "lang " * 40,
+        place="https://meet.example.org/review",
+        url="https://meet.example.org/review",
+        organizer=ANA,
+        starts=STARTS.astimezone(ZoneInfo("America/New_York")),
+    )
+    folder(tmp_path).schedule(held, a_call())
+    raw = (tmp_path / "INC-42.ics").read_bytes()
+    (event,) = Parsed.from_ical(raw).walk("VEVENT")
+    assert str(event["location"]) == str(event["url"]) == "https://meet.example.org/review"
+    assert str(event["organizer"]) == "mailto:ana@example.org"
+    assert event.decoded("dtstart") == STARTS
+    assert str(event["summary"]) == held.title
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 75
+
+
+def test_a_change_has_the_same_id_and_a_higher_sequence(tmp_path: Path) -> None:
+    calendar = folder(tmp_path)
+    seen = []
+    for sequence in (12, 13):
+        calendar.schedule(replace(MEETING, sequence=sequence), a_call())
+        (event,) = Parsed.from_ical((tmp_path / "INC-42.ics").read_bytes()).walk("VEVENT")
+        seen.append((str(event["uid"]), str(event["sequence"])))
+    assert seen == [(MEETING.uid, "12"), (MEETING.uid, "13")]
 
 
 def test_a_cancelled_meeting_says_so(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ def test_a_mail_program_can_open_it(tmp_path: Path) -> None:
     (file,) = tmp_path.glob("*.eml")
     mail = message_from_bytes(file.read_bytes(), policy=default)
     assert (mail["To"], mail["Subject"]) == ("ana@example.org", "P1 INC-42")
-    assert [part.get_filename() for part in mail.iter_attachments()] == ["invite.ics"]
+    kinds = [part.get_content_type() for part in mail.iter_parts()]
+    assert kinds == ["text/plain", "text/calendar"]
 
 
 def test_a_repeat_is_one_file(tmp_path: Path) -> None:

@@ -93,7 +93,13 @@ def build(
         mailers=instances.mailers,
         recipients=instances.recipients,
     )
-    payloads = Payloads(people=people, ids=ids, public_url=public_url, prefix=prefix)
+    payloads = Payloads(
+        people=people,
+        ids=ids,
+        public_url=public_url,
+        prefix=prefix,
+        places={team.id: team.meeting_place for team in teams.teams.values()},
+    )
     execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
     drawing = artist or Matplotlib()
     told = answers or NoAnswers()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from email.message import EmailMessage
-from email.utils import format_datetime
 from pathlib import Path
 
+from tocsin.builtin.mail_message import invite, message_to
 from tocsin.errors import ProviderError
 from tocsin.providers import (
     Call,
@@ -62,16 +62,9 @@ class Outbox:
 
 
 def _message(to: str, mail: CustomerMail | PersonMail) -> EmailMessage:
-    message = EmailMessage()
-    message["To"] = to
-    message["Subject"] = " ".join(mail.subject.split())
-    message["Date"] = format_datetime(mail.at)
-    message.set_content(mail.text)
+    message = message_to(to, mail.subject, mail.text, mail.at)
     if isinstance(mail, PersonMail) and mail.calendar:
-        invitation = mail.calendar.encode()
-        message.add_attachment(
-            invitation, maintype="text", subtype="calendar", filename="invite.ics"
-        )
+        invite(message, mail.calendar)
     return message
 
 

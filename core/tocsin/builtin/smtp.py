@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import smtplib
 import ssl
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
-from typing import Annotated, Literal, Self, TypeVar
+from email.utils import parseaddr
+from typing import Annotated, Final, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from tocsin.builtin.mail_letters import Letters
+from tocsin.builtin.mail_message import (
+    header_address,
+    invite,
+    masked,
+    message_to,
+    stable_id,
+    wire_address,
+)
 from tocsin.errors import ProviderError
 from tocsin.providers import (
     Call,
     CustomerMail,
+    KeyValue,
     MailCapability,
     PersonMail,
     Posted,
@@ -24,9 +35,12 @@ from tocsin.providers import (
     ProviderType,
     SecretField,
 )
+from tocsin.providers.ical import organized_by
 
 Security = Literal["starttls", "tls", "none"]
 T = TypeVar("T")
+SHOWN: Final = 3
+"""How many addresses one failure names."""
 
 
 def _is_address(value: str) -> str:
@@ -34,6 +48,12 @@ def _is_address(value: str) -> str:
     local, at, domain = address.partition("@")
     if not (local and at and domain) or any(mark in value for mark in "\r\n,;"):
         raise ValueError("an e-mail address looks like name@example.com")
+    return value
+
+
+def _is_host_name(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("a name to greet with looks like tocsin.example.com")
     return value
 
 
@@ -49,6 +69,10 @@ class SmtpConfig(ProviderConfig):
     """Its port."""
     security: Security = "starttls"
     """How the connection is protected."""
+    ca_file: str = ""
+    """Certificates (PEM) to trust instead of the system's."""
+    helo: Annotated[str, AfterValidator(_is_host_name)] = ""
+    """The name the server is greeted with; "" = this machine's."""
     user: str = ""
     """Whom to log in as; "" = without a login."""
     password: SecretField | None = None
@@ -69,87 +93,143 @@ class SmtpConfig(ProviderConfig):
         return self
 
 
-class Smtp:
-    """One connection for each mail: rare, bounded, nothing kept open."""
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Why one address was not served: for good, or for now."""
 
-    def __init__(self, config: SmtpConfig) -> None:
-        """Settings as checked."""
+    said: str
+    for_good: bool
+
+
+class Smtp:
+    """One connection for each effect: rare, bounded, nothing kept open."""
+
+    def __init__(self, config: SmtpConfig, kept: KeyValue) -> None:
+        """Settings as checked; `kept` remembers who of a list has been served."""
         self._config = config
+        self._kept = kept
         people: tuple[MailCapability, ...] = ("people",) if config.people else ()
         self.capabilities: frozenset[MailCapability] = frozenset(people)
         self.recipients: tuple[str, ...] = config.to
 
     def send(self, mail: CustomerMail, call: Call) -> Posted:
-        """Send to every address; one that is refused does not hold up the others."""
-        made = [
-            self._message(to, mail.subject, mail.text, f"{call.effect_key}:{to}", mail)
-            for to in self._config.to
-        ]
-        taken = self._guarded(lambda: self._deliver(made, call))
-        return Posted(ref=made[0]["Message-ID"] if made else "", recipients=taken)
+        """Send to every address that was not served before; one refused holds up no other."""
+        letters = Letters(self._kept, call.effect_key, self._config.to)
+        late = self._guarded(lambda: self._deliver(mail, letters, call))
+        if late:
+            raise _put_off(late, letters)
+        refused = letters.refused()
+        if refused and not letters.taken():
+            raise ProviderError("invalid", f"every address was refused: {_listed(refused)}")
+        return Posted(
+            ref=stable_id(call.effect_key, self._domain),
+            recipients=letters.taken(),
+            refused=tuple(f"{masked(to)} ({why})" for to, why in refused.items()),
+        )
 
     def send_person(self, mail: PersonMail, call: Call) -> Posted:
         """Send to one address of the team."""
-        message = self._guarded(
-            lambda: self._message(mail.to, mail.subject, mail.text, call.effect_key, mail)
-        )
-        if mail.calendar:
-            message.add_attachment(
-                mail.calendar.encode(), maintype="text", subtype="calendar", filename="invite.ics"
-            )
-        taken = self._guarded(lambda: self._deliver([message], call))
-        return Posted(ref=message["Message-ID"], recipients=taken)
+
+        def deliver() -> EmailMessage:
+            message = self._message(mail.to, call.effect_key, mail, call)
+            if mail.calendar:
+                address = parseaddr(self._config.reply_to or self._config.sender)[1]
+                invite(message, organized_by(mail.calendar, address))
+            with self._connection(call) as server:
+                refused = self._refusal(server, mail.to, message)
+            if refused is not None:
+                raise ProviderError(
+                    "invalid" if refused.for_good else "unavailable",
+                    f"the mail server refused it ({refused.said})",
+                )
+            return message
+
+        message = self._guarded(deliver)
+        return Posted(ref=message["Message-ID"], recipients=1)
+
+    @property
+    def _domain(self) -> str:
+        return parseaddr(self._config.sender)[1].rpartition("@")[2]
 
     def _message(
-        self, to: str, subject: str, text: str, key: str, mail: CustomerMail | PersonMail
+        self, to: str, key: str, mail: CustomerMail | PersonMail, call: Call
     ) -> EmailMessage:
         """The same key gives the same Message-ID, so that a repeat can be recognised."""
-        message = EmailMessage()
-        message["From"] = self._config.sender
-        message["To"] = to
-        message["Subject"] = " ".join(subject.split())
-        message["Date"] = format_datetime(mail.at)
-        domain = parseaddr(self._config.sender)[1].partition("@")[2]
-        message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
-        thread = hashlib.sha256(f"{domain}:{mail.incident}".encode()).hexdigest()[:40]
-        message["References"] = f"<{thread}@{domain}>"
+        message = message_to(to, mail.subject, mail.text, mail.at)
+        message["From"] = header_address(self._config.sender)
+        message["Message-ID"] = stable_id(key, self._domain)
+        message["References"] = stable_id(f"{self._domain}:{call.correlation}", self._domain)
         if self._config.reply_to:
-            message["Reply-To"] = self._config.reply_to
-        message.set_content(text)
+            message["Reply-To"] = header_address(self._config.reply_to)
         return message
 
-    def _deliver(self, messages: list[EmailMessage], call: Call) -> int:
-        """How many were taken; raises when none was."""
-        if not messages:
-            return 0
-        refused: smtplib.SMTPException | None = None
-        taken = 0
+    def _deliver(self, mail: CustomerMail, letters: Letters, call: Call) -> dict[str, str]:
+        """Who is still to be served, and why; what was said of the others is kept at once."""
+        waiting = letters.waiting()
+        late: dict[str, str] = {}
+        if not waiting:
+            return late
+        ends = time.monotonic() + call.deadline_s
         with self._connection(call) as server:
-            for message in messages:
-                try:
-                    server.send_message(message)
-                    taken += 1
-                except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
-                    refused = error
-        if refused is not None and not taken:
-            raise refused
-        return taken
+            for number, to in enumerate(waiting):
+                if time.monotonic() > ends:
+                    return late | dict.fromkeys(waiting[number:], "no time left")
+                refused = self._written(server, to, mail, call)
+                if refused is None:
+                    letters.took(to)
+                elif refused.for_good:
+                    letters.refuse(to, refused.said)
+                else:
+                    late[to] = refused.said
+        return late
+
+    def _written(
+        self, server: smtplib.SMTP, to: str, mail: CustomerMail, call: Call
+    ) -> Refusal | None:
+        try:
+            message = self._message(to, f"{call.effect_key}:{to}", mail, call)
+        except ValueError:
+            return Refusal(said="it cannot be written as a mail", for_good=True)
+        return self._refusal(server, to, message)
+
+    def _refusal(self, server: smtplib.SMTP, to: str, message: EmailMessage) -> Refusal | None:
+        """What the server has against this one; its own words may repeat what was sent."""
+        try:
+            server.send_message(message, to_addrs=[wire_address(to)])
+        except smtplib.SMTPNotSupportedError:
+            return Refusal(said="the server takes no such letters: no SMTPUTF8", for_good=True)
+        except smtplib.SMTPSenderRefused:
+            raise  # nobody's address is at fault
+        except smtplib.SMTPRecipientsRefused as error:
+            return _refused(*(code for code, _ in error.recipients.values()))
+        except smtplib.SMTPResponseException as error:
+            return _refused(error.smtp_code)
+        except smtplib.SMTPServerDisconnected:
+            return Refusal(said="the server hung up", for_good=False)
+        return None
 
     def _connection(self, call: Call) -> smtplib.SMTP:
         config, wait = self._config, min(call.deadline_s, 10.0)
+        name = config.helo or None
         if config.security == "tls":
-            return self._logged_in(
-                smtplib.SMTP_SSL(
-                    config.host, config.port, timeout=wait, context=ssl.create_default_context()
-                )
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                config.host, config.port, name, timeout=wait, context=self._tls()
             )
-        return self._logged_in(smtplib.SMTP(config.host, config.port, timeout=wait))
+        else:
+            server = smtplib.SMTP(config.host, config.port, name, timeout=wait)
+        return self._logged_in(server)
+
+    def _tls(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=self._config.ca_file or None)
+        except OSError:
+            raise ProviderError("invalid", "ca_file cannot be read as certificates") from None
 
     def _logged_in(self, server: smtplib.SMTP) -> smtplib.SMTP:
         config = self._config
         try:
             if config.security == "starttls":
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=self._tls())
             if config.user and config.password is not None:
                 server.login(config.user, config.password.reveal())
         except BaseException:
@@ -166,15 +246,32 @@ class Smtp:
             raise _fault(error) from None
 
 
+def _refused(*codes: int) -> Refusal:
+    code = max(codes, default=550)
+    return Refusal(said=str(code), for_good=code >= 500)
+
+
+def _put_off(late: dict[str, str], letters: Letters) -> ProviderError:
+    got = f"; {letters.taken()} got it" if letters.taken() else ""
+    return ProviderError("unavailable", f"not taken yet: {_listed(late)}{got}")
+
+
+def _listed(addresses: dict[str, str]) -> str:
+    """`ka…@example.org (450), …@example.com (550) and 3 more`."""
+    shown = [f"{masked(to)} ({why})" for to, why in addresses.items()][:SHOWN]
+    more = len(addresses) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
 def _fault(error: Exception) -> ProviderError:
     """What went wrong, without the server's words: they may repeat what was sent."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return ProviderError("auth", "the mail server refused the login")
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-        return _by_code(max(codes, default=550), "the mail server refused every recipient")
     if isinstance(error, smtplib.SMTPResponseException):
-        return _by_code(error.smtp_code, f"the mail server answered {error.smtp_code}")
+        return ProviderError(
+            "invalid" if error.smtp_code >= 500 else "unavailable",
+            f"the mail server answered {error.smtp_code}",
+        )
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return ProviderError("unsupported", "the mail server offers no TLS or no login")
     if isinstance(error, TimeoutError):
@@ -186,12 +283,8 @@ def _fault(error: Exception) -> ProviderError:
     return ProviderError("unavailable", "the mail server cannot be reached")
 
 
-def _by_code(code: int, sentence: str) -> ProviderError:
-    return ProviderError("invalid" if code >= 500 else "unavailable", sentence)
-
-
-def _make(config: SmtpConfig, _context: ProviderContext) -> Smtp:
-    return Smtp(config)
+def _make(config: SmtpConfig, context: ProviderContext) -> Smtp:
+    return Smtp(config, context.store)
 
 
 SMTP = ProviderType(

@@ -60,6 +60,7 @@ def build_team(draft: Draft, models: ProviderModels, *, default: bool = False) -
         triage=parts.chat.triage or parts.chat.announce,
         platforms=parts.chat.platforms,
         storm=_storm(parts.team),
+        meeting_place=parts.team.meeting_place,
         default=default,
     )
 

@@ -72,6 +72,8 @@ class TeamPart(Part):
     """Whether this team is meant when a command names none."""
     storm: StormField = StormPart()
     """When further alert groups join one incident; `false` turns that off."""
+    meeting_place: str = ""
+    """Where reviews are held: a room, or the address of a call; "" = the incident's room."""
 
 
 class PersonPart(Part):

@@ -71,6 +71,7 @@ class Team:
         triage: The room of reports and triage.
         platforms: Chat platforms of this team's rooms; empty = all of the deployment.
         storm: None = every alert group opens its own incident.
+        meeting_place: Where reviews are held; "" = in the room of the incident.
         default: Whether this team is meant when a command names none; true for exactly one.
     """
 
@@ -96,6 +97,7 @@ class Team:
     triage: str
     platforms: tuple[str, ...]
     storm: Storm | None
+    meeting_place: str = ""
     default: bool = False
 
     @property

@@ -132,10 +132,15 @@ def _reopen_withdrawn(_event: e.ReopenWithdrawn, incident: Incident) -> Iterable
     yield from _stop_ringing(called, "page-resolve")
 
 
-def _reopened(_event: e.Reopened, incident: Incident) -> Iterable[Effect]:
+def _reopened(event: e.Reopened, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
-    taken = incident.meeting.scheduled_by if incident.meeting is not None else ()
-    yield from (_calendar("meeting-cancel", one.removeprefix("calendar.")) for one in taken)
+    meeting = incident.meeting
+    if meeting is None:
+        return
+    for calendar in meeting.scheduled_by:
+        yield _calendar("meeting-cancel", calendar.removeprefix("calendar."))
+    for person, address in meeting.invites if event.at < meeting.starts else ():
+        yield _mail("person-mail", meeting.mail, to=address, person=person)
 
 
 def _role(event: e.RoleAssigned, incident: Incident) -> Iterable[Effect]:

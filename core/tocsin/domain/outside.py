@@ -46,7 +46,10 @@ class Mail:
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:
-    """The review meeting, planned `at`; `scheduled_by` are the calendars that took it."""
+    """The review meeting, planned `at`; `scheduled_by` are the calendars that took it.
+
+    `invites` are (person, address) of those who were invited by the mail instance `mail`.
+    """
 
     at: datetime
     starts: datetime
@@ -55,3 +58,5 @@ class Meeting:
     seq: int
     scheduled_by: tuple[str, ...] = ()
     cancelled: bool = False
+    invites: tuple[tuple[str, str], ...] = ()
+    mail: str = ""

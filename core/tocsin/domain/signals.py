@@ -103,12 +103,13 @@ class StatusResult(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class MailResult(Base):
-    """A customer tool took a mail."""
+    """A customer tool took a mail; `refused` are shortened addresses, each with its reason."""
 
     provider: str
     kind: MailKind
     recipients: int
     ref: str = ""
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,7 +75,11 @@ class MailAttempts:
         name = row.target.removeprefix("customers.")
         return Done(
             signal=MailResult(
-                provider=name, kind=mail.kind, recipients=posted.recipients, ref=posted.ref
+                provider=name,
+                kind=mail.kind,
+                recipients=posted.recipients,
+                ref=posted.ref,
+                refused=posted.refused,
             )
         )
 
@@ -108,6 +112,9 @@ class MailAttempts:
             starts=datetime.fromisoformat(facts["starts"]),
             ends=datetime.fromisoformat(facts["ends"]),
             attendees=tuple(self._people[one] for one in facts["attendees"] if one in self._people),
+            url=facts.get("url", ""),
+            place=facts.get("place", ""),
+            organizer=self._people.get(facts.get("organizer", "")),
         )
 
     def _schedule(self, row: EffectRow) -> Done:

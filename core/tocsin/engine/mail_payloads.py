@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Final
 
 from tocsin.domain import events as e
 from tocsin.domain.effect import Effect
 from tocsin.domain.incident import Incident, Meeting
 from tocsin.domain.people import Person
+from tocsin.domain.titles import is_private
 from tocsin.providers import MeetingDraft
-from tocsin.providers.ical import ical
+from tocsin.providers.ical import Method, ical
 from tocsin.wording import direct, meeting
+from tocsin.wording.clean import link
 from tocsin.wording.scene import Scene
 
 Facts = dict[str, object]
@@ -30,13 +33,19 @@ def person_mail(
     at: datetime,
     *,
     prefix: str,
+    place: str = "",
 ) -> Facts:
-    """What a direct message would say; an invitation carries the meeting."""
-    subject, text = direct.mail(event, incident, people, at, prefix=prefix)
-    planned = incident.meeting if isinstance(event, e.MeetingPlanned) else None
-    invitation = (
-        ical(draft_of(incident, planned, people, at, prefix=prefix), at=at) if planned else ""
-    )
+    """What a direct message would say; an invitation carries the meeting, or takes it back."""
+    method = _METHODS.get(event.type)
+    if method == "CANCEL":
+        scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
+        subject, text = meeting.cancelled(scene)
+    else:
+        subject, text = direct.mail(event, incident, people, at, prefix=prefix)
+    invitation = ""
+    if method is not None and incident.meeting is not None:
+        draft = draft_of(incident, incident.meeting, people, at, prefix=prefix, place=place)
+        invitation = ical(draft, at=at, method=method)
     return {
         "to": effect.about["to"],
         "person": effect.about["person"],
@@ -46,13 +55,21 @@ def person_mail(
     }
 
 
+_METHODS: Final[Mapping[str, Method]] = {"meeting-planned": "REQUEST", "reopened": "CANCEL"}
+
+
 def meeting_facts(
-    incident: Incident, people: Mapping[str, Person], at: datetime, *, prefix: str
+    incident: Incident,
+    people: Mapping[str, Person],
+    at: datetime,
+    *,
+    prefix: str,
+    place: str = "",
 ) -> Facts | None:
     """The meeting as it stands; None when there is none."""
     if incident.meeting is None:
         return None
-    draft = draft_of(incident, incident.meeting, people, at, prefix=prefix)
+    draft = draft_of(incident, incident.meeting, people, at, prefix=prefix, place=place)
     return {
         "uid": draft.uid,
         "sequence": draft.sequence,
@@ -61,6 +78,9 @@ def meeting_facts(
         "starts": draft.starts.astimezone(UTC).isoformat(),
         "ends": draft.ends.astimezone(UTC).isoformat(),
         "attendees": [person.id for person in draft.attendees],
+        "place": draft.place,
+        "url": draft.url,
+        "organizer": draft.organizer.id if draft.organizer is not None else "",
     }
 
 
@@ -71,8 +91,16 @@ def draft_of(
     at: datetime,
     *,
     prefix: str,
+    place: str = "",
 ) -> MeetingDraft:
-    """The meeting in the words people read."""
+    """The meeting in the words people read.
+
+    It is held where the team says, else in the incident's room; its address is that place, if it
+    is one, else the post-mortem's. Of a private incident neither room nor post-mortem is named.
+    """
+    shown = not is_private(incident)
+    room = f"#{incident.room_name}" if incident.room_name and shown else ""
+    documents = incident.postmortem.links.values() if shown else ()
     scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
     return MeetingDraft(
         incident=incident.key,
@@ -83,4 +111,7 @@ def draft_of(
         starts=planned.starts,
         ends=planned.ends,
         attendees=tuple(people[one] for one in planned.attendees if one in people),
+        place=place or room,
+        url=link(place) or next(filter(None, documents), ""),
+        organizer=people.get(incident.holder("ic")),
     )

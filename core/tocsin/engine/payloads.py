@@ -24,9 +24,16 @@ class Payloads:
     """Makes payloads; a one-time acknowledge link is made for every page that is triggered."""
 
     def __init__(
-        self, *, people: Mapping[str, Person], ids: Ids, public_url: str, prefix: str
+        self,
+        *,
+        people: Mapping[str, Person],
+        ids: Ids,
+        public_url: str,
+        prefix: str,
+        places: Mapping[str, str] | None = None,
     ) -> None:
-        """`public_url` "" = no acknowledge links."""
+        """`public_url` "" = no acknowledge links; `places`: team -> where it meets."""
+        self._places = places or {}
         self._people = people
         self._ids = ids
         self._url = public_url.rstrip("/")
@@ -102,13 +109,22 @@ class Payloads:
         self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> dict[str, object]:
         return mail_payloads.person_mail(
-            effect, event, incident, self._people, at, prefix=self._prefix
+            effect,
+            event,
+            incident,
+            self._people,
+            at,
+            prefix=self._prefix,
+            place=self._places.get(incident.team, ""),
         )
 
     def _meeting(
         self, _tx: Tx, _effect: Effect, _event: Event, incident: Incident, at: datetime
     ) -> dict[str, object] | None:
-        return mail_payloads.meeting_facts(incident, self._people, at, prefix=self._prefix)
+        place = self._places.get(incident.team, "")
+        return mail_payloads.meeting_facts(
+            incident, self._people, at, prefix=self._prefix, place=place
+        )
 
     def _postmortem(
         self, tx: Tx, _effect: Effect, event: PostmortemPublished, incident: Incident, at: datetime

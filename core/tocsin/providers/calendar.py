@@ -12,7 +12,11 @@ from tocsin.providers.base import Call, Ref
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingDraft:
-    """A meeting to be. `uid` stays the same when it is moved; `sequence` grows."""
+    """A meeting to be. `uid` stays the same when it is moved; `sequence` grows.
+
+    `place` is where it is held, as people read it; `url` an address to open; `organizer` whose
+    meeting it is.
+    """
 
     incident: str
     uid: str
@@ -23,6 +27,8 @@ class MeetingDraft:
     ends: datetime
     attendees: tuple[Person, ...]
     url: str = ""
+    place: str = ""
+    organizer: Person | None = None
 
 
 class Calendar(Protocol):

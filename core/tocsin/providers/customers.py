@@ -40,10 +40,15 @@ class PersonMail:
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
-    """What was taken: an id and the number of recipients."""
+    """What was taken: an id and the number of recipients.
+
+    `refused` are those who will never get it, so shortened that nobody's address is shown, each
+    with the reason: `ka…@example.org (550)`.
+    """
 
     ref: str = ""
     recipients: int = 0
+    refused: tuple[str, ...] = ()
 
 
 class Customers(Protocol):
@@ -52,7 +57,10 @@ class Customers(Protocol):
     capabilities: frozenset[MailCapability]
 
     def send(self, mail: CustomerMail, call: Call) -> Posted:
-        """Send it to every customer address of this instance. Raises ProviderError."""
+        """Send it to every customer address of this instance that does not have it yet.
+
+        Whoever is refused holds up nobody. Raises ProviderError while somebody may still get it.
+        """
         ...
 
     def send_person(self, mail: PersonMail, call: Call) -> Posted:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from icalendar import Calendar, Event, vCalAddress
 
+from tocsin.domain.people import Person
 from tocsin.providers.calendar import MeetingDraft
 
 Method = Literal["REQUEST", "CANCEL"]
@@ -14,6 +15,8 @@ Method = Literal["REQUEST", "CANCEL"]
 
 def ical(draft: MeetingDraft, *, at: datetime, method: Method = "REQUEST") -> str:
     """The meeting as RFC 5545 text; the same draft and moment give the same text.
+
+    Times are UTC, which every calendar shows in its reader's zone.
 
     Args:
         draft: The meeting.
@@ -25,6 +28,25 @@ def ical(draft: MeetingDraft, *, at: datetime, method: Method = "REQUEST") -> st
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(_event(draft, at, method))
+    return _text(calendar)
+
+
+def organized_by(text: str, address: str) -> str:
+    """The same meeting, organized by an address: that of whoever sends the invitation.
+
+    Whoever is invited by themselves gets nothing into their calendar, so it is nobody's of them.
+    """
+    try:
+        calendar = Calendar.from_ical(text)
+    except ValueError:
+        return text
+    for event in calendar.walk("VEVENT"):
+        event.pop("organizer", None)
+        event.add("organizer", _person(address, "Tocsin"), encode=False)
+    return _text(calendar)
+
+
+def _text(calendar: Calendar) -> str:
     text: str = calendar.to_ical().decode("utf-8")
     return text
 
@@ -39,9 +61,28 @@ def _event(draft: MeetingDraft, at: datetime, method: Method) -> Event:
     event.add("summary", draft.title)
     event.add("description", draft.text)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    if draft.place:
+        event.add("location", draft.place)
+    if draft.url:
+        event.add("url", draft.url)
+    if draft.organizer is not None and draft.organizer.email:
+        organizer = _person(draft.organizer.email, draft.organizer.name)
+        event.add("organizer", organizer, encode=False)
     for person in draft.attendees:
         if person.email:
-            address = vCalAddress(f"mailto:{person.email}")
-            address.params["CN"] = person.name
-            event.add("attendee", address, encode=False)
+            event.add("attendee", _attendee(person), encode=False)
     return event
+
+
+def _attendee(person: Person) -> vCalAddress:
+    address = _person(person.email, person.name)
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    address.params["PARTSTAT"] = "NEEDS-ACTION"
+    address.params["RSVP"] = "TRUE"
+    return address
+
+
+def _person(email: str, name: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{email}")
+    address.params["CN"] = name
+    return address

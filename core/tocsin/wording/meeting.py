@@ -54,3 +54,12 @@ def planned(event: e.MeetingPlanned, scene: Scene) -> str:
 def invited(event: e.MeetingPlanned, scene: Scene) -> str:
     """What an attendee hears in private; the first line is the subject of the mail."""
     return lines(title(scene), f"When: {scene.when(event.starts)}", invitation(scene))
+
+
+def cancelled(scene: Scene) -> tuple[str, str]:
+    """Subject and text for whoever was invited by mail, when it is off."""
+    return (
+        f"Cancelled: {title(scene)}",
+        f"{scene.incident.key} is open again, so there is nothing to review yet. "
+        "A new time comes when it is resolved.",
+    )

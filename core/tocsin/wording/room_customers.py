@@ -23,7 +23,25 @@ def _notified(event: e.CustomersNotified, scene: Scene) -> str:
     )
 
 
+MOST_ADDRESSES: Final = 5
+
+
+def _refused(event: e.MailRefused, scene: Scene) -> str:
+    """Whom it did not reach, and who is to see to it: whoever owes the notice."""
+    count, instance = len(event.addresses), event.provider.removeprefix("customers.")
+    shown = [clean(address, 80) for address in event.addresses[:MOST_ADDRESSES]]
+    more = f" and {count - len(shown)} more" if count > len(shown) else ""
+    owner = scene.incident.holder("comms") or scene.incident.holder("ic")
+    asked = f"{scene.name(owner)}, please reach" if owner else "Please reach"
+    return lines(
+        f"{count} of {count + event.recipients} addresses were refused {MAILS[event.kind]}: "
+        f"{', '.join(shown)}{more}.",
+        f"{asked} them another way, and mend the list in [customers.{clean(instance, 40)}].",
+    )
+
+
 TEXTS: Final[Mapping[str, Says]] = {
     "customers-notified": _notified,
+    "mail-refused": _refused,
     "meeting-planned": meeting.planned,
 }

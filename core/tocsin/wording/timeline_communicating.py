@@ -58,6 +58,13 @@ def _mailed(event: e.MailSent, names: Names, _zone: str) -> str:
     return f"{names(event.provider)} took {MAILS[event.kind]} for {recipients}."
 
 
+def _refused(event: e.MailRefused, names: Names, _zone: str) -> str:
+    count = len(event.addresses)
+    many = f"{count} of {count + event.recipients} addresses"
+    said = ", ".join(clean(one, 80) for one in event.addresses)
+    return f"{names(event.provider)} could not send {MAILS[event.kind]} to {many}: {said}."
+
+
 def _planned(event: e.MeetingPlanned, names: Names, zone: str) -> str:
     starts = local_text(event.starts, zone, now=event.at)
     return (
@@ -79,6 +86,7 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "status-page-failed": _failed,
     "customers-notified": _notified,
     "mail-sent": _mailed,
+    "mail-refused": _refused,
     "meeting-planned": _planned,
     "meeting-scheduled": _scheduled,
 }

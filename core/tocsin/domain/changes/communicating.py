@@ -88,6 +88,8 @@ def _planned(incident: Incident, event: e.MeetingPlanned) -> Incident:
         starts=event.starts,
         ends=event.ends,
         attendees=event.attendees,
+        invites=event.invites,
+        mail=event.mail,
         seq=incident.version,
     )
     return replace(incident, meeting=meeting)
@@ -109,6 +111,7 @@ CHANGES: dict[str, Change] = {
     "status-page-failed": _failed,
     "customers-notified": _notified,
     "mail-sent": unchanged,
+    "mail-refused": unchanged,
     "meeting-planned": _planned,
     "meeting-scheduled": _scheduled,
 }

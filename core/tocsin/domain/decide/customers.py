@@ -71,6 +71,14 @@ def _mailed(draft: Draft, result: s.MailResult) -> None:
         recipients=result.recipients,
         ref=result.ref,
     )
+    if result.refused:
+        draft.add(
+            e.MailRefused,
+            provider=f"customers.{result.provider}",
+            kind=result.kind,
+            recipients=result.recipients,
+            addresses=result.refused,
+        )
 
 
 def plan_meeting(draft: Draft) -> None:

@@ -33,6 +33,7 @@ from tocsin.domain.events.calling import (
 from tocsin.domain.events.communicating import (
     CustomersNotified,
     MailKind,
+    MailRefused,
     MailSent,
     MeetingPlanned,
     MeetingScheduled,
@@ -149,6 +150,7 @@ Event = (
     | Redacted
     | CustomersNotified
     | MailSent
+    | MailRefused
     | MeetingPlanned
     | MeetingScheduled
     | StatusPageDrafted
@@ -201,6 +203,7 @@ __all__ = [
     "LadderExhausted",
     "LadderStarted",
     "MailKind",
+    "MailRefused",
     "MailSent",
     "MeetingPlanned",
     "MeetingScheduled",

@@ -110,6 +110,21 @@ class MailSent(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailRefused(Happened):
+    """Some addresses of a mail to customers will never get it; `recipients` did.
+
+    `addresses` are shortened, each with its reason: they are people's, and events are for ever.
+    """
+
+    provider: str
+    kind: MailKind
+    recipients: int
+    addresses: tuple[str, ...]
+    audience: ClassVar[Audience] = "room"
+    type: Literal["mail-refused"] = "mail-refused"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingPlanned(Happened):
     """The review meeting of the post-mortem has a time; inviting people is an effect.
 
