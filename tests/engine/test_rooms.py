@@ -176,3 +176,16 @@ def test_a_person_who_left_the_team_file_ends_no_direct_message_in_a_loop(world:
     world.restart()
     world.run(minutes=5)
     assert [row.outcome for row in world.settled("direct")][:1] == ["dead"]
+
+
+def test_where_no_room_can_be_made_what_is_private_goes_on_in_direct_messages(
+    anywhere: World,
+) -> None:
+    anywhere.chat.rooms_down = refused("rooms are full")
+    anywhere.tell("!incident declare salaries are public p1 --private")
+    anywhere.say("!incident INC-1 note the folder is open", room="")
+    anywhere.run(minutes=1)
+    assert anywhere.chat.heard("#incidents") == ""
+    told = "\n".join(text for person, text in anywhere.chat.directs if person == "ana")
+    assert "No room could be made for P1 · INC-1 salaries are public" in told
+    assert "INC-1: " in told

@@ -62,3 +62,15 @@ def test_a_mail_server_that_is_away_gets_it_later(play: Play) -> None:
     outcomes = [row.data["outcome"] for row in told.of("email", "customers")]
     assert outcomes[0] == "failed"
     assert outcomes[-1] == "sent"
+
+
+def test_a_mail_whose_template_has_no_subject_never_gets_the_title(play: Play) -> None:
+    own = FULL + '\n[templates]\ncustomer-notice = "{% if url %}{{ url }}{% endif %}"\n'
+    told = play(
+        "+0m @ana: !incident declare salaries are public p1", "+1m @ana: !incident INC-1 ack",
+        "+2m @ana: !incident INC-1 notify-customers We are on it.",
+        "+3m @ana: !incident INC-1 yes", "until +5m", team=own,
+    )  # fmt: skip
+    subject, text = told.one("email", "customers").text.split("\n")
+    assert text == "We are on it."
+    assert "salaries" not in subject

@@ -39,3 +39,17 @@ def test_customers_are_not_mailed(play: Play) -> None:
     )  # fmt: skip
     assert told.of("email", "customers") == []
     assert "kept, nobody is mailed (drill)" in last(told)[1]
+
+
+def test_whatever_it_tells_says_that_it_is_a_drill(play: Play) -> None:
+    told = play(
+        "+0m @ana: !incident declare cards fail p0 --drill @ana", "+1m @ana: !incident INC-1 ack",
+        "+2m @ana #INC-1: !incident flag data-breach orders are open",
+        "+3m @ana #INC-1: !incident notify-customers Cards fail.", "+4m @ana: !incident list",
+        "until +2h", team=FULL,
+    )  # fmt: skip
+    kinds = ("message", "card", "topic", "page", "email", "calendar", "reply")
+    texts = [row.text for kind in kinds for row in told.of(kind)]
+    assert [text for text in texts if "DRILL" not in text] == []
+    assert told.room == "#incident-2026-12-24-drill-cards-fail"
+    assert not any("send this yourself" in text or "lease call" in text for text in texts)

@@ -17,6 +17,7 @@ from tocsin.errors import RejectedCommand
 
 MORNING = time(10)
 LAST_HOUR = timedelta(hours=1)
+SUBJECT = "About our services"  # where a template gives none
 
 
 def _notify(draft: Draft, command: c.NotifyCustomers) -> None:
@@ -32,7 +33,7 @@ def _notify(draft: Draft, command: c.NotifyCustomers) -> None:
     draft.add(
         e.CustomersNotified,
         kind=kind,
-        subject=subject.strip() or incident.title,
+        subject=subject.strip() or SUBJECT,
         text=text,
         providers=() if _is_drill(incident) else draft.roster.instances.get("customers", ()),
     )
