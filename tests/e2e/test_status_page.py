@@ -41,16 +41,18 @@ def test_customers_see_that_we_investigate_and_then_that_it_is_over(shop: Deploy
         bot.say("!incident INC-1 ack")
         wait_for(shop, "major")
         html = ask("GET", shop.url("/status")).body.decode()
-        assert "We are investigating reports of checkout returns 500s." in html
+        assert "We are investigating reports of problems with some of our services." in html
         bot.say("!incident INC-1 resolve --override all is well")
         wait_for(shop, "none")
         html = ask("GET", shop.url("/status")).body.decode()
-        assert "All systems are operating normally." in html
+        assert "We believe that the issue affecting some of our services has been resolved" in html
+        assert "All systems are operating normally." not in html, "nobody ticked the checklist"
+        assert "500s" not in html
         feed = Xml.fromstring(ask("GET", shop.url("/status/feed.atom")).body)
         titles = [one.text or "" for one in feed.iter("{http://www.w3.org/2005/Atom}title")]
         assert titles[1:] == [
-            "Resolved: Checkout returns 500s",
-            "Investigating: Checkout returns 500s",
+            "Resolved: Problem with some of our services",
+            "Investigating: Problem with some of our services",
         ]
         assert bot.is_well()
 

@@ -19,7 +19,7 @@ from tocsin.web.status_html import page
 from tocsin.web.status_view import view
 
 TEAM = "demo"
-TITLE = "Problems with checkout"
+TITLE = "Problem with Checkout"
 
 
 def keep(rows: Sequence[Row], folder: Path) -> Iterator[Path]:
