@@ -141,7 +141,8 @@ def test_help_is_one_word_away(typed: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("declair it is down", "Did you mean `!incident declare`?"),
+        ("declair it is down", "Did you mean `!incident declare it is down`?"),
+        ("INC-7 akc", "Did you mean `!incident INC-7 ack`?"),
         ("status", "Did you mean `!incident show`?"),
         (
             "p1 it is down",

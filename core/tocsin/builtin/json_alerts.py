@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -79,7 +80,7 @@ class JsonAlerts:
     def receive(self, request: RawRequest) -> Received:
         """One alert. Raises BadPayload naming the first field that is wrong."""
         try:
-            body = Body.model_validate_json(request.body)
+            body = Body.model_validate_json(request.body.removeprefix(BOM_UTF8))
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             place = ".".join(_shown(part) for part in first["loc"]) or "body"

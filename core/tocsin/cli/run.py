@@ -214,17 +214,13 @@ def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, st
     """What `tocsin say` types: the prefix and `incident` may be left out."""
     if person not in found.teams.people:
         return False, f"@{person} is in no team file."
-    prefix = found.deployment.prefix
-    words = text if text.startswith(prefix) else f"{prefix}{text}"
-    if not words[len(prefix) :].lower().startswith(("incident", "oncall")):
-        words = f"{prefix}incident {text.removeprefix(prefix)}"
     reply = system.said(
         Said(
             platform=CONSOLE,
             message_id=secrets.token_hex(16),
             speaker=person,
             room="",
-            text=words,
+            text=text,
         )
     )
     return reply.accepted, reply.text

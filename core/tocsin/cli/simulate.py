@@ -27,7 +27,7 @@ def simulate_file(file: Path, config: Path | None, team: str, form: str) -> None
         raise NotFound(f"There is no scenario {file}.")
     found = set_up(config)
     logging.disable(logging.WARNING)  # faults are part of the play, not of the log
-    scenario = parse(file.read_text(encoding="utf-8", errors="replace"), str(file))
+    scenario = parse(file.read_text(encoding="utf-8-sig", errors="replace"), str(file))
     rows = simulate(
         scenario,
         found.teams,

@@ -20,4 +20,4 @@ def say_token(data_dir: Path) -> str:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(32))
-    return path.read_text().strip()
+    return path.read_text(encoding="utf-8-sig").strip()

@@ -99,7 +99,7 @@ def _read(file: Path) -> object:
         InvalidValue: It is no JSON, or no file.
     """
     try:
-        read: object = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_once)
+        read: object = json.loads(file.read_text(encoding="utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         twice = f", it says something twice: {error}" if isinstance(error, _TwiceError) else ""
         raise InvalidValue(f"{file} is no JSON export{twice}.") from None

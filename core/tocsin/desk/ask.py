@@ -73,8 +73,11 @@ class Ask:
         """The words, without their quotes."""
         return tuple(shown for word in words(self.rest) if (shown := plain(word.text).strip()))
 
-    def choose(self, said: str, known: Iterable[str], what: str) -> str:
+    def choose(self, said: str, known: Iterable[str], what: str, *, near: bool = True) -> str:
         """One of a closed list of words, in any case.
+
+        Args:
+            near: Whether the nearest word is suggested; not where one of them publishes.
 
         Raises:
             InvalidValue: It is none of them; the sentence lists them.
@@ -84,7 +87,8 @@ class Ask:
         if wanted in options:
             return wanted
         problem = f"{shown(said)} is no {what}." if wanted else f"Say which {what}."
-        raise self.wrong(f"{problem} Choose from: {', '.join(options)}.")
+        hint = meant(wanted, options) if near else ""
+        raise self.wrong(f"{problem}{hint} Choose from: {', '.join(options)}.")
 
     def person(self, said: str) -> str:
         """The id behind `@bo`, `me`, a full name or an account of this platform.

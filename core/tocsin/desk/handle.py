@@ -103,7 +103,7 @@ class Desk:
             line = replace(line, verb="show")
         verb = VERBS.get(line.verb or "help")
         if verb is None:
-            raise unknown_verb(self._prefix, line.verb, line.rest)
+            raise unknown_verb(self._prefix, line.verb, line.rest, line.number)
         if verb.name in questions.ANSWERS:
             return self._answer_question(tx, said, aim(line, verb.takes))
         if not verb.of_incident:

@@ -18,7 +18,7 @@ from tocsin.wording.clean import clean
 ONCALL: Final = "oncall [team] | {prefix}oncall override @who <until> [--rotation R]"
 
 # Words people type for a verb of another name.
-_MEANT: Final[Mapping[str, str]] = MappingProxyType(
+MEANT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "acknowledge": "ack",
         "assume": "take",
@@ -80,16 +80,18 @@ def usage(prefix: str, verb: str, key: str = "") -> str:
     return f"{prefix}incident {key and f'{key} '}{VERBS[verb].usage}"
 
 
-def unknown_verb(prefix: str, said: str, rest: str = "") -> InvalidValue:
-    """The complaint about a word that is no verb, with the nearest one that is safe to try."""
+def unknown_verb(prefix: str, said: str, rest: str = "", number: int | None = None) -> InvalidValue:
+    """The complaint about a word that is no verb, with the line that may have been meant."""
     severity, title = leading_severity(f"{said} {rest}")
+    key = "" if number is None else f"INC-{number} "
     if severity is not None:
         word = severity.lower()
         about = clean(title).replace("`", "'") or "<title>"
         hint = f" Did you mean `declare {word} {about}`, or `severity {word}`?"
     else:
         near = near_verb(said)
-        hint = f" Did you mean `{near}`?" if near else ""
+        again = clean(f"{key}{near} {rest}").replace("`", "'")
+        hint = f" Did you mean `{again}`?" if near else ""
     return InvalidValue(f"There is no verb {shown(said)}.{hint} `{prefix}incident help` lists all.")
 
 
@@ -99,7 +101,6 @@ def near_verb(said: str) -> str:
     A verb that is not suggested still draws words to itself: what is nearest to `close` is not
     taken for something else.
     """
-    if said in _MEANT:
-        return _MEANT[said]
-    near = next(iter(get_close_matches(said, VERBS, n=1, cutoff=0.6)), "")
-    return "" if not near or VERBS[near].final else near
+    near = next(iter(get_close_matches(said, (*MEANT, *VERBS), n=1, cutoff=0.6)), "")
+    verb = MEANT.get(near, near)
+    return "" if not verb or VERBS[verb].final else verb

@@ -36,7 +36,7 @@ WEEK: Final = 7
 def postmortem(ask: Ask) -> Base:
     """`draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`."""
     first, text = ask.split()
-    word = ask.choose(first, (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem")
+    word = ask.choose(first, (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem", near=False)
     parse = _PARSERS.get(word)
     return parse(ask, text.strip()) if parse is not None else _section(ask, word, text.strip())
 

@@ -18,7 +18,7 @@ SHOW: Final = "show"
 def status_page(ask: Ask) -> Base:
     """`draft <text>`, `publish [text]`, either with `--title T`; `show` does not come here."""
     first, text = ask.split()
-    word = ask.choose(first, (*_PARSERS, SHOW), "word for the status page")
+    word = ask.choose(first, (*_PARSERS, SHOW), "word for the status page", near=False)
     parse = _PARSERS.get(word)
     if parse is None:
         raise ask.wrong("`show` takes no more words.")

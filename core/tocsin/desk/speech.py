@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from tocsin.desk.plain import plain, without_unseen_lead
 from tocsin.errors import InvalidValue
 
 _NAME: Final = r"[\w.-]+"
@@ -38,10 +39,11 @@ def parse_speech(text: str) -> Speech:
     Raises:
         InvalidValue: nothing is said, or it begins with `@` or `#` and has none of these forms.
     """
-    said = text.strip()
+    said = without_unseen_lead(text.strip())
     if not said.startswith(("@", "#")):
         return _speech(None, None, said)
-    match = _SPOKEN.fullmatch(said)
+    who, colon, words = said.partition(":")
+    match = _SPOKEN.fullmatch(f"{plain(who)}{colon}{words}")
     if match is None:
         raise InvalidValue("who speaks where is unclear; write '@name: …' or '@name #room: …'")
     room = match["room"] or match["only_room"]

@@ -13,8 +13,11 @@ from errbot.backends.base import Message
 from errbot.core import ErrBot
 
 from tocsin.chat.port import Said
+from tocsin.desk.first_words import is_for_desk, takes_help
+from tocsin.desk.grammar import after_prefix
+from tocsin.desk.plain import bare
 from tocsin.desk.reply import Reply
-from tocsin.errbot_host.commands import FIRST_WORDS
+from tocsin.errbot_host.commands import FIRST_WORDS, INCIDENT
 from tocsin.errors import TocsinError
 
 log = logging.getLogger(__name__)
@@ -60,7 +63,7 @@ class TocsinBot(ErrBot):
 
     def is_command(self, text: str) -> bool:
         """Whether a message is a command, known or not, rather than chatter."""
-        return text.startswith(self.prefix)
+        return after_prefix(text, self.prefix) is not None
 
     def answer(self, msg: Message) -> str:
         """What the desk answers to a message of ours, or a sentence that says it could not."""
@@ -73,16 +76,16 @@ class TocsinBot(ErrBot):
 
     def process_message(self, msg: Message) -> bool:
         """Run the command a message begins with; what is none gets Errbot's own reply."""
-        if msg.delayed or self.is_from_self(msg) or not self.is_command(msg.body):
+        text = after_prefix(msg.body, self.prefix)
+        if msg.delayed or self.is_from_self(msg) or text is None:
             return bool(super().process_message(msg))
-        text = msg.body.removeprefix(self.prefix)
         command, arguments = self._command(text)
         if command:
             self._process_command(msg, command, arguments, match=None)
         elif _recalls(text, self.prefix):
             self.send_simple_reply(msg, self.unknown_command(msg, text.split()[0], ""))
         else:
-            super().process_message(msg if self.re_commands else self._shortened(msg, text))
+            super().process_message(self._typed(msg, text))
         return True
 
     def send_simple_reply(
@@ -105,25 +108,29 @@ class TocsinBot(ErrBot):
     def _command(self, text: str) -> tuple[str, str]:
         """The command a text begins with, and what follows it; "" when there is none.
 
-        A first word of ours is ours whatever follows; else the longest command wins, as with
-        Errbot, which however tries as many words as the message has.
+        `incident` and the other nouns are ours whatever follows; else the longest command wins,
+        as with Errbot, which however tries as many words as the message has. What no plugin
+        takes and begins with a verb is an incident's: `ack`, `take ic`.
         """
         most = 1 + max((name.count("_") for name in self.commands), default=0)
         words = text.split(maxsplit=most)
-        first = FIRST_WORDS.get(words[0].lower()) if words else None
+        first = FIRST_WORDS.get(bare(words[0]).lower()) if words else None
         if first is not None:
             return first, _after(text, 1)
+        if takes_help(text):
+            return INCIDENT, text
         for count in range(min(most, len(words)), 0, -1):
             name = "_".join(words[:count])
             if name in self.commands:
                 return name, _after(text, count)
-        return "", ""
+        return (INCIDENT, text) if is_for_desk(text) else ("", "")
 
-    def _shortened(self, msg: Message, text: str) -> Message:
-        """A message that is no command, cut to what Errbot's reply to it mentions."""
-        short = msg.clone()
-        short.body = self.prefix + " ".join(text.split()[:_UNKNOWN_WORDS_KEPT])
-        return short
+    def _typed(self, msg: Message, text: str) -> Message:
+        """A message that is none of these, as Errbot takes it: what its reply mentions is kept."""
+        copy = msg.clone()
+        kept = text if self.re_commands else " ".join(text.split()[:_UNKNOWN_WORDS_KEPT])
+        copy.body = self.prefix + kept
+        return copy
 
     def _end_flow_threads(self) -> None:
         """End the eight threads Errbot starts for its flows; we load none."""

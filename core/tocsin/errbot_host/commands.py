@@ -8,9 +8,12 @@ from typing import Final
 from errbot import BotPlugin, botcmd
 from errbot.backends.base import Message
 
+INCIDENT: Final = "incident"
+"""The command that also takes what begins with a verb, so that its access list holds for both."""
+
 FIRST_WORDS: Final[Mapping[str, str]] = {
-    "incident": "incident",
-    "incidents": "incident",
+    "incident": INCIDENT,
+    "incidents": INCIDENT,
     "oncall": "oncall",
     "on-call": "oncall",
     "logs": "logs",

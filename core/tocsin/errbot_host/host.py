@@ -16,6 +16,7 @@ from errbot.plugin_info import PluginInfo
 from errbot.plugin_manager import BotPluginManager
 from errbot.repo_manager import BotRepoManager
 
+from tocsin.desk.verbs import VERBS
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.bot_store import BotStore
 from tocsin.errbot_host.commands import Tocsin
@@ -31,6 +32,10 @@ OURS: Final[tuple[tuple[type[BotPlugin], str], ...]] = (
 )
 """What every bot loads. Errbot's other plugins install code from chat, restart the process or
 call home; none of them is loaded."""
+
+
+HELP: Final = "help"
+"""Alone it is Errbot's, which lists all first words; with a verb of ours behind it, ours."""
 
 
 def start_bot(bot: TocsinBot, plugins: Sequence[type[BotPlugin]] = ()) -> None:
@@ -56,6 +61,7 @@ def start_bot(bot: TocsinBot, plugins: Sequence[type[BotPlugin]] = ()) -> None:
     for plugin in plugins:
         _add_foreign(bot, manager, plugin)
     _activate(manager)
+    _tell_taken_words(bot)
 
 
 def stop_bot(bot: TocsinBot) -> None:
@@ -90,6 +96,13 @@ def _add_foreign(bot: TocsinBot, manager: BotPluginManager, plugin: type[BotPlug
         _add(bot, manager, plugin, name)
     except Exception:  # whatever it raises, a plugin never stops the bot
         log.exception("the plugin %s for Errbot was left out", name)
+
+
+def _tell_taken_words(bot: TocsinBot) -> None:
+    """Log which verbs a plugin of somebody else took: they need the word `incident` in front."""
+    for name in sorted({name.split("_")[0] for name in bot.commands} & (VERBS.keys() - {HELP})):
+        log.warning("a plugin for Errbot takes %s%s; type `%sincident %s`",
+                    bot.prefix, name, bot.prefix, name)  # fmt: skip
 
 
 def _activate(manager: BotPluginManager) -> None:

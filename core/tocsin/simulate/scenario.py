@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
+from tocsin.desk.plain import plain, without_unseen_lead
 from tocsin.desk.speech import Speech, parse_speech
 from tocsin.domain.calendar import parse_duration
 from tocsin.errors import InvalidValue, TocsinError
@@ -88,7 +89,7 @@ def parse(text: str, name: str) -> Scenario:
     end = DEFAULT_END
     steps: list[Step] = []
     for number, raw in enumerate(text.split("\n"), start=1):  # as editors and compilers count
-        line = raw.strip()
+        line = without_unseen_lead(raw.strip())
         if not line or line.startswith("#"):
             continue
         try:
@@ -111,7 +112,7 @@ def parse(text: str, name: str) -> Scenario:
 
 def _first_word(line: str) -> tuple[str, str]:
     word, *rest = line.split(maxsplit=1)
-    return word, "".join(rest)
+    return plain(word), "".join(rest)
 
 
 def _moment(text: str) -> datetime:
@@ -172,7 +173,7 @@ _ACTIONS: dict[str, Callable[[str], Action]] = {
 
 
 def _action(rest: str) -> Action:
-    if rest.startswith("@"):
+    if plain(rest[:2]).startswith("@"):
         return _say(rest)
     word, _ = _first_word(rest) if rest else ("", "")
     if word not in _ACTIONS:

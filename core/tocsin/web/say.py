@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from codecs import BOM_UTF8
 from typing import Final
 
 from fastapi import Request
@@ -57,7 +58,7 @@ def _is_authorised(header: str, token: str) -> bool:
 
 def _parse(raw: bytes) -> SayBody:
     try:
-        return SayBody.model_validate_json(raw)
+        return SayBody.model_validate_json(raw.removeprefix(BOM_UTF8))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])

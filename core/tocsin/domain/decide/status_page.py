@@ -184,7 +184,8 @@ def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
         changes = draft.incident.mitigations.values()
         listed = [f"{one.n} ({one.what})" for one in changes if one.state == "proposed"]
         named = ", ".join([*listed, f"{entry.n} (an entry of the status page)"])
-        raise RejectedCommand(f"Which one? `{verb} <n>`. Waiting: {named}.")
+        why = " <why>" if verb == "reject" else ""
+        raise RejectedCommand(f"Which one? `{verb} <n>{why}`. Waiting: {named}.")
     return waits
 
 

@@ -103,7 +103,8 @@ def _pick(
             raise RejectedCommand(f"{problem} Open: {listed}.")
         return found
     if len(open_ones) != 1:
-        raise RejectedCommand(f"Which change? `{verb} <n>`. Open: {listed}.")
+        why = " <why>" if verb == "reject" else ""
+        raise RejectedCommand(f"Which change? `{verb} <n>{why}`. Open: {listed}.")
     return open_ones[0]
 
 

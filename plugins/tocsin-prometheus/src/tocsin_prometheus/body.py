@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -74,7 +75,7 @@ def read_body(raw: bytes) -> GroupBody:
         BadPayload: One sentence with the first place that cannot be read and why.
     """
     try:
-        return GroupBody.model_validate_json(raw)
+        return GroupBody.model_validate_json(raw.removeprefix(BOM_UTF8))
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
     raise BadPayload(_sentence(fault))

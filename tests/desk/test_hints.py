@@ -1,0 +1,103 @@
+"""What people are told to type can be pasted as it stands: with prefix, noun and id."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.desk.given import World, open_p1
+from tests.desk.test_wrong_arguments import WRONG
+from tocsin.desk.grammar import read_line
+from tocsin.desk.hints import pasteable
+from tocsin.desk.verbs import VERBS
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "scenarios"
+MARKED = re.compile(r"`([^`\n]+)`")
+# What a hint leaves to be filled in -> something somebody may fill in
+FILLED = {
+    "<p0|p1|p2|p3>": "p2",
+    "[p0|p1|p2|p3]": "p2",
+    "p0|p1|p2|p3": "p2",
+    "<status>": "investigating",
+    "<eta>": "unknown",
+    "@who": "@bo",
+    "@you": "@ana",
+    "<due>": "fri",
+    "<section>": "lessons",
+    "<time>": "11:05",
+    "<n>": "1",
+}
+NO_COMMAND = ("tocsin ", "pip ")
+# Refusals that name what to type, each reached by the lines before it
+REFUSED = [
+    "resolve", "mitigate other restart it|approve 1", "close", "accept", "postmortem publish",
+    "resolve --override done|update a", "take tl", "handoff tl @ana", "approve", "reject x",
+    "severity p3", "resolve --override done|close", "resolve --override done|postmortem draft",
+    "resolve --override done|postmortem skip a test|close|note late|update all good",
+    "milestone fixed 11:00", "flag drill", "milestone detected 10:00", "snooze update 0m",
+    "status-page publish", "notify-customers", "page nobody", "postmortem lessons",
+]  # fmt: skip
+
+
+def hints(text: str) -> list[str]:
+    return [hint for hint in MARKED.findall(text) if not hint.startswith(NO_COMMAND)]
+
+
+def refusals() -> list[str]:
+    said = []
+    for _, typed, _ in WRONG:
+        said.append(open_p1().say(f"!incident {typed}").text)
+    for lines in REFUSED:
+        world = open_p1()
+        said += [world.say(f"!incident {line}").text for line in lines.split("|")]
+        said.append(world.say("!incident accept", by="guest-eve").text)
+    world = World()
+    said += [world.say(line).text for line in ("!incident show", "!p1 slow", "!status", "!drill")]
+    said += [world.say("!incident declare slow p1 --service chekout").text]
+    return said
+
+
+def transcripts() -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in sorted(EXAMPLES.glob("*.txt"))]
+
+
+def unfilled(hint: str) -> str:
+    for blank, word in FILLED.items():
+        hint = hint.replace(blank, word)
+    return re.sub(r"<[^>]+>", "words", hint)
+
+
+FOUND = sorted({hint for text in (*refusals(), *transcripts()) for hint in hints(text)})
+
+
+def test_there_are_hints() -> None:
+    assert len(FOUND) > 40
+
+
+@pytest.mark.parametrize("hint", FOUND)
+def test_a_hint_has_prefix_and_noun_and_the_desk_reads_it(hint: str) -> None:
+    assert hint.startswith(("!incident ", "!oncall")), hint
+    line = read_line(unfilled(hint), "!")
+    assert line.verb in VERBS or line.noun == "oncall", hint
+
+    answer = open_p1().say(unfilled(re.sub(r"INC-(\d+|n)", "INC-1", hint))).text
+
+    assert "Usage:" not in answer, answer
+    assert "There is no verb" not in answer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("Nobody yet: `take ic`.", "Nobody yet: `!incident INC-7 take ic`."),
+        ("See `incident list`.", "See `!incident list`."),
+        ("There: `INC-3 show`.", "There: `!incident INC-3 show`."),
+        ("To open one: `declare <title>`.", "To open one: `!incident declare <title>`."),
+        ("Done: `!incident INC-7 ack`.", "Done: `!incident INC-7 ack`."),
+        ("Run `tocsin export INC-7`.", "Run `tocsin export INC-7`."),
+    ],
+)
+def test_a_command_in_a_sentence_is_made_whole(sentence: str, whole: str) -> None:
+    assert pasteable(sentence, "!", "INC-7") == whole
