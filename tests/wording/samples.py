@@ -89,6 +89,7 @@ _VALUES: dict[str, Any] = {
     "after": "pd", "target": "backup", "role": "tl", "n": 1, "strategy": "rollback",
     "started": at(1), "remaining": 1, "missing": 3, "due": at(10), "hears": "room",
     "obligation": "update", "until": at(15), "generation": 1, "done": (0,), "item": "fixed",
+    "since": at(2),
     "seq": 7, "approved": True, "flag": "security", "platform": "console", "name": "P1",
     "kind": "notice", "recipients": 3, "starts": at(600), "ends": at(660),
     "attendees": ("ana", "bo"), "phase": "investigating", "section": "summary",

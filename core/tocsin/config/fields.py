@@ -196,6 +196,12 @@ def _checklist(value: object) -> tuple[tuple[str, str], ...]:
     return tuple(value.items())
 
 
+def _climb(value: object) -> tuple[tuple[str, timedelta], ...]:
+    if not isinstance(value, Mapping):
+        raise ValueError('this must be a table; write it like em = "10m"')
+    return tuple((str(key), _text(_positive, "10m")(span)) for key, span in value.items())
+
+
 _span = parse_duration
 _positive = _at_least(timedelta(seconds=1), "1s")
 _minute = _at_least(timedelta(minutes=1), "1m")
@@ -222,6 +228,8 @@ ResponseSpan = Annotated[
     timedelta | None, BeforeValidator(_text(_or_none(_BUSINESS_DAY, _positive), "15m"), str)
 ]
 SpanPair = Annotated[tuple[PositiveSpan, PositiveSpan], BeforeValidator(_list, tuple[str, str])]
+Spans = Annotated[tuple[PositiveSpan, ...], BeforeValidator(_list, list[str])]
+Climb = Annotated[tuple[tuple[str, timedelta], ...], BeforeValidator(_climb, dict[str, str])]
 ZoneName = Annotated[str, BeforeValidator(_text(_zone_name, "Europe/Berlin"), str)]
 Hours = Annotated[tuple[time, time], BeforeValidator(_text(parse_hours, "09:00-17:00"), str)]
 Handoff = Annotated[

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from tocsin.config.fields import (
     Checklist,
+    Climb,
     MinuteSpan,
     MinuteSpanOrNever,
     PositiveSpan,
@@ -21,12 +22,13 @@ from tocsin.config.fields import (
     Span,
     SpanOrNever,
     SpanPair,
+    Spans,
     Texts,
     Word,
 )
 from tocsin.config.part import Part
 from tocsin.domain.ladders import Manner
-from tocsin.domain.policy import DEFAULT_POLICY, FirstPost, Notification
+from tocsin.domain.policy import ABOVE, DEFAULT_POLICY, FirstPost, Notification
 from tocsin.domain.severity import Severity
 
 MAX_REPEATS = 20
@@ -83,6 +85,16 @@ class ProcessPart(Part):
     """Without a firing alert before `resolve`."""
     approval_within: PositiveSpan = DEFAULT_POLICY.approval_within
     """After this an unanswered approval pages the Incident Commander again."""
+    answer_within: PositiveSpan = DEFAULT_POLICY.answer_within
+    """After this somebody who was asked and is not heard counts as silent."""
+    ring_again: Spans = DEFAULT_POLICY.ring_again
+    """When a page somebody asked for rings again, counted from the first."""
+    approval_climb: Climb = DEFAULT_POLICY.approval_climb
+    """Whom an approval nobody gives reaches, counted from when the Commander was paged again."""
+    takeover: Texts = DEFAULT_POLICY.takeover
+    """Contacts who may take over from an Incident Commander who is silent, with a reason."""
+    above: dict[str, Texts] = Field(default_factory=lambda: dict(ABOVE))
+    """Contact = those above it, asked where it has nobody, leads, asks, or is silent."""
     role_within: PositiveSpan = DEFAULT_POLICY.role_within
     """When the room is reminded of a required role nobody has."""
     handoff_within: PositiveSpan = DEFAULT_POLICY.handoff_within

@@ -89,7 +89,8 @@ def _severity(told: Told, command: c.SetSeverity) -> str:
 
 
 def _flag(told: Told, command: c.SetFlag) -> str:
-    heard = (told.paged(), told.notified(), _nobody(told, FLAG_CALLS.get(command.flag)))
+    nobody = _nobody(told, FLAG_CALLS.get(command.flag))
+    heard = (told.paged(), told.asked_again(), told.notified(), nobody)
     said = "; ".join(one for one in (f"flag {command.flag} stands", *heard) if one)
     more = privacy.withdrawn(told.scene) if command.flag == "private" else ""
     return lines(f"{told.key}: {said}.", more)
@@ -130,11 +131,12 @@ def _handoff(told: Told, command: c.Handoff) -> str:
 
 def _page(told: Told, _command: c.Page) -> str:
     drill = "; a drill pages only those it names" * bool(told.notified())
-    return f"{told.key}: {told.paged() or told.notified()}{drill}."
+    return f"{told.key}: {told.reached()}{drill}."
 
 
 def _escalated(told: Told, command: c.Escalate) -> str:
-    return f"{told.key} escalated to {command.target}: {told.paged() or told.notified()}."
+    noted = next(one.text for one in told.outcome.events if isinstance(one, e.Noted))
+    return f"{told.key} {noted.removesuffix(f': {command.reason}')}: {told.reached()}."
 
 
 def _acknowledged(told: Told, _command: c.Acknowledge) -> str:

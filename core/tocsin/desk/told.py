@@ -9,6 +9,7 @@ from typing import Any, Final
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations
+from tocsin.domain.silence import called_since
 from tocsin.engine.outcome import Outcome
 from tocsin.wording.names import joined
 from tocsin.wording.owed import typed
@@ -42,6 +43,23 @@ class Told:
         pages = [one for one in self.outcome.events if isinstance(one, e.PageRequested)]
         who = [_paged_name(self.scene, page) for page in pages]
         return f"paging {joined(dict.fromkeys(who))}" if who else ""
+
+    def asked_again(self) -> str:
+        """`Sam is being paged since 02:00 CET (1 min ago), not answered yet`, or ""."""
+        asked = [one for one in self.outcome.events if isinstance(one, e.AskedAgain)]
+        return "; ".join(self._rings(one) for one in asked)
+
+    def _rings(self, asked: e.AskedAgain) -> str:
+        rings = self.incident.pages[asked.page]
+        told = "; your words go to them directly" if asked.message else ""
+        since = self.scene.when(called_since(self.incident, rings))
+        return f"{self.scene.name(asked.person)} is being paged since {since}, no answer yet{told}"
+
+    def reached(self) -> str:
+        """Whom it reached: by a page, by one that rings already, or directly."""
+        return "; ".join(part for part in (self.paged(), self.asked_again()) if part) or (
+            self.notified()
+        )
 
     def notified(self) -> str:
         """`told Ana`, or "" when nobody was."""

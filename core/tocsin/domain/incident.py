@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from tocsin.domain.events import Answer, Purpose, Section, Source, Strategy
-from tocsin.domain.ladders import Ladder
+from tocsin.domain.called import Page, PageState, RunningLadder
+from tocsin.domain.events import Answer, Section, Source, Strategy
 from tocsin.domain.lifecycle import ENDED, Status
 from tocsin.domain.linked_alert import LinkedAlert
 from tocsin.domain.outside import Mail, Meeting, Proposal, StatusPost
@@ -17,7 +17,6 @@ from tocsin.domain.roles import Role
 from tocsin.domain.services import Service
 from tocsin.domain.severity import Severity
 
-PageState = Literal["queued", "sent", "failed", "acked", "skipped"]
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -40,41 +39,6 @@ class Offer:
     by: str
     at: datetime
     seq: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One page for one person.
-
-    `tools` are the paging instances engaged so far; `sent_by` those that took it.
-    """
-
-    id: str
-    person: str
-    purpose: Purpose
-    step: int
-    round: int
-    state: PageState
-    at: datetime
-    paging: tuple[str, ...]
-    tools: tuple[str, ...]
-    sent_by: tuple[tuple[str, str], ...] = ()
-    refused_by: tuple[str, ...] = ()
-    failing: tuple[str, ...] = ()
-    message: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunningLadder:
-    """The ladder that calls people until somebody acknowledges."""
-
-    name: str
-    ladder: Ladder
-    paging: tuple[str, ...]
-    started: datetime
-    seq: int
-    acknowledged: bool = False
-    exhausted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,6 +221,8 @@ class Incident:
     merged_from: tuple[str, ...] = ()
     service_info: Service | None = None
     told_about: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    asked: Mapping[str, datetime] = field(default_factory=dict)
     cause: str = ""
     decision: str = ""
     finding: str = ""

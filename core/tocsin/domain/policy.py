@@ -46,6 +46,14 @@ class SeverityPolicy:
     notify: tuple[str, ...] = ()
 
 
+ABOVE: dict[str, tuple[str, ...]] = {
+    "em": ("cto", "ceo", "leadership"),
+    "cto": ("ceo", "leadership"),
+    "security": ("ciso",),
+    "leadership": ("ceo", "cto"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProcessPolicy:
     """Everything a team can tune about its process; see the field docs of each part.
@@ -55,6 +63,14 @@ class ProcessPolicy:
         assume_unknown: Severity of a bare report when the triage clock runs out.
         stable_for: The window without a firing linked alert before `resolve`.
         approval_within: After this long an unanswered approval pages the IC again.
+        answer_within: After this long somebody who was asked counts as not heard; asking for them
+            again before that rings nothing.
+        ring_again: When a page somebody asked for rings again, from the first; whoever asked is
+            told by the last of them.
+        approval_climb: Whom an approval nobody gives reaches, from when the IC was paged again:
+            `responders` are told that they may take over, a contact is paged.
+        takeover: Contacts who may take over from an IC who is asked and not heard, with a reason.
+        above: Contact -> the next above it, where it has nobody, leads, asks, or is not heard.
         role_within: When an unfilled required role is reminded of in the room.
         handoff_within: When an unaccepted hand-off is reminded of.
         update_lead: How long before an update is due the Communications Lead hears of it.
@@ -85,6 +101,15 @@ class ProcessPolicy:
     assume_unknown: Severity = "P1"
     stable_for: timedelta = timedelta(minutes=30)
     approval_within: timedelta = timedelta(minutes=5)
+    answer_within: timedelta = timedelta(minutes=5)
+    ring_again: tuple[timedelta, ...] = (timedelta(minutes=5), timedelta(minutes=15))
+    approval_climb: tuple[tuple[str, timedelta], ...] = (
+        ("responders", timedelta(minutes=5)),
+        ("em", timedelta(minutes=10)),
+        ("cto", timedelta(minutes=20)),
+    )
+    takeover: tuple[str, ...] = ("em", "cto", "ceo", "leadership")
+    above: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(ABOVE))
     role_within: timedelta = timedelta(minutes=10)
     handoff_within: timedelta = timedelta(minutes=5)
     update_lead: timedelta = timedelta(minutes=5)

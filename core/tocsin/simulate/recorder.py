@@ -23,6 +23,7 @@ from tocsin.wording.names import names_of
 MEETS: dict[str, frozenset[str]] = {
     "triage": frozenset({"accepted", "declined", "merged"}),
     "ack": frozenset({"acknowledged"}),
+    "answer": frozenset({"page-answered"}),
     "role": frozenset({"role-assigned"}),
     "handoff": frozenset({"role-assigned"}),
     "approval": frozenset({"mitigation-approved", "mitigation-rejected", "mitigation-done"}),

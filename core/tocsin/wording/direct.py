@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.domain import events as e
+from tocsin.domain.calendar import format_duration
+from tocsin.domain.decide.calling import REOPENED
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
-from tocsin.domain.people import SUPPORT, Person
+from tocsin.domain.people import OVER, SUPPORT, Person
 from tocsin.domain.roles import BRIEFS
 from tocsin.domain.titles import PRIVATE_TITLE, is_private, marked
 from tocsin.wording import meeting, timeline
 from tocsin.wording.clean import clean, title
 from tocsin.wording.names import joined, names_of, role_title
-from tocsin.wording.owed import due_text, named, ways
-from tocsin.wording.room_calling import Says
+from tocsin.wording.owed import due_text, named, typed, ways
+from tocsin.wording.room_calling import Says, unanswered
 from tocsin.wording.scene import Scene, because, lines, stop
 
 
@@ -121,6 +123,32 @@ def _severity(scene: Scene) -> str:
     return f"The severity is {scene.severity} now; you are told at once. You need not answer."
 
 
+def _command(scene: Scene) -> str:
+    one = owed(scene.incident, "approval")
+    since = f" since {scene.when(one.due - scene.incident.policy.approval_within)}" if one else ""
+    approve = scene.anywhere(typed("approval", scene.incident))
+    return lines(
+        f"A change waits for approval{since}, and the IC is not heard. You have answered the "
+        "incident, so you may take over.",
+        f"Type: {scene.anywhere('take ic')}, then {approve}",
+        f"If you fix it yourself: {scene.anywhere('take ic --alone <reason>')}",
+    )
+
+
+def _reopened(scene: Scene) -> str:
+    return f"It is open again, as {scene.severity}; you are told at once. You need not answer."
+
+
+def _over(scene: Scene) -> str:
+    incident = scene.incident
+    if incident.status == "merged":
+        return f"It is the same as {incident.merged_into}, which goes on; of this one it is all."
+    if incident.status == "declined":
+        return "It was looked at and is no incident. Nothing is asked of you any more."
+    took = format_duration(scene.now - incident.declared)
+    return f"It is resolved, after {took}. Nothing is asked of you any more."
+
+
 ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
     "on call": _on_call,
     "report": _report,
@@ -128,6 +156,9 @@ ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
     "severity": _severity,
     "alert": _alert,
     SUPPORT: _support,
+    "command": _command,
+    REOPENED: _reopened,
+    OVER: _over,
 }
 
 
@@ -135,6 +166,10 @@ def _notified(event: e.Notified, scene: Scene) -> str:
     if is_private(scene.incident) and _is_for_support(event):
         return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", _support(scene))
     says = ABOUT.get(event.about)
+    if is_private(scene.incident) and event.about == OVER:
+        return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", _over(scene))
+    if event.about in (OVER, "command") and says is not None:
+        return lines(scene.headline, says(scene), _more(scene))
     about = says(scene) if says else stop(f"For your information{because(event.about)}")
     impact = f"Impact: {scene.impact}" if scene.impact else ""
     return lines(scene.headline, about, impact, _room(scene), _more(scene))
@@ -200,6 +235,19 @@ def _found(event: e.Noted, scene: Scene) -> str:
     return lines(f"{scene.name(event.by)} found: {clean(event.text)}", scene.headline, _room(scene))
 
 
+def _asked_again(event: e.AskedAgain, scene: Scene) -> str:
+    return lines(
+        stop(f"{scene.name(event.by)} asks for you as well{because(event.message)}"),
+        scene.headline,
+        f"To answer: {scene.anywhere('ack')}",
+        _room(scene),
+    )
+
+
+def _unanswered(event: e.PageUnanswered, scene: Scene) -> str:
+    return lines(unanswered(event, scene), scene.headline, _room(scene))
+
+
 def _action(event: e.ActionAdded, scene: Scene) -> str:
     return lines(
         f"{scene.name(event.by)} gave you action item {event.n}, due {event.due}: "
@@ -221,6 +269,8 @@ def _no_room(event: e.RoomFailed, scene: Scene) -> str:
 TEXTS: Final[Mapping[str, Says]] = {
     "room-failed": _no_room,
     "action-added": _action,
+    "asked-again": _asked_again,
+    "page-unanswered": _unanswered,
     "meeting-planned": meeting.invited,
     "merged": _merged,
     "noted": _found,

@@ -46,6 +46,8 @@ def label(name: str) -> str:
         return f"Naming the {role_title(role)}"
     if kind == "action-item":
         return f"Action item {detail}"
+    if kind == "answer":
+        return f"An answer to page {detail}"
     return _OWED[name][0] if name in _OWED else name
 
 
@@ -62,6 +64,8 @@ def typed(name: str, incident: Incident) -> str:
         return f"take {detail}"
     if kind == "action-item":
         return f"action done {detail}"
+    if kind == "answer":
+        return "ack"
     if name == "triage" and incident.severity is not None:
         return "accept"
     if name == "status-page":

@@ -20,6 +20,8 @@ def _requested(event: e.PageRequested, scene: Scene) -> str:
     person = scene.name(event.person)
     if event.purpose == "request":
         at_whose = "" if event.by == "engine" else f" at {scene.name(event.by)}'s request"
+        if event.again:
+            return f"Paging {person} again, who has not answered yet.{_as_of(event, scene)}"
         said = stop(f"Paging {person}{at_whose}{because(event.message)}")
         return f"{said}{_as_of(event, scene)}"
     target = target_text(event.target, scene.name)
@@ -42,6 +44,22 @@ def _failed_over(event: e.PageFailedOver, scene: Scene) -> str:
     return (
         f"{clean(event.after, 40)} did not take the page for {person}; "
         f"{clean(event.provider, 40)} rings as well (tools tried: {tools})."
+    )
+
+
+def unanswered(event: e.PageUnanswered, scene: Scene) -> str:
+    """That somebody who was asked for is not heard: the number to call, and who else helps."""
+    rings = [
+        page
+        for page in scene.incident.pages.values()
+        if page.person == event.person and page.at >= event.since
+    ]
+    often = f"; it rang {len(rings)} times" if len(rings) > 1 else ""
+    return lines(
+        f"{scene.name(event.person)} has not answered the page of "
+        f"{scene.when(event.since)}{often}.",
+        f"Please call now: {scene.phone(event.person)}",
+        f"Or ask somebody else: {scene.anywhere('escalate <reason>')}",
     )
 
 
@@ -137,6 +155,7 @@ TEXTS: Final[Mapping[str, Says]] = {
     "step-unfilled": _unfilled,
     "acknowledged": _acknowledged,
     "page-answered": _page_answered,
+    "page-unanswered": unanswered,
     "reminded": _reminded,
     "effect-died": _effect_died,
     "room-failed": _room_failed,

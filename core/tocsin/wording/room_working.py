@@ -56,7 +56,8 @@ def _role(event: e.RoleAssigned, scene: Scene) -> str:
         event.by != event.person and not is_machine(event.by)
     )
     alone = " Both roles are with one person until help comes." if event.alone else ""
-    return f"{person} is {title}{by}.{alone}"
+    relieved = f" {scene.name(event.relieves)} is relieved." if event.relieves else ""
+    return f"{person} is {title}{by}.{relieved}{alone}"
 
 
 def _offered(event: e.HandoffOffered, scene: Scene) -> str:

@@ -27,10 +27,30 @@ _ACTS: Final[Mapping[Act, str]] = {
     "alarm": "raises the alarm with phone numbers",
     "assume-severity": "assumes the higher severity and pages {who}",
     "page-ic": "pages {who} again",
+    "offer-command": "tells {who} that they may take over",
+    "page-above": "pages {who}, or the next above",
+    "ring-again": "pages {who} again",
+    "tell-asker": "tells {who} that there is no answer, with the phone number",
     "notify-em": "notifies {who}",
     "hold-stable": "ticks the stable minutes",
     "record-gap": "records a process gap ({who})",
     "publish": "publishes what waits",
+}
+_DONE: Final[Mapping[Act, str]] = {
+    "remind": "reminded {who}",
+    "page": "paged {who}",
+    "notify": "notified {who}",
+    "alarm": "raised the alarm with phone numbers",
+    "assume-severity": "assumed the higher severity and paged {who}",
+    "page-ic": "paged {who} again",
+    "offer-command": "told {who} that they may take over",
+    "page-above": "paged {who}, or the next above",
+    "ring-again": "paged {who} again",
+    "tell-asker": "told {who} that there was no answer",
+    "notify-em": "notified {who}",
+    "hold-stable": "ticked the stable minutes",
+    "record-gap": "recorded a process gap ({who})",
+    "publish": "published what waited",
 }
 
 
@@ -85,7 +105,7 @@ def why_text(
     *,
     prefix: str = "!",
 ) -> str:
-    """Why one thing is owed: its rule, due time, owner, and the nudges still to come."""
+    """Why one thing is owed: its rule, due time and owner, what was done and what is to come."""
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     one = find_owed(incident, name)
     if one is None:
@@ -93,23 +113,31 @@ def why_text(
         return f"{incident.key} does not owe {clean(name, 60)!r} now. Owed: {known}."
     rows = undone(incident, one)
     nudges = [f"{scene.when(at)}: Tocsin {_act(nudge, scene)}" for _, at, nudge in rows]
+    left = {index for index, _, _ in rows}
+    done = [
+        f"{scene.when(nudge.at)}: Tocsin {_act(nudge, scene, _DONE)}"
+        for index, nudge in enumerate(one.nudges)
+        if index not in left
+    ]
     more = len(nudges) - NUDGES_SHOWN
     return lines(
         owed.line(one, scene),
         f"Rule: {stop(clean(one.rule))}",
         f"Type: {owed.ways(one.name, scene)}",
+        "So far:" if done else "",
+        *done[-NUDGES_SHOWN:],
         "Still to come:" if nudges else "No more nudges will come.",
         *nudges[:NUDGES_SHOWN],
         f"and {more} more" if more > 0 else "",
     )
 
 
-def _act(nudge: Nudge, scene: Scene) -> str:
+def _act(nudge: Nudge, scene: Scene, acts: Mapping[Act, str] = _ACTS) -> str:
     if nudge.act == "record-gap":
-        return _ACTS[nudge.act].format(who=joined(nudge.hears))
+        return acts[nudge.act].format(who=joined(nudge.hears))
     first_found = nudge.act == "remind"
     hears = [_hearer(target, scene) for target in nudge.hears]
-    return _ACTS[nudge.act].format(who=joined(hears, "or else" if first_found else "and"))
+    return acts[nudge.act].format(who=joined(hears, "or else" if first_found else "and"))
 
 
 def _hearer(target: str, scene: Scene) -> str:

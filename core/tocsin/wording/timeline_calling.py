@@ -19,6 +19,9 @@ _ABOUT: Final[Mapping[str, str]] = {
     "support": "customers may ask",
     "on call": "on call, no page",
     "alert": "a further alert fires",
+    "command": "they may take over command",
+    "reopened": "it is open again",
+    "over": "it is over",
     "raised to P0": "it was raised to P0",
 }
 
@@ -52,9 +55,22 @@ def _unfilled(event: e.StepUnfilled, names: Names, _zone: str) -> str:
 def _requested(event: e.PageRequested, names: Names, zone: str) -> str:
     person, target = names(event.person), target_text(event.target, names)
     old = _as_of(event, zone)
+    if event.again:
+        return f"{person} was paged again, round {event.round}.{old}"
     if event.purpose == "request":
         return stop(f"{names(event.by)} had {person} paged{because(event.message)}") + old
     return f"{person} ({target}) was paged, step {event.step + 1}, round {event.round}.{old}"
+
+
+def _asked_again(event: e.AskedAgain, names: Names, _zone: str) -> str:
+    said = f"{names(event.by)} asked for {names(event.person)} too, who was being called already"
+    return stop(f"{said}{because(event.message)}")
+
+
+def _unanswered(event: e.PageUnanswered, names: Names, zone: str) -> str:
+    since = local_text(event.since, zone, now=event.at)
+    who = names(event.asked_by)
+    return f"No answer from {names(event.person)} to the page of {since}; {who} was told."
 
 
 def _as_of(event: e.PageRequested, zone: str) -> str:
@@ -143,6 +159,8 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "notified": _notified,
     "acknowledged": _acknowledged,
     "page-answered": _page_answered,
+    "asked-again": _asked_again,
+    "page-unanswered": _unanswered,
     "alert-fired": _alert_fired,
     "alert-resolved": _alert_resolved,
     "alerts-truncated": _truncated,

@@ -41,7 +41,8 @@ def _milestone(event: e.MilestoneSet, names: Names, zone: str) -> str:
 def _role(event: e.RoleAssigned, names: Names, _zone: str) -> str:
     verb = "stood as" if event.standing else "became"
     alone = ", alone for the time being" if event.alone else ""
-    return f"{names(event.person)} {verb} {role_title(event.role)}{alone}."
+    relieved = f"; {names(event.relieves)} was relieved" if event.relieves else ""
+    return f"{names(event.person)} {verb} {role_title(event.role)}{alone}{relieved}."
 
 
 def _offered(event: e.HandoffOffered, names: Names, _zone: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tocsin.domain import events as e
+from tocsin.domain.called import Page, PageState, RunningLadder
 from tocsin.domain.changes.base import Change, put, reached, unchanged
-from tocsin.domain.incident import Incident, Page, PageState, RunningLadder
-from tocsin.domain.people import SUPPORT
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import OVER, SUPPORT
 from tocsin.domain.revise import replace
 
 
@@ -38,6 +39,10 @@ def _page_requested(incident: Incident, event: e.PageRequested) -> Incident:
         paging=event.paging,
         tools=(event.provider,),
         message=event.message,
+        target=event.target,
+        by=event.by,
+        seq=incident.version,
+        again=event.again,
     )
     return replace(incident, pages=put(incident.pages, page.id, page))
 
@@ -99,10 +104,12 @@ def _page_answered(incident: Incident, event: e.PageAnswered) -> Incident:
 
 def _notified(incident: Incident, event: e.Notified) -> Incident:
     """Support hears only that there is something; anybody else is in it from then on."""
-    heard = frozenset() if event.about == SUPPORT else frozenset({event.person})
+    outside = event.about in (SUPPORT, OVER)
+    heard = frozenset() if outside else frozenset({event.person})
     return replace(
         incident,
         told_about=incident.told_about | {event.about},
+        told=incident.told | {event.person},
         brought_in=incident.brought_in | heard,
     )
 
@@ -119,4 +126,6 @@ CHANGES: dict[str, Change] = {
     "notified": _notified,
     "acknowledged": _acknowledged,
     "page-answered": _page_answered,
+    "asked-again": unchanged,
+    "page-unanswered": unchanged,
 }

@@ -69,6 +69,7 @@ def decide(
     require_right(draft, command)
     _begins_once(draft, command)
     HANDLERS[type(command)](draft, command)
+    answering.answered_by_acting(draft, command, incident)
     status_page.keep_in_step(draft)
     learning.begin_learning(draft)
     return tuple(draft.events)

@@ -6,7 +6,7 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.standing import stands
-from tocsin.domain.incident import Page
+from tocsin.domain.incident import Incident, Page
 from tocsin.domain.people import ENGINE, is_machine
 from tocsin.errors import RejectedCommand
 
@@ -37,7 +37,16 @@ def _who_answers(draft: Draft, command: c.Acknowledge) -> str:
 
 
 def _waits_for(page: Page, person: str) -> bool:
-    return page.purpose == "request" and page.person == person and page.state in ("queued", "sent")
+    return page.purpose == "request" and page.person == person and page.waits
+
+
+def answered_by_acting(draft: Draft, command: c.Base, before: Incident) -> None:
+    """Whoever does something in the incident has answered what they were asked for by name."""
+    if isinstance(command, c.Acknowledge) or is_machine(draft.by) or not draft.events:
+        return
+    for page in before.pages.values():
+        if _waits_for(draft.incident.pages[page.id], draft.by):
+            draft.add(e.PageAnswered, page=page.id, person=draft.by)
 
 
 def _command_falls_to(draft: Draft, person: str) -> None:

@@ -6,6 +6,7 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.paging import page_or_tell
+from tocsin.domain.decide.reach import Reached, reach
 from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.decide.telling import can_be_written_to, notify, tell_address
 from tocsin.domain.lifecycle import ACTIVE
@@ -36,24 +37,36 @@ def _meant(draft: Draft, target: str) -> tuple[str, ...]:
     ladder = draft.incident.policy.ladders.get(target)
     if draft.roster.resolve(target) or ladder is None:
         return draft.roster.resolve(target)
-    called = (draft.roster.resolve(one) for step in ladder.steps[:1] for one in step.targets)
+    called = (draft.roster.resolve(name) for step in ladder.steps[:1] for name in step.targets)
     return tuple(dict.fromkeys(person for people in called for person in people))
 
 
 def _escalate(draft: Draft, command: c.Escalate) -> None:
-    people = draft.roster.resolve(command.target)
-    if not people and not can_be_written_to(draft, command.target):
-        raise RejectedCommand(
-            f"Nobody stands behind {command.target!r} in the team file's [contacts]."
-        )
-    draft.add(e.Noted, text=f"escalated to {command.target}: {command.reason}")
+    target = command.target
+    reached = reach(draft, target)
+    written = can_be_written_to(draft, target) and not draft.roster.resolve(target)
+    if not reached.people and not written:
+        raise RejectedCommand(_nobody(draft, target))
+    draft.add(e.Noted, text=f"{_escalated(target, reached)}: {command.reason}")
     if draft.incident.status not in ACTIVE:
-        notify(draft, (command.target,), command.reason)
+        notify(draft, (reached.target,), command.reason)
         return
-    for person in people:
-        page_or_tell(draft, person, command.reason)
-    if not people:
-        tell_address(draft, command.target, command.reason)
+    for person in reached.people:
+        page_or_tell(draft, person, command.reason, asked=reached.target)
+    if written:
+        tell_address(draft, target, command.reason)
+
+
+def _escalated(target: str, reached: Reached) -> str:
+    """`escalated to cto, since Eva leads the incident`."""
+    why = f", since {reached.why}" if reached.target != target and reached.why else ""
+    return f"escalated to {reached.target}{why}"
+
+
+def _nobody(draft: Draft, target: str) -> str:
+    if draft.roster.resolve(target):
+        return f"Nobody but you stands behind {target!r} or above. Page somebody: page @who."
+    return f"Nobody stands behind {target!r} in the team file's [contacts]."
 
 
 HANDLERS: dict[type[c.Base], Handler] = {c.Page: _page_command, c.Escalate: _escalate}

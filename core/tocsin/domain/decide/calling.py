@@ -8,12 +8,14 @@ from tocsin.domain import events as e
 from tocsin.domain.decide.draft import Draft
 from tocsin.domain.decide.paging import paging_tools, request_page, ring
 from tocsin.domain.decide.telling import notify, tell
-from tocsin.domain.ladders import calls
+from tocsin.domain.ladders import Ladder, calls
 from tocsin.domain.obligations.shape import Nudge
 from tocsin.domain.people import ENGINE
 
+REOPENED = "reopened"
 
-def start_calling(draft: Draft, *, anew: bool = False) -> None:
+
+def start_calling(draft: Draft, *, anew: bool = False, about: str = "") -> None:
     """Start the severity's ladder unless it runs or was answered; its first step goes at once."""
     incident, opening = draft.incident, any(one.type == "declared" for one in draft.events)
     if incident.severity is None:
@@ -25,9 +27,9 @@ def start_calling(draft: Draft, *, anew: bool = False) -> None:
     if "drill" in incident.flags:
         _call_volunteers(draft)
     elif row.ladder and not answered and not same:
-        _start(draft, row.ladder)
+        _start(draft, row.ladder, spare=draft.by if about == REOPENED else "")
     if "drill" not in incident.flags:
-        notify(draft, row.notify, "declared" if opening else "severity")
+        notify(draft, row.notify, about or ("declared" if opening else "severity"))
 
 
 def call_again(draft: Draft, reason: str) -> None:
@@ -37,12 +39,18 @@ def call_again(draft: Draft, reason: str) -> None:
         _start(draft, incident.policy.severity(incident.severity).ladder, reason=reason)
 
 
-def _start(draft: Draft, name: str, *, reason: str = "") -> None:
+def _begin(draft: Draft, name: str, reason: str = "") -> Ladder:
+    """Write down the ladder's steps; whom the strategy plans, or else the policy."""
     incident = draft.incident
     planned = draft.roster.plan(incident)
     ladder = planned if planned and planned.steps else incident.policy.ladders[name]
     paging = paging_tools(draft)
     draft.add(e.LadderStarted, by=ENGINE, name=name, ladder=ladder, paging=paging, reason=reason)
+    return ladder
+
+
+def _start(draft: Draft, name: str, *, reason: str = "", spare: str = "") -> None:
+    ladder = _begin(draft, name, reason)
     first = {
         index: call
         for index, call in enumerate(calls(ladder))
@@ -58,6 +66,7 @@ def _start(draft: Draft, name: str, *, reason: str = "") -> None:
                 step=call.step,
                 round=call.round,
             ),
+            spare=spare,
         )
     running = draft.incident.ladder
     if running is not None and first:
@@ -70,14 +79,33 @@ def _start(draft: Draft, name: str, *, reason: str = "") -> None:
         )
 
 
+def call_anew(draft: Draft) -> None:
+    """It is open again: whoever is on call now is called, as at its beginning.
+
+    Whoever says so is awake: they are not rung, and where they are on call they have answered.
+    """
+    incident = draft.incident
+    if incident.severity is None:
+        return
+    row = incident.policy.severity(incident.severity)
+    if draft.by not in draft.roster.resolve("primary") or not row.ladder:
+        start_calling(draft, anew=True, about=REOPENED)
+        return
+    ladder = _begin(draft, row.ladder)
+    draft.add(e.Acknowledged, person=draft.by)
+    if "drill" not in incident.flags:
+        others = [target for step in ladder.steps if not step.after for target in step.targets]
+        notify(draft, (*others, *row.notify), REOPENED)
+
+
 def _call_volunteers(draft: Draft) -> None:
     for person in draft.incident.pages_only:
         request_page(draft, person, "This is a drill.")
 
 
-def climb(draft: Draft, nudge: Nudge) -> None:
-    """Carry out one step: page or notify whoever stands behind its targets now."""
-    called: set[str] = set()
+def climb(draft: Draft, nudge: Nudge, *, spare: str = "") -> None:
+    """Carry out one step: page or notify whoever stands behind its targets now, but `spare`."""
+    called: set[str] = {spare}
     for target in nudge.hears:
         people = draft.roster.resolve(target)
         if not people:

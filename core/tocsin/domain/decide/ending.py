@@ -5,11 +5,12 @@ from __future__ import annotations
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.checklist import Item, checklist, missing
-from tocsin.domain.decide.calling import start_calling
+from tocsin.domain.decide.calling import call_anew
 from tocsin.domain.decide.customers import follow_up, plan_meeting
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.learning import must_be_learned
 from tocsin.domain.decide.opening import must_be_active
+from tocsin.domain.decide.over import tell_it_is_over
 from tocsin.domain.decide.standing import NEW, stands
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.postmortem import required
@@ -56,6 +57,7 @@ def _resolve(draft: Draft, command: c.Resolve) -> None:
     follow_up(draft)
     if required(draft.incident):
         plan_meeting(draft)
+    tell_it_is_over(draft)
 
 
 def _say(item: Item) -> str:
@@ -70,10 +72,11 @@ def _reopen(draft: Draft, command: c.Reopen) -> None:
         raise RejectedCommand(
             f"{stands(draft.incident)}; only a resolved or closed incident can be reopened. {NEW}"
         )
-    running, ringing = draft.incident.ladder, draft.incident.reopen_proposed
+    running = draft.incident.ladder
+    rings = draft.incident.reopen_proposed and running is not None and not running.acknowledged
     draft.add(e.Reopened, reason=command.reason)
-    if running is not None and not running.acknowledged and not ringing:
-        start_calling(draft, anew=True)
+    if not rings:
+        call_anew(draft)
 
 
 def _close(draft: Draft, _command: c.Close) -> None:

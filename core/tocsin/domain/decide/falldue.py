@@ -7,17 +7,22 @@ from collections.abc import Callable
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
+from tocsin.domain.called import Page
 from tocsin.domain.decide.calling import climb
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import change_severity
-from tocsin.domain.decide.paging import page_or_tell
+from tocsin.domain.decide.paging import page_or_tell, ring_again
+from tocsin.domain.decide.reach import reach
 from tocsin.domain.decide.status_page import publish_unseen
-from tocsin.domain.decide.telling import notify
+from tocsin.domain.decide.telling import notify, tell
 from tocsin.domain.obligations import Act, Nudge, Obligation, owed, undone
 from tocsin.domain.people import ENGINE
 from tocsin.domain.roles import parse_role
 from tocsin.domain.severity import WITH_ROOM, one_above
 
+_WAITS = (
+    "A change waits for approval and the IC is not heard: take ic --reason <why>, then approve."
+)
 Carry = Callable[[Draft, Obligation, Nudge], None]
 
 
@@ -73,6 +78,40 @@ def _page_ic(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
         page_or_tell(draft, commander, "A change waits for your approval.")
     else:
         _remind(draft, obligation, nudge)
+
+
+def _offer_command(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
+    """Whoever has acknowledged may take over from an IC who is not heard."""
+    for person in draft.incident.responders:
+        if person != draft.incident.holder("ic"):
+            tell(draft, person, "command")
+
+
+def _page_above(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+    for target in nudge.hears:
+        reached = reach(draft, target)
+        for person in reached.people:
+            page_or_tell(draft, person, _WAITS, asked=reached.target)
+
+
+def _ring_again(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
+    ring_again(draft, _asked(draft, obligation), nudge)
+
+
+def _tell_asker(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
+    page = _asked(draft, obligation)
+    draft.add(
+        e.PageUnanswered,
+        by=ENGINE,
+        page=page.id,
+        person=page.person,
+        asked_by=page.by,
+        since=page.at,
+    )
+
+
+def _asked(draft: Draft, obligation: Obligation) -> Page:
+    return draft.incident.pages[obligation.name.partition(":")[2]]
 
 
 def _notify_em(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
@@ -133,6 +172,10 @@ ACTS: dict[Act, Carry] = {
     "alarm": _alarm,
     "assume-severity": _assume,
     "page-ic": _page_ic,
+    "offer-command": _offer_command,
+    "page-above": _page_above,
+    "ring-again": _ring_again,
+    "tell-asker": _tell_asker,
     "notify-em": _notify_em,
     "hold-stable": _hold,
     "record-gap": _gap,

@@ -8,6 +8,7 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.decide.calling import start_calling
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.decide.over import tell_it_is_over
 from tocsin.domain.decide.paging import request_page
 from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.decide.telling import notify, tell_address
@@ -16,6 +17,7 @@ from tocsin.domain.lifecycle import ACTIVE, ENDED, may_happen
 from tocsin.domain.naming import room_name
 from tocsin.domain.people import ENGINE, SUPPORT
 from tocsin.domain.severity import PAGING, WITH_ROOM, is_higher
+from tocsin.domain.silence import waiting_page
 from tocsin.errors import RejectedCommand, Unconfirmed
 
 
@@ -98,6 +100,7 @@ def _decline(draft: Draft, command: c.Decline) -> None:
         raise RejectedCommand(f"{stands(draft.incident)} already.")
     _must(draft, "declined", "was accepted already; use resolve")
     draft.add(e.Declined, reason=command.reason)
+    tell_it_is_over(draft)
 
 
 def _must(draft: Draft, event_type: str, why: str) -> None:
@@ -191,7 +194,7 @@ def call_for_flag(draft: Draft, flag: str) -> None:
     reason = f"{calls.why} (flag {flag})"
     paged = {one.person for one in draft.incident.pages.values() if one.purpose == "request"}
     for person in _people(draft, calls.page) or _people(draft, calls.instead):
-        if person not in paged:
+        if person not in paged or waiting_page(draft.incident, person):
             request_page(draft, person, calls.why)
     for target in calls.page:
         tell_address(draft, target, reason)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
+from tocsin.domain.called import Page
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.telling import tell
-from tocsin.domain.incident import Page
 from tocsin.domain.obligations.shape import Nudge
 from tocsin.domain.people import ENGINE
+from tocsin.domain.silence import ringing
 from tocsin.errors import RejectedCommand
 
 FALLBACK = "direct-message"
@@ -30,6 +31,7 @@ def ring(
     target: str,
     message: str = "",
     asked: str = "",
+    again: str = "",
 ) -> None:
     """Have one person paged, for the ladder or because somebody asked for them."""
     running = draft.incident.ladder
@@ -46,17 +48,32 @@ def ring(
         target=target,
         message=message,
         roster_as_of=draft.roster.read_at(target or asked),
+        again=again,
     )
 
 
 def request_page(draft: Draft, person: str, message: str, *, asked: str = "") -> None:
-    """Page one person apart from the ladder; ends only by that person.
+    """Page one person apart from the ladder, unless they are being called; they end it.
 
     Args:
         asked: The rotation, contact or `@person` that was asked for.
     """
+    rings = ringing(draft.incident, person, draft.at)
+    if rings is not None:
+        draft.add(e.AskedAgain, page=rings.id, person=person, message=message)
+        return
+    target = asked if asked in draft.roster.contacts else ""
     nudge = Nudge(at=draft.at, act="page", step=0, round=1)
-    ring(draft, person, "request", nudge, target="", message=message, asked=asked)
+    ring(draft, person, "request", nudge, target=target, message=message, asked=asked)
+
+
+def ring_again(draft: Draft, page: Page, nudge: Nudge) -> None:
+    """Page somebody once more who was asked for and has not answered."""
+    if ringing(draft.incident, page.person, draft.at) is None:
+        ring(
+            draft, page.person, "request", nudge, target=page.target, message=page.message,
+            again=page.id,
+        )  # fmt: skip
 
 
 def page_or_tell(draft: Draft, person: str, message: str, *, asked: str = "") -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
+from tocsin.domain.calendar import local_text
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active
 from tocsin.domain.decide.permission import act_for, is_manager
@@ -12,6 +15,7 @@ from tocsin.domain.incident import Holder
 from tocsin.domain.obligations import owed
 from tocsin.domain.roles import BRIEFS, Role
 from tocsin.domain.severity import PAGING
+from tocsin.domain.silence import silent_since
 from tocsin.errors import RejectedCommand
 
 _APART: dict[Role, Role] = {"ic": "tl", "tl": "ic"}
@@ -44,10 +48,13 @@ def _take(draft: Draft, command: c.Take) -> None:
     must_be_active(draft)
     role, held = command.role, draft.incident.roles.get(command.role)
     alone = bool(command.alone) and _holds_other(draft, role)
+    relieves = ""
     if held is not None and not held.standing:
-        _relieve(draft, command, held, alone=alone)
+        relieves = _relieve(draft, command, held, alone=alone)
     _alone_refused(draft, role, draft.by, command.alone)
-    draft.add(e.RoleAssigned, role=role, person=draft.by, alone=alone)
+    draft.add(e.RoleAssigned, role=role, person=draft.by, alone=alone, relieves=relieves)
+    if relieves:
+        tell(draft, relieves, f"{draft.name(draft.by)} has taken over as {BRIEFS[role].title}")
     if alone:
         draft.gap("--alone", f"one person held IC and TL: {command.alone}")
 
@@ -57,16 +64,25 @@ def _holds_other(draft: Draft, role: Role) -> bool:
     return role in _APART and draft.incident.holder(_APART[role]) == draft.by
 
 
-def _relieve(draft: Draft, command: c.Take, held: Holder, *, alone: bool) -> None:
-    """Whoever has a role hands it over; a manager may take it, and a responder a silent IC's."""
+def _relieve(draft: Draft, command: c.Take, held: Holder, *, alone: bool) -> str:
+    """Whom it relieves. Whoever has a role hands it over; an IC who is not heard is relieved.
+
+    A manager may take it, a responder a silent IC's, and so may the contacts of the policy.
+    """
     title = BRIEFS[command.role].title
     if held.person == draft.by and not (alone and not held.alone):
         raise RejectedCommand(f"You are {title} already.")
     if held.person == draft.by:
-        return
-    if not _is_silent(draft, command.role):
-        _manager_may(draft, command, f"{draft.name(held.person)} is {title}")
-    tell(draft, held.person, f"{draft.name(draft.by)} has taken over as {title}")
+        return ""
+    since = _silent_since(draft, command.role)
+    whose = f"{draft.name(held.person)} is {title}"
+    if since is None:
+        _manager_may(draft, command, whose)
+    elif draft.by not in draft.incident.responders:
+        _contact_may(
+            draft, command, f"{whose}, asked at {_clock(draft, since)} and not heard since"
+        )
+    return held.person
 
 
 def _manager_may(draft: Draft, command: c.Take, whose: str) -> None:
@@ -76,11 +92,32 @@ def _manager_may(draft: Draft, command: c.Take, whose: str) -> None:
     act_for(draft, command, whose)
 
 
-def _is_silent(draft: Draft, role: Role) -> bool:
-    """A responder relieves an IC on whom an approval has waited too long."""
+def _contact_may(draft: Draft, command: c.Take, whose: str) -> None:
+    """Whom the policy names may take over from a silent IC, with a reason; others answer first."""
+    named = {
+        person
+        for contact in draft.incident.policy.takeover
+        for person in draft.roster.resolve(contact)
+    }
+    if draft.by not in named and not is_manager(draft):
+        raise RejectedCommand(f"{whose}. Answer first, then take over: ack, then take ic.")
+    if not command.why:
+        raise RejectedCommand(f"{whose}. You may take over, with a reason: take ic --reason <why>.")
+    draft.add(e.Noted, text=f"took over as {BRIEFS[command.role].title}: {command.why}")
+
+
+def _clock(draft: Draft, since: datetime) -> str:
+    return local_text(since, draft.incident.timezone, now=draft.at)
+
+
+def _silent_since(draft: Draft, role: Role) -> datetime | None:
+    """Since when the IC is asked and not heard: by an approval that waits, or by anything else."""
+    if role != "ic":
+        return None
     waiting = owed(draft.incident, "approval")
-    late = waiting is not None and waiting.due <= draft.at
-    return role == "ic" and late and draft.by in draft.incident.responders
+    if waiting is not None and waiting.due <= draft.at:
+        return waiting.due
+    return silent_since(draft.incident, draft.incident.holder("ic"), draft.at)
 
 
 def _known(draft: Draft, person: str) -> None:

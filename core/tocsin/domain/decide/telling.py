@@ -16,12 +16,12 @@ def notify(draft: Draft, targets: tuple[str, ...], about: str) -> None:
         tell_address(draft, target, about)
 
 
-def tell(draft: Draft, person: str, about: str) -> None:
+def tell(draft: Draft, person: str, about: str, *, mail: bool = True) -> None:
     """Tell one person: a direct message, and a mail where the team has mail."""
     known = draft.roster.people.get(person)
-    address = known.email if known and draft.roster.mail else ""
-    mail = draft.roster.mail if address else ""
-    draft.add(e.Notified, by=ENGINE, person=person, about=about, address=address, mail=mail)
+    address = known.email if known and draft.roster.mail and mail else ""
+    by = draft.roster.mail if address else ""
+    draft.add(e.Notified, by=ENGINE, person=person, about=about, address=address, mail=by)
 
 
 def tell_address(draft: Draft, target: str, about: str) -> None:

@@ -7,6 +7,7 @@ from tocsin.domain import events as e
 from tocsin.domain import signals as s
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active, name_service, set_flag
+from tocsin.domain.decide.over import tell_it_is_over
 from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.triage import proposed
@@ -34,6 +35,7 @@ def _merge(draft: Draft, command: c.Merge) -> None:
     if not may_happen("merged", incident.status):
         raise RejectedCommand(f"{stands(incident)}; only an open incident can be merged.")
     draft.add(e.Merged, into=command.into.upper())
+    tell_it_is_over(draft)
 
 
 def _take_in(draft: Draft, command: s.TakeIn) -> None:

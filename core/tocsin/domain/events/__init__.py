@@ -18,6 +18,7 @@ from tocsin.domain.events.alerts import (
 from tocsin.domain.events.base import Audience, Happened
 from tocsin.domain.events.calling import (
     Acknowledged,
+    AskedAgain,
     LadderExhausted,
     LadderStarted,
     Notified,
@@ -26,6 +27,7 @@ from tocsin.domain.events.calling import (
     PageFailedOver,
     PageRequested,
     PageSent,
+    PageUnanswered,
     PageUndeliverable,
     Purpose,
     StepUnfilled,
@@ -123,6 +125,8 @@ Event = (
     | Notified
     | Acknowledged
     | PageAnswered
+    | AskedAgain
+    | PageUnanswered
     | RoleAssigned
     | HandoffOffered
     | UpdatePosted
@@ -185,6 +189,7 @@ __all__ = [
     "AlertResolved",
     "AlertsTruncated",
     "Answer",
+    "AskedAgain",
     "Audience",
     "CauseLabelled",
     "Checked",
@@ -223,6 +228,7 @@ __all__ = [
     "PageFailedOver",
     "PageRequested",
     "PageSent",
+    "PageUnanswered",
     "PageUndeliverable",
     "Phase",
     "PostmortemDrafted",

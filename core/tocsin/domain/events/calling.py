@@ -52,6 +52,7 @@ class PageRequested(Happened):
     """A person is to be paged. `page` is `p1`, `p2`, … within the incident.
 
     `roster_as_of`: when the schedule that names them was read last, if that is too long ago.
+    `again`: the page that this one repeats, since it was not answered.
     """
 
     page: str
@@ -64,6 +65,7 @@ class PageRequested(Happened):
     target: str = ""
     message: str = ""
     roster_as_of: datetime | None = None
+    again: str = ""
     audience: ClassVar[Audience] = "room"
     type: Literal["page-requested"] = "page-requested"
 
@@ -145,3 +147,29 @@ class PageAnswered(Happened):
     via: str = "chat"
     audience: ClassVar[Audience] = "room"
     type: Literal["page-answered"] = "page-answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedAgain(Happened):
+    """Somebody asks for a person who is being called already: nothing rings twice.
+
+    `page` is the one that rings; the message is told directly, without a page.
+    """
+
+    page: str
+    person: str
+    message: str = ""
+    audience: ClassVar[Audience] = "timeline"
+    type: Literal["asked-again"] = "asked-again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageUnanswered(Happened):
+    """Whoever was asked for has not answered in time; `asked_by` hears of it."""
+
+    page: str
+    person: str
+    asked_by: str
+    since: datetime
+    audience: ClassVar[Audience] = "room"
+    type: Literal["page-unanswered"] = "page-unanswered"

@@ -13,12 +13,17 @@ Strategy = Literal["rollback", "scale-up", "disable", "failover", "circuit-break
 
 @dataclass(frozen=True, kw_only=True)
 class RoleAssigned(Happened):
-    """A role is somebody's. `standing`: by default, until somebody takes it."""
+    """A role is somebody's.
+
+    `standing`: by default, until somebody takes it. `relieves`: whose it was, and who was asked
+    and not heard.
+    """
 
     role: Role
     person: str
     standing: bool = False
     alone: bool = False
+    relieves: str = ""
     audience: ClassVar[Audience] = "room"
     type: Literal["role-assigned"] = "role-assigned"
 

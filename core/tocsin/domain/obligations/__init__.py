@@ -18,6 +18,7 @@ Rule = Callable[[Incident], Iterable[Obligation]]
 RULES: tuple[Rule, ...] = (
     working.triage,
     calling.ack,
+    calling.answers,
     working.roles,
     working.handoffs,
     working.approvals,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from tocsin.domain.called import Page, RunningLadder
 from tocsin.domain.counting import many
-from tocsin.domain.incident import Incident, RunningLadder
+from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import Rung, calls
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations.shape import Act, Nudge, Obligation
+from tocsin.domain.silence import asked_for
+
+UNTOLD = timedelta(minutes=15)
 
 _ACTS: dict[Rung, Act] = {"page": "page", "notify": "notify", "alarm": "alarm"}
 
@@ -74,3 +78,35 @@ def escalate_em(incident: Incident) -> Iterable[Obligation]:
         generation=incident.severity_seq,
         nudges=(Nudge(at=due, act="notify-em", hears=("em",)),),
     )
+
+
+def answers(incident: Incident) -> Iterable[Obligation]:
+    """Who is asked for by name answers, or whoever asked hears of it. A drill rings once."""
+    if incident.status not in ACTIVE or "drill" in incident.flags:
+        return
+    for page in asked_for(incident):
+        n, due = page.id, page.at + _told_after(incident)
+        yield Obligation(
+            name=f"answer:{n}",
+            due=due,
+            owner=page.person,
+            rule="Who is asked for by name answers; or whoever asked hears that they did not",
+            generation=page.seq,
+            nudges=(
+                *_rings(page, incident.policy.ring_again),
+                Nudge(at=due, act="tell-asker", hears=(f"@{page.by}",)),
+            ),
+        )
+
+
+def _rings(page: Page, times: tuple[timedelta, ...]) -> Iterable[Nudge]:
+    for number, after in enumerate(times, start=2):
+        hears = (f"@{page.person}",)
+        yield Nudge(at=page.at + after, act="ring-again", hears=hears, round=number)
+
+
+def _told_after(incident: Incident) -> timedelta:
+    """The response time of the severity, and no later than the last ring."""
+    policy = incident.policy
+    response = policy.severity(incident.severity or policy.assume_unknown).response
+    return min(response or UNTOLD, max(policy.ring_again, default=UNTOLD))

@@ -9,11 +9,12 @@ from tocsin.domain.counting import many
 from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
-from tocsin.domain.obligations.shape import Nudge, Obligation
+from tocsin.domain.obligations.shape import Act, Nudge, Obligation
 from tocsin.domain.roles import BRIEFS, Role
 from tocsin.domain.severity import PAGING
 
 MINUTE = timedelta(minutes=1)
+RESPONDERS = "responders"
 
 
 def triage(incident: Incident) -> Iterable[Obligation]:
@@ -124,8 +125,16 @@ def approvals(incident: Incident) -> Iterable[Obligation]:
         nudges=(
             Nudge(at=due, act="page-ic", hears=("ic",)),
             Nudge(at=due + 5 * MINUTE, act="remind", hears=("room",), last=True),
+            *_climb(incident, due),
         ),
     )
+
+
+def _climb(incident: Incident, due: datetime) -> Iterable[Nudge]:
+    """While nobody decides: the responders hear that they may, then those above are paged."""
+    for target, after in incident.policy.approval_climb:
+        act: Act = "offer-command" if target == RESPONDERS else "page-above"
+        yield Nudge(at=due + after, act=act, hears=(target,))
 
 
 def update(incident: Incident) -> Iterable[Obligation]:

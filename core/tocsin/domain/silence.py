@@ -1,0 +1,45 @@
+"""Who was asked for something and has not been heard since; who is being called just now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from tocsin.domain.called import Page
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import ENGINE
+
+
+def waiting_page(incident: Incident, person: str) -> Page | None:
+    """The latest page of a person, if nobody has answered it."""
+    mine = [page for page in incident.pages.values() if page.person == person]
+    return mine[-1] if mine and mine[-1].waits else None
+
+
+def ringing(incident: Incident, person: str, at: datetime) -> Page | None:
+    """The page of a person that rang so lately that ringing again would only add noise."""
+    page = waiting_page(incident, person)
+    lately = page is not None and at < page.at + incident.policy.answer_within
+    return page if lately else None
+
+
+def called_since(incident: Incident, page: Page) -> datetime:
+    """Since when a page rings that may be a repeat of another."""
+    return incident.pages[page.again].at if page.again else page.at
+
+
+def silent_since(incident: Incident, person: str, at: datetime) -> datetime | None:
+    """Since when a person is asked and not heard, once that is longer than the policy waits."""
+    since = incident.asked.get(person)
+    late = since is not None and since + incident.policy.answer_within <= at
+    return since if late else None
+
+
+def asked_for(incident: Incident) -> Iterator[Page]:
+    """Of each person somebody asked for by name, the latest page, while it is unanswered."""
+    firsts = {
+        page.person: page
+        for page in incident.pages.values()
+        if page.purpose == "request" and page.seq and not page.again
+    }
+    return (page for page in firsts.values() if page.waits and page.by not in (ENGINE, page.person))

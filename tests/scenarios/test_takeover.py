@@ -1,0 +1,145 @@
+"""Nobody waits for an Incident Commander who is asleep, whoever that is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.given import ACK, FULL, P1, last, replies
+from tests.simulate.conftest import Play
+
+PROPOSED = "+2m @bo: !incident INC-1 mitigate rollback deploy 812"
+BO_ANSWERS = ("+1m @ana: !incident INC-1 page @bo", "+1m @bo: !incident INC-1 ack")
+EM_LEADS = "+1m @eva: !incident INC-1 ack"
+
+
+def test_a_responder_takes_over_and_the_timeline_says_it_without_blame(play: Play) -> None:
+    told = play(
+        P1, ACK, *BO_ANSWERS, "+2m @bo: !incident INC-1 page @ana",
+        "+8m @bo: !incident INC-1 take ic",
+        "+9m @bo: !incident INC-1 timeline", "until +10m", team=FULL,
+    )  # fmt: skip
+    assert replies(told)[-2][0] == "accepted"
+    assert "Bo became Incident Commander; Ana was relieved." in last(told)[1]
+    assert "Bo is Incident Commander. Ana is relieved." in told.heard(told.room)
+    relieved = told.of("message", "@ana")[-1].text
+    assert "Bo has taken over as Incident Commander" in relieved
+
+
+def test_not_from_one_who_has_just_done_something(play: Play) -> None:
+    told = play(
+        P1, ACK, *BO_ANSWERS, "+2m @bo: !incident INC-1 page @ana",
+        "+7m @ana: !incident INC-1 note looking at it", "+8m @bo: !incident INC-1 take ic",
+        "until +9m", team=FULL,
+    )  # fmt: skip
+    assert last(told)[0] == "rejected"
+    assert "They hand it over with: handoff ic @bo" in last(told)[1]
+
+
+def test_who_has_not_answered_is_told_the_two_words_to_type(play: Play) -> None:
+    told = play(
+        P1, ACK, "+2m @bo: !incident INC-1 page @ana", "+8m @kim: !incident INC-1 take ic",
+        "+9m @kim: !incident INC-1 ack", "+9m @kim: !incident INC-1 take ic", "until +10m",
+        team=FULL,
+    )  # fmt: skip
+    refused, _, taken = replies(told)[-3:]
+    assert "asked at 03:02 CET and not heard since" in refused[1]
+    assert "Answer first, then take over: ack, then take ic." in refused[1]
+    assert taken[0] == "accepted"
+
+
+@pytest.mark.parametrize("person", ["eva", "cyrus", "lea"])
+def test_a_contact_takes_over_with_a_reason(play: Play, person: str) -> None:
+    told = play(
+        P1, ACK, "+2m @bo: !incident INC-1 page @ana", f"+8m @{person}: !incident INC-1 take ic",
+        f"+9m @{person}: !incident INC-1 take ic --reason nobody is awake", "until +10m", team=FULL,
+    )  # fmt: skip
+    asked, taken = replies(told)[-2:]
+    assert asked[0] == "rejected"
+    assert "take ic --reason <why>" in asked[1]
+    assert taken[0] == "accepted"
+    assert any("took over as Incident Commander: nobody is awake" in row.text
+               for row in told.of("event", type="noted"))  # fmt: skip
+
+
+def test_a_manager_who_leads_and_sleeps_is_no_special_case(play: Play) -> None:
+    told = play(
+        P1, EM_LEADS, PROPOSED, "+8m @cyrus: !incident INC-1 take ic --reason the manager is away",
+        "+9m @cyrus: !incident INC-1 approve 1", "until +10m", team=FULL,
+    )  # fmt: skip
+    assert [outcome for outcome, _ in replies(told)[-2:]] == ["accepted", "accepted"]
+    assert "Cyrus has taken over" in told.of("message", "@eva")[-1].text
+
+
+def test_an_only_responder_who_fixes_takes_command_too_with_a_reason(play: Play) -> None:
+    told = play(
+        P1, ACK, "+1m @ana: !incident INC-1 page backup", "+1m @bo: !incident INC-1 ack",
+        "+2m @bo: !incident INC-1 take tl", PROPOSED,
+        "+8m @bo: !incident INC-1 take ic", "+8m @bo: !incident INC-1 take ic --alone all sleep",
+        "+9m @bo: !incident INC-1 approve 1", "until +10m", team=FULL,
+    )  # fmt: skip
+    refused, taken, approved = replies(told)[-3:]
+    assert "take ic --alone <reason>" in refused[1]
+    assert (taken[0], approved[0]) == ("accepted", "accepted")
+
+
+def test_an_approval_nobody_gives_climbs_to_its_end(play: Play) -> None:
+    told = play(
+        P1, ACK, *BO_ANSWERS, PROPOSED, "+3m @bo: !incident INC-1 why approval",
+        "+18m @bo: !incident INC-1 why approval", "until +2h", team=FULL,
+    )  # fmt: skip
+    rings = [(minute, who) for minute, who in told.pages(purpose="request") if minute >= 2]
+    assert rings == [(7, "ana"), (17, "eva"), (27, "cyrus")]
+    before, after = replies(told)[-2][1], last(told)[1]
+    for line in (
+        "03:07 CET (in 4 min): Tocsin pages Incident Commander again",
+        "03:12 CET (in 9 min): Tocsin tells responders that they may take over",
+        "03:17 CET (in 14 min): Tocsin pages Engineering Manager, or the next above",
+        "03:27 CET (in 24 min): Tocsin pages CTO, or the next above",
+    ):
+        assert line in before
+    for line in (
+        "03:07 CET (11 min ago): Tocsin paged Incident Commander again",
+        "03:12 CET (6 min ago): Tocsin told responders that they may take over",
+        "03:17 CET (1 min ago): Tocsin paged Engineering Manager, or the next above",
+    ):
+        assert line in after
+
+
+def test_those_who_answered_hear_that_they_may(play: Play) -> None:
+    told = play(P1, ACK, *BO_ANSWERS, PROPOSED, "until +13m", team=FULL)
+    (heard,) = [row.text for row in told.of("message", "@bo") if "may take over" in row.text]
+    assert "`!incident INC-1 take ic`, then `!incident INC-1 approve 1`" in heard
+
+
+def test_where_the_manager_leads_it_climbs_past_them(play: Play) -> None:
+    told = play(P1, EM_LEADS, PROPOSED, "until +2h", team=FULL)
+    assert told.pages(purpose="request") == [(7, "eva"), (17, "cyrus"), (27, "lea")]
+
+
+def test_a_given_approval_climbs_no_further(play: Play) -> None:
+    told = play(
+        P1, ACK, PROPOSED, "+8m @ana: !incident INC-1 approve 1", "until +2h", team=FULL
+    )  # fmt: skip
+    assert told.pages(purpose="request") == [(7, "ana")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "who", "why"),
+    [
+        ((EM_LEADS, "+2m @ana: !incident INC-1 escalate em unclear"), "cyrus",
+         "escalated to cto, since Eva leads the incident: paging Cyrus"),
+        ((ACK, "+2m @eva: !incident INC-1 escalate need more people"), "cyrus",
+         "escalated to cto, since Eva asks: paging Cyrus"),
+        ((ACK, "+2m @ana: !incident INC-1 page em", "+8m @ana: !incident INC-1 escalate again"),
+         "cyrus", "escalated to cto, since Eva is called since 03:02 CET: paging Cyrus"),
+        ((ACK, "+2m @cyrus: !incident INC-1 escalate em unclear"), "eva",
+         "escalated to em: paging Eva"),
+    ],
+    ids=["leads", "asks", "not-heard", "usual"],
+)  # fmt: skip
+def test_an_escalation_past_the_manager_says_who_and_why(
+    play: Play, lines: tuple[str, ...], who: str, why: str
+) -> None:
+    told = play(P1, *lines, "until +9m", team=FULL)
+    assert why in last(told)[1]
+    assert told.pages(purpose="request")[-1][1] == who
