@@ -137,6 +137,8 @@ class ProcessPart(Part):
     """How long the review meeting lasts."""
     insiders: Texts = DEFAULT_POLICY.insiders
     """Contacts who are in each private incident of the team, without being called."""
+    breach_actions: Texts = DEFAULT_POLICY.breach_actions
+    """What the room is told to do at once when a breach is suspected."""
     checklist: Checklist = DEFAULT_POLICY.checklist
     """The resolution checklist in order."""
 

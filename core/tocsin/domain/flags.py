@@ -22,6 +22,8 @@ FLAGS: tuple[str, ...] = (
 SECURITY: frozenset[str] = frozenset(
     ("security", "data-breach", "data-exposure", "unauthorized-access", "ddos")
 )
+# With one of these, somebody may have got at something: evidence, access and keys come first.
+BREACH: frozenset[str] = SECURITY - {"ddos"}
 
 # Clearing one of these lets others read what they could not, so it is asked for twice.
 CONFIRMED: frozenset[str] = SECURITY | {"private"}

@@ -90,6 +90,7 @@ class ProcessPolicy:
         meeting_within, meeting_lasts: When the review meeting is at the latest, and its length.
         insiders: Contacts of the incident's own team who are in each of its private incidents.
         templates: Template name -> its text, where a team wrote its own.
+        breach_actions: What the room is told to do at once when a breach is suspected.
         checklist: The resolution checklist, in order; `stable` is ticked by the clock and
             `alerts` is refused while a linked alert fires.
     """
@@ -132,6 +133,14 @@ class ProcessPolicy:
     meeting_lasts: timedelta = timedelta(hours=1)
     insiders: tuple[str, ...] = ("em", "security", "ciso", "cto", "ceo", "leadership")
     templates: Mapping[str, str] = field(default_factory=dict)
+    breach_actions: tuple[str, ...] = (
+        "Keep evidence: save logs, access records and snapshots before anything is deleted, "
+        "restarted or rolled back",
+        "Limit access: end sessions, lock the accounts and hosts in question",
+        "Change keys, tokens and passwords that may be known outside",
+        "Speak of it need-to-know and only here; ask legal now, deadlines for notices may run "
+        "from the declaration",
+    )
     checklist: tuple[tuple[str, str], ...] = (
         ("fixed", "Issue fixed"),
         ("metrics", "Service health metrics returned to normal"),

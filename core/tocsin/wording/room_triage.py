@@ -6,34 +6,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.domain import events as e
+from tocsin.wording import immediate
 from tocsin.wording.catchup import links_lines
 from tocsin.wording.clean import TITLE, clean
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene, lines, stop
 from tocsin.wording.triage import answers_text
 
-FIRST_LOOK: Final = (
-    "Stop the bleeding first. Look at: 1 health dashboards, 2 recent changes, "
-    "3 dependencies, 4 logs and errors."
-)
-_STRATEGIES: Final = (
-    "Then one of: rollback (bad deploy), scale-up (capacity), disable (a feature), failover "
-    "(to the backup), circuit-break (a failing dependency)."
-)
-
 
 def opened(_event: e.RoomOpened, scene: Scene) -> str:
     """The immediate actions, and how a change is made."""
-    return lines(
-        f"{scene.headline}. {FIRST_LOOK}",
-        *_one_line(links_lines(scene)),
-        _STRATEGIES,
-        f"Propose: {scene.here('mitigate <strategy> <what>')}; the IC approves before it is made.",
-    )
-
-
-def _one_line(rows: tuple[str, ...]) -> tuple[str, ...]:
-    return (" · ".join(rows),) if rows else ()
+    first = "Suspected breach, at once:" if immediate.is_breach(scene) else immediate.FIRST_LOOK
+    places = " · ".join(links_lines(scene))
+    return lines(f"{scene.headline}. {first}", *immediate.actions(scene, places))
 
 
 def _triaged(event: e.TriageAnswered, scene: Scene) -> str:
@@ -56,8 +41,8 @@ def _merged_in(event: e.MergedIn, _scene: Scene) -> str:
 
 
 def _service(event: e.ServiceSet, scene: Scene) -> str:
-    links = _one_line(links_lines(scene)) if scene.incident.rooms else ()  # else the room opens so
-    return lines(f"Service: {clean(event.service.name, 60)}", *links)
+    places = " · ".join(links_lines(scene)) if scene.incident.rooms else ""  # else it opens so
+    return lines(f"Service: {clean(event.service.name, 60)}", places)
 
 
 def _cause(event: e.CauseLabelled, scene: Scene) -> str:

@@ -9,15 +9,11 @@ from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
-from tocsin.wording import privacy
+from tocsin.wording import immediate, privacy
 from tocsin.wording.clean import clean
 from tocsin.wording.names import role_title
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene, because, lines, stop
-
-IMMEDIATE: Final = (
-    "Stop the bleeding first: check health dashboards, recent changes, dependencies, logs."
-)
 
 
 def _next_update(scene: Scene) -> str:
@@ -27,7 +23,9 @@ def _next_update(scene: Scene) -> str:
 
 def _accepted(event: e.Accepted, scene: Scene) -> str:
     opened = f"{scene.name(event.by)} accepted {scene.incident.key} as {scene.severity}."
-    return lines(f"{opened} Status: {scene.incident.status}.", IMMEDIATE, _next_update(scene))
+    return lines(
+        f"{opened} Status: {scene.incident.status}.", immediate.short(scene), _next_update(scene)
+    )
 
 
 def _declined(event: e.Declined, scene: Scene) -> str:
@@ -116,7 +114,8 @@ def _mitigated(event: e.Mitigated, scene: Scene) -> str:
 
 def _flag_set(event: e.FlagSet, scene: Scene) -> str:
     said = stop(f"Flag {event.flag} set by {scene.name(event.by)}{because(event.reason)}")
-    return lines(said, privacy.withdrawn(scene) if event.flag == "private" else "")
+    withdrawn = privacy.withdrawn(scene) if event.flag == "private" else ""
+    return lines(said, withdrawn, *immediate.flagged(scene, event.flag))
 
 
 def _flag_cleared(event: e.FlagCleared, scene: Scene) -> str:

@@ -1,0 +1,72 @@
+"""The immediate actions: stop the bleeding; of a breach, keep the evidence and limit access."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.domain.flags import BREACH
+from tocsin.wording.clean import clean
+from tocsin.wording.scene import Scene
+
+FIRST_LOOK: Final = (
+    "Stop the bleeding first. Look at: 1 health dashboards, 2 recent changes, "
+    "3 dependencies, 4 logs and errors."
+)
+_SHORT: Final = (
+    "Stop the bleeding first: check health dashboards, recent changes, dependencies, logs."
+)
+_SHORT_BREACH: Final = "Suspected breach: keep the evidence, limit access, change keys."
+_STRATEGIES: Final = (
+    "Then one of: rollback (bad deploy), scale-up (capacity), disable (a feature), failover "
+    "(to the backup), circuit-break (a failing dependency)."
+)
+LONGEST: Final = 200
+
+
+def is_breach(scene: Scene) -> bool:
+    """Whether somebody may be where they should not be: an attack by load is none."""
+    return bool(scene.incident.flags & BREACH)
+
+
+def actions(scene: Scene, places: str) -> tuple[str, ...]:
+    """What to do at once, and how a change is made; five lines at most.
+
+    Args:
+        places: Where to look, one line, "" where the team file names none.
+    """
+    if is_breach(scene):
+        return (*breach(scene, lines=3 if places else 4), *_some(places), _propose_breach(scene))
+    how = f"Propose: {scene.here('mitigate <strategy> <what>')}; "
+    return (*_some(places), _STRATEGIES, f"{how}the IC approves before it is made.")
+
+
+def short(scene: Scene) -> str:
+    """The same in one line, for who has read it before."""
+    return _SHORT_BREACH if is_breach(scene) else _SHORT
+
+
+def breach(scene: Scene, *, lines: int) -> tuple[str, ...]:
+    """The team's actions for a breach, numbered; what does not fit shares the last line."""
+    said = scene.incident.policy.breach_actions
+    rows = [f"{n} {clean(text, LONGEST)}" for n, text in enumerate(said, start=1)]
+    first, rest = rows[: lines - 1], rows[lines - 1 :]
+    return (*first, *_some(" · ".join(rest)))
+
+
+def flagged(scene: Scene, flag: str) -> tuple[str, ...]:
+    """What follows the first flag of a breach in a room that was told something else before."""
+    others = (scene.incident.flags - {flag}) & BREACH
+    if flag not in BREACH or others or not scene.incident.rooms:
+        return ()
+    return (*breach(scene, lines=4), _propose_breach(scene))
+
+
+def _propose_breach(scene: Scene) -> str:
+    return (
+        f"Propose: {scene.here('mitigate disable <accounts, keys, a way in>')}; "
+        "the IC approves before it is made."
+    )
+
+
+def _some(line: str) -> tuple[str, ...]:
+    return (line,) if line else ()
