@@ -54,6 +54,7 @@ def team(**changed: Any) -> Roster:
         "contacts": {"em": ("eve",), "cto": ("cto",), "leadership": ("lea",), "security": ("sam",)},
         "paging": {"P0": TOOLS, "P1": TOOLS},
         "ticketing": ("list",),
+        "instances": {"alerts": ("prom",)},
         "platforms": ("console",),
     }
     return Roster(**{**given, **changed})

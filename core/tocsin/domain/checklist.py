@@ -35,7 +35,8 @@ def checklist(incident: Incident, at: datetime) -> tuple[Item, ...]:
 def _item(incident: Incident, at: datetime, n: int, key: str, text: str) -> Item:
     until = incident.stable_until()
     if key == "alerts":
-        return Item(n=n, key=key, text=text, ticked=not incident.firing)
+        ticked = not incident.firing and (is_watched(incident) or key in incident.checks)
+        return Item(n=n, key=key, text=text, ticked=ticked, by=incident.checks.get(key, ""))
     if key == "stable":
         held = key in incident.checks or (until is not None and until <= at)
         left = None if until is None or held else until - at
@@ -49,6 +50,11 @@ def is_verified(incident: Incident, at: datetime) -> bool:
     """Whether somebody, or the clock, has ticked every item; false where there is no list."""
     items = checklist(incident, at)
     return bool(items) and all(item.ticked for item in items)
+
+
+def is_watched(incident: Incident) -> bool:
+    """Whether monitoring can say that no alert fires: the team has a source, or one was linked."""
+    return incident.alert_sources is None or bool(incident.alert_sources or incident.alerts)
 
 
 def missing(incident: Incident, at: datetime) -> tuple[Item, ...]:

@@ -190,6 +190,7 @@ class Incident:
     ticketing: str = ""
     repeat_of: str = ""
     pages_only: tuple[str, ...] = ()
+    alert_sources: tuple[str, ...] | None = None
     milestones: Mapping[str, datetime] = field(default_factory=dict)
     roles: Mapping[Role, Holder] = field(default_factory=dict)
     offers: Mapping[Role, Offer] = field(default_factory=dict)

@@ -92,7 +92,7 @@ class ProcessPolicy:
         templates: Template name -> its text, where a team wrote its own.
         breach_actions: What the room is told to do at once when a breach is suspected.
         checklist: The resolution checklist, in order; `stable` is ticked by the clock and
-            `alerts` is refused while a linked alert fires.
+            `alerts` by monitoring, or by a person where the team has no source of alerts.
     """
 
     severities: Mapping[Severity, SeverityPolicy]

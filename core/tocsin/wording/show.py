@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final, Protocol
 
-from tocsin.domain.checklist import Item, checklist
+from tocsin.domain.checklist import Item, checklist, is_watched
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Act, Nudge, obligations, undone
 from tocsin.domain.obligations import owed as find_owed
@@ -187,6 +187,8 @@ def _item(item: Item, scene: Scene) -> str:
 
 
 def _note(item: Item, scene: Scene) -> str:
+    if item.key == "alerts" and not scene.incident.firing:
+        return _watched(item, scene)
     if item.ticked:
         return ""
     if item.wait is not None:
@@ -194,6 +196,19 @@ def _note(item: Item, scene: Scene) -> str:
     firing = ", ".join(clean(one.title, 60) for one in scene.incident.firing[:3])
     notes = {"alerts": f" (firing: {firing})", "stable": " (begins with `mitigated`)"}
     return notes.get(item.key, "")
+
+
+def _watched(item: Item, scene: Scene) -> str:
+    """Who says that no alert fires: monitoring, or a person where it cannot know."""
+    incident = scene.incident
+    if incident.alerts:
+        return " (its linked alerts are over)"
+    if incident.alert_sources:
+        sources = ", ".join(clean(name, 40) for name in incident.alert_sources)
+        return f" (no alert is linked to it; watched by {sources})"
+    if item.ticked or is_watched(incident):
+        return ""
+    return f" (no monitoring is connected: look, then {scene.here(f'check {item.n}')})"
 
 
 def list_text(rows: Iterable[Listed], *, prefix: str = "!") -> str:

@@ -39,6 +39,7 @@ def _declared(incident: Incident, event: e.Declared) -> Incident:
         policy_hash=event.policy_hash,
         repeat_of=event.repeat_of,
         pages_only=event.pages_only,
+        alert_sources=event.alert_sources,
         ticket_due=event.ticket_due,
         milestones={"detected": event.at, "declared": event.at},
     )

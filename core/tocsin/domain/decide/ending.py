@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.checklist import Item, checklist, missing
+from tocsin.domain.checklist import Item, checklist, is_watched, missing
 from tocsin.domain.decide.calling import call_anew
 from tocsin.domain.decide.customers import follow_up, plan_meeting
 from tocsin.domain.decide.draft import Draft, Handler
@@ -30,7 +30,8 @@ def _check(draft: Draft, command: c.Check) -> None:
     item = next((one for one in items if one.n == command.n), None)
     if item is None:
         raise RejectedCommand(f"There is no check {command.n}; the list has 1 to {len(items)}.")
-    if item.key in _BY_ITSELF:
+    by_hand = item.key == "alerts" and not is_watched(draft.incident)
+    if item.key in _BY_ITSELF and not by_hand:
         raise RejectedCommand(_BY_ITSELF[item.key])
     if item.ticked:
         raise RejectedCommand(f"Check {command.n} is ticked already.")

@@ -41,6 +41,7 @@ def _declare(draft: Draft, command: c.Declare) -> None:
         policy_hash=command.policy_hash,
         repeat_of=command.repeat_of,
         pages_only=command.pages_only,
+        alert_sources=draft.roster.instances.get("alerts", ()),
         ticket_due=due if command.severity == "P3" else None,
     )
     name_service(draft, command.service)

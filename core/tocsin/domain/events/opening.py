@@ -16,7 +16,10 @@ Source = Literal["command", "report", "alert"]
 
 @dataclass(frozen=True, kw_only=True)
 class Declared(Happened):
-    """The opening of an incident, whatever the source. Without a severity it is in triage."""
+    """The opening of an incident, whatever the source. Without a severity it is in triage.
+
+    `alert_sources`: the team's sources of alerts then; None = from before this was kept.
+    """
 
     number: int
     team: str
@@ -34,6 +37,7 @@ class Declared(Happened):
     repeat_of: str = ""
     pages_only: tuple[str, ...] = ()
     ticket_due: datetime | None = None
+    alert_sources: tuple[str, ...] | None = None
     type: Literal["declared"] = "declared"
 
 
