@@ -1,4 +1,4 @@
-"""Blame is answered with a thought on the wording; it never stops anybody."""
+"""Blame is answered with a thought on the wording; in the record it wants a reason to go out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.scenarios.test_postmortem import RESOLVED, replies
 from tests.simulate.conftest import Play
+from tests.simulate.given import minute
 
 BLAME = "Engineer X didn't test properly"
 SYSTEM = "The deployment process lacked adequate testing"
@@ -46,3 +47,55 @@ def test_words_about_the_process_get_no_advice(play: Play) -> None:
         "until +4h",
     )  # fmt: skip
     assert not any("thought" in text for text in replies(told, "postmortem went-"))
+
+
+NOTE = "+12m @ana #INC-1: !incident note Bo forgot to set the flag."
+
+
+def noted(*lines: str) -> tuple[str, ...]:
+    """An incident in whose record somebody put a fault on a person."""
+    return (*RESOLVED[:-1], NOTE, RESOLVED[-1], *lines)
+
+
+def test_a_note_is_pointed_out_when_the_draft_is_made(play: Play) -> None:
+    told = play(*noted("+2h @ana: !incident INC-1 postmortem draft"), "until +3h")
+    for typed in ("resolve", "postmortem draft"):
+        assert "“Bo forgot to set the flag.” puts it on a person." in replies(told, typed)[0]
+
+
+def test_and_before_it_is_published_which_then_wants_a_reason(play: Play) -> None:
+    told = play(
+        *noted(
+            "+3h @ana: !incident INC-1 postmortem publish",
+            "+4h @ana: !incident INC-1 postmortem publish --reason the team read it and agrees",
+        ),
+        "until +5h",
+    )
+    shown, published = replies(told, "postmortem publish")
+    assert "Say what let it happen" in shown
+    assert "postmortem publish --reason <why>" in shown
+    assert "the post-mortem is published" in published
+    assert [minute(row) / 60 for row in told.of("postmortem")] == [4]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "finding Bo broke the index",
+        "decide we roll back since Bo ignored the warning",
+        "update investigating | Bo deleted the wrong table | rolling back | unknown",
+        "flag customer-impact the engineer didn't test it",
+    ],
+)
+def test_so_are_findings_decisions_updates_and_reasons(play: Play, said: str) -> None:
+    told = play(
+        *RESOLVED[:-1], f"+12m @ana #INC-1: !incident {said}", RESOLVED[-1],
+        "+3h @ana: !incident INC-1 postmortem publish", "until +4h",
+    )  # fmt: skip
+    assert "puts it on a person" in replies(told, "postmortem publish")[0]
+    assert told.of("postmortem") == []
+
+
+def test_a_record_without_blame_is_published_at_once(play: Play) -> None:
+    told = play(*RESOLVED, "+3h @ana: !incident INC-1 postmortem publish", "until +4h")
+    assert told.one("postmortem").data["outcome"] == "sent"

@@ -11,6 +11,7 @@ from tocsin.chat.port import Said
 from tocsin.desk import questions
 from tocsin.desk.aim import aim, refuse_any
 from tocsin.desk.ask import Ask
+from tocsin.desk.blame import must_be_seen, remark
 from tocsin.desk.discretion import Sees, elsewhere, is_among_itself, is_wordless, overheard
 from tocsin.desk.drills import drills_text
 from tocsin.desk.grammar import Line, cut, read_line
@@ -53,7 +54,7 @@ from tocsin.store.contract import Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
 from tocsin.wording.metrics import Following
-from tocsin.wording.scene import Scene
+from tocsin.wording.scene import Scene, lines
 from tocsin.wording.show import policy_text, within
 
 LONGEST_REFUSAL: Final = 1500
@@ -213,6 +214,7 @@ class Desk:
         """Have it done; where others read it, of what is private only whether it was done."""
         aside = is_among_itself(incident, said, tx)
         try:
+            must_be_seen(tx, incident, command, self._people())
             outcome = self._execute.command(tx, incident.id, command, by=said.speaker)
         except (RejectedCommand, InvalidValue, NotFound) as error:
             if not aside:
@@ -221,7 +223,8 @@ class Desk:
                 raise Unconfirmed(question_of(self._scene(incident), command)) from None
             raise
         if aside and (is_wordless(command) or is_among_itself(outcome.incident, said, tx)):
-            return reply_to(self._told(outcome), command)
+            thought = remark(tx, outcome, self._people().values())
+            return lines(reply_to(self._told(outcome), command), thought)
         return elsewhere(incident.key, done=True)
 
     def _shown(

@@ -47,11 +47,6 @@ def _failed_over(event: e.PageFailedOver, incident: Incident) -> Iterable[Effect
     yield _page_effect("page", incident.pages[event.page], event.provider)
 
 
-def _asked_again(event: e.AskedAgain, incident: Incident) -> Iterable[Effect]:
-    """Nothing rings; words that came along are told."""
-    return _direct(event.person, incident) if event.message else ()
-
-
 def _stop_ringing(pages: Iterable[Page], op: Op) -> Iterable[Effect]:
     for page in pages:
         for tool, _ref in page.sent_by:
@@ -286,7 +281,7 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "room-opened": _room_opened,
     "page-requested": _requested,
     "page-failed-over": _failed_over,
-    "asked-again": _asked_again,
+    "asked-again": lambda event, incident: _direct(event.message and event.person, incident),
     "page-unanswered": lambda event, incident: _direct(event.asked_by, incident),
     "page-sent": _sent,
     "page-undeliverable": _alarmed,

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from tocsin.domain import events as e
 from tocsin.domain.blameless import Finding, findings
 from tocsin.domain.incident import Incident
-from tocsin.domain.people import Person
+from tocsin.domain.people import Person, is_machine
 from tocsin.wording.clean import clean
 
 QUOTED: Final = 80
 SHOWN: Final = 2
+# Where people's own words stand in an event.
+_SAID: Final = ("text", "reason", "what", "impact", "action", "label")
+# These were answered as they were written, or say nothing of what happened.
+_ANSWERED: Final = frozenset(
+    ("postmortem-written", "postmortem-reviewed", "postmortem-published", "action-added")
+)
 
 
 def advice(texts: Iterable[str], people: Iterable[Person]) -> str:
@@ -24,6 +31,37 @@ def advice(texts: Iterable[str], people: Iterable[Person]) -> str:
     rest = f" And {more} more." if more > 0 else ""
     said = " ".join(_say(one) for one in found[:SHOWN])
     return f"A thought on the wording, it is kept as it is: {said}{rest}"
+
+
+def recorded(kept: Iterable[tuple[int, e.Event]], people: Iterable[Person]) -> str:
+    """The lines of the record that put a fault on a person, and how to say it; "" without any.
+
+    What people write for the post-mortem itself is answered when they write it.
+    """
+    names = tuple(person.name for person in people)
+    found = [
+        (seq, one)
+        for seq, event in kept
+        if event.type not in _ANSWERED and not is_machine(event.by)
+        for text in _words(event)
+        for one in findings(text, names)
+    ]
+    if not found:
+        return ""
+    more = len(found) - SHOWN
+    return "\n".join(
+        (
+            "A thought on the record, which the post-mortem repeats:",
+            *(f"#{seq} {_say(one)}" for seq, one in found[:SHOWN]),
+            *((f"And {more} more.",) if more > 0 else ()),
+            "What a section says takes its place: postmortem <section> <text>.",
+        )
+    )
+
+
+def _words(event: e.Event) -> Iterator[str]:
+    said = (getattr(event, name, "") for name in _SAID)
+    return (text for text in said if isinstance(text, str) and text)
 
 
 def _say(one: Finding) -> str:

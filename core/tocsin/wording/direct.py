@@ -63,14 +63,15 @@ def mail(
     if not is_private(incident):
         return first, more or first
     subject = marked(f"{incident.key} {PRIVATE_TITLE}", incident)
-    if isinstance(event, e.MeetingPlanned) or _is_for_support(event):
+    if isinstance(event, e.MeetingPlanned) or _says_nothing(event):
         return subject, more or first  # they say nothing of what is private
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     return subject, marked(_hidden(scene), incident)
 
 
-def _is_for_support(event: e.Event) -> bool:
-    return isinstance(event, e.Notified) and event.about == SUPPORT
+def _says_nothing(event: e.Event) -> bool:
+    """Whether the message holds nothing of what is private: that there is something, or was."""
+    return isinstance(event, e.Notified) and event.about in (SUPPORT, OVER)
 
 
 def _hidden(scene: Scene) -> str:
@@ -163,11 +164,9 @@ ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
 
 
 def _notified(event: e.Notified, scene: Scene) -> str:
-    if is_private(scene.incident) and _is_for_support(event):
-        return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", _support(scene))
     says = ABOUT.get(event.about)
-    if is_private(scene.incident) and event.about == OVER:
-        return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", _over(scene))
+    if is_private(scene.incident) and _says_nothing(event) and says is not None:
+        return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", says(scene))
     if event.about in (OVER, "command") and says is not None:
         return lines(scene.headline, says(scene), _more(scene))
     about = says(scene) if says else stop(f"For your information{because(event.about)}")

@@ -103,12 +103,12 @@ def _review(draft: Draft, command: c.ReviewPostmortem) -> None:
     draft.add(e.PostmortemReviewed, comment=command.comment)
 
 
-def _publish(draft: Draft, _command: c.PublishPostmortem) -> None:
+def _publish(draft: Draft, command: c.PublishPostmortem) -> None:
     _must_be_over(draft)
     if not draft.incident.postmortem.reviews:
         draft.gap("unreviewed post-mortem", "the post-mortem was published before its review")
     providers = draft.roster.instances.get("postmortems", ())
-    draft.add(e.PostmortemPublished, providers=providers)
+    draft.add(e.PostmortemPublished, providers=providers, reason=command.why)
 
 
 def _skip(draft: Draft, command: c.SkipPostmortem) -> None:

@@ -71,9 +71,13 @@ class PostmortemReviewed(Happened):
 
 @dataclass(frozen=True, kw_only=True)
 class PostmortemPublished(Happened):
-    """The post-mortem is published; handing it to each of `providers` is an effect."""
+    """The post-mortem is published; handing it to each of `providers` is an effect.
+
+    `reason`: why it goes out with lines of the record that put a fault on a person.
+    """
 
     providers: tuple[str, ...] = ()
+    reason: str = ""
     audience: ClassVar[Audience] = "room"
     type: Literal["postmortem-published"] = "postmortem-published"
 

@@ -1,0 +1,44 @@
+"""What people typed while it ran, looked at before it stands in a post-mortem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tocsin.domain.commands import Base, PublishPostmortem
+from tocsin.domain.events import PostmortemDrafted
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.engine.outcome import Outcome
+from tocsin.errors import RejectedCommand
+from tocsin.store.contract import ReadTx
+from tocsin.wording.blameless import recorded
+from tocsin.wording.scene import lines
+
+
+def remark(tx: ReadTx, outcome: Outcome, people: Iterable[Person]) -> str:
+    """When a draft is made: the lines of the record that put a fault on a person."""
+    drafted = any(isinstance(event, PostmortemDrafted) for event in outcome.events)
+    return _found(tx, outcome.incident, people) if drafted else ""
+
+
+def must_be_seen(
+    tx: ReadTx, incident: Incident, command: Base, people: Mapping[str, Person]
+) -> None:
+    """Before it is published: such lines are shown, and a reason is asked for.
+
+    Raises:
+        RejectedCommand: There are some, and no reason was given.
+    """
+    if not isinstance(command, PublishPostmortem) or command.why:
+        return
+    found = _found(tx, incident, people.values())
+    if found:
+        raise RejectedCommand(
+            lines(found, "To publish it with them: postmortem publish --reason <why>.")
+        )
+
+
+def _found(tx: ReadTx, incident: Incident, people: Iterable[Person]) -> str:
+    stored = tx.events(incident.id)
+    kept = ((one.seq, one.event) for one in stored if one.event is not None)
+    return recorded(kept, people)
