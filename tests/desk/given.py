@@ -96,6 +96,7 @@ class RealRules:
             on_call=ON_CALL if team == "shop" else {},
             contacts=CONTACTS,
             platforms=("irc",),
+            instances={"alerts": ("prom",)},
             announce=facts.announce,
         )
 
