@@ -15,10 +15,10 @@ from tocsin.wording.blameless import recorded
 from tocsin.wording.scene import lines
 
 
-def remark(tx: ReadTx, outcome: Outcome, people: Iterable[Person]) -> str:
+def remark(tx: ReadTx, outcome: Outcome, people: Mapping[str, Person]) -> str:
     """When a draft is made: the lines of the record that put a fault on a person."""
     drafted = any(isinstance(event, PostmortemDrafted) for event in outcome.events)
-    return _found(tx, outcome.incident, people) if drafted else ""
+    return _found(tx, outcome.incident, people.values()) if drafted else ""
 
 
 def must_be_seen(

@@ -54,7 +54,7 @@ from tocsin.store.contract import Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
 from tocsin.wording.metrics import Following
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.scene import Scene
 from tocsin.wording.show import policy_text, within
 
 LONGEST_REFUSAL: Final = 1500
@@ -223,8 +223,7 @@ class Desk:
                 raise Unconfirmed(question_of(self._scene(incident), command)) from None
             raise
         if aside and (is_wordless(command) or is_among_itself(outcome.incident, said, tx)):
-            thought = remark(tx, outcome, self._people().values())
-            return lines(reply_to(self._told(outcome), command), thought)
+            return reply_to(self._told(outcome, remark(tx, outcome, self._people())), command)
         return elsewhere(incident.key, done=True)
 
     def _shown(
@@ -260,7 +259,6 @@ class Desk:
     def _list(self, tx: Tx, said: Said, line: Line) -> str:
         team = self._team(tx, said)
         ask = self._ask(tx, said, line, team.timezone, team.id)
-
         sees = self._sees(tx, said)
 
         def visible(incident: Incident) -> bool:
