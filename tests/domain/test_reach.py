@@ -49,7 +49,7 @@ def test_with_nobody_but_whoever_asks_they_are_told_the_way_on() -> None:
     alone = dict.fromkeys(CONTACTS, ())
     story = commanded(roster=team(contacts={**alone, "em": ("eve",)}))
     said = story.refused(c.Escalate(target="em", reason="unclear"), by="eve")
-    assert "Nobody but you stands behind 'em' or above. Page somebody: page @who." in said
+    assert "Nobody but you stands behind 'em' or above. Page somebody: `page @who`." in said
 
 
 def test_security_goes_to_the_ciso_where_security_leads() -> None:

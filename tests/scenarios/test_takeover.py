@@ -32,7 +32,7 @@ def test_not_from_one_who_has_just_done_something(play: Play) -> None:
         "until +9m", team=FULL,
     )  # fmt: skip
     assert last(told)[0] == "rejected"
-    assert "They hand it over with: handoff ic @bo" in last(told)[1]
+    assert "They hand it over with: `!incident INC-1 handoff ic @bo`" in last(told)[1]
 
 
 def test_who_has_not_answered_is_told_the_two_words_to_type(play: Play) -> None:
@@ -43,7 +43,7 @@ def test_who_has_not_answered_is_told_the_two_words_to_type(play: Play) -> None:
     )  # fmt: skip
     refused, _, taken = replies(told)[-3:]
     assert "asked at 03:02 CET and not heard since" in refused[1]
-    assert "Answer first, then take over: ack, then take ic." in refused[1]
+    assert "take over: `!incident INC-1 ack`, then `!incident INC-1 take ic`." in refused[1]
     assert taken[0] == "accepted"
 
 

@@ -34,7 +34,7 @@ def must_be_seen(
     found = _found(tx, incident, people.values())
     if found:
         raise RejectedCommand(
-            lines(found, "To publish it with them: postmortem publish --reason <why>.")
+            lines(found, "To publish it with them: `postmortem publish --reason <why>`.")
         )
 
 

@@ -54,7 +54,7 @@ def recorded(kept: Iterable[tuple[int, e.Event]], people: Iterable[Person]) -> s
             "A thought on the record, which the post-mortem repeats:",
             *(f"#{seq} {_say(one)}" for seq, one in found[:SHOWN]),
             *((f"And {more} more.",) if more > 0 else ()),
-            "What a section says takes its place: postmortem <section> <text>.",
+            "What a section says takes its place: `postmortem <section> <text>`.",
         )
     )
 

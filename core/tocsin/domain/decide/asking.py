@@ -65,7 +65,7 @@ def _escalated(target: str, reached: Reached) -> str:
 
 def _nobody(draft: Draft, target: str) -> str:
     if draft.roster.resolve(target):
-        return f"Nobody but you stands behind {target!r} or above. Page somebody: page @who."
+        return f"Nobody but you stands behind {target!r} or above. Page somebody: `page @who`."
     return f"Nobody stands behind {target!r} in the team file's [contacts]."
 
 

@@ -100,9 +100,11 @@ def _contact_may(draft: Draft, command: c.Take, whose: str) -> None:
         for person in draft.roster.resolve(contact)
     }
     if draft.by not in named and not is_manager(draft):
-        raise RejectedCommand(f"{whose}. Answer first, then take over: ack, then take ic.")
+        raise RejectedCommand(f"{whose}. Answer first, then take over: `ack`, then `take ic`.")
     if not command.why:
-        raise RejectedCommand(f"{whose}. You may take over, with a reason: take ic --reason <why>.")
+        raise RejectedCommand(
+            f"{whose}. You may take over, with a reason: `take ic --reason <why>`."
+        )
     draft.add(e.Noted, text=f"took over as {BRIEFS[command.role].title}: {command.why}")
 
 
