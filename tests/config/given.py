@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator
 
@@ -64,14 +65,14 @@ class NoSettings(ProviderConfig):
 
 class JsonAlerts(ProviderConfig):
     token: SecretField
-    map: Mapping[str, Severity] = {"critical": "P1"}
+    map: Mapping[str, Literal["P0", "P1", "P2", "P3", "ignore"]] = {"critical": "P1"}
     unknown: Severity = "P1"
 
 
 class PrometheusAlerts(ProviderConfig):
     token: SecretField
     severity_label: str = "severity"
-    map: Mapping[str, Severity] = {"critical": "P1"}
+    map: Mapping[str, Literal["P0", "P1", "P2", "P3", "ignore"]] = {"critical": "P1"}
     unknown: Severity = "P1"
     service_label: str = "service"
 

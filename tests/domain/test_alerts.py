@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.domain.given import (
@@ -18,6 +20,7 @@ from tests.domain.given import (
 )
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
+from tocsin.domain import signals as s
 
 
 def says(story: Story, *alerts: object, key: str = "g") -> list[str]:
@@ -133,3 +136,75 @@ def test_an_alert_that_worsens_does_not_overrule_a_person() -> None:
 
     assert worsened(story) == []
     assert story.incident.severity == "P2"
+
+
+def test_a_late_word_of_a_firing_that_is_over_is_none() -> None:
+    story = commanded()
+    says(story, alert())
+    story.at(10)
+    says(story, alert(firing=False))
+    assert says(story.at(20), alert()) == []
+    assert says(story, alert(minutes=-5)) == []
+    assert says(story, alert(minutes=15)) == ["alert-fired"]
+
+
+def test_what_ends_later_than_it_began_here_hides_what_lies_between() -> None:
+    """It was over and fired again between two messages; the end names the second firing."""
+    story = commanded()
+    says(story, alert())
+    over = replace(alert(firing=False, minutes=5), ended=at(8))
+    says(story.at(10), over)
+    assert says(story, alert(minutes=5)) == []
+
+
+def test_a_start_that_was_made_up_for_an_end_hides_nothing() -> None:
+    story = commanded()
+    says(story, alert())
+    says(story.at(10), alert(firing=False, minutes=10))
+    assert says(story.at(11), alert(minutes=9)) == ["alert-fired"]
+
+
+def test_a_start_from_a_clock_that_ran_ahead_hides_only_itself() -> None:
+    story = commanded()
+    says(story, alert(minutes=60))
+    says(story.at(10), alert(firing=False, minutes=60))
+    assert says(story.at(12), alert(minutes=60)) == []
+    assert says(story, alert(minutes=11)) == ["alert-fired"]
+
+
+def test_a_late_word_raises_nothing_either() -> None:
+    story = opened("P2", by=PROM, source="alert")
+    story.when(group(alert(), severity="P2"), by=PROM)
+    story.when(group(alert(firing=False), severity="P2"), by=PROM)
+    assert kinds(story.at(5).when(group(alert(), severity="P0"), by=PROM)) == []
+
+
+def test_what_a_person_judged_is_raised_when_an_alert_itself_becomes_worse() -> None:
+    story = opened("P2", by=PROM, source="alert")
+    story.when(group(alert(), severity="P3"), by=PROM)
+    story.does(c.SetSeverity(severity="P3", reason="one shop only"))
+    critical = replace(alert(), severity="P1")
+    assert kinds(story.when(group(critical), by=PROM))[:2] == ["alert-fired", "severity-changed"]
+    assert kinds(story.when(group(critical), by=PROM)) == []
+
+
+def test_what_was_merged_in_raises_and_pages_unless_it_was_answered() -> None:
+    for answered, paged in ((False, ["ana"]), (True, [])):
+        story = commanded("P2")
+        joined = group(replace(alert(), severity="P1"), severity=None, answered=answered)
+        story.when(joined, by="engine")
+        assert story.incident.severity == "P1"
+        assert [row[1] for row in story.pages()] == paged
+
+
+def test_pages_of_a_call_that_is_called_off_stop_ringing() -> None:
+    story = resolved().at(100)
+    says(story, alert())
+    page = list(story.incident.pages)[-1]
+    story.when(s.PageResult(page=page, provider="hook", outcome="sent"), by="paging.hook")
+    before = len(story.effects)
+    says(story.at(101), alert(firing=False))
+    assert "page-resolve" in story.ops(since=before)
+    assert story.incident.pages[page].state == "skipped"
+    assert not story.incident.reopen_proposed
+    assert story.refold() == story.incident

@@ -84,3 +84,13 @@ def test_with_the_store_away_the_counters_are_still_told(measured: Measured) -> 
     measured.store.close()
     assert measured.value('tocsin_events_total{type="declared"}') == 1
     assert measured.value("tocsin_effects_waiting") is None
+
+
+def test_ignored_alerts_are_counted_by_team_source_and_why(measured: Measured) -> None:
+    measured.metrics.watch_ignored(measured.system.hooks.ignored)
+    measured.alert(severity="none")
+    measured.run(minutes=6)
+    measured.alert(severity="none")
+    row = 'tocsin_alerts_ignored_total{source="json",team="shop",why="map"}'
+    assert measured.value(row) == 2
+    assert measured.count() == 0

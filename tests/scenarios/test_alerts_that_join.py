@@ -162,3 +162,12 @@ def test_a_worse_group_that_joins_a_storm_pages_once_though_it_was_answered(play
     )  # fmt: skip
     assert told.pages() == [(3, "ana")]
     assert [row.incident for row in told.of("alert")] == ["INC-1", "INC-2", "INC-2", "INC-2"]
+
+
+def test_the_ic_hears_directly_that_it_is_worse_when_somebody_else_is_called(play: Play) -> None:
+    told = play(
+        P2[0], "+1m @bo: !incident INC-1 ack", "+1m @bo: !incident INC-1 accept",
+        "+10m alert prom worse.json", "until +11m", team=FULL, files=FILES,
+    )  # fmt: skip
+    assert told.pages() == [(10, "ana")]
+    assert told_directly(told, "bo", 10)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hmac
 import unicodedata
 from codecs import BOM_UTF8
-from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,7 +15,7 @@ from tocsin.errors import BadPayload, Unauthorised
 from tocsin.providers import (
     AlertEvent,
     AlertGroup,
-    ProviderConfig,
+    AlertsConfig,
     ProviderContext,
     ProviderType,
     RawRequest,
@@ -25,26 +23,16 @@ from tocsin.providers import (
     SecretField,
 )
 
-Meaning = Severity | Literal["ignore"]
-IGNORE: Final = "ignore"
-DEFAULT_MAP: Mapping[str, Meaning] = MappingProxyType(
-    {"critical": "P1", "warning": "P2", "info": "P3", "none": IGNORE}
-)
 _KEYS: dict[str, Severity] = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
 _YEARS = range(1970, 2201)
 _PLACE = 80
 _NAMELESS = "Alert without a title"
 
 
-class JsonAlertsConfig(ProviderConfig):
-    """`[alerts.<name>] type = "json"`: a bearer token, and how words map to severities.
-
-    `ignore` opens and joins nothing; so does the word `none`, unless `map` says otherwise.
-    """
+class JsonAlertsConfig(AlertsConfig):
+    """`[alerts.<name>] type = "json"`: a bearer token, and how words map to severities."""
 
     token: SecretField
-    map: Mapping[str, Meaning] = Field(default_factory=lambda: dict(DEFAULT_MAP))
-    unknown: Severity = "P1"
 
 
 class Body(BaseModel):
@@ -85,17 +73,15 @@ class JsonAlerts:
             first = error.errors(include_input=False, include_url=False)[0]
             place = ".".join(_shown(part) for part in first["loc"]) or "body"
             raise BadPayload(f"{place}: {first['msg']}") from None
-        meaning, name = self._meaning(body), _identity(body.id)
-        if meaning == IGNORE and body.status == "firing":
+        severity, name = self._severity(body), _identity(body.id)
+        if severity is None and body.status == "firing":
             return Received(delivery_id=name, ignored=1)
-        severity = self._config.unknown if meaning == IGNORE else meaning
-        group = _group(body, request.received, severity)
+        group = _group(body, request.received, severity or self._config.unknown)
         return Received(groups=(group,), delivery_id=name)
 
-    def _meaning(self, body: Body) -> Meaning:
+    def _severity(self, body: Body) -> Severity | None:
         word = body.severity.lower()
-        other: Meaning = IGNORE if word == "none" else self._config.unknown
-        return _KEYS.get(word) or self._config.map.get(word, other)
+        return _KEYS.get(word) or self._config.severity_of(word)
 
 
 def _group(body: Body, received: datetime, severity: Severity) -> AlertGroup:

@@ -10,9 +10,12 @@ from tocsin.cli.data_folder import open_to_others
 from tocsin.cli.setup import inspect
 from tocsin.config.deployment import Deployment, check_deployment, load_deployment
 from tocsin.config.schema import team_schema
+from tocsin.config.values import Section
 from tocsin.config.words import sentence
 from tocsin.errors import Problem
 from tocsin.plugin_manager import load_plugins
+from tocsin.providers import AlertsConfig
+from tocsin.providers.severities import IGNORE, NO_TROUBLE
 
 
 def check_config(config: Path | None) -> int:
@@ -30,6 +33,10 @@ def check_config(config: Path | None) -> int:
     broken = found.plugins.faults
     for plugin in broken:
         print(f"plugin {plugin.name}: {plugin.fault}")
+    for name, team in found.teams.teams.items():
+        for section in team.of_kind("alerts"):
+            for line in _severities(section):
+                print(f"{name}: {line}")
     names = ", ".join(found.teams.teams) or "none"
     found_all = f"{_counted(faults, 'fault')}, {_counted(len(problems) - faults, 'warning')}"
     print(f"{found_all}. Teams that can be used: {names}.")
@@ -43,6 +50,16 @@ def _data_folder(deployment: Deployment) -> Iterator[Problem]:
         yield Problem(
             file=file, key="BOT_DATA_DIR", what=sentence(what), fix=sentence(fix), warning=True
         )
+
+
+def _severities(section: Section) -> Iterator[str]:
+    """What the words of an alerts section mean, where any of them is ignored."""
+    config = section.config
+    if isinstance(config, AlertsConfig):
+        words = config.map if NO_TROUBLE in config.map else {**config.map, NO_TROUBLE: IGNORE}
+        ignored = ", ".join(word for word, meaning in words.items() if meaning == IGNORE)
+        if ignored:
+            yield f"alerts.{section.instance} opens nothing for the severity {ignored}"
 
 
 def _counted(number: int, what: str) -> str:

@@ -108,9 +108,11 @@ class Intake:
         parts = {key: list(alerts) for key, alerts in found.known.items()}
         if found.fresh:
             parts.setdefault((goes_to.id, group.key), []).extend(found.fresh)
+        left_out = group.truncated  # said once, wherever the alerts of the group are kept
         for (incident_id, key), alerts in parts.items():
-            part = replace(_only(group, alerts), key=key)
+            part = replace(_only(group, alerts), key=key, truncated=left_out)
             self._record(tx, incident_id, part, by, homes)
+            left_out = 0
         if own is None:
             homes.belongs(goes_to)
         return Taken(incident=goes_to.key, new=False)

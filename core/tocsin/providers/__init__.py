@@ -41,6 +41,7 @@ from tocsin.providers.schedules import (
     SchedulesConfig,
     Window,
 )
+from tocsin.providers.severities import AlertsConfig
 from tocsin.providers.status_page import (
     StatusEntry,
     StatusImpact,
@@ -55,6 +56,7 @@ __all__ = [
     "AlertEvent",
     "AlertGroup",
     "AlertSource",
+    "AlertsConfig",
     "Calendar",
     "Call",
     "CustomerMail",

@@ -15,6 +15,7 @@ from tocsin.domain.decide.telling import tell
 from tocsin.domain.incident import Incident, RunningLadder
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.people import is_machine
+from tocsin.domain.policy import Notification
 from tocsin.domain.severity import Severity, is_higher
 
 TOLD = "alert"
@@ -52,11 +53,12 @@ def call_for(draft: Draft, news: News) -> None:
     if again:
         alert = (news.fired or _still(draft, news))[0]
         draft.add(e.ReopenProposed, title=alert.title, still=not news.fired)
+    paged = len(draft.incident.pages)
     raised = _raise(draft, news)
     if again and not raised:
         start_calling(draft, anew=True)
-    if news.fired and not raised and not news.command.answered:
-        _tell_directly(draft, news)
+    if news.fired and not news.command.answered:
+        _tell_directly(draft, news, raised=raised, paged=paged)
     _call_off(draft, news)
 
 
@@ -109,33 +111,43 @@ def _pages(running: RunningLadder | None) -> bool:
     return running is not None and any(step.manner == "page" for step in running.ladder.steps)
 
 
-def _tell_directly(draft: Draft, news: News) -> None:
-    """After a quiet time, or when it comes back while monitored, the room alone will not do."""
+def _tell_directly(draft: Draft, news: News, *, raised: bool, paged: int) -> None:
+    """Where it is worse, comes after a quiet time or while monitored, the room will not do.
+
+    Args:
+        paged: How many pages there were before this news.
+    """
     incident = draft.incident
-    back = news.before.status == "monitoring"
-    if incident.status not in ACTIVE or incident.severity is None or _rings(incident.ladder):
+    if incident.status not in ACTIVE or incident.severity is None:
         return
     manner = incident.policy.severity(incident.severity).notification
-    if manner == "ticket" and all(_is_known(one, news) for one in news.fired):
+    if not raised and (_rings(incident.ladder) or not _is_for_somebody(news, manner)):
         return
-    if not news.quiet and not back:
-        return
-    paged = len(incident.pages)
-    if news.quiet and manner == "page":
+    if not raised and news.quiet and manner == "page":
         call_again(draft, QUIET)
     called = {page.person for page in list(draft.incident.pages.values())[paged:]}
-    for person in _in_charge(draft):
+    for person in _in_charge(draft, raised=raised):
         if person not in called:
             tell(draft, person, TOLD)
+
+
+def _is_for_somebody(news: News, manner: Notification) -> bool:
+    """What only a ticket is for has to be another alert; then as for the others."""
+    known = all(_is_known(alert, news) for alert in news.fired)
+    if manner == "ticket" and known:
+        return False
+    return news.quiet or news.before.status == "monitoring"
 
 
 def _is_known(alert: s.AlertChange, news: News) -> bool:
     return alert_id(news.command.key, alert.fingerprint) in news.before.alerts
 
 
-def _in_charge(draft: Draft) -> tuple[str, ...]:
-    """The IC; whoever is on call where there is none any more."""
+def _in_charge(draft: Draft, *, raised: bool) -> tuple[str, ...]:
+    """The IC; whoever is on call where there is none any more (raised, they are called anyway)."""
     commander = draft.incident.holder("ic")
+    if raised and not draft.incident.has_commander():
+        return ()
     return (commander,) if draft.roster.knows(commander) else draft.roster.resolve("primary")
 
 

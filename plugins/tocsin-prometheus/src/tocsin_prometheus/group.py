@@ -27,7 +27,7 @@ def heeded(body: GroupBody, config: PrometheusConfig) -> list[AlertBody]:
     return [
         alert
         for alert in body.alerts
-        if alert.status == "resolved" or config.severity_of(alert.labels) is not None
+        if alert.status == "resolved" or config.severity_by(alert.labels) is not None
     ]
 
 
@@ -42,7 +42,7 @@ def read_group(
     """
     alerts = _bounded(heeded)
     telling = [alert for alert in heeded if alert.status == "firing"] or heeded
-    severities = [config.severity_of(alert.labels) or config.unknown for alert in telling]
+    severities = [config.severity_by(alert.labels) or config.unknown for alert in telling]
     annotations = {**telling[0].annotations, **body.common_annotations}
     return AlertGroup(
         key=text.identity(body.group_key),
@@ -78,7 +78,7 @@ def _event(alert: AlertBody, config: PrometheusConfig, received: datetime) -> Al
         starts_at=alert.starts_at or received,
         ends_at=alert.ends_at if alert.status == "resolved" else None,
         description=text.paragraph(_first(alert.annotations, *_DESCRIPTION)),
-        severity=config.severity_of(alert.labels),
+        severity=config.severity_by(alert.labels),
         labels=text.labels(alert.labels),
         links=_links(alert.annotations, source=alert.generator_url),
     )
