@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.operations.doors import House
+from tocsin.cli.export import FORMS
+from tocsin.engine.exporting import as_export
 
 WALK = (
     "@ana #incidents: declare cards fail p0 --drill @ana @kim --service canaryservice",
@@ -73,6 +75,14 @@ def test_its_room_and_its_documents_say_so_by_their_names(house: House) -> None:
     assert house.incident().room_name == "incident-2026-11-23-drill-cards-fail"
     assert house.walls.opened == [house.incident().room_name]
     assert "inc-1-drill-cards-fail.md" in house.files()
+
+
+def test_its_export_says_so_in_the_heading(house: House) -> None:
+    incident = house.incident()
+    stored = house.store.read(lambda tx: tx.events(incident.id))
+    export = as_export(incident, stored, house.teams.people)
+    assert FORMS["md"](export).startswith("# DRILL: INC-1 cards fail\n")
+    assert "<h1>DRILL: INC-1 cards fail</h1>" in FORMS["html"](export)
 
 
 def test_nobody_is_asked_to_do_anything_outside(house: House) -> None:

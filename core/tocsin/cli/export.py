@@ -14,6 +14,7 @@ from pathlib import Path
 from tocsin.config.deployment import Deployment, load_deployment
 from tocsin.config.load import load_teams
 from tocsin.domain.incident import Incident
+from tocsin.domain.titles import DRILL
 from tocsin.engine.exporting import as_export
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.plugin_manager import load_plugins
@@ -124,10 +125,17 @@ def _lines(export: Export) -> list[tuple[str, str]]:
     return [(str(row["at"]), str(row["text"])) for row in rows]
 
 
+def _heading(export: Export) -> str:
+    """`INC-4 checkout returns 500s`; of a drill it says so first."""
+    flags = export["flags"]
+    drill = f"{DRILL}: " if isinstance(flags, list) and "drill" in flags else ""
+    return f"{drill}{export['number']} {export['title']}"
+
+
 def _markdown(export: Export) -> str:
     facts = "\n".join(f"- {name}: {_plain(value)}" for name, value in _facts(export))
     lines = "\n".join(f"- `{at}` {_plain(text)}" for at, text in _lines(export))
-    head = f"# {export['number']} {_plain(str(export['title']))}"
+    head = f"# {_plain(_heading(export))}"
     return f"{head}\n\n{facts}\n\n## Timeline\n\n{lines}\n"
 
 
@@ -137,7 +145,7 @@ def _plain(text: str) -> str:
 
 
 def _html(export: Export) -> str:
-    title = html.escape(clean(f"{export['number']} {export['title']}"))
+    title = html.escape(clean(_heading(export)))
     facts = "".join(
         f"<dt>{html.escape(name)}</dt><dd>{html.escape(_clock(value))}</dd>"
         for name, value in _facts(export)

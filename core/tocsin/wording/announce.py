@@ -44,7 +44,7 @@ def text(
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     if is_private(incident):
         calls = ALARMS.get(event.type)
-        return calls(event, scene) if calls is not None else ""
+        return marked(calls(event, scene), incident) if calls is not None else ""
     says = TEXTS.get(event.type)
     if says is None:
         return f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}"
