@@ -140,7 +140,7 @@ def test_an_alert_says_since_when_it_fires() -> None:
 
 def test_an_alert_in_the_stable_window_says_that_it_begins_anew() -> None:
     said = heard(e.Mitigated(at=at(30), by="ana"), fired(minutes=40))
-    assert said.endswith("The stable minutes begin anew at the next `mitigated`.")
+    assert said.endswith("The stable minutes begin anew with the next `!incident mitigated`.")
 
 
 def test_a_resolved_alert_says_how_many_still_fire() -> None:

@@ -42,7 +42,7 @@ def _fired(event: e.AlertFired, scene: Scene) -> str:
     return lines(
         f"Alert firing: {title(event.title)}, since {scene.when(event.started)}.",
         link(event.link),
-        "The stable minutes begin anew at the next `mitigated`." if back else "",
+        f"The stable minutes begin anew with the next {scene.here('mitigated')}." if back else "",
     )
 
 

@@ -127,8 +127,9 @@ def _rejected(event: e.MitigationRejected, scene: Scene) -> str:
     return stop(f"{by} decided against change {event.n}{because(event.reason)}")
 
 
-def _relapsed(_event: e.Relapsed, _scene: Scene) -> str:
-    return "Back to investigating: the stable minutes begin anew at the next `mitigated`."
+def _relapsed(_event: e.Relapsed, scene: Scene) -> str:
+    anew = scene.here("mitigated")
+    return f"Back to investigating: the stable minutes begin anew with the next {anew}."
 
 
 TEXTS: Final[Mapping[str, Says]] = {

@@ -194,7 +194,10 @@ def _note(item: Item, scene: Scene) -> str:
     if item.wait is not None:
         return f", until {scene.when(scene.now + item.wait)}"
     firing = ", ".join(clean(one.title, 60) for one in scene.incident.firing[:3])
-    notes = {"alerts": f" (firing: {firing})", "stable": " (begins with `mitigated`)"}
+    notes = {
+        "alerts": f" (firing: {firing})",
+        "stable": f" (begins with {scene.anywhere('mitigated')})",
+    }
     return notes.get(item.key, "")
 
 
