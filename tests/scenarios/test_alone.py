@@ -11,7 +11,8 @@ ALONE = "@ana: !incident INC-1 take tl --alone nobody else is awake"
 def test_not_before_the_backup_was_called(play: Play) -> None:
     told = play(P1, ACK, f"+2m {ALONE}", "until +3m", team=FULL)
     assert last(told)[0] == "rejected"
-    assert "The backup (Bo) was not called yet: page backup" in last(told)[1]
+    said = last(told)[1]
+    assert "The backup (Bo) was not called yet: `!incident INC-1 page backup`" in said
 
 
 def test_not_without_a_reason(play: Play) -> None:

@@ -66,7 +66,8 @@ def test_an_address_that_was_written_to_is_somebody(play: Play) -> None:
 def test_where_nobody_stands_behind_security_that_is_said(play: Play) -> None:
     nobody = FULL.replace('security = ["sam", "security@example.com"]\nciso = "sam"\n', "")
     told = flagged(play, "ddos", nobody)
-    assert "nobody stands behind security in the team file: page @who" in last(told)[1]
+    page = "`!incident INC-1 page @who`"
+    assert f"nobody stands behind security in the team file: {page}" in last(told)[1]
 
 
 def test_where_only_the_ciso_does_they_are_paged(play: Play) -> None:

@@ -92,7 +92,8 @@ def test_it_is_not_closed_before_it_is_published_or_skipped(play: Play) -> None:
         "until +80h",
     )
     refused, closed = replies(told, "close")
-    assert "postmortem publish, or postmortem skip <reason>" in refused
+    assert "`!incident INC-1 postmortem publish`, or " in refused
+    assert "`!incident INC-1 postmortem skip <reason>`" in refused
     assert closed == "INC-1 closed."
     assert "is for the Incident Commander" in replies(told, "skip we know")[0]
     assert told.owed("postmortem-publish") == [(60, "owed"), (4 * HOUR, "withdrawn")]

@@ -165,7 +165,7 @@ def test_what_is_resolved_over_an_open_checklist_claims_nothing_that_was_not_ver
 
 def test_nothing_that_somebody_typed_goes_out_by_itself(play: Play) -> None:
     told = play(
-        "+0m @ana: !incident declare canary is dead p1 --service canary",
+        "+0m @ana: !incident declare canary is dead p1",
         OVER[0],
         "+2m @ana: !incident INC-1 triage canary | canary | no | no",
         "+3m @ana: !incident INC-1 update mitigating | canary | canary | 05:00",
