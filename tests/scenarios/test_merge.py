@@ -33,3 +33,14 @@ def test_it_is_not_merged_into_what_is_not_there_or_over(play: Play) -> None:
         "INC-2 cannot be merged into itself.",
         "INC-1 is closed",
     ]
+
+
+def test_what_is_real_is_not_merged_into_a_drill(play: Play) -> None:
+    told = play(
+        "+0m @ana: !incident declare practice p1 --drill",
+        "+1m @bo: !incident declare cards fail p1",
+        "+2m @bo: !incident INC-2 merge INC-1", "until +8m", team=FULL,
+    )  # fmt: skip
+    assert told.of("reply")[-1].data["outcome"] == "rejected"
+    assert "INC-1 is a drill: it calls nobody" in told.of("reply")[-1].text
+    assert (6, "bo") in told.pages()

@@ -8,15 +8,19 @@ from tocsin.errors import RejectedCommand
 
 
 def require_mergeable(merged: Incident, target: Incident) -> None:
-    """What is private does not become part of what others read.
+    """What is private does not become part of what others read, nor what is real of a drill.
 
     Raises:
-        RejectedCommand: The other is over, or is read by people this one is kept from.
+        RejectedCommand: The other is over, a drill, or read by people this one is kept from.
     """
     if target.id == merged.id:
         return
     if not target.is_open:
         raise RejectedCommand(f"{target.key} is {target.status}; merge into an open one.")
+    if "drill" in target.flags - merged.flags:
+        raise RejectedCommand(
+            f"{target.key} is a drill: it calls nobody, and what is real would be lost in it."
+        )
     if "private" in merged.flags - target.flags:
         raise RejectedCommand(
             f"{merged.key} is private, and people who are not in it read {target.key}. The other "
