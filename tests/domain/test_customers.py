@@ -119,12 +119,29 @@ def test_a_review_meeting_is_planned_within_48_hours_on_a_working_morning() -> N
     assert set(meeting.attendees) == {"ana", "bo"}
 
 
-def test_before_a_weekend_the_meeting_is_on_its_last_morning_within_48_hours() -> None:
-    story = opened("P1").at(60 * 24 * 4 + 60 * 5)  # Friday 15:00
+@pytest.mark.parametrize(
+    ("ends", "starts", "late"),
+    [
+        pytest.param((4, 15), (4, 16), False, id="friday at 15: its last business hour"),
+        pytest.param((4, 10.1), (4, 16), False, id="friday morning: before the weekend"),
+        pytest.param((4, 17), (7, 10), True, id="friday evening: monday, and late"),
+        pytest.param((5, 10), (7, 9), False, id="saturday at 10: monday as the day begins"),
+        pytest.param((5, 14), (7, 10), False, id="saturday afternoon: monday morning"),
+        pytest.param((6, 3), (7, 10), False, id="sunday night: monday morning"),
+        pytest.param((3, 16), (4, 10), False, id="thursday: the next morning"),
+    ],
+)
+def test_a_meeting_is_on_a_workday_in_business_hours_and_in_time_if_that_can_be(
+    ends: tuple[float, float], starts: tuple[float, float], late: bool
+) -> None:
+    """(days after Monday, hour in Berlin)."""
+    story = opened("P1").at(60 * (24 * ends[0] + ends[1] - 10))
     story.does(c.Acknowledge(), c.Resolve(override="x"))
     meeting = only(e.MeetingPlanned, story.events)[0]
-    assert meeting.starts == at(60 * 24 * 6)  # 10:00 in Berlin on Sunday
-    assert meeting.ends <= story.now + story.incident.policy.meeting_within
+    assert meeting.starts == at(60 * (24 * starts[0] + starts[1] - 10))
+    due = story.now + story.incident.policy.meeting_within
+    assert (meeting.ends > due) is late
+    assert story.owed("meeting").due == due
 
 
 def test_where_the_window_holds_no_morning_the_meeting_is_at_its_end() -> None:

@@ -49,7 +49,7 @@ def test_lowering_an_answered_incident_calls_nobody() -> None:
 def test_lowering_to_p3_makes_a_ticket_and_ends_the_calling() -> None:
     story = opened("P1").does(c.SetSeverity(severity="P3", reason="a typo"))
     assert "ticket" in story.ops()
-    assert story.names() == ["ticket"]
+    assert story.names() == ["ticket", "open"]
 
 
 def test_changing_the_severity_starts_its_update_clock() -> None:

@@ -33,7 +33,7 @@ def test_reopening_takes_it_back(play: Play) -> None:
     assert [row.data["action"] for row in told.of("calendar")] == ["meeting", "meeting-cancel"]
 
 
-def test_before_holidays_it_is_in_the_morning_all_the_same_and_within_48_hours(play: Play) -> None:
-    """Resolved on 24 December: both days that follow are holidays."""
+def test_before_holidays_it_is_in_the_last_business_hour_within_48_hours(play: Play) -> None:
+    """Resolved on 24 December in the afternoon: both days that follow are holidays."""
     told = play(P1, ACK, "+12h @ana: !incident INC-1 resolve --override x", "until +13h", team=FULL)
-    assert told.one("calendar").data["starts"] == "2026-12-26T09:00:00+00:00"
+    assert told.one("calendar").data["starts"] == "2026-12-24T15:00:00+00:00"

@@ -171,6 +171,7 @@ def build_policy(draft: Draft) -> ProcessPolicy:
         ladders=build_ladders(draft),
         rights={**DEFAULT_POLICY.rights, **draft.parts.rights},
         templates=dict(draft.parts.templates),
+        calendar=build_calendar(draft.parts.team),
     )
     if "checklist" in draft.parts.process.model_fields_set:
         return policy

@@ -8,6 +8,7 @@ zone on its own date: one that a clock change skips is the later valid instant (
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -209,14 +210,38 @@ class BusinessCalendar:
         # Enough weeks for each holiday to cost a workday and for two days to have begun already.
         days = (today + timedelta(days=n) for n in range(7 * (len(self.holidays) + 3)))
         workdays = (day for day in days if self.is_workday(day))
-        return next(self._end(day) for day in workdays if self._begin(day) > reported)
+        return next(self.closes(day) for day in workdays if self.opens(day) > reported)
 
-    def _begin(self, day: date) -> datetime:
+    def is_open(self, at: datetime) -> bool:
+        """Tell whether an instant lies in business hours, their last moment included."""
+        day = self._day(at)
+        return self.is_workday(day) and self.opens(day) <= at <= self.closes(day)
+
+    def opening_after(self, at: datetime) -> datetime:
+        """Return when business hours begin next, in UTC."""
+        days = (self._day(at) + timedelta(days=n) for n in count())
+        return next(
+            begin for day in days if self.is_workday(day) and (begin := self.opens(day)) > at
+        )
+
+    def last_hour_before(self, at: datetime) -> datetime:
+        """Return, in UTC, when the last business hour that is over by an instant began."""
+        days = (self._day(at) - timedelta(days=n) for n in count())
+        ends = ((day, self.closes(day)) for day in days if self.is_workday(day))
+        day, end = next((day, end) for day, end in ends if end <= at)
+        return max(end - timedelta(hours=1), self.opens(day))
+
+    def opens(self, day: date) -> datetime:
+        """Return when the hours of a local date begin, in UTC."""
         return wall_to_utc(day, self.hours[0], self.timezone)
 
-    def _end(self, day: date) -> datetime:
+    def closes(self, day: date) -> datetime:
+        """Return when the hours of a local date end, in UTC."""
         end = self.hours[1]
         return wall_to_utc(day if end > time(0) else day + timedelta(days=1), end, self.timezone)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(zone(self.timezone)).date()
 
 
 def local_text(at: datetime, timezone: str, *, now: datetime | None = None) -> str:

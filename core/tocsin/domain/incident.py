@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.called import Page, PageState, RunningLadder
 from tocsin.domain.events import Answer, Section, Source, Strategy
 from tocsin.domain.lifecycle import ENDED, Status
@@ -78,10 +79,15 @@ class Mitigation:
 
 @dataclass(frozen=True, kw_only=True)
 class NudgesDone:
-    """Which nudges of one obligation were carried out, for one generation of it."""
+    """Which nudges of one obligation were carried out, for one generation of it.
+
+    `at` and `seq` are those of the last one.
+    """
 
     generation: int
     done: frozenset[int]
+    at: datetime = EPOCH
+    seq: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,6 +255,11 @@ class Incident:
     def key(self) -> str:
         """The id people use: `INC-42`."""
         return f"INC-{self.number}"
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        """The team's working time as it was at the declaration."""
+        return self.policy.calendar or BusinessCalendar(timezone=self.timezone)
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder
 from tocsin.domain.rights import DEFAULT_RIGHTS, Right
 from tocsin.domain.roles import Role
@@ -89,6 +90,7 @@ class ProcessPolicy:
         draft_within, review_within, publish_within: The post-mortem's clocks, from the resolution.
         meeting_within, meeting_lasts: When the review meeting is at the latest, and its length.
         insiders: Contacts of the incident's own team who are in each of its private incidents.
+        calendar: The team's working time; None = Monday to Friday, 9 to 17.
         templates: Template name -> its text, where a team wrote its own.
         breach_actions: What the room is told to do at once when a breach is suspected.
         checklist: The resolution checklist, in order; `stable` is ticked by the clock and
@@ -132,6 +134,7 @@ class ProcessPolicy:
     meeting_within: timedelta = timedelta(hours=48)
     meeting_lasts: timedelta = timedelta(hours=1)
     insiders: tuple[str, ...] = ("em", "security", "ciso", "cto", "ceo", "leadership")
+    calendar: BusinessCalendar | None = None
     templates: Mapping[str, str] = field(default_factory=dict)
     breach_actions: tuple[str, ...] = (
         "Keep evidence: save logs, access records and snapshots before anything is deleted, "

@@ -21,6 +21,7 @@ from tocsin.wording import timeline
 from tocsin.wording.names import names_of
 
 MEETS: dict[str, frozenset[str]] = {
+    "open": frozenset({"update-posted", "resolved", "closed"}),
     "triage": frozenset({"accepted", "declined", "merged"}),
     "ack": frozenset({"acknowledged"}),
     "answer": frozenset({"page-answered"}),
@@ -98,18 +99,24 @@ class Recorder:
             self.add("role", event.person, text, incident=incident.key, role=event.role)
 
     def _owed(self, outcome: Outcome) -> None:
-        before = {one.name: one for one in obligations(outcome.before)}
-        after = {one.name: one for one in obligations(outcome.incident)}
+        before, after = self._known(outcome.before), self._known(outcome.incident)
         happened = {event.type for event in outcome.events}
         for name, old in before.items():
             new = after.get(name)
-            if new is None or new.generation != old.generation:
+            if new is None or (new.generation != old.generation and not old.quiet):
                 met = MEETS[name.split(":")[0]] & happened
                 self._owe(outcome.incident, old, "met" if met else "withdrawn")
         for name, new in after.items():
             past = before.get(name)
-            if past is None or (past.generation, past.due) != (new.generation, new.due):
+            anew = past is None or (past.generation, past.due) != (new.generation, new.due)
+            if anew and not (past and past.quiet):
                 self._owe(outcome.incident, new, "owed")
+
+    def _known(self, incident: Incident) -> dict[str, Obligation]:
+        """What is owed by name; what is quiet counts from when it is due."""
+        now = self._clock()
+        found = obligations(incident)
+        return {owed.name: owed for owed in found if not owed.quiet or owed.due <= now}
 
     def settled(self) -> None:
         """Everything of this moment has happened: what was due and is still owed is late."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Annotated, TypeVar, cast
 
@@ -79,6 +79,7 @@ def _duration(value: timedelta) -> str:
 _PLAIN: dict[type, Callable[[object], object]] = {
     datetime: lambda value: _time(cast("datetime", value)),
     date: lambda value: cast("date", value).isoformat(),
+    time: lambda value: cast("time", value).isoformat(),
     timedelta: lambda value: _duration(cast("timedelta", value)),
     frozenset: lambda value: sorted(cast("frozenset[str]", value)),
 }

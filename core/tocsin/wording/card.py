@@ -70,9 +70,10 @@ def topic(incident: Incident, people: Mapping[str, Person]) -> str:
     return f"{scene.headline} · {incident.status} · {_role(scene, 'ic')}"
 
 
-def by_due(incident: Incident) -> tuple[Obligation, ...]:
-    """What is owed, the earliest first."""
-    return tuple(sorted(obligations(incident), key=lambda one: one.due))
+def by_due(incident: Incident, now: datetime) -> tuple[Obligation, ...]:
+    """What is owed, the earliest first; what is only asked about in the end when it is due."""
+    found = tuple(sorted(obligations(incident), key=lambda owed: owed.due))
+    return tuple(owed for owed in found if not owed.quiet or owed.due <= now)
 
 
 def people_line(scene: Scene) -> str:
@@ -137,7 +138,7 @@ def _page(page: Page, scene: Scene) -> str:
 
 
 def _next(scene: Scene) -> tuple[str, ...]:
-    found = by_due(scene.incident)
+    found = by_due(scene.incident, scene.now)
     rows = tuple(f"Next: {owed.line(one, scene)}" for one in found[:SHOWN])
     rest = len(found) - SHOWN
     return (*rows, f"and {rest} more: {scene.here('next')}") if rest > 0 else rows

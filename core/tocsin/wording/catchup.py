@@ -28,7 +28,7 @@ def catchup_text(scene: Scene, events: Sequence[e.Event]) -> str:
         *_said(scene, events, "finding", "Found"),
         *_changes(scene),
         *(_task(scene, one) for one in incident.tasks.values() if not one.done),
-        *(f"Owed: {line(one, scene)}" for one in by_due(incident)[:LAST]),
+        *(f"Owed: {line(one, scene)}" for one in by_due(incident, scene.now)[:LAST]),
         *links_lines(scene),
     )
 

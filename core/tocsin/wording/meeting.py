@@ -12,6 +12,7 @@ from tocsin.domain import events as e
 from tocsin.domain.titles import called, is_hidden, marked
 from tocsin.wording.clean import TITLE, clean
 from tocsin.wording.scene import Scene, lines
+from tocsin.wording.templates import span
 
 SPIRIT: Final = (
     "We look at systems and processes, not at people. Everybody did their best with what they "
@@ -47,8 +48,17 @@ def planned(event: e.MeetingPlanned, scene: Scene) -> str:
     who = ", ".join(scene.name(one) for one in event.attendees) or "nobody yet"
     return lines(
         f"Review meeting: {scene.when(event.starts)}, with {who}.",
+        _late(event, scene),
         "It is about systems, not people. Please bring what you saw.",
     )
+
+
+def _late(event: e.MeetingPlanned, scene: Scene) -> str:
+    """Why it is later than the process says."""
+    within = scene.incident.policy.meeting_within
+    if event.ends <= event.at + within:
+        return ""
+    return f"That is later than {span(within)} after the end: nobody works before."
 
 
 def invited(event: e.MeetingPlanned, scene: Scene) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from tocsin.domain.calendar import WEEKDAYS, relative_text
 from tocsin.domain.incident import ActionItem, Incident
+from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.obligations import Obligation
 from tocsin.domain.roles import parse_role
 from tocsin.domain.status_page import is_stale, to_publish
@@ -16,8 +17,11 @@ from tocsin.wording.names import role_title
 from tocsin.wording.scene import Scene
 
 SHORT: Final = 80
+# What leads on from a status in which an incident was left.
+_END: Final[Mapping[str, str]] = {"triage": "accept", "resolved": "next"}
 # obligation -> what it is called, what to type after `incident`
 _OWED: Final[Mapping[str, tuple[str, str]]] = {
+    "open": ("The end of the incident", "resolve"),
     "triage": ("Triage", "severity <p0|p1|p2|p3>"),
     "ack": ("An answer", "ack"),
     "handoff": ("The answer to the hand-off", "accept-handoff"),
@@ -68,6 +72,8 @@ def typed(name: str, incident: Incident) -> str:
         return "ack"
     if name == "triage" and incident.severity is not None:
         return "accept"
+    if name == "open":
+        return _END.get(incident.status, "resolve")
     if name == "status-page":
         return _entry(incident)
     if name == "drift" and is_stale(incident):
@@ -81,6 +87,8 @@ def typed(name: str, incident: Incident) -> str:
 def ways(name: str, scene: Scene) -> str:
     """What to type, from anywhere. Whoever leads does not fix: the IC gives a role to somebody."""
     first = scene.anywhere(typed(name, scene.incident))
+    if name == "open" and scene.incident.status in WORKING:
+        return f"{first}, or if it goes on {scene.anywhere(_OWED['update'][1])}"
     kind, _, role = name.partition(":")
     if kind != "role" or role == "ic":
         return first

@@ -90,7 +90,7 @@ def next_text(
 ) -> str:
     """Everything owed, the earliest first, with what to type."""
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
-    found = card.by_due(incident)
+    found = card.by_due(incident, now)
     if not found:
         return f"Nothing is owed by {incident.key} ({incident.status})."
     rows = (f"{owed.line(one, scene)} {owed.ways(one.name, scene)}" for one in found)
@@ -137,7 +137,9 @@ def _act(nudge: Nudge, scene: Scene, acts: Mapping[Act, str] = _ACTS) -> str:
         return acts[nudge.act].format(who=joined(nudge.hears))
     first_found = nudge.act == "remind"
     hears = [_hearer(target, scene) for target in nudge.hears]
-    return acts[nudge.act].format(who=joined(hears, "or else" if first_found else "and"))
+    who = joined(hears, "or else" if first_found else "and")
+    besides = [_hearer(target, scene) for target in nudge.also]
+    return acts[nudge.act].format(who=f"{who}, and {joined(besides)}" if besides else who)
 
 
 def _hearer(target: str, scene: Scene) -> str:

@@ -44,7 +44,12 @@ def _effect_died(incident: Incident, event: e.EffectDied) -> Incident:
 def _nudged(incident: Incident, event: e.Nudged) -> Incident:
     before = incident.nudges.get(event.obligation)
     old = before.done if before and before.generation == event.generation else frozenset()
-    done = NudgesDone(generation=event.generation, done=old | frozenset(event.done))
+    done = NudgesDone(
+        generation=event.generation,
+        done=old | frozenset(event.done),
+        at=event.at,
+        seq=incident.version,
+    )
     return replace(incident, nudges=put(incident.nudges, event.obligation, done))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
-from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.standing import stands
 from tocsin.domain.incident import Incident
@@ -15,8 +15,7 @@ from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.people import ENGINE, is_machine
 from tocsin.errors import RejectedCommand
 
-MORNING = time(10)
-LAST_HOUR = timedelta(hours=1)
+NOTICE = timedelta(hours=1)
 SUBJECT = "About our services"  # where a template gives none
 
 
@@ -83,11 +82,11 @@ def _mailed(draft: Draft, result: s.MailResult) -> None:
 
 
 def plan_meeting(draft: Draft) -> None:
-    """The review call, within 48 hours: the next working morning, else the last morning of them."""
+    """The review call within 48 hours, in business hours: see `_slot`."""
     policy = draft.incident.policy
     attendees, mail = _attendees(draft), draft.roster.mail
     addresses = ((one, draft.roster.people[one].email) for one in attendees if mail)
-    starts = _slot(draft, draft.at + policy.meeting_within - policy.meeting_lasts)
+    starts = _slot(draft)
     draft.add(
         e.MeetingPlanned,
         by=ENGINE,
@@ -100,16 +99,45 @@ def plan_meeting(draft: Draft) -> None:
     )
 
 
-def _slot(draft: Draft, latest: datetime) -> datetime:
+def _slot(draft: Draft) -> datetime:
+    """The next working morning within the 48 hours, else the last business hour within them.
+
+    Where nobody works before they are over it is the next working morning: late, which is said.
+    """
+    policy, calendar = draft.incident.policy, draft.roster.calendar
+    latest = draft.at + policy.meeting_within - policy.meeting_lasts
+    today = draft.at.astimezone(ZoneInfo(calendar.timezone)).date()
+    days = [today + timedelta(days=n) for n in range((latest - draft.at).days + 2)]
+    worked = [day for day in days if calendar.is_workday(day)]
+    mornings = (_morning(day, draft) for day in worked if day > today)
+    ends = (_last(day, latest, draft) for day in reversed(worked))
+    within = (
+        *(at for at in mornings if at <= latest),
+        *(at for at in ends if at is not None and at >= draft.at + NOTICE),
+    )
+    return next(iter(within), _later(draft, latest))
+
+
+def _morning(day: date, draft: Draft) -> datetime:
+    """An hour after the day begins, unless it is too short for that."""
+    calendar, lasts = draft.roster.calendar, draft.incident.policy.meeting_lasts
+    opens = calendar.opens(day)
+    return max(opens, min(opens + NOTICE, calendar.closes(day) - lasts))
+
+
+def _last(day: date, latest: datetime, draft: Draft) -> datetime | None:
+    """The last slot of a day that is over in time."""
+    calendar, lasts = draft.roster.calendar, draft.incident.policy.meeting_lasts
+    at = min(calendar.closes(day) - lasts, latest)
+    at -= timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+    return at if at >= calendar.opens(day) else None
+
+
+def _later(draft: Draft, latest: datetime) -> datetime:
+    """The first working morning after the 48 hours."""
     calendar = draft.roster.calendar
-    today = draft.at.astimezone(latest.tzinfo).date()
-    mornings = {
-        day: starts
-        for day in (today + timedelta(days=days) for days in range(1, 4))
-        if draft.at < (starts := wall_to_utc(day, MORNING, draft.incident.timezone)) <= latest
-    }
-    worked = [starts for day, starts in mornings.items() if calendar.is_workday(day)]
-    return next(iter([*worked, *reversed(mornings.values()), latest]))
+    opens = calendar.opening_after(latest)
+    return _morning(opens.astimezone(ZoneInfo(calendar.timezone)).date(), draft)
 
 
 def _attendees(draft: Draft) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
 
 def _page_ic(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
     commander = draft.incident.holder("ic")
-    if commander:
+    if draft.roster.knows(commander):
         page_or_tell(draft, commander, "A change waits for your approval.")
     else:
         _remind(draft, obligation, nudge)
@@ -128,7 +128,8 @@ def _gap(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
 
 
 def _remind(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
-    for hears in _hearers(draft, nudge.hears):
+    also = (person for target in nudge.also for person in draft.roster.resolve(target))
+    for hears in dict.fromkeys((*_hearers(draft, nudge.hears), *also)):
         draft.add(
             e.Reminded,
             by=ENGINE,
@@ -147,7 +148,8 @@ def _hearers(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
             return _room(draft)
         role = parse_role(target)
         people: tuple[str, ...]
-        people = (draft.incident.holder(role),) if role and role in draft.incident.roles else ()
+        holder = draft.incident.holder(role) if role else ""
+        people = (holder,) if draft.roster.knows(holder) else ()
         people = people or draft.roster.resolve(target)
         if people:
             return people

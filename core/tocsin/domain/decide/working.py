@@ -14,6 +14,7 @@ from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.incident import Mitigation, Update
 from tocsin.domain.lifecycle import ENDED, WORKING, may_happen
 from tocsin.domain.obligations import owed
+from tocsin.domain.obligations.hours import SNOOZE_LATER, is_about_now
 from tocsin.domain.status_page import next_number
 from tocsin.errors import RejectedCommand
 
@@ -156,10 +157,12 @@ def _snooze(draft: Draft, command: c.Snooze) -> None:
         raise RejectedCommand(f"{command.obligation} has no reminders; pages are never snoozed.")
     if command.by <= timedelta(0):
         raise RejectedCommand(f"Say for how long: `snooze {command.obligation} 10m`.")
-    limit = draft.incident.policy.snooze_limit
+    now = is_about_now(command.obligation)
+    limit = draft.incident.policy.snooze_limit if now else SNOOZE_LATER
     if command.by > limit:
-        minutes = int(limit.total_seconds() // 60)
-        raise RejectedCommand(f"Reminders can be moved by {many(minutes, 'minute')} at most.")
+        minutes = limit // timedelta(minutes=1)
+        most = many(minutes, "minute") if now else many(limit.days, "day")
+        raise RejectedCommand(f"Reminders can be moved by {most} at most.")
     draft.add(e.Snoozed, obligation=command.obligation, until=draft.at + command.by)
 
 

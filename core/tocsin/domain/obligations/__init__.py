@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import calling, customers, learning, status_page, working
+from tocsin.domain.obligations import (
+    calling,
+    customers,
+    learning,
+    status_page,
+    unforgotten,
+    working,
+)
+from tocsin.domain.obligations.hours import in_business_hours, resumes
 from tocsin.domain.obligations.shape import Act, Nudge, Obligation, Timer
 
 Rule = Callable[[Incident], Iterable[Obligation]]
@@ -44,7 +52,9 @@ AFTER: tuple[Rule, ...] = (status_page.drift, learning.public, learning.action_i
 def obligations(incident: Incident) -> tuple[Obligation, ...]:
     """Everything owed now, in the order of the rules; after the end only what goes on."""
     rules = RULES if incident.is_open else AFTER
-    return tuple(owed for rule in rules for owed in rule(incident))
+    calendar = incident.calendar
+    found = [in_business_hours(owed, calendar) for rule in rules for owed in rule(incident)]
+    return (*found, *unforgotten.still_open(incident, found))
 
 
 def owed(incident: Incident, name: str) -> Obligation | None:
@@ -59,7 +69,7 @@ def undone(incident: Incident, obligation: Obligation) -> tuple[tuple[int, datet
     """
     before = incident.nudges.get(obligation.name)
     done = before.done if before and before.generation == obligation.generation else frozenset()
-    until = incident.snoozed.get(obligation.name)
+    until = resumes(incident.snoozed.get(obligation.name), obligation, incident.calendar)
     rows = [
         (index, max(nudge.at, until) if until and nudge.act == "remind" else nudge.at, nudge)
         for index, nudge in enumerate(obligation.nudges)

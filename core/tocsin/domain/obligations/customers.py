@@ -80,4 +80,5 @@ def meeting(incident: Incident) -> Iterable[Obligation]:
             Nudge(at=planned.at + timedelta(hours=1), act="remind", hears=("ic",)),
             Nudge(at=planned.starts - timedelta(hours=1), act="remind", hears=("ic",), last=True),
         ),
+        since=planned.at,
     )

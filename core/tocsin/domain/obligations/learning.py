@@ -63,6 +63,7 @@ def draft(incident: Incident) -> Iterable[Obligation]:
         rule=f"The post-mortem is drafted within {_hours(within)} of the resolution",
         generation=incident.resolved_seq,
         nudges=_asks(since, within),
+        since=since,
     )
 
 
@@ -78,6 +79,7 @@ def review(incident: Incident) -> Iterable[Obligation]:
         rule=f"The post-mortem is reviewed with the team within {_hours(within)}",
         generation=incident.resolved_seq,
         nudges=_asks(since, within),
+        since=since,
     )
 
 
@@ -93,6 +95,7 @@ def publish(incident: Incident) -> Iterable[Obligation]:
         rule=f"The post-mortem is published within {_hours(within)}",
         generation=incident.resolved_seq,
         nudges=_asks(since, within),
+        since=since,
     )
 
 
@@ -110,6 +113,7 @@ def public(incident: Incident) -> Iterable[Obligation]:
         rule=f"The status page promised a post-mortem within {_hours(within)}",
         generation=incident.resolved_seq,
         nudges=_asks(since, within),
+        since=since,
     )
 
 
@@ -124,6 +128,7 @@ def action_items(incident: Incident) -> Iterable[Obligation]:
             rule="Action items are done by their day, so that it does not come back",
             generation=item.seq,
             nudges=_mornings(item, incident.timezone),
+            since=item.at,
         )
 
 

@@ -31,12 +31,14 @@ class Nudge:
     Args:
         act: What the engine does then; only `remind` can be snoozed or coalesced.
         hears: `room`, a role key, a ladder target or a person, as the act needs it.
+        also: Who hears of it besides; nobody stands in for them.
         step, round: Of a ladder (step from 0, round from 1); 0 elsewhere.
     """
 
     at: datetime
     act: Act
     hears: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     step: int = 0
     round: int = 0
     last: bool = False
@@ -54,6 +56,8 @@ class Obligation:
         generation: Version of the incident at which this obligation began; a timer that carries
             another generation decides nothing.
         nudges: Finite, in time order.
+        since: When it began; no reminder is moved to before that. None = not known.
+        quiet: Whether it is listed only once it is due.
     """
 
     name: str
@@ -62,6 +66,8 @@ class Obligation:
     rule: str
     generation: int
     nudges: tuple[Nudge, ...]
+    since: datetime | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -197,4 +197,5 @@ def ticket(incident: Incident) -> Iterable[Obligation]:
             Nudge(at=due, act="remind", hears=("primary",)),
             Nudge(at=due + timedelta(days=1), act="remind", hears=("primary",), last=True),
         ),
+        since=incident.severity_since,
     )
