@@ -19,7 +19,8 @@ from tocsin.desk.help import ONCALL, help_text, unknown_verb, usage
 from tocsin.desk.hints import pasteable
 from tocsin.desk.listing import list_text
 from tocsin.desk.metrics import metrics_reply
-from tocsin.desk.oncall import oncall_text, override
+from tocsin.desk.oncall import oncall_text
+from tocsin.desk.overrides import override
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.plain import plain
 from tocsin.desk.ports import Charts, Execute
@@ -310,7 +311,7 @@ class Desk:
         asked = Line(noun="oncall", number=None, verb="oncall", rest=rest)
         ask = self._ask(tx, said, asked, team.timezone, team.id)
         if first.lower() == "override":
-            return override(tx, ask, team, self._teams)
+            return override(tx, ask, said, team, self._teams, partial(self._execute.roster, tx))
         shown = named_team(line.rest, self._teams) if first else team
         return oncall_text(tx, ask, shown, self._execute.roster(tx, shown.id))
 

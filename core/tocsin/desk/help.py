@@ -15,7 +15,10 @@ from tocsin.desk.verbs import REASONED, VERBS
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean
 
-ONCALL: Final = "oncall [team] | {prefix}oncall override @who <until> [--rotation R]"
+ONCALL: Final = (
+    "oncall [team] | {prefix}oncall override @who [from <time>] until <time> | "
+    "{prefix}oncall override end [@who] [--rotation R] [--team T]"
+)
 
 # Words people type for a verb of another name.
 MEANT: Final[Mapping[str, str]] = MappingProxyType(

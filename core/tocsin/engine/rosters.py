@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -14,6 +13,7 @@ from tocsin.domain.ladders import Ladder
 from tocsin.domain.oncall import Override, Rotation, Shift, on_call
 from tocsin.domain.people import Person, Reading, Roster
 from tocsin.engine.schedules import reading
+from tocsin.engine.standins import counting, overrides
 from tocsin.store.contract import ReadTx
 from tocsin.wording.templates import fill
 
@@ -100,8 +100,9 @@ class Rosters:
         """Level -> person, and what is known of the levels whose schedules are kept elsewhere."""
         found, readings = {}, {}
         for rotation in team.rotations:
-            shift = self._shift(team.id, rotation, overrides(tx, team.id, rotation), now)
-            if shift is not None:
+            covers = counting(overrides(tx, team.id, rotation.name), self.people)
+            shift = self._shift(team.id, rotation, covers, now)
+            if shift is not None and shift.person in self.people:
                 found[rotation.name] = shift.person
         for level in team.schedules:
             person, readings[level] = reading(tx, team.id, level, self.people, now)
@@ -119,18 +120,3 @@ class Rosters:
         found = on_call(rotation, now, covers)
         self._shifts[team, rotation.name] = (covers, found)
         return found
-
-
-def overrides(tx: ReadTx, team: str, rotation: Rotation) -> tuple[Override, ...]:
-    """The overrides of one rotation, in the order they were made."""
-    text = tx.fact("override", f"{team}/{rotation.name}")
-    rows = json.loads(text) if text else []
-    return tuple(
-        Override(
-            rotation=rotation.name,
-            person=row["person"],
-            start=datetime.fromisoformat(row["start"]),
-            end=datetime.fromisoformat(row["end"]),
-        )
-        for row in rows
-    )

@@ -1,0 +1,187 @@
+"""`oncall override`: somebody stands in, now or later, and it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from tocsin.chat.port import Said
+from tocsin.desk.ask import Ask
+from tocsin.desk.grammar import cut, split_option
+from tocsin.desk.teams import TeamFacts, named_team
+from tocsin.domain.calendar import MAX_DURATION, as_utc
+from tocsin.domain.oncall import Override, Rotation, on_call, shifts
+from tocsin.domain.people import Roster
+from tocsin.domain.periods import parse_period
+from tocsin.engine.standins import counting, keep, overrides, tell
+from tocsin.errors import Forbidden, InvalidValue
+from tocsin.store.contract import ReadTx, Tx
+from tocsin.wording import standins as wording
+from tocsin.wording.standins import StandIn
+
+END: Final = frozenset({"end", "cancel", "stop", "remove", "delete"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What an override is judged with."""
+
+    tx: Tx
+    ask: Ask
+    said: Said
+    team: TeamFacts
+    roster: Roster
+
+    def covers(self, turn: Rotation) -> tuple[Override, ...]:
+        """The overrides of a rotation that count and are not over."""
+        found = counting(overrides(self.tx, self.team.id, turn.name), self.ask.people)
+        return tuple(cover for cover in found if cover.end > self.ask.now)
+
+
+def override(
+    tx: Tx,
+    ask: Ask,
+    said: Said,
+    implied: TeamFacts,
+    teams: Mapping[str, TeamFacts],
+    roster: Callable[[str], Roster],
+) -> str:
+    """`@who <until>`, `@who from <time> until <time>` or `end [@who]`, with its two options.
+
+    Raises:
+        Forbidden: The speaker is in no team file.
+        InvalidValue: Nobody named, no time, a time gone by, or a level kept elsewhere.
+        NotFound: No such person or team.
+    """
+    if ask.speaker not in ask.people:
+        raise Forbidden("Only people in a team file can change who is on call.")
+    text, options = _options(ask)
+    team = named_team(options["team"], teams) if options["team"] else implied
+    desk = Context(tx=tx, ask=ask, said=said, team=team, roster=roster(team.id))
+    turns = _turns(desk, options["rotation"])
+    first, rest = cut(text)
+    if first.lower() in END:
+        return _end(desk, turns, rest)
+    return _make(desk, turns[0], ask.person(first), rest)
+
+
+def _options(ask: Ask) -> tuple[str, dict[str, str]]:
+    """The text without its two options; each takes one word."""
+    rest, found = ask.rest, {"team": "", "rotation": ""}
+    for name in found:
+        before, after = split_option(rest, name)
+        if after is None:
+            continue
+        found[name], more = cut(after)
+        if not found[name]:
+            raise ask.wrong(f"--{name} needs a name behind it.")
+        rest = f"{before} {more}".strip()
+    return rest, found
+
+
+def _turns(desk: Context, said: str) -> tuple[Rotation, ...]:
+    """The rotation that was named, else all that are kept here, the first one first."""
+    kept = {turn.name: turn for turn in desk.team.turns}
+    if not kept:
+        raise InvalidValue(
+            f"No rotation of {desk.team.id} is kept here; change it in its own tool."
+        )
+    return (kept[desk.ask.choose(said, kept, "rotation")],) if said else tuple(kept.values())
+
+
+def _make(desk: Context, turn: Rotation, person: str, said: str) -> str:
+    start, end = _period(desk.ask, desk.team.timezone, said)
+    made = Override(rotation=turn.name, person=person, start=start, end=end)
+    before = desk.covers(turn)
+    relieved = _people(turn, made, before)
+    keep(desk.tx, desk.team.id, turn.name, (*before, made), desk.ask.now)
+    one = _stand_in(desk, made, relieved)
+    told = [(person, wording.to_stand_in(one))]
+    told += [(who, wording.to_relieved(one)) for who in relieved if who != person]
+    tell(desk.tx, desk.said, desk.roster, told)
+    both = steps_of(desk.tx, desk.team, desk.ask, max(start, desk.ask.now)).get(person, ())
+    return wording.made(one, both)
+
+
+def _period(ask: Ask, timezone: str, said: str) -> tuple[datetime, datetime]:
+    if not said.strip():
+        raise ask.wrong("Say until when, such as 18:00, 4h or 18:00-22:00.")
+    try:
+        period = parse_period(said, now=ask.now, timezone=timezone)
+    except InvalidValue as error:
+        raise ask.wrong(f"{error}.") from error
+    now = as_utc(ask.now)
+    start = max(period.start or now, now)
+    if period.start is not None and period.end <= period.start:
+        raise ask.wrong("It ends before it begins; write the day with the time.")
+    if period.end <= now:
+        raise ask.wrong("That time has passed; give one to come, such as tomorrow 18:00.")
+    if period.end - now > MAX_DURATION:
+        raise ask.wrong("That is more than a year away; change the rotation in the team file.")
+    return start, period.end
+
+
+def _people(turn: Rotation, made: Override, before: tuple[Override, ...]) -> tuple[str, ...]:
+    """Who would be on call without it, in order."""
+    found = shifts(turn, made.start, made.end, before)
+    return tuple(dict.fromkeys(shift.person for shift in found))
+
+
+def _end(desk: Context, turns: tuple[Rotation, ...], said: str) -> str:
+    """Take one back: the one of this person, or the only one there is."""
+    who = desk.ask.person(said) if said.strip() else ""
+    found = [
+        (turn, cover) for turn in turns for cover in desk.covers(turn) if who in ("", cover.person)
+    ]
+    if not found:
+        whose = f" of {desk.roster.name(who)}" if who else ""
+        raise InvalidValue(f"There is no override{whose} to take back; `oncall` lists them.")
+    turn, cover = _chosen(desk, found)
+    rest = tuple(one for one in desk.covers(turn) if one != cover)
+    keep(desk.tx, desk.team.id, turn.name, rest, desk.ask.now)
+    one = _stand_in(desk, cover, _people(turn, cover, rest))
+    told = [(cover.person, wording.ended_for_stand_in(one))]
+    told += [(name, wording.ended_for_relieved(one)) for name in one.relieved]
+    tell(desk.tx, desk.said, desk.roster, [row for n, row in enumerate(told) if not n or
+                                           row[0] != cover.person])  # fmt: skip
+    now = on_call(turn, desk.ask.now, rest)
+    return wording.ended(one, now.person if now is not None else "")
+
+
+def _chosen(desk: Context, found: list[tuple[Rotation, Override]]) -> tuple[Rotation, Override]:
+    """The only one; of several of one person that which holds now, else nobody guesses."""
+    holding = [row for row in found if row[1].start <= desk.ask.now]
+    people = {cover.person for _, cover in found}
+    if len(found) == 1 or (len(people) == 1 and len(holding) == 1):
+        return (holding or found)[0]
+    if len(people) > 1:
+        named = ", ".join(f"@{person}" for person in sorted(people))
+        raise desk.ask.wrong(f"Say whose: override end @who. There are those of {named}.")
+    levels = ", ".join(dict.fromkeys(turn.name for turn, _ in found))
+    if "," in levels:
+        raise desk.ask.wrong(f"Say which, with --rotation. There is one of each: {levels}.")
+    return min(found, key=lambda row: row[1].start)
+
+
+def _stand_in(desk: Context, made: Override, relieved: tuple[str, ...]) -> StandIn:
+    return StandIn(
+        override=made,
+        team=desk.team.name,
+        timezone=desk.team.timezone,
+        relieved=relieved,
+        by=desk.ask.speaker,
+        now=desk.ask.now,
+        people=desk.ask.people,
+    )
+
+
+def steps_of(tx: ReadTx, team: TeamFacts, ask: Ask, at: datetime) -> dict[str, tuple[str, ...]]:
+    """Person -> the levels kept here on which they stand at a moment; only those on several."""
+    found: dict[str, tuple[str, ...]] = {}
+    for turn in team.turns:
+        shift = on_call(turn, at, counting(overrides(tx, team.id, turn.name), ask.people))
+        if shift is not None:
+            found[shift.person] = (*found.get(shift.person, ()), turn.name)
+    return {person: levels for person, levels in found.items() if len(levels) > 1}

@@ -1,0 +1,78 @@
+"""Who stands in for whom: the overrides of a team's rotations, as the store keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from tocsin.chat.port import Said
+from tocsin.domain.oncall import Override
+from tocsin.domain.people import Roster
+from tocsin.engine.owners import owner_of_team
+from tocsin.store.contract import NewEffect, ReadTx, Tx
+
+SPACE: Final = "override"
+
+
+def overrides(tx: ReadTx, team: str, rotation: str) -> tuple[Override, ...]:
+    """The overrides of one rotation, in the order they were made."""
+    text = tx.fact(SPACE, f"{team}/{rotation}")
+    return tuple(
+        Override(
+            rotation=rotation,
+            person=row["person"],
+            start=datetime.fromisoformat(row["start"]),
+            end=datetime.fromisoformat(row["end"]),
+        )
+        for row in (json.loads(text) if text else [])
+    )
+
+
+def counting(covers: Iterable[Override], people: Container[str]) -> tuple[Override, ...]:
+    """Those that count: whoever is in no team file any more stands in for nobody."""
+    return tuple(cover for cover in covers if cover.person in people)
+
+
+def keep(tx: Tx, team: str, rotation: str, covers: Sequence[Override], now: datetime) -> None:
+    """Keep the overrides of a rotation that are not over; a later one wins."""
+    rows = [
+        {
+            "rotation": cover.rotation,
+            "person": cover.person,
+            "start": cover.start.isoformat(),
+            "end": cover.end.isoformat(),
+        }
+        for cover in covers
+        if cover.end > now
+    ]
+    tx.set_fact(SPACE, f"{team}/{rotation}", json.dumps(rows))
+
+
+def tell(tx: Tx, said: Said, roster: Roster, texts: Iterable[tuple[str, str]]) -> None:
+    """Tell people in private, behind the reply; the same message has the same keys.
+
+    Args:
+        texts: (person id, what they are told).
+    """
+    asked = hashlib.sha256(f"{said.platform}/{said.message_id}".encode()).hexdigest()[:16]
+    owner = owner_of_team(roster.team)
+    effects = [
+        NewEffect(
+            key=f"{owner}:{asked}:{number}:chat.{platform}",
+            lane=f"{owner}:chat.{platform}:@{person}",
+            pool="chat",
+            incident=owner,
+            kind="tell",
+            op="direct",
+            target=f"chat.{platform}",
+            payload=json.dumps({"person": person, "text": text}, ensure_ascii=False),
+            needs="",
+            created=roster.as_of,
+        )
+        for number, (person, text) in enumerate(texts)
+        for platform in roster.platforms[:1]
+    ]
+    tx.put_effects(effects)
