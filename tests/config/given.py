@@ -40,7 +40,7 @@ handoff = "Mon 09:00"
 start = "2026-01-05"
 
 [oncall.backup]
-people = ["bo"]
+people = ["sam"]
 
 [contacts]
 em = "eva"

@@ -36,7 +36,13 @@ def test_every_number_of_the_policy_can_be_set() -> None:
     process = {field.name for field in fields(ProcessPolicy)}
     severity = {field.name for field in fields(SeverityPolicy)}
 
-    sections = {"severities", "ladders", "rights", "templates"}  # each has one of its own
+    sections = {
+        "severities",
+        "ladders",
+        "rights",
+        "templates",
+        "calendar",
+    }  # each has one of its own
     assert set(ProcessPart.model_fields) == process - sections
     assert set(SeverityPart.model_fields) - {"paging"} == severity
 
@@ -65,7 +71,7 @@ def test_a_number_is_a_fine_account(tmp_path: Path) -> None:
 
 
 def test_a_schedule_kept_elsewhere(tmp_path: Path) -> None:
-    text = changed('people = ["bo"]', 'schedule = "tool"\nid = "P1"') + "[schedules.tool]\n"
+    text = changed('people = ["sam"]', 'schedule = "tool"\nid = "P1"') + "[schedules.tool]\n"
 
     team = shop(tmp_path, text)
 

@@ -157,26 +157,26 @@ FAULTS = {
         "2026-01-05",
     ),
     "rotation of nobody": Fault(
-        changed('people = ["bo"]', "people = []"),
+        changed('people = ["sam"]', "people = []"),
         "oncall.backup",
         "Nobody takes turns",
         'people = ["<person id>"]',
     ),
     "rotation and schedule": Fault(
-        changed('people = ["bo"]', 'people = ["bo"]\nschedule = "tool"\nid = "P1"')
+        changed('people = ["sam"]', 'people = ["sam"]\nschedule = "tool"\nid = "P1"')
         + "[schedules.tool]\n",
         "oncall.backup",
         "both a rotation of people and a schedule",
         "Keep either",
     ),
     "schedule of no section": Fault(
-        changed('people = ["bo"]', 'schedule = "pd"\nid = "P1"'),
+        changed('people = ["sam"]', 'schedule = "pd"\nid = "P1"'),
         "oncall.backup.schedule",
         "no section [schedules.pd]",
         "none",
     ),
     "schedule without id": Fault(
-        changed('people = ["bo"]', 'schedule = "tool"') + "[schedules.tool]\n",
+        changed('people = ["sam"]', 'schedule = "tool"') + "[schedules.tool]\n",
         "oncall.backup.id",
         "id is missing",
         "id = ",
@@ -185,7 +185,7 @@ FAULTS = {
         '[oncall.em]\npeople = ["eva"]', "oncall.em", "name of a contact", '"em-oncall"'
     ),
     "no backup": Fault(
-        changed('[oncall.backup]\npeople = ["bo"]\n', ""),
+        changed('[oncall.backup]\npeople = ["sam"]\n', ""),
         "oncall.backup",
         "Nobody is backup on-call",
         "Add [oncall.backup]",
@@ -243,6 +243,28 @@ def test_a_fault_is_named_with_file_key_and_remedy(tmp_path: Path, fault: Fault)
     assert fault.fix in problem.fix
     assert problem.what.endswith((".", "?"))
     assert not problem.warning
+
+
+@pytest.mark.parametrize(
+    ("backup", "said"),
+    [
+        ('people = ["bo"]', "bo is primary and backup at once, from Mon 2026-01-12 on."),
+        ('people = ["ana", "bo"]\nstart = "2026-01-05"', "ana is primary and backup at once"),
+        ('people = ["bo", "ana"]\nstart = "2026-01-12"', "ana is primary and backup at once"),
+        ('people = ["bo", "ana"]\nrotation = "daily"\nstart = "2026-01-05"', "at once, from"),
+    ],
+)
+def test_one_person_on_two_steps_at_once_is_a_warning(
+    tmp_path: Path, backup: str, said: str
+) -> None:
+    problem = only_problem(load(tmp_path, changed('people = ["sam"]', backup)))
+    assert (problem.key, problem.warning) == ("oncall.backup.people", True)
+    assert said in problem.what
+
+
+def test_rotations_that_never_meet_are_none(tmp_path: Path) -> None:
+    text = changed('people = ["sam"]', 'people = ["bo", "ana"]\nstart = "2026-01-05"')
+    assert not load(tmp_path, text).problems
 
 
 def test_security_by_mail_only_is_a_warning(tmp_path: Path) -> None:

@@ -97,12 +97,12 @@ def test_both_people_are_told_at_making_and_at_ending() -> None:
         ("ana", "Cy Ng is primary of Shop from now until 15:15 CET (in 4 h), instead of you."),
         (
             "cy",
-            "You no longer stand in as primary of Shop from now until 15:15 CET (in 4 h).",
+            "You no longer stand in as primary of Shop (it was to end 15:15 CET).",
         ),
         (
             "ana",
-            "You are on call again: Cy Ng no longer stands in as primary of Shop from now until "
-            "15:15 CET (in 4 h).",
+            "You are on call again: Cy Ng no longer stands in as primary of Shop (it was to end "
+            "15:15 CET).",
         ),
     ]
 

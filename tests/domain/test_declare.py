@@ -55,7 +55,8 @@ def test_the_room_the_commander_and_the_page_come_with_the_declaration() -> None
 def test_an_incident_opens_though_nobody_is_on_call() -> None:
     story = opened("P1", roster=team(on_call={}, contacts={}))
     assert story.incident.room_name
-    assert [one.target for one in only(e.StepUnfilled, story.events)] == ["primary"]
+    empty = [one.target for one in only(e.StepUnfilled, story.events)]
+    assert empty == ["primary", "backup", "em", "cto"]
 
 
 def test_anybody_may_report_and_on_call_is_told() -> None:

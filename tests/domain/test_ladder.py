@@ -100,6 +100,17 @@ def test_a_step_nobody_stands_on_says_so_and_the_next_is_called_all_the_same() -
     assert [person for _, person, _, _ in story.pages()] == ["ana", "eve"]
 
 
+def test_where_nobody_stands_on_a_step_the_next_is_called_at_once() -> None:
+    story = opened("P1", roster=team(on_call={"backup": "bo"}))
+    story.wait(16)
+    assert [(minute, person) for minute, person, _, _ in story.pages()] == [(0, "bo"), (15, "eve")]
+
+
+def test_of_a_p2_whoever_is_next_is_told_at_once_too() -> None:
+    story = opened("P2", roster=team(on_call={"backup": "bo"}))
+    assert [one.person for one in only(e.Notified, story.events)] == ["bo"]
+
+
 def test_whoever_is_on_call_when_a_step_fires_is_called() -> None:
     story = opened("P1")
     story.roster = team(on_call={"primary": "ana", "backup": "max"})

@@ -65,6 +65,12 @@ def build_team(draft: Draft, models: ProviderModels, *, default: bool = False) -
     )
 
 
+def _own_calendar(part: TeamPart) -> BusinessCalendar | None:
+    """The team's working time where it is another than the process takes for granted."""
+    calendar = build_calendar(part)
+    return None if calendar == BusinessCalendar(timezone=part.timezone) else calendar
+
+
 def build_person(name: str, part: PersonPart) -> Person:
     """A person; without a name people know them by their id."""
     return Person(
@@ -171,7 +177,7 @@ def build_policy(draft: Draft) -> ProcessPolicy:
         ladders=build_ladders(draft),
         rights={**DEFAULT_POLICY.rights, **draft.parts.rights},
         templates=dict(draft.parts.templates),
-        calendar=build_calendar(draft.parts.team),
+        calendar=_own_calendar(draft.parts.team),
     )
     if "checklist" in draft.parts.process.model_fields_set:
         return policy

@@ -36,6 +36,12 @@ class StandIn:
         return f"{self.override.rotation} of {clean(self.team)} {self.span}"
 
     @property
+    def was(self) -> str:
+        """`primary of Shop (it was to end 18:00 CET)`."""
+        level, ends = self.override.rotation, self._clock(self.override.end)
+        return f"{level} of {clean(self.team)} (it was to end {ends})"
+
+    @property
     def span(self) -> str:
         """`from now until 18:00 CET (in 4 h)`."""
         start = self.override.start
@@ -87,20 +93,20 @@ def ended(one: StandIn, now: str) -> str:
     """The reply when it is taken back."""
     level, who = one.override.rotation, one.name(one.override.person)
     return lines(
-        f"Taken back: {who} as {one.what}.",
+        f"Taken back: {who} as {one.was}.",
         f"{one.name(now)} is {level} now." if now else f"Nobody is {level} now.",
     )
 
 
 def ended_for_stand_in(one: StandIn) -> str:
     """What whoever stood in is told."""
-    return lines(f"You no longer stand in as {one.what}.", _by(one))
+    return lines(f"You no longer stand in as {one.was}.", _by(one))
 
 
 def ended_for_relieved(one: StandIn) -> str:
     """What whoever is on call again is told."""
     who = one.name(one.override.person)
-    return lines(f"You are on call again: {who} no longer stands in as {one.what}.", _by(one))
+    return lines(f"You are on call again: {who} no longer stands in as {one.was}.", _by(one))
 
 
 def _by(one: StandIn) -> str:

@@ -17,6 +17,7 @@ TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     oncall.rotations_have_people,
     oncall.schedules_are_somewhere,
     oncall.names_are_their_own,
+    oncall.one_person_stands_on_one_step,
     ladders.ladders_have_steps,
     ladders.steps_ascend,
     ladders.ladders_are_used,

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import combinations
+from typing import Final
 
+from tocsin.config.build import build_ladders, build_rotations, build_severities
 from tocsin.config.draft import CONTACTS, Draft
 from tocsin.config.words import advice
+from tocsin.domain.calendar import zone
+from tocsin.domain.ladders import everyone
+from tocsin.domain.oncall import Rotation, next_handoff, on_call
 from tocsin.errors import Problem
 from tocsin.providers import SchedulesConfig
+
+EPOCH: Final = datetime(1, 1, 2, tzinfo=UTC)
+TURNS_LOOKED_AT: Final = 200
 
 
 def rotations_have_people(draft: Draft) -> Iterator[Problem]:
@@ -45,6 +55,41 @@ def _known(draft: Draft, schedule: str, wanted: str) -> tuple[str, ...]:
     config = section.config if section is not None else None
     ids = config.ids() if isinstance(config, SchedulesConfig) else None
     return (wanted,) if ids is None else tuple(sorted(ids))
+
+
+def one_person_stands_on_one_step(draft: Draft) -> Iterator[Problem]:
+    """Nobody has two levels of the same ladder at the same time: the later one wakes nobody new."""
+    ladders, rows = build_ladders(draft), build_severities(draft).values()
+    used = [everyone(ladders[row.ladder]) for row in rows if row.ladder in ladders]
+    parts = draft.parts.oncall.values()
+    if not all(part.people or part.schedule for part in parts):
+        return  # told of by a rule of its own
+    turns = {turn.name: turn for turn in build_rotations(draft)}
+    pairs = {
+        (first, second)
+        for targets in used
+        for first, second in combinations([name for name in targets if name in turns], 2)
+    }
+    for first, second in sorted(pairs):
+        both = _together(turns[first], turns[second])
+        if both is not None:
+            person, day = both
+            what = f"{person[:40]} is {first} and {second} at once, from {day} on."
+            fix = "Let the one rotation begin with somebody else than the other."
+            yield draft.problem(f"oncall.{second}.people", what, fix, warning=True)
+
+
+def _together(one: Rotation, other: Rotation) -> tuple[str, str] | None:
+    """Who has both first, and from which day on."""
+    moment = max(next_handoff(turn, EPOCH) for turn in (one, other))
+    for _ in range(TURNS_LOOKED_AT):
+        here, there = on_call(one, moment), on_call(other, moment)
+        if here is None or there is None:
+            return None
+        if here.person == there.person:
+            return here.person, f"{moment.astimezone(zone(one.timezone)):%a %Y-%m-%d}"
+        moment = min(here.end, there.end)
+    return None
 
 
 def names_are_their_own(draft: Draft) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from tocsin.domain.decide.draft import Draft
 from tocsin.domain.decide.paging import paging_tools, request_page, ring
 from tocsin.domain.decide.telling import notify, tell
 from tocsin.domain.ladders import Ladder, calls
+from tocsin.domain.obligations import owed, undone
 from tocsin.domain.obligations.shape import Nudge
 from tocsin.domain.people import ENGINE
 
@@ -104,7 +105,10 @@ def _call_volunteers(draft: Draft) -> None:
 
 
 def climb(draft: Draft, nudge: Nudge, *, spare: str = "") -> None:
-    """Carry out one step: page or notify whoever stands behind its targets now, but `spare`."""
+    """Carry out one step: page or notify whoever stands behind its targets now, but `spare`.
+
+    Where nobody stands on it the next step is called at once, and not at its own time.
+    """
     called: set[str] = {spare}
     for target in nudge.hears:
         people = draft.roster.resolve(target)
@@ -125,3 +129,23 @@ def climb(draft: Draft, nudge: Nudge, *, spare: str = "") -> None:
                 tell(draft, person, "on call")
             else:
                 ring(draft, person, "ladder", nudge, target=target)
+    if not any(draft.roster.resolve(target) for target in nudge.hears):
+        _call_next(draft, nudge)
+
+
+def _call_next(draft: Draft, nudge: Nudge) -> None:
+    """The next step of this round, now."""
+    running = owed(draft.incident, "ack")
+    waiting = undone(draft.incident, running) if running is not None else ()
+    for index, at, later in waiting:
+        follows = later.round == nudge.round and later.step > nudge.step and at > draft.at
+        if running is not None and follows and later.act in ("page", "notify"):
+            draft.add(
+                e.Nudged,
+                by=ENGINE,
+                obligation=running.name,
+                generation=running.generation,
+                done=(index,),
+            )
+            climb(draft, later)
+            return

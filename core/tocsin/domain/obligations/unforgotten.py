@@ -27,7 +27,8 @@ def still_open(incident: Incident, others: Sequence[Obligation]) -> Iterable[Obl
     Each reminder begins a new generation, with one nudge.
     """
     quick = [one for one in others if not one.name.startswith("action-item")]
-    if incident.status not in ACTIVE and not (incident.status == "resolved" and quick):
+    left = incident.status in ACTIVE or (incident.status == "resolved" and quick)
+    if not incident.is_open or not left:
         return
     active = max(incident.update_since, incident.working_since, incident.moved)
     silent = max([active, *(nudge.at for one in quick for nudge in one.nudges)])
