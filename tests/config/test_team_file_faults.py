@@ -250,7 +250,7 @@ def test_a_fault_is_named_with_file_key_and_remedy(tmp_path: Path, fault: Fault)
     [
         ('people = ["bo"]', "bo is primary and backup at once, from Mon 2026-01-12 on."),
         ('people = ["ana", "bo"]\nstart = "2026-01-05"', "ana is primary and backup at once"),
-        ('people = ["bo", "ana"]\nstart = "2026-01-12"', "ana is primary and backup at once"),
+        ('people = ["bo", "ana"]\nstart = "2026-01-12"', "bo is primary and backup at once"),
         ('people = ["bo", "ana"]\nrotation = "daily"\nstart = "2026-01-05"', "at once, from"),
     ],
 )
