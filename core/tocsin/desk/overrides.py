@@ -10,6 +10,7 @@ from typing import Final
 from tocsin.chat.port import Said
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import cut, split_option
+from tocsin.desk.plain import bare, plain
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.oncall import Override, Rotation, on_call, shifts
@@ -62,7 +63,7 @@ def override(
     desk = Context(tx=tx, ask=ask, said=said, team=team, roster=roster(team.id))
     turns = _turns(desk, options["rotation"])
     first, rest = cut(text)
-    if first.lower() in END:
+    if bare(first).lower() in END:
         return _end(desk, turns, rest)
     return _make(desk, turns[0], ask.person(first), rest)
 
@@ -109,7 +110,7 @@ def _period(ask: Ask, timezone: str, said: str) -> tuple[datetime, datetime]:
     if not said.strip():
         raise ask.wrong("Say until when, such as 18:00, 4h or 18:00-22:00.")
     try:
-        period = parse_period(said, now=ask.now, timezone=timezone)
+        period = parse_period(plain(said), now=ask.now, timezone=timezone)
     except InvalidValue as error:
         raise ask.wrong(f"{error}.") from error
     now = as_utc(ask.now)
