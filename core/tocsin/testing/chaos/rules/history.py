@@ -25,7 +25,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "decline": frozenset({"declined"}),
     "severity": frozenset({"severity-changed"}),
     "take": frozenset({"role-assigned"}),
-    "page": frozenset({"page-requested"}),
+    "page": frozenset({"page-requested", "asked-again"}),
     "update": frozenset({"update-posted"}),
     "mitigate": frozenset({"mitigation-proposed"}),
     "approve": frozenset({"mitigation-approved"}),
