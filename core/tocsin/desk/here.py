@@ -1,0 +1,106 @@
+"""One message, with all that is needed to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from tocsin.chat.port import Said
+from tocsin.desk.ask import Ask
+from tocsin.desk.discretion import is_among_itself
+from tocsin.desk.grammar import Line
+from tocsin.desk.help import ONCALL, usage
+from tocsin.desk.ports import Charts, Execute
+from tocsin.desk.teams import TeamFacts, implied_team
+from tocsin.desk.told import Told
+from tocsin.desk.which import room_incident, which_incident
+from tocsin.domain.incident import Incident
+from tocsin.domain.membership import is_in
+from tocsin.domain.people import Person
+from tocsin.engine.outcome import Outcome
+from tocsin.store.contract import Tx
+from tocsin.wording.scene import Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class Here:
+    """One message in its transaction, and what the desk knows at this moment.
+
+    Args:
+        people: Everybody of the deployment, by id.
+    """
+
+    tx: Tx
+    said: Said
+    execute: Execute
+    teams: Mapping[str, TeamFacts]
+    people: Mapping[str, Person]
+    charts: Charts
+    prefix: str
+
+    def sees(self, incident: Incident) -> bool:
+        """Whether an incident exists for the speaker."""
+        if "private" not in incident.flags:
+            return True
+        return is_in(incident, self.said.speaker, self.execute.roster(self.tx, incident.team))
+
+    def aside(self, incident: Incident) -> bool:
+        """Whether nobody else reads what is answered here."""
+        return is_among_itself(incident, self.said, self.tx)
+
+    def which(self, number: int | None, verb: str = "") -> Incident:
+        """The incident that is meant.
+
+        Raises:
+            NotFound, InvalidValue: As `which_incident` does.
+        """
+        return which_incident(self.tx, self.said, number, self.sees, verb)
+
+    def of_room(self) -> Incident | None:
+        """The incident in whose room this was said, if it exists for the speaker."""
+        incident = room_incident(self.tx, self.said)
+        return incident if incident is not None and self.sees(incident) else None
+
+    def team(self) -> TeamFacts:
+        """The team meant where none is named: that of the room's incident comes first."""
+        incident = self.of_room()
+        if incident is not None and incident.team in self.teams:
+            return self.teams[incident.team]
+        return implied_team(self.said.speaker, self.said.room, self.teams)
+
+    def ask(self, line: Line, timezone: str, team: str, *, verb: str = "", key: str = "") -> Ask:
+        """What stands behind the verb, with the facts its parser may look at.
+
+        Args:
+            verb: The one whose usage complaints show; "" = that of the line.
+            key: The incident that usage names, "" = none.
+        """
+        roster = partial(self.execute.roster, self.tx)
+        oncall = f"{self.prefix}{ONCALL.format(prefix=self.prefix)}"
+        used = usage(self.prefix, verb or line.verb, key) if line.noun == "incident" else oncall
+        return Ask(
+            rest=line.rest,
+            usage=used,
+            speaker=self.said.speaker,
+            platform=self.said.platform,
+            now=self.execute.now(),
+            timezone=timezone,
+            people=self.people,
+            roster=lambda: roster(team),
+            rosters={name: partial(roster, name) for name in self.teams},
+        )
+
+    def ask_of(self, team: TeamFacts, line: Line) -> Ask:
+        """The same for a line that belongs to a team and to no incident."""
+        return self.ask(line, team.timezone, team.id)
+
+    def scene(self, incident: Incident) -> Scene:
+        """What wording needs to tell of an incident."""
+        return Scene(
+            incident=incident, people=self.people, now=self.execute.now(), prefix=self.prefix
+        )
+
+    def told(self, outcome: Outcome, remark: str = "") -> Told:
+        """What was done, in words that a reply can use."""
+        return Told(outcome=outcome, scene=self.scene(outcome.incident), remark=remark)

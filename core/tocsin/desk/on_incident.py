@@ -1,0 +1,107 @@
+"""The verbs of one incident: look at it, change it, or show first what would go out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from tocsin.desk import questions
+from tocsin.desk.ask import Ask
+from tocsin.desk.asking import Shows
+from tocsin.desk.blame import must_be_seen, remark
+from tocsin.desk.discretion import elsewhere, is_wordless
+from tocsin.desk.grammar import Line, cut
+from tocsin.desk.help import unknown_verb
+from tocsin.desk.here import Here
+from tocsin.desk.plain import plain
+from tocsin.desk.queries import Sight, View
+from tocsin.desk.questions import Question, asked
+from tocsin.desk.reasons import reasoned
+from tocsin.desk.replies import question_of, reply_to
+from tocsin.desk.takes import NOTHING
+from tocsin.desk.verbs import Verb
+from tocsin.domain.commands import Base
+from tocsin.domain.incident import Incident
+from tocsin.domain.titles import marked
+from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand, Unconfirmed
+from tocsin.wording.show import within
+
+CHANGED: Final = "What would go out has changed since you saw it. It is now:"
+
+
+def on_incident(
+    here: Here, line: Line, verb: Verb, incident: Incident, confirmed: Question | None = None
+) -> str:
+    """The reply to a verb of this incident.
+
+    Args:
+        confirmed: The question that was just answered with yes, None for a line just typed.
+
+    Raises:
+        RejectedCommand, InvalidValue, NotFound, Forbidden: With the sentence why not.
+    """
+    read, why = reasoned(line, verb)
+    ask = here.ask(read, incident.timezone, incident.team, verb=verb.name, key=incident.key)
+    ask = replace(ask, ladders=tuple(incident.policy.ladders))
+    looks = not plain(read.rest).strip() or cut(read.rest)[0].lower() in verb.looks
+    if verb.does is None and verb.takes is NOTHING:
+        ask.nothing()
+    if verb.views is not None and (verb.does is None or looks):
+        return _view(here, incident, ask, verb.views)
+    if verb.does is None:
+        raise unknown_verb(here.prefix, verb.name)
+    command = replace(verb.does(ask), why=why)
+    if verb.shows is None:
+        return _do(here, incident, command)
+    question = confirmed or asked(line, here.said, incident.number, here.execute.now())
+    command = replace(command, as_of=question.asked)
+    shown = _shown(here, incident, command, verb.shows, ask)
+    if shown and confirmed is None:
+        return _ask_first(here, question, shown, incident)
+    if shown and not question.showed(shown):
+        return f"{CHANGED}\n{on_incident(here, line, verb, incident)}"
+    return _do(here, incident, command)
+
+
+def _do(here: Here, incident: Incident, command: Base) -> str:
+    """Have it done; where others read it, of what is private only whether it was done."""
+    aside = here.aside(incident)
+    try:
+        must_be_seen(here.tx, incident, command, here.people)
+        outcome = here.execute.command(here.tx, incident.id, command, by=here.said.speaker)
+    except (RejectedCommand, InvalidValue, NotFound) as error:
+        if not aside:
+            raise RejectedCommand(elsewhere(incident.key, done=False)) from None
+        if isinstance(error, Unconfirmed):
+            raise Unconfirmed(question_of(here.scene(incident), command)) from None
+        raise
+    if aside and (is_wordless(command) or here.aside(outcome.incident)):
+        return reply_to(here.told(outcome, remark(here.tx, outcome, here.people)), command)
+    return elsewhere(incident.key, done=True)
+
+
+def _shown(here: Here, incident: Incident, command: Base, shows: Shows, ask: Ask) -> str:
+    """What somebody has to see before this is done, "" = nothing."""
+    if not here.aside(incident):
+        raise Forbidden(elsewhere(incident.key, done=False))
+    seen = here.execute.preview(here.tx, incident.id, command, by=ask.speaker)
+    return shows(here.told(seen), ask.roster(), command)
+
+
+def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -> str:
+    """Show what would go out, and wait for a yes."""
+    scene = here.scene(incident)
+    questions.keep(here.tx, here.said.speaker, question.showing(shown))
+    until = scene.clock(question.asked + questions.WITHIN)
+    how = (
+        f"Nothing has gone out yet. To send exactly this, until {until}: "
+        f"{scene.anywhere('yes')}. To drop it: {scene.anywhere('no')}"
+    )
+    return marked(f"{shown}\n{how}", incident)
+
+
+def _view(here: Here, incident: Incident, ask: Ask, view: View) -> str:
+    if not here.aside(incident):
+        raise Forbidden(elsewhere(incident.key))
+    sight = Sight(tx=here.tx, incident=incident, ask=ask, scene=here.scene(incident))
+    return marked(within(view(sight), incident.key), incident)
