@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.draw_verbs import CANARY, EXAMPLES, Example, private, typed_by
+from scripts.draw_verbs import CANARY, EXAMPLES, Example, play, private, typed_by
 from tests.scenarios.witness import must_have_been_played
 from tests.simulate.given import Told
 from tocsin.desk.questions import ANSWERS
@@ -55,3 +55,13 @@ def test_where_others_read_it_the_answer_holds_nothing_of_it(example: Example) -
     assert "Bo" not in came.reply
     inside = typed_by("ana", f"INC-1 {example.typed}", private(example), place="#INC-1")
     assert came.changed == (inside.changed if example.verb not in ANSWERS else ())
+
+
+@pytest.mark.parametrize("level", ["primary", "backup"])
+def test_nobody_of_another_team_puts_themselves_on_its_call(level: str) -> None:
+    line = f"@zoe #incidents: !oncall override @zoe 4h --team shop --rotation {level}"
+    came = play((*private(EXAMPLES[0]), line), then="3h")
+    must_have_been_played([Told(list(came.rows))])
+    assert came.accepted is False
+    told = [row for row in came.rows if row.kind in ("message", "page") and "zoe" in row.to]
+    assert told == []

@@ -20,6 +20,7 @@ from tocsin.engine.standins import counting, keep, overrides, tell
 from tocsin.errors import Forbidden, InvalidValue
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording import standins as wording
+from tocsin.wording.clean import clean
 from tocsin.wording.standins import StandIn
 
 END: Final = frozenset({"end", "cancel", "stop", "remove", "delete"})
@@ -52,7 +53,7 @@ def override(
     """`@who <until>`, `@who from <time> until <time>` or `end [@who]`, with its two options.
 
     Raises:
-        Forbidden: The speaker is in no team file.
+        Forbidden: The speaker is in no team file, or not of this team.
         InvalidValue: Nobody named, no time, a time gone by, or a level kept elsewhere.
         NotFound: No such person or team.
     """
@@ -62,10 +63,32 @@ def override(
     team = named_team(options["team"], teams) if options["team"] else implied
     desk = Context(tx=tx, ask=ask, said=said, team=team, roster=roster(team.id))
     turns = _turns(desk, options["rotation"])
+    _must_be_of_the_team(desk)
     first, rest = cut(text)
     if bare(first).lower() in END:
         return _end(desk, turns, rest)
     return _make(desk, turns[0], ask.person(first), rest)
+
+
+def _must_be_of_the_team(desk: Context) -> None:
+    """Who stands on call is called, and is then in what is private: no outsider decides that.
+
+    Raises:
+        Forbidden: The speaker is in neither file, rotations nor contacts of the team.
+    """
+    team, roster = desk.team, desk.roster
+    groups = (
+        team.people,
+        roster.admins,
+        roster.on_call.values(),
+        *(turn.people for turn in team.turns),
+        *roster.contacts.values(),
+    )
+    if not any(desk.ask.speaker in group for group in groups):
+        raise Forbidden(
+            f"Who is on call for {clean(team.name)} is changed by its own people: those of its "
+            "file, its rotations and its contacts."
+        )
 
 
 def _options(ask: Ask) -> tuple[str, dict[str, str]]:
