@@ -160,10 +160,11 @@ def test_after_close_it_is_a_new_incident_linked_as_a_repeat(play: Play) -> None
     told = play(
         "+0m alert prom p2.json", "+19m alert prom ok.json", *RESOLVED,
         "+26m @ana: !incident INC-1 postmortem skip a test",
-        "+26m @ana: !incident INC-1 close", "+40m alert prom p2.json", "until +41m",
+        "+26m @ana: !incident INC-1 close", "+40m alert prom again.json", "until +41m",
         files={
             "p2.json": group(one("errors", severity="warning")),
             "ok.json": group(one("errors", "resolved", severity="warning")),
+            "again.json": group(one("errors", severity="warning", started="2026-11-20T10:55:00Z")),
         },
     )  # fmt: skip
     assert told.events("closed") == ["closed"]
