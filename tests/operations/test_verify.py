@@ -96,6 +96,38 @@ def test_words_of_another_version_are_told_as_that(file: Path, verify: Run) -> N
     assert lines[1] == "tocsin 9.9 made it and may word it otherwise: verify it with that"
 
 
+def early(file: Path, **changed: object) -> None:
+    """What the first version wrote: no people, no head, no maker."""
+    export = {**exported(file), **changed}
+    for name in ("people", "head", "made_by"):
+        del export[name]
+    file.write_text(json.dumps(export), encoding="utf-8")
+
+
+def test_an_export_of_the_first_version_is_judged_as_far_as_can_be(file: Path, verify: Run) -> None:
+    head, count = exported(file)["head"], len(exported(file)["chain"])
+    early(file)
+    code, lines = verify(str(file))
+    assert code == 0
+    assert lines[0] == f"INC-1: {count} events, the chain holds, and so do the fields beside them"
+    assert "the words of its timeline and whether its end was cut off cannot be judged" in lines[1]
+    assert lines[2:] == [f"head {head}", f"read from {file}"]
+
+
+def test_an_edit_of_an_export_of_the_first_version_is_named(file: Path, verify: Run) -> None:
+    early(file, title="a glitch")
+    assert verify(str(file))[1][0] == "seq 1: title is not what the events say"
+
+
+def test_a_line_that_is_gone_from_an_export_of_the_first_version_is_named(
+    file: Path, verify: Run
+) -> None:
+    early(file, timeline=exported(file)["timeline"][:-1])
+    code, lines = verify(str(file))
+    assert code == 1
+    assert "timeline[" in lines[0]
+
+
 @pytest.mark.parametrize("digits", [64, 16])
 def test_the_head_that_was_noted_is_compared(file: Path, verify: Run, digits: int) -> None:
     head = exported(file)["head"][:digits]

@@ -110,9 +110,9 @@ class System:
         return answer
 
     def recover(self) -> None:
-        """After a start: messages that were kept but not handled, and every timer anew."""
-        self.inbox.replay()
+        """After a start: every timer anew, and messages that were kept but not handled."""
         reproject(self.store, self.execute)
+        self.inbox.replay()
 
     def start(self, on_death: Callable[[], None]) -> None:
         """Start every loop, and the watchdog that looks at them."""

@@ -5,16 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from tocsin.config.deployment import load_deployment
-from tocsin.store.database import backup_store, upgrade_store
+from tocsin.domain.counting import many
+from tocsin.engine.sweeper import fold_anew
+from tocsin.store.database import backup_store, open_store, upgrade_store
 
 
 def upgrade(config: Path | None) -> None:
-    """Run the missing migrations and say what was done."""
+    """Run the missing migrations, fold anew what has ended, and say what was done."""
     deployment = load_deployment(config)
     done = upgrade_store(deployment.database_url, deployment.data_dir)
     copy = f" The copy from before: {done.backup}" if done.backup else ""
     advice = f" {done.advice}" if done.advice else ""
     print(f"The database is at {done.after} (was {done.before or 'new'}).{copy}{advice}")
+    store = open_store(deployment.database_url, deployment.data_dir)
+    try:
+        anew = fold_anew(store)
+    finally:
+        store.close()
+    if anew:
+        print(f"{many(anew, 'ended incident')} of another version: folded anew from the events")
 
 
 def backup_to(target: Path, config: Path | None) -> None:

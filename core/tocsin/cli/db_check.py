@@ -22,6 +22,8 @@ def check_database(config: Path | None) -> int:
         database.close()
     for finding in checked.findings:
         print(finding)
+    if checked.outdated:
+        print(_told(checked.outdated))
     counts = ", ".join(
         (
             many(checked.incidents, "incident"),
@@ -32,3 +34,11 @@ def check_database(config: Path | None) -> int:
     place = clean(shown_place(deployment.database_url, deployment.data_dir))
     print(f"{counts} in {place}: {len(checked.findings) or 'nothing'} found")
     return 1 if checked.findings else 0
+
+
+def _told(outdated: int) -> str:
+    """No fault: they are read from their events until they are written anew."""
+    return (
+        f"{many(outdated, 'incident')} as another version folded them, read from the events: "
+        "`tocsin db upgrade` writes anew what has ended, the start of the bot the rest"
+    )

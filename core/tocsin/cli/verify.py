@@ -20,6 +20,10 @@ from tocsin.wording.clean import clean
 
 LONGEST: Final = 40
 MOST_NAMES: Final = 20
+EARLY: Final = (
+    "the first version made it, without names and head: the words of its timeline and whether its "
+    "end was cut off cannot be judged; compare the head with that of the incident in the database"
+)
 HEAD: Final = re.compile(r"[0-9a-f]{16,64}")
 
 
@@ -71,8 +75,12 @@ def _good(looked: Looked, head: str) -> Iterator[str]:
     export, chain = looked.export, looked.export["chain"]
     number = clean(str(export["number"]), LONGEST)
     said = f"{number}: {many(len(chain), 'event')}, the chain holds"
-    yield f"{said}, and all it says follows from them"
-    if looked.is_file and export["people"]:
+    if looked.proof.is_early:
+        yield f"{said}, and so do the fields beside them"
+        yield EARLY
+    else:
+        yield f"{said}, and all it says follows from them"
+    if looked.is_file and export.get("people"):
         shown = list(export["people"].items())[:MOST_NAMES]
         names = ", ".join(f"{clean(who, LONGEST)} = {clean(name, 60)}" for who, name in shown)
         yield f"names, which no event proves: {names}"

@@ -22,6 +22,7 @@ from tocsin.engine.outcome import Outcome
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
 from tocsin.engine.rosters import Rosters
+from tocsin.engine.taking_over import passed_over
 from tocsin.errors import NotFound
 from tocsin.store.codec import policy_hash
 from tocsin.store.contract import NewEffect, ReadTx, Tx
@@ -123,10 +124,28 @@ class Execute:
         """Write the timers of an incident anew (an upgrade may change what is owed)."""
         incident = tx.incident(incident_id)
         if incident is not None:
-            tx.set_timers(incident.id, incident.number, timers(incident))
+            ours = self._taken_over(tx, incident, self.now())
+            tx.set_timers(ours.id, ours.number, timers(ours))
+
+    @staticmethod
+    def _taken_over(tx: Tx, incident: Incident, at: datetime) -> Incident:
+        """What another version folded is kept as we fold it, and none of its past is made up for.
+
+        It is done before anything else happens to the incident, and tells nobody.
+        """
+        if not tx.is_outdated(incident.id):
+            return incident
+        events = passed_over(incident, tx.timers(incident.id), at)
+        after = reduce(evolve, events, incident)
+        if events:
+            tx.append(incident, events, after)
+        else:
+            tx.keep_anew(incident)
+        return after
 
     def _run(self, tx: Tx, before: Incident, command: Base, by: str, roster: Roster) -> Outcome:
         at = self.now()
+        before = self._taken_over(tx, before, at)
         events = decide(before, command, by=by, at=at, roster=roster)
         after, queued = before, []
         for event in events:

@@ -23,6 +23,7 @@ Lanes = Mapping[str, datetime | None]
 LATE = timedelta(seconds=60)
 MOST = 1_000_000
 COMPARE = "somebody changed the database outside the bot: compare an export or a backup for"
+ANEW = "another version wrote them: `tocsin db upgrade`, then start the bot"
 RESTORE = "stop the bot, keep a copy of the database, and restore the last good backup"
 
 
@@ -55,6 +56,7 @@ class Checked:
     incidents: int
     events: int
     waiting: int
+    outdated: int = 0
 
 
 def check(database: Reads, now: datetime) -> Checked:
@@ -65,12 +67,19 @@ def check(database: Reads, now: datetime) -> Checked:
     """
     findings, waiting = database.read(lambda tx: _of_queues(tx, now))
     rows = database.read(lambda tx: tx.incidents(open_only=False, limit=MOST))
-    events = 0
+    events = outdated = 0
     for row in reversed(rows):
-        found, count = database.read(lambda tx, one=row: _of_incident(tx, one, now))  # type: ignore[misc]  # a lambda's default has no type
+        found, count, old = database.read(lambda tx, one=row: _of_incident(tx, one, now))  # type: ignore[misc]  # a lambda's default has no type
         findings += found
         events += count
-    return Checked(findings=tuple(findings), incidents=len(rows), events=events, waiting=waiting)
+        outdated += old
+    return Checked(
+        findings=tuple(findings),
+        incidents=len(rows),
+        events=events,
+        waiting=waiting,
+        outdated=outdated,
+    )
 
 
 def _of_queues(tx: ReadTx, now: datetime) -> tuple[list[Finding], int]:
@@ -121,14 +130,14 @@ def _inbox(tx: ReadTx, now: datetime) -> Iterator[Finding]:
             yield Finding(what=what, do=do)
 
 
-def _of_incident(tx: ReadTx, row: IncidentRow, now: datetime) -> tuple[list[Finding], int]:
+def _of_incident(tx: ReadTx, row: IncidentRow, now: datetime) -> tuple[list[Finding], int, bool]:
     events = tx.events(row.id)
     key = f"INC-{row.number}"
     found = [*_chain(key, row.id, events), *_unknown(key, events), *_event_columns(key, events)]
     if not found:
         found += _projection(tx, key, row, events)
     found += _late_timers(tx, key, row.id, now)
-    return found, len(events)
+    return found, len(events), tx.is_outdated(row.id)
 
 
 def _chain(key: str, incident_id: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
@@ -181,7 +190,9 @@ def _projection(
         what = (
             f"its columns are not what its events say ({', '.join(odd_columns(row, kept, events))})"
         )
-        yield Finding(incident=key, what=what, do=RESTORE)
+        yield Finding(incident=key, what=what, do=ANEW if tx.is_outdated(row.id) else RESTORE)
+    elif tx.is_outdated(row.id):
+        return  # its timers are written anew when this version starts
     elif made.is_open and set(tx.timers(row.id)) != set(timers(made)):
         what = "its timers are not those it should have, so somebody may not be called"
         do = "the running bot mends that within a minute; if it stays, restart the bot"

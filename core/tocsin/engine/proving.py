@@ -22,6 +22,8 @@ from tocsin.wording.names import Names, names_of
 Export = Mapping[str, Any]
 Path = tuple[str | int, ...]
 KNOWN: Final = frozenset({*READABLE, "timeline", "events", "chain", "people", "head", "made_by"})
+# An export of the first version has none of these, one of ours all.
+SINCE_HEADS: Final = frozenset({"people", "head", "made_by"})
 GONE: Final = object()
 
 
@@ -35,10 +37,14 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """What came of it: the fault or None, and what nobody can judge."""
+    """What came of it: the fault or None, and what nobody can judge.
+
+    `is_early`: the first version made it, whose exports name no people and no head.
+    """
 
     fault: Fault | None
     unjudged: tuple[str, ...] = ()
+    is_early: bool = False
 
 
 def prove(export: Export) -> Proof:
@@ -130,13 +136,15 @@ class _Reading:
         self._events = events
         self._made = Refolded(str(export["id"]), events)
         self._unjudged = {str(name) for name in export if name not in KNOWN}
+        self._is_early = not SINCE_HEADS & export.keys()
 
     def proof(self) -> Proof:
         """The first difference, field by field and then line by line."""
         fault = self._odd_event() or self._fields() or self._lines()
-        if fault is None and "head" not in self._export:
+        if fault is None and "head" not in self._export and not self._is_early:
             fault = Fault(seq=len(self._events), what="head is not there")
-        return Proof(fault=fault, unjudged=tuple(sorted(self._unjudged)))
+        unjudged = tuple(sorted(self._unjudged))
+        return Proof(fault=fault, unjudged=unjudged, is_early=self._is_early)
 
     def _odd_event(self) -> Fault | None:
         seq = self._made.odd
@@ -153,11 +161,13 @@ class _Reading:
         return None
 
     def _lines(self) -> Fault | None:
-        people = self._export.get("people")
+        people = {} if self._is_early else self._export.get("people")
         if not _are_names(people):
             return Fault(seq=1, what=_said(("people",), self._export))
         given = self._export.get("timeline", GONE)
         wanted = self._timeline(_names(people), _seqs(given))
+        if self._is_early:
+            wanted = [{name: row[name] for name in row if name != "text"} for row in wanted]
         path = self._difference(wanted, given, ("timeline",))
         if path is None:
             return None

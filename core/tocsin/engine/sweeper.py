@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
+from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import timers
 from tocsin.engine.execute import Execute
 from tocsin.errors import InvalidValue
@@ -27,6 +28,18 @@ def reproject(store: Store, execute: Execute) -> int:
     for some in _slices(keys):
         _each(partial(_repair, store, execute), some)
     return len(keys)
+
+
+def fold_anew(store: Store) -> int:
+    """Keep what has ended as this version folds it; returns how many another one had folded.
+
+    What still owes something is left to the next start, which also sees to its timers.
+    """
+    keys = store.read(lambda tx: [row.id for row in tx.incidents(open_only=False, limit=MOST)])
+    kept: list[str] = []
+    for some in _slices(keys):
+        _each(lambda keys: kept.extend(_keep_anew(store, keys)), some)
+    return len(kept)
 
 
 class Sweeper:
@@ -88,6 +101,22 @@ def _wrong(keys: list[str], tx: ReadTx) -> list[str]:
 def _timed(tx: ReadTx, key: str) -> bool:
     incident = tx.incident(key)
     return incident is None or set(tx.timers(key)) == set(timers(incident))
+
+
+def _keep_anew(store: Store, keys: list[str]) -> list[str]:
+    def unit(tx: Tx) -> list[str]:
+        outdated = _ended_and_outdated(keys, tx)
+        for incident in outdated:
+            tx.keep_anew(incident)
+        return [incident.id for incident in outdated]
+
+    return store.write(unit) if store.read(partial(_ended_and_outdated, keys)) else []
+
+
+def _ended_and_outdated(keys: list[str], tx: ReadTx) -> list[Incident]:
+    found = (tx.incident(key) for key in keys)
+    ended = [one for one in found if one is not None and not one.is_open]
+    return [one for one in ended if tx.is_outdated(one.id) and not tx.timers(one.id)]
 
 
 def _repair(store: Store, execute: Execute, keys: list[str]) -> None:

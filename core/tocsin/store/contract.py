@@ -64,6 +64,13 @@ class ReadTx(Protocol):
         """The same, but it stays everybody's, also in a unit: for lists of many."""
         ...
 
+    def is_outdated(self, incident_id: str) -> bool:
+        """Whether another version folded what is kept of it, so that it was folded anew.
+
+        Of an incident that was read in this transaction.
+        """
+        ...
+
     def id_of(self, number: int) -> str | None:
         """The incident id behind an `INC-` number."""
         ...
@@ -163,6 +170,14 @@ class Tx(ReadTx, Protocol):
             VersionConflict: Somebody appended since `before` was read.
             InvalidValue: A text or time cannot be kept (half a character, no time zone).
             ValueError: `after` is not `before` with these events, or its policy was not kept.
+        """
+        ...
+
+    def keep_anew(self, incident: Incident) -> None:
+        """Keep an incident as it was read, where another version had folded what is kept of it.
+
+        Raises:
+            VersionConflict: Somebody appended since it was read.
         """
         ...
 

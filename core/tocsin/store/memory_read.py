@@ -34,6 +34,9 @@ class MemoryRead:
     def look(self, incident_id: str) -> Incident | None:
         return self.incident(incident_id)
 
+    def is_outdated(self, incident_id: str) -> bool:
+        return False  # what is in memory was folded by this process
+
     def id_of(self, number: int) -> str | None:
         return self._t.numbers.get(number)
 

@@ -66,6 +66,12 @@ class MemoryWrite(MemoryRead):
         for room in new.keys() - old.keys():
             self._j.put(self._t.rooms, room, after.id)
 
+    def keep_anew(self, incident: Incident) -> None:
+        kept = self._t.incidents.get(incident.id)
+        if kept is None or kept.incident.version != incident.version:
+            raise conflict(incident)
+        self._j.put(self._t.incidents, incident.id, replace(kept, incident=incident))
+
     def redact(self, incident_id: str, seq: int) -> None:
         row = self._t.events.get((incident_id, seq))
         if row is not None:

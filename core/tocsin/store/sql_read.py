@@ -25,6 +25,7 @@ from tocsin.store.contract import (
     StoredEvent,
 )
 from tocsin.store.direct import Direct
+from tocsin.store.folding import folded_anew, is_of_another
 from tocsin.store.rules import PRIORITY, bare
 from tocsin.store.sql_rows import (
     Values,
@@ -37,6 +38,7 @@ from tocsin.store.sql_rows import (
 )
 from tocsin.store.times import from_us, to_us
 
+ANEW = "anew:"  # in the cache: before the end of the chain of what we folded anew
 _I, _E, _TI, _IN = t.INCIDENTS.c, t.EVENTS.c, t.TIMERS.c, t.INBOX.c
 _LISTED = tuple(column for column in _I if column.name != "state")
 _CHAIN = select(_I.chain).where(_I.id == bindparam("id"))
@@ -133,6 +135,7 @@ class SqlRead:
         self._c = connection
         self._projections = projections
         self._shift = shift
+        self._outdated: set[str] = set()
 
     def incident(self, incident_id: str) -> Incident | None:
         return self._projection(incident_id, self._chain(incident_id))
@@ -143,18 +146,36 @@ class SqlRead:
     def _projection(self, incident_id: str, chain: str | None) -> Incident | None:
         if chain is None:
             return None
-        return self._projections.get((incident_id, chain)) or self._parsed(incident_id)
+        return self._projections.get((incident_id, chain)) or self._from_text(incident_id, chain)
+
+    def is_outdated(self, incident_id: str) -> bool:
+        return incident_id in self._outdated
 
     def _chain(self, incident_id: str) -> str | None:
         """The end of its chain now: the cache is asked for exactly that."""
         chain: str | None = self._c.execute(_CHAIN, {"id": incident_id}).scalar()
         return chain
 
+    def _from_text(self, incident_id: str, chain: str) -> Incident:
+        """What is kept of it; what another version folded is folded anew."""
+        made = self._projections.get((incident_id, f"{ANEW}{chain}"))
+        return self._parsed(incident_id) if made is None else self._noted(made)
+
     def _parsed(self, incident_id: str) -> Incident:
         row = self._c.execute(_STATE, {"id": incident_id}).one()
-        incident = decode_incident(row.state, self._policy(row.policy_hash))
+        policy = self._policy(row.policy_hash)
+        if is_of_another(row.state):
+            made = folded_anew(incident_id, policy, SqlRead.events(self, incident_id))
+            if made is not None:
+                self._projections.keep({(incident_id, f"{ANEW}{row.chain}"): made})
+                return self._noted(made)
+        incident = decode_incident(row.state, policy)
         self._projections.keep({(incident_id, row.chain): incident})
         return incident
+
+    def _noted(self, made: Incident) -> Incident:
+        self._outdated.add(made.id)
+        return made
 
     def _policy(self, policy_hash: str) -> ProcessPolicy:
         if not policy_hash:

@@ -18,6 +18,7 @@ from tocsin.store.contract import (
     StoredEvent,
 )
 from tocsin.store.direct import Record
+from tocsin.store.folding import signed
 from tocsin.store.rules import POOLS, PRIORITY, read_event
 from tocsin.store.times import from_us, to_us
 
@@ -125,7 +126,7 @@ def incident_values(incident: Incident, chain: str, updated: datetime) -> Values
         "updated_us": to_us(updated),
         "policy_hash": incident.policy_hash,
         "chain": chain,
-        "state": encode_incident(incident),
+        "state": signed(encode_incident(incident)),
         "cause": normalised(incident.cause),
     }
 

@@ -31,13 +31,18 @@ from tocsin.store.sql_rows import (
 )
 from tocsin.store.sql_soonest import Soonest
 from tocsin.store.sql_texts import FACT, REF, KeyedTexts
-from tocsin.store.times import to_us
+from tocsin.store.times import from_us, to_us
 
 Key = tuple[str, str]
 
 _I, _E, _R, _TI = t.INCIDENTS.c, t.EVENTS.c, t.ROOMS.c, t.TIMERS.c
 # Read once by each unit; on PostgreSQL nobody else changes the incident until its commit.
 _END = select(_I.version, _I.chain).where(_I.id == bindparam("incident")).with_for_update()
+_KEPT_AT = (
+    select(_I.version, _I.chain, _I.updated_us)
+    .where(_I.id == bindparam("incident"))
+    .with_for_update()
+)
 _HAS_POLICY = select(t.POLICIES.c.hash).where(t.POLICIES.c.hash == bindparam("hash"))
 # Only what can change: to touch the key would make SQLite look at every event of the incident.
 _CHANGING = "title status is_open severity version updated_us policy_hash chain state cause".split()
@@ -124,9 +129,22 @@ class SqlWrite(SqlRead):
             for kept, event in zip(stored, events, strict=True)
         ]
         self._c.execute(_INSERT_EVENTS, rows)
-        self._projections.keep({(after.id, stored[-1].chain): after})
+        self._now_ours(after, stored[-1].chain)
         self._ends[after.id] = (after.version, stored[-1].chain)
         return stored
+
+    def keep_anew(self, incident: Incident) -> None:
+        row = self._c.execute(_KEPT_AT, {"incident": incident.id}).one_or_none()
+        if row is None or row.version != incident.version:
+            raise conflict(incident)
+        values = incident_values(incident, row.chain, from_us(row.updated_us))
+        changed = {name: values[name] for name in _CHANGING}
+        self._c.execute(_UPDATE, {"incident": incident.id, **changed})
+        self._now_ours(incident, row.chain)
+
+    def _now_ours(self, incident: Incident, chain: str) -> None:
+        self._projections.keep({(incident.id, chain): incident})
+        self._outdated.discard(incident.id)
 
     def _project(self, before: Incident, after: Incident, values: Values) -> None:
         if before.version == 0:

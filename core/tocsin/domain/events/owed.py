@@ -11,7 +11,10 @@ from tocsin.domain.events.base import Audience, Happened
 
 @dataclass(frozen=True, kw_only=True)
 class Nudged(Happened):
-    """Nudges of an obligation were carried out; their timers never fire again."""
+    """Nudges of an obligation were carried out; their timers never fire again.
+
+    Or they were passed over: what a new version of Tocsin would have done before it came.
+    """
 
     obligation: str
     generation: int
