@@ -276,5 +276,8 @@ def test_an_event_of_a_later_version_is_told_as_not_judged(export: Made) -> None
 def test_what_a_later_version_added_is_told_as_not_judged(export: Made) -> None:
     export["mood"] = "good"
     export["updates"][0]["mood"] = "good"
+    export["updates"][0]["text"] = "Eva did it"
+    export["events"][0]["text"] = "Eva did it"
     proof = prove(export)
-    assert (proof.fault, proof.unjudged) == (None, ("mood", "updates: mood"))
+    added = ("events: text", "mood", "updates: mood", "updates: text")
+    assert (proof.fault, proof.unjudged) == (None, added)

@@ -129,3 +129,13 @@ def test_its_cause_label_is_in_no_numbers(play: Play) -> None:
         "+5m @ana: !incident metrics", "until +6m", team=FULL,
     )  # fmt: skip
     assert "shared folder: INC-1, (private)" in last(told)[1]
+
+
+def test_a_title_given_for_the_public_is_withdrawn_with_it(play: Play) -> None:
+    told = play(
+        OPEN, "+1m @ana: !incident INC-1 ack",
+        "+2m @ana: !incident INC-1 status-page publish --title \"Pay slips are open\" Sorry.",
+        "+3m @ana: !incident INC-1 yes", "+5m @ana #INC-1: !incident flag private",
+        "+6m @ana #INC-1: !incident status-page publish We are on it.", "until +7m", team=CALENDAR,
+    )  # fmt: skip
+    assert "Title: Problem with some of our services" in last(told)[1]

@@ -186,3 +186,36 @@ def test_of_a_private_one_the_answer_elsewhere_repeats_no_word(play: Play, answe
     assert "A canary sings." in replies(told)[-2][1]
     assert "canary" not in last(told)[1]
     assert phases(told) == []
+
+
+def test_in_the_room_of_one_incident_a_yes_is_for_no_other(play: Play) -> None:
+    told = play(
+        P1, ACK, "+2m @ana: !incident declare search is slow p2", OWN,
+        "+5m @ana #INC-2: !incident yes", "+6m @ana #INC-2: !incident INC-1 yes", "until +7m",
+        team=SHOP,
+    )  # fmt: skip
+    assert replies(told)[-2] == (
+        "rejected",
+        "Nothing of INC-2 waits for a yes or no of yours. Of another one, with its number: "
+        "`!incident INC-n yes`.",
+    )
+    assert last(told)[0] == "accepted"
+    assert minute(told.of("status_page")[-1]) == 6
+
+
+UNSEEN = "Cards \u202esllaf\u202c fa\u200bil; \u2066PayPal\u2069 works."
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind"),
+    [("status-page publish", "status_page"), ("notify-customers", "email"),
+     ("status-page draft", "status_page")],
+)  # fmt: skip
+def test_what_cannot_be_seen_does_not_go_out_either(play: Play, verb: str, kind: str) -> None:
+    drafted = ("+5m @ana: !incident INC-1 status-page publish",) if "draft" in verb else ()
+    told = play(
+        P1, ACK, f"+4m @ana: !incident INC-1 {verb} {UNSEEN}", *drafted,
+        "+6m @ana: !incident INC-1 yes", "until +7m", team=FULL,
+    )  # fmt: skip
+    (gone,) = [row for row in told.of(kind) if "PayPal" in row.text]
+    assert gone.text.endswith("Cards sllaf fail; PayPal works.")

@@ -128,6 +128,12 @@ def seen(text: str) -> str:
     return text.strip() if clean(text) else ""
 
 
+def readable(text: str) -> str:
+    """Text for outsiders as it is shown before it goes out: nothing in it that cannot be seen."""
+    rows = (clean(row, 2 * len(row) + 1) for row in text.strip().split("\n"))
+    return "\n".join(rows).strip()
+
+
 def meant(said: str, known: Iterable[str], *, lead: str = "") -> str:
     """` Did you mean x?`, or nothing when no known word is near."""
     near = nearest(said, known)

@@ -107,7 +107,8 @@ def _answer_question(here: Here, line: Line) -> Reply:
     """What was shown is done after a `yes` of the same person, as long as it is still so."""
     here.ask(line, "UTC", "").nothing()
     _answerable(here, line.number)
-    question = questions.answered(here.tx, here.said, line.number)
+    room = here.of_room()
+    question = questions.answered(here.tx, here.said, line.number, room.number if room else None)
     _answerable(here, question.number)
     questions.drop(here.tx, here.said.speaker, question)
     again = clean(f"{here.prefix}incident {question.typed}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from tocsin.desk.ask import Ask
+from tocsin.desk.ask import Ask, readable
 from tocsin.desk.grammar import option, words
 from tocsin.domain.commands import DraftStatus, PublishStatus
 from tocsin.domain.commands.base import Base
@@ -27,14 +27,15 @@ def status_page(ask: Ask) -> Base:
 
 def _draft(ask: Ask, text: str) -> DraftStatus:
     title, said = _titled(ask, text)
-    if not clean(said):
+    shown = readable(said)
+    if not shown:
         raise ask.wrong("Say what the status page is to say.")
-    return DraftStatus(text=said, title=title)
+    return DraftStatus(text=shown, title=title)
 
 
 def _publish(ask: Ask, text: str) -> PublishStatus:
     title, said = _titled(ask, text)
-    return PublishStatus(text=said if clean(said) else "", title=title)
+    return PublishStatus(text=readable(said), title=title)
 
 
 def _titled(ask: Ask, text: str) -> tuple[str, str]:

@@ -90,8 +90,12 @@ def drop(tx: Tx, person: str, question: Question) -> None:
     tx.set_fact(_space(person), question.key, None)
 
 
-def answered(tx: ReadTx, said: Said, number: int | None) -> Question:
+def answered(tx: ReadTx, said: Said, number: int | None, room: int | None) -> Question:
     """The question that a yes or no means: of this incident, else asked here, else the only one.
+
+    Args:
+        number: The incident that was named.
+        room: The incident in whose room it was said: there no other one is meant.
 
     Raises:
         NotFound: Nothing waits for an answer of this person.
@@ -102,6 +106,13 @@ def answered(tx: ReadTx, said: Said, number: int | None) -> Question:
         waiting = [one for one in waiting if one.number == number]
     here = [one for one in waiting if (one.platform, one.room) == (said.platform, said.room or "")]
     meant = here if len(here) == 1 else waiting
+    if number is None and room is not None and meant is not here:
+        meant = [one for one in waiting if one.number == room]
+        if waiting and not meant:
+            raise NotFound(
+                f"Nothing of INC-{room} waits for a yes or no of yours. Of another one, with its "
+                "number: `incident INC-n yes`."
+            )
     if not meant:
         of = f" of INC-{number}" if number is not None else ""
         raise NotFound(f"Nothing{of} waits for a yes or no of yours.")

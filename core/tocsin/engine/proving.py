@@ -24,6 +24,7 @@ Path = tuple[str | int, ...]
 KNOWN: Final = frozenset({*READABLE, "timeline", "events", "chain", "people", "head", "made_by"})
 # An export of the first version has none of these, one of ours all.
 SINCE_HEADS: Final = frozenset({"people", "head", "made_by"})
+OF_EVENT: Final = frozenset({"seq", "body", "body_sha256"})
 GONE: Final = object()
 
 
@@ -137,6 +138,8 @@ class _Reading:
         self._made = Refolded(str(export["id"]), events)
         self._unjudged = {str(name) for name in export if name not in KNOWN}
         self._is_early = not SINCE_HEADS & export.keys()
+        more = {str(name) for row in export["events"] for name in row} - OF_EVENT
+        self._unjudged |= {f"events: {name}" for name in more}
 
     def proof(self) -> Proof:
         """The first difference, field by field and then line by line."""
@@ -205,7 +208,8 @@ class _Reading:
         more = sorted(given.keys() - wanted.keys())
         if more and len(path) == 1:
             return path
-        self._unjudged |= {f"{path[0]}: {name}" for name in more if name != "text"}
+        told = {"text"} if path[0] == "timeline" else set()  # `_timeline` tells of that one
+        self._unjudged |= {f"{path[0]}: {name}" for name in more if name not in told}
         return None
 
     def _in_list(

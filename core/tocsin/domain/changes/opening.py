@@ -69,6 +69,8 @@ def _answered(incident: Incident) -> bool:
 
 def _flag_set(incident: Incident, event: e.FlagSet) -> Incident:
     flagged = replace(incident, flags=incident.flags | {event.flag})
+    if event.flag == "private":
+        return replace(flagged, public_title="")  # it was chosen when nothing had to be kept back
     if event.flag not in SECURITY or incident.flags & SECURITY:
         return flagged
     return replace(flagged, security_since=event.at, security_seq=incident.version)
