@@ -149,7 +149,7 @@ def say(
 
 @db.command("upgrade")
 def db_upgrade(config: Config = None) -> None:
-    """Bring the database up to this version; it is backed up first."""
+    """Bring the database up to this version; SQLite is copied before its tables change."""
     from tocsin.cli.database import upgrade
 
     upgrade(config)
