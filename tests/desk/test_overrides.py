@@ -158,3 +158,13 @@ def test_one_of_somebody_who_left_counts_for_nothing_and_that_is_said() -> None:
     shown = world.say("!oncall").text
     assert "primary: Ana Sol (@ana)" in shown
     assert "Note: the override of @zed as primary counts for nothing" in shown
+
+
+def test_what_to_type_can_be_pasted() -> None:
+    world = World()
+    world.say("!oncall override @cy 4h")
+    world.say("!oncall override @eli tomorrow 9:00 to 17:00")
+
+    assert "`!oncall override end @cy`" in world.say("!oncall override end").text
+    assert "Did you mean `!oncall override @cy 2h`?" in world.say("!oncall overide @cy 2h").text
+    assert "There is no team 'ops'" in world.say("!oncall ops").text

@@ -43,6 +43,55 @@ def test_the_hour_counts_from_when_the_impact_began() -> None:
     assert story.owed("customer-notice").due == at(40)
 
 
+def heard(story: Story, *, until: float) -> list[tuple[float, str]]:
+    """(minute, who) of each reminder of the notice."""
+    reminded = only(e.Reminded, story.wait(until))
+    return [(story.minute(r), r.hears) for r in reminded if r.obligation == "customer-notice"]
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [c.SetSeverity(severity="P1", reason="worse"), c.SetFlag(flag="customer-impact")],
+    ids=["a severity", "a flag"],
+)
+@pytest.mark.parametrize(
+    ("minute", "due"),
+    [
+        pytest.param(20, 60, id="soon: within an hour of the start"),
+        pytest.param(50, 110, id="too late to be reminded of that hour"),
+        pytest.param(600, 660, id="ten hours later"),
+    ],
+)
+def test_what_customers_come_to_notice_much_later_has_an_hour_of_its_own(
+    worse: c.Base, minute: float, due: float
+) -> None:
+    story = commanded("P2").at(minute).does(worse)
+    assert story.owed("customer-notice").due == at(due)
+    assert heard(story, until=due + 20) == [(due - 15, "ana"), (due, "room"), (due + 15, "ana")]
+
+
+def test_raised_once_more_it_keeps_its_hour() -> None:
+    story = commanded("P2").at(600).does(c.SetSeverity(severity="P1", reason="worse"))
+    story.at(630).does(c.SetSeverity(severity="P0", reason="worse"))
+    assert story.owed("customer-notice").due == at(660)
+
+
+def test_reopened_the_next_day_they_have_an_hour_again_and_are_asked_for_again() -> None:
+    story = commanded()
+    story.wait(80)
+    story.does(c.Resolve(override="x"))
+    story.at(1200).does(c.Reopen(reason="it is back"))
+    assert story.owed("customer-notice").due == at(1260)
+    assert heard(story, until=1280) == [(1245, "ana"), (1260, "room"), (1275, "ana")]
+
+
+def test_late_from_the_moment_it_is_known_it_is_still_asked_for_three_times() -> None:
+    """The impact turns out to have begun hours before: late at once, and not the last reminder."""
+    story = commanded().at(2).does(c.SetMilestone(milestone="impact-started", when=at(-300)))
+    assert story.owed("customer-notice").due == at(-240)
+    assert heard(story, until=40) == [(2, "ana"), (15, "room"), (30, "ana")]
+
+
 def test_a_p2_owes_it_only_where_customers_notice() -> None:
     story = commanded("P2")
     assert "customer-notice" not in story.names()

@@ -103,3 +103,19 @@ def test_a_worse_alert_after_the_resolution_pages_by_its_own_severity(play: Play
     assert told.pages() == [(22, "ana"), (27, "bo")]
     proposed = [minute(row) for row in told.of("event", type="reopen-proposed")]
     assert proposed == [22]
+
+
+def test_whoever_is_called_for_it_and_reopens_it_has_answered(play: Play) -> None:
+    told = play(
+        *WORKED, f"+5m {RESOLVED}", "+10m alert prom firing.json",
+        "+12m @ana: !incident INC-1 reopen it still fires", "until +60m", team=FULL, files=FILES,
+    )  # fmt: skip
+    assert told.pages() == [(0, "ana"), (10, "ana")]
+
+
+def test_reopened_by_somebody_who_is_not_called_it_goes_on_calling(play: Play) -> None:
+    told = play(
+        *WORKED, f"+5m {RESOLVED}", "+10m alert prom firing.json",
+        "+12m @eva: !incident INC-1 reopen it still fires", "until +16m", team=FULL, files=FILES,
+    )  # fmt: skip
+    assert told.pages() == [(0, "ana"), (10, "ana"), (15, "bo")]

@@ -110,3 +110,18 @@ def test_a_reopened_p2_notifies_and_pages_nobody(play: Play) -> None:
         "+40m @ana: !incident INC-1 reopen it is back", "until +2h", team=FULL,
     )  # fmt: skip
     assert told.pages() == []
+
+
+@pytest.mark.parametrize("who", ["ana", "bo"])
+def test_whoever_heard_of_the_end_hears_that_it_is_open_again_and_nobody_else(
+    play: Play, who: str
+) -> None:
+    told = play(
+        P1, f"+6m @{who}: !incident INC-1 ack",
+        f"+20m @{who}: !incident INC-1 resolve --override well",
+        f"+30m @{who}: !incident INC-1 reopen it is back", "until +31m", team=FULL,
+    )  # fmt: skip
+    again = heard_of_the_end(told, "It is open again, as P1")
+    assert "@kim" in again
+    assert f"@{who}" not in again
+    assert len(again) == len(set(again))

@@ -47,6 +47,52 @@ def test_who_has_not_answered_is_told_the_two_words_to_type(play: Play) -> None:
     assert taken[0] == "accepted"
 
 
+@pytest.mark.parametrize("verb", ["approve 1", "mitigated", "resolve"])
+def test_who_may_not_is_told_how_to_relieve_an_ic_who_is_not_heard(play: Play, verb: str) -> None:
+    told = play(
+        P1, ACK, *BO_ANSWERS, "+2m @bo: !incident INC-1 page @ana", PROPOSED,
+        f"+3m @bo: !incident INC-1 {verb}", f"+8m @bo: !incident INC-1 {verb}",
+        f"+9m @kim: !incident INC-1 {verb}", "until +10m", team=FULL,
+    )  # fmt: skip
+    early, answered, other = (text for _, text in replies(told)[-3:])
+    assert early.endswith("Ask them, or for a hand-off: `!incident INC-1 handoff ic @bo`.")
+    assert "(Ana), asked at 03:07 CET and not heard since" in answered
+    assert answered.endswith("Take over: `!incident INC-1 take ic`.")
+    assert other.endswith("Take over: `!incident INC-1 ack`, then `!incident INC-1 take ic`.")
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("approve", "approve 1 <why>"),
+        ("approve 1", "approve 1 <why>"),
+        ("mitigated", "mitigated <why>"),
+        ("reopen", ""),
+        ("take ic", "take ic --reason <why>"),
+        ("resolve", "resolve --reason <why>"),
+    ],
+)
+def test_a_manager_is_told_what_to_type(play: Play, line: str, hint: str) -> None:
+    told = play(P1, ACK, PROPOSED, f"+3m @eva: !incident INC-1 {line}", "until +4m", team=FULL)
+    assert f"`!incident INC-1 {hint}`" in last(told)[1] or not hint
+
+
+@pytest.mark.parametrize("line", ["take ic ana is not heard", "take ic, ana sleeps"])
+def test_words_behind_the_role_are_the_reason(play: Play, line: str) -> None:
+    told = play(
+        P1, ACK, "+2m @bo: !incident INC-1 page @ana", f"+8m @eva: !incident INC-1 {line}",
+        "until +9m", team=FULL,
+    )  # fmt: skip
+    assert last(told)[0] == "accepted"
+    assert any("took over" in row.text or "did `take`" in row.text
+               for row in told.of("event", type="noted"))  # fmt: skip
+
+
+def test_the_room_hears_that_a_responder_may_take_over(play: Play) -> None:
+    told = play(P1, ACK, PROPOSED, "until +13m", team=FULL)
+    assert "`!incident ack`, then `!incident take ic`" in told.heard(told.room)
+
+
 @pytest.mark.parametrize("person", ["eva", "cyrus", "lea"])
 def test_a_contact_takes_over_with_a_reason(play: Play, person: str) -> None:
     told = play(
@@ -143,3 +189,15 @@ def test_an_escalation_past_the_manager_says_who_and_why(
     told = play(P1, *lines, "until +9m", team=FULL)
     assert why in last(told)[1]
     assert told.pages(purpose="request")[-1][1] == who
+
+
+def test_of_an_ic_who_answers_and_does_not_decide_nobody_says_they_are_not_heard(
+    play: Play,
+) -> None:
+    told = play(
+        P1, ACK, PROPOSED, "+8m @ana: !incident INC-1 ack", "+13m @bo: !incident INC-1 approve 1",
+        "until +40m", team=FULL,
+    )  # fmt: skip
+    assert "(Ana), asked at 03:07 CET for an approval that still waits" in last(told)[1]
+    assert "not heard" not in told.heard()
+    assert not any("not heard" in row.text for row in told.of("page"))

@@ -75,3 +75,34 @@ def test_a_drill_alone_asks_and_begins_nothing(play: Play) -> None:
     told = play(P1, ACK, "+2m @ana: !drill", "until +10m", team=FULL)
     assert len(told.events("declared")) == 1
     assert "`!incident drill outage @ana`" in last(told)[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["page @bo,@kim help", "page @bo,@kim, help", "page @bo, @kim help", "page @bo;@kim help"],
+)
+def test_people_with_a_comma_between_are_all_called(play: Play, line: str) -> None:
+    told = play(P1, ACK, f"+2m @ana: !incident INC-1 {line}", "until +3m", team=FULL)
+    assert [person for minute, person in told.pages() if minute >= 2] == ["bo", "kim"]
+    assert "help" in told.of("page")[-1].text
+
+
+def test_the_first_words_of_an_update_are_not_typed_twice(play: Play) -> None:
+    told = play(P1, ACK, "+2m @ana #INC-1: !update all good", "until +3m", team=FULL)
+    assert "`!incident INC-1 update | <impact> | all good |`" in last(told)[1]
+
+
+@pytest.mark.parametrize("line", ["mitigated", "resolve --override it is over", "notify-customers"])
+def test_what_ends_or_publishes_is_not_done_to_one_of_two_unasked(play: Play, line: str) -> None:
+    """Bo leads the one; the other he has just declared, and it is the one on his mind."""
+    told = play(
+        P1, "+1m @bo: !ack", "+2m @bo: !incident declare search is slow p2", f"+3m @bo: !{line}",
+        "until +4m", team=FULL,
+    )  # fmt: skip
+    assert last(told)[0] == "rejected"
+    assert "Which incident? 2 are open" in last(told)[1]
+
+
+def test_the_hint_of_an_unusual_change_can_be_pasted(play: Play) -> None:
+    told = play(P1, ACK, "+2m @bo #INC-1: !mitigate restart the pods", "until +3m", team=FULL)
+    assert "`!incident INC-1 approve 1 <reason>`" in last(told)[1]

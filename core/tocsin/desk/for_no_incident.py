@@ -14,7 +14,7 @@ from tocsin.desk.help import help_text, usage
 from tocsin.desk.here import Here
 from tocsin.desk.listing import list_text
 from tocsin.desk.metrics import metrics_reply
-from tocsin.desk.oncall import oncall_text
+from tocsin.desk.oncall import asked_team, oncall_text
 from tocsin.desk.overrides import override
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.plain import plain
@@ -59,7 +59,7 @@ def oncall(here: Here, line: Line) -> str:
     ask = here.ask_of(team, replace(line, verb="oncall", rest=rest))
     if first.lower() == "override":
         return override(here.tx, ask, here.said, team, here.teams, roster)
-    shown = named_team(line.rest, here.teams) if first else team
+    shown = asked_team(line.rest, here.teams) if first else team
     return oncall_text(here.tx, ask, shown, roster(shown.id))
 
 

@@ -96,7 +96,7 @@ def _answer(here: Here) -> Reply:
 
 
 def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | None = None) -> Reply:
-    incident = here.which(line.number, verb.name)
+    incident = here.which(line.number, verb)
     try:
         return _answered(on_incident(here, line, verb, incident, confirmed))
     except REFUSALS as error:

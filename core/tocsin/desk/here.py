@@ -14,6 +14,7 @@ from tocsin.desk.help import ONCALL, usage
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.told import Told
+from tocsin.desk.verbs import Verb
 from tocsin.desk.which import room_incident, which_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
@@ -49,7 +50,7 @@ class Here:
         """Whether nobody else reads what is answered here."""
         return is_among_itself(incident, self.said, self.tx)
 
-    def which(self, number: int | None, verb: str = "") -> Incident:
+    def which(self, number: int | None, verb: Verb | None = None) -> Incident:
         """The incident that is meant.
 
         Raises:

@@ -27,6 +27,8 @@ def _whole(words: str, prefix: str, key: str) -> str:
     first, *more = words.split()
     if NOUNS.get(first) == "incident" and more:
         return _whole(" ".join(more), prefix, key)
+    if NOUNS.get(first) == "oncall":
+        return f"{prefix}{words}"
     if first in VERBS:
         named = f"{key} " if key and VERBS[first].of_incident else ""
         return f"{prefix}incident {named}{words}"

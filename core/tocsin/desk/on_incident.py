@@ -50,7 +50,8 @@ def on_incident(
         return _view(here, incident, ask, verb.views)
     if verb.does is None:
         raise unknown_verb(here.prefix, verb.name)
-    command = replace(verb.does(ask), why=why)
+    command = verb.does(ask)
+    command = replace(command, why=why or command.why)
     if verb.shows is None:
         return _do(here, incident, command)
     question = confirmed or asked(line, here.said, incident.number, here.execute.now())

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from tocsin.desk.ask import Ask
+from tocsin.desk.ask import Ask, nearest
+from tocsin.desk.grammar import cut
 from tocsin.desk.overrides import steps_of
-from tocsin.desk.teams import TeamFacts
+from tocsin.desk.plain import bare
+from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import on_call
 from tocsin.domain.people import Reading, Roster
 from tocsin.engine.standins import counting, overrides
+from tocsin.errors import NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording.clean import clean
 from tocsin.wording.standins import twice
+
+
+def asked_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
+    """The team that was named; a slip of `override` is named as one.
+
+    Raises:
+        NotFound: There is none.
+    """
+    first, rest = cut(said)
+    if rest and nearest(bare(first).lower(), ("override",)):
+        meant = f"`oncall override {rest[:80]}`"
+        raise NotFound(f"There is no team '{said[:40]}'. Did you mean {meant}?")
+    return named_team(said, teams)
 
 
 def oncall_text(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster) -> str:

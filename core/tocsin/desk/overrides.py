@@ -182,7 +182,10 @@ def _chosen(desk: Context, found: list[tuple[Rotation, Override]]) -> tuple[Rota
         return (holding or found)[0]
     if len(people) > 1:
         named = ", ".join(f"@{person}" for person in sorted(people))
-        raise desk.ask.wrong(f"Say whose: override end @who. There are those of {named}.")
+        how = f"`oncall override end @{min(people)}`"
+        raise InvalidValue(
+            f"Say whose: override end @who. There are those of {named}, as in: {how}."
+        )
     levels = ", ".join(dict.fromkeys(turn.name for turn, _ in found))
     if "," in levels:
         raise desk.ask.wrong(f"Say which, with --rotation. There is one of each: {levels}.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal, get_args
 
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.grammar import cut, split_option
+from tocsin.desk.grammar import cut, option, split_option, words
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.commands import (
     AcceptHandoff,
@@ -22,6 +23,8 @@ from tocsin.domain.roles import ROLES, Role, parse_role
 EscalateTo = Literal["em", "security", "leadership"]
 TARGETS: Final[tuple[EscalateTo, ...]] = get_args(EscalateTo)
 _AND: Final = frozenset({"and", "&", ","})
+_BETWEEN: Final = re.compile(r"[,;](?=@)")
+_FEW: Final = 2  # behind `take tl`: `and comms`
 
 
 def _role(ask: Ask, said: str) -> Role:
@@ -32,13 +35,15 @@ def _role(ask: Ask, said: str) -> Role:
 
 
 def take(ask: Ask) -> Take:
-    """`<role> [--alone <reason>]`."""
+    """`<role> [--alone <reason>]`; other words behind the role are the reason."""
     said, alone = split_option(ask.rest, "alone")
     if alone is not None and not seen(alone):
         raise ask.wrong("Say why one person holds both roles, behind --alone.")
-    if len(plain(said).split()) > 1:
+    first, why = cut(said)
+    more = any(parse_role(bare(word)) for word in plain(why).split()[:_FEW])
+    if more or any(option(word) is not None for word in words(why)):
         raise ask.wrong("Take one role at a time.")
-    return Take(role=_role(ask, said), alone=alone or "")
+    return Take(role=_role(ask, first), alone=alone or "", why=seen(why))
 
 
 def _role_and_person(ask: Ask) -> tuple[Role, str]:
@@ -72,17 +77,23 @@ def page(ask: Ask) -> Page:
     first, message = ask.split()
     if not first:
         raise ask.wrong("Say whom to page.")
-    targets = [_target(ask, first)]
+    first, *more = _apart(first)
+    targets = [_target(ask, one) for one in (first, *more)]
     while _names_somebody(first) and message:
         following, after = cut(message)
         if following.lower() in _AND:
             following, after = cut(after)
         if not _names_somebody(following):
             break
-        targets.append(_target(ask, following))
+        targets += [_target(ask, one) for one in _apart(following)]
         message = after
     target, *others = dict.fromkeys(targets)
     return Page(target=target, others=tuple(others), message=seen(message))
+
+
+def _apart(said: str) -> list[str]:
+    """`@ana,@tom` is two people."""
+    return _BETWEEN.sub(" ", said).split() or [said]
 
 
 def _target(ask: Ask, said: str) -> str:

@@ -143,7 +143,7 @@ def _acknowledged(told: Told, _command: c.Acknowledge) -> str:
     roles = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
     who = next((one.person for one in told.outcome.events if isinstance(one, e.Acknowledged)), "")
     role = f"; you are {role_title(roles[0].role)}" if roles else ""
-    first = f"acknowledged by {told.scene.name(who)}{role}" if who else "your page is answered"
+    first = f"acknowledged by {told.scene.name(who)}{role}" if who else "page answered"
     return _sentence(told, first)
 
 
@@ -157,7 +157,8 @@ def _noted(told: Told, command: c.Note) -> str:
 
 def _proposed(told: Told, _command: c.Mitigate) -> str:
     n = max(told.incident.mitigations)
-    how = told.scene.anywhere(f"approve {n}")
+    why = " <reason>" if told.incident.mitigations[n].strategy == "other" else ""
+    how = told.scene.anywhere(f"approve {n}{why}")
     ic = told.incident.holder("ic")
     who = told.scene.name(ic) if ic else "the IC"
     return f"{told.key}: change {n} waits for {who}: {how}."

@@ -311,5 +311,5 @@ _ALL: Final[tuple[Verb, ...]] = (
 VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _ALL}
 # Behind these `--reason <why>` is the reason of a manager who does somebody else's part.
 REASONED: Final = frozenset(
-    "take assign handoff decide close notify-customers status-page postmortem".split()
+    "take assign handoff decide resolve close notify-customers status-page postmortem".split()
 )

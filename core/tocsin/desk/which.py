@@ -7,6 +7,7 @@ from typing import Final
 
 from tocsin.chat.port import Said
 from tocsin.desk.discretion import Sees, is_among_itself
+from tocsin.desk.verbs import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import unknown
 from tocsin.domain.titles import called, is_hidden
@@ -19,11 +20,12 @@ LONGEST_NAME: Final = 40
 
 
 def which_incident(
-    tx: ReadTx, said: Said, number: int | None, sees: Sees, verb: str = ""
+    tx: ReadTx, said: Said, number: int | None, sees: Sees, verb: Verb | None = None
 ) -> Incident:
     """The one that was named, else the room's, else the speaker's, else the only open one.
 
-    Who answers means the incident that waits for that answer, whatever else is open.
+    Who answers means the incident that waits for that answer, whatever else is open. What ends
+    something or speaks to customers is never done to one of several that nobody named.
 
     Args:
         sees: Whether an incident exists for the speaker.
@@ -54,7 +56,8 @@ def _by_number(tx: ReadTx, number: int, sees: Sees) -> Incident:
     return found
 
 
-def _only_one(tx: ReadTx, said: Said, sees: Sees, verb: str) -> Incident:
+def _only_one(tx: ReadTx, said: Said, sees: Sees, typed: Verb | None) -> Incident:
+    verb, final = (typed.name, typed.final) if typed is not None else ("", False)
     looked = (tx.look(row.id) for row in tx.incidents(open_only=True))
     known = [one for one in looked if one is not None and sees(one)]
     aside = [one for one in known if is_among_itself(one, said, tx)]
@@ -64,10 +67,10 @@ def _only_one(tx: ReadTx, said: Said, sees: Sees, verb: str) -> Incident:
     mine = [one for one in found if is_part_of(one, said.speaker)]
     waits = _WAITS.get(verb)
     waiting = [one for one in mine if waits is not None and waits(one, said.speaker)]
-    for several in (waiting, mine, found):
+    for several in (found,) if final else (waiting, mine, found):
         if len(several) == 1:
             return several[0]
-    candidates = waiting or mine or found
+    candidates = found if final else waiting or mine or found
     if any(one not in aside for one in candidates):
         raise InvalidValue(f"Which incident? Name it, as in: `incident INC-n {verb or 'show'}`.")
     raise InvalidValue(_ambiguous(candidates, len(aside), verb))

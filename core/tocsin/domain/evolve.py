@@ -8,6 +8,7 @@ from typing import TypeVar
 from tocsin.domain import events as e
 from tocsin.domain.changes import CHANGES
 from tocsin.domain.changes.asked import asked_and_heard
+from tocsin.domain.customers import since_when
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import next_status
 from tocsin.domain.people import is_machine
@@ -28,7 +29,8 @@ def evolve(incident: Incident, event: e.Event) -> Incident:
     since = incident.moved if status == incident.status else event.at
     acted = event.at if event.type in _ANSWERS or not is_machine(event.by) else incident.acted
     moved = replace(incident, version=incident.version + 1, status=status, moved=since, acted=acted)
-    return asked_and_heard(CHANGES[event.type](moved, event), event)
+    changed = asked_and_heard(CHANGES[event.type](moved, event), event)
+    return since_when(incident, changed, event)
 
 
 def fold(events: Iterable[e.Event], start: Incident) -> Incident:

@@ -188,6 +188,8 @@ class Incident:
     severity_by: str = ""
     working_since: datetime = EPOCH
     flags: frozenset[str] = frozenset()
+    customers_since: datetime = EPOCH
+    customers_seq: int = 1
     security_since: datetime = EPOCH
     security_seq: int = 0
     declared: datetime = EPOCH

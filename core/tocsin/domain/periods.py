@@ -15,6 +15,7 @@ from tocsin.errors import InvalidValue
 _FROM: Final = re.compile(r"^(?:from|starting|beginning)\s+", re.I)
 _UNTIL: Final = re.compile(r"(?:^|\s+)(?:until|till|to)\s+", re.I)
 _FOR: Final = re.compile(r"(?:^|\s+)for\s+", re.I)
+_NAMED: Final = re.compile(r"\b(?:today|tonight|tomorrow)\b", re.I)
 _DASH: Final = re.compile(r"\s*[-\N{EN DASH}\N{EM DASH}]\s*")
 
 
@@ -29,7 +30,8 @@ class Period:
 def parse_period(text: str, *, now: datetime, timezone: str) -> Period:
     """Read a period: with a beginning, or only its end or its length.
 
-    An end without a day is the first such time after the beginning. A beginning without a day that
+    An end without a day is the first such time after the beginning; `tomorrow` is that of whoever
+    types it, in the end as in the beginning. A beginning without a day that
     has just passed is today's while the period still runs.
 
     Raises:
@@ -69,7 +71,8 @@ def _read(begins: str, ends: str, now: datetime, timezone: str) -> Period:
     if is_time_of_day(begins):
         passed = _passed(begins, ends, now, timezone)
         start = passed if passed is not None else start
-    return Period(start=start, end=_end(ends, start, timezone))
+    after = now if _NAMED.search(ends) else start
+    return Period(start=start, end=_end(ends, after, timezone))
 
 
 def _passed(begins: str, ends: str, now: datetime, timezone: str) -> datetime | None:

@@ -129,7 +129,7 @@ def _command(scene: Scene) -> str:
     since = f" since {scene.when(one.due - scene.incident.policy.approval_within)}" if one else ""
     approve = scene.anywhere(typed("approval", scene.incident))
     return lines(
-        f"A change waits for approval{since}, and the IC is not heard. You have answered the "
+        f"A change waits for approval{since}, and the IC has not decided. You have answered the "
         "incident, so you may take over.",
         f"Type: {scene.anywhere('take ic')}, then {approve}",
         f"If you fix it yourself: {scene.anywhere('take ic --alone <reason>')}",

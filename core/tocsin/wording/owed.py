@@ -9,7 +9,7 @@ from typing import Final
 from tocsin.domain.calendar import WEEKDAYS, relative_text
 from tocsin.domain.incident import ActionItem, Incident
 from tocsin.domain.lifecycle import WORKING
-from tocsin.domain.obligations import Obligation
+from tocsin.domain.obligations import Obligation, owed
 from tocsin.domain.roles import parse_role
 from tocsin.domain.status_page import is_stale, to_publish
 from tocsin.wording.clean import clean
@@ -91,8 +91,17 @@ def ways(name: str, scene: Scene) -> str:
         return f"{first}, or if it goes on {scene.anywhere(_OWED['update'][1])}"
     kind, _, role = name.partition(":")
     if kind != "role" or role == "ic":
-        return first
+        return f"{first}{relieving(name, scene)}"
     return f"{first}, or as IC {scene.anywhere(f'assign {role} @who')}"
+
+
+def relieving(name: str, scene: Scene, *, here: bool = False) -> str:
+    """Of an approval that is late: how somebody else comes to give it."""
+    one = owed(scene.incident, name) if name == "approval" else None
+    if one is None or one.due >= scene.now or not scene.incident.has_commander():
+        return ""
+    said = scene.here if here else scene.anywhere
+    return f"; if the IC does not: {said('ack')}, then {said('take ic')}"
 
 
 def due_text(name: str, due: datetime, scene: Scene) -> str:
@@ -136,4 +145,7 @@ def publishing(incident: Incident) -> str:
 
 def _waiting(incident: Incident) -> str:
     waiting = [one for one in incident.mitigations.values() if one.state == "proposed"]
-    return str(min(waiting, key=lambda one: one.seq).n) if waiting else "<n>"
+    if not waiting:
+        return "<n>"
+    first = min(waiting, key=lambda one: one.seq)
+    return f"{first.n} <reason>" if first.strategy == "other" else str(first.n)

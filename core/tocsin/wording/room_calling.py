@@ -8,7 +8,7 @@ from typing import Any, Final
 from tocsin.domain import events as e
 from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, target_text, tool_names
-from tocsin.wording.owed import due_text, named, typed
+from tocsin.wording.owed import due_text, named, relieving, typed
 from tocsin.wording.scene import Scene, because, lines, stop
 from tocsin.wording.timeline_calling import via_text
 
@@ -122,7 +122,8 @@ def _reminded(event: e.Reminded, scene: Scene) -> str:
     return lines(
         f"{named(event.obligation, scene.incident)} {due}.{last}",
         f"Why: {stop(clean(event.rule))}",
-        f"Type: {scene.here(typed(event.obligation, scene.incident))}",
+        f"Type: {scene.here(typed(event.obligation, scene.incident))}"
+        f"{relieving(event.obligation, scene, here=True)}",
     )
 
 

@@ -96,7 +96,21 @@ def call_anew(draft: Draft) -> None:
     draft.add(e.Acknowledged, person=draft.by)
     if "drill" not in incident.flags:
         others = [target for step in ladder.steps if not step.after for target in step.targets]
-        notify(draft, (*others, *row.notify), REOPENED)
+        called = [who for target in others for who in draft.roster.resolve(target)]
+        for person in dict.fromkeys(called):
+            if person != draft.by:
+                tell(draft, person, REOPENED)
+        notify(draft, row.notify, REOPENED)
+
+
+def call_on(draft: Draft) -> None:
+    """It is open again while it rings for it: who is called, or on call, has answered by that."""
+    incident = draft.incident
+    called = {page.person for page in incident.pages.values() if page.waits}
+    if draft.by in called | {*draft.roster.resolve("primary")}:
+        draft.add(e.Acknowledged, person=draft.by)
+    if incident.severity is not None and "drill" not in incident.flags:
+        notify(draft, incident.policy.severity(incident.severity).notify, REOPENED)
 
 
 def _call_volunteers(draft: Draft) -> None:

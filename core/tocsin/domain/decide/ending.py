@@ -5,12 +5,12 @@ from __future__ import annotations
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.checklist import Item, checklist, is_watched, missing
-from tocsin.domain.decide.calling import call_anew
+from tocsin.domain.decide.calling import call_anew, call_on
 from tocsin.domain.decide.customers import follow_up, plan_meeting
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.learning import must_be_learned
 from tocsin.domain.decide.opening import must_be_active
-from tocsin.domain.decide.over import tell_it_is_over
+from tocsin.domain.decide.over import tell_it_is_open, tell_it_is_over
 from tocsin.domain.decide.standing import NEW, stands
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.postmortem import required
@@ -76,8 +76,11 @@ def _reopen(draft: Draft, command: c.Reopen) -> None:
     running = draft.incident.ladder
     rings = draft.incident.reopen_proposed and running is not None and not running.acknowledged
     draft.add(e.Reopened, reason=command.reason)
-    if not rings:
+    if rings:
+        call_on(draft)
+    else:
         call_anew(draft)
+    tell_it_is_open(draft)
 
 
 def _close(draft: Draft, _command: c.Close) -> None:

@@ -20,9 +20,7 @@ from tocsin.domain.people import ENGINE
 from tocsin.domain.roles import parse_role
 from tocsin.domain.severity import WITH_ROOM, one_above
 
-_WAITS = (
-    "A change waits for approval and the IC is not heard: take ic --reason <why>, then approve."
-)
+_WAITS = "A change waits and nobody has approved it: take ic --reason <why>, then approve."
 Carry = Callable[[Draft, Obligation, Nudge], None]
 
 

@@ -1,7 +1,11 @@
-"""Whoever was called or told of an incident hears that it is over."""
+"""Whoever was called or told of an incident hears that it is over, or open again."""
 
 from __future__ import annotations
 
+from collections.abc import Set
+
+from tocsin.domain import events as e
+from tocsin.domain.decide.calling import REOPENED
 from tocsin.domain.decide.draft import Draft
 from tocsin.domain.decide.telling import tell, tell_address
 from tocsin.domain.incident import Incident
@@ -10,14 +14,25 @@ from tocsin.domain.people import OVER, is_machine
 
 def tell_it_is_over(draft: Draft) -> None:
     """Everybody who was paged or told and takes no part in it hears of the end, once."""
+    _tell_all(draft, OVER, but={_thanked(draft.incident)})
+
+
+def tell_it_is_open(draft: Draft) -> None:
+    """Whoever heard of the end hears that it goes on, unless they are called or told already."""
+    events = draft.events
+    called = {one.person for one in events if isinstance(one, e.PageRequested | e.Notified)}
+    _tell_all(draft, REOPENED, but=called)
+
+
+def _tell_all(draft: Draft, about: str, *, but: Set[str]) -> None:
     incident = draft.incident
     told = {who for who in incident.told if who}
     rung = {page.person for page in incident.pages.values() if page.state != "skipped"}
-    for who in sorted((told | rung) - taking_part(incident) - {draft.by, _thanked(incident)}):
+    for who in sorted((told | rung) - taking_part(incident) - {draft.by, *but}):
         if draft.roster.knows(who):
-            tell(draft, who, OVER, mail=who in told)
+            tell(draft, who, about, mail=who in told)
         else:
-            tell_address(draft, who, OVER)
+            tell_address(draft, who, about)
 
 
 def taking_part(incident: Incident) -> frozenset[str]:

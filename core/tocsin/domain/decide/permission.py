@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
+from tocsin.domain.calendar import local_text
 from tocsin.domain.decide.draft import Draft
 from tocsin.domain.membership import is_in, unknown
+from tocsin.domain.obligations import owed
 from tocsin.domain.people import GUEST, is_machine
 from tocsin.domain.rights import WHO, Right
 from tocsin.domain.roles import Role
 from tocsin.domain.severity import is_higher
+from tocsin.domain.silence import silent_since
 from tocsin.domain.status_page import waiting_entry
 from tocsin.errors import Forbidden, RejectedCommand
 
@@ -87,13 +91,35 @@ def require_right(draft: Draft, command: c.Base) -> None:
             f"'{typed}' is for people in the team file, and you are not in it yet. "
             "You can always: `incident report <what you see>`."
         )
-    holder = draft.incident.holder("ic")
-    hint = f" ({draft.name(holder)})" if draft.incident.has_commander() else ""
-    raise Forbidden(
-        f"'{typed}' is for {WHO[right]}{hint}. Ask them, or for a hand-off: `handoff ic @you`."
-        if hint
-        else f"'{typed}' is for {WHO[right]}. Nobody is IC yet: `take ic`."
-    )
+    raise Forbidden(f"'{typed}' is for {WHO[right]}{_instead(draft)}")
+
+
+def _instead(draft: Draft) -> str:
+    """Who leads, and how whoever asks comes to lead: a hand-off, or relieving who is not heard."""
+    if not draft.incident.has_commander():
+        return ". Nobody is IC yet: `take ic`."
+    who = draft.name(draft.incident.holder("ic"))
+    since = commander_silent_since(draft)
+    if since is None:
+        return f" ({who}). Ask them, or for a hand-off: `handoff ic @{draft.by}`."
+    first = "" if draft.by in draft.incident.responders else "`ack`, then "
+    return f" ({who}), {unheard(draft, since)}. Take over: {first}`take ic`."
+
+
+def unheard(draft: Draft, since: datetime) -> str:
+    """`asked at 03:02 CET and not heard since`; or heard, with an approval that still waits."""
+    asked = f"asked at {local_text(since, draft.incident.timezone, now=draft.at)}"
+    if draft.incident.holder("ic") in draft.incident.asked:
+        return f"{asked} and not heard since"
+    return f"{asked} for an approval that still waits"
+
+
+def commander_silent_since(draft: Draft) -> datetime | None:
+    """Since when the IC is asked and not heard: by an approval that waits, or by anything else."""
+    waiting = owed(draft.incident, "approval")
+    if waiting is not None and waiting.due <= draft.at:
+        return waiting.due
+    return silent_since(draft.incident, draft.incident.holder("ic"), draft.at)
 
 
 def act_for(draft: Draft, command: c.Base, whose: str) -> None:
@@ -104,10 +130,25 @@ def act_for(draft: Draft, command: c.Base, whose: str) -> None:
     """
     reason = command.why or getattr(command, "override", "") or getattr(command, "reason", "")
     if not reason:
-        how = "" if hasattr(command, "reason") else " behind --reason"
+        how = _with_reason(draft, command)
         raise RejectedCommand(f"{whose}. As manager or admin you may, with a reason: say why{how}.")
     what = f"did `{command.verb}` for the Incident Commander, as manager or admin: {reason}"
     draft.add(e.Noted, text=what)
 
 
-__all__ = ["act_for", "is_manager", "require_right"]
+def _with_reason(draft: Draft, command: c.Base) -> str:
+    """How it is typed with the reason, where nothing else stands behind the verb."""
+    if isinstance(command, c.Take):
+        return f": `take {command.role} --reason <why>`"
+    if isinstance(command, c.Approve):
+        waits = (one.n for one in draft.incident.mitigations.values() if one.state == "proposed")
+        n = command.n if command.n is not None else next(waits, None)
+        return f": `approve {n} <why>`" if n is not None else ""
+    if isinstance(command, c.Mitigated):
+        return ": `mitigated <why>`"
+    if isinstance(command, c.Resolve | c.Close):
+        return f": `{command.verb} --reason <why>`"
+    return "" if hasattr(command, "reason") else " behind --reason"
+
+
+__all__ = ["act_for", "commander_silent_since", "is_manager", "require_right", "unheard"]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.calendar import local_text
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import must_be_active
-from tocsin.domain.decide.permission import act_for, is_manager
+from tocsin.domain.decide.permission import (
+    act_for,
+    commander_silent_since,
+    is_manager,
+    unheard,
+)
 from tocsin.domain.decide.telling import tell
 from tocsin.domain.incident import Holder
-from tocsin.domain.obligations import owed
 from tocsin.domain.roles import BRIEFS, Role
 from tocsin.domain.severity import PAGING
-from tocsin.domain.silence import silent_since
 from tocsin.errors import RejectedCommand
 
 _APART: dict[Role, Role] = {"ic": "tl", "tl": "ic"}
@@ -74,14 +74,12 @@ def _relieve(draft: Draft, command: c.Take, held: Holder, *, alone: bool) -> str
         raise RejectedCommand(f"You are {title} already.")
     if held.person == draft.by:
         return ""
-    since = _silent_since(draft, command.role)
+    since = commander_silent_since(draft) if command.role == "ic" else None
     whose = f"{draft.name(held.person)} is {title}"
     if since is None:
         _manager_may(draft, command, whose)
     elif draft.by not in draft.incident.responders:
-        _contact_may(
-            draft, command, f"{whose}, asked at {_clock(draft, since)} and not heard since"
-        )
+        _contact_may(draft, command, f"{whose}, {unheard(draft, since)}")
     return held.person
 
 
@@ -106,20 +104,6 @@ def _contact_may(draft: Draft, command: c.Take, whose: str) -> None:
             f"{whose}. You may take over, with a reason: `take ic --reason <why>`."
         )
     draft.add(e.Noted, text=f"took over as {BRIEFS[command.role].title}: {command.why}")
-
-
-def _clock(draft: Draft, since: datetime) -> str:
-    return local_text(since, draft.incident.timezone, now=draft.at)
-
-
-def _silent_since(draft: Draft, role: Role) -> datetime | None:
-    """Since when the IC is asked and not heard: by an approval that waits, or by anything else."""
-    if role != "ic":
-        return None
-    waiting = owed(draft.incident, "approval")
-    if waiting is not None and waiting.due <= draft.at:
-        return waiting.due
-    return silent_since(draft.incident, draft.incident.holder("ic"), draft.at)
 
 
 def _known(draft: Draft, person: str) -> None:

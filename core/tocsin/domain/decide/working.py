@@ -48,8 +48,8 @@ def _update(draft: Draft, command: c.PostUpdate) -> None:
     last = incident.updates[-1] if incident.updates else None
     status = command.status if command.status is not None else _present_status(draft, last)
     word = _status_word(draft, status)
-    impact = _field(command.impact, last.impact if last else None, "impact")
-    action = _field(command.action, last.action if last else None, "action")
+    impact = _field(command.impact, last.impact if last else None, "impact", command)
+    action = _field(command.action, last.action if last else None, "action", command)
     eta = command.eta if command.eta is not None else (last.eta if last else "unknown")
     relapse = word == "Investigating" and incident.status == "monitoring"
     draft.add(e.UpdatePosted, status=word, impact=impact, action=action, eta=eta or "unknown")
@@ -62,14 +62,14 @@ def _present_status(draft: Draft, last: Update | None) -> str:
     return "Investigating" if status == "triage" else status.capitalize()
 
 
-def _field(new: str | None, old: str | None, name: str) -> str:
+def _field(new: str | None, old: str | None, name: str, said: c.PostUpdate) -> str:
     if new:
         return new
     if old:
         return old
-    raise RejectedCommand(
-        f"The first update needs its {name}: `update <status> | <impact> | <action> | <eta>`."
-    )
+    fields = (said.status, said.impact or "<impact>", said.action or "<action>", said.eta)
+    typed = " | ".join((one or "").replace("`", "'") for one in fields).strip()
+    raise RejectedCommand(f"The first update needs its {name}: `update {typed}`.")
 
 
 def _note(draft: Draft, command: c.Note) -> None:

@@ -3,43 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from tocsin.domain.flags import CUSTOMERS
+from tocsin.domain.customers import concerns_customers
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligations.shape import Nudge, Obligation
-from tocsin.domain.severity import PAGING
 
 BEFORE = timedelta(minutes=15)
 
 
-def concerns_customers(incident: Incident) -> bool:
-    """P0, P1, and a P2 that customers notice; never a drill."""
-    noticed = incident.severity == "P2" and bool(incident.flags & CUSTOMERS)
-    return (incident.severity in PAGING or noticed) and "drill" not in incident.flags
-
-
 def customer_notice(incident: Incident) -> Iterable[Obligation]:
-    """Customers are mailed within an hour of the start of the incident."""
+    """Customers are mailed within an hour of the start of the incident.
+
+    Where it came to concern them so late that this hour could not be kept, they have an hour from
+    then. What is late from the moment it is known is asked for as often as anything else.
+    """
     if not concerns_customers(incident) or incident.status not in WORKING:
         return
     if any(mail.kind == "notice" for mail in incident.mails):
         return
-    started = incident.milestones.get("impact-started", incident.declared)
-    due = started + incident.policy.notice_within
+    due = _notice_due(incident)
+    asked = max(due, max(incident.customers_since, incident.working_since) + BEFORE)
     yield Obligation(
         name="customer-notice",
         due=due,
         owner="comms",
         rule="Customers are mailed within an hour of the start: what happened, impact, status, ETA",
-        generation=1,
+        generation=incident.customers_seq,
         nudges=(
-            Nudge(at=due - BEFORE, act="remind", hears=("comms", "ic")),
-            Nudge(at=due, act="remind", hears=("room",)),
-            Nudge(at=due + BEFORE, act="remind", hears=("ic",), last=True),
+            Nudge(at=asked - BEFORE, act="remind", hears=("comms", "ic")),
+            Nudge(at=asked, act="remind", hears=("room",)),
+            Nudge(at=asked + BEFORE, act="remind", hears=("ic",), last=True),
         ),
     )
+
+
+def _notice_due(incident: Incident) -> datetime:
+    within, since = incident.policy.notice_within, incident.customers_since
+    began = incident.milestones.get("impact-started", incident.declared)
+    if since > incident.declared + within - BEFORE:
+        began = max(began, since)
+    return began + within
 
 
 def customer_follow_up(incident: Incident) -> Iterable[Obligation]:
