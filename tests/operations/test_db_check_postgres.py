@@ -24,7 +24,7 @@ EDITS = {
     "UPDATE incidents SET is_open = false": "not what its events say (is_open)",
     "UPDATE incidents SET severity = 'P3'": "not what its events say (severity)",
     "UPDATE incidents SET number = 7": "INC-7: its columns are not",
-    "UPDATE incidents SET state = replace(state, 'checkout ret', 'other')": "say (title, ",
+    "UPDATE incidents SET state = replace(state, 'checkout ret', 'other')": "events say (title)",
     "DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)": "not the number of its events",
 }
 
