@@ -196,8 +196,31 @@ def test_a_policy_an_incident_was_given_by_hand(kept: World) -> None:
         f"INSERT INTO policies SELECT '{other}', data FROM policies LIMIT 1",
         f"UPDATE incidents SET policy_hash = '{other}'",
     )
+    text, column = said(kept)
+    assert "another text than its events say" in text
+    assert "policy_hash" in column
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [('"ic"', '"known"'), ('"insiders":[', '"insiders":["cto",')]
+)
+def test_the_text_of_a_policy_that_was_changed(kept: World, was: str, now: str) -> None:
+    by_hand(kept, f"UPDATE policies SET data = replace(data, '{was}', '{now}')")
+    assert any("the process it was declared with has another text" in one for one in said(kept))
+
+
+def test_a_room_that_was_given_to_an_incident_by_hand(kept: World) -> None:
+    by_hand(
+        kept,
+        "INSERT INTO rooms SELECT 'console', 'incidents', id FROM incidents",
+    )
     (found,) = said(kept)
-    assert "policy_hash" in found
+    assert "#incidents on console counts as its room" in found
+
+
+def test_a_room_of_no_incident(kept: World) -> None:
+    by_hand(kept, "UPDATE rooms SET incident_id = 'nobody'")
+    assert any("belongs to no incident" in one for one in said(kept))
 
 
 def test_an_event_that_was_changed(kept: World) -> None:

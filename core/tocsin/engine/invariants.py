@@ -16,6 +16,9 @@ from tocsin.engine.proving import broken_seq, emptied_seq
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, IncidentRow, ReadTx, StoredEvent
+from tocsin.store.hashes import body_hash
+from tocsin.store.rules import room_names
+from tocsin.wording.clean import clean
 
 T = TypeVar("T")
 Names = Mapping[str, str]  # incident id -> INC-4
@@ -66,6 +69,7 @@ def check(database: Reads, now: datetime) -> Checked:
         StoreUnavailable: It cannot be read.
     """
     findings, waiting = database.read(lambda tx: _of_queues(tx, now))
+    findings += database.read(lambda tx: [*_policies(tx), *_rooms(tx)])
     rows = database.read(lambda tx: tx.incidents(open_only=False, limit=MOST))
     events = outdated = 0
     for row in reversed(rows):
@@ -128,6 +132,32 @@ def _inbox(tx: ReadTx, now: datetime) -> Iterator[Finding]:
             )
             do = "restart the bot, which tries it again; if it stays, the log says where it fails"
             yield Finding(what=what, do=do)
+
+
+def _policies(tx: ReadTx) -> Iterator[Finding]:
+    """Who may do what, and who is in what is private: events hold its hash, not its text."""
+    odd = {name for name, text in tx.policies().items() if body_hash(text) != name}
+    for row in tx.incidents(open_only=False, limit=MOST) if odd else ():
+        if row.policy_hash in odd:
+            what = "the process it was declared with has another text than its events say"
+            yield Finding(incident=f"INC-{row.number}", what=what, do=RESTORE)
+
+
+def _rooms(tx: ReadTx) -> Iterator[Finding]:
+    """A room is an incident's by its events: what is typed there is about it."""
+    for (platform, name), incident_id in sorted(tx.rooms().items()):
+        try:
+            incident = tx.look(incident_id)
+        except StoreUnavailable:
+            raise
+        except Exception:  # noqa: BLE001 - that it cannot be read is told where it is looked at
+            continue
+        if incident is None:
+            what = f"#{clean(name, 60)} on {clean(platform, 20)} belongs to no incident"
+            yield Finding(what=what, do=RESTORE)
+        elif (platform, name) not in room_names(incident):
+            what = f"#{clean(name, 60)} on {clean(platform, 20)} counts as its room, and is not"
+            yield Finding(incident=incident.key, what=what, do=RESTORE)
 
 
 def _of_incident(tx: ReadTx, row: IncidentRow, now: datetime) -> tuple[list[Finding], int, bool]:

@@ -79,6 +79,14 @@ class ReadTx(Protocol):
         """The incident whose room has this name (with `#`) on this platform."""
         ...
 
+    def rooms(self) -> Mapping[tuple[str, str], str]:
+        """(platform, name without `#`) -> the incident whose room it is."""
+        ...
+
+    def policies(self) -> Mapping[str, str]:
+        """Hash -> text, as it is kept, of every policy incidents were declared with."""
+        ...
+
     def incidents(
         self, *, team: str | None = None, open_only: bool = True, limit: int = 100
     ) -> Sequence[IncidentRow]:

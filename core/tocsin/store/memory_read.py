@@ -8,6 +8,7 @@ from datetime import datetime
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Measured, measured, normalised
 from tocsin.domain.obligations import Timer
+from tocsin.store.codec import encode_policy
 from tocsin.store.contract import (
     MOST,
     EffectRow,
@@ -42,6 +43,12 @@ class MemoryRead:
 
     def id_of_room(self, platform: str, room_name: str) -> str | None:
         return self._t.rooms.get((platform, bare(room_name)))
+
+    def rooms(self) -> Mapping[tuple[str, str], str]:
+        return dict(self._t.rooms)
+
+    def policies(self) -> Mapping[str, str]:
+        return {name: encode_policy(one) for name, one in self._t.policies.items()}
 
     def incidents(
         self, *, team: str | None = None, open_only: bool = True, limit: int = 100

@@ -63,6 +63,8 @@ _ID_OF = select(_I.id).where(_I.number == bindparam("number"))
 _ROOM = select(t.ROOMS.c.incident_id).where(
     t.ROOMS.c.platform == bindparam("platform"), t.ROOMS.c.name == bindparam("name")
 )
+_ROOMS = select(t.ROOMS.c.platform, t.ROOMS.c.name, t.ROOMS.c.incident_id)
+_POLICIES = select(t.POLICIES.c.hash, t.POLICIES.c.data)
 _EVENTS = (
     select(t.EVENTS)
     .where(_E.incident_id == bindparam("id"), _E.seq > bindparam("after"))
@@ -191,6 +193,13 @@ class SqlRead:
     def id_of_room(self, platform: str, room_name: str) -> str | None:
         room = {"platform": platform, "name": bare(room_name)}
         return self._text(self._c.execute(_ROOM, room).scalar())
+
+    def rooms(self) -> Mapping[tuple[str, str], str]:
+        rows = self._c.execute(_ROOMS, {})
+        return {(row.platform, row.name): row.incident_id for row in rows}
+
+    def policies(self) -> Mapping[str, str]:
+        return {row.hash: row.data for row in self._c.execute(_POLICIES, {})}
 
     def incidents(
         self, *, team: str | None = None, open_only: bool = True, limit: int = 100
