@@ -96,13 +96,13 @@ def problems(folder: Path, text: str) -> list[str]:
     ],
 )
 def test_check_finds_what_is_not_there(tmp_path: Path, wanted: str, person: str, said: str) -> None:
-    text = changed('people = ["bo"]', f'schedule = "local"\nid = "{wanted}"')
+    text = changed('people = ["sam"]', f'schedule = "local"\nid = "{wanted}"')
     found = problems(tmp_path, text + SECTION.format(person=person))
     assert any(said in one for one in found), found
 
 
 def test_a_level_may_be_kept_there(tmp_path: Path) -> None:
-    text = changed('people = ["bo"]', 'schedule = "local"\nid = "pay"')
+    text = changed('people = ["sam"]', 'schedule = "local"\nid = "pay"')
     assert not [
         one for one in problems(tmp_path, text + SECTION.format(person="ana")) if "pay" in one
     ]

@@ -29,6 +29,7 @@ TEAM = TEAM_WITH_PROM.replace('name = "Ana"', 'name = "Ana"\nemail = "ana@exampl
 )
 MAIL_HEADERS = {
     "to", "subject", "date", "content-type", "content-transfer-encoding", "mime-version",
+    "auto-submitted",
 }  # fmt: skip
 HEADER_TRICKS = (
     "\nBcc: all@example.com",
@@ -124,7 +125,7 @@ def assert_invitation_is_whole(raw: bytes) -> None:
     assert not event.errors
     assert set(event) <= {
         "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "STATUS",
-        "ATTENDEE",
+        "ATTENDEE", "ORGANIZER", "LOCATION", "URL",
     }  # fmt: skip
 
 
