@@ -23,6 +23,8 @@ def reported() -> Story:
     ("customers", "severity"),
     [
         ("all of them", "P0"),
+        ("9" * 5000, "P1"),
+        (f"{'9' * 5000} %", "P0"),
         ("every customer", "P0"),
         ("80 %", "P0"),
         ("30%", "P1"),

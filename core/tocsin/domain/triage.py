@@ -36,6 +36,7 @@ _PROPOSED: Final[dict[Reach, Severity]] = {
 }
 _MOST_PERCENT = 50
 _FEW = 20
+_MOST_DIGITS = 18  # what is longer is many anyway; Python refuses to read thousands of digits
 
 
 def reach(customers: str) -> Reach:
@@ -43,7 +44,7 @@ def reach(customers: str) -> Reach:
     said = customers.lower()
     number = re.search(r"(\d+)\s*(%|percent)?", said)
     if number is not None:
-        return _counted(int(number[1]), percent=number[2] is not None)
+        return _counted(int(number[1][:_MOST_DIGITS]), percent=number[2] is not None)
     words = frozenset(re.findall(r"[a-z]+", said))
     return next((found for found, known in _REACH if words & known), "unknown")
 
