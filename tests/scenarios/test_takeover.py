@@ -201,3 +201,13 @@ def test_of_an_ic_who_answers_and_does_not_decide_nobody_says_they_are_not_heard
     assert "(Ana), asked at 03:07 CET for an approval that still waits" in last(told)[1]
     assert "not heard" not in told.heard()
     assert not any("not heard" in row.text for row in told.of("page"))
+
+
+def test_who_has_just_taken_over_is_not_relieved_for_what_waited_before(play: Play) -> None:
+    told = play(
+        P1, ACK, PROPOSED, "+8m @eva: !incident INC-1 take ic --reason nobody decides",
+        "+9m @bo: !incident INC-1 approve 1", "+9m @bo: !incident INC-1 ack",
+        "+10m @bo: !incident INC-1 take ic", "until +11m", team=FULL,
+    )  # fmt: skip
+    assert replies(told)[-3][1].endswith("for a hand-off: `!incident INC-1 handoff ic @bo`.")
+    assert last(told)[0] == "rejected"

@@ -117,7 +117,9 @@ def unheard(draft: Draft, since: datetime) -> str:
 def commander_silent_since(draft: Draft) -> datetime | None:
     """Since when the IC is asked and not heard: by an approval that waits, or by anything else."""
     waiting = owed(draft.incident, "approval")
-    if waiting is not None and waiting.due <= draft.at:
+    held = draft.incident.roles.get("ic")
+    fresh = waiting is not None and held is not None and held.since > waiting.due
+    if waiting is not None and waiting.due <= draft.at and not fresh:
         return waiting.due
     return silent_since(draft.incident, draft.incident.holder("ic"), draft.at)
 
