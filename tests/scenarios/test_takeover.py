@@ -128,13 +128,20 @@ def test_an_only_responder_who_fixes_takes_command_too_with_a_reason(play: Play)
     assert (taken[0], approved[0]) == ("accepted", "accepted")
 
 
+def each(rings: list[tuple[float, str]]) -> dict[str, list[float]]:
+    return {who: [minute for minute, rung in rings if rung == who] for _, who in rings}
+
+
 def test_an_approval_nobody_gives_climbs_to_its_end(play: Play) -> None:
     told = play(
         P1, ACK, *BO_ANSWERS, PROPOSED, "+3m @bo: !incident INC-1 why approval",
         "+18m @bo: !incident INC-1 why approval", "until +2h", team=FULL,
     )  # fmt: skip
     rings = [(minute, who) for minute, who in told.pages(purpose="request") if minute >= 2]
-    assert rings == [(7, "ana"), (17, "eva"), (27, "cyrus")]
+    assert each(rings) == {"ana": [7, 12, 22], "eva": [17, 22, 32], "cyrus": [27, 32, 42]}
+    for name, number in (("Ana", "+49 1"), ("Eva", "+49 3"), ("Cyrus", "+49 4")):
+        assert f"{name} has not answered the page of" in told.heard(told.room)
+        assert f"Please call now: {name} {number}" in told.heard(told.room)
     before, after = replies(told)[-2][1], last(told)[1]
     for line in (
         "03:07 CET (in 4 min): Tocsin pages Incident Commander again",
@@ -159,7 +166,8 @@ def test_those_who_answered_hear_that_they_may(play: Play) -> None:
 
 def test_where_the_manager_leads_it_climbs_past_them(play: Play) -> None:
     told = play(P1, EM_LEADS, PROPOSED, "until +2h", team=FULL)
-    assert told.pages(purpose="request") == [(7, "eva"), (17, "cyrus"), (27, "lea")]
+    rings = {"eva": [7, 12, 22], "cyrus": [17, 22, 32], "lea": [27, 32, 42]}
+    assert each(told.pages(purpose="request")) == rings
 
 
 def test_a_given_approval_climbs_no_further(play: Play) -> None:
@@ -211,3 +219,12 @@ def test_who_has_just_taken_over_is_not_relieved_for_what_waited_before(play: Pl
     )  # fmt: skip
     assert replies(told)[-3][1].endswith("for a hand-off: `!incident INC-1 handoff ic @bo`.")
     assert last(told)[0] == "rejected"
+
+
+def test_once_somebody_else_approved_nobody_is_rung_for_it(play: Play) -> None:
+    told = play(
+        P1, ACK, PROPOSED, "+18m @eva: !incident INC-1 approve 1 the IC is not heard",
+        "+40m @bo: !incident INC-1 mitigate rollback another", "until +46m", team=FULL,
+    )  # fmt: skip
+    assert each(told.pages(purpose="request")) == {"ana": [7, 12, 45], "eva": [17]}
+    assert "has not answered the page" not in told.heard(told.room)

@@ -16,6 +16,7 @@ from tocsin.domain.in_step import in_step, let_in, sync
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.membership import members
+from tocsin.domain.people import ENGINE
 from tocsin.domain.severity import WITH_ROOM
 from tocsin.domain.status_page import speaks_by_itself
 from tocsin.domain.titles import is_drill, is_private
@@ -266,6 +267,12 @@ def _action(event: e.ActionAdded, incident: Incident) -> Iterable[Effect]:
         yield from _direct(event.owner, incident)
 
 
+def _unanswered(event: e.PageUnanswered, incident: Incident) -> Iterable[Effect]:
+    """Whoever asked hears; what Tocsin asked stands in the room alone."""
+    if event.asked_by != ENGINE:
+        yield from _direct(event.asked_by, incident)
+
+
 # An entry takes the one event type its key names, which a table cannot say to a checker.
 TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "declared": _declared,
@@ -282,7 +289,7 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "page-requested": _requested,
     "page-failed-over": _failed_over,
     "asked-again": lambda event, incident: _direct(event.message and event.person, incident),
-    "page-unanswered": lambda event, incident: _direct(event.asked_by, incident),
+    "page-unanswered": _unanswered,
     "page-sent": _sent,
     "page-undeliverable": _alarmed,
     "acknowledged": _acknowledged,

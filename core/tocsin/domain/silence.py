@@ -36,10 +36,18 @@ def silent_since(incident: Incident, person: str, at: datetime) -> datetime | No
 
 
 def asked_for(incident: Incident) -> Iterator[Page]:
-    """Of each person somebody asked for by name, the latest page, while it is unanswered."""
+    """Of each person who was asked for by name, the latest page, while its answer is wanted."""
     firsts = {
         page.person: page
         for page in incident.pages.values()
         if page.purpose == "request" and page.seq and not page.again
     }
-    return (page for page in firsts.values() if page.waits and page.by not in (ENGINE, page.person))
+    return (page for page in firsts.values() if page.waits and _is_wanted(incident, page))
+
+
+def _is_wanted(incident: Incident, page: Page) -> bool:
+    """Nobody waits for themselves; Tocsin only while a change of before the page waits."""
+    if page.by != ENGINE:
+        return page.by != page.person
+    changes = incident.mitigations.values()
+    return any(change.state == "proposed" and change.at <= page.at for change in changes)

@@ -11,6 +11,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import Rung, calls
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations.shape import Act, Nudge, Obligation
+from tocsin.domain.people import ENGINE
 from tocsin.domain.silence import asked_for
 
 UNTOLD = timedelta(minutes=15)
@@ -94,9 +95,14 @@ def answers(incident: Incident) -> Iterable[Obligation]:
             generation=page.seq,
             nudges=(
                 *_rings(page, incident.policy.ring_again),
-                Nudge(at=due, act="tell-asker", hears=(f"@{page.by}",)),
+                Nudge(at=due, act="tell-asker", hears=(_asker(page),)),
             ),
         )
+
+
+def _asker(page: Page) -> str:
+    """Who hears that there is no answer, beside the room."""
+    return "room" if page.by == ENGINE else f"@{page.by}"
 
 
 def _rings(page: Page, times: tuple[timedelta, ...]) -> Iterable[Nudge]:
