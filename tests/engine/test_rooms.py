@@ -21,8 +21,8 @@ def test_a_room_is_opened_once(anywhere: World) -> None:
 def test_what_was_said_before_the_room_was_there_follows_in_order(anywhere: World) -> None:
     anywhere.chat.rooms_down = unavailable()
     anywhere.tell(P1)
-    anywhere.tell("!incident INC-1 page @bo first")
-    anywhere.tell("!incident INC-1 page @bo second")
+    anywhere.tell("!incident INC-1 update investigating | first | a | unknown")
+    anywhere.tell("!incident INC-1 update | second | |")
     assert anywhere.chat.heard(ROOM) == ""
     anywhere.chat.rooms_down = None
     anywhere.run(minutes=1)
@@ -59,7 +59,7 @@ def test_no_message_is_lost_or_doubled_over_an_outage(anywhere: World) -> None:
     anywhere.tell(P1)
     for n in range(6):
         anywhere.chat.down = unavailable() if 1 <= n <= 4 else None
-        anywhere.tell(f"!incident INC-1 page @bo note-{n}x")
+        anywhere.tell(f"!incident INC-1 update investigating | note-{n}x | a | unknown")
         anywhere.run(seconds=20)
     anywhere.run(minutes=2)
     assert notes(anywhere) == [1] * 6
@@ -67,9 +67,9 @@ def test_no_message_is_lost_or_doubled_over_an_outage(anywhere: World) -> None:
 
 def test_a_restart_doubles_nothing(anywhere: World) -> None:
     anywhere.tell(P1)
-    anywhere.tell("!incident INC-1 page @bo note-0x")
+    anywhere.tell("!incident INC-1 update investigating | note-0x | a | unknown")
     anywhere.restart()
-    anywhere.tell("!incident INC-1 page @bo note-1x")
+    anywhere.tell("!incident INC-1 update investigating | note-1x | a | unknown")
     assert notes(anywhere)[:2] == [1, 1]
 
 
@@ -80,11 +80,11 @@ def test_a_crash_between_post_and_cursor_loses_nothing(anywhere: World) -> None:
 
     anywhere.tell(P1)
     anywhere.chat.post_hook = die
-    anywhere.say("!incident INC-1 page @bo note-0x")
+    anywhere.say("!incident INC-1 update investigating | note-0x | a | unknown")
     with pytest.raises(Crash):
         anywhere.system.settle_now()
     anywhere.restart()
-    anywhere.tell("!incident INC-1 page @bo note-1x")
+    anywhere.tell("!incident INC-1 update investigating | note-1x | a | unknown")
     anywhere.run(minutes=1)
     assert 1 <= notes(anywhere)[0] <= 2
     assert notes(anywhere)[1] == 1
@@ -98,7 +98,7 @@ def test_an_outage_in_the_middle_of_catching_up_doubles_nothing(world: World) ->
     world.tell(P1)
     world.chat.down = unavailable()
     for n in range(6):
-        world.tell(f"!incident INC-1 page @bo note-{n}x")
+        world.tell(f"!incident INC-1 update investigating | note-{n}x | a | unknown")
         world.run(seconds=1)
     world.chat.down, world.chat.post_hook = None, fail
     world.run(minutes=1)

@@ -18,6 +18,7 @@ from tocsin.domain.severity import Severity
 
 ENGINE = "engine"
 GUEST = "guest-"
+OPEN_AGAIN = "open-again"  # what somebody is told who was told that it is over
 OVER = "over"  # what somebody is told when an incident they were called to has ended
 SUPPORT = "support"  # the contact who hears that there is something, for customers who ask
 

@@ -11,7 +11,7 @@ from tocsin.domain.calendar import format_duration
 from tocsin.domain.decide.calling import REOPENED
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
-from tocsin.domain.people import OVER, SUPPORT, Person
+from tocsin.domain.people import OPEN_AGAIN, OVER, SUPPORT, Person
 from tocsin.domain.roles import BRIEFS
 from tocsin.domain.titles import PRIVATE_TITLE, is_private, marked
 from tocsin.wording import meeting, timeline
@@ -71,7 +71,7 @@ def mail(
 
 def _says_nothing(event: e.Event) -> bool:
     """Whether the message holds nothing of what is private: that there is something, or was."""
-    return isinstance(event, e.Notified) and event.about in (SUPPORT, OVER)
+    return isinstance(event, e.Notified) and event.about in (SUPPORT, OVER, OPEN_AGAIN)
 
 
 def _hidden(scene: Scene) -> str:
@@ -159,6 +159,7 @@ ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
     SUPPORT: _support,
     "command": _command,
     REOPENED: _reopened,
+    OPEN_AGAIN: _reopened,
     OVER: _over,
 }
 

@@ -6,7 +6,7 @@ from tocsin.domain import events as e
 from tocsin.domain.called import Page, PageState, RunningLadder
 from tocsin.domain.changes.base import Change, put, reached, unchanged
 from tocsin.domain.incident import Incident
-from tocsin.domain.people import OVER, SUPPORT
+from tocsin.domain.people import OPEN_AGAIN, OVER, SUPPORT
 from tocsin.domain.revise import replace
 
 
@@ -104,7 +104,7 @@ def _page_answered(incident: Incident, event: e.PageAnswered) -> Incident:
 
 def _notified(incident: Incident, event: e.Notified) -> Incident:
     """Support hears only that there is something; anybody else is in it from then on."""
-    outside = event.about in (SUPPORT, OVER)
+    outside = event.about in (SUPPORT, OVER, OPEN_AGAIN)
     heard = frozenset() if outside else frozenset({event.person})
     return replace(
         incident,

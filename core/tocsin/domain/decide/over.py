@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Set
 
 from tocsin.domain import events as e
-from tocsin.domain.decide.calling import REOPENED
 from tocsin.domain.decide.draft import Draft
 from tocsin.domain.decide.telling import tell, tell_address
 from tocsin.domain.incident import Incident
-from tocsin.domain.people import OVER, is_machine
+from tocsin.domain.people import OPEN_AGAIN, OVER, is_machine
 
 
 def tell_it_is_over(draft: Draft) -> None:
@@ -21,7 +20,7 @@ def tell_it_is_open(draft: Draft) -> None:
     """Whoever heard of the end hears that it goes on, unless they are called or told already."""
     events = draft.events
     called = {one.person for one in events if isinstance(one, e.PageRequested | e.Notified)}
-    _tell_all(draft, REOPENED, but=called)
+    _tell_all(draft, OPEN_AGAIN, but=called)
 
 
 def _tell_all(draft: Draft, about: str, *, but: Set[str]) -> None:
