@@ -28,6 +28,7 @@ role_within = "12h"
 """
 DRAIN_S = 180.0
 FEW = 10
+LEAST = 30  # incidents, however slow the machine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +105,7 @@ def prove(folder: Path, plan: Plan) -> Report:
             bot.kill_at_random()
             bot.start()
         bot.wait_ready()
+        posters.go_on(LEAST, 30.0)
         posters.finish(30.0)
         slowest = _drained(sink, posters, len(expected), bot, plan.drain_s)
         calls = sink.calls()

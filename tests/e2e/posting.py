@@ -37,6 +37,12 @@ class Posters:
         for thread in self._threads:
             thread.start()
 
+    def go_on(self, until: int, seconds: float) -> None:
+        """Wait until so many were taken: a slow machine takes few between two kills."""
+        ends = time.monotonic() + seconds
+        while len(self.taken) < min(until, self._most) and time.monotonic() < ends:
+            time.sleep(PATIENCE_S)
+
     def finish(self, seconds: float) -> None:
         """Begin no new alert; wait until those under way were taken."""
         self._ending.set()

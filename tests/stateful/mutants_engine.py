@@ -26,7 +26,7 @@ from tocsin.store.memory_lanes import MemoryTx
 from tocsin.store.memory_write import MemoryWrite
 
 Rows = tuple[tuple[int, datetime, Nudge], ...]
-EXAMPLES, STEPS = 25, 25
+EXAMPLES, STEPS = 60, 25
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
