@@ -21,6 +21,7 @@ from tocsin.providers.base import (
     SecretField,
 )
 from tocsin.providers.calendar import Calendar, MeetingDraft
+from tocsin.providers.changes import Change, ChangeWhat
 from tocsin.providers.customers import (
     CustomerMail,
     CustomerMailKind,
@@ -31,7 +32,18 @@ from tocsin.providers.customers import (
     Posted,
 )
 from tocsin.providers.escalation import EscalationStrategy
-from tocsin.providers.inbound import AlertEvent, AlertGroup, AlertSource, PageEvent, Received
+from tocsin.providers.inbound import (
+    AlertEvent,
+    AlertGroup,
+    AlertSource,
+    Door,
+    Inbound,
+    PageEvent,
+    Received,
+    TellsDoor,
+    TicketEvent,
+    VendorUser,
+)
 from tocsin.providers.paging import PageRequest, Paging, PagingCapability
 from tocsin.providers.postmortems import PostmortemDocument, Postmortems
 from tocsin.providers.schedules import (
@@ -59,10 +71,14 @@ __all__ = [
     "AlertsConfig",
     "Calendar",
     "Call",
+    "Change",
+    "ChangeWhat",
     "CustomerMail",
     "CustomerMailKind",
     "Customers",
+    "Door",
     "EscalationStrategy",
+    "Inbound",
     "IncidentView",
     "KeyValue",
     "Kind",
@@ -96,7 +112,10 @@ __all__ = [
     "StatusPage",
     "StatusPageState",
     "StatusPhase",
+    "TellsDoor",
     "TicketDraft",
+    "TicketEvent",
     "Ticketing",
+    "VendorUser",
     "Window",
 ]

@@ -1,14 +1,15 @@
-"""What comes in: alerts, page answers. Adapters are pure: bytes in, typed events out."""
+"""What comes in. Adapters are pure: bytes in, typed events out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from tocsin.domain.severity import Severity
 from tocsin.providers.base import RawRequest
+from tocsin.providers.changes import Change
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +53,50 @@ class AlertGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VendorUser:
+    """Somebody as a tool knows them; what it does not tell is "".
+
+    The id (against `accounts.<section or type>` of the team files) or the e-mail finds the person.
+    The name is only shown.
+    """
+
+    id: str = ""
+    email: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PageEvent:
-    """A paging tool says that somebody answered. `person` is a person id or an e-mail."""
+    """A paging tool says that somebody did something with a page.
+
+    Args:
+        page_id: The key the page was sent under (`PageRequest.page_id`).
+        action: `acknowledged`, `resolved` (somebody closed it there) or `annotated`. What else a
+            tool tells (it rang, it escalated) is left out.
+        user: Who did it. Somebody in no team file answers nothing.
+        text: What they wrote, or "".
+    """
 
     page_id: str
-    action: Literal["acknowledged", "resolved"]
-    person: str
+    action: Literal["acknowledged", "resolved", "annotated"]
+    user: VendorUser
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketEvent:
+    """A tracker says that somebody did something with a ticket.
+
+    Args:
+        ref: The ticket's `Ref.id`, as `create` gave it back.
+        user: Who did it; all "" where the tracker does not say.
+        assignee: Whom it is assigned to now; None = nobody, or not told.
+    """
+
+    ref: str
+    action: Literal["closed", "reopened", "assigned"]
+    user: VendorUser = field(default_factory=VendorUser)
+    assignee: VendorUser | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +109,31 @@ class Received:
 
     groups: tuple[AlertGroup, ...] = ()
     pages: tuple[PageEvent, ...] = ()
+    tickets: tuple[TicketEvent, ...] = ()
+    changes: tuple[Change, ...] = ()
     delivery_id: str = ""
     ignored: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """How a source wants its requests.
+
+    Args:
+        reads: What `receive` looks at beside the body: header names in lower case, and `?name` for
+            a parameter of the query. It gets these and the content type, nothing else, and they are
+            kept with the body: never name one that holds a secret.
+        token_only: The head of a request says whether it may come in: `authenticate` is called
+            before the body is read too (`body` is empty then), and strangers send us nothing.
+    """
+
+    reads: frozenset[str] = frozenset()
+    token_only: bool = False
+
+
+@runtime_checkable
 class Inbound(Protocol):
-    """The one door for everything that comes in by HTTP."""
+    """The one door for everything that comes in by HTTP; an instance of any kind may have it."""
 
     def authenticate(self, request: RawRequest) -> None:
         """Check token or signature on the raw bytes, in constant time.
@@ -86,11 +144,21 @@ class Inbound(Protocol):
         ...
 
     def receive(self, request: RawRequest) -> Received:
-        """Read an authenticated request. Pure.
+        """Read an authenticated request. Pure: a kept request is read again after a crash.
 
         Raises:
             BadPayload: The body cannot be read; the sentence names the place.
         """
+        ...
+
+
+@runtime_checkable
+class TellsDoor(Protocol):
+    """An `Inbound` that says how it wants its requests; without it, as `Door()` does."""
+
+    @property
+    def door(self) -> Door:
+        """The same for as long as the instance lives."""
         ...
 
 
