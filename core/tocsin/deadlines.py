@@ -1,0 +1,205 @@
+"""Deadlines the core keeps: foreign code runs in threads of its own, and the caller moves on.
+
+A thread cannot be ended from outside. One that does not come back is counted as stuck and
+replaced; when too many are stuck, further calls fail at once and say so. Whatever the code raises,
+BaseException too, arrives as the failure of that one call.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final, Generic, TypeVar
+
+from tocsin.errors import ProviderError
+
+T = TypeVar("T")
+MOST_STUCK: Final = 8
+IDLE_S: Final = 10.0
+
+
+class Raised(Exception):
+    """Foreign code raised what would have ended a thread or the process; `error` is what."""
+
+    def __init__(self, error: BaseException) -> None:
+        """Names the type only: the text of what was raised may hold anything."""
+        super().__init__(f"{type(error).__name__} was raised")
+        self.error = error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stuck:
+    """Calls whose deadline has passed and that have not come back: how many, for how long."""
+
+    calls: int = 0
+    seconds: float = 0.0
+    what: str = ""
+
+    def __str__(self) -> str:
+        """`2 calls hang, the first (page) for 40 s`; "" when none does."""
+        if not self.calls:
+            return ""
+        hang = "1 call hangs, it" if self.calls == 1 else f"{self.calls} calls hang, the first"
+        named = f" ({self.what})" if self.what else ""
+        return f"{hang}{named} for {self.seconds:.0f} s"
+
+
+@dataclass(kw_only=True, eq=False)
+class _Errand(Generic[T]):
+    """One call on its way; `result` or `error` is there once `ended` is set."""
+
+    work: Callable[[], T]
+    what: str
+    context: Context
+    began: float
+    ended: threading.Event = field(default_factory=threading.Event)
+    result: list[T] = field(default_factory=list)
+    error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self.result.append(self.context.run(self.work))
+        except BaseException as error:  # noqa: BLE001 - it is the failure of this call alone
+            self.error = error
+
+    def outcome(self) -> T:
+        """What it gave. Raises what it raised; never anything that is no Exception."""
+        error, self.error = self.error, None
+        if error is None:
+            return self.result[0]
+        try:
+            if isinstance(error, Exception):
+                raise error
+            raise Raised(error).with_traceback(error.__traceback__)
+        finally:
+            del error  # a traceback holds this frame, and this frame would hold it
+
+
+class _Hand:
+    """One daemon thread of a crew; it waits a while for the next errand, then goes home."""
+
+    def __init__(self, crew: Crew, name: str) -> None:
+        self._crew = crew
+        self._given = threading.Semaphore(0)
+        self._errand: _Errand[object] | None = None
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+
+    def give(self, errand: _Errand[object]) -> None:
+        self._errand = errand
+        if self._thread.ident is None:
+            self._thread.start()
+        self._given.release()
+
+    def _work(self) -> None:
+        while self._given.acquire(timeout=IDLE_S) or not self._crew.leaves(self):
+            errand = self._errand
+            if errand is None:
+                continue  # it was just about to leave; what it is given comes now
+            self._errand = None
+            errand.run()
+            self._crew.back(self, errand)
+            del errand
+
+
+class Crew:
+    """The threads for the calls to one instance: made when needed, gone when idle.
+
+    `call` may be used by any number of threads at once; there are as many threads as calls under
+    way, and those that are stuck. How many may call at once is the callers' business.
+    """
+
+    def __init__(
+        self, name: str, *, most: int = MOST_STUCK, steady: Callable[[], float] = time.monotonic
+    ) -> None:
+        """No thread runs yet.
+
+        Args:
+            name: What its threads and its errors are called: the instance.
+            most: With so many stuck calls, further ones fail at once.
+            steady: Seconds of a clock that nobody sets.
+        """
+        self.name = name
+        self._most = most
+        self._steady = steady
+        self._lock = threading.Lock()
+        self._idle: list[_Hand] = []
+        self._stuck: list[_Errand[object]] = []
+        self._numbers = count(1)
+
+    @property
+    def stuck(self) -> Stuck:
+        """The calls that have not come back, the oldest by its name and age."""
+        with self._lock:
+            if not self._stuck:
+                return Stuck()
+            first = min(self._stuck, key=lambda one: one.began)
+            age = self._steady() - first.began
+            return Stuck(calls=len(self._stuck), seconds=age, what=first.what)
+
+    def call(self, work: Callable[[], T], seconds: float, what: str) -> T:
+        """What `work` returns, within so many seconds.
+
+        Args:
+            what: One word for it: `page`, `plan`.
+
+        Raises:
+            ProviderError: `timeout` at the deadline, while `work` may still go on; `unavailable`
+                when too many earlier calls hang, and `work` was not begun.
+            Raised: It raised what is no Exception (KeyboardInterrupt, SystemExit).
+            Exception: Whatever else `work` raised.
+        """
+        hung = self.stuck
+        if hung.calls >= self._most:
+            raise ProviderError("unavailable", f"{self.name} is not asked any more: {hung}")
+        errand = _Errand(work=work, what=what, context=copy_context(), began=self._steady())
+        self._hand().give(errand)  # type: ignore[arg-type]  # a hand does not look at the result
+        if not errand.ended.wait(seconds) and self._gave_up(errand):
+            raise ProviderError(
+                "timeout", f"{self.name} did not come back within {seconds:g} s ({what})"
+            )
+        return errand.outcome()
+
+    def _hand(self) -> _Hand:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            return _Hand(self, f"tocsin-{self.name}-{next(self._numbers)}")
+
+    def _gave_up(self, errand: _Errand[T]) -> bool:
+        """Whether it hangs; it may have ended while its caller was about to leave."""
+        with self._lock:
+            if errand.ended.is_set():
+                return False
+            self._stuck.append(errand)  # type: ignore[arg-type]  # only looked at
+            return True
+
+    def back(self, hand: _Hand, errand: _Errand[object]) -> None:
+        """An errand has ended, in time or late; its thread is there for the next one."""
+        with self._lock:
+            errand.ended.set()
+            if errand in self._stuck:
+                self._stuck.remove(errand)
+            self._idle.append(hand)
+
+    def leaves(self, hand: _Hand) -> bool:
+        """Whether an idle thread may end; not when an errand is on its way to it."""
+        with self._lock:
+            if hand not in self._idle:
+                return False
+            self._idle.remove(hand)
+            return True
+
+
+def run_once(work: Callable[[], T], seconds: float, what: str) -> T:
+    """What `work` returns, within so many seconds, in a thread of its own named after `what`.
+
+    Raises:
+        ProviderError: `timeout` at the deadline; the thread is left behind.
+        Raised: It raised what is no Exception (KeyboardInterrupt, SystemExit).
+        Exception: Whatever else it raised.
+    """
+    return Crew(what).call(work, seconds, "")
