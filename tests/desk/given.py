@@ -82,7 +82,7 @@ class RealRules:
     def now(self) -> datetime:
         return self.clock()
 
-    def roster(self, tx: Tx, team: str) -> Roster:
+    def roster(self, tx: ReadTx, team: str) -> Roster:
         return self._roster(team)
 
     def _roster(self, team: str) -> Roster:
@@ -147,6 +147,8 @@ class World:
         """One message in a room ("" = a direct message), and its answer."""
         self._said += 1
         said = Said(platform="irc", message_id=str(self._said), speaker=by, room=room, text=text)
+        if self.desk.only_asks(said):
+            return self.store.read(lambda tx: self.desk.look(tx, said))
         return self.store.write(lambda tx: self.desk.handle(tx, said))
 
     def open_room(self, number: int = 1) -> str:

@@ -49,6 +49,11 @@ class Parts:
         """Every part, the vital ones first."""
         return (*self._core(), *self._others())
 
+    @property
+    def refuses(self) -> bool:
+        """Whether the database takes nothing, for all that is known here."""
+        return self.refusals.lasting or any(loop.waits for loop in self.loops)
+
     def trouble(self) -> str:
         """Why nobody may rely on a call being made now, or ""."""
         core = self._core()
@@ -67,9 +72,8 @@ class Parts:
             yield Condition(name="database", ok=False, detail=type(error).__name__, vital=True)
             return
         took = f"{time.monotonic() - began:.3f} s"
-        refuses = self.refusals.lasting or any(loop.waits for loop in self.loops)
-        detail = REFUSES if refuses else took
-        yield Condition(name="database", ok=not refuses, detail=detail, vital=True)
+        detail = REFUSES if self.refuses else took
+        yield Condition(name="database", ok=not self.refuses, detail=detail, vital=True)
         offset = self.store.clock_offset()
         if offset is not None:
             detail = f"the database is {offset:+.3f} s from here"

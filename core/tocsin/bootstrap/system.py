@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from tocsin.bootstrap.conditions import Parts
 from tocsin.bootstrap.due import POOLS, Due
@@ -22,6 +22,7 @@ from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
 from tocsin.chat.port import Said
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
+from tocsin.desk.handle import Desk
 from tocsin.desk.reply import Reply
 from tocsin.engine.acks import Acks
 from tocsin.engine.delivery import Delivery
@@ -36,6 +37,7 @@ from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
 from tocsin.store.contract import Pool, Store
+from tocsin.wording.outage import ONLY_READS
 
 log = logging.getLogger(__name__)
 WORKERS: Mapping[Pool, int] = {"page": 4, "chat": 3, "other": 1}
@@ -64,6 +66,7 @@ class System:
     instances: Instances
     store: Store
     execute: Execute
+    desk: Desk
     inbox: Inbox
     hooks: Hooks
     acks: Acks
@@ -86,7 +89,19 @@ class System:
         self.due = Due(self.store, self.wake, self.clock)
 
     def said(self, said: Said) -> Reply:
-        """Handle one message of a person, durably; a repeat returns the first reply."""
+        """Answer one message of a person.
+
+        What only asks is read from the store: it waits for no writer, and leaves nothing behind.
+        All else is handled durably; a repeat returns the first reply.
+        """
+        if not self.desk.only_asks(said):
+            return self._commanded(said)
+        reply = self.store.read(lambda tx: self.desk.look(tx, said))
+        refused = {} if reply.refused is None else {"refused": asdict(reply.refused)}
+        _heard(said, refused, accepted=reply.accepted)
+        return replace(reply, text=f"{reply.text}\n{ONLY_READS}") if self.parts.refuses else reply
+
+    def _commanded(self, said: Said) -> Reply:
         incoming = Incoming(
             source=f"chat/{said.platform}",
             message_id=said.message_id,
@@ -94,9 +109,7 @@ class System:
         )
         with self.refusals.heard():
             answer = json.loads(self.inbox.handle(incoming))
-        ended = "accepted" if answer["accepted"] else "refused"
-        fields = {"message_id": said.message_id, "person": said.speaker, **about(answer)}
-        log.info("message on %s: %s", said.platform, ended, extra=fields)
+        _heard(said, answer, accepted=answer["accepted"])
         self.wake.set()
         return Reply(text=answer["text"], accepted=answer["accepted"])
 
@@ -256,3 +269,9 @@ class System:
             instances=self.instances,
             plugins=self.plugins,
         )
+
+
+def _heard(said: Said, result: Mapping[str, object], *, accepted: bool) -> None:
+    fields = {"message_id": said.message_id, "person": said.speaker, **about(result)}
+    ended = "accepted" if accepted else "refused"
+    log.info("message on %s: %s", said.platform, ended, extra=fields)

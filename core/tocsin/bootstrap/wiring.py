@@ -125,6 +125,7 @@ def build(
         instances=instances,
         store=store,
         execute=execute,
+        desk=desk,
         inbox=inbox,
         hooks=hooks,
         acks=Acks(

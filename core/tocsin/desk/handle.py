@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from tocsin.chat.port import Said
 from tocsin.desk import questions
-from tocsin.desk.aim import aim, refuse_any
 from tocsin.desk.discretion import elsewhere
-from tocsin.desk.for_no_incident import for_no_incident, oncall, policy
-from tocsin.desk.grammar import Line, read_line
+from tocsin.desk.for_no_incident import for_no_incident
+from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
-from tocsin.desk.here import Here
+from tocsin.desk.here import Here, Looking
 from tocsin.desk.hints import pasteable
+from tocsin.desk.look import look, look_at
 from tocsin.desk.on_incident import on_incident
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.questions import Question
 from tocsin.desk.refusing import refused_of
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts
-from tocsin.desk.verbs import VERBS, Verb
+from tocsin.desk.typed import Typed, typed
+from tocsin.desk.verb import Verb
+from tocsin.desk.verbs import VERBS
 from tocsin.domain.people import Person
 from tocsin.errors import (
     Forbidden,
@@ -31,12 +32,13 @@ from tocsin.errors import (
     Unconfirmed,
     VersionConflict,
 )
-from tocsin.store.contract import Tx
+from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
 
 LONGEST_REFUSAL: Final = 1500
 REFUSALS: Final = (RejectedCommand, InvalidValue, NotFound, VersionConflict)
+H = TypeVar("H", bound=Looking)
 
 
 class Desk:
@@ -58,8 +60,27 @@ class Desk:
         self._charts = charts
         self._prefix = prefix
 
+    def only_asks(self, said: Said) -> bool:
+        """Whether a message changes nothing, so that `look` answers it."""
+        try:
+            return typed(said.text, self._prefix).reads
+        except REFUSALS:
+            return True
+
+    def look(self, tx: ReadTx, said: Said) -> Reply:
+        """Answer a message that only asks."""
+        here = Looking(
+            tx=tx,
+            said=said,
+            execute=self._execute,
+            teams=self._teams,
+            people=self._people(),
+            prefix=self._prefix,
+        )
+        return _replied(here, _looked)
+
     def handle(self, tx: Tx, said: Said) -> Reply:
-        """Answer one message. What the process does not allow is a reply too, not accepted."""
+        """Answer any message. What the process does not allow is a reply too, not accepted."""
         here = Here(
             tx=tx,
             said=said,
@@ -69,30 +90,34 @@ class Desk:
             charts=self._charts,
             prefix=self._prefix,
         )
-        try:
-            return _answer(here)
-        except REFUSALS as error:
-            return _refused(here, error)
+        return _replied(here, _answer)
 
 
-def _answer(here: Here) -> Reply:
-    line = read_line(here.said.text, here.prefix)
-    if line.noun == "oncall":
-        return _answered(oncall(here, line))
-    if line.number is not None and not line.verb:
-        line = replace(line, verb="show")
-    verb = VERBS.get(line.verb or "help")
-    if verb is None:
-        raise unknown_verb(here.prefix, line.verb, line.rest, line.number)
-    if verb.name in questions.ANSWERS:
-        return _answer_question(here, aim(line, verb.takes))
-    if not verb.of_incident:
-        refuse_any(line)
-        return _answered(for_no_incident(here, line, verb))
-    line = aim(line, verb.takes)
-    if verb.name == "policy" and line.number is None:
-        return _answered(policy(here, line))
-    return _on_incident(here, line, verb)
+def _replied(here: H, answer: Callable[[H, Typed], Reply]) -> Reply:
+    try:
+        return answer(here, typed(here.said.text, here.prefix))
+    except REFUSALS as error:
+        return _refused(here, error)
+
+
+def _looked(here: Looking, said: Typed) -> Reply:
+    if not said.of_incident:
+        return _answered(look(here, said.line, said.verb))
+    incident = here.which(said.line.number, said.verb)
+    try:
+        return _answered(look_at(here, said.line, said.verb, incident))
+    except REFUSALS as error:
+        return _refused(here, error, incident.key)
+
+
+def _answer(here: Here, said: Typed) -> Reply:
+    if said.reads:
+        return _looked(here, said)
+    if said.verb.name in questions.ANSWERS:
+        return _answer_question(here, said.line)
+    if not said.of_incident:
+        return _answered(for_no_incident(here, said.line, said.verb))
+    return _on_incident(here, said.line, said.verb)
 
 
 def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | None = None) -> Reply:
@@ -133,7 +158,7 @@ def _answerable(here: Here, number: int | None) -> None:
         raise Forbidden(elsewhere(about.key, done=False))
 
 
-def _refused(here: Here, error: Exception, key: str = "") -> Reply:
+def _refused(here: Looking, error: Exception, key: str = "") -> Reply:
     """The sentence why not; what it names to type can be pasted as it stands."""
     sentence = pasteable(str(error), here.prefix, key)
     asks = isinstance(error, Unconfirmed)  # its words are our own, in several lines

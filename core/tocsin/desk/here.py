@@ -14,30 +14,29 @@ from tocsin.desk.help import ONCALL, usage
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.told import Told
-from tocsin.desk.verbs import Verb
+from tocsin.desk.verb import Verb
 from tocsin.desk.which import room_incident, which_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
 from tocsin.domain.people import Person
 from tocsin.engine.outcome import Outcome
-from tocsin.store.contract import Tx
+from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.scene import Scene
 
 
 @dataclass(frozen=True, kw_only=True)
-class Here:
-    """One message in its transaction, and what the desk knows at this moment.
+class Looking:
+    """One message where nothing is written, and what the desk knows at this moment.
 
     Args:
         people: Everybody of the deployment, by id.
     """
 
-    tx: Tx
+    tx: ReadTx
     said: Said
     execute: Execute
     teams: Mapping[str, TeamFacts]
     people: Mapping[str, Person]
-    charts: Charts
     prefix: str
 
     def sees(self, incident: Incident) -> bool:
@@ -101,6 +100,14 @@ class Here:
         return Scene(
             incident=incident, people=self.people, now=self.execute.now(), prefix=self.prefix
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Here(Looking):
+    """One message in a transaction that can write."""
+
+    tx: Tx
+    charts: Charts
 
     def told(self, outcome: Outcome, remark: str = "") -> Told:
         """What was done, in words that a reply can use."""

@@ -1,4 +1,4 @@
-"""The verbs of one incident: look at it, change it, or show first what would go out."""
+"""The verbs that change one incident, or show first what would go out."""
 
 from __future__ import annotations
 
@@ -10,21 +10,17 @@ from tocsin.desk.ask import Ask
 from tocsin.desk.asking import Shows
 from tocsin.desk.blame import must_be_seen, remark
 from tocsin.desk.discretion import elsewhere, is_wordless
-from tocsin.desk.grammar import Line, cut
+from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here
-from tocsin.desk.plain import plain
-from tocsin.desk.queries import Sight, View
 from tocsin.desk.questions import Question, asked
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.replies import question_of, reply_to
-from tocsin.desk.takes import NOTHING
-from tocsin.desk.verbs import Verb
+from tocsin.desk.verb import Verb
 from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import marked
 from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand, Unconfirmed
-from tocsin.wording.show import within
 
 CHANGED: Final = "What would go out has changed since you saw it. It is now:"
 
@@ -43,11 +39,6 @@ def on_incident(
     read, why = reasoned(line, verb)
     ask = here.ask(read, incident.timezone, incident.team, verb=verb.name, key=incident.key)
     ask = replace(ask, ladders=tuple(incident.policy.ladders))
-    looks = not plain(read.rest).strip() or cut(read.rest)[0].lower() in verb.looks
-    if verb.does is None and verb.takes is NOTHING:
-        ask.nothing()
-    if verb.views is not None and (verb.does is None or looks):
-        return _view(here, incident, ask, verb.views)
     if verb.does is None:
         raise unknown_verb(here.prefix, verb.name)
     command = verb.does(ask)
@@ -99,10 +90,3 @@ def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -
         f"{scene.anywhere('yes')}. To drop it: {scene.anywhere('no')}"
     )
     return marked(f"{shown}\n{how}", incident)
-
-
-def _view(here: Here, incident: Incident, ask: Ask, view: View) -> str:
-    if not here.aside(incident):
-        raise Forbidden(elsewhere(incident.key))
-    sight = Sight(tx=here.tx, incident=incident, ask=ask, scene=here.scene(incident))
-    return marked(within(view(sight), incident.key), incident)

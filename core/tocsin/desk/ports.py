@@ -36,7 +36,7 @@ class Execute(Protocol):
         """What a command would do, without doing it."""
         ...
 
-    def roster(self, tx: Tx, team: str) -> Roster:
+    def roster(self, tx: ReadTx, team: str) -> Roster:
         """A team's live facts."""
         ...
 

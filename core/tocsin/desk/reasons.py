@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tocsin.desk.grammar import Line, split_option
-from tocsin.desk.verbs import REASONED, Verb
+from tocsin.desk.verb import Verb
+from tocsin.desk.verbs import REASONED
 from tocsin.errors import InvalidValue
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.chat.port import Said
 from tocsin.desk.discretion import Sees, is_among_itself
-from tocsin.desk.verbs import Verb
+from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import unknown
 from tocsin.domain.titles import called, is_hidden

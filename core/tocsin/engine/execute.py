@@ -42,7 +42,7 @@ class Execute:
         self._watcher = watcher
         self._policy_keys = {name: policy_hash(one.policy) for name, one in rosters.teams.items()}
 
-    def roster(self, tx: Tx, team: str) -> Roster:
+    def roster(self, tx: ReadTx, team: str) -> Roster:
         """The team's roster at this moment."""
         return self.rosters.roster(tx, team, self.now())
 

@@ -1,0 +1,96 @@
+"""Looking: what is answered without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from tocsin.desk.discretion import elsewhere
+from tocsin.desk.drills import drills_text
+from tocsin.desk.grammar import Line, cut
+from tocsin.desk.help import help_text, unknown_verb, usage
+from tocsin.desk.here import Looking
+from tocsin.desk.listing import list_text
+from tocsin.desk.oncall import asked_team, oncall_text
+from tocsin.desk.plain import plain
+from tocsin.desk.queries import Sight
+from tocsin.desk.reasons import reasoned
+from tocsin.desk.takes import NOTHING
+from tocsin.desk.verb import Verb
+from tocsin.domain.incident import Incident
+from tocsin.domain.titles import marked
+from tocsin.errors import Forbidden, InvalidValue
+from tocsin.wording.show import policy_text, within
+
+
+def look(here: Looking, line: Line, verb: Verb) -> str:
+    """The reply to a line that only asks, and is about no single incident.
+
+    Raises:
+        InvalidValue, NotFound: With the sentence why not.
+    """
+    return TELLS[verb.name](here, line)
+
+
+def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> str:
+    """The reply to a line that only asks, of this incident.
+
+    Raises:
+        InvalidValue, NotFound, Forbidden: With the sentence why not.
+    """
+    read, _ = reasoned(line, verb)
+    ask = here.ask(read, incident.timezone, incident.team, verb=verb.name, key=incident.key)
+    ask = replace(ask, ladders=tuple(incident.policy.ladders))
+    if verb.does is None and verb.takes is NOTHING:
+        ask.nothing()
+    if verb.views is None:
+        raise unknown_verb(here.prefix, verb.name)
+    if not here.aside(incident):
+        raise Forbidden(elsewhere(incident.key))
+    sight = Sight(tx=here.tx, incident=incident, ask=ask, scene=here.scene(incident))
+    return marked(within(verb.views(sight), incident.key), incident)
+
+
+def _list(here: Looking, line: Line) -> str:
+    ask = here.ask_of(here.team(), line)
+
+    def visible(incident: Incident) -> bool:
+        return here.aside(incident) and here.sees(incident)
+
+    return list_text(here.tx, ask, here.teams, visible, prefix=here.prefix)
+
+
+def _help(here: Looking, line: Line) -> str:
+    return help_text(here.prefix, line.rest)
+
+
+def _drills(here: Looking, line: Line) -> str:
+    return drills_text(here.prefix, here.people, here.said.speaker)
+
+
+def _policy(here: Looking, line: Line) -> str:
+    """The policy of the room's incident, elsewhere the team's."""
+    if plain(line.rest).strip():
+        raise InvalidValue(f"This takes no arguments. Usage: {usage(here.prefix, 'policy')}")
+    incident, team = here.of_room(), here.team()
+    kept = incident.policy if incident is not None else team.policy
+    return policy_text(kept, owner=team.owner, updated=team.updated)
+
+
+def _oncall(here: Looking, line: Line) -> str:
+    """Who is on call."""
+    first, rest = cut(line.rest)
+    team = here.team()
+    ask = here.ask_of(team, replace(line, rest=rest))
+    shown = asked_team(line.rest, here.teams) if first else team
+    return oncall_text(here.tx, ask, shown, here.execute.roster(here.tx, shown.id))
+
+
+TELLS: Final[Mapping[str, Callable[[Looking, Line], str]]] = {
+    "list": _list,
+    "help": _help,
+    "drill": _drills,
+    "policy": _policy,
+    "oncall": _oncall,
+}

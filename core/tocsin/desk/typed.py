@@ -1,0 +1,57 @@
+"""What was typed: the line, the verb it begins with, and whether it only asks. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tocsin.desk.aim import aim, refuse_any
+from tocsin.desk.grammar import Line, read_line
+from tocsin.desk.help import unknown_verb
+from tocsin.desk.questions import ANSWERS
+from tocsin.desk.reasons import reasoned
+from tocsin.desk.verb import Verb
+from tocsin.desk.verbs import ONCALL, VERBS
+from tocsin.errors import InvalidValue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A line with the incident it names, and its verb."""
+
+    line: Line
+    verb: Verb
+
+    @property
+    def of_incident(self) -> bool:
+        """Whether it is about one incident; a policy that is asked for without one is a team's."""
+        named = self.verb.name != "policy" or self.line.number is not None
+        return self.verb.of_incident and named
+
+    @property
+    def reads(self) -> bool:
+        """Whether it only asks; a line that is refused before anything is done does too."""
+        try:
+            read, _ = reasoned(self.line, self.verb)
+        except InvalidValue:
+            return True
+        return self.verb.reads(read.rest)
+
+
+def typed(text: str, prefix: str) -> Typed:
+    """The message taken apart.
+
+    Raises:
+        InvalidValue: It has no verb there is, or names an incident where none is meant.
+    """
+    line = read_line(text, prefix)
+    if line.noun == "oncall":
+        return Typed(line=line, verb=ONCALL)
+    if line.number is not None and not line.verb:
+        line = replace(line, verb="show")
+    verb = VERBS.get(line.verb or "help")
+    if verb is None:
+        raise unknown_verb(prefix, line.verb, line.rest, line.number)
+    if verb.of_incident or verb.name in ANSWERS:
+        return Typed(line=aim(line, verb.takes), verb=verb)
+    refuse_any(line)
+    return Typed(line=line, verb=verb)
