@@ -99,15 +99,23 @@ class ProviderError(TocsinError):
         code: What kind of failure; `RETRYABLE` codes are tried again by the engine.
         message: A sentence without secrets, fit for the room.
         retry_after: Seconds the vendor asks us to wait, if it said so.
+        ambiguous: The far end may have done it all the same: no answer came, or one that proves
+            nothing. Whoever creates something without a key of ours looks it up before a repeat.
     """
 
     def __init__(
-        self, code: ProviderFault, message: str, *, retry_after: float | None = None
+        self,
+        code: ProviderFault,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        ambiguous: bool = False,
     ) -> None:
-        """Keep the code and the wait beside the sentence."""
+        """Keep what a repeat must know beside the sentence."""
         super().__init__(message)
         self.code: ProviderFault = code
         self.retry_after = retry_after
+        self.ambiguous = ambiguous
 
     @property
     def retryable(self) -> bool:

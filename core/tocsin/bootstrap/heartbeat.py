@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
-import httpx2
-
 from tocsin.config.operations import Heartbeat
+from tocsin.errors import ProviderError
+from tocsin.providers.http import Via
 
 log = logging.getLogger(__name__)
-EACH_PHASE_S = 5.0
+WHOLE_S = 10.0
 
 
 class NotTaken(Exception):
@@ -28,15 +28,20 @@ def send(url: str) -> None:
 
     Raises:
         NotTaken: The answer was not 2xx.
-        httpx2.HTTPError, OSError, ValueError: There was none.
+        ProviderError: There was none.
+        ValueError: That is no address.
     """
-    timeout = httpx2.Timeout(EACH_PHASE_S).as_dict()
-    request = httpx2.Request("GET", url, extensions={"timeout": timeout})
-    with closing(httpx2.HTTPTransport()) as transport:
-        response = transport.handle_request(request)
-        response.close()
-    if response.status_code // 100 != 2:
-        raise NotTaken(f"it answered {response.status_code}")
+    from tocsin.providers.http.transport import Outgoing, Transport, parsed
+
+    address = parsed(url)
+    if address is None:
+        raise ValueError("not a readable address")
+    headers = ((b"Host", address.netloc), (b"User-Agent", b"tocsin"))
+    request = Outgoing(method="GET", target=address.target, headers=headers, body=b"", read=False)
+    with closing(Transport(address, via=Via(), tool="it")) as transport:
+        status = transport.exchange(request, WHOLE_S).status
+    if status // 100 != 2:
+        raise NotTaken(f"it answered {status}")
 
 
 class Pulse:
@@ -77,6 +82,8 @@ class Pulse:
             self._sending(self._settings.url)
         except NotTaken as error:
             return f"is not taken: {error}"
+        except ProviderError as error:
+            return f"cannot be sent: {error}"
         except Exception as error:  # noqa: BLE001 - whatever it is, the bot itself goes on
             return f"cannot be sent: {type(error).__name__}"
         return ""

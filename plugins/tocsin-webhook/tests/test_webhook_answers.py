@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Ref
-from tocsin_webhook.answer import LONGEST_WAIT_S, read_retry_after
+from tocsin.providers.http import LONGEST_WAIT_S, read_retry_after
 
 NOW = datetime(2026, 11, 23, 10, 30, 5, tzinfo=UTC)
 Page = Callable[..., PageRequest]

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field
 
 from tocsin.providers import ProviderConfig, SecretField
-from tocsin_webhook.client import check_url
+from tocsin.providers.http import check_url
 
 
 class WebhookConfig(ProviderConfig):

@@ -7,11 +7,9 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Literal
 
-from tocsin.errors import ProviderError
-from tocsin.providers import Call, PageRequest, ProviderContext, Ref, Secret
+from tocsin.providers import Call, PageRequest, ProviderContext, Ref
+from tocsin.providers.http import HttpClient, revealed
 from tocsin_webhook import wire
-from tocsin_webhook.answer import judge
-from tocsin_webhook.client import HttpPoster
 from tocsin_webhook.config import WebhookConfig
 
 Capability = Literal["acknowledge", "resolve", "native-key"]
@@ -30,10 +28,9 @@ class WebhookPaging:
     ) -> None:
         """`clock` is asked only for what a `Retry-After` that names a moment means."""
         self._secret = config.secret
-        self._clock = clock
         self._tool = f"The paging webhook `{instance}`"
         agent = f"tocsin-webhook/{version('tocsin-webhook')}"
-        self._http = HttpPoster(config.url, tool=self._tool, user_agent=agent)
+        self._http = HttpClient(config.url, tool=self._tool, agent=agent, clock=clock)
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -67,14 +64,5 @@ class WebhookPaging:
 
     def _send(self, action: wire.Action, request: PageRequest, call: Call) -> None:
         raw = wire.body(action, request)
-        headers = wire.headers(raw, call, _reveal(self._secret, self._tool))
-        answer = self._http.post(raw, headers, deadline_s=call.deadline_s)
-        judge(answer, self._tool, self._clock())
-
-
-def _reveal(secret: Secret, tool: str) -> str:
-    if not secret.is_set:
-        raise ProviderError(
-            "auth", f"{tool} has no secret: set the environment variable {secret.env}."
-        )
-    return secret.reveal()
+        headers = wire.headers(raw, call, revealed(self._secret, self._tool))
+        self._http.post(body=raw, headers=headers, deadline=call.deadline_s, read=False)

@@ -32,12 +32,12 @@ def body(action: Action, page: PageRequest) -> bytes:
     return json.dumps(told, separators=(",", ":")).encode("ascii")
 
 
-def headers(raw: bytes, call: Call, secret: str) -> Mapping[str, bytes]:
+def headers(raw: bytes, call: Call, secret: str) -> Mapping[str, str]:
     """The headers of one attempt: every attempt has a new time, and the key of its call."""
     return {
-        "Content-Type": b"application/json",
-        "Idempotency-Key": call.effect_key.encode("utf-8", "surrogatepass"),
-        "Tocsin-Signature": signature(raw, int(call.at.timestamp()), secret).encode("ascii"),
+        "Content-Type": "application/json",
+        "Idempotency-Key": call.effect_key,
+        "Tocsin-Signature": signature(raw, int(call.at.timestamp()), secret),
     }
 
 

@@ -1,0 +1,38 @@
+"""HTTP for providers: one attempt, bounded as a whole, whose failures are `ProviderError`s.
+
+    client = HttpClient(
+        config.base_url, tool=f"The pager `{context.instance}`", agent="tocsin-pager/1.0",
+        clock=context.clock, authorise=lambda: {"Authorization": f"Token {…}"},
+    )
+    answer = client.post("/v2/pages", deadline=call.deadline_s, json={"title": …})
+    answer.object()["id"]
+
+A call ends by its deadline, whatever the far end does: name lookup, connecting, writing and a slow
+body count together. No redirect is followed; `netrc` and the proxies of the environment are not
+read; an answer has a largest size. Neither address nor header nor body is ever logged or stands in
+an error. Sync, and safe to be called by many threads, which share the open connections.
+"""
+
+from __future__ import annotations
+
+from tocsin.providers.http.addresses import check_url, segment
+from tocsin.providers.http.answer import HttpAnswer
+from tocsin.providers.http.client import HttpClient, revealed
+from tocsin.providers.http.deadline import Deadline
+from tocsin.providers.http.json_body import Json
+from tocsin.providers.http.settings import Tls, Via
+from tocsin.providers.http.waits import LONGEST_WAIT_S, read_retry_after
+
+__all__ = [
+    "LONGEST_WAIT_S",
+    "Deadline",
+    "HttpAnswer",
+    "HttpClient",
+    "Json",
+    "Tls",
+    "Via",
+    "check_url",
+    "read_retry_after",
+    "revealed",
+    "segment",
+]

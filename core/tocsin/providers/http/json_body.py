@@ -1,0 +1,44 @@
+"""JSON from outside: read whole or not at all, never deeper or larger than can be held."""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn, TypeAlias
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+def read_json(raw: bytes) -> Json:
+    """The value; half characters (lone surrogates) in its texts become `�`.
+
+    Raises:
+        ValueError: It is no JSON, nests too deep, or holds NaN or a number without end.
+    """
+    try:
+        value: Json = json.loads(raw, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    return _whole(value) if b"\\ud" in raw.lower() else value
+
+
+def write_json(value: object) -> bytes:
+    """The shortest ASCII text of a value.
+
+    Raises:
+        ValueError, TypeError: JSON has no such value.
+    """
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _whole(value: Json) -> Json:
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in value)
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {str(_whole(key)): _whole(one) for key, one in value.items()}
+    return value

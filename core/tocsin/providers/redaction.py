@@ -1,0 +1,82 @@
+"""Takes out of a text what looks like a secret, whatever system wrote it.
+
+A net, not a proof: what is known to be secret is struck out by its value (`struck`); this also
+finds what nobody told us of, in rows of a log or in a vendor's reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+STRUCK: Final = "…"
+SHORTEST: Final = 6
+LONGEST: Final = 100_000
+
+_NAMES: Final = (
+    r"(?:[a-z0-9]{1,30}[_.-]){0,4}"
+    r"(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key"
+    r"|routing[_-]?key|integration[_-]?key|authorization|credentials?|cookie|session(?:[_-]?id)?"
+    r"|signature|sig)"
+)
+_SCHEMES: Final = r"(?:basic|bearer|token|digest|[a-z]{0,12}key)"
+_PATTERNS: Final = tuple(
+    re.compile(pattern, flags)
+    for pattern, flags in (
+        (r"(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----).{0,20000}?(?:-----END|\Z)", re.DOTALL),
+        (r"((?:[a-z][a-z0-9+.-]{1,20}://)[^\s/:@]{0,200}:)[^\s/@]{1,500}(?=@)", re.IGNORECASE),
+        (
+            rf"((?<![a-z0-9])authorization[\"']?\s{{0,5}}[:=]\s{{0,5}}[\"']?{_SCHEMES}?\s{{0,5}})"
+            r"[^\s\"',;]{1,4000}",
+            re.IGNORECASE,
+        ),
+        (
+            rf"((?<![a-z0-9]){_SCHEMES}\s{{1,5}}(?:token=)?)[a-z0-9._~+/=-]{{16,4000}}",
+            re.IGNORECASE,
+        ),
+        (
+            rf"((?<![a-z0-9]){_NAMES}[\"']?\s{{0,5}}(?:=>|[:=])\s{{0,5}}[\"'])[^\"'\n]{{1,4000}}",
+            re.IGNORECASE,
+        ),
+        (
+            rf"((?<![a-z0-9]){_NAMES}[\"']?\s{{0,5}}(?:=>|[:=])\s{{0,5}})[^\s\"',;&)}}\]]{{1,4000}}",
+            re.IGNORECASE,
+        ),
+        (
+            r"()(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{4,8000}(?:\.[A-Za-z0-9_-]{0,4000})?",
+            0,
+        ),
+        (r"()(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])", 0),
+        (
+            r"()(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-|sk_live_|rk_live_|npm_|pypi-|dop_v1_|SG\.)[A-Za-z0-9_.-]{16,500}",
+            0,
+        ),
+    )
+)
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+|\s+")
+
+
+def redact(text: str) -> str:
+    """The text with `…` for what looks like a secret; beyond 100 000 characters it is cut."""
+    text = text[:LONGEST]
+    for pattern in _PATTERNS:
+        text = pattern.sub(rf"\g<1>{STRUCK}", text)
+    return text
+
+
+def struck(text: str, secrets: Iterable[str]) -> str:
+    """The text without these values, nor what looks like a secret.
+
+    Values shorter than six characters are left alone, since they occur in words.
+    """
+    for value in sorted(secrets, key=len, reverse=True):
+        if len(value) >= SHORTEST:
+            text = text.replace(value, STRUCK)
+    return redact(text)
+
+
+def one_line(text: str, longest: int) -> str:
+    """The text on one line, nothing in it that steers a terminal, cut to a length."""
+    plain = _BREAKS.sub(" ", text[: longest * 4]).strip()
+    return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
