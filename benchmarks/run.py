@@ -15,7 +15,9 @@ from benchmarks.rows import (
     chat,
     commands,
     commands_postgres,
+    first_page,
     growth,
+    incidents,
     outage,
     settling,
     start,
@@ -28,6 +30,9 @@ ROWS: Mapping[str, Row] = {
     "commands": commands.measure,
     "commands-postgres": commands_postgres.measure,
     "alerts": alerts.measure,
+    "first-page": first_page.measure,
+    "first-page-postgres": first_page.measure_postgres,
+    "incidents": incidents.measure,
     "chat": chat.measure,
     "timers": timers.measure,
     "settling": settling.measure,
@@ -43,7 +48,9 @@ def main(words: Sequence[str]) -> int:
     logging.disable(logging.WARNING)
     try:
         with tempfile.TemporaryDirectory(prefix="tocsin-bench-") as folder:
-            settings = Settings(folder=Path(folder), rounds=asked.rounds, full=asked.full)
+            settings = Settings(
+                folder=Path(folder), rounds=asked.rounds, full=asked.full, seconds=asked.seconds
+            )
             results = [one for name in asked.rows or ROWS for one in _measured(name, settings)]
     finally:
         logging.disable(logging.NOTSET)
@@ -64,5 +71,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("rows", nargs="*", choices=[*ROWS, []], help="which ones; all, if none")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured")
+    parser.add_argument("--seconds", type=int, default=60, help="how long a steady pace is kept")
     parser.add_argument("--full", action="store_true", help="also what takes many minutes")
     return parser

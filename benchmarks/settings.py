@@ -12,11 +12,13 @@ class Settings:
     folder: Scratch folder of the run, gone at its end.
     rounds: How often everything is measured.
     full: Also what takes many minutes.
+    seconds: How long a steady pace is kept.
     """
 
     folder: Path
     rounds: int = 5
     full: bool = False
+    seconds: int = 60
 
     def fresh(self, name: str) -> Path:
         """A new folder for one row."""
