@@ -12,6 +12,7 @@ from benchmarks.settings import Settings
 from benchmarks.sink import Sink, sink
 from benchmarks.world import WEBHOOK, World, make_world
 from tocsin.domain.commands import Declare
+from tocsin.providers.kinds import PAGING
 from tocsin.store.contract import Tx
 from tocsin.store.sqlite import open_sqlite
 
@@ -76,7 +77,7 @@ def _declaring(title: str) -> Callable[[int, str], Declare]:
 
 def _bare_rate(world: World, tool: Sink, calls: int = 1000) -> float:
     """The same tool called by as many threads, with nothing kept."""
-    paging = world.system.instances.providers.paging["shop", "hook"]
+    paging = world.system.instances.providers.of(PAGING)["shop", "hook"]
     began = time.perf_counter()
     with ThreadPoolExecutor(WORKERS) as pool:
         list(pool.map(lambda number: bare_page(paging, number), range(calls)))

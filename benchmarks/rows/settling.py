@@ -19,6 +19,7 @@ from benchmarks.sink import Sink, sink
 from benchmarks.world import WEBHOOK, World, make_world
 from tocsin.bootstrap.instances import Instances
 from tocsin.providers import Call, PageRequest, Paging, PagingCapability, RawRequest, Ref
+from tocsin.providers.kinds import PAGING
 from tocsin.store.contract import ReadTx, Store, Tx
 from tocsin.store.sqlite import open_sqlite
 
@@ -64,8 +65,10 @@ class Watched:
 
     def around(self, made: Instances) -> Instances:
         """The instances, whose paging tools say which page they have just sent."""
-        paging = {key: Telling(tool, self.sent) for key, tool in made.providers.paging.items()}
-        return replace(made, providers=replace(made.providers, paging=paging))
+        tools = made.providers.of(PAGING).items()
+        paging = {("paging", *key): Telling(tool, self.sent) for key, tool in tools}
+        providers = replace(made.providers, made={**made.providers.made, **paging})
+        return replace(made, providers=providers)
 
     def sent(self, page: str) -> None:
         """This thread has its answer; what it writes next settles it."""

@@ -14,6 +14,7 @@ from benchmarks.settings import Settings
 from benchmarks.sink import Sink, sink
 from benchmarks.world import WEBHOOK, World, make_world
 from tocsin.domain.obligations import Timer
+from tocsin.providers.kinds import PAGING
 from tocsin.store.contract import ReadTx, Store, Tx
 from tocsin.store.sqlite import open_sqlite
 
@@ -112,7 +113,7 @@ def _dues(tx: ReadTx) -> dict[int, datetime]:
 
 
 def _bare(world: World) -> list[float]:
-    paging = world.system.instances.providers.paging["shop", "hook"]
+    paging = world.system.instances.providers.of(PAGING)["shop", "hook"]
     took = []
     for number in range(INCIDENTS):
         began = time.perf_counter()

@@ -11,12 +11,13 @@ import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, get_args
+from typing import Any
 
 import pluggy
 
 from tocsin import hookspecs
-from tocsin.providers import Kind, ProviderConfig, ProviderType
+from tocsin.providers import ProviderConfig, ProviderType
+from tocsin.providers.kinds import KINDS
 
 log = logging.getLogger(__name__)
 GROUP = "tocsin"
@@ -118,7 +119,7 @@ def _wrong(one: object, taken: Mapping[tuple[str, str], object]) -> str:
     if not isinstance(one, ProviderType):
         return f"it adds a {type(one).__name__}, which is no ProviderType"
     given: dict[str, object] = vars(one)  # what a plugin wrote, whatever its types promise
-    if given["kind"] not in get_args(Kind) or not isinstance(given["name"], str):
+    if given["kind"] not in KINDS or not isinstance(given["name"], str):
         return f"there is no kind {given['kind']!r} of providers, or its type has no name"
     model = given["config"]
     if not (isinstance(model, type) and issubclass(model, ProviderConfig)):

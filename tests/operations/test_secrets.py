@@ -26,6 +26,7 @@ from tocsin.engine import page_attempts
 from tocsin.engine.exporting import as_export
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import load_plugins
+from tocsin.providers.kinds import ALERTS
 from tocsin.simulate.world import CountedIds
 from tocsin.store.contract import StoredEvent
 from tocsin.web import Check, Services, create_app
@@ -164,7 +165,7 @@ def answers(night: Night) -> str:
     )
     heard = []
     with TestClient(create_app(services), raise_server_exceptions=False) as client:
-        sources = night.system.instances.sources
+        sources = night.system.instances.providers.of(ALERTS)
         for team, name in sources:
             for token in ("wrong", *night.canaries):
                 for body in (b"{}", b"not json", b'{"key": 1}'):

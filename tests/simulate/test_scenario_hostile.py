@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulate.given import START, play
-from tocsin.providers import AlertEvent, AlertGroup, RawRequest, Received
+from tests.simulate.given import START, load, play
+from tocsin.providers import AlertEvent, AlertGroup, AlertSource, RawRequest, Received
 from tocsin.simulate import parse
-from tocsin.simulate.doubles import ShiftedSource
+from tocsin.simulate.doubles import Health
 from tocsin.simulate.run import LARGEST_BODY
 from tocsin.simulate.scenario import Say, ScenarioError
+from tocsin.simulate.tools import Part, ShiftedSource, Stage
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "0" * 50, "٣"])
@@ -65,10 +66,16 @@ class Calendar:
         return Received(groups=(AlertGroup(key="k", title="x", severity="P3", alerts=alerts),))
 
 
-def test_a_shift_that_leads_off_the_calendar_leaves_the_time_as_it_is() -> None:
+def _standing_for(source: AlertSource, folder: Path) -> Part[AlertSource]:
+    _, team = load(folder)
+    stage = Stage(health=Health(), platform="console")
+    return Part(real=source, kind="alerts", team=team, instance="am", stage=stage)
+
+
+def test_a_shift_that_leads_off_the_calendar_leaves_the_time_as_it_is(tmp_path: Path) -> None:
     now = datetime(2026, 12, 24, 3, tzinfo=UTC)
     request = RawRequest(method="POST", path="", headers={}, body=b"", received=now)
-    (group,) = ShiftedSource(Calendar()).receive(request).groups
+    (group,) = ShiftedSource(_standing_for(Calendar(), tmp_path)).receive(request).groups
     assert [alert.starts_at for alert in group.alerts] == [now, datetime.max.replace(tzinfo=UTC)]
 
 

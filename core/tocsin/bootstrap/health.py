@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.ports import Attempted, Providers
 from tocsin.errors import StoreUnavailable
+from tocsin.providers.kinds import KINDS
 from tocsin.store.contract import EffectRow, Store
 
 CHAT = "chat."
@@ -92,9 +93,9 @@ class Health:
 def _names(providers: Providers) -> Iterable[str]:
     """Each instance by the target its effects have; those of a team with the team before it."""
     yield from (f"{CHAT}{platform}" for platform in providers.chats)
-    kinds = (one.name for one in fields(providers) if one.name != "chats")
-    for kind in kinds:
-        yield from (f"{team}/{kind}.{name}" for team, name in getattr(providers, kind))
+    for kind, team, name in providers.made:
+        if KINDS[kind].methods:
+            yield f"{team}/{kind}.{name}"
 
 
 def _fare(name: str, record: Record, now: datetime) -> Fare:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
 from tocsin.chat.port import Chat
 from tocsin.config.values import Section, Team, Teams
@@ -16,19 +15,8 @@ from tocsin.engine.ports import Providers
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, TocsinError
 from tocsin.plugin_manager import Plugins
-from tocsin.providers import (
-    AlertSource,
-    Calendar,
-    Customers,
-    Kind,
-    ListsRecipients,
-    Paging,
-    Postmortems,
-    ProviderContext,
-    Schedules,
-    StatusPage,
-    Ticketing,
-)
+from tocsin.providers import Customers, ListsRecipients, ProviderContext
+from tocsin.providers.kinds import CUSTOMERS
 from tocsin.store.contract import Store
 
 log = logging.getLogger(__name__)
@@ -39,20 +27,19 @@ class Instances:
     """Everything that was made, and the sections that could not be."""
 
     providers: Providers
-    sources: Mapping[tuple[str, str], AlertSource] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
 
     @property
     def mailers(self) -> Mapping[str, str]:
         """Team -> the first instance that can mail people of the team."""
-        able = [key for key, one in self.providers.customers.items() if _mails_people(one)]
+        able = [key for key, one in self.providers.of(CUSTOMERS).items() if _mails_people(one)]
         return dict(reversed(able))
 
     @property
     def recipients(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """Team -> customers instance -> the addresses it mails, of those that tell them."""
         found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for (team, instance), one in self.providers.customers.items():
+        for (team, instance), one in self.providers.of(CUSTOMERS).items():
             if isinstance(one, ListsRecipients):
                 found.setdefault(team, {})[instance] = one.recipients
         return found
@@ -85,33 +72,28 @@ def make_instances(
 ) -> Instances:
     """One object for each section. A factory that raises is a fault, never the end."""
     made: dict[tuple[str, str, str], object] = {}
-    faults: list[str] = []
+    broken: dict[tuple[str, str, str], str] = {}
     for team in teams.teams.values():
+        direct = _direct(team, chats)
         for section in team.sections.values():
+            place = (section.kind, team.id, section.instance)
             context = ProviderContext(
                 team=team.id,
                 instance=section.instance,
                 data_dir=data_dir / team.id / f"{section.kind}.{section.instance}",
                 clock=clock,
                 store=Facts(kept_in=store, space=kept_at(team.id, section.kind, section.instance)),
-                direct=_direct(team, chats),
+                direct=direct,
             )
-            one = _make(section, plugins, context, faults)
-            if one is not None:
-                made[section.kind, team.id, section.instance] = one
+            try:
+                made[place] = _made(section, plugins, context)
+            except Unmade as why:
+                broken[place] = str(why)
     return Instances(
-        providers=Providers(
-            chats=chats,
-            paging=cast("dict[tuple[str, str], Paging]", _of_kind(made, "paging")),
-            schedules=cast("dict[tuple[str, str], Schedules]", _of_kind(made, "schedules")),
-            ticketing=cast("dict[tuple[str, str], Ticketing]", _of_kind(made, "ticketing")),
-            status_page=cast("dict[tuple[str, str], StatusPage]", _of_kind(made, "status_page")),
-            customers=cast("dict[tuple[str, str], Customers]", _of_kind(made, "customers")),
-            calendar=cast("dict[tuple[str, str], Calendar]", _of_kind(made, "calendar")),
-            postmortems=cast("dict[tuple[str, str], Postmortems]", _of_kind(made, "postmortems")),
+        providers=Providers(chats=chats, made=made, broken=broken),
+        faults=tuple(
+            f"{kind}.{name} of team {team} {why}" for (kind, team, name), why in broken.items()
         ),
-        sources=cast("dict[tuple[str, str], AlertSource]", _of_kind(made, "alerts")),
-        faults=tuple(faults),
     )
 
 
@@ -124,28 +106,25 @@ def kept_at(team: str, kind: str, instance: str) -> str:
     return f"kv/{team}/{kind}.{instance}"
 
 
-def _of_kind(
-    made: Mapping[tuple[str, str, str], object], kind: Kind
-) -> dict[tuple[str, str], object]:
-    """The instances of one kind by (team, instance); its type vouches for the Protocol."""
-    return {key[1:]: one for key, one in made.items() if key[0] == kind}
+class Unmade(Exception):
+    """There is no instance for a section; the sentence says why, without its subject."""
 
 
-def _make(
-    section: Section, plugins: Plugins, context: ProviderContext, faults: list[str]
-) -> object | None:
+def _made(section: Section, plugins: Plugins, context: ProviderContext) -> object:
+    """The instance of a section. Raises Unmade."""
     found = plugins.types.get((section.kind, section.type))
     if found is None:
-        faults.append(f"{section.kind}.{section.instance}: no type {section.type!r} is installed")
-        return None
+        raise Unmade(f"has no type: {section.type!r} is not installed")
     try:
-        return found.factory(section.config, context)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+        one: object = found.factory(section.config, context)
+    except (Exception, SystemExit) as error:
         place = (section.kind, section.instance, context.team)
         log.error("%s.%s of team %s cannot be made: %s", *place, where(error))
         name = error if isinstance(error, TocsinError) else type(error).__name__
-        faults.append(f"{section.kind}.{section.instance} of team {context.team}: {name}")
-        return None
+        raise Unmade(f"cannot be made: {name}") from error
+    if one is None:
+        raise Unmade(f"cannot be made: the factory of {section.type} returned nothing")
+    return one
 
 
 def _direct(team: Team, chats: Mapping[str, Chat]) -> Callable[[Person, str, str], None]:

@@ -5,42 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import cast
 
-from tocsin.config.values import Teams
 from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import Ladder, Step
 from tocsin.domain.titles import called
 from tocsin.engine.trouble import where
-from tocsin.plugin_manager import Plugins
-from tocsin.providers import EscalationStrategy, IncidentView, ProviderContext
+from tocsin.providers import EscalationStrategy, IncidentView
 
 log = logging.getLogger(__name__)
-BUILT_IN = "ladder"
 LONGEST = 100
 LATEST = timedelta(days=7)
 Strategies = Mapping[tuple[str, str], EscalationStrategy]
-
-
-def make_strategies(
-    teams: Teams, plugins: Plugins, context: Callable[[str, str], ProviderContext]
-) -> Strategies:
-    """(team, policy name) -> strategy, for every policy a plugin decides."""
-    made = {}
-    for team in teams.teams.values():
-        for name, (strategy, section) in team.escalation.items():
-            found = plugins.types.get(("escalation", strategy))
-            if strategy == BUILT_IN or found is None:
-                continue
-            try:
-                settings = {key: value for key, value in section.items() if key != "strategy"}
-                config = found.config.model_validate(settings)
-                one = found.factory(config, context(team.id, name))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-                log.error("escalation.%s of team %s: %s", name, team.id, where(error))
-                continue
-            made[team.id, name] = cast(EscalationStrategy, one)
-    return made
 
 
 def planner(strategies: Strategies) -> Callable[[str, Incident], Ladder | None]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.hooks import SOURCE, Hooks
-from tocsin.bootstrap.instances import Facts, Instances, make_instances
+from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.bootstrap.strangers import Strangers
-from tocsin.bootstrap.strategies import Strategies, make_strategies, planner
+from tocsin.bootstrap.strategies import planner
 from tocsin.bootstrap.system import HALF, System
 from tocsin.bootstrap.trail import Trail
 from tocsin.bootstrap.watchers import Watchers
@@ -41,9 +41,8 @@ from tocsin.engine.rosters import Rosters
 from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.timers import Timers
-from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins
-from tocsin.providers import ProviderContext
+from tocsin.providers.kinds import ALERTS, ESCALATION, SCHEDULES
 from tocsin.store.contract import Store, Tx
 
 
@@ -83,13 +82,12 @@ def build(
         make_instances(teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock)
     )
     people = teams.people
-    strategies = _strategies(teams, plugins, store, data_dir, clock)
     rosters = Rosters(
         teams.teams,
         people,
         admins=admins,
         platforms=tuple(chats),
-        plan=planner(strategies),
+        plan=planner(instances.providers.of(ESCALATION)),
         mailers=instances.mailers,
         recipients=instances.recipients,
     )
@@ -107,7 +105,7 @@ def build(
     attempts = Attempts(table, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
     strangers = Strangers()
-    hooks = Hooks(instances.sources, execute, strangers)
+    hooks = Hooks(instances.providers.of(ALERTS), execute, strangers)
     handlers = {SOURCE: hooks.handle, "chat": _chat_handler(desk)}
     inbox = Inbox(store, clock, {name: trail.around(one) for name, one in handlers.items()})
     delivery = Delivery(
@@ -173,7 +171,7 @@ def _reader(teams: Teams, store: Store, providers: Providers, health: Health) ->
         store=store,
         teams=teams.teams,
         people=teams.people,
-        schedules=providers.schedules,
+        schedules=providers.of(SCHEDULES),
         heard=lambda team, name, worked: health.asked(team, f"schedules.{name}", worked=worked),
     )
 
@@ -186,27 +184,6 @@ def _desk(execute: Execute, teams: Teams, prefix: str, charts: ChartPosts) -> De
         charts=charts,
         prefix=prefix,
     )
-
-
-def _strategies(
-    teams: Teams, plugins: Plugins, store: Store, data_dir: Path, clock: Clock
-) -> Strategies:
-    def context(team: str, name: str) -> ProviderContext:
-        return ProviderContext(
-            team=team,
-            instance=name,
-            data_dir=data_dir / team / f"escalation.{name}",
-            clock=clock,
-            store=Facts(kept_in=store, space=f"kv/{team}/escalation.{name}"),
-            direct=_tells_nobody,
-        )
-
-    return make_strategies(teams, plugins, context)
-
-
-def _tells_nobody(_person: Person, _text: str, _key: str) -> None:
-    """A strategy only plans."""
-    raise ProviderError("unsupported", "an escalation strategy sends no messages")
 
 
 def _chat_handler(desk: Desk) -> Callable[[Tx, str], str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, get_args
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -17,21 +17,17 @@ from tocsin.config.secret_fields import literal_secrets, struck_out
 from tocsin.config.values import ProviderModels, Section
 from tocsin.config.words import did_you_mean, key_path, one_of
 from tocsin.errors import Problem
-from tocsin.providers.base import Kind, ProviderConfig
+from tocsin.providers.base import ProviderConfig
+from tocsin.providers.kinds import KINDS
 
-KINDS: Final[frozenset[str]] = frozenset(get_args(Kind)) - {"chat", "escalation"}
+POLICIES: Final = frozenset({"escalation"})
+"""Kinds whose sections the core reads itself, since some of them are its own."""
 BUILT_IN: Final[Mapping[str, str]] = {
-    "paging": "direct-message",
-    "ticketing": "list",
-    "calendar": "ics",
-    "postmortems": "folder",
-    "status_page": "static",
+    row.kind: row.default_type for row in KINDS.values() if row.default_type
 }
 """Kind -> the type that needs no section: it is there for teams that name no other."""
-BESIDE: Final[frozenset[str]] = frozenset({"paging"})
+BESIDE: Final[frozenset[str]] = frozenset(row.kind for row in KINDS.values() if row.beside)
 """Kinds whose built-in type is there beside others: a message gets through when no tool does."""
-
-
 LADDER: Final = "ladder"
 """The escalation strategy that is always there; its sections are read by the core itself."""
 
@@ -55,7 +51,7 @@ class Written:
 
 def known_kinds(models: ProviderModels) -> frozenset[str]:
     """The kinds whose sections a file may have: those of the core and those of plugins."""
-    return KINDS | {kind for kind, _ in models} - {"chat", "escalation"}
+    return frozenset({*KINDS, *(kind for kind, _ in models)}) - POLICIES
 
 
 def read_sections(

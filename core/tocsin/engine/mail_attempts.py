@@ -13,6 +13,7 @@ from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
 from tocsin.providers import Calendar, Call, CustomerMail, Customers, MeetingDraft, PersonMail
+from tocsin.providers.kinds import CALENDAR, CUSTOMERS
 from tocsin.store.contract import EffectRow, Store
 from tocsin.wording.public import page_key
 
@@ -57,10 +58,7 @@ class MailAttempts:
         return incident.team, call, {**json.loads(row.payload), **names}
 
     def _mailer(self, team: str, row: EffectRow) -> Customers:
-        found = self._providers.customers.get((team, row.target.removeprefix("customers.")))
-        if found is None:
-            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
-        return found
+        return self._providers.needed(CUSTOMERS, team, row.target)
 
     def _customers(self, row: EffectRow) -> Done:
         team, call, facts = self._prepare(row, "customers")
@@ -97,10 +95,7 @@ class MailAttempts:
         return Done()
 
     def _calendar(self, team: str, row: EffectRow) -> Calendar:
-        found = self._providers.calendar.get((team, row.target.removeprefix("calendar.")))
-        if found is None:
-            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
-        return found
+        return self._providers.needed(CALENDAR, team, row.target)
 
     def _draft(self, facts: Mapping[str, Any]) -> MeetingDraft:
         return MeetingDraft(

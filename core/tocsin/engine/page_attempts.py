@@ -16,6 +16,7 @@ from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.ports import Answers, Clock, Providers
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticketing
+from tocsin.providers.kinds import PAGING, TICKETING
 from tocsin.store.contract import EffectRow, Store
 
 DEADLINE_S = 5.0
@@ -69,9 +70,7 @@ class PageAttempts:
 
     def _prepare(self, row: EffectRow) -> tuple[Paging, PageRequest, Call]:
         incident, facts = self._incident(row), json.loads(row.payload)
-        tool = self._providers.paging.get((incident.team, row.target.removeprefix("paging.")))
-        if tool is None:
-            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
+        tool = self._providers.needed(PAGING, incident.team, row.target)
         key = f"{incident.key}.{facts['page']}"
         request = PageRequest(
             page_id=key,
@@ -134,11 +133,7 @@ class PageAttempts:
         self._once(row, silence)
 
     def _tracker(self, incident: Incident, row: EffectRow) -> Ticketing:
-        name = row.target.removeprefix("ticketing.")
-        tracker = self._providers.ticketing.get((incident.team, name))
-        if tracker is None:
-            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
-        return tracker
+        return self._providers.needed(TICKETING, incident.team, row.target)
 
     def _ticket(self, row: EffectRow) -> Done:
         incident = self._incident(row)

@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from functools import cached_property
+from typing import Literal, Protocol, TypeVar, cast
 
 from tocsin.chat.port import Chat
 from tocsin.engine.outcome import Outcome
-from tocsin.providers import (
-    Calendar,
-    Customers,
-    Paging,
-    Postmortems,
-    Schedules,
-    StatusPage,
-    Ticketing,
-)
+from tocsin.errors import ProviderError
+from tocsin.providers.kinds import KindRow
 from tocsin.store.contract import EffectRow
 
+P = TypeVar("P")
 Attempted = Literal["sent", "failed", "unknown", "skipped"]
 
 
@@ -82,16 +77,40 @@ class NoAnswers:
 
 @dataclass(frozen=True, kw_only=True)
 class Providers:
-    """The instances of this deployment. Provider instances are keyed by (team, instance)."""
+    """The instances of this deployment.
+
+    Args:
+        made: (kind, team, instance) -> what its factory returned.
+        broken: (kind, team, instance) -> why there is none, for sections that stand in a file.
+    """
 
     chats: Mapping[str, Chat] = field(default_factory=dict)
-    paging: Mapping[tuple[str, str], Paging] = field(default_factory=dict)
-    schedules: Mapping[tuple[str, str], Schedules] = field(default_factory=dict)
-    ticketing: Mapping[tuple[str, str], Ticketing] = field(default_factory=dict)
-    status_page: Mapping[tuple[str, str], StatusPage] = field(default_factory=dict)
-    customers: Mapping[tuple[str, str], Customers] = field(default_factory=dict)
-    calendar: Mapping[tuple[str, str], Calendar] = field(default_factory=dict)
-    postmortems: Mapping[tuple[str, str], Postmortems] = field(default_factory=dict)
+    made: Mapping[tuple[str, str, str], object] = field(default_factory=dict)
+    broken: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def of(self, row: KindRow[P]) -> Mapping[tuple[str, str], P]:
+        """The instances of one kind by (team, instance); their types vouch for the Protocol."""
+        return cast("Mapping[tuple[str, str], P]", self._by_kind.get(row.kind, {}))
+
+    def needed(self, row: KindRow[P], team: str, target: str) -> P:
+        """The instance an effect is for; `target` is `<kind>.<instance>`.
+
+        Raises:
+            ProviderError: It is not in the team file any more, or could not be made.
+        """
+        instance = target.removeprefix(f"{row.kind}.")
+        found = self.of(row).get((team, instance))
+        if found is None:
+            why = self.broken.get((row.kind, team, instance), "is not in the team file any more")
+            raise ProviderError("not_found", f"{target} {why}")
+        return found
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Mapping[tuple[str, str], object]]:
+        found: dict[str, dict[tuple[str, str], object]] = {}
+        for (kind, team, instance), one in self.made.items():
+            found.setdefault(kind, {})[team, instance] = one
+        return found
 
 
 Clock = Callable[[], datetime]

@@ -18,6 +18,7 @@ from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PostmortemDocument
+from tocsin.providers.kinds import POSTMORTEMS
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording.postmortem import published
 from tocsin.wording.scene import Scene
@@ -77,9 +78,7 @@ class PostmortemAttempts:
         if incident is None:
             raise ProviderError("not_found", "the incident is gone")
         name = row.target.removeprefix("postmortems.")
-        place = self._providers.postmortems.get((incident.team, name))
-        if place is None:
-            raise ProviderError("not_found", f"{row.target} is not in the team file any more")
+        place = self._providers.needed(POSTMORTEMS, incident.team, row.target)
         call = Call(
             effect_key=row.key,
             object_key=f"{incident.key}.postmortem",

@@ -10,7 +10,8 @@ from tocsin.domain.signals import StatusResult
 from tocsin.engine.attempts import Attempt, Done, Failed
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
-from tocsin.providers import Call, Ref, StatusPage
+from tocsin.providers import Call, Ref
+from tocsin.providers.kinds import STATUS_PAGE
 from tocsin.store.contract import EffectRow, Store
 from tocsin.wording.status_page import page_state
 
@@ -23,7 +24,7 @@ class StatusAttempts:
     def __init__(self, *, store: Store, providers: Providers, clock: Clock) -> None:
         """Pages are looked up by the incident's team and the effect's target."""
         self._store = store
-        self._pages = providers.status_page
+        self._providers = providers
         self._clock = clock
 
     def table(self) -> dict[str, Attempt]:
@@ -38,20 +39,12 @@ class StatusAttempts:
         if incident is None:
             raise ProviderError("not_found", "the incident is gone")
         old = Ref(**json.loads(kept)) if kept else None
-        made = self._page(incident, instance).put(
-            page_state(incident), old, self._call(row, incident)
-        )
+        page = self._providers.needed(STATUS_PAGE, incident.team, row.target)
+        made = page.put(page_state(incident), old, self._call(row, incident))
         value = json.dumps(asdict(made), ensure_ascii=False)
         return Done(
             signal=StatusResult(provider=instance, ref=made.id, url=made.url), refs={name: value}
         )
-
-    def _page(self, incident: Incident, instance: str) -> StatusPage:
-        page = self._pages.get((incident.team, instance))
-        if page is None:
-            message = f"status_page.{instance} is not in the team file any more"
-            raise ProviderError("not_found", message)
-        return page
 
     def _call(self, row: EffectRow, incident: Incident) -> Call:
         return Call(

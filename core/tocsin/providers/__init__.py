@@ -11,7 +11,6 @@ from tocsin.domain.severity import Severity
 from tocsin.providers.base import (
     Call,
     KeyValue,
-    Kind,
     ProviderConfig,
     ProviderContext,
     ProviderType,
@@ -44,6 +43,7 @@ from tocsin.providers.inbound import (
     TicketEvent,
     VendorUser,
 )
+from tocsin.providers.kinds import Kind
 from tocsin.providers.paging import PageRequest, Paging, PagingCapability
 from tocsin.providers.postmortems import PostmortemDocument, Postmortems
 from tocsin.providers.schedules import (

@@ -7,28 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 if TYPE_CHECKING:
     from tocsin.domain.people import Person
-
-Kind = Literal[
-    "paging",
-    "schedules",
-    "escalation",
-    "status_page",
-    "alerts",
-    "logs",
-    "graphs",
-    "changes",
-    "ticketing",
-    "customers",
-    "postmortems",
-    "calendar",
-    "chat",
-]
+    from tocsin.providers.kinds import Kind
 
 
 class Secret:

@@ -19,7 +19,8 @@ from tocsin.domain.people import GUEST
 from tocsin.errors import BadPayload
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
-from tocsin.simulate.doubles import Health, RecordingChat, ShiftedSource, Sketcher
+from tocsin.providers.kinds import ALERTS
+from tocsin.simulate.doubles import Health, RecordingChat, Sketcher
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
 from tocsin.simulate.scenario import (
@@ -34,6 +35,7 @@ from tocsin.simulate.scenario import (
 )
 from tocsin.simulate.silence import silent
 from tocsin.simulate.timetable import BootAgain, Happening, timetable
+from tocsin.simulate.tools import Stage
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 from tocsin.wording.clean import clean
@@ -71,7 +73,7 @@ class Simulation:
         self._chats = {
             name: RecordingChat(name, self._recorder, self._health) for name in platforms
         }
-        self._sources: dict[tuple[str, str], ShiftedSource] = {}
+        self._stage = Stage(health=self._health, platform=platforms[0])
         self._ids = CountedIds()
         self._store = MemoryStore()
         self._said = 0
@@ -111,10 +113,8 @@ class Simulation:
         )
 
     def _silence(self, made: Instances) -> Instances:
-        providers = silent(made.providers, self._chats, self._health, self._teams)
-        for key, source in made.sources.items():
-            self._sources.setdefault(key, ShiftedSource(source))
-        return replace(made, providers=providers, sources=self._sources)
+        providers = silent(made.providers, self._chats, self._stage, self._teams)
+        return replace(made, providers=providers)
 
     def _advance(self, until: datetime) -> None:
         """Live through everything that falls due up to a moment."""
@@ -244,7 +244,7 @@ class Simulation:
 
     def _alert_problem(self, action: Alert) -> str:
         source = action.source or self._first_source()
-        if (self._team.id, source) not in self._sources:
+        if (self._team.id, source) not in self._system.instances.providers.of(ALERTS):
             known = ", ".join(one.instance for one in self._team.of_kind("alerts")) or "none"
             return f"team {self._team.id} has no alerts section {source!r} (it has: {known})"
         return _file_problem(self._folder / action.file, clean(action.file))

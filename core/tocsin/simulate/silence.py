@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import cycle
+from collections.abc import Callable, Mapping
+from importlib import import_module
 
 from tocsin.chat.port import Chat
-from tocsin.config.values import Team, Teams
+from tocsin.config.values import Teams
 from tocsin.engine.ports import Providers
-from tocsin.simulate.doubles import (
-    Health,
-    SilentArchive,
-    SilentCalendar,
-    SilentMail,
-    SilentPager,
-    SilentSchedules,
-    SilentStatusPage,
-    SilentTracker,
-)
+from tocsin.providers.kinds import KINDS
+from tocsin.simulate.tools import Part, Stage
 
 
-def silent(real: Providers, chats: Mapping[str, Chat], health: Health, teams: Teams) -> Providers:
+def silent(real: Providers, chats: Mapping[str, Chat], stage: Stage, teams: Teams) -> Providers:
     """The doubles of these instances."""
-    first = next(iter(chats))
-    return Providers(
-        chats=chats,
-        paging={k: SilentPager(k[1], tool, health, first) for k, tool in real.paging.items()},
-        schedules={
-            k: SilentSchedules(k[1], tool, health, _stand_ins(teams.teams[k[0]], k[1]))
-            for k, tool in real.schedules.items()
-        },
-        status_page={k: SilentStatusPage(k[1], health) for k in real.status_page},
-        ticketing={k: SilentTracker(k[1], health) for k in real.ticketing},
-        customers={k: SilentMail(k[1], tool, health) for k, tool in real.customers.items()},
-        calendar={k: SilentCalendar(k[1], health) for k in real.calendar},
-        postmortems={k: SilentArchive(k[1], tool, health) for k, tool in real.postmortems.items()},
-    )
+    doubles = {
+        place: _double(
+            Part(
+                real=one,
+                kind=place[0],
+                team=teams.teams[place[1]],
+                instance=place[2],
+                stage=stage,
+            )
+        )
+        for place, one in real.made.items()
+    }
+    return Providers(chats=chats, made=doubles, broken=real.broken)
 
 
-def _stand_ins(team: Team, instance: str) -> dict[str, str]:
-    """Schedule id -> who stands in for a tool: the people of the team file, level by level."""
-    levels = [ref.id for ref in team.schedules.values() if ref.instance == instance]
-    return dict(zip(levels, cycle(team.people), strict=False)) if team.people else {}
+def _double(part: Part[object]) -> object:
+    module, _, name = KINDS[part.kind].double.partition(":")
+    if not module:
+        return part.real
+    made: Callable[[Part[object]], object] = getattr(import_module(module), name)
+    return made(part)

@@ -61,20 +61,18 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """A name of the kit, from the module that holds it."""
-    homes = {
-        "AlertSourceContract": "alerts",
-        "CalendarContract": "calendar",
-        "ChatContract": "chat",
-        "CustomersContract": "customers",
-        "PagingContract": "paging",
-        "PostmortemsContract": "postmortems",
-        "SchedulesContract": "schedules",
-        "StatusPageContract": "status_page",
-        "TicketingContract": "ticketing",
-    }
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{homes.get(name, 'values')}"), name)
+    return getattr(import_module(_home(name)), name)
+
+
+def _home(name: str) -> str:
+    """The module of a contract as its kind's row has it; what is no contract is a value."""
+    from tocsin.providers.kinds import KINDS
+
+    contracts = (row.contract.split(":") for row in KINDS.values())
+    homes = {contract: module for module, contract in contracts}
+    return homes.get(name, f"{__name__}.chat" if name == "ChatContract" else f"{__name__}.values")
 
 
 def __dir__() -> list[str]:

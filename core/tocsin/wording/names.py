@@ -7,19 +7,14 @@ from typing import Final
 
 from tocsin.domain.people import ENGINE, GUEST, Person
 from tocsin.domain.roles import BRIEFS, Role, parse_role
+from tocsin.providers.kinds import KINDS
 from tocsin.wording.clean import clean
 
 Names = Callable[[str], str]
 
 _KINDS: Final[Mapping[str, str]] = {
-    "alerts": "monitoring",
-    "paging": "paging",
-    "ticketing": "tickets",
     "chat": "chat",
-    "status_page": "status page",
-    "customers": "customer mail",
-    "calendar": "calendar",
-    "postmortems": "post-mortems",
+    **{row.kind: row.words for row in KINDS.values()},
 }
 _TARGETS: Final[Mapping[str, str]] = {
     "em": "Engineering Manager",

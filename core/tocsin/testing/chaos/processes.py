@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
@@ -112,8 +112,8 @@ def wire(
     """Build the system of a process on a store, with doubles for everything outside."""
     vendors = outside.vendors
     chats = {name: Platform(platform=name, line=line, vendors=vendors) for name in platforms}
-    paging: Mapping[tuple[str, str], Tool] = {
-        (TEAM, name): Tool(
+    paging: Mapping[tuple[str, str, str], object] = {
+        ("paging", TEAM, name): Tool(
             name=name,
             capabilities=BASIC | able,
             line=line,
@@ -126,13 +126,12 @@ def wire(
 
     def wrap(made: Instances) -> Instances:
         """Doubles in place of everything that was made, whatever kinds there are."""
-        kinds = {one.name: getattr(made.providers, one.name) for one in fields(Providers)}
-        # One double stands for every Protocol there is, which no checker can see.
-        doubles: dict[str, Any] = {
-            kind: {key: _other(kind, key[1], one, line) for key, one in instances.items()}
-            for kind, instances in kinds.items()
+        others = {
+            (kind, team, name): _other(kind, name, one, line)
+            for (kind, team, name), one in made.providers.made.items()
+            if kind != "paging"
         }
-        return replace(made, providers=Providers(**doubles | {"chats": chats, "paging": paging}))
+        return replace(made, providers=Providers(chats=chats, made={**others, **paging}))
 
     process.system = build(
         teams=kit.teams,

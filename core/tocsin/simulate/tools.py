@@ -1,0 +1,266 @@
+"""Provider instances that tell nobody: they take everything, and fail when told to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import cycle
+from typing import Generic, TypeVar
+
+from tocsin.config.values import Team
+from tocsin.errors import ProviderError
+from tocsin.providers import (
+    AlertEvent,
+    AlertSource,
+    Calendar,
+    Call,
+    CustomerMail,
+    Customers,
+    ListsRecipients,
+    MailCapability,
+    MeetingDraft,
+    OnCallEntry,
+    PageRequest,
+    Paging,
+    PagingCapability,
+    PersonMail,
+    Posted,
+    PostmortemDocument,
+    Postmortems,
+    RawRequest,
+    Received,
+    Ref,
+    ScheduleCapability,
+    Schedules,
+    StatusPage,
+    StatusPageState,
+    TicketDraft,
+    Ticketing,
+    Window,
+)
+from tocsin.simulate.doubles import Health
+
+P = TypeVar("P")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """What the doubles of one simulation share; it outlives restarts.
+
+    Args:
+        platform: The chat platform that messages to a person go through.
+        shifts: (team, alerts instance) -> what its files are moved by.
+    """
+
+    health: Health
+    platform: str
+    shifts: dict[tuple[str, str], timedelta] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(Generic[P]):
+    """The instance a double stands for."""
+
+    real: P
+    kind: str
+    team: Team
+    instance: str
+    stage: Stage
+
+    @property
+    def target(self) -> str:
+        """How a scenario names it."""
+        return f"{self.kind}.{self.instance}"
+
+    def touch(self) -> None:
+        """Raise ProviderError if it is broken now."""
+        self.stage.health.touch(self.target)
+
+
+class SilentPager:
+    """Stands for a paging instance: takes every page unless it is broken."""
+
+    def __init__(self, part: Part[Paging]) -> None:
+        """A tool that pages by chat is broken when that chat is."""
+        self.capabilities: frozenset[PagingCapability] = part.real.capabilities
+        self._targets = [part.target]
+        if "fallback" in self.capabilities:
+            self._targets.append(f"chat.{part.stage.platform}")
+        self._health = part.stage.health
+
+    def _touch(self) -> None:
+        for target in self._targets:
+            self._health.touch(target)
+
+    def page(self, request: PageRequest, call: Call) -> Ref:
+        """The engine's watcher records the attempt."""
+        self._touch()
+        return Ref(id=request.page_id)
+
+    def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """Taken."""
+        self._touch()
+
+    def resolve(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """Taken."""
+        self._touch()
+
+    def find(self, object_key: str, call: Call) -> Ref | None:
+        """Nothing is looked up."""
+        return None
+
+
+class SilentSchedules:
+    """Stands for a schedules instance: one that asks a tool is not asked, people stand in."""
+
+    def __init__(self, part: Part[Schedules]) -> None:
+        """Faults of `schedules.<instance>` apply."""
+        self._real = part.real if "pure" in part.real.capabilities else None
+        self.capabilities: frozenset[ScheduleCapability] = (
+            self._real.capabilities if self._real else frozenset()
+        )
+        self._stand_ins = _stand_ins(part.team, part.instance)
+        self._touch = part.touch
+
+    def on_call(self, schedule: str, at: datetime, call: Call) -> tuple[OnCallEntry, ...]:
+        """Who takes turns, or who stands in."""
+        self._touch()
+        if self._real is not None:
+            return self._real.on_call(schedule, at, call)
+        if schedule not in self._stand_ins:
+            raise ProviderError("not_found", f"no schedule {schedule[:40]!r}")
+        return (OnCallEntry(user=self._stand_ins[schedule]),)
+
+    def shifts(self, schedule: str, window: Window, call: Call) -> tuple[OnCallEntry, ...]:
+        """The turns to come."""
+        self._touch()
+        if self._real is None:
+            raise ProviderError("unsupported", "nobody is asked what is to come")
+        return self._real.shifts(schedule, window, call)
+
+
+def _stand_ins(team: Team, instance: str) -> dict[str, str]:
+    """Schedule id -> who stands in for a tool: the people of the team file, level by level."""
+    levels = [ref.id for ref in team.schedules.values() if ref.instance == instance]
+    return dict(zip(levels, cycle(team.people), strict=False)) if team.people else {}
+
+
+class SilentTracker:
+    """Stands for a ticketing instance."""
+
+    def __init__(self, part: Part[Ticketing]) -> None:
+        """Faults of `ticketing.<instance>` apply."""
+        self._touch = part.touch
+
+    def create(self, draft: TicketDraft, call: Call) -> Ref:
+        """Taken."""
+        self._touch()
+        return Ref(id=f"{draft.incident}-ticket")
+
+    def close(self, ref: Ref, call: Call) -> None:
+        """Taken."""
+        self._touch()
+
+
+class SilentMail:
+    """Stands for a customers instance."""
+
+    def __init__(self, part: Part[Customers]) -> None:
+        """Faults of `customers.<instance>` apply."""
+        self.capabilities: frozenset[MailCapability] = part.real.capabilities
+        known = part.real.recipients if isinstance(part.real, ListsRecipients) else ()
+        self.recipients: tuple[str, ...] = known
+        self._touch = part.touch
+
+    def send(self, mail: CustomerMail, call: Call) -> Posted:
+        """Taken, for one recipient."""
+        self._touch()
+        return Posted(ref=call.object_key, recipients=1)
+
+    def send_person(self, mail: PersonMail, call: Call) -> Posted:
+        """Taken."""
+        self._touch()
+        return Posted(ref=call.object_key, recipients=1)
+
+
+class SilentStatusPage:
+    """Stands for a status page."""
+
+    def __init__(self, part: Part[StatusPage]) -> None:
+        """Faults of `status_page.<instance>` apply."""
+        self._touch = part.touch
+
+    def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
+        """Taken."""
+        self._touch()
+        return Ref(id=state.key)
+
+
+class SilentCalendar:
+    """Stands for a calendar instance."""
+
+    def __init__(self, part: Part[Calendar]) -> None:
+        """Faults of `calendar.<instance>` apply."""
+        self._touch = part.touch
+
+    def schedule(self, draft: MeetingDraft, call: Call) -> Ref:
+        """Taken."""
+        self._touch()
+        return Ref(id=draft.uid)
+
+    def cancel(self, draft: MeetingDraft, call: Call) -> None:
+        """Taken."""
+        self._touch()
+
+
+class SilentArchive:
+    """Stands for a postmortems instance."""
+
+    def __init__(self, part: Part[Postmortems]) -> None:
+        """Faults of `postmortems.<instance>` apply; addresses are the real ones."""
+        self.address = part.real.address
+        self._touch = part.touch
+
+    def publish(self, document: PostmortemDocument, call: Call) -> Ref:
+        """Taken."""
+        self._touch()
+        return Ref(id=document.name, url=self.address(document))
+
+
+class ShiftedSource:
+    """An alerts section whose files are moved into the scenario's time by one offset."""
+
+    def __init__(self, part: Part[AlertSource]) -> None:
+        """Not shifted until the first file; the offset outlives restarts."""
+        self._real = part.real
+        self._shifts = part.stage.shifts
+        self._place = (part.team.id, part.instance)
+
+    def authenticate(self, request: RawRequest) -> None:
+        """Skipped in a simulation."""
+
+    def receive(self, request: RawRequest) -> Received:
+        """What the real source reads, shifted."""
+        received = self._real.receive(request)
+        starts = [alert.starts_at for group in received.groups for alert in group.alerts]
+        if starts:
+            self._shifts.setdefault(self._place, request.received - min(starts))
+        shift = self._shifts.get(self._place, timedelta())
+        groups = tuple(
+            replace(group, alerts=tuple(_shifted(alert, shift) for alert in group.alerts))
+            for group in received.groups
+        )
+        return replace(received, groups=groups)
+
+
+def _shifted(alert: AlertEvent, shift: timedelta) -> AlertEvent:
+    ends = None if alert.ends_at is None else _moved(alert.ends_at, shift)
+    return replace(alert, starts_at=_moved(alert.starts_at, shift), ends_at=ends)
+
+
+def _moved(at: datetime, shift: timedelta) -> datetime:
+    """The moment moved; one that would fall off the calendar stays where it is."""
+    try:
+        return at + shift
+    except OverflowError:
+        return at
