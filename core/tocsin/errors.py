@@ -5,6 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+__all__ = [
+    "RETRYABLE",
+    "AlreadyRunning",
+    "BadPayload",
+    "ConfigError",
+    "Forbidden",
+    "InvalidValue",
+    "NotFound",
+    "Problem",
+    "ProviderError",
+    "ProviderFault",
+    "RejectedCommand",
+    "StoreTooNew",
+    "StoreUnavailable",
+    "TocsinError",
+    "Unauthorised",
+    "Unconfirmed",
+    "VersionConflict",
+]
+
 
 class TocsinError(Exception):
     """Base of every error raised on purpose; `str()` of it may be shown to people."""

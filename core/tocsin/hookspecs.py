@@ -13,6 +13,8 @@ import pluggy
 
 from tocsin.providers.base import ProviderType
 
+__all__ = ["API_VERSION", "hookimpl", "tocsin_providers"]
+
 PROJECT = "tocsin"
 API_VERSION = 1
 

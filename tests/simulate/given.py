@@ -99,10 +99,7 @@ BELL = ProviderType(
 @cache
 def plugins() -> Plugins:
     """What is installed, and the bell."""
-    installed = load_plugins()
-    return Plugins(
-        plugins=installed.plugins, types={**installed.types, (BELL.kind, BELL.name): BELL}
-    )
+    return load_plugins().adding(BELL)
 
 
 def load(folder: Path, text: str = TEAM) -> tuple[Teams, Team]:

@@ -10,7 +10,6 @@ import pytest
 from tests.simulate import given
 from tests.simulate.conftest import Play
 from tests.simulate.given import TEAM, Told
-from tocsin.plugin_manager import Plugins
 from tocsin.providers import (
     Call,
     OnCallEntry,
@@ -55,8 +54,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     far = ProviderType(
         kind="schedules", name="far", summary="", config=FarConfig, factory=lambda _c, _x: Far()
     )
-    types = {**before.types, ("schedules", "far"): far}
-    monkeypatch.setattr(given, "plugins", lambda: Plugins(plugins=before.plugins, types=types))
+    monkeypatch.setattr(given, "plugins", lambda: before.adding(far))
 
 
 def paged(told: Told) -> list[tuple[str, float]]:

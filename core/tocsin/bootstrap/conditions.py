@@ -104,7 +104,7 @@ class Parts:
             yield Condition(name="provider", ok=False, detail=fault, vital=False)
         for plugin in self.plugins.faults:
             name = f"plugin {plugin.name}"
-            yield Condition(name=name, ok=False, detail=plugin.fault, vital=False)
+            yield Condition(name=name, ok=False, detail="; ".join(plugin.faults), vital=False)
 
 
 def _late(due: datetime | None, now: datetime) -> float:

@@ -18,6 +18,8 @@ from tocsin.builtin.ticket_list import TICKET_LIST
 from tocsin.hookspecs import hookimpl
 from tocsin.providers import ProviderType
 
+TOCSIN_API = 1
+
 
 @hookimpl
 def tocsin_providers() -> Iterable[ProviderType[Any]]:

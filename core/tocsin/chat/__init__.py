@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from tocsin.chat.port import MOST_BYTES, Card, Chat, File, MessageRef, RoomRef, Said
+from tocsin.chat.port import (
+    MOST_BYTES,
+    Card,
+    Chat,
+    ChatCapability,
+    File,
+    MessageRef,
+    RoomRef,
+    Said,
+)
 
-__all__ = ["MOST_BYTES", "Card", "Chat", "File", "MessageRef", "RoomRef", "Said"]
+__all__ = [
+    "MOST_BYTES",
+    "Card",
+    "Chat",
+    "ChatCapability",
+    "File",
+    "MessageRef",
+    "RoomRef",
+    "Said",
+]

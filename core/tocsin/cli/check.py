@@ -31,8 +31,11 @@ def check_config(config: Path | None) -> int:
         print(f"{'warning: ' if problem.warning else ''}{problem}")
     faults = sum(not problem.warning for problem in problems)
     broken = found.plugins.faults
-    for plugin in broken:
-        print(f"plugin {plugin.name}: {plugin.fault}")
+    for plugin in found.plugins.plugins:
+        for fault in plugin.faults:
+            print(f"plugin {plugin.name}: {fault}")
+        for note in plugin.notes:
+            print(f"warning: plugin {plugin.name}: {note}")
     for name, team in found.teams.teams.items():
         for section in team.of_kind("alerts"):
             for line in _severities(section):
@@ -75,9 +78,9 @@ def list_plugins(config: Path | None) -> int:
     load_deployment(config)
     plugins = load_plugins()
     for plugin in plugins.plugins:
-        adds = plugin.fault and f"NOT USED: {plugin.fault}"
-        print(f"{plugin.name} ({plugin.distribution} {plugin.version})")
-        for line in (adds,) if adds else plugin.types:
+        print(plugin)
+        faults = (f"NOT USED: {fault}" for fault in plugin.faults)
+        for line in (*plugin.types, *faults, *plugin.notes):
             print(f"  {line}")
     return 1 if plugins.faults else 0
 

@@ -6,6 +6,7 @@ per call within the deadline they are given and never retry: the engine owns eve
 
 from __future__ import annotations
 
+from tocsin.domain.ladders import Ladder, Manner, Step
 from tocsin.domain.people import Person
 from tocsin.domain.severity import Severity
 from tocsin.providers.base import (
@@ -53,7 +54,7 @@ from tocsin.providers.schedules import (
     SchedulesConfig,
     Window,
 )
-from tocsin.providers.severities import AlertsConfig
+from tocsin.providers.severities import AlertsConfig, Meaning
 from tocsin.providers.status_page import (
     StatusEntry,
     StatusImpact,
@@ -82,8 +83,11 @@ __all__ = [
     "IncidentView",
     "KeyValue",
     "Kind",
+    "Ladder",
     "ListsRecipients",
     "MailCapability",
+    "Manner",
+    "Meaning",
     "MeetingDraft",
     "OnCallEntry",
     "PageEvent",
@@ -112,6 +116,7 @@ __all__ = [
     "StatusPage",
     "StatusPageState",
     "StatusPhase",
+    "Step",
     "TellsDoor",
     "TicketDraft",
     "TicketEvent",

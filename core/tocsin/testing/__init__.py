@@ -70,7 +70,7 @@ def _home(name: str) -> str:
     """The module of a contract as its kind's row has it; what is no contract is a value."""
     from tocsin.providers.kinds import KINDS
 
-    contracts = (row.contract.split(":") for row in KINDS.values())
+    contracts = (row.contract.split(":") for row in KINDS.values() if row.contract)
     homes = {contract: module for module, contract in contracts}
     return homes.get(name, f"{__name__}.chat" if name == "ChatContract" else f"{__name__}.values")
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from tocsin.domain.people import Person
-from tocsin.providers import Call, PageRequest, ProviderContext, Secret
+from tocsin.providers import Call, PageRequest, Person, ProviderContext, Secret
 from tocsin_webhook.config import WebhookConfig
 from tocsin_webhook.paging import WebhookPaging, make_paging
 

@@ -15,9 +15,9 @@ an error. Sync, and safe to be called by many threads, which share the open conn
 
 from __future__ import annotations
 
-from tocsin.providers.http.addresses import check_url, segment
+from tocsin.providers.http.addresses import Param, check_url, segment
 from tocsin.providers.http.answer import HttpAnswer
-from tocsin.providers.http.client import HttpClient, revealed
+from tocsin.providers.http.client import Explain, Headers, HttpClient, revealed
 from tocsin.providers.http.deadline import Deadline
 from tocsin.providers.http.json_body import Json
 from tocsin.providers.http.settings import Tls, Via
@@ -26,9 +26,12 @@ from tocsin.providers.http.waits import LONGEST_WAIT_S, read_retry_after
 __all__ = [
     "LONGEST_WAIT_S",
     "Deadline",
+    "Explain",
+    "Headers",
     "HttpAnswer",
     "HttpClient",
     "Json",
+    "Param",
     "Tls",
     "Via",
     "check_url",

@@ -7,6 +7,8 @@ from tocsin.providers import ProviderType
 from tocsin_prometheus.config import PrometheusConfig
 from tocsin_prometheus.source import PrometheusAlerts
 
+TOCSIN_API = 1
+
 
 @hookimpl
 def tocsin_providers() -> tuple[ProviderType[PrometheusConfig], ...]:

@@ -46,8 +46,7 @@ class PrometheusAlerts:
 
 def _expected(token: Secret) -> bytes:
     """Our token without the line break a secret file likes to end in; empty when not set."""
-    value = token.reveal() if token.is_set else ""
-    return value.strip().encode("utf-8", "surrogateescape")
+    return (token.reveal() if token.is_set else "").strip().encode("utf-8", "surrogateescape")
 
 
 def _as_sent(header: str) -> bytes:

@@ -7,6 +7,8 @@ from tocsin.providers import ProviderType
 from tocsin_webhook.config import WebhookConfig
 from tocsin_webhook.paging import make_paging
 
+TOCSIN_API = 1
+
 
 @hookimpl
 def tocsin_providers() -> tuple[ProviderType[WebhookConfig], ...]:

@@ -1,0 +1,85 @@
+"""Runs code of a plugin so that whatever it does stays its own: bounded, caught, silent."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from tocsin.deadlines import run_once
+from tocsin.errors import ProviderError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Broken(Exception):
+    """Code of a plugin failed; the sentence says how, without the text of its error."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran(Generic[T]):
+    """What the code returned, and whether it wrote to stdout."""
+
+    value: T
+    printed: bool
+
+
+def guarded(work: Callable[[], T], seconds: float, what: str) -> Ran[T]:
+    """What `work` returns; it runs in a thread of its own, and what it prints goes to stderr.
+
+    Args:
+        work: Code of a plugin. A thread that does not come back is left behind.
+        seconds: How long it may take.
+        what: What it is, as the subject of a sentence: `its import`.
+
+    Raises:
+        Broken: It raised (KeyboardInterrupt and SystemExit too), or did not end in time.
+    """
+    answers: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            answers.append(work())
+        except BaseException as error:  # noqa: BLE001 - a plugin may raise anything
+            errors.append(error)
+
+    mouth = _Mouth()
+    try:
+        with redirect_stdout(mouth):
+            run_once(run, seconds, "plugin")
+    except ProviderError:
+        raise Broken(f"{what} did not end within {seconds:g} s; it must wait for nothing") from None
+    if errors and isinstance(errors[0], Broken):
+        raise errors[0]
+    if errors:
+        log.error("%s failed: %s", what, where(errors[0]))
+        raise Broken(f"{what} raised {type(errors[0]).__name__}; the log says where")
+    return Ran(value=answers[0], printed=mouth.spoke)
+
+
+def where(error: BaseException) -> str:
+    """Type and place of an error; its text may hold anything, a secret too."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    place = "".join(f" at {one.filename}:{one.lineno} in {one.name}" for one in last)
+    return f"{type(error).__name__}{place}"
+
+
+class _Mouth(io.TextIOBase):
+    """Stands in for stdout, which belongs to our own output, and passes on to stderr."""
+
+    spoke = False
+
+    def write(self, text: str) -> int:
+        self.spoke = self.spoke or bool(text)
+        sys.stderr.write(text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True

@@ -1,0 +1,130 @@
+"""Loads every plugin, one by one, and keeps what is wrong with each as its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
+
+from tocsin import hookspecs
+from tocsin.plugin_manager import accept
+from tocsin.plugin_manager.guarded import Broken, guarded
+from tocsin.plugin_manager.hooks import Hooks
+from tocsin.plugin_manager.shelf import Shelf
+from tocsin.plugin_manager.values import Plugin, Plugins
+from tocsin.providers import ProviderConfig, ProviderType
+
+log = logging.getLogger(__name__)
+GROUP: Final = "tocsin"
+API_ATTRIBUTE: Final = "TOCSIN_API"
+BUILT_IN: Final = "builtin"
+IMPORT_S: Final = 15.0
+"""How long the import of one plugin may take; with its libraries it may come from a cold disk."""
+PRINTS: Final = "prints to stdout, which belongs to Tocsin's own output; it is shown on stderr"
+
+Types = dict[tuple[str, str], ProviderType[ProviderConfig]]
+
+
+def load_plugins(
+    points: Iterable[EntryPoint] | None = None, *, import_s: float = IMPORT_S
+) -> Plugins:
+    """Load every plugin of the group `tocsin`; the built-ins come first and always.
+
+    Args:
+        points: The entry points, or None for those of what is installed.
+        import_s: Seconds that the import of one plugin may take.
+    """
+    found = entry_points(group=GROUP) if points is None else points
+    loading = _Loading(import_s=import_s)
+    plugins = [
+        loading.load(point)
+        for point in sorted(found, key=lambda one: (one.name != BUILT_IN, one.name))
+    ]
+    types: Types = {(one.kind, one.name): one for one in loading.types.kept.values()}
+    return Plugins(plugins=tuple(plugins), types=types, hooks=loading.hooks)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Imported:
+    """What an entry point names, and the API that it says it was built for."""
+
+    module: object
+    api: object
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Loading:
+    """The manager, and a shelf for each hook."""
+
+    import_s: float
+    hooks: Hooks = field(default_factory=Hooks)
+    types: Shelf[ProviderType[ProviderConfig]] = field(
+        default_factory=lambda: Shelf(
+            hook="tocsin_providers",
+            accept=accept.provider_type,
+            label=lambda one: f"{one.kind}: {one.name}",
+        )
+    )
+
+    def load(self, point: EntryPoint) -> Plugin:
+        """The plugin, its faults said in the log as well."""
+        dist = point.dist
+        plugin = Plugin(
+            name=point.name,
+            distribution=dist.name if dist else "?",
+            version=dist.version if dist else "",
+        )
+        try:
+            plugin = self._collect(plugin, point)
+        except Broken as broken:
+            plugin = replace(plugin, fault=str(broken))
+        for sentence in (*plugin.faults, *plugin.notes):
+            log.warning("plugin %s: %s", plugin, sentence)
+        return plugin
+
+    def _collect(self, plugin: Plugin, point: EntryPoint) -> Plugin:
+        """Import one plugin and ask it for what it adds.
+
+        A plugin with a broken part is left out: half of it would surprise later. A name that
+        another has costs that name alone.
+        """
+        imported = guarded(lambda: _import(point), self.import_s, "its import")
+        _check_api(imported.value.api, plugin, point)
+        module, notes = imported.value.module, [f"its import {PRINTS}"] * imported.printed
+        self.hooks.register(module, str(plugin))
+        putting = []
+        for shelf in (self.types,):
+            answers = self.hooks.answers(module, shelf.hook)
+            notes += [f"its hook {shelf.hook} {PRINTS}"] * answers.printed
+            putting.append(shelf.judge(answers.value))
+        put = [label for each in putting for label in each(plugin)]
+        return replace(
+            plugin,
+            losses=tuple(why for _, why in put if why),
+            notes=tuple(notes),
+            types=tuple(label for label, why in put if not why),
+        )
+
+
+def _import(point: EntryPoint) -> _Imported:
+    module: object = point.load()
+    return _Imported(module=module, api=getattr(module, API_ATTRIBUTE, None))
+
+
+def _check_api(api: object, plugin: Plugin, point: EntryPoint) -> None:
+    current = hookspecs.API_VERSION
+    line = f"{API_ATTRIBUTE} = {current}"
+    if api is None:
+        raise Broken(
+            "it does not say which plugin API it was built for; its author writes the line "
+            f"`{line}` into {point.value.partition(':')[0]}"
+        )
+    if type(api) is not int:
+        raise Broken(f"its {API_ATTRIBUTE} is no whole number; its author writes `{line}`")
+    if api != current:
+        raise Broken(
+            f"it was built for plugin API {api}, this is {current}; "
+            f"install a version of {plugin.distribution} that fits"
+        )

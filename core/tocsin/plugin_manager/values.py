@@ -1,0 +1,69 @@
+"""What is known of the installed plugins, and what they add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tocsin.plugin_manager.hooks import Hooks
+from tocsin.providers import ProviderConfig, ProviderType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """One plugin as found: its distribution, what it adds, and what is wrong with it.
+
+    Attributes:
+        fault: Why nothing of it is used, or "".
+        losses: What of it is not used, a sentence each; all the rest is.
+        notes: What its author should mend, though all of it is used.
+        types: What it adds, as in `paging: horn`.
+    """
+
+    name: str
+    distribution: str
+    version: str = ""
+    fault: str = ""
+    losses: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Every sentence about what cannot be used; empty when it is sound."""
+        return (self.fault,) if self.fault else self.losses
+
+    def __str__(self) -> str:
+        """Its name and its distribution: `horn (tocsin-horn 1.0)`."""
+        return f"{self.name} ({self.distribution} {self.version})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugins:
+    """Every plugin, and every provider type by (kind, type name).
+
+    `hooks` is the process's one manager, for what is asked while it runs.
+    """
+
+    plugins: tuple[Plugin, ...]
+    types: Mapping[tuple[str, str], ProviderType[ProviderConfig]]
+    hooks: Hooks = field(default_factory=Hooks)
+
+    # Any: each type has a config model of its own, and no single parameter fits them all.
+    def adding(self, *types: ProviderType[Any]) -> Plugins:
+        """The same with these types too, as a test or a simulator adds them."""
+        added: dict[tuple[str, str], ProviderType[Any]] = {
+            (one.kind, one.name): one for one in types
+        }
+        return replace(self, types={**self.types, **added})
+
+    @property
+    def models(self) -> dict[tuple[str, str], type[ProviderConfig]]:
+        """What `config` needs to read team files."""
+        return {key: found.config for key, found in self.types.items()}
+
+    @property
+    def faults(self) -> tuple[Plugin, ...]:
+        """Plugins that cannot be used, or not all of them."""
+        return tuple(plugin for plugin in self.plugins if plugin.faults)
