@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.domain.given import Story, at, commanded, kinds, only, opened, resolved
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
+from tocsin.domain import signals as s
+from tocsin.domain.decide.answering import MOST_UNCOUNTED
 from tocsin.domain.signals import PageResult
 
 SENT = PageResult(page="p1", provider="hook", outcome="sent", ref="r1")
@@ -90,14 +94,53 @@ def test_a_responder_answers_a_request_page_without_a_second_acknowledgement() -
     assert kinds(story.when(c.Acknowledge())) == ["page-answered"]
 
 
-def test_a_paging_tool_answers_for_the_person_it_called() -> None:
-    story = ringing().does(c.Acknowledge(page="p1", via="hook"), by="paging.hook")
-    assert story.incident.responders == ("ana",)
-    assert story.incident.holder("ic") == "ana"
+def test_whoever_answers_through_a_paging_tool_ends_the_ladder_as_themselves() -> None:
+    story = ringing().does(c.Acknowledge(page="p1", via="hook"), by="bo")
+    assert story.incident.responders == ("bo",)
+    assert story.incident.holder("ic") == "bo"
+    assert "ack" not in story.names()
 
 
-def test_a_paging_tool_that_names_no_page_answers_for_nobody() -> None:
-    assert "which page" in ringing().refused(c.Acknowledge(page="p9"), by="paging.hook")
+def test_a_paging_tool_answers_for_nobody() -> None:
+    refusal = ringing().refused(c.Acknowledge(page="p1", via="hook"), by="paging.hook")
+    assert "who answered" in refusal
+
+
+def test_a_request_page_is_not_answered_by_somebody_else_through_a_tool() -> None:
+    story = commanded().does(c.Page(target="backup"))
+    assert "Bo" in story.refused(c.Acknowledge(page="p2", via="hook"), by="max")
+    assert story.incident.pages["p2"].waits
+
+
+def test_an_answer_a_tool_tells_late_does_not_end_the_calling_that_began_since() -> None:
+    story = resolved().does(c.Reopen(reason="it is back"), by="eve")
+    assert "ack" in story.names()
+    assert "before" in story.refused(c.Acknowledge(page="p1", via="hook"), by="bo")
+    assert "ack" in story.names()
+
+
+SEEN = s.AnswerSeen(page="p1", provider="hook", action="acknowledged", user="Kim", account="U7")
+
+
+def test_an_answer_of_somebody_unknown_is_kept_and_calling_goes_on() -> None:
+    story = ringing().does(SEEN, by="paging.hook")
+    (kept,) = only(e.AnswerUncounted, story.events)
+    assert (kept.provider, kept.user, kept.account) == ("hook", "Kim", "U7")
+    assert "ack" in story.names()
+    assert story.incident.responders == ()
+
+
+def test_the_same_stranger_is_told_of_once_and_of_many_only_the_first() -> None:
+    story = ringing().does(SEEN, by="paging.hook")
+    assert story.when(SEEN, by="paging.hook") == ()
+    for number in range(9):
+        story.when(replace(SEEN, account=f"V{number}"), by="paging.hook")
+    assert len(only(e.AnswerUncounted, story.events)) == MOST_UNCOUNTED
+
+
+def test_a_stranger_who_answers_after_somebody_did_needs_no_word() -> None:
+    story = ringing().does(c.Acknowledge(), by="bo")
+    assert story.when(SEEN, by="paging.hook") == ()
 
 
 def test_what_has_ended_is_not_answered() -> None:

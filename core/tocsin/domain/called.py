@@ -24,6 +24,7 @@ class Page:
         by: Who asked for it.
         seq: The event that asked for it; 0 = from before this was kept.
         again: The page that this one repeats, since nobody answered it.
+        uncounted: Tool and user of each answer that did not end it.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Page:
     by: str = ""
     seq: int = 0
     again: str = ""
+    uncounted: tuple[tuple[str, str], ...] = ()
 
     @property
     def waits(self) -> bool:

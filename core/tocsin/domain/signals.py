@@ -64,6 +64,24 @@ class PageResult(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerSeen(Base):
+    """A paging tool says that somebody answered who is in no team file, or may not.
+
+    Args:
+        user: What the tool calls them; `account` and `email` as it knows them.
+        person: Their id where they are known.
+    """
+
+    page: str
+    provider: str
+    action: Literal["acknowledged", "resolved"]
+    user: str = ""
+    account: str = ""
+    email: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoomResult(Base):
     """A room was opened, or could not be."""
 

@@ -17,6 +17,7 @@ from typing import Final
 from tocsin.config.values import ScheduleRef, Team
 from tocsin.domain.people import Person, Reading
 from tocsin.engine.trouble import where
+from tocsin.engine.vendor_people import person_of
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Call, OnCallEntry, Schedules, Window
 from tocsin.store.contract import ReadTx, Store
@@ -112,20 +113,12 @@ class ScheduleReader:
         )
         found, until = _entries(tool, ref.id, now, call)
         names = (ref.instance, team.sections["schedules", ref.instance].type)
-        turns = [_as_kept(entry, self._person(entry, names)) for entry in found]
+        turns = [
+            _as_kept(entry, person_of(self._people, names, user=entry.user, email=entry.email))
+            for entry in found
+        ]
         facts = {"as_of": now.isoformat(), "until": until.isoformat(), "turns": turns}
         return json.dumps(facts, ensure_ascii=False)
-
-    def _person(self, entry: OnCallEntry, names: Sequence[str]) -> str:
-        """The id in the team files, "" if they are in none."""
-        if entry.user in self._people:
-            return entry.user
-        mail = entry.email.casefold()
-        known = self._people.values()
-        by_account = (one for one in known if entry.user in map(one.accounts.get, names))
-        by_mail = (one for one in known if mail and one.email.casefold() == mail)
-        found = next(by_account, None) or next(by_mail, None)
-        return found.id if found is not None else ""
 
     def _failed(
         self, place: tuple[str, str], ref: ScheduleRef, error: BaseException, now: datetime

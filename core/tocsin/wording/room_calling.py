@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -10,8 +11,9 @@ from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, target_text, tool_names
 from tocsin.wording.owed import due_text, named, relieving, typed
 from tocsin.wording.scene import Scene, because, lines, stop
-from tocsin.wording.timeline_calling import via_text
+from tocsin.wording.timeline_calling import stranger_text, via_text
 
+_PLAIN: Final = re.compile(r"[\w.+@|:/-]{1,120}", re.ASCII)
 # An entry takes the one event type its key names, which a table cannot say to a checker.
 Says = Callable[[Any, Scene], str]
 
@@ -116,6 +118,38 @@ def _page_answered(event: e.PageAnswered, scene: Scene) -> str:
     return f"{scene.name(event.person)} answered the page ({via_text(event.via)})."
 
 
+def _uncounted(event: e.AnswerUncounted, scene: Scene) -> str:
+    """Who a tool says has answered, why that ends nothing, and what ends it."""
+    page, tool = scene.incident.pages.get(event.page), clean(event.provider, 40)
+    whose = scene.name(page.person) if page else "somebody"
+    asks = page is not None and page.purpose == "request"
+    who = scene.name(event.person) if event.person else stranger_text(event)
+    told = f"{tool} says that {who} {event.action} the page for {whose}"
+    if event.person:
+        return lines(
+            f"{told}; only {whose} can answer it: calling goes on." if asks
+            else f"{told}, who cannot answer for this incident: calling goes on.",
+            f"Whoever works on it: {scene.here('ack')}",
+        )  # fmt: skip
+    return lines(
+        f"{told}; that is nobody in a team file: calling goes on.",
+        f"Whoever answered, type: {scene.here('ack')}",
+        _known_next_time(event, tool),
+    )
+
+
+def _known_next_time(event: e.AnswerUncounted, tool: str) -> str:
+    """What to write into the team file, where the tool says enough."""
+    account = (
+        f'accounts = {{ {tool} = "{event.account}" }}' if _PLAIN.fullmatch(event.account) else ""
+    )
+    email = f'email = "{event.email}"' if _PLAIN.fullmatch(event.email) else ""
+    line = account or email
+    return (
+        f"So that it counts next time, under their name in the team file: `{line}`" if line else ""
+    )
+
+
 def _reminded(event: e.Reminded, scene: Scene) -> str:
     last = " This is the last reminder." if event.last else ""
     due = due_text(event.obligation, event.due, scene)
@@ -156,6 +190,7 @@ TEXTS: Final[Mapping[str, Says]] = {
     "step-unfilled": _unfilled,
     "acknowledged": _acknowledged,
     "page-answered": _page_answered,
+    "answer-uncounted": _uncounted,
     "page-unanswered": unanswered,
     "reminded": _reminded,
     "effect-died": _effect_died,

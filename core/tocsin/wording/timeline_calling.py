@@ -31,6 +31,15 @@ def via_text(via: str) -> str:
     return via if via in ("chat", "link") else f"through {clean(via.removeprefix('paging.'), 40)}"
 
 
+def stranger_text(event: e.AnswerUncounted) -> str:
+    """What a tool calls somebody who is in no team file: `Kim Lee (U77)`, `somebody`."""
+    ids = [clean(one, 60) for one in (event.account, event.email) if clean(one)]
+    name = clean(event.user, 60)
+    if not name:
+        return ids[0] if ids else "somebody"
+    return f"{name} ({ids[0]})" if ids else name
+
+
 def _ladder_started(event: e.LadderStarted, _names: Names, _zone: str) -> str:
     steps = len(event.ladder.steps)
     noun = "step" if steps == 1 else "steps"
@@ -145,6 +154,12 @@ def _page_answered(event: e.PageAnswered, names: Names, _zone: str) -> str:
     return f"{names(event.person)} answered page {event.page} ({via_text(event.via)})."
 
 
+def _uncounted(event: e.AnswerUncounted, names: Names, _zone: str) -> str:
+    who = names(event.person) if event.person else stranger_text(event)
+    tool = clean(event.provider, 40)
+    return f"{tool} said that {who} {event.action} page {event.page}; it did not count."
+
+
 TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "ladder-started": _ladder_started,
     "ladder-exhausted": _exhausted,
@@ -159,6 +174,7 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "notified": _notified,
     "acknowledged": _acknowledged,
     "page-answered": _page_answered,
+    "answer-uncounted": _uncounted,
     "asked-again": _asked_again,
     "page-unanswered": _unanswered,
     "alert-fired": _alert_fired,

@@ -102,6 +102,12 @@ def _page_answered(incident: Incident, event: e.PageAnswered) -> Incident:
     return _set_page(replace(incident, responders=responders), page)
 
 
+def _answer_uncounted(incident: Incident, event: e.AnswerUncounted) -> Incident:
+    page = incident.pages[event.page]
+    who = (event.provider, event.person or event.account or event.email or event.user)
+    return _set_page(incident, replace(page, uncounted=(*page.uncounted, who)))
+
+
 def _notified(incident: Incident, event: e.Notified) -> Incident:
     """Support hears only that there is something; anybody else is in it from then on."""
     outside = event.about in (SUPPORT, OVER, OPEN_AGAIN)
@@ -126,6 +132,7 @@ CHANGES: dict[str, Change] = {
     "notified": _notified,
     "acknowledged": _acknowledged,
     "page-answered": _page_answered,
+    "answer-uncounted": _answer_uncounted,
     "asked-again": unchanged,
     "page-unanswered": unchanged,
 }

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
+from tocsin.domain import signals as s
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.standing import stands
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.people import ENGINE, is_machine
 from tocsin.errors import RejectedCommand
 
+BY_HAND: Final = frozenset({"chat", "link"})  # said at this moment; a tool may tell late
+MOST_UNCOUNTED: Final = 3
+
 
 def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:
-    person, incident = _who_answers(draft, command), draft.incident
+    person, incident = draft.by, draft.incident
+    _must_be_answerable(draft, command)
     mine = [page for page in incident.pages.values() if _waits_for(page, person)]
     ringing = incident.ladder is not None and not incident.ladder.acknowledged
     if person in incident.responders and not mine and not ringing:
@@ -26,14 +33,17 @@ def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:
         draft.add(e.PageAnswered, page=page.id, person=person, via=command.via)
 
 
-def _who_answers(draft: Draft, command: c.Acknowledge) -> str:
-    """Whoever asks; a paging tool answers for the person its page called."""
-    if not is_machine(draft.by):
-        return draft.by
+def _must_be_answerable(draft: Draft, command: c.Acknowledge) -> None:
+    """A tool answers for nobody, and of a page that is asked of one person only they do."""
+    if is_machine(draft.by):
+        raise RejectedCommand("A tool answers for nobody: it says who answered.")
     page = draft.incident.pages.get(command.page)
-    if page is None:
-        raise RejectedCommand("Say which page was answered: its person acknowledges.")
-    return page.person
+    if page is None or page.person == draft.by:
+        return
+    if page.purpose == "request":
+        raise RejectedCommand(f"That page asks for {draft.name(page.person)}: they answer it.")
+    if not page.waits and command.via not in BY_HAND:
+        raise RejectedCommand("That page was answered before.")
 
 
 def _waits_for(page: Page, person: str) -> bool:
@@ -57,4 +67,26 @@ def _command_falls_to(draft: Draft, person: str) -> None:
         draft.add(e.RoleAssigned, by=ENGINE, role="ic", person=person)
 
 
-HANDLERS: dict[type[c.Base], Handler] = {c.Acknowledge: _acknowledge}
+def _answer_seen(draft: Draft, seen: s.AnswerSeen) -> None:
+    """Said once for each of them, of few; what is answered or over needs no word."""
+    page = draft.incident.pages.get(seen.page)
+    if page is None or not page.waits or not draft.incident.is_open:
+        return
+    who = (seen.provider, seen.person or seen.account or seen.email or seen.user)
+    if who not in page.uncounted and len(page.uncounted) < MOST_UNCOUNTED:
+        draft.add(
+            e.AnswerUncounted,
+            page=page.id,
+            provider=seen.provider,
+            action=seen.action,
+            user=seen.user,
+            account=seen.account,
+            email=seen.email,
+            person=seen.person,
+        )
+
+
+HANDLERS: dict[type[c.Base], Handler] = {
+    c.Acknowledge: _acknowledge,
+    s.AnswerSeen: _answer_seen,
+}

@@ -18,6 +18,7 @@ from tocsin.domain.events.alerts import (
 from tocsin.domain.events.base import Audience, Happened
 from tocsin.domain.events.calling import (
     Acknowledged,
+    AnswerUncounted,
     AskedAgain,
     LadderExhausted,
     LadderStarted,
@@ -125,6 +126,7 @@ Event = (
     | Notified
     | Acknowledged
     | PageAnswered
+    | AnswerUncounted
     | AskedAgain
     | PageUnanswered
     | RoleAssigned
@@ -189,6 +191,7 @@ __all__ = [
     "AlertResolved",
     "AlertsTruncated",
     "Answer",
+    "AnswerUncounted",
     "AskedAgain",
     "Audience",
     "CauseLabelled",

@@ -150,6 +150,27 @@ class PageAnswered(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerUncounted(Happened):
+    """A paging tool says that somebody answered a page who cannot end it: calling goes on.
+
+    Args:
+        user: What the tool calls them, "" where it does not say.
+        account: Their id there; with `email` it would have named a person.
+        person: Their id where they are known: it is not their page, or not their incident.
+    """
+
+    page: str
+    provider: str
+    action: Literal["acknowledged", "resolved"] = "acknowledged"
+    user: str = ""
+    account: str = ""
+    email: str = ""
+    person: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["answer-uncounted"] = "answer-uncounted"
+
+
+@dataclass(frozen=True, kw_only=True)
 class AskedAgain(Happened):
     """Somebody asks for a person who is being called already: nothing rings twice.
 
