@@ -6,22 +6,25 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
+from tocsin.bootstrap.doors import Doors, Inlet, kept
 from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.trail import about
+from tocsin.engine.arrivals import Arrivals, says_once
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
-from tocsin.engine.intake import Intake
-from tocsin.errors import BadPayload, NotFound, Unauthorised
-from tocsin.providers import AlertGroup, AlertSource, RawRequest, Received
+from tocsin.errors import BadPayload, Unauthorised
+from tocsin.providers import RawRequest, Received
 from tocsin.store.contract import Tx
 
 SOURCE = "hook"
 SAME_BODY_FOR = timedelta(minutes=5)
+LONGEST_ID = 200
 
 log = logging.getLogger(__name__)
 
@@ -37,106 +40,135 @@ class HookAnswer:
 class Hooks:
     """Takes webhooks in. What was answered with 201 or 202 is durable."""
 
-    def __init__(
-        self,
-        sources: Mapping[tuple[str, str], AlertSource],
-        execute: Execute,
-        strangers: Strangers,
-    ) -> None:
-        """Sources by (team, instance). `ignored` counts firings by team, source and why."""
-        self._sources = sources
-        self._execute = execute
-        self._intake = Intake(execute)
+    def __init__(self, doors: Doors, execute: Execute, strangers: Strangers) -> None:
+        """`ignored` counts firings, `left` what else was told, by team, source and why."""
+        self.doors = doors
+        self._arrivals = Arrivals(execute)
         self._strangers = strangers
-        self._under_way: dict[str, Sequence[AlertGroup]] = {}
+        self._under_way: dict[str, Received] = {}
         self.ignored: Counter[tuple[str, str, str]] = Counter()
+        self.left: Counter[tuple[str, str, str]] = Counter()
         self._count = count()  # two alike in one moment are two deliveries
 
-    def receive(
-        self, inbox: Inbox, team: str, instance: str, request: RawRequest, *, checked: bool = False
-    ) -> HookAnswer:
-        """Handle one request; `checked` skips the authentication (the simulator's alerts).
+    def asks_first(self, team: str, name: str) -> bool:
+        """Whether the head of a request to this address says if it may come in. Never blocks.
 
         Raises:
-            NotFound: There is no such team or alerts section.
+            NotFound: There is nothing at this address.
+        """
+        return self.doors.find(team, name).door.token_only
+
+    def admit(self, team: str, name: str, head: RawRequest) -> None:
+        """Let a request in by its head, before its body is read.
+
+        Raises:
+            NotFound: There is nothing at this address.
+            Unauthorised: The token is wrong.
+        """
+        inlet = self.doors.find(team, name)
+        with self._turning_away(inlet, head):
+            inlet.one.authenticate(head)
+
+    def receive(
+        self, inbox: Inbox, team: str, name: str, request: RawRequest, *, checked: bool = False
+    ) -> HookAnswer:
+        """Handle one request; `checked` skips the authentication (the simulator's files).
+
+        Raises:
+            NotFound: There is nothing at this address.
             Unauthorised: Token or signature are wrong.
             BadPayload: The body cannot be read.
             StoreUnavailable: Nothing was kept; the sender must try again.
         """
-        found = self._read(team, instance, request, checked=checked)
-        delivery, received = found.delivery_id, request.received.isoformat()
-        stamp = delivery or f"{_digest(request.body)}@{received}#{next(self._count)}"
-        body = as_text(
-            {
-                "team": team,
-                "instance": instance,
-                "body": _utf8(request.body),
-                "received": received,
-                "id": delivery,
-            }
-        )
-        incoming = Incoming(source=f"{SOURCE}/{team}/{instance}", message_id=stamp, body=body)
-        answer = json.loads(self._handled(inbox, incoming, found.groups))
-        self._count_ignored(team, instance, {"map": found.ignored})
-        where = (team, instance, answer["status"])
-        log.info("webhook %s/%s: %d", *where, extra={"message_id": stamp, **about(answer)})
+        inlet = self.doors.find(team, name)
+        with self._turning_away(inlet, request):
+            if not checked:
+                inlet.one.authenticate(request)
+            found = inlet.read(request)
+        place = inlet.source.place
+        incoming = self._incoming(inlet, request, found.delivery_id[:LONGEST_ID])
+        answer = json.loads(self._handled(inbox, incoming, found))
+        _count(self.ignored, (team, place), {"map": found.ignored})
+        told = {"message_id": incoming.message_id, **about(answer)}
+        log.info("webhook %s/%s: %d", team, place, answer["status"], extra=told)
         return HookAnswer(status=answer["status"], incident=answer["incident"])
 
-    def _count_ignored(self, team: str, instance: str, ignored: Mapping[str, int]) -> None:
-        for why, number in ignored.items():
-            if number:
-                self.ignored[team, instance, why] += number
+    @contextmanager
+    def _turning_away(self, inlet: Inlet, request: RawRequest) -> Iterator[None]:
+        """Count who is refused."""
+        try:
+            yield
+        except (Unauthorised, BadPayload) as error:
+            door = f"webhook {inlet.source.team}/{inlet.source.place}"
+            self._strangers.refused(door, type(error).__name__, request.received)
+            raise
 
-    def _handled(self, inbox: Inbox, incoming: Incoming, groups: Sequence[AlertGroup]) -> str:
+    def _incoming(self, inlet: Inlet, request: RawRequest, delivery: str) -> Incoming:
+        """The message as it is kept: what its reading saw, so that a replay sees the same."""
+        source, seen, received = inlet.source, kept(request, inlet.door), request.received
+        stamp = f"{_digest(request.body)}@{received.isoformat()}#{next(self._count)}"
+        body = as_text(
+            {
+                "team": source.team,
+                "instance": source.place,
+                "body": _utf8(request.body),
+                "received": received.isoformat(),
+                "id": delivery,
+                "path": seen.path,
+                "headers": dict(seen.headers),
+            }
+        )
+        where = f"{SOURCE}/{source.team}/{source.place}"
+        return Incoming(source=where, message_id=delivery or stamp, body=body)
+
+    def _handled(self, inbox: Inbox, incoming: Incoming, received: Received) -> str:
         """Hand what was read here to the handler, which need not read it again in its unit."""
-        self._under_way[incoming.body] = groups
+        self._under_way[incoming.body] = received
         try:
             return inbox.handle(incoming)
         finally:
             self._under_way.pop(incoming.body, None)
 
-    def _read(self, team: str, instance: str, request: RawRequest, *, checked: bool) -> Received:
-        """What a request says that may come in. Raises as `receive` does."""
-        source = self._source(team, instance)
-        try:
-            if not checked:
-                source.authenticate(request)
-            return source.receive(request)
-        except (Unauthorised, BadPayload) as error:
-            door, why = f"webhook {team}/{instance}", type(error).__name__
-            self._strangers.refused(door, why, request.received)
-            raise
-
     def handle(self, tx: Tx, body: str) -> str:
         """The inbox handler: one delivery, inside its transaction."""
         said = json.loads(body)
-        team, instance = said["team"], said["instance"]
-        received = datetime.fromisoformat(said["received"])
-        key = f"{team}/{instance}/{_digest(said['body'].encode())}"
-        repeat = None if said["id"] else _same_body(tx, key, received)
+        inlet = self.doors.find(said["team"], said["instance"])
+        place = (inlet.source.team, inlet.source.place)
+        key = "/".join((*place, _digest(said["body"].encode())))
+        repeat = (
+            None if said["id"] else _same_body(tx, key, datetime.fromisoformat(said["received"]))
+        )
         if repeat is not None:
             return as_text({"status": 202, "incident": repeat["incident"]})
-        groups = self._under_way.get(body)
-        if groups is None:  # it was kept before, and is replayed
-            groups = self._read_anew(team, instance, said["body"].encode(), received)
-        taken = self._intake.take(tx, team, instance, groups)
-        self._count_ignored(team, instance, taken.ignored)
-        if not said["id"]:
+        # What was kept before, and is replayed, is read anew.
+        received = self._under_way.get(body) or inlet.read(_replayed(said))
+        taken = self._arrivals.take(tx, inlet.source, received)
+        _count(self.ignored, place, taken.ignored)
+        _count(self.left, place, taken.left)
+        if not said["id"] and says_once(received):
             fact = {"at": said["received"], "incident": taken.incident}
             tx.set_fact("delivery", key, json.dumps(fact))
         return as_text({"status": 201 if taken.new else 202, "incident": taken.incident})
 
-    def _read_anew(
-        self, team: str, instance: str, body: bytes, received: datetime
-    ) -> Sequence[AlertGroup]:
-        request = RawRequest(method="POST", path="", headers={}, body=body, received=received)
-        return self._source(team, instance).receive(request).groups
 
-    def _source(self, team: str, instance: str) -> AlertSource:
-        source = self._sources.get((team, instance))
-        if source is None:
-            raise NotFound(f"There is no alerts section {instance!r} in a team {team!r}.")
-        return source
+def _count(
+    counted: Counter[tuple[str, str, str]], place: tuple[str, str], found: Mapping[str, int]
+) -> None:
+    for why, number in found.items():
+        if number:
+            counted[*place, why] += number
+
+
+def _replayed(said: Mapping[str, str | Mapping[str, str]]) -> RawRequest:
+    """The request as it is kept; earlier versions kept neither path nor headers."""
+    headers = said.get("headers", {})
+    return RawRequest(
+        method="POST",
+        path=str(said.get("path", "")),
+        headers=headers if isinstance(headers, Mapping) else {},
+        body=str(said["body"]).encode(),
+        received=datetime.fromisoformat(str(said["received"])),
+    )
 
 
 def _same_body(tx: Tx, key: str, now: datetime) -> dict[str, str | None] | None:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from tocsin.bootstrap.doors import Doors
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.hooks import SOURCE, Hooks
 from tocsin.bootstrap.instances import Instances, make_instances
@@ -42,7 +43,7 @@ from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
-from tocsin.providers.kinds import ALERTS, ESCALATION, SCHEDULES
+from tocsin.providers.kinds import ESCALATION, SCHEDULES
 from tocsin.store.contract import Store, Tx
 
 
@@ -78,9 +79,8 @@ def build(
     health = Health(store, clock)
     trail = Trail()
     watching = Watchers(watcher or Unwatched(), health, trail)
-    instances = wrap(
-        make_instances(teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock)
-    )
+    real = make_instances(teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock)
+    instances = wrap(real)
     people = teams.people
     rosters = Rosters(
         teams.teams,
@@ -105,7 +105,8 @@ def build(
     attempts = Attempts(table, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
     strangers = Strangers()
-    hooks = Hooks(instances.providers.of(ALERTS), execute, strangers)
+    doors = Doors(real.providers.made, instances.providers.made, teams.teams)
+    hooks = Hooks(doors, execute, strangers)
     handlers = {SOURCE: hooks.handle, "chat": _chat_handler(desk)}
     inbox = Inbox(store, clock, {name: trail.around(one) for name, one in handlers.items()})
     delivery = Delivery(

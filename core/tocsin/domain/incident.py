@@ -92,12 +92,20 @@ class NudgesDone:
 
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
-    """The tracking ticket."""
+    """The tracking ticket.
+
+    Args:
+        done: We closed it, or will.
+        closed: It is closed at its tracker, as far as that has told.
+        assignee: Who has it there, as the tracker calls them.
+    """
 
     provider: str
     ref: str
     url: str = ""
     done: bool = False
+    closed: bool = False
+    assignee: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,6 +101,19 @@ class TicketResult(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketSeen(Base):
+    """A tracker says that somebody changed the ticket; as in `TicketChanged`."""
+
+    provider: str
+    ref: str
+    action: Literal["closed", "reopened", "assigned"]
+    user: str = ""
+    person: str = ""
+    assignee: str = ""
+    assignee_person: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EffectGone(Base):
     """An effect died for good."""
 

@@ -23,6 +23,7 @@ from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
 from tocsin.engine.rosters import Rosters
 from tocsin.engine.taking_over import passed_over
+from tocsin.engine.ticket_keys import TICKETS, ticket_key
 from tocsin.errors import NotFound
 from tocsin.store.codec import policy_hash
 from tocsin.store.contract import NewEffect, ReadTx, Tx
@@ -126,6 +127,7 @@ class Execute:
         if incident is not None:
             ours = self._taken_over(tx, incident, self.now())
             tx.set_timers(ours.id, ours.number, timers(ours))
+            _remember_ticket(tx, None, ours)
 
     @staticmethod
     def _taken_over(tx: Tx, incident: Incident, at: datetime) -> Incident:
@@ -155,6 +157,7 @@ class Execute:
             tx.append(before, events, after)
             tx.put_effects(queued)
             _remember_rooms(tx, after, events)
+            _remember_ticket(tx, before, after)
         tx.set_timers(after.id, after.number, timers(after))
         outcome = Outcome(before=before, incident=after, events=events)
         self._watcher.committed(outcome)
@@ -182,6 +185,16 @@ class Execute:
                 )
             )
         return rows
+
+
+def _remember_ticket(tx: Tx, before: Incident | None, after: Incident) -> None:
+    """Which incident a ticket belongs to, for what its tracker tells of it."""
+    ticket = after.ticket
+    if ticket is None or (before is not None and before.ticket is not None) or not ticket.ref:
+        return
+    key = ticket_key(after.team, ticket.provider, ticket.ref)
+    if before is not None or tx.fact(TICKETS, key) is None:
+        tx.set_fact(TICKETS, key, after.id)
 
 
 def _remember_rooms(tx: Tx, incident: Incident, events: Sequence[Event]) -> None:

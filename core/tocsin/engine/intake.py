@@ -27,11 +27,13 @@ class Taken:
         incident: The incident it belongs to, or None.
         new: Whether that is a new one.
         ignored: How many firings were left alone, by why.
+        left: How much else of it was left alone, by why.
     """
 
     incident: str | None
     new: bool
     ignored: Mapping[str, int] = field(default_factory=dict)
+    left: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,18 +81,25 @@ class Intake:
         """The engine's executor."""
         self._execute = execute
 
-    def take(self, tx: Tx, team: str, instance: str, groups: Sequence[AlertGroup]) -> Taken:
-        """Handle every group; the answer names the first incident, a new one before others."""
-        taken = [self._group(tx, team, instance, group) for group in groups]
+    def take(
+        self, tx: Tx, team: str, instance: str, groups: Sequence[AlertGroup], *, by: str
+    ) -> Taken:
+        """Handle every group; the answer names the first incident, a new one before others.
+
+        Args:
+            instance: The source as it is kept: a bare name for alerts.
+            by: The source as an actor, `alerts.prom`.
+        """
+        taken = [self._group(tx, team, instance, group, by) for group in groups]
         known = sorted((one for one in taken if one.incident), key=lambda one: not one.new)
         ignored: Counter[str] = sum((Counter(one.ignored) for one in taken), Counter())
         first = known[0] if known else Taken(incident=None, new=False)
         return replace(first, ignored=ignored)
 
-    def _group(self, tx: Tx, team: str, instance: str, group: AlertGroup) -> Taken:
+    def _group(self, tx: Tx, team: str, instance: str, group: AlertGroup, by: str) -> Taken:
         homes = Homes(tx, f"{team}/{instance}", group)
         found = sort(homes, group)
-        taken = self._place(tx, team, f"alerts.{instance}", group, homes, found)
+        taken = self._place(tx, team, by, group, homes, found)
         if taken.incident is None and found.settled:
             taken = replace(taken, incident=found.settled[0][0].incident.key)
         return replace(taken, ignored=Counter(why for _, why in found.settled))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from tocsin.engine.firings import EPISODES, FIRINGS
+from tocsin.engine.ticket_keys import TICKETS
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Store, Tx
@@ -47,6 +48,7 @@ OVER: Mapping[str, Over] = {
     "ack": _link_over,
     EPISODES: _episode_over,
     FIRINGS: _episode_over,
+    TICKETS: _episode_over,
 }
 
 

@@ -136,6 +136,13 @@ def _ticket(event: e.TicketOpened, _names: Names, _zone: str) -> str:
     return f"Ticket {clean(event.ref)} was opened ({clean(event.provider)})."
 
 
+def _ticket_changed(event: e.TicketChanged, names: Names, _zone: str) -> str:
+    who = names(event.person) if event.person else clean(event.user, 60) or "Somebody"
+    whose = names(event.assignee_person) if event.assignee_person else clean(event.assignee, 60)
+    to = f" to {whose or 'nobody'}" if event.action == "assigned" else ""
+    return f"{who} {event.action} ticket {clean(event.ref)}{to} in {clean(event.provider, 40)}."
+
+
 def _effect_died(event: e.EffectDied, _names: Names, _zone: str) -> str:
     told = f"{clean(event.target)} could not be told ({clean(event.effect)})"
     return stop(f"{told}{because(event.reason)}")
@@ -195,6 +202,7 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "room-failed": _room_failed,
     "ticket-opened": _ticket,
     "ticket-closed": lambda _e, _n, _z: "The ticket was closed.",
+    "ticket-changed": _ticket_changed,
     "effect-died": _effect_died,
     "nudged": lambda event, _n, _z: f"A moment of {event.obligation} was reached.",
     "reminded": _reminded,

@@ -29,7 +29,16 @@ def _ticket_opened(incident: Incident, event: e.TicketOpened) -> Incident:
 def _ticket_closed(incident: Incident, _event: e.TicketClosed) -> Incident:
     if incident.ticket is None:
         return incident
-    return replace(incident, ticket=replace(incident.ticket, done=True))
+    return replace(incident, ticket=replace(incident.ticket, done=True, closed=True))
+
+
+def _ticket_changed(incident: Incident, event: e.TicketChanged) -> Incident:
+    if incident.ticket is None:
+        return incident
+    if event.action == "assigned":
+        return replace(incident, ticket=replace(incident.ticket, assignee=event.assignee))
+    closed = event.action == "closed"
+    return replace(incident, ticket=replace(incident.ticket, closed=closed))
 
 
 def _effect_died(incident: Incident, event: e.EffectDied) -> Incident:
@@ -75,6 +84,7 @@ CHANGES: dict[str, Change] = {
     "room-failed": _room_failed,
     "ticket-opened": _ticket_opened,
     "ticket-closed": _ticket_closed,
+    "ticket-changed": _ticket_changed,
     "effect-died": _effect_died,
     "nudged": _nudged,
     "reminded": _reminded,

@@ -98,6 +98,29 @@ def _ticket(draft: Draft, result: s.TicketResult) -> None:
         draft.add(e.TicketOpened, provider=result.provider, ref=result.ref, url=result.url)
 
 
+def _ticket_seen(draft: Draft, seen: s.TicketSeen) -> None:
+    """Told where it is news: a tracker also tells us of what we did ourselves."""
+    ticket = draft.incident.ticket
+    if ticket is None or (ticket.provider, ticket.ref) != (seen.provider, seen.ref):
+        return
+    known = {
+        "closed": ticket.closed,
+        "reopened": not ticket.closed,
+        "assigned": ticket.assignee == seen.assignee,
+    }
+    if not known[seen.action]:
+        draft.add(
+            e.TicketChanged,
+            provider=seen.provider,
+            ref=seen.ref,
+            action=seen.action,
+            user=seen.user,
+            person=seen.person,
+            assignee=seen.assignee,
+            assignee_person=seen.assignee_person,
+        )
+
+
 def _gone(draft: Draft, result: s.EffectGone) -> None:
     draft.add(e.EffectDied, effect=result.effect, target=result.target, reason=result.reason)
 
@@ -106,5 +129,6 @@ HANDLERS: dict[type[c.Base], Handler] = {
     s.RecordAlerts: _record,
     s.RoomResult: _room,
     s.TicketResult: _ticket,
+    s.TicketSeen: _ticket_seen,
     s.EffectGone: _gone,
 }

@@ -21,7 +21,7 @@ def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:
     person, incident = draft.by, draft.incident
     _must_be_answerable(draft, command)
     mine = [page for page in incident.pages.values() if _waits_for(page, person)]
-    ringing = incident.ladder is not None and not incident.ladder.acknowledged
+    ringing = _rings(incident)
     if person in incident.responders and not mine and not ringing:
         raise RejectedCommand(f"You have acknowledged {incident.key} already.")
     if not incident.is_open:
@@ -33,16 +33,23 @@ def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:
         draft.add(e.PageAnswered, page=page.id, person=person, via=command.via)
 
 
+def _rings(incident: Incident) -> bool:
+    """Whether a ladder still calls people."""
+    return incident.ladder is not None and not incident.ladder.acknowledged
+
+
 def _must_be_answerable(draft: Draft, command: c.Acknowledge) -> None:
     """A tool answers for nobody, and of a page that is asked of one person only they do."""
     if is_machine(draft.by):
         raise RejectedCommand("A tool answers for nobody: it says who answered.")
     page = draft.incident.pages.get(command.page)
-    if page is None or page.person == draft.by:
+    if page is None:
         return
-    if page.purpose == "request":
+    theirs = page.person == draft.by
+    if page.purpose == "request" and not theirs:
         raise RejectedCommand(f"That page asks for {draft.name(page.person)}: they answer it.")
-    if not page.waits and command.via not in BY_HAND:
+    late = not page.waits and command.via not in BY_HAND
+    if late and (_rings(draft.incident) or not theirs):
         raise RejectedCommand("That page was answered before.")
 
 

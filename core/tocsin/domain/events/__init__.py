@@ -84,6 +84,7 @@ from tocsin.domain.events.places import (
     RoomFailed,
     RoomNamed,
     RoomOpened,
+    TicketChanged,
     TicketClosed,
     TicketOpened,
 )
@@ -114,6 +115,7 @@ Event = (
     | RoomFailed
     | TicketOpened
     | TicketClosed
+    | TicketChanged
     | EffectDied
     | LadderStarted
     | LadderExhausted
@@ -267,6 +269,7 @@ __all__ = [
     "Strategy",
     "TaskAdded",
     "TaskDone",
+    "TicketChanged",
     "TicketClosed",
     "TicketOpened",
     "TriageAnswered",

@@ -56,6 +56,25 @@ class TicketClosed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketChanged(Happened):
+    """Somebody changed the ticket at its tracker; nothing follows from it here.
+
+    Args:
+        user: What the tracker calls whoever did it; `person` is their id where they are known.
+        assignee: Whom it is assigned to now, likewise; "" = nobody, or not told.
+    """
+
+    provider: str
+    ref: str
+    action: Literal["closed", "reopened", "assigned"]
+    user: str = ""
+    person: str = ""
+    assignee: str = ""
+    assignee_person: str = ""
+    type: Literal["ticket-changed"] = "ticket-changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class EffectDied(Happened):
     """Something could not be told to the world, for good; people must know."""
 

@@ -1,0 +1,70 @@
+"""What trackers tell of our tickets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.signals import TicketSeen
+from tocsin.engine.execute import Execute
+from tocsin.engine.sources import Heard, Source
+from tocsin.engine.ticket_keys import TICKETS, ticket_key
+from tocsin.engine.vendor_people import person_of
+from tocsin.providers import TicketEvent, VendorUser
+from tocsin.store.contract import Tx
+from tocsin.wording.clean import clean
+
+MOST: Final = 100
+NAME: Final = 80
+
+
+class TicketChanges:
+    """Tells incidents what happened to their tickets, inside the transaction of the delivery."""
+
+    def __init__(self, execute: Execute) -> None:
+        """The engine's executor."""
+        self._execute = execute
+
+    def take(self, tx: Tx, source: Source, told: Sequence[TicketEvent]) -> Heard:
+        """Handle each in its order; the answer names the first incident that was meant."""
+        ignored: Counter[str] = Counter()
+        incidents: list[str] = []
+        for event in told[:MOST]:
+            incident = self._incident(tx, source, event.ref)
+            if incident is None:
+                ignored["unknown-ticket"] += 1
+                continue
+            incidents.append(incident.key)
+            self._execute.command(tx, incident.id, self._seen(source, event), by=source.actor)
+        ignored.update({"too-many": len(told) - MOST} if len(told) > MOST else {})
+        return Heard(incident=next(iter(incidents), None), ignored=ignored)
+
+    def _incident(self, tx: Tx, source: Source, ref: str) -> Incident | None:
+        """The incident whose ticket it is; only the tracker that has it may tell of it."""
+        if source.kind != "ticketing" or not ref:
+            return None
+        found = tx.fact(TICKETS, ticket_key(source.team, source.name, ref))
+        return tx.incident(found) if found else None
+
+    def _seen(self, source: Source, event: TicketEvent) -> TicketSeen:
+        assignee = event.assignee or VendorUser()
+        return TicketSeen(
+            provider=source.name,
+            ref=event.ref,
+            action=event.action,
+            user=_shown(event.user),
+            person=self._person(source, event.user),
+            assignee=_shown(assignee),
+            assignee_person=self._person(source, assignee),
+        )
+
+    def _person(self, source: Source, user: VendorUser) -> str:
+        people = self._execute.rosters.people
+        return person_of(people, source.accounts, user=user.id, email=user.email)
+
+
+def _shown(user: VendorUser) -> str:
+    """What people read of a user: the name, else what else is told."""
+    return clean(user.name or user.email or user.id, NAME)

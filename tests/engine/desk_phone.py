@@ -1,0 +1,188 @@
+"""A paging tool, a tracker and a deploy tool whose messages these tests post themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tests.engine.given import Bell, BellConfig, World
+from tocsin.bootstrap.hooks import HookAnswer
+from tocsin.errors import Unauthorised
+from tocsin.providers import (
+    Call,
+    Change,
+    Door,
+    PageEvent,
+    ProviderContext,
+    ProviderType,
+    RawRequest,
+    Received,
+    Ref,
+    TicketDraft,
+    TicketEvent,
+    VendorUser,
+)
+
+SHOP = """\
+[team]
+name = "Shop"
+timezone = "Europe/Berlin"
+[people.ana]
+name = "Ana"
+phone = "+49 1"
+email = "ana@shop.example"
+accounts = { tower = "U1" }
+[people.bo]
+name = "Bo"
+phone = "+49 2"
+accounts = { bell = "U2" }
+[people.eva]
+name = "Eva"
+phone = "+49 3"
+[people.cyrus]
+name = "Cyrus"
+phone = "+49 4"
+[oncall.primary]
+people = ["ana"]
+[oncall.backup]
+people = ["bo"]
+[contacts]
+em = "eva"
+cto = "cyrus"
+leadership = ["cyrus"]
+[severities.P0]
+paging = ["tower", "church"]
+[severities.P1]
+paging = ["tower", "church"]
+[paging.tower]
+type = "bell"
+[paging.church]
+type = "bell"
+[ticketing.desk]
+type = "desk"
+[alerts.json]
+type = "json"
+token = { env = "TOCSIN_TEST_TOKEN" }
+"""
+BANK = (
+    SHOP.replace("Shop", "Bank")
+    .replace("[people.ana]", "[people.pia]")
+    .replace("Ana", "Pia")
+    .replace("ana@shop.example", "pia@bank.example")
+    .replace("U1", "U8")
+    .replace('"ana"', '"pia"')
+    .replace("U2", "U2")
+)
+
+
+@dataclass
+class Reads:
+    """Reads what these tests post: `pages`, `tickets` and `changes`, each with our own fields."""
+
+    heads: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    door: Door = field(default_factory=lambda: Door(reads=frozenset({"x-event", "?room"})))
+
+    def authenticate(self, request: RawRequest) -> None:
+        if request.headers.get("x-token") != "right":
+            raise Unauthorised("no")
+
+    def receive(self, request: RawRequest) -> Received:
+        self.heads.append((request.path, dict(request.headers)))
+        said = json.loads(request.body)
+        return Received(
+            pages=tuple(
+                PageEvent(**{**one, "user": VendorUser(**one["user"])})
+                for one in said.get("pages", ())
+            ),
+            tickets=tuple(
+                TicketEvent(
+                    ref=one["ref"],
+                    action=one["action"],
+                    user=VendorUser(**one.get("user", {})),
+                    assignee=VendorUser(**one["to"]) if "to" in one else None,
+                )
+                for one in said.get("tickets", ())
+            ),
+            changes=tuple(
+                Change(**{**one, "at": datetime.fromisoformat(one["at"])})
+                for one in said.get("changes", ())
+            ),
+            delivery_id=said.get("id", ""),
+        )
+
+
+class Tower(Bell, Reads):
+    """A bell that tells who answered."""
+
+    def __init__(self, world: World) -> None:
+        Bell.__init__(self, world.clock)
+        Reads.__init__(self)
+
+
+class Tracker(Reads):
+    """A tracker that gives its own numbers, and tells what happens to its tickets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closed: list[Ref] = []
+
+    def create(self, draft: TicketDraft, call: Call) -> Ref:
+        return Ref(id=f"T-{draft.incident}", url="https://desk.example/t", data={"etag": "e1"})
+
+    def close(self, ref: Ref, call: Call) -> None:
+        self.closed.append(ref)
+
+
+def towers(folder: object, teams: Mapping[str, str] | None = None, **more: object) -> World:
+    """A world whose bells and tracker tell what happens there."""
+    made: dict[str, World] = {}
+
+    def bell(_config: BellConfig, context: ProviderContext) -> Bell:
+        world = made["world"]
+        return world.bells.setdefault(f"{context.team}.{context.instance}", Tower(world))
+
+    trackers: dict[str, Tracker] = {}
+
+    def desk(_config: BellConfig, context: ProviderContext) -> Tracker:
+        return trackers.setdefault(context.team, Tracker())
+
+    types = (
+        ProviderType(kind="paging", name="bell", summary="", config=BellConfig, factory=bell),
+        ProviderType(kind="ticketing", name="desk", summary="", config=BellConfig, factory=desk),
+    )
+
+    class Towers(World):
+        def boot(self) -> None:
+            made["world"] = self
+            super().boot()
+
+    return Towers(folder, teams=teams or {"shop": SHOP}, types=types, **more)  # type: ignore[arg-type]  # handed on
+
+
+def post(
+    world: World,
+    where: str = "tower",
+    *,
+    team: str = "shop",
+    headers: Mapping[str, str] | None = None,
+    query: str = "",
+    **said: object,
+) -> HookAnswer:
+    """The tool posts, with its token."""
+    request = RawRequest(
+        method="POST",
+        path=f"/hooks/{team}/{where}{query}",
+        headers={"x-token": "right", **(headers or {})},
+        body=json.dumps(said).encode(),
+        received=world.clock(),
+    )
+    return world.system.hook(team, where, request)
+
+
+def answer(
+    page: str = "INC-1.p1", action: str = "acknowledged", text: str = "", **user: str
+) -> dict[str, object]:
+    """One page event, as these tests write it."""
+    return {"page_id": page, "action": action, "user": user, "text": text}
