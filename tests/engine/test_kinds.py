@@ -18,8 +18,7 @@ from tocsin.providers.kinds import DOOR, KINDS, PAGING, STATUS_PAGE, Kind, KindR
 from tocsin.providers.paging import PagingCapability
 
 ROWS = pytest.mark.parametrize("row", KINDS.values(), ids=list(KINDS))
-READ_BY_THE_CORE = {"escalation"}
-"""Kinds whose built-in answer needs no instance and no contract of its own."""
+WITHOUT_CONTRACT = {"escalation", "logs", "graphs"}
 
 
 class Bell:
@@ -62,7 +61,7 @@ def test_double_contract_and_default_type_are_there(row: KindRow[object]) -> Non
     named = [one for one in (row.double, row.contract) if one]
     for module, _, name in (one.partition(":") for one in named):
         assert isinstance(getattr(import_module(module), name), type)
-    assert row.contract or row.kind in READ_BY_THE_CORE
+    assert row.contract or row.kind in WITHOUT_CONTRACT
     if row.default_type:
         assert (row.kind, row.default_type) in load_plugins().types
 

@@ -10,10 +10,13 @@ import pytest
 from tests.simulate.given import START, load, play
 from tocsin.providers import AlertEvent, AlertGroup, AlertSource, RawRequest, Received
 from tocsin.simulate import parse
+from tocsin.simulate.asked import ShiftedSource
 from tocsin.simulate.doubles import Health
+from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.run import LARGEST_BODY
 from tocsin.simulate.scenario import Say, ScenarioError
-from tocsin.simulate.tools import Part, ShiftedSource, Stage
+from tocsin.simulate.tools import Part, Stage
+from tocsin.simulate.world import VirtualClock
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "0" * 50, "٣"])
@@ -51,6 +54,9 @@ def test_a_file_may_lie_outside_the_folder_and_nothing_of_it_is_repeated(tmp_pat
     assert "the-secret-text" not in str(told.rows)
 
 
+START_AT = datetime(2026, 12, 24, 3, tzinfo=UTC)
+
+
 class Calendar:
     """A source whose alerts began on the first and on the last day there is."""
 
@@ -68,12 +74,13 @@ class Calendar:
 
 def _standing_for(source: AlertSource, folder: Path) -> Part[AlertSource]:
     _, team = load(folder)
-    stage = Stage(health=Health(), platform="console")
+    recorder = Recorder(VirtualClock(at=START_AT), START_AT, {})
+    stage = Stage(health=Health(), platform="console", recorder=recorder, folder=folder)
     return Part(real=source, kind="alerts", team=team, instance="am", stage=stage)
 
 
 def test_a_shift_that_leads_off_the_calendar_leaves_the_time_as_it_is(tmp_path: Path) -> None:
-    now = datetime(2026, 12, 24, 3, tzinfo=UTC)
+    now = START_AT
     request = RawRequest(method="POST", path="", headers={}, body=b"", received=now)
     (group,) = ShiftedSource(_standing_for(Calendar(), tmp_path)).receive(request).groups
     assert [alert.starts_at for alert in group.alerts] == [now, datetime.max.replace(tzinfo=UTC)]

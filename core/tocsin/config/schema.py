@@ -9,11 +9,13 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from tocsin.config.presets import PRESETS
 from tocsin.config.process import LadderPart
 from tocsin.config.sections import known_kinds
 from tocsin.config.team import TeamFile
 from tocsin.config.values import ProviderModels
 from tocsin.providers.base import Secret
+from tocsin.providers.kinds import KINDS
 
 Schema: TypeAlias = dict[str, object]
 
@@ -23,6 +25,13 @@ _SECRET: JsonSchemaValue = {
     "properties": {"env": {"type": "string"}},
     "required": ["env"],
     "additionalProperties": False,
+}
+
+
+_PRESETS: JsonSchemaValue = {
+    "type": "object",
+    "description": "Queries by name; {service} stands for the service they are asked for.",
+    "additionalProperties": {"type": "string"},
 }
 
 
@@ -53,7 +62,10 @@ def team_schema(provider_models: ProviderModels) -> Schema:
     properties = _table(schema.setdefault("properties", {}))
     for kind in sorted(known_kinds(provider_models)):
         types = sorted(name for found, name in provider_models if found == kind)
-        sections = (_section(name, provider_models[kind, name], definitions) for name in types)
+        sections = [_section(name, provider_models[kind, name], definitions) for name in types]
+        if KINDS[kind].presets:
+            for section in sections:
+                _table(section["properties"])[PRESETS] = dict(_PRESETS)
         properties[kind] = _choice(sections)
     properties["escalation"] = _choice(
         [

@@ -13,12 +13,14 @@ from pydantic import ValidationError
 
 from tocsin.config.faults import faults, keys_at
 from tocsin.config.fields import is_name
+from tocsin.config.presets import PRESETS, read_presets, unasked
 from tocsin.config.secret_fields import literal_secrets, struck_out
 from tocsin.config.values import ProviderModels, Section
 from tocsin.config.words import did_you_mean, key_path, one_of
 from tocsin.errors import Problem
 from tocsin.providers.base import ProviderConfig
 from tocsin.providers.kinds import KINDS
+from tocsin.providers.presets import query_fault
 
 POLICIES: Final = frozenset({"escalation"})
 """Kinds whose sections the core reads itself, since some of them are its own."""
@@ -85,6 +87,9 @@ def read_section(
     raw = dict(written.raw)
     if written.selector not in keys_at(model, ()):
         raw.pop(written.selector, None)
+    place = (written.kind, written.instance)
+    named = raw.pop(PRESETS, {}) if KINDS[written.kind].presets else {}
+    presets, problems = read_presets(named, place, written.file)
     try:
         config = model.model_validate(raw)
     except ValidationError as error:
@@ -92,10 +97,15 @@ def read_section(
     except Exception as error:  # noqa: BLE001 - a plugin's own check may raise anything
         what = f"The check of {written.type} itself failed ({type(error).__name__})."
         return None, (written.problem("", what, "Tell whoever maintains that plugin."),)
+    refused = unasked(presets, place, written.file, lambda text: query_fault(config, text))
     section = Section(
-        kind=written.kind, instance=written.instance, type=written.type, config=config
+        kind=written.kind,
+        instance=written.instance,
+        type=written.type,
+        config=config,
+        presets=presets,
     )
-    return section, ()
+    return section, (*problems, *refused)
 
 
 def with_built_in(

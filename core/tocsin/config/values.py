@@ -15,6 +15,7 @@ from tocsin.domain.services import Service
 from tocsin.domain.severity import Severity
 from tocsin.errors import ConfigError, NotFound, Problem
 from tocsin.providers.base import ProviderConfig
+from tocsin.providers.presets import Presets
 
 ProviderModels = Mapping[tuple[str, str], type[ProviderConfig]]
 """(kind, type) -> the model of its section: what is installed."""
@@ -36,12 +37,13 @@ class ScheduleRef(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One provider instance: `[<kind>.<instance>] type = "<type>"` and its settings."""
+    """One provider instance: `[<kind>.<instance>] type = "<type>"`, its settings and presets."""
 
     kind: str
     instance: str
     type: str
     config: ProviderConfig
+    presets: Presets = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

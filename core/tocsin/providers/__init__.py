@@ -32,6 +32,8 @@ from tocsin.providers.customers import (
     Posted,
 )
 from tocsin.providers.escalation import EscalationStrategy
+from tocsin.providers.firing import MOST_FIRING, AlertCapability, FiringAlert, ListsFiring
+from tocsin.providers.graphs import Graph, GraphQuery, Graphs
 from tocsin.providers.inbound import (
     AlertEvent,
     AlertGroup,
@@ -45,8 +47,10 @@ from tocsin.providers.inbound import (
     VendorUser,
 )
 from tocsin.providers.kinds import Kind
+from tocsin.providers.logs import LogQuery, LogResult, LogRow, Logs
 from tocsin.providers.paging import PageRequest, Paging, PagingCapability
 from tocsin.providers.postmortems import PostmortemDocument, Postmortems
+from tocsin.providers.presets import AskedConfig
 from tocsin.providers.schedules import (
     OnCallEntry,
     ScheduleCapability,
@@ -66,10 +70,13 @@ from tocsin.providers.ticketing import TicketDraft, Ticketing
 from tocsin.providers.view import IncidentView
 
 __all__ = [
+    "MOST_FIRING",
+    "AlertCapability",
     "AlertEvent",
     "AlertGroup",
     "AlertSource",
     "AlertsConfig",
+    "AskedConfig",
     "Calendar",
     "Call",
     "Change",
@@ -79,12 +86,21 @@ __all__ = [
     "Customers",
     "Door",
     "EscalationStrategy",
+    "FiringAlert",
+    "Graph",
+    "GraphQuery",
+    "Graphs",
     "Inbound",
     "IncidentView",
     "KeyValue",
     "Kind",
     "Ladder",
+    "ListsFiring",
     "ListsRecipients",
+    "LogQuery",
+    "LogResult",
+    "LogRow",
+    "Logs",
     "MailCapability",
     "Manner",
     "Meaning",

@@ -14,7 +14,10 @@ from typing import Final, Generic, Literal, TypeVar, get_args
 from tocsin.providers.calendar import Calendar
 from tocsin.providers.customers import Customers, MailCapability
 from tocsin.providers.escalation import EscalationStrategy
+from tocsin.providers.firing import AlertCapability
+from tocsin.providers.graphs import Graphs
 from tocsin.providers.inbound import AlertSource
+from tocsin.providers.logs import Logs
 from tocsin.providers.paging import Paging, PagingCapability
 from tocsin.providers.postmortems import Postmortems
 from tocsin.providers.schedules import ScheduleCapability, Schedules
@@ -63,6 +66,7 @@ class KindRow(Generic[P_co]):
         capabilities: Every name an instance may say it can do.
         words: How people read of the kind.
         default_type: The type that needs no section in a team file, or "".
+        presets: Whether people put queries to its instances, which have names in team files.
         beside: Whether the default type is there beside the types a team file names.
         double: `module:Class` of what stands for an instance in a simulation, made with a
             `tocsin.simulate.tools.Part`; "" = the instance itself takes part.
@@ -76,6 +80,7 @@ class KindRow(Generic[P_co]):
     capabilities: frozenset[str] = field(default=frozenset())
     default_type: str = ""
     beside: bool = False
+    presets: bool = False
     double: str = ""
     contract: str = ""
 
@@ -133,10 +138,27 @@ ESCALATION: Final[KindRow[EscalationStrategy]] = KindRow(
 ALERTS: Final[KindRow[AlertSource]] = KindRow(
     kind="alerts",
     protocol=AlertSource,
-    methods=(),
+    methods=(Method(name="firing", deadline_s=5.0, needs="firing"),),
     words="monitoring",
-    double="tocsin.simulate.tools:ShiftedSource",
+    capabilities=frozenset(get_args(AlertCapability)),
+    double="tocsin.simulate.asked:ShiftedSource",
     contract="tocsin.testing.alerts:AlertSourceContract",
+)
+LOGS: Final[KindRow[Logs]] = KindRow(
+    kind="logs",
+    protocol=Logs,
+    methods=(Method(name="search", deadline_s=15.0),),
+    words="logs",
+    presets=True,
+    double="tocsin.simulate.asked:SilentLogs",
+)
+GRAPHS: Final[KindRow[Graphs]] = KindRow(
+    kind="graphs",
+    protocol=Graphs,
+    methods=(Method(name="graph", deadline_s=15.0),),
+    words="graphs",
+    presets=True,
+    double="tocsin.simulate.asked:SilentGraphs",
 )
 TICKETING: Final[KindRow[Ticketing]] = KindRow(
     kind="ticketing",
@@ -192,6 +214,8 @@ _ROWS: Final[tuple[KindRow[object], ...]] = (
     SCHEDULES,
     ESCALATION,
     ALERTS,
+    LOGS,
+    GRAPHS,
     TICKETING,
     CALENDAR,
     POSTMORTEMS,

@@ -73,7 +73,9 @@ class Simulation:
         self._chats = {
             name: RecordingChat(name, self._recorder, self._health) for name in platforms
         }
-        self._stage = Stage(health=self._health, platform=platforms[0])
+        self._stage = Stage(
+            health=self._health, platform=platforms[0], recorder=self._recorder, folder=folder
+        )
         self._ids = CountedIds()
         self._store = MemoryStore()
         self._said = 0

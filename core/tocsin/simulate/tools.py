@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import cycle
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from tocsin.config.values import Team
 from tocsin.errors import ProviderError
 from tocsin.providers import (
-    AlertEvent,
-    AlertSource,
     Calendar,
     Call,
     CustomerMail,
     Customers,
+    FiringAlert,
     ListsRecipients,
     MailCapability,
     MeetingDraft,
@@ -27,8 +27,6 @@ from tocsin.providers import (
     Posted,
     PostmortemDocument,
     Postmortems,
-    RawRequest,
-    Received,
     Ref,
     ScheduleCapability,
     Schedules,
@@ -39,8 +37,9 @@ from tocsin.providers import (
     Window,
 )
 from tocsin.simulate.doubles import Health
+from tocsin.simulate.recorder import Recorder
 
-P = TypeVar("P")
+P_co = TypeVar("P_co", covariant=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,19 +48,25 @@ class Stage:
 
     Args:
         platform: The chat platform that messages to a person go through.
+        recorder: What is asked shows as rows.
+        folder: Where the scenario lies; what is asked is answered from its files.
         shifts: (team, alerts instance) -> what its files are moved by.
+        firing: (team, alerts instance) -> fingerprint -> what its files say that fires.
     """
 
     health: Health
     platform: str
+    recorder: Recorder
+    folder: Path
     shifts: dict[tuple[str, str], timedelta] = field(default_factory=dict)
+    firing: dict[tuple[str, str], dict[str, FiringAlert]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part(Generic[P]):
+class Part(Generic[P_co]):
     """The instance a double stands for."""
 
-    real: P
+    real: P_co
     kind: str
     team: Team
     instance: str
@@ -75,6 +80,15 @@ class Part(Generic[P]):
     def touch(self) -> None:
         """Raise ProviderError if it is broken now."""
         self.stage.health.touch(self.target)
+
+    def asked(self, text: str) -> None:
+        """Write down that it was asked; raise ProviderError if it is broken now."""
+        try:
+            self.touch()
+        except ProviderError as error:
+            self.stage.recorder.add("query", self.target, str(error), outcome="failed", asked=text)
+            raise
+        self.stage.recorder.add("query", self.target, text, outcome="sent", asked=text)
 
 
 class SilentPager:
@@ -225,42 +239,3 @@ class SilentArchive:
         """Taken."""
         self._touch()
         return Ref(id=document.name, url=self.address(document))
-
-
-class ShiftedSource:
-    """An alerts section whose files are moved into the scenario's time by one offset."""
-
-    def __init__(self, part: Part[AlertSource]) -> None:
-        """Not shifted until the first file; the offset outlives restarts."""
-        self._real = part.real
-        self._shifts = part.stage.shifts
-        self._place = (part.team.id, part.instance)
-
-    def authenticate(self, request: RawRequest) -> None:
-        """Skipped in a simulation."""
-
-    def receive(self, request: RawRequest) -> Received:
-        """What the real source reads, shifted."""
-        received = self._real.receive(request)
-        starts = [alert.starts_at for group in received.groups for alert in group.alerts]
-        if starts:
-            self._shifts.setdefault(self._place, request.received - min(starts))
-        shift = self._shifts.get(self._place, timedelta())
-        groups = tuple(
-            replace(group, alerts=tuple(_shifted(alert, shift) for alert in group.alerts))
-            for group in received.groups
-        )
-        return replace(received, groups=groups)
-
-
-def _shifted(alert: AlertEvent, shift: timedelta) -> AlertEvent:
-    ends = None if alert.ends_at is None else _moved(alert.ends_at, shift)
-    return replace(alert, starts_at=_moved(alert.starts_at, shift), ends_at=ends)
-
-
-def _moved(at: datetime, shift: timedelta) -> datetime:
-    """The moment moved; one that would fall off the calendar stays where it is."""
-    try:
-        return at + shift
-    except OverflowError:
-        return at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tocsin.config.draft import Draft
-from tocsin.config.rules import across, ladders, oncall, people, places, process, templates
+from tocsin.config.rules import across, ladders, oncall, people, places, presets, process, templates
 from tocsin.errors import Problem
 
 TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
@@ -33,6 +33,7 @@ TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     places.rooms_are_not_incidents,
     places.nothing_stands_twice,
     places.secrets_are_set,
+    presets.presets_are_their_own,
 )
 
 DEPLOYMENT_RULES: tuple[Callable[[tuple[Draft, ...]], Iterator[Problem]], ...] = (

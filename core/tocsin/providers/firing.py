@@ -1,0 +1,54 @@
+"""What fires now: alert sources that can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol, runtime_checkable
+
+from tocsin.domain.severity import Severity
+from tocsin.providers.base import Call
+
+AlertCapability = Literal["firing"]
+MOST_FIRING = 200
+"""No list of what fires is longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiringAlert:
+    """An alert that fires.
+
+    Args:
+        severity: As the section's `map` reads it; None where the alert says nothing.
+        service: The service the alert names, or "".
+        link: Where to read more (http or https), or "".
+        silenced: Whether the source tells nobody of it just now.
+    """
+
+    fingerprint: str
+    title: str
+    since: datetime
+    severity: Severity | None = None
+    service: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    silenced: bool = False
+
+
+@runtime_checkable
+class ListsFiring(Protocol):
+    """An alert source that, with the capability `firing`, tells what fires."""
+
+    @property
+    def capabilities(self) -> frozenset[AlertCapability]:
+        """What it can do; `firing` may depend on its settings."""
+        ...
+
+    def firing(self, call: Call) -> tuple[FiringAlert, ...]:
+        """What fires now, whatever began last first, at most `MOST_FIRING`. Reads only.
+
+        Raises:
+            ProviderError: With its code.
+        """
+        ...

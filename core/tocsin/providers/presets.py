@@ -1,0 +1,66 @@
+"""Presets: queries with a name, written in the team file, in which `{service}` may stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.providers.base import ProviderConfig
+
+PLACE: Final = "{service}"
+LONGEST: Final = 1000
+MOST: Final = 50
+_NAME: Final = re.compile("[a-z0-9][a-z0-9_-]{0,39}")
+_PLACE: Final = re.compile(r"(?<!\{)\{([A-Za-z_]+)\}(?!\})")
+
+
+class AskedConfig(ProviderConfig):
+    """Base of the sections of instances that people put queries to.
+
+    The core reads their table `presets` by itself; `check` asks this model about each of them.
+    """
+
+    def query_fault(self, text: str) -> str:
+        """What is wrong with a query, as far as can be told without asking; "" = nothing."""
+        return ""
+
+
+def needs_service(preset: str) -> bool:
+    """Whether a preset can only be asked for a service."""
+    return PLACE in preset
+
+
+def filled(preset: str, service: str) -> str:
+    """The query of a preset for a service of the team file.
+
+    Args:
+        service: The name of a service as the team file has it; never what an alert calls one.
+    """
+    return preset.replace(PLACE, service)
+
+
+def preset_fault(name: str, text: object) -> str:
+    """What is wrong with a preset as it is written, or ""."""
+    if _NAME.fullmatch(name) is None:
+        return "This name does not fit: write lower-case letters, digits, - or _."
+    if not isinstance(text, str) or not text.strip():
+        return "A preset is a query in quotes."
+    if len(text) > LONGEST or any(not one.isprintable() for one in text):
+        return f"A preset is one line of at most {LONGEST} characters."
+    wrong = [word for word in _PLACE.findall(text) if word != "service"]
+    return f"{{{wrong[0][:40]}}} is not known here; only {PLACE} is filled in." if wrong else ""
+
+
+def query_fault(config: ProviderConfig, text: str) -> str:
+    """What the instance's own model finds wrong with a preset, or ""."""
+    if not isinstance(config, AskedConfig):
+        return ""
+    try:
+        return str(config.query_fault(filled(text, "service")))
+    except Exception as error:  # noqa: BLE001 - a plugin's own check may raise anything
+        return f"the check of its type itself failed ({type(error).__name__})"
+
+
+Presets = Mapping[str, str]
+"""Preset name -> its query, in file order."""

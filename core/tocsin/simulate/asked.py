@@ -1,0 +1,133 @@
+"""Instances that are asked, played: their answers come from the scenario; rows tell of both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tocsin.providers import (
+    AlertCapability,
+    AlertEvent,
+    AlertSource,
+    Call,
+    FiringAlert,
+    Graph,
+    GraphQuery,
+    Graphs,
+    ListsFiring,
+    LogQuery,
+    LogResult,
+    LogRow,
+    Logs,
+    RawRequest,
+    Received,
+)
+from tocsin.simulate.tools import Part
+
+PICTURE = b"\x89PNG\r\n\x1a\n"
+LARGEST_FILE = 1024 * 1024
+
+
+class SilentLogs:
+    """Stands for a logs instance: answers from `logs.<instance>.txt` beside the scenario.
+
+    Each line of the file is an entry of that moment; a query finds the lines that hold its text.
+    """
+
+    def __init__(self, part: Part[Logs]) -> None:
+        """Faults of `logs.<instance>` apply."""
+        self._asked = part.asked
+        self._file = part.stage.folder / f"{part.target}.txt"
+
+    def search(self, query: LogQuery, call: Call) -> LogResult:
+        """The last lines that hold the text; none without a file."""
+        self._asked(query.text)
+        found = [line for line in _lines(self._file) if query.text in line]
+        rows = tuple(LogRow(text=line, at=call.at) for line in found[-query.rows :])
+        return LogResult(rows=rows, truncated=len(rows) < len(found))
+
+
+class SilentGraphs:
+    """Stands for a graphs instance: draws nothing, and says what it would have drawn."""
+
+    def __init__(self, part: Part[Graphs]) -> None:
+        """Faults of `graphs.<instance>` apply."""
+        self._asked = part.asked
+
+    def graph(self, query: GraphQuery, call: Call) -> Graph:
+        """Where a picture begins, and where it ends."""
+        self._asked(query.text)
+        return Graph(png=PICTURE, alt=f"graph of {query.name or query.text}")
+
+
+class ShiftedSource:
+    """An alerts section whose files are moved into the scenario's time by one offset."""
+
+    def __init__(self, part: Part[AlertSource]) -> None:
+        """Not shifted until the first file; the offset outlives restarts."""
+        self._real = part.real
+        self._asked = part.asked
+        self._shifts = part.stage.shifts
+        self._place = (part.team.id, part.instance)
+        self._firing = part.stage.firing.setdefault(self._place, {})
+        told = part.real.capabilities if isinstance(part.real, ListsFiring) else frozenset()
+        self.capabilities: frozenset[AlertCapability] = told
+
+    def authenticate(self, request: RawRequest) -> None:
+        """Skipped in a simulation."""
+
+    def receive(self, request: RawRequest) -> Received:
+        """What the real source reads, shifted."""
+        received = self._real.receive(request)
+        starts = [alert.starts_at for group in received.groups for alert in group.alerts]
+        if starts:
+            self._shifts.setdefault(self._place, request.received - min(starts))
+        shift = self._shifts.get(self._place, timedelta())
+        groups = tuple(
+            replace(group, alerts=tuple(_shifted(alert, shift) for alert in group.alerts))
+            for group in received.groups
+        )
+        for group in groups:
+            for alert in group.alerts:
+                self._note(alert, group.service)
+        return replace(received, groups=groups)
+
+    def _note(self, alert: AlertEvent, service: str) -> None:
+        if alert.status == "resolved":
+            self._firing.pop(alert.fingerprint, None)
+            return
+        self._firing[alert.fingerprint] = FiringAlert(
+            fingerprint=alert.fingerprint,
+            title=alert.title,
+            since=alert.starts_at,
+            severity=alert.severity,
+            service=service,
+            labels=alert.labels,
+        )
+
+    def firing(self, call: Call) -> tuple[FiringAlert, ...]:
+        """What the scenario's files say that fires."""
+        self._asked("firing")
+        return tuple(sorted(self._firing.values(), key=lambda one: one.since, reverse=True))
+
+
+def _shifted(alert: AlertEvent, shift: timedelta) -> AlertEvent:
+    ends = None if alert.ends_at is None else _moved(alert.ends_at, shift)
+    return replace(alert, starts_at=_moved(alert.starts_at, shift), ends_at=ends)
+
+
+def _moved(at: datetime, shift: timedelta) -> datetime:
+    """The moment moved; one that would fall off the calendar stays where it is."""
+    try:
+        return at + shift
+    except OverflowError:
+        return at
+
+
+def _lines(file: Path) -> list[str]:
+    if not file.is_file():
+        return []
+    with file.open("rb") as opened:
+        text = opened.read(LARGEST_FILE).decode("utf-8", "replace")
+    return [line for line in text.splitlines() if line]
