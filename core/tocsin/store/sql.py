@@ -13,8 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from tocsin.errors import StoreUnavailable
 from tocsin.store.cache import Projections
 from tocsin.store.contract import ReadTx, Tx
-from tocsin.store.direct import Direct, Texts
+from tocsin.store.direct import Direct
 from tocsin.store.faults import is_lost, is_of_database, unavailable
+from tocsin.store.spelling import Texts
 from tocsin.store.sql_batch import Batch, Language, Spoken, Writing
 from tocsin.store.sql_read import SqlRead
 from tocsin.store.writer import Patience, Writer

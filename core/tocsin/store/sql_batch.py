@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from tocsin.store.cache import Layer, Projections
 from tocsin.store.contract import Tx
 from tocsin.store.dialect import Dialect, dialect_of
-from tocsin.store.direct import Direct, Texts
+from tocsin.store.direct import Direct
 from tocsin.store.faults import is_of_database, is_passing, refused
+from tocsin.store.spelling import Texts
 from tocsin.store.sql_lanes import SqlTx
 from tocsin.store.sql_soonest import Soonest
 

@@ -19,8 +19,8 @@ from typing import TypedDict
 from tocsin.store import sql_lane_statements as q
 from tocsin.store.coalesce import Plan, plan
 from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool
-from tocsin.store.direct import Record
 from tocsin.store.rules import PRIORITY, REPLACED, fresh_keys
+from tocsin.store.spelling import Record
 from tocsin.store.sql_rows import Values, effect_of, effect_values, log_values
 from tocsin.store.sql_write import SqlWrite
 from tocsin.store.times import to_us

@@ -1,0 +1,149 @@
+"""How the store's statements are spelled for a driver: once each, and kept.
+
+SQLAlchemy builds the statements and spells them for a dialect. What it does anew for each execution
+costs several times what a small statement costs the database, so that is left out.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from sqlalchemy import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import ClauseElement
+
+Values = Mapping[str, object]
+# What a driver takes and hands back has no types; `sql_rows` gives each column its own.
+Column = Any
+Arguments = tuple[Any, ...]
+Cursor = Any
+Driver = Any  # its connection
+
+
+class Record(Protocol):
+    """A row."""
+
+    def __getattr__(self, name: str) -> Column: ...
+
+    def __getitem__(self, place: int) -> Column: ...
+
+
+# What makes a record of a driver's row; None = the statement gives no rows.
+Maker = Callable[[Any], Record] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A statement as a driver takes it, and how values become its arguments."""
+
+    sql: str
+    arguments: Callable[[Values], Arguments]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """The texts of one statement for values of these names: one for the lengths of their lists."""
+
+    names: tuple[str, ...]
+    lists: tuple[str, ...]
+    texts: dict[tuple[int, ...], Text]
+
+
+class Texts:
+    """The statements of one engine, each spelled when it is first used.
+
+    A statement is known by the object it is, so only constants may be run: one that is built for
+    each call would be kept for ever.
+    """
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._by_place = _by_place(dialect)
+        self._spelled: dict[ClauseElement, Spelled] = {}
+        self._makers: dict[str, Maker] = {}
+
+    def text(self, statement: ClauseElement, values: Values) -> Text:
+        """The text for values of these names; a list is spelled anew for each length."""
+        found = self._spelled.get(statement)
+        if found is None or found.names != tuple(values):
+            lists = tuple(name for name, value in values.items() if isinstance(value, list))
+            found = Spelled(names=tuple(values), lists=lists, texts={})
+            self._spelled[statement] = found
+        lengths = tuple([len(cast("list[object]", values[name])) for name in found.lists])
+        text = found.texts.get(lengths)
+        if text is None:
+            text = found.texts[lengths] = _spell(statement, values, self._by_place)
+        return text
+
+    def maker(self, sql: str, cursor: Cursor) -> Maker:
+        """What makes a record of a row of this statement, which the cursor has just run."""
+        try:
+            return self._makers[sql]
+        except KeyError:
+            columns: Sequence[Sequence[Any]] | None = cursor.description
+            made = None if columns is None else _made([column[0] for column in columns])
+            self._makers[sql] = made
+            return made
+
+    def cursor(self, connection: Driver, sql: str, kept: dict[str, Cursor]) -> Cursor:
+        """A cursor for this text. `kept` are those of the connection: used again, they are cheap.
+
+        Args:
+            connection: The driver's own.
+        """
+        name = sql if self._is_postgres else ""  # psycopg remembers for a text how values go in
+        found = kept.get(name)
+        if found is None:
+            found = kept[name] = self._new_cursor(connection)
+        return found
+
+    @property
+    def _is_postgres(self) -> bool:
+        return self._by_place is not self.dialect
+
+    def _new_cursor(self, connection: Driver) -> Cursor:
+        if self._is_postgres:
+            driver: Driver = self.dialect.loaded_dbapi
+            return driver.RawCursor(connection)
+        return connection.cursor()
+
+
+def _by_place(dialect: Dialect) -> Dialect:
+    """The dialect itself, or one like it that writes `$1` as PostgreSQL does.
+
+    So the driver need not look for its places in every text, nor translate names.
+    """
+    if dialect.name != "postgresql":
+        return dialect
+    make = cast("Callable[..., Dialect]", type(dialect))
+    return make(dbapi=dialect.loaded_dbapi, paramstyle="numeric_dollar")
+
+
+def _made(columns: list[str]) -> Callable[[Any], Record]:
+    kind = cast("Callable[..., Any]", namedtuple)("Record", columns, rename=True)
+    return cast("Callable[[Any], Record]", kind._make)
+
+
+def _spell(statement: ClauseElement, values: Values, dialect: Dialect) -> Text:
+    compiled = statement.compile(dialect=dialect, column_keys=list(values))
+    if not isinstance(compiled, SQLCompiler):
+        raise TypeError(f"{type(statement).__name__} is no statement that takes values")
+    state = compiled.construct_expanded_state(values)
+    lists = state.parameter_expansion
+    given = {*values, *(place for places in lists.values() for place in places)}
+    fixed = {name: value for name, value in state.parameters.items() if name not in given}
+    order = tuple(state.positiontup or ())
+
+    def placed(values: Values) -> Arguments:
+        return tuple([values[name] for name in order])
+
+    def completed(values: Values) -> Arguments:
+        flat = {**fixed, **values}
+        for name, places in lists.items():
+            flat.update(zip(places, flat.pop(name), strict=True))
+        return placed(flat)
+
+    return Text(state.statement, completed if fixed or lists else placed)
