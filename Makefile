@@ -5,7 +5,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check lint types floors format setup clean
 
-DISTRIBUTIONS := $(wildcard plugins/*/pyproject.toml backends/*/pyproject.toml)
+DISTRIBUTIONS := $(wildcard plugins/*/pyproject.toml backends/*/pyproject.toml examples/*/pyproject.toml)
 SOURCES := $(wildcard $(addsuffix src,$(dir $(DISTRIBUTIONS))))
 TESTS := $(sort $(dir $(wildcard $(addsuffix tests/*.py,$(dir $(DISTRIBUTIONS))))))
 SETTINGS := pyproject.toml constraints.txt scripts/setup_venv.py $(DISTRIBUTIONS)
@@ -42,7 +42,7 @@ lint: .venv/.set-up-dev
 # mypy knows one module by one name, and every plugin may have a tests/test_contract.py: so the
 # tests of each plugin are a run of their own.
 types: .venv/.set-up-dev
-	@echo "mypy: core, tests, scripts and $(words $(SOURCES)) plugins and backends"
+	@echo "mypy: core, tests, scripts and $(words $(SOURCES)) plugins, backends and examples"
 	@$(BIN)/mypy --no-error-summary core tests scripts $(SOURCES)
 	@set -e; for folder in $(TESTS); do $(BIN)/mypy --no-error-summary "$$folder"; done
 

@@ -1,9 +1,9 @@
 """Make `.venv` and install this checkout into it: what `make` calls before anything else.
 
 Standard library only. Usage: `setup_venv.py run|dev`. `run` installs what Tocsin needs to run,
-`dev` every extra as well. Every distribution of the tree (the root, `plugins/*`, `backends/*`) is
-installed editable. Their requirements are installed first and in one go, so that building some
-twenty editable packages needs no build environment each.
+`dev` every extra as well. Every distribution of the tree (the root, `plugins/*`, `backends/*`, and
+for `dev` `examples/*`) is installed editable. Their requirements are installed first and in one go,
+so that building some twenty editable packages needs no build environment each.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 VENV: Final = ROOT / ".venv"
 PYTHON: Final = VENV / "bin" / "python"
 BUILD_TOOLS: Final = ("hatchling", "editables")
+MEMBERS: Final = ("plugins", "backends")
+EXAMPLES: Final = "examples"
 OURS: Final = re.compile(r"tocsin(-[a-z0-9-]+)?(?![\w-])", re.IGNORECASE)
 
 
@@ -61,16 +63,18 @@ def locked(path: Path) -> Iterator[IO[str]]:
         yield file
 
 
-def distributions() -> list[Path]:
+def distributions(*, with_examples: bool) -> list[Path]:
     """Return the folder of every distribution in this checkout, the root first."""
-    members = [*ROOT.glob("plugins/*/pyproject.toml"), *ROOT.glob("backends/*/pyproject.toml")]
+    tops = (*MEMBERS, EXAMPLES) if with_examples else MEMBERS
+    members = [found for top in tops for found in ROOT.glob(f"{top}/*/pyproject.toml")]
     return [ROOT, *sorted(member.parent for member in members)]
 
 
-def inputs() -> list[Path]:
+def inputs(kind: str) -> list[Path]:
     """Return the files whose change makes a set-up stale."""
+    found = distributions(with_examples=kind == "dev")
     ours = [ROOT / "constraints.txt", Path(__file__)]
-    return [*(folder / "pyproject.toml" for folder in distributions()), *ours]
+    return [*(folder / "pyproject.toml" for folder in found), *ours]
 
 
 def stamp(kind: str) -> Path:
@@ -83,7 +87,7 @@ def is_fresh(kind: str) -> bool:
     if not (stamp(kind).exists() and PYTHON.exists()):
         return False
     made = stamp(kind).stat().st_mtime
-    return all(path.stat().st_mtime <= made for path in inputs())
+    return all(path.stat().st_mtime <= made for path in inputs(kind))
 
 
 def mark(kind: str) -> None:
@@ -97,7 +101,7 @@ def install(*, with_extras: bool) -> None:
     """Create the environment if there is none, then requirements, then the tree itself."""
     if not has_pip():
         venv.create(VENV, with_pip=True, clear=True)
-    folders = distributions()
+    folders = distributions(with_examples=with_extras)
     pip(*BUILD_TOOLS, *foreign_requirements(folders, with_extras=with_extras))
     editable = [part for folder in folders for part in ("-e", str(folder))]
     pip("--no-build-isolation", *editable)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.distribution_rules import faults
-from tests.architecture.tree import ROOT, members, root_version
+from tests.architecture.tree import MEMBERS, ROOT, members, root_version
 
 PYPROJECT = """
 [project]
@@ -74,7 +74,7 @@ def test_every_plugin_and_backend_has_the_shape(folder: Path) -> None:
 
 def test_the_folders_hold_distributions_and_nothing_else() -> None:
     """A folder without a pyproject would be installed, tested and checked by nobody."""
-    folders = {path for top in ("plugins", "backends") for path in (ROOT / top).glob("*/")}
+    folders = {path for top in MEMBERS for path in (ROOT / top).glob("*/")}
     strays = {path for path in folders if any(path.rglob("*.py"))} - set(members(ROOT))
 
     assert strays == set()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+MEMBERS: Final = ("plugins", "backends", "examples")
 NOT_OURS: Final = frozenset({"build", "dist", "node_modules", "__pycache__"})
 
 
@@ -50,8 +51,8 @@ def texts(root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def members(root: Path) -> list[Path]:
-    """Return the folder of every plugin and backend that has a pyproject.toml."""
-    found = [*root.glob("plugins/*/pyproject.toml"), *root.glob("backends/*/pyproject.toml")]
+    """Return the folder of every plugin, backend and example that has a pyproject.toml."""
+    found = [path for top in MEMBERS for path in root.glob(f"{top}/*/pyproject.toml")]
     return sorted(path.parent for path in found)
 
 

@@ -12,7 +12,13 @@ from tests.docs.pages import ROOT, links, page
 
 PAGES: Final = sorted(
     path.relative_to(ROOT)
-    for pattern in ("*.md", "docs/**/*.md", "plugins/*/README.md", "backends/**/README.md")
+    for pattern in (
+        "*.md",
+        "docs/**/*.md",
+        "plugins/*/README.md",
+        "backends/**/README.md",
+        "examples/*/README.md",
+    )
     for path in ROOT.glob(pattern)
 )
 RECORDS: Final = sorted(ROOT.glob("docs/adr/[0-9]*.md"))

@@ -134,6 +134,7 @@ ESCALATION: Final[KindRow[EscalationStrategy]] = KindRow(
     protocol=EscalationStrategy,
     methods=(Method(name="plan", deadline_s=1.0),),
     words="escalation",
+    contract="tocsin.testing.escalation:EscalationContract",
 )
 ALERTS: Final[KindRow[AlertSource]] = KindRow(
     kind="alerts",

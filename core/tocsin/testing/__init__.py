@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tocsin.testing.calendar import CalendarContract
     from tocsin.testing.chat import ChatContract
     from tocsin.testing.customers import CustomersContract
+    from tocsin.testing.escalation import EscalationContract
     from tocsin.testing.paging import PagingContract
     from tocsin.testing.postmortems import PostmortemsContract
     from tocsin.testing.schedules import SchedulesContract
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         a_page_state,
         a_request,
         a_ticket,
+        a_view,
     )
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "CalendarContract",
     "ChatContract",
     "CustomersContract",
+    "EscalationContract",
     "MemoryKeyValue",
     "PagingContract",
     "PostmortemsContract",
@@ -56,6 +59,7 @@ __all__ = [
     "a_page_state",
     "a_request",
     "a_ticket",
+    "a_view",
 ]
 
 

@@ -11,6 +11,7 @@ from tocsin.domain.people import Person
 from tocsin.errors import ProviderError
 from tocsin.providers import (
     Call,
+    IncidentView,
     PageRequest,
     PostmortemDocument,
     ProviderContext,
@@ -53,6 +54,23 @@ def a_page(**changed: Any) -> PageRequest:  # noqa: ANN401 - the fields know the
         room="#incident-2026-11-23-checkout-returns-500s",
         ack_url="https://tocsin.example.org/ack/abc",
         at=NOW,
+    )
+    return replace(usual, **changed)
+
+
+def a_view(**changed: Any) -> IncidentView:  # noqa: ANN401 - the fields know their types
+    """What a plugin sees of INC-42, which was declared just now."""
+    usual = IncidentView(
+        id="0190c3a2-0000-7000-8000-000000000042",
+        number="INC-42",
+        version=3,
+        team="shop",
+        title="checkout returns 500s",
+        status="investigating",
+        severity="P1",
+        flags=(),
+        roles={"ic": "ana"},
+        milestones={"declared": NOW},
     )
     return replace(usual, **changed)
 
