@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.domain.given import Story, at, kinds, opened, team
 from tocsin.domain import commands as c
+from tocsin.domain.evolve import fold
+from tocsin.domain.obligations import obligations, timers
 from tocsin.domain.signals import PageResult
 
 
@@ -35,6 +39,50 @@ def test_a_failure_waits_a_bounded_time_before_the_next_tool_rings() -> None:
     assert answers(story, "failed") == ["page-failed"]
     assert answers(story.at(0.4), "failed") == []
     assert answers(story.at(0.5), "failed") == ["page-failed-over"]
+
+
+def test_a_tool_that_says_nothing_at_all_is_passed_over_by_the_clock() -> None:
+    """It hangs, or nobody was free to ask it, or the process died on the way: all the same."""
+    story = opened()
+    assert "page-failed-over" not in kinds(story.wait(0.45))
+    assert "page-failed-over" in kinds(story.wait(0.5))
+
+
+def test_the_wait_begins_anew_with_each_tool_and_after_the_last_people_phone() -> None:
+    story = opened()
+    story.wait(0.95)
+    assert "page-undeliverable" not in kinds(story.events)
+    story.wait(5)
+    assert kinds(story.events).count("page-undeliverable") == 1
+
+
+def test_starting_again_and_again_does_not_begin_the_wait_anew() -> None:
+    story = opened()
+    kept = {timer.due for timer in timers(story.incident) if timer.name == "page:p1"}
+    refolded = fold(story.events, story.blank)
+    assert {timer.due for timer in timers(refolded) if timer.name == "page:p1"} == kept == {at(0.5)}
+
+
+def test_a_tool_that_answers_just_after_the_clock_has_rung_as_well() -> None:
+    story = opened()
+    story.wait(0.5)
+    assert answers(story, "failed") == ["page-failed"]
+    assert answers(story, "sent") == ["page-sent"]
+    assert story.incident.pages["p1"].tools == ("hook", "spare")
+
+
+@pytest.mark.parametrize("outcome", ["sent", "acknowledged"])
+def test_a_page_that_was_taken_or_answered_has_no_clock(outcome: str) -> None:
+    story = opened()
+    if outcome == "sent":
+        answers(story, "sent")
+    else:
+        story.does(c.Acknowledge())
+    assert not [timer for timer in timers(story.incident) if timer.name.startswith("page:")]
+
+
+def test_nobody_is_shown_what_the_engine_watches_for_itself() -> None:
+    assert not [one for one in obligations(opened().incident) if one.name.startswith("page")]
 
 
 def test_a_tool_that_recovers_after_the_failover_took_the_page_too() -> None:

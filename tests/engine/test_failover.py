@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.engine.given import P1, World, refused, unavailable
 
 
@@ -98,3 +100,20 @@ def test_a_restart_does_not_begin_the_wait_anew(anywhere: World) -> None:
     anywhere.restart()
     anywhere.run(seconds=20)
     assert anywhere.bell("church").of("page") == ["INC-1.p1"]
+
+
+def test_a_page_nobody_could_make_goes_to_the_next_tool_all_the_same(anywhere: World) -> None:
+    """No worker was free, or each start died at it: what decides is the clock."""
+    anywhere.say(P1)
+    for _ in range(5):
+        anywhere.clock.at += timedelta(seconds=6.5)
+        anywhere.restart()
+        anywhere.system.timers.step(anywhere.clock())
+    assert anywhere.incident().pages["p1"].tools == ("tower", "church")
+    assert anywhere.events("page-failed") == []
+
+
+def test_a_page_that_was_taken_in_time_rings_with_one_tool(world: World) -> None:
+    world.tell(P1)
+    world.run(minutes=4)
+    assert world.bell("church").calls == []

@@ -25,6 +25,8 @@ class Page:
         seq: The event that asked for it; 0 = from before this was kept.
         again: The page that this one repeats, since nobody answered it.
         uncounted: Tool and user of each answer that did not end it.
+        handed: When the last of its tools was engaged; None = with the page itself.
+        handed_seq: The event that engaged it.
     """
 
     id: str
@@ -45,6 +47,8 @@ class Page:
     seq: int = 0
     again: str = ""
     uncounted: tuple[tuple[str, str], ...] = ()
+    handed: datetime | None = None
+    handed_seq: int = 0
 
     @property
     def waits(self) -> bool:

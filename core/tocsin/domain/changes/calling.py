@@ -75,7 +75,10 @@ def _undeliverable(incident: Incident, event: e.PageUndeliverable) -> Incident:
 
 def _page_failed_over(incident: Incident, event: e.PageFailedOver) -> Incident:
     page = incident.pages[event.page]
-    return _set_page(incident, replace(page, tools=(*page.tools, event.provider)))
+    tools = (*page.tools, event.provider)
+    return _set_page(
+        incident, replace(page, tools=tools, handed=event.at, handed_seq=incident.version)
+    )
 
 
 _AFTER_ACK: dict[PageState, PageState] = {"queued": "skipped", "sent": "acked", "failed": "skipped"}

@@ -11,11 +11,11 @@ from tocsin.domain.called import Page
 from tocsin.domain.decide.calling import climb
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.opening import change_severity
-from tocsin.domain.decide.paging import page_or_tell, ring_again
+from tocsin.domain.decide.paging import fail_over, page_or_tell, ring_again
 from tocsin.domain.decide.reach import reach
 from tocsin.domain.decide.status_page import publish_unseen
 from tocsin.domain.decide.telling import notify, tell
-from tocsin.domain.obligations import Act, Nudge, Obligation, owed, undone
+from tocsin.domain.obligations import Act, Nudge, Obligation, runs, undone
 from tocsin.domain.people import ENGINE
 from tocsin.domain.roles import parse_role
 from tocsin.domain.severity import WITH_ROOM, one_above
@@ -26,7 +26,7 @@ Carry = Callable[[Draft, Obligation, Nudge], None]
 
 def _fall_due(draft: Draft, command: s.FallDue) -> None:
     """Missed while down: pages and other acts go at once, in order; reminders coalesce."""
-    obligation = owed(draft.incident, command.name)
+    obligation = runs(draft.incident, command.name)
     if obligation is None or obligation.generation != command.generation:
         return
     rows = [row for row in undone(draft.incident, obligation) if row[1] <= draft.at]
@@ -94,6 +94,10 @@ def _page_above(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
 
 def _ring_again(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
     ring_again(draft, _asked(draft, obligation), nudge)
+
+
+def _fail_over(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
+    fail_over(draft, _asked(draft, obligation), *nudge.hears)
 
 
 def _tell_asker(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
@@ -175,6 +179,7 @@ ACTS: dict[Act, Carry] = {
     "offer-command": _offer_command,
     "page-above": _page_above,
     "ring-again": _ring_again,
+    "fail-over": _fail_over,
     "tell-asker": _tell_asker,
     "notify-em": _notify_em,
     "hold-stable": _hold,

@@ -103,10 +103,11 @@ def _page_result(draft: Draft, result: s.PageResult) -> None:
         )
     waited = draft.at - (result.first_attempt or draft.at)
     if refused or waited >= draft.incident.policy.failover_after:
-        _fail_over(draft, draft.incident.pages[page.id], result.provider)
+        fail_over(draft, draft.incident.pages[page.id], result.provider)
 
 
-def _fail_over(draft: Draft, page: Page, after: str) -> None:
+def fail_over(draft: Draft, page: Page, after: str) -> None:
+    """The next tool rings as well, unless it was engaged already or somebody took the page."""
     if page.state != "queued" or page.tools[-1] != after:
         return
     rest = page.paging[len(page.tools) :]

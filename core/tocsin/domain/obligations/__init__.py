@@ -13,6 +13,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import (
     calling,
     customers,
+    deliveries,
     learning,
     status_page,
     unforgotten,
@@ -78,9 +79,16 @@ def undone(incident: Incident, obligation: Obligation) -> tuple[tuple[int, datet
     return tuple(sorted(rows, key=lambda row: (row[1], row[0])))
 
 
+def runs(incident: Incident, name: str) -> Obligation | None:
+    """What has a clock under this name: an obligation, or what the engine watches for itself."""
+    watched = deliveries.deliveries(incident) if name.startswith(deliveries.NAME) else ()
+    return next((one for one in watched if one.name == name), None) or owed(incident, name)
+
+
 def timers(incident: Incident) -> tuple[Timer, ...]:
-    """The next undone nudge of every obligation."""
-    found = ((one, undone(incident, one)) for one in obligations(incident))
+    """The next undone nudge of every obligation, and of what the engine watches for itself."""
+    every = (*obligations(incident), *deliveries.deliveries(incident))
+    found = ((one, undone(incident, one)) for one in every)
     return tuple(
         Timer(name=one.name, generation=one.generation, nudge=rows[0][0], due=rows[0][1])
         for one, rows in found
@@ -96,6 +104,7 @@ __all__ = [
     "Timer",
     "obligations",
     "owed",
+    "runs",
     "timers",
     "undone",
 ]

@@ -16,6 +16,7 @@ Act = Literal[
     "offer-command",
     "page-above",
     "ring-again",
+    "fail-over",
     "tell-asker",
     "notify-em",
     "hold-stable",
@@ -71,8 +72,13 @@ class Obligation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Watch(Obligation):
+    """What the engine watches for itself: it has a clock, nobody owes it, nobody is shown it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Timer:
-    """The next undone nudge of one obligation: what the store keeps for the clock."""
+    """The next undone nudge of one obligation or watch: what the store keeps for the clock."""
 
     name: str
     generation: int
