@@ -18,7 +18,7 @@ from tocsin.providers.kinds import DOOR, KINDS, PAGING, STATUS_PAGE, Kind, KindR
 from tocsin.providers.paging import PagingCapability
 
 ROWS = pytest.mark.parametrize("row", KINDS.values(), ids=list(KINDS))
-WITHOUT_CONTRACT = {"escalation", "logs", "graphs"}
+WITHOUT_CONTRACT = {"escalation"}
 
 
 class Bell:

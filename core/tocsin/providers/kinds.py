@@ -152,6 +152,7 @@ LOGS: Final[KindRow[Logs]] = KindRow(
     words="logs",
     presets=True,
     double="tocsin.simulate.asked:SilentLogs",
+    contract="tocsin.testing.logs:LogsContract",
 )
 GRAPHS: Final[KindRow[Graphs]] = KindRow(
     kind="graphs",
@@ -160,6 +161,7 @@ GRAPHS: Final[KindRow[Graphs]] = KindRow(
     words="graphs",
     presets=True,
     double="tocsin.simulate.asked:SilentGraphs",
+    contract="tocsin.testing.graphs:GraphsContract",
 )
 TICKETING: Final[KindRow[Ticketing]] = KindRow(
     kind="ticketing",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tocsin.testing.chat import ChatContract
     from tocsin.testing.customers import CustomersContract
     from tocsin.testing.escalation import EscalationContract
+    from tocsin.testing.graphs import GraphsContract
+    from tocsin.testing.logs import LogsContract
     from tocsin.testing.paging import PagingContract
     from tocsin.testing.postmortems import PostmortemsContract
     from tocsin.testing.schedules import SchedulesContract
@@ -46,6 +48,8 @@ __all__ = [
     "ChatContract",
     "CustomersContract",
     "EscalationContract",
+    "GraphsContract",
+    "LogsContract",
     "MemoryKeyValue",
     "PagingContract",
     "PostmortemsContract",

@@ -1,0 +1,101 @@
+"""The contract of graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+import pytest
+
+from tocsin.providers import Graph, GraphQuery, Graphs
+from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_link, keeps_its_deadline
+from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
+from tocsin.testing.values import a_call
+
+BEGINS = b"\x89PNG\r\n\x1a\n"
+ENDS = b"IEND\xaeB`\x82"
+
+
+class GraphsContract:
+    """Inherit in a class named `Test…`; override the fixture `graphs`, best also the others.
+
+    Attributes:
+        query: A query that `graphs` can draw.
+        nothing: A sound query for which there is nothing to draw, or "" where there is always.
+        secrets: The secret values the instances were made with; none may ever be shown.
+    """
+
+    query: ClassVar[str] = "up"
+    nothing: ClassVar[str] = ""
+    since: ClassVar[datetime] = HOUR_AGO
+    until: ClassVar[datetime] = NOON
+    secrets: ClassVar[Sequence[str]] = ()
+
+    @pytest.fixture
+    def graphs(self) -> Graphs:
+        """Graphs that can draw `query`."""
+        raise NotImplementedError("override the fixture `graphs`")
+
+    @pytest.fixture
+    def refusing(self) -> Graphs:
+        """Graphs that cannot be reached or refuse everything."""
+        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+
+    @pytest.fixture
+    def hanging(self) -> Graphs:
+        """Graphs that never answer."""
+        pytest.skip("override the fixture `hanging` to prove that the deadline is kept")
+
+    def a_query(self, text: str, *, size: int = 1_000_000) -> GraphQuery:
+        """A query within the span of the contract."""
+        return GraphQuery(text=text, since=self.since, until=self.until, name="load", bytes=size)
+
+    def drawn(self, graphs: Graphs, query: GraphQuery) -> Graph:
+        """What it answers, which is looked at."""
+        graph = answered(lambda: graphs.graph(query, a_call()))
+        assert isinstance(graph, Graph)
+        whole = graph.png.startswith(BEGINS) and graph.png.endswith(ENDS)
+        assert whole, "this is no whole PNG"
+        assert len(graph.png) <= query.bytes, "the picture is larger than was asked for"
+        assert graph.alt.strip(), "people who do not see a picture are told what it shows"
+        assert len(graph.alt) <= 2000
+        assert is_link(graph.link), "a link is http, https or left out"
+        return graph
+
+    def test_a_picture_is_drawn(self, graphs: Graphs) -> None:
+        self.drawn(graphs, self.a_query(self.query))
+
+    def test_a_picture_that_would_be_too_large_is_none(self, graphs: Graphs) -> None:
+        refusal(lambda: answered(lambda: graphs.graph(self.a_query(self.query, size=8), a_call())))
+
+    def test_nothing_to_draw_is_said(self, graphs: Graphs) -> None:
+        if not self.nothing:
+            pytest.skip("name a query in `nothing` that finds nothing to draw")
+        error = refusal(lambda: self.drawn(graphs, self.a_query(self.nothing)))
+        assert error.code == "not_found"
+
+    @pytest.mark.parametrize("text", HOSTILE_TEXTS)
+    def test_any_query_is_drawn_or_refused_as_a_provider_error(
+        self, graphs: Graphs, text: str
+    ) -> None:
+        allowed(lambda: self.drawn(graphs, self.a_query(text)))
+
+    def test_many_threads_draw_at_once(self, graphs: Graphs) -> None:
+        together(lambda _: self.drawn(graphs, self.a_query(self.query)))
+
+    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: Graphs) -> None:
+        error = refusal(lambda: self.drawn(refusing, self.a_query(self.query)))
+        assert_hidden(self.secrets, *chain(error))
+
+    def test_the_deadline_is_kept(self, hanging: Graphs) -> None:
+        query = self.a_query(self.query)
+        error = keeps_its_deadline(lambda most: hanging.graph(query, a_call(deadline_s=most)))
+        assert_hidden(self.secrets, *chain(error))
+
+    def test_no_secret_is_shown_or_logged(
+        self, graphs: Graphs, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(0):
+            graph = self.drawn(graphs, self.a_query(self.query))
+        assert_hidden(self.secrets, graphs, graph.alt, graph.link, caplog.text)

@@ -1,0 +1,114 @@
+"""The contract of logs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+import pytest
+
+from tocsin.providers import LogQuery, LogResult, LogRow, Logs
+from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_aware, is_link, keeps_its_deadline
+from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
+from tocsin.testing.values import a_call
+
+
+class LogsContract:
+    """Inherit in a class named `Test…`; override the fixture `logs`, best also the others.
+
+    Attributes:
+        query: A query that finds at least three entries of `logs`.
+        nothing: A query that is sound and finds none.
+        since: The entries found began no earlier.
+        until: They ended before.
+        secrets: The secret values the instances were made with; none may ever be shown.
+    """
+
+    query: ClassVar[str] = "error"
+    nothing: ClassVar[str] = "no-such-entry-anywhere"
+    since: ClassVar[datetime] = HOUR_AGO
+    until: ClassVar[datetime] = NOON
+    secrets: ClassVar[Sequence[str]] = ()
+
+    @pytest.fixture
+    def logs(self) -> Logs:
+        """Logs with at least three entries that `query` finds."""
+        raise NotImplementedError("override the fixture `logs`")
+
+    @pytest.fixture
+    def refusing(self) -> Logs:
+        """Logs that cannot be reached or refuse everything."""
+        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+
+    @pytest.fixture
+    def hanging(self) -> Logs:
+        """Logs that never answer."""
+        pytest.skip("override the fixture `hanging` to prove that the deadline is kept")
+
+    def a_query(self, text: str, *, rows: int = 20, size: int = 16_384) -> LogQuery:
+        """A query within the span of the contract."""
+        return LogQuery(text=text, since=self.since, until=self.until, rows=rows, bytes=size)
+
+    def found(self, logs: Logs, query: LogQuery) -> LogResult:
+        """What it answers, which is looked at."""
+        result = answered(lambda: logs.search(query, a_call()))
+        assert isinstance(result, LogResult)
+        assert isinstance(result.rows, tuple)
+        assert all(isinstance(row, LogRow) for row in result.rows)
+        assert len(result.rows) <= query.rows, "more rows than were asked for"
+        assert _size(result) <= query.bytes, "more bytes than were asked for"
+        assert is_link(result.link), "a link is http, https or left out"
+        return result
+
+    def test_what_is_there_is_found_oldest_first(self, logs: Logs) -> None:
+        rows = self.found(logs, self.a_query(self.query)).rows
+        assert len(rows) >= 3
+        times = [row.at for row in rows if row.at is not None]
+        assert all(is_aware(at) for at in times)
+        assert times == sorted(times)
+        assert all(self.since <= at < self.until for at in times)
+
+    def test_what_is_not_there_is_not_found(self, logs: Logs) -> None:
+        result = self.found(logs, self.a_query(self.nothing))
+        assert (result.rows, result.truncated) == ((), False)
+
+    def test_the_latest_rows_are_kept_and_the_rest_is_told_of(self, logs: Logs) -> None:
+        rows = self.found(logs, self.a_query(self.query)).rows
+        result = self.found(logs, self.a_query(self.query, rows=2))
+        assert result.rows == rows[-2:]
+        assert result.truncated
+
+    def test_bytes_are_bounded(self, logs: Logs) -> None:
+        whole = self.found(logs, self.a_query(self.query))
+        assert self.found(logs, self.a_query(self.query, size=_size(whole) - 1)).truncated
+
+    @pytest.mark.parametrize("text", [*HOSTILE_TEXTS, "(a+)+$", "[", "*" * 200, "{" * 200, "\\"])
+    def test_any_query_is_answered_or_refused_as_a_provider_error(
+        self, logs: Logs, text: str
+    ) -> None:
+        allowed(lambda: self.found(logs, self.a_query(text)))
+
+    def test_many_threads_are_told_the_same(self, logs: Logs) -> None:
+        results = together(lambda _: self.found(logs, self.a_query(self.query)))
+        assert all(one.rows == results[0].rows for one in results)
+
+    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: Logs) -> None:
+        error = refusal(lambda: self.found(refusing, self.a_query(self.query)))
+        assert_hidden(self.secrets, *chain(error))
+
+    def test_the_deadline_is_kept(self, hanging: Logs) -> None:
+        query = self.a_query(self.query)
+        error = keeps_its_deadline(lambda most: hanging.search(query, a_call(deadline_s=most)))
+        assert_hidden(self.secrets, *chain(error))
+
+    def test_no_secret_is_shown_or_logged(
+        self, logs: Logs, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(0):
+            result = self.found(logs, self.a_query(self.query))
+        assert_hidden(self.secrets, logs, result.link, caplog.text)
+
+
+def _size(result: LogResult) -> int:
+    return sum(len(row.text.encode("utf-8", "replace")) for row in result.rows)
