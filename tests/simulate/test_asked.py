@@ -15,6 +15,7 @@ from tocsin.providers import (
     AlertEvent,
     AlertGroup,
     Call,
+    Change,
     FiringAlert,
     Graph,
     GraphQuery,
@@ -22,9 +23,10 @@ from tocsin.providers import (
     LogResult,
     RawRequest,
     Received,
+    Window,
 )
 from tocsin.providers.kinds import KINDS
-from tocsin.simulate.asked import PICTURE, ShiftedSource, SilentGraphs, SilentLogs
+from tocsin.simulate.asked import PICTURE, ShiftedSource, SilentChanges, SilentGraphs, SilentLogs
 from tocsin.simulate.doubles import Health
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.tools import Part, Stage
@@ -44,6 +46,9 @@ class Real:
         raise AssertionError("a simulation asked a real tool")
 
     def graph(self, query: GraphQuery, call: Call) -> Graph:
+        raise AssertionError("a simulation asked a real tool")
+
+    def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
         raise AssertionError("a simulation asked a real tool")
 
     def firing(self, call: Call) -> tuple[FiringAlert, ...]:
@@ -123,6 +128,22 @@ def test_a_graph_is_said_and_not_drawn(house: House) -> None:
     query = GraphQuery(text="rate(x[5m])", name="errors", since=HOUR_AGO, until=NOW)
     assert graphs.graph(query, a_call()) == Graph(png=PICTURE, alt="graph of errors")
     assert house.told == [("query", "graphs.prom", "rate(x[5m])", "sent")]
+
+
+def test_changes_answer_from_the_file_beside_the_scenario(house: House) -> None:
+    lines = ("checkout deploy 4.3", "- DNS moved", "nonsense", "search deploy 7")
+    text = "\n".join(f"2026-12-24T02:{n}0:00+00:00 {line}" for n, line in enumerate(lines))
+    (house.folder / "changes.ci.txt").write_text(f"{text}\nno moment at all\n")
+    changes = SilentChanges(house.part("changes", "ci"))
+    window = Window(start=HOUR_AGO, end=NOW)
+
+    told = [
+        [(one.service, one.title) for one in changes.changes(window, service, a_call())]
+        for service in ("", "checkout")
+    ]
+
+    assert told[0] == [("search", "deploy 7"), ("", "DNS moved"), ("checkout", "deploy 4.3")]
+    assert told[1] == [("checkout", "deploy 4.3")]
 
 
 def test_what_fires_is_what_the_alert_files_said_and_survives_a_restart(house: House) -> None:

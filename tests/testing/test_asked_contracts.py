@@ -10,12 +10,28 @@ from datetime import timedelta
 import pytest
 
 from tocsin.errors import ProviderError
-from tocsin.providers import Call, Graph, GraphQuery, Graphs, LogQuery, LogResult, LogRow, Logs
-from tocsin.testing import GraphsContract, LogsContract, asked
+from tocsin.providers import (
+    Call,
+    Change,
+    Changes,
+    Graph,
+    GraphQuery,
+    Graphs,
+    LogQuery,
+    LogResult,
+    LogRow,
+    Logs,
+    Window,
+)
+from tocsin.testing import ChangesContract, GraphsContract, LogsContract, asked
 from tocsin.testing.asked import HOUR_AGO
 from tocsin.testing.graphs import BEGINS, ENDS
 
 KEPT = tuple(LogRow(text=f"error {n}", at=HOUR_AGO + timedelta(minutes=n)) for n in range(5))
+MADE = tuple(
+    Change(id=str(n), at=HOUR_AGO + timedelta(minutes=n), title="4.3", service="checkout")
+    for n in range(3)
+)
 
 
 class Tail:
@@ -44,8 +60,22 @@ class Pencil:
         return Graph(png=BEGINS + ENDS, alt="a line")
 
 
+class Book:
+    """Changes in memory; `spoil` changes an answer on its way out."""
+
+    def __init__(self, spoil: Callable[[tuple[Change, ...]], tuple[Change, ...]] = tuple) -> None:
+        self._spoil = spoil
+
+    def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
+        held = (one for one in reversed(MADE) if window.start <= one.at < window.end)
+        return self._spoil(tuple(one for one in held if service in ("", one.service)))
+
+
 class Down:
     """Refuses everything."""
+
+    def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
+        raise ProviderError("unavailable", "down")
 
     def search(self, query: LogQuery, call: Call) -> LogResult:
         raise ProviderError("unavailable", "down")
@@ -56,6 +86,10 @@ class Down:
 
 class Slow:
     """Never answers, and says so in time."""
+
+    def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
+        threading.Event().wait(call.deadline_s)
+        raise ProviderError("timeout", "no answer")
 
     def search(self, query: LogQuery, call: Call) -> LogResult:
         threading.Event().wait(call.deadline_s)
@@ -94,6 +128,38 @@ class TestSoundGraphs(GraphsContract):
     @pytest.fixture
     def hanging(self) -> Graphs:
         return Slow()
+
+
+class TestSoundChanges(ChangesContract):
+    @pytest.fixture
+    def changes(self) -> Changes:
+        return Book()
+
+    @pytest.fixture
+    def refusing(self) -> Changes:
+        return Down()
+
+    @pytest.fixture
+    def hanging(self) -> Changes:
+        return Slow()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda told: told[::-1],
+        lambda told: told + told,
+        lambda told: tuple(replace(one, title=" ") for one in told),
+        lambda told: tuple(replace(one, link="file:///etc/passwd") for one in told),
+        lambda told: tuple(replace(one, at=one.at - timedelta(days=9)) for one in told),
+        list,
+    ],
+)
+def test_changes_with_a_fault_fail_their_contract(
+    spoil: Callable[[tuple[Change, ...]], tuple[Change, ...]],
+) -> None:
+    with pytest.raises(AssertionError):
+        ChangesContract().test_changes_are_told_the_newest_first(Book(spoil))
 
 
 FAULTS: dict[str, Callable[[LogQuery, LogResult], LogResult]] = {

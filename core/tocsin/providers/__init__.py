@@ -21,7 +21,7 @@ from tocsin.providers.base import (
     SecretField,
 )
 from tocsin.providers.calendar import Calendar, MeetingDraft
-from tocsin.providers.changes import Change, ChangeWhat
+from tocsin.providers.changes import MOST_CHANGES, Change, Changes, ChangeWhat
 from tocsin.providers.customers import (
     CustomerMail,
     CustomerMailKind,
@@ -70,6 +70,7 @@ from tocsin.providers.ticketing import TicketDraft, Ticketing
 from tocsin.providers.view import IncidentView
 
 __all__ = [
+    "MOST_CHANGES",
     "MOST_FIRING",
     "AlertCapability",
     "AlertEvent",
@@ -81,6 +82,7 @@ __all__ = [
     "Call",
     "Change",
     "ChangeWhat",
+    "Changes",
     "CustomerMail",
     "CustomerMailKind",
     "Customers",

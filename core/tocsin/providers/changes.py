@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
+
+from tocsin.providers.base import Call
+from tocsin.providers.schedules import Window
 
 ChangeWhat = Literal["deploy", "config", "flag", "other"]
+MOST_CHANGES = 100
+"""No list of changes is longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +34,22 @@ class Change:
     service: str = ""
     person: str = ""
     link: str = ""
+
+
+class Changes(Protocol):
+    """Something that knows what changed in production.
+
+    What a tool posts by itself comes in as `Received.changes` and is kept by the engine; only what
+    must be asked for is asked for here.
+    """
+
+    def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
+        """What took effect within a window, the newest first, at most `MOST_CHANGES`. Reads only.
+
+        Args:
+            service: Only changes of this service, where the tool can tell; "" = of all.
+
+        Raises:
+            ProviderError: With its code.
+        """
+        ...

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, Literal, TypeVar, get_args
 
 from tocsin.providers.calendar import Calendar
+from tocsin.providers.changes import Changes
 from tocsin.providers.customers import Customers, MailCapability
 from tocsin.providers.escalation import EscalationStrategy
 from tocsin.providers.firing import AlertCapability
@@ -163,6 +164,14 @@ GRAPHS: Final[KindRow[Graphs]] = KindRow(
     double="tocsin.simulate.asked:SilentGraphs",
     contract="tocsin.testing.graphs:GraphsContract",
 )
+CHANGES: Final[KindRow[Changes]] = KindRow(
+    kind="changes",
+    protocol=Changes,
+    methods=(Method(name="changes", deadline_s=5.0),),
+    words="changes",
+    double="tocsin.simulate.asked:SilentChanges",
+    contract="tocsin.testing.changes:ChangesContract",
+)
 TICKETING: Final[KindRow[Ticketing]] = KindRow(
     kind="ticketing",
     protocol=Ticketing,
@@ -219,6 +228,7 @@ _ROWS: Final[tuple[KindRow[object], ...]] = (
     ALERTS,
     LOGS,
     GRAPHS,
+    CHANGES,
     TICKETING,
     CALENDAR,
     POSTMORTEMS,

@@ -11,6 +11,8 @@ from tocsin.providers import (
     AlertEvent,
     AlertSource,
     Call,
+    Change,
+    Changes,
     FiringAlert,
     Graph,
     GraphQuery,
@@ -22,6 +24,7 @@ from tocsin.providers import (
     Logs,
     RawRequest,
     Received,
+    Window,
 )
 from tocsin.simulate.tools import Part
 
@@ -59,6 +62,26 @@ class SilentGraphs:
         """Where a picture begins, and where it ends."""
         self._asked(query.text)
         return Graph(png=PICTURE, alt=f"graph of {query.name or query.text}")
+
+
+class SilentChanges:
+    """Stands for a changes instance: answers from `changes.<instance>.txt` beside the scenario.
+
+    Each line of the file is a change: its moment (RFC 3339), its service or `-`, and its title.
+    """
+
+    def __init__(self, part: Part[Changes]) -> None:
+        """Faults of `changes.<instance>` apply."""
+        self._asked = part.asked
+        self._file = part.stage.folder / f"{part.target}.txt"
+
+    def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
+        """The changes of the file within the window; none without a file."""
+        self._asked(service)
+        found = [one for one in map(_as_change, _lines(self._file)) if one is not None]
+        held = [one for one in found if window.start <= one.at < window.end]
+        of = [one for one in held if service in ("", one.service)]
+        return tuple(sorted(of, key=lambda one: one.at, reverse=True))
 
 
 class ShiftedSource:
@@ -123,6 +146,18 @@ def _moved(at: datetime, shift: timedelta) -> datetime:
         return at + shift
     except OverflowError:
         return at
+
+
+def _as_change(line: str) -> Change | None:
+    """The change a line tells of, or None where it tells of none."""
+    at, service, title = [*line.split(maxsplit=2), "", "", ""][:3]
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    if moment.tzinfo is None or not title:
+        return None
+    return Change(id=line, at=moment, title=title, service=service.removeprefix("-"))
 
 
 def _lines(file: Path) -> list[str]:

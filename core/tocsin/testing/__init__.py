@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tocsin.testing.alerts import AlertSourceContract
     from tocsin.testing.calendar import CalendarContract
+    from tocsin.testing.changes import ChangesContract
     from tocsin.testing.chat import ChatContract
     from tocsin.testing.customers import CustomersContract
     from tocsin.testing.escalation import EscalationContract
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AlertSourceContract",
     "CalendarContract",
+    "ChangesContract",
     "ChatContract",
     "CustomersContract",
     "EscalationContract",

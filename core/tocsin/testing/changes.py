@@ -1,0 +1,105 @@
+"""The contract of whoever knows what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar
+
+import pytest
+
+from tocsin.providers import MOST_CHANGES, Change, Changes, Window
+from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_aware, is_link, keeps_its_deadline
+from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
+from tocsin.testing.values import a_call
+
+
+class ChangesContract:
+    """Inherit in a class named `Test…`; override the fixture `changes`, best also the others.
+
+    Attributes:
+        service: A service of which `changes` knows at least two changes.
+        since: They took effect no earlier.
+        until: They took effect before.
+        secrets: The secret values the instances were made with; none may ever be shown.
+    """
+
+    service: ClassVar[str] = "checkout"
+    since: ClassVar[datetime] = HOUR_AGO
+    until: ClassVar[datetime] = NOON
+    secrets: ClassVar[Sequence[str]] = ()
+
+    @pytest.fixture
+    def changes(self) -> Changes:
+        """Somebody who knows at least two changes of `service`."""
+        raise NotImplementedError("override the fixture `changes`")
+
+    @pytest.fixture
+    def refusing(self) -> Changes:
+        """Somebody who cannot be reached or refuses everything."""
+        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+
+    @pytest.fixture
+    def hanging(self) -> Changes:
+        """Somebody who never answers."""
+        pytest.skip("override the fixture `hanging` to prove that the deadline is kept")
+
+    @property
+    def window(self) -> Window:
+        """The span of the contract."""
+        return Window(start=self.since, end=self.until)
+
+    def told(self, changes: Changes, window: Window, service: str) -> tuple[Change, ...]:
+        """What it answers, which is looked at."""
+        found = answered(lambda: changes.changes(window, service, a_call()))
+        assert isinstance(found, tuple)
+        assert all(isinstance(one, Change) for one in found)
+        assert len(found) <= MOST_CHANGES, "more changes than anybody reads"
+        assert all(is_aware(one.at) for one in found), "a moment has a zone"
+        assert all(window.start <= one.at < window.end for one in found), "outside of the window"
+        assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)
+        assert len({one.id for one in found}) == len(found), "two changes share one id"
+        assert all(one.id for one in found), "a change has an id"
+        assert all(one.title.strip() for one in found), "a change has a title"
+        assert all(is_link(one.link) for one in found), "a link is http, https or left out"
+        return found
+
+    def test_changes_are_told_the_newest_first(self, changes: Changes) -> None:
+        assert len(self.told(changes, self.window, self.service)) >= 2
+
+    def test_the_changes_of_all_services_hold_those_of_one(self, changes: Changes) -> None:
+        every = {one.id for one in self.told(changes, self.window, "")}
+        assert {one.id for one in self.told(changes, self.window, self.service)} <= every
+
+    def test_a_window_ends_before_its_end(self, changes: Changes) -> None:
+        newest, *others = self.told(changes, self.window, self.service)
+        sooner = self.told(changes, replace(self.window, end=newest.at), self.service)
+        assert {one.id for one in sooner} == {one.id for one in others if one.at < newest.at}
+
+    def test_the_same_question_has_the_same_answer(self, changes: Changes) -> None:
+        first, *others = together(lambda _: self.told(changes, self.window, self.service))
+        assert all(one == first for one in others)
+
+    @pytest.mark.parametrize("text", [*HOSTILE_TEXTS, "--exec=x", "../..", "\0"])
+    def test_any_service_is_answered_or_refused_as_a_provider_error(
+        self, changes: Changes, text: str
+    ) -> None:
+        allowed(lambda: self.told(changes, self.window, text))
+
+    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: Changes) -> None:
+        error = refusal(lambda: self.told(refusing, self.window, self.service))
+        assert_hidden(self.secrets, *chain(error))
+
+    def test_the_deadline_is_kept(self, hanging: Changes) -> None:
+        error = keeps_its_deadline(
+            lambda most: hanging.changes(self.window, self.service, a_call(deadline_s=most))
+        )
+        assert_hidden(self.secrets, *chain(error))
+
+    def test_no_secret_is_shown_or_logged(
+        self, changes: Changes, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(0):
+            found = self.told(changes, self.window, self.service)
+        assert_hidden(self.secrets, changes, found, caplog.text)
