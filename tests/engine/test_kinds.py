@@ -18,7 +18,6 @@ from tocsin.providers.kinds import DOOR, KINDS, PAGING, STATUS_PAGE, Kind, KindR
 from tocsin.providers.paging import PagingCapability
 
 ROWS = pytest.mark.parametrize("row", KINDS.values(), ids=list(KINDS))
-WITHOUT_CONTRACT = {"escalation"}
 
 
 class Bell:
@@ -61,7 +60,7 @@ def test_double_contract_and_default_type_are_there(row: KindRow[object]) -> Non
     named = [one for one in (row.double, row.contract) if one]
     for module, _, name in (one.partition(":") for one in named):
         assert isinstance(getattr(import_module(module), name), type)
-    assert row.contract or row.kind in WITHOUT_CONTRACT
+    assert row.contract
     if row.default_type:
         assert (row.kind, row.default_type) in load_plugins().types
 
