@@ -8,6 +8,7 @@ from typing import Any
 from tocsin.builtin.direct_message import DIRECT_MESSAGE
 from tocsin.builtin.ics import ICS
 from tocsin.builtin.json_alerts import JSON_ALERTS
+from tocsin.builtin.json_changes import JSON_CHANGES
 from tocsin.builtin.local_schedules import LOCAL_SCHEDULES
 from tocsin.builtin.outbox import OUTBOX
 from tocsin.builtin.postmortem_folder import FOLDER
@@ -26,5 +27,5 @@ def tocsin_providers() -> Iterable[ProviderType[Any]]:
     """The built-in provider types (each with a config of its own, hence no single type)."""
     return (
         DIRECT_MESSAGE, LOCAL_SCHEDULES, JSON_ALERTS, TICKET_LIST, SMTP, OUTBOX, ICS, FOLDER, GIT,
-        STATIC_PAGE,
+        STATIC_PAGE, JSON_CHANGES,
     )  # fmt: skip

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
-import unicodedata
-from codecs import BOM_UTF8
 from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from tocsin.builtin.json_hooks import identity, let_in, one_line, read_body
 from tocsin.domain.severity import Severity
-from tocsin.errors import BadPayload, Unauthorised
 from tocsin.providers import (
     AlertEvent,
     AlertGroup,
@@ -25,7 +22,6 @@ from tocsin.providers import (
 
 _KEYS: dict[str, Severity] = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
 _YEARS = range(1970, 2201)
-_PLACE = 80
 _NAMELESS = "Alert without a title"
 
 
@@ -59,21 +55,13 @@ class JsonAlerts:
         self._config = config
 
     def authenticate(self, request: RawRequest) -> None:
-        """`Authorization: Bearer <token>`, compared in constant time, as the bytes that came."""
-        given = request.headers.get("authorization", "").encode("latin-1", "backslashreplace")
-        token = self._config.token.reveal() if self._config.token.is_set else ""
-        if not token or not hmac.compare_digest(given, f"Bearer {token}".encode()):
-            raise Unauthorised("The token is missing or wrong.")
+        """`Authorization: Bearer <token>`."""
+        let_in(self._config.token, request)
 
     def receive(self, request: RawRequest) -> Received:
         """One alert. Raises BadPayload naming the first field that is wrong."""
-        try:
-            body = Body.model_validate_json(request.body.removeprefix(BOM_UTF8))
-        except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            place = ".".join(_shown(part) for part in first["loc"]) or "body"
-            raise BadPayload(f"{place}: {first['msg']}") from None
-        severity, name = self._severity(body), _identity(body.id)
+        body = read_body(Body, request.body)
+        severity, name = self._severity(body), identity(body.id)
         if severity is None and body.status == "firing":
             return Received(delivery_id=name, ignored=1)
         group = _group(body, request.received, severity or self._config.unknown)
@@ -86,8 +74,8 @@ class JsonAlerts:
 
 def _group(body: Body, received: datetime, severity: Severity) -> AlertGroup:
     links = {"source": body.link} if body.link else {}
-    title = _one_line(body.title) or _NAMELESS
-    description = "\n".join(map(_one_line, body.description.splitlines()))
+    title = one_line(body.title) or _NAMELESS
+    description = "\n".join(map(one_line, body.description.splitlines()))
     alert = AlertEvent(
         fingerprint="alert",
         status=body.status,
@@ -97,32 +85,14 @@ def _group(body: Body, received: datetime, severity: Severity) -> AlertGroup:
         links=links,
     )
     return AlertGroup(
-        key=_identity(body.key),
+        key=identity(body.key),
         title=title,
         severity=severity,
         alerts=(alert,),
-        service=_one_line(body.service),
+        service=one_line(body.service),
         description=description,
         links=links,
     )
-
-
-def _shown(step: int | str) -> str:
-    """A step of a place, which may be a key of the sender's own making."""
-    text = "".join(char for char in str(step) if char.isprintable())
-    return text if len(text) <= _PLACE else f"{text[:_PLACE]}…"
-
-
-def _one_line(text: str) -> str:
-    """The text on one line without control characters; "" when nothing of it can be seen."""
-    flat = " ".join(text.split())
-    line = "".join(char for char in flat if unicodedata.category(char) != "Cc")
-    return line if any(unicodedata.category(char)[0] not in "CZ" for char in line) else ""
-
-
-def _identity(text: str) -> str:
-    """An id that can be kept; one with control characters has their codes in their place."""
-    return text.encode("unicode_escape").decode() if not text.isprintable() else text
 
 
 def _start(said: datetime | None, received: datetime) -> datetime:

@@ -1,0 +1,99 @@
+"""Plain JSON changes: one POST, one change. For the last line of a deployment's own script."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from tocsin.builtin.json_hooks import identity, let_in, one_line, read_body
+from tocsin.errors import BadPayload
+from tocsin.providers import (
+    Call,
+    Change,
+    ChangeWhat,
+    Door,
+    ProviderConfig,
+    ProviderContext,
+    ProviderType,
+    RawRequest,
+    Received,
+    SecretField,
+    Window,
+)
+
+_YEARS: Final = range(1970, 2201)
+
+
+class JsonChangesConfig(ProviderConfig):
+    """`[changes.<name>] type = "json"`: a bearer token."""
+
+    token: SecretField
+
+
+class Body(BaseModel):
+    """The body of one POST."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=200)
+    what: ChangeWhat = "deploy"
+    service: str = Field(default="", max_length=100)
+    person: str = Field(default="", max_length=100)
+    link: str = Field(default="", max_length=500, pattern=r"^(https?://.*)?$")
+    at: AwareDatetime | None = None
+    id: str = Field(default="", max_length=100)
+
+
+class JsonChanges:
+    """Reads plain JSON changes. What came in is kept by the engine, so there is nobody to ask."""
+
+    door = Door(token_only=True)
+
+    def __init__(self, config: JsonChangesConfig) -> None:
+        """The section of the team file."""
+        self._config = config
+
+    def authenticate(self, request: RawRequest) -> None:
+        """`Authorization: Bearer <token>`."""
+        let_in(self._config.token, request)
+
+    def receive(self, request: RawRequest) -> Received:
+        """One change. Raises BadPayload naming the first field that is wrong."""
+        body = read_body(Body, request.body)
+        title, at = one_line(body.title), _at(body.at, request.received)
+        if not title:
+            raise BadPayload("title: nothing of it can be seen")
+        change = Change(
+            id=identity(body.id) or f"{at.isoformat()} {title}",
+            at=at,
+            title=title,
+            what=body.what,
+            service=one_line(body.service),
+            person=one_line(body.person),
+            link=body.link,
+        )
+        return Received(changes=(change,))
+
+    def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
+        """Nothing beyond what came in."""
+        return ()
+
+
+def _at(said: datetime | None, received: datetime) -> datetime:
+    """When it took effect; a time no clock of any team can show is as good as none."""
+    return said if said is not None and said.year in _YEARS else received
+
+
+def _make(config: JsonChangesConfig, _context: ProviderContext) -> JsonChanges:
+    return JsonChanges(config)
+
+
+JSON_CHANGES = ProviderType(
+    kind="changes",
+    name="json",
+    summary="plain JSON changes by POST, with a bearer token",
+    config=JsonChangesConfig,
+    factory=_make,
+)

@@ -1,0 +1,56 @@
+"""What our own JSON hooks share: a bearer token, a bounded body, texts that can be kept."""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from codecs import BOM_UTF8
+from typing import Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from tocsin.errors import BadPayload, Unauthorised
+from tocsin.providers import RawRequest, Secret
+
+B = TypeVar("B", bound=BaseModel)
+_PLACE: Final = 80
+
+
+def let_in(token: Secret, request: RawRequest) -> None:
+    """Compare `Authorization: Bearer <token>` in constant time, as the bytes that came.
+
+    Raises:
+        Unauthorised: It is missing or another one, or we were given none ourselves.
+    """
+    given = request.headers.get("authorization", "").encode("latin-1", "backslashreplace")
+    expected = token.reveal() if token.is_set else ""
+    if not expected or not hmac.compare_digest(given, f"Bearer {expected}".encode()):
+        raise Unauthorised("The token is missing or wrong.")
+
+
+def read_body(model: type[B], body: bytes) -> B:
+    """The body as its model. Raises BadPayload naming the first field that is wrong."""
+    try:
+        return model.model_validate_json(body.removeprefix(BOM_UTF8))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(_shown(part) for part in first["loc"]) or "body"
+        raise BadPayload(f"{place}: {first['msg']}") from None
+
+
+def one_line(text: str) -> str:
+    """The text on one line without control characters; "" when nothing of it can be seen."""
+    flat = " ".join(text.split())
+    line = "".join(char for char in flat if unicodedata.category(char) != "Cc")
+    return line if any(unicodedata.category(char)[0] not in "CZ" for char in line) else ""
+
+
+def identity(text: str) -> str:
+    """An id that can be kept; one with control characters has their codes in their place."""
+    return text.encode("unicode_escape").decode() if not text.isprintable() else text
+
+
+def _shown(step: int | str) -> str:
+    """A step of a place, which may be a key of the sender's own making."""
+    text = "".join(char for char in str(step) if char.isprintable())
+    return text if len(text) <= _PLACE else f"{text[:_PLACE]}…"
