@@ -140,13 +140,17 @@ class World:
         self.now = START
         self.store = MemoryStore()
         self.rules = RealRules(clock=lambda: self.now)
-        self.desk = Desk(execute=self.rules, teams=TEAMS, people=lambda: PEOPLE, charts=NoCharts())
+        self.charts = NoCharts()
+        self.desk = Desk(execute=self.rules, teams=TEAMS, people=lambda: PEOPLE, charts=self.charts)
         self._said = 0
 
     def say(self, text: str, *, by: str = "ana", room: str = "#incidents") -> Reply:
         """One message in a room ("" = a direct message), and its answer."""
         self._said += 1
         said = Said(platform="irc", message_id=str(self._said), speaker=by, room=room, text=text)
+        if self.desk.asks_tools(said):
+            asked = self.store.read(lambda tx: self.desk.query(tx, said))
+            return asked if isinstance(asked, Reply) else Reply(text=f"asked: {asked.text}")
         if self.desk.only_asks(said):
             return self.store.read(lambda tx: self.desk.look(tx, said))
         return self.store.write(lambda tx: self.desk.handle(tx, said))

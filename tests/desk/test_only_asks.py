@@ -14,7 +14,7 @@ ASKS = (
     "help", "help ack", "help nonsense", "", "triage", "update", "task", "check", "check INC-1",
     "action", "postmortem", "postmortem show", "postmortem show impact", "status-page",
     "status-page show", "drill", "nonsense", "oncall", "oncall pay", "oncall overide @bo 4h",
-    "INC-1 list", "INC-1 ack INC-2", "status-page --reason",
+    "logs", "graph", "INC-1 logs", "INC-1 list", "INC-1 ack INC-2", "status-page --reason",
 )  # fmt: skip
 CHANGES = (
     "declare it is slow p2", "report it is slow", "drill slow", "triage all | x | no | no",

@@ -56,6 +56,7 @@ TYPED = {
     "close": "{id}",
 }
 FOR_NO_INCIDENT = {"declare", "report", "drill", "list", "metrics", "help", "yes", "no"}
+OF_TOOLS = {"logs", "graph", "alerts", "changes"}  # see test_queries
 IDS = ("INC-2", "inc2", "#2", "(INC-2)", "INC-2:", "INC 2", "incident #2", "#INC-2", "INC\u20112")
 
 
@@ -103,7 +104,7 @@ def cases() -> list[tuple[str, str]]:
 
 
 def test_every_verb_stands_in_the_table_above() -> None:
-    assert {*TYPED, *FOR_NO_INCIDENT, "merge"} == set(VERBS)
+    assert {*TYPED, *FOR_NO_INCIDENT, *OF_TOOLS, "merge"} == set(VERBS)
 
 
 @pytest.mark.parametrize(("verb", "form"), cases())

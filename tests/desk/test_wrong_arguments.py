@@ -95,9 +95,11 @@ WRONG = [
     ("yes", "yes but later", "takes no arguments"),
     ("no", "no idea", "takes no arguments"),
     ("close", "close it", "takes no arguments"),
+    ("alerts", "alerts now then", "takes no arguments"),
+    ("changes", "changes of bo", "takes a time only"),
 ]
 # These take anything: a page is answered whatever is typed behind it.
-NEVER_WRONG = {"ack", "approve", "help", "mitigated", "notify-customers"}
+NEVER_WRONG = {"ack", "approve", "help", "mitigated", "notify-customers", "logs", "graph"}
 
 
 @pytest.mark.parametrize(("verb", "typed", "sentence"), WRONG)
@@ -113,7 +115,8 @@ def test_a_wrong_argument_is_answered_with_a_sentence_and_the_usage(
     assert sentence in reply.text
     of_one = verb != "policy" and (VERBS[verb].does or VERBS[verb].views)
     key = "INC-1 " if of_one else ""
-    assert f"Usage: !incident {key}{VERBS[verb].usage}" in reply.text
+    noun = "" if VERBS[verb].asks else "incident "
+    assert f"Usage: !{noun}{key}{VERBS[verb].usage}" in reply.text
     assert "\n" not in reply.text
     assert world.incident() == before
 

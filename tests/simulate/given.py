@@ -12,7 +12,19 @@ from typing import Any
 from tocsin.config import load_teams
 from tocsin.config.values import Team, Teams
 from tocsin.plugin_manager import Plugins, load_plugins
-from tocsin.providers import Call, PageRequest, ProviderConfig, ProviderType, Ref
+from tocsin.providers import (
+    AskedConfig,
+    Call,
+    Graph,
+    GraphQuery,
+    Kind,
+    LogQuery,
+    LogResult,
+    PageRequest,
+    ProviderConfig,
+    ProviderType,
+    Ref,
+)
 from tocsin.providers.paging import PagingCapability
 from tocsin.simulate import parse, simulate
 from tocsin.simulate.rows import Row, as_json
@@ -96,10 +108,31 @@ BELL = ProviderType(
 )
 
 
+class Far:
+    """Stands where a tool that is asked would; a simulation must never ask it."""
+
+    def search(self, query: LogQuery, call: Call) -> LogResult:
+        raise AssertionError("a simulation asked a real tool")
+
+    def graph(self, query: GraphQuery, call: Call) -> Graph:
+        raise AssertionError("a simulation asked a real tool")
+
+
+def far(kind: Kind) -> ProviderType[AskedConfig]:
+    """A type of tool that is asked."""
+    return ProviderType(
+        kind=kind,
+        name="far",
+        summary="",
+        config=AskedConfig,
+        factory=lambda _config, _context: Far(),
+    )
+
+
 @cache
 def plugins() -> Plugins:
-    """What is installed, and the bell."""
-    return load_plugins().adding(BELL)
+    """What is installed, the bell, and tools to ask."""
+    return load_plugins().adding(BELL).adding(far("logs")).adding(far("graphs"))
 
 
 def load(folder: Path, text: str = TEAM) -> tuple[Teams, Team]:

@@ -48,6 +48,10 @@ class Metrics:
         """Show how many firings each source had ignored; the mapping goes on counting."""
         self.registry.register(Ignored(ignored))
 
+    def watch_queries(self, counted: Mapping[tuple[str, str, str], int]) -> None:
+        """Show how often tools were asked, and how that ended; the mapping goes on counting."""
+        self.registry.register(Asked(counted))
+
     def count(self, strangers: Strangers) -> None:
         """Tell of those who were turned away."""
         self.registry.register(strangers)
@@ -70,6 +74,25 @@ class Ignored:
             "tocsin_alerts_ignored",
             "Firing alerts that were left alone, by source and why.",
             labels=["team", "source", "why"],
+        )
+        for labels, number in list(self._counted.items()):
+            found.add_metric(labels, number)
+        yield found
+
+
+class Asked:
+    """Counts questions to tools, by team, instance and how they ended."""
+
+    def __init__(self, counted: Mapping[tuple[str, str, str], int]) -> None:
+        """Read at the moment of a scrape."""
+        self._counted = counted
+
+    def collect(self) -> Iterator[Metric]:
+        """One row for each instance and end: answered, full, or the code of a failure."""
+        found = CounterMetricFamily(
+            "tocsin_queries",
+            "Questions to tools, by instance and how they ended.",
+            labels=["team", "target", "outcome"],
         )
         for labels, number in list(self._counted.items()):
             found.add_metric(labels, number)

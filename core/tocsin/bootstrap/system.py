@@ -15,6 +15,7 @@ from tocsin.bootstrap.heartbeat import Pulse
 from tocsin.bootstrap.hooks import HookAnswer, Hooks
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.trail import about
@@ -29,6 +30,7 @@ from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
 from tocsin.engine.ports import Clock
+from tocsin.engine.query import Query
 from tocsin.engine.retention import Retention
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.schedules import ScheduleReader
@@ -67,6 +69,7 @@ class System:
     store: Store
     execute: Execute
     desk: Desk
+    queries: Queries
     inbox: Inbox
     hooks: Hooks
     acks: Acks
@@ -88,18 +91,28 @@ class System:
         """What the loops look at belongs to this store and this wake."""
         self.due = Due(self.store, self.wake, self.clock)
 
-    def said(self, said: Said) -> Reply:
+    def said(self, said: Said, *, patience_s: float = MOMENT_S) -> Reply:
         """Answer one message of a person.
 
         What only asks is read from the store: it waits for no writer, and leaves nothing behind.
-        All else is handled durably; a repeat returns the first reply.
+        What asks a tool is answered when the tool does, and said in the same place if that takes
+        longer than `patience_s`. All else is handled durably; a repeat returns the first reply.
         """
+        if self.desk.asks_tools(said):
+            return self._asked(said, patience_s)
         if not self.desk.only_asks(said):
             return self._commanded(said)
         reply = self.store.read(lambda tx: self.desk.look(tx, said))
-        refused = {} if reply.refused is None else {"refused": asdict(reply.refused)}
-        _heard(said, refused, accepted=reply.accepted)
+        _note(said, reply)
         return replace(reply, text=f"{reply.text}\n{ONLY_READS}") if self.parts.refuses else reply
+
+    def _asked(self, said: Said, patience_s: float) -> Reply:
+        query = self.store.read(lambda tx: self.desk.query(tx, said))
+        reply = Reply(text="") if isinstance(query, Query) else query
+        _note(said, reply)
+        if isinstance(query, Query):
+            return self.queries.ask(said, query, patience_s=patience_s)
+        return reply
 
     def _commanded(self, said: Said) -> Reply:
         incoming = Incoming(
@@ -130,6 +143,7 @@ class System:
     def start(self, on_death: Callable[[], None]) -> None:
         """Start every loop, and the watchdog that looks at them."""
         self.recover()
+        self.queries.start()
         self.loops += [
             self._firing(on_death),
             self._sweeping(on_death),
@@ -238,7 +252,10 @@ class System:
         raise RuntimeError("what is due never ends; a ladder without a bound?")
 
     def drain(self, seconds: float = 10.0) -> int:
-        """Wait until every effect that is due was tried once; returns how many were not sent."""
+        """Wait until every effect that is due was tried once and every question was answered.
+
+        Returns how many effects were not sent.
+        """
         ends, began = time.monotonic() + seconds, time.monotonic()
         while began < ends and not self._quiet():
             # To look through very much that waits takes its time, which is better spent on sending.
@@ -248,6 +265,8 @@ class System:
 
     def _quiet(self) -> bool:
         """Nothing is under way, and nothing untried is due; nor did a step pass by meanwhile."""
+        if self.queries.waiting:
+            return False
         before = self.delivery.steps.passed()
         due = self.store.read(lambda tx: tx.next_timer_at())
         rows = self.store.read(lambda tx: tx.pending())
@@ -269,6 +288,11 @@ class System:
             instances=self.instances,
             plugins=self.plugins,
         )
+
+
+def _note(said: Said, reply: Reply) -> None:
+    refused = {} if reply.refused is None else {"refused": asdict(reply.refused)}
+    _heard(said, refused, accepted=reply.accepted)
 
 
 def _heard(said: Said, result: Mapping[str, object], *, accepted: bool) -> None:

@@ -13,9 +13,11 @@ from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.hooks import SOURCE, Hooks
 from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.mask import Mask, nothing
+from tocsin.bootstrap.queries import Queries
 from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.strategies import planner
 from tocsin.bootstrap.system import HALF, System
+from tocsin.bootstrap.telling import Telling
 from tocsin.bootstrap.trail import Trail
 from tocsin.bootstrap.watchers import Watchers
 from tocsin.charts import Artist as Matplotlib
@@ -26,6 +28,7 @@ from tocsin.desk.handle import Desk
 from tocsin.desk.teams import facts_of
 from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
+from tocsin.engine.asking import Tools
 from tocsin.engine.attempts import Attempt, Attempts
 from tocsin.engine.charts import Artist, ChartAttempts, ChartPosts
 from tocsin.engine.chat_attempts import ChatAttempts
@@ -125,6 +128,7 @@ def build(
         store=store,
         execute=execute,
         desk=desk,
+        queries=_queries(desk, store, instances.providers, people, clock, health, mask),
         inbox=inbox,
         hooks=hooks,
         acks=Acks(
@@ -174,6 +178,23 @@ def _reader(teams: Teams, store: Store, providers: Providers, health: Health) ->
         people=teams.people,
         schedules=providers.of(SCHEDULES),
         heard=lambda team, name, worked: health.asked(team, f"schedules.{name}", worked=worked),
+    )
+
+
+def _queries(
+    desk: Desk,
+    store: Store,
+    providers: Providers,
+    people: Mapping[str, Person],
+    clock: Clock,
+    health: Health,
+    mask: Mask,
+) -> Queries:
+    return Queries(
+        asks=Tools(providers=providers, clock=clock),
+        telling=Telling(store=store, desk=desk, chats=providers.chats, people=people),
+        heard=lambda team, target, worked: health.asked(team, target, worked=worked),
+        mask=mask,
     )
 
 

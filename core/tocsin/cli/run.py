@@ -46,6 +46,8 @@ from tocsin.web.services import Check, Services
 log = logging.getLogger(__name__)
 CONSOLE = "console"
 DRAIN_S = 10.0
+# A shell that asks a tool gets the answer itself, if it comes before the shell gives up.
+SAY_S = 12.0
 END_S = 10.5
 DIED = 70
 PRIMARY = "primary"
@@ -144,6 +146,7 @@ def _start(
         )
         metrics.watch(store, utc_now)
         metrics.watch_ignored(system.hooks.ignored)
+        metrics.watch_queries(system.queries.counted)
         metrics.count(system.strangers)
         web = _web(found, system, metrics)
         web.start()
@@ -214,15 +217,14 @@ def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, st
     """What `tocsin say` types: the prefix and `incident` may be left out."""
     if person not in found.teams.people:
         return False, f"@{person} is in no team file."
-    reply = system.said(
-        Said(
-            platform=CONSOLE,
-            message_id=secrets.token_hex(16),
-            speaker=person,
-            room="",
-            text=text,
-        )
+    said = Said(
+        platform=CONSOLE,
+        message_id=secrets.token_hex(16),
+        speaker=person,
+        room="",
+        text=text,
     )
+    reply = system.said(said, patience_s=SAY_S)
     return reply.accepted, reply.text
 
 
@@ -301,5 +303,7 @@ def _finish(running: Running) -> None:
     unsent = running.system.drain(DRAIN_S)
     closing.join(max(ends - time.monotonic(), 0.0))
     running.system.stop(ends - time.monotonic())
+    if asked := running.system.queries.waiting:
+        print(f"{asked} not answered yet; ask again", file=sys.stderr)
     if unsent:
         print(f"{unsent} not sent yet; they are kept and go out at the next start", file=sys.stderr)

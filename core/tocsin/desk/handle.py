@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from tocsin.chat.port import Said
-from tocsin.desk import questions
+from tocsin.desk import asks, questions
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.for_no_incident import for_no_incident
 from tocsin.desk.grammar import Line
@@ -24,6 +24,7 @@ from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
 from tocsin.domain.people import Person
+from tocsin.engine.query import Query
 from tocsin.errors import (
     Forbidden,
     InvalidValue,
@@ -69,15 +70,26 @@ class Desk:
 
     def look(self, tx: ReadTx, said: Said) -> Reply:
         """Answer a message that only asks."""
-        here = Looking(
-            tx=tx,
-            said=said,
-            execute=self._execute,
-            teams=self._teams,
-            people=self._people(),
-            prefix=self._prefix,
-        )
-        return _replied(here, _looked)
+        return _replied(self._looking(tx, said), _looked)
+
+    def asks_tools(self, said: Said) -> bool:
+        """Whether a message asks the team's tools, so that `query` says what."""
+        try:
+            return typed(said.text, self._prefix).asks
+        except REFUSALS:
+            return False
+
+    def query(self, tx: ReadTx, said: Said) -> Query | Reply:
+        """What a message asks the team's tools, or why that is not asked."""
+        here = self._looking(tx, said)
+        try:
+            return asks.query(here, typed(said.text, self._prefix).line)
+        except REFUSALS as error:
+            return _refused(here, error)
+
+    def hears(self, tx: ReadTx, said: Said, query: Query) -> bool:
+        """Whether the answer to a query may still be told where it was asked."""
+        return asks.hears(self._looking(tx, said), typed(said.text, self._prefix).line, query.key)
 
     def handle(self, tx: Tx, said: Said) -> Reply:
         """Answer any message. What the process does not allow is a reply too, not accepted."""
@@ -91,6 +103,16 @@ class Desk:
             prefix=self._prefix,
         )
         return _replied(here, _answer)
+
+    def _looking(self, tx: ReadTx, said: Said) -> Looking:
+        return Looking(
+            tx=tx,
+            said=said,
+            execute=self._execute,
+            teams=self._teams,
+            people=self._people(),
+            prefix=self._prefix,
+        )
 
 
 def _replied(here: H, answer: Callable[[H, Typed], Reply]) -> Reply:
@@ -113,6 +135,8 @@ def _looked(here: Looking, said: Typed) -> Reply:
 def _answer(here: Here, said: Typed) -> Reply:
     if said.reads:
         return _looked(here, said)
+    if said.asks:
+        raise InvalidValue("That is asked of a tool, not done: type it again.")
     if said.verb.name in questions.ANSWERS:
         return _answer_question(here, said.line)
     if not said.of_incident:

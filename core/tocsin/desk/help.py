@@ -80,7 +80,8 @@ def _footer(prefix: str) -> list[str]:
 
 def usage(prefix: str, verb: str, key: str = "") -> str:
     """How a verb is typed, with the prefix, and for which incident."""
-    return f"{prefix}incident {key and f'{key} '}{VERBS[verb].usage}"
+    noun = "" if VERBS[verb].asks and not key else "incident "
+    return f"{prefix}{noun}{key and f'{key} '}{VERBS[verb].usage}"
 
 
 def unknown_verb(prefix: str, said: str, rest: str = "", number: int | None = None) -> InvalidValue:

@@ -30,7 +30,10 @@ def _whole(words: str, prefix: str, key: str) -> str:
     if NOUNS.get(first) == "oncall":
         return f"{prefix}{words}"
     if first in VERBS:
-        named = f"{key} " if key and VERBS[first].of_incident else ""
+        if VERBS[first].asks and not key:
+            return f"{prefix}{words}"
+        about_one = VERBS[first].of_incident or VERBS[first].asks
+        named = f"{key} " if key and about_one else ""
         return f"{prefix}incident {named}{words}"
     is_key = key_number(first) is not None or first == ANY_KEY
     return f"{prefix}incident {words}" if is_key else words

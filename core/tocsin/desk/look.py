@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from tocsin.desk.asks import offer
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.drills import drills_text
 from tocsin.desk.grammar import Line, cut
@@ -93,4 +94,6 @@ TELLS: Final[Mapping[str, Callable[[Looking, Line], str]]] = {
     "drill": _drills,
     "policy": _policy,
     "oncall": _oncall,
+    "logs": offer,
+    "graph": offer,
 }

@@ -32,4 +32,4 @@ def refused_of(tx: ReadTx, said: Said, prefix: str, error: Exception, key: str =
 
 def _aimed(line: Line) -> Line:
     verb = VERBS.get(line.verb) if line.noun == "incident" else None
-    return aim(line, verb.takes) if verb is not None and verb.of_incident else line
+    return aim(line, verb.takes) if verb is not None and (verb.of_incident or verb.asks) else line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tocsin.config.values import Team
 from tocsin.desk.ask import meant
@@ -14,6 +14,14 @@ from tocsin.errors import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tool:
+    """A tool of a team that can be asked: its section, and name -> query of its presets."""
+
+    instance: str
+    presets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamFacts:
     """The part of a team file the desk needs.
 
@@ -21,6 +29,7 @@ class TeamFacts:
         rotations: Names of the on-call levels, the first one most asked for.
         turns: Those of them kept in the file itself, so that it is known until when they last.
         people: Ids of the persons of this team file.
+        tools: Kind -> those that can be asked, in file order.
     """
 
     id: str
@@ -36,6 +45,7 @@ class TeamFacts:
     policy: ProcessPolicy = DEFAULT_POLICY
     owner: str = ""
     updated: str = ""
+    tools: Mapping[str, tuple[Tool, ...]] = field(default_factory=dict)
 
 
 def facts_of(team: Team) -> TeamFacts:
@@ -54,7 +64,13 @@ def facts_of(team: Team) -> TeamFacts:
         policy=team.policy,
         owner=team.owner,
         updated=team.updated,
+        tools={kind: _tools(team, kind) for kind in team.instances},
     )
+
+
+def _tools(team: Team, kind: str) -> tuple[Tool, ...]:
+    sections = team.of_kind(kind)
+    return tuple(Tool(instance=one.instance, presets=one.presets) for one in sections)
 
 
 def named_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:

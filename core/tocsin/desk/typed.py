@@ -28,6 +28,11 @@ class Typed:
         return self.verb.of_incident and named
 
     @property
+    def asks(self) -> bool:
+        """Whether the team's tools are asked; a line that names nothing to look for only reads."""
+        return self.verb.asks and not self.reads
+
+    @property
     def reads(self) -> bool:
         """Whether it only asks; a line that is refused before anything is done does too."""
         try:
@@ -51,7 +56,7 @@ def typed(text: str, prefix: str) -> Typed:
     verb = VERBS.get(line.verb or "help")
     if verb is None:
         raise unknown_verb(prefix, line.verb, line.rest, line.number)
-    if verb.of_incident or verb.name in ANSWERS:
+    if verb.of_incident or verb.asks or verb.name in ANSWERS:
         return Typed(line=aim(line, verb.takes), verb=verb)
     refuse_any(line)
     return Typed(line=line, verb=verb)

@@ -58,6 +58,7 @@ class Verb:
         reads: Whether a line only asks, judged by what stands behind the verb.
         shows: What is shown first and done after a yes; "" = it is done at once.
         takes: What may stand behind it; tells the id that is meant from one in a text.
+        asks: Whether it asks the team's tools, which answer apart from everything else.
         final: Whether it ends something or speaks to customers: never suggested for another word.
     """
 
@@ -71,6 +72,7 @@ class Verb:
     shows: Shows | None = None
     takes: Takes = NOTHING
     final: bool = False
+    asks: bool = False
 
     @property
     def name(self) -> str:
@@ -99,6 +101,11 @@ def changes(
 def shows(usage: str, help_line: str, views: View, takes: Takes = NOTHING) -> Verb:
     """A verb that only shows something of an incident."""
     return Verb(usage=usage, help=help_line, group=LOOK, views=views, takes=takes, reads=always)
+
+
+def asks(usage: str, help_line: str, takes: Takes, reads: Reads = never) -> Verb:
+    """A verb that asks the team's tools; it may be typed without the word before it."""
+    return Verb(usage=usage, help=help_line, group="Ask", takes=takes, reads=reads, asks=True)
 
 
 def tells(usage: str, help_line: str) -> Verb:

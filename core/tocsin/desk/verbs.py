@@ -27,7 +27,17 @@ from tocsin.desk.takes import (
     one_of,
     people_or_one,
 )
-from tocsin.desk.verb import LOOK, Verb, changes, shows, tells, unless, when_bare, when_bare_or
+from tocsin.desk.verb import (
+    LOOK,
+    Verb,
+    asks,
+    changes,
+    shows,
+    tells,
+    unless,
+    when_bare,
+    when_bare_or,
+)
 from tocsin.domain.flags import FLAGS
 
 _DECLARE: Final = (
@@ -40,6 +50,7 @@ _SET: Final = "<rollback|scale-up|disable|failover|circuit-break|other>"
 ONE_WORD: Final = Takes(closed=count(1))
 TWO_WORDS: Final = Takes(closed=count(2))
 NUMBERED: Final = Takes(closed=count(1), numbers=True)
+SOUGHT: Final = Takes(text="must", numbers=True)
 TIMED: Final = Takes(closed=count(2), numbers=True)
 
 _ALL: Final[tuple[Verb, ...]] = (
@@ -67,6 +78,10 @@ _ALL: Final[tuple[Verb, ...]] = (
     shows("export [md|json|html]", "how to get all of it as a file", queries.export, ONE_WORD),
     Verb(usage="metrics [2026-Q4] [--team T]", help="the numbers of a quarter", group=LOOK),
     tells("help [verb]", "this, or how one verb is typed"),
+    asks("logs [tool:] <preset|query> [since]", "what the logs say", SOUGHT, when_bare),
+    asks("graph [tool:] <preset|query> [since]", "a graph, as a picture", SOUGHT, when_bare),
+    asks("alerts", "what fires now", Takes(numbers=True)),
+    asks("changes [since]", "what was deployed or changed", TIMED),
     Verb(
         usage="triage <customers> | <broken> | <data yes|no|unknown> | <security yes|no|unknown>",
         help="the four questions; an empty answer is unknown",

@@ -12,15 +12,16 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from tocsin.charts import file_name
-from tocsin.chat.port import Chat, File, RoomRef, Said
+from tocsin.chat.port import Chat, File, Said
 from tocsin.domain.metrics import CHARTS, Chart, Metrics, parse_quarter
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.chat_attempts import chat_of
+from tocsin.engine.chat_rooms import room_named
 from tocsin.engine.numbers import quarter_numbers
 from tocsin.engine.owners import owner_of_team
 from tocsin.engine.ports import Providers
 from tocsin.errors import ProviderError, TocsinError
-from tocsin.store.contract import EffectRow, NewEffect, ReadTx, Store, Tx
+from tocsin.store.contract import EffectRow, NewEffect, Store, Tx
 from tocsin.wording.metrics import Following, chart_alt, refused_text
 
 UPLOAD: Final = "upload"
@@ -113,7 +114,7 @@ class ChartAttempts:
         chat, facts = chat_of(self._chats, row), json.loads(row.payload)
         found = self._numbers(facts)
         file = self._file(facts["chart"], found, facts["name"])
-        room = self._store.read(lambda tx: _room(tx, chat, facts["room"]))
+        room = self._store.read(lambda tx: room_named(tx, chat, facts["room"]))
         try:
             chat.upload(room, file, key=row.key)
         except ProviderError as error:
@@ -134,13 +135,3 @@ class ChartAttempts:
             return File(name=file_name(chart, found), media_type=PNG, content=content, alt=alt)
         except TocsinError as error:
             raise ProviderError("unsupported", str(error)) from None
-
-
-def _room(tx: ReadTx, chat: Chat, name: str) -> RoomRef:
-    """The room of an incident, else one of those outside incidents."""
-    owner = tx.id_of_room(chat.platform, name)
-    incident = tx.look(owner) if owner is not None else None
-    own = incident.rooms.get(chat.platform) if incident is not None else None
-    if own is None or own.thread:
-        return chat.find_room(name)
-    return RoomRef(platform=chat.platform, id=own.id, name=own.name)

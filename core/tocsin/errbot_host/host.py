@@ -19,7 +19,7 @@ from errbot.repo_manager import BotRepoManager
 from tocsin.desk.verbs import VERBS
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.bot_store import BotStore
-from tocsin.errbot_host.commands import Tocsin
+from tocsin.errbot_host.commands import FIRST_WORDS, Tocsin
 from tocsin.errors import TocsinError
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,8 @@ def _add_foreign(bot: TocsinBot, manager: BotPluginManager, plugin: type[BotPlug
 
 def _tell_taken_words(bot: TocsinBot) -> None:
     """Log which verbs a plugin of somebody else took: they need the word `incident` in front."""
-    for name in sorted({name.split("_")[0] for name in bot.commands} & (VERBS.keys() - {HELP})):
+    ours = {HELP, *FIRST_WORDS.values()}
+    for name in sorted({name.split("_")[0] for name in bot.commands} & (VERBS.keys() - ours)):
         log.warning("a plugin for Errbot takes %s%s; type `%sincident %s`",
                     bot.prefix, name, bot.prefix, name)  # fmt: skip
 

@@ -1,0 +1,98 @@
+"""Says what a tool answered where it was asked: in the room, or to the person who asked."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tocsin.chat.port import Chat, File, Said
+from tocsin.deadlines import Crew
+from tocsin.desk.discretion import elsewhere
+from tocsin.desk.handle import Desk
+from tocsin.domain.people import Person
+from tocsin.engine.chat_rooms import room_named
+from tocsin.engine.query import Answer, Query
+from tocsin.engine.trouble import where
+from tocsin.store.contract import Store
+from tocsin.wording.queries import for_whom
+
+log = logging.getLogger(__name__)
+POST_S: Final = 10.0
+# An answer that comes right behind the reply "it comes" must not overtake it; a chat that is away
+# for a moment is tried again, and then left: who asked asks again.
+PAUSES_S: Final = (0.2, 2.0, 5.0)
+
+
+class Telling:
+    """Posts answers and their files. A chat that hangs costs nobody else."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        desk: Desk,
+        chats: Mapping[str, Chat],
+        people: Mapping[str, Person],
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Rooms are looked up by the name they were asked in."""
+        self._store = store
+        self._desk = desk
+        self._chats = chats
+        self._people = people
+        self._pause = pause
+        self._crews = {platform: Crew(f"chat.{platform}") for platform in chats}
+
+    def made(self, said: Said, query: Query, answer: Answer) -> str:
+        """The words of an answer, its file posted; none of it where others may now read it.
+
+        Raises:
+            StoreUnavailable: The database cannot be read.
+        """
+        if not self._store.read(lambda tx: self._desk.hears(tx, said, query)):
+            return elsewhere(query.key)
+        if answer.file is None:
+            return answer.text
+        return answer.text if self._uploaded(said, query, answer.file) else answer.instead
+
+    def _uploaded(self, said: Said, query: Query, file: File) -> bool:
+        chat = self._chats.get(said.platform)
+        if chat is None or not said.room or "upload" not in chat.capabilities:
+            return False
+
+        def upload() -> None:
+            room = self._store.read(lambda tx: room_named(tx, chat, said.room))
+            chat.upload(room, file, key=f"query:{query.id}:file")
+
+        return self._tried(said.platform, upload, "upload")
+
+    def say(self, said: Said, query: Query, text: str) -> None:
+        """Say it late. Never raises."""
+        chat = self._chats.get(said.platform)
+        if chat is None:
+            return
+        told = for_whom(said.speaker, self._people, text) if said.room else text
+
+        def post() -> None:
+            key = f"query:{query.id}:answer"
+            if said.room:
+                room = self._store.read(lambda tx: room_named(tx, chat, said.room))
+                chat.post(room, told, key=key)
+            elif said.speaker in self._people:
+                chat.direct(self._people[said.speaker], told, key=key)
+
+        for pause in PAUSES_S:
+            self._pause(pause)
+            if self._tried(said.platform, post, "post"):
+                return
+        log.error("an answer could not be said on %s; who asked may ask again", said.platform)
+
+    def _tried(self, platform: str, work: Callable[[], None], what: str) -> bool:
+        try:
+            self._crews[platform].call(work, POST_S, what)
+        except Exception as error:  # noqa: BLE001 - a chat may raise anything
+            log.warning("chat.%s: %s of an answer failed: %s", platform, what, where(error))
+            return False
+        return True

@@ -1,0 +1,231 @@
+"""From a line to a question for a team's tools: whose, which one, of what, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import islice
+from typing import Final
+
+from tocsin.chat.port import Said
+from tocsin.desk.ask import Ask
+from tocsin.desk.discretion import elsewhere
+from tocsin.desk.grammar import Line
+from tocsin.desk.here import Looking
+from tocsin.desk.parse_query import query_text, split_instance, split_since
+from tocsin.desk.plain import bare, plain
+from tocsin.desk.teams import TeamFacts, Tool
+from tocsin.domain.incident import Incident
+from tocsin.domain.rights import WHO
+from tocsin.engine.kept_changes import recent_changes
+from tocsin.engine.query import Asked, Fires, Query
+from tocsin.errors import Forbidden, InvalidValue
+from tocsin.providers.presets import filled, needs_service
+from tocsin.wording.queries import no_tools, tools_text
+
+USUAL: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+MOST_KNOWN: Final = 50
+MOST_TOLD: Final = 200
+KINDS: Final[Mapping[str, Asked]] = {
+    "logs": "logs",
+    "graph": "graphs",
+    "alerts": "alerts",
+    "changes": "changes",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A line that asks a tool, with all that is needed to understand it.
+
+    Args:
+        incident: The one it is about, None = none.
+        team: Whose tools are asked.
+    """
+
+    here: Looking
+    kind: Asked
+    incident: Incident | None
+    team: TeamFacts
+    ask: Ask
+
+    @property
+    def verb(self) -> str:
+        """As it is typed."""
+        return next(verb for verb, kind in KINDS.items() if kind == self.kind)
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The team's tools of this kind, in file order."""
+        return self.team.tools.get(self.kind, ())
+
+    def query(self, *instances: str, since: datetime) -> Query:
+        """What is asked of these instances, without the words of it."""
+        one = self.incident
+        return Query(
+            id=_id(self.here.said),
+            kind=self.kind,
+            team=self.team.id,
+            team_name=self.team.name,
+            instances=instances,
+            since=since,
+            until=self.ask.now,
+            timezone=self.ask.timezone,
+            service=one.service if one is not None else "",
+            key=one.key if one is not None else "",
+            prefix=self.here.prefix,
+        )
+
+
+def _id(said: Said) -> str:
+    text = f"{said.platform}/{said.message_id}"
+    return sha256(text.encode(errors="replace")).hexdigest()[:20]
+
+
+def offer(here: Looking, line: Line) -> str:
+    """What may be asked of which tool, for a line that asks for nothing yet."""
+    asked = _question(here, line)
+    if not asked.tools:
+        raise InvalidValue(no_tools(asked.kind, asked.team.id))
+    presets = {one.instance: tuple(one.presets) for one in asked.tools}
+    return tools_text(asked.kind, asked.team.name, presets, prefix=here.prefix)
+
+
+def query(here: Looking, line: Line) -> Query:
+    """The query that a line asks for.
+
+    Raises:
+        Forbidden: Who asks is in no team file, or others read what is private.
+        InvalidValue, NotFound: With the sentence what to type or to set up.
+    """
+    asked = _question(here, line)
+    said, since = split_since(asked.ask)
+    return _QUERIES[asked.kind](asked, said, since)
+
+
+def hears(here: Looking, line: Line, key: str) -> bool:
+    """Whether the answer may still be told where it was asked; `key` as of the query."""
+    try:
+        now = _question(here, line).incident
+    except (Forbidden, InvalidValue):
+        return False
+    return not key or (now is not None and now.key == key)
+
+
+def _question(here: Looking, line: Line) -> Question:
+    if here.said.speaker not in here.people:
+        raise Forbidden(
+            f"'{line.verb}' is for {WHO['known']}, and you are not in one yet. "
+            "You can always: `incident report <what you see>`."
+        )
+    incident = here.which(line.number) if line.number is not None else here.of_room()
+    if incident is not None and not here.aside(incident):
+        raise Forbidden(elsewhere(incident.key))
+    known = incident is not None and incident.team in here.teams
+    team = here.teams[incident.team] if incident is not None and known else here.team()
+    timezone = incident.timezone if incident is not None else team.timezone
+    ask = here.ask(line, timezone, team.id, key=incident.key if incident is not None else "")
+    kind = KINDS[line.verb]
+    return Question(here=here, kind=kind, incident=incident, team=team, ask=ask)
+
+
+def _search(asked: Question, said: str, since: datetime | None) -> Query:
+    """Logs and graphs: one tool is asked, by a preset or in its own words."""
+    if not asked.tools:
+        raise InvalidValue(no_tools(asked.kind, asked.team.id))
+    named, rest = split_instance(said, [one.instance for one in asked.tools])
+    if not plain(rest).strip():
+        raise asked.ask.wrong("Say what to look for: a preset, or a query.")
+    meant = [one for one in asked.tools if named in ("", one.instance)]
+    word = bare(rest).lower()
+    tool = next((one for one in meant if word in one.presets), meant[0])
+    base = asked.query(tool.instance, since=since or _began(asked, asked.ask.now - USUAL))
+    if word not in tool.presets:
+        return replace(base, text=query_text(asked.ask, rest))
+    return replace(base, text=_filled(asked, tool.presets[word]), preset=word)
+
+
+def _filled(asked: Question, preset: str) -> str:
+    """A preset with the service of the incident in it."""
+    if not needs_service(preset):
+        return preset
+    one = asked.incident
+    if one is None:
+        raise InvalidValue(
+            "This preset is for the service of an incident: type it in the incident's room, or "
+            f"with its number, as in `INC-n {asked.verb} <preset>`."
+        )
+    if not one.service:
+        raise InvalidValue(
+            f"This preset is for a service, and {one.key} names none yet: "
+            f"`{one.key} service <name>`."
+        )
+    if one.service not in asked.team.services:
+        raise InvalidValue(
+            f"The service of {one.key} is in no team file, so a preset is not filled with it. "
+            f"Type the query, or name another: `{one.key} service <name>`."
+        )
+    return filled(preset, one.service)
+
+
+def _alerts(asked: Question, said: str, since: datetime | None) -> Query:
+    """What fires now: the linked alerts, and what the team's sources tell."""
+    if plain(said).strip() or since is not None:
+        raise asked.ask.wrong("This takes no arguments.")
+    base = asked.query(*(one.instance for one in asked.tools), since=asked.ask.now)
+    known = tuple(islice(_firing(asked), MOST_KNOWN))
+    return replace(base, known=known, hidden=frozenset(_hidden(asked)))
+
+
+def _firing(asked: Question) -> Iterator[Fires]:
+    """What fires of the incident, else of every open one of the team that may be told of here."""
+    found = _open(asked) if asked.incident is None else (asked.incident,)
+    for one in found:
+        for alert in sorted(one.firing, key=lambda alert: alert.started):
+            yield Fires(
+                title=alert.title, since=alert.started, key=one.key, severity=alert.severity
+            )
+
+
+def _open(asked: Question) -> Iterator[Incident]:
+    here = asked.here
+    for row in here.tx.incidents(team=asked.team.id, limit=MOST_KNOWN):
+        one = here.tx.look(row.id)
+        if one is not None and here.sees(one) and here.aside(one):
+            yield one
+
+
+def _hidden(asked: Question) -> Iterator[str]:
+    """Titles of alerts of what is private: no source tells of them where others read."""
+    here = asked.here
+    for row in here.tx.incidents(team=asked.team.id, limit=MOST_KNOWN):
+        one = here.tx.look(row.id)
+        if one is not None and not (here.sees(one) and here.aside(one)):
+            yield from (alert.title for alert in one.firing)
+
+
+def _changes(asked: Question, said: str, since: datetime | None) -> Query:
+    """What was changed: a cause comes before its effect, so a day before it is looked at."""
+    if plain(said).strip():
+        raise asked.ask.wrong("This takes a time only, such as 2h.")
+    begin = since or _began(asked, asked.ask.now) - DAY
+    base = asked.query(*(one.instance for one in asked.tools), since=begin)
+    told = recent_changes(asked.here.tx, asked.team.id, begin, until=asked.ask.now, most=MOST_TOLD)
+    return replace(base, told=told)
+
+
+def _began(asked: Question, otherwise: datetime) -> datetime:
+    """When the impact of the incident began, as far as that is known and not too long ago."""
+    kept = asked.incident.milestones if asked.incident is not None else {}
+    return max(kept.get("impact-started", otherwise), asked.ask.now - DAY)
+
+
+_QUERIES: Final[Mapping[Asked, Callable[[Question, str, datetime | None], Query]]] = {
+    "logs": _search,
+    "graphs": _search,
+    "alerts": _alerts,
+    "changes": _changes,
+}

@@ -1,0 +1,174 @@
+"""Asks one tool one question: from a query to the call of its kind, and back to plain data."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, Protocol
+
+from tocsin.deadlines import Crew
+from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.query import (
+    Asked,
+    Changed,
+    Failure,
+    Fires,
+    Firing,
+    Part,
+    Picture,
+    Query,
+    Rows,
+)
+from tocsin.engine.trouble import where
+from tocsin.errors import ProviderError
+from tocsin.providers import (
+    MOST_FIRING,
+    Call,
+    FiringAlert,
+    GraphQuery,
+    ListsFiring,
+    LogQuery,
+    LogRow,
+    Window,
+)
+from tocsin.providers.changes import MOST_CHANGES
+from tocsin.providers.kinds import ALERTS, CHANGES, GRAPHS, KINDS, LOGS
+
+log = logging.getLogger(__name__)
+ROWS: Final = 20
+ROW_BYTES: Final = 16_384
+PICTURE_BYTES: Final = 2_000_000
+FIELD: Final = 80
+BROKEN: Final = Failure(code="broken")
+METHODS: Final[Mapping[Asked, str]] = {
+    "logs": "search",
+    "graphs": "graph",
+    "alerts": "firing",
+    "changes": "changes",
+}
+
+
+class Asks(Protocol):
+    """Who asks tools."""
+
+    def able(self, query: Query) -> tuple[str, ...]:
+        """The instances that can be asked this, in order."""
+        ...
+
+    def seconds(self, query: Query) -> float:
+        """How long one call may take."""
+        ...
+
+    def ask(self, query: Query, instance: str) -> Part:
+        """What it says; a failure is an answer too. Never raises."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """The instances of a deployment, each called by a crew of its own, within its deadline."""
+
+    providers: Providers
+    clock: Clock
+    crews: dict[tuple[str, str], Crew] = field(default_factory=dict)
+
+    def able(self, query: Query) -> tuple[str, ...]:
+        """All that were named, but of alert sources only those that can tell what fires."""
+        if query.kind != "alerts":
+            return query.instances
+        sources = self.providers.of(ALERTS)
+        return tuple(one for one in query.instances if _lists(sources.get((query.team, one))))
+
+    def seconds(self, query: Query) -> float:
+        """As the row of the kind says."""
+        return KINDS[query.kind].deadline(METHODS[query.kind])
+
+    def ask(self, query: Query, instance: str) -> Part:
+        """What it says; whatever it raises is told as a failure."""
+        seconds = self.seconds(query)
+        call = Call(
+            effect_key=f"query:{query.id}:{instance}"[:200],
+            object_key=f"query.{query.id}",
+            deadline_s=seconds,
+            attempt=1,
+            correlation=query.id,
+            at=self.clock(),
+        )
+        target, asked = f"{query.kind}.{instance}", _ASKED[query.kind]
+        crew = self.crews.setdefault((query.team, target), Crew(target))
+        try:
+            work = partial(asked, self.providers, query, instance, call)
+            return crew.call(work, seconds, METHODS[query.kind])
+        except ProviderError as error:
+            waits = seconds if error.code == "timeout" else error.retry_after or 0.0
+            return Failure(code=error.code, words=str(error), seconds=waits)
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            log.error("%s of team %s broke: %s", target, query.team, where(error))
+            return BROKEN
+
+
+def _lists(source: object) -> bool:
+    return isinstance(source, ListsFiring) and "firing" in source.capabilities
+
+
+def _logs(providers: Providers, query: Query, instance: str, call: Call) -> Part:
+    asked = LogQuery(
+        text=query.text, since=query.since, until=query.until, rows=ROWS, bytes=ROW_BYTES
+    )
+    tool = providers.needed(LOGS, query.team, f"logs.{instance}")
+    found = tool.search(asked, call)
+    rows = tuple((row.at, _row(row)) for row in found.rows[-ROWS:])
+    return Rows(rows=rows, truncated=found.truncated or len(found.rows) > ROWS, link=found.link)
+
+
+def _row(row: LogRow) -> str:
+    """The text, and behind it the fields."""
+    fields = (f"{name}={value[:FIELD]}" for name, value in list(row.fields.items())[:10])
+    return " ".join((row.text, *fields))
+
+
+def _graphs(providers: Providers, query: Query, instance: str, call: Call) -> Part:
+    asked = GraphQuery(
+        text=query.text,
+        since=query.since,
+        until=query.until,
+        name=query.preset,
+        bytes=PICTURE_BYTES,
+    )
+    drawn = providers.needed(GRAPHS, query.team, f"graphs.{instance}").graph(asked, call)
+    return Picture(png=drawn.png, alt=drawn.alt, link=drawn.link)
+
+
+def _alerts(providers: Providers, query: Query, instance: str, call: Call) -> Part:
+    source = providers.needed(ALERTS, query.team, f"alerts.{instance}")
+    if not isinstance(source, ListsFiring):
+        return BROKEN
+    told = source.firing(call)[:MOST_FIRING]
+    near = (one for one in told if not query.service or one.service in ("", query.service))
+    return Firing(alerts=tuple(_fires(one, instance) for one in near))
+
+
+def _fires(alert: FiringAlert, source: str) -> Fires:
+    return Fires(
+        title=alert.title,
+        since=alert.since,
+        source=source,
+        severity=alert.severity,
+        link=alert.link,
+    )
+
+
+def _changes(providers: Providers, query: Query, instance: str, call: Call) -> Part:
+    tool = providers.needed(CHANGES, query.team, f"changes.{instance}")
+    told = tool.changes(Window(start=query.since, end=query.until), query.service, call)
+    return Changed(changes=tuple(told[:MOST_CHANGES]))
+
+
+_ASKED: Final[Mapping[Asked, Callable[[Providers, Query, str, Call], Part]]] = {
+    "logs": _logs,
+    "graphs": _graphs,
+    "alerts": _alerts,
+    "changes": _changes,
+}

@@ -1,0 +1,133 @@
+"""What somebody asks of a team's tools: plain data, made by the desk and answered apart from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from tocsin.chat.port import File
+from tocsin.domain.severity import Severity
+from tocsin.providers import Change
+
+Asked = Literal["logs", "graphs", "alerts", "changes"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fires:
+    """An alert that fires now, as an incident or a source tells it.
+
+    Args:
+        since: When it began to fire; None where that is not known.
+        key: The incident it is linked to, as `INC-7`, or "".
+        source: The instance that told of it, "" where an incident did.
+    """
+
+    title: str
+    since: datetime | None = None
+    key: str = ""
+    source: str = ""
+    severity: Severity | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """One question.
+
+    Args:
+        id: The same for the same message; letters and digits.
+        kind: The kind of tool that is asked.
+        team, team_name: Whose tools.
+        instances: Which of them, in the order of the answer.
+        text: What they are asked, in their own words; "" where the kind needs none.
+        preset: The name that stood for `text`, "" = it was typed.
+        since, until: The window.
+        service: The incident's service, "" = none.
+        key: The incident it is about, as `INC-7`; "" = none.
+        prefix: What a command begins with, for what is said to be typed next.
+        known: What fires according to the incidents that may be told of here.
+        hidden: Titles of alerts that are not told of here.
+        told: The changes that tools told us of by themselves.
+    """
+
+    id: str
+    kind: Asked
+    team: str
+    team_name: str
+    instances: tuple[str, ...]
+    text: str = ""
+    preset: str = ""
+    since: datetime
+    until: datetime
+    timezone: str
+    service: str = ""
+    key: str = ""
+    prefix: str = "!"
+    known: tuple[Fires, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    told: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """Rows of a log, in order of time; `truncated` = the tool has more."""
+
+    rows: tuple[tuple[datetime | None, str], ...]
+    truncated: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A graph, and what it shows in words."""
+
+    png: bytes = field(repr=False)
+    alt: str
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Firing:
+    """What a source says fires."""
+
+    alerts: tuple[Fires, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """What a tool says was changed."""
+
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why one tool gave no answer.
+
+    Args:
+        code: The kind of failure, as of `ProviderError`; `full` when it was not asked at all, and
+            `broken` when it gave what cannot be used.
+        words: What the tool said, without secrets; "" = nothing that helps.
+        seconds: How long it was waited for, or is to be waited.
+    """
+
+    code: str
+    words: str = ""
+    seconds: float = 0.0
+
+
+Part = Rows | Picture | Firing | Changed | Failure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What is said to whoever asked; a file goes into the room before it.
+
+    Args:
+        instead: What is said where the file cannot be posted.
+    """
+
+    text: str
+    file: File | None = None
+    instead: str = ""

@@ -1,0 +1,178 @@
+"""From what each tool gave to the one answer: a table by kind. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from tocsin.chat.port import MOST_BYTES, File
+from tocsin.domain.calendar import as_utc
+from tocsin.engine.query import (
+    Answer,
+    Asked,
+    Changed,
+    Failure,
+    Fires,
+    Firing,
+    Part,
+    Picture,
+    Query,
+    Rows,
+)
+from tocsin.providers import Change
+from tocsin.wording.clean import clean
+from tocsin.wording.inert import Mask, inert
+from tocsin.wording.queries import NAMES, failed
+from tocsin.wording.query_answers import (
+    alert_text,
+    change_text,
+    graph_text,
+    keep_hint,
+    list_text,
+    rows_text,
+    since_text,
+)
+
+PNG: Final = b"\x89PNG\r\n\x1a\n"
+Parts = Mapping[str, Part]
+
+
+def answer(query: Query, parts: Parts, mask: Mask) -> Answer:
+    """What is said; failures are said too.
+
+    Args:
+        parts: Instance -> what it gave, in the order of the query.
+        mask: Strikes out the secrets of this deployment.
+    """
+    return _ANSWERS[query.kind](query, parts, mask)
+
+
+def _failures(parts: Parts, mask: Mask) -> Iterator[str]:
+    for tool, part in parts.items():
+        if isinstance(part, Failure):
+            words = inert((part.words,), mask).rows[0]
+            yield failed(tool, part.code, words=words, seconds=part.seconds)
+
+
+def _heading(query: Query, tool: str, mask: Mask) -> str:
+    """`Logs of elk, errors, since 10:15 CET`: what was asked, so that it stands for itself."""
+    asked = query.preset or inert((query.text,), mask, longest=120).rows[0]
+    since = since_text(query.since, query.until, query.timezone)
+    return f"{NAMES[query.kind]} of {tool}, {clean(asked, 120)}, {since}"
+
+
+def _logs(query: Query, parts: Parts, mask: Mask) -> Answer:
+    for tool, part in parts.items():
+        if isinstance(part, Rows):
+            return Answer(
+                text=rows_text(
+                    _heading(query, tool, mask),
+                    part.rows,
+                    timezone=query.timezone,
+                    until=query.until,
+                    mask=mask,
+                    truncated=part.truncated,
+                    address=part.link,
+                    hint=keep_hint(query.key, query.prefix),
+                )
+            )
+    return Answer(text="\n".join(_failures(parts, mask)))
+
+
+def _graphs(query: Query, parts: Parts, mask: Mask) -> Answer:
+    for tool, part in parts.items():
+        if isinstance(part, Picture):
+            return _graph(query, tool, part, mask)
+    return Answer(text="\n".join(_failures(parts, mask)))
+
+
+def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> Answer:
+    heading, address = _heading(query, tool, mask), part.link
+
+    def text(*, shown: bool, why: str = "") -> str:
+        return graph_text(heading, part.alt, mask=mask, address=address, shown=shown, why=why)
+
+    if not part.png.startswith(PNG) or len(part.png) > MOST_BYTES:
+        return Answer(text=text(shown=False, why=f"{tool} gave no picture that can be posted."))
+    safe = re.sub(r"[^A-Za-z0-9]+", "-", tool).strip("-")[:40] or "graph"
+    file = File(
+        name=f"{safe}-{as_utc(query.until):%Y-%m-%d-%H%M%S}.png",
+        media_type="image/png",
+        content=part.png,
+        alt=inert((part.alt,), mask).rows[0] or heading,
+    )
+    cannot = "The picture cannot be posted here."
+    return Answer(text=text(shown=True), file=file, instead=text(shown=False, why=cannot))
+
+
+def _alerts(query: Query, parts: Parts, mask: Mask) -> Answer:
+    told = (one for part in parts.values() if isinstance(part, Firing) for one in part.alerts)
+    apart = query.hidden | {one.title for one in query.known}
+    found = (*query.known, *(one for one in told if one.title not in apart))
+    rows = [_alert(query, one, mask) for one in found]
+    whose = query.key or clean(query.team_name, 60)
+    text = list_text(
+        f"Alerts of {whose} that fire", rows, "none that we know of", _failures(parts, mask)
+    )
+    return Answer(text=text)
+
+
+def _alert(query: Query, one: Fires, mask: Mask) -> str:
+    return alert_text(
+        one.title,
+        one.since,
+        where=one.key or one.source,
+        severity=one.severity or "",
+        address=one.link,
+        timezone=query.timezone,
+        now=query.until,
+        mask=mask,
+    )
+
+
+def _changes(query: Query, parts: Parts, mask: Mask) -> Answer:
+    asked = [one for part in parts.values() if isinstance(part, Changed) for one in part.changes]
+    found = sorted(_merged((*query.told, *asked)), key=lambda one: one.at)
+    near = [one for one in found if not query.service or one.service in ("", query.service)]
+    others = len(found) - len(near)
+    notes = [f"{others} more of other services."] if others else []
+    of = f" of {query.service}" if query.service else f" of {clean(query.team_name, 60)}"
+    since = since_text(query.since, query.until, query.timezone)
+    text = list_text(
+        f"Changes{of} {since}",
+        [_change(query, one, mask) for one in near],
+        "none that we know of",
+        (*notes, *_failures(parts, mask)),
+    )
+    return Answer(text=text)
+
+
+def _merged(found: tuple[Change, ...]) -> list[Change]:
+    """Each once: a change that was told and is asked for has the same id, or moment and title."""
+    kept: dict[tuple[object, ...], Change] = {}
+    for one in found:
+        kept.setdefault((one.at, one.title), one)
+    return list(kept.values())
+
+
+def _change(query: Query, one: Change, mask: Mask) -> str:
+    return change_text(
+        one.at,
+        what=one.what,
+        name=one.title,
+        service=one.service,
+        person=one.person,
+        address=one.link,
+        timezone=query.timezone,
+        now=query.until,
+        mask=mask,
+    )
+
+
+_ANSWERS: Final[Mapping[Asked, Callable[[Query, Parts, Mask], Answer]]] = {
+    "logs": _logs,
+    "graphs": _graphs,
+    "alerts": _alerts,
+    "changes": _changes,
+}

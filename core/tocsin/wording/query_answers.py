@@ -1,0 +1,128 @@
+"""What a tool answered, bounded and inert, with what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from tocsin.domain.calendar import local_text, zone
+from tocsin.domain.counting import many
+from tocsin.wording.clean import clean, link, title
+from tocsin.wording.inert import Mask, fenced, inert, newest
+from tocsin.wording.scene import lines
+
+MOST_ROWS: Final = 20
+CHARACTERS: Final = 3000
+ALT: Final = 400
+QUERY: Final = 120
+
+
+def keep_hint(key: str, prefix: str) -> str:
+    """How what matters of an answer is kept; nothing of it is kept by itself."""
+    return f"To keep what matters: `{prefix}incident {key} finding <text>`" if key else ""
+
+
+def struck_text(count: int) -> str:
+    """How much was left out because it looks like a secret or an address, or ""."""
+    places = f"{many(count, 'place')} that {'look' if count > 1 else 'looks'}"
+    return f"Struck out: {places} like a secret or an e-mail address." if count else ""
+
+
+def stamped(at: datetime | None, timezone: str, text: str, *, now: datetime) -> str:
+    """`10:44:12 text`, with the date where it is another day's."""
+    if at is None:
+        return text
+    local = at.astimezone(zone(timezone))
+    same = local.date() == now.astimezone(local.tzinfo).date()
+    return f"{local:%H:%M:%S} {text}" if same else f"{local:%Y-%m-%d %H:%M:%S} {text}"
+
+
+def since_text(since: datetime, until: datetime, timezone: str) -> str:
+    """`since 10:15 CET`."""
+    return f"since {local_text(since, timezone, now=until)}"
+
+
+def rows_text(
+    heading: str, rows: Sequence[tuple[datetime | None, str]], *, timezone: str, until: datetime,
+    mask: Mask, truncated: bool, address: str, hint: str,
+) -> str:  # fmt: skip
+    """Rows of a log, the newest last.
+
+    Args:
+        heading: What was asked, of which tool and since when.
+        truncated: Whether the tool has more than it gave.
+        address: Where all of it stands, or "".
+        hint: How it is kept, or "".
+    """
+    safe = inert((text for _, text in rows), mask)
+    told = [
+        stamped(at, timezone, text, now=until)
+        for (at, _), text in zip(rows, safe.rows, strict=True)
+    ]
+    kept = newest(told, most=MOST_ROWS, characters=CHARACTERS)
+    if not kept:
+        return lines(f"{heading}: no row.", _all_of_it(address))
+    more = truncated or len(kept) < len(told)
+    count = f"the newest {len(kept)} rows" if more else many(len(kept), "row")
+    return lines(
+        f"{heading}: {count}",
+        fenced(kept),
+        struck_text(safe.struck),
+        _all_of_it(address),
+        hint,
+    )
+
+
+def graph_text(heading: str, alt: str, *, mask: Mask, address: str, shown: bool, why: str) -> str:
+    """What stands beside a picture, or in its place.
+
+    Args:
+        alt: What it shows.
+        shown: Whether the picture is in the room.
+        why: Why it is not, where it is not.
+    """
+    words = inert((alt,), mask, longest=ALT).rows[0] or "no words for what it shows"
+    return lines(f"{heading}: {words}", "" if shown else why, _all_of_it(address))
+
+
+def list_text(heading: str, rows: Sequence[str], none: str, notes: Iterable[str]) -> str:
+    """A list with its number, and what there is to say about it."""
+    kept = newest(rows, most=MOST_ROWS, characters=CHARACTERS)
+    left = len(rows) - len(kept)
+    more = f" (the last {len(kept)} of them)" if left else ""
+    head = f"{heading}: {len(rows)}{more}" if rows else f"{heading}: {none}"
+    return lines(head, *kept, *notes)
+
+
+def alert_text(
+    name: str, since: datetime | None, *, where: str, severity: str, address: str,
+    timezone: str, now: datetime, mask: Mask,
+) -> str:  # fmt: skip
+    """`INC-7 P1 checkout errors, since 10:12 CET`."""
+    shown = title(inert((name,), mask).rows[0])
+    began = f", {since_text(since, now, timezone)}" if since is not None else ""
+    head = " ".join(part for part in (where, severity, shown) if part)
+    return f"{head}{began} {link(address)}".rstrip()
+
+
+def change_text(
+    at: datetime, *, what: str, name: str, service: str, person: str, address: str,
+    timezone: str, now: datetime, mask: Mask,
+) -> str:  # fmt: skip
+    """`10:02:11 deploy checkout: 4.2 → 4.3 (kim) https://…`."""
+    told = inert((name, service, person), mask).rows
+    of = f" {clean(told[1], 60)}" if told[1] else ""
+    by = f" ({clean(told[2], 60)})" if told[2] else ""
+    head = stamped(at, timezone, f"{what}{of}: {title(told[0])}{by}", now=now)
+    return f"{head} {link(address)}".rstrip()
+
+
+def _all_of_it(address: str) -> str:
+    shown = link(address)
+    return f"All of it: {shown}" if shown else ""
+
+
+def each(rows: Iterable[str]) -> Iterator[str]:
+    """The rows that say something."""
+    return (row for row in rows if row)

@@ -1,0 +1,378 @@
+"""A question to a tool: answered where it was asked, whatever the tool does, and nobody waits."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.engine.given import P1, START, TEAM, SqliteHome, World
+from tests.engine.test_reads import busy_writer
+from tocsin.bootstrap import queries
+from tocsin.chat.port import Said
+from tocsin.engine.kept_changes import keep
+from tocsin.engine.sources import Source
+from tocsin.errors import ProviderError
+from tocsin.providers import (
+    Call,
+    Change,
+    Graph,
+    GraphQuery,
+    Kind,
+    LogQuery,
+    LogResult,
+    LogRow,
+    ProviderConfig,
+    ProviderContext,
+    ProviderType,
+    Window,
+)
+
+LONGEST_S = 5.0
+PNG = b"\x89PNG\r\n\x1a\n and so on"
+TOOLS = """
+[services.checkout]
+[logs.elk]
+type = "fake"
+[logs.elk.presets]
+errors = "level:error service:{service}"
+[logs.loki]
+type = "fake"
+[graphs.prom]
+type = "fake"
+[changes.git]
+type = "fake"
+"""
+
+
+class FakeConfig(ProviderConfig):
+    """A tool has no settings."""
+
+
+@dataclass
+class Tool:
+    """Logs, graphs and changes in one; does what it is told, and remembers what it was asked."""
+
+    answer: object = None
+    hangs: threading.Event | None = None
+    begun: threading.Event = field(default_factory=threading.Event)
+    asked: list[object] = field(default_factory=list)
+
+    def _say(self, query: object) -> object:
+        self.asked.append(query)
+        self.begun.set()
+        if self.hangs is not None:
+            self.hangs.wait(LONGEST_S)
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+    def search(self, query: LogQuery, call: Call) -> object:
+        return self._say(query)
+
+    def graph(self, query: GraphQuery, call: Call) -> object:
+        return self._say(query)
+
+    def changes(self, window: Window, service: str, call: Call) -> object:
+        return self._say(window)
+
+
+class Asked(World):
+    """A world whose team has tools that can be asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tools: dict[str, Tool] = {}
+        kinds: tuple[Kind, ...] = ("logs", "graphs", "changes")
+        types = tuple(
+            ProviderType(
+                kind=kind, name="fake", summary="a fake", config=FakeConfig, factory=self._make
+            )
+            for kind in kinds
+        )
+        super().__init__(
+            folder, SqliteHome(folder / "t.db"), teams={"shop": TEAM + TOOLS}, types=types
+        )
+
+    def _make(self, _config: FakeConfig, context: ProviderContext) -> Tool:
+        return self.tools.setdefault(context.instance, Tool())
+
+    def ask(self, text: str, **how: object) -> str:
+        return self.say(text, **how).text  # type: ignore[arg-type]  # as `say` says
+
+    def until(self, there: Callable[[], bool]) -> None:
+        """Wait for what other threads do."""
+        ends = time.monotonic() + LONGEST_S
+        while not there():
+            assert time.monotonic() < ends, "it did not come"
+            time.sleep(0.01)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[Asked]:
+    made = Asked(tmp_path)
+    yield made
+    for tool in made.tools.values():
+        if tool.hangs is not None:
+            tool.hangs.set()
+    made.store.close()
+
+
+@pytest.fixture
+def apart(world: Asked, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """As it runs: each question in a thread of its own; a moment and a deadline are short."""
+    monkeypatch.setattr("tocsin.providers.kinds.KindRow.deadline", lambda *_: 0.3)
+    world.system.queries.start()
+    return world
+
+
+def rows(*texts: str, more: bool = False, link: str = "") -> LogResult:
+    at = [START + timedelta(seconds=n) for n in range(len(texts))]
+    made = tuple(LogRow(text=text, at=when) for text, when in zip(texts, at, strict=True))
+    return LogResult(rows=made, truncated=more, link=link)
+
+
+def hang(tool: Tool) -> Tool:
+    tool.hangs = threading.Event()
+    return tool
+
+
+def test_the_rows_are_the_reply_with_all_that_is_needed_to_go_on(world: Asked) -> None:
+    world.say(P1 + " --service checkout")
+    world.tools["elk"].answer = rows(
+        "pool is full", "timeout", more=True, link="https://elk.test/1"
+    )
+
+    assert world.ask("!incident INC-1 logs errors 15m") == (
+        "Logs of elk, errors, since 09:45 CET: the newest 2 rows\n"
+        "```\n10:00:00 pool is full\n10:00:01 timeout\n```\n"
+        "All of it: https://elk.test/1\n"
+        "To keep what matters: `!incident INC-1 finding <text>`"
+    )
+    (asked,) = world.tools["elk"].asked
+    assert isinstance(asked, LogQuery)
+    assert asked.text == "level:error service:checkout"
+    assert asked.until - asked.since == timedelta(minutes=15)
+
+
+def test_nothing_found_is_said(world: Asked) -> None:
+    world.tools["elk"].answer = rows()
+    assert world.ask("!logs timeout") == "Logs of elk, timeout, since 09:00 CET: no row."
+
+
+def test_what_a_tool_writes_neither_rings_nor_leaks_nor_steers(world: Asked) -> None:
+    world.tools["elk"].answer = rows(
+        "@here <!channel> <@U1> come",
+        "password=hunter2hunter2 of ana@example.com",
+        "``` ends the block\u202e\x1b[31m\nnext",
+    )
+    said = world.ask("!logs timeout")
+
+    assert "@here" not in said
+    assert "<!" not in said
+    assert "<@" not in said
+    assert "hunter2" not in said
+    assert "ana@example.com" not in said
+    assert "Struck out: 2 places that look like a secret or an e-mail address." in said
+    assert said.count("```") == 2
+    assert "\u202e" not in said
+    assert "\x1b" not in said
+
+
+def test_ever_so_many_long_rows_fit_one_message(world: Asked) -> None:
+    world.tools["elk"].answer = rows(*("x" * 100_000 for _ in range(200)))
+    said = world.ask("!logs timeout")
+    assert len(said) < 4000
+    assert said.count("\n") <= 25
+    assert "the newest" in said
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (ProviderError("invalid", "no such field: leevl"), "does not understand that (no such"),
+        (ProviderError("rate_limited", "slow down", retry_after=30), "for 30 s. Then ask again."),
+        (ProviderError("auth", "token xoxb-1234567890abcdef12 is old"), "does not let us in"),
+        (ProviderError("unavailable", "503"), "cannot be reached (503). Ask again in a minute"),
+        (ValueError("password=hunter2hunter2"), "gave nothing that can be used; the log says why"),
+        (KeyboardInterrupt(), "gave nothing that can be used"),
+        (SystemExit(3), "gave nothing that can be used"),
+        (None, "gave nothing that can be used"),
+    ],
+)
+def test_whatever_a_tool_does_instead_is_said_with_what_to_do_next(
+    world: Asked, broken: BaseException | None, said: str
+) -> None:
+    world.tools["elk"].answer = broken
+    answer = world.ask("!logs timeout")
+    assert answer.startswith("elk ")
+    assert said in answer
+    assert "hunter2" not in answer
+    assert "xoxb" not in answer
+
+
+def test_a_graph_is_a_picture_in_the_room(world: Asked) -> None:
+    world.say(P1)
+    world.run(seconds=5)
+    world.tools["prom"].answer = Graph(png=PNG, alt="p99 rose from 1 s to 9 s", link="")
+    room = f"#{world.incident().room_name}"
+
+    assert world.ask("!graph latency", room=room) == (
+        "Graphs of prom, latency, since 09:00 CET: p99 rose from 1 s to 9 s"
+    )
+    ((name, file, _),) = world.chat.uploads
+    assert (name, file.content, file.alt) == (room, PNG, "p99 rose from 1 s to 9 s")
+
+
+def test_where_no_picture_can_be_posted_its_words_and_its_address_are_said(world: Asked) -> None:
+    link = "https://graphs.test/7"
+    world.tools["prom"].answer = Graph(png=PNG, alt="p99 rose from 1 s to 9 s", link=link)
+    world.chat.takes_no_file = ProviderError("forbidden", "no files here")
+
+    assert world.ask("!graph latency") == (
+        "Graphs of prom, latency, since 09:00 CET: p99 rose from 1 s to 9 s\n"
+        f"The picture cannot be posted here.\nAll of it: {link}"
+    )
+
+
+def test_what_is_no_picture_is_not_posted(world: Asked) -> None:
+    world.tools["prom"].answer = Graph(png=b"<html>", alt="p99")
+    assert "prom gave no picture that can be posted." in world.ask("!graph latency")
+    assert world.chat.uploads == []
+
+
+def test_what_fires_is_told_of_each_incident_that_may_be_told_of(world: Asked) -> None:
+    world.alert("checkout")
+    world.alert("salaries")
+    world.say("!incident INC-2 flag private a matter of few")
+
+    said = world.ask("!alerts")
+    assert said.startswith("Alerts of Shop that fire: 1\nINC-1 P1 checkout is broken, since")
+    assert "salaries" not in said
+    world.clock.at += timedelta(minutes=1)
+    world.alert("checkout", status="resolved")
+    assert world.ask("!alerts") == "Alerts of Shop that fire: none that we know of"
+
+
+def deployed(world: Asked, minutes: int, service: str) -> Change:
+    at = world.clock() - timedelta(minutes=minutes)
+    return Change(
+        id=service, at=at, title=f"4.{minutes}", what="deploy", service=service, person="kim"
+    )
+
+
+def test_changes_that_were_told_and_that_are_asked_for_are_one_list(world: Asked) -> None:
+    told, both, asked = (deployed(world, *one) for one in ((40, "pay"), (30, "search"), (5, "web")))
+    source = Source(team="shop", kind="alerts", name="json")
+    world.store.write(lambda tx: keep(tx, source, (told, both), world.clock()))
+    world.tools["git"].answer = (asked, both)
+
+    assert world.ask("!changes 2h") == (
+        "Changes of Shop since 08:00 CET: 3\n"
+        "09:20:00 deploy pay: 4.40 (kim)\n"
+        "09:30:00 deploy search: 4.30 (kim)\n"
+        "09:55:00 deploy web: 4.5 (kim)"
+    )
+
+
+def test_a_tool_that_cannot_tell_its_changes_is_said_below_those_that_are_known(
+    world: Asked,
+) -> None:
+    source = Source(team="shop", kind="alerts", name="json")
+    known = deployed(world, 30, "checkout"), deployed(world, 40, "search")
+    world.store.write(lambda tx: keep(tx, source, known, world.clock()))
+    world.tools["git"].answer = ProviderError("unavailable", "503")
+    world.say(P1 + " --service checkout")
+
+    assert world.ask("!changes INC-1 2h").split("\n") == [
+        "Changes of checkout since 08:00 CET: 1",
+        "09:30:00 deploy checkout: 4.30 (kim)",
+        "1 more of other services.",
+        "git cannot be reached (503). Ask again in a minute, or look there.",
+    ]
+
+
+def test_a_tool_that_hangs_gets_its_sentence_and_hinders_nobody(apart: Asked) -> None:
+    elk = hang(apart.tools["elk"])
+    apart.tools["loki"].answer = rows("here")
+
+    asking = threading.Thread(target=lambda: apart.ask("!logs elk: timeout"), daemon=True)
+    asking.start()
+    assert elk.begun.wait(LONGEST_S)
+    assert "here" in apart.ask("!logs loki: timeout")
+    assert apart.say(P1).accepted
+    with busy_writer(apart):
+        assert "here" in apart.ask("!logs loki: timeout")
+    asking.join(LONGEST_S)
+
+
+def test_an_answer_that_takes_longer_is_said_when_it_is_there(
+    apart: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tocsin.providers.kinds.KindRow.deadline", lambda *_: 4.0)
+    elk = hang(apart.tools["elk"])
+    elk.answer = rows("pool is full")
+
+    reply = apart.system.said(_said("!logs timeout"), patience_s=0.05)
+    assert reply.text == "Asking elk; the answer comes here, at the latest in 4 s."
+    assert elk.hangs is not None
+    elk.hangs.set()
+    apart.until(lambda: "pool is full" in apart.chat.heard("#incidents"))
+    assert "For Ana: Logs of elk, timeout" in apart.chat.heard("#incidents")
+
+
+def test_a_deadline_that_passes_is_said_in_the_same_place(apart: Asked) -> None:
+    hang(apart.tools["elk"])
+    said = _said("!logs timeout", room="")
+
+    assert apart.system.said(said, patience_s=0.05).text.startswith("Asking elk")
+    apart.until(lambda: bool(apart.chat.directs))
+    assert apart.chat.directs == [
+        ("ana", "elk gave no answer within 0 s. Ask for a shorter time or for less.")
+    ]
+
+
+def test_more_questions_than_a_tool_can_take_are_refused_at_once(
+    apart: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tocsin.providers.kinds.KindRow.deadline", lambda *_: 4.0)
+    hang(apart.tools["elk"])
+    most = queries.AT_ONCE + queries.WAITING
+
+    said = [apart.system.said(_said(f"!logs {n}"), patience_s=0.01).text for n in range(most)]
+    assert all(text.startswith("Asking elk") for text in said)
+    assert apart.system.said(_said("!logs one more")).text == (
+        "elk was not asked: too many questions wait for it. Ask again in 4 s."
+    )
+    assert apart.system.queries.waiting == most
+
+
+def test_how_tools_fare_is_counted_and_seen(world: Asked) -> None:
+    world.tools["elk"].answer = rows("x")
+    world.tools["loki"].answer = ProviderError("timeout", "too slow")
+    world.ask("!logs timeout")
+    world.ask("!logs loki: timeout")
+
+    assert world.system.queries.counted == {
+        ("shop", "logs.elk", "answered"): 1,
+        ("shop", "logs.loki", "timeout"): 1,
+    }
+    unwell = [one.name for one in world.system.parts.conditions() if not one.ok]
+    assert "provider shop/logs.loki" in unwell
+    assert "provider shop/logs.elk" not in unwell
+
+
+def test_nothing_is_kept_of_a_question_to_a_tool(world: Asked) -> None:
+    world.tools["elk"].answer = rows("x")
+    world.say("!logs timeout", message="m")
+    assert world.store.read(lambda tx: tx.inbox("chat/irc", "m")) is None
+    world.say("!logs timeout", message="m")
+    assert len(world.tools["elk"].asked) == 2
+
+
+def _said(text: str, room: str = "#incidents") -> Said:
+    return Said(platform="irc", message_id=text, speaker="ana", room=room, text=text)
