@@ -62,6 +62,8 @@ class FakeSystem:
     checks: tuple[Check, ...] = (Check(name="store", ok=True, detail=""),)
     token: str = field(default=TOKEN, repr=False)
     on_hook: Callable[[str, str, RawRequest], Answer] = _new_incident
+    asks_first: Callable[[str, str], bool] = lambda _team, _instance: False
+    on_admit: Callable[[str, str, RawRequest], None] = lambda _team, _instance, _head: None
     page: PublicPage = field(default_factory=PublicPage)
     page_fault: Exception | None = None
     now: datetime = NOW
@@ -72,6 +74,8 @@ class FakeSystem:
         numbers = count(1)
         return Services(
             hook=self._hook,
+            asks_first=lambda team, instance: self.asks_first(team, instance),
+            admit=lambda team, instance, head: self.on_admit(team, instance, head),
             acks=self.acks,
             ready=lambda: self.checks,
             metrics=lambda: b"tocsin_up 1\n",

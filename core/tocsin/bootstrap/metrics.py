@@ -14,6 +14,8 @@ from tocsin.engine.ports import Attempted
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, Store
 
+Counted = Mapping[tuple[str, str, str], int]
+
 
 class Metrics:
     """Watches the engine and counts."""
@@ -44,9 +46,14 @@ class Metrics:
         """Read what waits from the store whenever somebody scrapes."""
         self.registry.register(Waiting(store, clock))
 
-    def watch_ignored(self, ignored: Mapping[tuple[str, str, str], int]) -> None:
-        """Show how many firings each source had ignored; the mapping goes on counting."""
-        self.registry.register(Ignored(ignored))
+    def watch_ignored(self, ignored: Counted, left: Counted | None = None) -> None:
+        """Show how many firings, and what else, each source had ignored; both go on counting."""
+        self.registry.register(
+            Ignored(ignored, "tocsin_alerts_ignored", "Firing alerts that were left alone")
+        )
+        self.registry.register(
+            Ignored(left or {}, "tocsin_told_ignored", "Page answers, tickets, changes left alone")
+        )
 
     def watch_queries(self, counted: Mapping[tuple[str, str, str], int]) -> None:
         """Show how often tools were asked, and how that ended; the mapping goes on counting."""
@@ -62,18 +69,18 @@ class Metrics:
 
 
 class Ignored:
-    """Counts firings that opened and joined nothing, by team, source and why."""
+    """Counts what opened, joined and ended nothing, by team, source and why."""
 
-    def __init__(self, counted: Mapping[tuple[str, str, str], int]) -> None:
+    def __init__(self, counted: Counted, name: str, what: str) -> None:
         """Read at the moment of a scrape."""
         self._counted = counted
+        self._name = name
+        self._what = what
 
     def collect(self) -> Iterator[Metric]:
-        """One row for each source and why: map (its severity), declined, over."""
+        """One row for each source and why: of alerts map (its severity), declined, over."""
         found = CounterMetricFamily(
-            "tocsin_alerts_ignored",
-            "Firing alerts that were left alone, by source and why.",
-            labels=["team", "source", "why"],
+            self._name, f"{self._what}, by source and why.", labels=["team", "source", "why"]
         )
         for labels, number in list(self._counted.items()):
             found.add_metric(labels, number)

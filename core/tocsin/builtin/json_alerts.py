@@ -13,6 +13,7 @@ from tocsin.providers import (
     AlertEvent,
     AlertGroup,
     AlertsConfig,
+    Door,
     ProviderContext,
     ProviderType,
     RawRequest,
@@ -53,6 +54,11 @@ class JsonAlerts:
     def __init__(self, config: JsonAlertsConfig) -> None:
         """The section of the team file."""
         self._config = config
+
+    @property
+    def door(self) -> Door:
+        """The token alone says who may come in."""
+        return Door(token_only=True)
 
     def authenticate(self, request: RawRequest) -> None:
         """`Authorization: Bearer <token>`."""

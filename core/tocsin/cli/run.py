@@ -145,7 +145,7 @@ def _start(
             answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
         )
         metrics.watch(store, utc_now)
-        metrics.watch_ignored(system.hooks.ignored)
+        metrics.watch_ignored(system.hooks.ignored, system.hooks.left)
         metrics.watch_queries(system.queries.counted)
         metrics.count(system.strangers)
         web = _web(found, system, metrics)
@@ -193,6 +193,8 @@ def _web(found: Setup, system: System, metrics: Metrics) -> WebServer:
     deployment = found.deployment
     services = Services(
         hook=system.hook,
+        asks_first=system.hooks.asks_first,
+        admit=system.hooks.admit,
         acks=system.acks,
         ready=lambda: _ready(system),
         metrics=metrics.text,

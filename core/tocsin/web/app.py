@@ -35,12 +35,13 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     """
     bounds = limits if limits is not None else Limits()
     hooks = Workers("tocsin-hook", bounds.hook_threads)
+    doormen = Workers("tocsin-door", bounds.door_threads)
     desk = Workers("tocsin-web", bounds.desk_threads)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        for workers in (hooks, desk):
+        for workers in (hooks, doormen, desk):
             workers.stop(bounds.stop_s)
 
     app = FastAPI(
@@ -52,14 +53,14 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         exception_handlers={HTTPException: _no_such_page},
     )
     app.add_middleware(Guard, reference=services.reference)
-    _add_routes(app, services, bounds, hooks, desk)
+    hook = HookRoute(services, bounds, hooks, doormen=doormen)
+    _add_routes(app, services, bounds, hook, desk)
     return app
 
 
 def _add_routes(
-    app: FastAPI, services: Services, limits: Limits, hooks: Workers, desk: Workers
+    app: FastAPI, services: Services, limits: Limits, hook: HookRoute, desk: Workers
 ) -> None:
-    hook = HookRoute(services, limits, hooks)
     pages = Pages()
     ack = AckRoute(services, pages, desk)
     status = StatusRoutes(services, pages, desk)

@@ -17,20 +17,33 @@ from tocsin.web.workers import Workers
 class HookRoute:
     """Takes the raw body and hands it on; answers once it is durable."""
 
-    def __init__(self, services: Services, limits: Limits, workers: Workers) -> None:
-        """The threads are the webhooks' own."""
+    def __init__(
+        self, services: Services, limits: Limits, workers: Workers, *, doormen: Workers
+    ) -> None:
+        """The threads are the webhooks' own; `doormen` look at heads and wait for no store."""
         self._services = services
         self._limits = limits
         self._workers = workers
+        self._doormen = doormen
         self._places = Budget(limits.busy, "places for webhooks")
         self._memory = Budget(limits.large_bytes, "bytes for large webhooks")
 
     async def post(self, request: Request) -> JSONResponse:
         """201 or 202 with `{"incident": "INC-1"}` or null; errors are the guard's to answer."""
+        await self._admitted(request)
         with self._memory.share() as memory, self._places.share() as place:
             body = await self._body(request, memory)
             place.grow_to(1)
             return await self._handled(request, body)
+
+    async def _admitted(self, request: Request) -> None:
+        """Let nobody send a body who is not known by what came before it, where that can tell."""
+        team, instance = request.path_params["team"], request.path_params["instance"]
+        if self._services.asks_first(team, instance):
+            with self._places.share() as place:
+                place.grow_to(1)
+                head = self._raw(request, b"")
+                await self._doormen.run(self._services.admit, team, instance, head)
 
     async def _body(self, request: Request, memory: Share) -> bytes:
         limits = self._limits
@@ -41,16 +54,18 @@ class HookRoute:
         return await read_body(request, most=limits.hook_bytes, seconds=limits.body_s, grown=grown)
 
     async def _handled(self, request: Request, body: bytes) -> JSONResponse:
-        raw = RawRequest(
+        raw, where = self._raw(request, body), request.path_params
+        answer = await self._workers.run(self._services.hook, where["team"], where["instance"], raw)
+        return JSONResponse({"incident": answer.incident}, answer.status)
+
+    def _raw(self, request: Request, body: bytes) -> RawRequest:
+        return RawRequest(
             method=request.method,
             path=_path(request),
             headers=_joined(request.headers),
             body=body,
             received=self._services.clock(),
         )
-        where = request.path_params
-        answer = await self._workers.run(self._services.hook, where["team"], where["instance"], raw)
-        return JSONResponse({"incident": answer.incident}, answer.status)
 
 
 def _path(request: Request) -> str:

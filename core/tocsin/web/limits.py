@@ -27,6 +27,7 @@ class Limits:
         connections: With this many open, a further one displaces the one that has kept us waiting
             longest for its request; where none does, it is dropped itself.
         hook_threads: Webhooks handled at the same moment.
+        door_threads: Webhooks whose heads are looked at in the same moment, before their bodies.
         desk_threads: Everything else that waits for the store, apart from webhooks.
         stop_s: How long a stop waits for requests under way.
     """
@@ -44,5 +45,6 @@ class Limits:
     busy: int = 200
     connections: int = 400
     hook_threads: int = 16
+    door_threads: int = 4
     desk_threads: int = 8
     stop_s: int = 5

@@ -54,6 +54,15 @@ def new_reference() -> str:
     return secrets.token_hex(4)
 
 
+def _never_asks(_team: str, _instance: str) -> bool:
+    """Where the body has to be read first."""
+    return False
+
+
+def _lets_in(_team: str, _instance: str, _head: RawRequest) -> None:
+    """Where nobody stands at the door."""
+
+
 def _nobody_hears(_door: str) -> None:
     """Where nobody counts strangers."""
 
@@ -65,6 +74,9 @@ class Services:
     Args:
         hook: (team, instance, request) -> answer. Raises Unauthorised, BadPayload, NotFound,
             StoreUnavailable.
+        asks_first: (team, instance) -> whether the head of a request says if it may come in. Does
+            not block. Raises NotFound where there is nothing, before a body is read.
+        admit: (team, instance, request without its body): lets it in, or raises Unauthorised.
         acks: The acknowledge links.
         ready: The checks of `/readyz`.
         metrics: The text of `/metrics`, in the format of `prometheus_client`.
@@ -85,6 +97,8 @@ class Services:
     say: Callable[[str, str], tuple[bool, str]]
     token: str = field(repr=False)
     clock: Callable[[], datetime]
+    asks_first: Callable[[str, str], bool] = _never_asks
+    admit: Callable[[str, str, RawRequest], None] = _lets_in
     reference: Callable[[], str] = new_reference
     status: Callable[[], PublicPage] = PublicPage
     public_url: str = ""

@@ -33,7 +33,7 @@ def test_it_can_acknowledge_and_resolve_and_carries_our_key(
     tool: Any, call: Callable[..., Call]
 ) -> None:
     paging: Paging = tool("https://pager.example.org/")
-    assert paging.capabilities == {"acknowledge", "resolve", "native-key"}
+    assert paging.capabilities == {"acknowledge", "resolve", "native-key", "inbound"}
     assert paging.find("INC-42.p3", call()) is None
 
 

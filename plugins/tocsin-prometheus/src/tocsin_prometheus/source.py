@@ -5,7 +5,7 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from tocsin.errors import Unauthorised
-from tocsin.providers import RawRequest, Received, Secret
+from tocsin.providers import Door, RawRequest, Received, Secret
 from tocsin_prometheus.body import read_body
 from tocsin_prometheus.config import PrometheusConfig
 from tocsin_prometheus.group import heeded, read_group
@@ -16,6 +16,11 @@ class PrometheusAlerts:
 
     def __init__(self, config: PrometheusConfig) -> None:
         self._config = config
+
+    @property
+    def door(self) -> Door:
+        """The token alone says who may come in."""
+        return Door(token_only=True)
 
     def authenticate(self, request: RawRequest) -> None:
         """Compare the bearer token, as bytes and in constant time.

@@ -17,9 +17,11 @@ class WebhookConfig(ProviderConfig):
         url: Whole http or https address. May hold a query, or a user and password (sent as Basic
             authorisation); it is never shown.
         secret: The key of the signature; its UTF-8 bytes are used as they are.
+        also_accept: Further keys that answers may be signed with while the key is being changed.
     """
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     url: Annotated[str, AfterValidator(check_url)] = Field(repr=False)
     secret: SecretField
+    also_accept: tuple[SecretField, ...] = Field(default=(), max_length=4, repr=False)

@@ -7,12 +7,13 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Literal
 
-from tocsin.providers import Call, PageRequest, ProviderContext, Ref
+from tocsin.providers import Call, PageRequest, ProviderContext, RawRequest, Received, Ref
 from tocsin.providers.http import HttpClient, revealed
 from tocsin_webhook import wire
+from tocsin_webhook.answers import check_signature, read_answer
 from tocsin_webhook.config import WebhookConfig
 
-Capability = Literal["acknowledge", "resolve", "native-key"]
+Capability = Literal["acknowledge", "resolve", "native-key", "inbound"]
 
 
 def make_paging(config: WebhookConfig, context: ProviderContext) -> WebhookPaging:
@@ -28,6 +29,7 @@ class WebhookPaging:
     ) -> None:
         """`clock` is asked only for what a `Retry-After` that names a moment means."""
         self._secret = config.secret
+        self._accepted = (config.secret, *config.also_accept)
         self._tool = f"The paging webhook `{instance}`"
         agent = f"tocsin-webhook/{version('tocsin-webhook')}"
         self._http = HttpClient(config.url, tool=self._tool, agent=agent, clock=clock)
@@ -35,7 +37,7 @@ class WebhookPaging:
     @property
     def capabilities(self) -> frozenset[Capability]:
         """It carries our key, so a repeated page is the same page to the receiver."""
-        return frozenset({"acknowledge", "resolve", "native-key"})
+        return frozenset({"acknowledge", "resolve", "native-key", "inbound"})
 
     def page(self, request: PageRequest, call: Call) -> Ref:
         """Send `trigger`. 2xx means the receiver took it, not that anyone answered.
@@ -57,6 +59,14 @@ class WebhookPaging:
     def find(self, object_key: str, call: Call) -> Ref | None:
         """Nothing: the receiver cannot be asked, its `Idempotency-Key` does that work."""
         return None
+
+    def authenticate(self, request: RawRequest) -> None:
+        """Answers are signed as pages are. Raises Unauthorised."""
+        check_signature(request, self._accepted)
+
+    def receive(self, request: RawRequest) -> Received:
+        """One answer. Raises BadPayload."""
+        return read_answer(request)
 
     def close(self) -> None:
         """Close the connections that are kept open."""
