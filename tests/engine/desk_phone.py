@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from tests.engine.given import Bell, BellConfig, World
 from tocsin.bootstrap.hooks import HookAnswer
@@ -15,6 +16,7 @@ from tocsin.providers import (
     Change,
     Door,
     PageEvent,
+    PageRequest,
     ProviderContext,
     ProviderType,
     RawRequest,
@@ -114,11 +116,21 @@ class Reads:
 
 
 class Tower(Bell, Reads):
-    """A bell that tells who answered."""
+    """A bell that tells who answered, and gives back what a test says."""
 
     def __init__(self, world: World) -> None:
         Bell.__init__(self, world.clock)
         Reads.__init__(self)
+        self.gives: Ref | None = None
+        self.got: list[Ref] = []
+
+    def page(self, request: PageRequest, call: Call) -> Ref:
+        ref = super().page(request, call)
+        return self.gives or ref
+
+    def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        self.got.append(ref)
+        super().acknowledge(request, ref, call)
 
 
 class Tracker(Reads):
@@ -135,30 +147,33 @@ class Tracker(Reads):
         self.closed.append(ref)
 
 
-def towers(folder: object, teams: Mapping[str, str] | None = None, **more: object) -> World:
+def tower(world: World, name: str = "shop.tower") -> Tower:
+    """The tower behind `[paging.tower]`."""
+    one = world.bells[name]
+    assert isinstance(one, Tower)
+    return one
+
+
+class Towers(World):
     """A world whose bells and tracker tell what happens there."""
-    made: dict[str, World] = {}
 
-    def bell(_config: BellConfig, context: ProviderContext) -> Bell:
-        world = made["world"]
-        return world.bells.setdefault(f"{context.team}.{context.instance}", Tower(world))
+    def __init__(self, folder: Path, teams: Mapping[str, str] | None = None) -> None:
+        self.trackers: dict[str, Tracker] = {}
+        types = (
+            ProviderType(
+                kind="paging", name="bell", summary="", config=BellConfig, factory=self._tower
+            ),
+            ProviderType(
+                kind="ticketing", name="desk", summary="", config=BellConfig, factory=self._desk
+            ),
+        )
+        super().__init__(folder, teams=teams or {"shop": SHOP}, types=types)
 
-    trackers: dict[str, Tracker] = {}
+    def _tower(self, _config: BellConfig, context: ProviderContext) -> Bell:
+        return self.bells.setdefault(f"{context.team}.{context.instance}", Tower(self))
 
-    def desk(_config: BellConfig, context: ProviderContext) -> Tracker:
-        return trackers.setdefault(context.team, Tracker())
-
-    types = (
-        ProviderType(kind="paging", name="bell", summary="", config=BellConfig, factory=bell),
-        ProviderType(kind="ticketing", name="desk", summary="", config=BellConfig, factory=desk),
-    )
-
-    class Towers(World):
-        def boot(self) -> None:
-            made["world"] = self
-            super().boot()
-
-    return Towers(folder, teams=teams or {"shop": SHOP}, types=types, **more)  # type: ignore[arg-type]  # handed on
+    def _desk(self, _config: BellConfig, context: ProviderContext) -> Tracker:
+        return self.trackers.setdefault(context.team, Tracker())
 
 
 def post(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.desk_phone import post, towers
+from tests.engine.desk_phone import Towers, post
 from tests.engine.given import START, World
 from tocsin.engine.kept_changes import KEPT_FOR, MOST_AT_ONCE, MOST_KEPT, recent_changes
 from tocsin.providers import Change
@@ -15,7 +15,7 @@ from tocsin.providers import Change
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    return towers(tmp_path)
+    return Towers(tmp_path)
 
 
 def change(id: str = "1", minutes: float = 0, **more: str) -> dict[str, str]:

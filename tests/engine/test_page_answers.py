@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.desk_phone import BANK, SHOP, answer, post, towers
+from tests.engine.desk_phone import BANK, SHOP, Towers, answer, post
 from tests.engine.given import P1, World, refused
 from tocsin.errors import NotFound, Unauthorised
 
@@ -16,7 +16,7 @@ Ids = dict[str, str]
 @pytest.fixture
 def rung(tmp_path: Path) -> World:
     """A P1 whose first page was taken by the tower."""
-    world = towers(tmp_path)
+    world = Towers(tmp_path)
     world.tell(P1, by="cyrus")
     return world
 
@@ -92,14 +92,14 @@ def test_a_tool_answers_only_pages_it_was_asked_to_send(rung: World) -> None:
 
 
 def test_a_teams_tool_does_not_answer_another_teams_page(tmp_path: Path) -> None:
-    world = towers(tmp_path, {"shop": SHOP, "bank": BANK})
+    world = Towers(tmp_path, {"shop": SHOP, "bank": BANK})
     world.tell(f"{P1} --team shop", by="cyrus")
     assert post(world, team="bank", pages=[answer(id="U1")]).incident is None
     assert world.incident().responders == ()
 
 
 def test_the_tool_a_page_failed_over_to_answers_too(tmp_path: Path) -> None:
-    world = towers(tmp_path)
+    world = Towers(tmp_path)
     world.boot()
     world.bells["shop.tower"].broken = refused()
     world.tell(P1, by="cyrus")
@@ -174,7 +174,7 @@ def test_what_is_over_is_answered_no_more(rung: World) -> None:
 
 
 def test_a_private_incident_is_answered_only_by_who_is_in_it(tmp_path: Path) -> None:
-    world = towers(tmp_path)
+    world = Towers(tmp_path)
     world.tell("!incident declare odd logins p1 --private", by="cyrus")
     post(world, pages=[answer(id="bo")])
     assert "bo" not in world.incident().responders

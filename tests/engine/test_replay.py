@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.desk_phone import Tower, answer, post, towers
+from tests.engine.desk_phone import Towers, answer, post, tower
 from tests.engine.given import P1, World
 from tocsin.engine.inbox import Incoming
 from tocsin.providers import Door
@@ -24,15 +24,9 @@ HEADERS = {
 
 @pytest.fixture
 def rung(tmp_path: Path) -> World:
-    world = towers(tmp_path)
+    world = Towers(tmp_path)
     world.tell(P1, by="cyrus")
     return world
-
-
-def tower(world: World) -> Tower:
-    one = world.bells["shop.tower"]
-    assert isinstance(one, Tower)
-    return one
 
 
 def waiting(world: World) -> list[InboxRow]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.desk_phone import BANK, SHOP, post, towers
+from tests.engine.desk_phone import BANK, SHOP, Towers, post
 from tests.engine.given import P1, World
 from tocsin.engine.ticket_keys import TICKETS
 from tocsin.store.contract import Tx
@@ -15,7 +15,7 @@ from tocsin.store.contract import Tx
 @pytest.fixture
 def tracked(tmp_path: Path) -> World:
     """A P1 with its ticket, answered by Ana."""
-    world = towers(tmp_path)
+    world = Towers(tmp_path)
     world.tell(P1)
     world.tell("!incident INC-1 ack")
     return world
@@ -62,7 +62,7 @@ def test_a_ticket_of_no_incident_is_left_alone(tracked: World, ref: str) -> None
 
 
 def test_only_the_tracker_that_has_a_ticket_tells_of_it(tmp_path: Path) -> None:
-    world = towers(tmp_path, {"shop": SHOP, "bank": BANK})
+    world = Towers(tmp_path, {"shop": SHOP, "bank": BANK})
     world.tell(f"{P1} --team shop")
     assert post(world, "tower", tickets=[told("closed")]).incident is None
     assert post(world, "desk", team="bank", tickets=[told("closed")]).incident is None

@@ -14,6 +14,7 @@ from tocsin.domain.signals import PageResult, TicketResult
 from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.ports import Answers, Clock, Providers
+from tocsin.engine.refs import as_kept, as_noted, from_kept, from_noted, says_more
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticketing
 from tocsin.providers.kinds import PAGING, TICKETING
@@ -102,16 +103,24 @@ class PageAttempts:
             found = None
             if row.ambiguous and row.attempts > 1 and "find" in tool.capabilities:
                 found = tool.find(call.object_key, call)
-            return (found or tool.page(request, call)).id
+            return as_noted(found or tool.page(request, call), row.target)
 
-        ref = self._once(row, ring)
+        ref = from_noted(self._once(row, ring))
         return Done(
-            signal=PageResult(page=_page_of(row), provider=_tool(row), outcome="sent", ref=ref)
+            signal=PageResult(page=_page_of(row), provider=_tool(row), outcome="sent", ref=ref.id),
+            refs=_beside(f"page:{row.target}:{_page_of(row)}", ref, row),
         )
 
     def _ref(self, row: EffectRow) -> Ref:
         page = self._incident(row).pages[_page_of(row)]
-        return Ref(id=dict(page.sent_by).get(_tool(row), ""))
+        known = Ref(id=dict(page.sent_by).get(_tool(row), ""))
+        return self._given(row, f"page:{row.target}:{page.id}", known)
+
+    def _given(self, row: EffectRow, name: str, known: Ref) -> Ref:
+        """What the tool gave back: with its data, where it gave any with this id."""
+        kept = self._store.read(lambda tx: tx.ref(row.incident, name))
+        ref = from_kept(kept) if kept else known
+        return ref if ref.id == known.id else known
 
     def _ack(self, row: EffectRow) -> Done:
         tool, request, call = self._prepare(row)
@@ -149,15 +158,24 @@ class PageAttempts:
         call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
         ref = self._tracker(incident, row).create(draft, call)
         name = row.target.removeprefix("ticketing.")
-        return Done(signal=TicketResult(provider=name, ref=ref.id, url=ref.url))
+        return Done(
+            signal=TicketResult(provider=name, ref=ref.id, url=ref.url),
+            refs=_beside(f"ticket:{row.target}", ref, row),
+        )
 
     def _close_ticket(self, row: EffectRow) -> Done:
         incident = self._incident(row)
         if incident.ticket is not None:
-            ref = Ref(id=incident.ticket.ref, url=incident.ticket.url)
+            known = Ref(id=incident.ticket.ref, url=incident.ticket.url)
+            ref = self._given(row, f"ticket:{row.target}", known)
             call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
             self._tracker(incident, row).close(ref, call)
         return Done()
+
+
+def _beside(name: str, ref: Ref, row: EffectRow) -> Mapping[str, str]:
+    """What is kept of a reference beside its id, which stands in the event."""
+    return {name: as_kept(ref, row.target)} if says_more(ref) else {}
 
 
 def maybe_sent(row: EffectRow) -> PageResult:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-
 from tocsin.domain.incident import Incident
 from tocsin.domain.signals import StatusResult
 from tocsin.engine.attempts import Attempt, Done, Failed
 from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.refs import as_kept, from_kept
 from tocsin.errors import ProviderError
-from tocsin.providers import Call, Ref
+from tocsin.providers import Call
 from tocsin.providers.kinds import STATUS_PAGE
 from tocsin.store.contract import EffectRow, Store
 from tocsin.wording.status_page import page_state
@@ -38,10 +36,10 @@ class StatusAttempts:
         )
         if incident is None:
             raise ProviderError("not_found", "the incident is gone")
-        old = Ref(**json.loads(kept)) if kept else None
+        old = from_kept(kept) if kept else None
         page = self._providers.needed(STATUS_PAGE, incident.team, row.target)
         made = page.put(page_state(incident), old, self._call(row, incident))
-        value = json.dumps(asdict(made), ensure_ascii=False)
+        value = as_kept(made, row.target)
         return Done(
             signal=StatusResult(provider=instance, ref=made.id, url=made.url), refs={name: value}
         )

@@ -14,13 +14,10 @@ from tocsin_prometheus.group import heeded, read_group
 class PrometheusAlerts:
     """Alertmanager's webhooks. Keeps nothing between requests; any number of threads may call."""
 
+    door = Door(token_only=True)
+
     def __init__(self, config: PrometheusConfig) -> None:
         self._config = config
-
-    @property
-    def door(self) -> Door:
-        """The token alone says who may come in."""
-        return Door(token_only=True)
 
     def authenticate(self, request: RawRequest) -> None:
         """Compare the bearer token, as bytes and in constant time.
@@ -42,11 +39,8 @@ class PrometheusAlerts:
         """
         body = read_body(request.body)
         alerts = heeded(body, self._config)
-        ignored = len(body.alerts) - len(alerts)
-        if not alerts:
-            return Received(ignored=ignored)
-        group = read_group(body, alerts, self._config, request.received)
-        return Received(groups=(group,), ignored=ignored)
+        groups = (read_group(body, alerts, self._config, request.received),) if alerts else ()
+        return Received(groups=groups, ignored=len(body.alerts) - len(alerts))
 
 
 def _expected(token: Secret) -> bytes:

@@ -1,0 +1,46 @@
+"""What a tool gave back for an object, kept beside its incident until the tool is called again."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, replace
+from typing import Final
+
+from tocsin.providers import Ref
+
+log = logging.getLogger(__name__)
+LONGEST: Final = 8 * 1024
+
+
+def as_kept(ref: Ref, tool: str) -> str:
+    """All of it as text; data that is too long, or no text, is left out, and the log says so."""
+    try:
+        text = json.dumps({**asdict(ref), "data": dict(ref.data)}, ensure_ascii=False)
+    except (TypeError, ValueError):
+        text = ""
+    if 0 < len(text) <= LONGEST and all(isinstance(one, str) for one in ref.data.values()):
+        return text
+    log.warning("%s: the data it gave back cannot be kept, and it will not get it again", tool)
+    return json.dumps(asdict(replace(ref, data={})), ensure_ascii=False)
+
+
+def from_kept(text: str) -> Ref:
+    """The reference that `as_kept` made text of."""
+    return Ref(**json.loads(text))
+
+
+def as_noted(ref: Ref, tool: str) -> str:
+    """As `as_kept`; a mere id stands as it is."""
+    plain = not (ref.url or ref.data or ref.id.startswith("{"))
+    return ref.id if plain else as_kept(ref, tool)
+
+
+def from_noted(text: str) -> Ref:
+    """The reference that `as_noted` made text of."""
+    return from_kept(text) if text.startswith("{") else Ref(id=text)
+
+
+def says_more(ref: Ref) -> bool:
+    """Whether there is more to it than an id."""
+    return bool(ref.url or ref.data)
