@@ -1,144 +1,26 @@
-"""A question to a tool: answered where it was asked, whatever the tool does, and nobody waits."""
+"""What a tool answered is said where it was asked: bounded, inert, with what to do next."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.engine.given import P1, START, TEAM, SqliteHome, World
-from tests.engine.test_reads import busy_writer
-from tocsin.bootstrap import queries
-from tocsin.chat.port import Said
+from tests.engine.asked import PNG, Asked, rows
+from tests.engine.given import P1
 from tocsin.engine.kept_changes import keep
 from tocsin.engine.sources import Source
 from tocsin.errors import ProviderError
-from tocsin.providers import (
-    Call,
-    Change,
-    Graph,
-    GraphQuery,
-    Kind,
-    LogQuery,
-    LogResult,
-    LogRow,
-    ProviderConfig,
-    ProviderContext,
-    ProviderType,
-    Window,
-)
-
-LONGEST_S = 5.0
-PNG = b"\x89PNG\r\n\x1a\n and so on"
-TOOLS = """
-[services.checkout]
-[logs.elk]
-type = "fake"
-[logs.elk.presets]
-errors = "level:error service:{service}"
-[logs.loki]
-type = "fake"
-[graphs.prom]
-type = "fake"
-[changes.git]
-type = "fake"
-"""
-
-
-class FakeConfig(ProviderConfig):
-    """A tool has no settings."""
-
-
-@dataclass
-class Tool:
-    """Logs, graphs and changes in one; does what it is told, and remembers what it was asked."""
-
-    answer: object = None
-    hangs: threading.Event | None = None
-    begun: threading.Event = field(default_factory=threading.Event)
-    asked: list[object] = field(default_factory=list)
-
-    def _say(self, query: object) -> object:
-        self.asked.append(query)
-        self.begun.set()
-        if self.hangs is not None:
-            self.hangs.wait(LONGEST_S)
-        if isinstance(self.answer, BaseException):
-            raise self.answer
-        return self.answer
-
-    def search(self, query: LogQuery, call: Call) -> object:
-        return self._say(query)
-
-    def graph(self, query: GraphQuery, call: Call) -> object:
-        return self._say(query)
-
-    def changes(self, window: Window, service: str, call: Call) -> object:
-        return self._say(window)
-
-
-class Asked(World):
-    """A world whose team has tools that can be asked."""
-
-    def __init__(self, folder: Path) -> None:
-        self.tools: dict[str, Tool] = {}
-        kinds: tuple[Kind, ...] = ("logs", "graphs", "changes")
-        types = tuple(
-            ProviderType(
-                kind=kind, name="fake", summary="a fake", config=FakeConfig, factory=self._make
-            )
-            for kind in kinds
-        )
-        super().__init__(
-            folder, SqliteHome(folder / "t.db"), teams={"shop": TEAM + TOOLS}, types=types
-        )
-
-    def _make(self, _config: FakeConfig, context: ProviderContext) -> Tool:
-        return self.tools.setdefault(context.instance, Tool())
-
-    def ask(self, text: str, **how: object) -> str:
-        return self.say(text, **how).text  # type: ignore[arg-type]  # as `say` says
-
-    def until(self, there: Callable[[], bool]) -> None:
-        """Wait for what other threads do."""
-        ends = time.monotonic() + LONGEST_S
-        while not there():
-            assert time.monotonic() < ends, "it did not come"
-            time.sleep(0.01)
+from tocsin.providers import Change, FiringAlert, Graph, LogQuery
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[Asked]:
     made = Asked(tmp_path)
     yield made
-    for tool in made.tools.values():
-        if tool.hangs is not None:
-            tool.hangs.set()
-    made.store.close()
-
-
-@pytest.fixture
-def apart(world: Asked, monkeypatch: pytest.MonkeyPatch) -> Asked:
-    """As it runs: each question in a thread of its own; a moment and a deadline are short."""
-    monkeypatch.setattr("tocsin.providers.kinds.KindRow.deadline", lambda *_: 0.3)
-    world.system.queries.start()
-    return world
-
-
-def rows(*texts: str, more: bool = False, link: str = "") -> LogResult:
-    at = [START + timedelta(seconds=n) for n in range(len(texts))]
-    made = tuple(LogRow(text=text, at=when) for text, when in zip(texts, at, strict=True))
-    return LogResult(rows=made, truncated=more, link=link)
-
-
-def hang(tool: Tool) -> Tool:
-    tool.hangs = threading.Event()
-    return tool
+    made.end()
 
 
 def test_the_rows_are_the_reply_with_all_that_is_needed_to_go_on(world: Asked) -> None:
@@ -250,12 +132,44 @@ def test_what_fires_is_told_of_each_incident_that_may_be_told_of(world: Asked) -
     world.alert("salaries")
     world.say("!incident INC-2 flag private a matter of few")
 
+    world.tools["watch"].answer = ()
     said = world.ask("!alerts")
     assert said.startswith("Alerts of Shop that fire: 1\nINC-1 P1 checkout is broken, since")
     assert "salaries" not in said
     world.clock.at += timedelta(minutes=1)
     world.alert("checkout", status="resolved")
     assert world.ask("!alerts") == "Alerts of Shop that fire: none that we know of"
+
+
+def test_what_a_source_says_fires_stands_beside_it_once(world: Asked) -> None:
+    world.alert("checkout")
+    at = world.clock()
+    fires = ("checkout is broken", "disk is full of ana@example.com")
+    world.tools["watch"].answer = tuple(
+        FiringAlert(fingerprint=title, title=title, since=at, severity="P2") for title in fires
+    )
+    assert world.ask("!alerts").split("\n") == [
+        "Alerts of Shop that fire: 2",
+        "INC-1 P1 checkout is broken, since 10:00 CET",
+        "watch P2 disk is full of …, since 10:00 CET",
+    ]
+
+
+def test_a_source_tells_nothing_of_what_is_private(world: Asked) -> None:
+    world.alert("salaries")
+    world.say("!incident INC-1 flag private a matter of few")
+    world.tools["watch"].answer = (
+        FiringAlert(fingerprint="s", title="salaries is broken", since=world.clock()),
+    )
+    assert world.ask("!alerts") == "Alerts of Shop that fire: none that we know of"
+    assert "salaries is broken" in world.ask("!alerts", room="")
+
+
+def test_a_slip_of_a_preset_is_named_where_nothing_was_found(world: Asked) -> None:
+    world.tools["elk"].answer = rows()
+    assert world.ask("!logs erors") == (
+        "Logs of elk, erors, since 09:00 CET: no row.\nDid you mean the preset `!logs errors`?"
+    )
 
 
 def deployed(world: Asked, minutes: int, service: str) -> Change:
@@ -296,61 +210,6 @@ def test_a_tool_that_cannot_tell_its_changes_is_said_below_those_that_are_known(
     ]
 
 
-def test_a_tool_that_hangs_gets_its_sentence_and_hinders_nobody(apart: Asked) -> None:
-    elk = hang(apart.tools["elk"])
-    apart.tools["loki"].answer = rows("here")
-
-    asking = threading.Thread(target=lambda: apart.ask("!logs elk: timeout"), daemon=True)
-    asking.start()
-    assert elk.begun.wait(LONGEST_S)
-    assert "here" in apart.ask("!logs loki: timeout")
-    assert apart.say(P1).accepted
-    with busy_writer(apart):
-        assert "here" in apart.ask("!logs loki: timeout")
-    asking.join(LONGEST_S)
-
-
-def test_an_answer_that_takes_longer_is_said_when_it_is_there(
-    apart: Asked, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tocsin.providers.kinds.KindRow.deadline", lambda *_: 4.0)
-    elk = hang(apart.tools["elk"])
-    elk.answer = rows("pool is full")
-
-    reply = apart.system.said(_said("!logs timeout"), patience_s=0.05)
-    assert reply.text == "Asking elk; the answer comes here, at the latest in 4 s."
-    assert elk.hangs is not None
-    elk.hangs.set()
-    apart.until(lambda: "pool is full" in apart.chat.heard("#incidents"))
-    assert "For Ana: Logs of elk, timeout" in apart.chat.heard("#incidents")
-
-
-def test_a_deadline_that_passes_is_said_in_the_same_place(apart: Asked) -> None:
-    hang(apart.tools["elk"])
-    said = _said("!logs timeout", room="")
-
-    assert apart.system.said(said, patience_s=0.05).text.startswith("Asking elk")
-    apart.until(lambda: bool(apart.chat.directs))
-    assert apart.chat.directs == [
-        ("ana", "elk gave no answer within 0 s. Ask for a shorter time or for less.")
-    ]
-
-
-def test_more_questions_than_a_tool_can_take_are_refused_at_once(
-    apart: Asked, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tocsin.providers.kinds.KindRow.deadline", lambda *_: 4.0)
-    hang(apart.tools["elk"])
-    most = queries.AT_ONCE + queries.WAITING
-
-    said = [apart.system.said(_said(f"!logs {n}"), patience_s=0.01).text for n in range(most)]
-    assert all(text.startswith("Asking elk") for text in said)
-    assert apart.system.said(_said("!logs one more")).text == (
-        "elk was not asked: too many questions wait for it. Ask again in 4 s."
-    )
-    assert apart.system.queries.waiting == most
-
-
 def test_how_tools_fare_is_counted_and_seen(world: Asked) -> None:
     world.tools["elk"].answer = rows("x")
     world.tools["loki"].answer = ProviderError("timeout", "too slow")
@@ -372,7 +231,3 @@ def test_nothing_is_kept_of_a_question_to_a_tool(world: Asked) -> None:
     assert world.store.read(lambda tx: tx.inbox("chat/irc", "m")) is None
     world.say("!logs timeout", message="m")
     assert len(world.tools["elk"].asked) == 2
-
-
-def _said(text: str, room: str = "#incidents") -> Said:
-    return Said(platform="irc", message_id=text, speaker="ana", room=room, text=text)

@@ -121,6 +121,7 @@ class Queries:
         self._mask = mask
         self._steady = steady
         self._apart = False
+        self._ended = False
         self._lock = threading.Lock()
         self._turns: dict[tuple[str, str], Turns] = {}
         self._open: set[Pending] = set()
@@ -129,6 +130,10 @@ class Queries:
     def start(self) -> None:
         """From now on nobody who asks waits longer than a moment."""
         self._apart = True
+
+    def stop(self) -> None:
+        """From now on nothing is said: what is still under way is left behind."""
+        self._ended = True
 
     @property
     def waiting(self) -> int:
@@ -191,7 +196,7 @@ class Queries:
         except BaseException as error:  # noqa: BLE001 - nobody else would say that it broke
             log.error("an answer of a tool could not be told: %s", where(error))
             text = BROKE
-        if asked.end(text):
+        if asked.end(text) and not self._ended:
             self._telling.say(asked.said, asked.query, text)
         with self._lock:
             self._open.discard(asked)

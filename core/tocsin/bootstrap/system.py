@@ -225,6 +225,7 @@ class System:
         The watchdog goes first: who ends is not late.
         """
         ends = time.monotonic() + seconds
+        self.queries.stop()
         for loop in (*self.guards, *self.loops):
             loop.ask_to_end()
         for loop in (*self.guards, *self.loops):

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat.port import Said
-from tocsin.desk.ask import Ask
+from tocsin.desk.ask import Ask, nearest
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.grammar import Line
 from tocsin.desk.here import Looking
@@ -144,7 +144,8 @@ def _search(asked: Question, said: str, since: datetime | None) -> Query:
     tool = next((one for one in meant if word in one.presets), meant[0])
     base = asked.query(tool.instance, since=since or _began(asked, asked.ask.now - USUAL))
     if word not in tool.presets:
-        return replace(base, text=query_text(asked.ask, rest))
+        near = nearest(word, tool.presets)
+        return replace(base, text=query_text(asked.ask, rest), meant=near)
     return replace(base, text=_filled(asked, tool.presets[word]), preset=word)
 
 

@@ -42,6 +42,7 @@ class Query:
         instances: Which of them, in the order of the answer.
         text: What they are asked, in their own words; "" where the kind needs none.
         preset: The name that stood for `text`, "" = it was typed.
+        meant: A preset that was perhaps meant by what was typed, or "".
         since, until: The window.
         service: The incident's service, "" = none.
         key: The incident it is about, as `INC-7`; "" = none.
@@ -58,6 +59,7 @@ class Query:
     instances: tuple[str, ...]
     text: str = ""
     preset: str = ""
+    meant: str = ""
     since: datetime
     until: datetime
     timezone: str

@@ -30,6 +30,7 @@ from tocsin.wording.query_answers import (
     graph_text,
     keep_hint,
     list_text,
+    meant_hint,
     rows_text,
     since_text,
 )
@@ -75,6 +76,7 @@ def _logs(query: Query, parts: Parts, mask: Mask) -> Answer:
                     truncated=part.truncated,
                     address=part.link,
                     hint=keep_hint(query.key, query.prefix),
+                    none=meant_hint(query.meant, query.key, query.prefix),
                 )
             )
     return Answer(text="\n".join(_failures(parts, mask)))

@@ -23,6 +23,12 @@ def keep_hint(key: str, prefix: str) -> str:
     return f"To keep what matters: `{prefix}incident {key} finding <text>`" if key else ""
 
 
+def meant_hint(preset: str, key: str, prefix: str) -> str:
+    """What was perhaps meant, where nothing was found."""
+    verb = f"incident {key} logs" if key else "logs"
+    return f"Did you mean the preset `{prefix}{verb} {preset}`?" if preset else ""
+
+
 def struck_text(count: int) -> str:
     """How much was left out because it looks like a secret or an address, or ""."""
     places = f"{many(count, 'place')} that {'look' if count > 1 else 'looks'}"
@@ -45,7 +51,7 @@ def since_text(since: datetime, until: datetime, timezone: str) -> str:
 
 def rows_text(
     heading: str, rows: Sequence[tuple[datetime | None, str]], *, timezone: str, until: datetime,
-    mask: Mask, truncated: bool, address: str, hint: str,
+    mask: Mask, truncated: bool, address: str, hint: str, none: str = "",
 ) -> str:  # fmt: skip
     """Rows of a log, the newest last.
 
@@ -54,6 +60,7 @@ def rows_text(
         truncated: Whether the tool has more than it gave.
         address: Where all of it stands, or "".
         hint: How it is kept, or "".
+        none: What is said where nothing was found, or "".
     """
     safe = inert((text for _, text in rows), mask)
     told = [
@@ -62,7 +69,7 @@ def rows_text(
     ]
     kept = newest(told, most=MOST_ROWS, characters=CHARACTERS)
     if not kept:
-        return lines(f"{heading}: no row.", _all_of_it(address))
+        return lines(f"{heading}: no row.", none, _all_of_it(address))
     more = truncated or len(kept) < len(told)
     count = f"the newest {len(kept)} rows" if more else many(len(kept), "row")
     return lines(
