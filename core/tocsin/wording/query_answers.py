@@ -39,7 +39,10 @@ def stamped(at: datetime | None, timezone: str, text: str, *, now: datetime) -> 
     """`10:44:12 text`, with the date where it is another day's."""
     if at is None:
         return text
-    local = at.astimezone(zone(timezone))
+    try:
+        local = at.astimezone(zone(timezone))
+    except OverflowError:  # the first or the last day there is, which not every zone has whole
+        local = at
     same = local.date() == now.astimezone(local.tzinfo).date()
     return f"{local:%H:%M:%S} {text}" if same else f"{local:%Y-%m-%d %H:%M:%S} {text}"
 
