@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from tocsin.errors import ProviderError
 
@@ -46,6 +46,31 @@ class Stuck:
         hang = "1 call hangs, it" if self.calls == 1 else f"{self.calls} calls hang, the first"
         named = f" ({self.what})" if self.what else ""
         return f"{hang}{named} for {self.seconds:.0f} s"
+
+
+class Calls(Protocol):
+    """Who makes the calls to one instance."""
+
+    @property
+    def stuck(self) -> Stuck:
+        """The calls that have not come back."""
+        ...
+
+    def call(self, work: Callable[[], T], seconds: float, what: str) -> T:
+        """What `work` returns, within so many seconds; see `Crew.call`."""
+        ...
+
+
+class AtOnce:
+    """Makes each call where it stands, without a deadline: for tests that take every step alone."""
+
+    def __init__(self, _name: str) -> None:
+        """Like a crew of this name."""
+        self.stuck = Stuck()
+
+    def call(self, work: Callable[[], T], _seconds: float, _what: str) -> T:
+        """What `work` returns, or raises."""
+        return work()
 
 
 @dataclass(kw_only=True, eq=False)
@@ -118,7 +143,7 @@ class Crew:
         """No thread runs yet.
 
         Args:
-            name: What its threads and its errors are called: the instance.
+            name: What its threads are called: the instance.
             most: With so many stuck calls, further ones fail at once.
             steady: Seconds of a clock that nobody sets.
         """
@@ -154,13 +179,12 @@ class Crew:
         """
         hung = self.stuck
         if hung.calls >= self._most:
-            raise ProviderError("unavailable", f"{self.name} is not asked any more: {hung}")
+            raise ProviderError("unavailable", f"it is not asked any more: {hung}")
         errand = _Errand(work=work, what=what, context=copy_context(), began=self._steady())
         self._hand().give(errand)  # type: ignore[arg-type]  # a hand does not look at the result
         if not errand.ended.wait(seconds) and self._gave_up(errand):
-            raise ProviderError(
-                "timeout", f"{self.name} did not come back within {seconds:g} s ({what})"
-            )
+            named = f" ({what})" if what else ""
+            raise ProviderError("timeout", f"no answer within {seconds:g} s{named}")
         return errand.outcome()
 
     def _hand(self) -> _Hand:

@@ -98,7 +98,7 @@ class TestWhatTheWorkRaises:
 class TestACallThatHangs:
     def test_fails_at_its_deadline_and_says_what_hung(self, never: Callable[[], None]) -> None:
         began = time.monotonic()
-        with pytest.raises(ProviderError, match="did not come back") as caught:
+        with pytest.raises(ProviderError, match=r"no answer within 0.05 s \(page\)") as caught:
             Crew("shop/paging.pd").call(never, SOON_S, "page")
         assert caught.value.code == "timeout"
         assert time.monotonic() - began < LONG_S / 2
@@ -185,5 +185,5 @@ class TestWhatACrewCosts:
 class TestOnce:
     def test_what_is_run_once_has_a_deadline_too(self, never: Callable[[], None]) -> None:
         assert run_once(lambda: 3, LONG_S, "import of one") == 3
-        with pytest.raises(ProviderError, match="import of one did not come back"):
+        with pytest.raises(ProviderError, match="no answer within"):
             run_once(never, SOON_S, "import of one")

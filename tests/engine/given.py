@@ -12,10 +12,12 @@ from typing import Any, Protocol
 
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.hooks import HookAnswer
+from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomRef, Said
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
+from tocsin.deadlines import AtOnce
 from tocsin.desk.reply import Reply
 from tocsin.domain import events as e
 from tocsin.domain.evolve import evolve, fold
@@ -257,7 +259,9 @@ class World:
         types: tuple[ProviderType[Any], ...] = (),
         chats: tuple[str, ...] = ("irc",),
         public_url: str = "https://tocsin.test",
+        crew: Crews = AtOnce,
     ) -> None:
+        self.crew = crew
         self.folder = folder
         self.home = home or MemoryHome()
         self.clock = VirtualClock(at=START)
@@ -328,6 +332,7 @@ class World:
             watcher=self.watcher,
             mask=self.mask,
             answers=self.noted,
+            crew=self.crew,
         )
         self.system.recover()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from tests.engine.given import P1, TEAM, World
+from tocsin.bootstrap.keeping import Crews
+from tocsin.deadlines import AtOnce, Crew
 from tocsin.domain.ladders import Ladder, Step
 from tocsin.providers import IncidentView, ProviderConfig, ProviderType
 
@@ -34,7 +37,12 @@ class Strategy:
         return found
 
 
-def using(folder: Path, answer: Plan, factory: Callable[..., object] | None = None) -> World:
+def using(
+    folder: Path,
+    answer: Plan,
+    factory: Callable[..., object] | None = None,
+    crew: Crews = AtOnce,
+) -> World:
     """A team whose P1 is planned by a plugin."""
     mine = ProviderType(
         kind="escalation",
@@ -43,7 +51,7 @@ def using(folder: Path, answer: Plan, factory: Callable[..., object] | None = No
         config=Settings,
         factory=factory or (lambda _config, _context: Strategy(answer)),
     )
-    return World(folder, teams={"shop": TEAM + POLICY}, types=(mine,))
+    return World(folder, teams={"shop": TEAM + POLICY}, types=(mine,), crew=crew)
 
 
 def step(minutes: float, *targets: str, **changed: Any) -> Step:
@@ -116,6 +124,7 @@ UNSOUND: dict[str, Plan] = {
     "ends after the end of time": plan(step(0, "@bo"), step(10**9, "@eva")),
     "calls nobody": plan(step(0)),
     "calls in an unknown manner": plan(step(0, "@bo", manner="shout")),
+    "has a step for nobody of this team": plan(step(0, "@bo"), step(5, "night-shift", "@zed")),
     "has targets that are no texts": plan(step(0, 5)),  # type: ignore[arg-type]
 }
 
@@ -129,7 +138,8 @@ def test_where_a_plan_is_unsound_the_built_in_ladder_is_used(
     world.run(minutes=6)
     assert persons(world) == ["ana", "bo"]
     assert "the built-in ladder is used" in caplog.text
-    assert "hunter2" not in caplog.text
+    assert "the built-in ladder calls" in world.chat.heard()
+    assert "hunter2" not in caplog.text + world.chat.heard()
 
 
 def test_where_a_strategy_cannot_be_made_the_built_in_ladder_is_used(tmp_path: Path) -> None:
@@ -139,3 +149,58 @@ def test_where_a_strategy_cannot_be_made_the_built_in_ladder_is_used(tmp_path: P
     world = using(tmp_path, plan(step(0, "@bo")), factory)
     world.tell(P1)
     assert persons(world) == ["ana"]
+
+
+def test_the_room_hears_why_a_plan_is_not_used(tmp_path: Path) -> None:
+    world = using(tmp_path, plan(step(0, "@bo"), step(5, "night-shift")))
+    world.tell(P1)
+    assert (
+        "escalation.P1 of the team file gave no plan (step 2 is for 'night-shift', who is nobody "
+        "here); the built-in ladder calls."
+    ) in world.chat.heard()
+
+
+def test_a_step_with_somebody_known_is_used_and_the_unknown_are_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = using(tmp_path, plan(step(0, "@bo", "night-shift")))
+    world.tell(P1)
+    assert persons(world) == ["bo"]
+    assert "Nobody stands behind night-shift now" in world.chat.heard()
+    assert "plans for an unknown night-shift" in caplog.text
+
+
+def test_a_plan_that_hangs_costs_the_writer_a_moment_once(tmp_path: Path) -> None:
+    """The others wait for the writer meanwhile; so it is left alone for a while afterwards."""
+    over, asked = threading.Event(), []
+
+    def hang(_view: IncidentView) -> Ladder:
+        asked.append(1)
+        over.wait(30)
+        return Ladder(steps=(step(0, "@bo"),))
+
+    world = using(tmp_path, hang, crew=Crew)
+    try:
+        for _ in range(4):
+            world.tell(P1)
+        assert asked == [1]
+        assert persons(world) == ["ana"]
+        assert "gave no plan (no answer within 1 s (plan)); the built-in" in world.chat.heard()
+        assert "it hung a while ago" in world.chat.heard()
+        (stuck,) = world.system.instances.stuck().values()
+        assert stuck.calls == 1
+    finally:
+        over.set()
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
+def test_a_plan_that_would_end_the_process_ends_nothing(
+    tmp_path: Path, kind: type[BaseException]
+) -> None:
+    def leave(_view: IncidentView) -> Ladder:
+        raise kind
+
+    world = using(tmp_path, leave, crew=Crew)
+    world.tell(P1)
+    assert persons(world) == ["ana"]
+    assert f"gave no plan ({kind.__name__} was raised)" in world.chat.heard()

@@ -97,9 +97,13 @@ class Parts:
 
     def _others(self) -> Iterator[Condition]:
         """Providers and plugins: starting again would not mend them."""
+        stuck = dict(self.instances.stuck())
         for one in self.health.fares(self.instances.providers):
-            name = f"provider {one.name}"
-            yield Condition(name=name, ok=one.ok, detail=one.detail, vital=False)
+            name, hangs = f"provider {one.name}", stuck.pop(one.name, None)
+            detail = f"{hangs}; {one.detail}" if hangs else one.detail
+            yield Condition(name=name, ok=one.ok and not hangs, detail=detail, vital=False)
+        for key, hangs in stuck.items():
+            yield Condition(name=f"provider {key}", ok=False, detail=str(hangs), vital=False)
         for fault in self.instances.faults:
             yield Condition(name="provider", ok=False, detail=fault, vital=False)
         for plugin in self.plugins.faults:

@@ -3,31 +3,58 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
+from tocsin.bootstrap.keeping import CLOSE, Closes, Crews, Unsound, keep, keep_chat, sound
 from tocsin.chat.port import Chat
 from tocsin.config.values import Section, Team, Teams
+from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
 from tocsin.engine.ports import Providers
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, TocsinError
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Customers, ListsRecipients, ProviderContext
-from tocsin.providers.kinds import CUSTOMERS
+from tocsin.providers.kinds import CUSTOMERS, ESCALATION, KINDS
 from tocsin.store.contract import Store
 
 log = logging.getLogger(__name__)
+FACTORY_S: Final = 5.0
+CLOSE_S: Final = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instances:
-    """Everything that was made, and the sections that could not be."""
+    """Everything that was made, and the sections that could not be.
+
+    Args:
+        crews: `<team>/<kind>.<instance>` or `chat.<platform>` -> who calls it.
+    """
 
     providers: Providers
     faults: tuple[str, ...] = ()
+    crews: Mapping[str, Calls] = field(default_factory=dict)
+
+    def stuck(self) -> Mapping[str, Stuck]:
+        """The instances that hang, by the names of `crews`."""
+        found = {name: crew.stuck for name, crew in self.crews.items()}
+        return {name: stuck for name, stuck in found.items() if stuck.calls}
+
+    def close(self, seconds: float = CLOSE_S) -> None:
+        """Tell every instance that has a `close()`, within that time for all of them."""
+        ends = time.monotonic() + seconds
+        for (kind, team, name), one in self.providers.made.items():
+            if not isinstance(one, Closes) or time.monotonic() > ends:
+                continue
+            try:
+                one.close()
+            except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+                log.warning("%s.%s of team %s does not close: %s", kind, name, team, where(error))
 
     @property
     def mailers(self) -> Mapping[str, str]:
@@ -69,8 +96,21 @@ def make_instances(
     chats: Mapping[str, Chat],
     data_dir: Path,
     clock: Callable[[], datetime],
+    crew: Crews | None = None,
 ) -> Instances:
-    """One object for each section. A factory that raises is a fault, never the end."""
+    """One object for each section, each call to it with a deadline.
+
+    A factory that raises, hangs or gives something else is a fault, never the end.
+
+    Args:
+        crew: Who calls the instance of a name; None = threads of its own.
+    """
+    crews: dict[str, Calls] = {}
+
+    def called(name: str) -> Calls:
+        return crews.setdefault(name, (crew or of_threads)(name))
+
+    chats = {name: keep_chat(chat, called(f"chat.{name}")) for name, chat in chats.items()}
     made: dict[tuple[str, str, str], object] = {}
     broken: dict[tuple[str, str, str], str] = {}
     for team in teams.teams.values():
@@ -86,7 +126,8 @@ def make_instances(
                 direct=direct,
             )
             try:
-                made[place] = _made(section, plugins, context)
+                calls = called(f"{team.id}/{section.kind}.{section.instance}")
+                made[place] = _made(section, plugins, context, calls)
             except Unmade as why:
                 broken[place] = str(why)
     return Instances(
@@ -94,7 +135,14 @@ def make_instances(
         faults=tuple(
             f"{kind}.{name} of team {team} {why}" for (kind, team, name), why in broken.items()
         ),
+        crews=crews,
     )
+
+
+def of_threads(name: str) -> Calls:
+    """A crew; a plan is asked for while others wait, so that one that hangs is not asked again."""
+    plans = f"/{ESCALATION.kind}." in name
+    return Crew(name, most=1) if plans else Crew(name)
 
 
 def _mails_people(one: Customers) -> bool:
@@ -110,21 +158,29 @@ class Unmade(Exception):
     """There is no instance for a section; the sentence says why, without its subject."""
 
 
-def _made(section: Section, plugins: Plugins, context: ProviderContext) -> object:
-    """The instance of a section. Raises Unmade."""
-    found = plugins.types.get((section.kind, section.type))
+def _made(section: Section, plugins: Plugins, context: ProviderContext, calls: Calls) -> object:
+    """The instance of a section, as it is called from now on. Raises Unmade."""
+    found, row = plugins.types.get((section.kind, section.type)), KINDS[section.kind]
     if found is None:
         raise Unmade(f"has no type: {section.type!r} is not installed")
+
+    def make() -> object:
+        one = sound(found.factory(section.config, context), row)
+        return keep(one, (*row.calls, CLOSE), calls)
+
     try:
-        one: object = found.factory(section.config, context)
-    except (Exception, SystemExit) as error:
+        return calls.call(make, FACTORY_S, "factory")
+    except Exception as error:
         place = (section.kind, section.instance, context.team)
         log.error("%s.%s of team %s cannot be made: %s", *place, where(error))
-        name = error if isinstance(error, TocsinError) else type(error).__name__
-        raise Unmade(f"cannot be made: {name}") from error
-    if one is None:
-        raise Unmade(f"cannot be made: the factory of {section.type} returned nothing")
-    return one
+        raise Unmade(f"cannot be made: {_why(error)}") from error
+
+
+def _why(error: Exception) -> str:
+    """What people may read of it: the text of a stranger's exception may hold anything."""
+    if isinstance(error, Raised):
+        return str(error)
+    return str(error) if isinstance(error, TocsinError | Unsound) else type(error).__name__
 
 
 def _direct(team: Team, chats: Mapping[str, Chat]) -> Callable[[Person, str, str], None]:

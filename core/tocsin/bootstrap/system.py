@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 
 from tocsin.bootstrap.conditions import Parts
 from tocsin.bootstrap.due import POOLS, Due
@@ -51,6 +52,7 @@ LONGEST_S: Mapping[Pool, float] = {"page": 60.0, "chat": 300.0, "other": 120.0}
 LONGEST_SWEEP_S = 300.0
 REVIEWS_S = 30.0
 SCHEDULES_S = 5.0
+MOST_STRIPES = 8
 # What waits goes out in short runs, with one commit each instead of two.
 RUN_ON = 9
 JOIN_S = 6.0
@@ -147,7 +149,7 @@ class System:
         self.loops += [
             self._firing(on_death),
             self._sweeping(on_death),
-            self._reading(on_death),
+            *self._reading(on_death),
             self._reviewing(on_death),
             *self._working(on_death),
         ]
@@ -178,15 +180,21 @@ class System:
             longest_s=LONGEST_SWEEP_S,
         )
 
-    def _reading(self, on_death: Callable[[], None]) -> Loop:
-        return Loop(
-            "schedules",
-            lambda: self.schedules.step(self.clock()),
-            Wake(),  # its own: nobody who is called waits for a schedule
-            on_death,
-            longest_s=LONGEST_SWEEP_S,
-            idle_s=SCHEDULES_S,
-        )
+    def _reading(self, on_death: Callable[[], None]) -> Iterator[Loop]:
+        """A thread for each tool that knows who is on call, up to a few."""
+        stripes = min(self.schedules.tools, MOST_STRIPES)
+        for stripe in range(stripes):
+            yield Loop(
+                f"schedules-{stripe}",
+                partial(self._read_schedules, stripe, stripes),
+                Wake(),  # its own: nobody who is called waits for a schedule
+                on_death,
+                longest_s=LONGEST_SWEEP_S,
+                idle_s=SCHEDULES_S,
+            )
+
+    def _read_schedules(self, stripe: int, stripes: int) -> int:
+        return self.schedules.step(self.clock(), stripe, stripes)
 
     def _reviewing(self, on_death: Callable[[], None]) -> Loop:
         return Loop(
@@ -230,6 +238,7 @@ class System:
             loop.ask_to_end()
         for loop in (*self.guards, *self.loops):
             loop.join(ends - time.monotonic())
+        self.instances.close()
         self.store.close()
 
     def _worker(self, pool: Pool) -> Callable[[], int]:

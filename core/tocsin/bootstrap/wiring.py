@@ -12,10 +12,11 @@ from tocsin.bootstrap.doors import Doors
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.hooks import SOURCE, Hooks
 from tocsin.bootstrap.instances import Instances, make_instances
+from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.bootstrap.queries import Queries
 from tocsin.bootstrap.strangers import Strangers
-from tocsin.bootstrap.strategies import planner
+from tocsin.bootstrap.strategies import Planner
 from tocsin.bootstrap.system import HALF, System
 from tocsin.bootstrap.telling import Telling
 from tocsin.bootstrap.trail import Trail
@@ -46,7 +47,7 @@ from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
-from tocsin.providers.kinds import ESCALATION, SCHEDULES
+from tocsin.providers.kinds import ESCALATION, SCHEDULES, KindRow
 from tocsin.store.contract import Store, Tx
 
 
@@ -69,11 +70,13 @@ def build(
     artist: Artist | None = None,
     answers: Answers | None = None,
     wrap: Callable[[Instances], Instances] = lambda made: made,
+    crew: Crews | None = None,
 ) -> System:
     """Wire everything.
 
     Args:
         artist: Draws charts; None = with matplotlib, where it is installed.
+        crew: Who calls the instance of a name; None = threads that keep its deadlines.
         answers: Keeps what tools answered until it is committed; None = nobody does.
         heartbeat: A sign of life for somebody outside.
         mask: Strikes secrets out of what providers say.
@@ -82,7 +85,9 @@ def build(
     health = Health(store, clock)
     trail = Trail()
     watching = Watchers(watcher or Unwatched(), health, trail)
-    real = make_instances(teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock)
+    real = make_instances(
+        teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock, crew=crew
+    )
     instances = wrap(real)
     people = teams.people
     rosters = Rosters(
@@ -90,7 +95,7 @@ def build(
         people,
         admins=admins,
         platforms=tuple(chats),
-        plan=planner(instances.providers.of(ESCALATION)),
+        plan=Planner(instances.providers.of(ESCALATION), teams, _asked_of(health, ESCALATION)),
         mailers=instances.mailers,
         recipients=instances.recipients,
     )
@@ -177,7 +182,7 @@ def _reader(teams: Teams, store: Store, providers: Providers, health: Health) ->
         teams=teams.teams,
         people=teams.people,
         schedules=providers.of(SCHEDULES),
-        heard=lambda team, name, worked: health.asked(team, f"schedules.{name}", worked=worked),
+        heard=_asked_of(health, SCHEDULES),
     )
 
 
@@ -196,6 +201,11 @@ def _queries(
         heard=lambda team, target, worked: health.asked(team, target, worked=worked),
         mask=mask,
     )
+
+
+def _asked_of(health: Health, row: KindRow[object]) -> Callable[[str, str, bool], None]:
+    """Tells how an instance fares that is asked outside of effects."""
+    return lambda team, name, worked: health.asked(team, f"{row.kind}.{name}", worked=worked)
 
 
 def _desk(execute: Execute, teams: Teams, prefix: str, charts: ChartPosts) -> Desk:

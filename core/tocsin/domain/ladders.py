@@ -40,6 +40,13 @@ class Ladder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unplanned:
+    """A strategy was asked and gave no plan that can be used; `reason` is fit for the room."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """One moment of a running ladder: `step` counts from 0, `round` from 1."""
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.incident import Incident
-from tocsin.domain.ladders import Ladder
+from tocsin.domain.ladders import Ladder, Unplanned
 from tocsin.domain.services import Service
 from tocsin.domain.severity import Severity
 
@@ -63,7 +63,8 @@ class Roster:
         paging: Paging tools by severity, in fail-over order (provider instances).
         platforms: Chat platforms the team's rooms are opened on.
         room_taken: Whether a room name belongs to an incident already.
-        plan: The escalation strategy, asked once when calling starts; None = the policy's ladder.
+        plan: The escalation strategy, asked once when calling starts; None = the policy's ladder,
+            `Unplanned` likewise, and the room hears why.
         services: The team's services by name.
         instances: Provider kind -> instances of the team, in file order.
         emails: `security` and `support` -> e-mail address, where one is given.
@@ -89,7 +90,7 @@ class Roster:
     announce: str = "#incidents"
     triage_room: str = "#incidents"
     room_taken: Callable[[str], bool] = lambda _name: False
-    plan: Callable[[Incident], Ladder | None] = lambda _incident: None
+    plan: Callable[[Incident], Ladder | Unplanned | None] = lambda _incident: None
     services: Mapping[str, Service] = field(default_factory=dict)
     instances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     emails: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from functools import partial
 from tocsin.config.values import Team
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.incident import Incident
-from tocsin.domain.ladders import Ladder
+from tocsin.domain.ladders import Ladder, Unplanned
 from tocsin.domain.oncall import Override, Rotation, Shift, on_call
 from tocsin.domain.people import Person, Reading, Roster
 from tocsin.engine.schedules import reading
@@ -17,7 +17,7 @@ from tocsin.engine.standins import counting, overrides
 from tocsin.store.contract import ReadTx
 from tocsin.wording.templates import fill
 
-Plan = Callable[[str, Incident], Ladder | None]
+Plan = Callable[[str, Incident], Ladder | Unplanned | None]
 
 
 class Rosters:

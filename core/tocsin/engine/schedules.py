@@ -49,7 +49,7 @@ class Turn:
 
 
 class ScheduleReader:
-    """Reads every schedule that a level of a team names. One thread steps it."""
+    """Reads every schedule that a level of a team names; each stripe is stepped by one thread."""
 
     def __init__(
         self,
@@ -66,16 +66,37 @@ class ScheduleReader:
         self._people = people
         self._schedules = schedules
         self._heard = heard
+        self._tools = list(
+            dict.fromkeys(
+                (team.id, ref.instance)
+                for team in teams.values()
+                for ref in team.schedules.values()
+            )
+        )
         self._not_before: dict[tuple[str, str], datetime] = {}
         self._down: set[tuple[str, str]] = set()
 
-    def step(self, now: datetime) -> int:
-        """Read what is due; returns how many schedules were read."""
-        return sum(
-            self._read(team, level, ref, now)
+    def step(self, now: datetime, stripe: int = 0, stripes: int = 1) -> int:
+        """Read what is due; returns how many schedules were read.
+
+        Args:
+            stripe: Which of so many `stripes` of the tools: each may have a thread of its own, so
+                that a tool that hangs keeps nobody waiting but those of its stripe.
+        """
+        places = (
+            (team, level, ref)
             for team in self._teams.values()
             for level, ref in team.schedules.items()
+            if self._tools.index((team.id, ref.instance)) % stripes == stripe
         )
+        # A tool that is down comes last: the others of its stripe do not wait for it.
+        ordered = sorted(places, key=lambda one: (one[0].id, one[1]) in self._down)
+        return sum(self._read(*place, now) for place in ordered)
+
+    @property
+    def tools(self) -> int:
+        """How many different tools are read."""
+        return len(self._tools)
 
     def _read(self, team: Team, level: str, ref: ScheduleRef, now: datetime) -> bool:
         place = (team.id, level)

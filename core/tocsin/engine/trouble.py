@@ -10,13 +10,16 @@ import sys
 import traceback
 from pathlib import PurePath
 
+from tocsin.deadlines import Raised
+
 DEEPEST = 6
 
 
 def where(error: BaseException) -> str:
     """`ValueError at client.py:12 in post < plugin.py:40 in page`, the innermost place first."""
     places = _places(traceback.extract_tb(error.__traceback__))
-    return f"{type(error).__name__} at {places}"
+    raised = error.error if isinstance(error, Raised) else error
+    return f"{type(raised).__name__} at {places}"
 
 
 def whereabouts(thread: int | None) -> str:

@@ -133,7 +133,7 @@ SCHEDULES: Final[KindRow[Schedules]] = KindRow(
 ESCALATION: Final[KindRow[EscalationStrategy]] = KindRow(
     kind="escalation",
     protocol=EscalationStrategy,
-    methods=(Method(name="plan", deadline_s=1.0),),
+    methods=(Method(name="plan", deadline_s=0.5),),
     words="escalation",
     contract="tocsin.testing.escalation:EscalationContract",
 )

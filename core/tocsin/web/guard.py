@@ -12,7 +12,14 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tocsin.errors import BadPayload, NotFound, StoreUnavailable, TocsinError, Unauthorised
+from tocsin.errors import (
+    BadPayload,
+    NotFound,
+    ProviderError,
+    StoreUnavailable,
+    TocsinError,
+    Unauthorised,
+)
 from tocsin.web.body import TooLarge, TooSlow
 from tocsin.web.budget import TooBusy
 
@@ -43,6 +50,14 @@ REFUSALS: Final[tuple[tuple[type[TocsinError], Refusal], ...]] = (
     (NotFound, Refusal(status=404)),
     (TooSlow, Refusal(status=408)),
     (TooLarge, Refusal(status=413)),
+    (
+        ProviderError,
+        Refusal(
+            status=503,
+            sentence="Nothing was kept: what reads this does not answer. Send it again.",
+            headers=tuple(RETRY_AFTER.items()),
+        ),
+    ),
     (TooBusy, Refusal(status=503, headers=tuple(RETRY_AFTER.items()))),
     (
         StoreUnavailable,

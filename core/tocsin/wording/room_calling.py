@@ -95,6 +95,13 @@ def exhausted(event: e.LadderExhausted, scene: Scene) -> str:
     )
 
 
+def _plan_failed(event: e.PlanFailed, _scene: Scene) -> str:
+    return (
+        f"escalation.{clean(event.name)} of the team file gave no plan ({clean(event.reason)}); "
+        "the built-in ladder calls."
+    )
+
+
 def _unfilled(event: e.StepUnfilled, scene: Scene) -> str:
     target = target_text(event.target, scene.name)
     if event.unread:
@@ -187,6 +194,7 @@ TEXTS: Final[Mapping[str, Says]] = {
     "page-failed-over": _failed_over,
     "page-undeliverable": undeliverable,
     "ladder-exhausted": exhausted,
+    "plan-failed": _plan_failed,
     "step-unfilled": _unfilled,
     "acknowledged": _acknowledged,
     "page-answered": _page_answered,

@@ -48,6 +48,10 @@ def _ladder_started(event: e.LadderStarted, _names: Names, _zone: str) -> str:
     )
 
 
+def _plan_failed(event: e.PlanFailed, _names: Names, _zone: str) -> str:
+    return f"escalation.{clean(event.name)} gave no plan: {clean(event.reason)}."
+
+
 def _exhausted(event: e.LadderExhausted, names: Names, _zone: str) -> str:
     people = joined(names(person) for person in event.people) or "nobody could be called"
     return f"The ladder ended without an answer; the alarm with phone numbers was raised: {people}."
@@ -170,6 +174,7 @@ def _uncounted(event: e.AnswerUncounted, names: Names, _zone: str) -> str:
 TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "ladder-started": _ladder_started,
     "ladder-exhausted": _exhausted,
+    "plan-failed": _plan_failed,
     "step-unfilled": _unfilled,
     "page-requested": _requested,
     "page-sent": lambda event, _n, _z: f"{clean(event.provider)} took page {event.page}.",

@@ -125,6 +125,7 @@ def _notified(incident: Incident, event: e.Notified) -> Incident:
 
 CHANGES: dict[str, Change] = {
     "ladder-started": _ladder_started,
+    "plan-failed": unchanged,
     "ladder-exhausted": _ladder_exhausted,
     "step-unfilled": unchanged,
     "page-requested": _page_requested,

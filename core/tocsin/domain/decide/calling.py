@@ -8,7 +8,7 @@ from tocsin.domain import events as e
 from tocsin.domain.decide.draft import Draft
 from tocsin.domain.decide.paging import paging_tools, request_page, ring
 from tocsin.domain.decide.telling import notify, tell
-from tocsin.domain.ladders import Ladder, calls
+from tocsin.domain.ladders import Ladder, Unplanned, calls
 from tocsin.domain.obligations import owed, undone
 from tocsin.domain.obligations.shape import Nudge
 from tocsin.domain.people import ENGINE
@@ -44,6 +44,9 @@ def _begin(draft: Draft, name: str, reason: str = "") -> Ladder:
     """Write down the ladder's steps; whom the strategy plans, or else the policy."""
     incident = draft.incident
     planned = draft.roster.plan(incident)
+    if isinstance(planned, Unplanned):
+        draft.add(e.PlanFailed, by=ENGINE, name=name, reason=planned.reason)
+        planned = None
     ladder = planned if planned and planned.steps else incident.policy.ladders[name]
     paging = paging_tools(draft)
     draft.add(e.LadderStarted, by=ENGINE, name=name, ladder=ladder, paging=paging, reason=reason)

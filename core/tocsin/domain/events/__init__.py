@@ -30,6 +30,7 @@ from tocsin.domain.events.calling import (
     PageSent,
     PageUnanswered,
     PageUndeliverable,
+    PlanFailed,
     Purpose,
     StepUnfilled,
 )
@@ -120,6 +121,7 @@ Event = (
     | LadderStarted
     | LadderExhausted
     | StepUnfilled
+    | PlanFailed
     | PageRequested
     | PageSent
     | PageFailed
@@ -236,6 +238,7 @@ __all__ = [
     "PageUnanswered",
     "PageUndeliverable",
     "Phase",
+    "PlanFailed",
     "PostmortemDrafted",
     "PostmortemFiled",
     "PostmortemPublished",

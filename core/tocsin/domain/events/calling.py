@@ -24,6 +24,16 @@ class LadderStarted(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanFailed(Happened):
+    """A plugin's strategy gave no plan that can be used: the built-in ladder calls."""
+
+    name: str
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["plan-failed"] = "plan-failed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class LadderExhausted(Happened):
     """Every call of the ladder went unanswered: a standing alarm with phone numbers."""
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.system import WORKERS
+from tocsin.deadlines import AtOnce
 from tocsin.engine.ports import Ids, Providers
 from tocsin.engine.sweeper import EVERY, Sweeper
 from tocsin.providers import PageRequest
@@ -144,6 +145,7 @@ def wire(
         ids=ids,
         public_url=PUBLIC_URL,
         wrap=wrap,
+        crew=AtOnce,
     )
     process.sweeper = Sweeper(store, process.system.execute)
 

@@ -1,0 +1,119 @@
+"""Instances and chats as the core calls them: each call has a deadline that the core keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from inspect import getattr_static
+from typing import Final, Protocol, TypeVar, cast, runtime_checkable
+
+from tocsin.chat.port import Chat
+from tocsin.deadlines import Calls
+from tocsin.providers import Call
+from tocsin.providers.kinds import KindRow, Method
+
+T = TypeVar("T")
+Crews = Callable[[str], Calls]
+# A tool that keeps its deadline to the last moment is heard out: its own error says more.
+GRACE_S: Final = 0.5
+ATTRIBUTE_S: Final = 1.0
+CLOSE: Final = Method(name="close", deadline_s=1.0)
+CHAT: Final = tuple(
+    Method(name=name, deadline_s=10.0)
+    for name in (
+        "open_room", "find_room", "invite", "set_topic", "post", "upload", "put_card", "direct",
+    )
+)  # fmt: skip
+
+
+class Unsound(Exception):
+    """What a factory returned is no instance of its kind; the sentence says why."""
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """An instance that holds something it should let go of at the stop."""
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
+class Kept:
+    """Stands before an object, with every public name of it; `keep` makes the class."""
+
+    def __init__(self, one: object, calls: Calls) -> None:
+        """What is called, and who calls it."""
+        self._one = one
+        self._calls = calls
+
+    def __getattr__(self, name: str) -> object:
+        """Whatever else it has."""
+        found: object = getattr(self._one, name)
+        return found
+
+
+def keep(one: T, methods: Iterable[Method], calls: Calls) -> T:
+    """The object with these methods called by `calls`, each within its deadline.
+
+    It fulfils the Protocols that the object fulfils. A `Call` among the arguments says how long
+    it may take, else the method's row does.
+    """
+    seconds = {method.name: method.deadline_s for method in methods}
+    body = {
+        name: _called(name, seconds[name]) if name in seconds else _told(name)
+        for name in dir(one)
+        if not name.startswith("_")
+    }
+    return cast(T, type("Kept", (Kept,), body)(one, calls))
+
+
+def keep_chat(chat: Chat, calls: Calls) -> Chat:
+    """A chat platform whose every call has a deadline."""
+    return keep(chat, (*CHAT, CLOSE), calls)
+
+
+def sound(one: object, row: KindRow[object]) -> object:
+    """The object, if it has what its kind needs.
+
+    Raises:
+        Unsound: Something is missing; the sentence names it.
+    """
+    if one is None:
+        raise Unsound("its factory returned nothing")
+    able = _capabilities(one, required=hasattr(row.protocol, "capabilities"))
+    needed = [method.name for method in row.methods if not method.needs or method.needs in able]
+    if hasattr(row.protocol, "receive"):
+        needed += ["authenticate", "receive"]
+    missing = [name for name in needed if not callable(getattr(one, name, None))]
+    if missing:
+        raise Unsound(f"its factory returned a {type(one).__name__} without {missing[0]}()")
+    return one
+
+
+def _capabilities(one: object, *, required: bool) -> frozenset[str]:
+    able: object = getattr(one, "capabilities", None if required else frozenset())
+    if not isinstance(able, frozenset | set):
+        raise Unsound(f"its factory returned a {type(one).__name__} without capabilities")
+    return frozenset(map(str, able))
+
+
+def _called(name: str, seconds: float) -> Callable[..., object]:
+    def call(self: Kept, *args: object, **kwargs: object) -> object:
+        given = (one.deadline_s for one in (*args, *kwargs.values()) if isinstance(one, Call))
+        work: Callable[[], object] = partial(getattr(self._one, name), *args, **kwargs)
+        return self._calls.call(work, next(given, seconds) + GRACE_S, name)
+
+    return call
+
+
+def _told(name: str) -> property:
+    """An attribute: a plain one is handed on, what runs code to tell it has a deadline too."""
+
+    def tell(self: Kept) -> object:
+        if hasattr(getattr_static(self._one, name, None), "__get__"):
+            return self._calls.call(lambda: getattr(self._one, name), ATTRIBUTE_S, name)
+        found: object = getattr(self._one, name)
+        return found
+
+    return property(tell)
