@@ -72,6 +72,8 @@ def test_without_until_a_scenario_lasts_eighty_hours() -> None:
         ("+1m @bo hi", "@name"),
         ("+1m @bo:", "nothing is said"),
         ("+1m alert", "alert [source] <file>"),
+        ("+1m hook paging.tower", "hook <kind>.<name> <file>"),
+        ("+1m hook tower ack.json", "hook <kind>.<name> <file>"),
         ("+1m fault paging.tower broken", "down|timeout|429|up"),
         ("+1m fault tower down", "<kind>.<name>"),
         ("+1m restart up 2h", "restart down 2h"),

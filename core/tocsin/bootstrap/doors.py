@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from tocsin.config.values import Team
+from tocsin.config.values import Teams
 from tocsin.engine.sources import Source
+from tocsin.engine.trouble import where
 from tocsin.errors import NotFound
 from tocsin.providers import Door, Inbound, RawRequest, Received, TellsDoor
 
+Place = tuple[str, str, str]
+Made = Mapping[Place, object]
+log = logging.getLogger(__name__)
 ALERTS: Final = "alerts"
 CONTENT_TYPE: Final = "content-type"
 # Parts of names whose values let people in: never kept, and never shown to a reading.
@@ -26,15 +31,11 @@ _NOTHING: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Inlet:
-    """One section that takes requests, with its instance."""
+    """One section that takes requests, with its instance, and how that wants them."""
 
     source: Source
     one: Inbound
-
-    @property
-    def door(self) -> Door:
-        """How it wants its requests."""
-        return self.one.door if isinstance(self.one, TellsDoor) else Door()
+    door: Door
 
     def read(self, request: RawRequest) -> Received:
         """What an authenticated request says; nothing is read that a replay would not see."""
@@ -45,25 +46,25 @@ class Doors:
     """Every instance that is `Inbound`, by the names it has in addresses."""
 
     def __init__(
-        self,
-        made: Mapping[tuple[str, str, str], object],
-        standing_in: Mapping[tuple[str, str, str], object],
-        teams: Mapping[str, Team],
+        self, made: Made, *, doubles: Made | None = None, types: Mapping[Place, str] | None = None
     ) -> None:
-        """Both: (kind, team, instance) -> the instance.
+        """All are by (kind, team, instance).
 
         Args:
-            standing_in: What takes the place of some of them; where that has no door, requests are
-                read by the instance itself, which is pure.
+            made: The instances of the sections.
+            doubles: What stands in for some; where that has no door, requests are read by the
+                instance itself, which is pure.
+            types: The type of each section.
         """
         self._inlets: dict[tuple[str, str], Inlet] = {}
-        for (kind, team, name), real in made.items():
-            double = standing_in.get((kind, team, name))
+        for place, real in made.items():
+            double = (doubles or {}).get(place)
             one = double if isinstance(double, Inbound) else real
             if isinstance(one, Inbound):
-                section = teams[team].sections[kind, name]
-                source = Source(team=team, kind=kind, name=name, type=section.type)
-                self._inlets[team, source.actor] = Inlet(source=source, one=one)
+                kind, team, name = place
+                source = Source(team=team, kind=kind, name=name, type=(types or {}).get(place, ""))
+                inlet = Inlet(source=source, one=one, door=_door_of(one, source))
+                self._inlets[team, source.actor] = inlet
 
     def find(self, team: str, name: str) -> Inlet:
         """The one that is meant: `<kind>.<name>`, or a bare name of alerts, or the only one of it.
@@ -94,9 +95,28 @@ class Doors:
     def ambiguous(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """(team, bare name, the sections it may mean), where it may mean several."""
         for team, name in dict.fromkeys((one.team, one.name) for one, _ in self.addresses()):
-            named = tuple(inlet.source.actor for inlet in self._named(team, name))
-            if len(named) > 1:
-                yield team, name, named
+            named = [inlet.source for inlet in self._named(team, name)]
+            if len(named) > 1 and all(one.kind != ALERTS for one in named):
+                yield team, name, tuple(one.actor for one in named)
+
+
+def types_of(teams: Teams) -> dict[Place, str]:
+    """(kind, team, instance) -> the type of its section."""
+    return {
+        (section.kind, team.id, section.instance): section.type
+        for team in teams.teams.values()
+        for section in team.sections.values()
+    }
+
+
+def _door_of(one: Inbound, source: Source) -> Door:
+    """What an instance says once, at the start; one that cannot say it has a plain door."""
+    try:
+        told: object = one.door if isinstance(one, TellsDoor) else Door()
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+        log.error("%s/%s cannot say how it is called: %s", source.team, source.place, where(error))
+        return Door()
+    return told if isinstance(told, Door) else Door()
 
 
 def kept(request: RawRequest, door: Door) -> RawRequest:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from tocsin.bootstrap.doors import Doors
+from tocsin.bootstrap.doors import Doors, types_of
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.hooks import SOURCE, Hooks
 from tocsin.bootstrap.instances import Instances, make_instances
@@ -113,7 +113,8 @@ def build(
     attempts = Attempts(table, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
     strangers = Strangers()
-    doors = Doors(real.providers.made, instances.providers.made, teams.teams)
+    doubles = instances.providers.made
+    doors = Doors(real.providers.made, doubles=doubles, types=types_of(teams))
     hooks = Hooks(doors, execute, strangers)
     handlers = {SOURCE: hooks.handle, "chat": _chat_handler(desk)}
     inbox = Inbox(store, clock, {name: trail.around(one) for name, one in handlers.items()})

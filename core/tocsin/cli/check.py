@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from tocsin.bootstrap.doors import Doors
+from tocsin.bootstrap.instances import make_instances
+from tocsin.bootstrap.world import utc_now
+from tocsin.cli.check_hooks import addresses, unclear_addresses
 from tocsin.cli.data_folder import open_to_others
-from tocsin.cli.setup import inspect
+from tocsin.cli.setup import Setup, inspect
 from tocsin.config.deployment import Deployment, check_deployment, load_deployment
 from tocsin.config.schema import team_schema
 from tocsin.config.values import Section
@@ -16,16 +21,18 @@ from tocsin.errors import Problem
 from tocsin.plugin_manager import load_plugins
 from tocsin.providers import AlertsConfig
 from tocsin.providers.severities import IGNORE, NO_TROUBLE
+from tocsin.store.memory import MemoryStore
 
 
 def check_config(config: Path | None) -> int:
     """Print every fault and warning; 0 when there is no fault, else 2."""
     found = inspect(config)
-    deployment = found.deployment
+    deployment, doors = found.deployment, _doors(found)
     problems = (
         *found.teams.problems,
         *check_deployment(deployment, found.teams),
         *_data_folder(deployment),
+        *unclear_addresses(doors, deployment.teams_dir),
     )
     for problem in problems:
         print(f"{'warning: ' if problem.warning else ''}{problem}")
@@ -40,10 +47,22 @@ def check_config(config: Path | None) -> int:
         for section in team.of_kind("alerts"):
             for line in _severities(section):
                 print(f"{name}: {line}")
+    for line in addresses(doors):
+        print(line)
     names = ", ".join(found.teams.teams) or "none"
     found_all = f"{_counted(faults, 'fault')}, {_counted(len(problems) - faults, 'warning')}"
     print(f"{found_all}. Teams that can be used: {names}.")
     return 2 if faults or broken else 0
+
+
+def _doors(found: Setup) -> Doors:
+    """What takes webhooks: every section is made once, in a folder that is thrown away."""
+    store = MemoryStore()
+    with TemporaryDirectory() as folder:
+        made = make_instances(
+            found.teams, found.plugins, store=store, chats={}, data_dir=Path(folder), clock=utc_now
+        )
+    return Doors(made.providers.made)
 
 
 def _data_folder(deployment: Deployment) -> Iterator[Problem]:

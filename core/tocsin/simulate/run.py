@@ -27,6 +27,7 @@ from tocsin.simulate.scenario import (
     Action,
     Alert,
     Fault,
+    Hook,
     Restart,
     Say,
     Scenario,
@@ -190,15 +191,20 @@ class Simulation:
         return self._recorder.key(owner)
 
     def _alert(self, action: Alert) -> None:
-        source = action.source or self._first_source()
+        self._post("alert", action.source or self._first_source(), action.file)
+
+    def _hook(self, action: Hook) -> None:
+        self._post("hook", action.target, action.file)
+
+    def _post(self, kind: str, source: str, file: str) -> None:
         request = RawRequest(
             method="POST",
             path=f"/hooks/{self._team.id}/{source}",
             headers={},
-            body=(self._folder / action.file).read_bytes(),
+            body=(self._folder / file).read_bytes(),
             received=self._clock(),
         )
-        row = self._recorder.add("alert", source, action.file)
+        row = self._recorder.add(kind, source, file)
         place = len(self._recorder.rows) - 1
         try:
             answer = self._system.hook(self._team.id, source, request, checked=True)
@@ -251,6 +257,16 @@ class Simulation:
             return f"team {self._team.id} has no alerts section {source!r} (it has: {known})"
         return _file_problem(self._folder / action.file, clean(action.file))
 
+    def _hook_problem(self, action: Hook) -> str:
+        sections = (one for one, _ in self._system.hooks.doors.addresses())
+        known = [one.actor for one in sections if one.team == self._team.id]
+        if action.target not in known:
+            names = ", ".join(known) or "none"
+            return (
+                f"team {self._team.id} has no {action.target} that takes requests (it has: {names})"
+            )
+        return _file_problem(self._folder / action.file, clean(action.file))
+
     def _fault_problem(self, action: Fault) -> str:
         known = [f"chat.{name}" for name in self._chats]
         known += [f"{kind}.{name}" for kind, name in self._team.sections]
@@ -279,12 +295,14 @@ _DO: Mapping[type[Happening], Callable[..., None]] = {
     BootAgain: Simulation._boot_again,
     Say: Simulation._say,
     Alert: Simulation._alert,
+    Hook: Simulation._hook,
     Fault: Simulation._fault,
     Restart: Simulation._restart,
 }
 _PROBLEMS: Mapping[type[Action], Callable[..., str]] = {
     Say: Simulation._say_problem,
     Alert: Simulation._alert_problem,
+    Hook: Simulation._hook_problem,
     Fault: Simulation._fault_problem,
     Restart: Simulation._restart_problem,
 }

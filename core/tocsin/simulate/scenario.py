@@ -43,6 +43,14 @@ class Alert:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hook:
+    """A tool posts the raw body of a file to a section. `target` is `<kind>.<name>`."""
+
+    target: str
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fault:
     """A provider or chat platform changes its health. `target` is `<kind>.<name>`."""
 
@@ -57,7 +65,7 @@ class Restart:
     down: timedelta
 
 
-Action = Say | Alert | Fault | Restart
+Action = Say | Alert | Hook | Fault | Restart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +155,13 @@ def _alert(rest: str) -> Action:
     return Alert(source=words[0] if len(words) == 2 else "", file=words[-1])
 
 
+def _hook(rest: str) -> Action:
+    words = rest.split()[1:]
+    if len(words) != 2 or "." not in words[0]:
+        raise InvalidValue("write `hook <kind>.<name> <file>`")
+    return Hook(target=words[0], file=words[1])
+
+
 def _fault(rest: str) -> Action:
     words = rest.split()[1:]
     states: tuple[FaultState, ...] = get_args(FaultState)
@@ -167,6 +182,7 @@ def _restart(rest: str) -> Action:
 
 _ACTIONS: dict[str, Callable[[str], Action]] = {
     "alert": _alert,
+    "hook": _hook,
     "fault": _fault,
     "restart": _restart,
 }
@@ -178,6 +194,6 @@ def _action(rest: str) -> Action:
     word, _ = _first_word(rest) if rest else ("", "")
     if word not in _ACTIONS:
         raise InvalidValue(
-            f"{word!r} is no step; steps are `@name: text`, alert, fault, restart, until"
+            f"{word!r} is no step; steps are `@name: text`, alert, hook, fault, restart, until"
         )
     return _ACTIONS[word](rest)
