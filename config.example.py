@@ -32,3 +32,7 @@ TOCSIN_LOG = None
 # A sign of life while everything works: a GET of an address that tells you when it stops, like
 # {"url": {"env": "HEARTBEAT_URL"}, "every": "60s"}. None sends nothing; see docs/operating.md.
 TOCSIN_HEARTBEAT = None
+
+# Observers are told of every incident, after what changed it is kept: the name of an observer that
+# is installed (`tocsin plugins`), with its settings, like {"incident-log": {}}. See docs/hooks.md.
+TOCSIN_OBSERVERS = {}

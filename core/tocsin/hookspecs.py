@@ -11,9 +11,9 @@ from typing import Any
 
 import pluggy
 
-from tocsin.providers.base import ProviderType
+from tocsin.providers import ObserverType, ProviderType
 
-__all__ = ["API_VERSION", "hookimpl", "tocsin_providers"]
+__all__ = ["API_VERSION", "hookimpl", "tocsin_observers", "tocsin_providers"]
 
 PROJECT = "tocsin"
 API_VERSION = 1
@@ -30,5 +30,15 @@ def tocsin_providers() -> Iterable[ProviderType[Any]]:
 
     Called once at start. Each type is usable in team files as `[<kind>.<name>] type = "…"`.
     Used by: `tocsin-prometheus` (alerts), `tocsin-webhook` (paging), and the built-ins.
+    """
+    return ()
+
+
+@hookspec
+def tocsin_observers() -> Iterable[ObserverType[Any]]:
+    """Observers this plugin adds: they hear of every incident after what changed it is kept.
+
+    Called once at start. Each observes where `TOCSIN_OBSERVERS` of `config.py` names it.
+    Used by: `tocsin-incident-log` (examples).
     """
     return ()

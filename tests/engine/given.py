@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import (
     Call,
+    ObserverType,
     PageRequest,
     ProviderConfig,
     ProviderContext,
@@ -257,6 +258,7 @@ class World:
         *,
         teams: Mapping[str, str] | None = None,
         types: tuple[ProviderType[Any], ...] = (),
+        observers: tuple[ObserverType[Any], ...] = (),
         chats: tuple[str, ...] = ("irc",),
         public_url: str = "https://tocsin.test",
         crew: Crews = AtOnce,
@@ -275,6 +277,7 @@ class World:
         self.public_url = public_url
         self.poisoned = False
         self._types = types
+        self._observers = {one.name: one for one in observers}
         self._messages = 0
         self.teams: Teams = self.write_teams(teams or {"shop": TEAM})
         self.store: Store
@@ -290,10 +293,7 @@ class World:
         bell = ProviderType(
             kind="paging", name="bell", summary="a bell", config=BellConfig, factory=self._bell
         )
-        found = installed()
-        types: dict[tuple[str, str], ProviderType[Any]] = dict(found.types)
-        types |= {(one.kind, one.name): one for one in (bell, *self._types)}
-        return Plugins(plugins=found.plugins, types=types)
+        return replace(installed().adding(bell, *self._types), observers=self._observers)
 
     def _bell(self, _config: BellConfig, context: ProviderContext) -> Bell:
         return self.bell(context.instance)
@@ -333,6 +333,7 @@ class World:
             mask=self.mask,
             answers=self.noted,
             crew=self.crew,
+            observers={name: one.config() for name, one in self._observers.items()},
         )
         self.system.recover()
 

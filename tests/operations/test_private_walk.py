@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.operations.doors import INSIDERS, KINDS, House
-from tocsin.bootstrap.strategies import view
 from tocsin.desk.verbs import VERBS
 from tocsin.engine.exporting import as_export
+from tocsin.engine.incident_view import view
 
 # What people typed for customers to read; it may stand where customers read, and inside.
 PUBLIC = ("signin is not possible", "we look into it")
@@ -100,6 +100,7 @@ ASKED = (
     "@ana #incidents: metrics",
     "@ana #incidents: INC-1 show",
     *(f"@kim: INC-1 {one}" for one in ("show", "timeline", "postmortem show", "done 99", "ack")),
+    *(f"@kim #incidents: {one}" for one in ("logs errors", "graph cpu", "alerts", "changes")),
 )
 
 

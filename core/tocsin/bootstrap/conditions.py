@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.loops import Loop
+from tocsin.bootstrap.observers import Observers
 from tocsin.bootstrap.refusals import Refusals
 from tocsin.engine.ports import Clock
 from tocsin.plugin_manager import Plugins
@@ -44,6 +45,7 @@ class Parts:
     health: Health
     instances: Instances
     plugins: Plugins
+    observers: Observers = field(default_factory=Observers)
 
     def conditions(self) -> tuple[Condition, ...]:
         """Every part, the vital ones first."""
@@ -106,6 +108,9 @@ class Parts:
             yield Condition(name=f"provider {key}", ok=False, detail=str(hangs), vital=False)
         for fault in self.instances.faults:
             yield Condition(name="provider", ok=False, detail=fault, vital=False)
+        for observer, trouble in self.observers.troubles().items():
+            detail = trouble or "it hears"
+            yield Condition(name=f"observer {observer}", ok=not trouble, detail=detail, vital=False)
         for plugin in self.plugins.faults:
             name = f"plugin {plugin.name}"
             yield Condition(name=name, ok=False, detail="; ".join(plugin.faults), vital=False)

@@ -15,6 +15,7 @@ from tocsin.config.addresses import passwords_in
 from tocsin.config.deployment import Deployment
 from tocsin.config.secret_fields import secrets_of
 from tocsin.config.values import Teams
+from tocsin.providers import ProviderConfig
 
 SHORTEST: Final = 6
 TOKEN: Final = 16
@@ -28,19 +29,19 @@ def nothing(text: str) -> str:
     return text
 
 
-def mask_of(deployment: Deployment, teams: Teams, *more: str) -> Mask:
+def mask_of(
+    deployment: Deployment, teams: Teams, *more: str, settings: Iterable[ProviderConfig] = ()
+) -> Mask:
     """The mask for every secret of a deployment; `more` are tokens made at the start.
 
-    The environment is asked each time: a secret may be renewed while the process runs. Shorter
-    values than six characters are left alone, since they occur in words.
+    `settings` are those of what `config.py` names. The environment is asked each time: a secret
+    may be renewed while the process runs. Shorter values than six characters are left alone,
+    since they occur in words.
     """
     fixed = tuple({*_of_deployment(deployment), *more})
-    secrets = tuple(
-        secret
-        for team in teams.teams.values()
-        for section in team.sections.values()
-        for secret in secrets_of(section.config)
-    )
+    sections = (one for team in teams.teams.values() for one in team.sections.values())
+    configs = (*(section.config for section in sections), *settings)
+    secrets = tuple(secret for config in configs for secret in secrets_of(config))
 
     def mask(text: str) -> str:
         live = (os.environ.get(secret.env, "") for secret in secrets)
@@ -61,6 +62,7 @@ def struck_out(text: str, values: Iterable[str]) -> str:
 def _of_deployment(deployment: Deployment) -> Iterator[str]:
     yield from passwords_in(deployment.database_url)
     yield from _texts(deployment.chats)
+    yield from _texts(deployment.observers)
     yield from _texts(deployment.others)
     if deployment.heartbeat is not None:
         yield from _of_heartbeat(deployment.heartbeat.url)

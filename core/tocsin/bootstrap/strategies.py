@@ -16,10 +16,10 @@ from tocsin.config.values import Teams
 from tocsin.deadlines import Raised
 from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import Ladder, Step, Unplanned
-from tocsin.domain.titles import called
+from tocsin.engine.incident_view import view
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
-from tocsin.providers import EscalationStrategy, IncidentView
+from tocsin.providers import EscalationStrategy
 
 log = logging.getLogger(__name__)
 LONGEST = 100
@@ -134,20 +134,4 @@ def _sound(step: object) -> bool:
         and vars(step)["manner"] in ("page", "notify")
         and len(step.targets) > 0
         and all(isinstance(target, str) for target in list(vars(step)["targets"]))
-    )
-
-
-def view(incident: Incident) -> IncidentView:
-    """What a plugin may see of an incident."""
-    return IncidentView(
-        id=incident.id,
-        number=incident.key,
-        version=incident.version,
-        team=incident.team,
-        title=called(incident, "plugin"),
-        status=incident.status,
-        severity=incident.severity or "",
-        flags=tuple(sorted(incident.flags)),
-        roles={role: held.person for role, held in incident.roles.items()},
-        milestones=dict(incident.milestones),
     )

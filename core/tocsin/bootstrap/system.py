@@ -16,6 +16,7 @@ from tocsin.bootstrap.heartbeat import Pulse
 from tocsin.bootstrap.hooks import HookAnswer, Hooks
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.observers import Observers
 from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.strangers import Strangers
@@ -30,6 +31,7 @@ from tocsin.engine.acks import Acks
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
+from tocsin.engine.observers import Lane
 from tocsin.engine.ports import Clock
 from tocsin.engine.query import Query
 from tocsin.engine.retention import Retention
@@ -53,6 +55,7 @@ LONGEST_SWEEP_S = 300.0
 REVIEWS_S = 30.0
 SCHEDULES_S = 5.0
 MOST_STRIPES = 8
+OBSERVERS_S = 1.0
 # What waits goes out in short runs, with one commit each instead of two.
 RUN_ON = 9
 JOIN_S = 6.0
@@ -81,6 +84,7 @@ class System:
     reviews: Reviews
     health: Health
     clock: Clock
+    observers: Observers = field(default_factory=Observers)
     strangers: Strangers = field(default_factory=Strangers)
     wake: Wake = field(default_factory=Wake)
     loops: list[Loop] = field(default_factory=list)
@@ -152,6 +156,7 @@ class System:
             *self._reading(on_death),
             self._reviewing(on_death),
             *self._working(on_death),
+            *self._observing(on_death),
         ]
         self.guards.append(self._watching(on_death))
         if self.heartbeat is not None:
@@ -212,6 +217,22 @@ class System:
                 step, longest = self._worker(pool), LONGEST_S[pool]
                 yield Loop(f"{pool}-{number}", step, self.wake, on_death, longest_s=longest)
 
+    def _observing(self, on_death: Callable[[], None]) -> Iterator[Loop]:
+        """A lane of its own for each observer: one that hangs keeps nobody else waiting."""
+
+        def stepping(lane: Lane) -> Callable[[], int]:
+            return lambda: lane.step(self.clock())
+
+        for lane in self.observers.lanes:
+            yield Loop(
+                f"observer-{lane.name}",
+                stepping(lane),
+                self.wake,
+                on_death,
+                longest_s=LONGEST_SWEEP_S,
+                idle_s=OBSERVERS_S,
+            )
+
     def _watching(self, on_death: Callable[[], None]) -> Loop:
         watchdog, drift = Watchdog(self.loops, on_death), Drift(self.clock)
         return Loop(
@@ -256,7 +277,7 @@ class System:
         self.schedules.step(self.clock())
         for _ in range(most):
             did = self.timers.step(self.clock()) + self.delivery.step(POOLS, limit=20)
-            did += self.reviews.step(self.clock())
+            did += self.reviews.step(self.clock()) + self.observers.step(self.clock())
             if not did:
                 return
         raise RuntimeError("what is due never ends; a ladder without a bound?")
@@ -283,6 +304,8 @@ class System:
         waits = any(not row.attempts and not row.needs for row in rows)
         if waits or (due is not None and due <= self.clock()):
             return False
+        if any(lane.has_news() for lane in self.observers.lanes):
+            return False
         return before.over and before == self.delivery.steps.passed()
 
     @property
@@ -297,6 +320,7 @@ class System:
             health=self.health,
             instances=self.instances,
             plugins=self.plugins,
+            observers=self.observers,
         )
 
 

@@ -14,6 +14,7 @@ from tocsin.bootstrap.hooks import SOURCE, Hooks
 from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
+from tocsin.bootstrap.observers import make_observers
 from tocsin.bootstrap.queries import Queries
 from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.strategies import Planner
@@ -47,6 +48,7 @@ from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
+from tocsin.providers import ProviderConfig
 from tocsin.providers.kinds import ESCALATION, SCHEDULES, KindRow
 from tocsin.store.contract import Store, Tx
 
@@ -69,6 +71,7 @@ def build(
     heartbeat: Heartbeat | None = None,
     artist: Artist | None = None,
     answers: Answers | None = None,
+    observers: Mapping[str, ProviderConfig] | None = None,
     wrap: Callable[[Instances], Instances] = lambda made: made,
     crew: Crews | None = None,
 ) -> System:
@@ -80,6 +83,7 @@ def build(
         answers: Keeps what tools answered until it is committed; None = nobody does.
         heartbeat: A sign of life for somebody outside.
         mask: Strikes secrets out of what providers say.
+        observers: Who is told of every incident, with their settings; None = nobody.
         wrap: May put something around the provider instances (the simulator does).
     """
     health = Health(store, clock)
@@ -106,7 +110,17 @@ def build(
         prefix=prefix,
         places={team.id: team.meeting_place for team in teams.teams.values()},
     )
-    execute = Execute(clock=clock, ids=ids, rosters=rosters, payloads=payloads, watcher=watching)
+    observing = make_observers(
+        observers or {}, plugins, store=store, data_dir=data_dir, clock=clock, owner=ids.incident
+    )
+    execute = Execute(
+        clock=clock,
+        ids=ids,
+        rosters=rosters,
+        payloads=payloads,
+        watcher=watching,
+        observers=tuple(lane.name for lane in observing.lanes),
+    )
     drawing = artist or Matplotlib()
     told = answers or NoAnswers()
     table = _table(store, instances.providers, people, clock, drawing, told, prefix=prefix)
@@ -147,6 +161,7 @@ def build(
         delivery=delivery,
         schedules=_reader(teams, store, instances.providers, health),
         reviews=Reviews(store=store, rosters=rosters, providers=instances.providers, prefix=prefix),
+        observers=observing,
         health=health,
         clock=clock,
         heartbeat=heartbeat,

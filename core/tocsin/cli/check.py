@@ -13,7 +13,7 @@ from tocsin.bootstrap.world import utc_now
 from tocsin.cli.check_hooks import addresses, unclear_addresses
 from tocsin.cli.data_folder import open_to_others
 from tocsin.cli.setup import Setup, inspect
-from tocsin.config.deployment import Deployment, check_deployment, load_deployment
+from tocsin.config.deployment import Deployment, load_deployment
 from tocsin.config.schema import team_schema
 from tocsin.config.values import Section
 from tocsin.config.words import sentence
@@ -30,7 +30,7 @@ def check_config(config: Path | None) -> int:
     deployment, doors = found.deployment, _doors(found)
     problems = (
         *found.teams.problems,
-        *check_deployment(deployment, found.teams),
+        *found.problems,
         *_data_folder(deployment),
         *unclear_addresses(doors, deployment.teams_dir),
     )

@@ -103,7 +103,8 @@ def run_bot(config: Path | None, *, read_input: bool, port: int | None = None) -
 def _log(found: Setup, write: Callable[[str], None] | None) -> Mask:
     """Above the prompt where one is typed at, else to stderr; returns what strikes secrets out."""
     deployment = found.deployment
-    mask = mask_of(deployment, found.teams, say_token(deployment.data_dir))
+    token = say_token(deployment.data_dir)
+    mask = mask_of(deployment, found.teams, token, settings=found.observers.values())
     start_log(
         form_for(deployment.log, sys.stderr),
         mask=mask,
@@ -142,6 +143,7 @@ def _start(
             watcher=metrics,
             mask=mask,
             heartbeat=deployment.heartbeat,
+            observers=found.observers,
             answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
         )
         metrics.watch(store, utc_now)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tocsin.config.deployment import Deployment, check_deployment, load_deployment
 from tocsin.config.load import load_teams
+from tocsin.config.named import read_named
 from tocsin.config.values import Team, Teams
-from tocsin.errors import ConfigError, NotFound
+from tocsin.errors import ConfigError, NotFound, Problem
 from tocsin.plugin_manager import Plugins, load_plugins
+from tocsin.providers import ProviderConfig
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """A deployment that can be used."""
+    """A deployment, with the settings of what it names; `problems` are those of `config.py`."""
 
     deployment: Deployment
     plugins: Plugins
     teams: Teams
+    observers: Mapping[str, ProviderConfig] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
     def on_port(self, port: int | None) -> Setup:
         """The same with its web face on this port; None leaves it where it is."""
@@ -48,9 +53,7 @@ def set_up(config: Path | None) -> Setup:
     """
     found = inspect(config)
     found.teams.raise_if_broken()
-    faults = tuple(
-        one for one in check_deployment(found.deployment, found.teams) if not one.warning
-    )
+    faults = tuple(one for one in found.problems if not one.warning)
     if faults:
         raise ConfigError(faults)
     return found
@@ -61,4 +64,19 @@ def inspect(config: Path | None) -> Setup:
     deployment = load_deployment(config)
     plugins = load_plugins()
     teams = load_teams(deployment.teams_dir, plugins.models)
-    return Setup(deployment=deployment, plugins=plugins, teams=teams)
+    file = str(deployment.file)
+    observers, strange = read_named(
+        deployment.observers,
+        {name: one.config for name, one in plugins.observers.items()},
+        file=file,
+        key="TOCSIN_OBSERVERS",
+        what="observer",
+    )
+    problems = (*check_deployment(deployment, teams), *strange)
+    return Setup(
+        deployment=deployment,
+        plugins=plugins,
+        teams=teams,
+        observers=observers,
+        problems=problems,
+    )

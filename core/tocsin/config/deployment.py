@@ -17,6 +17,7 @@ from tocsin.config.settings import (
     chats,
     database_url,
     folder,
+    observers,
     prefix,
     sqlite_url,
 )
@@ -34,6 +35,7 @@ SETTINGS: Final = (
     "TOCSIN_DATABASE_URL",
     "TOCSIN_TEAMS_DIR",
     "TOCSIN_CHATS",
+    "TOCSIN_OBSERVERS",
     "TOCSIN_WEB",
     "TOCSIN_LOG",
     "TOCSIN_HEARTBEAT",
@@ -52,6 +54,7 @@ class Deployment:
         admins: Person ids that may do anything, with a reason.
         database_url: May hold a password, and is not shown.
         chats: Platform -> its settings; they may hold tokens, and are not shown.
+        observers: Observer -> its settings; not shown either.
         log: `text`, `json`, or "" = text on a terminal and JSON elsewhere.
         heartbeat: The sign of life for somebody outside, or None.
         others: The file's other upper-case names, for the bot framework; not shown either.
@@ -66,6 +69,7 @@ class Deployment:
     chats: Mapping[str, Mapping[str, object]] = field(
         default_factory=lambda: {"console": {}}, repr=False
     )
+    observers: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False)
     web: Web = field(default_factory=Web)
     log: str = ""
     heartbeat: Heartbeat | None = None
@@ -142,6 +146,7 @@ def _read(file: Path, names: Mapping[str, object]) -> Deployment:
             "TOCSIN_DATABASE_URL", database_url, sqlite_url(data_dir / "tocsin.db")
         ),
         chats=found.take("TOCSIN_CHATS", chats, {"console": {}}),
+        observers=found.take("TOCSIN_OBSERVERS", observers, {}),
         web=found.web("TOCSIN_WEB"),
         log=found.take("TOCSIN_LOG", log_form, ""),
         heartbeat=found.take("TOCSIN_HEARTBEAT", heartbeat, None),

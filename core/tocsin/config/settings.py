@@ -193,7 +193,25 @@ def chats(value: object, _: Path) -> dict[str, dict[str, object]]:
     """
     if not isinstance(value, Mapping) or not value:
         raise InvalidValue('this must be a dict with at least one chat; write {"console": {}}')
-    for platform, settings in value.items():
-        if not isinstance(platform, str) or not platform or not isinstance(settings, Mapping):
-            raise InvalidValue('each chat is a name with a dict of settings; write {"console": {}}')
-    return {platform: dict(settings) for platform, settings in value.items()}
+    return _named(value, 'each chat is a name with a dict of settings; write {"console": {}}')
+
+
+def observers(value: object, _: Path) -> dict[str, dict[str, object]]:
+    """Observer -> its settings. Settings are not repeated: they may hold tokens.
+
+    Raises:
+        InvalidValue: It is no dict of dicts.
+    """
+    advice = 'each observer is a name with a dict of settings; write {"incident-log": {}}'
+    if not isinstance(value, Mapping):
+        raise InvalidValue(advice)
+    return _named(value, advice)
+
+
+def _named(value: Mapping[object, object], advice: str) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
+    for name, settings in value.items():
+        if not isinstance(name, str) or not name or not isinstance(settings, Mapping):
+            raise InvalidValue(advice)
+        found[name] = dict(settings)
+    return found

@@ -18,6 +18,7 @@ from tocsin.domain.obligations import timers
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.signals import TakeIn
 from tocsin.domain.titles import called
+from tocsin.engine.observers import note
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
@@ -33,14 +34,22 @@ class Execute:
     """Runs commands inside a transaction somebody else opened."""
 
     def __init__(
-        self, *, clock: Clock, ids: Ids, rosters: Rosters, payloads: Payloads, watcher: Watcher
+        self,
+        *,
+        clock: Clock,
+        ids: Ids,
+        rosters: Rosters,
+        payloads: Payloads,
+        watcher: Watcher,
+        observers: Sequence[str] = (),
     ) -> None:
-        """Everything that is not pure is handed in."""
+        """Everything that is not pure is handed in; `observers` are told of what is kept."""
         self.now = clock
         self._ids = ids
         self.rosters = rosters
         self._payloads = payloads
         self._watcher = watcher
+        self._observers = observers
         self._policy_keys = {name: policy_hash(one.policy) for name, one in rosters.teams.items()}
 
     def roster(self, tx: ReadTx, team: str) -> Roster:
@@ -158,6 +167,7 @@ class Execute:
             tx.put_effects(queued)
             _remember_rooms(tx, after, events)
             _remember_ticket(tx, before, after)
+            note(tx, self._observers, after, at)
         tx.set_timers(after.id, after.number, timers(after))
         outcome = Outcome(before=before, incident=after, events=events)
         self._watcher.committed(outcome)

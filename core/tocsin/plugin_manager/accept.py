@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Final
+
 from tocsin.plugin_manager.guarded import Broken
-from tocsin.providers import ProviderConfig, ProviderType
+from tocsin.providers import ObserverType, ProviderConfig, ProviderType
 from tocsin.providers.kinds import KINDS
+
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def provider_type(one: object) -> ProviderType[ProviderConfig]:
@@ -14,10 +20,7 @@ def provider_type(one: object) -> ProviderType[ProviderConfig]:
         Broken: It cannot be a provider type; the sentence says why.
     """
     if not isinstance(one, ProviderType):
-        raise Broken(
-            f"its hook tocsin_providers returned a {type(one).__name__} among its values; "
-            "return ProviderType values"
-        )
+        raise Broken(_other("tocsin_providers", one, "ProviderType"))
     given: dict[str, object] = vars(one)
     known = isinstance(given["kind"], str) and given["kind"] in KINDS
     if not known or not isinstance(given["name"], str):
@@ -28,3 +31,31 @@ def provider_type(one: object) -> ProviderType[ProviderConfig]:
     if not callable(given["factory"]):
         raise Broken(f"the factory of {one.kind}.{one.name} cannot be called")
     return one
+
+
+def observer_type(one: object) -> ObserverType[ProviderConfig]:
+    """The same value, looked at.
+
+    Raises:
+        Broken: It cannot be an observer type; the sentence says why.
+    """
+    if not isinstance(one, ObserverType):
+        raise Broken(_other("tocsin_observers", one, "ObserverType"))
+    _check_parts(vars(one), "observer")
+    return one
+
+
+def _other(hook: str, one: object, wanted: str) -> str:
+    given = type(one).__name__
+    return f"its hook {hook} returned a {given} among its values; return {wanted} values"
+
+
+def _check_parts(given: Mapping[str, object], what: str) -> None:
+    """A name people can write, a model for its settings, a factory. Raises Broken."""
+    name, model = given["name"], given["config"]
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise Broken(f"its {what} has no name as in incident-log (letters, digits, - and _)")
+    if not (isinstance(model, type) and issubclass(model, ProviderConfig)):
+        raise Broken(f"the config of its {what} {name} is no ProviderConfig")
+    if not callable(given["factory"]):
+        raise Broken(f"the factory of its {what} {name} cannot be called")

@@ -14,7 +14,7 @@ from tocsin.plugin_manager.guarded import Broken, guarded
 from tocsin.plugin_manager.hooks import Hooks
 from tocsin.plugin_manager.shelf import Shelf
 from tocsin.plugin_manager.values import Plugin, Plugins
-from tocsin.providers import ProviderConfig, ProviderType
+from tocsin.providers import ObserverType, ProviderConfig, ProviderType
 
 log = logging.getLogger(__name__)
 GROUP: Final = "tocsin"
@@ -43,7 +43,12 @@ def load_plugins(
         for point in sorted(found, key=lambda one: (one.name != BUILT_IN, one.name))
     ]
     types: Types = {(one.kind, one.name): one for one in loading.types.kept.values()}
-    return Plugins(plugins=tuple(plugins), types=types, hooks=loading.hooks)
+    return Plugins(
+        plugins=tuple(plugins),
+        types=types,
+        observers={one.name: one for one in loading.observers.kept.values()},
+        hooks=loading.hooks,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +70,13 @@ class _Loading:
             hook="tocsin_providers",
             accept=accept.provider_type,
             label=lambda one: f"{one.kind}: {one.name}",
+        )
+    )
+    observers: Shelf[ObserverType[ProviderConfig]] = field(
+        default_factory=lambda: Shelf(
+            hook="tocsin_observers",
+            accept=accept.observer_type,
+            label=lambda one: f"observer: {one.name}",
         )
     )
 
@@ -95,7 +107,7 @@ class _Loading:
         module, notes = imported.value.module, [f"its import {PRINTS}"] * imported.printed
         self.hooks.register(module, str(plugin))
         putting = []
-        for shelf in (self.types,):
+        for shelf in (self.types, self.observers):
             answers = self.hooks.answers(module, shelf.hook)
             notes += [f"its hook {shelf.hook} {PRINTS}"] * answers.printed
             putting.append(shelf.judge(answers.value))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tocsin.plugin_manager.hooks import Hooks
-from tocsin.providers import ProviderConfig, ProviderType
+from tocsin.providers import ObserverType, ProviderConfig, ProviderType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +41,14 @@ class Plugin:
 
 @dataclass(frozen=True, kw_only=True)
 class Plugins:
-    """Every plugin, and every provider type by (kind, type name).
+    """Every plugin, every provider type by (kind, type name), every observer type by its name.
 
     `hooks` is the process's one manager, for what is asked while it runs.
     """
 
     plugins: tuple[Plugin, ...]
     types: Mapping[tuple[str, str], ProviderType[ProviderConfig]]
+    observers: Mapping[str, ObserverType[ProviderConfig]] = field(default_factory=dict)
     hooks: Hooks = field(default_factory=Hooks)
 
     # Any: each type has a config model of its own, and no single parameter fits them all.

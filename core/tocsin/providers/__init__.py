@@ -48,6 +48,7 @@ from tocsin.providers.inbound import (
 )
 from tocsin.providers.kinds import Kind
 from tocsin.providers.logs import LogQuery, LogResult, LogRow, Logs
+from tocsin.providers.observers import Observer, ObserverContext, ObserverType
 from tocsin.providers.paging import PageRequest, Paging, PagingCapability
 from tocsin.providers.postmortems import PostmortemDocument, Postmortems
 from tocsin.providers.presets import AskedConfig
@@ -107,6 +108,9 @@ __all__ = [
     "Manner",
     "Meaning",
     "MeetingDraft",
+    "Observer",
+    "ObserverContext",
+    "ObserverType",
     "OnCallEntry",
     "PageEvent",
     "PageRequest",

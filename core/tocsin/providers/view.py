@@ -9,7 +9,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentView:
-    """A snapshot for observers. `version` is the incident's event count at that moment."""
+    """A snapshot for strategies and observers.
+
+    Args:
+        version: The incident's event count at that moment.
+        title: Of a private incident only a neutral name.
+        changed: When it last changed; None where that is not told.
+    """
 
     schema: int = 1
     id: str
@@ -22,3 +28,6 @@ class IncidentView:
     flags: tuple[str, ...]
     roles: Mapping[str, str]
     milestones: Mapping[str, datetime]
+    service: str = ""
+    is_open: bool = True
+    changed: datetime | None = None

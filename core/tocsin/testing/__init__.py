@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tocsin.testing.escalation import EscalationContract
     from tocsin.testing.graphs import GraphsContract
     from tocsin.testing.logs import LogsContract
+    from tocsin.testing.observers import ObserverContract
     from tocsin.testing.paging import PagingContract
     from tocsin.testing.postmortems import PostmortemsContract
     from tocsin.testing.schedules import SchedulesContract
@@ -53,6 +54,7 @@ __all__ = [
     "GraphsContract",
     "LogsContract",
     "MemoryKeyValue",
+    "ObserverContract",
     "PagingContract",
     "PostmortemsContract",
     "SchedulesContract",
@@ -68,6 +70,12 @@ __all__ = [
     "a_view",
 ]
 
+BESIDE = {
+    "ChatContract": "tocsin.testing.chat",
+    "ObserverContract": "tocsin.testing.observers",
+}
+"""Contracts of what is no kind of provider, and their modules."""
+
 
 def __getattr__(name: str) -> object:
     """A name of the kit, from the module that holds it."""
@@ -82,7 +90,7 @@ def _home(name: str) -> str:
 
     contracts = (row.contract.split(":") for row in KINDS.values() if row.contract)
     homes = {contract: module for module, contract in contracts}
-    return homes.get(name, f"{__name__}.chat" if name == "ChatContract" else f"{__name__}.values")
+    return {**homes, **BESIDE}.get(name, f"{__name__}.values")
 
 
 def __dir__() -> list[str]:

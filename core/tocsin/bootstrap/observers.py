@@ -1,0 +1,75 @@
+"""Makes the observers that `config.py` names, each with its lane."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from tocsin.bootstrap.instances import Facts
+from tocsin.deadlines import run_once
+from tocsin.engine.observers import Lane
+from tocsin.engine.trouble import where
+from tocsin.plugin_manager import Plugins
+from tocsin.providers import ObserverContext, ProviderConfig
+from tocsin.store.contract import Store
+
+log = logging.getLogger(__name__)
+MAKING_S: Final = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observers:
+    """The lanes, and (name, why) of the observers that could not be made."""
+
+    lanes: tuple[Lane, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+
+    def step(self, now: datetime) -> int:
+        """One step of every lane: for simulation and tests, which have one thread."""
+        return sum(lane.step(now) for lane in self.lanes)
+
+    def troubles(self) -> Mapping[str, str]:
+        """Every observer and why it does not hear, or ""."""
+        return {**{lane.name: lane.trouble for lane in self.lanes}, **dict(self.faults)}
+
+
+def make_observers(
+    settings: Mapping[str, ProviderConfig],
+    plugins: Plugins,
+    *,
+    store: Store,
+    data_dir: Path,
+    clock: Callable[[], datetime],
+    owner: Callable[[], str],
+) -> Observers:
+    """One lane for each name of `settings`. A factory that fails is a fault, never the end.
+
+    Args:
+        owner: Makes a name for this process among those that share the store.
+    """
+    lanes: list[Lane] = []
+    faults: list[tuple[str, str]] = []
+    for name, config in settings.items():
+        context = ObserverContext(
+            name=name,
+            data_dir=data_dir / "observers" / name,
+            clock=clock,
+            store=Facts(kept_in=store, space=f"kv/observer.{name}"),
+        )
+        try:
+            found = plugins.observers[name]
+            made = run_once(partial(found.factory, config, context), MAKING_S, name)
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            log.error("the observer %s cannot be made: %s", name, where(error))
+            faults.append((name, f"it cannot be made ({type(error).__name__}); the log says where"))
+            continue
+        if not callable(getattr(made, "changed", None)):
+            faults.append((name, f"its factory returned a {type(made).__name__}, and no Observer"))
+            continue
+        lanes.append(Lane(name, made, store, sees_private=found.sees_private, owner=owner()))
+    return Observers(lanes=tuple(lanes), faults=tuple(faults))

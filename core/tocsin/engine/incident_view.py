@@ -1,0 +1,28 @@
+"""What a plugin may see of an incident."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.titles import called, shown
+from tocsin.providers import IncidentView
+
+
+def view(incident: Incident, changed: datetime | None = None) -> IncidentView:
+    """The incident as plugins see it: of a private one neither its title nor its service."""
+    return IncidentView(
+        id=incident.id,
+        number=incident.key,
+        version=incident.version,
+        team=incident.team,
+        title=called(incident, "plugin"),
+        status=incident.status,
+        severity=incident.severity or "",
+        flags=tuple(sorted(incident.flags)),
+        roles={role: held.person for role, held in incident.roles.items()},
+        milestones=dict(incident.milestones),
+        service=shown(incident, "plugin").service,
+        is_open=incident.is_open,
+        changed=changed,
+    )

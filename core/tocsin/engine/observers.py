@@ -1,0 +1,179 @@
+"""Tells observers of what is kept: each has a lane of its own, and whatever it does stays there.
+
+That an incident changed is written with the change, one row for each observer and incident, so
+that nothing is lost and only the latest state waits. The row goes when the observer has heard.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from tocsin.deadlines import Crew
+from tocsin.domain.incident import Incident
+from tocsin.domain.titles import is_private
+from tocsin.engine.incident_view import view
+from tocsin.engine.trouble import where
+from tocsin.errors import StoreUnavailable
+from tocsin.providers import Observer
+from tocsin.store.contract import ReadTx, Store, Tx
+
+log = logging.getLogger(__name__)
+SPACE: Final = "observe"
+TURNS: Final = "observe-turn"
+DEADLINE_S: Final = 10.0
+AT_ONCE: Final = 20
+MOST_WAITING: Final = 2_000
+GIVE_UP: Final = timedelta(days=1)
+FIRST_PAUSE: Final = timedelta(seconds=1)
+LONGEST_PAUSE: Final = timedelta(minutes=5)
+TURN: Final = timedelta(seconds=60)
+MOST_DOUBLINGS: Final = 9
+
+
+def note(tx: Tx, observers: Sequence[str], incident: Incident, at: datetime) -> None:
+    """Write down, with a change itself, that these observers are to hear of it."""
+    for name in observers:
+        tx.set_fact(SPACE, f"{name}/{incident.id}", f"{at.isoformat()} {incident.version}")
+
+
+def moment(text: str) -> datetime:
+    """When the change of a row happened."""
+    return datetime.fromisoformat(text.partition(" ")[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One incident an observer has not heard of; `text` is its last change: moment, version."""
+
+    key: str
+    text: str
+
+    @property
+    def incident(self) -> str:
+        """The incident's id."""
+        return self.key.rpartition("/")[2]
+
+    @property
+    def at(self) -> datetime:
+        """When it last changed."""
+        return moment(self.text)
+
+
+@dataclass(kw_only=True)
+class Pause:
+    """How often an incident was told in vain, and when it is told again."""
+
+    failures: int = 0
+    until: datetime
+
+
+class Lane:
+    """What one observer still has to hear. `step` is called by one thread.
+
+    Args:
+        owner: Names this process among those that share the store: one of them tells.
+    """
+
+    def __init__(
+        self, name: str, observer: Observer, store: Store, *, sees_private: bool, owner: str
+    ) -> None:
+        """Nothing has failed yet."""
+        self.name = name
+        self._observer = observer
+        self._store = store
+        self._sees_private = sees_private
+        self._owner = owner
+        self._crew = Crew(f"observer {name}", most=1)
+        self._pauses: dict[str, Pause] = {}
+        self._fault = ""
+
+    @property
+    def trouble(self) -> str:
+        """Why it does not hear at present, or ""."""
+        return str(self._crew.stuck) or self._fault
+
+    def step(self, now: datetime) -> int:
+        """Tell what waits and is not to wait longer; returns how much of it is heard or over."""
+        if self._crew.stuck.calls:
+            return 0  # one call at a time: it has not come back from the last
+        waiting = self._store.read(self._due)
+        self._pauses = {
+            one.key: self._pauses[one.key] for one in waiting if one.key in self._pauses
+        }
+        ready = [one for one in waiting if self._is_ready(one, now)][:AT_ONCE]
+        if not ready or not self._store.write(lambda tx: self._takes_turn(tx, now)):
+            return 0
+        heard = 0
+        for one in ready:
+            heard += self._hear(one, now)
+            if self._hangs():
+                break
+        return heard
+
+    def has_news(self) -> bool:
+        """Whether something waits that it was not told yet, and can be."""
+        waiting = self._store.read(self._due)
+        return not self._hangs() and any(one.key not in self._pauses for one in waiting)
+
+    def _hangs(self) -> bool:
+        return self._crew.stuck.calls > 0
+
+    def _due(self, tx: ReadTx) -> list[Waiting]:
+        prefix = f"{self.name}/"
+        found = tx.facts(SPACE, after=prefix, limit=MOST_WAITING)
+        return [Waiting(key=key, text=at) for key, at in found.items() if key.startswith(prefix)]
+
+    def _is_ready(self, one: Waiting, now: datetime) -> bool:
+        pause = self._pauses.get(one.key)
+        return pause is None or pause.until <= now
+
+    def _takes_turn(self, tx: Tx, now: datetime) -> bool:
+        """Whether no other process tells this observer now; a process that ended is waited for."""
+        owner, _, until = (tx.fact(TURNS, self.name) or "").partition(" ")
+        if owner not in ("", self._owner) and datetime.fromisoformat(until) > now:
+            return False
+        tx.set_fact(TURNS, self.name, f"{self._owner} {(now + TURN).isoformat()}")
+        return True
+
+    def _hear(self, one: Waiting, now: datetime) -> bool:
+        """Tell one incident; whether that is done with, told or given up."""
+        incident = self._store.read(lambda tx: tx.look(one.incident))
+        hidden = incident is None or (is_private(incident) and not self._sees_private)
+        if incident is not None and not hidden:
+            if now - one.at > GIVE_UP:
+                log.error("observer %s never took %s; it is given up", self.name, incident.key)
+            elif not self._told(incident, one, now):
+                return False
+        self._pauses.pop(one.key, None)
+        self._store.write(lambda tx: _forget(tx, one))
+        return True
+
+    def _told(self, incident: Incident, one: Waiting, now: datetime) -> bool:
+        seen = view(incident, changed=one.at)
+        try:
+            self._crew.call(lambda: self._observer.changed(seen), DEADLINE_S, "changed")
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - an observer may raise anything
+            self._failed(one, error, now)
+            return False
+        self._fault = ""
+        return True
+
+    def _failed(self, one: Waiting, error: Exception, now: datetime) -> None:
+        pause = self._pauses.setdefault(one.key, Pause(until=now))
+        wait = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(pause.failures, MOST_DOUBLINGS))
+        pause.failures += 1
+        pause.until = now + wait
+        self._fault = f"it failed with {type(error).__name__}, and is told again"
+        log.warning("observer %s failed, next in %s: %s", self.name, wait, where(error))
+
+
+def _forget(tx: Tx, one: Waiting) -> None:
+    """It has heard; what changed meanwhile goes on waiting."""
+    if tx.fact(SPACE, one.key) == one.text:
+        tx.set_fact(SPACE, one.key, None)
