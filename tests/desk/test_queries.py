@@ -104,7 +104,7 @@ def test_a_line_names_tool_query_and_time(
         ("!logs errors 12:30", "12:30 is still to come today"),
         ("!logs errors 40d", "more than 31 days ago"),
         (f"!logs {'x' * 1001}", "at most 1000 characters"),
-        ("!logs mine", "with its number, as in `!incident INC-n logs <preset>`"),
+        ("!logs mine", "for the service of an incident, and none is open: type the query."),
         ("!alerts now please do", "This takes no arguments."),
         ("!changes of bo", "This takes a time only, such as 2h."),
     ],
@@ -133,6 +133,18 @@ def test_elsewhere_the_number_names_the_incident(world: Asking, typed: str) -> N
     world.say("!incident declare checkout returns 500s p1 --service checkout")
 
     assert world.query(typed).key == "INC-1"
+
+
+def test_a_preset_means_the_only_open_incident_and_never_one_of_several(world: Asking) -> None:
+    world.say("!incident declare checkout returns 500s p1 --service checkout")
+    found = world.query("!logs mine", room="")
+    assert (found.text, found.key) == ("service:checkout", "INC-1")
+    assert world.query("!logs errors", room="").key == ""
+
+    world.say("!incident declare search is slow p1 --service search")
+    said = world.refusal("!logs mine", room="")
+    assert "Which incident? 2 are open" in said
+    assert "`!incident INC-2 logs`" in said
 
 
 def test_a_service_of_no_team_file_fills_no_preset(world: Asking) -> None:

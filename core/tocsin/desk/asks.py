@@ -12,16 +12,17 @@ from typing import Final
 from tocsin.chat.port import Said
 from tocsin.desk.ask import Ask, nearest
 from tocsin.desk.discretion import elsewhere
-from tocsin.desk.grammar import Line
+from tocsin.desk.grammar import Line, key_number
 from tocsin.desk.here import Looking
 from tocsin.desk.parse_query import query_text, split_instance, split_since
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.teams import TeamFacts, Tool
+from tocsin.desk.verbs import VERBS
 from tocsin.domain.incident import Incident
 from tocsin.domain.rights import WHO
 from tocsin.engine.kept_changes import recent_changes
 from tocsin.engine.query import Asked, Fires, Query
-from tocsin.errors import Forbidden, InvalidValue
+from tocsin.errors import Forbidden, InvalidValue, NotFound
 from tocsin.providers.presets import filled, needs_service
 from tocsin.wording.queries import no_tools, tools_text
 
@@ -106,13 +107,14 @@ def query(here: Looking, line: Line) -> Query:
     return _QUERIES[asked.kind](asked, said, since)
 
 
-def hears(here: Looking, line: Line, key: str) -> bool:
-    """Whether the answer may still be told where it was asked; `key` as of the query."""
+def hears(here: Looking, key: str) -> bool:
+    """Whether what belongs to this incident may still be told where it was asked; "" = to none."""
+    if not key:
+        return True
     try:
-        now = _question(here, line).incident
-    except (Forbidden, InvalidValue):
+        return here.aside(here.which(key_number(key)))
+    except (NotFound, InvalidValue):
         return False
-    return not key or (now is not None and now.key == key)
 
 
 def _question(here: Looking, line: Line) -> Question:
@@ -142,34 +144,49 @@ def _search(asked: Question, said: str, since: datetime | None) -> Query:
     meant = [one for one in asked.tools if named in ("", one.instance)]
     word = bare(rest).lower()
     tool = next((one for one in meant if word in one.presets), meant[0])
+    if word in tool.presets:
+        return _by_preset(asked, word, tool, since)
     base = asked.query(tool.instance, since=since or _began(asked, asked.ask.now - USUAL))
-    if word not in tool.presets:
-        near = nearest(word, tool.presets)
-        return replace(base, text=query_text(asked.ask, rest), meant=near)
-    return replace(base, text=_filled(asked, tool.presets[word]), preset=word)
+    near = nearest(word, tool.presets)
+    return replace(base, text=query_text(asked.ask, rest), meant=near)
 
 
-def _filled(asked: Question, preset: str) -> str:
-    """A preset with the service of the incident in it."""
-    if not needs_service(preset):
-        return preset
+def _by_preset(asked: Question, name: str, tool: Tool, since: datetime | None) -> Query:
+    """With the service of the incident in it; of the one that is meant where none is named."""
+    preset = tool.presets[name]
+    if needs_service(preset):
+        asked = asked if asked.incident is not None else _of_the_one_meant(asked)
+        preset = filled(preset, _service(asked))
+    base = asked.query(tool.instance, since=since or _began(asked, asked.ask.now - USUAL))
+    return replace(base, text=preset, preset=name)
+
+
+def _of_the_one_meant(asked: Question) -> Question:
+    """As for any other verb: the speaker's own incident, else the only open one."""
+    try:
+        one = asked.here.which(None, VERBS[asked.verb])
+    except NotFound:
+        raise InvalidValue(
+            "This preset is for the service of an incident, and none is open: type the query."
+        ) from None
+    if not asked.here.aside(one):
+        raise Forbidden(elsewhere(one.key))
+    return replace(asked, incident=one)
+
+
+def _service(asked: Question) -> str:
     one = asked.incident
-    if one is None:
+    key, service = (one.key, one.service) if one is not None else ("", "")
+    if not service:
         raise InvalidValue(
-            "This preset is for the service of an incident: type it in the incident's room, or "
-            f"with its number, as in `INC-n {asked.verb} <preset>`."
+            f"This preset is for a service, and {key} names none yet: `{key} service <name>`."
         )
-    if not one.service:
+    if service not in asked.team.services:
         raise InvalidValue(
-            f"This preset is for a service, and {one.key} names none yet: "
-            f"`{one.key} service <name>`."
+            f"The service of {key} is in no team file, so a preset is not filled with it. "
+            f"Type the query, or name another: `{key} service <name>`."
         )
-    if one.service not in asked.team.services:
-        raise InvalidValue(
-            f"The service of {one.key} is in no team file, so a preset is not filled with it. "
-            f"Type the query, or name another: `{one.key} service <name>`."
-        )
-    return filled(preset, one.service)
+    return service
 
 
 def _alerts(asked: Question, said: str, since: datetime | None) -> Query:

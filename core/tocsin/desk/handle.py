@@ -89,7 +89,7 @@ class Desk:
 
     def hears(self, tx: ReadTx, said: Said, query: Query) -> bool:
         """Whether the answer to a query may still be told where it was asked."""
-        return asks.hears(self._looking(tx, said), typed(said.text, self._prefix).line, query.key)
+        return asks.hears(self._looking(tx, said), query.key)
 
     def handle(self, tx: Tx, said: Said) -> Reply:
         """Answer any message. What the process does not allow is a reply too, not accepted."""
