@@ -86,6 +86,13 @@ def test_with_the_store_away_the_counters_are_still_told(measured: Measured) -> 
     assert measured.value("tocsin_effects_waiting") is None
 
 
+def test_questions_to_tools_are_counted_by_instance_and_outcome(measured: Measured) -> None:
+    measured.metrics.watch_queries(measured.system.queries.counted)
+    measured.system.queries.counted["shop", "logs.elk", "timeout"] += 2
+    row = 'tocsin_queries_total{outcome="timeout",target="logs.elk",team="shop"}'
+    assert measured.value(row) == 2
+
+
 def test_ignored_alerts_are_counted_by_team_source_and_why(measured: Measured) -> None:
     measured.metrics.watch_ignored(measured.system.hooks.ignored)
     measured.alert(severity="none")

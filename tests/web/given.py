@@ -64,6 +64,7 @@ class FakeSystem:
     on_hook: Callable[[str, str, RawRequest], Answer] = _new_incident
     asks_first: Callable[[str, str], bool] = lambda _team, _instance: False
     on_admit: Callable[[str, str, RawRequest], None] = lambda _team, _instance, _head: None
+    on_say: Callable[[], object] = lambda: None
     page: PublicPage = field(default_factory=PublicPage)
     page_fault: Exception | None = None
     now: datetime = NOW
@@ -99,6 +100,7 @@ class FakeSystem:
 
     def _say(self, text: str, person: str) -> tuple[bool, str]:
         self.said.append((text, person))
+        self.on_say()
         return "ack" in text, f"{person} said {text}"
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from starlette.testclient import TestClient
 
 from tests.web.given import TOKEN, FakeSystem
+from tocsin.cli import run, say
 from tocsin.web import create_app
+from tocsin.web.limits import Limits
 
 RIGHT = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -97,3 +102,24 @@ def test_a_key_of_the_senders_own_making_is_not_repeated_as_it_came(client: Test
     assert answer.json()["error"].isprintable()
     assert "@here" not in answer.text
     assert len(answer.text) < 200
+
+
+def test_lines_that_wait_for_a_tool_keep_nobody_from_answering(
+    system: FakeSystem, client: TestClient
+) -> None:
+    released, many = threading.Event(), 2 * Limits().desk_threads
+    system.on_say = lambda: released.wait(5.0)
+    line = {"text": "logs timeout", "as": "ana"}
+    with ThreadPoolExecutor(many) as shells:
+        asked = [shells.submit(client.post, "/say", json=line, headers=RIGHT) for _ in range(many)]
+        try:
+            assert client.get("/readyz").status_code == 200
+            assert client.get("/ack/unknown").status_code == 404
+            assert not any(one.done() for one in asked)
+        finally:
+            released.set()
+    assert {one.result().status_code for one in asked} == {200}
+
+
+def test_a_shell_waits_longer_than_the_bot_waits_for_a_tool() -> None:
+    assert run.SAY_S < say.TIMEOUT_S

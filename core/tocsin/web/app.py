@@ -37,11 +37,12 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     hooks = Workers("tocsin-hook", bounds.hook_threads)
     doormen = Workers("tocsin-door", bounds.door_threads)
     desk = Workers("tocsin-web", bounds.desk_threads)
+    say = Workers("tocsin-say", bounds.say_threads)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        for workers in (hooks, doormen, desk):
+        for workers in (hooks, doormen, desk, say):
             workers.stop(bounds.stop_s)
 
     app = FastAPI(
@@ -54,17 +55,16 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     )
     app.add_middleware(Guard, reference=services.reference)
     hook = HookRoute(services, bounds, hooks, doormen=doormen)
-    _add_routes(app, services, bounds, hook, desk)
+    _add_routes(app, services, hook, SayRoute(services, bounds, say), desk)
     return app
 
 
 def _add_routes(
-    app: FastAPI, services: Services, limits: Limits, hook: HookRoute, desk: Workers
+    app: FastAPI, services: Services, hook: HookRoute, say: SayRoute, desk: Workers
 ) -> None:
     pages = Pages()
     ack = AckRoute(services, pages, desk)
     status = StatusRoutes(services, pages, desk)
-    say = SayRoute(services, limits, desk)
     probe = ProbeRoutes(services, desk)
     look, post = ["GET", "HEAD"], ["POST"]
     for path, endpoint, methods in (

@@ -29,6 +29,7 @@ class Limits:
         hook_threads: Webhooks handled at the same moment.
         door_threads: Webhooks whose heads are looked at in the same moment, before their bodies.
         desk_threads: Everything else that waits for the store, apart from webhooks.
+        say_threads: Lines of other shells at the same moment; they may wait for a tool.
         stop_s: How long a stop waits for requests under way.
     """
 
@@ -47,4 +48,5 @@ class Limits:
     hook_threads: int = 16
     door_threads: int = 4
     desk_threads: int = 8
+    say_threads: int = 4
     stop_s: int = 5

@@ -33,7 +33,7 @@ class SayRoute:
     """Speaks for people who have the local token."""
 
     def __init__(self, services: Services, limits: Limits, workers: Workers) -> None:
-        """The threads are not the webhooks' ones."""
+        """The threads are its own: a line may wait for a tool, an acknowledgement must not."""
         self._services = services
         self._limits = limits
         self._workers = workers
