@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.engine.given import START, TEAM, SqliteHome, World
 from tocsin.chat.port import Said
+from tocsin.deadlines import Crew
 from tocsin.providers import (
     AlertCapability,
     Call,
@@ -101,7 +102,11 @@ class Asked(World):
             for kind in kinds
         )
         super().__init__(
-            folder, SqliteHome(folder / "t.db"), teams={"shop": TEAM + TOOLS}, types=types
+            folder,
+            SqliteHome(folder / "t.db"),
+            teams={"shop": TEAM + TOOLS},
+            types=types,
+            crew=Crew,
         )
 
     def _make(self, _config: FakeConfig, context: ProviderContext) -> Tool:

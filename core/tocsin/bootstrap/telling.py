@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tocsin.chat.port import Chat, File, Said
-from tocsin.deadlines import Crew
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.handle import Desk
 from tocsin.domain.people import Person
@@ -19,14 +18,13 @@ from tocsin.store.contract import Store
 from tocsin.wording.queries import for_whom
 
 log = logging.getLogger(__name__)
-POST_S: Final = 10.0
 # An answer that comes right behind the reply "it comes" must not overtake it; a chat that is away
 # for a moment is tried again, and then left: who asked asks again.
 PAUSES_S: Final = (0.2, 2.0, 5.0)
 
 
 class Telling:
-    """Posts answers and their files. A chat that hangs costs nobody else."""
+    """Posts answers and their files; each call of a chat has its deadline."""
 
     def __init__(
         self,
@@ -43,7 +41,6 @@ class Telling:
         self._chats = chats
         self._people = people
         self._pause = pause
-        self._crews = {platform: Crew(f"chat.{platform}") for platform in chats}
 
     def made(self, said: Said, query: Query, answer: Answer) -> str:
         """The words of an answer, its file posted; none of it where others may now read it.
@@ -91,7 +88,7 @@ class Telling:
 
     def _tried(self, platform: str, work: Callable[[], None], what: str) -> bool:
         try:
-            self._crews[platform].call(work, POST_S, what)
+            work()
         except Exception as error:  # noqa: BLE001 - a chat may raise anything
             log.warning("chat.%s: %s of an answer failed: %s", platform, what, where(error))
             return False

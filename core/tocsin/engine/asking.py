@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from typing import Final, Protocol
 
-from tocsin.deadlines import Crew
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.query import (
     Asked,
@@ -68,11 +66,10 @@ class Asks(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Tools:
-    """The instances of a deployment, each called by a crew of its own, within its deadline."""
+    """The instances of a deployment; a call comes back within its deadline, whatever they do."""
 
     providers: Providers
     clock: Clock
-    crews: dict[tuple[str, str], Crew] = field(default_factory=dict)
 
     def able(self, query: Query) -> tuple[str, ...]:
         """All that were named, but of alert sources only those that can tell what fires."""
@@ -96,15 +93,13 @@ class Tools:
             correlation=query.id,
             at=self.clock(),
         )
-        target, asked = f"{query.kind}.{instance}", _ASKED[query.kind]
-        crew = self.crews.setdefault((query.team, target), Crew(target))
         try:
-            work = partial(asked, self.providers, query, instance, call)
-            return crew.call(work, seconds, METHODS[query.kind])
+            return _ASKED[query.kind](self.providers, query, instance, call)
         except ProviderError as error:
             waits = seconds if error.code == "timeout" else error.retry_after or 0.0
             return Failure(code=error.code, words=str(error), seconds=waits)
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            target = f"{query.kind}.{instance}"
             log.error("%s of team %s broke: %s", target, query.team, where(error))
             return BROKEN
 
