@@ -11,7 +11,8 @@ import pytest
 
 from tests.docs.pages import ROOT, blocks, page
 from tests.docs.test_readme import LOOPBACK, in_order, shell
-from tocsin.bootstrap.system import LONGEST_S, LONGEST_SWEEP_S, WORKERS
+from tocsin.bootstrap.system import LONGEST_SWEEP_S
+from tocsin.bootstrap.workers import SIZES
 from tocsin.config.deployment import load_deployment
 from tocsin.config.settings import Web
 
@@ -84,9 +85,9 @@ def test_the_config_of_the_service_is_a_good_one() -> None:
 def test_the_bounds_of_the_loops_are_those_that_hold() -> None:
     told = dict(re.findall(r"^\| `(.+)` \| (\d+) s \|$", PAGE, re.MULTILINE))
     assert {int(seconds) for seconds in told.values()} == {
-        int(one) for one in (*LONGEST_S.values(), LONGEST_SWEEP_S)
+        int(one) for one in (*(size.longest_s for size in SIZES.values()), LONGEST_SWEEP_S)
     }
-    for pool, count in WORKERS.items():
+    for pool, size in SIZES.items():
         (loops,) = [names for names in told if f"{pool}-" in names]
-        assert f"{pool}-{count - 1}" in loops
-        assert int(told[loops]) == LONGEST_S[pool]
+        assert f"{pool}-{size.always - 1}" in loops
+        assert int(told[loops]) == size.longest_s

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, TEAM, World
-from tocsin.bootstrap.system import HALF, WORKERS
+from tocsin.bootstrap.workers import SIZES
 
 SOON = 10.0
+FIRST = SIZES["page"].room.first
 OTHER = TEAM.replace('"Shop"', '"Pay"').replace('["tower", "church"]', '["church", "tower"]')
 
 
@@ -79,10 +80,10 @@ def test_the_pages_of_another_pager_go_out_while_one_hangs(tmp_path: Path, start
         world.say(f"{P1} --team shop")
     start(world)
     try:
-        assert hanging.reached(HALF["page"])
+        assert hanging.reached(FIRST)
         world.say(f"{P1} --team pay")
         assert rung.rang.wait(SOON)
-        assert hanging.most == HALF["page"] == WORKERS["page"] // 2
+        assert hanging.most == FIRST == SIZES["page"].always // 2
     finally:
         hanging.free.set()
 
@@ -92,12 +93,12 @@ def test_the_tool_of_the_same_name_in_another_team_is_another_tool(
 ) -> None:
     alike = {"shop": TEAM, "pay": TEAM.replace('"Shop"', '"Pay"')}
     world, hanging, rung = World(tmp_path, teams=alike), Hanging(), Rung()
-    world.bell("tower").script = [hanging] * HALF["page"] + [rung]
+    world.bell("tower").script = [hanging] * FIRST + [rung]
     for _ in range(6):
         world.say(f"{P1} --team shop")
     start(world)
     try:
-        assert hanging.reached(HALF["page"])
+        assert hanging.reached(FIRST)
         world.say(f"{P1} --team pay")
         assert rung.rang.wait(SOON)
     finally:
@@ -106,18 +107,22 @@ def test_the_tool_of_the_same_name_in_another_team_is_another_tool(
 
 def test_what_waited_goes_out_once_the_pager_answers(tmp_path: Path, start: Start) -> None:
     world, hanging = World(tmp_path), Hanging()
-    world.bell("tower").script = [hanging] * HALF["page"]
+    world.bell("tower").script = [hanging] * FIRST
     for _ in range(6):
         world.say(P1)
     start(world)
-    assert hanging.reached(HALF["page"])
+    assert hanging.reached(FIRST)
     hanging.free.set()
     world.system.drain(SOON)
     assert sorted(world.bell("tower").of("page")) == [f"INC-{n}.p1" for n in range(1, 7)]
 
 
 def test_a_single_worker_of_a_pool_may_go_everywhere() -> None:
-    assert HALF == {"page": 2, "chat": 2, "other": 1}
+    assert {pool: size.room.first for pool, size in SIZES.items()} == {
+        "page": 2,
+        "chat": 2,
+        "other": 1,
+    }
 
 
 def test_a_database_that_fails_at_the_claim_leaves_nobody_counted(world: World) -> None:
@@ -129,7 +134,7 @@ def test_a_database_that_fails_at_the_claim_leaves_nobody_counted(world: World) 
         honest(unit, urgent=urgent)
         raise OSError("the commit failed")
 
-    for _ in range(HALF["page"] + 1):
+    for _ in range(FIRST + 1):
         world.store.write = broken  # type: ignore[method-assign, assignment]
         with pytest.raises(OSError, match="the commit failed"):
             world.system.delivery.step(("page",))

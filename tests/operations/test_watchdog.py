@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +13,10 @@ import pytest
 from tests.engine.given import P1, World
 from tocsin.bootstrap import loops as loops_module
 from tocsin.bootstrap import system as system_module
+from tocsin.bootstrap import workers as workers_module
 from tocsin.bootstrap.loops import Loop, Wake
 from tocsin.bootstrap.watchdog import Drift, Watchdog
+from tocsin.bootstrap.workers import SIZES
 from tocsin.engine.page_attempts import DEADLINE_S, OTHER_DEADLINE_S
 from tocsin.errors import StoreUnavailable
 
@@ -133,16 +135,16 @@ def test_a_loop_that_waits_for_the_database_lives(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_bounds_lie_above_what_an_attempt_may_take() -> None:
-    assert system_module.LONGEST_S["page"] > 4 * DEADLINE_S
-    assert system_module.LONGEST_S["other"] > 4 * OTHER_DEADLINE_S
-    assert set(system_module.LONGEST_S) == set(system_module.WORKERS)
+    assert SIZES["page"].longest_s > 4 * DEADLINE_S
+    assert SIZES["other"].longest_s > 4 * OTHER_DEADLINE_S
 
 
 def test_a_whole_system_with_a_pager_that_never_returns_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(system_module, "EVERY_S", 0.02)
-    monkeypatch.setattr(system_module, "LONGEST_S", {"page": 0.3, "chat": 300, "other": 120})
+    sizes = {**SIZES, "page": replace(SIZES["page"], longest_s=0.3)}
+    monkeypatch.setattr(workers_module, "SIZES", sizes)
     world, free, died = World(tmp_path), threading.Event(), threading.Event()
     world.bell().script = [lambda: free.wait(30)]
     world.say(P1)
@@ -160,7 +162,8 @@ def test_a_system_that_is_ending_is_not_ended_by_the_watchdog(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(system_module, "EVERY_S", 0.02)
-    monkeypatch.setattr(system_module, "LONGEST_S", {"page": 0.5, "chat": 300, "other": 120})
+    sizes = {**SIZES, "page": replace(SIZES["page"], longest_s=0.5)}
+    monkeypatch.setattr(workers_module, "SIZES", sizes)
     world, free, died = World(tmp_path), threading.Event(), threading.Event()
     called = threading.Event()
 

@@ -85,6 +85,15 @@ class Loop:
         self._stopping.set()
         self._wake.set()
 
+    def retire(self) -> None:
+        """Asked by its own step: it ends after that."""
+        self._stopping.set()
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive()
+
     def join(self, seconds: float) -> None:
         """Wait for its end, at most so long."""
         if self._thread.is_alive():

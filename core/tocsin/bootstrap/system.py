@@ -22,6 +22,7 @@ from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.trail import about
 from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
+from tocsin.bootstrap.workers import SIZES, SLOW_S, Workers, growing
 from tocsin.chat.port import Said
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
@@ -45,12 +46,6 @@ from tocsin.store.contract import Pool, Store
 from tocsin.wording.outage import ONLY_READS
 
 log = logging.getLogger(__name__)
-WORKERS: Mapping[Pool, int] = {"page": 4, "chat": 3, "other": 1}
-# One tool or platform that hangs keeps at most half of its pool, the rest goes on with the others.
-HALF: Mapping[Pool, int] = {pool: (count + 1) // 2 for pool, count in WORKERS.items()}
-# No step takes longer but one that hangs. A page has 5 s for each of two calls; a feed may have
-# to catch up with a long outage of its platform.
-LONGEST_S: Mapping[Pool, float] = {"page": 60.0, "chat": 300.0, "other": 120.0}
 LONGEST_SWEEP_S = 300.0
 REVIEWS_S = 30.0
 SCHEDULES_S = 5.0
@@ -89,6 +84,7 @@ class System:
     wake: Wake = field(default_factory=Wake)
     loops: list[Loop] = field(default_factory=list)
     guards: list[Loop] = field(default_factory=list)
+    workers: tuple[Workers, ...] = ()
     refusals: Refusals = field(default_factory=Refusals)
     due: Due = field(init=False)
     heartbeat: Heartbeat | None = None
@@ -150,12 +146,14 @@ class System:
         """Start every loop, and the watchdog that looks at them."""
         self.recover()
         self.queries.start()
+        self.workers = tuple(self._pool(pool, on_death) for pool in SIZES)
         self.loops += [
             self._firing(on_death),
             self._sweeping(on_death),
             *self._reading(on_death),
             self._reviewing(on_death),
-            *self._working(on_death),
+            *(loop for pool in self.workers for loop in pool.always()),
+            growing(self.workers, on_death),
             *self._observing(on_death),
         ]
         self.guards.append(self._watching(on_death))
@@ -211,11 +209,15 @@ class System:
             idle_s=REVIEWS_S,
         )
 
-    def _working(self, on_death: Callable[[], None]) -> Iterator[Loop]:
-        for pool, count in WORKERS.items():
-            for number in range(count):
-                step, longest = self._worker(pool), LONGEST_S[pool]
-                yield Loop(f"{pool}-{number}", step, self.wake, on_death, longest_s=longest)
+    def _pool(self, pool: Pool, on_death: Callable[[], None]) -> Workers:
+        return Workers(
+            pool,
+            self._worker(pool),
+            waits=lambda: self.due.is_now(pool) and self.delivery.may_claim(pool),
+            slow=lambda: self.delivery.under_way.longer_than(SLOW_S, pool),
+            wake=self.wake,
+            on_death=on_death,
+        )
 
     def _observing(self, on_death: Callable[[], None]) -> Iterator[Loop]:
         """A lane of its own for each observer: one that hangs keeps nobody else waiting."""
@@ -255,9 +257,11 @@ class System:
         """
         ends = time.monotonic() + seconds
         self.queries.stop()
-        for loop in (*self.guards, *self.loops):
+        helpers = (loop for pool in self.workers for loop in pool.more)
+        every = (*self.guards, *self.loops, *helpers)
+        for loop in every:
             loop.ask_to_end()
-        for loop in (*self.guards, *self.loops):
+        for loop in every:
             loop.join(ends - time.monotonic())
         self.instances.close()
         self.store.close()

@@ -18,10 +18,11 @@ from tocsin.bootstrap.observers import make_observers
 from tocsin.bootstrap.queries import Queries
 from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.strategies import Planner
-from tocsin.bootstrap.system import HALF, System
+from tocsin.bootstrap.system import System
 from tocsin.bootstrap.telling import Telling
 from tocsin.bootstrap.trail import Trail
 from tocsin.bootstrap.watchers import Watchers
+from tocsin.bootstrap.workers import SIZES
 from tocsin.charts import Artist as Matplotlib
 from tocsin.chat.port import Chat, Said
 from tocsin.config.operations import Heartbeat
@@ -139,7 +140,7 @@ def build(
         clock=clock,
         chance=chance,
         watcher=watching,
-        most=HALF,
+        rooms={pool: size.room for pool, size in SIZES.items()},
     )
     return System(
         teams=teams,

@@ -1,34 +1,59 @@
-"""How many workers are at one target: a tool that hangs must not keep everybody from the others."""
+"""How many workers are at one target: a tool that hangs must not keep everybody from the others.
+
+A target has room for a few at first. Each call it takes makes more room, so that one that is only
+slow has as many workers as it can use; a call without an answer takes all of that back.
+"""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Final
 
 from tocsin.store.contract import Pool
 
 Place = tuple[Pool, str]
+FORGOTTEN_S: Final = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """How many workers may be at one target: `first`, `more` with each call taken, up to `most`."""
+
+    first: int
+    more: int = 0
+    most: int = 0
 
 
 class Busy:
     """Counts who is where. A place is a pool and `<team>/<target>`."""
 
-    def __init__(self, most: Mapping[Pool, int]) -> None:
-        """`most` workers of a pool may be at one target; a pool that is not named has no bound."""
-        self._most = most
+    def __init__(
+        self, rooms: Mapping[Pool, Room], steady: Callable[[], float] = time.monotonic
+    ) -> None:
+        """A pool that is not named has no bound.
+
+        Args:
+            steady: Seconds of a clock that nobody sets.
+        """
+        self._rooms = rooms
+        self._steady = steady
         self._lock = threading.Lock()
         self._at: Counter[Place] = Counter()
+        self._grown: dict[Place, tuple[int, float]] = {}
 
     def full(self, pools: Iterable[Pool]) -> frozenset[str]:
         """The targets nobody else of these pools may go to now."""
         wanted = set(pools)
         with self._lock:
             return frozenset(
-                target
-                for (pool, target), count in self._at.items()
-                if pool in wanted and pool in self._most and count >= self._most[pool]
+                place[1]
+                for place, count in self._at.items()
+                if place[0] in wanted and place[0] in self._rooms and count >= self._room(place)
             )
 
     def go(self, place: Place) -> None:
@@ -41,6 +66,55 @@ class Busy:
         with self._lock:
             self._at.subtract(places)
             self._at = +self._at
+
+    def took(self, place: Place) -> None:
+        """It took a call: there is more room."""
+        bound = self._rooms.get(place[0])
+        if bound is None or bound.most <= bound.first:
+            return
+        with self._lock:
+            room = min(self._room(place) + bound.more, bound.most)
+            self._grown[place] = (room, self._steady())
+
+    def silent(self, place: Place) -> None:
+        """It did not answer: as few as at first may go there."""
+        with self._lock:
+            self._grown.pop(place, None)
+
+    def _room(self, place: Place) -> int:
+        room, since = self._grown.get(place, (0, 0.0))
+        if room and self._steady() - since > FORGOTTEN_S:
+            del self._grown[place]
+            room = 0
+        return room or self._rooms[place[0]].first
+
+
+class UnderWay:
+    """The calls under way, by pool, each since when."""
+
+    def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
+        """None is."""
+        self._steady = steady
+        self._lock = threading.Lock()
+        self._since: dict[object, tuple[Pool, float]] = {}
+
+    @contextmanager
+    def one(self, pool: Pool) -> Iterator[None]:
+        """Within, one more is."""
+        mark = object()
+        with self._lock:
+            self._since[mark] = (pool, self._steady())
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._since[mark]
+
+    def longer_than(self, seconds: float, pool: Pool) -> int:
+        """How many of a pool take longer than that already."""
+        now = self._steady()
+        with self._lock:
+            return sum(one == pool and now - since > seconds for one, since in self._since.values())
 
 
 @dataclass(frozen=True, kw_only=True)

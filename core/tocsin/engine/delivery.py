@@ -16,7 +16,7 @@ from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import EffectGone
 from tocsin.engine.attempts import Attempts, Done, Failed, Result
 from tocsin.engine.backoff import GIVE_UP, next_try
-from tocsin.engine.busy import Busy, Place, Turnstile
+from tocsin.engine.busy import Busy, Place, Room, Turnstile, UnderWay
 from tocsin.engine.execute import Execute
 from tocsin.engine.owners import is_a_teams
 from tocsin.engine.page_attempts import hurried, maybe_sent
@@ -40,6 +40,7 @@ class Job:
     claim: Claim
     row: EffectRow
     incident: str
+    place: Place
 
     @property
     def fields(self) -> dict[str, object]:
@@ -69,12 +70,12 @@ class Delivery:
         clock: Clock,
         chance: Callable[[], float],
         watcher: Watcher,
-        most: Mapping[Pool, int] | None = None,
+        rooms: Mapping[Pool, Room] | None = None,
     ) -> None:
         """`chance` gives uniform numbers in [0, 1) for the jitter.
 
         Args:
-            most: How many workers of each pool may be at one target at once; None = no bound.
+            rooms: How many workers of each pool may be at one target at once; None = no bound.
         """
         self._store = store
         self._execute = execute
@@ -82,7 +83,8 @@ class Delivery:
         self._clock = clock
         self._chance = chance
         self._watcher = watcher
-        self._busy = Busy(most or {})
+        self._busy = Busy(rooms or {})
+        self.under_way = UnderWay()
         self.steps = Turnstile()
 
     def may_claim(self, pool: Pool) -> bool:
@@ -131,10 +133,19 @@ class Delivery:
         """One attempt of each, and its settling, the last one's together with what is next."""
         found: Claimed = (0, [])
         for job in jobs:
-            result = self._attempts.make(job.row)
+            with self.under_way.one(job.row.pool):
+                result = self._attempts.make(job.row)
+            self._note_room(job, result)
             self._tell(job, result)
             found = self._settle(job, result, onward() if job is jobs[-1] else None)
         return found
+
+    def _note_room(self, job: Job, result: Result) -> None:
+        """A target that answers may have more workers; what is not answered takes that back."""
+        if isinstance(result, Done):
+            self._busy.took(job.place)
+        elif result.ambiguous:
+            self._busy.silent(job.place)
 
     def _settle(self, job: Job, result: Result, then: Claiming | None) -> Claimed:
         """What cannot be settled waits, and stops nothing else."""
@@ -172,8 +183,9 @@ class Delivery:
             row = tx.begin(claim, now)
             if row is not None:
                 key, team = (incident.key, incident.team) if incident else (row.incident, "")
-                jobs.append(Job(claim=claim, row=row, incident=key))
-                self._go((row.pool, f"{team}/{row.target}"), at)
+                place = (row.pool, f"{team}/{row.target}")
+                jobs.append(Job(claim=claim, row=row, incident=key, place=place))
+                self._go(place, at)
         return len(claims), jobs
 
     def _go(self, place: Place, at: set[Place]) -> None:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
-from tocsin.bootstrap.system import WORKERS
+from tocsin.bootstrap.workers import SIZES
 from tocsin.deadlines import AtOnce
 from tocsin.engine.ports import Ids, Providers
 from tocsin.engine.sweeper import EVERY, Sweeper
@@ -28,7 +28,11 @@ from tocsin.testing.chaos.vendors import Vendors
 
 PUBLIC_URL = "https://tocsin.test"
 NOWHERE = Path("/nonexistent/tocsin-chaos")
-THREADS: Mapping[str, int] = {"delivery": sum(WORKERS.values()), "timers": 1, "sweeper": 1}
+THREADS: Mapping[str, int] = {
+    "delivery": sum(size.always for size in SIZES.values()),
+    "timers": 1,
+    "sweeper": 1,
+}
 BASIC: frozenset[PagingCapability] = frozenset({"acknowledge", "resolve"})
 
 

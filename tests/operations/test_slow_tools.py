@@ -1,0 +1,110 @@
+"""Tools that answer slowly get more workers while they do, and no more than they can use."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.engine.given import P1, TEAM, World
+from tocsin.bootstrap import workers as workers_module
+from tocsin.bootstrap.workers import SIZES
+from tocsin.deadlines import Crew
+from tocsin.engine.busy import Busy, Place, Room
+
+SOON_S = 30.0
+PAGES = 120
+TAKES_S = 0.5
+BEFORE = 2  # workers at one tool, whatever it did
+
+
+@dataclass
+class Slow:
+    """Calls that take a while; knows how many there were at once, and how many are over."""
+
+    seconds: float
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    now: int = 0
+    most: int = 0
+    over: int = 0
+
+    def __call__(self) -> None:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        time.sleep(self.seconds)
+        with self.lock:
+            self.now -= 1
+            self.over += 1
+
+    def took(self, count: int) -> float:
+        """Seconds until so many calls were over."""
+        began = time.monotonic()
+        while self.over < count and time.monotonic() - began < SOON_S:
+            time.sleep(0.02)
+        assert self.over >= count, f"{self.over} of {count} pages in {SOON_S} s"
+        return time.monotonic() - began
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    quiet = TEAM.replace('name = "Shop"', 'name = "Shop"\nstorm = false')
+    made = World(tmp_path, teams={"shop": quiet}, crew=Crew)
+    yield made
+    made.system.stop(SOON_S)
+
+
+def test_a_slow_tool_has_as_many_workers_as_it_can_use(world: World) -> None:
+    slow = Slow(TAKES_S)
+    world.bell().script = [slow] * PAGES
+    for _ in range(PAGES):
+        world.say(P1)
+    world.system.start(lambda: None)
+    assert slow.took(PAGES) < PAGES * TAKES_S / BEFORE / 2
+    assert BEFORE < slow.most <= SIZES["page"].room.most
+
+
+def test_the_workers_go_home_when_it_is_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module, "IDLE_S", 0.2)
+    slow = Slow(0.3)
+    world.bell().script = [slow] * 40
+    for _ in range(40):
+        world.say(P1)
+    world.system.start(lambda: None)
+    (pages,) = (one for one in world.system.workers if one.pool == "page")
+    slow.took(40)
+    assert slow.most > BEFORE
+    ends = time.monotonic() + SOON_S
+    while pages.more and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert pages.more == ()
+
+
+def test_a_tool_earns_its_room_and_loses_it_with_one_call_that_is_not_answered() -> None:
+    now = [0.0]
+    busy = Busy({"page": Room(first=2, more=6, most=10)}, steady=lambda: now[0])
+    tower: Place = ("page", "shop/paging.tower")
+
+    def room() -> int:
+        """How many may go there at once."""
+        gone = 0
+        while tower[1] not in busy.full(("page",)):
+            busy.go(tower)
+            gone += 1
+        busy.leave([tower] * gone)
+        return gone
+
+    assert room() == 2
+    busy.took(tower)
+    assert room() == 8
+    busy.took(tower)
+    assert room() == 10
+    busy.silent(tower)
+    assert room() == 2
+    busy.took(tower)
+    now[0] += 61
+    assert room() == 2
