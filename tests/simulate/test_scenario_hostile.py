@@ -9,11 +9,11 @@ import pytest
 
 from tests.simulate.given import START, load, play
 from tocsin.providers import AlertEvent, AlertGroup, AlertSource, RawRequest, Received
+from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.simulate import parse
 from tocsin.simulate.asked import ShiftedSource
 from tocsin.simulate.doubles import Health
 from tocsin.simulate.recorder import Recorder
-from tocsin.simulate.run import LARGEST_BODY
 from tocsin.simulate.scenario import Say, ScenarioError
 from tocsin.simulate.tools import Part, Stage
 from tocsin.simulate.world import VirtualClock

@@ -12,7 +12,7 @@ from itertools import count
 from tocsin.builtin.public_page import PublicPage
 from tocsin.engine.acks import Link
 from tocsin.errors import StoreUnavailable
-from tocsin.providers import RawRequest
+from tocsin.providers import Door, RawRequest
 from tocsin.web import Check, Services
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -62,7 +62,7 @@ class FakeSystem:
     checks: tuple[Check, ...] = (Check(name="store", ok=True, detail=""),)
     token: str = field(default=TOKEN, repr=False)
     on_hook: Callable[[str, str, RawRequest], Answer] = _new_incident
-    asks_first: Callable[[str, str], bool] = lambda _team, _instance: False
+    door: Callable[[str, str], Door] = lambda _team, _instance: Door()
     on_admit: Callable[[str, str, RawRequest], None] = lambda _team, _instance, _head: None
     on_say: Callable[[], object] = lambda: None
     page: PublicPage = field(default_factory=PublicPage)
@@ -75,7 +75,7 @@ class FakeSystem:
         numbers = count(1)
         return Services(
             hook=self._hook,
-            asks_first=lambda team, instance: self.asks_first(team, instance),
+            door=lambda team, instance: self.door(team, instance),
             admit=lambda team, instance, head: self.on_admit(team, instance, head),
             acks=self.acks,
             ready=lambda: self.checks,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
+from tocsin.bootstrap.sound import sound
 from tocsin.config.values import Teams
 from tocsin.engine.sources import Source
 from tocsin.engine.trouble import where
@@ -39,7 +40,7 @@ class Inlet:
 
     def read(self, request: RawRequest) -> Received:
         """What an authenticated request says; nothing is read that a replay would not see."""
-        return self.one.receive(kept(request, self.door))
+        return sound(self.one.receive(kept(request, self.door)))
 
 
 class Doors:

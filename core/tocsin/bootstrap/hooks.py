@@ -19,7 +19,7 @@ from tocsin.engine.arrivals import Arrivals, says_once
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
 from tocsin.errors import BadPayload, Unauthorised
-from tocsin.providers import RawRequest, Received
+from tocsin.providers import Door, RawRequest, Received
 from tocsin.store.contract import Tx
 
 SOURCE = "hook"
@@ -50,13 +50,13 @@ class Hooks:
         self.left: Counter[tuple[str, str, str]] = Counter()
         self._count = count()  # two alike in one moment are two deliveries
 
-    def asks_first(self, team: str, name: str) -> bool:
-        """Whether the head of a request to this address says if it may come in. Never blocks.
+    def door(self, team: str, name: str) -> Door:
+        """How requests to this address are taken. Never blocks.
 
         Raises:
             NotFound: There is nothing at this address.
         """
-        return self.doors.find(team, name).door.token_only
+        return self.doors.find(team, name).door
 
     def admit(self, team: str, name: str, head: RawRequest) -> None:
         """Let a request in by its head, before its body is read.

@@ -195,7 +195,7 @@ def _web(found: Setup, system: System, metrics: Metrics) -> WebServer:
     deployment = found.deployment
     services = Services(
         hook=system.hook,
-        asks_first=system.hooks.asks_first,
+        door=system.hooks.door,
         admit=system.hooks.admit,
         acks=system.acks,
         ready=lambda: _ready(system),

@@ -82,7 +82,7 @@ class PageAnswers:
         self, tx: Tx, source: Source, incident: Incident, page: Page, person: str
     ) -> bool:
         """Whether it counts as theirs: what they type themselves is held to the same rules."""
-        command = c.Acknowledge(page=page.id, via=source.name)
+        command = c.Acknowledge(page=page.id, via=source.actor)
         return self._did(lambda: self._execute.command(tx, incident.id, command, by=person))
 
     def _noted(

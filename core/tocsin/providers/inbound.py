@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from tocsin.domain.severity import Severity
 from tocsin.providers.base import RawRequest
 from tocsin.providers.changes import Change
+
+LARGEST_BODY: Final = 1024 * 1024
+"""No body of a request is larger, in bytes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,10 +128,13 @@ class Door:
             kept with the body: never name one that holds a secret.
         token_only: The head of a request says whether it may come in: `authenticate` is called
             before the body is read too (`body` is empty then), and strangers send us nothing.
+        most_bytes: No body is larger; where it has to be read before its signature can be checked,
+            this is what a stranger may send.
     """
 
     reads: frozenset[str] = frozenset()
     token_only: bool = False
+    most_bytes: int = LARGEST_BODY
 
 
 @runtime_checkable

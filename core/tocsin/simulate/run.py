@@ -19,6 +19,7 @@ from tocsin.domain.people import GUEST
 from tocsin.errors import BadPayload
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
+from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.providers.kinds import ALERTS
 from tocsin.simulate.doubles import Health, RecordingChat, Sketcher
 from tocsin.simulate.recorder import Recorder
@@ -43,7 +44,6 @@ from tocsin.wording.clean import clean
 
 _INCIDENT_ROOM = re.compile(r"#INC-([0-9]{1,9})", re.IGNORECASE)
 _NAMED = re.compile(r"\bINC-[0-9]{1,9}\b", re.IGNORECASE)
-LARGEST_BODY = 1024 * 1024
 
 
 class Simulation:

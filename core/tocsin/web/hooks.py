@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 
-from tocsin.providers import RawRequest
+from tocsin.providers import Door, RawRequest
 from tocsin.web.body import read_body
 from tocsin.web.budget import Budget, Share
 from tocsin.web.limits import Limits
@@ -30,28 +30,30 @@ class HookRoute:
 
     async def post(self, request: Request) -> JSONResponse:
         """201 or 202 with `{"incident": "INC-1"}` or null; errors are the guard's to answer."""
-        await self._admitted(request)
+        door = await self._admitted(request)
         with self._memory.share() as memory, self._places.share() as place:
-            body = await self._body(request, memory)
+            body = await self._body(request, memory, door)
             place.grow_to(1)
             return await self._handled(request, body)
 
-    async def _admitted(self, request: Request) -> None:
+    async def _admitted(self, request: Request) -> Door:
         """Let nobody send a body who is not known by what came before it, where that can tell."""
         team, instance = request.path_params["team"], request.path_params["instance"]
-        if self._services.asks_first(team, instance):
+        door = self._services.door(team, instance)
+        if door.token_only:
             with self._places.share() as place:
                 place.grow_to(1)
                 head = self._raw(request, b"")
                 await self._doormen.run(self._services.admit, team, instance, head)
+        return door
 
-    async def _body(self, request: Request, memory: Share) -> bytes:
-        limits = self._limits
+    async def _body(self, request: Request, memory: Share, door: Door) -> bytes:
+        limits, most = self._limits, min(self._limits.hook_bytes, door.most_bytes)
 
         def grown(size: int) -> None:
             memory.grow_to(size - limits.small_bytes)
 
-        return await read_body(request, most=limits.hook_bytes, seconds=limits.body_s, grown=grown)
+        return await read_body(request, most=most, seconds=limits.body_s, grown=grown)
 
     async def _handled(self, request: Request, body: bytes) -> JSONResponse:
         raw, where = self._raw(request, body), request.path_params

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.providers.inbound import LARGEST_BODY
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
@@ -33,7 +35,7 @@ class Limits:
         stop_s: How long a stop waits for requests under way.
     """
 
-    hook_bytes: int = 1024 * 1024
+    hook_bytes: int = LARGEST_BODY
     small_bytes: int = 64 * 1024
     large_bytes: int = 64 * 1024 * 1024
     say_bytes: int = 64 * 1024

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from tocsin.builtin.public_page import PublicPage
 from tocsin.engine.acks import Link
-from tocsin.providers import RawRequest
+from tocsin.providers import Door, RawRequest
 
 
 class HookAnswer(Protocol):
@@ -54,9 +54,9 @@ def new_reference() -> str:
     return secrets.token_hex(4)
 
 
-def _never_asks(_team: str, _instance: str) -> bool:
+def _plain_door(_team: str, _instance: str) -> Door:
     """Where the body has to be read first."""
-    return False
+    return Door()
 
 
 def _lets_in(_team: str, _instance: str, _head: RawRequest) -> None:
@@ -74,8 +74,8 @@ class Services:
     Args:
         hook: (team, instance, request) -> answer. Raises Unauthorised, BadPayload, NotFound,
             StoreUnavailable.
-        asks_first: (team, instance) -> whether the head of a request says if it may come in. Does
-            not block. Raises NotFound where there is nothing, before a body is read.
+        door: (team, instance) -> how requests are taken there. Does not block. Raises NotFound
+            where there is nothing, before a body is read.
         admit: (team, instance, request without its body): lets it in, or raises Unauthorised.
         acks: The acknowledge links.
         ready: The checks of `/readyz`.
@@ -97,7 +97,7 @@ class Services:
     say: Callable[[str, str], tuple[bool, str]]
     token: str = field(repr=False)
     clock: Callable[[], datetime]
-    asks_first: Callable[[str, str], bool] = _never_asks
+    door: Callable[[str, str], Door] = _plain_door
     admit: Callable[[str, str, RawRequest], None] = _lets_in
     reference: Callable[[], str] = new_reference
     status: Callable[[], PublicPage] = PublicPage

@@ -63,6 +63,10 @@ def test_it_has_a_door(hook: WebhookPaging) -> None:
     assert isinstance(hook, Inbound)
 
 
+def test_a_stranger_can_send_little(hook: WebhookPaging) -> None:
+    assert hook.door.most_bytes == 64 * 1024
+
+
 def test_it_says_who_answered_which_page(hook: WebhookPaging) -> None:
     request = posted({**ANSWER, "id": "d1", "later": "ignored"})
     hook.authenticate(request)

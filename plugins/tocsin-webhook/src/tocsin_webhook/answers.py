@@ -16,6 +16,7 @@ from tocsin_webhook.wire import signature
 
 TOLERANCE_S: Final = 300
 MOST_SIGNATURES: Final = 8
+MOST_BYTES: Final = 64 * 1024
 _HEADER: Final = "tocsin-signature"
 _TIME: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 

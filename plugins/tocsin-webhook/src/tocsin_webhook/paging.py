@@ -7,10 +7,10 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Literal
 
-from tocsin.providers import Call, PageRequest, ProviderContext, RawRequest, Received, Ref
+from tocsin.providers import Call, Door, PageRequest, ProviderContext, RawRequest, Received, Ref
 from tocsin.providers.http import HttpClient, revealed
 from tocsin_webhook import wire
-from tocsin_webhook.answers import check_signature, read_answer
+from tocsin_webhook.answers import MOST_BYTES, check_signature, read_answer
 from tocsin_webhook.config import WebhookConfig
 
 Capability = Literal["acknowledge", "resolve", "native-key", "inbound"]
@@ -59,6 +59,11 @@ class WebhookPaging:
     def find(self, object_key: str, call: Call) -> Ref | None:
         """Nothing: the receiver cannot be asked, its `Idempotency-Key` does that work."""
         return None
+
+    @property
+    def door(self) -> Door:
+        """An answer is short, and signed with its body."""
+        return Door(most_bytes=MOST_BYTES)
 
     def authenticate(self, request: RawRequest) -> None:
         """Answers are signed as pages are. Raises Unauthorised."""

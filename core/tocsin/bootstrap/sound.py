@@ -1,0 +1,64 @@
+"""Whether what an instance read is what it says: a plugin's mistake is found before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime
+from typing import Final, get_args
+
+from tocsin.providers import (
+    AlertGroup,
+    Change,
+    ChangeWhat,
+    PageEvent,
+    Received,
+    TicketEvent,
+    VendorUser,
+)
+
+Told = PageEvent | TicketEvent | Change | VendorUser
+_PARTS: Final = {
+    "groups": AlertGroup,
+    "pages": PageEvent,
+    "tickets": TicketEvent,
+    "changes": Change,
+}
+_WORDS: Final = {
+    PageEvent: ("action", ("acknowledged", "resolved", "annotated")),
+    TicketEvent: ("action", ("closed", "reopened", "assigned")),
+    Change: ("what", get_args(ChangeWhat)),
+}
+
+
+def sound(received: object) -> Received:
+    """It, if every part is what it says.
+
+    Raises:
+        TypeError: Something is of another type, or a word nobody knows; names it, and no value.
+    """
+    if not isinstance(received, Received) or not isinstance(received.delivery_id, str):
+        raise TypeError("receive() returns a Received")
+    for name, kind in _PARTS.items():
+        for one in getattr(received, name):
+            if not isinstance(one, kind):
+                raise TypeError(f"Received.{name} holds {kind.__name__}")
+            for fault in _faults(one) if isinstance(one, Told) else ():
+                raise TypeError(f"Received.{name}: {fault}")
+    return received
+
+
+def _faults(one: Told) -> Iterator[str]:
+    """What is wrong with the fields of one value."""
+    for field in fields(one):
+        value: object = getattr(one, field.name)
+        if isinstance(value, VendorUser):
+            yield from _faults(value)
+        elif field.name == "at":
+            if not isinstance(value, datetime) or value.tzinfo is None:
+                yield "at is a time with its zone"
+        elif not isinstance(value, str) and not (field.name == "assignee" and value is None):
+            yield f"{field.name} is of another type"
+    word, known = _WORDS.get(type(one), ("", ()))
+    if word and getattr(one, word) not in known:
+        yield f"{word} is one of {', '.join(known)}"
