@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 from tocsin.domain import events as e
+from tocsin.domain.context import Context, OtherAlert, RecentChange
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.ladders import DEFAULT_LADDERS
@@ -98,12 +99,23 @@ _VALUES: dict[str, Any] = {
 }  # fmt: skip
 
 
+def context_of(words: str) -> Context:
+    """As much as a room is ever told of the time before."""
+    change = RecentChange(at=at(-5), title=words, service=words, link="https://d.test/1")
+    alert = OtherAlert(title=words, since=at(-1))
+    presets = ("logs errors", "graph load")
+    return Context(
+        changes=(change,) * 3, more_changes=2, firing=(alert,) * 3, more_firing=1, presets=presets
+    )
+
+
 def one_of_every(words: str = "some words", **changed: Any) -> tuple[e.Event, ...]:
     """One event of every type; every free text in them is `words`."""
     made: list[e.Event] = []
+    values = {**_VALUES, "context": context_of(words)}
     for kind in get_args(e.Event):
         given = {
-            field.name: changed.get(field.name, _VALUES.get(field.name, words))
+            field.name: changed.get(field.name, values.get(field.name, words))
             for field in fields(kind)
             if field.name != "type" and (field.default is MISSING or field.type == "str")
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -35,6 +36,7 @@ from tocsin.engine.asking import Tools
 from tocsin.engine.attempts import Attempt, Attempts
 from tocsin.engine.charts import Artist, ChartAttempts, ChartPosts
 from tocsin.engine.chat_attempts import ChatAttempts
+from tocsin.engine.context_attempts import ContextAttempts, can_tell
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, as_text
@@ -103,6 +105,7 @@ def build(
         plan=Planner(instances.providers.of(ESCALATION), teams, _asked_of(health, ESCALATION)),
         mailers=instances.mailers,
         recipients=instances.recipients,
+        context=[one for one in teams.teams if can_tell(one, instances.providers)],
     )
     payloads = Payloads(
         people=people,
@@ -125,7 +128,15 @@ def build(
     drawing = artist or Matplotlib()
     told = answers or NoAnswers()
     table = _table(store, instances.providers, people, clock, drawing, told, prefix=prefix)
-    attempts = Attempts(table, mask)
+    context = ContextAttempts(
+        store=store,
+        providers=instances.providers,
+        teams=teams.teams,
+        clock=clock,
+        mask=mask,
+        steady=time.monotonic,
+    )
+    attempts = Attempts({**table, **context.table()}, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
     strangers = Strangers()
     doubles = instances.providers.made

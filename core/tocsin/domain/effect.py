@@ -9,7 +9,7 @@ from typing import Literal
 Op = Literal[
     "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "invite", "ticket",
     "ticket-close", "feed", "card", "topic", "status-page", "customer-mail", "person-mail",
-    "meeting", "meeting-cancel", "postmortem",
+    "meeting", "meeting-cancel", "postmortem", "context",
 ]  # fmt: skip
 Pool = Literal["page", "chat", "other"]
 

@@ -215,10 +215,12 @@ def _ticket_closed(_event: e.TicketClosed, incident: Incident) -> Iterable[Effec
         yield Effect(kind="tell", op="ticket-close", target=target, lane=target, pool="other")
 
 
-def _room_named(_event: e.RoomNamed, incident: Incident) -> Iterable[Effect]:
+def _room_named(event: e.RoomNamed, incident: Incident) -> Iterable[Effect]:
     for platform in incident.platforms:
         yield _chat("open-room", platform, "room")
     yield from _announce(incident)
+    if event.context and not is_drill(incident):
+        yield Effect(kind="tell", op="context", target="context", lane="context", pool="other")
 
 
 def _room_opened(event: e.RoomOpened, incident: Incident) -> Iterable[Effect]:

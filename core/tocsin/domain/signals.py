@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from tocsin.domain.commands import Base
+from tocsin.domain.context import Context
 from tocsin.domain.events import MailKind
 from tocsin.domain.severity import Severity
 
@@ -89,6 +90,13 @@ class RoomResult(Base):
     room: str = ""
     name: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextFound(Base):
+    """What was found to be going on when the incident began."""
+
+    context: Context
 
 
 @dataclass(frozen=True, kw_only=True)

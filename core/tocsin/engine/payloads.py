@@ -164,4 +164,5 @@ _MAKERS: dict[Op, Maker] = {
     "meeting": Payloads._meeting,
     "meeting-cancel": Payloads._meeting,
     "postmortem": Payloads._postmortem,
+    "context": Payloads._nothing,
 }

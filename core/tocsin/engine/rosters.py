@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -33,13 +33,15 @@ class Rosters:
         plan: Plan,
         mailers: Mapping[str, str] | None = None,
         recipients: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+        context: Collection[str] = (),
     ) -> None:
         """`plan(team, incident)` asks the team's escalation strategy, None = the policy's.
 
         `mailers`: team -> the instance that can mail its people. `recipients`: team -> customers
-        instance -> the addresses it mails.
+        instance -> the addresses it mails. `context`: teams whose tools can tell what is going on.
         """
         self._mailers = mailers or {}
+        self._context = frozenset(context)
         self._recipients = recipients or {}
         self.teams = teams
         self.people = people
@@ -80,6 +82,7 @@ class Rosters:
             words=partial(fill, people=self.people),
             recipients=self._recipients.get(team.id, {}),
             mail=self._mailers.get(team.id, ""),
+            context=team.id in self._context,
         )
 
     def _without_file(self, team_id: str, now: datetime) -> Roster:

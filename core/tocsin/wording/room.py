@@ -12,6 +12,7 @@ from tocsin.domain.people import Person
 from tocsin.wording import (
     room_alerts,
     room_calling,
+    room_context,
     room_customers,
     room_ending,
     room_postmortem,
@@ -27,6 +28,7 @@ TEXTS: Final[Mapping[str, Says]] = {
     **room_triage.TEXTS,
     **room_calling.TEXTS,
     **room_alerts.TEXTS,
+    **room_context.TEXTS,
     **room_ending.TEXTS,
     **room_status_page.TEXTS,
     **room_customers.TEXTS,

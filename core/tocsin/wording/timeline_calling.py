@@ -40,6 +40,19 @@ def stranger_text(event: e.AnswerUncounted) -> str:
     return f"{name} ({ids[0]})" if ids else name
 
 
+def _context(event: e.ContextTold, _names: Names, zone: str) -> str:
+    changes = (f"{title(one.title)} ({local_text(one.at, zone)})" for one in event.context.changes)
+    firing = (title(one.title) for one in event.context.firing)
+    changed, fires = "; ".join(changes), "; ".join(firing)
+    return stop(
+        ". ".join(
+            filter(
+                None, (changed and f"Changed before: {changed}", fires and f"Also firing: {fires}")
+            )
+        )
+    )
+
+
 def _ladder_started(event: e.LadderStarted, _names: Names, _zone: str) -> str:
     steps = len(event.ladder.steps)
     noun = "step" if steps == 1 else "steps"
@@ -205,6 +218,7 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
         f"Room #{clean(event.name).lstrip('#')} was opened on {clean(event.platform)}."
     ),
     "room-failed": _room_failed,
+    "context-told": _context,
     "ticket-opened": _ticket,
     "ticket-closed": lambda _e, _n, _z: "The ticket was closed.",
     "ticket-changed": _ticket_changed,

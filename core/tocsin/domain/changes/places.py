@@ -82,6 +82,7 @@ CHANGES: dict[str, Change] = {
     "room-named": _room_named,
     "room-opened": _room_opened,
     "room-failed": _room_failed,
+    "context-told": unchanged,
     "ticket-opened": _ticket_opened,
     "ticket-closed": _ticket_closed,
     "ticket-changed": _ticket_changed,

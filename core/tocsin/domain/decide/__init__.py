@@ -13,6 +13,7 @@ from tocsin.domain.decide import (
     alerts,
     answering,
     asking,
+    context,
     customers,
     ending,
     falldue,
@@ -46,6 +47,7 @@ HANDLERS: dict[type[Base], Handler] = {
     **customers.HANDLERS,
     **learning.HANDLERS,
     **alerts.HANDLERS,
+    **context.HANDLERS,
     **falldue.HANDLERS,
 }
 

@@ -62,7 +62,8 @@ def severity_known(draft: Draft, *, anew: bool = False) -> None:
     if severity in WITH_ROOM and primary and "ic" not in draft.incident.roles:
         draft.add(e.RoleAssigned, by=ENGINE, role="ic", person=primary[0], standing=True)
     if severity in WITH_ROOM and not draft.incident.room_name:
-        draft.add(e.RoomNamed, by=ENGINE, name=room_name(draft.incident, draft.roster.room_taken))
+        name = room_name(draft.incident, draft.roster.room_taken)
+        draft.add(e.RoomNamed, by=ENGINE, name=name, context=draft.roster.context)
     start_calling(draft, anew=anew)
     tell_support(draft)
 

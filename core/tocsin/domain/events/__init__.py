@@ -81,6 +81,7 @@ from tocsin.domain.events.opening import (
 )
 from tocsin.domain.events.owed import GapRecorded, Nudged, Reminded, Snoozed
 from tocsin.domain.events.places import (
+    ContextTold,
     EffectDied,
     RoomFailed,
     RoomNamed,
@@ -117,6 +118,7 @@ Event = (
     | TicketOpened
     | TicketClosed
     | TicketChanged
+    | ContextTold
     | EffectDied
     | LadderStarted
     | LadderExhausted
@@ -201,6 +203,7 @@ __all__ = [
     "CauseLabelled",
     "Checked",
     "Closed",
+    "ContextTold",
     "CustomersNotified",
     "Declared",
     "Declined",

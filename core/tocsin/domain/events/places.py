@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from tocsin.domain.context import Context
 from tocsin.domain.events.base import Audience, Happened
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoomNamed(Happened):
-    """The room's name was decided; opening it is an effect."""
+    """The room's name was decided; opening it is an effect.
+
+    Args:
+        context: Whether the team's tools are asked what was going on when it began.
+    """
 
     name: str
+    context: bool = False
     audience: ClassVar[Audience] = "audit"
     type: Literal["room-named"] = "room-named"
 
@@ -36,6 +42,15 @@ class RoomFailed(Happened):
     reason: str
     audience: ClassVar[Audience] = "room"
     type: Literal["room-failed"] = "room-failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextTold(Happened):
+    """What was going on when it began was found out; the room is told once."""
+
+    context: Context
+    audience: ClassVar[Audience] = "room"
+    type: Literal["context-told"] = "context-told"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,187 @@
+"""Looks once at what was going on when an incident began: recent changes, and what else fires.
+
+Every source has a few seconds; whoever does not answer in time is left out, and nothing is tried
+again. What was found becomes an event in the commit that settles the attempt, so it is told once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Final, TypeVar
+
+from tocsin.config.values import Team
+from tocsin.domain.changes.alerts import alert_id
+from tocsin.domain.context import Context, OtherAlert, RecentChange
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.signals import ContextFound
+from tocsin.domain.titles import is_private
+from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.kept_changes import recent_changes
+from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.trouble import where
+from tocsin.errors import ProviderError, StoreUnavailable
+from tocsin.providers import Call, Change, FiringAlert, ListsFiring, Window
+from tocsin.providers.kinds import ALERTS, CHANGES
+from tocsin.providers.presets import needs_service
+from tocsin.providers.redaction import redact
+from tocsin.store.contract import EffectRow, ReadTx, Store
+from tocsin.wording.clean import clean, link, title
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+BEFORE: Final = timedelta(hours=2)
+EACH_S: Final = 3.0
+ALL_S: Final = 8.0
+SHOWN: Final = 3
+MOST_PRESETS: Final = 4
+
+
+def can_tell(team: str, providers: Providers) -> bool:
+    """Whether a team has anybody to ask what is going on."""
+    sources = providers.of(ALERTS).items()
+    lists = any(of == team and tells_firing(one) for (of, _), one in sources)
+    return lists or any(of == team for of, _ in providers.of(CHANGES))
+
+
+def tells_firing(source: object) -> bool:
+    """Whether an alert source says that it can tell what fires."""
+    return isinstance(source, ListsFiring) and "firing" in source.capabilities
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextAttempts:
+    """Asks everybody of the incident's team.
+
+    Args:
+        mask: Strikes secrets out of what tools say.
+        steady: Seconds of a clock that nobody sets.
+    """
+
+    store: Store
+    providers: Providers
+    teams: Mapping[str, Team]
+    clock: Clock
+    mask: Callable[[str], str]
+    steady: Callable[[], float]
+
+    def table(self) -> dict[str, Attempt]:
+        """The rows of the table of attempts."""
+        return {"context": Attempt(make=self._look, on_failure=plain_failure, limit=3)}
+
+    def _look(self, row: EffectRow) -> Done:
+        incident = self.store.read(lambda tx: tx.incident(row.incident))
+        team = self.teams.get(incident.team) if incident is not None else None
+        if incident is None or team is None or incident.status not in ACTIVE:
+            return Done()
+        ends = self.steady() + ALL_S
+        changes = self._changes(incident, row, ends)
+        firing = self._firing(incident, row, ends)
+        found = Context(
+            changes=tuple(self._as_told(one) for one in changes[:SHOWN]),
+            more_changes=len(changes[SHOWN:]),
+            firing=tuple(
+                OtherAlert(title=title(self._safe(one.title)), since=one.since)
+                for one in firing[:SHOWN]
+            ),
+            more_firing=len(firing[SHOWN:]),
+            presets=_presets(team, incident),
+        )
+        return Done(signal=ContextFound(context=found) if found.says_something else None)
+
+    def _changes(self, incident: Incident, row: EffectRow, ends: float) -> Sequence[Change]:
+        """The newest first, those of the service where it is known; ours and the tools'."""
+        now = self.clock()
+        window = Window(start=incident.declared - BEFORE, end=now + timedelta(seconds=1))
+        service = incident.service_info.name if incident.service_info else ""
+        told = list(self.store.read(lambda tx: recent_changes(tx, incident.team, window.start)))
+        for (team, name), one in self.providers.of(CHANGES).items():
+            if team == incident.team:
+                ask = partial(one.changes, window, service)
+                told += self._asked(f"changes.{name}", row, ends, ask)
+        near = [one for one in told if window.start <= one.at < window.end]
+        own = [one for one in near if not service or one.service in ("", service)]
+        return sorted(own, key=lambda one: one.at, reverse=True)
+
+    def _firing(self, incident: Incident, row: EffectRow, ends: float) -> Sequence[FiringAlert]:
+        """What fires and is neither linked to this incident nor to one that is private."""
+        told: list[FiringAlert] = []
+        for (team, name), one in self.providers.of(ALERTS).items():
+            if team == incident.team and isinstance(one, ListsFiring) and tells_firing(one):
+                told += self._asked(f"alerts.{name}", row, ends, one.firing)
+        loud = [one for one in told if not one.silenced]
+        linked = self.store.read(lambda tx: _left_out(tx, incident))
+        other = [one for one in loud if not any(id.endswith(_tail(one)) for id in linked)]
+        return sorted(other, key=lambda one: one.since, reverse=True)
+
+    def _asked(
+        self,
+        target: str,
+        row: EffectRow,
+        ends: float,
+        work: Callable[[Call], tuple[T, ...]],
+    ) -> tuple[T, ...]:
+        """What somebody answers in time, else nothing."""
+        left = min(EACH_S, ends - self.steady())
+        if left <= 0:
+            return ()
+        call = Call(
+            effect_key=f"{row.key}:{target}",
+            object_key="context",
+            deadline_s=left,
+            attempt=row.attempts,
+            correlation=row.incident,
+            at=self.clock(),
+        )
+        try:
+            return tuple(work(call))
+        except StoreUnavailable:
+            raise
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+            why = self.mask(str(error)) if isinstance(error, ProviderError) else where(error)
+            log.warning("%s was not asked for the context of an incident: %s", target, why)
+            return ()
+
+    def _as_told(self, change: Change) -> RecentChange:
+        return RecentChange(
+            at=change.at,
+            title=title(self._safe(change.title)),
+            service=clean(change.service, 60),
+            link=link(self._safe(change.link)),
+        )
+
+    def _safe(self, text: str) -> str:
+        return redact(self.mask(text))
+
+
+def _left_out(tx: ReadTx, incident: Incident) -> frozenset[str]:
+    """The alerts of this incident, and of private ones: their titles are for those within."""
+    rows = tx.incidents(team=incident.team)
+    known = (tx.look(row.id) for row in rows if row.id != incident.id)
+    private = (one for one in known if one is not None and is_private(one))
+    return frozenset(id for one in (incident, *private) for id in one.alerts)
+
+
+def _tail(alert: FiringAlert) -> str:
+    """How the id of a linked alert ends, whatever its group."""
+    return alert_id("", alert.fingerprint)
+
+
+def _presets(team: Team, incident: Incident) -> tuple[str, ...]:
+    """What may be asked of this incident, as it is typed after the prefix."""
+    return tuple(_askable(team, known=incident.service_info is not None))[:MOST_PRESETS]
+
+
+def _askable(team: Team, *, known: bool) -> Iterable[str]:
+    verbs = {"logs": "logs", "graphs": "graph"}
+    for kind, verb in verbs.items():
+        for section in team.of_kind(kind):
+            yield from (
+                f"{verb} {name}"
+                for name, text in section.presets.items()
+                if known or not needs_service(text)
+            )

@@ -1,0 +1,57 @@
+"""What the room hears of what was going on when its incident began."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.domain import events as e
+from tocsin.domain.context import Context, RecentChange
+from tocsin.wording.clean import clean, link, title
+from tocsin.wording.room_calling import Says
+from tocsin.wording.scene import Scene, lines
+
+LONGEST: Final = 80
+
+
+def _told(event: e.ContextTold, scene: Scene) -> str:
+    """Six lines at most: what changed, what else fires, what to ask."""
+    found = event.context
+    return lines(
+        *(_change(one, scene, first=not n) for n, one in enumerate(found.changes)),
+        _firing(found, scene),
+        _ask(found, scene),
+    )
+
+
+def _change(change: RecentChange, scene: Scene, *, first: bool) -> str:
+    begins = "Changed lately: " if first else "and "
+    what = title(change.title, LONGEST)
+    of = f" ({clean(change.service, 60)})" if _is_another(change, scene) else ""
+    return " ".join(
+        filter(None, (f"{begins}{what}{of},", scene.when(change.at), link(change.link)))
+    )
+
+
+def _is_another(change: RecentChange, scene: Scene) -> bool:
+    """Whether it is worth saying whose change it is."""
+    known = scene.incident.service_info
+    own = known is not None and known.name == change.service
+    return bool(change.service) and not own and change.service not in change.title
+
+
+def _firing(found: Context, scene: Scene) -> str:
+    if not found.firing:
+        return ""
+    named = (f"{title(one.title, LONGEST)} since {scene.clock(one.since)}" for one in found.firing)
+    more = f" · {found.more_firing} more" if found.more_firing else ""
+    return f"Also fires: {' · '.join(named)}{more}"
+
+
+def _ask(found: Context, scene: Scene) -> str:
+    whole = ("changes",) * bool(found.more_changes) + ("alerts",) * bool(found.more_firing)
+    typed = " · ".join(f"`{scene.prefix}{one}`" for one in (*found.presets, *whole))
+    return f"Ask: {typed}" if typed else ""
+
+
+TEXTS: Final[Mapping[str, Says]] = {"context-told": _told}
