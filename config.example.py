@@ -36,3 +36,6 @@ TOCSIN_HEARTBEAT = None
 # Observers are told of every incident, after what changed it is kept: the name of an observer that
 # is installed (`tocsin plugins`), with its settings, like {"incident-log": {}}. See docs/hooks.md.
 TOCSIN_OBSERVERS = {}
+
+# A folder with plugins for Errbot (`.plug` files), or None; what works in them: docs/hooks.md.
+BOT_EXTRA_PLUGIN_DIR = None

@@ -15,11 +15,11 @@ from benchmarks.conversation import declaration
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.world import RealIds, chance, utc_now
+from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat.port import Said
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.desk.reply import Reply
-from tocsin.errbot_host.console_chat import ConsoleChat
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import (
     Call,

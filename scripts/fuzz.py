@@ -145,8 +145,8 @@ def verify() -> Target:
 
 def console() -> Target:
     """What is printed: no escape sequence survives."""
+    from tocsin.builtin.console_text import plain
     from tocsin.desk.speech import parse_speech
-    from tocsin.errbot_host.plain import plain
     from tocsin.errors import InvalidValue
 
     def run(raw: bytes) -> None:

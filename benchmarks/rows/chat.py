@@ -15,8 +15,8 @@ from benchmarks.figures import Figure
 from benchmarks.rounds import medians, rate
 from benchmarks.settings import Settings
 from benchmarks.world import World, make_world
+from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.errbot_host.console_bot import ConsoleBot
-from tocsin.errbot_host.console_chat import ConsoleChat
 from tocsin.errbot_host.host import start_bot, stop_bot
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.store.sqlite import open_sqlite

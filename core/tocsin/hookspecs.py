@@ -7,13 +7,22 @@ functions marked with `hookimpl`. Hooks return typed values of `tocsin.providers
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pluggy
 
+from tocsin.chat import ChatType
 from tocsin.providers import ObserverType, ProviderType
 
-__all__ = ["API_VERSION", "hookimpl", "tocsin_observers", "tocsin_providers"]
+__all__ = [
+    "API_VERSION",
+    "hookimpl",
+    "tocsin_chats",
+    "tocsin_errbot_plugins",
+    "tocsin_observers",
+    "tocsin_providers",
+]
 
 PROJECT = "tocsin"
 API_VERSION = 1
@@ -30,6 +39,26 @@ def tocsin_providers() -> Iterable[ProviderType[Any]]:
 
     Called once at start. Each type is usable in team files as `[<kind>.<name>] type = "…"`.
     Used by: `tocsin-prometheus` (alerts), `tocsin-webhook` (paging), and the built-ins.
+    """
+    return ()
+
+
+@hookspec
+def tocsin_chats() -> Iterable[ChatType[Any]]:
+    """Chat platforms this plugin adds.
+
+    Called once at start. A platform is used where `TOCSIN_CHATS` of `config.py` names it.
+    Used by: the built-ins (`console`).
+    """
+    return ()
+
+
+@hookspec
+def tocsin_errbot_plugins() -> Iterable[type[object] | Path]:
+    """Errbot plugins this plugin brings: classes of BotPlugin, or folders with `.plug` files.
+
+    Called once at start; they are loaded into the bot beside our own commands.
+    Used by: `tocsin-choose` (examples).
     """
     return ()
 

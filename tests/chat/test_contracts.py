@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat.port import Chat
-from tocsin.errbot_host.console_chat import ConsoleChat
 from tocsin.simulate.doubles import Health, RecordingChat
 from tocsin.simulate.recorder import Recorder
 from tocsin.testing import ChatContract

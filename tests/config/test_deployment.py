@@ -143,9 +143,9 @@ def test_the_public_url_follows_the_host(
 
 
 def test_other_names_are_kept_for_the_bot_framework(tmp_path: Path) -> None:
-    deployment = read(tmp_path, 'import os\nBOT_EXTRA_PLUGIN_DIR = "p"\nlower = 1')
+    deployment = read(tmp_path, 'import os\nBOT_EXTRA_BACKEND_DIR = "p"\nlower = 1')
 
-    assert deployment.others == {"BOT_EXTRA_PLUGIN_DIR": "p"}
+    assert deployment.others == {"BOT_EXTRA_BACKEND_DIR": "p"}
 
 
 def test_the_namespace_is_clean(tmp_path: Path) -> None:

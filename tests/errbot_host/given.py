@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat.port import Said
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import Person
 from tocsin.errbot_host.console_bot import ConsoleBot
-from tocsin.errbot_host.console_chat import ConsoleChat
 from tocsin.errbot_host.host import start_bot, stop_bot
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.errbot_host.voices import Voice, Voices
@@ -79,7 +79,7 @@ class Console:
 
 
 @contextmanager
-def running(console: Console, plugins: Sequence[type] = ()) -> Iterator[Console]:
+def running(console: Console, plugins: Iterable[type[object] | Path] = ()) -> Iterator[Console]:
     start_bot(console.bot, plugins)
     try:
         yield console

@@ -8,8 +8,8 @@ import threading
 import pytest
 
 from tests.errbot_host.given import ANA
+from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat.port import Card, Chat, RoomRef
-from tocsin.errbot_host.console_chat import ConsoleChat
 from tocsin.errors import ProviderError
 
 CARD = Card(heading="INC-1 · P1 · investigating", lines=("IC: Ana", "owed: update by 14:30"))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat.port import File, RoomRef
-from tocsin.errbot_host.console_chat import ConsoleChat
 from tocsin.errors import ProviderError
 
 CHART = File(name="shop-2026-Q4-times.png", media_type="image/png", content=b"one", alt="MTTR 1h")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.errbot_host.given import ANA, BO
-from tocsin.errbot_host.console_chat import ConsoleChat
+from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.errors import ProviderError
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tocsin.builtin.console import CONSOLE, ConsoleConfig
 from tocsin.builtin.direct_message import DIRECT_MESSAGE
 from tocsin.builtin.ics import ICS
 from tocsin.builtin.json_alerts import JSON_ALERTS
@@ -16,10 +17,17 @@ from tocsin.builtin.postmortem_git import GIT
 from tocsin.builtin.smtp import SMTP
 from tocsin.builtin.static_page import STATIC_PAGE
 from tocsin.builtin.ticket_list import TICKET_LIST
+from tocsin.chat import ChatType
 from tocsin.hookspecs import hookimpl
 from tocsin.providers import ProviderType
 
 TOCSIN_API = 1
+
+
+@hookimpl
+def tocsin_chats() -> tuple[ChatType[ConsoleConfig], ...]:
+    """The built-in chat."""
+    return (CONSOLE,)
 
 
 @hookimpl

@@ -12,12 +12,15 @@ from tocsin.chat.port import (
     RoomRef,
     Said,
 )
+from tocsin.chat.types import ChatContext, ChatType
 
 __all__ = [
     "MOST_BYTES",
     "Card",
     "Chat",
     "ChatCapability",
+    "ChatContext",
+    "ChatType",
     "File",
     "MessageRef",
     "RoomRef",

@@ -10,23 +10,24 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tocsin.bootstrap import System, build
+from tocsin.bootstrap.chats import make_chats
 from tocsin.bootstrap.logs import form_for, start_log
 from tocsin.bootstrap.mask import Mask, mask_of
 from tocsin.bootstrap.metrics import Metrics
 from tocsin.bootstrap.status_pages import StatusPages
 from tocsin.bootstrap.world import RealIds, chance, utc_now
-from tocsin.chat.port import Chat, Said
+from tocsin.builtin.console_chat import ConsoleChat
+from tocsin.chat.port import Said
 from tocsin.cli.data_folder import open_to_others, own_data_folder
 from tocsin.cli.setup import Setup, set_up
 from tocsin.cli.stopping import Stopping
 from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
 from tocsin.cli.token import say_token
 from tocsin.errbot_host.console_bot import ConsoleBot
-from tocsin.errbot_host.console_chat import ConsoleChat
 from tocsin.errbot_host.host import start_bot, stop_bot
 from tocsin.errbot_host.output import lines_to
 from tocsin.errbot_host.run_script import run_script
@@ -34,7 +35,6 @@ from tocsin.errbot_host.settings import errbot_settings
 from tocsin.errbot_host.terminal import Terminal
 from tocsin.errbot_host.tty_line import LineReader, line_reader
 from tocsin.errbot_host.voices import Voice, Voices
-from tocsin.errors import ConfigError, Problem
 from tocsin.store.answers import FILE as ANSWERS
 from tocsin.store.answers import AnswersFile
 from tocsin.store.contract import Store
@@ -91,10 +91,7 @@ def run_bot(config: Path | None, *, read_input: bool, port: int | None = None) -
     stopping.watch({signal.SIGTERM} if interactive else {signal.SIGTERM, signal.SIGINT})
     print(_greeting(running), file=sys.stderr)
     try:
-        if read_input and running.console is not None:
-            _converse(running, running.console, line, stopping)
-        else:
-            stopping.wait()
+        _host(running, stopping, line, read_input=read_input)
         return 0
     finally:
         _finish(running)
@@ -104,7 +101,7 @@ def _log(found: Setup, write: Callable[[str], None] | None) -> Mask:
     """Above the prompt where one is typed at, else to stderr; returns what strikes secrets out."""
     deployment = found.deployment
     token = say_token(deployment.data_dir)
-    mask = mask_of(deployment, found.teams, token, settings=found.observers.values())
+    mask = mask_of(deployment, found.teams, token, settings=found.settings)
     start_log(
         form_for(deployment.log, sys.stderr),
         mask=mask,
@@ -123,8 +120,15 @@ def _start(
     interactive: bool,
 ) -> Running:
     deployment = found.deployment
-    console = _console(found, write, interactive=interactive)
-    chats: dict[str, Chat] = {CONSOLE: console} if console is not None else {}
+    chats, broken = make_chats(
+        found.chats,
+        found.plugins,
+        data_dir=deployment.data_dir,
+        clock=utc_now,
+        write_line=write,
+        interactive=interactive,
+    )
+    console = chats.get(CONSOLE)
     store = open_store(deployment.database_url, deployment.data_dir, clock=utc_now)
     metrics = Metrics()
     try:
@@ -146,6 +150,8 @@ def _start(
             observers=found.observers,
             answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
         )
+        made = system.instances
+        system.instances = replace(made, faults=(*made.faults, *broken))
         metrics.watch(store, utc_now)
         metrics.watch_ignored(system.hooks.ignored, system.hooks.left)
         metrics.watch_queries(system.queries.counted)
@@ -157,32 +163,16 @@ def _start(
         raise
     sys.setswitchinterval(SWITCH_S)
     system.start(on_death=lambda: _die(restore))
-    return Running(setup=found, system=system, web=web, console=console)
+    return Running(
+        setup=found,
+        system=system,
+        web=web,
+        console=console if isinstance(console, ConsoleChat) else None,
+    )
 
 
 def _unsettled(store: Store) -> set[str]:
     return store.read(lambda tx: {row.key for row in tx.pending()})
-
-
-def _console(
-    found: Setup, write: Callable[[str], None], *, interactive: bool
-) -> ConsoleChat | None:
-    """The console, if it is among the chats; any other platform needs its backend."""
-    deployment = found.deployment
-    for name in deployment.chats:
-        if name != CONSOLE:
-            problem = Problem(
-                file=str(deployment.file),
-                key=f"TOCSIN_CHATS.{name}",
-                what=f"No chat backend {name!r} is installed.",
-                fix=f"pip install tocsin-{name}, or use console.",
-            )
-            raise ConfigError((problem,))
-    if CONSOLE not in deployment.chats:
-        return None
-    data = deployment.data_dir
-    rooms, files = data / "console-rooms.json", data / "files"
-    return ConsoleChat(write, path=rooms, files=files, interactive=interactive)
 
 
 def _die(restore: Callable[[], None]) -> None:
@@ -232,16 +222,40 @@ def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, st
     return reply.accepted, reply.text
 
 
-def _converse(
-    running: Running, console: ConsoleChat, line: LineReader | None, stopping: Stopping
+def _host(
+    running: Running, stopping: Stopping, line: LineReader | None, *, read_input: bool
 ) -> None:
-    people = running.setup.teams.people
+    """Errbot at the console, until the input ends; without input for the sake of its plugins."""
+    foreign = _foreign(running.setup)
+    console = running.console
+    if console is None or not (read_input or foreign):
+        if foreign:
+            log.warning("plugins for Errbot are not loaded: there is no console in TOCSIN_CHATS")
+        stopping.wait()
+        return
+    bot = _bot(running, console)
+    start_bot(bot, foreign)
+    try:
+        if read_input:
+            _converse(running, console, bot, line, stopping)
+        else:
+            stopping.wait()
+    finally:
+        stop_bot(bot)
+
+
+def _foreign(found: Setup) -> tuple[type[object] | Path, ...]:
+    """Other people's Errbot plugins: those of plugins of ours, and BOT_EXTRA_PLUGIN_DIR."""
+    folder = found.deployment.errbot_plugins
+    return (*found.plugins.errbot, *([folder] if folder is not None else []))
+
+
+def _bot(running: Running, console: ConsoleChat) -> ConsoleBot:
+    deployment, people = running.setup.deployment, running.setup.teams.people
     settings = errbot_settings(
-        data_dir=running.setup.deployment.data_dir,
-        prefix=running.setup.deployment.prefix,
-        admins=running.setup.deployment.admins,
+        data_dir=deployment.data_dir, prefix=deployment.prefix, admins=deployment.admins
     )
-    bot = ConsoleBot(
+    return ConsoleBot(
         settings,
         chat=console,
         people=lambda: people,
@@ -249,24 +263,30 @@ def _converse(
         new_id=lambda: secrets.token_hex(16),
         new_ref=lambda: secrets.token_hex(2),
     )
-    start_bot(bot)
+
+
+def _converse(
+    running: Running,
+    console: ConsoleChat,
+    bot: ConsoleBot,
+    line: LineReader | None,
+    stopping: Stopping,
+) -> None:
+    people = running.setup.teams.people
     voices = Voices(people=lambda: people, room_of=lambda key: _room_of(running.system, key))
     default = Voice(speaker=_default_speaker(running), room=_team_room(running))
-    try:
-        if line is not None:
-            reader = stopping.line(line)
-            Terminal(bot=bot, chat=console, voices=voices, line=reader, start=default).run()
-        else:
-            run_script(
-                stopping.lines(sys.stdin.buffer),
-                bot=bot,
-                voices=voices,
-                default=default,
-                pause=stopping.wait,
-                complain=lambda text: print(text, file=sys.stderr),
-            )
-    finally:
-        stop_bot(bot)
+    if line is not None:
+        reader = stopping.line(line)
+        Terminal(bot=bot, chat=console, voices=voices, line=reader, start=default).run()
+    else:
+        run_script(
+            stopping.lines(sys.stdin.buffer),
+            bot=bot,
+            voices=voices,
+            default=default,
+            pause=stopping.wait,
+            complain=lambda text: print(text, file=sys.stderr),
+        )
 
 
 def _room_of(system: System, key: str) -> str | None:

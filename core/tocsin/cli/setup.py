@@ -22,8 +22,14 @@ class Setup:
     deployment: Deployment
     plugins: Plugins
     teams: Teams
+    chats: Mapping[str, ProviderConfig] = field(default_factory=dict)
     observers: Mapping[str, ProviderConfig] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def settings(self) -> tuple[ProviderConfig, ...]:
+        """What `config.py` says of chats and observers; there are secrets in it."""
+        return (*self.chats.values(), *self.observers.values())
 
     def on_port(self, port: int | None) -> Setup:
         """The same with its web face on this port; None leaves it where it is."""
@@ -65,18 +71,25 @@ def inspect(config: Path | None) -> Setup:
     plugins = load_plugins()
     teams = load_teams(deployment.teams_dir, plugins.models)
     file = str(deployment.file)
-    observers, strange = read_named(
+    chats, no_chats = read_named(
+        deployment.chats,
+        {name: one.config for name, one in plugins.chats.items()},
+        file=file,
+        key="TOCSIN_CHATS",
+        what="chat backend",
+    )
+    observers, no_observers = read_named(
         deployment.observers,
         {name: one.config for name, one in plugins.observers.items()},
         file=file,
         key="TOCSIN_OBSERVERS",
         what="observer",
     )
-    problems = (*check_deployment(deployment, teams), *strange)
     return Setup(
         deployment=deployment,
         plugins=plugins,
         teams=teams,
+        chats=chats,
         observers=observers,
-        problems=problems,
+        problems=(*check_deployment(deployment, teams), *no_chats, *no_observers),
     )

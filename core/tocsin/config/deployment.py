@@ -16,6 +16,7 @@ from tocsin.config.settings import (
     admins,
     chats,
     database_url,
+    errbot_plugins,
     folder,
     observers,
     prefix,
@@ -32,6 +33,7 @@ SETTINGS: Final = (
     "BOT_PREFIX",
     "BOT_ADMINS",
     "BOT_DATA_DIR",
+    "BOT_EXTRA_PLUGIN_DIR",
     "TOCSIN_DATABASE_URL",
     "TOCSIN_TEAMS_DIR",
     "TOCSIN_CHATS",
@@ -55,6 +57,7 @@ class Deployment:
         database_url: May hold a password, and is not shown.
         chats: Platform -> its settings; they may hold tokens, and are not shown.
         observers: Observer -> its settings; not shown either.
+        errbot_plugins: A folder with plugins for Errbot, or None.
         log: `text`, `json`, or "" = text on a terminal and JSON elsewhere.
         heartbeat: The sign of life for somebody outside, or None.
         others: The file's other upper-case names, for the bot framework; not shown either.
@@ -73,6 +76,7 @@ class Deployment:
     web: Web = field(default_factory=Web)
     log: str = ""
     heartbeat: Heartbeat | None = None
+    errbot_plugins: Path | None = None
     others: Mapping[str, object] = field(default_factory=dict, repr=False)
 
 
@@ -150,6 +154,7 @@ def _read(file: Path, names: Mapping[str, object]) -> Deployment:
         web=found.web("TOCSIN_WEB"),
         log=found.take("TOCSIN_LOG", log_form, ""),
         heartbeat=found.take("TOCSIN_HEARTBEAT", heartbeat, None),
+        errbot_plugins=found.take("BOT_EXTRA_PLUGIN_DIR", errbot_plugins, None),
         others={name: names[name] for name in names if name.isupper() and name not in SETTINGS},
     )
     problems = (*found.problems, *_strangers(file, names))

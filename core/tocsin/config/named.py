@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from tocsin.config.faults import faults
-from tocsin.config.words import advice
+from tocsin.config.words import did_you_mean, one_of
 from tocsin.errors import Problem
 from tocsin.providers.base import ProviderConfig
 
@@ -46,5 +46,6 @@ def _stranger(name: str, models: Models, *, file: str, key: str, what: str) -> P
         file=file,
         key=f"{key}.{name[:40]}",
         what=f"No {what} of this name is installed.",
-        fix=advice(name, models, f"{what}s"),
+        fix=did_you_mean(name, models)
+        or f"Install the plugin that adds it, or name another: {one_of(models)}.",
     )

@@ -141,6 +141,20 @@ def folder(value: object, base: Path) -> Path:
         raise InvalidValue("nobody of that name has a home here; write the whole path") from None
 
 
+def errbot_plugins(value: object, base: Path) -> Path | None:
+    """The folder with plugins for Errbot, or None; a relative one is meant as in `folder`.
+
+    Raises:
+        InvalidValue: It is no path, or no folder is there.
+    """
+    if value is None:
+        return None
+    found = folder(value, base)
+    if not found.is_dir():
+        raise InvalidValue("there is no such folder; make it, or write None")
+    return found
+
+
 def database_url(value: object, base: Path) -> str:
     """A database URL; a relative SQLite file is meant from the folder of the file.
 

@@ -18,7 +18,7 @@ from tocsin.desk.grammar import after_prefix
 from tocsin.desk.plain import bare
 from tocsin.desk.reply import Reply
 from tocsin.errbot_host.commands import FIRST_WORDS, INCIDENT
-from tocsin.errors import TocsinError
+from tocsin.errors import RejectedCommand, TocsinError
 
 log = logging.getLogger(__name__)
 
@@ -68,11 +68,19 @@ class TocsinBot(ErrBot):
     def answer(self, msg: Message) -> str:
         """What the desk answers to a message of ours, or a sentence that says it could not."""
         try:
-            return self._handle(msg.extras[SAID]).text
+            return self._handle(msg.extras.get(SAID) or self.said(msg)).text
         except TocsinError as error:
             return str(error)
         except Exception:  # noqa: BLE001 - the last fence before a chat
             return self._failed()
+
+    def said(self, msg: Message) -> Said:
+        """What a message says that did not come from the chat: a plugin of somebody else made it.
+
+        Raises:
+            RejectedCommand: This bot takes none.
+        """
+        raise RejectedCommand("A plugin cannot type commands of Tocsin here.")
 
     def process_message(self, msg: Message) -> bool:
         """Run the command a message begins with; what is none gets Errbot's own reply."""

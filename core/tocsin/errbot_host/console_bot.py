@@ -8,11 +8,11 @@ from types import SimpleNamespace
 
 from errbot.backends.base import ONLINE, Message
 
+from tocsin.builtin.console_chat import BOT_NAME, ConsoleChat
 from tocsin.chat.port import Said
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
 from tocsin.errbot_host.bot import SAID, TocsinBot
-from tocsin.errbot_host.console_chat import BOT_NAME, ConsoleChat
 from tocsin.errbot_host.identities import ConsoleOccupant, ConsolePerson, ConsoleRoom
 from tocsin.errors import ProviderError
 
@@ -63,6 +63,16 @@ class ConsoleBot(TocsinBot):
             text=text,
         )
         self.callback_message(self._message(said))
+
+    def said(self, msg: Message) -> Said:
+        """What a plugin lets a person say, where the message goes."""
+        return Said(
+            platform=self._chat.platform,
+            message_id=self._new_id(),
+            speaker=self._speaker(msg.frm.person),
+            room="" if msg.is_direct else str(msg.to),
+            text=msg.body,
+        )
 
     def send_message(self, msg: Message) -> None:
         """Print a message of the bot; a console that is gone stops nothing else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from tocsin.desk.verbs import VERBS
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.bot_store import BotStore
 from tocsin.errbot_host.commands import FIRST_WORDS, Tocsin
+from tocsin.errbot_host.foreign import Foreign, find_foreign
 from tocsin.errors import TocsinError
 
 log = logging.getLogger(__name__)
@@ -38,12 +39,13 @@ HELP: Final = "help"
 """Alone it is Errbot's, which lists all first words; with a verb of ours behind it, ours."""
 
 
-def start_bot(bot: TocsinBot, plugins: Sequence[type[BotPlugin]] = ()) -> None:
+def start_bot(bot: TocsinBot, plugins: Iterable[type[object] | Path] = ()) -> None:
     """Give the bot its plugins; from then on it answers. Starts no thread, scans no folder.
 
     Args:
         bot: a new bot.
-        plugins: other people's Errbot plugins. One that cannot start is logged and left out.
+        plugins: other people's Errbot plugins, as classes or as folders of `.plug` files. One that
+            cannot be loaded or started is logged and left out.
 
     Raises:
         TocsinError: one of our own plugins could not start.
@@ -58,8 +60,8 @@ def start_bot(bot: TocsinBot, plugins: Sequence[type[BotPlugin]] = ()) -> None:
     bot.initialize_backend_storage()
     for plugin, name in OURS:
         _add(bot, manager, plugin, name)
-    for plugin in plugins:
-        _add_foreign(bot, manager, plugin)
+    for foreign in find_foreign(plugins):
+        _add_foreign(bot, manager, foreign)
     _activate(manager)
     _tell_taken_words(bot)
 
@@ -78,22 +80,28 @@ def _hush() -> None:
         errbot.setLevel(logging.WARNING)
 
 
-def _add(bot: TocsinBot, manager: BotPluginManager, plugin: type[BotPlugin], name: str) -> None:
-    """Announce a plugin class the way a plugin file would."""
+def _add(
+    bot: TocsinBot,
+    manager: BotPluginManager,
+    plugin: type[BotPlugin],
+    name: str,
+    info: PluginInfo | None = None,
+) -> None:
+    """Announce a plugin class with its file, or the way a plugin file would."""
     file = Path(inspect.getfile(plugin))
-    manager.plugin_infos[name] = PluginInfo(
+    manager.plugin_infos[name] = info or PluginInfo(
         name, plugin.__module__, plugin.__doc__, False, None, None, None, [], file
     )
     manager.plugins[name] = plugin(bot, name)
 
 
-def _add_foreign(bot: TocsinBot, manager: BotPluginManager, plugin: type[BotPlugin]) -> None:
-    name = plugin.__name__
+def _add_foreign(bot: TocsinBot, manager: BotPluginManager, foreign: Foreign) -> None:
+    name = foreign.name
     if name in manager.plugins:
         log.warning("a second plugin for Errbot named %s was left out", name)
         return
     try:
-        _add(bot, manager, plugin, name)
+        _add(bot, manager, foreign.plugin, name, foreign.info)
     except Exception:  # whatever it raises, a plugin never stops the bot
         log.exception("the plugin %s for Errbot was left out", name)
 

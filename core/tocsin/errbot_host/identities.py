@@ -6,8 +6,8 @@ from errbot.backends.base import Person as ErrbotPerson
 from errbot.backends.base import Room as ErrbotRoom
 from errbot.backends.base import RoomError, RoomOccupant
 
+from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat.port import RoomRef
-from tocsin.errbot_host.console_chat import ConsoleChat
 
 
 class ConsolePerson(ErrbotPerson):

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tocsin.builtin.console_chat import BOT_NAME, ConsoleChat
+from tocsin.builtin.console_rooms import Room
+from tocsin.builtin.console_text import plain
 from tocsin.desk.speech import Speech, parse_speech
 from tocsin.errbot_host.console_bot import ConsoleBot
-from tocsin.errbot_host.console_chat import BOT_NAME, ConsoleChat
-from tocsin.errbot_host.plain import plain
-from tocsin.errbot_host.rooms import Room
 from tocsin.errbot_host.tty_line import LineReader
 from tocsin.errbot_host.voices import Voice, Voices
 from tocsin.errors import InvalidValue, NotFound, TocsinError

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
+from tocsin.chat import ChatType
 from tocsin.plugin_manager.guarded import Broken
 from tocsin.providers import ObserverType, ProviderConfig, ProviderType
 from tocsin.providers.kinds import KINDS
@@ -30,6 +32,31 @@ def provider_type(one: object) -> ProviderType[ProviderConfig]:
         raise Broken(f"the config of {one.kind}.{one.name} is no ProviderConfig")
     if not callable(given["factory"]):
         raise Broken(f"the factory of {one.kind}.{one.name} cannot be called")
+    return one
+
+
+def chat_type(one: object) -> ChatType[ProviderConfig]:
+    """The same value, looked at.
+
+    Raises:
+        Broken: It cannot be a chat type; the sentence says why.
+    """
+    if not isinstance(one, ChatType):
+        raise Broken(_other("tocsin_chats", one, "ChatType"))
+    _check_parts(vars(one), "chat")
+    return one
+
+
+def errbot_plugin(one: object) -> type[object] | Path:
+    """The same value, looked at; whether it is Errbot's class only the bot can tell.
+
+    Raises:
+        Broken: It is neither a class nor a folder that is there.
+    """
+    if isinstance(one, Path) and not one.is_dir():
+        raise Broken("its hook tocsin_errbot_plugins returned a folder that is not there")
+    if not isinstance(one, type | Path):
+        raise Broken(_other("tocsin_errbot_plugins", one, "BotPlugin classes or Path"))
     return one
 
 

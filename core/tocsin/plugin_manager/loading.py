@@ -6,9 +6,11 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Final
 
 from tocsin import hookspecs
+from tocsin.chat import ChatType
 from tocsin.plugin_manager import accept
 from tocsin.plugin_manager.guarded import Broken, guarded
 from tocsin.plugin_manager.hooks import Hooks
@@ -46,6 +48,8 @@ def load_plugins(
     return Plugins(
         plugins=tuple(plugins),
         types=types,
+        chats={one.name: one for one in loading.chats.kept.values()},
+        errbot=tuple(loading.errbot.kept.values()),
         observers={one.name: one for one in loading.observers.kept.values()},
         hooks=loading.hooks,
     )
@@ -70,6 +74,20 @@ class _Loading:
             hook="tocsin_providers",
             accept=accept.provider_type,
             label=lambda one: f"{one.kind}: {one.name}",
+        )
+    )
+    chats: Shelf[ChatType[ProviderConfig]] = field(
+        default_factory=lambda: Shelf(
+            hook="tocsin_chats",
+            accept=accept.chat_type,
+            label=lambda one: f"chat: {one.name}",
+        )
+    )
+    errbot: Shelf[type[object] | Path] = field(
+        default_factory=lambda: Shelf(
+            hook="tocsin_errbot_plugins",
+            accept=accept.errbot_plugin,
+            label=lambda one: f"Errbot: {one if isinstance(one, Path) else one.__name__}",
         )
     )
     observers: Shelf[ObserverType[ProviderConfig]] = field(
@@ -107,7 +125,7 @@ class _Loading:
         module, notes = imported.value.module, [f"its import {PRINTS}"] * imported.printed
         self.hooks.register(module, str(plugin))
         putting = []
-        for shelf in (self.types, self.observers):
+        for shelf in (self.types, self.chats, self.errbot, self.observers):
             answers = self.hooks.answers(module, shelf.hook)
             notes += [f"its hook {shelf.hook} {PRINTS}"] * answers.printed
             putting.append(shelf.judge(answers.value))

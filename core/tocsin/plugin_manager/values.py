@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
+from tocsin.chat import ChatType
 from tocsin.plugin_manager.hooks import Hooks
 from tocsin.providers import ObserverType, ProviderConfig, ProviderType
 
@@ -41,13 +43,17 @@ class Plugin:
 
 @dataclass(frozen=True, kw_only=True)
 class Plugins:
-    """Every plugin, every provider type by (kind, type name), every observer type by its name.
+    """Every plugin, every provider type by (kind, type name), every chat and observer by its name.
+
+    `errbot` are plugins for Errbot, as classes or as folders of them.
 
     `hooks` is the process's one manager, for what is asked while it runs.
     """
 
     plugins: tuple[Plugin, ...]
     types: Mapping[tuple[str, str], ProviderType[ProviderConfig]]
+    chats: Mapping[str, ChatType[ProviderConfig]] = field(default_factory=dict)
+    errbot: tuple[type[object] | Path, ...] = ()
     observers: Mapping[str, ObserverType[ProviderConfig]] = field(default_factory=dict)
     hooks: Hooks = field(default_factory=Hooks)
 

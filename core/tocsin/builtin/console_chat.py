@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from tocsin.builtin.console_files import keep_file
+from tocsin.builtin.console_rooms import Room, RoomBook
+from tocsin.builtin.console_text import one_line, plain
 from tocsin.chat.port import Card, ChatCapability, File, MessageRef, RoomRef
 from tocsin.domain.people import Person
-from tocsin.errbot_host.kept_files import keep_file
-from tocsin.errbot_host.plain import one_line, plain
-from tocsin.errbot_host.rooms import Room, RoomBook
 from tocsin.errors import ProviderError
 
 WriteLine = Callable[[str], None]

@@ -1,0 +1,78 @@
+"""Finds other people's Errbot plugins: classes that a plugin of ours offers, folders of files.
+
+Nothing is installed on the way, and no folder but these is looked at.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from errbot import BotPlugin
+from errbot.plugin_info import PluginInfo
+
+from tocsin.deadlines import run_once
+from tocsin.engine.trouble import where
+
+log = logging.getLogger(__name__)
+LOADING_S: Final = 10.0
+MOST_FILES: Final = 200
+FILES: Final = "*.plug"
+MODULES: Final = "errbot.plugins"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foreign:
+    """One plugin: its name, its class, and what its file says of it (None: it has no file)."""
+
+    name: str
+    plugin: type[BotPlugin]
+    info: PluginInfo | None = None
+
+
+def find_foreign(offered: Iterable[type[object] | Path]) -> Iterator[Foreign]:
+    """Yield each plugin of these classes and folders; one that cannot be loaded is logged.
+
+    Args:
+        offered: Classes of BotPlugin, and folders that hold `.plug` files, however deep.
+    """
+    for one in offered:
+        if isinstance(one, Path):
+            yield from _in_folder(one)
+        elif issubclass(one, BotPlugin):
+            yield Foreign(name=one.__name__, plugin=one)
+        else:
+            log.warning("a plugin for Errbot was left out: %s is no BotPlugin", one.__name__)
+
+
+def _in_folder(folder: Path) -> Iterator[Foreign]:
+    if not folder.is_dir():
+        log.warning("no plugin for Errbot was loaded from %s: there is no such folder", folder)
+        return
+    for file in sorted(islice(folder.rglob(FILES), MOST_FILES)):
+        try:
+            yield run_once(partial(_load, file), LOADING_S, file.name)
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            log.warning("the plugin for Errbot in %s was left out: %s", file, where(error))
+
+
+def _load(file: Path) -> Foreign:
+    """The plugin a file describes. Its folder is on `sys.path`, as Errbot does it.
+
+    Raises:
+        LookupError: Its module holds no plugin.
+        Exception: Whatever reading the file or importing its module raised.
+    """
+    info = PluginInfo.load(file)
+    if str(file.parent) not in sys.path:
+        sys.path.append(str(file.parent))
+    classes = info.load_plugin_classes(MODULES, BotPlugin)
+    if not classes:
+        raise LookupError(f"{info.module} holds no BotPlugin")
+    return Foreign(name=info.name, plugin=classes[0][1], info=info)
