@@ -97,6 +97,19 @@ def test_whatever_a_tool_does_instead_is_said_with_what_to_do_next(
     assert "xoxb" not in answer
 
 
+def test_a_secret_of_this_deployment_in_what_a_tool_says_is_struck_out(tmp_path: Path) -> None:
+    class Masked(Asked):
+        mask = staticmethod(lambda text: text.replace("tango-uniform", "…"))
+
+    world = Masked(tmp_path)
+    world.tools["elk"].answer = rows("logged in with tango-uniform")
+    world.tools["loki"].answer = ProviderError("auth", "tango-uniform is no key")
+    said = world.ask("!logs timeout") + world.ask("!logs loki: tango-uniform")
+    world.end()
+    assert "tango-uniform" not in said
+    assert "Struck out: 1 place that looks like a secret or an e-mail address." in said
+
+
 def test_a_graph_is_a_picture_in_the_room(world: Asked) -> None:
     world.say(P1)
     world.run(seconds=5)

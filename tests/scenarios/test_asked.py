@@ -13,14 +13,21 @@ type = "far"
 errors = "level=error service={{service}}"
 [graphs.prom]
 type = "far"
+[changes.git]
+type = "far"
 [graphs.prom.presets]
 latency = "p99({{service}})"
 """
 LINES = b"level=error service=checkout pool is full\nlevel=info service=checkout fine\n"
 
 
+DEPLOYS = b"2026-12-24T02:50:00+01:00 checkout 4.2 to 4.3\n2026-12-24T02:55:00+01:00 search 7\n"
+
+
 def asked(play: Play, *lines: str) -> Told:
-    return play(P1, ACK, *lines, team=TOOLS, files={"logs.elk.txt": LINES})
+    return play(
+        P1, ACK, *lines, team=TOOLS, files={"logs.elk.txt": LINES, "changes.git.txt": DEPLOYS}
+    )
 
 
 def test_logs_are_answered_in_the_room_where_they_are_asked_for(play: Play) -> None:
@@ -64,6 +71,16 @@ def test_a_graph_comes_as_a_picture_into_the_room(play: Play) -> None:
     assert last(told)[1] == "Graphs of prom, latency, since 03:01 CET: graph of latency"
     picture = [row for row in told.of("message", told.room) if row.data.get("file")]
     assert [row.text for row in picture] == ["[prom-2026-12-24-020500.png] graph of latency"]
+
+
+def test_changes_of_a_day_before_the_impact_are_listed_with_their_service(play: Play) -> None:
+    told = asked(play, "+5m @bo #INC-1: !changes", "+6m @bo: !changes 2h", "until +7m")
+
+    of_service, of_team = replies(told)[-2:]
+    assert of_service[1] == (
+        "Changes of checkout since Wed 2026-12-23 03:05 CET: 1\n02:50:00 other checkout: 4.2 to 4.3"
+    )
+    assert of_team[1].startswith("Changes of Shop since 01:06 CET: 2\n")
 
 
 def test_what_fires_is_listed_with_its_incident(play: Play) -> None:

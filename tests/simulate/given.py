@@ -15,6 +15,7 @@ from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import (
     AskedConfig,
     Call,
+    Change,
     Graph,
     GraphQuery,
     Kind,
@@ -24,6 +25,7 @@ from tocsin.providers import (
     ProviderConfig,
     ProviderType,
     Ref,
+    Window,
 )
 from tocsin.providers.paging import PagingCapability
 from tocsin.simulate import parse, simulate
@@ -117,6 +119,9 @@ class Far:
     def graph(self, query: GraphQuery, call: Call) -> Graph:
         raise AssertionError("a simulation asked a real tool")
 
+    def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
+        raise AssertionError("a simulation asked a real tool")
+
 
 def far(kind: Kind) -> ProviderType[AskedConfig]:
     """A type of tool that is asked."""
@@ -132,7 +137,8 @@ def far(kind: Kind) -> ProviderType[AskedConfig]:
 @cache
 def plugins() -> Plugins:
     """What is installed, the bell, and tools to ask."""
-    return load_plugins().adding(BELL).adding(far("logs")).adding(far("graphs"))
+    made = load_plugins().adding(BELL)
+    return made.adding(far("logs")).adding(far("graphs")).adding(far("changes"))
 
 
 def load(folder: Path, text: str = TEAM) -> tuple[Teams, Team]:

@@ -10,7 +10,7 @@ from typing import Final
 from tocsin.providers.redaction import STRUCK, redact
 from tocsin.wording.clean import clean
 
-LONGEST_READ: Final = 4000
+LONGEST_READ: Final = 1000
 LONGEST_ROW: Final = 240
 FENCE: Final = "```"
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9_.+%-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
