@@ -5,29 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tocsin.bootstrap.doors import Doors
-from tocsin.bootstrap.instances import make_instances
-from tocsin.bootstrap.world import utc_now
+from tocsin.bootstrap.rehearsal import rehearse
 from tocsin.cli.check_hooks import addresses, unclear_addresses
 from tocsin.cli.data_folder import open_to_others
-from tocsin.cli.setup import Setup, inspect
-from tocsin.config.deployment import Deployment, load_deployment
+from tocsin.cli.setup import inspect
+from tocsin.config.deployment import Deployment
 from tocsin.config.schema import team_schema
 from tocsin.config.values import Section
 from tocsin.config.words import sentence
 from tocsin.errors import Problem
-from tocsin.plugin_manager import load_plugins
+from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import AlertsConfig
 from tocsin.providers.severities import IGNORE, NO_TROUBLE
-from tocsin.store.memory import MemoryStore
 
 
 def check_config(config: Path | None) -> int:
     """Print every fault and warning; 0 when there is no fault, else 2."""
     found = inspect(config)
-    deployment, doors = found.deployment, _doors(found)
+    deployment, rehearsed = found.deployment, rehearse(found.teams, found.plugins)
+    doors = Doors(rehearsed.made.providers.made)
     problems = (
         *found.teams.problems,
         *found.problems,
@@ -38,11 +36,9 @@ def check_config(config: Path | None) -> int:
         print(f"{'warning: ' if problem.warning else ''}{problem}")
     faults = sum(not problem.warning for problem in problems)
     broken = found.plugins.faults
-    for plugin in found.plugins.plugins:
-        for fault in plugin.faults:
-            print(f"plugin {plugin.name}: {fault}")
-        for note in plugin.notes:
-            print(f"warning: plugin {plugin.name}: {note}")
+    for line in (*rehearsed.faults, *(f"warning: {one}" for one in rehearsed.warnings)):
+        print(line)
+    _tell_plugins(found.plugins)
     for name, team in found.teams.teams.items():
         for section in team.of_kind("alerts"):
             for line in _severities(section):
@@ -50,19 +46,19 @@ def check_config(config: Path | None) -> int:
     for line in addresses(doors):
         print(line)
     names = ", ".join(found.teams.teams) or "none"
-    found_all = f"{_counted(faults, 'fault')}, {_counted(len(problems) - faults, 'warning')}"
+    warnings = len(problems) - faults + len(rehearsed.warnings)
+    faults += len(rehearsed.faults)
+    found_all = f"{_counted(faults, 'fault')}, {_counted(warnings, 'warning')}"
     print(f"{found_all}. Teams that can be used: {names}.")
     return 2 if faults or broken else 0
 
 
-def _doors(found: Setup) -> Doors:
-    """What takes webhooks: every section is made once, in a folder that is thrown away."""
-    store = MemoryStore()
-    with TemporaryDirectory() as folder:
-        made = make_instances(
-            found.teams, found.plugins, store=store, chats={}, data_dir=Path(folder), clock=utc_now
-        )
-    return Doors(made.providers.made)
+def _tell_plugins(plugins: Plugins) -> None:
+    for plugin in plugins.plugins:
+        for fault in plugin.faults:
+            print(f"plugin {plugin.name}: {fault}")
+        for note in plugin.notes:
+            print(f"warning: plugin {plugin.name}: {note}")
 
 
 def _data_folder(deployment: Deployment) -> Iterator[Problem]:
@@ -89,19 +85,22 @@ def _counted(number: int, what: str) -> str:
 
 
 def list_plugins(config: Path | None) -> int:
-    """Print every plugin with what it adds; 1 when one cannot be used.
+    """Print every plugin with what it adds, and what cannot be made of it; 1 for any fault.
 
     Raises:
         ConfigError: `config` is no file that can be read.
     """
-    load_deployment(config)
-    plugins = load_plugins()
+    found = inspect(config)
+    plugins = found.plugins
     for plugin in plugins.plugins:
         print(plugin)
         faults = (f"NOT USED: {fault}" for fault in plugin.faults)
         for line in (*plugin.types, *faults, *plugin.notes):
             print(f"  {line}")
-    return 1 if plugins.faults else 0
+    unmade = rehearse(found.teams, plugins).faults
+    for fault in unmade:
+        print(f"NOT USED: {fault}")
+    return 1 if plugins.faults or unmade else 0
 
 
 def print_schema() -> None:

@@ -1,0 +1,68 @@
+"""What would become of every section, without a start: for `check` and `plugins`.
+
+Every factory is called, each within its time; that implies no network. Strategies are asked for a
+plan of an incident that is made up. Nothing is kept: the store is in memory, the folders pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tocsin.bootstrap.instances import Instances, make_instances
+from tocsin.bootstrap.strategies import Planner
+from tocsin.bootstrap.world import utc_now
+from tocsin.config.values import Teams
+from tocsin.domain.incident import Incident
+from tocsin.domain.ladders import Unplanned
+from tocsin.domain.severity import SEVERITIES
+from tocsin.plugin_manager import Plugins
+from tocsin.providers.kinds import ESCALATION
+from tocsin.store.memory import MemoryStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsed:
+    """What was made, closed again; the sections that cannot be, and strategies without a plan."""
+
+    made: Instances
+    warnings: tuple[str, ...]
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The sections that cannot be made, as sentences."""
+        return self.made.faults
+
+
+def rehearse(teams: Teams, plugins: Plugins) -> Rehearsed:
+    """Make everything once, and let go of it."""
+    with TemporaryDirectory(prefix="tocsin-check-") as folder:
+        made = make_instances(
+            teams,
+            plugins,
+            store=MemoryStore(),
+            chats={},
+            data_dir=Path(folder),
+            clock=utc_now,
+        )
+        try:
+            return Rehearsed(made=made, warnings=tuple(_planless(teams, made)))
+        finally:
+            made.close()
+
+
+def _planless(teams: Teams, made: Instances) -> Iterator[str]:
+    planner = Planner(made.providers.of(ESCALATION), teams)
+    for team in teams.teams.values():
+        reasons: dict[str, str] = {}
+        for severity in SEVERITIES:
+            trial = Incident(
+                id="check", policy=team.policy, team=team.id, title="a trial", severity=severity
+            )
+            planned = planner(team.id, trial)
+            if isinstance(planned, Unplanned):
+                reasons.setdefault(team.policy.severity(severity).ladder, planned.reason)
+        for name, reason in reasons.items():
+            yield f"escalation.{name} of team {team.id} gives no plan: {reason}"
