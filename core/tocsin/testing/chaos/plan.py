@@ -17,6 +17,7 @@ AlertSeverity = Literal["critical", "warning", "info"]
 Capability = Literal["find", "native-key"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 DATABASE_FAULTS: tuple[DatabaseFault, ...] = get_args(DatabaseFault)
+QUESTIONS = frozenset({"show"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,11 @@ class Say:
     by: str
     words: str
     incident: int = 0
+
+    @property
+    def only_asks(self) -> bool:
+        """Whether it is a question: it leaves nothing behind, and is answered anew."""
+        return self.words in QUESTIONS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from tocsin.bootstrap.workers import SIZES
 from tocsin.deadlines import AtOnce
 from tocsin.engine.ports import Ids, Providers
 from tocsin.engine.sweeper import EVERY, Sweeper
-from tocsin.providers import PageRequest
+from tocsin.providers import Inbound, PageRequest
 from tocsin.providers.paging import PagingCapability
 from tocsin.store.contract import Store
 from tocsin.testing.chaos.book import Attempt
@@ -130,9 +130,9 @@ def wire(
     }
 
     def wrap(made: Instances) -> Instances:
-        """Doubles in place of everything that was made, whatever kinds there are."""
+        """Doubles in place of all that is called; what comes in is read as it is."""
         others = {
-            (kind, team, name): _other(kind, name, one, line)
+            (kind, team, name): one if isinstance(one, Inbound) else _other(kind, name, one, line)
             for (kind, team, name), one in made.providers.made.items()
             if kind != "paging"
         }

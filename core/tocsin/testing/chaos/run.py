@@ -297,7 +297,11 @@ class Run(World):
 
     def repeat(self) -> None:
         """What was answered is delivered once more: the same answer, and no new event."""
-        told = [one for one in self.sent if one.answer and isinstance(one.act, Say)]
+        told = [
+            one
+            for one in self.sent
+            if one.answer and isinstance(one.act, Say) and not one.act.only_asks
+        ]
         for errand in self.luck.sample(told, min(REPLAYS, len(told))):
             before = len(self.book.events)
             for process in tuple(self.processes.values())[:1]:

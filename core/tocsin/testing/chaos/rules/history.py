@@ -49,8 +49,9 @@ def answers_stand(seen: Evidence) -> Iterator[str]:
     for one in seen.book.events:
         events.setdefault(one.commit, set()).add(one.event.type)
     for errand in seen.sent:
-        if isinstance(errand.act, Say) and errand.answer is not None:
-            yield from _said(errand, errand.act, seen, events)
+        act = errand.act
+        if isinstance(act, Say) and not act.only_asks and errand.answer is not None:
+            yield from _said(errand, act, seen, events)
 
 
 def _said(
