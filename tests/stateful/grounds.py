@@ -264,7 +264,7 @@ def memory_ground() -> Iterator[Ground]:
 @contextmanager
 def burning(fuse: Fuse) -> Iterator[None]:
     """Every writing statement of an SQL store burns the fuse."""
-    honest = Direct.execute
+    honest = Direct.aside
 
     def burn(
         direct: Direct, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING
@@ -274,7 +274,7 @@ def burning(fuse: Fuse) -> Iterator[None]:
         return honest(direct, statement, values)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Direct, "execute", burn)
+        patch.setattr(Direct, "aside", burn)
         yield
 
 

@@ -27,10 +27,21 @@ _ID_OF_KEY = (
 _TEAM = select(t.INCIDENTS.c.team).where(t.INCIDENTS.c.id == bindparam("of")).scalar_subquery()
 _PLACE = func.coalesce(_TEAM, "") + bindparam("to")
 
-# Locks those of these incidents that are free and names the others. It never waits.
+# Locks those of these incidents that are free, and gives of each where its chain ends; of the
+# others nothing. It never waits.
 _among = _I.id.in_(bindparam("ids", expanding=True))
-_held = select(_I.id).where(_among).order_by(_I.id).with_for_update(skip_locked=True).cte("held")
-_BUSY = select(_I.id).where(_among, _I.id.not_in(select(_held.c.id)))
+_held = (
+    select(_I.id, _I.version, _I.chain)
+    .where(_among)
+    .order_by(_I.id)
+    .with_for_update(skip_locked=True)
+    .cte("held")
+)
+_BUSY = (
+    select(_I.id, _held.c.version, _held.c.chain)
+    .outerjoin(_held, _held.c.id == _I.id)
+    .where(_among)
+)
 
 # Tells the other processes, if what this one wrote is due before everything else.
 _SOONEST_LANE = select(func.min(t.LANES.c.due_us)).scalar_subquery()
@@ -65,13 +76,15 @@ class Dialect:
     """How one database is spoken to.
 
     Args:
-        busy: Locks incidents without waiting and names those somebody else is at; None where
-            there is nobody else.
+        begin: Begins a transaction after one was taken back; "" where the driver does it.
+        busy: Locks incidents without waiting and tells of each its version and chain, or neither
+            where somebody else is at it; None where there is nobody else.
         hurry: Said before the second unit of a transaction: who holds rows must not wait long.
         sooner: Wakes the other processes; None where there are none.
     """
 
     upserts: Upserts
+    begin: str = ""
     busy: ClauseElement | None = None
     hurry: str = ""
     sooner: ClauseElement | None = None
@@ -81,7 +94,7 @@ def dialect_of(name: str) -> Dialect:
     """The dialect of `sqlite` or `postgresql`."""
     made = _upserts(_INSERTS[name])
     if name == "sqlite":
-        return Dialect(upserts=made)
+        return Dialect(upserts=made, begin="BEGIN IMMEDIATE")
     return Dialect(
         upserts=made, busy=_BUSY, hurry="SET LOCAL lock_timeout = '25ms'", sooner=_SOONER
     )

@@ -7,7 +7,8 @@ and 1 for a boolean).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -15,7 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement
 
-from tocsin.store.spelling import Arguments, Column, Cursor, Record, Texts, Values
+from tocsin.store.spelling import Arguments, Column, Cursor, Driver, Record, Texts, Values
 
 NOTHING: Values = {}
 CURSORS = "tocsin.cursors"
@@ -65,11 +66,23 @@ class Direct:
         if not connection.in_transaction():
             connection.begin()
         self._connection = connection
-        self._driver = connection.connection.dbapi_connection
+        self._driver: Driver = connection.connection.dbapi_connection
         # They live as long as the driver's connection does.
         self._cursors: dict[str, Cursor] = connection.connection.info.setdefault(CURSORS, {})
         self._texts = texts
         self._errors = texts.dialect.loaded_dbapi.Error
+        self._owed: Callable[[], None] | None = None
+        self._sent: dict[str, tuple[Cursor, Rows]] | None = None
+
+    def owe(self, write: Callable[[], None]) -> None:
+        """Something is yet to be written: `write` is called before anything else is run."""
+        self._owed = write
+
+    def pay(self) -> None:
+        """Write what is owed."""
+        owed, self._owed = self._owed, None
+        if owed is not None:
+            owed()
 
     def execute(
         self, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING
@@ -79,6 +92,12 @@ class Direct:
         Raises:
             DBAPIError: Of SQLAlchemy, whatever the driver raised.
         """
+        if self._owed is not None:
+            self.pay()
+        return self.aside(statement, values)
+
+    def aside(self, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING) -> Rows:
+        """The same, for a statement that has nothing to do with what is owed."""
         if isinstance(values, Mapping):
             text = self._texts.text(statement, values)
             return self._run(text.sql, text.arguments(values))
@@ -93,22 +112,70 @@ class Direct:
         """
         self._run(sql, ())
 
-    def _run(self, sql: str, arguments: Arguments | list[Arguments]) -> Rows:
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is run inside is sent in one go where the driver can; its rows are there after it.
+
+        Raises:
+            DBAPIError: As `execute`: what the first that failed met.
+        """
+        if not self._texts.sends_together or self._sent is not None:
+            yield
+            return
+        sent: dict[str, tuple[Cursor, Rows]] = {}
+        self._sent = sent
         try:
-            cursor = self._texts.cursor(self._driver, sql, self._cursors)
+            with self._driver.pipeline() as pipeline:
+                yield
+            self._require_answers(pipeline)
+            for sql, (cursor, rows) in sent.items():
+                self._read(sql, cursor, rows)
+        except self._errors as error:
+            raise self._named("", error) from error
+        finally:
+            self._sent = None
+
+    def _require_answers(self, pipeline: Driver) -> None:
+        """Nothing may count as done that the database has not told of.
+
+        Raises:
+            OperationalError: Of the driver; the connection is of no use any more.
+        """
+        if pipeline.result_queue or self._driver.info.transaction_status.name != "INTRANS":
+            raise self._texts.dialect.loaded_dbapi.OperationalError("an answer is missing")
+
+    def _run(self, sql: str, arguments: Arguments | list[Arguments]) -> Rows:
+        rows = Rows()
+        try:
+            cursor = self._cursor(sql, rows)
             if type(arguments) is list:
                 cursor.executemany(sql, arguments)
-                return Rows(rowcount=cursor.rowcount)
-            cursor.execute(sql, arguments)
-            make = self._texts.maker(sql, cursor)
-            if make is None:
-                return Rows(rowcount=cursor.rowcount)
-            rows = [make(row) for row in cursor.fetchall()]
+            else:
+                cursor.execute(sql, arguments)
+            if self._sent is None:
+                self._read(sql, cursor, rows)
         except self._errors as error:
             raise self._named(sql, error) from error
-        if len(rows) > MANY_ROWS:
-            self._cursors.clear()
-        return Rows(rows, cursor.rowcount)
+        return rows
+
+    def _cursor(self, sql: str, rows: Rows) -> Cursor:
+        """One for each text: what is sent together is read from them later."""
+        if self._sent is None:
+            return self._texts.cursor(self._driver, sql, self._cursors)
+        name = sql
+        while name in self._sent:
+            name += " "
+        cursor = self._texts.cursor(self._driver, name, self._cursors)
+        self._sent[name] = cursor, rows
+        return cursor
+
+    def _read(self, sql: str, cursor: Cursor, rows: Rows) -> None:
+        make = self._texts.maker(sql, cursor)
+        if make is not None:
+            rows.rows = [make(row) for row in cursor.fetchall()]
+            if len(rows.rows) > MANY_ROWS:
+                self._cursors.clear()
+        rows.rowcount = cursor.rowcount
 
     def _named(self, sql: str, error: DBAPIModule.Error) -> BaseException:
         """The error under SQLAlchemy's name. After a lost connection its pool begins anew."""

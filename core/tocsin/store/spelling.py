@@ -94,18 +94,19 @@ class Texts:
         Args:
             connection: The driver's own.
         """
-        name = sql if self._is_postgres else ""  # psycopg remembers for a text how values go in
+        name = sql if self.sends_together else ""  # psycopg remembers for a text how values go in
         found = kept.get(name)
         if found is None:
             found = kept[name] = self._new_cursor(connection)
         return found
 
     @property
-    def _is_postgres(self) -> bool:
+    def sends_together(self) -> bool:
+        """Whether the driver can send many statements and read the answers later (PostgreSQL)."""
         return self._by_place is not self.dialect
 
     def _new_cursor(self, connection: Driver) -> Cursor:
-        if self._is_postgres:
+        if self.sends_together:
             driver: Driver = self.dialect.loaded_dbapi
             return driver.RawCursor(connection)
         return connection.cursor()

@@ -89,32 +89,50 @@ class Batch:
         self._spoken = spoken
         self._kept = Layer(projections)
         self._soonest = Soonest()
-        self._units = 0
+        self._holds = 0  # units whose work this transaction has
 
     def run(self, unit: Callable[[Tx], T]) -> T:
-        """Run a unit in a savepoint. Raises as `Transaction.run` says."""
+        """Run a unit in a savepoint, the first one in the transaction itself.
+
+        Raises as `Transaction.run` says.
+        """
         connection = self._direct()
-        self._units += 1
-        if self._units == 2 and self._spoken.dialect.hurry:
-            connection.run(self._spoken.dialect.hurry)
         layer = Layer(self._kept)
         spoken = self._spoken
-        connection.run("SAVEPOINT unit")
+        self._enter(connection)
         try:
             tx = SqlTx(connection, layer, spoken.dialect, shift=spoken.shift())
             result = unit(tx)
+            connection.pay()
         except BaseException as error:
             if is_of_database(error) and not is_passing(error):
                 raise
-            connection.run("ROLLBACK TO SAVEPOINT unit")
-            connection.run("RELEASE SAVEPOINT unit")
+            self._take_back(connection)
             if isinstance(error, DBAPIError) and not is_passing(error):
                 raise refused(error).with_traceback(error.__traceback__) from None
             raise
-        connection.run("RELEASE SAVEPOINT unit")
+        if self._holds:
+            connection.run("RELEASE SAVEPOINT unit")
+        self._holds += 1
         layer.merge()
         self._soonest.add(tx.soonest)
         return result
+
+    def _enter(self, connection: Direct) -> None:
+        if self._holds == 1 and self._spoken.dialect.hurry:
+            connection.run(self._spoken.dialect.hurry)
+        if self._holds:
+            connection.run("SAVEPOINT unit")
+
+    def _take_back(self, connection: Direct) -> None:
+        """What the unit wrote; where there is nothing else, the transaction begins anew."""
+        if self._holds:
+            connection.run("ROLLBACK TO SAVEPOINT unit")
+            connection.run("RELEASE SAVEPOINT unit")
+            return
+        connection.run("ROLLBACK")
+        if self._spoken.dialect.begin:
+            connection.run(self._spoken.dialect.begin)
 
     def prepare(self) -> None:
         """Tell the other processes, in this very transaction, that something is due soon."""

@@ -69,19 +69,23 @@ LEASE = (
     .where(_L.lane == bindparam("name"))
     .values(fence=_L.fence + 1, due_us=bindparam("until"), claimed=bindparam("effect"))
 )
+# The effect of a claim that still holds its lane, and the lane's present `seq`.
 HELD = (
-    select(_L.seq)
+    select(_L.seq.label("held_seq"), t.EFFECTS)
+    .join(t.EFFECTS, _F.id == _L.claimed)
     .where(
         _L.lane == bindparam("name"),
         _L.fence == bindparam("at_fence"),
         _L.claimed == bindparam("effect"),
     )
-    .with_for_update()
+    .with_for_update(of=t.LANES)
 )
+# Run after its lane is held: it sees every effect that was put before.
 FREE = delete(t.LANES).where(
     _L.lane == bindparam("name"),
     _L.fence == bindparam("at_fence"),
     _L.seq == bindparam("at_seq"),
+    ~select(_F.id).where(_F.lane == bindparam("name")).exists(),
 )
 WAKE = (
     update(t.LANES)
@@ -94,7 +98,6 @@ DROP_LEASES = (
     .where(_L.claimed != 0)
     .values(due_us=select(_F.created_us).where(_F.id == _L.head).scalar_subquery(), claimed=0)
 )
-EFFECT = select(t.EFFECTS).where(_F.id == bindparam("number"))
 DROP = delete(t.EFFECTS).where(_F.id == bindparam("number"))
 BEGIN = (
     update(t.EFFECTS)

@@ -16,12 +16,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
+from sqlalchemy.sql.expression import ClauseElement
+
 from tocsin.store import sql_lane_statements as q
+from tocsin.store.cache import Layer
 from tocsin.store.coalesce import Plan, plan
 from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool
+from tocsin.store.dialect import Dialect
+from tocsin.store.direct import Direct, Rows
 from tocsin.store.rules import PRIORITY, REPLACED, fresh_keys
 from tocsin.store.spelling import Record
 from tocsin.store.sql_rows import Values, effect_of, effect_values, log_values
+from tocsin.store.sql_unwritten import Changed
 from tocsin.store.sql_write import SqlWrite
 from tocsin.store.times import to_us
 
@@ -45,42 +51,69 @@ class NewLane(TypedDict):
 class SqlTx(SqlWrite):
     """`Tx` over one connection inside a transaction."""
 
+    def __init__(
+        self, connection: Direct, projections: Layer, dialect: Dialect, *, shift: int = 0
+    ) -> None:
+        super().__init__(connection, projections, dialect, shift=shift)
+        self._put: list[NewEffect] = []
+        self._later: list[tuple[ClauseElement, Values | Sequence[Values]]] = []
+        self._leased: dict[tuple[str, int], Claim] = {}
+        self._known_keys = Rows()
+        self._syncs = Rows()
+
     def put_effects(self, effects: Iterable[NewEffect]) -> None:
         given = tuple(effects)
-        if not given:
-            return
-        keys = [effect.key for effect in given]
-        fresh = fresh_keys(given, set(self._c.execute(q.KEYS, {"keys": keys}).scalars()))
-        planned = plan(fresh, self._waiting_syncs(fresh))
+        if given:
+            self._put += given
+            self._c.owe(self.flush)
+
+    def _write_later(self, statement: ClauseElement, values: Values | Sequence[Values]) -> None:
+        """A statement whose answer nobody needs goes with the next that are sent."""
+        self._later.append((statement, values))
+        self._c.owe(self.flush)
+
+    def _ask(self) -> None:
+        later, self._later = self._later, []
+        for statement, values in later:
+            self._c.aside(statement, values)
+        super()._ask()
+        self._known_keys, self._syncs = Rows(), Rows()
+        if self._put:
+            keys = [effect.key for effect in self._put]
+            self._known_keys = self._c.aside(q.KEYS, {"keys": keys})
+        lanes = sorted({effect.lane for effect in self._put if effect.kind == "sync"})
+        if lanes:
+            self._syncs = self._c.aside(q.WAITING_SYNCS, {"lanes": lanes})
+
+    def _write_rest(self, changed: Sequence[Changed]) -> None:
+        super()._write_rest(changed)
+        put, self._put = self._put, []
+        fresh = fresh_keys(put, set(self._known_keys.scalars()))
+        planned = plan(fresh, [effect_of(row) for row in self._syncs])
         if planned.over:
             self._replace(planned)
         if planned.queued:
-            self._c.execute(q.INSERT, [effect_values(effect) for effect in planned.queued])
+            self._c.aside(q.INSERT, [effect_values(effect) for effect in planned.queued])
             lanes = _lanes_of(planned.queued, self._shift)
-            self._c.execute(self._upserts.lane, lanes)
+            self._c.aside(self._upserts.lane, lanes)
             self.soonest.lane_at(*(lane["due_us"] for lane in lanes))
-
-    def _waiting_syncs(self, fresh: Sequence[NewEffect]) -> list[EffectRow]:
-        """Syncs of the same lanes that nobody is at, in id order."""
-        lanes = sorted({effect.lane for effect in fresh if effect.kind == "sync"})
-        if not lanes:
-            return []
-        return [effect_of(row) for row in self._c.execute(q.WAITING_SYNCS, {"lanes": lanes})]
 
     def _replace(self, planned: Plan) -> None:
         over = [log_values(row, "skipped", REPLACED, at) for row, at in planned.over]
-        self._c.execute(q.LOG, over)
+        self._c.aside(q.LOG, over)
         changed = [
             {"number": number, **effect_values(new)} for number, new in planned.replaced.items()
         ]
         if changed:
-            self._c.execute(q.REPLACE, changed)
-            self._c.execute(q.MOVE, [_move(*one) for one in planned.replaced.items()])
+            self._c.aside(q.REPLACE, changed)
+            self._c.aside(q.MOVE, [_move(*one) for one in planned.replaced.items()])
 
     def unpark(self, incident_id: str, need: str) -> None:
-        parked = list(self._c.execute(q.PARKED, {"incident": incident_id}).scalars())
-        self._c.execute(q.UNPARK, {"incident": incident_id, "need": need})
-        woken = [head for head in self._effects(parked) if not head.needs]
+        self._c.pay()
+        with self._c.together():
+            parked = self._c.aside(q.PARKED, {"incident": incident_id})
+            self._c.aside(q.UNPARK, {"incident": incident_id, "need": need})
+        woken = [head for head in self._effects(parked.scalars()) if not head.needs]
         if woken:
             self._wake(*woken)
 
@@ -90,7 +123,7 @@ class SqlTx(SqlWrite):
             {"name": head.lane, "due": self._due_of(head), "first": head.id, "pool": head.prio}
             for head in heads
         ]
-        self._c.execute(q.WAKE, rows)
+        self._write_later(q.WAKE, rows)
         self.soonest.lane_at(*(self._due_of(head) for head in heads))
 
     def _due_of(self, head: Record) -> int | None:
@@ -118,7 +151,8 @@ class SqlTx(SqlWrite):
         heads = {head.id: head for head in self._effects([lane.head for lane in lanes])}
         claims = [_claim(lane, heads[lane.head]) for lane in lanes]
         if claims:
-            self._c.execute(q.LEASE, [_lease(claim, self._lane_us(until)) for claim in claims])
+            self._write_later(q.LEASE, [_lease(claim, self._lane_us(until)) for claim in claims])
+            self._leased |= {(claim.lane, claim.fence): claim for claim in claims}
         return claims
 
     def _due(self, prio: int, now: int, limit: int, without: Collection[str]) -> Sequence[Record]:
@@ -137,43 +171,47 @@ class SqlTx(SqlWrite):
             avoid |= taken
         return ()
 
-    def _seq_held(self, claim: Claim) -> int | None:
-        """The lane's present `seq` if the claim still holds it; it and its incident stay locked."""
+    def _held(self, claim: Claim) -> Record | None:
+        """The effect if the claim still holds its lane; it and its incident stay locked."""
         self._end(claim.effect.incident)
         held = {"name": claim.lane, "at_fence": claim.fence, "effect": claim.effect.id}
-        seq: int | None = self._c.execute(q.HELD, held).scalar()
-        return seq
-
-    def _effect(self, claim: Claim) -> EffectRow:
-        return effect_of(self._c.execute(q.EFFECT, {"number": claim.effect.id}).one())
+        return self._c.execute(q.HELD, held).one_or_none()
 
     def begin(self, claim: Claim, now: datetime) -> EffectRow | None:
-        if self._seq_held(claim) is None:
+        row = self._row_of(claim)
+        if row is None:
             return None
-        row = self._effect(claim)
-        self._c.execute(q.BEGIN, {"number": row.id, "now": to_us(now)})
+        self._write_later(q.BEGIN, {"number": row.id, "now": to_us(now)})
         return replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
 
+    def _row_of(self, claim: Claim) -> EffectRow | None:
+        """The effect as it is; what this very unit has claimed, nobody else has changed."""
+        if self._leased.pop((claim.lane, claim.fence), None) is not None:
+            return claim.effect
+        held = self._held(claim)
+        return None if held is None else effect_of(held)
+
     def settle(self, claim: Claim, outcome: EffectEnd, error: str, now: datetime) -> bool:
-        seq = self._seq_held(claim)
-        if seq is None:
+        held = self._held(claim)
+        if held is None:
             return False
-        self._c.execute(q.LOG, log_values(self._effect(claim), outcome, error, now))
-        self._c.execute(q.DROP, {"number": claim.effect.id})
-        head = self._c.execute(q.NEXT, {"name": claim.lane}).one_or_none()
-        if head is None:
-            free = {"name": claim.lane, "at_fence": claim.fence, "at_seq": seq}
-            self._c.execute(q.FREE, free)
-        else:
-            self._wake(head)
+        self._leased.pop((claim.lane, claim.fence), None)
+        free = {"name": claim.lane, "at_fence": claim.fence, "at_seq": held.held_seq}
+        with self._c.together():
+            self._c.aside(q.LOG, log_values(effect_of(held), outcome, error, now))
+            self._c.aside(q.DROP, {"number": claim.effect.id})
+            freed = self._c.aside(q.FREE, free)
+        if freed.rowcount != 1:
+            self._wake(*self._c.aside(q.NEXT, {"name": claim.lane}))
         return True
 
     def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
-        if self._seq_held(claim) is None:
+        if self._held(claim) is None:
             return False
+        self._leased.pop((claim.lane, claim.fence), None)
         tried = {"number": claim.effect.id, "unsure": ambiguous, "error": error}
-        self._c.execute(q.TRIED, tried)
-        self._c.execute(q.AGAIN, {"name": claim.lane, "due": self._lane_us(due)})
+        self._write_later(q.TRIED, tried)
+        self._write_later(q.AGAIN, {"name": claim.lane, "due": self._lane_us(due)})
         self.soonest.lane_at(self._lane_us(due))
         return True
 

@@ -70,7 +70,7 @@ _EVENTS = (
     .where(_E.incident_id == bindparam("id"), _E.seq > bindparam("after"))
     .order_by(_E.seq)
 )
-_TIMERS = select(t.TIMERS).where(_TI.incident_id == bindparam("id")).order_by(_TI.due_us, _TI.name)
+TIMERS = select(t.TIMERS).where(_TI.incident_id == bindparam("id")).order_by(_TI.due_us, _TI.name)
 _DUE = (
     select(t.TIMERS)
     .where(_TI.due_us <= bindparam("now"))
@@ -217,7 +217,7 @@ class SqlRead:
         return [event_of(row) for row in rows]
 
     def timers(self, incident_id: str) -> Sequence[Timer]:
-        return [timer_of(row) for row in self._c.execute(_TIMERS, {"id": incident_id})]
+        return [timer_of(row) for row in self._c.execute(TIMERS, {"id": incident_id})]
 
     def timed(self) -> Sequence[str]:
         return self._c.execute(_TIMED).scalars()

@@ -3,22 +3,31 @@
 Another process may change a text between the moment a unit reads it and the moment it writes it.
 So a unit remembers what it has read, and its write holds only if that is still there; else the
 unit is run again. On SQLite nobody else writes, and this never happens.
+
+A unit reads a text once, and writes it at its end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Delete, Select, Table, Update, bindparam, delete, select, update
 from sqlalchemy.sql.dml import Insert
 
 from tocsin.store import tables as t
 from tocsin.store.direct import Direct, Rows
-from tocsin.store.faults import Again
 from tocsin.store.sql_rows import Values
 
 Key = tuple[str, str]
+
+
+class Gone:
+    """In the place of a text: it is dropped."""
+
+
+GONE: Final = Gone()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,47 +69,59 @@ class KeyedTexts:
         self._put = put
         self._first = first
         self._read: dict[Key, str | None] = {}
+        self._unwritten: dict[Key, str | Gone] = {}
 
     def get(self, key: Key) -> str | None:
-        """The text, and remember it."""
-        self._read[key] = self._c.execute(self._q.get, self._at(key)).scalar()
+        """The text as this unit sees it, and remember it."""
+        if key in self._unwritten:
+            return _text(self._unwritten[key])
+        if key not in self._read:
+            self._read[key] = self._c.aside(self._q.get, self._at(key)).scalar()
         return self._read[key]
 
     def set(self, key: Key, value: str) -> None:
-        """Keep a text.
-
-        Raises:
-            Again: What was there is not what this unit read any more.
-        """
-        if key not in self._read:
-            self._c.execute(self._put, self._row(key, value))
-            return
-        old, self._read[key] = self._read[key], value
-        if old is None:
-            self._hold(self._c.execute(self._first, self._row(key, value)))
-        else:
-            at = {**self._at(key), "old": old, "new": value}
-            self._hold(self._c.execute(self._q.swap, at))
+        """Keep a text when the unit is written."""
+        self._unwritten[key] = value
 
     def drop(self, key: Key) -> None:
-        """Drop a text, if it is there.
+        """Drop a text, if it is there, when the unit is written."""
+        self._unwritten[key] = GONE
 
-        Raises:
-            Again: As `set`.
+    def write(self) -> list[Rows]:
+        """Write what was set, in the order of the keys; each that is given must have found its row.
+
+        Which it has not where the text is not what this unit read any more.
         """
-        if key not in self._read:
-            self._c.execute(self._q.drop, self._at(key))
-            return
-        old, self._read[key] = self._read[key], None
-        if old is not None:
-            self._hold(self._c.execute(self._q.drop_if, {**self._at(key), "old": old}))
+        unwritten, self._unwritten = self._unwritten, {}
+        held = [self._write(key, unwritten[key]) for key in sorted(unwritten)]
+        self._read |= {key: _text(value) for key, value in unwritten.items()}
+        return [rows for rows in held if rows is not None]
 
-    def _hold(self, written: Rows) -> None:
-        if written.rowcount != 1:
-            raise Again
+    def _write(self, key: Key, value: str | Gone) -> Rows | None:
+        if key not in self._read:
+            self._write_unseen(key, value)
+            return None
+        old = self._read[key]
+        if old == _text(value):
+            return None
+        if old is None:
+            return self._c.aside(self._first, self._row(key, value))
+        if isinstance(value, Gone):
+            return self._c.aside(self._q.drop_if, {**self._at(key), "old": old})
+        return self._c.aside(self._q.swap, {**self._at(key), "old": old, "new": value})
+
+    def _write_unseen(self, key: Key, value: str | Gone) -> None:
+        if isinstance(value, Gone):
+            self._c.aside(self._q.drop, self._at(key))
+        else:
+            self._c.aside(self._put, self._row(key, value))
 
     def _at(self, key: Key) -> Values:
         return {f"in_{name}": part for name, part in zip(self._q.names, key, strict=True)}
 
-    def _row(self, key: Key, value: str) -> Values:
+    def _row(self, key: Key, value: object) -> Values:
         return {**dict(zip(self._q.names, key, strict=True)), "value": value}
+
+
+def _text(value: str | Gone) -> str | None:
+    return None if isinstance(value, Gone) else value

@@ -1,0 +1,54 @@
+"""What a unit has decided of incidents and not yet written: it is written at the unit's end.
+
+Several commands of one unit, as a declaration and its alerts, so cost one row of the incident, and
+their timers are compared once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import Timer
+from tocsin.store.sql_rows import Values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """An incident as it was before the unit, and as it is after it.
+
+    Args:
+        chain: The end of its chain.
+        at: When it was changed last.
+    """
+
+    before: Incident
+    after: Incident
+    chain: str
+    at: datetime
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this unit opens it."""
+        return self.before.version == 0
+
+
+@dataclass(kw_only=True)
+class Unwritten:
+    """By incident id: what it became, its new events, and the only timers it shall have."""
+
+    changed: dict[str, Changed] = field(default_factory=dict)
+    events: list[Values] = field(default_factory=list)
+    timers: dict[str, tuple[int, Mapping[str, Timer]]] = field(default_factory=dict)
+    inbox: list[Values] = field(default_factory=list)
+
+    def change(
+        self, before: Incident, after: Incident, chain: str, at: datetime, rows: Sequence[Values]
+    ) -> None:
+        """A command changed an incident."""
+        known = self.changed.get(after.id)
+        first = known.before if known is not None else before
+        self.changed[after.id] = Changed(before=first, after=after, chain=chain, at=at)
+        self.events += rows
