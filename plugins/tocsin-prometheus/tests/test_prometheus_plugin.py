@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 import tocsin_prometheus
 from tocsin_prometheus.config import PrometheusConfig
+from tocsin_prometheus.graphs import PrometheusGraphsConfig
 
 
 def test_the_entry_point_leads_to_the_module_with_the_hooks() -> None:
@@ -17,9 +18,11 @@ def test_the_entry_point_leads_to_the_module_with_the_hooks() -> None:
     assert found.load() is tocsin_prometheus
 
 
-def test_it_adds_one_type_of_alerts() -> None:
-    (added,) = tocsin_prometheus.tocsin_providers()
-    assert (added.kind, added.name, added.config) == ("alerts", "prometheus", PrometheusConfig)
+def test_it_adds_alerts_and_graphs() -> None:
+    alerts, graphs = tocsin_prometheus.tocsin_providers()
+    assert (alerts.kind, alerts.name, alerts.config) == ("alerts", "prometheus", PrometheusConfig)
+    assert (graphs.kind, graphs.name) == ("graphs", "prometheus")
+    assert graphs.config is PrometheusGraphsConfig
 
 
 def test_a_section_needs_only_its_token() -> None:
