@@ -131,7 +131,7 @@ def _uncounted(event: e.AnswerUncounted, scene: Scene) -> str:
     whose = scene.name(page.person) if page else "somebody"
     asks = page is not None and page.purpose == "request"
     who = scene.name(event.person) if event.person else stranger_text(event)
-    told = f"{tool} says that {who} {event.action} the page for {whose}"
+    told = f"{tool} says that {who} {clean(event.action, 20)} the page for {whose}"
     if event.person:
         return lines(
             f"{told}; only {whose} can answer it: calling goes on." if asks

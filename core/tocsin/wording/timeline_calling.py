@@ -157,7 +157,8 @@ def _ticket_changed(event: e.TicketChanged, names: Names, _zone: str) -> str:
     who = names(event.person) if event.person else clean(event.user, 60) or "Somebody"
     whose = names(event.assignee_person) if event.assignee_person else clean(event.assignee, 60)
     to = f" to {whose or 'nobody'}" if event.action == "assigned" else ""
-    return f"{who} {event.action} ticket {clean(event.ref)}{to} in {clean(event.provider, 40)}."
+    did = f"{who} {clean(event.action, 20)} ticket {clean(event.ref)}"
+    return f"{did}{to} in {clean(event.provider, 40)}."
 
 
 def _effect_died(event: e.EffectDied, _names: Names, _zone: str) -> str:
@@ -181,7 +182,8 @@ def _page_answered(event: e.PageAnswered, names: Names, _zone: str) -> str:
 def _uncounted(event: e.AnswerUncounted, names: Names, _zone: str) -> str:
     who = names(event.person) if event.person else stranger_text(event)
     tool = clean(event.provider, 40)
-    return f"{tool} said that {who} {event.action} page {event.page}; it did not count."
+    did = f"{clean(event.action, 20)} page {clean(event.page, 20)}"
+    return f"{tool} said that {who} {did}; it did not count."
 
 
 TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
