@@ -238,6 +238,13 @@ def test_how_tools_fare_is_counted_and_seen(world: Asked) -> None:
     assert "provider shop/logs.elk" not in unwell
 
 
+def test_a_tool_that_cannot_read_a_query_is_well_itself(world: Asked) -> None:
+    world.tools["elk"].answer = ProviderError("invalid", "no such field")
+    world.ask("!logs leevl:error")
+    unwell = [one.name for one in world.system.parts.conditions() if not one.ok]
+    assert "provider shop/logs.elk" not in unwell
+
+
 def test_nothing_is_kept_of_a_question_to_a_tool(world: Asked) -> None:
     world.tools["elk"].answer = rows("x")
     world.say("!logs timeout", message="m")

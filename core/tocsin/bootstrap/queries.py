@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 AT_ONCE: Final = 2
 WAITING: Final = 4
 MOMENT_S: Final = 1.0
+# With these a tool answers that it is asked for something odd: it is well itself.
+TOLD: Final = frozenset({"invalid", "not_found"})
 Heard = Callable[[str, str, bool], None]
 Counted = Counter[tuple[str, str, str]]
 
@@ -175,7 +177,8 @@ class Queries:
             self._give(asked, instance, Failure(code="full", seconds=seconds))
             return
         part = self._asks.ask(query, instance)
-        self._heard(query.team, f"{query.kind}.{instance}", not isinstance(part, Failure))
+        works = not isinstance(part, Failure) or part.code in TOLD
+        self._heard(query.team, f"{query.kind}.{instance}", works)
         self._give(asked, instance, part)
 
     def _give(self, asked: Pending, instance: str, part: Part) -> None:
