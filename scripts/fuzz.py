@@ -66,7 +66,7 @@ def _source(make: Callable[[], object]) -> Target:
 
     from tocsin.errors import BadPayload
     from tocsin.providers import RawRequest
-    from tocsin.testing.alerts import check_sentence
+    from tocsin.testing.received import check_sentence
 
     source, now = make(), datetime(2026, 11, 23, 9, tzinfo=UTC)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -14,7 +16,10 @@ from tocsin.errors import ProviderError
 from tocsin.providers import AlertSource, Paging, Person, RawRequest, Secret, Ticketing
 from tocsin.testing import (
     AlertSourceContract,
+    MemoryKeyValue,
     PagingContract,
+    Rung,
+    Ticket,
     TicketingContract,
     a_call,
     a_context,
@@ -25,11 +30,27 @@ from tocsin.testing import (
 
 
 class TestDirectMessage(PagingContract):
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "trouble": "it reaches nobody itself: the chat it sends through has a contract of its own",
+        "hanging": "the chat it sends through has a deadline of its own",
+    }
+
     @pytest.fixture
-    def tool(self, tmp_path: Path) -> Paging:
-        context = a_context(tmp_path, direct=lambda person, text, key: None)
+    def sent(self) -> list[Rung]:
+        return []
+
+    @pytest.fixture
+    def tool(self, tmp_path: Path, sent: list[Rung]) -> Paging:
+        def direct(person: Person, text: str, key: str) -> None:
+            sent.append(Rung(page_id=key.rpartition(":")[2], person=person.id, text=text))
+
+        context = a_context(tmp_path, direct=direct)
         made: Paging = DIRECT_MESSAGE.factory(DirectMessageConfig(), context)  # type: ignore[assignment]  # a factory returns what its kind asks for
         return made
+
+    @pytest.fixture
+    def rung(self, sent: list[Rung]) -> Callable[[], Sequence[Rung]]:
+        return lambda: sent
 
     @pytest.fixture
     def refusing(self, tmp_path: Path) -> Paging:
@@ -57,11 +78,52 @@ class TestJsonAlerts(AlertSourceContract):
         )
         return [a_request(body, authorization=f"Bearer {self.secrets[0]}") for body in bodies]
 
+    @pytest.fixture
+    def signed_with(self, deliveries: Sequence[RawRequest]) -> Callable[[str], RawRequest]:
+        return lambda value: a_request(deliveries[0].body, authorization=f"Bearer {value}")
+
+
+class NoStore:
+    """A store that is away."""
+
+    def get(self, key: str) -> str | None:
+        raise ProviderError("unavailable", "the store is away")
+
+    def put(self, key: str, value: str) -> None:
+        raise ProviderError("unavailable", "the store is away")
+
 
 class TestTicketList(TicketingContract):
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "trouble": "it asks nobody outside: its tickets lie in our own store",
+        "hanging": "it asks nobody outside: the store has deadlines of its own",
+    }
+
     @pytest.fixture
-    def tracker(self, tmp_path: Path) -> Ticketing:
-        made: Ticketing = TICKET_LIST.factory(TicketListConfig(), a_context(tmp_path))  # type: ignore[assignment]  # as above
+    def store(self) -> MemoryKeyValue:
+        return MemoryKeyValue()
+
+    @pytest.fixture
+    def tracker(self, tmp_path: Path, store: MemoryKeyValue) -> Ticketing:
+        context = a_context(tmp_path, store=store)
+        made: Ticketing = TICKET_LIST.factory(TicketListConfig(), context)  # type: ignore[assignment]  # as above
+        return made
+
+    @pytest.fixture
+    def tickets(self, store: MemoryKeyValue) -> Callable[[], Sequence[Ticket]]:
+        def every() -> Sequence[Ticket]:
+            read = [(number, json.loads(text)) for number, text in store.items()]
+            return [
+                Ticket(id=number, title=one["title"], text=one["text"], done=one["state"] == "done")
+                for number, one in read
+            ]
+
+        return every
+
+    @pytest.fixture
+    def refusing(self, tmp_path: Path) -> Ticketing:
+        context = a_context(tmp_path, store=NoStore())
+        made: Ticketing = TICKET_LIST.factory(TicketListConfig(), context)  # type: ignore[assignment]  # as above
         return made
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ from icalendar import Calendar as Parsed
 
 from tocsin.builtin.ics import ICS, IcsConfig
 from tocsin.providers import Calendar
-from tocsin.testing import CalendarContract, a_call, a_context
+from tocsin.testing import CalendarContract, Meeting, a_call, a_context
 from tocsin.testing.calendar import MEETING, STARTS
 from tocsin.testing.values import ANA
 
@@ -22,6 +23,25 @@ def folder(path: Path) -> Calendar:
 
 
 class TestIcs(CalendarContract):
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "trouble": "it asks nobody: its meetings are files",
+        "hanging": "it asks nobody: its meetings are files",
+    }
+
+    @pytest.fixture
+    def meetings(self, tmp_path: Path) -> Callable[[], Sequence[Meeting]]:
+        def read(file: Path) -> Meeting:
+            (event,) = Parsed.from_ical(file.read_bytes()).walk("VEVENT")
+            guests = event.get("attendee", [])
+            return Meeting(
+                title=str(event["summary"]),
+                starts=event.decoded("dtstart"),
+                attendees=len(guests) if isinstance(guests, list) else 1,
+                cancelled=str(event["status"]) == "CANCELLED",
+            )
+
+        return lambda: [read(file) for file in sorted((tmp_path / "calendar").glob("*.ics"))]
+
     @pytest.fixture
     def calendar(self, tmp_path: Path) -> Calendar:
         return folder(tmp_path / "calendar")

@@ -10,7 +10,7 @@ import pytest
 from tocsin.builtin.json_alerts import JsonAlerts, JsonAlertsConfig
 from tocsin.errors import BadPayload
 from tocsin.providers import AlertGroup, RawRequest, Received, Secret
-from tocsin.testing.alerts import check_group
+from tocsin.testing.received import check_group
 
 RECEIVED = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from pydantic import ValidationError
@@ -31,6 +33,12 @@ def made(folder: Path, **rotations: object) -> Schedules:
 
 
 class TestLocalSchedules(SchedulesContract):
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "trouble": "it asks nobody: its rotations stand in the team file",
+        "hanging": "it asks nobody: its rotations stand in the team file",
+        "refusing": "it asks nobody: its rotations stand in the team file",
+    }
+
     @pytest.fixture
     def schedules(self, tmp_path: Path) -> Schedules:
         return made(tmp_path, pay=PAY)

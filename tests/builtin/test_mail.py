@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import socket
 import ssl
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -24,7 +25,7 @@ from tocsin.builtin.smtp import SMTP, SmtpConfig
 from tocsin.errors import ProviderError
 from tocsin.providers import Customers
 from tocsin.providers.ical import ical
-from tocsin.testing import CustomersContract, a_call, a_context
+from tocsin.testing import CustomersContract, Mail, a_call, a_context
 from tocsin.testing.calendar import MEETING, STARTS
 from tocsin.testing.customers import a_customer_mail, a_person_mail
 from tocsin.testing.values import MemoryKeyValue
@@ -116,6 +117,24 @@ def make(port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 
 class TestSmtp(CustomersContract):
     secrets = (PASSWORD,)
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "trouble": "it speaks SMTP: refusals, late recipients and lost answers are proved below",
+    }
+
+    @pytest.fixture
+    def mails(self, postbox: Postbox) -> Callable[[], Sequence[Mail]]:
+        return lambda: [
+            Mail(to=str(one["To"]), subject=str(one["Subject"]), text=str(one.get_payload()))
+            for one in postbox.mails
+        ]
+
+    @pytest.fixture
+    def hanging(self, make: Make) -> Iterator[Customers]:
+        """A host that takes the connection and never says who it is."""
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            silent.listen()
+            yield make(port=silent.getsockname()[1])
 
     @pytest.fixture
     def mailer(self, make: Make) -> Customers:
@@ -123,7 +142,7 @@ class TestSmtp(CustomersContract):
 
     @pytest.fixture
     def refusing(self, make: Make) -> Customers:
-        return make(to=["no-body@example.org"])
+        return make(port=free_port())
 
 
 def test_customers_read_the_text_and_the_subject(make: Make, postbox: Postbox) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 import pytest
 
 from tocsin.builtin.outbox import OUTBOX, OutboxConfig
 from tocsin.providers import Customers
-from tocsin.testing import CustomersContract, a_call, a_context
+from tocsin.testing import CustomersContract, Mail, a_call, a_context
 from tocsin.testing.customers import a_customer_mail, a_person_mail
 
 
@@ -20,6 +21,21 @@ def outbox(path: Path) -> Customers:
 
 
 class TestOutbox(CustomersContract):
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "trouble": "it asks nobody: its mails are files",
+        "hanging": "it asks nobody: its mails are files",
+    }
+
+    @pytest.fixture
+    def mails(self, tmp_path: Path) -> Callable[[], Sequence[Mail]]:
+        def read(file: Path) -> Mail:
+            mail = message_from_bytes(file.read_bytes(), policy=default)
+            body = mail.get_body(("plain",))
+            text = body.get_content() if body is not None else ""
+            return Mail(to=str(mail["To"]), subject=str(mail["Subject"]), text=str(text))
+
+        return lambda: [read(file) for file in sorted((tmp_path / "out").glob("*.eml"))]
+
     @pytest.fixture
     def mailer(self, tmp_path: Path) -> Customers:
         return outbox(tmp_path / "out")

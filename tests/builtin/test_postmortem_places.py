@@ -6,9 +6,9 @@ import os
 import stat
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from pydantic import ValidationError
@@ -41,12 +41,17 @@ def texts(folder: Path) -> list[str]:
 
 
 class TestFolder(PostmortemsContract):
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "trouble": "it asks nobody: its documents are files",
+        "hanging": "it asks nobody: its documents are files",
+    }
+
     @pytest.fixture
     def place(self, tmp_path: Path) -> Postmortems:
         return Folder(tmp_path / "kept", "https://example.org/pm")
 
     @pytest.fixture
-    def kept(self, tmp_path: Path) -> Callable[[], Sequence[str]]:
+    def kept_there(self, tmp_path: Path) -> Callable[[], Sequence[str]]:
         return lambda: texts(tmp_path / "kept")
 
     @pytest.fixture
@@ -90,12 +95,23 @@ class TestFolder(PostmortemsContract):
 
 
 class TestGit(PostmortemsContract):
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "trouble": "it runs git on this machine, and speaks no HTTP itself"
+    }
+
+    @pytest.fixture
+    def hanging(self, tmp_path: Path) -> Postmortems:
+        slow = tmp_path / "slow"
+        slow.write_text("#!/bin/sh\nexec sleep 20\n")
+        slow.chmod(0o755)
+        return Git(GitConfig(repository=repository(tmp_path / "repo"), git=str(slow)))
+
     @pytest.fixture
     def place(self, tmp_path: Path) -> Postmortems:
         return Git(GitConfig(repository=repository(tmp_path / "repo")))
 
     @pytest.fixture
-    def kept(self, tmp_path: Path) -> Callable[[], Sequence[str]]:
+    def kept_there(self, tmp_path: Path) -> Callable[[], Sequence[str]]:
         def committed() -> list[str]:
             names = git(tmp_path / "repo", "ls-tree", "-r", "--name-only", "HEAD").splitlines()
             return [git(tmp_path / "repo", "show", f"HEAD:{name}") for name in names]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from pydantic import ValidationError
@@ -12,7 +14,14 @@ from pydantic import ValidationError
 from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, encoded, place, states
 from tocsin.errors import ProviderError
 from tocsin.providers import Ref, StatusEntry, StatusPage
-from tocsin.testing import StatusPageContract, a_call, a_context, a_page_state
+from tocsin.testing import (
+    MemoryKeyValue,
+    Notice,
+    StatusPageContract,
+    a_call,
+    a_context,
+    a_page_state,
+)
 from tocsin.testing.values import NOW
 
 
@@ -27,9 +36,33 @@ class Down:
 
 
 class TestStaticPage(StatusPageContract):
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "trouble": "it asks nobody outside: its notices lie in our own store",
+        "hanging": "it asks nobody outside: the store has deadlines of its own",
+    }
+
     @pytest.fixture
-    def page(self, tmp_path: Path) -> StatusPage:
-        made: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), a_context(tmp_path))  # type: ignore[assignment]  # a factory returns what its kind asks for
+    def store(self) -> MemoryKeyValue:
+        return MemoryKeyValue()
+
+    @pytest.fixture
+    def shown(self, store: MemoryKeyValue) -> Callable[[], Sequence[Notice]]:
+        def notices() -> Sequence[Notice]:
+            return [
+                Notice(
+                    title=one.title,
+                    entries=tuple(entry.text for entry in one.entries),
+                    resolved=one.resolved is not None,
+                )
+                for one in states(dict(store.items()))
+            ]
+
+        return notices
+
+    @pytest.fixture
+    def page(self, tmp_path: Path, store: MemoryKeyValue) -> StatusPage:
+        context = a_context(tmp_path, store=store)
+        made: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), context)  # type: ignore[assignment]  # a factory returns what its kind asks for
         return made
 
     @pytest.fixture

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 import pytest
 
@@ -32,6 +33,9 @@ MADE = tuple(
     Change(id=str(n), at=HOUR_AGO + timedelta(minutes=n), title="4.3", service="checkout")
     for n in range(3)
 )
+
+
+IN_MEMORY = MappingProxyType({"trouble": "it stands for a far end itself, in memory"})
 
 
 class Tail:
@@ -101,6 +105,8 @@ class Slow:
 
 
 class TestSoundLogs(LogsContract):
+    exceptions = IN_MEMORY
+
     @pytest.fixture
     def logs(self) -> Logs:
         return Tail()
@@ -115,6 +121,7 @@ class TestSoundLogs(LogsContract):
 
 
 class TestSoundGraphs(GraphsContract):
+    exceptions = IN_MEMORY
     nothing = "nothing"
 
     @pytest.fixture
@@ -131,6 +138,8 @@ class TestSoundGraphs(GraphsContract):
 
 
 class TestSoundChanges(ChangesContract):
+    exceptions = IN_MEMORY
+
     @pytest.fixture
     def changes(self) -> Changes:
         return Book()

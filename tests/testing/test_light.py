@@ -26,7 +26,8 @@ def test_the_package_imports_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("name", tocsin.testing.__all__)
 def test_every_name_is_there(name: str) -> None:
-    assert getattr(tocsin.testing, name).__name__ == name
+    found = getattr(tocsin.testing, name)
+    assert found.__name__ == name or not isinstance(found, type)
     assert name in dir(tocsin.testing)
 
 

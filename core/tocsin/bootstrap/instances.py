@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from tocsin.bootstrap.keeping import CLOSE, Closes, Crews, Unsound, keep, keep_chat, sound
 from tocsin.chat.port import Chat
@@ -49,7 +49,7 @@ class Instances:
         """Tell every instance that has a `close()`, within that time for all of them."""
         ends = time.monotonic() + seconds
         for (kind, team, name), one in self.providers.made.items():
-            if not isinstance(one, Closes) or time.monotonic() > ends:
+            if not _is_closed(one, kind) or time.monotonic() > ends:
                 continue
             try:
                 one.close()
@@ -143,6 +143,11 @@ def of_threads(name: str) -> Calls:
     """A crew; a plan is asked for while others wait, so that one that hangs is not asked again."""
     plans = f"/{ESCALATION.kind}." in name
     return Crew(name, most=1) if plans else Crew(name)
+
+
+def _is_closed(one: object, kind: str) -> TypeGuard[Closes]:
+    """Whether its `close` ends the instance; of a tracker it is what is done with a ticket."""
+    return isinstance(one, Closes) and all(own.name != "close" for own in KINDS[kind].methods)
 
 
 def _mails_people(one: Customers) -> bool:

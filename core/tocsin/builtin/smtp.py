@@ -274,7 +274,7 @@ def _fault(error: Exception) -> ProviderError:
         )
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return ProviderError("unsupported", "the mail server offers no TLS or no login")
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return ProviderError("timeout", "the mail server did not answer in time")
     if isinstance(error, ssl.SSLError):
         return ProviderError("invalid", "the mail server's certificate or TLS is not accepted")

@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 
 from tocsin.domain.calendar import format_duration
 
-Data = Mapping[str, object]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -23,7 +21,7 @@ class Row:
     to: str
     incident: str
     text: str
-    data: Data = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 def as_json(row: Row) -> str:

@@ -8,7 +8,6 @@ import stat
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from tocsin.bootstrap import System, build
@@ -21,6 +20,7 @@ from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
 from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.providers.kinds import ALERTS
+from tocsin.simulate.course import Course
 from tocsin.simulate.doubles import Health, RecordingChat, Sketcher
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
@@ -80,9 +80,9 @@ class Simulation:
         self._ids = CountedIds()
         self._store = MemoryStore()
         self._said = 0
-        self._up = True
         self._data = Path(tempfile.gettempdir())
-        self._system = self._boot()
+        self._course = Course(self._clock, self._store, self._recorder, teams)
+        self._course.system = self._boot()
 
     def run(self) -> list[Row]:
         """Every row, in order."""
@@ -91,12 +91,12 @@ class Simulation:
         for moment in timetable(self._scenario.steps):
             if moment.offset > self._scenario.end:
                 break
-            self._advance(self._scenario.start + moment.offset)
+            self._course.advance(self._scenario.start + moment.offset)
             self._clock.at = max(self._clock.at, self._scenario.start + moment.offset)
-            self._look_around()
+            self._course.look_around()
             _DO[type(moment.action)](self, moment.action)
-            self._settle()
-        self._advance(self._scenario.start + self._scenario.end)
+            self._course.settle()
+        self._course.advance(self._scenario.start + self._scenario.end)
         return self._recorder.rows
 
     def _boot(self) -> System:
@@ -119,37 +119,6 @@ class Simulation:
         providers = silent(made.providers, self._chats, self._stage, self._teams)
         return replace(made, providers=providers)
 
-    def _advance(self, until: datetime) -> None:
-        """Live through everything that falls due up to a moment."""
-        while self._up:
-            moments = (
-                self._store.read(lambda tx: tx.next_timer_at()),
-                self._store.read(lambda tx: tx.next_lane_at()),
-                self._recorder.next_due(),
-            )
-            due = min((moment for moment in moments if moment is not None), default=None)
-            if due is None or due > until:
-                return
-            self._clock.at = max(self._clock.at, due)
-            self._look_around()
-            self._settle()
-
-    def _look_around(self) -> None:
-        """The schedules are read, and the recorder learns who is on call now."""
-        self._system.schedules.step(self._clock())
-        rosters, now = self._system.execute.rosters, self._clock()
-        self._recorder.rosters = {
-            team: self._store.read(lambda tx, one=team: rosters.roster(tx, one, now))  # type: ignore[misc]  # a lambda's default has no type
-            for team in self._teams.teams
-        }
-
-    def _settle(self) -> None:
-        """Live through everything that is due at this moment, then see what is late."""
-        if not self._up:
-            return
-        self._system.settle_now()
-        self._recorder.settled()
-
     def _say(self, action: Say) -> None:
         speech = action.speech
         room = self._room(speech.room or self._team.announce)
@@ -161,7 +130,7 @@ class Simulation:
             "command", speech.speaker or "", speech.text, incident=key, by=speech.speaker
         )
         place = len(self._recorder.rows) - 1
-        reply = self._system.said(
+        reply = self._course.system.said(
             Said(
                 platform=next(iter(self._chats)),
                 message_id=f"line-{self._said}",
@@ -207,7 +176,7 @@ class Simulation:
         row = self._recorder.add(kind, source, file)
         place = len(self._recorder.rows) - 1
         try:
-            answer = self._system.hook(self._team.id, source, request, checked=True)
+            answer = self._course.system.hook(self._team.id, source, request, checked=True)
         except BadPayload as error:
             self._recorder.rows[place] = replace(row, text=str(error), data={"status": 400})
             return
@@ -220,15 +189,15 @@ class Simulation:
 
     def _restart(self, action: Restart) -> None:
         self._recorder.add("restart", "", "")
-        self._up = False
+        self._course.up = False
         if not action.down:
             self._boot_again(BootAgain())
 
     def _boot_again(self, _action: BootAgain) -> None:
-        self._up = True
+        self._course.up = True
         self._recorder.settled()
-        self._system = self._boot()
-        self._system.recover()
+        self._course.system = self._boot()
+        self._course.system.recover()
 
     def _first_source(self) -> str:
         return next((one.instance for one in self._team.of_kind("alerts")), "")
@@ -252,13 +221,13 @@ class Simulation:
 
     def _alert_problem(self, action: Alert) -> str:
         source = action.source or self._first_source()
-        if (self._team.id, source) not in self._system.instances.providers.of(ALERTS):
+        if (self._team.id, source) not in self._course.system.instances.providers.of(ALERTS):
             known = ", ".join(one.instance for one in self._team.of_kind("alerts")) or "none"
             return f"team {self._team.id} has no alerts section {source!r} (it has: {known})"
         return _file_problem(self._folder / action.file, clean(action.file))
 
     def _hook_problem(self, action: Hook) -> str:
-        sections = (one for one, _ in self._system.hooks.doors.addresses())
+        sections = (one for one, _ in self._course.system.hooks.doors.addresses())
         known = [one.actor for one in sections if one.team == self._team.id]
         if action.target not in known:
             names = ", ".join(known) or "none"

@@ -18,20 +18,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tocsin.simulate.rows import Row
     from tocsin.testing.alerts import AlertSourceContract
-    from tocsin.testing.calendar import CalendarContract
+    from tocsin.testing.bot import Bot, Plug, Posted, a_bot
+    from tocsin.testing.calendar import CalendarContract, Meeting, Meetings
+    from tocsin.testing.called import CalledContract, Calls
     from tocsin.testing.changes import ChangesContract
     from tocsin.testing.chat import ChatContract
-    from tocsin.testing.customers import CustomersContract
+    from tocsin.testing.contract import Contract, FailsWhenTold
+    from tocsin.testing.customers import CustomersContract, Mail, Mails
     from tocsin.testing.escalation import EscalationContract
+    from tocsin.testing.far_end import Answer, Arrived, FarEnd, Handler, json_answer
     from tocsin.testing.graphs import GraphsContract
+    from tocsin.testing.inbound import InboundContract, Sign
     from tocsin.testing.logs import LogsContract
     from tocsin.testing.observers import ObserverContract
-    from tocsin.testing.paging import PagingContract
+    from tocsin.testing.paging import PagingContract, Rings, Rung
     from tocsin.testing.postmortems import PostmortemsContract
     from tocsin.testing.schedules import SchedulesContract
-    from tocsin.testing.status_page import StatusPageContract
-    from tocsin.testing.ticketing import TicketingContract
+    from tocsin.testing.status_page import Notice, Shows, StatusPageContract
+    from tocsin.testing.ticketing import Ticket, TicketingContract, Tickets
+    from tocsin.testing.troubles import TroubleName
     from tocsin.testing.values import (
         MemoryKeyValue,
         a_call,
@@ -46,20 +53,46 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlertSourceContract",
+    "Answer",
+    "Arrived",
+    "Bot",
     "CalendarContract",
+    "CalledContract",
+    "Calls",
     "ChangesContract",
     "ChatContract",
+    "Contract",
     "CustomersContract",
     "EscalationContract",
+    "FailsWhenTold",
+    "FarEnd",
     "GraphsContract",
+    "Handler",
+    "InboundContract",
     "LogsContract",
+    "Mail",
+    "Mails",
+    "Meeting",
+    "Meetings",
     "MemoryKeyValue",
+    "Notice",
     "ObserverContract",
     "PagingContract",
+    "Plug",
+    "Posted",
     "PostmortemsContract",
+    "Rings",
+    "Row",
+    "Rung",
     "SchedulesContract",
+    "Shows",
+    "Sign",
     "StatusPageContract",
+    "Ticket",
     "TicketingContract",
+    "Tickets",
+    "TroubleName",
+    "a_bot",
     "a_call",
     "a_context",
     "a_document",
@@ -68,6 +101,7 @@ __all__ = [
     "a_request",
     "a_ticket",
     "a_view",
+    "json_answer",
 ]
 
 BESIDE = {
@@ -75,6 +109,37 @@ BESIDE = {
     "ObserverContract": "tocsin.testing.observers",
 }
 """Contracts of what is no kind of provider, and their modules."""
+
+# What is neither the contract of a row nor a value.
+_HOMES = {
+    "Plug": "bot",
+    "Posted": "bot",
+    "Row": "bot",
+    "Bot": "bot",
+    "a_bot": "bot",
+    "Answer": "far_end",
+    "Arrived": "far_end",
+    "CalledContract": "called",
+    "Calls": "called",
+    "Contract": "contract",
+    "FailsWhenTold": "contract",
+    "FarEnd": "far_end",
+    "Handler": "far_end",
+    "InboundContract": "inbound",
+    "Mail": "customers",
+    "Mails": "customers",
+    "Meeting": "calendar",
+    "Meetings": "calendar",
+    "Notice": "status_page",
+    "Rings": "paging",
+    "Rung": "paging",
+    "Shows": "status_page",
+    "Sign": "inbound",
+    "Ticket": "ticketing",
+    "Tickets": "ticketing",
+    "TroubleName": "troubles",
+    "json_answer": "far_end",
+}
 
 
 def __getattr__(name: str) -> object:
@@ -90,7 +155,7 @@ def _home(name: str) -> str:
 
     contracts = (row.contract.split(":") for row in KINDS.values() if row.contract)
     homes = {contract: module for module, contract in contracts}
-    return {**homes, **BESIDE}.get(name, f"{__name__}.values")
+    return {**homes, **BESIDE}.get(name, f"{__name__}.{_HOMES.get(name, 'values')}")
 
 
 def __dir__() -> list[str]:

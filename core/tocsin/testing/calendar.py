@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import pytest
 
-from tocsin.providers import Calendar, MeetingDraft, Ref
-from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal
+from tocsin.providers import Calendar, MeetingDraft
+from tocsin.testing.called import CalledContract, Calls
+from tocsin.testing.checks import (
+    HOSTILE_TEXTS,
+    allowed,
+    assert_hidden,
+    check_ref,
+    refusal,
+)
+from tocsin.testing.contract import FailsWhenTold
 from tocsin.testing.values import ANA, BO, a_call
 
 KEY = "INC-42.meeting"
@@ -27,53 +35,99 @@ MEETING = MeetingDraft(
 )
 
 
-class CalendarContract:
-    """Inherit in a class named `Test…` and override `calendar`, best also `refusing`.
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """A meeting as the calendar has it; `starts` is aware."""
 
-    Attributes:
-        secrets: The secret values the calendars were made with; none may ever be shown.
-    """
+    title: str
+    starts: datetime
+    attendees: int
+    cancelled: bool = False
 
-    secrets: ClassVar[Sequence[str]] = ()
+
+Meetings = Callable[[], Sequence[Meeting]]
+
+
+class CalendarContract(CalledContract[Calendar]):
+    """Inherit in a class named `Test…` and override the fixtures `calendar` and `meetings`."""
+
+    _kind: ClassVar[str] = "calendar"
 
     @pytest.fixture
     def calendar(self) -> Calendar:
-        """A calendar that takes everything."""
+        """A calendar that takes everything and has no meeting yet."""
         raise NotImplementedError("override the fixture `calendar`")
 
     @pytest.fixture
-    def refusing(self) -> Calendar:
-        """A calendar that cannot be reached or refuses everything."""
-        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+    def meetings(self, request: pytest.FixtureRequest) -> Meetings:
+        """A function that gives every meeting of the calendar; one taken away may be left out."""
+        self.lacking(request, "meetings")
 
-    def test_a_meeting_has_an_id(self, calendar: Calendar) -> None:
-        ref = calendar.schedule(MEETING, a_call(KEY))
-        assert isinstance(ref, Ref)
-        assert ref.id
+    @pytest.fixture
+    def made(self, calendar: Calendar) -> Calendar:
+        """The calendar."""
+        return calendar
 
-    def test_the_same_meeting_again_is_the_same_one(self, calendar: Calendar) -> None:
-        first = calendar.schedule(MEETING, a_call(KEY))
+    def calls(self, subject: Calendar, deadline_s: float) -> Calls:
+        """Every method of a calendar."""
+        call = a_call(KEY, deadline_s=deadline_s)
+        return {
+            "schedule": lambda: subject.schedule(MEETING, call),
+            "cancel": lambda: subject.cancel(MEETING, call),
+        }
+
+    def test_a_meeting_is_there(self, subject: Calendar, meetings: Meetings) -> None:
+        check_ref(subject.schedule(MEETING, a_call(KEY)))
+        (one,) = meetings()
+        assert (one.starts, one.cancelled) == (STARTS, False)
+        assert MEETING.title in one.title
+
+    def test_the_same_meeting_again_is_moved_and_not_doubled(
+        self, subject: Calendar, meetings: Meetings
+    ) -> None:
+        first = subject.schedule(MEETING, a_call(KEY))
         later = replace(MEETING, sequence=13, starts=STARTS + timedelta(hours=2))
-        assert calendar.schedule(later, a_call(KEY, attempt=2)).id == first.id
+        assert subject.schedule(later, a_call(KEY, attempt=2)).id == first.id
+        assert [one.starts for one in meetings()] == [later.starts]
 
-    def test_a_meeting_is_cancelled_and_cancelled_again(self, calendar: Calendar) -> None:
-        calendar.schedule(MEETING, a_call(KEY))
-        calendar.cancel(MEETING, a_call(KEY))
-        calendar.cancel(MEETING, a_call(KEY, attempt=2))
+    def test_a_meeting_whose_answer_was_lost_is_there_once(
+        self, subject: Calendar, trouble: FailsWhenTold, meetings: Meetings
+    ) -> None:
+        trouble.fail("timeout-after")
+        refusal(lambda: subject.schedule(MEETING, a_call(KEY, deadline_s=self.deadline_s)))
+        trouble.heal()
+        subject.schedule(MEETING, a_call(KEY, attempt=2))
+        assert len(meetings()) == 1
 
-    def test_cancelling_what_was_never_there_is_no_error(self, calendar: Calendar) -> None:
-        calendar.cancel(MEETING, a_call(KEY))
+    def test_a_meeting_is_cancelled_and_cancelled_again(
+        self, subject: Calendar, meetings: Meetings
+    ) -> None:
+        subject.schedule(MEETING, a_call(KEY))
+        subject.cancel(MEETING, a_call(KEY))
+        subject.cancel(MEETING, a_call(KEY, attempt=2))
+        assert all(one.cancelled for one in meetings())
 
-    def test_nobody_needs_to_come(self, calendar: Calendar) -> None:
-        assert calendar.schedule(replace(MEETING, attendees=()), a_call(KEY)).id
+    def test_cancelling_what_was_never_there_is_no_error(
+        self, subject: Calendar, meetings: Meetings
+    ) -> None:
+        subject.cancel(MEETING, a_call(KEY))
+        assert all(one.cancelled for one in meetings())
+
+    def test_nobody_needs_to_come(self, subject: Calendar, meetings: Meetings) -> None:
+        check_ref(subject.schedule(replace(MEETING, attendees=()), a_call(KEY)))
+        assert [one.attendees for one in meetings()] == [0]
 
     @pytest.mark.parametrize("text", HOSTILE_TEXTS)
     def test_any_text_is_taken_or_refused_as_a_provider_error(
-        self, calendar: Calendar, text: str
+        self, subject: Calendar, meetings: Meetings, text: str
     ) -> None:
         hostile = replace(MEETING, title=text, text=text)
-        allowed(lambda: calendar.schedule(hostile, a_call(KEY)))
+        if allowed(lambda: subject.schedule(hostile, a_call(KEY))):
+            assert len(meetings()) == 1, "what was taken is there"
 
-    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: Calendar) -> None:
-        error = refusal(lambda: refusing.schedule(MEETING, a_call(KEY)))
-        assert_hidden(self.secrets, *chain(error))
+    def test_no_secret_is_shown_or_logged(
+        self, subject: Calendar, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(0):
+            ref = subject.schedule(MEETING, a_call(KEY))
+        assert_hidden(self.secrets, subject, ref, caplog.text)

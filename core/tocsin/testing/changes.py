@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -10,25 +9,25 @@ from typing import ClassVar
 import pytest
 
 from tocsin.providers import MOST_CHANGES, Change, Changes, Window
-from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_aware, is_link, keeps_its_deadline
-from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
+from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_aware, is_link
+from tocsin.testing.called import CalledContract, Calls
+from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, together
 from tocsin.testing.values import a_call
 
 
-class ChangesContract:
-    """Inherit in a class named `Test…`; override the fixture `changes`, best also the others.
+class ChangesContract(CalledContract[Changes]):
+    """Inherit in a class named `Test…`; override the fixture `changes`.
 
     Attributes:
         service: A service of which `changes` knows at least two changes.
         since: They took effect no earlier.
         until: They took effect before.
-        secrets: The secret values the instances were made with; none may ever be shown.
     """
 
+    _kind: ClassVar[str] = "changes"
     service: ClassVar[str] = "checkout"
     since: ClassVar[datetime] = HOUR_AGO
     until: ClassVar[datetime] = NOON
-    secrets: ClassVar[Sequence[str]] = ()
 
     @pytest.fixture
     def changes(self) -> Changes:
@@ -36,14 +35,14 @@ class ChangesContract:
         raise NotImplementedError("override the fixture `changes`")
 
     @pytest.fixture
-    def refusing(self) -> Changes:
-        """Somebody who cannot be reached or refuses everything."""
-        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+    def made(self, changes: Changes) -> Changes:
+        """The instance."""
+        return changes
 
-    @pytest.fixture
-    def hanging(self) -> Changes:
-        """Somebody who never answers."""
-        pytest.skip("override the fixture `hanging` to prove that the deadline is kept")
+    def calls(self, subject: Changes, deadline_s: float) -> Calls:
+        """What is asked."""
+        call = a_call(deadline_s=deadline_s)
+        return {"changes": lambda: subject.changes(self.window, self.service, call)}
 
     @property
     def window(self) -> Window:
@@ -86,16 +85,6 @@ class ChangesContract:
         self, changes: Changes, text: str
     ) -> None:
         allowed(lambda: self.told(changes, self.window, text))
-
-    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: Changes) -> None:
-        error = refusal(lambda: self.told(refusing, self.window, self.service))
-        assert_hidden(self.secrets, *chain(error))
-
-    def test_the_deadline_is_kept(self, hanging: Changes) -> None:
-        error = keeps_its_deadline(
-            lambda most: hanging.changes(self.window, self.service, a_call(deadline_s=most))
-        )
-        assert_hidden(self.secrets, *chain(error))
 
     def test_no_secret_is_shown_or_logged(
         self, changes: Changes, caplog: pytest.LogCaptureFixture

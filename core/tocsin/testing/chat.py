@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar, get_args
+from typing import get_args
 
 import pytest
 
 from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomRef
 from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
+from tocsin.testing.contract import Contract
 from tocsin.testing.values import ANA, BO
 
 NAME = "incident-2026-11-23-checkout-returns-500s"
@@ -27,14 +28,8 @@ CHART = File(
 LATER = Card(heading="P1 · INC-42 checkout returns 500s · monitoring", lines=("IC Ana",))
 
 
-class ChatContract:
-    """Inherit in a class named `Test…` and override the fixture `chat`, best also `down`.
-
-    Attributes:
-        secrets: The secret values the chats were made with; none may ever be shown.
-    """
-
-    secrets: ClassVar[Sequence[str]] = ()
+class ChatContract(Contract):
+    """Inherit in a class named `Test…` and override the fixtures `chat` and `down`."""
 
     @pytest.fixture
     def chat(self) -> Chat:
@@ -42,112 +37,120 @@ class ChatContract:
         raise NotImplementedError("override the fixture `chat`")
 
     @pytest.fixture
-    def down(self) -> Chat:
+    def down(self, request: pytest.FixtureRequest) -> Chat:
         """A chat that cannot be reached."""
-        pytest.skip("override the fixture `down` to prove what a failure looks like")
+        self.lacking(request, "down")
 
     @pytest.fixture
-    def room(self, chat: Chat) -> RoomRef:
-        """The room of an incident."""
-        return chat.open_room(NAME, "uuid-42", private=False)
+    def subject(self, chat: Chat) -> Chat:
+        """The chat; a call of it that hangs fails its test."""
+        return self.kept(chat)
 
-    def test_it_has_a_name_and_capabilities_of_the_closed_set(self, chat: Chat) -> None:
-        unknown = set(chat.capabilities) - set(get_args(ChatCapability))
-        assert chat.platform == chat.platform.lower() != ""
-        assert isinstance(chat.capabilities, frozenset)
+    @pytest.fixture
+    def room(self, subject: Chat) -> RoomRef:
+        """The room of an incident."""
+        return subject.open_room(NAME, "uuid-42", private=False)
+
+    def test_it_has_a_name_and_capabilities_of_the_closed_set(self, subject: Chat) -> None:
+        unknown = set(subject.capabilities) - set(get_args(ChatCapability))
+        assert subject.platform == subject.platform.lower() != ""
+        assert isinstance(subject.capabilities, frozenset)
         assert not unknown, f"no such capability: {sorted(unknown)}"
 
-    def test_a_room_is_named_with_a_hash(self, chat: Chat, room: RoomRef) -> None:
-        assert room.platform == chat.platform
+    def test_a_room_is_named_with_a_hash(self, subject: Chat, room: RoomRef) -> None:
+        assert room.platform == subject.platform
         assert room.id
         assert room.name.startswith("#")
 
-    def test_a_room_is_opened_once_for_an_incident(self, chat: Chat, room: RoomRef) -> None:
-        assert chat.open_room(NAME, "uuid-42", private=False) == room
+    def test_a_room_is_opened_once_for_an_incident(self, subject: Chat, room: RoomRef) -> None:
+        assert subject.open_room(NAME, "uuid-42", private=False) == room
 
-    def test_a_room_of_another_incident_is_not_adopted(self, chat: Chat, room: RoomRef) -> None:
-        other = chat.open_room(NAME, "uuid-43", private=False)
+    def test_a_room_of_another_incident_is_not_adopted(self, subject: Chat, room: RoomRef) -> None:
+        other = subject.open_room(NAME, "uuid-43", private=False)
         assert other.id != room.id
         assert other.name != room.name
 
-    def test_a_room_can_be_private(self, chat: Chat) -> None:
-        assert chat.open_room(NAME, "uuid-44", private=True).id
+    def test_a_room_can_be_private(self, subject: Chat) -> None:
+        assert subject.open_room(NAME, "uuid-44", private=True).id
 
-    def test_a_room_outside_incidents_is_found_again(self, chat: Chat) -> None:
-        assert chat.find_room("#incidents") == chat.find_room("#incidents")
+    def test_a_room_outside_incidents_is_found_again(self, subject: Chat) -> None:
+        assert subject.find_room("#incidents") == subject.find_room("#incidents")
 
-    def test_a_post_is_a_message_of_its_room(self, chat: Chat, room: RoomRef) -> None:
-        ref = chat.post(room, "Paging Ana.\nThen Bo.", key="k1")
+    def test_a_post_is_a_message_of_its_room(self, subject: Chat, room: RoomRef) -> None:
+        ref = subject.post(room, "Paging Ana.\nThen Bo.", key="k1")
         assert isinstance(ref, MessageRef)
-        assert (ref.platform, ref.room) == (chat.platform, room.id)
+        assert (ref.platform, ref.room) == (subject.platform, room.id)
         assert ref.id
 
-    def test_a_repeat_of_a_post_is_taken(self, chat: Chat, room: RoomRef) -> None:
-        chat.post(room, "Paging Ana.", key="k1")
-        assert chat.post(room, "Paging Ana.", key="k1").room == room.id
+    def test_a_repeat_of_a_post_is_taken(self, subject: Chat, room: RoomRef) -> None:
+        subject.post(room, "Paging Ana.", key="k1")
+        assert subject.post(room, "Paging Ana.", key="k1").room == room.id
 
-    def test_a_card_is_put_once_and_then_edited(self, chat: Chat, room: RoomRef) -> None:
-        first = chat.put_card(room, CARD, None)
+    def test_a_card_is_put_once_and_then_edited(self, subject: Chat, room: RoomRef) -> None:
+        first = subject.put_card(room, CARD, None)
         assert first.room == room.id
-        if "edit" in chat.capabilities:
-            assert chat.put_card(room, LATER, first) == first
-            assert chat.put_card(room, LATER, first) == first
+        if "edit" in subject.capabilities:
+            assert subject.put_card(room, LATER, first) == first
+            assert subject.put_card(room, LATER, first) == first
 
-    def test_people_are_invited_and_invited_again(self, chat: Chat, room: RoomRef) -> None:
-        if "invite" in chat.capabilities:
-            chat.invite(room, (ANA, BO))
-            chat.invite(room, (BO,))
-            chat.invite(room, ())
+    def test_people_are_invited_and_invited_again(self, subject: Chat, room: RoomRef) -> None:
+        if "invite" in subject.capabilities:
+            subject.invite(room, (ANA, BO))
+            subject.invite(room, (BO,))
+            subject.invite(room, ())
 
-    def test_a_topic_is_set_and_set_again(self, chat: Chat, room: RoomRef) -> None:
-        if "topic" in chat.capabilities:
-            chat.set_topic(room, "P1 · INC-42")
-            chat.set_topic(room, "P1 · INC-42")
+    def test_a_topic_is_set_and_set_again(self, subject: Chat, room: RoomRef) -> None:
+        if "topic" in subject.capabilities:
+            subject.set_topic(room, "P1 · INC-42")
+            subject.set_topic(room, "P1 · INC-42")
 
-    def test_a_person_is_written_to(self, chat: Chat) -> None:
-        chat.direct(ANA, "You are paged.", key="k1")
-        chat.direct(ANA, "You are paged.", key="k1")
+    def test_a_person_is_written_to(self, subject: Chat) -> None:
+        subject.direct(ANA, "You are paged.", key="k1")
+        subject.direct(ANA, "You are paged.", key="k1")
 
-    def test_a_file_is_a_message_of_its_room(self, chat: Chat, room: RoomRef) -> None:
-        if "upload" in chat.capabilities:
-            ref = chat.upload(room, CHART, key="k1")
+    def test_a_file_is_a_message_of_its_room(self, subject: Chat, room: RoomRef) -> None:
+        if "upload" in subject.capabilities:
+            ref = subject.upload(room, CHART, key="k1")
             assert isinstance(ref, MessageRef)
-            assert (ref.platform, ref.room) == (chat.platform, room.id)
+            assert (ref.platform, ref.room) == (subject.platform, room.id)
             assert ref.id
 
-    def test_a_repeat_of_a_file_is_taken(self, chat: Chat, room: RoomRef) -> None:
-        if "upload" in chat.capabilities:
-            chat.upload(room, CHART, key="k1")
-            assert chat.upload(room, CHART, key="k1").room == room.id
+    def test_a_repeat_of_a_file_is_taken(self, subject: Chat, room: RoomRef) -> None:
+        if "upload" in subject.capabilities:
+            subject.upload(room, CHART, key="k1")
+            assert subject.upload(room, CHART, key="k1").room == room.id
 
-    def test_a_file_for_a_chat_that_takes_none_is_refused(self, chat: Chat, room: RoomRef) -> None:
-        if "upload" not in chat.capabilities:
-            error = refusal(lambda: chat.upload(room, CHART, key="k1"))
+    def test_a_file_for_a_chat_that_takes_none_is_refused(
+        self, subject: Chat, room: RoomRef
+    ) -> None:
+        if "upload" not in subject.capabilities:
+            error = refusal(lambda: subject.upload(room, CHART, key="k1"))
             assert error.code == "unsupported"
 
     @pytest.mark.parametrize("text", HOSTILE_TEXTS)
     def test_any_text_is_said_or_refused_as_a_provider_error(
-        self, chat: Chat, room: RoomRef, text: str
+        self, subject: Chat, room: RoomRef, text: str
     ) -> None:
         card = Card(heading=text, lines=(text,))
-        for work in _calls(chat, room, text, card):
+        for work in _calls(subject, room, text, card):
             allowed(work)
 
     @pytest.mark.parametrize("name", ["", "#", "-", "x" * 300, "Ä ö/ü", "..", "a\nb"])
     def test_any_room_name_is_taken_or_refused_as_a_provider_error(
-        self, chat: Chat, name: str
+        self, subject: Chat, name: str
     ) -> None:
-        allowed(lambda: chat.open_room(name, "uuid-45", private=False))
+        allowed(lambda: subject.open_room(name, "uuid-45", private=False))
 
-    def test_many_threads_may_speak_at_once(self, chat: Chat, room: RoomRef) -> None:
-        refs = together(lambda n: chat.post(room, f"message {n}", key=f"k{n}"))
+    def test_many_threads_may_speak_at_once(self, subject: Chat, room: RoomRef) -> None:
+        refs = together(lambda n: subject.post(room, f"message {n}", key=f"k{n}"))
         assert len({ref.id for ref in refs}) == len(refs), "two messages share one id"
 
-    def test_many_threads_that_open_one_room_get_one(self, chat: Chat) -> None:
-        rooms = together(lambda _: chat.open_room(NAME, "uuid-46", private=False))
+    def test_many_threads_that_open_one_room_get_one(self, subject: Chat) -> None:
+        rooms = together(lambda _: subject.open_room(NAME, "uuid-46", private=False))
         assert len(set(rooms)) == 1
 
     def test_a_failure_is_a_provider_error_without_secrets(self, down: Chat) -> None:
+        down = self.kept(down)
         room = RoomRef(platform=down.platform, id="r1", name="#r1")
         uploads = [lambda: down.upload(room, CHART, key="k9")]
         tried = uploads if "upload" in down.capabilities else []
@@ -155,11 +158,11 @@ class ChatContract:
             assert_hidden(self.secrets, *chain(refusal(work)))
 
     def test_no_secret_is_shown_or_logged(
-        self, chat: Chat, room: RoomRef, caplog: pytest.LogCaptureFixture
+        self, subject: Chat, room: RoomRef, caplog: pytest.LogCaptureFixture
     ) -> None:
         with caplog.at_level(0):
-            ref = chat.post(room, "hello", key="k1")
-        assert_hidden(self.secrets, chat, ref, caplog.text)
+            ref = subject.post(room, "hello", key="k1")
+        assert_hidden(self.secrets, subject, ref, caplog.text)
 
 
 def _calls(chat: Chat, room: RoomRef, text: str, card: Card) -> list[Callable[[], object]]:

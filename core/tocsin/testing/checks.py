@@ -1,8 +1,9 @@
-"""What every contract asks in the same way: only our errors, no secrets, many threads."""
+"""What every contract asks in the same way: only our errors, no secrets, many threads, in time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar, get_args
@@ -10,10 +11,14 @@ from typing import TypeVar, get_args
 import pytest
 
 from tocsin.errors import ProviderError, ProviderFault
+from tocsin.providers import Ref
+from tocsin.testing.troubles import TROUBLES, TroubleName
 
 T = TypeVar("T")
 THREADS = 8
 PATIENCE_S = 30.0
+GRACE_S = 0.5
+LONGEST_ID = 500
 HOSTILE_TEXTS: Sequence[str] = (
     "two\nlines\r\nand\ttabs",
     "<b>&amp;</b> *bold* _it_ `code` [a](http://b) @everyone @here <!channel> #general",
@@ -41,19 +46,76 @@ def refusal(work: Callable[[], object]) -> ProviderError:
     """The error of something that cannot work; anything but a `ProviderError` is a failure."""
     with pytest.raises(ProviderError) as caught:
         work()
-    error = caught.value
+    check_error(caught.value)
+    return caught.value
+
+
+def allowed(work: Callable[[], object]) -> bool:
+    """Do something that may be refused, but only by a `ProviderError`; whether it was taken."""
+    error = _raised(work)
+    if error is not None:
+        check_error(error)
+    return error is None
+
+
+def check_error(error: ProviderError) -> None:
+    """An error as the core relies on it."""
     assert error.code in get_args(ProviderFault), f"{error.code!r} is no code of ProviderFault"
     assert str(error).strip(), "a ProviderError needs a sentence for the room"
     assert error.retry_after is None or error.retry_after >= 0
-    return error
 
 
-def allowed(work: Callable[[], object]) -> None:
-    """Do something that may be refused, but only by a `ProviderError`."""
-    try:
-        work()
-    except ProviderError:
+def check_ref(ref: Ref, *, named: bool = True) -> None:
+    """A `Ref` as the core keeps it: texts only, since it is written down."""
+    assert isinstance(ref, Ref), f"a {type(ref).__name__} is no Ref"
+    assert isinstance(ref.id, str), f"Ref.id is a text, and not {ref.id!r}"
+    assert isinstance(ref.url, str), f"Ref.url is a text, and not {ref.url!r}"
+    assert not ref.url or ref.url.startswith(("http://", "https://")), "Ref.url is an address"
+    assert isinstance(ref.data, Mapping), "Ref.data is a mapping"
+    strange = [key for key, value in ref.data.items() if not _texts(key, value)]
+    assert not strange, f"Ref.data holds texts only; not so {strange}"
+    assert len(ref.id) <= LONGEST_ID, f"Ref.id has at most {LONGEST_ID} characters"
+    if named:
+        assert ref.id, "it is known again by its Ref.id"
+
+
+def check_trouble(work: Callable[[], object], name: TroubleName, deadline_s: float) -> None:
+    """A far end that fails is told for what it did, with the wait that it asked for."""
+    trouble, began = TROUBLES[name], time.monotonic()
+    error = _raised(work)
+    assert time.monotonic() - began < deadline_s + GRACE_S, "the deadline was not kept"
+    if error is None:
+        assert not trouble.codes, f"{name} was taken for a success"
         return
+    check_error(error)
+    codes = trouble.codes or ("timeout", "unavailable", "invalid")
+    assert error.code in codes, f"{name} is {' or '.join(codes)}, and not {error.code}"
+    if trouble.wait is not None:
+        assert error.retry_after == trouble.wait, "the wait it asks for is told"
+
+
+def check_deadline(work: Callable[[], object], what: str, deadline_s: float) -> None:
+    """A call that is not answered ends by its deadline, as a time-out that may be repeated."""
+    began = time.monotonic()
+    error = refusal(work)
+    assert time.monotonic() - began < deadline_s + GRACE_S, f"{what} did not keep its deadline"
+    assert error.code == "timeout", f"{what} told {error.code}"
+    assert error.retryable
+
+
+def check_capabilities(thing: object, known: frozenset[str]) -> frozenset[str]:
+    """What it says it can do: a frozenset of known names."""
+    told: object = getattr(thing, "capabilities", None)
+    assert isinstance(told, frozenset), "`capabilities` is a frozenset"
+    assert not told - known, f"no such capability: {sorted(told - known)}"
+    return told
+
+
+def check_backed(thing: object, needs: Mapping[str, str], told: frozenset[str]) -> None:
+    """Each capability has the method it unlocks; `needs` is method -> capability."""
+    for method, capability in needs.items():
+        if not capability or capability in told:
+            assert callable(getattr(thing, method, None)), f"there is no method `{method}`"
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
@@ -76,3 +138,15 @@ def assert_hidden(secrets: Sequence[str], *shown: object) -> None:
         for text in (str(one), repr(one)):
             leaked = [number for number, secret in enumerate(secrets) if secret in text]
             assert not leaked, f"a {type(one).__name__} shows secret number {leaked[0]}"
+
+
+def _raised(work: Callable[[], object]) -> ProviderError | None:
+    try:
+        work()
+    except ProviderError as error:
+        return error
+    return None
+
+
+def _texts(*values: object) -> bool:
+    return all(isinstance(value, str) for value in values)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
 
 from tocsin.providers import CustomerMail, Customers, PersonMail, Posted
-from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal
+from tocsin.testing.called import CalledContract, Calls
+from tocsin.testing.checks import (
+    HOSTILE_TEXTS,
+    allowed,
+    assert_hidden,
+    refusal,
+)
+from tocsin.testing.contract import FailsWhenTold
 from tocsin.testing.values import a_call
 
 KEY = "INC-42.customers"
@@ -35,14 +43,22 @@ def a_person_mail(*, subject: str = "P1 INC-42", calendar: str = "") -> PersonMa
     )
 
 
-class CustomersContract:
-    """Inherit in a class named `Test…` and override `mailer`, best also `refusing`.
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """A mail as somebody got it."""
 
-    Attributes:
-        secrets: The secret values the mailers were made with; none may ever be shown.
-    """
+    to: str
+    subject: str
+    text: str
 
-    secrets: ClassVar[Sequence[str]] = ()
+
+Mails = Callable[[], Sequence[Mail]]
+
+
+class CustomersContract(CalledContract[Customers]):
+    """Inherit in a class named `Test…` and override the fixtures `mailer` and `mails`."""
+
+    _kind: ClassVar[str] = "customers"
 
     @pytest.fixture
     def mailer(self) -> Customers:
@@ -50,37 +66,67 @@ class CustomersContract:
         raise NotImplementedError("override the fixture `mailer`")
 
     @pytest.fixture
-    def refusing(self) -> Customers:
-        """A mailer that cannot be reached or refuses everything."""
-        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+    def mails(self, request: pytest.FixtureRequest) -> Mails:
+        """A function that gives every mail that somebody got, one for each recipient."""
+        self.lacking(request, "mails")
 
-    def test_a_mail_tells_how_many_it_went_to(self, mailer: Customers) -> None:
-        posted = mailer.send(a_customer_mail(), a_call(KEY))
+    @pytest.fixture
+    def made(self, mailer: Customers) -> Customers:
+        """The mailer."""
+        return mailer
+
+    def calls(self, subject: Customers, deadline_s: float) -> Calls:
+        """Every method of a mailer."""
+        call = a_call(KEY, deadline_s=deadline_s)
+        return {
+            "send": lambda: subject.send(a_customer_mail(), call),
+            "send_person": lambda: subject.send_person(a_person_mail(), call),
+        }
+
+    def test_a_mail_arrives_and_tells_how_many_it_went_to(
+        self, subject: Customers, mails: Mails
+    ) -> None:
+        posted = subject.send(a_customer_mail(), a_call(KEY))
         assert isinstance(posted, Posted)
-        assert posted.recipients == 1
+        assert (posted.recipients, posted.refused) == (1, ())
+        (one,) = mails()
+        assert a_customer_mail().subject in one.subject
+        assert a_customer_mail().text in one.text
 
-    def test_the_same_call_again_has_the_same_id(self, mailer: Customers) -> None:
-        first = mailer.send(a_customer_mail(), a_call(KEY))
-        assert mailer.send(a_customer_mail(), a_call(KEY, attempt=2)).ref == first.ref
+    def test_the_same_call_again_has_the_same_id_and_is_no_second_mail(
+        self, subject: Customers, mails: Mails
+    ) -> None:
+        first = subject.send(a_customer_mail(), a_call(KEY))
+        assert subject.send(a_customer_mail(), a_call(KEY, attempt=2)).ref == first.ref
+        assert len(mails()) == 1
+
+    def test_a_mail_whose_answer_was_lost_arrives_once(
+        self, subject: Customers, trouble: FailsWhenTold, mails: Mails
+    ) -> None:
+        trouble.fail("timeout-after")
+        refusal(lambda: subject.send(a_customer_mail(), a_call(KEY, deadline_s=self.deadline_s)))
+        trouble.heal()
+        subject.send(a_customer_mail(), a_call(KEY, attempt=2))
+        assert len(mails()) == 1
 
     @pytest.mark.parametrize("text", HOSTILE_TEXTS)
     def test_any_text_is_taken_or_refused_as_a_provider_error(
-        self, mailer: Customers, text: str
+        self, subject: Customers, mails: Mails, text: str
     ) -> None:
-        allowed(lambda: mailer.send(a_customer_mail(subject=text, text=text), a_call(KEY)))
+        hostile = a_customer_mail(subject=text, text=text)
+        if allowed(lambda: subject.send(hostile, a_call(KEY))):
+            assert len(mails()) == 1, "what was taken arrives"
 
-    def test_people_are_mailed_where_it_says_so(self, mailer: Customers) -> None:
-        if "people" not in mailer.capabilities:
+    def test_people_are_mailed_where_it_says_so(self, subject: Customers, mails: Mails) -> None:
+        if "people" not in subject.capabilities:
             pytest.skip("this mailer does not mail people")
-        assert mailer.send_person(a_person_mail(), a_call("INC-42.mail")).recipients == 1
-
-    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: Customers) -> None:
-        error = refusal(lambda: refusing.send(a_customer_mail(), a_call(KEY)))
-        assert_hidden(self.secrets, *chain(error))
+        assert subject.send_person(a_person_mail(), a_call("INC-42.mail")).recipients == 1
+        (one,) = mails()
+        assert (one.to, one.subject) == (a_person_mail().to, a_person_mail().subject)
 
     def test_no_secret_is_shown_or_logged(
-        self, mailer: Customers, caplog: pytest.LogCaptureFixture
+        self, subject: Customers, caplog: pytest.LogCaptureFixture
     ) -> None:
         with caplog.at_level(0):
-            posted = mailer.send(a_customer_mail(), a_call(KEY))
-        assert_hidden(self.secrets, mailer, posted, caplog.text)
+            posted = subject.send(a_customer_mail(), a_call(KEY))
+        assert_hidden(self.secrets, subject, posted, caplog.text)

@@ -13,6 +13,7 @@ from tocsin.deadlines import run_once
 from tocsin.errors import ProviderError
 from tocsin.providers import EscalationStrategy, IncidentView, Ladder, Manner, Severity, Step
 from tocsin.testing.checks import assert_hidden, together
+from tocsin.testing.contract import Contract
 from tocsin.testing.values import a_view
 
 CONTACTS: Final = frozenset({"em", "cto", "ceo", "leadership", "security", "ciso", "support"})
@@ -23,17 +24,15 @@ PATIENCE_S: Final = 2.0
 """A plan is made while a page waits for it."""
 
 
-class EscalationContract:
+class EscalationContract(Contract):
     """Inherit in a class named `Test…` and override `strategy`, best also `levels`.
 
     Attributes:
         levels: The rotation levels that the strategy was made for; besides these it may name
             contacts and persons.
-        secrets: The secret values it was made with; none may ever be shown.
     """
 
     levels: ClassVar[Sequence[str]] = ("primary", "backup")
-    secrets: ClassVar[Sequence[str]] = ()
 
     @pytest.fixture
     def strategy(self) -> EscalationStrategy:

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
 import pytest
 
 from tocsin.providers import Graph, GraphQuery, Graphs
-from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_link, keeps_its_deadline
-from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
+from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_link
+from tocsin.testing.called import CalledContract, Calls
+from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, refusal, together
 from tocsin.testing.values import a_call
 
 BEGINS = b"\x89PNG\r\n\x1a\n"
 ENDS = b"IEND\xaeB`\x82"
 
 
-class GraphsContract:
-    """Inherit in a class named `Test…`; override the fixture `graphs`, best also the others.
+class GraphsContract(CalledContract[Graphs]):
+    """Inherit in a class named `Test…`; override the fixture `graphs`.
 
     Attributes:
         query: A query that `graphs` can draw.
         nothing: A sound query for which there is nothing to draw, or "" where there is always.
-        secrets: The secret values the instances were made with; none may ever be shown.
     """
 
+    _kind: ClassVar[str] = "graphs"
     query: ClassVar[str] = "up"
     nothing: ClassVar[str] = ""
     since: ClassVar[datetime] = HOUR_AGO
     until: ClassVar[datetime] = NOON
-    secrets: ClassVar[Sequence[str]] = ()
 
     @pytest.fixture
     def graphs(self) -> Graphs:
@@ -38,14 +37,14 @@ class GraphsContract:
         raise NotImplementedError("override the fixture `graphs`")
 
     @pytest.fixture
-    def refusing(self) -> Graphs:
-        """Graphs that cannot be reached or refuse everything."""
-        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+    def made(self, graphs: Graphs) -> Graphs:
+        """The instance."""
+        return graphs
 
-    @pytest.fixture
-    def hanging(self) -> Graphs:
-        """Graphs that never answer."""
-        pytest.skip("override the fixture `hanging` to prove that the deadline is kept")
+    def calls(self, subject: Graphs, deadline_s: float) -> Calls:
+        """What is asked."""
+        call = a_call(deadline_s=deadline_s)
+        return {"graph": lambda: subject.graph(self.a_query(self.query), call)}
 
     def a_query(self, text: str, *, size: int = 1_000_000) -> GraphQuery:
         """A query within the span of the contract."""
@@ -83,15 +82,6 @@ class GraphsContract:
 
     def test_many_threads_draw_at_once(self, graphs: Graphs) -> None:
         together(lambda _: self.drawn(graphs, self.a_query(self.query)))
-
-    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: Graphs) -> None:
-        error = refusal(lambda: self.drawn(refusing, self.a_query(self.query)))
-        assert_hidden(self.secrets, *chain(error))
-
-    def test_the_deadline_is_kept(self, hanging: Graphs) -> None:
-        query = self.a_query(self.query)
-        error = keeps_its_deadline(lambda most: hanging.graph(query, a_call(deadline_s=most)))
-        assert_hidden(self.secrets, *chain(error))
 
     def test_no_secret_is_shown_or_logged(
         self, graphs: Graphs, caplog: pytest.LogCaptureFixture

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
 import pytest
 
 from tocsin.providers import LogQuery, LogResult, LogRow, Logs
-from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_aware, is_link, keeps_its_deadline
-from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
+from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_aware, is_link
+from tocsin.testing.called import CalledContract, Calls
+from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, together
 from tocsin.testing.values import a_call
 
 
-class LogsContract:
-    """Inherit in a class named `Test…`; override the fixture `logs`, best also the others.
+class LogsContract(CalledContract[Logs]):
+    """Inherit in a class named `Test…`; override the fixture `logs`.
 
     Attributes:
         query: A query that finds at least three entries of `logs`.
         nothing: A query that is sound and finds none.
         since: The entries found began no earlier.
         until: They ended before.
-        secrets: The secret values the instances were made with; none may ever be shown.
     """
 
+    _kind: ClassVar[str] = "logs"
     query: ClassVar[str] = "error"
     nothing: ClassVar[str] = "no-such-entry-anywhere"
     since: ClassVar[datetime] = HOUR_AGO
     until: ClassVar[datetime] = NOON
-    secrets: ClassVar[Sequence[str]] = ()
 
     @pytest.fixture
     def logs(self) -> Logs:
@@ -37,14 +36,14 @@ class LogsContract:
         raise NotImplementedError("override the fixture `logs`")
 
     @pytest.fixture
-    def refusing(self) -> Logs:
-        """Logs that cannot be reached or refuse everything."""
-        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+    def made(self, logs: Logs) -> Logs:
+        """The instance."""
+        return logs
 
-    @pytest.fixture
-    def hanging(self) -> Logs:
-        """Logs that never answer."""
-        pytest.skip("override the fixture `hanging` to prove that the deadline is kept")
+    def calls(self, subject: Logs, deadline_s: float) -> Calls:
+        """What is asked."""
+        call = a_call(deadline_s=deadline_s)
+        return {"search": lambda: subject.search(self.a_query(self.query), call)}
 
     def a_query(self, text: str, *, rows: int = 20, size: int = 16_384) -> LogQuery:
         """A query within the span of the contract."""
@@ -92,15 +91,6 @@ class LogsContract:
     def test_many_threads_are_told_the_same(self, logs: Logs) -> None:
         results = together(lambda _: self.found(logs, self.a_query(self.query)))
         assert all(one.rows == results[0].rows for one in results)
-
-    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: Logs) -> None:
-        error = refusal(lambda: self.found(refusing, self.a_query(self.query)))
-        assert_hidden(self.secrets, *chain(error))
-
-    def test_the_deadline_is_kept(self, hanging: Logs) -> None:
-        query = self.a_query(self.query)
-        error = keeps_its_deadline(lambda most: hanging.search(query, a_call(deadline_s=most)))
-        assert_hidden(self.secrets, *chain(error))
 
     def test_no_secret_is_shown_or_logged(
         self, logs: Logs, caplog: pytest.LogCaptureFixture

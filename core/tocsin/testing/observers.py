@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar, Final
+from typing import Final
 
 import pytest
 
@@ -13,20 +13,15 @@ from tocsin.deadlines import run_once
 from tocsin.errors import ProviderError
 from tocsin.providers import IncidentView, Observer
 from tocsin.testing.checks import HOSTILE_TEXTS, assert_hidden, chain
+from tocsin.testing.contract import Contract
 from tocsin.testing.values import NOW, a_view
 
 DEADLINE_S: Final = 10.0
 VIEW: Final = a_view(changed=NOW)
 
 
-class ObserverContract:
-    """Inherit in a class named `Test…` and override `observer` and `known`, best also `down`.
-
-    Attributes:
-        secrets: The secret values the observer was made with; none may ever be shown.
-    """
-
-    secrets: ClassVar[Sequence[str]] = ()
+class ObserverContract(Contract):
+    """Inherit in a class named `Test…` and override `observer`, `known` and `down`."""
 
     @pytest.fixture
     def observer(self) -> Observer:
@@ -39,9 +34,9 @@ class ObserverContract:
         raise NotImplementedError("override the fixture `known`")
 
     @pytest.fixture
-    def down(self) -> Observer:
+    def down(self, request: pytest.FixtureRequest) -> Observer:
         """An observer whose far end cannot be reached."""
-        pytest.skip("override the fixture `down` to prove what a failure looks like")
+        self.lacking(request, "down")
 
     def test_the_far_end_has_what_was_told(
         self, observer: Observer, known: Callable[[], Mapping[str, str]]

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from typing import ClassVar, get_args
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 import pytest
 
 from tocsin.domain.people import Person
-from tocsin.providers import Call, PageRequest, Paging, PagingCapability, Ref
-from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
-from tocsin.testing.values import a_call, a_page
+from tocsin.providers import Call, Paging, Ref
+from tocsin.providers.inbound import Inbound
+from tocsin.testing.called import CalledContract, Calls
+from tocsin.testing.checks import (
+    HOSTILE_TEXTS,
+    allowed,
+    assert_hidden,
+    check_ref,
+    refusal,
+    together,
+)
+from tocsin.testing.contract import FailsWhenTold
+from tocsin.testing.values import ANA, BO, a_call, a_page
 
-DEADLINE_S = 0.5
-GRACE_S = 0.5
 
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """A page as the far end has it.
 
-class PagingContract:
-    """Inherit in a class named `Test…` and override the fixture `tool`, best also the others.
-
-    Attributes:
-        secrets: The secret values the tools were made with; none may ever be shown.
+    Args:
+        page_id: Our key of it (`PageRequest.page_id`), wherever the tool puts it.
+        person: Whom it rings, by anything that names them: id, e-mail, phone.
+        text: What the person reads first.
+        state: What became of it there.
     """
 
-    secrets: ClassVar[Sequence[str]] = ()
+    page_id: str
+    person: str
+    text: str
+    state: Literal["ringing", "acknowledged", "resolved"] = "ringing"
+
+
+Rings = Callable[[], Sequence[Rung]]
+
+
+class PagingContract(CalledContract[Paging]):
+    """Inherit in a class named `Test…` and override the fixtures `tool` and `rung`."""
+
+    _kind: ClassVar[str] = "paging"
 
     @pytest.fixture
     def tool(self) -> Paging:
@@ -32,91 +55,131 @@ class PagingContract:
         raise NotImplementedError("override the fixture `tool`")
 
     @pytest.fixture
-    def refusing(self) -> Paging:
-        """A tool whose far end cannot be reached or refuses everything."""
-        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+    def rung(self, request: pytest.FixtureRequest) -> Rings:
+        """A function that gives every page the far end of `tool` has, one for each ring."""
+        self.lacking(request, "rung")
 
     @pytest.fixture
-    def hanging(self) -> Paging:
-        """A tool whose far end takes the request and never answers."""
-        pytest.skip("override the fixture `hanging` to prove that the deadline is kept")
+    def made(self, tool: Paging) -> Paging:
+        """The tool."""
+        return tool
 
-    def test_capabilities_are_of_the_closed_set(self, tool: Paging) -> None:
-        unknown = set(tool.capabilities) - set(get_args(PagingCapability))
-        assert isinstance(tool.capabilities, frozenset)
-        assert not unknown, f"no such capability: {sorted(unknown)}"
+    def calls(self, subject: Paging, deadline_s: float) -> Calls:
+        """Every method of a paging tool."""
+        page, call = a_page(), a_call(deadline_s=deadline_s)
+        ref = Ref(id=page.page_id)
+        return {
+            "page": lambda: subject.page(page, call),
+            "acknowledge": lambda: subject.acknowledge(page, ref, call),
+            "resolve": lambda: subject.resolve(page, ref, call),
+            "find": lambda: subject.find(page.page_id, call),
+        }
 
-    def test_a_page_gives_a_ref(self, tool: Paging) -> None:
-        assert isinstance(tool.page(a_page(), a_call()), Ref)
+    def test_the_capability_inbound_goes_with_a_door(self, tool: Paging) -> None:
+        told = "inbound" in tool.capabilities
+        assert told == isinstance(tool, Inbound), "it needs `authenticate` and `receive`"
 
-    def test_a_repeat_is_taken_again(self, tool: Paging) -> None:
-        first = tool.page(a_page(), a_call())
-        second = tool.page(a_page(), a_call(attempt=2))
-        if tool.capabilities & {"native-key", "find"}:
+    def test_a_page_gives_a_ref(self, subject: Paging) -> None:
+        check_ref(subject.page(a_page(), a_call()), named=False)
+
+    def test_a_page_rings_its_person_once(self, subject: Paging, rung: Rings) -> None:
+        subject.page(a_page(), a_call())
+        (one,) = rung()
+        assert (one.page_id, one.state) == ("INC-42.p3", "ringing")
+        _check_person(one, ANA)
+        assert a_page().title in one.text, "the person reads what it is about"
+
+    def test_two_pages_ring_their_own_persons(self, subject: Paging, rung: Rings) -> None:
+        subject.page(a_page(), a_call())
+        subject.page(a_page(page_id="INC-42.p4", person=BO), a_call("INC-42.p4"))
+        found = {one.page_id: one for one in rung()}
+        assert sorted(found) == ["INC-42.p3", "INC-42.p4"]
+        _check_person(found["INC-42.p3"], ANA)
+        _check_person(found["INC-42.p4"], BO)
+
+    def test_a_repeat_is_taken_again(self, subject: Paging, rung: Rings) -> None:
+        first = subject.page(a_page(), a_call())
+        second = subject.page(a_page(), a_call(attempt=2))
+        if subject.capabilities & {"native-key", "find"}:
             assert second.id == first.id, "the same key must be the same page"
+            assert len(rung()) == 1, "the same key must ring once"
 
-    def test_a_page_can_be_acknowledged_and_resolved(self, tool: Paging) -> None:
-        ref = tool.page(a_page(), a_call())
-        for name, end in (("acknowledge", tool.acknowledge), ("resolve", tool.resolve)):
-            if name in tool.capabilities:
-                end(a_page(ack_url=None), ref, a_call())
-                end(a_page(ack_url=None), ref, a_call(attempt=2))
+    def test_a_page_whose_answer_was_lost_rings_once(
+        self, subject: Paging, trouble: FailsWhenTold, rung: Rings
+    ) -> None:
+        trouble.fail("timeout-after")
+        refusal(lambda: subject.page(a_page(), a_call(deadline_s=self.deadline_s)))
+        trouble.heal()
+        subject.page(a_page(), a_call(attempt=2))
+        if subject.capabilities & {"native-key", "find"}:
+            assert [one.page_id for one in rung()] == ["INC-42.p3"]
 
-    def test_a_page_is_found_by_its_key_and_another_is_not(self, tool: Paging) -> None:
-        if "find" not in tool.capabilities:
+    def test_a_page_can_be_acknowledged_and_resolved(self, subject: Paging, rung: Rings) -> None:
+        ref = subject.page(a_page(), a_call())
+        for name, end, state in (
+            ("acknowledge", subject.acknowledge, "acknowledged"),
+            ("resolve", subject.resolve, "resolved"),
+        ):
+            if name in subject.capabilities:
+                end(a_page(ack_url=None), ref, _call(name))
+                end(a_page(ack_url=None), ref, _call(name, attempt=2))
+                assert [one.state for one in rung()] == [state]
+
+    def test_a_page_is_answered_whatever_its_first_ref_was(
+        self, subject: Paging, rung: Rings
+    ) -> None:
+        """The answer to a page may be lost: then only the key is known."""
+        subject.page(a_page(), a_call())
+        if "acknowledge" in subject.capabilities and allowed(
+            lambda: subject.acknowledge(a_page(), Ref(), _call("acknowledge"))
+        ):
+            assert [one.state for one in rung()] == ["acknowledged"]
+
+    def test_a_page_is_found_by_its_key_and_another_is_not(self, subject: Paging) -> None:
+        if "find" not in subject.capabilities:
             pytest.skip("this tool cannot find")
-        ref = tool.page(a_page(), a_call())
-        found = tool.find("INC-42.p3", a_call(attempt=2))
+        ref = subject.page(a_page(), a_call())
+        found = subject.find("INC-42.p3", a_call(attempt=2))
         assert found is not None
+        check_ref(found)
         assert found.id == ref.id
-        assert tool.find("INC-42.p99", a_call("INC-42.p99")) is None
+        assert subject.find("INC-42.p99", a_call("INC-42.p99")) is None
 
-    def test_what_may_be_missing_may_be_missing(self, tool: Paging) -> None:
+    def test_what_may_be_missing_may_be_missing(self, subject: Paging, rung: Rings) -> None:
         bare = a_page(room=None, ack_url=None, person=Person(id="bo", name="Bo"))
-        allowed(lambda: tool.page(bare, a_call()))
+        if allowed(lambda: subject.page(bare, a_call())):
+            assert len(rung()) == 1
 
     @pytest.mark.parametrize("text", HOSTILE_TEXTS)
     def test_any_text_is_taken_or_refused_as_a_provider_error(
-        self, tool: Paging, text: str
+        self, subject: Paging, rung: Rings, text: str
     ) -> None:
-        allowed(lambda: tool.page(a_page(title=text, text=text), a_call()))
+        if allowed(lambda: subject.page(a_page(title=text, text=text), a_call())):
+            assert len(rung()) == 1, "what was taken rings"
 
-    def test_many_threads_may_page_at_once(self, tool: Paging) -> None:
-        refs = together(lambda n: tool.page(a_page(page_id=f"INC-42.p{n}"), a_call(f"INC-42.p{n}")))
-        assert all(isinstance(ref, Ref) for ref in refs)
-        if "find" in tool.capabilities:
+    def test_many_threads_may_page_at_once(self, subject: Paging, rung: Rings) -> None:
+        refs = together(
+            lambda n: subject.page(a_page(page_id=f"INC-42.p{n}"), a_call(f"INC-42.p{n}"))
+        )
+        for ref in refs:
+            check_ref(ref, named=False)
+        if "find" in subject.capabilities:
             assert len({ref.id for ref in refs}) == len(refs), "two pages share one id"
-
-    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: Paging) -> None:
-        for work in _calls(refusing):
-            error = refusal(work)
-            assert_hidden(self.secrets, *chain(error))
-
-    def test_an_unanswered_call_ends_by_its_deadline(self, hanging: Paging) -> None:
-        began = time.monotonic()
-        error = refusal(lambda: hanging.page(a_page(), a_call(deadline_s=DEADLINE_S)))
-        assert time.monotonic() - began < DEADLINE_S + GRACE_S, "the deadline was not kept"
-        assert error.code == "timeout"
-        assert error.retryable
+        assert len({one.page_id for one in rung()}) == len(refs), "every page rings"
 
     def test_no_secret_is_shown_or_logged(
-        self, tool: Paging, caplog: pytest.LogCaptureFixture
+        self, subject: Paging, caplog: pytest.LogCaptureFixture
     ) -> None:
         with caplog.at_level(0):
-            ref = tool.page(a_page(), a_call())
-        assert_hidden(self.secrets, tool, ref, caplog.text)
+            ref = subject.page(a_page(), a_call())
+        assert_hidden(self.secrets, subject, ref, caplog.text)
 
 
-def _calls(tool: Paging) -> list[Callable[[], object]]:
-    page: PageRequest = a_page()
-    call: Call = a_call()
-    ref = Ref(id=page.page_id)
-    every: dict[str, Callable[[], object]] = {
-        "acknowledge": lambda: tool.acknowledge(page, ref, call),
-        "resolve": lambda: tool.resolve(page, ref, call),
-        "find": lambda: tool.find(page.page_id, call),
-    }
-    return [
-        lambda: tool.page(page, call),
-        *(work for name, work in every.items() if name in tool.capabilities),
-    ]
+def _call(op: str, *, attempt: int = 1) -> Call:
+    """A call about the page: its key is another for each thing that is done with it."""
+    return a_call(effect_key=f"0193a5c0-0000-7000-8000-000000000042:8:0:{op}", attempt=attempt)
+
+
+def _check_person(one: Rung, person: Person) -> None:
+    names = [name for name in (person.id, person.email, person.phone, person.name) if name]
+    assert any(name in one.person for name in names), f"it rings {one.person}, not {person.id}"

@@ -8,7 +8,37 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tocsin.simulate.world import VirtualClock
+    from tocsin.testing.far_end import FarEnd
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which checks of a contract were left out or changed, with the reason of each."""
+    from tocsin.testing.listing import HEADING, left_out
+
+    reports = [
+        one for kind in ("passed", "skipped", "failed") for one in _reports(kind, terminalreporter)
+    ]
+    told = left_out(one.user_properties for one in reports)
+    if told:
+        terminalreporter.section(HEADING, sep="-")
+        for line in told:
+            terminalreporter.write_line(line)
+
+
+def _reports(kind: str, reporter: pytest.TerminalReporter) -> list[pytest.TestReport]:
+    return [one for one in reporter.getreports(kind) if isinstance(one, pytest.TestReport)]
+
+
+@pytest.fixture
+def far_end() -> Iterator[FarEnd]:
+    """A far end on loopback that takes everything until it is told otherwise."""
+    from tocsin.testing.far_end import FarEnd
+
+    with FarEnd() as made:
+        yield made
 
 
 @pytest.fixture

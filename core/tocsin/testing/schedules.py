@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 import pytest
 
-from tocsin.providers import OnCallEntry, ScheduleCapability, Schedules, Window
-from tocsin.testing.checks import assert_hidden, chain, refusal, together
+from tocsin.providers import OnCallEntry, Schedules, Window
+from tocsin.testing.called import CalledContract, Calls
+from tocsin.testing.checks import assert_hidden, refusal, together
 from tocsin.testing.values import a_call
 
 KEY = "INC-42.roster"
@@ -18,14 +18,10 @@ AT = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 WEEK = Window(start=AT, end=AT + timedelta(days=7))
 
 
-class SchedulesContract:
-    """Inherit in a class named `Test…` and override `schedules` and `known`, best also `down`.
+class SchedulesContract(CalledContract[Schedules]):
+    """Inherit in a class named `Test…` and override the fixtures `schedules` and `known`."""
 
-    Attributes:
-        secrets: The secret values the schedules were made with; none may ever be shown.
-    """
-
-    secrets: ClassVar[Sequence[str]] = ()
+    _kind: ClassVar[str] = "schedules"
 
     @pytest.fixture
     def schedules(self) -> Schedules:
@@ -38,29 +34,36 @@ class SchedulesContract:
         raise NotImplementedError("override the fixture `known`")
 
     @pytest.fixture
-    def down(self) -> Schedules:
-        """A tool that cannot be reached."""
-        pytest.skip("override the fixture `down` to prove what a failure looks like")
+    def made(self, schedules: Schedules) -> Schedules:
+        """The tool."""
+        return schedules
 
-    def test_its_capabilities_are_of_the_closed_set(self, schedules: Schedules) -> None:
-        unknown = set(schedules.capabilities) - set(get_args(ScheduleCapability))
-        assert isinstance(schedules.capabilities, frozenset)
-        assert not unknown, f"no such capability: {sorted(unknown)}"
+    def calls(self, subject: Schedules, deadline_s: float) -> Calls:
+        """Every method of a tool that knows who is on call."""
+        call = a_call(KEY, deadline_s=deadline_s)
+        return {
+            "on_call": lambda: subject.on_call(self.schedule, AT, call),
+            "shifts": lambda: subject.shifts(self.schedule, WEEK, call),
+        }
 
-    def test_it_says_who_is_on_call(self, schedules: Schedules, known: str) -> None:
-        found = schedules.on_call(known, AT, a_call(KEY))
+    @pytest.fixture(autouse=True)
+    def _known(self, known: str) -> None:
+        self.schedule = known
+
+    def test_it_says_who_is_on_call(self, subject: Schedules, known: str) -> None:
+        found = subject.on_call(known, AT, a_call(KEY))
         assert isinstance(found, tuple)
         assert found, "somebody is on call"
         assert all(_is_sound(entry) and _holds(entry, AT) for entry in found)
 
-    def test_it_says_the_same_when_asked_again(self, schedules: Schedules, known: str) -> None:
-        first = schedules.on_call(known, AT, a_call(KEY))
-        assert schedules.on_call(known, AT, a_call(KEY, attempt=2)) == first
+    def test_it_says_the_same_when_asked_again(self, subject: Schedules, known: str) -> None:
+        first = subject.on_call(known, AT, a_call(KEY))
+        assert subject.on_call(known, AT, a_call(KEY, attempt=2)) == first
 
-    def test_its_shifts_lie_in_the_window_in_order(self, schedules: Schedules, known: str) -> None:
-        if "shifts" not in schedules.capabilities:
+    def test_its_shifts_lie_in_the_window_in_order(self, subject: Schedules, known: str) -> None:
+        if "shifts" not in subject.capabilities:
             return
-        found = schedules.shifts(known, WEEK, a_call(KEY))
+        found = subject.shifts(known, WEEK, a_call(KEY))
         starts = [entry.start for entry in found if entry.start is not None]
         ends = [entry.end for entry in found if entry.end is not None]
         assert len(starts) == len(ends) == len(found) > 0, "a shift has a start and an end"
@@ -69,34 +72,27 @@ class SchedulesContract:
         overlap = zip(starts, ends, strict=True)
         assert all(start < WEEK.end and end > WEEK.start for start, end in overlap)
 
-    def test_its_first_shift_is_who_is_on_call(self, schedules: Schedules, known: str) -> None:
-        if "shifts" in schedules.capabilities:
-            shifts = schedules.shifts(known, WEEK, a_call(KEY))
-            now = {entry.user for entry in schedules.on_call(known, AT, a_call(KEY))}
+    def test_its_first_shift_is_who_is_on_call(self, subject: Schedules, known: str) -> None:
+        if "shifts" in subject.capabilities:
+            shifts = subject.shifts(known, WEEK, a_call(KEY))
+            now = {entry.user for entry in subject.on_call(known, AT, a_call(KEY))}
             assert {entry.user for entry in shifts if _holds(entry, AT)} == now
 
-    def test_a_schedule_that_is_not_there_is_a_provider_error(self, schedules: Schedules) -> None:
+    def test_a_schedule_that_is_not_there_is_a_provider_error(self, subject: Schedules) -> None:
         for schedule in ("no-such-schedule", "", "../x", "ä\n'; --"):
-            error = refusal(lambda one=schedule: schedules.on_call(one, AT, a_call(KEY)))  # type: ignore[misc]  # a lambda's default has no type
+            error = refusal(lambda one=schedule: subject.on_call(one, AT, a_call(KEY)))  # type: ignore[misc]  # a lambda's default has no type
             assert not error.retryable, "to ask again does not help"
 
-    def test_many_threads_may_ask_at_once(self, schedules: Schedules, known: str) -> None:
-        found = together(lambda _: schedules.on_call(known, AT, a_call(KEY)))
+    def test_many_threads_may_ask_at_once(self, subject: Schedules, known: str) -> None:
+        found = together(lambda _: subject.on_call(known, AT, a_call(KEY)))
         assert len(set(found)) == 1
 
-    def test_a_failure_is_a_provider_error_without_secrets(
-        self, down: Schedules, known: str
-    ) -> None:
-        error = refusal(lambda: down.on_call(known, AT, a_call(KEY)))
-        assert error.retryable, "a tool that is down may be asked again"
-        assert_hidden(self.secrets, *chain(error))
-
     def test_no_secret_is_shown_or_logged(
-        self, schedules: Schedules, known: str, caplog: pytest.LogCaptureFixture
+        self, subject: Schedules, known: str, caplog: pytest.LogCaptureFixture
     ) -> None:
         with caplog.at_level(0):
-            found = schedules.on_call(known, AT, a_call(KEY))
-        assert_hidden(self.secrets, schedules, found, caplog.text)
+            found = subject.on_call(known, AT, a_call(KEY))
+        assert_hidden(self.secrets, subject, found, caplog.text)
 
 
 def _is_sound(entry: OnCallEntry) -> bool:

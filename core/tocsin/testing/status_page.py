@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 from typing import ClassVar, get_args
 
 import pytest
 
 from tocsin.providers import Ref, StatusEntry, StatusPage, StatusPageState, StatusPhase
-from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
+from tocsin.testing.called import CalledContract, Calls
+from tocsin.testing.checks import (
+    HOSTILE_TEXTS,
+    allowed,
+    assert_hidden,
+    check_ref,
+    refusal,
+    together,
+)
+from tocsin.testing.contract import FailsWhenTold
 from tocsin.testing.values import NOW, a_call, a_page_state
 
 KEY = "INC-42.status"
 
 
-class StatusPageContract:
-    """Inherit in a class named `Test…` and override the fixture `page`, best also `refusing`.
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One incident as the page shows it.
 
-    Attributes:
-        secrets: The secret values the pages were made with; none may ever be shown.
+    Args:
+        title: Its heading.
+        entries: The words of every entry, the oldest first.
+        resolved: Whether it is shown as over.
     """
 
-    secrets: ClassVar[Sequence[str]] = ()
+    title: str
+    entries: tuple[str, ...]
+    resolved: bool = False
+
+
+Shows = Callable[[], Sequence[Notice]]
+
+
+class StatusPageContract(CalledContract[StatusPage]):
+    """Inherit in a class named `Test…` and override the fixtures `page` and `shown`."""
+
+    _kind: ClassVar[str] = "status_page"
 
     @pytest.fixture
     def page(self) -> StatusPage:
@@ -32,73 +54,118 @@ class StatusPageContract:
         raise NotImplementedError("override the fixture `page`")
 
     @pytest.fixture
-    def refusing(self) -> StatusPage:
-        """A page that cannot be reached or refuses everything."""
-        pytest.skip("override the fixture `refusing` to prove what a failure looks like")
+    def shown(self, request: pytest.FixtureRequest) -> Shows:
+        """A function that gives every notice that is on the page now."""
+        self.lacking(request, "shown")
 
-    def test_an_incident_has_an_id_on_the_page(self, page: StatusPage) -> None:
-        ref = page.put(a_page_state(), None, a_call(KEY))
-        assert isinstance(ref, Ref)
-        assert ref.id, "the next state is put under this id"
+    @pytest.fixture
+    def made(self, page: StatusPage) -> StatusPage:
+        """The page."""
+        return page
 
-    def test_every_later_state_goes_to_the_same_incident(self, page: StatusPage) -> None:
+    def calls(self, subject: StatusPage, deadline_s: float) -> Calls:
+        """Every method of a status page."""
+        call = a_call(KEY, deadline_s=deadline_s)
+        return {"put": lambda: subject.put(a_page_state(), None, call)}
+
+    def test_an_incident_has_an_id_on_the_page(self, subject: StatusPage, shown: Shows) -> None:
+        check_ref(subject.put(a_page_state(), None, a_call(KEY)))
+        check_notice(shown(), a_page_state())
+
+    def test_every_later_state_goes_to_the_same_incident(
+        self, subject: StatusPage, shown: Shows
+    ) -> None:
         """From the first entry to the post-mortem, each with what was said before."""
-        ref = page.put(a_page_state(), None, a_call(KEY))
+        ref = subject.put(a_page_state(), None, a_call(KEY))
         for attempt, state in enumerate(_whole_life(), start=2):
-            assert page.put(state, ref, a_call(KEY, attempt=attempt)).id == ref.id
+            assert subject.put(state, ref, a_call(KEY, attempt=attempt)).id == ref.id
+            check_notice(shown(), state)
 
-    def test_a_first_put_that_was_not_answered_is_found_again(self, page: StatusPage) -> None:
+    def test_a_first_put_that_was_not_answered_is_found_again(
+        self, subject: StatusPage, shown: Shows
+    ) -> None:
         """The engine never heard of the id; there must not be two notices of one incident."""
-        first = page.put(a_page_state(), None, a_call(KEY))
-        again = page.put(a_page_state(), None, a_call(KEY, attempt=2))
+        first = subject.put(a_page_state(), None, a_call(KEY))
+        again = subject.put(a_page_state(), None, a_call(KEY, attempt=2))
         assert again.id == first.id
+        check_notice(shown(), a_page_state())
 
-    def test_the_same_state_may_be_put_again(self, page: StatusPage) -> None:
-        ref = page.put(a_page_state(), None, a_call(KEY))
-        assert page.put(a_page_state(), ref, a_call(KEY, attempt=2)).id == ref.id
+    def test_a_put_whose_answer_was_lost_is_there_once(
+        self, subject: StatusPage, trouble: FailsWhenTold, shown: Shows
+    ) -> None:
+        trouble.fail("timeout-after")
+        refusal(lambda: subject.put(a_page_state(), None, a_call(KEY, deadline_s=self.deadline_s)))
+        trouble.heal()
+        subject.put(a_page_state(), None, a_call(KEY, attempt=2))
+        check_notice(shown(), a_page_state())
 
-    def test_states_may_be_left_out(self, page: StatusPage) -> None:
+    def test_the_same_state_may_be_put_again(self, subject: StatusPage, shown: Shows) -> None:
+        ref = subject.put(a_page_state(), None, a_call(KEY))
+        assert subject.put(a_page_state(), ref, a_call(KEY, attempt=2)).id == ref.id
+        check_notice(shown(), a_page_state())
+
+    def test_states_may_be_left_out(self, subject: StatusPage, shown: Shows) -> None:
         """The latest wins: what was said in between arrives together with it."""
         state = list(_whole_life())[-1]
-        assert page.put(state, None, a_call(KEY)).id
+        check_ref(subject.put(state, None, a_call(KEY)))
+        check_notice(shown(), state)
 
-    def test_two_incidents_have_two_notices(self, page: StatusPage) -> None:
-        first = page.put(a_page_state(), None, a_call(KEY))
-        other = page.put(a_page_state(key="90b1d7c2e6f5a384"), None, a_call("INC-43.status"))
+    def test_two_incidents_have_two_notices(self, subject: StatusPage, shown: Shows) -> None:
+        first = subject.put(a_page_state(), None, a_call(KEY))
+        state = a_page_state(key="90b1d7c2e6f5a384", title="Problem with Search")
+        other = subject.put(state, None, a_call("INC-43.status"))
         assert other.id != first.id
+        assert sorted(one.title for one in shown()) == sorted((a_page_state().title, state.title))
 
-    def test_an_incident_needs_no_component(self, page: StatusPage) -> None:
-        assert page.put(a_page_state(components=()), None, a_call(KEY)).id
+    def test_an_incident_needs_no_component(self, subject: StatusPage, shown: Shows) -> None:
+        check_ref(subject.put(a_page_state(components=()), None, a_call(KEY)))
+        assert len(shown()) == 1
 
-    def test_a_component_the_page_does_not_know_is_no_surprise(self, page: StatusPage) -> None:
-        allowed(lambda: page.put(a_page_state(components=("Teleport",)), None, a_call(KEY)))
+    def test_a_component_the_page_does_not_know_is_no_surprise(self, subject: StatusPage) -> None:
+        allowed(lambda: subject.put(a_page_state(components=("Teleport",)), None, a_call(KEY)))
 
-    def test_what_is_gone_from_the_page_is_no_surprise(self, page: StatusPage) -> None:
-        allowed(lambda: page.put(a_page_state(), Ref(id="0"), a_call(KEY)))
+    def test_what_is_gone_from_the_page_is_no_surprise(self, subject: StatusPage) -> None:
+        allowed(lambda: subject.put(a_page_state(), Ref(id="0"), a_call(KEY)))
 
     @pytest.mark.parametrize("text", HOSTILE_TEXTS)
     def test_any_text_is_taken_or_refused_as_a_provider_error(
-        self, page: StatusPage, text: str
+        self, subject: StatusPage, shown: Shows, text: str
     ) -> None:
         entry = StatusEntry(at=NOW, phase="investigating", text=text)
         state = a_page_state(title=text, entries=(entry,), components=(text,))
-        allowed(lambda: page.put(state, None, a_call(KEY)))
+        if allowed(lambda: subject.put(state, None, a_call(KEY))):
+            assert [len(one.entries) for one in shown()] == [1], "what was taken is shown"
 
-    def test_many_threads_that_put_one_incident_get_one(self, page: StatusPage) -> None:
-        refs = together(lambda _: page.put(a_page_state(), None, a_call(KEY)))
+    def test_many_threads_that_put_one_incident_get_one(
+        self, subject: StatusPage, shown: Shows
+    ) -> None:
+        refs = together(lambda _: subject.put(a_page_state(), None, a_call(KEY)))
         assert len({ref.id for ref in refs}) == 1
-
-    def test_a_failure_is_a_provider_error_without_secrets(self, refusing: StatusPage) -> None:
-        for ref in (None, Ref(id="42")):
-            error = refusal(partial(refusing.put, a_page_state(), ref, a_call(KEY)))
-            assert_hidden(self.secrets, *chain(error))
+        check_notice(shown(), a_page_state())
 
     def test_no_secret_is_shown_or_logged(
-        self, page: StatusPage, caplog: pytest.LogCaptureFixture
+        self, subject: StatusPage, caplog: pytest.LogCaptureFixture
     ) -> None:
         with caplog.at_level(0):
-            ref = page.put(a_page_state(), None, a_call(KEY))
-        assert_hidden(self.secrets, page, ref, caplog.text)
+            ref = subject.put(a_page_state(), None, a_call(KEY))
+        assert_hidden(self.secrets, subject, ref, caplog.text)
+
+
+def check_notice(shown: Sequence[Notice], state: StatusPageState) -> None:
+    """The page shows this state and nothing else: each entry once, in order."""
+    (one,) = shown
+    assert one.title == state.title
+    wanted = [_plain(entry.text) for entry in state.entries]
+    found = [_plain(text) for text in one.entries]
+    assert len(found) == len(wanted), f"{len(wanted)} entries were put, {len(found)} are shown"
+    missing = [text for text, told in zip(wanted, found, strict=True) if text not in told]
+    assert not missing, f"not shown, or in another order: {missing}"
+    assert one.resolved == (state.resolved is not None)
+
+
+def _plain(text: str) -> str:
+    """The letters and digits of a text: a page may set it in another markup."""
+    return "".join(char for char in text if char.isalnum())
 
 
 def _whole_life() -> Sequence[StatusPageState]:

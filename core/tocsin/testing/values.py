@@ -41,6 +41,10 @@ class MemoryKeyValue:
         """Write it."""
         self._values[key] = value
 
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """Every key with its value, in the order in which they were first written."""
+        return tuple(self._values.items())
+
 
 def a_page(**changed: Any) -> PageRequest:  # noqa: ANN401 - the fields know their types
     """A page for Ana about INC-42."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -28,3 +28,7 @@ class TestPrometheusAlerts(AlertSourceContract):
     def deliveries(self) -> Sequence[RawRequest]:
         token = f"Bearer {self.secrets[0]}"
         return [a_request(file.read_bytes(), authorization=token) for file in PAYLOADS]
+
+    @pytest.fixture
+    def signed_with(self, deliveries: Sequence[RawRequest]) -> Callable[[str], RawRequest]:
+        return lambda value: a_request(deliveries[0].body, authorization=f"Bearer {value}")

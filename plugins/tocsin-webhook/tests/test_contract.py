@@ -2,54 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import pytest
 
 from tocsin.providers import Paging, Secret
-from tocsin.testing import PagingContract, a_context
+from tocsin.testing import Answer, Arrived, FarEnd, PagingContract, Rung, a_context
 from tocsin_webhook.config import WebhookConfig
-from tocsin_webhook.paging import WebhookPaging, make_paging
+from tocsin_webhook.paging import make_paging
 
-NOBODY = "http://127.0.0.1:9/pages"
+State = Literal["ringing", "acknowledged", "resolved"]
+STATES: dict[str, State] = {
+    "trigger": "ringing",
+    "acknowledge": "acknowledged",
+    "resolve": "resolved",
+}
+
+
+class Receiver:
+    """A receiver as the README asks for it: it remembers the keys that it has handled."""
+
+    def __init__(self) -> None:
+        self.handled: set[str] = set()
+        self.pages: list[Rung] = []
+
+    def take(self, asked: Arrived) -> Answer:
+        key, told = asked.headers["idempotency-key"], asked.json()
+        if key not in self.handled:
+            self.handled.add(key)
+            self._do(str(told["action"]), str(told["page_id"]), told)
+        return Answer(status=202)
+
+    def _do(self, action: str, page_id: str, told: dict[str, object]) -> None:
+        if action == "trigger":
+            one = Rung(page_id=page_id, person=str(told["person"]), text=str(told["title"]))
+            self.pages.append(one)
+            return
+        self.pages = [
+            replace(one, state=STATES[action]) if one.page_id == page_id else one
+            for one in self.pages
+        ]
 
 
 class TestWebhookPaging(PagingContract):
     secrets = ("k3y-ü", "in-the-query", "pa55word")
 
     @pytest.fixture
-    def make(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> Iterator[Callable[[str], Paging]]:
-        """Given an address: a tool that also has secrets in its address."""
+    def receiver(self, far_end: FarEnd) -> Receiver:
+        made = Receiver()
+        far_end.on("POST", "/pages", made.take)
+        return made
+
+    @pytest.fixture
+    def tool(
+        self,
+        far_end: FarEnd,
+        receiver: Receiver,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+    ) -> Iterator[Paging]:
+        """A tool that also has secrets in its address."""
         monkeypatch.setenv("HOOK_SECRET", self.secrets[0])
-        made: list[WebhookPaging] = []
-
-        def tool(url: str) -> Paging:
-            secret = url.replace("//", "//ana:pa55word@") + "?key=in-the-query"
-            config = WebhookConfig(url=secret, secret=Secret("HOOK_SECRET"))
-            made.append(make_paging(config, a_context(tmp_path)))
-            return made[-1]
-
-        yield tool
-        for each in made:
-            each.close()
+        url = far_end.url.replace("//", "//ana:pa55word@") + "/pages?key=in-the-query"
+        config = WebhookConfig(url=url, secret=Secret("HOOK_SECRET"))
+        made = make_paging(config, a_context(tmp_path))
+        yield made
+        made.close()
 
     @pytest.fixture
-    def tool(self, make: Callable[[str], Paging], receiver: Any) -> Paging:
-        return make(receiver.url)
-
-    @pytest.fixture
-    def refusing(self, make: Callable[[str], Paging]) -> Paging:
-        return make(NOBODY)
-
-    @pytest.fixture
-    def hanging(self, make: Callable[[str], Paging], receiver: Any) -> Paging:
-        def silence(_handler: BaseHTTPRequestHandler) -> None:
-            receiver.released.wait(20)
-
-        receiver.answer = silence
-        return make(receiver.url)
+    def rung(self, receiver: Receiver) -> Callable[[], Sequence[Rung]]:
+        return lambda: receiver.pages

@@ -57,7 +57,7 @@ def _reason(error: BaseException | None) -> str:
             why = (one.verify_message or "unknown").rstrip(".")
             return f"its certificate is not trusted ({why}); `ca_file` names another authority"
         if isinstance(one, ssl.SSLError):
-            return "no TLS could be agreed; is the address right to begin with https?"
+            return "no TLS could be agreed; it may speak http:// only"
         if isinstance(one, socket.gaierror):
             return "the name of its host is not known"
         if isinstance(one, ConnectionError | OSError) and one.strerror:

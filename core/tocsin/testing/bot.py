@@ -1,0 +1,221 @@
+"""A whole bot in the test's own process: a team file, plugins, and a clock that the test moves.
+
+    with a_bot(TEAM, plugins=[tocsin_pager], folder=tmp_path) as bot:
+        bot.say("ana", "!incident declare checkout returns 500s p1")
+        bot.wait(minutes=5)
+        assert [row.to for row in bot.pages()] == ["ana", "bo"]
+
+Everything is real but the clock, the chat and the database: the plugins' providers are made from
+the team file and called, over loopback where their far end is one of `tocsin.testing`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any, Final
+
+from tocsin.bootstrap import System, build
+from tocsin.chat.port import Said
+from tocsin.config import load_teams
+from tocsin.config.values import Team, Teams
+from tocsin.errors import BadPayload, NotFound, TocsinError, Unauthorised
+from tocsin.plugin_manager import Plugins, load_plugins
+from tocsin.providers import ProviderType, RawRequest
+from tocsin.simulate.course import Course
+from tocsin.simulate.doubles import Health, RecordingChat, Sketcher
+from tocsin.simulate.recorder import Recorder
+from tocsin.simulate.rows import Row
+from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
+from tocsin.store.memory import MemoryStore
+
+BEGINS: Final = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+PLATFORM: Final = "chat"
+TEAM: Final = "shop"
+_REFUSALS: Mapping[type[TocsinError], int] = {BadPayload: 400, Unauthorised: 401, NotFound: 404}
+
+# Any: each type has a config model of its own, and no single parameter fits them all.
+Plug = ModuleType | ProviderType[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted:
+    """What a webhook was answered with, as over HTTP; `incident` is `INC-1` or None."""
+
+    status: int
+    incident: str | None = None
+    text: str = ""
+
+
+class Bot:
+    """One running bot. Nothing happens but through its methods."""
+
+    def __init__(
+        self,
+        team_toml: str,
+        *,
+        folder: Path,
+        plugins: Sequence[Plug] = (),
+        begins: datetime = BEGINS,
+    ) -> None:
+        """As `a_bot`."""
+        self.clock = VirtualClock(at=begins)
+        self._folder = folder
+        self._plugins = load_plugins().adding(*(one for plug in plugins for one in _types(plug)))
+        self._teams = teams = _read(team_toml, folder / "teams", self._plugins)
+        self._team: Team = next(iter(teams.teams.values()))
+        self._recorder = Recorder(self.clock, begins, dict(teams.people))
+        self._recorder.zone = self._team.timezone
+        self._chats = {PLATFORM: RecordingChat(PLATFORM, self._recorder, Health())}
+        self._store, self._ids = MemoryStore(), CountedIds()
+        self._said = 0
+        self._course = Course(self.clock, self._store, self._recorder, teams)
+        self._course.system = self._boot()
+        self._live()
+
+    # ------------------------------------------------------------------- what happens to it
+
+    def say(self, person: str, line: str, *, room: str = "") -> str:
+        """Somebody says a line; the reply. `room` is `#incidents` unless it is named."""
+        self._said += 1
+        reply = self._course.system.said(
+            Said(
+                platform=PLATFORM,
+                message_id=f"line-{self._said}",
+                speaker=person,
+                room=room or self._team.announce,
+                text=line,
+            )
+        )
+        self._live()
+        return reply.text
+
+    def wait(self, **span: float) -> None:
+        """Let time pass, as for `timedelta`: `bot.wait(minutes=5)`."""
+        until = self.clock.at + timedelta(**span)
+        self._course.advance(until)
+        self.clock.at = until
+        self._live()
+
+    def post(self, path: str, body: bytes | Mapping[str, object], **headers: str) -> Posted:
+        """A webhook comes to `/hooks/<team>/<instance>`; `_` in a header's name stands for `-`."""
+        _, _, team, name = (path.partition("?")[0] + "///").split("/")[:4]
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        request = RawRequest(
+            method="POST",
+            path=path,
+            headers={key.replace("_", "-").lower(): value for key, value in headers.items()},
+            body=raw,
+            received=self.clock.at,
+        )
+        try:
+            answer = self._course.system.hook(team, name, request)
+        except (BadPayload, Unauthorised, NotFound) as error:
+            return Posted(status=_REFUSALS[type(error)], text=str(error))
+        self._live()
+        return Posted(status=answer.status, incident=answer.incident)
+
+    def restart(self) -> None:
+        """The process ends, as by `kill -9`, and starts again on what was written down."""
+        self._course.system.instances.close()
+        self._course.system = self._boot()
+        self._course.system.recover()
+        self._live()
+
+    def close(self) -> None:
+        """End it; its providers are told."""
+        self._course.system.instances.close()
+
+    def __enter__(self) -> Bot:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -------------------------------------------------------------------- what it has done
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Everything that happened, as `tocsin simulate --json` tells it."""
+        return tuple(self._recorder.rows)
+
+    def pages(self, outcome: str = "sent") -> Sequence[Row]:
+        """The pages with that outcome, in order; `to` is the person."""
+        return [row for row in self._of("page") if row.data["outcome"] == outcome]
+
+    def room(self, name: str = "") -> str:
+        """Everything said in a room, replies left out; without a name in all of them."""
+        return "\n".join(row.text for row in self._of("message") if name in ("", row.to))
+
+    def told(self, person: str) -> Sequence[str]:
+        """The private messages to somebody."""
+        return [row.text for row in self._of("message") if row.to == f"@{person}"]
+
+    # ------------------------------------------------------------------------------ within
+
+    def _boot(self) -> System:
+        return build(
+            teams=self._teams,
+            plugins=self._plugins,
+            store=self._store,
+            chats=self._chats,
+            data_dir=self._folder,
+            clock=self.clock,
+            chance=even_chance,
+            ids=self._ids,
+            public_url="https://tocsin.test",
+            watcher=self._recorder,
+            artist=Sketcher(),
+        )
+
+    def _live(self) -> None:
+        self._course.look_around()
+        self._course.settle()
+
+    def _of(self, kind: str) -> Iterable[Row]:
+        return (row for row in self._recorder.rows if row.kind == kind)
+
+
+def a_bot(
+    team_toml: str,
+    *,
+    folder: Path,
+    plugins: Sequence[Plug] = (),
+    begins: datetime = BEGINS,
+) -> Bot:
+    """A bot for one team, whose id is `shop`.
+
+    Args:
+        team_toml: The text of its team file.
+        folder: Where its files may lie, `tmp_path`.
+        plugins: Plugin modules, or provider types alone, besides what is installed.
+        begins: The moment at which the clock stands.
+
+    Raises:
+        ConfigError: With every fault of the team file.
+    """
+    return Bot(team_toml, folder=folder, plugins=plugins, begins=begins)
+
+
+def _read(team_toml: str, folder: Path, plugins: Plugins) -> Teams:
+    folder.mkdir(exist_ok=True)
+    (folder / f"{TEAM}.toml").write_text(team_toml, encoding="utf-8")
+    teams = load_teams(folder, plugins.models)
+    teams.raise_if_broken()
+    return teams
+
+
+def _types(plug: Plug) -> Iterable[ProviderType[Any]]:
+    if isinstance(plug, ProviderType):
+        return (plug,)
+    hook: Callable[[], Iterable[ProviderType[Any]]] = plug.tocsin_providers
+    return hook()

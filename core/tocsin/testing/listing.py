@@ -1,0 +1,16 @@
+"""Lists, at the end of a run, which checks of a contract were left out or changed, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+LEFT_OUT: Final = "tocsin contract"
+"""Under this name a test's properties say which check was left out or changed, and why."""
+HEADING: Final = "contract checks left out or changed"
+
+
+def left_out(properties: Iterable[Iterable[tuple[str, object]]]) -> list[str]:
+    """Every reason once, in order, out of the properties of the tests."""
+    told = (str(value) for one in properties for name, value in one if name == LEFT_OUT)
+    return sorted(set(told))
