@@ -122,3 +122,38 @@ def test_a_private_incident_hears_it_in_its_own_room_alone(play: Play) -> None:
 def test_a_p3_without_a_room_asks_nobody(play: Play) -> None:
     told = play("+0m @ana: !incident declare a typo p3", "until +3m", team=TOOLS, files=FILES)
     assert told.of("query") == []
+
+
+WATCHED = TOOLS.replace(
+    'token = { env = "AM_TOKEN" }',
+    'token = { env = "AM_TOKEN" }\nalertmanager_url = "http://127.0.0.1:9"',
+)
+DISK = {
+    "version": "4",
+    "groupKey": "disk",
+    "alerts": [
+        {
+            "status": "firing",
+            "labels": {"alertname": "DiskFull", "severity": "critical"},
+            "startsAt": "2026-12-24T01:59:00Z",
+            "fingerprint": "d1",
+        }
+    ],
+}
+SECOND = "+5m @bo: !incident declare checkout returns 500s p1 --service checkout"
+
+
+def heard(play: Play, *lines: str) -> list[str]:
+    """What rooms were told of what else fires."""
+    files = {"disk.json": DISK}
+    told = play("+0m alert prom disk.json", *lines, SECOND, "until +8m", team=WATCHED, files=files)
+    said = (row.text for row in told.of("message"))
+    return [line for text in said for line in text.splitlines() if "Also fires" in line]
+
+
+def test_what_fires_elsewhere_is_told_and_what_is_its_own_is_not(play: Play) -> None:
+    assert heard(play) == ["Also fires: DiskFull since 03:00 CET"]
+
+
+def test_what_fires_in_a_private_incident_is_told_to_nobody_else(play: Play) -> None:
+    assert heard(play, "+1m @ana: !incident INC-1 flag private") == []
