@@ -20,6 +20,7 @@ from tocsin.errors import ProviderError
 T = TypeVar("T")
 MOST_STUCK: Final = 8
 IDLE_S: Final = 10.0
+TURN_S: Final = 0.5
 
 
 class Raised(Exception):
@@ -138,16 +139,24 @@ class Crew:
     """
 
     def __init__(
-        self, name: str, *, most: int = MOST_STUCK, steady: Callable[[], float] = time.monotonic
+        self,
+        name: str,
+        *,
+        most: int = MOST_STUCK,
+        at_once: int | None = None,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         """No thread runs yet.
 
         Args:
             name: What its threads are called: the instance.
             most: With so many stuck calls, further ones fail at once.
+            at_once: So many may call at the same time, further ones wait `TURN_S` for their turn
+                and then fail; None = as many as there are.
             steady: Seconds of a clock that nobody sets.
         """
         self.name = name
+        self._turns = None if at_once is None else threading.Semaphore(at_once)
         self._most = most
         self._steady = steady
         self._lock = threading.Lock()
@@ -173,13 +182,23 @@ class Crew:
 
         Raises:
             ProviderError: `timeout` at the deadline, while `work` may still go on; `unavailable`
-                when too many earlier calls hang, and `work` was not begun.
+                when too many earlier calls hang or are under way, and `work` was not begun.
             Raised: It raised what is no Exception (KeyboardInterrupt, SystemExit).
             Exception: Whatever else `work` raised.
         """
         hung = self.stuck
         if hung.calls >= self._most:
             raise ProviderError("unavailable", f"it is not asked any more: {hung}")
+        if self._turns is None:
+            return self._made(work, seconds, what)
+        if not self._turns.acquire(timeout=TURN_S):
+            raise ProviderError("unavailable", "it is asked too much at once, and is slow")
+        try:
+            return self._made(work, seconds, what)
+        finally:
+            self._turns.release()
+
+    def _made(self, work: Callable[[], T], seconds: float, what: str) -> T:
         errand = _Errand(work=work, what=what, context=copy_context(), began=self._steady())
         self._hand().give(errand)  # type: ignore[arg-type]  # a hand does not look at the result
         if not errand.ended.wait(seconds) and self._gave_up(errand):

@@ -148,6 +148,27 @@ class TestACallThatHangs:
         assert len(threads_of(crew)) == 1
 
 
+class TestTurns:
+    def test_who_waits_too_long_for_a_turn_is_told_and_nobody_else_waits(
+        self, never: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(deadlines, "TURN_S", SOON_S)
+        crew = Crew("turns", at_once=1)
+
+        def hang() -> None:
+            with pytest.raises(ProviderError):
+                crew.call(never, 1, "receive")
+
+        first = threading.Thread(target=hang)
+        first.start()
+        assert eventually(lambda: bool(threads_of(crew)))
+        with pytest.raises(ProviderError, match="asked too much at once") as caught:
+            crew.call(lambda: None, LONG_S, "receive")
+        assert caught.value.code == "unavailable"
+        first.join(LONG_S)
+        assert crew.call(lambda: "its turn", LONG_S, "receive") == "its turn"
+
+
 class TestWhatACrewCosts:
     def test_nothing_before_its_first_call(self) -> None:
         assert not threads_of(Crew("quiet"))

@@ -20,12 +20,13 @@ from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, TocsinError
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Customers, ListsRecipients, ProviderContext
-from tocsin.providers.kinds import CUSTOMERS, ESCALATION, KINDS
+from tocsin.providers.kinds import ALERTS, CUSTOMERS, ESCALATION, KINDS
 from tocsin.store.contract import Store
 
 log = logging.getLogger(__name__)
 FACTORY_S: Final = 5.0
 CLOSE_S: Final = 2.0
+READERS: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,9 +141,14 @@ def make_instances(
 
 
 def of_threads(name: str) -> Calls:
-    """A crew; a plan is asked for while others wait, so that one that hangs is not asked again."""
-    plans = f"/{ESCALATION.kind}." in name
-    return Crew(name, most=1) if plans else Crew(name)
+    """A crew for what bears this name.
+
+    A plan is asked for while others wait, so one that hangs is not asked again. What reads webhooks
+    keeps no more than half of their threads.
+    """
+    if f"/{ESCALATION.kind}." in name:
+        return Crew(name, most=1)
+    return Crew(name, at_once=READERS if f"/{ALERTS.kind}." in name else None)
 
 
 def _is_closed(one: object, kind: str) -> TypeGuard[Closes]:

@@ -37,7 +37,7 @@ class Size:
 
 # A page has 5 s for each of two calls; a feed may have to catch up with a long outage.
 SIZES: Final[Mapping[Pool, Size]] = {
-    "page": Size(always=4, most=40, room=Room(first=2, more=10, most=32), longest_s=60.0),
+    "page": Size(always=4, most=48, room=Room(first=2, more=10, most=40), longest_s=60.0),
     "chat": Size(always=3, most=12, room=Room(first=2), longest_s=300.0),
     "other": Size(always=1, most=8, room=Room(first=1, more=1, most=2), longest_s=120.0),
 }
