@@ -9,6 +9,7 @@ from pathlib import Path
 from tocsin.bootstrap.doors import Doors
 from tocsin.bootstrap.rehearsal import rehearse
 from tocsin.cli.check_hooks import addresses, unclear_addresses
+from tocsin.cli.check_kinds import unused_kinds
 from tocsin.cli.data_folder import open_to_others
 from tocsin.cli.setup import inspect
 from tocsin.config.deployment import Deployment
@@ -43,7 +44,7 @@ def check_config(config: Path | None) -> int:
         for section in team.of_kind("alerts"):
             for line in _severities(section):
                 print(f"{name}: {line}")
-    for line in addresses(doors):
+    for line in (*addresses(doors), *unused_kinds(found.teams.teams.values(), found.plugins)):
         print(line)
     names = ", ".join(found.teams.teams) or "none"
     warnings = len(problems) - faults + len(rehearsed.warnings)
