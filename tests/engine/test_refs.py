@@ -68,3 +68,12 @@ def test_a_ticket_is_closed_with_all_that_its_tracker_gave_back(world: Towers) -
     world.run(minutes=1)
     (closed,) = world.trackers["shop"].closed
     assert closed == Ref(id="T-INC-1", url="https://desk.example/t", data={"etag": "e1"})
+
+
+def test_a_tracker_closes_tickets_and_is_not_told_of_the_stop(
+    world: Towers, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        world.system.instances.close()
+    assert "does not close" not in caplog.text
+    assert world.trackers["shop"].closed == []
