@@ -120,6 +120,17 @@ def test_syncs_of_one_put_replace_each_other(store: Store) -> None:
     assert ("s2", "skipped") in history(store)
 
 
+def test_syncs_of_one_put_replace_each_other_also_after_others_were_settled(store: Store) -> None:
+    """One row of history is written in one way, many in another; both are kept."""
+    put(store, effect("t1"))
+    assert drain(store) == ["t1"]
+
+    put(store, sync("s1"), sync("s2"))
+
+    assert drain(store) == ["s2"]
+    assert history(store) == [("t1", "done"), ("s1", "skipped"), ("s2", "done")]
+
+
 def test_a_sync_that_is_replaced_by_one_of_another_pool_is_claimed_in_that_pool(
     store: Store,
 ) -> None:

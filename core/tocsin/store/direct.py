@@ -30,6 +30,7 @@ class Rows:
 
     rows: Sequence[Record] = ()
     rowcount: int = -1
+    is_many: bool = False  # run for each of many values: only counted, nothing is read
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.rows)
@@ -127,7 +128,8 @@ class Direct:
         try:
             with self._driver.pipeline() as pipeline:
                 yield
-            self._require_answers(pipeline)
+            if sent:
+                self._require_answers(pipeline)
             for sql, (cursor, rows) in sent.items():
                 self._read(sql, cursor, rows)
         except self._errors as error:
@@ -149,6 +151,7 @@ class Direct:
         try:
             cursor = self._cursor(sql, rows)
             if type(arguments) is list:
+                rows.is_many = True
                 cursor.executemany(sql, arguments)
             else:
                 cursor.execute(sql, arguments)
@@ -170,7 +173,7 @@ class Direct:
         return cursor
 
     def _read(self, sql: str, cursor: Cursor, rows: Rows) -> None:
-        make = self._texts.maker(sql, cursor)
+        make = None if rows.is_many else self._texts.maker(sql, cursor)
         if make is not None:
             rows.rows = [make(row) for row in cursor.fetchall()]
             if len(rows.rows) > MANY_ROWS:

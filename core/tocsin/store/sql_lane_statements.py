@@ -25,7 +25,7 @@ WAITING_SYNCS = (
     .order_by(_F.id)
     .with_for_update(of=t.LANES)
 )
-INSERT = insert(t.EFFECTS)
+INSERT = insert(t.EFFECTS).inline()
 REPLACE = (
     update(t.EFFECTS)
     .where(_F.id == bindparam("number"))
@@ -44,7 +44,7 @@ MOVE = (
     )
     .values(prio=bindparam("pool"))
 )
-LOG = insert(t.EFFECT_LOG)
+LOG = insert(t.EFFECT_LOG).inline()  # nobody asks for the new row's id
 _DUE = (
     select(t.LANES)
     .where(_L.prio == bindparam("prio"), _L.due_us <= bindparam("now"))
