@@ -11,11 +11,13 @@ import pytest
 
 from tocsin.builtin.direct_message import DIRECT_MESSAGE, DirectMessageConfig
 from tocsin.builtin.json_alerts import JSON_ALERTS, JsonAlertsConfig
+from tocsin.builtin.json_changes import JSON_CHANGES, JsonChangesConfig
 from tocsin.builtin.ticket_list import TICKET_LIST, TicketListConfig
 from tocsin.errors import ProviderError
-from tocsin.providers import AlertSource, Paging, Person, RawRequest, Secret, Ticketing
+from tocsin.providers import AlertSource, Inbound, Paging, Person, RawRequest, Secret, Ticketing
 from tocsin.testing import (
     AlertSourceContract,
+    InboundContract,
     MemoryKeyValue,
     PagingContract,
     Rung,
@@ -81,6 +83,27 @@ class TestJsonAlerts(AlertSourceContract):
     @pytest.fixture
     def signed_with(self, deliveries: Sequence[RawRequest]) -> Callable[[str], RawRequest]:
         return lambda value: a_request(deliveries[0].body, authorization=f"Bearer {value}")
+
+
+class TestJsonChanges(InboundContract):
+    secrets = ("t0ken-of-the-shop",)
+    secret_env = "SHOP_CHANGES_TOKEN"
+
+    @pytest.fixture
+    def inlet(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inbound:
+        monkeypatch.setenv(self.secret_env, self.secrets[0])
+        config = JsonChangesConfig(token=Secret(self.secret_env))
+        made: Inbound = JSON_CHANGES.factory(config, a_context(tmp_path))  # type: ignore[assignment]  # as above
+        return made
+
+    @pytest.fixture
+    def signed_with(self) -> Callable[[str], RawRequest]:
+        body = b'{"title": "checkout 4.3", "service": "checkout", "id": "7"}'
+        return lambda value: a_request(body, authorization=f"Bearer {value}")
+
+    @pytest.fixture
+    def deliveries(self, signed_with: Callable[[str], RawRequest]) -> Sequence[RawRequest]:
+        return [signed_with(self.secrets[0])]
 
 
 class NoStore:

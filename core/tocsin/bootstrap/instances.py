@@ -21,6 +21,7 @@ from tocsin.errors import ProviderError, TocsinError
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Customers, ListsRecipients, ProviderContext
 from tocsin.providers.kinds import ALERTS, CUSTOMERS, ESCALATION, KINDS
+from tocsin.providers.shared import Shared
 from tocsin.store.contract import Store
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ def make_instances(
     made: dict[tuple[str, str, str], object] = {}
     broken: dict[tuple[str, str, str], str] = {}
     for team in teams.teams.values():
-        direct = _direct(team, chats)
+        direct, shared = _direct(team, chats), Shared()
         for section in team.sections.values():
             place = (section.kind, team.id, section.instance)
             context = ProviderContext(
@@ -125,6 +126,7 @@ def make_instances(
                 clock=clock,
                 store=Facts(kept_in=store, space=kept_at(team.id, section.kind, section.instance)),
                 direct=direct,
+                shared=shared,
             )
             try:
                 calls = called(f"{team.id}/{section.kind}.{section.instance}")

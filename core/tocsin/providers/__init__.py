@@ -59,7 +59,9 @@ from tocsin.providers.schedules import (
     SchedulesConfig,
     Window,
 )
+from tocsin.providers.sections import BaseUrl, HttpConfig, SecretsField, SignedConfig
 from tocsin.providers.severities import AlertsConfig, Meaning
+from tocsin.providers.shared import CanClose, Lease, Shared
 from tocsin.providers.status_page import (
     StatusEntry,
     StatusImpact,
@@ -79,8 +81,10 @@ __all__ = [
     "AlertSource",
     "AlertsConfig",
     "AskedConfig",
+    "BaseUrl",
     "Calendar",
     "Call",
+    "CanClose",
     "Change",
     "ChangeWhat",
     "Changes",
@@ -93,11 +97,13 @@ __all__ = [
     "Graph",
     "GraphQuery",
     "Graphs",
+    "HttpConfig",
     "Inbound",
     "IncidentView",
     "KeyValue",
     "Kind",
     "Ladder",
+    "Lease",
     "ListsFiring",
     "ListsRecipients",
     "LogQuery",
@@ -132,7 +138,10 @@ __all__ = [
     "SchedulesConfig",
     "Secret",
     "SecretField",
+    "SecretsField",
     "Severity",
+    "Shared",
+    "SignedConfig",
     "StatusEntry",
     "StatusImpact",
     "StatusPage",

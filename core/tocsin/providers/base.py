@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from tocsin.providers.shared import Shared
+
 if TYPE_CHECKING:
     from tocsin.domain.people import Person
     from tocsin.providers.kinds import Kind
@@ -126,6 +128,8 @@ class ProviderContext:
         data_dir: A folder of this instance's own.
         clock: Returns the present moment, aware, UTC.
         direct: Sends a direct message to a person on their chat; raises ProviderError.
+        shared: What the sections of one team use together: with one key `[paging.pd]` and
+            `[schedules.pd]` have one client, and so one limit and one set of connections.
     """
 
     team: str
@@ -134,6 +138,7 @@ class ProviderContext:
     clock: Callable[[], datetime]
     store: KeyValue
     direct: Callable[[Person, str, str], None]
+    shared: Shared = field(default_factory=Shared)
 
 
 C = TypeVar("C", bound=ProviderConfig)

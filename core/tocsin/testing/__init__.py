@@ -1,13 +1,22 @@
-"""The test kit for plugin authors: contracts to inherit from, and values to test with.
+"""The test kit for plugin authors: contracts to inherit from, a far end, and a whole bot.
 
-    from tocsin.testing import PagingContract
+    from tocsin.testing import FarEnd, PagingContract, Rung, json_answer
 
     class TestMyTool(PagingContract):
         secrets = ("s3cret",)
 
         @pytest.fixture
-        def tool(self) -> Paging:
-            return MyTool(…)
+        def tool(self, far_end: FarEnd) -> Paging:
+            far_end.on("POST", "/v2/pages", …)          # what the real one would answer
+            return MyTool(base_url=far_end.url, …)
+
+        @pytest.fixture
+        def rung(self, far_end: FarEnd) -> Callable[[], Sequence[Rung]]:
+            return lambda: […]                          # what the far end has now
+
+A contract looks at the far end, holds every method to its deadline, and meets it with each way in
+which a far end fails. A check that does not fit is named in `exceptions`, with the reason, and the
+run lists it. `a_bot` puts the plugin into a whole bot on a clock that the test moves.
 
 Importing this package imports nothing else; each name is loaded when it is first asked for.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,20 @@ from typing import Literal
 
 import pytest
 
-from tocsin.providers import Paging, Secret
-from tocsin.testing import Answer, Arrived, FarEnd, PagingContract, Rung, a_context
+from tocsin.providers import Inbound, Paging, RawRequest, Secret
+from tocsin.testing import (
+    Answer,
+    Arrived,
+    FarEnd,
+    InboundContract,
+    PagingContract,
+    Rung,
+    a_context,
+    a_request,
+)
 from tocsin_webhook.config import WebhookConfig
 from tocsin_webhook.paging import make_paging
+from tocsin_webhook.wire import signature
 
 State = Literal["ringing", "acknowledged", "resolved"]
 STATES: dict[str, State] = {
@@ -75,3 +86,39 @@ class TestWebhookPaging(PagingContract):
     @pytest.fixture
     def rung(self, receiver: Receiver) -> Callable[[], Sequence[Rung]]:
         return lambda: receiver.pages
+
+
+class TestWebhookAnswers(InboundContract):
+    """What a receiver tells back, signed with the newest key or one that is still accepted."""
+
+    secrets = ("k3y-of-today", "k3y-of-yesterday")
+    secret_envs = ("HOOK_SECRET", "HOOK_SECRET_BEFORE")
+
+    @pytest.fixture
+    def inlet(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Inbound]:
+        for name, value in zip(self.secret_envs, self.secrets, strict=True):
+            monkeypatch.setenv(name, value)
+        config = WebhookConfig(
+            url="http://127.0.0.1:9/pages",
+            secret=Secret("HOOK_SECRET"),
+            also_accept=(Secret("HOOK_SECRET_BEFORE"),),
+        )
+        made = make_paging(config, a_context(tmp_path))
+        yield made
+        made.close()
+
+    @pytest.fixture
+    def signed_with(self) -> Callable[[str], RawRequest]:
+        user = {"id": "U1", "email": "ana@example.org", "name": "Ana"}
+        told = {"version": 1, "action": "acknowledged", "page_id": "INC-42.p3", "user": user}
+        body = json.dumps(told).encode()
+
+        def signed(secret: str) -> RawRequest:
+            header = signature(body, int(a_request(body).received.timestamp()), secret)
+            return a_request(body, tocsin_signature=header)
+
+        return signed
+
+    @pytest.fixture
+    def deliveries(self, signed_with: Callable[[str], RawRequest]) -> Sequence[RawRequest]:
+        return [signed_with(secret) for secret in self.secrets]

@@ -1,0 +1,75 @@
+"""What several sections of one team use together: one client, one limit, one secret."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar, cast
+
+
+class CanClose(Protocol):
+    """Something that is closed when nobody uses it any more."""
+
+    def close(self) -> None:
+        """Let go of what it holds open."""
+        ...
+
+
+S = TypeVar("S", bound=CanClose)
+
+
+@dataclass(kw_only=True)
+class _Kept:
+    one: CanClose
+    users: int = 0
+
+
+class Lease(Generic[S]):
+    """One user's share: `one` is the thing; whoever closes the last share closes it."""
+
+    def __init__(self, one: S, give_back: Callable[[], None]) -> None:
+        """Made by `Shared.use`."""
+        self.one = one
+        self._give_back = give_back
+        self._lock = threading.Lock()
+        self._open = True
+
+    def close(self) -> None:
+        """Give the share back; once more does nothing."""
+        with self._lock:
+            was_open, self._open = self._open, False
+        if was_open:
+            self._give_back()
+
+
+class Shared:
+    """The things that the sections of one team share, by key. Any number of threads may call."""
+
+    def __init__(self) -> None:
+        """Nothing is shared yet."""
+        self._lock = threading.Lock()
+        self._kept: dict[Hashable, _Kept] = {}
+
+    def use(self, key: Hashable, make: Callable[[], S]) -> Lease[S]:
+        """The thing of this key, made by whoever asks first.
+
+        Args:
+            key: All that makes two things the same: the plugin's name, the address, and the
+                environment variable of the secret. The same key always has the same type.
+            make: Makes it; what it raises is raised here, and nothing is kept.
+        """
+        with self._lock:
+            kept = self._kept.get(key) or _Kept(one=make())
+            self._kept[key] = kept
+            kept.users += 1
+        return Lease(cast("S", kept.one), lambda: self._gave_back(key, kept))
+
+    def _gave_back(self, key: Hashable, kept: _Kept) -> None:
+        with self._lock:
+            kept.users -= 1
+            over = kept.users == 0 and self._kept.get(key) is kept
+            if over:
+                del self._kept[key]
+        if over:
+            kept.one.close()
