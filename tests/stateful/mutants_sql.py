@@ -109,7 +109,7 @@ def takes_nothing_back(patch: pytest.MonkeyPatch) -> None:
     honest = Direct.run
 
     def run(direct: Direct, sql: str) -> None:
-        if not sql.startswith("ROLLBACK"):
+        if not sql.startswith(("ROLLBACK", "BEGIN")):
             honest(direct, sql)
 
     patch.setattr(Direct, "run", run)

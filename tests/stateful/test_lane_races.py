@@ -143,12 +143,17 @@ def test_what_is_put_while_its_lane_is_freed_is_not_orphaned(here: Store, there:
 def test_a_lane_is_not_freed_while_what_is_put_into_it_is_not_yet_seen(
     here: Store, there: Store
 ) -> None:
+    """What a unit puts is written when it ends, or looks: this one looks before it pauses."""
     put(here, effect("k1"))
     one, meeting = claim_one(here), Meeting()
 
+    def put_and_look(tx: Tx) -> None:
+        putting("k2")(tx)
+        assert [row.key for row in tx.pending()] == ["k1", "k2"]
+
     answers(
         at_once(
-            lambda: there.write(meeting.pausing(putting("k2"), nothing)),
+            lambda: there.write(meeting.pausing(put_and_look, nothing)),
             meeting.meanwhile(lambda: [here.write(settling(one))]),
         )
     )
