@@ -20,7 +20,7 @@ from benchmarks.world import WEBHOOK, World, make_world
 from tocsin.bootstrap.instances import Instances
 from tocsin.providers import Call, PageRequest, Paging, PagingCapability, RawRequest, Ref
 from tocsin.providers.kinds import PAGING
-from tocsin.store.contract import ReadTx, Store, Tx
+from tocsin.store.contract import ReadTx, Store, Turn, Tx
 from tocsin.store.sqlite import open_sqlite
 
 T = TypeVar("T")
@@ -74,8 +74,8 @@ class Watched:
         """This thread has its answer; what it writes next settles it."""
         self._here.page = page
 
-    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
-        result = self._store.write(unit, urgent=urgent)
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False, turn: Turn = "rest") -> T:
+        result = self._store.write(unit, urgent=urgent, turn=turn)
         page = getattr(self._here, "page", "")
         if page:
             self.settled[page] = time.time()

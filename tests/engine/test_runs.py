@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -24,9 +24,9 @@ def counted(world: World, monkeypatch: pytest.MonkeyPatch) -> list[None]:
     units: list[None] = []
     write: Callable[..., object] = world.store.write
 
-    def counting(unit: Callable[[Tx], T], *, urgent: bool = False) -> object:
+    def counting(unit: Callable[[Tx], T], **how: Any) -> object:
         units.append(None)
-        return write(unit, urgent=urgent)
+        return write(unit, **how)
 
     monkeypatch.setattr(world.store, "write", counting)
     return units

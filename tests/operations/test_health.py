@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -154,10 +155,10 @@ def full(world: World, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """While it is set the disk is full: the database can be read and takes nothing."""
     is_full, write = threading.Event(), world.store.write
 
-    def maybe(unit: Callable[[Tx], object], *, urgent: bool = False) -> object:
+    def maybe(unit: Callable[[Tx], object], **how: Any) -> object:
         if is_full.is_set():
             raise StoreUnavailable("the disk at 10.0.0.7 is full")
-        return write(unit, urgent=urgent)
+        return write(unit, **how)
 
     monkeypatch.setattr(world.store, "write", maybe)
     is_full.set()

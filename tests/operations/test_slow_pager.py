@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,8 +131,8 @@ def test_a_database_that_fails_at_the_claim_leaves_nobody_counted(world: World) 
     world.say(P1)
     honest = world.store.write
 
-    def broken(unit: Callable[..., object], *, urgent: bool = False) -> object:
-        honest(unit, urgent=urgent)
+    def broken(unit: Callable[..., object], **how: Any) -> object:
+        honest(unit, **how)
         raise OSError("the commit failed")
 
     for _ in range(FIRST + 1):

@@ -17,7 +17,7 @@ from tocsin.store import dialect, rules, sql_lanes, sqlite
 from tocsin.store import sql_lane_statements as q
 from tocsin.store.contract import Claim, EffectEnd, NewEffect, Pool, StoredEvent
 from tocsin.store.direct import Direct
-from tocsin.store.jobs import Jobs
+from tocsin.store.jobs import LAST, Job
 from tocsin.store.sql_batch import Batch
 from tocsin.store.sql_lanes import SqlTx
 from tocsin.store.sql_write import SqlWrite
@@ -144,7 +144,7 @@ def counts_the_last_of_a_key(patch: pytest.MonkeyPatch) -> None:
 
 def forgets_urgency(patch: pytest.MonkeyPatch) -> None:
     """What the world has seen waits behind what it has yet to see."""
-    patch.setattr(Jobs, "_queue", lambda jobs, _job: jobs._usual)
+    patch.setattr(Job, "place", LAST)
 
 
 HELD = (

@@ -53,3 +53,31 @@ def test_what_the_world_has_seen_is_kept_before_what_it_has_yet_to_see() -> None
     assert [future.exception(SOON_S) for future in futures] == [None] * 4
     assert order == ["settle 1", "settle 2", "put 1", "put 2"]
     writer.close()
+
+
+def test_who_is_called_goes_first_and_then_what_people_say() -> None:
+    writer = Writer(Nowhere, Patience(usual=1, urgent=1))
+    gate, order = threading.Event(), list[str]()
+
+    def unit(name: str) -> Callable[[Tx], None]:
+        return lambda _tx: order.append(name)
+
+    writer.submit(lambda _tx: gate.wait(SOON_S))
+    futures = [
+        writer.submit(unit("an alert")),
+        writer.submit(unit("a post has gone out"), urgent=True),
+        writer.submit(unit("ack"), turn="command"),
+        writer.submit(unit("a page has gone out"), urgent=True, turn="page"),
+        writer.submit(unit("the next page"), turn="page"),
+    ]
+    gate.set()
+
+    assert [future.exception(SOON_S) for future in futures] == [None] * 5
+    assert order == [
+        "a page has gone out",
+        "the next page",
+        "ack",
+        "a post has gone out",
+        "an alert",
+    ]
+    writer.close()

@@ -125,7 +125,8 @@ class Hooks:
         """Hand what was read here to the handler, which need not read it again in its unit."""
         self._under_way[incoming.body] = received
         try:
-            return inbox.handle(incoming)
+            # Somebody answered: as one who types it, before alerts that are new.
+            return inbox.handle(incoming, "rest" if received.groups else "command")
         finally:
             self._under_way.pop(incoming.body, None)
 

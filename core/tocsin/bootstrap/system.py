@@ -123,7 +123,7 @@ class System:
             body=as_text({**asdict(said)}),
         )
         with self.refusals.heard():
-            answer = json.loads(self.inbox.handle(incoming))
+            answer = json.loads(self.inbox.handle(incoming, "command"))
         _heard(said, answer, accepted=answer["accepted"])
         self.wake.set()
         return Reply(text=answer["text"], accepted=answer["accepted"])

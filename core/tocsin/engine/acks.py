@@ -61,7 +61,7 @@ class Acks:
         looked = self.look(token)
         if looked.state == "unknown":  # a guess keeps nobody from writing
             return looked
-        link, fact = self._store.write(lambda tx: self._use(tx, token))
+        link, fact = self._store.write(lambda tx: self._use(tx, token), turn="command")
         told = {"correlation": fact.get("incident", ""), "incident": link.incident}
         log.info("an acknowledge link was used: %s", link.state, extra=told)
         return link

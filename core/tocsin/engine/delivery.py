@@ -24,7 +24,7 @@ from tocsin.engine.ports import Clock, Watcher
 from tocsin.engine.trouble import where
 from tocsin.engine.wanted import still_wanted
 from tocsin.errors import StoreUnavailable
-from tocsin.store.contract import Claim, EffectRow, Pool, Store, Tx
+from tocsin.store.contract import Claim, EffectRow, Pool, Store, Turn, Tx
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=15)
@@ -119,8 +119,11 @@ class Delivery:
             return claim if count <= more and self._clock() < ends else None
 
         try:
+            pages = "page" in wanted
             claimed = self._store.write(
-                lambda tx: self._claim(tx, wanted, limit, at), urgent="page" in wanted
+                lambda tx: self._claim(tx, wanted, limit, at),
+                urgent=pages,
+                turn="page" if pages else "rest",
             )
             while claimed[0]:
                 count += claimed[0]
@@ -156,7 +159,8 @@ class Delivery:
             return then(tx) if then is not None else (0, [])
 
         try:
-            return self._store.write(unit, urgent=True)
+            turn: Turn = "page" if job.row.pool == "page" else "rest"
+            return self._store.write(unit, urgent=True, turn=turn)
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one poisoned effect stops nothing else

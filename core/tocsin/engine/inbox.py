@@ -11,7 +11,7 @@ from datetime import datetime
 from tocsin.engine.ports import Clock
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable, TocsinError
-from tocsin.store.contract import InboxRow, Store, Tx
+from tocsin.store.contract import InboxRow, Store, Turn, Tx
 
 log = logging.getLogger(__name__)
 Handle = Callable[[Tx, str], str]
@@ -45,15 +45,15 @@ class Inbox:
         self._clock = clock
         self._handlers = handlers
 
-    def handle(self, incoming: Incoming) -> str:
-        """Handle it now and return its result, durable.
+    def handle(self, incoming: Incoming, turn: Turn = "rest") -> str:
+        """Handle it now and return its result, durable; `turn` says what it goes before.
 
         Raises:
             Whatever the handler raises, after the message itself was kept for a later replay.
             StoreUnavailable: Nothing was kept; the sender must try again.
         """
         try:
-            return self._store.write(lambda tx: self._once(tx, incoming))
+            return self._store.write(lambda tx: self._once(tx, incoming), turn=turn)
         except (StoreUnavailable, GivenUp):
             raise
         except Exception as error:

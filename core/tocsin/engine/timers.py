@@ -47,7 +47,7 @@ class Timers:
             return True
 
         try:
-            fired = self._store.write(unit)
+            fired = self._store.write(unit, turn="page")
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one poisoned timer stops no other

@@ -29,6 +29,7 @@ from tocsin.store.rows import (
     Pool,
     Settled,
     StoredEvent,
+    Turn,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Settled",
     "Store",
     "StoredEvent",
+    "Turn",
     "Tx",
 ]
 T = TypeVar("T")
@@ -278,11 +280,12 @@ class Tx(ReadTx, Protocol):
 class Store(Protocol):
     """A store. `write` and `read` may be called from any thread."""
 
-    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False, turn: Turn = "rest") -> T:
         """Run a unit and return its result once it is durable.
 
-        An urgent unit goes before those that wait: settling what the world has already seen. It
-        does no harm when it is done twice: what it does is fenced by its claim.
+        Units go by their turn: calling people, then what people say, then the rest, of which
+        the urgent ones first. An urgent unit settles what the world has already seen. It does no
+        harm when it is done twice: what it does is fenced by its claim.
 
         A unit uses the `Tx` it is given and never the store.
 

@@ -1,4 +1,4 @@
-"""The units that wait for the writer: urgent ones before others, each in the order they came."""
+"""The units that wait for the writer, by whose turn it is, each in the order they came."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from tocsin.errors import StoreUnavailable
-from tocsin.store.contract import Tx
+from tocsin.store.contract import Turn, Tx
+
+TURNS: Final = {"page": 0, "command": 1, "rest": 2}
+LAST: Final = 3
 
 
 @dataclass(kw_only=True, eq=False)
@@ -22,7 +25,18 @@ class Job:
     unit: Callable[[Tx], Any]
     future: Future[Any]
     urgent: bool
+    turn: Turn = "rest"
     failed_at: float | None = None
+
+    @property
+    def place(self) -> int:
+        """Which queue it waits in: what is urgent goes before the rest of the rest."""
+        return LAST if self.turn == "rest" and not self.urgent else TURNS[self.turn]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether everything else goes before it."""
+        return self.place == LAST
 
     def begin(self) -> bool:
         """Whether it is to be run: False if its caller has given up on it."""
@@ -39,16 +53,15 @@ class Job:
 
 
 class Jobs:
-    """Two queues, safe for threads."""
+    """A queue for each turn, safe for threads."""
 
     def __init__(self) -> None:
-        self._urgent: deque[Job] = deque()
-        self._usual: deque[Job] = deque()
+        self._queues: tuple[deque[Job], ...] = tuple(deque() for _ in range(LAST + 1))
         self._changed = threading.Condition()
         self._closed = False
 
     def __len__(self) -> int:
-        return len(self._urgent) + len(self._usual)
+        return sum(len(queue) for queue in self._queues)
 
     @property
     def is_closed(self) -> bool:
@@ -64,38 +77,34 @@ class Jobs:
         with self._changed:
             if self._closed:
                 raise StoreUnavailable("The store is closed.")
-            self._queue(job).append(job)
+            self._queues[job.place].append(job)
             self._changed.notify()
 
     def put_back(self, *jobs: Job, behind: bool = False) -> None:
         """These have to be run again: in their order, before or behind those that wait."""
         with self._changed:
             for job in jobs if behind else reversed(jobs):
-                queue = self._queue(job)
+                queue = self._queues[job.place]
                 queue.append(job) if behind else queue.appendleft(job)
 
-    def _queue(self, job: Job) -> deque[Job]:
-        return self._urgent if job.urgent else self._usual
-
     def first(self) -> Job | None:
-        """Wait for a job, an urgent one before others; None when it is time to end."""
+        """Wait for a job, the one whose turn it is; None when it is time to end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._urgent or self._usual or self._closed)
-            if self._urgent:
-                return self._urgent.popleft()
-            return self._usual.popleft() if self._usual else None
+            self._changed.wait_for(lambda: any(self._queues) or self._closed)
+            queue = next((queue for queue in self._queues if queue), None)
+            return queue.popleft() if queue is not None else None
 
     def next_of(self, first: Job) -> Job | None:
-        """The next one of its kind; an urgent one ends a batch of others."""
+        """The next one of its kind; one that goes before it ends the batch."""
         with self._changed:
-            if first.urgent:
-                return self._urgent.popleft() if self._urgent else None
-            return self._usual.popleft() if self._usual and not self._urgent else None
+            queue = next((queue for queue in self._queues[: first.place + 1] if queue), None)
+            own = queue is not None and queue is self._queues[first.place]
+            return queue.popleft() if queue is not None and own else None
 
     def all_fail(self) -> None:
         """The database is away: what waits begins to count how long."""
         with self._changed:
-            for job in (*self._urgent, *self._usual):
+            for job in self._waiting():
                 job.fails()
 
     def close(self) -> None:
@@ -108,7 +117,10 @@ class Jobs:
         """Close, and hand out what is left."""
         with self._changed:
             self._closed = True
-            left = [*self._urgent, *self._usual]
-            self._urgent.clear()
-            self._usual.clear()
+            left = self._waiting()
+            for queue in self._queues:
+                queue.clear()
         return left
+
+    def _waiting(self) -> list[Job]:
+        return [job for queue in self._queues for job in queue]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from tocsin.errors import StoreUnavailable
-from tocsin.store.contract import ReadTx, Tx
+from tocsin.store.contract import ReadTx, Turn, Tx
 from tocsin.store.journal import Journal
 from tocsin.store.memory_lanes import MemoryTx
 from tocsin.store.memory_read import MemoryRead
@@ -27,7 +27,7 @@ class MemoryStore:
         self._inside: int | None = None
         self._closed = False
 
-    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False, turn: Turn = "rest") -> T:
         """Run a unit; what it wrote is taken back if it raises."""
         with self._turn():
             journal = Journal()

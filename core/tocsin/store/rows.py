@@ -9,6 +9,7 @@ from typing import Literal
 from tocsin.domain.events import Event
 from tocsin.domain.lifecycle import Status
 
+Turn = Literal["page", "command", "rest"]
 Pool = Literal["page", "chat", "other"]
 EffectKind = Literal["tell", "sync"]
 EffectEnd = Literal["done", "dead", "skipped"]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tocsin.errors import StoreUnavailable
 from tocsin.store.cache import Projections
-from tocsin.store.contract import ReadTx, Tx
+from tocsin.store.contract import ReadTx, Turn, Tx
 from tocsin.store.direct import Direct
 from tocsin.store.faults import is_lost, is_of_database, unavailable
 from tocsin.store.spelling import Texts
@@ -112,9 +112,9 @@ class SqlStore:
             lambda: Batch(self._writing, projections, spoken), patience or Patience()
         )
 
-    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False, turn: Turn = "rest") -> T:
         """Run a unit and return its result once it is durable."""
-        return self._writer.write(unit, urgent=urgent)
+        return self._writer.write(unit, urgent=urgent, turn=turn)
 
     def submit(self, unit: Callable[[Tx], T]) -> Future[T]:
         """Queue a unit; the future is done once it is durable."""

@@ -19,7 +19,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from tocsin.errors import StoreUnavailable
-from tocsin.store.contract import Tx
+from tocsin.store.contract import Turn, Tx
 from tocsin.store.faults import in_doubt, is_lost, is_of_database, is_passing, unavailable
 from tocsin.store.jobs import Job, Jobs
 
@@ -77,8 +77,9 @@ Done = tuple[Job, Callable[[], None]]
 class Writer:
     """A thread that runs units. `submit` may be called from any thread.
 
-    Urgent units go first, in a commit of their own: what the world has already seen must not
-    wait for what it has yet to see.
+    Pages go first, then people's commands, then other urgent units, each in a commit of their own:
+    who is called does not wait for rooms and alerts, nor what the world has already seen for what
+    it has yet to see.
     """
 
     def __init__(self, transaction: Callable[[], Transaction], patience: Patience) -> None:
@@ -89,7 +90,9 @@ class Writer:
         self._thread = threading.Thread(target=self._loop, name="tocsin-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> Future[T]:
+    def submit(
+        self, unit: Callable[[Tx], T], *, urgent: bool = False, turn: Turn = "rest"
+    ) -> Future[T]:
         """Queue a unit.
 
         Raises:
@@ -97,11 +100,11 @@ class Writer:
             RuntimeError: Called from inside a unit.
         """
         self.forbid_inside_unit()
-        job = Job(unit=unit, future=Future(), urgent=urgent)
+        job = Job(unit=unit, future=Future(), urgent=urgent, turn=turn)
         self._jobs.add(job)
         return job.future
 
-    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False, turn: Turn = "rest") -> T:
         """Queue a unit and wait until it is durable.
 
         Raises:
@@ -110,7 +113,7 @@ class Writer:
         """
         if self._is_here():
             raise RuntimeError("The writer cannot wait for itself: use the Tx, or submit.")
-        return self.submit(unit, urgent=urgent).result()
+        return self.submit(unit, urgent=urgent, turn=turn).result()
 
     def forbid_inside_unit(self) -> None:
         """Refuse what a unit must do with its `Tx`.
@@ -139,7 +142,7 @@ class Writer:
                 job.future.set_exception(StoreUnavailable("The store's writer has ended."))
 
     def _batch(self, first: Job) -> Iterator[Job]:
-        """The job and what may share its commit: bounded in number, and in time if not urgent."""
+        """The job and what may share its commit: bounded in number, the last kind in time too."""
         ends = time.monotonic() + SLICE_S
         job: Job | None = first
         left = BATCH
@@ -147,7 +150,7 @@ class Writer:
             if job.begin():
                 yield job
             left -= 1
-            late = not left or (not first.urgent and time.monotonic() > ends)
+            late = not left or (first.is_last and time.monotonic() > ends)
             job = None if late else self._jobs.next_of(first)
 
     def _run(self, first: Job) -> None:

@@ -22,6 +22,7 @@ from tocsin.store.contract import (
     ReadTx,
     Store,
     StoredEvent,
+    Turn,
     Tx,
 )
 
@@ -198,7 +199,7 @@ class StruckStore:
         self._committed = committed
         self._wrap = wrap
 
-    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False) -> T:
+    def write(self, unit: Callable[[Tx], T], *, urgent: bool = False, turn: Turn = "rest") -> T:
         """Run a unit, and tell of it once it is committed."""
         notes: list[Note] = []
 
@@ -209,7 +210,7 @@ class StruckStore:
             return result
 
         self._meanwhile()
-        result = self._store.write(struck, urgent=urgent)
+        result = self._store.write(struck, urgent=urgent, turn=turn)
         self._committed(notes)
         self._strike("committed")
         return result
