@@ -7,6 +7,7 @@ from functools import partial
 from inspect import getattr_static
 from typing import Final, Protocol, TypeVar, cast, runtime_checkable
 
+from tocsin.bootstrap.answers import answered
 from tocsin.chat.port import Chat
 from tocsin.deadlines import Calls
 from tocsin.providers import Call
@@ -102,9 +103,14 @@ def _called(name: str, seconds: float) -> Callable[..., object]:
     def call(self: Kept, *args: object, **kwargs: object) -> object:
         given = (one.deadline_s for one in (*args, *kwargs.values()) if isinstance(one, Call))
         work: Callable[[], object] = partial(getattr(self._one, name), *args, **kwargs)
-        return self._calls.call(work, next(given, seconds) + GRACE_S, name)
+        checked = partial(_checked, name, work)
+        return self._calls.call(checked, next(given, seconds) + GRACE_S, name)
 
     return call
+
+
+def _checked(name: str, work: Callable[[], object]) -> object:
+    return answered(name, work())
 
 
 def _told(name: str) -> property:
