@@ -22,7 +22,7 @@ _NAMED: Final = r"""(?<![a-z0-9]) (?: [a-z0-9]{1,30} [_.-] ){0,4}
 _SCHEME: Final = r"(?: basic | bearer | token | digest | [a-z]{0,12}key )"
 _SHAPES: Final = (
     # a private key, whole or cut off
-    r"(-----BEGIN\ [A-Z\ ]{0,30}PRIVATE\ KEY-----) (?: [^-] | -(?!----) ){1,20000}",
+    r"(-----BEGIN\ [A-Z\ ]{0,30}PRIVATE\ KEY(?:\ BLOCK)?-----) (?: [^-] | -(?!----) ){1,20000}",
     # the password of an address
     r"([a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,200}:) [^\s/@]{1,500} (?=@)",
     # a header that lets somebody in, and its value anywhere

@@ -8,13 +8,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.providers.redaction import STRUCK, redact
-from tocsin.wording.clean import clean
+from tocsin.wording.clean import clean, link
 
 LONGEST_READ: Final = 1000
 LONGEST_ROW: Final = 240
 FENCE: Final = "```"
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9_.+%-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _RINGS: Final = re.compile(r"<(?=[@#!])")
+# A private key is written over many rows, of which a tool may give any part.
+_KEY: Final = re.compile(r"-----(?:BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY", re.IGNORECASE)
+_KEY_ROW: Final = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40,100}={0,2}(?![A-Za-z0-9+/=])")
+_KEY_END: Final = re.compile(r"\s*[A-Za-z0-9+/]{2,100}==?\s*")
+_MIXED: Final = tuple(re.compile(letters) for letters in ("[A-Z]", "[a-z]", "[0-9]"))
+_USER: Final = re.compile(r"(?<=://)[^/?#\s]*@")
+_LETS_IN: Final = re.compile(
+    r"([?&#][a-z0-9_.-]{0,40}(?:token|passw(?:or)?d|secret|api[_-]?key|signature|credential)=)"
+    r"[^&#\s]+",
+    re.IGNORECASE,
+)
 Mask = Callable[[str], str]
 
 
@@ -34,13 +45,31 @@ def inert(texts: Iterable[str], mask: Mask, *, longest: int = LONGEST_ROW) -> In
         longest: Characters of a row.
     """
     rows, struck = [], 0
-    for text in texts:
-        flat = clean(text[:LONGEST_READ], LONGEST_READ)
-        safe = _ADDRESS.sub(STRUCK, redact(mask(flat)))
+    read = [clean(text[:LONGEST_READ], LONGEST_READ) for text in texts]
+    shown = _without_keys if _holds_key(read) else str
+    for flat in read:
+        safe = _ADDRESS.sub(STRUCK, redact(mask(shown(flat))))
         struck += max(0, safe.count(STRUCK) - flat.count(STRUCK))
         quiet = _RINGS.sub("‹", safe).replace("`", "'")
         rows.append(quiet if len(quiet) <= longest else quiet[: longest - 1].rstrip() + STRUCK)
     return Inert(tuple(rows), struck)
+
+
+def safe_link(address: str, mask: Mask) -> str:
+    """A web address without what lets people in, "" where it is none."""
+    return link(_LETS_IN.sub(rf"\g<1>{STRUCK}", _USER.sub("", mask(address))))
+
+
+def _holds_key(rows: Sequence[str]) -> bool:
+    """Whether a private key stands there, or two rows that look like the middle of one."""
+    middle = (one[0] for row in rows for one in _KEY_ROW.finditer(row))
+    long = (one for one in middle if len(one) > 60 and one.count("/") < 6)
+    mixed = [one for one in long if all(some.search(one) for some in _MIXED)]
+    return len(mixed) > 1 or any(map(_KEY.search, rows))
+
+
+def _without_keys(row: str) -> str:
+    return STRUCK if _KEY_END.fullmatch(row) else _KEY_ROW.sub(STRUCK, row)
 
 
 def newest(rows: Sequence[str], *, most: int, characters: int) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from typing import Final
 
 from tocsin.domain.calendar import local_text, zone
 from tocsin.domain.counting import many
-from tocsin.wording.clean import clean, link, title
-from tocsin.wording.inert import Mask, fenced, inert, newest
+from tocsin.wording.clean import clean, title
+from tocsin.wording.inert import Mask, fenced, inert, newest, safe_link
 from tocsin.wording.scene import lines
 
 MOST_ROWS: Final = 20
@@ -72,14 +72,14 @@ def rows_text(
     ]
     kept = newest(told, most=MOST_ROWS, characters=CHARACTERS)
     if not kept:
-        return lines(f"{heading}: no row.", none, _all_of_it(address))
+        return lines(f"{heading}: no row.", none, _all_of_it(address, mask))
     more = truncated or len(kept) < len(told)
     count = f"the newest {len(kept)} rows" if more else many(len(kept), "row")
     return lines(
         f"{heading}: {count}",
         fenced(kept),
         struck_text(safe.struck),
-        _all_of_it(address),
+        _all_of_it(address, mask),
         hint,
     )
 
@@ -93,7 +93,7 @@ def graph_text(heading: str, alt: str, *, mask: Mask, address: str, shown: bool,
         why: Why it is not, where it is not.
     """
     words = inert((alt,), mask, longest=ALT).rows[0] or "no words for what it shows"
-    return lines(f"{heading}: {words}", "" if shown else why, _all_of_it(address))
+    return lines(f"{heading}: {words}", "" if shown else why, _all_of_it(address, mask))
 
 
 def list_text(heading: str, rows: Sequence[str], none: str, notes: Iterable[str]) -> str:
@@ -113,7 +113,7 @@ def alert_text(
     shown = title(inert((name,), mask).rows[0])
     began = f", {since_text(since, now, timezone)}" if since is not None else ""
     head = " ".join(part for part in (where, severity, shown) if part)
-    return f"{head}{began} {link(address)}".rstrip()
+    return f"{head}{began} {safe_link(address, mask)}".rstrip()
 
 
 def change_text(
@@ -125,11 +125,11 @@ def change_text(
     of = f" {clean(told[1], 60)}" if told[1] else ""
     by = f" ({clean(told[2], 60)})" if told[2] else ""
     head = stamped(at, timezone, f"{what}{of}: {title(told[0])}{by}", now=now)
-    return f"{head} {link(address)}".rstrip()
+    return f"{head} {safe_link(address, mask)}".rstrip()
 
 
-def _all_of_it(address: str) -> str:
-    shown = link(address)
+def _all_of_it(address: str, mask: Mask) -> str:
+    shown = safe_link(address, mask)
     return f"All of it: {shown}" if shown else ""
 
 
