@@ -175,6 +175,10 @@ def test_a_page_that_surely_did_not_ring_is_not_acknowledged_at_the_vendor(world
     assert [op for op, _, _ in world.bell().calls] == ["page"]
 
 
+def may_have_rung() -> ProviderError:
+    return ProviderError("unavailable", "tower answered 502", ambiguous=True)
+
+
 def finder(world: World) -> Bell:
     bell = world.bell()
     bell.capabilities = frozenset({"acknowledge", "resolve", "find"})
@@ -187,6 +191,26 @@ def test_a_tool_that_can_find_is_asked_before_an_ambiguous_repeat(anywhere: Worl
     anywhere.tell(P1)
     anywhere.run(minutes=1)
     assert [op for op, _, _ in bell.calls] == ["page", "find", "page"]
+
+
+def test_a_failure_after_which_it_may_ring_all_the_same_is_ambiguous_too(anywhere: World) -> None:
+    bell = finder(anywhere)
+    bell.script = [may_have_rung()]
+    anywhere.tell(P1)
+    bell.known["INC-1.p1"] = Ref(id="found")
+    anywhere.run(minutes=1)
+    assert [op for op, _, _ in bell.calls] == ["page", "find"]
+
+
+def test_what_rings_after_a_broken_answer_is_silenced_by_the_acknowledgement(
+    anywhere: World,
+) -> None:
+    anywhere.bell().script = [may_have_rung(), unavailable()]
+    anywhere.tell(P1)
+    anywhere.run(seconds=1)
+    anywhere.tell("!incident INC-1 ack")
+    anywhere.run(minutes=1)
+    assert [op for op, _, _ in anywhere.bell().calls] == ["page", "page", "acknowledge"]
 
 
 def test_a_tool_is_asked_again_after_a_repeat_that_surely_failed(anywhere: World) -> None:

@@ -58,7 +58,7 @@ def plain_failure(_row: EffectRow, error: ProviderError) -> Failed:
     return Failed(
         error=str(error),
         retryable=error.retryable,
-        ambiguous=error.code == "timeout",
+        ambiguous=error.ambiguous,
         retry_after=error.retry_after,
     )
 
@@ -91,8 +91,7 @@ class Attempts:
         try:
             return attempt.make(row)
         except ProviderError as error:
-            said = ProviderError(error.code, self._mask(str(error)), retry_after=error.retry_after)
-            return attempt.on_failure(row, said)
+            return attempt.on_failure(row, self._said(error))
         except StoreUnavailable:
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
@@ -100,3 +99,12 @@ class Attempts:
             broken = ProviderError("unavailable", f"{row.target} broke; the log says how")
             # It may have broken after the request went out: whether it rings is not known.
             return replace(attempt.on_failure(row, broken), ambiguous=True)
+
+    def _said(self, error: ProviderError) -> ProviderError:
+        """The same without secrets. After a time-out nobody knows either whether it was done."""
+        return ProviderError(
+            error.code,
+            self._mask(str(error)),
+            retry_after=error.retry_after,
+            ambiguous=error.ambiguous or error.code == "timeout",
+        )

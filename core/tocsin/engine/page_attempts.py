@@ -216,7 +216,7 @@ def _page_failed(row: EffectRow, error: ProviderError) -> Failed:
     return Failed(
         error=str(error),
         retryable=error.retryable,
-        ambiguous=error.code == "timeout",
+        ambiguous=error.ambiguous,
         retry_after=error.retry_after,
         failed=result("failed"),
         refused=result("refused"),

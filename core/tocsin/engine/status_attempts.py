@@ -64,7 +64,7 @@ def _not_taken(row: EffectRow, error: ProviderError) -> Failed:
     return Failed(
         error=str(error),
         retryable=error.retryable,
-        ambiguous=error.code == "timeout",
+        ambiguous=error.ambiguous,
         retry_after=error.retry_after,
         failed=StatusResult(provider=_instance(row), reason=str(error)),
     )
