@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from tests.engine.given import P1, World
 from tests.operations.echo import Echo
 from tocsin.bootstrap import heartbeat as heartbeat_module
 from tocsin.bootstrap import system as system_module
+from tocsin.bootstrap import workers as workers_module
 from tocsin.bootstrap.heartbeat import NotTaken, Pulse, send
+from tocsin.bootstrap.workers import SIZES
 from tocsin.config.operations import Heartbeat
 from tocsin.errors import ProviderError, StoreUnavailable
 
@@ -212,7 +214,8 @@ def test_a_timer_that_is_left_lying_silences_it(
 def test_a_loop_that_hangs_silences_it(
     alive: World, outside: Echo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(system_module, "LONGEST_S", {"page": 0.6, "chat": 300, "other": 120})
+    sizes = {**SIZES, "page": replace(SIZES["page"], longest_s=0.6)}
+    monkeypatch.setattr(workers_module, "SIZES", sizes)
     free = threading.Event()
     alive.bell().script = [lambda: free.wait(30)]
     alive.system.start(lambda: None)

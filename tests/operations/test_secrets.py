@@ -35,9 +35,12 @@ SAY = "canary-say-token"
 DATABASE = "canary-database-password"
 BEAT = "canary-heartbeat-token-0193a5c0"
 CHAT = "canary-chat-token"
+OBSERVER = "canary-observer-token"
 FRAMEWORK = "canary-framework-token"
 # Settings of config.py that are shown; whatever else there is or will be needs a canary.
-SHOWN = frozenset({"file", "prefix", "admins", "data_dir", "teams_dir", "web", "log"})
+SHOWN = frozenset(
+    {"file", "prefix", "admins", "data_dir", "teams_dir", "web", "log", "errbot_plugins"}
+)
 MOODS = (500, 0, -1, 429, 302, 403, 401)
 
 
@@ -58,7 +61,7 @@ class Night(World):
     """A deployment with a secret in every field that takes one."""
 
     def __init__(self, folder: Path, nest: Nest) -> None:
-        self.canaries = (*nest.canaries, SAY, DATABASE, BEAT, CHAT, FRAMEWORK)
+        self.canaries = (*nest.canaries, SAY, DATABASE, BEAT, CHAT, OBSERVER, FRAMEWORK)
         self.careless = " ".join(self.canaries)  # what a plugin writes that has no manners
         self.links = CanaryIds()
         more = "".join(sections(nest, load_plugins().types))
@@ -79,6 +82,7 @@ class Night(World):
             teams_dir=self.folder / "teams",
             database_url=f"postgresql://bot:{DATABASE}@127.0.0.1/tocsin",
             chats={"irc": {"token": CHAT, "server": "127.0.0.1"}},
+            observers={"board": {"token": OBSERVER}},
             heartbeat=Heartbeat(url=f"https://alive.example.com/{BEAT}"),
             others={"BOT_IDENTITY": {"token": FRAMEWORK}},
         )

@@ -120,35 +120,36 @@ BESIDE = {
 """Contracts of what is no kind of provider, and their modules."""
 
 # What is neither the contract of a row nor a value.
-_HOMES = {
-    "Plug": "bot",
-    "Posted": "bot",
-    "Row": "bot",
-    "Bot": "bot",
-    "a_bot": "bot",
-    "Answer": "far_end",
-    "Arrived": "far_end",
-    "CalledContract": "called",
-    "Calls": "called",
-    "Contract": "contract",
-    "FailsWhenTold": "contract",
-    "FarEnd": "far_end",
-    "Handler": "far_end",
-    "InboundContract": "inbound",
-    "Mail": "customers",
-    "Mails": "customers",
-    "Meeting": "calendar",
-    "Meetings": "calendar",
-    "Notice": "status_page",
-    "Rings": "paging",
-    "Rung": "paging",
-    "Shows": "status_page",
-    "Sign": "inbound",
-    "Ticket": "ticketing",
-    "Tickets": "ticketing",
-    "TroubleName": "troubles",
-    "json_answer": "far_end",
-}
+# Where a name is that is neither a contract nor a value, as module.name.
+_ELSEWHERE = (
+    "bot.Bot",
+    "bot.Plug",
+    "bot.Posted",
+    "bot.Row",
+    "bot.a_bot",
+    "calendar.Meeting",
+    "calendar.Meetings",
+    "called.CalledContract",
+    "called.Calls",
+    "contract.Contract",
+    "contract.FailsWhenTold",
+    "customers.Mail",
+    "customers.Mails",
+    "far_end.Answer",
+    "far_end.Arrived",
+    "far_end.FarEnd",
+    "far_end.Handler",
+    "far_end.json_answer",
+    "inbound.InboundContract",
+    "inbound.Sign",
+    "paging.Rings",
+    "paging.Rung",
+    "status_page.Notice",
+    "status_page.Shows",
+    "ticketing.Ticket",
+    "ticketing.Tickets",
+    "troubles.TroubleName",
+)
 
 
 def __getattr__(name: str) -> object:
@@ -164,7 +165,8 @@ def _home(name: str) -> str:
 
     contracts = (row.contract.split(":") for row in KINDS.values() if row.contract)
     homes = {contract: module for module, contract in contracts}
-    return {**homes, **BESIDE}.get(name, f"{__name__}.{_HOMES.get(name, 'values')}")
+    elsewhere = {one: module for module, one in (place.split(".") for place in _ELSEWHERE)}
+    return {**homes, **BESIDE}.get(name, f"{__name__}.{elsewhere.get(name, 'values')}")
 
 
 def __dir__() -> list[str]:

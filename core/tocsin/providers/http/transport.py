@@ -94,7 +94,7 @@ class Transport:
         Raises:
             ProviderError: `invalid`: the proxy or the certificates cannot be used.
         """
-        logging.getLogger(_LIBRARY).setLevel(logging.INFO)  # it would log headers of answers
+        logging.getLogger(_LIBRARY).setLevel(logging.WARNING)  # below, it logs headers
         self._url = url
         self._tool = tool
         self._most = via.answer_bytes
