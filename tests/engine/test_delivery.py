@@ -88,6 +88,7 @@ def test_a_dead_message_becomes_an_event_the_room_hears(world: World) -> None:
     assert "could not be told" in world.chat.heard()
 
 
+@pytest.mark.timeout(400)  # thirty hours of two broken tools
 def test_a_page_is_never_given_up_by_count_or_age(world: World) -> None:
     for name in ("tower", "church"):
         world.bell(name).broken = unavailable()
