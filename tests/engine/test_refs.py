@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,29 @@ def test_data_that_cannot_be_kept_costs_the_data_and_nothing_else(
         assert acknowledged_with(world, Ref(id="r1", data=data)) == Ref(id="r1")
     assert "paging.tower" in caplog.text
     assert "xxx" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("gives", "words"),
+    [
+        ("r1", "it gives back a Ref, and no str"),
+        (Ref(id=7), "Ref.id is a text, and no int"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_cannot_be_kept_at_all_is_named(
+    world: World, gives: Any, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    tower(world).gives = gives
+    world.tell(P1, by="cyrus")
+    assert f"page to paging.tower failed: paging.tower broke: {words}" in caplog.text
+
+
+def test_a_link_that_is_no_text_costs_the_link_and_nothing_else(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    gives = Ref(id="r1", url=b"x")  # type: ignore[arg-type]
+    assert acknowledged_with(world, gives) == Ref(id="r1")
+    assert "paging.tower: Ref.url is a text, and no bytes; it is left out" in caplog.text
 
 
 def test_what_was_answered_before_a_crash_is_known_with_its_data(tmp_path: Path) -> None:

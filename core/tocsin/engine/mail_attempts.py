@@ -11,6 +11,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.signals import MailResult, MeetingResult
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.refs import sound_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Calendar, Call, CustomerMail, Customers, MeetingDraft, PersonMail
 from tocsin.providers.kinds import CALENDAR, CUSTOMERS
@@ -114,7 +115,8 @@ class MailAttempts:
 
     def _schedule(self, row: EffectRow) -> Done:
         team, call, facts = self._prepare(row, "meeting")
-        ref = self._calendar(team, row).schedule(self._draft(facts), call)
+        given = self._calendar(team, row).schedule(self._draft(facts), call)
+        ref = sound_ref(given, row.target)
         name = row.target.removeprefix("calendar.")
         return Done(signal=MeetingResult(provider=name, ref=ref.id, url=ref.url))
 

@@ -14,7 +14,7 @@ from tocsin.domain.signals import PageResult, TicketResult
 from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.ports import Answers, Clock, Providers
-from tocsin.engine.refs import as_kept, as_noted, from_kept, from_noted, says_more
+from tocsin.engine.refs import as_kept, as_noted, from_kept, from_noted, says_more, sound_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticketing
 from tocsin.providers.kinds import PAGING, TICKETING
@@ -103,7 +103,8 @@ class PageAttempts:
             found = None
             if row.ambiguous and row.attempts > 1 and "find" in tool.capabilities:
                 found = tool.find(call.object_key, call)
-            return as_noted(found or tool.page(request, call), row.target)
+            given = sound_ref(found or tool.page(request, call), row.target)
+            return as_noted(given, row.target)
 
         ref = from_noted(self._once(row, ring))
         return Done(
@@ -156,7 +157,7 @@ class PageAttempts:
             due=incident.ticket_due,
         )
         call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
-        ref = self._tracker(incident, row).create(draft, call)
+        ref = sound_ref(self._tracker(incident, row).create(draft, call), row.target)
         name = row.target.removeprefix("ticketing.")
         return Done(
             signal=TicketResult(provider=name, ref=ref.id, url=ref.url),

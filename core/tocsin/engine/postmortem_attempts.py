@@ -16,6 +16,7 @@ from tocsin.domain.signals import PostmortemResult
 from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.refs import sound_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PostmortemDocument
 from tocsin.providers.kinds import POSTMORTEMS
@@ -87,7 +88,7 @@ class PostmortemAttempts:
             correlation=row.incident,
             at=self._clock(),
         )
-        ref = place.publish(_document(incident, row.payload), call)
+        ref = sound_ref(place.publish(_document(incident, row.payload), call), row.target)
         return Done(signal=PostmortemResult(provider=name, ref=ref.id, url=ref.url))
 
 

@@ -7,10 +7,35 @@ import logging
 from dataclasses import asdict, replace
 from typing import Final
 
+from tocsin.errors import ProviderError
 from tocsin.providers import Ref
 
 log = logging.getLogger(__name__)
 LONGEST: Final = 8 * 1024
+
+
+def sound_ref(given: object, tool: str) -> Ref:
+    """What a tool gave back, if it is a reference by which the object is known again.
+
+    Raises:
+        ProviderError: It is not, and says so to whoever mends the plugin. What was asked for may
+            have been done.
+    """
+    if not isinstance(given, Ref):
+        raise _unsound(tool, f"it gives back a Ref, and no {type(given).__name__}")
+    key: object = given.id
+    link: object = given.url
+    if not isinstance(key, str):
+        raise _unsound(tool, f"Ref.id is a text, and no {type(key).__name__}")
+    if isinstance(link, str):
+        return given
+    kind = type(link).__name__
+    log.warning("%s: Ref.url is a text, and no %s; it is left out", tool, kind)
+    return replace(given, url="")
+
+
+def _unsound(tool: str, fault: str) -> ProviderError:
+    return ProviderError("unavailable", f"{tool} broke: {fault}", ambiguous=True)
 
 
 def as_kept(ref: Ref, tool: str) -> str:

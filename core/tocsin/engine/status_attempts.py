@@ -6,7 +6,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.signals import StatusResult
 from tocsin.engine.attempts import Attempt, Done, Failed
 from tocsin.engine.ports import Clock, Providers
-from tocsin.engine.refs import as_kept, from_kept
+from tocsin.engine.refs import as_kept, from_kept, sound_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Call
 from tocsin.providers.kinds import STATUS_PAGE
@@ -38,7 +38,8 @@ class StatusAttempts:
             raise ProviderError("not_found", "the incident is gone")
         old = from_kept(kept) if kept else None
         page = self._providers.needed(STATUS_PAGE, incident.team, row.target)
-        made = page.put(page_state(incident), old, self._call(row, incident))
+        given = page.put(page_state(incident), old, self._call(row, incident))
+        made = sound_ref(given, row.target)
         value = as_kept(made, row.target)
         return Done(
             signal=StatusResult(provider=instance, ref=made.id, url=made.url), refs={name: value}
