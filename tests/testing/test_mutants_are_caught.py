@@ -27,6 +27,7 @@ BARE = "what_may_be_missing_may_be_missing"
 
 PAGERS: Mapping[str, set[str]] = {
     "TestRight": set(),
+    "TestRightByAddress": set(),
     "TestNeverSends": {
         RINGS, REPEAT, LOST, ANSWERED, THREADS, TWO, TEXTS, BARE, FAILS, IN_TIME,
     },
@@ -63,6 +64,7 @@ KEPT = "what_is_kept_of_a_request_says_the_same"
 
 DOORS: Mapping[str, set[str]] = {
     "TestRight": set(),
+    "TestRightWithAnotherSecret": set(),
     "TestSignatureOfTheTimeAlone": {COVERED},
     "TestSignatureOfTheBeginning": {COVERED},
     "TestTakesOldDeliveries": {OTHERS, WHOLE, LONG_AGO},

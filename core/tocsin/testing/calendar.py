@@ -52,6 +52,7 @@ class CalendarContract(CalledContract[Calendar]):
     """Inherit in a class named `Test…` and override the fixtures `calendar` and `meetings`."""
 
     _kind: ClassVar[str] = "calendar"
+    _may_be_gone: ClassVar[frozenset[str]] = frozenset({"cancel"})
 
     @pytest.fixture
     def calendar(self) -> Calendar:

@@ -28,6 +28,8 @@ class CalledContract(Contract, Generic[P]):
     """Base of the suites of kinds whose methods are called; each suite names its own fixtures."""
 
     _kind: ClassVar[str] = ""
+    _may_be_gone: ClassVar[frozenset[str]] = frozenset()
+    """Methods that may take "there is none" for an answer, and not for a failure."""
 
     @pytest.fixture
     def made(self) -> P:
@@ -75,9 +77,10 @@ class CalledContract(Contract, Generic[P]):
     def test_a_far_end_in_trouble_is_told_for_what_it_is(
         self, subject: P, trouble: FailsWhenTold, name: TroubleName
     ) -> None:
-        for work in self._allowed(subject, self.deadline_s).values():
+        for method, work in self._allowed(subject, self.deadline_s).items():
             trouble.fail(name)
-            check_trouble(work, name, self.deadline_s)
+            gone = name == "404" and method in self._may_be_gone
+            check_trouble(work, name, self.deadline_s, nothing_wrong=gone)
 
     def _allowed(self, subject: P, deadline_s: float) -> Calls:
         """The calls that its capabilities allow."""

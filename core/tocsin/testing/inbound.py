@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -174,7 +175,7 @@ class InboundContract(Contract):
         self, asked: Inbound, signed_with: Sign, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Where several are good at once, each is; the one that was taken away is not."""
-        before = [signed_with(value) for value in self.secrets[: len(self.envs())]]
+        before = [signed_with(os.environ[env]) for env in self.envs()]
         for request in before:
             asked.authenticate(request)
         monkeypatch.setenv(self.envs()[0], NEW_SECRET)

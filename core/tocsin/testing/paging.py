@@ -48,6 +48,7 @@ class PagingContract(CalledContract[Paging]):
     """Inherit in a class named `Test…` and override the fixtures `tool` and `rung`."""
 
     _kind: ClassVar[str] = "paging"
+    _may_be_gone: ClassVar[frozenset[str]] = frozenset({"find"})
 
     @pytest.fixture
     def tool(self) -> Paging:

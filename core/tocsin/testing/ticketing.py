@@ -41,6 +41,7 @@ class TicketingContract(CalledContract[Ticketing]):
     """Inherit in a class named `Test…` and override the fixtures `tracker` and `tickets`."""
 
     _kind: ClassVar[str] = "ticketing"
+    _may_be_gone: ClassVar[frozenset[str]] = frozenset({"close"})
 
     @pytest.fixture
     def tracker(self) -> Ticketing:

@@ -70,7 +70,7 @@ class Gate:
 class Suite(InboundContract):
     """The suite; each mutant is a class with its own `Kind`."""
 
-    secrets = (OLD, NEW)
+    secrets: ClassVar[Sequence[str]] = (OLD, NEW)
     secret_envs = ("GATE_OLD", "GATE_NEW")
     patience_s = 1.0
     Kind: ClassVar[type[Gate]] = Gate
@@ -98,6 +98,18 @@ class Suite(InboundContract):
 
 class TestRight(Suite):
     """Nothing is wrong with it."""
+
+
+class TestRightWithAnotherSecret(Suite):
+    """It has a secret, named first, that lets nobody in."""
+
+    secrets = ("t0ken-of-the-api", OLD, NEW)
+
+    @pytest.fixture
+    def inlet(self, monkeypatch: pytest.MonkeyPatch) -> Inbound:
+        for name, value in zip(self.secret_envs, (OLD, NEW), strict=True):
+            monkeypatch.setenv(name, value)
+        return self.Kind(tuple(map(Secret, self.secret_envs)))
 
 
 class TestSignatureOfTheBeginning(Suite):

@@ -122,6 +122,19 @@ class TestRight(Suite):
     """Nothing is wrong with it."""
 
 
+class TestRightByAddress(Suite):
+    """Asked for one page, its far end says 404 where there is none."""
+
+    class Kind(Pager):
+        def find(self, object_key: str, call: Call) -> Ref | None:
+            try:
+                return super().find(object_key, call)
+            except ProviderError as error:
+                if error.code != "not_found":
+                    raise
+                return None
+
+
 class TestNeverSends(Suite):
     class Kind(Pager):
         def page(self, request: PageRequest, call: Call) -> Ref:
