@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -204,6 +205,19 @@ def test_changes_that_were_told_and_that_are_asked_for_are_one_list(world: Asked
         "09:30:00 deploy search: 4.30 (kim)\n"
         "09:55:00 deploy web: 4.5 (kim)"
     )
+
+
+def test_ever_so_many_changes_of_others_do_not_hide_those_of_the_service(world: Asked) -> None:
+    source = Source(team="shop", kind="changes", name="ci")
+    ours = deployed(world, 90, "checkout")
+    others = [replace(deployed(world, 30, f"search{n}"), title="4.90") for n in range(299)]
+    for some in ([ours, *others[:99]], others[99:199], others[199:]):
+        world.store.write(lambda tx, some=some: keep(tx, source, some, world.clock()))  # type: ignore[misc]
+    world.say(P1 + " --service checkout")
+    world.run(seconds=20)
+
+    assert any("Changed lately: 4.90, 08:30" in text for _, text in world.chat.posts)
+    assert "08:30:00 deploy checkout: 4.90 (kim)\n299 more of other" in world.ask("!changes INC-1")
 
 
 def test_a_tool_that_cannot_tell_its_changes_is_said_below_those_that_are_known(

@@ -29,7 +29,6 @@ from tocsin.wording.queries import no_tools, tools_text
 USUAL: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 MOST_KNOWN: Final = 50
-MOST_TOLD: Final = 200
 KINDS: Final[Mapping[str, Asked]] = {
     "logs": "logs",
     "graph": "graphs",
@@ -231,7 +230,7 @@ def _changes(asked: Question, said: str, since: datetime | None) -> Query:
         raise asked.ask.wrong("This takes a time only, such as 2h.")
     begin = since or _began(asked, asked.ask.now) - DAY
     base = asked.query(*(one.instance for one in asked.tools), since=begin)
-    told = recent_changes(asked.here.tx, asked.team.id, begin, until=asked.ask.now, most=MOST_TOLD)
+    told = recent_changes(asked.here.tx, asked.team.id, begin, until=asked.ask.now)
     return replace(base, told=told)
 
 

@@ -16,11 +16,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """It went out. `refs` are kept beside the incident; `provides` unparks what waited."""
+    """It went out. `refs` are kept beside the incident; `provides` unparks what waited.
+
+    Args:
+        asked: Whether anybody was asked at all; some tools cannot do everything.
+    """
 
     signal: Base | None = None
     refs: Mapping[str, str] = field(default_factory=dict)
     provides: tuple[str, ...] = ()
+    asked: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -209,7 +209,7 @@ class Delivery:
     def _tell(self, job: Job, result: Result) -> None:
         """Those who watch, and the log."""
         if isinstance(result, Done):
-            self._watcher.attempted(job.row, "sent", "")
+            self._watcher.attempted(job.row, "sent" if result.asked else "skipped", "")
             level = logging.DEBUG if job.row.kind == "sync" else logging.INFO
             log.log(level, "%s to %s: sent", job.row.op, job.row.target, extra=job.fields)
             return

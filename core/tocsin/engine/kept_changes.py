@@ -50,7 +50,7 @@ def keep(tx: Tx, source: Source, told: Sequence[Change], now: datetime) -> Heard
 
 
 def recent_changes(
-    tx: ReadTx, team: str, since: datetime, *, until: datetime | None = None, most: int = 50
+    tx: ReadTx, team: str, since: datetime, *, until: datetime | None = None, most: int = MOST_KEPT
 ) -> tuple[Change, ...]:
     """What a team was told of that took effect since a moment, the newest first.
 

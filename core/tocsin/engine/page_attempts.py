@@ -125,14 +125,16 @@ class PageAttempts:
 
     def _ack(self, row: EffectRow) -> Done:
         tool, request, call = self._prepare(row)
-        if "acknowledge" in tool.capabilities:
-            self._silence(row, lambda: tool.acknowledge(request, self._ref(row), call))
+        if "acknowledge" not in tool.capabilities:
+            return Done(asked=False)
+        self._silence(row, lambda: tool.acknowledge(request, self._ref(row), call))
         return Done()
 
     def _resolve(self, row: EffectRow) -> Done:
         tool, request, call = self._prepare(row)
-        if "resolve" in tool.capabilities:
-            self._silence(row, lambda: tool.resolve(request, self._ref(row), call))
+        if "resolve" not in tool.capabilities:
+            return Done(asked=False)
+        self._silence(row, lambda: tool.resolve(request, self._ref(row), call))
         return Done()
 
     def _silence(self, row: EffectRow, make: Callable[[], None]) -> None:

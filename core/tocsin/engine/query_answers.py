@@ -151,10 +151,10 @@ def _changes(query: Query, parts: Parts, mask: Mask) -> Answer:
 
 
 def _merged(found: tuple[Change, ...]) -> list[Change]:
-    """Each once: a change that was told and is asked for has the same id, or moment and title."""
+    """Each once: a change that was told and is asked for says the same."""
     kept: dict[tuple[object, ...], Change] = {}
     for one in found:
-        kept.setdefault((one.at, one.title), one)
+        kept.setdefault((one.at, one.title, one.service), one)
     return list(kept.values())
 
 
