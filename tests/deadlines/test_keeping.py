@@ -121,6 +121,12 @@ class Deaf:
         return Ref()
 
 
+class Closed(Bell):
+    """A paging tool that says it takes requests, and has no door."""
+
+    capabilities = frozenset({"inbound"})
+
+
 class Mute:
     """An alert source that cannot read."""
 
@@ -133,6 +139,7 @@ class Mute:
         (None, PAGING, "its factory returned nothing"),
         (object(), PAGING, "its factory returned a object without capabilities"),
         (Deaf(), PAGING, r"its factory returned a Deaf without find\(\)"),
+        (Closed(), PAGING, r"its factory returned a Closed without authenticate\(\)"),
         (Mute(), ALERTS, r"its factory returned a Mute without receive\(\)"),
         (Bell, PAGING, "its factory returned a type without capabilities"),
     ],

@@ -52,7 +52,9 @@ def test_a_plugin_that_says_nothing_of_its_api(
     install(monkeypatch, Point("old", module([kind()], TOCSIN_API=None)))
     assert check_config(shop) == 2
     line = "it does not say which plugin API it was built for; its author writes the line `TOCSIN_"
-    assert f"plugin old: {line}" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"plugin old: {line}" in told
+    assert "1 fault, 2 warnings." in told
     assert list_plugins(shop) == 1
     assert f"old (tocsin-old 1.0)\n  NOT USED: {line}" in capsys.readouterr().out
 
@@ -77,7 +79,9 @@ def test_a_plugin_that_prints_is_a_warning(
 
     install(monkeypatch, Point("loud", speaks))
     assert check_config(shop) == 0
-    assert "warning: plugin loud: its import prints to stdout" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "warning: plugin loud: its import prints to stdout" in told
+    assert "0 faults, 3 warnings." in told
 
 
 def test_a_kind_without_instances(

@@ -33,6 +33,12 @@ def test_a_plugin_that_cannot_be_imported_is_reported(error: BaseException) -> N
     assert ("alerts", "json") in plugins.types
 
 
+def test_the_module_that_is_missing_is_named() -> None:
+    plugins = load(Point("bad", ModuleNotFoundError("No module named 'horns'", name="horns")))
+    words = "its import raised ModuleNotFoundError (horns); the log says where"
+    assert fault(plugins) == words
+
+
 def test_a_plugin_built_for_another_api_is_refused_with_a_sentence() -> None:
     plugins = load(Point("old", module([kind()], TOCSIN_API=API_VERSION + 1)))
     assert f"plugin API {API_VERSION + 1}, this is {API_VERSION}" in fault(plugins)

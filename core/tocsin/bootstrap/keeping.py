@@ -84,7 +84,7 @@ def sound(one: object, row: KindRow[object]) -> object:
         raise Unsound("its factory returned nothing")
     able = _capabilities(one, required=hasattr(row.protocol, "capabilities"))
     needed = [method.name for method in row.methods if not method.needs or method.needs in able]
-    if hasattr(row.protocol, "receive"):
+    if hasattr(row.protocol, "receive") or "inbound" in able:
         needed += ["authenticate", "receive"]
     missing = [name for name in needed if not callable(getattr(one, name, None))]
     if missing:

@@ -36,7 +36,6 @@ def check_config(config: Path | None) -> int:
     for problem in problems:
         print(f"{'warning: ' if problem.warning else ''}{problem}")
     faults = sum(not problem.warning for problem in problems)
-    broken = found.plugins.faults
     for line in (*rehearsed.faults, *(f"warning: {one}" for one in rehearsed.warnings)):
         print(line)
     _tell_plugins(found.plugins)
@@ -47,11 +46,12 @@ def check_config(config: Path | None) -> int:
     for line in (*addresses(doors), *unused_kinds(found.teams.teams.values(), found.plugins)):
         print(line)
     names = ", ".join(found.teams.teams) or "none"
-    warnings = len(problems) - faults + len(rehearsed.warnings)
-    faults += len(rehearsed.faults)
+    notes = sum(len(plugin.notes) for plugin in found.plugins.plugins)
+    warnings = len(problems) - faults + len(rehearsed.warnings) + notes
+    faults += len(rehearsed.faults) + sum(len(plugin.faults) for plugin in found.plugins.plugins)
     found_all = f"{_counted(faults, 'fault')}, {_counted(warnings, 'warning')}"
     print(f"{found_all}. Teams that can be used: {names}.")
-    return 2 if faults or broken else 0
+    return 2 if faults else 0
 
 
 def _tell_plugins(plugins: Plugins) -> None:

@@ -60,8 +60,14 @@ def guarded(work: Callable[[], T], seconds: float, what: str) -> Ran[T]:
         raise errors[0]
     if errors:
         log.error("%s failed: %s", what, where(errors[0]))
-        raise Broken(f"{what} raised {type(errors[0]).__name__}; the log says where")
+        raise Broken(f"{what} raised {_name(errors[0])}; the log says where")
     return Ran(value=answers[0], printed=mouth.spoke)
+
+
+def _name(error: BaseException) -> str:
+    """The type of an error, and the module that is not there: a name, and no text of anybody's."""
+    module = error.name if isinstance(error, ModuleNotFoundError) else ""
+    return type(error).__name__ + (f" ({module})" if module else "")
 
 
 def where(error: BaseException) -> str:

@@ -97,7 +97,11 @@ class Ref:
 
 @dataclass(frozen=True, kw_only=True)
 class RawRequest:
-    """One inbound HTTP request, exactly as it came. Header names are lower case."""
+    """One inbound HTTP request, exactly as it came. Header names are lower case.
+
+    The value of a header is whatever a stranger wrote: what becomes bytes for a signature is
+    encoded with `"surrogateescape"`; a time is looked at by `SignedConfig.is_now` first.
+    """
 
     method: str
     path: str

@@ -145,7 +145,7 @@ class Bot:
 
     @property
     def rows(self) -> Sequence[Row]:
-        """Everything that happened, as `tocsin simulate --json` tells it."""
+        """Everything that happened, as `tocsin simulate --format json` tells it."""
         return tuple(self._recorder.rows)
 
     def pages(self, outcome: str = "sent") -> Sequence[Row]:
