@@ -53,6 +53,7 @@ class TestStaticPage(StatusPageContract):
                     title=one.title,
                     entries=tuple(entry.text for entry in one.entries),
                     resolved=one.resolved is not None,
+                    components=one.components,
                 )
                 for one in states(dict(store.items()))
             ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
@@ -23,6 +23,10 @@ def recording(health: Health) -> RecordingChat:
 
 
 class TestRecordingChat(ChatContract):
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "said": "its rows are every call that is made of a chat, repeats too"
+    }
+
     @pytest.fixture
     def chat(self) -> Chat:
         return recording(Health())
@@ -38,8 +42,15 @@ def broken_pipe(_line: str) -> None:
 
 class TestConsoleChat(ChatContract):
     @pytest.fixture
-    def chat(self, tmp_path: Path) -> Chat:
-        lines: list[str] = []
+    def lines(self) -> list[str]:
+        return []
+
+    @pytest.fixture
+    def said(self, lines: list[str]) -> Callable[[], Sequence[str]]:
+        return lambda: lines
+
+    @pytest.fixture
+    def chat(self, tmp_path: Path, lines: list[str]) -> Chat:
         return ConsoleChat(lines.append, files=tmp_path / "files")
 
     @pytest.fixture
@@ -49,7 +60,8 @@ class TestConsoleChat(ChatContract):
 
 class TestConsoleChatWithoutFiles(ChatContract):
     exceptions: ClassVar[Mapping[str, str]] = {
-        "down": "proved of the console with files; no other code writes the lines"
+        "down": "proved of the console with files; no other code writes the lines",
+        "said": "proved of the console with files; no other code writes the lines",
     }
 
     @pytest.fixture

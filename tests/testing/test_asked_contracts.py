@@ -24,7 +24,7 @@ from tocsin.providers import (
     Logs,
     Window,
 )
-from tocsin.testing import ChangesContract, GraphsContract, LogsContract, asked
+from tocsin.testing import ChangesContract, GraphsContract, LogsContract
 from tocsin.testing.asked import HOUR_AGO
 from tocsin.testing.graphs import BEGINS, ENDS
 
@@ -200,19 +200,19 @@ def test_half_a_picture_fails_the_contract() -> None:
         GraphsContract().test_a_picture_is_drawn(Torn())
 
 
-def test_an_instance_that_never_comes_back_fails_and_does_not_hang(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_instance_that_never_comes_back_fails_and_does_not_hang() -> None:
+    class Impatient(LogsContract):
+        patience_s = 0.1
+
     class Stuck(Tail):
         def search(self, query: LogQuery, call: Call) -> LogResult:
             ended.wait(60)
             return super().search(query, call)
 
     ended = threading.Event()
-    monkeypatch.setattr(asked, "PATIENCE_S", 0.1)
     try:
         with pytest.raises(pytest.fail.Exception, match="never came back"):
-            LogsContract().test_what_is_there_is_found_oldest_first(Stuck())
+            Impatient().test_what_is_there_is_found_oldest_first(Stuck())
     finally:
         ended.set()
 

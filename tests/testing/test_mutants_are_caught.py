@@ -86,13 +86,6 @@ DOORS: Mapping[str, set[str]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder that all workers of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
-
-
 @pytest.mark.parametrize("mutant", PAGERS)
 def test_a_paging_tool_is_caught(mutant: str, shared: Path) -> None:
     assert caught("pagers", shared, "Right or Forgets")[mutant] == PAGERS[mutant]

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tocsin.testing.customers import CustomersContract, Mail, Mails
     from tocsin.testing.escalation import EscalationContract
     from tocsin.testing.far_end import Answer, Arrived, FarEnd, Handler, json_answer
+    from tocsin.testing.firing import FiringContract
     from tocsin.testing.graphs import GraphsContract
     from tocsin.testing.inbound import InboundContract, Sign
     from tocsin.testing.logs import LogsContract
@@ -75,6 +76,7 @@ __all__ = [
     "EscalationContract",
     "FailsWhenTold",
     "FarEnd",
+    "FiringContract",
     "GraphsContract",
     "Handler",
     "InboundContract",
@@ -119,7 +121,6 @@ BESIDE = {
 }
 """Contracts of what is no kind of provider, and their modules."""
 
-# What is neither the contract of a row nor a value.
 # Where a name is that is neither a contract nor a value, as module.name.
 _ELSEWHERE = (
     "bot.Bot",
@@ -140,6 +141,7 @@ _ELSEWHERE = (
     "far_end.FarEnd",
     "far_end.Handler",
     "far_end.json_answer",
+    "firing.FiringContract",
     "inbound.InboundContract",
     "inbound.Sign",
     "paging.Rings",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 import pytest
 
-from tocsin.providers import AlertSource, RawRequest
+from tocsin.providers import AlertCapability, AlertSource, RawRequest
 from tocsin.providers.inbound import Inbound
+from tocsin.testing.checks import check_capabilities
 from tocsin.testing.inbound import InboundContract
 
 
@@ -23,6 +25,14 @@ class AlertSourceContract(InboundContract):
     def inlet(self, source: AlertSource) -> Inbound:
         """The source."""
         return source
+
+    def test_the_capability_firing_goes_with_its_method(self, source: AlertSource) -> None:
+        """`FiringContract` is the suite of what it answers."""
+        if hasattr(source, "capabilities"):
+            told = check_capabilities(source, frozenset(get_args(AlertCapability)))
+            assert "firing" not in told or callable(getattr(source, "firing", None)), (
+                "it needs the method `firing`"
+            )
 
     def test_what_fires_and_what_is_over_is_told(
         self, source: AlertSource, deliveries: Sequence[RawRequest]

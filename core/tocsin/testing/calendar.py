@@ -33,6 +33,12 @@ MEETING = MeetingDraft(
     ends=STARTS + timedelta(hours=1),
     attendees=(ANA, BO),
 )
+OTHER = replace(
+    MEETING,
+    incident="INC-43",
+    uid="0193a5c0-0000-7000-8000-000000000043@tocsin",
+    title="Review of INC-43 search is slow",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +88,7 @@ class CalendarContract(CalledContract[Calendar]):
         (one,) = meetings()
         assert (one.starts, one.cancelled) == (STARTS, False)
         assert MEETING.title in one.title
+        assert one.attendees >= 1, "whoever has an e-mail address is invited"
 
     def test_the_same_meeting_again_is_moved_and_not_doubled(
         self, subject: Calendar, meetings: Meetings
@@ -113,6 +120,15 @@ class CalendarContract(CalledContract[Calendar]):
     ) -> None:
         subject.cancel(MEETING, a_call(KEY))
         assert all(one.cancelled for one in meetings())
+
+    def test_meetings_are_kept_apart(self, subject: Calendar, meetings: Meetings) -> None:
+        """Of two incidents, at the same time: one is cancelled, and the other is held."""
+        subject.schedule(MEETING, a_call(KEY))
+        subject.schedule(OTHER, a_call("INC-43.meeting"))
+        assert len(meetings()) == 2
+        subject.cancel(OTHER, a_call("INC-43.meeting"))
+        (held,) = (one for one in meetings() if not one.cancelled)
+        assert MEETING.title in held.title
 
     def test_nobody_needs_to_come(self, subject: Calendar, meetings: Meetings) -> None:
         check_ref(subject.schedule(replace(MEETING, attendees=()), a_call(KEY)))

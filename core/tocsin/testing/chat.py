@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -40,6 +40,11 @@ class ChatContract(Contract):
     def down(self, request: pytest.FixtureRequest) -> Chat:
         """A chat that cannot be reached."""
         self.lacking(request, "down")
+
+    @pytest.fixture
+    def said(self, request: pytest.FixtureRequest) -> Callable[[], Sequence[str]]:
+        """A function that gives every message there is now, of all rooms and persons."""
+        self.lacking(request, "said")
 
     @pytest.fixture
     def subject(self, chat: Chat) -> Chat:
@@ -85,6 +90,17 @@ class ChatContract(Contract):
     def test_a_repeat_of_a_post_is_taken(self, subject: Chat, room: RoomRef) -> None:
         subject.post(room, "Paging Ana.", key="k1")
         assert subject.post(room, "Paging Ana.", key="k1").room == room.id
+
+    def test_a_message_is_there_once_for_its_key(
+        self, subject: Chat, room: RoomRef, said: Callable[[], Sequence[str]]
+    ) -> None:
+        """A repeat after an answer that was lost says nothing; the same words of later are new."""
+        for key in ("k1", "k1", "k2"):
+            subject.post(room, "Paging Ana.", key=key)
+            subject.direct(ANA, "You are paged.", key=f"d.{key}")
+        for words in ("Paging Ana.", "You are paged."):
+            found = sum(words in one for one in said())
+            assert found == 2, f"{words!r} of two keys is there {found} times"
 
     def test_a_card_is_put_once_and_then_edited(self, subject: Chat, room: RoomRef) -> None:
         first = subject.put_card(room, CARD, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from types import FunctionType, MappingProxyType
 from typing import ClassVar, Final, NoReturn, Protocol, TypeVar
 
 import pytest
@@ -39,7 +39,8 @@ class Contract:
         secrets: The secret values the instances were made with; none may ever be shown.
         exceptions: Checks and fixtures that do not fit, by name, each with the reason. A check
             named here is skipped, or is the author's own where the class has one of that name.
-            The run lists them all.
+            Any other method of a suite that a class changes is named here too. The run lists
+            them all.
         patience_s: How long one call may take before its test fails.
         deadline_s: The deadline of the calls that are not answered.
     """
@@ -63,6 +64,9 @@ class Contract:
     @pytest.fixture(autouse=True)
     def _left_out(self, request: pytest.FixtureRequest) -> None:
         """Skip what has a reason, and write the reason down."""
+        for helper in changed(type(self)):
+            if not helper.startswith("test_"):
+                self._write_down(request, helper)
         name = request.node.originalname
         if name in self.exceptions:
             self._write_down(request, name)
@@ -94,10 +98,28 @@ class Contract:
 
 
 def changed(cls: type) -> frozenset[str]:
-    """The checks of its suite that a class has changed or taken away."""
-    names = {name for one in cls.__mro__ if _is_suite(one) for name in vars(one)}
-    checks = (name for name in names if name.startswith("test_"))
-    return frozenset(name for name in checks if not _is_suite(_definer(cls, name)))
+    """The checks of its suite, and what they are made of, that a class has changed or taken away.
+
+    Fixtures and settings are there to be overridden.
+    """
+    names = {
+        name
+        for one in cls.__mro__
+        if _is_suite(one)
+        for name, value in vars(one).items()
+        if _is_part(name, value)
+    }
+    return frozenset(name for name in names if not _is_suite(_definer(cls, name)))
+
+
+def _is_part(name: str, value: object) -> bool:
+    """Whether something of a suite is no fixture that its user gives, and no setting."""
+    if name.startswith("__"):
+        return False
+    own = isinstance(value, FunctionType | property)
+    if own and not hasattr(value, "_pytestfixturefunction"):
+        return True
+    return name.startswith("_") and callable(value)
 
 
 def _definer(cls: type, name: str) -> type:

@@ -109,6 +109,16 @@ class CustomersContract(CalledContract[Customers]):
         subject.send(a_customer_mail(), a_call(KEY, attempt=2))
         assert len(mails()) == 1
 
+    def test_a_second_mail_of_an_incident_is_not_taken_for_the_first(
+        self, subject: Customers, mails: Mails
+    ) -> None:
+        """Two mails differ in `Call.effect_key`; the incident and the object may be the same."""
+        first = subject.send(a_customer_mail(), a_call(KEY))
+        later = a_call(KEY, effect_key=f"{first.ref}:later")
+        second = subject.send(a_customer_mail(subject="Checkout works again"), later)
+        assert second.ref != first.ref
+        assert len(mails()) == 2
+
     @pytest.mark.parametrize("text", HOSTILE_TEXTS)
     def test_any_text_is_taken_or_refused_as_a_provider_error(
         self, subject: Customers, mails: Mails, text: str
@@ -123,6 +133,15 @@ class CustomersContract(CalledContract[Customers]):
         assert subject.send_person(a_person_mail(), a_call("INC-42.mail")).recipients == 1
         (one,) = mails()
         assert (one.to, one.subject) == (a_person_mail().to, a_person_mail().subject)
+
+    def test_a_person_is_mailed_once_when_told_again(
+        self, subject: Customers, mails: Mails
+    ) -> None:
+        if "people" not in subject.capabilities:
+            pytest.skip("this mailer does not mail people")
+        subject.send_person(a_person_mail(), a_call("INC-42.mail"))
+        subject.send_person(a_person_mail(), a_call("INC-42.mail", attempt=2))
+        assert len(mails()) == 1
 
     def test_no_secret_is_shown_or_logged(
         self, subject: Customers, caplog: pytest.LogCaptureFixture

@@ -52,7 +52,7 @@ class GraphsContract(CalledContract[Graphs]):
 
     def drawn(self, graphs: Graphs, query: GraphQuery) -> Graph:
         """What it answers, which is looked at."""
-        graph = answered(lambda: graphs.graph(query, a_call()))
+        graph = answered(lambda: graphs.graph(query, a_call()), self.patience_s)
         assert isinstance(graph, Graph)
         whole = graph.png.startswith(BEGINS) and graph.png.endswith(ENDS)
         assert whole, "this is no whole PNG"
@@ -66,7 +66,8 @@ class GraphsContract(CalledContract[Graphs]):
         self.drawn(graphs, self.a_query(self.query))
 
     def test_a_picture_that_would_be_too_large_is_none(self, graphs: Graphs) -> None:
-        refusal(lambda: answered(lambda: graphs.graph(self.a_query(self.query, size=8), a_call())))
+        query = self.a_query(self.query, size=8)
+        refusal(lambda: answered(lambda: graphs.graph(query, a_call()), self.patience_s))
 
     def test_nothing_to_draw_is_said(self, graphs: Graphs) -> None:
         if not self.nothing:

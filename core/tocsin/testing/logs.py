@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from tocsin.providers import LogQuery, LogResult, LogRow, Logs
-from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_aware, is_link
+from tocsin.testing.asked import HOUR_AGO, NOON, answered, is_aware, is_link, is_texts
 from tocsin.testing.called import CalledContract, Calls
 from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, together
 from tocsin.testing.values import a_call
@@ -51,10 +51,11 @@ class LogsContract(CalledContract[Logs]):
 
     def found(self, logs: Logs, query: LogQuery) -> LogResult:
         """What it answers, which is looked at."""
-        result = answered(lambda: logs.search(query, a_call()))
+        result = answered(lambda: logs.search(query, a_call()), self.patience_s)
         assert isinstance(result, LogResult)
         assert isinstance(result.rows, tuple)
         assert all(isinstance(row, LogRow) for row in result.rows)
+        assert all(is_texts({"": row.text, **row.fields}) for row in result.rows), "rows are texts"
         assert len(result.rows) <= query.rows, "more rows than were asked for"
         assert _size(result) <= query.bytes, "more bytes than were asked for"
         assert is_link(result.link), "a link is http, https or left out"

@@ -41,7 +41,11 @@ def check_group(group: AlertGroup) -> None:
     assert group.key, "an episode needs the sender's group key"
     assert group.title.strip(), "a group needs a title"
     assert "\n" not in group.title, "a title is one line"
-    assert group.severity in get_args(Severity)
+    assert group.severity in get_args(Severity), f"{group.severity!r} is no severity"
+    assert group.fingerprints in ("group", "source")
+    for text in (group.key, group.title, group.service, group.description):
+        assert isinstance(text, str), "what a group says are texts"
+    assert all(_is_link(link) for link in group.links.values()), "a link is an address"
     assert group.truncated >= 0
     assert group.alerts, "a group has at least one alert"
     names = [alert.fingerprint for alert in group.alerts]
@@ -57,7 +61,10 @@ def check_alert(alert: AlertEvent) -> None:
     assert alert.title.strip(), "an alert needs a title"
     _check_moment(alert.starts_at)
     assert alert.ends_at is None or alert.ends_at.tzinfo is not None, "times are aware"
-    assert all(_is_link(link) for link in alert.links.values())
+    assert alert.severity is None or alert.severity in get_args(Severity)
+    for text in (alert.fingerprint, alert.title, alert.description, *alert.labels.values()):
+        assert isinstance(text, str), "what an alert says are texts"
+    assert all(_is_link(link) for link in alert.links.values()), "a link is an address"
 
 
 def check_page_event(event: PageEvent) -> None:

@@ -64,10 +64,11 @@ class SchedulesContract(CalledContract[Schedules]):
         if "shifts" not in subject.capabilities:
             return
         found = subject.shifts(known, WEEK, a_call(KEY))
+        assert isinstance(found, tuple)
+        assert all(_is_sound(entry) for entry in found)
         starts = [entry.start for entry in found if entry.start is not None]
         ends = [entry.end for entry in found if entry.end is not None]
         assert len(starts) == len(ends) == len(found) > 0, "a shift has a start and an end"
-        assert all(_is_sound(entry) for entry in found)
         assert all(one <= other for one, other in pairwise(starts)), "not in order of time"
         overlap = zip(starts, ends, strict=True)
         assert all(start < WEEK.end and end > WEEK.start for start, end in overlap)
@@ -96,6 +97,9 @@ class SchedulesContract(CalledContract[Schedules]):
 
 
 def _is_sound(entry: OnCallEntry) -> bool:
+    assert isinstance(entry, OnCallEntry), f"a {type(entry).__name__} is no OnCallEntry"
+    texts = (entry.user, entry.email)
+    assert all(isinstance(text, str) for text in texts), "user and email are texts"
     moments = [moment for moment in (entry.start, entry.end) if moment is not None]
     return bool(entry.user.strip()) and all(one.tzinfo is not None for one in moments)
 

@@ -23,6 +23,8 @@ from tocsin.testing.contract import FailsWhenTold
 from tocsin.testing.values import NOW, a_call, a_page_state
 
 KEY = "INC-42.status"
+INSIDE: Sequence[str] = ("INC-42", "INC-43", a_call(KEY).effect_key)
+"""What a page is handed for its calls alone, and never shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +35,13 @@ class Notice:
         title: Its heading.
         entries: The words of every entry, the oldest first.
         resolved: Whether it is shown as over.
+        components: The components it marks as touched; None where the page has none to mark.
     """
 
     title: str
     entries: tuple[str, ...]
     resolved: bool = False
+    components: tuple[str, ...] | None = None
 
 
 Shows = Callable[[], Sequence[Notice]]
@@ -112,10 +116,14 @@ class StatusPageContract(CalledContract[StatusPage]):
 
     def test_two_incidents_have_two_notices(self, subject: StatusPage, shown: Shows) -> None:
         first = subject.put(a_page_state(), None, a_call(KEY))
-        state = a_page_state(key="90b1d7c2e6f5a384", title="Problem with Search")
+        entry = StatusEntry(at=NOW, phase="identified", text="Search is slow.")
+        state = a_page_state(key="90b1d7c2e6f5a384", title="Problem with Search", entries=(entry,))
         other = subject.put(state, None, a_call("INC-43.status"))
         assert other.id != first.id
-        assert sorted(one.title for one in shown()) == sorted((a_page_state().title, state.title))
+        found = {one.title: one for one in shown()}
+        assert sorted(found) == sorted((a_page_state().title, state.title))
+        for told in (a_page_state(), state):
+            check_notice([found[told.title]], told)
 
     def test_an_incident_needs_no_component(self, subject: StatusPage, shown: Shows) -> None:
         check_ref(subject.put(a_page_state(components=()), None, a_call(KEY)))
@@ -161,6 +169,10 @@ def check_notice(shown: Sequence[Notice], state: StatusPageState) -> None:
     missing = [text for text, told in zip(wanted, found, strict=True) if text not in told]
     assert not missing, f"not shown, or in another order: {missing}"
     assert one.resolved == (state.resolved is not None)
+    inside = [name for name in INSIDE for text in (one.title, *one.entries) if name in text]
+    assert not inside, f"our own numbers and keys are not public; shown is {inside[0]}"
+    if one.components is not None:
+        assert sorted(one.components) == sorted(state.components), "other components are marked"
 
 
 def _plain(text: str) -> str:

@@ -94,6 +94,8 @@ class TicketingContract(CalledContract[Ticketing]):
         other = subject.create(a_ticket(incident="INC-43"), a_call("INC-43.ticket"))
         assert other.id != first.id
         assert sorted(one.id for one in tickets()) == sorted((first.id, other.id))
+        subject.close(other, a_call("INC-43.ticket"))
+        assert {one.id: one.done for one in tickets()} == {first.id: False, other.id: True}
 
     def test_a_ticket_can_be_closed_and_closed_again(
         self, subject: Ticketing, tickets: Tickets

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tocsin.errors import ProviderError
 from tocsin.providers import FiringAlert, Graphs, ListsFiring, Secret
-from tocsin.testing import GraphsContract, a_call, a_context
+from tocsin.testing import (
+    Answer,
+    Arrived,
+    FarEnd,
+    FiringContract,
+    GraphsContract,
+    a_call,
+    a_context,
+    json_answer,
+)
 from tocsin_prometheus.asking import AskedAlertmanager, make_source
 from tocsin_prometheus.config import PrometheusConfig
 from tocsin_prometheus.graphs import PrometheusGraphsConfig, make_graphs
@@ -27,49 +32,31 @@ Q = "query"
 class Far:
     """A server that answers by path, and knows what it was asked."""
 
+    url: str
     answers: dict[str, tuple[int, object]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, list[str]], str]] = field(default_factory=list)
-    hangs: bool = False
-    ended: threading.Event = field(default_factory=threading.Event)
-    url: str = ""
+    sources: list[AskedAlertmanager] = field(default_factory=list)
 
     def series(self, *rows: object) -> None:
         body = {"status": "success", "data": {"resultType": "matrix", "result": list(rows)}}
         self.answers["/api/v1/query_range"] = (200, body)
 
+    def answer(self, asked: Arrived) -> Answer:
+        query = {name: list(values) for name, values in asked.query.items()}
+        self.asked.append((asked.path, query, asked.headers.get("authorization", "")))
+        status, body = self.answers.get(asked.path, (404, {}))
+        if query.get(Q) == ["nothing"]:
+            body = {"data": {"result": []}}
+        return json_answer(body, status=status)
+
 
 @pytest.fixture
-def far() -> Iterator[Far]:
-    made = Far()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            url = urlsplit(self.path)
-            query = parse_qs(url.query)
-            made.asked.append((url.path, query, self.headers.get("Authorization", "")))
-            if made.hangs:
-                made.ended.wait(20)
-            status, body = made.answers.get(url.path, (404, {}))
-            if query.get(Q) == ["nothing"]:
-                body = {"data": {"result": []}}
-            raw = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing is printed."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
+def far(far_end: FarEnd) -> Iterator[Far]:
+    made = Far(far_end.url)
+    far_end.on("GET", "*", made.answer)
     yield made
-    made.ended.set()
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+    for one in made.sources:
+        one.close()
 
 
 def row(name: str = "load", values: object = None, **named: str) -> dict[str, object]:
@@ -96,11 +83,6 @@ class TestGraphs(GraphsContract):
     @pytest.fixture
     def refusing(self, far: Far, graphs: Graphs) -> Graphs:
         far.answers["/api/v1/query_range"] = (400, {"error": "parse error at char 3"})
-        return graphs
-
-    @pytest.fixture
-    def hanging(self, far: Far, graphs: Graphs) -> Graphs:
-        far.hangs = True
         return graphs
 
     def test_what_prometheus_finds_wrong_is_told(self, refusing: Graphs) -> None:
@@ -144,8 +126,17 @@ def alert(**changed: object) -> dict[str, object]:
 def source(far: Far, **section: object) -> ListsFiring:
     config = PrometheusConfig(token=Secret("AM_TOKEN"), alertmanager_url=far.url)
     made = make_source(config, a_context(Path()))
-    assert isinstance(made, ListsFiring)
+    assert isinstance(made, AskedAlertmanager)
+    far.sources.append(made)
     return made
+
+
+class TestFiring(FiringContract):
+    @pytest.fixture
+    def firing(self, far: Far) -> ListsFiring:
+        later = alert(fingerprint="f2", startsAt="2026-11-23T11:00:00Z")
+        far.answers["/api/v2/alerts"] = (200, [alert(), later])
+        return source(far)
 
 
 def firing(far: Far, *alerts: object) -> tuple[FiringAlert, ...]:
