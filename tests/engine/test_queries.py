@@ -207,6 +207,22 @@ def test_changes_that_were_told_and_that_are_asked_for_are_one_list(world: Asked
     )
 
 
+def test_what_is_told_when_an_incident_opens_neither_rings_nor_leaks(world: Asked) -> None:
+    at = world.clock() - timedelta(minutes=5)
+    what = "<@U1> and ana@example.com see password=hunter22"
+    link = "https://ana:hunter22@ci.test/7?key=a"
+    world.tools["git"].answer = (Change(id="1", at=at, title=what, link=link),)
+    world.tools["watch"].answer = (FiringAlert(fingerprint="f", title=what, since=at),)
+    world.say(P1)
+    world.run(seconds=20)
+
+    (told,) = (text for _, text in world.chat.posts if "Changed lately" in text)
+    assert "Also fires" in told
+    assert told.count("‹@U1> and … see password=…") == 2
+    assert "https://ci.test/7?key=a" in told
+    assert "hunter22" not in told
+
+
 def test_ever_so_many_changes_of_others_do_not_hide_those_of_the_service(world: Asked) -> None:
     source = Source(team="shop", kind="changes", name="ci")
     ours = deployed(world, 90, "checkout")

@@ -28,9 +28,9 @@ from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Call, Change, FiringAlert, ListsFiring, Window
 from tocsin.providers.kinds import ALERTS, CHANGES
 from tocsin.providers.presets import needs_service
-from tocsin.providers.redaction import redact
 from tocsin.store.contract import EffectRow, ReadTx, Store
-from tocsin.wording.clean import clean, link, title
+from tocsin.wording.clean import clean, title
+from tocsin.wording.inert import inert, safe_link
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -151,11 +151,11 @@ class ContextAttempts:
             at=change.at,
             title=title(self._safe(change.title)),
             service=clean(change.service, 60),
-            link=link(self._safe(change.link)),
+            link=safe_link(change.link, self.mask),
         )
 
     def _safe(self, text: str) -> str:
-        return redact(self.mask(text))
+        return inert((text,), self.mask).rows[0]
 
 
 def _left_out(tx: ReadTx, incident: Incident) -> frozenset[str]:
