@@ -43,6 +43,12 @@ def test_what_is_right_comes_through() -> None:
         (page(page_id=7), "page_id"),
         (page(user=None), "user"),
         (page(user={"id": "hunter2"}), "user"),
+        (page(user="hunter2"), "user is a VendorUser"),
+        (page(page_id=VendorUser(id="hunter2")), "page_id is a text"),
+        (
+            Received(tickets=(TicketEvent(ref="T", action="assigned", assignee="x"),)),  # type: ignore[arg-type]
+            "assignee is a VendorUser",
+        ),
         (page(user=VendorUser(id=ANY)), "id"),
         (page(action="hunter2"), "acknowledged, resolved, annotated"),
         (page(text=b"hunter2"), "text"),

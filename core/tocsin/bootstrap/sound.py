@@ -24,6 +24,7 @@ _PARTS: Final = {
     "tickets": TicketEvent,
     "changes": Change,
 }
+_USERS: Final = ("user", "assignee")
 _WORDS: Final = {
     PageEvent: ("action", ("acknowledged", "resolved", "annotated")),
     TicketEvent: ("action", ("closed", "reopened", "assigned")),
@@ -52,13 +53,20 @@ def _faults(one: Told) -> Iterator[str]:
     """What is wrong with the fields of one value."""
     for field in fields(one):
         value: object = getattr(one, field.name)
-        if isinstance(value, VendorUser):
-            yield from _faults(value)
+        if field.name in _USERS:
+            yield from _user_faults(field.name, value)
         elif field.name == "at":
             if not isinstance(value, datetime) or value.tzinfo is None:
                 yield "at is a time with its zone"
-        elif not isinstance(value, str) and not (field.name == "assignee" and value is None):
-            yield f"{field.name} is of another type"
+        elif not isinstance(value, str):
+            yield f"{field.name} is a text"
     word, known = _WORDS.get(type(one), ("", ()))
     if word and getattr(one, word) not in known:
         yield f"{word} is one of {', '.join(known)}"
+
+
+def _user_faults(name: str, value: object) -> Iterator[str]:
+    if isinstance(value, VendorUser):
+        yield from _faults(value)
+    elif value is not None or name != "assignee":
+        yield f"{name} is a VendorUser"
