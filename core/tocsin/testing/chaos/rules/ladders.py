@@ -25,6 +25,7 @@ class Climb:
 
     Args:
         began, ended: Commits between which it ran.
+        spared: Who reopened the incident, and so is not called by its first step.
         made: (step, round, person) -> when that page was requested.
     """
 
@@ -32,6 +33,7 @@ class Climb:
     started: datetime
     began: int
     ended: int = FOREVER
+    spared: str = ""
     made: dict[tuple[int, int, str], tuple[datetime, int]] = field(default_factory=dict)
     twice: list[str] = field(default_factory=list)
     alarm: datetime | None = None
@@ -39,7 +41,7 @@ class Climb:
     def wanted(self) -> Iterator[tuple[int, int, str, datetime]]:
         """(step, round, person, when) of every call."""
         for (step, number), (minutes, people) in CALLS[self.severity].items():
-            for person in sorted(people):
+            for person in sorted(people - {self.spared if (step, number) == (0, 1) else ""}):
                 yield step, number, person, self.started + timedelta(minutes=minutes)
 
 
@@ -47,6 +49,7 @@ def climbs(seen: Evidence, case: Case) -> list[Climb]:
     """The ladders of an incident that page somebody."""
     found: list[Climb] = []
     running: Climb | None = None
+    reopened = (0, "")
     for one in seen.book.events:
         event = one.event
         if one.incident != case.incident.id:
@@ -56,7 +59,10 @@ def climbs(seen: Evidence, case: Case) -> list[Climb]:
             running.ended, running = one.commit, None
         if isinstance(event, LadderStarted) and event.name in LADDERS:
             running = Climb(severity=LADDERS[event.name], started=event.at, began=one.commit)
+            running.spared = reopened[1] if reopened[0] == one.commit else ""
             found.append(running)
+        if event.type == "reopened":
+            reopened = (one.commit, event.by)
         if running is None:
             continue
         if event.type == "page-requested" and event.purpose == "ladder":
