@@ -24,6 +24,21 @@ def read(written: dict[str, dict[str, object]]) -> tuple[dict[str, ProviderConfi
     return found, [str(one) for one in problems]
 
 
+@pytest.fixture(autouse=True)
+def its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("T", "a-token-of-theirs")
+
+
+def test_an_unset_variable_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("T")
+    found, problems = read({"diary": {"token": {"env": "T"}}})
+    assert "diary" in found
+    assert problems == [
+        "config.py: TOCSIN_OBSERVERS.diary.token: The variable T is not set. "
+        "Set T in the environment."
+    ]
+
+
 def test_settings_are_read_with_their_model() -> None:
     found, problems = read({"diary": {"token": {"env": "T"}, "rows": 3}})
     assert problems == []

@@ -7,7 +7,8 @@ from typing import Final, TypeAlias, get_args
 
 from pydantic import BaseModel
 
-from tocsin.config.words import key_path
+from tocsin.config.words import is_variable, key_path
+from tocsin.errors import Problem
 from tocsin.providers.base import ProviderConfig, Secret
 
 _Place: TypeAlias = tuple[str | int, ...]
@@ -15,11 +16,27 @@ _SHORTEST: Final = 4
 _DEEPEST: Final = 8
 
 
-def unset_secrets(config: ProviderConfig) -> Iterator[tuple[str, str]]:
-    """Each secret whose variable is not set: its key within the section, and the variable."""
+def unset_secrets(config: ProviderConfig, *, file: str, prefix: str) -> Iterator[Problem]:
+    """A warning for each secret whose variable is not set: to try things one need not have any.
+
+    Args:
+        prefix: The key of the section: `paging.hook`.
+    """
     for place, secret in _secrets(config, ()):
         if not secret.is_set:
-            yield key_path(place), secret.env
+            what, fix = _unset(secret.env)
+            key = f"{prefix}.{key_path(place)}"
+            yield Problem(file=file, key=key, what=what, fix=fix, warning=True)
+
+
+def _unset(variable: str) -> tuple[str, str]:
+    if is_variable(variable):
+        return f"The variable {variable} is not set.", f"Set {variable} in the environment."
+    # It may be the secret itself, put where its variable's name belongs.
+    return (
+        "No variable of the name given there is set.",
+        'Write the variable\'s name, such as { env = "AM_TOKEN" }, and set it.',
+    )
 
 
 def secrets_of(config: ProviderConfig) -> Iterator[Secret]:

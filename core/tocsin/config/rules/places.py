@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from tocsin.config.draft import Draft
 from tocsin.config.secret_fields import unset_secrets
-from tocsin.config.words import is_variable
 from tocsin.errors import Problem
 
 
@@ -38,13 +37,5 @@ def nothing_stands_twice(draft: Draft) -> Iterator[Problem]:
 def secrets_are_set(draft: Draft) -> Iterator[Problem]:
     """Every secret's variable is set; a simulation works without, so this is a warning."""
     for section in (*draft.sections.values(), *draft.policies.sections.values()):
-        for key, variable in unset_secrets(section.config):
-            place = f"{section.kind}.{section.instance}.{key}"
-            if is_variable(variable):
-                what = f"The variable {variable} is not set."
-                fix = f"Set {variable} in the environment."
-            else:
-                # It may be the secret itself, put where its variable's name belongs.
-                what = "No variable of the name given there is set."
-                fix = 'Write the variable\'s name, such as { env = "AM_TOKEN" }, and set it.'
-            yield draft.problem(place, what, fix, warning=True)
+        prefix = f"{section.kind}.{section.instance}"
+        yield from unset_secrets(section.config, file=draft.file, prefix=prefix)
