@@ -64,6 +64,9 @@ def ago(**span: float) -> datetime:
     return START - timedelta(**span)
 
 
+TODAY = START - timedelta(hours=11, minutes=15)
+
+
 # It is 11:15 in Berlin.
 @pytest.mark.parametrize(
     ("typed", "instance", "text", "preset", "since"),
@@ -79,6 +82,8 @@ def ago(**span: float) -> datetime:
         ("!logs “took 15m”", "elk", "took 15m", "", ago(hours=1)),
         ("!logs errors 09:30", "elk", "level:error", "errors", ago(minutes=105)),
         ("!logs errors since 2 hours", "elk", "level:error", "errors", ago(hours=2)),
+        ("!logs errors since today", "elk", "level:error", "errors", TODAY),
+        ("!logs errors since Yesterday", "elk", "level:error", "errors", TODAY - timedelta(days=1)),
         ("!logs not seen since the deploy", "elk", "not seen since the deploy", "", ago(hours=1)),
         ("!logs 500", "elk", "500", "", ago(hours=1)),
         ("!incident logs errors 1h30m", "elk", "level:error", "errors", ago(minutes=90)),

@@ -81,6 +81,13 @@ def test_neither_many_nor_old_ones_fill_the_store(world: World) -> None:
     assert [one.id for one in kept(world)] == ["new"]
 
 
+def test_who_tells_very_much_pushes_out_nobody_elses(world: World) -> None:
+    post(world, "tower", changes=[change("the-one-that-matters", -600)])
+    for batch in range(6):
+        post(world, "desk", changes=[change(f"{batch}-{n}", -n) for n in range(MOST_AT_ONCE)])
+    assert [one.id for one in kept(world, most=10_000)][-1] == "the-one-that-matters"
+
+
 def test_teams_do_not_see_each_others(world: World) -> None:
     post(world, "desk", changes=[change()])
     assert world.store.read(lambda tx: recent_changes(tx, "bank", START - KEPT_FOR)) == ()

@@ -19,6 +19,7 @@ LONGEST_BACK: Final = timedelta(days=31)
 SINCE: Final = "since"
 # The last word of a line, where it is plainly a time: 15m, 1h30m, 09:30.
 _TIME: Final = re.compile(r"(?:[0-9]{1,8}[smhd])+|[0-9]{1,2}:[0-9]{2}", re.IGNORECASE)
+_DAYS: Final = frozenset({"today", "yesterday"})
 _NAMED: Final = re.compile(r"\s*([^\s:]{1,64}):(?:\s+|$)")
 _QUOTE: Final = "To look for a text that ends like a time, put it in quotes."
 
@@ -66,7 +67,10 @@ def query_text(ask: Ask, text: str) -> str:
 
 
 def _moment(ask: Ask, said: str) -> datetime:
-    at = parse_clock(plain(said).strip(), now=ask.now, timezone=ask.timezone, past=True)
+    moment = plain(said).strip()
+    if moment.lower() in _DAYS:
+        moment += " 0:00"
+    at = parse_clock(moment, now=ask.now, timezone=ask.timezone, past=True)
     if as_utc(ask.now) - at > LONGEST_BACK:
         raise InvalidValue(f"that is more than {LONGEST_BACK.days} days ago")
     if at >= as_utc(ask.now):

@@ -1,4 +1,4 @@
-"""Changes that tools told us of: kept for a while, a bounded number for each team.
+"""Changes that tools told us of: kept for a while, a bounded number for each section that tells.
 
 Told again under the same id by the same section, a change takes the place of what was told before.
 """
@@ -43,7 +43,7 @@ def keep(tx: Tx, source: Source, told: Sequence[Change], now: datetime) -> Heard
             del held[old]
         tx.set_fact(space, key, text)
         held[key], before[_identity(text)] = text, key
-    for key in _over(held, now):
+    for key in _over(held, source.actor, now):
         tx.set_fact(space, key, None)
     ignored.update({"too-many": len(told) - MOST_AT_ONCE} if len(told) > MOST_AT_ONCE else {})
     return Heard(ignored=ignored)
@@ -63,11 +63,11 @@ def recent_changes(
     return tuple(islice((one for one in kept if until is None or one.at <= until), most))
 
 
-def _over(held: Mapping[str, str], now: datetime) -> Iterator[str]:
-    """What is too old, and the oldest of too many."""
-    oldest, keys = _moment(now - KEPT_FOR), sorted(held)
-    beyond = max(0, len(keys) - MOST_KEPT)
-    return (key for number, key in enumerate(keys) if number < beyond or key < oldest)
+def _over(held: Mapping[str, str], by: str, now: datetime) -> Iterator[str]:
+    """What is too old, and the oldest of too many: who tells much pushes out nobody else's."""
+    oldest, own = _moment(now - KEPT_FOR), sorted(k for k in held if _identity(held[k])[0] == by)
+    beyond = set(own[: max(0, len(own) - MOST_KEPT)])
+    return (key for key in sorted(held) if key in beyond or key < oldest)
 
 
 def _space(team: str) -> str:
