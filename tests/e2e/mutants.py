@@ -10,7 +10,7 @@ from tocsin.cli.app import main
 from tocsin.engine.attempts import Attempts, Done, Result
 from tocsin.engine.inbox import Inbox, Incoming
 from tocsin.store.answers import AnswersFile
-from tocsin.store.contract import EffectRow, Store
+from tocsin.store.contract import EffectRow, Store, Turn
 
 
 def loses_a_page() -> None:
@@ -40,9 +40,9 @@ def answers_before_it_keeps() -> None:
     """Every third message is answered and forgotten."""
     handle, numbers = Inbox.handle, count(1)
 
-    def broken(self: Inbox, incoming: Incoming) -> str:
+    def broken(self: Inbox, incoming: Incoming, turn: Turn = "rest") -> str:
         if next(numbers) % 3:
-            return handle(self, incoming)
+            return handle(self, incoming, turn)
         store: Store = vars(self)["_store"]
         found: list[str] = []
 

@@ -52,8 +52,8 @@ def test_a_bot_starts_no_thread_and_leaves_none() -> None:
     before = set(threading.enumerate())
     with running(Console(Desk())) as console:
         console.say("!incident list")
-        assert set(threading.enumerate()) == before
-    assert set(threading.enumerate()) == before
+        assert set(threading.enumerate()) <= before  # others of the process may have ended
+    assert set(threading.enumerate()) <= before
 
 
 def test_stopping_twice_or_without_a_start_is_fine() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -38,11 +38,15 @@ ZONED = st.datetimes(
 
 
 def value_of(hint: Any) -> st.SearchStrategy[Any]:
-    """Anything a field of this type may hold; times always have a zone."""
+    """Anything a field of this type may hold; times always have a zone, within values too."""
     if hint is datetime:
         return ZONED
     if datetime in get_args(hint):
         return st.none() | ZONED
+    if is_dataclass(hint):
+        return built(hint)
+    if get_origin(hint) is tuple and get_args(hint)[1:] == (...,):
+        return st.lists(value_of(get_args(hint)[0]), max_size=5).map(tuple)
     return st.from_type(hint)
 
 
