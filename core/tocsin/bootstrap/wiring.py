@@ -127,16 +127,8 @@ def build(
     )
     drawing = artist or Matplotlib()
     told = answers or NoAnswers()
-    table = _table(store, instances.providers, people, clock, drawing, told, prefix=prefix)
-    context = ContextAttempts(
-        store=store,
-        providers=instances.providers,
-        teams=teams.teams,
-        clock=clock,
-        mask=mask,
-        steady=time.monotonic,
-    )
-    attempts = Attempts({**table, **context.table()}, mask)
+    table = _table(store, instances.providers, teams, clock, drawing, told, mask, prefix=prefix)
+    attempts = Attempts(table, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
     strangers = Strangers()
     doubles = instances.providers.made
@@ -183,13 +175,15 @@ def build(
 def _table(
     store: Store,
     providers: Providers,
-    people: Mapping[str, Person],
+    teams: Teams,
     clock: Clock,
     artist: Artist,
     answers: Answers,
+    mask: Mask,
     *,
     prefix: str,
 ) -> Mapping[str, Attempt]:
+    people = teams.people
     pages = PageAttempts(
         store=store, providers=providers, people=people, clock=clock, answers=answers
     )
@@ -200,7 +194,15 @@ def _table(
     status = StatusAttempts(store=store, providers=providers, clock=clock)
     documents = PostmortemAttempts(store=store, providers=providers, clock=clock)
     charts = ChartAttempts(store=store, providers=providers, artist=artist)
-    tables = (pages, chats, mails, status, documents, charts)
+    context = ContextAttempts(
+        store=store,
+        providers=providers,
+        teams=teams.teams,
+        clock=clock,
+        mask=mask,
+        steady=time.monotonic,
+    )
+    tables = (pages, chats, mails, status, documents, charts, context)
     return {op: attempt for one in tables for op, attempt in one.table().items()}
 
 

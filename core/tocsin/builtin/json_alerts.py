@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from tocsin.builtin.json_hooks import identity, let_in, one_line, read_body
+from tocsin.builtin.json_hooks import identity, let_in, moment, one_line, read_body
 from tocsin.domain.severity import Severity
 from tocsin.providers import (
     AlertEvent,
@@ -22,7 +22,6 @@ from tocsin.providers import (
 )
 
 _KEYS: dict[str, Severity] = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
-_YEARS = range(1970, 2201)
 _NAMELESS = "Alert without a title"
 
 
@@ -86,7 +85,7 @@ def _group(body: Body, received: datetime, severity: Severity) -> AlertGroup:
         fingerprint="alert",
         status=body.status,
         title=title,
-        starts_at=_start(body.started, received),
+        starts_at=moment(body.started, received),
         description=description,
         links=links,
     )
@@ -99,11 +98,6 @@ def _group(body: Body, received: datetime, severity: Severity) -> AlertGroup:
         description=description,
         links=links,
     )
-
-
-def _start(said: datetime | None, received: datetime) -> datetime:
-    """When it began; a time no clock of any team can show is as good as none."""
-    return said if said is not None and said.year in _YEARS else received
 
 
 def _make(config: JsonAlertsConfig, _context: ProviderContext) -> JsonAlerts:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
-
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from tocsin.builtin.json_hooks import identity, let_in, one_line, read_body
+from tocsin.builtin.json_hooks import identity, let_in, moment, one_line, read_body
 from tocsin.errors import BadPayload
 from tocsin.providers import (
     Call,
@@ -22,8 +19,6 @@ from tocsin.providers import (
     SecretField,
     Window,
 )
-
-_YEARS: Final = range(1970, 2201)
 
 
 class JsonChangesConfig(ProviderConfig):
@@ -62,7 +57,7 @@ class JsonChanges:
     def receive(self, request: RawRequest) -> Received:
         """One change. Raises BadPayload naming the first field that is wrong."""
         body = read_body(Body, request.body)
-        title, at = one_line(body.title), _at(body.at, request.received)
+        title, at = one_line(body.title), moment(body.at, request.received)
         if not title:
             raise BadPayload("title: nothing of it can be seen")
         change = Change(
@@ -79,11 +74,6 @@ class JsonChanges:
     def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
         """Nothing beyond what came in."""
         return ()
-
-
-def _at(said: datetime | None, received: datetime) -> datetime:
-    """When it took effect; a time no clock of any team can show is as good as none."""
-    return said if said is not None and said.year in _YEARS else received
 
 
 def _make(config: JsonChangesConfig, _context: ProviderContext) -> JsonChanges:

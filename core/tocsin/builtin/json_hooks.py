@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import unicodedata
 from codecs import BOM_UTF8
+from datetime import datetime
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,7 @@ from tocsin.providers import RawRequest, Secret
 
 B = TypeVar("B", bound=BaseModel)
 _PLACE: Final = 80
+_YEARS: Final = range(1970, 2201)
 
 
 def let_in(token: Secret, request: RawRequest) -> None:
@@ -43,6 +45,11 @@ def one_line(text: str) -> str:
     flat = " ".join(text.split())
     line = "".join(char for char in flat if unicodedata.category(char) != "Cc")
     return line if any(unicodedata.category(char)[0] not in "CZ" for char in line) else ""
+
+
+def moment(said: datetime | None, received: datetime) -> datetime:
+    """The time that was sent; when it came, if none was that a team's clock can show."""
+    return said if said is not None and said.year in _YEARS else received
 
 
 def identity(text: str) -> str:
