@@ -16,10 +16,10 @@ from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.chat.port import Said
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.desk.reply import Reply
+from tocsin.engine.spoken import Spoken
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import (
     Call,
@@ -101,7 +101,7 @@ class World:
 
     def say(self, text: str, speaker: str = "ana", room: str = "#incidents") -> Reply:
         """Say something that must be accepted."""
-        said = Said(
+        said = Spoken(
             platform="console",
             message_id=self.messages(),
             speaker=speaker,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from tocsin.chat.port import Said
 from tocsin.desk.handle import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts
@@ -20,6 +19,7 @@ from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.signals import RoomResult
 from tocsin.engine.outcome import Outcome
+from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.memory import MemoryStore
 from tocsin.wording.metrics import Following
@@ -129,7 +129,7 @@ class RealRules:
 class NoCharts:
     """Nothing is drawn."""
 
-    def ask(self, tx: Tx, said: Said, found: Metrics, *, name: str, at: datetime) -> Following:
+    def ask(self, tx: Tx, said: Spoken, found: Metrics, *, name: str, at: datetime) -> Following:
         return "nothing"
 
 
@@ -147,7 +147,7 @@ class World:
     def say(self, text: str, *, by: str = "ana", room: str = "#incidents") -> Reply:
         """One message in a room ("" = a direct message), and its answer."""
         self._said += 1
-        said = Said(platform="irc", message_id=str(self._said), speaker=by, room=room, text=text)
+        said = Spoken(platform="irc", message_id=str(self._said), speaker=by, room=room, text=text)
         if self.desk.asks_tools(said):
             asked = self.store.read(lambda tx: self.desk.query(tx, said))
             return asked if isinstance(asked, Reply) else Reply(text=f"asked: {asked.text}")

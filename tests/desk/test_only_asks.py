@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.desk.given import World, open_p1
-from tocsin.chat.port import Said
 from tocsin.desk.verbs import VERBS
+from tocsin.engine.spoken import Spoken
 
 ASKS = (
     "list", "list all", "show", "INC-1", "INC-1 show", "42 show", "next", "why update", "why",
@@ -25,8 +25,8 @@ CHANGES = (
 )  # fmt: skip
 
 
-def said(text: str, room: str = "#incidents") -> Said:
-    return Said(platform="irc", message_id="m", speaker="ana", room=room, text=text)
+def said(text: str, room: str = "#incidents") -> Spoken:
+    return Spoken(platform="irc", message_id="m", speaker="ana", room=room, text=text)
 
 
 @pytest.mark.parametrize("typed", ASKS)

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.desk.given import PEOPLE, START, TEAMS, World
-from tocsin.chat.port import Said
 from tocsin.desk.handle import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import Tool
 from tocsin.engine.query import Query
+from tocsin.engine.spoken import Spoken
 
 TOOLS = {
     "logs": (
@@ -39,7 +39,7 @@ class Asking(World):
         )
 
     def ask(self, text: str, *, by: str = "ana", room: str = "#incidents") -> Query | Reply:
-        said = Said(platform="irc", message_id="m", speaker=by, room=room, text=text)
+        said = Spoken(platform="irc", message_id="m", speaker=by, room=room, text=text)
         assert self.desk.asks_tools(said)
         return self.store.read(lambda tx: self.desk.query(tx, said))
 
@@ -190,7 +190,7 @@ def test_what_is_private_is_asked_in_its_room_only(world: Asking) -> None:
 
 def test_an_answer_is_not_told_where_it_became_private_meanwhile(world: Asking) -> None:
     world.say("!incident declare logins from abroad p1")
-    said = Said(
+    said = Spoken(
         platform="irc",
         message_id="m",
         speaker="ana",

@@ -10,8 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.engine.given import START, TEAM, SqliteHome, World
-from tocsin.chat.port import Said
 from tocsin.deadlines import Crew
+from tocsin.engine.spoken import Spoken
 from tocsin.providers import (
     AlertCapability,
     Call,
@@ -142,5 +142,5 @@ def hang(tool: Tool) -> Tool:
     return tool
 
 
-def typed(text: str, room: str = "#incidents") -> Said:
-    return Said(platform="irc", message_id=text, speaker="ana", room=room, text=text)
+def typed(text: str, room: str = "#incidents") -> Spoken:
+    return Spoken(platform="irc", message_id=text, speaker="ana", room=room, text=text)

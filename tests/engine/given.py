@@ -14,7 +14,18 @@ from tocsin.bootstrap import System, build
 from tocsin.bootstrap.hooks import HookAnswer
 from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
-from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomRef, Said
+from tocsin.chat import (
+    Account,
+    Action,
+    BasicChat,
+    Card,
+    Chat,
+    ChatCapability,
+    File,
+    MessageRef,
+    RoomRef,
+    Text,
+)
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.deadlines import AtOnce
@@ -22,8 +33,8 @@ from tocsin.desk.reply import Reply
 from tocsin.domain import events as e
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
-from tocsin.domain.people import Person
 from tocsin.engine.ports import Answers, Attempted, NoAnswers, Watcher
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import (
@@ -141,12 +152,12 @@ class Bell:
 
 
 @dataclass
-class ScriptedChat:
+class ScriptedChat(BasicChat):
     """A chat platform in memory; `post_hook` runs after every post."""
 
     platform: str = "irc"
-    capabilities: frozenset[ChatCapability] = frozenset(
-        {"topic", "pin", "edit", "invite", "upload"}
+    able: frozenset[ChatCapability] = frozenset(
+        {"topic", "pin", "edit", "invite", "upload", "person-ids"}
     )
     down: BaseException | None = None
     rooms_down: BaseException | None = None
@@ -157,6 +168,10 @@ class ScriptedChat:
     uploads: list[tuple[str, File, str]] = field(default_factory=list)
     takes_no_file: BaseException | None = None
     post_hook: Callable[[], None] = lambda: None
+
+    @property
+    def capabilities(self) -> frozenset[ChatCapability]:
+        return self.able
 
     def _touch(self) -> None:
         if self.down is not None:
@@ -173,15 +188,23 @@ class ScriptedChat:
     def find_room(self, name: str) -> RoomRef:
         return RoomRef(platform=self.platform, id=name.removeprefix("#"), name=name)
 
-    def invite(self, room: RoomRef, people: tuple[Person, ...]) -> None:
+    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         self._touch()
 
-    def set_topic(self, room: RoomRef, text: str) -> None:
+    def set_topic(self, room: RoomRef, text: Text) -> None:
         self._touch()
 
-    def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
+    def post(
+        self,
+        room: RoomRef,
+        text: Text,
+        *,
+        key: str,
+        thread: MessageRef | None = None,
+        actions: tuple[Action, ...] = (),
+    ) -> MessageRef:
         self._touch()
-        self.posts.append((room.name, text))
+        self.posts.append((room.name, text.as_plain()))
         self.post_hook()
         return MessageRef(platform=self.platform, room=room.id, id=str(len(self.posts)))
 
@@ -192,13 +215,20 @@ class ScriptedChat:
         self.uploads.append((room.name, file, key))
         return MessageRef(platform=self.platform, room=room.id, id=f"file{len(self.uploads)}")
 
-    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
+    def put_card(
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+    ) -> MessageRef:
         self._touch()
         return ref or MessageRef(platform=self.platform, room=room.id, id="card")
 
-    def direct(self, person: Person, text: str, *, key: str) -> None:
+    def pin(self, ref: MessageRef) -> None:
         self._touch()
-        self.directs.append((person.id, text))
+
+    def direct(
+        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+    ) -> None:
+        self._touch()
+        self.directs.append((account.id, text.as_plain()))
 
     def heard(self, room: str | None = None) -> str:
         """Everything posted (in a room)."""
@@ -347,7 +377,7 @@ class World:
     ) -> Reply:
         """Say something; nothing is delivered yet."""
         self._messages += 1
-        said = Said(
+        said = Spoken(
             platform=self.chat.platform,
             message_id=message or f"m{self._messages}",
             speaker=by,

@@ -143,7 +143,7 @@ def test_a_chat_that_stays_down_is_given_up_and_stops_nothing(tmp_path: Path) ->
 def test_a_chat_without_files_gets_the_text_and_how_to_draw(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.tell(P1)
-    world.chat.capabilities -= {"upload"}
+    world.chat.able -= {"upload"}
     told = world.tell(ASK)
     assert told.endswith(
         "No charts: this chat takes no files. "

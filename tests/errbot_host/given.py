@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.chat.port import Said
+from tocsin.chat import Account
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import Person
+from tocsin.engine.spoken import Spoken
 from tocsin.errbot_host.console_bot import ConsoleBot
 from tocsin.errbot_host.host import start_bot, stop_bot
 from tocsin.errbot_host.settings import errbot_settings
@@ -28,11 +29,11 @@ AT_FIRST = Voice(speaker="you", room="#incidents")
 class Desk:
     """Remembers what it was asked; answers with a text, or raises."""
 
-    def __init__(self, answer: str | Exception | Callable[[Said], str] = "fine") -> None:
+    def __init__(self, answer: str | Exception | Callable[[Spoken], str] = "fine") -> None:
         self.answer = answer
-        self.asked: list[Said] = []
+        self.asked: list[Spoken] = []
 
-    def __call__(self, said: Said) -> Reply:
+    def __call__(self, said: Spoken) -> Reply:
         self.asked.append(said)
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -97,3 +98,8 @@ def message(lines: Sequence[str]) -> str:
     assert first.startswith("["), first
     assert all(line.startswith("  ") for line in rest), rest
     return "\n".join((first.split(": ", 1)[1], *(line[2:] for line in rest)))
+
+
+def account(person: Person) -> Account:
+    """Somebody as the console knows them."""
+    return Account(platform="console", id=person.id, name=person.name)

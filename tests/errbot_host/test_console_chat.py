@@ -7,13 +7,17 @@ import threading
 
 import pytest
 
-from tests.errbot_host.given import ANA
-from tocsin.builtin.console_chat import ConsoleChat
+from tests.errbot_host.given import ANA, account
+from tocsin.builtin.console_chat import CAPABILITIES, ConsoleChat
 from tocsin.chat.port import Card, Chat, RoomRef
+from tocsin.chat.text import text
 from tocsin.errors import ProviderError
 
-CARD = Card(heading="INC-1 · P1 · investigating", lines=("IC: Ana", "owed: update by 14:30"))
-LATER = Card(heading="INC-1 · P1 · monitoring", lines=("IC: Ana",))
+CARD = Card(
+    heading=text("INC-1 · P1 · investigating"),
+    lines=(text("IC: Ana"), text("owed: update by 14:30")),
+)
+LATER = Card(heading=text("INC-1 · P1 · monitoring"), lines=(text("IC: Ana"),))
 
 
 @pytest.fixture
@@ -34,17 +38,17 @@ def room(chat: ConsoleChat) -> RoomRef:
 def test_the_console_is_a_chat(chat: ConsoleChat) -> None:
     as_port: Chat = chat
     assert as_port.platform == "console"
-    assert as_port.capabilities == {"topic", "pin", "edit", "invite"}
+    assert as_port.capabilities == CAPABILITIES
 
 
 def test_a_post_stands_behind_its_room(chat: ConsoleChat, room: RoomRef, lines: list[str]) -> None:
-    ref = chat.post(room, "Paging Ana.", key="k1")
+    ref = chat.post(room, text("Paging Ana."), key="k1")
     assert lines == ["[#incident-x] tocsin: Paging Ana."]
     assert (ref.platform, ref.room, ref.id) == ("console", "incident-x", "k1")
 
 
 def test_further_lines_are_indented(chat: ConsoleChat, room: RoomRef, lines: list[str]) -> None:
-    chat.post(room, "first\n  second\n\n[#incidents] tocsin: forged", key="k1")
+    chat.post(room, text("first\n  second\n\n[#incidents] tocsin: forged"), key="k1")
     assert lines == [
         "[#incident-x] tocsin: first",
         "    second",
@@ -54,16 +58,18 @@ def test_further_lines_are_indented(chat: ConsoleChat, room: RoomRef, lines: lis
 
 
 def test_a_direct_message_stands_behind_its_person(chat: ConsoleChat, lines: list[str]) -> None:
-    chat.direct(ANA, "You are paged.", key="k1")
+    chat.direct(account(ANA), text("You are paged."), key="k1")
     assert lines == ["[@ana] tocsin: You are paged."]
 
 
 def test_text_from_outside_cannot_steer_the_terminal(
     chat: ConsoleChat, room: RoomRef, lines: list[str]
 ) -> None:
-    chat.post(room, "title \x1b[2J\x1b]0;x\x07\x07 end", key="k1")
-    chat.set_topic(room, "P1\r\n\x1b[31mred")
-    chat.put_card(room, Card(heading="\x1b[1mhead", lines=("\x9b5mblink",)), None)
+    chat.post(room, text("title \x1b[2J\x1b]0;x\x07\x07 end"), key="k1")
+    chat.set_topic(room, text("P1\r\n\x1b[31mred"))
+    chat.put_card(
+        room, Card(heading=text("\x1b[1mhead"), lines=(text("\x9b5mblink"),)), None, key="c"
+    )
     assert lines == [
         "[#incident-x] tocsin: title \\x07 end",
         "[#incident-x] tocsin: topic: P1 red",
@@ -73,9 +79,9 @@ def test_text_from_outside_cannot_steer_the_terminal(
 
 
 def test_a_repeated_key_is_said_once(chat: ConsoleChat, room: RoomRef, lines: list[str]) -> None:
-    assert chat.post(room, "once", key="k1") == chat.post(room, "once", key="k1")
-    chat.direct(ANA, "once", key="k1")
-    chat.direct(ANA, "once", key="k1")
+    assert chat.post(room, text("once"), key="k1") == chat.post(room, text("once"), key="k1")
+    chat.direct(account(ANA), text("once"), key="k1")
+    chat.direct(account(ANA), text("once"), key="k1")
     assert lines == ["[#incident-x] tocsin: once", "[@ana] tocsin: once"]
 
 
@@ -83,7 +89,7 @@ def test_a_topic_is_said_when_it_changes(
     chat: ConsoleChat, room: RoomRef, lines: list[str]
 ) -> None:
     for topic in ("P1", "P1", "P0"):
-        chat.set_topic(room, topic)
+        chat.set_topic(room, text(topic))
     assert lines == ["[#incident-x] tocsin: topic: P1", "[#incident-x] tocsin: topic: P0"]
 
 
@@ -112,8 +118,8 @@ def test_a_room_without_a_name_is_refused(chat: ConsoleChat) -> None:
 
 
 def test_members_are_kept_once(chat: ConsoleChat, room: RoomRef) -> None:
-    chat.invite(room, (ANA,))
-    chat.invite(room, (ANA,))
+    chat.invite(room, (account(ANA),))
+    chat.invite(room, (account(ANA),))
     here = chat.room("incident-x")
     assert here is not None
     assert here.members == ("ana",)
@@ -122,8 +128,8 @@ def test_members_are_kept_once(chat: ConsoleChat, room: RoomRef) -> None:
 def test_a_card_is_printed_when_first_put_and_edits_on_request(
     chat: ConsoleChat, room: RoomRef, lines: list[str]
 ) -> None:
-    ref = chat.put_card(room, CARD, None)
-    assert chat.put_card(room, LATER, ref) == ref
+    ref = chat.put_card(room, CARD, None, key="c")
+    assert chat.put_card(room, LATER, ref, key="c") == ref
     assert lines == [
         "[#incident-x] tocsin: INC-1 · P1 · investigating",
         "  IC: Ana",
@@ -138,7 +144,7 @@ def test_a_card_put_twice_is_printed_once(
     chat: ConsoleChat, room: RoomRef, lines: list[str]
 ) -> None:
     """The first attempt was lost on its way back, and the engine repeats it."""
-    assert chat.put_card(room, CARD, None) == chat.put_card(room, CARD, None)
+    assert chat.put_card(room, CARD, None, key="c") == chat.put_card(room, CARD, None, key="c")
     assert len(lines) == 3
 
 
@@ -147,10 +153,10 @@ def test_somebody_who_watches_is_told_in_one_line_that_the_heading_changed(
 ) -> None:
     chat = ConsoleChat(lines.append, interactive=True)
     room = chat.open_room("x", "uuid-1", private=False)
-    ref = chat.put_card(room, CARD, None)
+    ref = chat.put_card(room, CARD, None, key="c")
     del lines[:]
-    chat.put_card(room, Card(heading=CARD.heading, lines=("IC: Bo",)), ref)
-    chat.put_card(room, LATER, ref)
+    chat.put_card(room, Card(heading=CARD.heading, lines=(text("IC: Bo"),)), ref, key="c")
+    chat.put_card(room, LATER, ref, key="c")
     assert lines == ["[#x] tocsin: card: INC-1 · P1 · monitoring"]
 
 
@@ -164,7 +170,7 @@ def test_a_console_that_is_gone_is_a_failure_to_try_again() -> None:
 
     chat = ConsoleChat(gone)
     with pytest.raises(ProviderError, match="Broken pipe") as failure:
-        chat.post(chat.find_room("#incidents"), "hello", key="k1")
+        chat.post(chat.find_room("#incidents"), text("hello"), key="k1")
     assert failure.value.retryable
 
 
@@ -179,8 +185,8 @@ def test_a_post_that_failed_is_not_taken_for_done(lines: list[str]) -> None:
     chat = ConsoleChat(write_line)
     room = chat.find_room("#incidents")
     with pytest.raises(ProviderError):
-        chat.post(room, "hello", key="k1")
-    chat.post(room, "hello", key="k1")
+        chat.post(room, text("hello"), key="k1")
+    chat.post(room, text("hello"), key="k1")
     assert lines == ["[#incidents] tocsin: hello"]
 
 
@@ -196,7 +202,7 @@ def test_lines_of_two_messages_never_interleave() -> None:
 
     def talk(name: str) -> None:
         for n in range(40):
-            chat.post(room, f"{name}\n{name}\n{name}", key=f"{name}{n}")
+            chat.post(room, text(f"{name}\n{name}\n{name}"), key=f"{name}{n}")
 
     talkers = [threading.Thread(target=talk, args=(name,)) for name in "abcd"]
     for talker in talkers:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.errbot_host.given import ANA, BO
+from tests.errbot_host.given import ANA, BO, account
 from tocsin.builtin.console_chat import ConsoleChat
+from tocsin.chat import text
 from tocsin.errors import ProviderError
 
 
@@ -28,8 +29,14 @@ def _nowhere(line: str) -> None:
 def test_a_restarted_bot_adopts_the_room_of_its_incident(file: Path) -> None:
     first = started(file)
     room = first.open_room("incident-x", "uuid-1", private=True)
-    first.set_topic(room, "P1 · investigating")
-    first.invite(room, (ANA, BO))
+    first.set_topic(room, text("P1 · investigating"))
+    first.invite(
+        room,
+        (
+            account(ANA),
+            account(BO),
+        ),
+    )
 
     again = started(file)
     assert again.open_room("another-name", "uuid-1", private=True) == room

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from tests.engine.given import TEAM, ScriptedChat, SqliteHome, World
 from tests.fuzz.hostile import assert_fit_to_say
-from tocsin.chat.port import Card, MessageRef, RoomRef
+from tocsin.chat import Card, MessageRef, RoomRef, Text
 from tocsin.desk.reply import Reply
 from tocsin.providers import RawRequest
 from tocsin.web import Check, Services, create_app
@@ -35,13 +35,15 @@ class Loud(ScriptedChat):
         self.topics: list[str] = []
         self.cards: list[str] = []
 
-    def set_topic(self, room: RoomRef, text: str) -> None:
+    def set_topic(self, room: RoomRef, text: Text) -> None:
         super().set_topic(room, text)
-        self.topics.append(text)
+        self.topics.append(text.as_plain())
 
-    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
+    def put_card(
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+    ) -> MessageRef:
         self.cards.append(card.as_text())
-        return super().put_card(room, card, ref)
+        return super().put_card(room, card, ref, key=key)
 
 
 class Whole(World):

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from tests.desk.test_queries import Asking
 from tests.fuzz.hostile import any_text, assert_fit_to_say, bounded, spicy
 from tocsin.bootstrap.mask import nothing
-from tocsin.chat.port import Said
 from tocsin.desk.grammar import POLITE
 from tocsin.desk.parse_query import LONGEST_BACK, LONGEST_QUERY
 from tocsin.desk.reply import Reply
 from tocsin.domain.severity import SEVERITIES
 from tocsin.engine.query import Asked, Changed, Failure, Fires, Firing, Part, Picture, Query, Rows
 from tocsin.engine.query_answers import answer
+from tocsin.engine.spoken import Spoken
 from tocsin.providers import Change
 
 TIMES = ("15m", "2h", "09:30", "since 09:30", "since", "400d", "23:59", "1h30m", "99999999d")
@@ -38,7 +38,7 @@ moments = st.datetimes(timezones=st.just(UTC)) | st.sampled_from(ENDS)
 @given(asked, st.sampled_from(("ana", "guest-kim", "guest-\u202e")))
 def test_any_question_is_understood_or_refused_in_a_sentence(text: str, by: str) -> None:
     world = Asking()
-    said = Said(platform="irc", message_id="m", speaker=by, room="#incidents", text=text)
+    said = Spoken(platform="irc", message_id="m", speaker=by, room="#incidents", text=text)
     if not world.desk.asks_tools(said):
         assert world.say(text, by=by).text
         return

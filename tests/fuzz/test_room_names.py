@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.errbot_host.given import ANA
+from tests.errbot_host.given import ANA, account
 from tests.fuzz.given import whole
 from tests.fuzz.hostile import EXAMPLES, any_text, bounded, spices, spicy
 from tocsin.builtin.console_chat import ConsoleChat
+from tocsin.chat import text
 from tocsin.domain.naming import slug
 from tocsin.errors import ProviderError
 
@@ -68,9 +69,9 @@ def test_the_console_keeps_any_name_in_one_file_of_its_own(
         except ProviderError:  # nothing of the name is left
             continue
         assert re.fullmatch(r"[\w.-]+", room.id)
-        chat.invite(room, (ANA,))
-        chat.set_topic(room, name)
-        chat.post(room, name, key=str(number))
+        chat.invite(room, (account(ANA),))
+        chat.set_topic(room, text(name))
+        chat.post(room, text(name), key=str(number))
     assert {path.name for path in folder.rglob("*")} <= {"data", "rooms.json"}
     again = ConsoleChat(lines.append, path=folder / "data" / "rooms.json")
     assert [room.name for room in again.rooms()] == [room.name for room in chat.rooms()]

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tests.engine.given import ScriptedChat, World
 from tocsin.bootstrap.metrics import Metrics
 from tocsin.bootstrap.status_pages import StatusPages
-from tocsin.chat.port import Card, MessageRef, RoomRef
+from tocsin.chat import Card, MessageRef, RoomRef, Text
 from tocsin.cli.metrics import as_data
 from tocsin.domain.metrics import quarter_of
 from tocsin.engine.numbers import quarter_numbers
@@ -165,12 +165,14 @@ class Walls(ScriptedChat):
     topics: list[tuple[str, str]] = field(default_factory=list)
     cards: list[tuple[str, str]] = field(default_factory=list)
 
-    def set_topic(self, room: RoomRef, text: str) -> None:
-        self.topics.append((room.name, text))
+    def set_topic(self, room: RoomRef, text: Text) -> None:
+        self.topics.append((room.name, text.as_plain()))
 
-    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
+    def put_card(
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+    ) -> MessageRef:
         self.cards.append((room.name, card.as_text()))
-        return super().put_card(room, card, ref)
+        return super().put_card(room, card, ref, key=key)
 
 
 class House(World):

@@ -12,9 +12,11 @@ from typing import Final, TypeGuard
 
 from tocsin.bootstrap.keeping import CLOSE, Closes, Crews, Unsound, keep, keep_chat, sound
 from tocsin.chat.port import Chat
+from tocsin.chat.text import text
 from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
+from tocsin.engine.accounts import account_of
 from tocsin.engine.ports import Providers
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, TocsinError
@@ -199,13 +201,14 @@ def _why(error: Exception) -> str:
 def _direct(team: Team, chats: Mapping[str, Chat]) -> Callable[[Person, str, str], None]:
     """A direct message on the first of the team's platforms that takes it."""
 
-    def send(person: Person, text: str, key: str) -> None:
+    def send(person: Person, words: str, key: str) -> None:
         failure = ProviderError("unavailable", "no chat platform is configured")
         for platform in team.platforms or tuple(chats):
             if platform not in chats:
                 continue
             try:
-                chats[platform].direct(person, text, key=key)
+                chat = chats[platform]
+                chat.direct(account_of(chat, person), text(words), key=key)
             except ProviderError as error:
                 failure = error
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything

@@ -17,11 +17,11 @@ from functools import partial
 from typing import Final
 
 from tocsin.bootstrap.telling import Telling
-from tocsin.chat.port import Said
 from tocsin.desk.reply import Reply
 from tocsin.engine.asking import Asks
 from tocsin.engine.query import Answer, Failure, Part, Query
 from tocsin.engine.query_answers import answer
+from tocsin.engine.spoken import Spoken
 from tocsin.engine.trouble import where
 from tocsin.errors import TocsinError
 from tocsin.wording.inert import Mask
@@ -73,7 +73,7 @@ class Turns:
 class Pending:
     """One question on its way: which instances have yet to answer, and what the others said."""
 
-    said: Said
+    said: Spoken
     query: Query
     left: set[str]
     began: float
@@ -143,7 +143,7 @@ class Queries:
         with self._lock:
             return len(self._open)
 
-    def ask(self, said: Said, query: Query, *, patience_s: float = MOMENT_S) -> Reply:
+    def ask(self, said: Spoken, query: Query, *, patience_s: float = MOMENT_S) -> Reply:
         """The answer where it is there in time, else that it comes; it is said then."""
         able = self._asks.able(query)
         asked = Pending(said=said, query=query, left=set(able), began=self._steady())

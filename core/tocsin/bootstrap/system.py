@@ -23,7 +23,6 @@ from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.trail import about
 from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
 from tocsin.bootstrap.workers import SIZES, SLOW_S, Workers, growing
-from tocsin.chat.port import Said
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
@@ -38,6 +37,7 @@ from tocsin.engine.query import Query
 from tocsin.engine.retention import Retention
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.schedules import ScheduleReader
+from tocsin.engine.spoken import Spoken
 from tocsin.engine.sweeper import Sweeper, reproject
 from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
@@ -93,7 +93,7 @@ class System:
         """What the loops look at belongs to this store and this wake."""
         self.due = Due(self.store, self.wake, self.clock)
 
-    def said(self, said: Said, *, patience_s: float = MOMENT_S) -> Reply:
+    def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
         """Answer one message of a person.
 
         What only asks is read from the store: it waits for no writer, and leaves nothing behind.
@@ -108,7 +108,7 @@ class System:
         _note(said, reply)
         return replace(reply, text=f"{reply.text}\n{ONLY_READS}") if self.parts.refuses else reply
 
-    def _asked(self, said: Said, patience_s: float) -> Reply:
+    def _asked(self, said: Spoken, patience_s: float) -> Reply:
         query = self.store.read(lambda tx: self.desk.query(tx, said))
         reply = Reply(text="") if isinstance(query, Query) else query
         _note(said, reply)
@@ -116,7 +116,7 @@ class System:
             return self.queries.ask(said, query, patience_s=patience_s)
         return reply
 
-    def _commanded(self, said: Said) -> Reply:
+    def _commanded(self, said: Spoken) -> Reply:
         incoming = Incoming(
             source=f"chat/{said.platform}",
             message_id=said.message_id,
@@ -328,12 +328,12 @@ class System:
         )
 
 
-def _note(said: Said, reply: Reply) -> None:
+def _note(said: Spoken, reply: Reply) -> None:
     refused = {} if reply.refused is None else {"refused": asdict(reply.refused)}
     _heard(said, refused, accepted=reply.accepted)
 
 
-def _heard(said: Said, result: Mapping[str, object], *, accepted: bool) -> None:
+def _heard(said: Spoken, result: Mapping[str, object], *, accepted: bool) -> None:
     fields = {"message_id": said.message_id, "person": said.speaker, **about(result)}
     ended = "accepted" if accepted else "refused"
     log.info("message on %s: %s", said.platform, ended, extra=fields)

@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tocsin.chat.port import Chat, File, Said
+from tocsin.chat.port import Chat, File
+from tocsin.chat.text import text
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.handle import Desk
 from tocsin.domain.people import Person
+from tocsin.engine.accounts import account_of
 from tocsin.engine.chat_rooms import room_named
 from tocsin.engine.query import Answer, Query
+from tocsin.engine.spoken import Spoken
 from tocsin.engine.trouble import where
 from tocsin.store.contract import Store
 from tocsin.wording.queries import for_whom
@@ -42,7 +45,7 @@ class Telling:
         self._people = people
         self._pause = pause
 
-    def made(self, said: Said, query: Query, answer: Answer) -> str:
+    def made(self, said: Spoken, query: Query, answer: Answer) -> str:
         """The words of an answer, its file posted; none of it where others may now read it.
 
         Raises:
@@ -54,7 +57,7 @@ class Telling:
             return answer.text
         return answer.text if self._uploaded(said, query, answer.file) else answer.instead
 
-    def _uploaded(self, said: Said, query: Query, file: File) -> bool:
+    def _uploaded(self, said: Spoken, query: Query, file: File) -> bool:
         chat = self._chats.get(said.platform)
         if chat is None or not said.room or "upload" not in chat.capabilities:
             return False
@@ -65,20 +68,20 @@ class Telling:
 
         return self._tried(said.platform, upload, "upload")
 
-    def say(self, said: Said, query: Query, text: str) -> None:
+    def say(self, said: Spoken, query: Query, words: str) -> None:
         """Say it late. Never raises."""
         chat = self._chats.get(said.platform)
         if chat is None:
             return
-        told = for_whom(said.speaker, self._people, text) if said.room else text
+        told = for_whom(said.speaker, self._people, words) if said.room else words
 
         def post() -> None:
             key = f"query:{query.id}:answer"
             if said.room:
                 room = self._store.read(lambda tx: room_named(tx, chat, said.room))
-                chat.post(room, told, key=key)
+                chat.post(room, text(told), key=key)
             elif said.speaker in self._people:
-                chat.direct(self._people[said.speaker], told, key=key)
+                chat.direct(account_of(chat, self._people[said.speaker]), text(told), key=key)
 
         for pause in PAUSES_S:
             self._pause(pause)

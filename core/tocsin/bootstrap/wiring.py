@@ -25,7 +25,7 @@ from tocsin.bootstrap.trail import Trail
 from tocsin.bootstrap.watchers import Watchers
 from tocsin.bootstrap.workers import SIZES
 from tocsin.charts import Artist as Matplotlib
-from tocsin.chat.port import Chat, Said
+from tocsin.chat.port import Chat
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
@@ -48,6 +48,7 @@ from tocsin.engine.postmortem_attempts import PostmortemAttempts
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.rosters import Rosters
 from tocsin.engine.schedules import ScheduleReader
+from tocsin.engine.spoken import Spoken
 from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
@@ -250,7 +251,7 @@ def _desk(execute: Execute, teams: Teams, prefix: str, charts: ChartPosts) -> De
 
 def _chat_handler(desk: Desk) -> Callable[[Tx, str], str]:
     def handle(tx: Tx, body: str) -> str:
-        reply = desk.handle(tx, Said(**json.loads(body)))
+        reply = desk.handle(tx, Spoken(**json.loads(body)))
         answer: dict[str, object] = {"text": reply.text, "accepted": reply.accepted}
         if reply.refused is not None:
             answer["refused"] = asdict(reply.refused)

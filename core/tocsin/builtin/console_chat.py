@@ -13,21 +13,25 @@ from typing import Final
 from tocsin.builtin.console_files import keep_file
 from tocsin.builtin.console_rooms import Room, RoomBook
 from tocsin.builtin.console_text import one_line, plain
-from tocsin.chat.port import Card, ChatCapability, File, MessageRef, RoomRef
-from tocsin.domain.people import Person
+from tocsin.chat.basic import BasicChat
+from tocsin.chat.forms import Action
+from tocsin.chat.port import Account, Card, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.text import Text
 from tocsin.errors import ProviderError
 
 WriteLine = Callable[[str], None]
 
 BOT_NAME: Final = "tocsin"
-CAPABILITIES: Final[frozenset[ChatCapability]] = frozenset({"topic", "pin", "edit", "invite"})
+CAPABILITIES: Final[frozenset[ChatCapability]] = frozenset(
+    {"topic", "pin", "edit", "invite", "remove", "members", "person-ids"}
+)
 WITH_FILES: Final[frozenset[ChatCapability]] = CAPABILITIES | {"upload"}
 KEYS_REMEMBERED: Final = 4096
 
 _NO_ROOM_NAME: Final = re.compile(r"[^\w.-]+")
 
 
-class ConsoleChat:
+class ConsoleChat(BasicChat):
     """A chat whose rooms are labels before lines: `[#room] name: text`, `[@person] name: text`.
 
     Further lines of a message are indented by two blanks, so nothing said can pass for a line of
@@ -75,26 +79,51 @@ class ConsoleChat:
             plain_name = _room_name(name)
             return _ref(self._book.named(plain_name) or self._book.put(Room(name=plain_name)))
 
-    def invite(self, room: RoomRef, people: tuple[Person, ...]) -> None:
+    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         """Remember who belongs in the room."""
         with self._lock:
             here = self._known(room)
-            new = tuple(p.id for p in people if p.id not in here.members)
+            new = tuple(p.id for p in accounts if p.id not in here.members)
             if new:
                 self._book.put(replace(here, members=(*here.members, *new)))
 
-    def set_topic(self, room: RoomRef, text: str) -> None:
+    def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        """Forget that they belong in the room."""
+        gone = {one.id for one in accounts}
+        with self._lock:
+            here = self._known(room)
+            if gone & set(here.members):
+                left = tuple(one for one in here.members if one not in gone)
+                self._book.put(replace(here, members=left))
+
+    def members(self, room: RoomRef) -> frozenset[str]:
+        """Who belongs in the room."""
+        with self._lock:
+            return frozenset(self._known(room).members)
+
+    def pin(self, ref: MessageRef) -> None:
+        """Nothing: `/card` shows it."""
+
+    def set_topic(self, room: RoomRef, text: Text) -> None:
         """Keep the topic, and say it when it is another one."""
-        topic = one_line(text)
+        topic = one_line(text.as_plain())
         with self._lock:
             here = self._known(room)
             if topic != here.topic:
                 self._book.put(replace(here, topic=topic))
                 self.say(room.name, BOT_NAME, f"topic: {topic}")
 
-    def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
+    def post(
+        self,
+        room: RoomRef,
+        text: Text,
+        *,
+        key: str,
+        thread: MessageRef | None = None,
+        actions: tuple[Action, ...] = (),
+    ) -> MessageRef:
         """Say something in a room; a repeat of the same key says nothing."""
-        self._say_once(room.name, text, key)
+        self._say_once(room.name, text.as_plain(), key)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
     def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
@@ -111,20 +140,24 @@ class ConsoleChat:
                 self._say_once(room.name, f"file {place}: {one_line(file.alt)}", key)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
-    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
+    def put_card(
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+    ) -> MessageRef:
         """Print the card when it is first put; an edit is remembered for `show_card`."""
         with self._lock:
             before = self._cards.get(room.id)
             if ref is None and card != before:
                 self.say(room.name, BOT_NAME, card.as_text())
             elif self._interactive and before is not None and before.heading != card.heading:
-                self.say(room.name, BOT_NAME, f"card: {one_line(card.heading)}")
+                self.say(room.name, BOT_NAME, f"card: {one_line(card.heading.as_plain())}")
             self._cards[room.id] = card
         return ref or MessageRef(platform=self.platform, room=room.id, id=f"{room.id}.card")
 
-    def direct(self, person: Person, text: str, *, key: str) -> None:
+    def direct(
+        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+    ) -> None:
         """Say something to one person; a repeat of the same key says nothing."""
-        self._say_once(f"@{person.id}", text, key)
+        self._say_once(f"@{account.id}", text.as_plain(), key)
 
     def say(self, place: str, name: str, text: str) -> None:
         """Print what `name` says at `place` (`#room` or `@person`), made safe for a terminal.

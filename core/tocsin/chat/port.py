@@ -6,10 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
-from tocsin.domain.people import Person
+from tocsin.chat.forms import Action
+from tocsin.chat.text import Text
 from tocsin.errors import InvalidValue
 
-ChatCapability = Literal["topic", "pin", "edit", "threads", "reactions", "upload", "invite"]
+ChatCapability = Literal[
+    "topic", "pin", "edit", "threads", "reactions", "upload", "invite", "members", "remove",
+    "rename", "whisper", "buttons", "forms", "person-ids",
+]  # fmt: skip
+"""`person-ids`: the ids of accounts are those of people in the team files, as at a console."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +39,13 @@ class MessageRef:
 class Card:
     """The pinned card: a heading and lines. Every platform draws it its own way."""
 
-    heading: str
-    lines: tuple[str, ...]
+    heading: Text
+    lines: tuple[Text, ...]
+    actions: tuple[Action, ...] = ()
 
     def as_text(self) -> str:
         """The plain form, the same everywhere."""
-        return "\n".join((self.heading, *self.lines))
+        return "\n".join(row.as_plain() for row in (self.heading, *self.lines))
 
 
 MOST_BYTES: Final = 8 * 1024 * 1024
@@ -81,24 +87,40 @@ class File:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """One message a person said to the bot.
-
-    Args:
-        message_id: The platform's own id; the same message delivered twice has the same id.
-        speaker: Person id, or `guest-<name>` for somebody in no team file.
-        room: Room name with `#`, or "" for a direct message.
-    """
+class Account:
+    """Somebody as a platform knows them; `id` is the platform's own, the name proves nothing."""
 
     platform: str
-    message_id: str
-    speaker: str
-    room: str
-    text: str
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a platform takes; the core keeps to it.
+
+    Args:
+        characters: Of one message; longer ones are split.
+        topic: Characters of a topic.
+        posts_per_second: Messages, edits and pins, over all rooms.
+        posts_per_room: The same in one room.
+        burst: So many may go out at once after a quiet time.
+        actions: Buttons of one message.
+    """
+
+    characters: int = 4000
+    topic: int = 250
+    posts_per_second: float = 50.0
+    posts_per_room: float = 20.0
+    burst: int = 20
+    actions: int = 25
 
 
 class Chat(Protocol):
-    """A chat platform. Every method is bounded and raises ProviderError on failure."""
+    """A chat platform. Every method is bounded and raises ProviderError on failure.
+
+    A room that is not there any more, or can no longer be posted to, is `not_found`.
+    """
 
     platform: str
 
@@ -107,40 +129,91 @@ class Chat(Protocol):
         """What this platform can do; the core branches on this, never on a name."""
         ...
 
+    @property
+    def limits(self) -> Limits:
+        """What it takes."""
+        ...
+
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         """Create `name` (without `#`), or adopt the room that already carries this incident.
 
-        The name may come back with a suffix (`-2`) when it was taken.
+        The name may come back with a suffix (`-2`) when it was taken. A room that carries another
+        incident, or none, is never adopted.
         """
         ...
 
-    def invite(self, room: RoomRef, people: tuple[Person, ...]) -> None:
-        """Invite people who are not there yet."""
+    def find_room(self, name: str) -> RoomRef:
+        """A room that exists outside incidents, such as the announce room."""
         ...
 
-    def set_topic(self, room: RoomRef, text: str) -> None:
-        """Set the topic."""
+    def members(self, room: RoomRef) -> frozenset[str]:
+        """The ids of the accounts that are in it, the bot's own left out. Needs `members`."""
         ...
 
-    def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
-        """Post a message. `key` is the effect key, so that a repeat can be recognised."""
+    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        """Bring in who is not there yet. Needs `invite`."""
+        ...
+
+    def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        """Show out who is there. Needs `remove`."""
+        ...
+
+    def rename(self, room: RoomRef, name: str) -> RoomRef:
+        """Give it another name (without `#`); it may come back with a suffix. Needs `rename`."""
+        ...
+
+    def set_topic(self, room: RoomRef, text: Text) -> None:
+        """Set the topic. Needs `topic`."""
+        ...
+
+    def post(
+        self,
+        room: RoomRef,
+        text: Text,
+        *,
+        key: str,
+        thread: MessageRef | None = None,
+        actions: tuple[Action, ...] = (),
+    ) -> MessageRef:
+        """Post a message. `key` is the effect key, so that a repeat can be recognised.
+
+        Args:
+            thread: Answer there, with `threads`; else it is an ordinary message.
+            actions: Shown as buttons, with `buttons`; else left out: they can be typed.
+        """
+        ...
+
+    def whisper(
+        self,
+        room: RoomRef,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+    ) -> None:
+        """Say something in a room that one person alone sees. Needs `whisper`."""
         ...
 
     def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
-        """Post a file with its alternative text. Only asked of who has the capability `upload`.
+        """Post a file with its alternative text. Needs `upload`.
 
         `key` is the effect key, as for `post`.
         """
         ...
 
-    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
-        """Post and pin the card, or edit the one at `ref`."""
+    def put_card(
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+    ) -> MessageRef:
+        """Post the card, or edit the one at `ref`; a repeat of a first post finds it by `key`."""
         ...
 
-    def direct(self, person: Person, text: str, *, key: str) -> None:
+    def pin(self, ref: MessageRef) -> None:
+        """Pin a message that may be pinned already. Needs `pin`."""
+        ...
+
+    def direct(
+        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+    ) -> None:
         """Send a direct message."""
-        ...
-
-    def find_room(self, name: str) -> RoomRef:
-        """A room that exists outside incidents, such as the announce room."""
         ...

@@ -21,12 +21,12 @@ from tocsin.bootstrap.metrics import Metrics
 from tocsin.bootstrap.status_pages import StatusPages
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.chat.port import Said
 from tocsin.cli.data_folder import open_to_others, own_data_folder
 from tocsin.cli.setup import Setup, set_up
 from tocsin.cli.stopping import Stopping
 from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
 from tocsin.cli.token import say_token
+from tocsin.engine.spoken import Spoken
 from tocsin.errbot_host.console_bot import ConsoleBot
 from tocsin.errbot_host.host import start_bot, stop_bot
 from tocsin.errbot_host.output import lines_to
@@ -211,7 +211,7 @@ def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, st
     """What `tocsin say` types: the prefix and `incident` may be left out."""
     if person not in found.teams.people:
         return False, f"@{person} is in no team file."
-    said = Said(
+    said = Spoken(
         platform=CONSOLE,
         message_id=secrets.token_hex(16),
         speaker=person,

@@ -9,7 +9,6 @@ from hashlib import sha256
 from itertools import islice
 from typing import Final
 
-from tocsin.chat.port import Said
 from tocsin.desk.ask import Ask, nearest
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.grammar import Line, key_number
@@ -22,6 +21,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.rights import WHO
 from tocsin.engine.kept_changes import recent_changes
 from tocsin.engine.query import Asked, Fires, Query
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import Forbidden, InvalidValue, NotFound
 from tocsin.providers.presets import filled, needs_service
 from tocsin.wording.queries import no_tools, tools_text
@@ -80,7 +80,7 @@ class Question:
         )
 
 
-def _id(said: Said) -> str:
+def _id(said: Spoken) -> str:
     text = f"{said.platform}/{said.message_id}"
     return sha256(text.encode(errors="replace")).hexdigest()[:20]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tocsin.chat.port import Said
 from tocsin.domain.commands import Base, SetFlag
 from tocsin.domain.incident import Incident
+from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx
 
 Sees = Callable[[Incident], bool]
 
 
-def is_among_itself(incident: Incident, said: Said, tx: ReadTx) -> bool:
+def is_among_itself(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
     """Whether nobody else reads what is answered here: all of a private one may be told.
 
     Who is in the room is not asked: it may be somebody the incident does not exist for.
@@ -22,7 +22,7 @@ def is_among_itself(incident: Incident, said: Said, tx: ReadTx) -> bool:
     return tx.id_of_room(said.platform, said.room) == incident.id
 
 
-def overheard(incident: Incident, said: Said, tx: ReadTx) -> str:
+def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:
     """What is added where somebody has just told everybody of something private, or ""."""
     if is_among_itself(incident, said, tx):
         return ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
-from tocsin.chat.port import Said
 from tocsin.desk import asks, questions
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.for_no_incident import for_no_incident
@@ -25,6 +24,7 @@ from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
 from tocsin.domain.people import Person
 from tocsin.engine.query import Query
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import (
     Forbidden,
     InvalidValue,
@@ -61,25 +61,25 @@ class Desk:
         self._charts = charts
         self._prefix = prefix
 
-    def only_asks(self, said: Said) -> bool:
+    def only_asks(self, said: Spoken) -> bool:
         """Whether a message changes nothing, so that `look` answers it."""
         try:
             return typed(said.text, self._prefix).reads
         except REFUSALS:
             return True
 
-    def look(self, tx: ReadTx, said: Said) -> Reply:
+    def look(self, tx: ReadTx, said: Spoken) -> Reply:
         """Answer a message that only asks."""
         return _replied(self._looking(tx, said), _looked)
 
-    def asks_tools(self, said: Said) -> bool:
+    def asks_tools(self, said: Spoken) -> bool:
         """Whether a message asks the team's tools, so that `query` says what."""
         try:
             return typed(said.text, self._prefix).asks
         except REFUSALS:
             return False
 
-    def query(self, tx: ReadTx, said: Said) -> Query | Reply:
+    def query(self, tx: ReadTx, said: Spoken) -> Query | Reply:
         """What a message asks the team's tools, or why that is not asked."""
         here = self._looking(tx, said)
         try:
@@ -87,11 +87,11 @@ class Desk:
         except REFUSALS as error:
             return _refused(here, error)
 
-    def hears(self, tx: ReadTx, said: Said, query: Query) -> bool:
+    def hears(self, tx: ReadTx, said: Spoken, query: Query) -> bool:
         """Whether the answer to a query may still be told where it was asked."""
         return asks.hears(self._looking(tx, said), query.key)
 
-    def handle(self, tx: Tx, said: Said) -> Reply:
+    def handle(self, tx: Tx, said: Spoken) -> Reply:
         """Answer any message. What the process does not allow is a reply too, not accepted."""
         here = Here(
             tx=tx,
@@ -104,7 +104,7 @@ class Desk:
         )
         return _replied(here, _answer)
 
-    def _looking(self, tx: ReadTx, said: Said) -> Looking:
+    def _looking(self, tx: ReadTx, said: Spoken) -> Looking:
         return Looking(
             tx=tx,
             said=said,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from tocsin.chat.port import Said
 from tocsin.desk.ask import Ask
 from tocsin.desk.discretion import is_among_itself
 from tocsin.desk.grammar import Line
@@ -20,6 +19,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
 from tocsin.domain.people import Person
 from tocsin.engine.outcome import Outcome
+from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.scene import Scene
 
@@ -33,7 +33,7 @@ class Looking:
     """
 
     tx: ReadTx
-    said: Said
+    said: Spoken
     execute: Execute
     teams: Mapping[str, TeamFacts]
     people: Mapping[str, Person]

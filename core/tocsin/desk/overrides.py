@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tocsin.chat.port import Said
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import cut, split_option
 from tocsin.desk.plain import bare, plain
@@ -16,6 +15,7 @@ from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.oncall import Override, Rotation, on_call, shifts
 from tocsin.domain.people import Roster
 from tocsin.domain.periods import parse_period
+from tocsin.engine.spoken import Spoken
 from tocsin.engine.standins import counting, keep, overrides, tell
 from tocsin.errors import Forbidden, InvalidValue
 from tocsin.store.contract import ReadTx, Tx
@@ -32,7 +32,7 @@ class Context:
 
     tx: Tx
     ask: Ask
-    said: Said
+    said: Spoken
     team: TeamFacts
     roster: Roster
 
@@ -45,7 +45,7 @@ class Context:
 def override(
     tx: Tx,
     ask: Ask,
-    said: Said,
+    said: Spoken,
     implied: TeamFacts,
     teams: Mapping[str, TeamFacts],
     roster: Callable[[str], Roster],

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from tocsin.chat.port import Said
 from tocsin.domain.commands import Base, Declare
 from tocsin.domain.metrics import Metrics
 from tocsin.domain.people import Roster
 from tocsin.engine.outcome import Outcome
+from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.metrics import Following
 
@@ -44,6 +44,6 @@ class Execute(Protocol):
 class Charts(Protocol):
     """Who has charts follow the numbers of a quarter."""
 
-    def ask(self, tx: Tx, said: Said, found: Metrics, *, name: str, at: datetime) -> Following:
+    def ask(self, tx: Tx, said: Spoken, found: Metrics, *, name: str, at: datetime) -> Following:
         """Queue them, or say what is in the way."""
         ...

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from tocsin.chat.port import Said
 from tocsin.desk.grammar import Line
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.contract import ReadTx, Tx
 
@@ -71,7 +71,7 @@ class Question:
         return replace(self, seen=_digest(text))
 
 
-def asked(line: Line, said: Said, number: int | None, now: datetime) -> Question:
+def asked(line: Line, said: Spoken, number: int | None, now: datetime) -> Question:
     """The question whether a line that was just typed is meant."""
     room = said.room or ""
     return Question(
@@ -90,7 +90,7 @@ def drop(tx: Tx, person: str, question: Question) -> None:
     tx.set_fact(_space(person), question.key, None)
 
 
-def answered(tx: ReadTx, said: Said, number: int | None, room: int | None) -> Question:
+def answered(tx: ReadTx, said: Spoken, number: int | None, room: int | None) -> Question:
     """The question that a yes or no means: of this incident, else asked here, else the only one.
 
     Args:

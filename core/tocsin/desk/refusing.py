@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tocsin.chat.port import Said
 from tocsin.desk.aim import aim
 from tocsin.desk.grammar import Line, read_line
 from tocsin.desk.reply import Refused
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx
 
 
-def refused_of(tx: ReadTx, said: Said, prefix: str, error: Exception, key: str = "") -> Refused:
+def refused_of(tx: ReadTx, said: Spoken, prefix: str, error: Exception, key: str = "") -> Refused:
     """The verb and the incident: the one that was worked on, else the named one, else the room's.
 
     Args:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from tocsin.chat.port import Said
 from tocsin.desk.discretion import Sees, is_among_itself
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import unknown
 from tocsin.domain.titles import called, is_hidden
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording.clean import clean
@@ -20,7 +20,7 @@ LONGEST_NAME: Final = 40
 
 
 def which_incident(
-    tx: ReadTx, said: Said, number: int | None, sees: Sees, verb: Verb | None = None
+    tx: ReadTx, said: Spoken, number: int | None, sees: Sees, verb: Verb | None = None
 ) -> Incident:
     """The one that was named, else the room's, else the speaker's, else the only open one.
 
@@ -42,7 +42,7 @@ def which_incident(
     return _only_one(tx, said, sees, verb)
 
 
-def room_incident(tx: ReadTx, said: Said) -> Incident | None:
+def room_incident(tx: ReadTx, said: Spoken) -> Incident | None:
     """The incident in whose room this was said."""
     incident_id = tx.id_of_room(said.platform, said.room) if said.room else None
     return tx.incident(incident_id) if incident_id is not None else None
@@ -56,7 +56,7 @@ def _by_number(tx: ReadTx, number: int, sees: Sees) -> Incident:
     return found
 
 
-def _only_one(tx: ReadTx, said: Said, sees: Sees, typed: Verb | None) -> Incident:
+def _only_one(tx: ReadTx, said: Spoken, sees: Sees, typed: Verb | None) -> Incident:
     verb, final = (typed.name, typed.final) if typed is not None else ("", False)
     looked = (tx.look(row.id) for row in tx.incidents(open_only=True))
     known = [one for one in looked if one is not None and sees(one)]

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from tocsin.charts import file_name
-from tocsin.chat.port import Chat, File, Said
+from tocsin.chat.port import Chat, File
+from tocsin.chat.text import text
 from tocsin.domain.metrics import CHARTS, Chart, Metrics, parse_quarter
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.chat_attempts import chat_of
@@ -20,6 +21,7 @@ from tocsin.engine.chat_rooms import room_named
 from tocsin.engine.numbers import quarter_numbers
 from tocsin.engine.owners import owner_of_team
 from tocsin.engine.ports import Providers
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import ProviderError, TocsinError
 from tocsin.store.contract import EffectRow, NewEffect, Store, Tx
 from tocsin.wording.metrics import Following, chart_alt, refused_text
@@ -50,14 +52,14 @@ class ChartPosts:
         self._chats = chats
         self._artist = artist
 
-    def ask(self, tx: Tx, said: Said, found: Metrics, *, name: str, at: datetime) -> Following:
+    def ask(self, tx: Tx, said: Spoken, found: Metrics, *, name: str, at: datetime) -> Following:
         """Queue them for the room in which somebody asked, or say what is in the way."""
         following = self._following(said, found)
         if following == "charts":
             tx.put_effects(_effects(said, found, name, at))
         return following
 
-    def _following(self, said: Said, found: Metrics) -> Following:
+    def _following(self, said: Spoken, found: Metrics) -> Following:
         chat = self._chats.get(said.platform)
         if not found.total:
             return "nothing"
@@ -68,7 +70,7 @@ class ChartPosts:
         return "charts" if said.room else "no-room"
 
 
-def _effects(said: Said, found: Metrics, name: str, at: datetime) -> list[NewEffect]:
+def _effects(said: Spoken, found: Metrics, name: str, at: datetime) -> list[NewEffect]:
     """One for each chart, in one lane of their own; the same message has the same keys."""
     target = f"chat.{said.platform}"
     asked = hashlib.sha256(f"{said.platform}/{said.message_id}".encode()).hexdigest()[:16]
@@ -120,7 +122,7 @@ class ChartAttempts:
         except ProviderError as error:
             if not error.retryable:
                 words = refused_text(file.name, found.quarter)
-                chat.post(room, words, key=f"{row.key}:refused")
+                chat.post(room, text(words), key=f"{row.key}:refused")
             raise
         return Done()
 

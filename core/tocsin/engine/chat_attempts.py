@@ -8,12 +8,14 @@ from datetime import datetime
 from itertools import groupby
 
 from tocsin.chat.port import Chat, MessageRef, RoomRef
+from tocsin.chat.text import text
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import members
 from tocsin.domain.people import Person
 from tocsin.domain.signals import RoomResult
 from tocsin.domain.titles import is_private, marked
+from tocsin.engine.accounts import account_of, accounts_of
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
@@ -84,7 +86,7 @@ class ChatAttempts:
         chat, incident = self._chat(row), self._incident(row)
         place = self._room(chat, incident)
         if place is not None:
-            chat.invite(place, self._members(incident))
+            chat.invite(place, accounts_of(chat, self._members(incident)))
         return Done()
 
     def _members(self, incident: Incident) -> tuple[Person, ...]:
@@ -95,12 +97,13 @@ class ChatAttempts:
         person = self._people.get(facts["person"])
         if person is None:
             raise ProviderError("not_found", f"{facts['person']} is in no team file any more")
-        self._chat(row).direct(person, facts["text"], key=row.key)
+        chat = self._chat(row)
+        chat.direct(account_of(chat, person), text(facts["text"]), key=row.key)
         return Done()
 
     def _announce(self, row: EffectRow) -> Done:
         chat, facts = self._chat(row), json.loads(row.payload)
-        chat.post(chat.find_room(facts["room"]), facts["text"], key=row.key)
+        chat.post(chat.find_room(facts["room"]), text(facts["text"]), key=row.key)
         return Done()
 
     def _card(self, row: EffectRow) -> Done:
@@ -112,7 +115,10 @@ class ChatAttempts:
         if place is None:
             return Done()
         drawn = card.card(incident, self._people, self._clock(), prefix=self._prefix)
-        ref = chat.put_card(place, drawn, old)
+        key = f"{incident.id}:{name}"
+        ref = chat.put_card(place, drawn, old, key=key)
+        if old is None and "pin" in chat.capabilities:
+            chat.pin(ref)
         value = json.dumps({"platform": ref.platform, "room": ref.room, "id": ref.id})
         return Done(refs={name: value})
 
@@ -121,7 +127,7 @@ class ChatAttempts:
         own = incident.rooms.get(chat.platform)
         place = self._room(chat, incident) if own is not None and not own.thread else None
         if place is not None and "topic" in chat.capabilities:
-            chat.set_topic(place, card.topic(incident, self._people))
+            chat.set_topic(place, text(card.topic(incident, self._people)))
         return Done()
 
     def _feed(self, row: EffectRow) -> Done:
@@ -130,23 +136,24 @@ class ChatAttempts:
         name = f"posted:{chat.platform}"
         incident, stored, cursor = self._store.read(lambda tx: _unposted(tx, row, name))
         place = self._room(chat, incident)
-        for last, text in self._messages(incident, stored, cursor):
-            if text:
-                self._say(chat, place, incident, marked(text, incident), last)
+        for last, words in self._messages(incident, stored, cursor):
+            if words:
+                self._say(chat, place, incident, marked(words, incident), last)
             self._keep(row.incident, name, last)
         return Done()
 
     def _say(
-        self, chat: Chat, place: RoomRef | None, incident: Incident, text: str, last: int
+        self, chat: Chat, place: RoomRef | None, incident: Incident, words: str, last: int
     ) -> None:
         """In the room, with the incident's number where others talk too; else to each in it."""
         key = f"{incident.id}:{last}:feed:{chat.platform}"
         if place is None:
             for person in self._members(incident):
-                chat.direct(person, f"{incident.key}: {text}", key=f"{key}:{person.id}")
+                told = text(f"{incident.key}: {words}")
+                chat.direct(account_of(chat, person), told, key=f"{key}:{person.id}")
             return
-        words = text if place.name != incident.announce else f"{incident.key}: {text}"
-        chat.post(place, words, key=key)
+        alone = place.name != incident.announce
+        chat.post(place, text(words if alone else f"{incident.key}: {words}"), key=key)
 
     def _keep(self, incident_id: str, name: str, seq: int) -> None:
         """Move the cursor forward, never back (another worker may be further already)."""
@@ -168,8 +175,8 @@ class ChatAttempts:
                 continue
             state = evolve(state, one.event)
             if one.seq > cursor:
-                text = room.text(one.event, state, self._people, self._clock(), prefix=self._prefix)
-                lines.append((one.event.at, one.seq, text or ""))
+                said = room.text(one.event, state, self._people, self._clock(), prefix=self._prefix)
+                lines.append((one.event.at, one.seq, said or ""))
         moments = (list(rows) for _, rows in groupby(lines, key=lambda line: line[0]))
         return [message for rows in moments for message in _joined(rows)]
 
@@ -188,14 +195,14 @@ def chat_of(chats: Mapping[str, Chat], row: EffectRow) -> Chat:
 
 def _joined(rows: list[tuple[datetime, int, str]]) -> Iterator[tuple[int, str]]:
     """Short messages: what does not fit into six lines goes into the next one."""
-    last, text = 0, ""
+    last, words = 0, ""
     for _, seq, more in rows:
-        longer = f"{text}\n{more}" if text and more else text or more
-        if text and more and longer.count("\n") >= LONGEST:
-            yield last, text
+        longer = f"{words}\n{more}" if words and more else words or more
+        if words and more and longer.count("\n") >= LONGEST:
+            yield last, words
             longer = more
-        last, text = seq, longer
-    yield last, text
+        last, words = seq, longer
+    yield last, words
 
 
 def _unposted(tx: ReadTx, row: EffectRow, name: str) -> tuple[Incident, Sequence[StoredEvent], int]:

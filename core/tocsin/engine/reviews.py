@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, time, timedelta
 
+from tocsin.chat.text import text
 from tocsin.config.values import Team
 from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.metrics import Quarter, quarter_of
@@ -63,12 +64,12 @@ class Reviews:
         numbers = self._store.read(lambda tx: quarter_numbers(tx, team.id, over))
         if not numbers.total:
             return  # nothing happened, so there is nothing to look at
-        text = review_text(numbers, name=team.name, prefix=self._prefix)
+        words = review_text(numbers, name=team.name, prefix=self._prefix)
         for platform in team.platforms or tuple(self._providers.chats):
             chat = self._providers.chats.get(platform)
             if chat is not None:
                 room = chat.find_room(team.announce)
-                chat.post(room, text, key=f"review:{team.id}:{over}:{platform}")
+                chat.post(room, text(words), key=f"review:{team.id}:{over}:{platform}")
 
 
 def _take_turn(tx: Tx, team: str, now: datetime) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from tocsin.chat.port import Said
 from tocsin.domain.oncall import Override
 from tocsin.domain.people import Roster
 from tocsin.engine.owners import owner_of_team
+from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import NewEffect, ReadTx, Tx
 
 SPACE: Final = "override"
@@ -51,7 +51,7 @@ def keep(tx: Tx, team: str, rotation: str, covers: Sequence[Override], now: date
     tx.set_fact(SPACE, f"{team}/{rotation}", json.dumps(rows))
 
 
-def tell(tx: Tx, said: Said, roster: Roster, texts: Iterable[tuple[str, str]]) -> None:
+def tell(tx: Tx, said: Spoken, roster: Roster, texts: Iterable[tuple[str, str]]) -> None:
     """Tell people in private, behind the reply; the same message has the same keys.
 
     Args:

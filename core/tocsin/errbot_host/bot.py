@@ -12,18 +12,18 @@ from typing import Final
 from errbot.backends.base import Message
 from errbot.core import ErrBot
 
-from tocsin.chat.port import Said
 from tocsin.desk.first_words import is_for_desk, takes_help
 from tocsin.desk.grammar import after_prefix
 from tocsin.desk.plain import bare
 from tocsin.desk.reply import Reply
+from tocsin.engine.spoken import Spoken
 from tocsin.errbot_host.commands import FIRST_WORDS, INCIDENT
 from tocsin.errors import RejectedCommand, TocsinError
 
 log = logging.getLogger(__name__)
 
 SAID: Final = "said"
-"""The key of a message's `extras` that holds what was said, as `Said`."""
+"""The key of a message's `extras` that holds what was said, as `Spoken`."""
 
 FAILED: Final = "Something broke on our side"
 _UNKNOWN_WORDS_KEPT: Final = 2
@@ -49,7 +49,7 @@ class TocsinBot(ErrBot):
         self,
         settings: SimpleNamespace,
         *,
-        handle: Callable[[Said], Reply],
+        handle: Callable[[Spoken], Reply],
         new_ref: Callable[[], str],
     ) -> None:
         super().__init__(settings)
@@ -74,7 +74,7 @@ class TocsinBot(ErrBot):
         except Exception:  # noqa: BLE001 - the last fence before a chat
             return self._failed()
 
-    def said(self, msg: Message) -> Said:
+    def said(self, msg: Message) -> Spoken:
         """What a message says that did not come from the chat: a plugin of somebody else made it.
 
         Raises:

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 from errbot.backends.base import ONLINE, Message
 
 from tocsin.builtin.console_chat import BOT_NAME, ConsoleChat
-from tocsin.chat.port import Said
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
+from tocsin.engine.spoken import Spoken
 from tocsin.errbot_host.bot import SAID, TocsinBot
 from tocsin.errbot_host.identities import ConsoleOccupant, ConsolePerson, ConsoleRoom
 from tocsin.errors import ProviderError
@@ -37,7 +37,7 @@ class ConsoleBot(TocsinBot):
         *,
         chat: ConsoleChat,
         people: Callable[[], Mapping[str, Person]],
-        handle: Callable[[Said], Reply],
+        handle: Callable[[Spoken], Reply],
         new_id: Callable[[], str],
         new_ref: Callable[[], str],
     ) -> None:
@@ -55,7 +55,7 @@ class ConsoleBot(TocsinBot):
             room: the room's name with `#`; "" for a direct message to the bot.
             text: the message, as it was typed.
         """
-        said = Said(
+        said = Spoken(
             platform=self._chat.platform,
             message_id=self._new_id(),
             speaker=self._speaker(speaker),
@@ -64,9 +64,9 @@ class ConsoleBot(TocsinBot):
         )
         self.callback_message(self._message(said))
 
-    def said(self, msg: Message) -> Said:
+    def said(self, msg: Message) -> Spoken:
         """What a plugin lets a person say, where the message goes."""
-        return Said(
+        return Spoken(
             platform=self._chat.platform,
             message_id=self._new_id(),
             speaker=self._speaker(msg.frm.person),
@@ -120,7 +120,7 @@ class ConsoleBot(TocsinBot):
     def mode(self) -> str:
         return self._chat.platform
 
-    def _message(self, said: Said) -> Message:
+    def _message(self, said: Spoken) -> Message:
         who = self._person(said.speaker)
         extras = {SAID: said}
         if not said.room:

@@ -8,6 +8,7 @@ from errbot.backends.base import RoomError, RoomOccupant
 
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat.port import RoomRef
+from tocsin.chat.text import Plain, Text
 
 
 class ConsolePerson(ErrbotPerson):
@@ -87,7 +88,7 @@ class ConsoleRoom(ErrbotRoom):
 
     @topic.setter
     def topic(self, text: str) -> None:
-        self._chat.set_topic(self._ref(), text)
+        self._chat.set_topic(self._ref(), Text((Plain(text),)))
 
     @property
     def occupants(self) -> list[ConsoleOccupant]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tocsin.chat.port import Card, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.basic import BasicChat
+from tocsin.chat.forms import Action
+from tocsin.chat.port import Account, Card, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.text import Text
 from tocsin.domain.metrics import Chart, Metrics
-from tocsin.domain.people import Person
 from tocsin.errors import ProviderError, ProviderFault
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.scenario import FaultState
@@ -34,12 +36,13 @@ class Health:
             raise ProviderError(_CODES[state], f"{target} is {state}", retry_after=ask)
 
 
-class RecordingChat:
+class RecordingChat(BasicChat):
     """A chat platform in memory; rooms outlive restarts."""
 
-    capabilities: frozenset[ChatCapability] = frozenset(
-        {"topic", "pin", "edit", "invite", "upload"}
-    )
+    @property
+    def capabilities(self) -> frozenset[ChatCapability]:
+        """Those of every platform."""
+        return frozenset({"topic", "pin", "edit", "invite", "upload", "person-ids"})
 
     def __init__(self, platform: str, recorder: Recorder, health: Health) -> None:
         """Faults of `chat.<platform>` apply."""
@@ -71,19 +74,27 @@ class RecordingChat:
         """Any room outside incidents exists."""
         return RoomRef(platform=self.platform, id=name.removeprefix("#"), name=name)
 
-    def invite(self, room: RoomRef, people: tuple[Person, ...]) -> None:
+    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         """Everybody comes."""
         self._touch()
 
-    def set_topic(self, room: RoomRef, text: str) -> None:
+    def set_topic(self, room: RoomRef, text: Text) -> None:
         """Recorded."""
         self._touch()
-        self._recorder.add("topic", room.name, text, incident=self._of(room))
+        self._recorder.add("topic", room.name, text.as_plain(), incident=self._of(room))
 
-    def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
+    def post(
+        self,
+        room: RoomRef,
+        text: Text,
+        *,
+        key: str,
+        thread: MessageRef | None = None,
+        actions: tuple[Action, ...] = (),
+    ) -> MessageRef:
         """Recorded."""
         self._touch()
-        row = self._recorder.add("message", room.name, text, incident=self._key(key))
+        row = self._recorder.add("message", room.name, text.as_plain(), incident=self._key(key))
         return MessageRef(platform=self.platform, room=room.id, id=str(row.seq))
 
     def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
@@ -94,16 +105,23 @@ class RecordingChat:
         row = self._recorder.add("message", room.name, told, incident=self._key(key), **facts)
         return MessageRef(platform=self.platform, room=room.id, id=str(row.seq))
 
-    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
+    def put_card(
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+    ) -> MessageRef:
         """Recorded."""
         self._touch()
         row = self._recorder.add("card", room.name, card.as_text(), incident=self._of(room))
         return ref or MessageRef(platform=self.platform, room=room.id, id=str(row.seq))
 
-    def direct(self, person: Person, text: str, *, key: str) -> None:
+    def pin(self, ref: MessageRef) -> None:
+        """Pinned."""
+
+    def direct(
+        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+    ) -> None:
         """Recorded."""
         self._touch()
-        self._recorder.add("message", f"@{person.id}", text, incident=self._key(key))
+        self._recorder.add("message", f"@{account.id}", text.as_plain(), incident=self._key(key))
 
     def _of(self, room: RoomRef) -> str:
         return self._recorder.key(self.rooms.get(room.id, ""))

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
-from tocsin.chat.port import Said
 from tocsin.config.values import Team, Teams
 from tocsin.domain.people import GUEST
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import BadPayload
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
@@ -131,7 +131,7 @@ class Simulation:
         )
         place = len(self._recorder.rows) - 1
         reply = self._course.system.said(
-            Said(
+            Spoken(
                 platform=next(iter(self._chats)),
                 message_id=f"line-{self._said}",
                 speaker=speech.speaker or "",

@@ -20,9 +20,9 @@ from types import ModuleType, TracebackType
 from typing import Any, Final
 
 from tocsin.bootstrap import System, build
-from tocsin.chat.port import Said
 from tocsin.config import load_teams
 from tocsin.config.values import Team, Teams
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import BadPayload, NotFound, TocsinError, Unauthorised
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import ProviderType, RawRequest
@@ -83,7 +83,7 @@ class Bot:
         """Somebody says a line; the reply. `room` is `#incidents` unless it is named."""
         self._said += 1
         reply = self._course.system.said(
-            Said(
+            Spoken(
                 platform=PLATFORM,
                 message_id=f"line-{self._said}",
                 speaker=person,

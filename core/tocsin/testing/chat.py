@@ -8,13 +8,18 @@ from typing import get_args
 
 import pytest
 
-from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.port import Account, Card, Chat, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.text import text
+from tocsin.domain.people import Person
 from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
 from tocsin.testing.contract import Contract
 from tocsin.testing.values import ANA, BO
 
 NAME = "incident-2026-11-23-checkout-returns-500s"
-CARD = Card(heading="P1 · INC-42 checkout returns 500s", lines=("IC Ana", "Next: update 10:30"))
+CARD = Card(
+    heading=text("P1 · INC-42 checkout returns 500s"),
+    lines=(text("IC Ana"), text("Next: update 10:30")),
+)
 CHART = File(
     name="shop-2026-Q4-times.png",
     media_type="image/png",
@@ -25,7 +30,9 @@ CHART = File(
     alt="Shop, 2026-Q4, mean times: MTTR 1h",
 )
 """A picture of one dot."""
-LATER = Card(heading="P1 · INC-42 checkout returns 500s · monitoring", lines=("IC Ana",))
+LATER = Card(
+    heading=text("P1 · INC-42 checkout returns 500s · monitoring"), lines=(text("IC Ana"),)
+)
 
 
 class ChatContract(Contract):
@@ -82,47 +89,47 @@ class ChatContract(Contract):
         assert subject.find_room("#incidents") == subject.find_room("#incidents")
 
     def test_a_post_is_a_message_of_its_room(self, subject: Chat, room: RoomRef) -> None:
-        ref = subject.post(room, "Paging Ana.\nThen Bo.", key="k1")
+        ref = subject.post(room, text("Paging Ana.\nThen Bo."), key="k1")
         assert isinstance(ref, MessageRef)
         assert (ref.platform, ref.room) == (subject.platform, room.id)
         assert ref.id
 
     def test_a_repeat_of_a_post_is_taken(self, subject: Chat, room: RoomRef) -> None:
-        subject.post(room, "Paging Ana.", key="k1")
-        assert subject.post(room, "Paging Ana.", key="k1").room == room.id
+        subject.post(room, text("Paging Ana."), key="k1")
+        assert subject.post(room, text("Paging Ana."), key="k1").room == room.id
 
     def test_a_message_is_there_once_for_its_key(
         self, subject: Chat, room: RoomRef, said: Callable[[], Sequence[str]]
     ) -> None:
         """A repeat after an answer that was lost says nothing; the same words of later are new."""
         for key in ("k1", "k1", "k2"):
-            subject.post(room, "Paging Ana.", key=key)
-            subject.direct(ANA, "You are paged.", key=f"d.{key}")
+            subject.post(room, text("Paging Ana."), key=key)
+            subject.direct(account(subject, ANA), text("You are paged."), key=f"d.{key}")
         for words in ("Paging Ana.", "You are paged."):
             found = sum(words in one for one in said())
             assert found == 2, f"{words!r} of two keys is there {found} times"
 
     def test_a_card_is_put_once_and_then_edited(self, subject: Chat, room: RoomRef) -> None:
-        first = subject.put_card(room, CARD, None)
+        first = subject.put_card(room, CARD, None, key="k0")
         assert first.room == room.id
         if "edit" in subject.capabilities:
-            assert subject.put_card(room, LATER, first) == first
-            assert subject.put_card(room, LATER, first) == first
+            assert subject.put_card(room, LATER, first, key="k0") == first
+            assert subject.put_card(room, LATER, first, key="k0") == first
 
     def test_people_are_invited_and_invited_again(self, subject: Chat, room: RoomRef) -> None:
         if "invite" in subject.capabilities:
-            subject.invite(room, (ANA, BO))
-            subject.invite(room, (BO,))
+            subject.invite(room, (account(subject, ANA), account(subject, BO)))
+            subject.invite(room, (account(subject, BO),))
             subject.invite(room, ())
 
     def test_a_topic_is_set_and_set_again(self, subject: Chat, room: RoomRef) -> None:
         if "topic" in subject.capabilities:
-            subject.set_topic(room, "P1 · INC-42")
-            subject.set_topic(room, "P1 · INC-42")
+            subject.set_topic(room, text("P1 · INC-42"))
+            subject.set_topic(room, text("P1 · INC-42"))
 
     def test_a_person_is_written_to(self, subject: Chat) -> None:
-        subject.direct(ANA, "You are paged.", key="k1")
-        subject.direct(ANA, "You are paged.", key="k1")
+        subject.direct(account(subject, ANA), text("You are paged."), key="k1")
+        subject.direct(account(subject, ANA), text("You are paged."), key="k1")
 
     def test_a_file_is_a_message_of_its_room(self, subject: Chat, room: RoomRef) -> None:
         if "upload" in subject.capabilities:
@@ -143,12 +150,12 @@ class ChatContract(Contract):
             error = refusal(lambda: subject.upload(room, CHART, key="k1"))
             assert error.code == "unsupported"
 
-    @pytest.mark.parametrize("text", HOSTILE_TEXTS)
+    @pytest.mark.parametrize("words", HOSTILE_TEXTS)
     def test_any_text_is_said_or_refused_as_a_provider_error(
-        self, subject: Chat, room: RoomRef, text: str
+        self, subject: Chat, room: RoomRef, words: str
     ) -> None:
-        card = Card(heading=text, lines=(text,))
-        for work in _calls(subject, room, text, card):
+        card = Card(heading=text(words), lines=(text(words),))
+        for work in _calls(subject, room, words, card):
             allowed(work)
 
     @pytest.mark.parametrize("name", ["", "#", "-", "x" * 300, "Ä ö/ü", "..", "a\nb"])
@@ -158,7 +165,7 @@ class ChatContract(Contract):
         allowed(lambda: subject.open_room(name, "uuid-45", private=False))
 
     def test_many_threads_may_speak_at_once(self, subject: Chat, room: RoomRef) -> None:
-        refs = together(lambda n: subject.post(room, f"message {n}", key=f"k{n}"))
+        refs = together(lambda n: subject.post(room, text(f"message {n}"), key=f"k{n}"))
         assert len({ref.id for ref in refs}) == len(refs), "two messages share one id"
 
     def test_many_threads_that_open_one_room_get_one(self, subject: Chat) -> None:
@@ -177,19 +184,25 @@ class ChatContract(Contract):
         self, subject: Chat, room: RoomRef, caplog: pytest.LogCaptureFixture
     ) -> None:
         with caplog.at_level(0):
-            ref = subject.post(room, "hello", key="k1")
+            ref = subject.post(room, text("hello"), key="k1")
         assert_hidden(self.secrets, subject, ref, caplog.text)
 
 
-def _calls(chat: Chat, room: RoomRef, text: str, card: Card) -> list[Callable[[], object]]:
+def _calls(chat: Chat, room: RoomRef, words: str, card: Card) -> list[Callable[[], object]]:
     """Saying something in a room and to a person, then whatever else the platform can do."""
-    more: list[Callable[[], object]] = [lambda: chat.put_card(room, card, None)]
+    more: list[Callable[[], object]] = [lambda: chat.put_card(room, card, None, key="k9c")]
     if "topic" in chat.capabilities:
-        more.append(lambda: chat.set_topic(room, text))
+        more.append(lambda: chat.set_topic(room, text(words)))
     if "upload" in chat.capabilities:
-        more.append(lambda: chat.upload(room, replace(CHART, alt=text), key="k9f"))
+        more.append(lambda: chat.upload(room, replace(CHART, alt=words), key="k9f"))
     return [
-        lambda: chat.post(room, text, key="k9"),
-        lambda: chat.direct(ANA, text, key="k9"),
+        lambda: chat.post(room, text(words), key="k9"),
+        lambda: chat.direct(account(chat, ANA), text(words), key="k9"),
         *more,
     ]
+
+
+def account(chat: Chat, person: Person) -> Account:
+    """The account of somebody of the values on this platform: the one they have, or their id."""
+    known = person.accounts.get(chat.platform, person.id)
+    return Account(platform=chat.platform, id=known, name=person.name)

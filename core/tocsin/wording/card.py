@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from tocsin.chat import Card
+from tocsin.chat import Card, text
 from tocsin.domain.calendar import local_text
 from tocsin.domain.incident import Incident, Page, PageState
 from tocsin.domain.lifecycle import ENDED
@@ -60,7 +60,7 @@ def card(
         *_next(scene),
     )
     heading = f"{scene.headline} · {incident.status}"
-    return Card(heading=heading, lines=tuple(row for row in rows if row))
+    return Card(heading=text(heading), lines=tuple(text(row) for row in rows if row))
 
 
 def topic(incident: Incident, people: Mapping[str, Person]) -> str:

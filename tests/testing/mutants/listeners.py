@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import pytest
 
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.chat.port import Chat, MessageRef, RoomRef
+from tocsin.chat import Account, Chat, MessageRef, RoomRef, Text
 from tocsin.errors import BadPayload, ProviderError, Unauthorised
 from tocsin.providers import (
     AlertEvent,
@@ -21,7 +21,6 @@ from tocsin.providers import (
     AlertSource,
     IncidentView,
     Observer,
-    Person,
     RawRequest,
     Received,
     Secret,
@@ -355,20 +354,20 @@ class TestPostsTwice(ChatSuite):
     """Two messages for one key."""
 
     class Kind(ConsoleChat):
-        def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
-            self.say(room.name, "tocsin", text)
+        def post(self, room: RoomRef, text: Text, *, key: str, **more: Any) -> MessageRef:
+            self.say(room.name, "tocsin", text.as_plain())
             return MessageRef(platform=self.platform, room=room.id, id=f"{key}{id(text)}")
 
 
 class TestWritesToAPersonTwice(ChatSuite):
     class Kind(ConsoleChat):
-        def direct(self, person: Person, text: str, *, key: str) -> None:
-            self.say(f"@{person.id}", "tocsin", text)
+        def direct(self, account: Account, text: Text, *, key: str, **more: Any) -> None:
+            self.say(f"@{account.id}", "tocsin", text.as_plain())
 
 
 class TestNeverPosts(ChatSuite):
     class Kind(ConsoleChat):
-        def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
+        def post(self, room: RoomRef, text: Text, *, key: str, **more: Any) -> MessageRef:
             return MessageRef(platform=self.platform, room=room.id, id=key)
 
 
@@ -376,14 +375,14 @@ class TestSameWordsOnce(ChatSuite):
     """What was said before is not said again, under whatever key."""
 
     class Kind(ConsoleChat):
-        def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
-            super().post(room, text, key=text)
+        def post(self, room: RoomRef, text: Text, *, key: str, **more: Any) -> MessageRef:
+            super().post(room, text, key=text.as_plain())
             return MessageRef(platform=self.platform, room=room.id, id=key)
 
 
 class TestAllMessagesAlike(ChatSuite):
     class Kind(ConsoleChat):
-        def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
+        def post(self, room: RoomRef, text: Text, *, key: str, **more: Any) -> MessageRef:
             return replace(super().post(room, text, key=key), id="1")
 
 

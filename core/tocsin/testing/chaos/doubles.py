@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from tocsin.chat.port import Card, ChatCapability, File, MessageRef, RoomRef
-from tocsin.domain.people import Person
+from tocsin.chat.basic import BasicChat
+from tocsin.chat.forms import Action
+from tocsin.chat.port import Account, Card, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.text import Text
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Posted, Ref
 from tocsin.providers.paging import PagingCapability
@@ -107,13 +109,17 @@ class Other:
 
 
 @dataclass
-class Platform:
+class Platform(BasicChat):
     """A chat platform."""
 
     platform: str
     line: Line
     vendors: Vendors
-    capabilities: frozenset[ChatCapability] = frozenset({"topic", "pin", "edit", "invite"})
+
+    @property
+    def capabilities(self) -> frozenset[ChatCapability]:
+        """What it can do."""
+        return frozenset({"topic", "pin", "edit", "invite", "person-ids"})
 
     def _call(self, what: str, act: Callable[[], T]) -> T:
         return self.line(f"chat.{self.platform}", what, act)
@@ -136,19 +142,27 @@ class Platform:
         """Any room outside incidents exists."""
         return RoomRef(platform=self.platform, id=name.removeprefix("#"), name=name)
 
-    def invite(self, room: RoomRef, people: tuple[Person, ...]) -> None:
+    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         """Everybody comes."""
         self._call(f"invite to {room.name}", lambda: None)
 
-    def set_topic(self, room: RoomRef, text: str) -> None:
+    def set_topic(self, room: RoomRef, text: Text) -> None:
         """Set."""
         self._call(f"topic of {room.name}", lambda: None)
 
-    def post(self, room: RoomRef, text: str, *, key: str) -> MessageRef:
+    def post(
+        self,
+        room: RoomRef,
+        text: Text,
+        *,
+        key: str,
+        thread: MessageRef | None = None,
+        actions: tuple[Action, ...] = (),
+    ) -> MessageRef:
         """Posted, also twice."""
 
         def act() -> None:
-            self.vendors.posts.append((self.platform, key, text))
+            self.vendors.posts.append((self.platform, key, text.as_plain()))
 
         self._call(f"post in {room.name} {key}", act)
         return MessageRef(platform=self.platform, room=room.id, id=key)
@@ -158,18 +172,26 @@ class Platform:
         self._call(f"file in {room.name} {key}", lambda: None)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
-    def put_card(self, room: RoomRef, card: Card, ref: MessageRef | None) -> MessageRef:
+    def put_card(
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+    ) -> MessageRef:
         """Pinned or edited."""
         self._call(f"card in {room.name}", lambda: None)
         return ref or MessageRef(platform=self.platform, room=room.id, id="card")
 
-    def direct(self, person: Person, text: str, *, key: str) -> None:
+    def pin(self, ref: MessageRef) -> None:
+        """Pinned."""
+        self._call(f"pin in {ref.room}", lambda: None)
+
+    def direct(
+        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+    ) -> None:
         """Sent, also twice."""
 
         def act() -> None:
-            self.vendors.posts.append((self.platform, key, text))
+            self.vendors.posts.append((self.platform, key, text.as_plain()))
 
-        self._call(f"direct to {person.id} {key}", act)
+        self._call(f"direct to {account.id} {key}", act)
 
 
 def refusal(mode: str, target: str, nth: int, seconds: float) -> BaseException:

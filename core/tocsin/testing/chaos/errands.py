@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tocsin.chat.port import Said
+from tocsin.engine.spoken import Spoken
 from tocsin.providers import RawRequest
 from tocsin.testing.chaos.moments import ZERO
 from tocsin.testing.chaos.plan import Alert, Click, Say
@@ -80,7 +80,7 @@ class Errand:
 
 def _say(process: Process, message_id: str, act: Say) -> Answer:
     words = f"INC-{act.incident} {act.words}" if act.incident else act.words
-    said = Said(
+    said = Spoken(
         platform=PLATFORM,
         message_id=message_id,
         speaker=act.by,

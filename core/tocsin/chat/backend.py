@@ -1,0 +1,113 @@
+"""A whole chat platform: the port that the core speaks through, and what the platform hears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from tocsin.chat.forms import Form
+from tocsin.chat.heard import Heard
+from tocsin.chat.port import Account, Chat, RoomRef
+from tocsin.chat.text import EMPTY, Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heeded:
+    """What became of something that was heard. Its reply goes out by itself.
+
+    Args:
+        taken: Whether it was for us at all; talk among people is not.
+        accepted: False when a command was refused and nothing changed.
+        reply: What is said about it, for a platform that shows it in place, as in a form.
+        key: The key the reply is posted with; "" = there is none.
+    """
+
+    taken: bool = True
+    accepted: bool = True
+    reply: Text = EMPTY
+    key: str = ""
+
+
+class Ears(Protocol):
+    """What a backend is given to tell what it hears. Every method may be called by any thread."""
+
+    def hear(self, heard: Heard) -> Heeded:
+        """Take it in. It is durable when this returns: only then the platform gets its ack.
+
+        Raises:
+            StoreUnavailable: Nothing was kept. The backend does not acknowledge, and tries again.
+        """
+        ...
+
+    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
+        """A form with what is known filled in; None = there is none of that name here.
+
+        Reads only. `incident` is `INC-4`, or "" for that of the room.
+        """
+        ...
+
+    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        """Whole lines that what is typed so far may become, the likeliest first. Reads only."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fitness:
+    """How a platform fares.
+
+    Args:
+        ok: Whether it hears and can be posted to, as far as it knows.
+        detail: In one line what is wrong, and since when; no secret.
+        heard_at: When the platform gave the last sign of life, pings included; None = never.
+    """
+
+    ok: bool
+    detail: str = ""
+    heard_at: datetime | None = None
+
+
+Verdict = Literal["ok", "warning", "fault"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing `tocsin chat doctor` looked at.
+
+    Args:
+        what: What was looked at, in a few words: `scope channels:manage`.
+        detail: What to do when it is not as it must be.
+    """
+
+    what: str
+    verdict: Verdict
+    detail: str = ""
+
+
+class Backend(Protocol):
+    """A chat platform, made from its settings. The core starts and ends it."""
+
+    @property
+    def chat(self) -> Chat:
+        """The port: usable without `listen`, from any thread."""
+        ...
+
+    def listen(self, ears: Ears) -> None:
+        """Hear, and hand on in the platform's order, until `stop`; runs in a thread of its own.
+
+        Returns when it was stopped or there will be nothing more to hear. Whatever it raises is
+        logged and it is called again, after a growing pause.
+        """
+        ...
+
+    def fitness(self) -> Fitness:
+        """How it fares, at once and without asking the platform."""
+        ...
+
+    def doctor(self) -> tuple[Finding, ...]:
+        """Ask the platform whether everything is set up as the README says; within 30 seconds."""
+        ...
+
+    def stop(self, seconds: float) -> None:
+        """Have `listen` return within that time. May be called twice, and before `listen`."""
+        ...

@@ -1,0 +1,98 @@
+"""What a chat backend tells the core: one value for each thing that people do on a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tocsin.chat.port import Account, MessageRef, RoomRef
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What all of them have.
+
+    Args:
+        event_id: The platform's own id of it; the same thing delivered twice has the same id.
+        account: Who did it.
+        room: Where; None = in a direct message to the bot.
+        sent_at: When, as the platform says, aware; None = it does not say.
+    """
+
+    event_id: str
+    account: Account
+    room: RoomRef | None
+    sent_at: datetime | None = None
+
+    @property
+    def platform(self) -> str:
+        """The platform it came from."""
+        return self.account.platform
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said(Event):
+    """Somebody said something.
+
+    Args:
+        thread: The message in whose thread it was said.
+    """
+
+    text: str
+    thread: MessageRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed(Event):
+    """Somebody pressed a button; `command` is that of its `Action`, as the platform kept it."""
+
+    command: str
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted(Event):
+    """Somebody filled in a form; `command` is that of the `Form`, with its holes.
+
+    Args:
+        values: What was filled in, by the names of the fields.
+    """
+
+    command: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reacted(Event):
+    """Somebody put an emoji under a message, or took it away.
+
+    Args:
+        emoji: The character itself, or the platform's name of it without colons.
+        text: What the message says, where the platform tells it; "" = not known.
+        author: Who wrote the message, where the platform tells it.
+    """
+
+    emoji: str
+    message: MessageRef
+    added: bool = True
+    text: str = ""
+    author: Account | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited(Event):
+    """Somebody changed a message of theirs. It is not run again."""
+
+    message: MessageRef
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved(Event):
+    """Somebody came into a room or left it."""
+
+    joined: bool
+
+
+Heard = Said | Pressed | Submitted | Reacted | Edited | Moved

@@ -1,0 +1,209 @@
+"""Text with structure: what is ours to mark up is a span, what others wrote is plain, always.
+
+A sentence is made of parts with `text(…)`. A `str` among them becomes `Plain` and is shown as it
+stands on every platform: none of its characters is markup, a mention, a link or a command there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Words, shown as they stand; a line break in them is a line break."""
+
+    words: str
+
+    def as_plain(self) -> str:
+        """The words."""
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to type or to copy, on one line: `!incident ack`."""
+
+    words: str
+
+    def as_plain(self) -> str:
+        """In backticks."""
+        return f"`{self.words}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that must be seen first."""
+
+    words: str
+
+    def as_plain(self) -> str:
+        """The words."""
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person who must act: the platform tells them. `person` is an id of a team file."""
+
+    person: str
+    name: str
+
+    def as_plain(self) -> str:
+        """The name."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """Everybody of the room is told; only where the policy says so."""
+
+    def as_plain(self) -> str:
+        """`@here`."""
+        return "@here"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address, and the words it is shown by; "" = the address itself."""
+
+    url: str
+    words: str = ""
+
+    def as_plain(self) -> str:
+        """The address, behind its words."""
+        return f"{self.words}: {self.url}" if self.words else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant. A platform that knows the reader's time zone may show it in that one.
+
+    Args:
+        at: Aware.
+        words: How it is said where the platform has no such thing: `14:30 CET (in 5 min)`.
+    """
+
+    at: datetime
+    words: str
+
+    def as_plain(self) -> str:
+        """The words."""
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room, by the name people see, with `#`; `id` "" = not known on this platform."""
+
+    name: str
+    id: str = ""
+
+    def as_plain(self) -> str:
+        """The name."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of somebody else's, such as of a log, shown in a block as they stand."""
+
+    rows: tuple[str, ...]
+
+    def as_plain(self) -> str:
+        """Between two fences."""
+        return "\n".join(("```", *self.rows, "```"))
+
+
+Span = Plain | Code | Strong | Mention | Everyone | Link | Moment | Room | Block
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Spans in order. It is no `str` and does not become one by itself: say `as_plain()`."""
+
+    spans: tuple[Span, ...] = ()
+
+    def as_plain(self) -> str:
+        """The text without any platform's markup: what a console shows and exports hold."""
+        return "".join(span.as_plain() for span in self.spans)
+
+    def __add__(self, other: Words) -> Text:
+        """Both, one behind the other."""
+        return text(self, other)
+
+    def __radd__(self, other: Words) -> Text:
+        """The same, where a `str` stands first."""
+        return text(other, self)
+
+    def __bool__(self) -> bool:
+        """Whether anything is said."""
+        return any(span.as_plain() for span in self.spans)
+
+    def __len__(self) -> int:
+        """Characters of the plain form."""
+        return len(self.as_plain())
+
+    def __str__(self) -> str:
+        """Refused: what becomes a `str` by accident has lost its structure.
+
+        Raises:
+            TypeError: Always.
+        """
+        raise TypeError("a Text is made of spans; say as_plain() for its words alone")
+
+    def __format__(self, spec: str) -> str:
+        """Refused, as `str()` is.
+
+        Raises:
+            TypeError: Always.
+        """
+        return str(self)
+
+    def rows(self) -> tuple[Text, ...]:
+        """Its lines, without the breaks between them. A block stays in one piece."""
+        rows: list[list[Span]] = [[]]
+        for span in self.spans:
+            first, *more = span.words.split("\n") if isinstance(span, Plain) else (span,)
+            rows[-1].append(_span(first))
+            rows += [[_span(one)] for one in more]
+        return tuple(text(*row) for row in rows)
+
+
+Words = str | Span | Text
+EMPTY: Final = Text()
+
+
+def text(*parts: Words) -> Text:
+    """The parts as one text; plain ones that touch become one span, empty ones go."""
+    spans: list[Span] = []
+    for span in _spans(parts):
+        last = spans[-1] if spans else None
+        if isinstance(span, Plain) and isinstance(last, Plain):
+            spans[-1] = Plain(last.words + span.words)
+        elif span != Plain(""):
+            spans.append(span)
+    return Text(tuple(spans))
+
+
+def joined(between: str, parts: Iterable[Words]) -> Text:
+    """The parts with the same words between each two, as `str.join` does."""
+    found: list[Words] = []
+    for part in parts:
+        found += [between, part] if found else [part]
+    return text(*found)
+
+
+def _spans(parts: Iterable[Words]) -> Iterator[Span]:
+    for part in parts:
+        if isinstance(part, Text):
+            yield from part.spans
+        else:
+            yield _span(part)
+
+
+def _span(one: str | Span) -> Span:
+    return Plain(one) if isinstance(one, str) else one
