@@ -17,6 +17,7 @@ from tocsin.chat.port import (
     MessageRef,
     RoomRef,
 )
+from tocsin.chat.splitting import split
 from tocsin.chat.text import (
     Block,
     Code,
@@ -31,7 +32,9 @@ from tocsin.chat.text import (
     Text,
     Words,
     joined,
+    packed,
     text,
+    unpacked,
 )
 from tocsin.chat.types import ChatContext, ChatType
 
@@ -82,5 +85,8 @@ __all__ = [
     "Verdict",
     "Words",
     "joined",
+    "packed",
+    "split",
     "text",
+    "unpacked",
 ]

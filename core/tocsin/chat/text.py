@@ -6,10 +6,12 @@ stands on every platform: none of its characters is markup, a mention, a link or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from tocsin.errors import InvalidValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,98 @@ def joined(between: str, parts: Iterable[Words]) -> Text:
     for part in parts:
         found += [between, part] if found else [part]
     return text(*found)
+
+
+def packed(whole: Text) -> list[object]:
+    """The text as plain data that JSON can hold: `["type ", ["code", "!incident ack"]]`."""
+    return [_packed(span) for span in whole.spans]
+
+
+def unpacked(kept: object) -> Text:
+    """The text that `packed` made this of; a `str` alone is plain words.
+
+    Raises:
+        InvalidValue: It is no text.
+    """
+    if isinstance(kept, str):
+        return text(kept)
+    if not isinstance(kept, list):
+        raise InvalidValue(f"a text is kept as words or a list of spans, not as {_kind(kept)}")
+    return text(*map(_unpacked, kept))
+
+
+def _packed(span: Span) -> str | list[object]:
+    match span:
+        case Plain():
+            return span.words
+        case Code() | Strong():
+            return [_NAMES[type(span)], span.words]
+        case Mention():
+            return ["mention", span.person, span.name]
+        case Link():
+            return ["link", span.url, span.words]
+        case Moment():
+            return ["moment", span.at.isoformat(), span.words]
+        case Room():
+            return ["room", span.name, span.id]
+        case Block():
+            return ["block", list(span.rows)]
+        case Everyone():
+            return ["everyone"]
+
+
+def _unpacked(kept: object) -> Span:
+    match kept:
+        case str():
+            return Plain(kept)
+        case ["moment", str(at), str(words)]:
+            return Moment(_aware(at), words)
+        case ["block", [*rows]]:
+            return Block(_strings(rows))
+        case [str(kind), *fields] if kind in _KINDS:
+            return _made(kind, _strings(fields))
+    raise InvalidValue(f"no span of a text: {_kind(kept)}")
+
+
+def _made(kind: str, fields: tuple[str, ...]) -> Span:
+    made, most = _KINDS[kind]
+    if len(fields) != most:
+        raise InvalidValue(f"a {kind} of a text has {most} fields, not {len(fields)}")
+    return made(*fields)
+
+
+def _aware(written: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        raise InvalidValue(_NO_MOMENT) from None
+    if at.tzinfo is None:
+        raise InvalidValue(_NO_MOMENT)
+    return at
+
+
+def _strings(kept: list[object]) -> tuple[str, ...]:
+    found = tuple(one for one in kept if isinstance(one, str))
+    if len(found) != len(kept):
+        raise InvalidValue("what a span of a text holds is words")
+    return found
+
+
+def _kind(kept: object) -> str:
+    """What it is, and nothing of what it holds."""
+    return type(kept).__name__
+
+
+_NO_MOMENT: Final = "a moment of a text is a time with its offset, as in ISO 8601"
+_NAMES: Final[dict[type[Span], str]] = {Code: "code", Strong: "strong"}
+_KINDS: Final[dict[str, tuple[Callable[..., Span], int]]] = {
+    "code": (Code, 1),
+    "strong": (Strong, 1),
+    "mention": (Mention, 2),
+    "everyone": (Everyone, 0),
+    "link": (Link, 2),
+    "room": (Room, 2),
+}
 
 
 def _spans(parts: Iterable[Words]) -> Iterator[Span]:
