@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 
+from tocsin.bootstrap.answering import Answering
 from tocsin.bootstrap.conditions import Parts
 from tocsin.bootstrap.due import POOLS, Due
+from tocsin.bootstrap.ears import Ears
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.heartbeat import Pulse
 from tocsin.bootstrap.hooks import HookAnswer, Hooks
@@ -20,20 +20,21 @@ from tocsin.bootstrap.observers import Observers
 from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.strangers import Strangers
-from tocsin.bootstrap.trail import about
 from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
 from tocsin.bootstrap.workers import SIZES, SLOW_S, Workers, growing
+from tocsin.chat.backend import Heeded
+from tocsin.chat.heard import Heard
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
+from tocsin.desk.hearing import Hearing
 from tocsin.desk.reply import Reply
 from tocsin.engine.acks import Acks
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
-from tocsin.engine.inbox import Inbox, Incoming, as_text
+from tocsin.engine.inbox import Inbox
 from tocsin.engine.observers import Lane
 from tocsin.engine.ports import Clock
-from tocsin.engine.query import Query
 from tocsin.engine.retention import Retention
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.schedules import ScheduleReader
@@ -43,9 +44,7 @@ from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
 from tocsin.store.contract import Pool, Store
-from tocsin.wording.outage import ONLY_READS
 
-log = logging.getLogger(__name__)
 LONGEST_SWEEP_S = 300.0
 REVIEWS_S = 30.0
 SCHEDULES_S = 5.0
@@ -69,6 +68,7 @@ class System:
     store: Store
     execute: Execute
     desk: Desk
+    hearing: Hearing
     queries: Queries
     inbox: Inbox
     hooks: Hooks
@@ -87,46 +87,33 @@ class System:
     workers: tuple[Workers, ...] = ()
     refusals: Refusals = field(default_factory=Refusals)
     due: Due = field(init=False)
+    answering: Answering = field(init=False)
+    ears: Ears = field(init=False)
     heartbeat: Heartbeat | None = None
 
     def __post_init__(self) -> None:
         """What the loops look at belongs to this store and this wake."""
         self.due = Due(self.store, self.wake, self.clock)
+        self.answering = Answering(self.instances.providers.chats)
+        self.ears = Ears(
+            store=self.store,
+            desk=self.desk,
+            hearing=self.hearing,
+            queries=self.queries,
+            answering=self.answering,
+            inbox=self.inbox,
+            refusals=self.refusals,
+            wake=self.wake,
+            refuses=lambda: self.parts.refuses,
+        )
 
     def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
-        """Answer one message of a person.
+        """Answer a line of a person for somebody who shows the reply, as `Ears.said` does."""
+        return self.ears.said(said, patience_s=patience_s)
 
-        What only asks is read from the store: it waits for no writer, and leaves nothing behind.
-        What asks a tool is answered when the tool does, and said in the same place if that takes
-        longer than `patience_s`. All else is handled durably; a repeat returns the first reply.
-        """
-        if self.desk.asks_tools(said):
-            return self._asked(said, patience_s)
-        if not self.desk.only_asks(said):
-            return self._commanded(said)
-        reply = self.store.read(lambda tx: self.desk.look(tx, said))
-        _note(said, reply)
-        return replace(reply, text=f"{reply.text}\n{ONLY_READS}") if self.parts.refuses else reply
-
-    def _asked(self, said: Spoken, patience_s: float) -> Reply:
-        query = self.store.read(lambda tx: self.desk.query(tx, said))
-        reply = Reply(text="") if isinstance(query, Query) else query
-        _note(said, reply)
-        if isinstance(query, Query):
-            return self.queries.ask(said, query, patience_s=patience_s)
-        return reply
-
-    def _commanded(self, said: Spoken) -> Reply:
-        incoming = Incoming(
-            source=f"chat/{said.platform}",
-            message_id=said.message_id,
-            body=as_text({**asdict(said)}),
-        )
-        with self.refusals.heard():
-            answer = json.loads(self.inbox.handle(incoming, "command"))
-        _heard(said, answer, accepted=answer["accepted"])
-        self.wake.set()
-        return Reply(text=answer["text"], accepted=answer["accepted"])
+    def hear(self, heard: Heard) -> Heeded:
+        """Take in what a chat told, as `Ears.hear` does; its reply goes out by itself."""
+        return self.ears.hear(heard)
 
     def hook(
         self, team: str, instance: str, request: RawRequest, *, checked: bool = False
@@ -146,6 +133,7 @@ class System:
         """Start every loop, and the watchdog that looks at them."""
         self.recover()
         self.queries.start()
+        self.answering.start()
         self.workers = tuple(self._pool(pool, on_death) for pool in SIZES)
         self.loops += [
             self._firing(on_death),
@@ -257,6 +245,7 @@ class System:
         """
         ends = time.monotonic() + seconds
         self.queries.stop()
+        self.answering.stop()
         helpers = (loop for pool in self.workers for loop in pool.more)
         every = (*self.guards, *self.loops, *helpers)
         for loop in every:
@@ -300,7 +289,7 @@ class System:
 
     def _quiet(self) -> bool:
         """Nothing is under way, and nothing untried is due; nor did a step pass by meanwhile."""
-        if self.queries.waiting:
+        if self.queries.waiting or self.answering.waiting:
             return False
         before = self.delivery.steps.passed()
         due = self.store.read(lambda tx: tx.next_timer_at())
@@ -326,14 +315,3 @@ class System:
             plugins=self.plugins,
             observers=self.observers,
         )
-
-
-def _note(said: Spoken, reply: Reply) -> None:
-    refused = {} if reply.refused is None else {"refused": asdict(reply.refused)}
-    _heard(said, refused, accepted=reply.accepted)
-
-
-def _heard(said: Spoken, result: Mapping[str, object], *, accepted: bool) -> None:
-    fields = {"message_id": said.message_id, "person": said.speaker, **about(result)}
-    ended = "accepted" if accepted else "refused"
-    log.info("message on %s: %s", said.platform, ended, extra=fields)

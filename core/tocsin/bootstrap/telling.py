@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tocsin.chat.port import Chat, File
+from tocsin.chat.port import Account, Chat, File, RoomRef
 from tocsin.chat.text import text
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.handle import Desk
@@ -63,7 +63,7 @@ class Telling:
             return False
 
         def upload() -> None:
-            room = self._store.read(lambda tx: room_named(tx, chat, said.room))
+            room = self._room(chat, said)
             chat.upload(room, file, key=f"query:{query.id}:file")
 
         return self._tried(said.platform, upload, "upload")
@@ -78,8 +78,10 @@ class Telling:
         def post() -> None:
             key = f"query:{query.id}:answer"
             if said.room:
-                room = self._store.read(lambda tx: room_named(tx, chat, said.room))
-                chat.post(room, text(told), key=key)
+                chat.post(self._room(chat, said), text(told), key=key)
+            elif said.account:
+                account = Account(platform=chat.platform, id=said.account)
+                chat.direct(account, text(told), key=key)
             elif said.speaker in self._people:
                 chat.direct(account_of(chat, self._people[said.speaker]), text(told), key=key)
 
@@ -88,6 +90,12 @@ class Telling:
             if self._tried(said.platform, post, "post"):
                 return
         log.error("an answer could not be said on %s; who asked may ask again", said.platform)
+
+    def _room(self, chat: Chat, said: Spoken) -> RoomRef:
+        """Where it was asked: by the platform's own id of the room, where that is known."""
+        if said.room_id:
+            return RoomRef(platform=chat.platform, id=said.room_id, name=said.room)
+        return self._store.read(lambda tx: room_named(tx, chat, said.room))
 
     def _tried(self, platform: str, work: Callable[[], None], what: str) -> bool:
         try:

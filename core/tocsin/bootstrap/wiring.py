@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +27,7 @@ from tocsin.chat.port import Chat
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
+from tocsin.desk.hearing import Hearing
 from tocsin.desk.teams import facts_of
 from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
@@ -39,22 +38,23 @@ from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.context_attempts import ContextAttempts, can_tell
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
-from tocsin.engine.inbox import Inbox, as_text
+from tocsin.engine.inbox import Inbox
 from tocsin.engine.mail_attempts import MailAttempts
 from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Answers, Clock, Ids, NoAnswers, Providers, Unwatched, Watcher
 from tocsin.engine.postmortem_attempts import PostmortemAttempts
+from tocsin.engine.replies import ReplyAttempts
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.rosters import Rosters
 from tocsin.engine.schedules import ScheduleReader
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.speakers import Speakers
 from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import ProviderConfig
 from tocsin.providers.kinds import ESCALATION, SCHEDULES, KindRow
-from tocsin.store.contract import Store, Tx
+from tocsin.store.contract import Store
 
 
 def build(
@@ -131,11 +131,12 @@ def build(
     table = _table(store, instances.providers, teams, clock, drawing, told, mask, prefix=prefix)
     attempts = Attempts(table, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
+    hearing = _hearing(desk, people, chats, clock, prefix)
     strangers = Strangers()
     doubles = instances.providers.made
     doors = Doors(real.providers.made, doubles=doubles, types=types_of(teams))
     hooks = Hooks(doors, execute, strangers)
-    handlers = {SOURCE: hooks.handle, "chat": _chat_handler(desk)}
+    handlers = {SOURCE: hooks.handle, "chat": hearing.handle}
     inbox = Inbox(store, clock, {name: trail.around(one) for name, one in handlers.items()})
     delivery = Delivery(
         store=store,
@@ -153,6 +154,7 @@ def build(
         store=store,
         execute=execute,
         desk=desk,
+        hearing=hearing,
         queries=_queries(desk, store, instances.providers, people, clock, health, mask),
         inbox=inbox,
         hooks=hooks,
@@ -203,7 +205,8 @@ def _table(
         mask=mask,
         steady=time.monotonic,
     )
-    tables = (pages, chats, mails, status, documents, charts, context)
+    replies = ReplyAttempts(providers.chats)
+    tables = (pages, chats, mails, status, documents, charts, context, replies)
     return {op: attempt for one in tables for op, attempt in one.table().items()}
 
 
@@ -249,12 +252,13 @@ def _desk(execute: Execute, teams: Teams, prefix: str, charts: ChartPosts) -> De
     )
 
 
-def _chat_handler(desk: Desk) -> Callable[[Tx, str], str]:
-    def handle(tx: Tx, body: str) -> str:
-        reply = desk.handle(tx, Spoken(**json.loads(body)))
-        answer: dict[str, object] = {"text": reply.text, "accepted": reply.accepted}
-        if reply.refused is not None:
-            answer["refused"] = asdict(reply.refused)
-        return as_text(answer)
-
-    return handle
+def _hearing(
+    desk: Desk,
+    people: Mapping[str, Person],
+    chats: Mapping[str, Chat],
+    clock: Clock,
+    prefix: str,
+) -> Hearing:
+    named = {name for name, chat in chats.items() if "person-ids" in chat.capabilities}
+    speakers = Speakers(lambda: people, lambda platform: platform in named)
+    return Hearing(desk=desk, speakers=speakers, clock=clock, prefix=prefix)

@@ -18,7 +18,7 @@ from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.questions import Question
 from tocsin.desk.refusing import refused_of
 from tocsin.desk.reply import Reply
-from tocsin.desk.teams import TeamFacts
+from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
@@ -60,6 +60,13 @@ class Desk:
         self._people = people
         self._charts = charts
         self._prefix = prefix
+
+    def timezone(self, said: Spoken) -> str:
+        """That of the team meant by where it was said and by whom."""
+        try:
+            return implied_team(said.speaker, said.room, self._teams).timezone
+        except NotFound:
+            return "UTC"
 
     def only_asks(self, said: Spoken) -> bool:
         """Whether a message changes nothing, so that `look` answers it."""

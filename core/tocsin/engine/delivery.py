@@ -18,7 +18,7 @@ from tocsin.engine.attempts import Attempts, Done, Failed, Result
 from tocsin.engine.backoff import GIVE_UP, next_try
 from tocsin.engine.busy import Busy, Place, Room, Turnstile, UnderWay
 from tocsin.engine.execute import Execute
-from tocsin.engine.owners import is_a_teams
+from tocsin.engine.owners import is_no_incidents
 from tocsin.engine.page_attempts import hurried, maybe_sent
 from tocsin.engine.ports import Clock, Watcher
 from tocsin.engine.trouble import where
@@ -249,7 +249,7 @@ class Delivery:
         """Dead for good: the incident hears of it, and what waited goes on without."""
         if not tx.settle(job.claim, "dead", result.error, now):
             return
-        if is_a_teams(job.row):
+        if is_no_incidents(job.row):
             log.error("%s to %s is given up", job.row.op, job.row.target, extra=job.fields)
             return
         gone = EffectGone(effect=job.row.op, target=job.row.target, reason=result.error)

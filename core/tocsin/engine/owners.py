@@ -1,4 +1,4 @@
-"""Whose an effect is: an incident's, by its id, or a team's, as `team:<id>`."""
+"""Whose an effect is: an incident's, by its id; a team's, as `team:<id>`; or a chat's replies."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 from tocsin.store.contract import EffectRow
 
 _TEAM: Final = "team:"
+_CHAT: Final = "chat:"
 
 
 def owner_of_team(team: str) -> str:
@@ -14,6 +15,11 @@ def owner_of_team(team: str) -> str:
     return f"{_TEAM}{team}"
 
 
-def is_a_teams(row: EffectRow) -> bool:
-    """Whether it belongs to a team: no incident is asked about it, and none hears of it."""
-    return row.incident.startswith(_TEAM)
+def owner_of_replies(platform: str) -> str:
+    """The owner of what is answered on a platform: it is who asked who hears of it."""
+    return f"{_CHAT}{platform}"
+
+
+def is_no_incidents(row: EffectRow) -> bool:
+    """Whether it is a team's or a chat's: no incident is asked about it, and none hears of it."""
+    return row.incident.startswith((_TEAM, _CHAT))

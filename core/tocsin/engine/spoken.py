@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 
@@ -29,3 +30,18 @@ class Spoken:
     account: str = ""
     thread: str = ""
     sent_at: datetime | None = None
+
+
+def facts_of(said: Spoken) -> dict[str, object]:
+    """What is kept of a line: texts alone, those that say nothing left out."""
+    at = {"sent_at": said.sent_at.isoformat()} if said.sent_at is not None else {}
+    kept = {"platform", "message_id", "speaker", "room", "text"}
+    return {name: one for name, one in asdict(said).items() if one or name in kept} | at
+
+
+def spoken_of(facts: Mapping[str, object]) -> Spoken:
+    """The line that was kept, by this version or one before."""
+    names = {one.name for one in fields(Spoken)} - {"sent_at"}
+    texts = {name: str(one) for name, one in facts.items() if name in names}
+    at = facts.get("sent_at")
+    return Spoken(**texts, sent_at=datetime.fromisoformat(str(at)) if at else None)

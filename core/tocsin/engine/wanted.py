@@ -6,14 +6,14 @@ import json
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.engine.owners import is_a_teams
+from tocsin.engine.owners import is_no_incidents
 from tocsin.store.contract import EffectRow
 
 
 def still_wanted(row: EffectRow, incident: Incident | None) -> bool:
     """A page that was answered, or whose incident is over, is not sent any more."""
     if incident is None:
-        return is_a_teams(row)
+        return is_no_incidents(row)
     if row.op != "page":
         return True
     page = incident.pages.get(json.loads(row.payload)["page"])

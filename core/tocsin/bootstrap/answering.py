@@ -1,0 +1,129 @@
+"""Answers to what only asks: said where it was asked, with no row in the database.
+
+Each platform has a line of its own, so that one that is slow keeps nobody else waiting, and whoever
+tells us what a chat heard waits for none of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tocsin.chat.heard import Event
+from tocsin.chat.port import Chat
+from tocsin.engine.replies import Answer, answer_to, post
+from tocsin.engine.trouble import where
+from tocsin.errors import TocsinError
+
+log = logging.getLogger(__name__)
+PAUSES_S: Final = (0.0, 0.5, 2.0, 5.0)
+MOST_WAITING: Final = 200
+MOST_ASKING: Final = 16
+BROKE: Final = "That could not be answered; the log says why. Ask again."
+
+
+class Answering:
+    """Says answers: in threads of its own once it is started, before that in the caller's."""
+
+    def __init__(
+        self, chats: Mapping[str, Chat], pause: Callable[[float], None] = time.sleep
+    ) -> None:
+        """Nothing waits yet."""
+        self._chats = chats
+        self._pause = pause
+        self._apart = self._ended = False
+        self._lock = threading.Lock()
+        self._lines: dict[str, deque[Answer]] = {}
+        self._asking = 0
+
+    def start(self) -> None:
+        """From now on nobody waits for a chat."""
+        self._apart = True
+
+    def stop(self) -> None:
+        """What is not said by now is left: who asked asks again."""
+        self._ended = True
+
+    @property
+    def waiting(self) -> int:
+        """How many answers are not said yet."""
+        with self._lock:
+            return self._asking + sum(len(line) for line in self._lines.values())
+
+    def say(self, answer: Answer) -> None:
+        """Say it behind what waits already on its platform. Never raises."""
+        if not self._apart:
+            self._said(answer)
+            return
+        platform = answer.account.platform
+        with self._lock:
+            line = self._lines.setdefault(platform, deque())
+            if len(line) >= MOST_WAITING:
+                log.error("chat.%s: too many answers wait; one is not said", platform)
+                return
+            line.append(answer)
+            if len(line) > 1:
+                return
+        self._thread(platform, lambda: self._work(line))
+
+    def later(self, heard: Event, make: Callable[[], str]) -> None:
+        """Say what `make` returns, which may take a moment; "" = nothing. Never raises."""
+        with self._lock:
+            apart = self._apart and self._asking < MOST_ASKING
+            self._asking += apart
+        if apart:
+            self._thread(heard.platform, lambda: self._make_apart(heard, make))
+        else:
+            self._make(heard, make)
+
+    def _make_apart(self, heard: Event, make: Callable[[], str]) -> None:
+        self._make(heard, make)
+        with self._lock:
+            self._asking -= 1
+
+    def _make(self, heard: Event, make: Callable[[], str]) -> None:
+        try:
+            words = make()
+        except TocsinError as error:
+            words = str(error)
+        except Exception as error:  # noqa: BLE001 - nobody else would say that it broke
+            log.error("a question could not be answered: %s", where(error))
+            words = BROKE
+        if words:
+            self.say(answer_to(heard, words))
+
+    def _thread(self, platform: str, work: Callable[[], None]) -> None:
+        threading.Thread(target=work, name=f"tocsin-answers-{platform}", daemon=True).start()
+
+    def _work(self, line: deque[Answer]) -> None:
+        """What is being said stays in the line until it is, so that it counts as waiting."""
+        more = True
+        while more:
+            self._said(line[0])
+            with self._lock:
+                line.popleft()
+                more = bool(line)
+
+    def _said(self, answer: Answer) -> None:
+        platform = answer.account.platform
+        chat = self._chats.get(platform)
+        for pause in PAUSES_S:
+            if self._ended or chat is None:
+                return
+            self._pause(pause)
+            if _is_said(chat, answer):
+                return
+        log.error("an answer could not be said on %s; who asked may ask again", platform)
+
+
+def _is_said(chat: Chat, answer: Answer) -> bool:
+    try:
+        post(chat, answer)
+    except Exception as error:  # noqa: BLE001 - a chat may raise anything
+        log.warning("chat.%s: an answer is not said yet: %s", chat.platform, where(error))
+        return False
+    return True

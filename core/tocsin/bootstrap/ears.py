@@ -1,0 +1,135 @@
+"""What people say and do comes in here, and is answered: what changes something durably."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+
+from tocsin.bootstrap.answering import Answering
+from tocsin.bootstrap.loops import Wake
+from tocsin.bootstrap.queries import MOMENT_S, Queries
+from tocsin.bootstrap.refusals import Refusals
+from tocsin.bootstrap.trail import about
+from tocsin.chat.backend import Heeded
+from tocsin.chat.heard import Heard
+from tocsin.chat.text import text, unpacked
+from tocsin.desk.handle import Desk
+from tocsin.desk.hearing import Hearing
+from tocsin.desk.reply import Reply
+from tocsin.engine.inbox import Inbox, Incoming, as_text
+from tocsin.engine.query import Query
+from tocsin.engine.replies import answer_to
+from tocsin.engine.spoken import Spoken, facts_of
+from tocsin.store.contract import Store
+from tocsin.store.heard import MOST_TEXT, as_body
+from tocsin.wording.heard import too_long
+from tocsin.wording.outage import ONLY_READS
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ears:
+    """Hears for a whole system.
+
+    Args:
+        refuses: Whether the database takes nothing just now.
+    """
+
+    store: Store
+    desk: Desk
+    hearing: Hearing
+    queries: Queries
+    answering: Answering
+    inbox: Inbox
+    refusals: Refusals
+    wake: Wake
+    refuses: Callable[[], bool]
+
+    def hear(self, heard: Heard) -> Heeded:
+        """Take in what a chat told; it is durable, and so is its reply, when this returns.
+
+        What only asks leaves nothing behind: its answer is said once there is one.
+
+        Raises:
+            StoreUnavailable: Nothing was kept: the platform is not told that it was.
+            InvalidValue: A chat cannot have told this.
+        """
+        line = self.hearing.line(heard)
+        if not line:
+            return Heeded(taken=False)
+        if len(line) > MOST_TEXT:
+            return self._told(heard, Reply(text=too_long(len(line), MOST_TEXT), accepted=False))
+        body = as_body(heard)
+        said = self.store.read(lambda tx: self.hearing.spoken(tx, heard))
+        if self.desk.only_asks(said) or self.desk.asks_tools(said):
+            return self._answered(heard, said)
+        answer = self._kept(said, body)
+        words, key = unpacked(answer["text"]), str(answer.get("key", ""))
+        return Heeded(accepted=bool(answer["accepted"]), reply=words, key=key)
+
+    def _answered(self, heard: Heard, said: Spoken) -> Heeded:
+        """The answer to what only asks; a tool's comes when it comes."""
+        late = self.hearing.overdue(said)
+        if late is None and self.desk.asks_tools(said):
+            self.answering.later(heard, lambda: self._asked(said, MOMENT_S).text)
+            return Heeded()
+        return self._told(heard, late or self._looked(said))
+
+    def _told(self, heard: Heard, reply: Reply) -> Heeded:
+        answer = answer_to(heard, reply.text)
+        self.answering.say(answer)
+        return Heeded(accepted=reply.accepted, reply=text(reply.text), key=answer.key)
+
+    def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
+        """Answer a line of a person for somebody who shows the reply.
+
+        What only asks is read from the store: it waits for no writer, and leaves nothing behind.
+        What asks a tool is answered when the tool does, and said in the same place if that takes
+        longer than `patience_s`. All else is handled durably; a repeat returns the first reply.
+
+        Raises:
+            StoreUnavailable: Nothing was kept.
+        """
+        if self.desk.asks_tools(said):
+            return self._asked(said, patience_s)
+        if self.desk.only_asks(said):
+            return self._looked(said)
+        answer = self._kept(said, as_text(facts_of(said)))
+        return Reply(text=unpacked(answer["text"]).as_plain(), accepted=bool(answer["accepted"]))
+
+    def _looked(self, said: Spoken) -> Reply:
+        reply = self.store.read(lambda tx: self.desk.look(tx, said))
+        _note(said, reply)
+        return replace(reply, text=f"{reply.text}\n{ONLY_READS}") if self.refuses() else reply
+
+    def _asked(self, said: Spoken, patience_s: float) -> Reply:
+        query = self.store.read(lambda tx: self.desk.query(tx, said))
+        reply = Reply(text="") if isinstance(query, Query) else query
+        _note(said, reply)
+        if isinstance(query, Query):
+            return self.queries.ask(said, query, patience_s=patience_s)
+        return reply
+
+    def _kept(self, said: Spoken, body: str) -> Mapping[str, object]:
+        """What came of a message, kept together with it; a repeat returns the first result."""
+        source = f"chat/{said.platform}"
+        incoming = Incoming(source=source, message_id=said.message_id, body=body)
+        with self.refusals.heard():
+            answer: dict[str, object] = json.loads(self.inbox.handle(incoming, "command"))
+        _heard(said, answer, accepted=bool(answer["accepted"]))
+        self.wake.set()
+        return answer
+
+
+def _note(said: Spoken, reply: Reply) -> None:
+    refused = {} if reply.refused is None else {"refused": asdict(reply.refused)}
+    _heard(said, refused, accepted=reply.accepted)
+
+
+def _heard(said: Spoken, result: Mapping[str, object], *, accepted: bool) -> None:
+    fields = {"message_id": said.message_id, "person": said.speaker, **about(result)}
+    ended = "accepted" if accepted else "refused"
+    log.info("message on %s: %s", said.platform, ended, extra=fields)

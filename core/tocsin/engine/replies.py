@@ -1,0 +1,156 @@
+"""Replies on their way to a chat: queued with the command, and posted once, by their key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final
+
+from tocsin.chat.forms import Action
+from tocsin.chat.heard import Event, Said
+from tocsin.chat.port import Account, Chat, MessageRef, RoomRef
+from tocsin.chat.text import Words, packed, text, unpacked
+from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.chat_attempts import chat_of
+from tocsin.engine.owners import owner_of_replies
+from tocsin.errors import ProviderError
+from tocsin.store.contract import EffectRow, NewEffect
+
+REPLY: Final = "reply"
+LONGEST_ID: Final = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What is said to somebody about what a chat told us of them.
+
+    Args:
+        room: Where it is said; None = to them directly.
+        only_you: Whether nobody else in the room may read it.
+        thread: The message in whose thread it is said.
+    """
+
+    key: str
+    account: Account
+    room: RoomRef | None
+    words: Words
+    only_you: bool = False
+    actions: tuple[Action, ...] = ()
+    thread: MessageRef | None = None
+
+
+def reply_key(heard: Event) -> str:
+    """The key of the reply to it: the same however often it comes in."""
+    return f"{REPLY}:{heard.platform}:{_short(heard.event_id)}"
+
+
+def answer_to(heard: Event, words: Words) -> Answer:
+    """The answer to it, where it was said."""
+    return Answer(
+        key=reply_key(heard),
+        account=heard.account,
+        room=heard.room,
+        words=words,
+        thread=heard.thread if isinstance(heard, Said) else None,
+    )
+
+
+def reply_effect(answer: Answer, now: datetime) -> NewEffect:
+    """The effect that posts it. Those of one room, or of one person, go in order."""
+    account = answer.account
+    place = f"@{account.id}" if answer.room is None else answer.room.id
+    return NewEffect(
+        key=answer.key,
+        lane=f"{REPLY}:{account.platform}:{_short(place)}",
+        pool="chat",
+        incident=owner_of_replies(account.platform),
+        kind="tell",
+        op=REPLY,
+        target=f"chat.{account.platform}",
+        payload=json.dumps(_facts(answer), ensure_ascii=False, sort_keys=True),
+        needs="",
+        created=now,
+    )
+
+
+def post(chat: Chat, answer: Answer) -> None:
+    """Say it: in the room, to one person of it alone, or directly.
+
+    Where a room takes nothing from us, or nobody can be told alone there, it is said directly.
+
+    Raises:
+        ProviderError: It was not said.
+    """
+    room, words = answer.room, text(answer.words)
+    if room is not None and not answer.only_you:
+        thread = answer.thread if "threads" in chat.capabilities else None
+        try:
+            chat.post(room, words, key=answer.key, thread=thread, actions=answer.actions)
+        except ProviderError as error:
+            if error.code not in ("not_found", "forbidden"):
+                raise
+        else:
+            return
+    elif room is not None and "whisper" in chat.capabilities:
+        chat.whisper(room, answer.account, words, key=answer.key, actions=answer.actions)
+        return
+    chat.direct(answer.account, words, key=answer.key, actions=answer.actions)
+
+
+class ReplyAttempts:
+    """Posts what was queued."""
+
+    def __init__(self, chats: Mapping[str, Chat]) -> None:
+        """They are looked up by the platform in the effect's target."""
+        self._chats = chats
+
+    def table(self) -> dict[str, Attempt]:
+        """The rows of the table of attempts."""
+        return {REPLY: Attempt(make=self._make, on_failure=plain_failure)}
+
+    def _make(self, row: EffectRow) -> Done:
+        chat = chat_of(self._chats, row)
+        post(chat, _answer(row.key, chat.platform, json.loads(row.payload)))
+        return Done()
+
+
+def _facts(answer: Answer) -> Mapping[str, object]:
+    room, thread = answer.room, answer.thread
+    return {
+        "account": {"id": answer.account.id, "name": answer.account.name},
+        "room": {"id": room.id, "name": room.name} if room is not None else None,
+        "text": packed(text(answer.words)),
+        "only_you": answer.only_you,
+        "actions": [asdict(one) for one in answer.actions],
+        "thread": {"room": thread.room, "id": thread.id} if thread is not None else None,
+    }
+
+
+def _answer(key: str, platform: str, facts: Mapping[str, object]) -> Answer:
+    room, thread, account = _named(facts["room"]), _named(facts["thread"]), _named(facts["account"])
+    return Answer(
+        key=key,
+        account=Account(platform=platform, **account),
+        room=RoomRef(platform=platform, **room) if room else None,
+        words=unpacked(facts["text"]),
+        only_you=bool(facts["only_you"]),
+        actions=_actions(facts["actions"]),
+        thread=MessageRef(platform=platform, **thread) if thread else None,
+    )
+
+
+def _named(found: object) -> dict[str, str]:
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def _actions(found: object) -> tuple[Action, ...]:
+    rows = found if isinstance(found, Sequence) else ()
+    return tuple(Action(**row) for row in rows)
+
+
+def _short(id: str) -> str:
+    """An id of a platform as a part of a key; a long one by its digest."""
+    return id if len(id) <= LONGEST_ID else hashlib.sha256(id.encode()).hexdigest()

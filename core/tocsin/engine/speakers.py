@@ -1,0 +1,46 @@
+"""Who speaks: from an account to a person, never by what the account is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from tocsin.chat.port import Account
+from tocsin.domain.people import GUEST, Person
+from tocsin.store.contract import ReadTx
+
+LONGEST: Final = 120
+
+
+class Speakers:
+    """Tells accounts apart by their ids alone."""
+
+    def __init__(
+        self, people: Callable[[], Mapping[str, Person]], has_person_ids: Callable[[str], bool]
+    ) -> None:
+        """`has_person_ids(platform)`: whether the ids of its accounts are those of people."""
+        self._people = people
+        self._has_person_ids = has_person_ids
+
+    def speaker(self, tx: ReadTx, account: Account) -> str:
+        """The person whose account it is, else `guest-<id of the account>`."""
+        people = self._people()
+        owners = list(_owners(people, account))
+        if len(owners) == 1:
+            return owners[0]
+        if self._has_person_ids(account.platform):
+            known = account.id in people or account.id.startswith(GUEST)
+            return account.id if known else guest(account.id)
+        return guest(account.id)
+
+
+def guest(account: str) -> str:
+    """How somebody in no team file is called by us: by what their platform vouches for."""
+    seen = "".join(char if char.isprintable() and char != " " else "?" for char in account)
+    return f"{GUEST}{seen[:LONGEST]}"
+
+
+def _owners(people: Mapping[str, Person], account: Account) -> Iterator[str]:
+    for person in people.values():
+        if person.accounts.get(account.platform) == account.id:
+            yield person.id

@@ -1,0 +1,120 @@
+"""What a chat told us, as text and back: the body of an inbox row, with its `kind`.
+
+A body without `kind` was written by a version that knew nothing but lines, or by what still hands
+over lines alone: `is_heard` says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from tocsin.chat.heard import Edited, Heard, Moved, Pressed, Reacted, Said, Submitted
+from tocsin.errors import InvalidValue
+
+KIND: Final = "kind"
+KINDS: Final[Mapping[str, type[Heard]]] = {
+    "said": Said,
+    "pressed": Pressed,
+    "submitted": Submitted,
+    "reacted": Reacted,
+    "edited": Edited,
+    "moved": Moved,
+}
+MOST_ID: Final = 400
+"""Characters of any id of a platform."""
+MOST_NAME: Final = 200
+"""Characters of the name of an account or a room; what is longer is cut."""
+MOST_TEXT: Final = 40_000
+"""Characters of a message, a command, or of all that was filled into a form."""
+MOST_VALUES: Final = 50
+_NAMES: Final = {type_: kind for kind, type_ in KINDS.items()}
+_IDS: Final = frozenset({"event_id", "id", "platform", "emoji"})
+_MAY_BE_CUT: Final = frozenset({"name"})
+
+
+def is_heard(body: Mapping[str, object]) -> bool:
+    """Whether an inbox body is that of a value here, and not a line of the version before."""
+    return KIND in body
+
+
+def as_body(heard: Heard) -> str:
+    """The body of its inbox row. Half a character, which no database keeps, becomes `?`.
+
+    Raises:
+        InvalidValue: It is none of the values there are, or something of it is missing, of another
+            type, too long, or a time without a zone.
+    """
+    kind = _NAMES.get(type(heard))
+    if kind is None:
+        raise InvalidValue(f"a {type(heard).__name__[:40]} is nothing that a chat tells")
+    facts = _cut({KIND: kind, **asdict(heard)})
+    read(facts)
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_time)
+    return text.encode(errors="replace").decode()
+
+
+def read(body: Mapping[str, object]) -> Heard:
+    """The value of a body, a time as text or as it is.
+
+    Raises:
+        InvalidValue: As `as_body` does.
+    """
+    kind = str(body[KIND])[:40]
+    facts = {name: value for name, value in body.items() if name != KIND}
+    if kind not in KINDS:
+        raise InvalidValue(f"a newer version kept what it heard as '{kind}'")
+    try:
+        heard = _adapter(kind).validate_python(facts)
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise InvalidValue(f"what a chat told is not as it must be: {kind}.{where}") from None
+    if heard.sent_at is not None and heard.sent_at.tzinfo is None:
+        raise InvalidValue("what a chat told is not as it must be: sent_at has no time zone")
+    for what in _odd(asdict(heard)):
+        raise InvalidValue(f"what a chat told is not as it must be: {kind}.{what}")
+    return heard
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Heard]:
+    return TypeAdapter(KINDS[kind])
+
+
+def _odd(facts: Mapping[str, object]) -> Iterator[str]:
+    """What is too long, or empty where it tells things apart."""
+    for name, value in facts.items():
+        if isinstance(value, Mapping):
+            if len(value) > MOST_VALUES or sum(_length(one) for one in value.values()) > MOST_TEXT:
+                yield f"{name}: too much"
+            yield from (f"{name}.{inner}" for inner in _odd(value) if name != "values")
+        elif name in _IDS and not 0 < _length(value) <= MOST_ID:
+            yield f"{name}: from 1 to {MOST_ID} characters"
+        elif _length(value) > MOST_TEXT:
+            yield f"{name}: at most {MOST_TEXT} characters"
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, str) else 0
+
+
+def _cut(facts: Mapping[str, object]) -> dict[str, object]:
+    return {name: _cut_one(name, value) for name, value in facts.items()}
+
+
+def _cut_one(name: str, value: object) -> object:
+    if isinstance(value, Mapping):
+        return _cut(value) if name != "values" else dict(value)
+    return value[:MOST_NAME] if name in _MAY_BE_CUT and isinstance(value, str) else value
+
+
+def _time(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise InvalidValue(f"a {type(value).__name__[:40]} cannot be kept")
