@@ -48,7 +48,7 @@ def tocsin_chats() -> Iterable[ChatType[Any]]:
     """Chat platforms this plugin adds.
 
     Called once at start. A platform is used where `TOCSIN_CHATS` of `config.py` names it.
-    Used by: the built-ins (`console`).
+    Used by: the built-ins (`console`) and `tocsin-parley` (examples).
     """
     return ()
 

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 LINES_FOR_EACH_KIND: Final = 300
 LINES_OF_A_BACKEND: Final = 800
+LINES_OF_A_CHAT: Final = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,8 @@ def _licence(it: Distribution) -> Iterator[str]:
 
 
 def _size(it: Distribution) -> Iterator[str]:
-    limit = LINES_OF_A_BACKEND if it.is_backend else LINES_FOR_EACH_KIND * _kinds(it)
+    own = LINES_OF_A_CHAT if _has_a_chat(it) else LINES_FOR_EACH_KIND * _kinds(it)
+    limit = LINES_OF_A_BACKEND if it.is_backend else own
     lines = sum(_lines(path) for path in it.source.rglob("*.py"))
     if lines > limit:
         yield f"its source has {lines} lines, {limit} are the limit"
@@ -115,6 +117,12 @@ def _kinds(it: Distribution) -> int:
         if isinstance(node.value, ast.Constant)
     }
     return max(1, len(kinds))
+
+
+def _has_a_chat(it: Distribution) -> bool:
+    """Return whether it adds a chat platform, by the hook that does."""
+    front = it.source / "__init__.py"
+    return front.is_file() and "def tocsin_chats(" in front.read_text(encoding="utf-8")
 
 
 def _range(it: Distribution, core_version: str) -> list[str]:

@@ -123,6 +123,17 @@ def test_a_plugin_of_two_kinds_may_be_twice_as_long(tmp_path: Path) -> None:
     assert faults(folder, core_version="0.1.0") == ["its source has 601 lines, 600 are the limit"]
 
 
+def test_an_example_of_a_chat_may_have_400_lines_and_no_more(tmp_path: Path) -> None:
+    folder = make(tmp_path / "examples")
+    front = folder / "src" / "tocsin_pigeon" / "__init__.py"
+    front.write_text("def tocsin_chats(): ...\n")
+    grow(399)(folder)
+    assert faults(folder, core_version="0.1.0") == []
+
+    grow(400)(folder)
+    assert faults(folder, core_version="0.1.0") == ["its source has 401 lines, 400 are the limit"]
+
+
 def test_a_backend_may_have_800_lines_and_no_more(tmp_path: Path) -> None:
     folder = make(tmp_path / "backends")
     grow(799)(folder)
