@@ -33,6 +33,9 @@ TOCSIN_LOG = None
 # {"url": {"env": "HEARTBEAT_URL"}, "every": "60s"}. None sends nothing; see docs/operating.md.
 TOCSIN_HEARTBEAT = None
 
+# A message that was typed longer ago and comes in late is answered, and not done.
+TOCSIN_LATE = "10m"
+
 # Observers are told of every incident, after what changed it is kept: the name of an observer that
 # is installed (`tocsin plugins`), with its settings, like {"incident-log": {}}. See docs/hooks.md.
 TOCSIN_OBSERVERS = {}

@@ -273,3 +273,17 @@ def test_every_kind_is_kept_and_read_again(heard: Heard) -> None:
 def test_what_no_chat_can_have_told_is_refused(heard: Heard) -> None:
     with pytest.raises(InvalidValue):
         as_body(heard)
+
+
+def test_what_was_typed_in_a_thread_is_answered_there(world: World) -> None:
+    world.chat.able |= {"threads"}
+    seen: list[object] = []
+    post = world.chat.post
+
+    def posting(*given: object, **named: object) -> MessageRef:
+        seen.append(named["thread"])
+        return post(*given, **named)  # type: ignore[arg-type]  # hands on what it is given
+
+    world.chat.post = posting  # type: ignore[method-assign]  # to see what it is given
+    world.system.hear(said("!incident list", event="q", thread=MESSAGE))
+    assert seen == [MESSAGE]

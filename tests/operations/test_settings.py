@@ -1,4 +1,4 @@
-"""TOCSIN_LOG and TOCSIN_HEARTBEAT of config.py, and every way they can be wrong."""
+"""TOCSIN_LOG, TOCSIN_HEARTBEAT and TOCSIN_LATE of config.py, and every way they can be wrong."""
 
 from __future__ import annotations
 
@@ -85,3 +85,15 @@ def test_a_wrong_heartbeat_is_named_and_its_address_is_not(
 
 def test_the_address_is_not_shown(tmp_path: Path) -> None:
     assert "canary" not in repr(read(tmp_path, GIVEN))
+
+
+def test_what_is_too_late_can_be_chosen(tmp_path: Path) -> None:
+    assert read(tmp_path, "").late == timedelta(minutes=10)
+    assert read(tmp_path, 'TOCSIN_LATE = "1h"').late == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    "value", ["None", "600", "'soon'", "'0m'", "'-5m'", "'59s'", "'25h'", "[]"]
+)
+def test_what_is_no_sensible_time_is_refused(tmp_path: Path, value: str) -> None:
+    assert 'write "10m"' in fault(tmp_path, f"TOCSIN_LATE = {value}").lower()

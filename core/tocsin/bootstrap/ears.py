@@ -13,14 +13,13 @@ from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.trail import about
 from tocsin.chat.backend import Heeded
-from tocsin.chat.heard import Heard
+from tocsin.chat.heard import Edited, Heard
 from tocsin.chat.text import text, unpacked
 from tocsin.desk.handle import Desk
-from tocsin.desk.hearing import Hearing
+from tocsin.desk.hearing import Hearing, answer_of
 from tocsin.desk.reply import Reply
 from tocsin.engine.inbox import Inbox, Incoming, as_text
 from tocsin.engine.query import Query
-from tocsin.engine.replies import answer_to
 from tocsin.engine.spoken import Spoken, facts_of
 from tocsin.store.contract import Store
 from tocsin.store.heard import MOST_TEXT, as_body
@@ -57,13 +56,15 @@ class Ears:
             StoreUnavailable: Nothing was kept: the platform is not told that it was.
             InvalidValue: A chat cannot have told this.
         """
-        line = self.hearing.line(heard)
-        if not line:
-            return Heeded(taken=False)
-        if len(line) > MOST_TEXT:
-            return self._told(heard, Reply(text=too_long(len(line), MOST_TEXT), accepted=False))
-        body = as_body(heard)
+        if not self.hearing.may_say(heard):
+            return _not_taken(heard)
         said = self.store.read(lambda tx: self.hearing.spoken(tx, heard))
+        if not said.text:
+            return _not_taken(heard)
+        if len(said.text) > MOST_TEXT:
+            told = too_long(len(said.text), MOST_TEXT)
+            return self._told(heard, Reply(text=told, accepted=False))
+        body = as_body(heard)
         if self.desk.only_asks(said) or self.desk.asks_tools(said):
             return self._answered(heard, said)
         answer = self._kept(said, body)
@@ -79,9 +80,11 @@ class Ears:
         return self._told(heard, late or self._looked(said))
 
     def _told(self, heard: Heard, reply: Reply) -> Heeded:
-        answer = answer_to(heard, reply.text)
-        self.answering.say(answer)
-        return Heeded(accepted=reply.accepted, reply=text(reply.text), key=answer.key)
+        answer = answer_of(heard, reply)
+        if answer is not None:
+            self.answering.say(answer)
+        key = answer.key if answer is not None else ""
+        return Heeded(accepted=reply.accepted, reply=text(reply.text), key=key)
 
     def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
         """Answer a line of a person for somebody who shows the reply.
@@ -122,6 +125,13 @@ class Ears:
         _heard(said, answer, accepted=bool(answer["accepted"]))
         self.wake.set()
         return answer
+
+
+def _not_taken(heard: Heard) -> Heeded:
+    """Talk among people is not ours, nor is what they changed about it."""
+    if isinstance(heard, Edited):
+        log.debug("on %s a message was changed; it is not read again", heard.platform)
+    return Heeded(taken=False)
 
 
 def _note(said: Spoken, reply: Reply) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tocsin.bootstrap.doors import Doors, types_of
@@ -24,7 +24,7 @@ from tocsin.bootstrap.watchers import Watchers
 from tocsin.bootstrap.workers import SIZES
 from tocsin.charts import Artist as Matplotlib
 from tocsin.chat.port import Chat
-from tocsin.config.operations import Heartbeat
+from tocsin.config.operations import LATE, Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing
@@ -73,6 +73,7 @@ def build(
     watcher: Watcher | None = None,
     mask: Mask = nothing,
     heartbeat: Heartbeat | None = None,
+    late: timedelta = LATE,
     artist: Artist | None = None,
     answers: Answers | None = None,
     observers: Mapping[str, ProviderConfig] | None = None,
@@ -86,6 +87,7 @@ def build(
         crew: Who calls the instance of a name; None = threads that keep its deadlines.
         answers: Keeps what tools answered until it is committed; None = nobody does.
         heartbeat: A sign of life for somebody outside.
+        late: What was typed longer ago is answered and not done.
         mask: Strikes secrets out of what providers say.
         observers: Who is told of every incident, with their settings; None = nobody.
         wrap: May put something around the provider instances (the simulator does).
@@ -131,7 +133,7 @@ def build(
     table = _table(store, instances.providers, teams, clock, drawing, told, mask, prefix=prefix)
     attempts = Attempts(table, mask)
     desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
-    hearing = _hearing(desk, people, chats, clock, prefix)
+    hearing = _hearing(desk, people, chats, clock, prefix, late)
     strangers = Strangers()
     doubles = instances.providers.made
     doors = Doors(real.providers.made, doubles=doubles, types=types_of(teams))
@@ -258,7 +260,8 @@ def _hearing(
     chats: Mapping[str, Chat],
     clock: Clock,
     prefix: str,
+    late: timedelta,
 ) -> Hearing:
     named = {name for name, chat in chats.items() if "person-ids" in chat.capabilities}
     speakers = Speakers(lambda: people, lambda platform: platform in named)
-    return Hearing(desk=desk, speakers=speakers, clock=clock, prefix=prefix)
+    return Hearing(desk=desk, speakers=speakers, clock=clock, prefix=prefix, late=late)

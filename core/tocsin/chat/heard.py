@@ -71,6 +71,7 @@ class Reacted(Event):
         emoji: The character itself, or the platform's name of it without colons.
         text: What the message says, where the platform tells it; "" = not known.
         author: Who wrote the message, where the platform tells it.
+        written_at: When it was written, aware, where the platform tells it.
     """
 
     emoji: str
@@ -78,6 +79,7 @@ class Reacted(Event):
     added: bool = True
     text: str = ""
     author: Account | None = None
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,6 +147,7 @@ def _start(
             watcher=metrics,
             mask=mask,
             heartbeat=deployment.heartbeat,
+            late=deployment.late,
             observers=found.observers,
             answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
         )

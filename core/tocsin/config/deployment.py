@@ -6,10 +6,11 @@ import runpy
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from tocsin.config.operations import Heartbeat, heartbeat, log_form
+from tocsin.config.operations import LATE, Heartbeat, heartbeat, late, log_form
 from tocsin.config.settings import (
     Namespace,
     Web,
@@ -41,6 +42,7 @@ SETTINGS: Final = (
     "TOCSIN_WEB",
     "TOCSIN_LOG",
     "TOCSIN_HEARTBEAT",
+    "TOCSIN_LATE",
 )
 # Errors whose text names something of the file's, never a value of it.
 _TELLING: Final = (NameError, KeyError, ImportError, AttributeError)
@@ -60,6 +62,7 @@ class Deployment:
         errbot_plugins: A folder with plugins for Errbot, or None.
         log: `text`, `json`, or "" = text on a terminal and JSON elsewhere.
         heartbeat: The sign of life for somebody outside, or None.
+        late: What was typed longer ago is answered and not done.
         others: The file's other upper-case names, for the bot framework; not shown either.
     """
 
@@ -76,6 +79,7 @@ class Deployment:
     web: Web = field(default_factory=Web)
     log: str = ""
     heartbeat: Heartbeat | None = None
+    late: timedelta = LATE
     errbot_plugins: Path | None = None
     others: Mapping[str, object] = field(default_factory=dict, repr=False)
 
@@ -154,6 +158,7 @@ def _read(file: Path, names: Mapping[str, object]) -> Deployment:
         web=found.web("TOCSIN_WEB"),
         log=found.take("TOCSIN_LOG", log_form, ""),
         heartbeat=found.take("TOCSIN_HEARTBEAT", heartbeat, None),
+        late=found.take("TOCSIN_LATE", late, LATE),
         errbot_plugins=found.take("BOT_EXTRA_PLUGIN_DIR", errbot_plugins, None),
         others={name: names[name] for name in names if name.isupper() and name not in SETTINGS},
     )

@@ -1,4 +1,4 @@
-"""The settings of `config.py` for those who run the process: its log and its heartbeat."""
+"""The settings of `config.py` for those who run the process: log, heartbeat, what is too late."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from tocsin.errors import InvalidValue
 FORMS: Final = ("text", "json")
 SHORTEST: Final = timedelta(seconds=10)
 LONGEST: Final = timedelta(days=1)
+LATE: Final = timedelta(minutes=10)
+LEAST_LATE: Final = timedelta(minutes=1)
 _EXAMPLE: Final = 'write {"url": {"env": "HEARTBEAT_URL"}, "every": "60s"}'
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\S*")
 
@@ -40,6 +42,21 @@ def log_form(value: object, _: Path) -> str:
     if value not in FORMS:
         raise InvalidValue('there is no such form of a log; write "text" or "json"')
     return str(value)
+
+
+def late(value: object, _: Path) -> timedelta:
+    """How long ago a message may have been typed so that it is still done.
+
+    Raises:
+        InvalidValue: It is no length of time, or out of all proportion.
+    """
+    try:
+        span = parse_duration(value if isinstance(value, str) else "")
+    except InvalidValue:
+        raise InvalidValue('this is no length of time; write "10m"') from None
+    if not LEAST_LATE <= span <= LONGEST:
+        raise InvalidValue('this must be from 1m to 24h; write "10m"')
+    return span
 
 
 def heartbeat(value: object, _: Path) -> Heartbeat | None:

@@ -36,6 +36,7 @@ from tocsin.errors import (
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
+from tocsin.wording.names import names_of
 
 LONGEST_REFUSAL: Final = 1500
 REFUSALS: Final = (RejectedCommand, InvalidValue, NotFound, VersionConflict)
@@ -60,6 +61,10 @@ class Desk:
         self._people = people
         self._charts = charts
         self._prefix = prefix
+
+    def name(self, actor: str) -> str:
+        """The name people know somebody by."""
+        return names_of(self._people())(actor)
 
     def timezone(self, said: Spoken) -> str:
         """That of the team meant by where it was said and by whom."""

@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
 
 from tocsin.chat.forms import filled
-from tocsin.chat.heard import Heard, Pressed, Said, Submitted
+from tocsin.chat.heard import Heard, Pressed, Reacted, Said, Submitted
 from tocsin.chat.text import packed, text
 from tocsin.desk.first_words import is_for_desk
 from tocsin.desk.grammar import NOUNS, after_prefix
 from tocsin.desk.handle import Desk
 from tocsin.desk.plain import bare
+from tocsin.desk.reactions import says, words_of
 from tocsin.desk.reply import Reply
+from tocsin.desk.which import room_incident
+from tocsin.domain.people import GUEST
 from tocsin.engine.inbox import as_text
-from tocsin.engine.replies import answer_to, reply_effect, reply_key
+from tocsin.engine.replies import Answer, answer_to, reply_effect
 from tocsin.engine.speakers import Speakers
 from tocsin.engine.spoken import Spoken, spoken_of
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.heard import is_heard, read
 from tocsin.wording.heard import too_late
 
-LATE: Final = timedelta(minutes=10)
+
+def may_say(heard: Heard, prefix: str) -> bool:
+    """Whether it may be for us; of a reaction that depends on where it is, too."""
+    return says(heard) if isinstance(heard, Reacted) else bool(line_of(heard, prefix))
 
 
 def line_of(heard: Heard, prefix: str) -> str:
-    """The line it says, "" = it says none that is for us."""
+    """The line it says by itself, "" = it says none that is for us."""
     said = _words(heard)
-    line = said if isinstance(heard, Said) else f"{prefix}{said.removeprefix(prefix)}"
+    line = said if isinstance(heard, Said) else _typed(said, prefix)
     return line if said and is_ours(line, prefix) else ""
+
+
+def _typed(command: str, prefix: str) -> str:
+    return f"{prefix}{command.removeprefix(prefix)}" if command else ""
 
 
 def is_ours(line: str, prefix: str) -> bool:
@@ -66,17 +75,20 @@ class Hearing:
     speakers: Speakers
     clock: Callable[[], datetime]
     prefix: str
-    late: timedelta = LATE
+    late: timedelta
 
-    def line(self, heard: Heard) -> str:
-        """The line it says, "" = it says none that is for us."""
-        return line_of(heard, self.prefix)
+    def may_say(self, heard: Heard) -> bool:
+        """Whether it may be for us."""
+        return may_say(heard, self.prefix)
 
     def spoken(self, tx: ReadTx, heard: Heard) -> Spoken:
-        """The line as the desk takes it, said by the person whose account it is."""
+        """The line as the desk takes it, said by the person whose account it is.
+
+        Its text is "" where it says none that is for us.
+        """
         room = heard.room
         thread = heard.thread if isinstance(heard, Said) else None
-        return Spoken(
+        said = Spoken(
             platform=heard.platform,
             message_id=heard.event_id,
             speaker=self.speakers.speaker(tx, heard.account),
@@ -87,6 +99,17 @@ class Hearing:
             thread=thread.id if thread is not None else "",
             sent_at=heard.sent_at,
         )
+        return self._reaction(tx, heard, said) if isinstance(heard, Reacted) else said
+
+    def _reaction(self, tx: ReadTx, heard: Reacted, said: Spoken) -> Spoken:
+        """With what it says of the incident whose room it is in. Guests say nothing so."""
+        incident = room_incident(tx, said)
+        if incident is None or said.speaker.startswith(GUEST):
+            return said
+        author = ""
+        if heard.author is not None:
+            author = self.desk.name(self.speakers.speaker(tx, heard.author))
+        return replace(said, text=_typed(words_of(heard, incident, author), self.prefix))
 
     def overdue(self, said: Spoken) -> Reply | None:
         """The answer to what was said too long ago to be done now; None = it was not."""
@@ -107,11 +130,24 @@ class Hearing:
             return _result(self.desk.handle(tx, spoken_of(facts)))
         heard = read(facts)
         said = self.spoken(tx, heard)
+        if not said.text:  # what it was about has changed since it was heard
+            return _result(Reply(text=""))
         reply = self.overdue(said) or self.desk.handle(tx, said)
-        key = reply_key(heard) if reply.text else ""
-        if reply.text:
-            tx.put_effects([reply_effect(answer_to(heard, reply.text), self.clock())])
-        return _result(reply, {"key": key})
+        answer = answer_of(heard, reply)
+        if answer is not None:
+            tx.put_effects([reply_effect(answer, self.clock())])
+        return _result(reply, {"key": answer.key if answer is not None else ""})
+
+
+def answer_of(heard: Heard, reply: Reply) -> Answer | None:
+    """What goes out about it; None = nothing.
+
+    What comes of a reaction is for whoever put it there alone: the room hears of it by its feed.
+    """
+    if not reply.text:
+        return None
+    only_you = reply.only_you or isinstance(heard, Reacted)
+    return answer_to(heard, reply.text, only_you=only_you, actions=reply.actions)
 
 
 def _result(reply: Reply, more: Mapping[str, object] | None = None) -> str:

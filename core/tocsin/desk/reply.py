@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.chat.forms import Action
+
 
 @dataclass(frozen=True)
 class Refused:
@@ -28,8 +30,12 @@ class Reply:
         text: the words; empty when nothing is to be said.
         accepted: False when the command was refused and nothing changed.
         refused: Why and what, for the log, when it was refused.
+        only_you: Whether it is for who asked alone, wherever it was typed.
+        actions: What can be done next, as buttons where the platform has them.
     """
 
     text: str
     accepted: bool = True
     refused: Refused | None = None
+    only_you: bool = False
+    actions: tuple[Action, ...] = ()

@@ -47,13 +47,17 @@ def reply_key(heard: Event) -> str:
     return f"{REPLY}:{heard.platform}:{_short(heard.event_id)}"
 
 
-def answer_to(heard: Event, words: Words) -> Answer:
+def answer_to(
+    heard: Event, words: Words, *, only_you: bool = False, actions: tuple[Action, ...] = ()
+) -> Answer:
     """The answer to it, where it was said."""
     return Answer(
         key=reply_key(heard),
         account=heard.account,
         room=heard.room,
         words=words,
+        only_you=only_you,
+        actions=actions,
         thread=heard.thread if isinstance(heard, Said) else None,
     )
 

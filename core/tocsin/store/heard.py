@@ -75,8 +75,6 @@ def read(body: Mapping[str, object]) -> Heard:
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise InvalidValue(f"what a chat told is not as it must be: {kind}.{where}") from None
-    if heard.sent_at is not None and heard.sent_at.tzinfo is None:
-        raise InvalidValue("what a chat told is not as it must be: sent_at has no time zone")
     for what in _odd(asdict(heard)):
         raise InvalidValue(f"what a chat told is not as it must be: {kind}.{what}")
     return heard
@@ -88,8 +86,10 @@ def _adapter(kind: str) -> TypeAdapter[Heard]:
 
 
 def _odd(facts: Mapping[str, object]) -> Iterator[str]:
-    """What is too long, or empty where it tells things apart."""
+    """What is too long, or empty where it tells things apart; a time without a zone."""
     for name, value in facts.items():
+        if isinstance(value, datetime) and value.tzinfo is None:
+            yield f"{name}: has no time zone"
         if isinstance(value, Mapping):
             if len(value) > MOST_VALUES or sum(_length(one) for one in value.values()) > MOST_TEXT:
                 yield f"{name}: too much"

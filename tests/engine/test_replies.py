@@ -1,0 +1,95 @@
+"""Where a reply goes: to the room, its thread, one person in it, or to somebody directly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from tests.engine.given import START, ScriptedChat
+from tests.engine.test_hearing import said
+from tocsin.chat import Account, Action, ChatCapability, MessageRef, RoomRef, Text
+from tocsin.engine.replies import Answer, post, reply_effect, reply_key
+from tocsin.errors import ProviderError
+
+ROOM = RoomRef(platform="irc", id="C1", name="#incidents")
+ANA = Account(platform="irc", id="U-ANA", name="Ana")
+ANSWER = Answer(key="reply:irc:1", account=ANA, room=ROOM, words="done")
+BUTTON = Action(label="Acknowledge", command="incident INC-1 ack")
+
+
+@dataclass
+class Whispering(ScriptedChat):
+    """Can tell one person of a room alone, and answer in a thread."""
+
+    able: frozenset[ChatCapability] = frozenset({"whisper", "threads"})
+    whispers: list[tuple[str, str, str]] = field(default_factory=list)
+    seen: list[tuple[MessageRef | None, tuple[Action, ...]]] = field(default_factory=list)
+
+    def whisper(
+        self,
+        room: RoomRef,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+    ) -> None:
+        self._touch()
+        self.whispers.append((room.id, account.id, text.as_plain()))
+
+    def post(
+        self,
+        room: RoomRef,
+        text: Text,
+        *,
+        key: str,
+        thread: MessageRef | None = None,
+        actions: tuple[Action, ...] = (),
+    ) -> MessageRef:
+        self.seen.append((thread, actions))
+        return super().post(room, text, key=key, thread=thread, actions=actions)
+
+
+THREAD = MessageRef(platform="irc", room="C1", id="m1")
+
+
+def test_it_is_posted_where_it_was_said_with_its_buttons() -> None:
+    chat = Whispering()
+    post(chat, replace(ANSWER, thread=THREAD, actions=(BUTTON,)))
+    assert chat.posts == [("#incidents", "done")]
+    assert chat.seen == [(THREAD, (BUTTON,))]
+
+
+def test_a_platform_without_threads_gets_an_ordinary_message() -> None:
+    chat = Whispering(able=frozenset())
+    post(chat, replace(ANSWER, thread=THREAD))
+    assert chat.seen == [(None, ())]
+
+
+def test_what_is_for_one_person_is_whispered() -> None:
+    chat = Whispering()
+    post(chat, replace(ANSWER, only_you=True))
+    assert chat.whispers == [("C1", "U-ANA", "done")]
+    assert chat.posts == []
+
+
+def test_what_is_for_one_person_is_said_directly_where_nobody_can_whisper() -> None:
+    chat = ScriptedChat()
+    post(chat, replace(ANSWER, only_you=True))
+    assert (chat.posts, chat.directs) == ([], [("U-ANA", "done")])
+
+
+def test_what_is_for_one_person_never_falls_back_to_the_room() -> None:
+    chat = Whispering(down=ProviderError("not_found", "no such room"))
+    with pytest.raises(ProviderError):
+        post(chat, replace(ANSWER, only_you=True))
+    assert chat.posts == []
+
+
+def test_a_long_id_of_a_platform_makes_a_short_key() -> None:
+    heard = said(event="x" * 400, room=replace(ROOM, id="y" * 400))
+    assert len(reply_key(heard)) < 100
+    assert reply_key(heard) != reply_key(replace(heard, event_id="x" * 399))
+    row = reply_effect(replace(ANSWER, room=heard.room), START)
+    assert len(row.lane) < 100
