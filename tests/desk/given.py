@@ -136,18 +136,33 @@ class NoCharts:
 class World:
     """What people say, and what the desk answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, trusted_names: frozenset[str] = frozenset({"irc"})) -> None:
         self.now = START
         self.store = MemoryStore()
         self.rules = RealRules(clock=lambda: self.now)
         self.charts = NoCharts()
-        self.desk = Desk(execute=self.rules, teams=TEAMS, people=lambda: PEOPLE, charts=self.charts)
+        self.desk = Desk(
+            execute=self.rules,
+            teams=TEAMS,
+            people=lambda: PEOPLE,
+            charts=self.charts,
+            trusted_names=trusted_names,
+        )
         self._said = 0
 
-    def say(self, text: str, *, by: str = "ana", room: str = "#incidents") -> Reply:
+    def say(
+        self, text: str, *, by: str = "ana", room: str = "#incidents", room_id: str = ""
+    ) -> Reply:
         """One message in a room ("" = a direct message), and its answer."""
         self._said += 1
-        said = Spoken(platform="irc", message_id=str(self._said), speaker=by, room=room, text=text)
+        said = Spoken(
+            platform="irc",
+            message_id=str(self._said),
+            speaker=by,
+            room=room,
+            room_id=room_id,
+            text=text,
+        )
         if self.desk.asks_tools(said):
             asked = self.store.read(lambda tx: self.desk.query(tx, said))
             return asked if isinstance(asked, Reply) else Reply(text=f"asked: {asked.text}")

@@ -36,6 +36,7 @@ class Asking(World):
             teams=teams,
             people=lambda: PEOPLE,
             charts=self.charts,
+            trusted_names=frozenset({"irc"}),
         )
 
     def ask(self, text: str, *, by: str = "ana", room: str = "#incidents") -> Query | Reply:

@@ -212,7 +212,7 @@ def test_the_text_of_a_policy_that_was_changed(kept: World, was: str, now: str) 
 def test_a_room_that_was_given_to_an_incident_by_hand(kept: World) -> None:
     by_hand(
         kept,
-        "INSERT INTO rooms SELECT 'console', 'incidents', id FROM incidents",
+        "INSERT INTO rooms SELECT 'console', 'c1', 'incidents', id FROM incidents",
     )
     (found,) = said(kept)
     assert "#incidents on console counts as its room" in found

@@ -25,7 +25,7 @@ from tocsin.errors import (
 )
 from tocsin.store.contract import Store
 from tocsin.store.database import backup, open_for_reading, open_store, sqlite_path, upgrade_store
-from tocsin.store.migrate import SHIPPED, Migrations
+from tocsin.store.migrate import READER, SHIPPED, Migrations
 from tocsin.store.sqlite import open_readonly, open_sqlite
 from tocsin.store.tables import METADATA
 
@@ -142,7 +142,7 @@ def test_a_commit_is_durable_before_it_is_acknowledged(store: Store, path: Path)
 
 def test_a_newer_database_is_refused(path: Path) -> None:
     open_sqlite(path).close()
-    run(path, "UPDATE meta SET value = '2' WHERE key = 'min_reader'")
+    run(path, f"UPDATE meta SET value = '{READER + 1}' WHERE key = 'min_reader'")
 
     for opening in (open_sqlite, open_readonly):
         with pytest.raises(StoreTooNew, match="newer Tocsin"):
@@ -164,10 +164,10 @@ def test_a_newer_database_that_still_allows_this_version_is_opened(path: Path) -
 
 def test_a_refused_database_is_not_locked(path: Path) -> None:
     open_sqlite(path).close()
-    run(path, "UPDATE meta SET value = '2' WHERE key = 'min_reader'")
+    run(path, f"UPDATE meta SET value = '{READER + 1}' WHERE key = 'min_reader'")
     with pytest.raises(StoreTooNew):
         open_sqlite(path)
-    run(path, "UPDATE meta SET value = '1' WHERE key = 'min_reader'")
+    run(path, f"UPDATE meta SET value = '{READER}' WHERE key = 'min_reader'")
 
     open_sqlite(path).close()
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from tests.store.given import START, Home, add, after, declare, noted, with_rooms
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
-from tocsin.store.contract import IncidentRow, Store
+from tocsin.store.contract import IncidentRow, OwnRoom, Store
 
 
-def in_room(store: Store, platform: str, name: str) -> str | None:
-    return store.read(lambda tx: tx.id_of_room(platform, name))
+def in_room(store: Store, platform: str, room_id: str) -> str | None:
+    return store.read(lambda tx: tx.id_of_room(platform, room_id))
+
+
+def named(store: Store, platform: str, name: str) -> OwnRoom | None:
+    return store.read(lambda tx: tx.room_named(platform, name))
 
 
 def test_an_incident_is_found_by_its_number(store: Store) -> None:
@@ -79,14 +83,30 @@ def test_ended_incidents_are_listed_only_when_asked_for(store: Store) -> None:
     assert [row.id for row in store.read(lambda tx: tx.incidents())] == ["i2", "i1"]
 
 
-def test_an_incident_is_found_by_its_room(store: Store) -> None:
+def test_an_incident_is_found_by_the_id_of_its_room(store: Store) -> None:
     add(store, Incident(id="i1"), *with_rooms(1, irc="#incident-1", console="incident-one"))
 
-    assert in_room(store, "irc", "#incident-1") == "i1"
-    assert in_room(store, "irc", "incident-1") == "i1"
-    assert in_room(store, "console", "#incident-one") == "i1"
-    assert in_room(store, "console", "#incident-1") is None
-    assert in_room(store, "irc", "#incidents") is None
+    assert in_room(store, "irc", "id-#incident-1") == "i1"
+    assert in_room(store, "console", "id-incident-one") == "i1"
+    assert in_room(store, "console", "id-#incident-1") is None
+    assert in_room(store, "irc", "id-#incidents") is None
+
+
+def test_a_room_is_no_incidents_by_its_name(store: Store) -> None:
+    """Whoever may make rooms gives them any name."""
+    add(store, Incident(id="i1"), *with_rooms(1, irc="#incident-1"))
+
+    assert in_room(store, "irc", "#incident-1") is None
+    assert in_room(store, "irc", "incident-1") is None
+
+
+def test_where_names_are_proof_a_room_is_found_by_its_name(store: Store) -> None:
+    add(store, Incident(id="i1"), *with_rooms(1, irc="#incident-1"))
+
+    room = OwnRoom(platform="irc", room_id="id-#incident-1", name="incident-1", incident="i1")
+    assert named(store, "irc", "#incident-1") == room
+    assert named(store, "irc", "incident-1") == room
+    assert named(store, "console", "#incident-1") is None
 
 
 def test_a_room_opened_later_is_found_too_also_after_opening_again(
@@ -98,7 +118,7 @@ def test_a_room_opened_later_is_found_too_also_after_opening_again(
 
     again = home.open()
 
-    assert in_room(again, "irc", "#incident-1") == "i1"
+    assert in_room(again, "irc", "id-#incident-1") == "i1"
     again.close()
 
 
@@ -107,19 +127,44 @@ def test_a_thread_in_the_announce_room_makes_that_room_nobodys(store: Store) -> 
     add(store, declare(store), failed)
 
     assert in_room(store, "irc", "#incidents") is None
+    assert in_room(store, "irc", "") is None
+    assert named(store, "irc", "#incidents") is None
+    assert store.read(lambda tx: tx.rooms()) == []
 
 
-def test_a_room_name_used_again_belongs_to_the_later_incident(store: Store) -> None:
+def test_a_room_used_again_belongs_to_the_later_incident(store: Store) -> None:
     add(store, Incident(id="i1"), *with_rooms(1, irc="#incident-1"))
     add(store, Incident(id="i2"), *with_rooms(2, irc="#incident-1"))
 
-    assert in_room(store, "irc", "#incident-1") == "i2"
+    assert in_room(store, "irc", "id-#incident-1") == "i2"
+
+
+def test_rooms_of_one_name_are_two_rooms(store: Store) -> None:
+    add(store, Incident(id="i1"), *with_rooms(1, irc="#incident-1"))
+    other = e.RoomOpened(at=START, by="engine", platform="irc", room="other", name="#incident-1")
+    add(store, declare(store, "i2", 2), other)
+
+    assert in_room(store, "irc", "id-#incident-1") == "i1"
+    assert in_room(store, "irc", "other") == "i2"
+    assert getattr(named(store, "irc", "#incident-1"), "incident", "") == "i2"
+
+
+def test_a_room_that_takes_the_place_of_another_is_the_only_one(store: Store) -> None:
+    before = add(store, Incident(id="i1"), *with_rooms(1, irc="#incident-1"))
+    _, later = with_rooms(1, irc="#incident-1-2")
+    add(store, before, later)
+
+    assert in_room(store, "irc", "id-#incident-1") is None
+    assert in_room(store, "irc", "id-#incident-1-2") == "i1"
 
 
 def test_a_renamed_room_is_found_by_its_new_name_only(store: Store) -> None:
     before = add(store, Incident(id="i1"), *with_rooms(1, irc="#incident-1"))
-    _, renamed = with_rooms(1, irc="#incident-1-checkout")
+    renamed = e.RoomOpened(
+        at=START, by="engine", platform="irc", room="id-#incident-1", name="#incident-private"
+    )
     add(store, before, renamed)
 
-    assert in_room(store, "irc", "#incident-1") is None
-    assert in_room(store, "irc", "#incident-1-checkout") == "i1"
+    assert in_room(store, "irc", "id-#incident-1") == "i1"
+    assert named(store, "irc", "#incident-1") is None
+    assert getattr(named(store, "irc", "#incident-private"), "room_id", "") == "id-#incident-1"

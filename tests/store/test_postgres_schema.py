@@ -18,7 +18,7 @@ from tests.store.test_database import with_one_more
 from tests.store.two_replicas import ask, side_by_side
 from tocsin.errors import InvalidValue, NotFound, StoreTooNew, StoreUnavailable
 from tocsin.store.database import backup_store, open_for_reading, open_store, upgrade_store
-from tocsin.store.migrate import SHIPPED
+from tocsin.store.migrate import READER, SHIPPED
 from tocsin.store.postgres import open_postgres, open_postgres_readonly, writing_engine
 from tocsin.store.postgres_address import postgres_url
 from tocsin.store.tables import METADATA
@@ -107,7 +107,7 @@ def test_a_timeline_cannot_be_changed_behind_the_store(database: str, statement:
 
 
 def test_a_newer_database_is_refused(database: str) -> None:
-    ask(database, "UPDATE meta SET value = '2' WHERE key = 'min_reader'")
+    ask(database, f"UPDATE meta SET value = '{READER + 1}' WHERE key = 'min_reader'")
 
     for opening in (open_postgres, open_postgres_readonly):
         with pytest.raises(StoreTooNew, match="newer Tocsin"):

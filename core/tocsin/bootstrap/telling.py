@@ -13,7 +13,7 @@ from tocsin.desk.discretion import elsewhere
 from tocsin.desk.handle import Desk
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
-from tocsin.engine.chat_rooms import room_named
+from tocsin.engine.chat_rooms import room_of
 from tocsin.engine.query import Answer, Query
 from tocsin.engine.spoken import Spoken
 from tocsin.engine.trouble import where
@@ -38,7 +38,7 @@ class Telling:
         people: Mapping[str, Person],
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Rooms are looked up by the name they were asked in."""
+        """It is told in the room it was asked in."""
         self._store = store
         self._desk = desk
         self._chats = chats
@@ -93,9 +93,7 @@ class Telling:
 
     def _room(self, chat: Chat, said: Spoken) -> RoomRef:
         """Where it was asked: by the platform's own id of the room, where that is known."""
-        if said.room_id:
-            return RoomRef(platform=chat.platform, id=said.room_id, name=said.room)
-        return self._store.read(lambda tx: room_named(tx, chat, said.room))
+        return self._store.read(lambda tx: room_of(tx, chat, said.room, said.room_id))
 
     def _tried(self, platform: str, work: Callable[[], None], what: str) -> bool:
         try:

@@ -35,6 +35,7 @@ from tocsin.engine.asking import Tools
 from tocsin.engine.attempts import Attempt, Attempts
 from tocsin.engine.charts import Artist, ChartAttempts, ChartPosts
 from tocsin.engine.chat_attempts import ChatAttempts
+from tocsin.engine.chat_rooms import with_trusted_names
 from tocsin.engine.context_attempts import ContextAttempts, can_tell
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
@@ -132,7 +133,8 @@ def build(
     told = answers or NoAnswers()
     table = _table(store, instances.providers, teams, clock, drawing, told, mask, prefix=prefix)
     attempts = Attempts(table, mask)
-    desk = _desk(execute, teams, prefix, ChartPosts(instances.providers.chats, drawing))
+    chats = instances.providers.chats
+    desk = _desk(execute, teams, prefix, ChartPosts(chats, drawing), with_trusted_names(chats))
     hearing = _hearing(desk, people, chats, clock, prefix, late)
     strangers = Strangers()
     doubles = instances.providers.made
@@ -244,13 +246,20 @@ def _asked_of(health: Health, row: KindRow[object]) -> Callable[[str, str, bool]
     return lambda team, name, worked: health.asked(team, f"{row.kind}.{name}", worked=worked)
 
 
-def _desk(execute: Execute, teams: Teams, prefix: str, charts: ChartPosts) -> Desk:
+def _desk(
+    execute: Execute,
+    teams: Teams,
+    prefix: str,
+    charts: ChartPosts,
+    trusted_names: frozenset[str],
+) -> Desk:
     return Desk(
         execute=execute,
         teams={team.id: facts_of(team) for team in teams.teams.values()},
         people=lambda: teams.people,
         charts=charts,
         prefix=prefix,
+        trusted_names=trusted_names,
     )
 
 
@@ -262,6 +271,6 @@ def _hearing(
     prefix: str,
     late: timedelta,
 ) -> Hearing:
-    named = {name for name, chat in chats.items() if "person-ids" in chat.capabilities}
+    named = with_trusted_names(chats)
     speakers = Speakers(lambda: people, lambda platform: platform in named)
     return Hearing(desk=desk, speakers=speakers, clock=clock, prefix=prefix, late=late)

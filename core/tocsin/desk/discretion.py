@@ -19,7 +19,7 @@ def is_among_itself(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
     """
     if "private" not in incident.flags or not said.room:
         return True
-    return tx.id_of_room(said.platform, said.room) == incident.id
+    return bool(said.room_id) and tx.id_of_room(said.platform, said.room_id) == incident.id
 
 
 def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:

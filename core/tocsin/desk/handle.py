@@ -23,6 +23,7 @@ from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
 from tocsin.domain.people import Person
+from tocsin.engine.chat_rooms import placed
 from tocsin.engine.query import Query
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import (
@@ -54,13 +55,19 @@ class Desk:
         people: Callable[[], Mapping[str, Person]],
         charts: Charts,
         prefix: str = "!",
+        trusted_names: frozenset[str] = frozenset(),
     ) -> None:
-        """`people` gives everybody of the deployment as they are now."""
+        """`people` gives everybody of the deployment as they are now.
+
+        Args:
+            trusted_names: The platforms where the name of a room stands for the room.
+        """
         self._execute = execute
         self._teams = teams
         self._people = people
         self._charts = charts
         self._prefix = prefix
+        self._trusted = trusted_names
 
     def name(self, actor: str) -> str:
         """The name people know somebody by."""
@@ -107,7 +114,7 @@ class Desk:
         """Answer any message. What the process does not allow is a reply too, not accepted."""
         here = Here(
             tx=tx,
-            said=said,
+            said=self._placed(tx, said),
             execute=self._execute,
             teams=self._teams,
             people=self._people(),
@@ -116,10 +123,13 @@ class Desk:
         )
         return _replied(here, _answer)
 
+    def _placed(self, tx: ReadTx, said: Spoken) -> Spoken:
+        return placed(tx, said) if said.platform in self._trusted else said
+
     def _looking(self, tx: ReadTx, said: Spoken) -> Looking:
         return Looking(
             tx=tx,
-            said=said,
+            said=self._placed(tx, said),
             execute=self._execute,
             teams=self._teams,
             people=self._people(),

@@ -18,6 +18,7 @@ from tocsin.desk.reactions import says, words_of
 from tocsin.desk.reply import Reply
 from tocsin.desk.which import room_incident
 from tocsin.domain.people import GUEST
+from tocsin.engine.chat_rooms import placed
 from tocsin.engine.inbox import as_text
 from tocsin.engine.replies import Answer, answer_to, reply_effect
 from tocsin.engine.speakers import Speakers
@@ -127,7 +128,8 @@ class Hearing:
         """
         facts: Mapping[str, object] = json.loads(body)
         if not is_heard(facts):
-            return _result(self.desk.handle(tx, spoken_of(facts)))
+            # A row of the version before knows a room by its name alone.
+            return _result(self.desk.handle(tx, placed(tx, spoken_of(facts))))
         heard = read(facts)
         said = self.spoken(tx, heard)
         if not said.text:  # what it was about has changed since it was heard

@@ -29,7 +29,7 @@ class Question:
     Args:
         number: The incident's number, None where the line belongs to none.
         verb, rest: The line, to be done when the answer is yes.
-        platform, room: Where it was asked.
+        platform, room, room_id: Where it was asked.
         asked: When; words that hold a time are filled for this moment.
         seen: A digest of what was shown.
     """
@@ -41,6 +41,7 @@ class Question:
     room: str
     asked: datetime
     seen: str = ""
+    room_id: str = ""
 
     @property
     def key(self) -> str:
@@ -73,9 +74,14 @@ class Question:
 
 def asked(line: Line, said: Spoken, number: int | None, now: datetime) -> Question:
     """The question whether a line that was just typed is meant."""
-    room = said.room or ""
     return Question(
-        number=number, verb=line.verb, rest=line.rest, platform=said.platform, room=room, asked=now
+        number=number,
+        verb=line.verb,
+        rest=line.rest,
+        platform=said.platform,
+        room=said.room,
+        room_id=said.room_id,
+        asked=now,
     )
 
 
@@ -104,7 +110,8 @@ def answered(tx: ReadTx, said: Spoken, number: int | None, room: int | None) -> 
     waiting = [_read(text) for text in tx.facts(_space(said.speaker)).values()]
     if number is not None:
         waiting = [one for one in waiting if one.number == number]
-    here = [one for one in waiting if (one.platform, one.room) == (said.platform, said.room or "")]
+    place = (said.platform, said.room, said.room_id)
+    here = [one for one in waiting if (one.platform, one.room, one.room_id) == place]
     meant = here if len(here) == 1 else waiting
     if number is None and room is not None and meant is not here:
         meant = [one for one in waiting if one.number == room]

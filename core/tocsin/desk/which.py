@@ -44,7 +44,7 @@ def which_incident(
 
 def room_incident(tx: ReadTx, said: Spoken) -> Incident | None:
     """The incident in whose room this was said."""
-    incident_id = tx.id_of_room(said.platform, said.room) if said.room else None
+    incident_id = tx.id_of_room(said.platform, said.room_id) if said.room_id else None
     return tx.incident(incident_id) if incident_id is not None else None
 
 

@@ -17,7 +17,7 @@ from tocsin.chat.text import text
 from tocsin.domain.metrics import CHARTS, Chart, Metrics, parse_quarter
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.chat_attempts import chat_of
-from tocsin.engine.chat_rooms import room_named
+from tocsin.engine.chat_rooms import room_of
 from tocsin.engine.numbers import quarter_numbers
 from tocsin.engine.owners import owner_of_team
 from tocsin.engine.ports import Providers
@@ -81,6 +81,7 @@ def _effects(said: Spoken, found: Metrics, name: str, at: datetime) -> list[NewE
         "quarter": str(found.quarter),
         "timezone": found.quarter.timezone,
         "room": said.room,
+        "room_id": said.room_id,
     }
     return [
         NewEffect(
@@ -116,7 +117,9 @@ class ChartAttempts:
         chat, facts = chat_of(self._chats, row), json.loads(row.payload)
         found = self._numbers(facts)
         file = self._file(facts["chart"], found, facts["name"])
-        room = self._store.read(lambda tx: room_named(tx, chat, facts["room"]))
+        room = self._store.read(
+            lambda tx: room_of(tx, chat, facts["room"], facts.get("room_id", ""))
+        )
         try:
             chat.upload(room, file, key=row.key)
         except ProviderError as error:

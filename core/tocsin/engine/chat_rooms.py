@@ -1,16 +1,40 @@
-"""Which room of a platform is meant by the name people see."""
+"""Which room is meant: by the platform's id of it, and by its name only where names are proof."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from tocsin.chat.port import Chat, RoomRef
+from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx
 
 
-def room_named(tx: ReadTx, chat: Chat, name: str) -> RoomRef:
-    """The room of an incident, else one of those outside incidents."""
-    owner = tx.id_of_room(chat.platform, name)
-    incident = tx.look(owner) if owner is not None else None
-    own = incident.rooms.get(chat.platform) if incident is not None else None
-    if own is None or own.thread:
+def with_trusted_names(chats: Mapping[str, Chat]) -> frozenset[str]:
+    """The platforms where nobody but the bot makes rooms, so that a name stands for its room."""
+    return frozenset(name for name, chat in chats.items() if "person-ids" in chat.capabilities)
+
+
+def placed(tx: ReadTx, said: Spoken) -> Spoken:
+    """The line with the id of the incident's room whose name it came with.
+
+    For where names are proof: elsewhere anybody may make a room of that name.
+    """
+    if said.room_id or not said.room:
+        return said
+    own = tx.room_named(said.platform, said.room)
+    return said if own is None else replace(said, room_id=own.room_id)
+
+
+def room_of(tx: ReadTx, chat: Chat, name: str, room_id: str) -> RoomRef:
+    """The room somebody spoke in, to answer there.
+
+    Args:
+        room_id: "" = known by its name only: that of an incident, else one outside incidents.
+    """
+    if room_id:
+        return RoomRef(platform=chat.platform, id=room_id, name=name)
+    own = tx.room_named(chat.platform, name)
+    if own is None:
         return chat.find_room(name)
-    return RoomRef(platform=chat.platform, id=own.id, name=own.name)
+    return RoomRef(platform=chat.platform, id=own.room_id, name=f"#{own.name}")

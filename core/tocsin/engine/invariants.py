@@ -17,7 +17,7 @@ from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, IncidentRow, ReadTx, StoredEvent
 from tocsin.store.hashes import body_hash
-from tocsin.store.rules import room_names
+from tocsin.store.rules import own_rooms
 from tocsin.wording.clean import clean
 
 T = TypeVar("T")
@@ -145,18 +145,18 @@ def _policies(tx: ReadTx) -> Iterator[Finding]:
 
 def _rooms(tx: ReadTx) -> Iterator[Finding]:
     """A room is an incident's by its events: what is typed there is about it."""
-    for (platform, name), incident_id in sorted(tx.rooms().items()):
+    for room in tx.rooms():
+        told = f"#{clean(room.name, 60)} on {clean(room.platform, 20)}"
         try:
-            incident = tx.look(incident_id)
+            incident = tx.look(room.incident)
         except StoreUnavailable:
             raise
         except Exception:  # noqa: BLE001 - that it cannot be read is told where it is looked at
             continue
         if incident is None:
-            what = f"#{clean(name, 60)} on {clean(platform, 20)} belongs to no incident"
-            yield Finding(what=what, do=RESTORE)
-        elif (platform, name) not in room_names(incident):
-            what = f"#{clean(name, 60)} on {clean(platform, 20)} counts as its room, and is not"
+            yield Finding(what=f"{told} belongs to no incident", do=RESTORE)
+        elif room not in own_rooms(incident):
+            what = f"{told} counts as its room, and is not"
             yield Finding(incident=incident.key, what=what, do=RESTORE)
 
 

@@ -26,6 +26,7 @@ from tocsin.store.rows import (
     InboxRow,
     IncidentRow,
     NewEffect,
+    OwnRoom,
     Pool,
     Settled,
     StoredEvent,
@@ -40,6 +41,7 @@ __all__ = [
     "InboxRow",
     "IncidentRow",
     "NewEffect",
+    "OwnRoom",
     "Pool",
     "ReadTx",
     "Settled",
@@ -77,12 +79,19 @@ class ReadTx(Protocol):
         """The incident id behind an `INC-` number."""
         ...
 
-    def id_of_room(self, platform: str, room_name: str) -> str | None:
-        """The incident whose room has this name (with `#`) on this platform."""
+    def id_of_room(self, platform: str, room_id: str) -> str | None:
+        """The incident whose room this is, by the platform's own id of the room."""
         ...
 
-    def rooms(self) -> Mapping[tuple[str, str], str]:
-        """(platform, name without `#`) -> the incident whose room it is."""
+    def room_named(self, platform: str, name: str) -> OwnRoom | None:
+        """The room of an incident by the name people see (with `#`); the latest of several.
+
+        Whoever may make rooms may give them any name: it proves nothing.
+        """
+        ...
+
+    def rooms(self) -> Sequence[OwnRoom]:
+        """The rooms of all incidents, by platform and id."""
         ...
 
     def policies(self) -> Mapping[str, str]:

@@ -105,7 +105,7 @@ def _upserts(insert: Callable[[Table], Either]) -> Upserts:
     return Upserts(
         incident=insert(t.INCIDENTS).on_conflict_do_nothing(),
         policy=insert(t.POLICIES).on_conflict_do_nothing(),
-        room=_replace(insert(t.ROOMS), "platform", "name"),
+        room=_replace(insert(t.ROOMS), "platform", "room_id"),
         timer=_replace(insert(t.TIMERS), "incident_id", "name"),
         inbox=_inbox(insert(t.INBOX)),
         lane=lane.values(head=_ID_OF_KEY, place=_PLACE).on_conflict_do_update(

@@ -14,6 +14,7 @@ from tocsin.store.contract import (
     EffectRow,
     InboxRow,
     IncidentRow,
+    OwnRoom,
     Pool,
     Settled,
     StoredEvent,
@@ -41,11 +42,17 @@ class MemoryRead:
     def id_of(self, number: int) -> str | None:
         return self._t.numbers.get(number)
 
-    def id_of_room(self, platform: str, room_name: str) -> str | None:
-        return self._t.rooms.get((platform, bare(room_name)))
+    def id_of_room(self, platform: str, room_id: str) -> str | None:
+        found = self._t.rooms.get((platform, room_id))
+        return found.incident if found else None
 
-    def rooms(self) -> Mapping[tuple[str, str], str]:
-        return dict(self._t.rooms)
+    def room_named(self, platform: str, name: str) -> OwnRoom | None:
+        named = (platform, bare(name))
+        found = (one for one in self._t.rooms.values() if (one.platform, one.name) == named)
+        return max(found, key=lambda one: one.incident, default=None)
+
+    def rooms(self) -> Sequence[OwnRoom]:
+        return sorted(self._t.rooms.values())
 
     def policies(self) -> Mapping[str, str]:
         return {name: encode_policy(one) for name, one in self._t.policies.items()}

@@ -14,6 +14,7 @@ from tocsin.store.contract import (
     EffectRow,
     InboxRow,
     IncidentRow,
+    OwnRoom,
     Settled,
     StoredEvent,
 )
@@ -44,7 +45,7 @@ class Tables:
 
     incidents: dict[str, Kept] = field(default_factory=dict)
     numbers: dict[int, str] = field(default_factory=dict)
-    rooms: dict[tuple[str, str], str] = field(default_factory=dict)
+    rooms: dict[tuple[str, str], OwnRoom] = field(default_factory=dict)
     events: dict[tuple[str, int], StoredEvent] = field(default_factory=dict)
     policies: dict[str, ProcessPolicy] = field(default_factory=dict)
     timers: dict[str, tuple[int, dict[str, Timer]]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from tocsin.store.hashes import chain_start
 from tocsin.store.journal import Journal
 from tocsin.store.memory_read import MemoryRead
 from tocsin.store.memory_tables import Kept, Tables
-from tocsin.store.rules import by_name, chained, check_append, conflict, policy_missing, room_names
+from tocsin.store.rules import by_name, chained, check_append, conflict, own_rooms, policy_missing
 
 
 class MemoryWrite(MemoryRead):
@@ -59,12 +59,13 @@ class MemoryWrite(MemoryRead):
     def _keep_rooms(self, before: Incident, after: Incident) -> None:
         if before.rooms == after.rooms:
             return
-        old, new = room_names(before), room_names(after)
-        for room in old.keys() - new.keys():
-            if self._t.rooms.get(room) == after.id:
-                self._j.drop(self._t.rooms, room)
-        for room in new.keys() - old.keys():
-            self._j.put(self._t.rooms, room, after.id)
+        old, new = own_rooms(before), own_rooms(after)
+        for room in old - new:
+            key = (room.platform, room.room_id)
+            if self._t.rooms.get(key) == room:
+                self._j.drop(self._t.rooms, key)
+        for room in new - old:
+            self._j.put(self._t.rooms, (room.platform, room.room_id), room)
 
     def keep_anew(self, incident: Incident) -> None:
         kept = self._t.incidents.get(incident.id)

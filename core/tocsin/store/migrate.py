@@ -16,7 +16,7 @@ from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.tables import META
 
 # A database stamps the lowest reader that understands it (`meta.min_reader`); this is ours.
-READER = 1
+READER = 2
 
 
 @dataclass(frozen=True, kw_only=True)

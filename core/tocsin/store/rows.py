@@ -74,6 +74,19 @@ class NewEffect:
     created: datetime
 
 
+@dataclass(frozen=True, kw_only=True, order=True)
+class OwnRoom:
+    """A room that belongs to an incident: what is typed there is about it.
+
+    `room_id` is the platform's own, `name` what people see, without `#`.
+    """
+
+    platform: str
+    room_id: str
+    name: str
+    incident: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Claim:
     """A leased lane with the head effect of it. `fence` and `seq` guard the settling."""

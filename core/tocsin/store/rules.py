@@ -10,7 +10,7 @@ from tocsin.domain.obligations import Timer
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.errors import InvalidValue, VersionConflict
 from tocsin.store.codec import decode_event, encode_event
-from tocsin.store.contract import EffectRow, NewEffect, Pool, StoredEvent
+from tocsin.store.contract import EffectRow, NewEffect, OwnRoom, Pool, StoredEvent
 from tocsin.store.hashes import chain_next
 
 PRIORITY: dict[Pool, int] = {"page": 0, "chat": 1, "other": 2}
@@ -71,16 +71,13 @@ def conflict(incident: Incident) -> VersionConflict:
     return VersionConflict(f"{incident.key} was changed by somebody else meanwhile; try again.")
 
 
-def room_names(incident: Incident) -> dict[tuple[str, str], str]:
-    """(platform, name without `#`) of each room of its own, with the incident's id.
-
-    A thread of the announce room is nobody's own.
-    """
-    return {
-        (platform, bare(room.name)): incident.id
+def own_rooms(incident: Incident) -> frozenset[OwnRoom]:
+    """The rooms of its own; the announce room, where it goes on without one, is nobody's."""
+    return frozenset(
+        OwnRoom(platform=platform, room_id=room.id, name=bare(room.name), incident=incident.id)
         for platform, room in incident.rooms.items()
-        if not room.thread
-    }
+        if room.id and not room.thread
+    )
 
 
 def bare(room_name: str) -> str:

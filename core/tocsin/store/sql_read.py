@@ -20,6 +20,7 @@ from tocsin.store.contract import (
     EffectRow,
     InboxRow,
     IncidentRow,
+    OwnRoom,
     Pool,
     Settled,
     StoredEvent,
@@ -33,6 +34,7 @@ from tocsin.store.sql_rows import (
     event_of,
     inbox_of,
     incident_row_of,
+    room_of,
     settled_of,
     timer_of,
 )
@@ -60,10 +62,17 @@ _MEASURED = (
     .union_all(select(_I.state).where(_SAME_CAUSE, not_(_DECLARED)))
 )
 _ID_OF = select(_I.id).where(_I.number == bindparam("number"))
-_ROOM = select(t.ROOMS.c.incident_id).where(
-    t.ROOMS.c.platform == bindparam("platform"), t.ROOMS.c.name == bindparam("name")
+_R = t.ROOMS.c
+_ROOM = select(_R.incident_id).where(
+    _R.platform == bindparam("platform"), _R.room_id == bindparam("room_id")
 )
-_ROOMS = select(t.ROOMS.c.platform, t.ROOMS.c.name, t.ROOMS.c.incident_id)
+_ROOM_NAMED = (
+    select(t.ROOMS)
+    .where(_R.platform == bindparam("platform"), _R.name == bindparam("name"))
+    .order_by(_R.incident_id.desc())
+    .limit(1)
+)
+_ROOMS = select(t.ROOMS)
 _POLICIES = select(t.POLICIES.c.hash, t.POLICIES.c.data)
 _EVENTS = (
     select(t.EVENTS)
@@ -190,13 +199,17 @@ class SqlRead:
     def id_of(self, number: int) -> str | None:
         return self._text(self._c.execute(_ID_OF, {"number": number}).scalar())
 
-    def id_of_room(self, platform: str, room_name: str) -> str | None:
-        room = {"platform": platform, "name": bare(room_name)}
+    def id_of_room(self, platform: str, room_id: str) -> str | None:
+        room = {"platform": platform, "room_id": room_id}
         return self._text(self._c.execute(_ROOM, room).scalar())
 
-    def rooms(self) -> Mapping[tuple[str, str], str]:
-        rows = self._c.execute(_ROOMS, {})
-        return {(row.platform, row.name): row.incident_id for row in rows}
+    def room_named(self, platform: str, name: str) -> OwnRoom | None:
+        room = {"platform": platform, "name": bare(name)}
+        row = self._c.execute(_ROOM_NAMED, room).one_or_none()
+        return None if row is None else room_of(row)
+
+    def rooms(self) -> Sequence[OwnRoom]:
+        return sorted(room_of(row) for row in self._c.execute(_ROOMS, {}))
 
     def policies(self) -> Mapping[str, str]:
         return {row.hash: row.data for row in self._c.execute(_POLICIES, {})}

@@ -14,6 +14,7 @@ from tocsin.store.contract import (
     InboxRow,
     IncidentRow,
     NewEffect,
+    OwnRoom,
     Settled,
     StoredEvent,
 )
@@ -109,6 +110,23 @@ def settled_of(row: Record) -> Settled:
         error=row.error,
         at=from_us(row.at_us),
     )
+
+
+def room_of(row: Record) -> OwnRoom:
+    """A room of an incident."""
+    return OwnRoom(
+        platform=row.platform, room_id=row.room_id, name=row.name, incident=row.incident_id
+    )
+
+
+def room_values(room: OwnRoom) -> Values:
+    """The columns of a room."""
+    return {
+        "platform": room.platform,
+        "room_id": room.room_id,
+        "name": room.name,
+        "incident_id": room.incident,
+    }
 
 
 def incident_values(incident: Incident, chain: str, updated: datetime) -> Values:

@@ -19,7 +19,7 @@ from tocsin.store.dialect import Dialect
 from tocsin.store.direct import Direct, Rows
 from tocsin.store.faults import Again
 from tocsin.store.hashes import chain_start
-from tocsin.store.rules import by_name, chained, check_append, conflict, policy_missing, room_names
+from tocsin.store.rules import by_name, chained, check_append, conflict, own_rooms, policy_missing
 from tocsin.store.sql_read import INBOX_ROW, TIMERS, SqlRead
 from tocsin.store.sql_rows import (
     Values,
@@ -27,6 +27,7 @@ from tocsin.store.sql_rows import (
     inbox_of,
     inbox_values,
     incident_values,
+    room_values,
     timer_of,
     timer_values,
 )
@@ -61,7 +62,7 @@ _REDACT = (
 )
 _DROP_ROOM = delete(t.ROOMS).where(
     _R.platform == bindparam("on"),
-    _R.name == bindparam("called"),
+    _R.room_id == bindparam("ident"),
     _R.incident_id == bindparam("incident"),
 )
 _PURGE = delete(t.INBOX).where(
@@ -222,15 +223,12 @@ class SqlWrite(SqlRead):
         return True
 
     def _keep_rooms(self, before: Incident, after: Incident) -> None:
-        old, new = room_names(before), room_names(after)
+        old, new = own_rooms(before), own_rooms(after)
         gone = [
-            {"on": platform, "called": name, "incident": after.id}
-            for platform, name in sorted(old.keys() - new.keys())
+            {"on": room.platform, "ident": room.room_id, "incident": after.id}
+            for room in sorted(old - new)
         ]
-        come = [
-            {"platform": platform, "name": name, "incident_id": after.id}
-            for platform, name in sorted(new.keys() - old.keys())
-        ]
+        come = [room_values(room) for room in sorted(new - old)]
         if gone:
             self._c.aside(_DROP_ROOM, gone)
         if come:

@@ -91,13 +91,16 @@ POLICIES = Table(
     Column("data", Text, nullable=False),
 )
 
-# The incident's own rooms, so that a message in a room finds its incident.
+# The incident's own rooms, by the platform's id, so that a message in a room finds its incident.
+# A name proves nothing: it is looked up only where people cannot make rooms.
 ROOMS = Table(
     "rooms",
     METADATA,
     Column("platform", Text, primary_key=True),
-    Column("name", Text, primary_key=True),
+    Column("room_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
     Column("incident_id", String(64), nullable=False),
+    Index(None, "platform", "name"),
 )
 
 INBOX = Table(
