@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -12,7 +13,12 @@ from tocsin.errors import InvalidValue
 MOST_COMMAND: Final = 90
 """Characters of an action's command: the narrowest place a platform has for it takes these."""
 MOST_LABEL: Final = 40
-_HOLE: Final = re.compile(r"\{([a-z_]+)\}")
+_HOLE: Final = re.compile(
+    r"(?P<lead>[^\s{}|\"]*)"
+    r"(?:\"\{(?P<quoted>[a-z_]+)\}\"|\{(?P<word>[a-z_]+):word\}|\{(?P<words>[a-z_]+)\})"
+)
+_QUOTES: Final = re.compile('["“”„‟«»]')
+_NO_WORD: Final = re.compile(r"[^\w.:/-]+")
 
 Style = Literal["plain", "main", "danger"]
 FieldKind = Literal["line", "lines", "choice", "person"]
@@ -73,7 +79,7 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A command line with holes.
+    """A command line with holes; how each kind of hole is filled says `filled`.
 
     Args:
         name: `update`; together with `incident` it can be asked for again.
@@ -96,12 +102,44 @@ class Form:
 
 
 def filled(command: str, values: Mapping[str, str]) -> str:
-    """A command with its holes filled: each value on one line, no value with a bar of its own.
+    """A command with its holes filled: one line, with no bar and no option but its own.
 
-    A hole nobody filled is empty.
+    `{what}` takes text as it is, `"{what}"` text in quotes, `{what:word}` one word. A hole nobody
+    filled is empty; of the last two, what touches it goes as well: `--service={service:word}`.
     """
-    return _HOLE.sub(lambda hole: _flat(values.get(hole.group(1), "")), command).strip()
+    line = _HOLE.sub(lambda hole: _put(hole, values), command)
+    return " ".join(line.split())
+
+
+def _put(hole: re.Match[str], values: Mapping[str, str]) -> str:
+    lead, quoted, word, words = hole.group("lead", "quoted", "word", "words")
+    value = _flat(values.get(quoted or word or words, ""))
+    if words:
+        return f"{lead}{' '.join(_no_option(one) for one in value.split())}"
+    value = _QUOTES.sub("'", value) if quoted else _one_word(value)
+    if not value:
+        return ""
+    return f'{lead}"{value}"' if quoted else f"{lead}{value}"
 
 
 def _flat(value: str) -> str:
-    return " ".join(value.replace("|", "/").split())
+    """On one line, without a bar and without what no line can hold."""
+    kept = ("" if _is_control(one) else one for one in value)
+    return " ".join("".join(kept).replace("|", "/").split())
+
+
+def _is_control(char: str) -> bool:
+    return not char.isspace() and unicodedata.category(char) in ("Cc", "Cs")
+
+
+def _one_word(value: str) -> str:
+    """What is no letter, digit or one of `. : / _ -` is no part of a word, nor a dash before it."""
+    return _NO_WORD.sub("_", value).lstrip("_-").rstrip("_")
+
+
+def _no_option(word: str) -> str:
+    """A word that could be read as an option, in single quotes: that is none."""
+    lead = word[: next((at for at, one in enumerate(word) if one.isascii() and one.isalpha()), 0)]
+    dashes = any(one == "-" or not one.isascii() for one in lead)
+    others = any((one.isascii() and one != "-") or one.isalnum() for one in lead)
+    return f"'{word}'" if dashes and not others and lead != "-" else word

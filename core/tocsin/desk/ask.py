@@ -8,7 +8,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
 
-from tocsin.desk.grammar import POLITE, cut, words
+from tocsin.desk.grammar import POLITE, cut, unquoted, words
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.people import Person, Roster
 from tocsin.errors import InvalidValue, NotFound
@@ -47,14 +47,14 @@ class Ask:
         return InvalidValue(f"{sentence} Usage: {self.usage}")
 
     def text(self, missing: str) -> str:
-        """All of the rest as free text.
+        """All of the rest as free text; of a text in quotes what stands between them.
 
         Raises:
             InvalidValue: There is none; `missing` is the sentence.
         """
-        if not clean(self.rest):
+        if not clean(unquoted(self.rest)):
             raise self.wrong(missing)
-        return self.rest.strip()
+        return unquoted(self.rest).strip()
 
     def nothing(self) -> None:
         """Refuse any argument.
@@ -124,8 +124,9 @@ def find_person(bare: str, people: Mapping[str, Person], platform: str) -> str |
 
 
 def seen(text: str) -> str:
-    """Free text without the blanks around it; "" when nothing of it can be seen."""
-    return text.strip() if clean(text) else ""
+    """Free text without the blanks and quotes around it; "" when nothing of it can be seen."""
+    said = unquoted(text).strip()
+    return said if clean(said) else ""
 
 
 def readable(text: str) -> str:

@@ -16,8 +16,11 @@ from tocsin.desk.plain import AROUND, HYPHENS, bare, is_unseen, plain, without_u
 Noun = Literal["incident", "oncall"]
 
 _CURLY: Final = str.maketrans("“”„‟«»", '""""""')
-_WORD: Final = re.compile(r'"([^"]+)"(?=\s|$)|\S+')
 _DASH: Final = re.escape(HYPHENS)
+_WORD: Final = re.compile(
+    rf'"([^"]+)"(?=\s|$)|(?:[{_DASH}]{{2,}}|[—–―])[A-Za-z{_DASH}]+="[^"]*"(?=\s|$)|\S+'
+)
+_QUOTED: Final = re.compile(r'"([^"]+)"', re.DOTALL)
 _OPTION: Final = re.compile(
     rf"(?:[{_DASH}]{{2,}}|[—–―])([A-Za-z][A-Za-z{_DASH}]*)(?:=(.*))?", re.DOTALL
 )
@@ -153,11 +156,28 @@ def words(text: str) -> tuple[Word, ...]:
     )
 
 
+def unquoted(text: str) -> str:
+    """What stands between quotes, if nothing stands outside of them; any other text as it is."""
+    match = _QUOTED.fullmatch(text.strip().translate(_CURLY))
+    return text if match is None else text.strip()[1:-1]
+
+
+def begins_quoted(text: str) -> bool:
+    """Whether a text begins with words in quotes: they are text and no keyword."""
+    first = next(iter(words(text)), None)
+    return first is not None and first.quoted
+
+
 def option(word: Word) -> tuple[str, str | None] | None:
-    """`--team=shop` as ("team", "shop"), `—team` as ("team", None), any other word as None."""
+    """`--team=shop` as ("team", "shop"), `—team` as ("team", None), any other word as None.
+
+    A value in quotes is what stands between them: `--service="Card payments"`.
+    """
     shown = "".join(char for char in word.raw if not is_unseen(char))
     match = None if word.quoted else _OPTION.fullmatch(shown)
-    return None if match is None else (plain(match[1]).lower(), match[2])
+    if match is None:
+        return None
+    return plain(match[1]).lower(), None if match[2] is None else unquoted(match[2])
 
 
 def split_option(text: str, name: str) -> tuple[str, str | None]:

@@ -22,7 +22,7 @@ def resolve(ask: Ask) -> Resolve:
         raise ask.wrong("This takes no text but --override <reason>.")
     if reason is not None and not seen(reason):
         raise ask.wrong("Say why the checks are skipped, behind --override.")
-    return Resolve(override=reason or "")
+    return Resolve(override=seen(reason or ""))
 
 
 def reopen(ask: Ask) -> Reopen:

@@ -58,7 +58,8 @@ def declare(ask: Ask) -> Opening:
     text = " ".join(joined(title).split())
     if not clean(text):
         raise ask.wrong("Say what is broken in a few words.")
-    if len(title) == 1 and (number := key_number(title[0].text)) is not None:
+    alone = len(title) == 1 and not title[0].quoted
+    if alone and (number := key_number(title[0].text)) is not None:
         raise ask.wrong(f"Say what is broken; to look at INC-{number}: `INC-{number} show`.")
     service = reading.values.get("service", "")
 
@@ -124,9 +125,19 @@ def _take(ask: Ask, reading: _Reading, name: str, value: str | None, waiting: de
             raise ask.wrong(f"--{name} needs a name behind it.")
         reading.values[name] = said
         return
+    if not _says_yes(ask, name, value):
+        return
     reading.flags.append(name)
     while takes == "people" and waiting and plain(waiting[0].raw).startswith("@"):
         reading.people.append(ask.person(waiting.popleft().text))
+
+
+def _says_yes(ask: Ask, name: str, value: str | None) -> bool:
+    """`--private` and `--private=yes`, or `--private=no`."""
+    said = "yes" if value is None else plain(value).strip().lower()
+    if said not in ("yes", "no"):
+        raise ask.wrong(f"--{name} takes yes or no.")
+    return said == "yes"
 
 
 def _is_plain(waiting: deque[Word]) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal, get_args
 
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.grammar import cut, option, split_option, words
+from tocsin.desk.grammar import begins_quoted, cut, option, split_option, words
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.commands import (
     AcceptHandoff,
@@ -75,7 +75,7 @@ def page(ask: Ask) -> Page:
     Several people in a row are all paged: `@ana @tom help`.
     """
     first, message = ask.split()
-    if not first:
+    if not first or begins_quoted(ask.rest):
         raise ask.wrong("Say whom to page.")
     first, *more = _apart(first)
     targets = [_target(ask, one) for one in (first, *more)]
@@ -138,6 +138,6 @@ def escalate(ask: Ask) -> Escalate:
     """`[em|security|leadership] <reason>`; the first word is a target only if more follow."""
     first, after = ask.split()
     target = next((one for one in TARGETS if one == bare(first).lower()), None)
-    if target is not None and seen(after):
-        return Escalate(target=target, reason=after.strip())
+    if target is not None and seen(after) and not begins_quoted(ask.rest):
+        return Escalate(target=target, reason=seen(after))
     return Escalate(target="em", reason=ask.text("Say why, in a few words."))

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tocsin.desk.ask import Ask, seen, shown
-from tocsin.desk.grammar import cut, first_number, words
+from tocsin.desk.grammar import begins_quoted, cut, first_number, words
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.calendar import parse_duration, parse_weekday
 from tocsin.domain.clock_text import parse_clock
@@ -25,7 +25,6 @@ from tocsin.domain.commands import (
 from tocsin.domain.commands.base import Base
 from tocsin.domain.postmortem import SECTIONS
 from tocsin.errors import InvalidValue
-from tocsin.wording.clean import clean
 
 SHOW: Final = "show"
 LITTLE: Final = frozenset({"by", "due", "until", "on"})
@@ -36,6 +35,8 @@ WEEK: Final = 7
 def postmortem(ask: Ask) -> Base:
     """`draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`."""
     first, text = ask.split()
+    if begins_quoted(ask.rest):
+        raise ask.wrong("Say first into which section it belongs.")
     word = ask.choose(first, (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem", near=False)
     parse = _PARSERS.get(word)
     return parse(ask, text.strip()) if parse is not None else _section(ask, word, text.strip())
@@ -43,9 +44,9 @@ def postmortem(ask: Ask) -> Base:
 
 def _section(ask: Ask, word: str, text: str) -> WriteSection:
     section = next((one for one in SECTIONS if one == word), None)
-    if section is None or not clean(text):
+    if section is None or not seen(text):
         raise ask.wrong(f"Say what belongs into {word}.")
-    return WriteSection(section=section, text=text)
+    return WriteSection(section=section, text=seen(text))
 
 
 def _draft(ask: Ask, text: str) -> DraftPostmortem:
@@ -54,7 +55,7 @@ def _draft(ask: Ask, text: str) -> DraftPostmortem:
 
 
 def _review(_ask: Ask, text: str) -> ReviewPostmortem:
-    return ReviewPostmortem(comment=text if clean(text) else "")
+    return ReviewPostmortem(comment=seen(text))
 
 
 def _publish(ask: Ask, text: str) -> PublishPostmortem:
@@ -63,9 +64,9 @@ def _publish(ask: Ask, text: str) -> PublishPostmortem:
 
 
 def _skip(ask: Ask, text: str) -> SkipPostmortem:
-    if not clean(text):
+    if not seen(text):
         raise ask.wrong("Say why there will be no post-mortem.")
-    return SkipPostmortem(reason=text)
+    return SkipPostmortem(reason=seen(text))
 
 
 def _nothing(ask: Ask, text: str) -> None:
@@ -108,9 +109,9 @@ def _add(ask: Ask, rest: str) -> AddAction:
     text, said = (rest[: who.start], rest[who.end :]) if who is not None else ("", "")
     first, more = cut(said)
     said = more if first.lower() in LITTLE else said
-    if who is None or not clean(text) or not seen(said):
+    if who is None or not seen(text) or not seen(said):
         raise ask.wrong("Say what, then who as @person, then by when.")
-    return AddAction(text=text.strip(), owner=ask.person(who.raw), due=day(ask, said))
+    return AddAction(text=seen(text), owner=ask.person(who.raw), due=day(ask, said))
 
 
 def day(ask: Ask, said: str) -> date:

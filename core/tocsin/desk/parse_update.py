@@ -18,16 +18,19 @@ _STATUSES: Final = frozenset(
     "investigating identified mitigating monitoring mitigated fixed resolved closed over".split()
 )
 UNKNOWN: Final = "unknown"
+SAME: Final = ("no change", "same")
 
 
 def update(ask: Ask) -> PostUpdate:
     """`<status> | <impact> | <action> | <eta>`, one field: `<field> <text>`, or what is done.
 
-    An empty field is unchanged, and words alone are the action.
+    An empty field is unchanged, and words alone are the action; `no change` is all four again.
 
     Raises:
         InvalidValue: Not four fields, nothing in them, or an ETA that is no future time.
     """
+    if " ".join(plain(ask.rest).split()).lower().rstrip(".!") in SAME:
+        return PostUpdate()
     name, value = cut(ask.rest)
     field = bare(name).lower()
     if field in FIELDS and "|" not in ask.rest:
@@ -71,6 +74,14 @@ def eta(ask: Ask, said: str) -> str:
     if at - as_utc(ask.now) > MAX_DURATION:
         raise ask.wrong(f"That is more than a year away; give a nearer time, or {UNKNOWN}.")
     return local_text(at, ask.timezone, now=ask.now)
+
+
+def still_to_come(ask: Ask, kept: str) -> str:
+    """An ETA as it was kept, as long as it has not passed; else ""."""
+    try:
+        return kept if eta(ask, kept) == kept else ""
+    except InvalidValue:
+        return ""
 
 
 def _slip(ask: Ask, text: str) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.grammar import first_number
+from tocsin.desk.grammar import begins_quoted, first_number
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.clock_text import parse_clock, parse_length
@@ -62,11 +62,11 @@ def mitigate(ask: Ask) -> Mitigate:
     """`<strategy> <what>`; without a usual one, all of it is what some other change does."""
     first, what = ask.split()
     named = next((one for one in STRATEGIES if one == bare(first).lower()), None)
-    if named is None:
+    if named is None or begins_quoted(ask.rest):
         return Mitigate(strategy="other", what=ask.text("Say which mitigation."))
     if not seen(what):
         raise ask.wrong(f"Say what the {named} changes.")
-    return Mitigate(strategy=named, what=what.strip())
+    return Mitigate(strategy=named, what=seen(what))
 
 
 def approve(ask: Ask) -> Approve:
@@ -80,7 +80,7 @@ def reject(ask: Ask) -> Reject:
     n, reason = first_number(ask.rest)
     if not seen(reason):
         raise ask.wrong("Say why not.")
-    return Reject(n=n, reason=reason)
+    return Reject(n=n, reason=seen(reason))
 
 
 def done(ask: Ask) -> Done:

@@ -1,0 +1,71 @@
+"""Every form: its name, and what draws it from what the desk knows at this moment.
+
+A form is a line to type with holes in it; whoever sends it in says that line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tocsin.chat.forms import Form
+from tocsin.desk import forms_ending as ending
+from tocsin.desk import forms_opening as opening
+from tocsin.desk import forms_people as people
+from tocsin.desk import forms_working as working
+from tocsin.desk.form_fields import Sheet
+from tocsin.desk.here import Looking
+from tocsin.domain.incident import Incident
+from tocsin.errors import InvalidValue, NotFound
+
+OPENING: Final[Mapping[str, Callable[[Looking], Form]]] = MappingProxyType(
+    {"declare": opening.declare, "report": opening.report}
+)
+OF_INCIDENT: Final[Mapping[str, Callable[[Sheet], Form | None]]] = MappingProxyType(
+    {
+        "triage": opening.triage,
+        "decline": opening.decline,
+        "severity": opening.severity,
+        "take": people.take,
+        "roles": people.assign,
+        "assign": people.assign,
+        "handoff": people.handoff,
+        "acknowledge": people.acknowledge,
+        "page": people.page,
+        "escalate": people.escalate,
+        "update": working.update,
+        "mitigate": working.mitigate,
+        "approve": working.approve,
+        "reject": working.reject,
+        "note": working.note,
+        "snooze": working.snooze,
+        "checklist": ending.checklist,
+        "resolve": ending.resolve,
+        "reopen": ending.reopen,
+        "postmortem": ending.postmortem,
+        "action": ending.action,
+    }
+)
+
+
+def form(here: Looking, name: str, number: int | None = None) -> Form | None:
+    """The form of this name, filled with what is known; None = there is none here and now.
+
+    Args:
+        number: Of the incident; None = that of the room, else the one that is meant.
+    """
+    if name in OPENING:
+        return OPENING[name](here)
+    drawn = OF_INCIDENT.get(name)
+    incident = _meant(here, number) if drawn is not None else None
+    if drawn is None or incident is None or not here.aside(incident):
+        return None
+    return drawn(Sheet(here=here, incident=incident))
+
+
+def _meant(here: Looking, number: int | None) -> Incident | None:
+    try:
+        return here.which(number)
+    except (NotFound, InvalidValue):
+        return None
