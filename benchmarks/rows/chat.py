@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from benchmarks.figures import Figure
 from benchmarks.rounds import medians, rate
 from benchmarks.settings import Settings
 from benchmarks.world import World, make_world
+from tocsin.bootstrap.hearing import DeskEars
+from tocsin.bootstrap.world import utc_now
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.errbot_host.console_bot import ConsoleBot
-from tocsin.errbot_host.host import start_bot, stop_bot
+from tocsin.builtin.console_mouth import Mouth
+from tocsin.chat import Ears
+from tocsin.errbot_host.hosting import Hosting
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.store.sqlite import open_sqlite
 
@@ -38,21 +42,20 @@ def measure(settings: Settings) -> Iterator[Figure]:
     folder = settings.fresh("chat")
     store = open_sqlite(folder / "tocsin.db")
     world = make_world(folder, store)
-    bot = _bot(world, folder)
-    start_bot(bot, (Idle,))
-    try:
+    chat = ConsoleChat(lambda _line: None)
+    with _hosted(world, folder, chat) as ears:
+        mouth = Mouth(
+            chat=chat, ears=ears, prefix="!", clock=utc_now, new_id=lambda: secrets.token_hex(16)
+        )
+        idle = partial(mouth.hear, "ana", "#incidents", "!nothing")
         found = medians(
             {
-                "idle": lambda: (
-                    1000 / rate([partial(bot.hear, "ana", "#incidents", "!nothing")] * IDLE)
-                ),
-                "ours": lambda: 1000 / rate(_talk(world, bot)),
+                "idle": lambda: 1000 / rate([idle] * IDLE),
+                "ours": lambda: 1000 / rate(_talk(world, mouth)),
             },
             settings.rounds,
         )
-    finally:
-        stop_bot(bot)
-        store.close()
+    store.close()
     yield Figure(
         what="a command's round trip through Errbot",
         value=found["ours"],
@@ -63,22 +66,23 @@ def measure(settings: Settings) -> Iterator[Figure]:
     )
 
 
-def _bot(world: World, folder: Path) -> ConsoleBot:
-    people = world.system.teams.people
-    return ConsoleBot(
-        errbot_settings(data_dir=folder),
-        chat=ConsoleChat(lambda _line: None),
+def _hosted(world: World, folder: Path, chat: ConsoleChat) -> AbstractContextManager[Ears]:
+    people, chats = world.system.teams.people, {"console": chat}
+    hosting = Hosting(
+        settings=lambda _platform: errbot_settings(data_dir=folder),
+        chats=chats,
+        ears=DeskEars(world.system.said, chats, lambda: people),
+        say=world.system.said,
         people=lambda: people,
-        handle=world.system.said,
-        new_id=lambda: secrets.token_hex(16),
-        new_ref=lambda: secrets.token_hex(2),
+        plugins=(Idle,),
     )
+    return hosting.opened("console")
 
 
-def _talk(world: World, bot: ConsoleBot) -> list[Callable[[], object]]:
+def _talk(world: World, mouth: Mouth) -> list[Callable[[], object]]:
     """What is said in some new incidents; they are declared here, before the clock runs."""
     return [
-        partial(bot.hear, who, "#incidents", text)
+        partial(mouth.hear, who, "#incidents", text)
         for _ in range(INCIDENTS)
         for who, text in lines(world.declare())
     ]

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tocsin.bootstrap.hearing import DeskEars
 from tocsin.builtin.console_chat import ConsoleChat
+from tocsin.builtin.console_mouth import Mouth
+from tocsin.builtin.console_voices import Voice, Voices
 from tocsin.chat import Account
+from tocsin.deadlines import AtOnce
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import Person
 from tocsin.engine.spoken import Spoken
-from tocsin.errbot_host.console_bot import ConsoleBot
+from tocsin.errbot_host.bot import TocsinBot
+from tocsin.errbot_host.ears import HostedEars
+from tocsin.errbot_host.foreign import find_foreign
 from tocsin.errbot_host.host import start_bot, stop_bot
+from tocsin.errbot_host.hosting import whose
 from tocsin.errbot_host.settings import errbot_settings
-from tocsin.errbot_host.voices import Voice, Voices
 
 ANA = Person(id="ana", name="Ana Lima", email="ana@example.org")
 BO = Person(id="bo", name="Bo Olsen")
 YOU = Person(id="you", name="You")
 NAMESAKE = Person(id="tocsin", name="Called like the bot")
 PEOPLE = {person.id: person for person in (ANA, BO, YOU, NAMESAKE)}
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 AT_FIRST = Voice(speaker="you", room="#incidents")
 
 
@@ -61,17 +69,28 @@ class Console:
         self.lines: list[str] = [] if lines is None else lines
         self.chat = ConsoleChat(write_line or self.lines.append, interactive=interactive)
         ids = count(1)
-        self.bot = ConsoleBot(
+        ears = DeskEars(desk, {"console": self.chat}, lambda: PEOPLE)
+        self.bot = TocsinBot(
             errbot_settings(data_dir=Path("unused"), **settings),
             chat=self.chat,
+            ears=ears,
+            whose=lambda account: whose(account, PEOPLE, self.chat),
             people=lambda: PEOPLE,
-            handle=desk,
-            new_id=lambda: f"m{next(ids)}",
+            say=desk,
+            calls=AtOnce("errbot"),
+            new_id=lambda: f"e{next(ids)}",
             new_ref=lambda: "7f3a",
+        )
+        self.mouth = Mouth(
+            chat=self.chat,
+            ears=HostedEars(self.bot, ears),
+            prefix=self.bot.prefix,
+            clock=lambda: NOW,
+            new_id=lambda: f"m{next(ids)}",
         )
 
     def say(self, text: str, speaker: str = "ana", room: str = "#incidents") -> None:
-        self.bot.hear(speaker, room, text)
+        self.mouth.hear(speaker, room, text)
 
     @property
     def printed(self) -> str:
@@ -81,7 +100,7 @@ class Console:
 
 @contextmanager
 def running(console: Console, plugins: Iterable[type[object] | Path] = ()) -> Iterator[Console]:
-    start_bot(console.bot, plugins)
+    start_bot(console.bot, find_foreign(plugins))
     try:
         yield console
     finally:

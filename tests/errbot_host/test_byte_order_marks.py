@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.errbot_host.given import Console, Desk, running, voices
+from tocsin.builtin.console_run_script import read_lines
+from tocsin.builtin.console_voices import Voice
 from tocsin.builtin.json_alerts import JsonAlerts, JsonAlertsConfig
 from tocsin.desk.speech import parse_speech
-from tocsin.errbot_host.run_script import read_lines
-from tocsin.errbot_host.voices import Voice
 from tocsin.providers import RawRequest, Secret
 from tocsin.simulate import parse
 from tocsin.web.say import _parse
@@ -25,7 +25,7 @@ def test_a_script_may_begin_with_one() -> None:
         for line in read_lines(stream):
             speech = parse_speech(line)
             voice = voices().resolve(speech, Voice(speaker="ana", room="#incidents"))
-            console.bot.hear(voice.speaker, voice.room, speech.text)
+            console.mouth.hear(voice.speaker, voice.room, speech.text)
     assert console.desk.heard == ["!incident list", "!ack"]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.errbot_host.keys import KeyReader
-from tocsin.errbot_host.line_buffer import LineBuffer, view
+from tocsin.builtin.console_keys import KeyReader
+from tocsin.builtin.console_line_buffer import LineBuffer, view
 
 
 def keys(*chunks: bytes) -> list[str]:

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from tests.errbot_host.given import AT_FIRST, Console, Desk, running, voices
-from tocsin.errbot_host.run_script import read_lines, run_script
-from tocsin.errbot_host.script import Pause, parse_line
+from tocsin.builtin.console_run_script import read_lines, run_script
+from tocsin.builtin.console_script import Pause, parse_line
 from tocsin.errors import InvalidValue
 
 
@@ -24,7 +24,7 @@ class Script:
         with running(self.console):
             self.bad = run_script(
                 lines,
-                bot=self.console.bot,
+                mouth=self.console.mouth,
                 voices=voices(),
                 default=AT_FIRST,
                 pause=self.pauses.append,

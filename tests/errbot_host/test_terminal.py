@@ -9,8 +9,8 @@ import pytest
 
 from tests.errbot_host.given import AT_FIRST, Console, Desk, running, voices
 from tests.errbot_host.pseudo_terminal import PseudoTerminal
-from tocsin.errbot_host.terminal import Terminal
-from tocsin.errbot_host.tty_line import LineReader, TtyLine, line_reader
+from tocsin.builtin.console_terminal import Terminal
+from tocsin.builtin.console_tty_line import LineReader, TtyLine, line_reader
 
 PROMPT = "you@#incidents> "
 
@@ -26,7 +26,11 @@ class Sitting:
 
     def serve(self) -> None:
         terminal = Terminal(
-            bot=self.console.bot, chat=self.chat, voices=voices(), line=self._line, start=AT_FIRST
+            mouth=self.console.mouth,
+            chat=self.chat,
+            voices=voices(),
+            line=self._line,
+            start=AT_FIRST,
         )
         with running(self.console):
             terminal.run()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.errbot_host.given import AT_FIRST, Console, Desk, running, voices
 from tests.fuzz.hostile import any_text, bounded, spices, spicy
+from tocsin.builtin.console_run_script import read_lines, run_script
 from tocsin.builtin.console_text import one_line, plain
-from tocsin.errbot_host.run_script import read_lines, run_script
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 LONGEST_PAUSE = timedelta(days=366)
@@ -31,7 +31,7 @@ def followed(console: Console, script: str) -> list[str]:
     pauses: list[timedelta] = []
     run_script(
         read_lines(io.BytesIO(script.encode("utf-8", "surrogatepass"))),
-        bot=console.bot,
+        mouth=console.mouth,
         voices=voices(),
         default=AT_FIRST,
         pause=pauses.append,

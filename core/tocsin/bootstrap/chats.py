@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Final
 
-from tocsin.chat import Chat, ChatContext
+from tocsin.chat import Backend, ChatContext
 from tocsin.deadlines import run_once
 from tocsin.engine.trouble import where
 from tocsin.plugin_manager import Plugins
@@ -17,36 +16,55 @@ from tocsin.providers import ProviderConfig
 
 log = logging.getLogger(__name__)
 MAKING_S: Final = 10.0
+PARTS: Final = ("chat", "listen", "fitness", "doctor", "stop")
 
 
-def make_chats(
-    settings: Mapping[str, ProviderConfig],
-    plugins: Plugins,
-    *,
-    data_dir: Path,
-    clock: Callable[[], datetime],
-    write_line: Callable[[str], None],
-    interactive: bool,
-) -> tuple[dict[str, Chat], tuple[str, ...]]:
-    """Platform -> its chat, and a sentence for each that could not be made.
+@dataclass(frozen=True, kw_only=True)
+class Backends:
+    """Platform -> its backend, and a sentence for each that could not be made.
+
+    Args:
+        seated: The platform that hears who sits at this process, or None.
+    """
+
+    made: Mapping[str, Backend]
+    faults: tuple[str, ...] = ()
+    seated: str | None = None
+
+
+def seat_of(settings: Mapping[str, ProviderConfig], plugins: Plugins) -> str | None:
+    """The platform that gets what is typed where the bot was started: the first that wants it."""
+    return next((name for name in settings if plugins.chats[name].seated), None)
+
+
+def make_backends(
+    settings: Mapping[str, ProviderConfig], plugins: Plugins, context: ChatContext
+) -> Backends:
+    """Every platform, with the seat of `context` for the one that takes it.
 
     A factory that fails is a fault, never the end: people are paged without that platform.
     """
-    chats: dict[str, Chat] = {}
+    made: dict[str, Backend] = {}
     faults: list[str] = []
+    seated = seat_of(settings, plugins) if context.seat is not None else None
     for name, config in settings.items():
-        context = ChatContext(
-            name=name,
-            data_dir=data_dir,
-            clock=clock,
-            write_line=write_line,
-            interactive=interactive,
-        )
+        own = replace(context, name=name, seat=context.seat if name == seated else None)
+        work = partial(plugins.chats[name].factory, config, own)
         try:
-            chats[name] = run_once(
-                partial(plugins.chats[name].factory, config, context), MAKING_S, name
-            )
+            made[name] = _sound(run_once(work, MAKING_S, name))
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             log.error("chat.%s cannot be made: %s", name, where(error))
-            faults.append(f"chat.{name} cannot be made: {type(error).__name__}; the log says where")
-    return chats, tuple(faults)
+            why = str(error) if isinstance(error, _Unsound) else type(error).__name__
+            faults.append(f"chat.{name} cannot be made: {why}; the log says where")
+    return Backends(made=made, faults=tuple(faults), seated=seated if seated in made else None)
+
+
+class _Unsound(Exception):
+    """What a factory returned is no backend."""
+
+
+def _sound(one: Backend) -> Backend:
+    missing = [name for name in PARTS if not hasattr(one, name)]
+    if missing:
+        raise _Unsound(f"its factory returned a {type(one).__name__} without {missing[0]}")
+    return one

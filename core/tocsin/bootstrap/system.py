@@ -15,6 +15,7 @@ from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.heartbeat import Pulse
 from tocsin.bootstrap.hooks import HookAnswer, Hooks
 from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.listeners import Listeners
 from tocsin.bootstrap.loops import Loop, Wake
 from tocsin.bootstrap.observers import Observers
 from tocsin.bootstrap.queries import MOMENT_S, Queries
@@ -90,6 +91,7 @@ class System:
     answering: Answering = field(init=False)
     ears: Ears = field(init=False)
     heartbeat: Heartbeat | None = None
+    listeners: Listeners | None = None
 
     def __post_init__(self) -> None:
         """What the loops look at belongs to this store and this wake."""
@@ -143,6 +145,7 @@ class System:
             *(loop for pool in self.workers for loop in pool.always()),
             growing(self.workers, on_death),
             *self._observing(on_death),
+            *(self.listeners.loops(self.clock, on_death) if self.listeners else ()),
         ]
         self.guards.append(self._watching(on_death))
         if self.heartbeat is not None:

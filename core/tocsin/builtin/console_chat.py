@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections import OrderedDict
@@ -13,6 +14,7 @@ from typing import Final
 from tocsin.builtin.console_files import keep_file
 from tocsin.builtin.console_rooms import Room, RoomBook
 from tocsin.builtin.console_text import one_line, plain
+from tocsin.chat.backend import Finding
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import Action
 from tocsin.chat.port import Account, Card, ChatCapability, File, MessageRef, RoomRef
@@ -183,6 +185,10 @@ class ConsoleChat(BasicChat):
                 self.say(room, BOT_NAME, card.as_text())
         return card is not None
 
+    def doctor(self) -> tuple[Finding, ...]:
+        """Whether rooms and files can be kept; what lies there already is left as it is."""
+        return tuple(_kept(what, place) for what, place in self._places() if place is not None)
+
     def rooms(self) -> tuple[Room, ...]:
         """Every room, in the order they were made."""
         with self._lock:
@@ -193,12 +199,24 @@ class ConsoleChat(BasicChat):
         with self._lock:
             return self._book.named(name.removeprefix("#"))
 
+    def ref(self, name: str) -> RoomRef:
+        """The room of that name, made or not: what is said there needs no room of ours.
+
+        Raises:
+            ProviderError: nothing of the name is left.
+        """
+        return _ref(Room(name=_room_name(name)))
+
     def _make(self, name: str, incident: str, *, private: bool) -> Room:
         free, count = name, 1
         while self._book.named(free):
             count += 1
             free = f"{name}-{count}"
         return self._book.put(Room(name=free, incident=incident, private=private))
+
+    def _places(self) -> tuple[tuple[str, Path | None], ...]:
+        rooms = self._book.path
+        return (("rooms", rooms.parent if rooms else None), ("files", self._files))
 
     def _known(self, room: RoomRef) -> Room:
         return self._book.named(room.id) or Room(name=room.id)
@@ -227,3 +245,12 @@ def _room_name(name: str) -> str:
 
 def _ref(room: Room) -> RoomRef:
     return RoomRef(platform=ConsoleChat.platform, id=room.name, name=f"#{room.name}")
+
+
+def _kept(what: str, folder: Path) -> Finding:
+    """Whether a folder, or the nearest one above it that is there, can be written to."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if os.access(there, os.W_OK | os.X_OK):
+        return Finding(what=f"{what} kept in {folder}", verdict="ok")
+    advice = "let this user write there, or name another folder as BOT_DATA_DIR"
+    return Finding(what=f"{what} kept in {folder}", verdict="fault", detail=advice)

@@ -47,6 +47,11 @@ class RoomBook:
         self._path = path
         self._rooms: Mapping[str, Room] = {room.name: room for room in _read(path)}
 
+    @property
+    def path(self) -> Path | None:
+        """The file; None = memory."""
+        return self._path
+
     def all(self) -> tuple[Room, ...]:
         """Every room, in the order they were made."""
         return tuple(self._rooms.values())

@@ -36,7 +36,7 @@ from tocsin.chat.text import (
     text,
     unpacked,
 )
-from tocsin.chat.types import ChatContext, ChatType
+from tocsin.chat.types import ChatContext, ChatType, Seat
 
 __all__ = [
     "MOST_BYTES",
@@ -77,6 +77,7 @@ __all__ = [
     "Room",
     "RoomRef",
     "Said",
+    "Seat",
     "Span",
     "Strong",
     "Style",

@@ -93,7 +93,7 @@ class Backend(Protocol):
         ...
 
     def listen(self, ears: Ears) -> None:
-        """Hear, and hand on in the platform's order, until `stop`; runs in a thread of its own.
+        """Hear, and hand on in the platform's order, until `stop`; nothing else runs in its thread.
 
         Returns when it was stopped or there will be nothing more to hear. Whatever it raises is
         logged and it is called again, after a growing pause.
@@ -109,5 +109,8 @@ class Backend(Protocol):
         ...
 
     def stop(self, seconds: float) -> None:
-        """Have `listen` return within that time. May be called twice, and before `listen`."""
+        """Have `listen` return within that time. May be called twice, and before `listen`.
+
+        A later `listen` hears again: what was stopped here may be taken up here once more.
+        """
         ...

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import BinaryIO
 
-from tocsin.errbot_host.run_script import read_lines
-from tocsin.errbot_host.tty_line import LineReader
+from tocsin.builtin.console_run_script import read_lines
+from tocsin.builtin.console_tty_line import LineReader
 
 
 class Stopping:

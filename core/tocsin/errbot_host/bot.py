@@ -1,4 +1,4 @@
-"""Errbot's bot as every chat of ours uses it: in step, without threads, without surprises."""
+"""Errbot's bot as every chat platform uses it: in step, without threads, without surprises."""
 
 from __future__ import annotations
 
@@ -6,41 +6,66 @@ import atexit
 import logging
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Final
 
-from errbot.backends.base import Message
+from errbot.backends.base import ONLINE, Message
 from errbot.core import ErrBot
 
-from tocsin.desk.first_words import is_for_desk, takes_help
+from tocsin.chat import Account, Chat, Ears, Heeded, MessageRef, Said, text
+from tocsin.deadlines import Calls
 from tocsin.desk.grammar import after_prefix
-from tocsin.desk.plain import bare
 from tocsin.desk.reply import Reply
+from tocsin.domain.people import GUEST, Person
+from tocsin.engine.accounts import account_of
 from tocsin.engine.spoken import Spoken
-from tocsin.errbot_host.commands import FIRST_WORDS, INCIDENT
-from tocsin.errors import RejectedCommand, TocsinError
+from tocsin.engine.trouble import where
+from tocsin.errbot_host.commands import FIRST_WORDS
+from tocsin.errbot_host.first_word import command_of, recalls
+from tocsin.errbot_host.identities import ChatOccupant, ChatPerson, ChatRoom, Who, guest
+from tocsin.errors import RejectedCommand, StoreUnavailable, TocsinError
 
 log = logging.getLogger(__name__)
 
-SAID: Final = "said"
-"""The key of a message's `extras` that holds what was said, as `Spoken`."""
-
+HEARING: Final = "hearing"
+"""The key of a message's `extras` that holds what becomes of it, as `Hearing`."""
+BOT_NAME: Final = "tocsin"
 FAILED: Final = "Something broke on our side"
+PATIENCE_S: Final = 5.0
+"""How long a platform waits for a plugin of somebody else; it goes on by itself after that."""
+OURS: Final = frozenset(FIRST_WORDS.values())
 _UNKNOWN_WORDS_KEPT: Final = 2
 
 
-class TocsinBot(ErrBot):
-    """The base of our backends. `tocsin.errbot_host.host` brings it to life.
+@dataclass(kw_only=True)
+class Hearing:
+    """What was said, and what became of it when it was a command of ours."""
 
-    What it changes about Errbot: the text of an exception never reaches a chat; a message runs
-    to its end on the thread that brings it in; there is no history to repeat commands from; the
-    desk gets each message as it was said; a long message is not searched word by word.
+    said: Said
+    heeded: Heeded | None = None
+    error: StoreUnavailable | None = None
+
+
+class TocsinBot(ErrBot):
+    """One platform as Errbot sees it. `tocsin.errbot_host.host` brings it to life.
+
+    What it changes about Errbot: the text of an exception never reaches a chat; a command of ours
+    runs to its end on the thread that brings it in, and is run past no filter of anybody else;
+    what is a plugin's runs in threads of its own; there is no history to repeat commands from;
+    a long message is not searched word by word.
 
     Args:
         settings: from `errbot_settings`.
-        handle: the desk. What it raises on purpose is answered with its sentence, anything else
-            with a reference that stands in the log.
-        new_ref: makes such a reference, a few letters and digits.
+        chat: where plugins' replies are posted.
+        ears: take in what is said to us. They post the reply themselves.
+        whose: who has an account.
+        people: everybody of a team file, by id, as of now.
+        say: answers a line that a plugin has a person say; the plugin shows the reply.
+        calls: makes the calls to plugins of somebody else.
+        new_id: makes an id, never the same twice, not even after a restart.
+        new_ref: makes a reference for what failed, a few letters and digits.
     """
 
     MSG_ERROR_OCCURRED = FAILED
@@ -49,60 +74,198 @@ class TocsinBot(ErrBot):
         self,
         settings: SimpleNamespace,
         *,
-        handle: Callable[[Spoken], Reply],
+        chat: Chat,
+        ears: Ears,
+        whose: Callable[[Account], Who],
+        people: Callable[[], Mapping[str, Person]],
+        say: Callable[[Spoken], Reply],
+        calls: Calls,
+        new_id: Callable[[], str],
         new_ref: Callable[[], str],
     ) -> None:
         super().__init__(settings)
-        self._handle = handle
+        self.chat = chat
+        self.hosts_others = False
+        self._ears = ears
+        self._whose = whose
+        self._people = people
+        self._say = say
+        self._calls = calls
+        self._new_id = new_id
         self._new_ref = new_ref
         self.cmd_history: Mapping[str, deque[object]] = defaultdict(lambda: deque(maxlen=0))
+        itself = Account(platform=chat.platform, id="", name=BOT_NAME)
+        self.bot_identifier = ChatPerson(Who(id=BOT_NAME, account=itself))
         self._end_flow_threads()
 
-    def set_message_size_limit(self, limit: int = 0, hard_limit: int = 0) -> None:
-        """Keep the limit of our settings, which is none."""
+    # --------------------------------------------------------------------- what people say
 
-    def is_command(self, text: str) -> bool:
-        """Whether a message is a command, known or not, rather than chatter."""
-        return after_prefix(text, self.prefix) is not None
+    def hear(self, said: Said) -> Heeded:
+        """Take in one message; talk among people is nobody's but the plugins'.
 
-    def answer(self, msg: Message) -> str:
-        """What the desk answers to a message of ours, or a sentence that says it could not."""
+        Raises:
+            StoreUnavailable: It is a command of ours, and nothing was kept.
+        """
+        msg = self._message(said)
+        words = after_prefix(said.text, self.prefix)
+        if words is not None and self._command(words)[0] in OURS:
+            return self._taken(msg, Hearing(said=said))
+        if words is not None and not self.hosts_others:
+            self.callback_message(msg)
+        elif self.hosts_others:
+            self._apart(partial(self.callback_message, msg))
+        return Heeded(taken=words is not None)
+
+    def _taken(self, msg: Message, hearing: Hearing) -> Heeded:
+        msg.extras[HEARING] = hearing
+        self.process_message(msg)
+        if hearing.error is not None:
+            raise hearing.error
+        if self.hosts_others:
+            self._apart(partial(self._tell_others, msg, hearing))
+        return hearing.heeded or Heeded(accepted=False)
+
+    def _tell_others(self, msg: Message, hearing: Hearing) -> None:
+        """Plugins see our commands, and what we say to them."""
+        reply = hearing.heeded.reply.as_plain() if hearing.heeded else ""
+        if reply:
+            self._dispatch_to_plugins("callback_botmessage", self.build_reply(msg, reply))
+        self._dispatch_to_plugins("callback_message", msg)
+
+    def _apart(self, work: Callable[[], object]) -> None:
+        """Run what belongs to plugins; one that takes long goes on while we do too."""
         try:
-            return self._handle(msg.extras.get(SAID) or self.said(msg)).text
+            self._calls.call(work, PATIENCE_S, "plugin")
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            log.warning("a plugin for Errbot did not end in step: %s", where(error))
+
+    def take(self, msg: Message) -> str:
+        """What our thin commands do: hand it to the ears, which post the reply themselves.
+
+        Returns the reply when a plugin let somebody say it, for then nobody else shows it.
+        """
+        hearing = msg.extras.get(HEARING)
+        try:
+            if not isinstance(hearing, Hearing):
+                return self._say(self._of_plugin(msg)).text
+            hearing.heeded = self._ears.hear(hearing.said)
+        except StoreUnavailable as error:
+            if not isinstance(hearing, Hearing):
+                return str(error)
+            hearing.error = error
         except TocsinError as error:
             return str(error)
         except Exception:  # noqa: BLE001 - the last fence before a chat
             return self._failed()
+        return ""
 
-    def said(self, msg: Message) -> Spoken:
-        """What a message says that did not come from the chat: a plugin of somebody else made it.
+    def _of_plugin(self, msg: Message) -> Spoken:
+        """What a plugin lets a person say who has said something before.
 
         Raises:
-            RejectedCommand: This bot takes none.
+            RejectedCommand: It is nobody who has.
         """
-        raise RejectedCommand("A plugin cannot type commands of Tocsin here.")
+        who = msg.frm
+        if not isinstance(who, ChatPerson) or who.said is None:
+            raise RejectedCommand("A plugin speaks for nobody who has not said something first.")
+        return self.spoken(who, who.said, msg.body, self._new_id())
+
+    def spoken(self, who: ChatPerson, said: Said, words: str, message_id: str) -> Spoken:
+        """A line of somebody, said where they have just said something."""
+        return Spoken(
+            platform=said.platform,
+            message_id=message_id,
+            speaker=who.person,
+            room=said.room.name if said.room else "",
+            room_id=said.room.id if said.room else "",
+            account=said.account.id,
+            thread=said.thread.id if said.thread else "",
+            text=words,
+        )
+
+    # ------------------------------------------------------------------- which command it is
+
+    def is_command(self, said: str) -> bool:
+        """Whether a message is a command, known or not, rather than chatter."""
+        return after_prefix(said, self.prefix) is not None
 
     def process_message(self, msg: Message) -> bool:
         """Run the command a message begins with; what is none gets Errbot's own reply."""
-        text = after_prefix(msg.body, self.prefix)
-        if msg.delayed or self.is_from_self(msg) or text is None:
+        words = after_prefix(msg.body, self.prefix)
+        if msg.delayed or self.is_from_self(msg) or words is None:
             return bool(super().process_message(msg))
-        command, arguments = self._command(text)
+        command, arguments = self._command(words)
         if command:
             self._process_command(msg, command, arguments, match=None)
-        elif _recalls(text, self.prefix):
-            self.send_simple_reply(msg, self.unknown_command(msg, text.split()[0], ""))
+        elif recalls(words, self.prefix):
+            self.send_simple_reply(msg, self.unknown_command(msg, words.split()[0], ""))
         else:
-            super().process_message(self._typed(msg, text))
+            super().process_message(self._typed(msg, words))
         return True
 
+    def _process_command_filters(
+        self, msg: Message, cmd: str, args: object, dry_run: bool = False
+    ) -> tuple[Message | None, str | None, object]:
+        """Access rules hold for every command; a plugin's own filters, for plugins' commands."""
+        every = self.command_filters
+        if cmd not in OURS:
+            found: tuple[Message | None, str | None, object] = super()._process_command_filters(
+                msg, cmd, args, dry_run
+            )
+            return found
+        for one in every:
+            if type(one.__self__).__module__.startswith("errbot.core_plugins."):
+                msg, cmd, args = one(msg, cmd, args, dry_run)
+            if msg is None:
+                return None, cmd, args
+        return msg, cmd, args
+
+    def _command(self, words: str) -> tuple[str, str]:
+        return command_of(words, self.commands)
+
+    def _typed(self, msg: Message, words: str) -> Message:
+        """A message that is none of these, as Errbot takes it: what its reply mentions is kept."""
+        copy = msg.clone()
+        kept = words if self.re_commands else " ".join(words.split()[:_UNKNOWN_WORDS_KEPT])
+        copy.body = self.prefix + kept
+        return copy
+
+    # ------------------------------------------------------------------------ what is said back
+
+    def send_message(self, msg: Message) -> None:
+        """Post what a plugin says; a chat that is away stops nothing else."""
+        super().send_message(msg)
+        try:
+            self._post(msg)
+        except Exception as error:  # noqa: BLE001 - a chat may raise anything
+            log.warning("a reply was not shown: %s", where(error))
+
+    def _post(self, msg: Message) -> None:
+        key, words = f"errbot:{self._new_id()}", text(msg.body)
+        if isinstance(msg.to, ChatRoom):
+            self.chat.post(msg.to.ref, words, key=key, thread=_thread(msg))
+        elif isinstance(msg.to, ChatPerson):
+            self.chat.direct(msg.to.who.account, words, key=key)
+
     def send_simple_reply(
-        self, msg: Message, text: str, private: bool = False, threaded: bool = False
+        self, msg: Message, words: str, private: bool = False, threaded: bool = False
     ) -> None:
         """Reply, without the text of an exception that a plugin of somebody else raised."""
-        if text.startswith(f"{FAILED}:\n"):
-            text = self._failed()
-        super().send_simple_reply(msg, text, private, threaded)
+        if words.startswith(f"{FAILED}:\n"):
+            words = self._failed()
+        super().send_simple_reply(msg, words, private, threaded)
+
+    def build_reply(
+        self,
+        msg: Message,
+        text: str | None = None,
+        private: bool = False,
+        threaded: bool = False,
+    ) -> Message:
+        """A reply to where the message was said, or to its speaker alone."""
+        alone = private or msg.is_direct
+        to = ChatPerson(msg.frm.who) if alone else msg.to
+        return Message(body=text or "", frm=self.bot_identifier, to=to, parent=msg)
 
     def _failed(self) -> str:
         """Log the exception being handled under a new reference, and tell that reference."""
@@ -113,32 +276,54 @@ class TocsinBot(ErrBot):
             "Try again, or tell your admin this reference."
         )
 
-    def _command(self, text: str) -> tuple[str, str]:
-        """The command a text begins with, and what follows it; "" when there is none.
+    # ------------------------------------------------------------------------ people and rooms
 
-        `incident` and the other nouns are ours whatever follows; else the longest command wins,
-        as with Errbot, which however tries as many words as the message has. What no plugin
-        takes and begins with a verb is an incident's: `ack`, `take ic`.
+    def build_identifier(self, text_representation: str) -> ChatPerson | ChatRoom:
+        """`#room` is a room; `@ana` and `ana` are a person.
+
+        Raises:
+            ProviderError: There is no such room, or the person has no account here.
         """
-        most = 1 + max((name.count("_") for name in self.commands), default=0)
-        words = text.split(maxsplit=most)
-        first = FIRST_WORDS.get(bare(words[0]).lower()) if words else None
-        if first is not None:
-            return first, _after(text, 1)
-        if takes_help(text):
-            return INCIDENT, text
-        for count in range(min(most, len(words)), 0, -1):
-            name = "_".join(words[:count])
-            if name in self.commands:
-                return name, _after(text, count)
-        return (INCIDENT, text) if is_for_desk(text) else ("", "")
+        if text_representation.startswith("#"):
+            return self.query_room(text_representation)
+        name = text_representation.removeprefix("@")
+        person = self._people().get(name)
+        if person is None:
+            own = "person-ids" in self.chat.capabilities
+            id = name if own else name.removeprefix(GUEST)
+            return ChatPerson(guest(Account(platform=self.chat.platform, id=id)))
+        return ChatPerson(self._whose(account_of(self.chat, person)))
 
-    def _typed(self, msg: Message, text: str) -> Message:
-        """A message that is none of these, as Errbot takes it: what its reply mentions is kept."""
-        copy = msg.clone()
-        kept = text if self.re_commands else " ".join(text.split()[:_UNKNOWN_WORDS_KEPT])
-        copy.body = self.prefix + kept
-        return copy
+    def query_room(self, room: str) -> ChatRoom:
+        return ChatRoom(self.chat, self.chat.find_room(room), self._whose)
+
+    def rooms(self) -> list[ChatRoom]:
+        """None: a platform does not tell which rooms there are."""
+        return []
+
+    def is_from_self(self, msg: Message) -> bool:
+        """Whether the bot said it; a person who is called like the bot is not the bot."""
+        return msg.frm is self.bot_identifier
+
+    def prefix_groupchat_reply(self, message: Message, identifier: ChatPerson) -> None:
+        """Leave a reply as it is: it stands where it was asked for."""
+
+    def change_presence(self, status: str = ONLINE, message: str = "") -> None:
+        """Tell nobody: the port knows no presence."""
+
+    @property
+    def mode(self) -> str:
+        return self.chat.platform
+
+    def set_message_size_limit(self, limit: int = 0, hard_limit: int = 0) -> None:
+        """Keep the limit of our settings, which is none: messages are split as they are posted."""
+
+    def _message(self, said: Said) -> Message:
+        who = self._whose(said.account)
+        if said.room is None:
+            return Message(body=said.text, frm=ChatPerson(who, said), to=self.bot_identifier)
+        room = ChatRoom(self.chat, said.room, self._whose)
+        return Message(body=said.text, frm=ChatOccupant(room, who, said), to=room)
 
     def _end_flow_threads(self) -> None:
         """End the eight threads Errbot starts for its flows; we load none."""
@@ -148,12 +333,7 @@ class TocsinBot(ErrBot):
         pool.join()
 
 
-def _after(text: str, count: int) -> str:
-    """What follows the first `count` words, as it was typed."""
-    return "".join(text.split(maxsplit=count)[count:])
-
-
-def _recalls(text: str, prefix: str) -> bool:
-    """Whether Errbot would run an earlier command for this text, or stumble: `!!`, `!3`, `!0`."""
-    words = text.split(maxsplit=1)
-    return bool(words) and (words[0] == prefix or words[0].isdigit())
+def _thread(msg: Message) -> MessageRef | None:
+    """The thread of what is answered."""
+    asked = msg.parent.frm if msg.parent is not None else None
+    return asked.said.thread if isinstance(asked, ChatPerson) and asked.said else None

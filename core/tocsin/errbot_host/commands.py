@@ -61,5 +61,5 @@ class Tocsin(BotPlugin):
         return self._ask(msg)
 
     def _ask(self, msg: Message) -> str:
-        answer: str = self._bot.answer(msg)
+        answer: str = self._bot.take(msg)
         return answer

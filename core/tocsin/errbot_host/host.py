@@ -20,7 +20,7 @@ from tocsin.desk.verbs import VERBS
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.bot_store import BotStore
 from tocsin.errbot_host.commands import FIRST_WORDS, Tocsin
-from tocsin.errbot_host.foreign import Foreign, find_foreign
+from tocsin.errbot_host.foreign import Foreign
 from tocsin.errors import TocsinError
 
 log = logging.getLogger(__name__)
@@ -39,13 +39,13 @@ HELP: Final = "help"
 """Alone it is Errbot's, which lists all first words; with a verb of ours behind it, ours."""
 
 
-def start_bot(bot: TocsinBot, plugins: Iterable[type[object] | Path] = ()) -> None:
+def start_bot(bot: TocsinBot, plugins: Iterable[Foreign] = ()) -> None:
     """Give the bot its plugins; from then on it answers. Starts no thread, scans no folder.
 
     Args:
         bot: a new bot.
-        plugins: other people's Errbot plugins, as classes or as folders of `.plug` files. One that
-            cannot be loaded or started is logged and left out.
+        plugins: other people's Errbot plugins, from `find_foreign`. One that cannot be started is
+            logged and left out.
 
     Raises:
         TocsinError: one of our own plugins could not start.
@@ -60,9 +60,10 @@ def start_bot(bot: TocsinBot, plugins: Iterable[type[object] | Path] = ()) -> No
     bot.initialize_backend_storage()
     for plugin, name in OURS:
         _add(bot, manager, plugin, name)
-    for foreign in find_foreign(plugins):
+    for foreign in plugins:
         _add_foreign(bot, manager, foreign)
     _activate(manager)
+    bot.hosts_others = manager.plugins.keys() > {name for _, name in OURS}
     _tell_taken_words(bot)
 
 

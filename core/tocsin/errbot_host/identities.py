@@ -1,126 +1,159 @@
-"""People and rooms of the console, as Errbot and its plugins know them."""
+"""People and rooms of a chat platform, as Errbot and its plugins know them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from errbot.backends.base import Person as ErrbotPerson
 from errbot.backends.base import Room as ErrbotRoom
 from errbot.backends.base import RoomError, RoomOccupant
 
-from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.chat.port import RoomRef
-from tocsin.chat.text import Plain, Text
+from tocsin.chat import Account, Chat, RoomRef, Said, text
+from tocsin.domain.people import GUEST
 
 
-class ConsolePerson(ErrbotPerson):
-    """Somebody at the console; access rules match the person's id."""
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """Somebody, found by the account alone; the name is shown and decides nothing.
 
-    def __init__(self, id: str, name: str = "", email: str = "") -> None:
-        self._id = id
-        self._name = name or id
-        self._email = email
+    Args:
+        id: Of a person in a team file, or `guest-` and the account.
+        account: On the platform.
+    """
+
+    id: str
+    account: Account
+    name: str = ""
+    email: str = ""
+
+
+class ChatPerson(ErrbotPerson):
+    """Somebody on a platform; access rules match the person's id.
+
+    Args:
+        who: The person.
+        said: What they have said just now; None = somebody that a plugin looked up.
+    """
+
+    def __init__(self, who: Who, said: Said | None = None) -> None:
+        self.who = who
+        self.said = said
 
     @property
     def person(self) -> str:
-        return self._id
+        return self.who.id
 
     @property
     def client(self) -> str:
-        return ConsoleChat.platform
+        return self.who.account.platform
 
     @property
     def nick(self) -> str:
-        return self._id
+        return self.who.id
 
     @property
     def aclattr(self) -> str:
-        return self._id
+        return self.who.id
 
     @property
     def fullname(self) -> str:
-        return self._name
+        return self.who.name or self.who.id
 
     @property
     def email(self) -> str:
-        return self._email
+        return self.who.email
 
     def __str__(self) -> str:
-        return f"@{self._id}"
+        return f"@{self.who.id}"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ConsolePerson) and other.person == self._id
+        return isinstance(other, ChatPerson) and other.who.account.id == self.who.account.id
 
     def __hash__(self) -> int:
-        return hash(self._id)
+        return hash(self.who.account.id)
 
 
-class ConsoleRoom(ErrbotRoom):
-    """A room of the console.
+class ChatRoom(ErrbotRoom):
+    """A room of a platform.
 
     Args:
-        name: with or without `#`.
+        chat: the port, for what a plugin wants to do with the room.
+        ref: the room.
+        whose: who has an account.
     """
 
-    def __init__(self, chat: ConsoleChat, name: str) -> None:
+    def __init__(self, chat: Chat, ref: RoomRef, whose: Callable[[Account], Who]) -> None:
         self._chat = chat
-        self._name = name.removeprefix("#")
+        self._whose = whose
+        self._topic = ""
+        self.ref = ref
 
     def __str__(self) -> str:
-        return f"#{self._name}"
+        return self.ref.name
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ConsoleRoom) and str(other) == str(self)
+        return isinstance(other, ChatRoom) and other.ref.id == self.ref.id
 
     def __hash__(self) -> int:
-        return hash(self._name)
+        return hash(self.ref.id)
 
     @property
     def exists(self) -> bool:
-        return self._chat.room(self._name) is not None
+        return True
 
     @property
     def joined(self) -> bool:
-        return self.exists
+        return True
 
     @property
     def topic(self) -> str:
-        room = self._chat.room(self._name)
-        return room.topic if room else ""
+        """What was set here; the topic itself is not read from a platform."""
+        return self._topic
 
     @topic.setter
-    def topic(self, text: str) -> None:
-        self._chat.set_topic(self._ref(), Text((Plain(text),)))
+    def topic(self, words: str) -> None:
+        self._chat.set_topic(self.ref, text(words))
+        self._topic = words
 
     @property
-    def occupants(self) -> list[ConsoleOccupant]:
-        room = self._chat.room(self._name)
-        return [ConsoleOccupant(self, id) for id in room.members] if room else []
+    def occupants(self) -> list[ChatOccupant]:
+        """Who is in it; nobody on a platform that does not tell."""
+        if "members" not in self._chat.capabilities:
+            return []
+        platform = self.ref.platform
+        ids = sorted(self._chat.members(self.ref))
+        return [ChatOccupant(self, self._whose(Account(platform=platform, id=id))) for id in ids]
 
     def create(self) -> None:
-        self._ref()
+        self._chat.find_room(self.ref.name)
 
     def join(self, username: str | None = None, password: str | None = None) -> None:
-        self._ref()
+        self._chat.find_room(self.ref.name)
 
     def leave(self, reason: str | None = None) -> None:
-        raise RoomError("a bot does not leave a room of the console")
+        raise RoomError("this bot does not leave a room: an incident may need it")
 
     def destroy(self) -> None:
-        raise RoomError("a room of the console stays")
+        raise RoomError("this bot destroys no room")
 
     def invite(self, *people: str) -> None:
         raise RoomError("people are invited by taking a part in the incident")
 
-    def _ref(self) -> RoomRef:
-        return self._chat.find_room(self._name)
 
+class ChatOccupant(ChatPerson, RoomOccupant):
+    """Somebody in a room."""
 
-class ConsoleOccupant(ConsolePerson, RoomOccupant):
-    """Somebody in a room of the console."""
-
-    def __init__(self, room: ConsoleRoom, id: str, name: str = "", email: str = "") -> None:
-        super().__init__(id, name, email)
+    def __init__(self, room: ChatRoom, who: Who, said: Said | None = None) -> None:
+        super().__init__(who, said)
         self._room = room
 
     @property
-    def room(self) -> ConsoleRoom:
+    def room(self) -> ChatRoom:
         return self._room
+
+
+def guest(account: Account) -> Who:
+    """Somebody in no team file."""
+    known = account.id.startswith(GUEST)
+    return Who(id=account.id if known else f"{GUEST}{account.id}", account=account)

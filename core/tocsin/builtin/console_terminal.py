@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tocsin.builtin.console_chat import BOT_NAME, ConsoleChat
+from tocsin.builtin.console_mouth import Mouth
 from tocsin.builtin.console_rooms import Room
 from tocsin.builtin.console_text import plain
+from tocsin.builtin.console_tty_line import LineReader
+from tocsin.builtin.console_voices import Voice, Voices
 from tocsin.desk.speech import Speech, parse_speech
-from tocsin.errbot_host.console_bot import ConsoleBot
-from tocsin.errbot_host.tty_line import LineReader
-from tocsin.errbot_host.voices import Voice, Voices
 from tocsin.errors import InvalidValue, NotFound, TocsinError
 
 INTERRUPTED: Final = "No longer waiting for the reply; the command may have been carried out."
@@ -22,7 +22,7 @@ class Terminal:
     """Reads lines and has them said, until the input ends or somebody says `/quit`.
 
     Args:
-        bot: hears what is said.
+        mouth: has the bot hear what is said.
         chat: the rooms; it writes through `line`.
         voices: knows people and rooms.
         line: the line editor.
@@ -30,9 +30,9 @@ class Terminal:
     """
 
     def __init__(
-        self, *, bot: ConsoleBot, chat: ConsoleChat, voices: Voices, line: LineReader, start: Voice
+        self, *, mouth: Mouth, chat: ConsoleChat, voices: Voices, line: LineReader, start: Voice
     ) -> None:
-        self._bot = bot
+        self._mouth = mouth
         self._chat = chat
         self._voices = voices
         self._line = line
@@ -62,16 +62,16 @@ class Terminal:
 
     def _say(self, speech: Speech) -> None:
         voice = self._voices.resolve(speech, self._voice)
-        if self._bot.is_command(speech.text):
-            self._bot.hear(voice.speaker, voice.room, speech.text)
+        if self._mouth.is_command(speech.text):
+            self._mouth.hear(voice.speaker, voice.room, speech.text)
             return
         self._chat.say(voice.room, voice.speaker, speech.text)
-        self._bot.hear(voice.speaker, voice.room, speech.text)
+        self._mouth.hear(voice.speaker, voice.room, speech.text)
         self._hint(voice)
 
     def _hint(self, voice: Voice) -> None:
         if not self._hinted:
-            word = f"{self._bot.prefix}incident"
+            word = f"{self._mouth.prefix}incident"
             hint = f"Commands start with {word}; try {word} help"
             self._chat.say(f"@{voice.speaker}", BOT_NAME, hint)
             self._hinted = True

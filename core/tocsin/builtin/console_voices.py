@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Final
 
 from tocsin.desk.speech import Speech
-from tocsin.domain.people import GUEST, Person
+from tocsin.domain.people import GUEST
 from tocsin.errors import NotFound
 
 _INCIDENT: Final = re.compile(r"#inc-?([0-9]{1,9})", re.IGNORECASE)
@@ -27,11 +27,11 @@ class Voices:
     """Turns what a line says about its speaker and room into ids and names.
 
     Attributes:
-        people: everybody of a team file, by id, as of now.
+        people: the ids of everybody of a team file, as of now.
         room_of: the room (with `#`) of an incident such as `INC-1`, or None.
     """
 
-    people: Callable[[], Mapping[str, Person]]
+    people: Callable[[], Container[str]]
     room_of: Callable[[str], str | None]
 
     def resolve(self, speech: Speech, default: Voice) -> Voice:

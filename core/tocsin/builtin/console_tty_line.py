@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol, TextIO
 
-from tocsin.errbot_host.keys import KeyReader
-from tocsin.errbot_host.line_buffer import LineBuffer, view
-from tocsin.errbot_host.output import encodable, lines_to
+from tocsin.builtin.console_keys import KeyReader
+from tocsin.builtin.console_line_buffer import LineBuffer, view
+from tocsin.builtin.console_output import encodable, lines_to
 
 COLUMNS_IF_UNKNOWN: Final = 80
 _READ_AT_ONCE: Final = 4096

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import BinaryIO, Protocol
 
-from tocsin.errbot_host.script import Pause, parse_line
-from tocsin.errbot_host.voices import Voice, Voices
+from tocsin.builtin.console_script import Pause, parse_line
+from tocsin.builtin.console_voices import Voice, Voices
 from tocsin.errors import TocsinError
 
 
 class Hears(Protocol):
-    """Takes in one message and returns when it is answered (`ConsoleBot` does)."""
+    """Takes in one message and returns when it is answered (`Mouth` does)."""
 
     def hear(self, speaker: str, room: str, text: str) -> None:
         """Person id, room with `#`, and what was said."""
@@ -23,7 +23,7 @@ class Hears(Protocol):
 def run_script(
     lines: Iterable[str],
     *,
-    bot: Hears,
+    mouth: Hears,
     voices: Voices,
     default: Voice,
     pause: Callable[[timedelta], None],
@@ -33,7 +33,7 @@ def run_script(
 
     Args:
         lines: of the script, read one at a time.
-        bot: hears what is said.
+        mouth: has the bot hear what is said.
         voices: knows people and rooms.
         default: who speaks where, when a line does not say.
         pause: lets time pass.
@@ -45,7 +45,7 @@ def run_script(
     bad = 0
     for number, line in enumerate(lines, start=1):
         try:
-            _follow(line, bot, voices, default, pause)
+            _follow(line, mouth, voices, default, pause)
         except TocsinError as error:
             complain(f"line {number}: {error}")
             bad += 1
@@ -60,11 +60,11 @@ def read_lines(stream: BinaryIO) -> Iterator[str]:
 
 
 def _follow(
-    line: str, bot: Hears, voices: Voices, default: Voice, pause: Callable[[timedelta], None]
+    line: str, mouth: Hears, voices: Voices, default: Voice, pause: Callable[[timedelta], None]
 ) -> None:
     step = parse_line(line)
     if isinstance(step, Pause):
         pause(step.length)
     elif step is not None:
         voice = voices.resolve(step, default)
-        bot.hear(voice.speaker, voice.room, step.text)
+        mouth.hear(voice.speaker, voice.room, step.text)

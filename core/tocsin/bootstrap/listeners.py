@@ -1,0 +1,242 @@
+"""Who hears on which platform: a thread for each, as long as this process holds its lease."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.chat import Backend, Ears
+from tocsin.engine.trouble import where
+
+log = logging.getLogger(__name__)
+FIRST_PAUSE_S: Final = 1.0
+LONGEST_PAUSE_S: Final = 60.0
+# Whoever listened for so long has not failed at once: the pauses begin anew.
+WELL_S: Final = 60.0
+# A third of a lease's length: two looks may fail before another process listens.
+EVERY_S: Final = 5.0
+LONGEST_S: Final = 300.0
+NUDGE_S: Final = 0.2
+
+Opens = Callable[[str], AbstractContextManager[Ears]]
+"""Makes the ears of a platform for as long as it is heard; Errbot may be behind them."""
+Holds = Callable[[str, datetime], bool]
+"""Whether this process, of all that share the database, hears a platform now."""
+
+
+def _at(step: Callable[[datetime], int], clock: Callable[[], datetime]) -> int:
+    return step(clock())
+
+
+def always(_platform: str, _now: datetime) -> bool:
+    """Nobody else is there."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listening:
+    """How it stands with hearing on one platform."""
+
+    platform: str
+    held: bool
+    hears: bool
+    detail: str = ""
+
+
+class Pauses:
+    """Seconds between failures: they grow, and begin anew after a good while."""
+
+    def __init__(self, steady: Callable[[], float]) -> None:
+        """None yet."""
+        self._steady = steady
+        self._last = steady()
+        self._pause = 0.0
+
+    def next(self) -> float:
+        """The pause after a failure now."""
+        now = self._steady()
+        well = now - self._last >= self._pause + WELL_S
+        self._pause = FIRST_PAUSE_S if well or not self._pause else self._pause * 2
+        self._pause, self._last = min(self._pause, LONGEST_PAUSE_S), now
+        return self._pause
+
+
+class Listener:
+    """Hears on one platform; what fails is begun again, after growing pauses."""
+
+    def __init__(
+        self,
+        name: str,
+        backend: Backend,
+        opens: Opens,
+        *,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Nothing is heard yet."""
+        self.name = name
+        self._backend = backend
+        self._opens = opens
+        self._steady = steady
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._hears = False
+        self.is_done = False
+        self.detail = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether its thread is there."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def hears(self) -> bool:
+        """Whether the backend is listening."""
+        return self._hears
+
+    def start(self) -> None:
+        """Hear in a thread of its own."""
+        self._ending.clear()
+        name = f"tocsin-listen-{self.name}"
+        self._thread = threading.Thread(target=self.run, name=name, daemon=True)
+        self._thread.start()
+
+    def run(self) -> None:
+        """Hear here, until there is nothing more to hear or it is stopped."""
+        pauses = Pauses(self._steady)
+        while not self._ending.is_set():
+            try:
+                with self._opens(self.name) as ears:
+                    self._hear(ears, pauses)
+                return
+            except Exception as error:  # noqa: BLE001 - whatever stands before the ears
+                self._failed(error)
+            self._ending.wait(pauses.next())
+
+    def _hear(self, ears: Ears, pauses: Pauses) -> None:
+        """Listen, and again after each failure; what stands before the ears stays as it is."""
+        while not self._ending.is_set():
+            try:
+                self._hears, self.detail = True, ""
+                self._backend.listen(ears)
+            except Exception as error:  # noqa: BLE001 - a backend may raise anything
+                self._failed(error)
+            else:
+                self.is_done = not self._ending.is_set()
+                return
+            finally:
+                self._hears = False
+            self._ending.wait(pauses.next())
+
+    def _failed(self, error: Exception) -> None:
+        self.detail = f"listening failed: {type(error).__name__}"
+        log.error("chat.%s: listening failed: %s", self.name, where(error))
+
+    def ask_to_end(self, seconds: float) -> None:
+        """Let it end; it may be asked again."""
+        self._ending.set()
+        try:
+            self._backend.stop(seconds)
+        except Exception as error:  # noqa: BLE001 - a backend may raise anything
+            log.error("chat.%s: stopping failed: %s", self.name, where(error))
+
+    def end(self, seconds: float) -> bool:
+        """Whether it ended within that time; one that does not is left behind."""
+        ends = self._steady() + seconds
+        while True:
+            left = max(ends - self._steady(), 0.0)
+            self.ask_to_end(left)
+            if self._thread is None:
+                return True
+            # Asked once more: it may have been about to listen when it was asked.
+            self._thread.join(min(NUDGE_S, left))
+            if not self._thread.is_alive() or not left:
+                return not self._thread.is_alive()
+
+
+class Listeners:
+    """All platforms. `step` sees to it that each is heard where it should be.
+
+    Args:
+        backends: Platform -> its backend.
+        opens: Makes their ears.
+        holds: Whether this process hears a platform.
+        seated: The platform that hears who sits at this process: nobody else can, so it needs no
+            lease, and is heard by whoever calls `sit`.
+    """
+
+    def __init__(
+        self,
+        backends: Mapping[str, Backend],
+        opens: Opens,
+        *,
+        holds: Holds = always,
+        seated: str | None = None,
+    ) -> None:
+        """Nothing is heard yet."""
+        self._every = {name: Listener(name, one, opens) for name, one in backends.items()}
+        self._seat = self._every.get(seated) if seated is not None else None
+        self._holds = holds
+        self._held: dict[str, bool] = {}
+        self._stopped = False
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether somebody may sit here."""
+        return self._seat is not None
+
+    def step(self, now: datetime) -> int:
+        """Hear what is ours, let go of what is not any more; 0: there is nothing to hurry for."""
+        for name, listener in self._every.items():
+            if listener is self._seat or self._stopped:
+                continue
+            before, held = self._held.get(name, False), self._holds(name, now)
+            self._held[name] = held
+            if held and not listener.runs and not listener.is_done:
+                listener.start()
+            elif before and not held:
+                log.warning("chat.%s: another process listens now", name)
+                listener.ask_to_end(NUDGE_S)
+        return 0
+
+    def loops(
+        self, clock: Callable[[], datetime], on_death: Callable[[], None]
+    ) -> tuple[Loop, ...]:
+        """The loop that takes the steps."""
+        step = partial(_at, self.step, clock)
+        wake = Wake()  # its own: nothing that falls due hurries it
+        return (Loop("listeners", step, wake, on_death, longest_s=LONGEST_S, idle_s=EVERY_S),)
+
+    def sit(self) -> None:
+        """Hear who sits here, until there is nothing more to hear."""
+        if self._seat is not None:
+            self._seat.run()
+
+    def stop(self, seconds: float) -> None:
+        """Hear nothing more; all end within that time, or are left behind."""
+        self._stopped = True
+        ends = time.monotonic() + seconds
+        for listener in self._every.values():
+            listener.ask_to_end(seconds)
+        for listener in self._every.values():
+            if not listener.end(max(ends - time.monotonic(), 0.0)):
+                log.warning("chat.%s: listening did not end in time", listener.name)
+
+    def standing(self) -> tuple[Listening, ...]:
+        """How it stands with each."""
+        return tuple(
+            Listening(
+                platform=name,
+                held=listener is self._seat or self._held.get(name, False),
+                hears=listener.hears,
+                detail=listener.detail,
+            )
+            for name, listener in self._every.items()
+        )

@@ -1,0 +1,82 @@
+"""What is typed at a console, handed on as a chat platform does, and its reply shown at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from tocsin.builtin.console_chat import ConsoleChat
+from tocsin.chat import Account, Ears, Said, Text, text
+from tocsin.desk.grammar import after_prefix
+from tocsin.errors import ProviderError, StoreUnavailable
+
+log = logging.getLogger(__name__)
+REPLY: Final = "said:"
+
+
+class Mouth:
+    """Says what people type, one thing after another.
+
+    Args:
+        chat: shows the replies.
+        ears: who is told.
+        prefix: what a command begins with.
+        clock: the present moment.
+        new_id: makes an id for a message, never the same twice, not even after a restart.
+    """
+
+    def __init__(
+        self,
+        *,
+        chat: ConsoleChat,
+        ears: Ears,
+        prefix: str,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self.prefix = prefix
+        self._chat = chat
+        self._ears = ears
+        self._clock = clock
+        self._new_id = new_id
+
+    def is_command(self, said: str) -> bool:
+        """Whether a message is a command, known or not, rather than chatter."""
+        return after_prefix(said, self.prefix) is not None
+
+    def hear(self, speaker: str, room: str, said: str) -> None:
+        """Have one message heard; returns when it is answered. Chatter gets no reply.
+
+        Args:
+            speaker: a person id, or `guest-<name>`.
+            room: the room's name with `#`; "" for a direct message to the bot.
+            said: the message, as it was typed.
+        """
+        heard = Said(
+            event_id=self._new_id(),
+            account=Account(platform=self._chat.platform, id=speaker),
+            room=self._chat.ref(room) if room else None,
+            sent_at=self._clock(),
+            text=said,
+        )
+        try:
+            heeded = self._ears.hear(heard)
+        except StoreUnavailable as error:
+            self._show(heard, text(str(error)), "")
+        else:
+            self._show(heard, heeded.reply, heeded.key)
+
+    def _show(self, heard: Said, reply: Text, key: str) -> None:
+        """Show it where it was said; with the key it is posted with, it is posted once."""
+        if not reply.as_plain():
+            return
+        once = key or f"{REPLY}{heard.event_id}"
+        try:
+            if heard.room is None:
+                self._chat.direct(heard.account, reply, key=once)
+            else:
+                self._chat.post(heard.room, reply, key=once)
+        except ProviderError as error:
+            log.warning("a reply was not shown: %s", error)

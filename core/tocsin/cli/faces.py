@@ -1,0 +1,63 @@
+"""The web face of a running bot, and what `tocsin say` says to it."""
+
+from __future__ import annotations
+
+import secrets
+
+from tocsin.bootstrap import System
+from tocsin.bootstrap.metrics import Metrics
+from tocsin.bootstrap.status_pages import StatusPages
+from tocsin.bootstrap.world import utc_now
+from tocsin.cli.setup import Setup
+from tocsin.cli.token import say_token
+from tocsin.engine.spoken import Spoken
+from tocsin.web.app import create_app
+from tocsin.web.server import WebServer
+from tocsin.web.services import Check, Services
+
+SHELL = "console"
+"""What is typed in a shell counts as typed at a console of this machine."""
+# A shell that asks a tool gets the answer itself, if it comes before the shell gives up.
+SAY_S = 12.0
+
+
+def web_face(found: Setup, system: System, metrics: Metrics) -> WebServer:
+    """The server, not started yet."""
+    deployment = found.deployment
+    services = Services(
+        hook=system.hook,
+        door=system.hooks.door,
+        admit=system.hooks.admit,
+        acks=system.acks,
+        ready=lambda: _ready(system),
+        metrics=metrics.text,
+        say=lambda text, person: _say(found, system, text, person),
+        token=say_token(deployment.data_dir),
+        clock=utc_now,
+        stranger=lambda door: system.strangers.refused(door, "Unauthorised", utc_now()),
+        status=StatusPages(found.teams, system.store).read,
+        public_url=deployment.web.public_url,
+    )
+    return WebServer(create_app(services), deployment.web.host, deployment.web.port)
+
+
+def _ready(system: System) -> tuple[Check, ...]:
+    return tuple(
+        Check(name=one.name, ok=one.ok, detail=one.detail, vital=one.vital)
+        for one in system.parts.conditions()
+    )
+
+
+def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, str]:
+    """What `tocsin say` types: the prefix and `incident` may be left out."""
+    if person not in found.teams.people:
+        return False, f"@{person} is in no team file."
+    said = Spoken(
+        platform=SHELL,
+        message_id=secrets.token_hex(16),
+        speaker=person,
+        room="",
+        text=text,
+    )
+    reply = system.said(said, patience_s=SAY_S)
+    return reply.accepted, reply.text

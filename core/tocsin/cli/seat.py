@@ -1,0 +1,93 @@
+"""Who sits where the bot was started from, as the platform that hears them is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from tocsin.bootstrap.chats import seat_of
+from tocsin.builtin.console_output import lines_to
+from tocsin.builtin.console_tty_line import LineReader, line_reader
+from tocsin.chat import Seat
+from tocsin.cli.setup import Setup
+from tocsin.cli.stopping import Stopping
+from tocsin.config.values import Teams
+from tocsin.store.contract import Store
+
+PRIMARY = "primary"
+YOU = "you"
+
+
+class Started:
+    """The terminal or the pipe the bot was started from: what is read there, and written.
+
+    Attributes:
+        platform: The platform that hears it; None = nobody does.
+        interactive: Whether lines are typed at a prompt.
+        write_line: Writes a line to stdout, above the prompt if there is one.
+    """
+
+    def __init__(self, found: Setup, *, read_input: bool) -> None:
+        """Nothing is read yet. Stdin is None where it is closed."""
+        wanted = seat_of(found.chats, found.plugins)
+        self.platform = wanted if read_input and sys.stdin is not None else None
+        self.interactive = self.platform is not None and sys.stdin.isatty()
+        self._line = _reader() if self.interactive else None
+        self.write_line: Callable[[str], None] = (
+            lines_to(sys.stdout) if self._line is None else self._line.write_line
+        )
+
+    def seat(self, teams: Teams, store: Store, stopping: Stopping) -> Seat | None:
+        """The seat, if somebody is heard there."""
+        platform = self.platform
+        if platform is None:
+            return None
+        return Seat(
+            read=_typed(stopping.line(self._line)) if self._line else _piped(stopping),
+            pause=stopping.wait,
+            complain=lambda words: print(words, file=sys.stderr),
+            speaker=_default_speaker(teams),
+            room=teams.default.announce,
+            people=lambda: teams.people,
+            room_of=lambda key: _room_of(store, platform, key),
+        )
+
+
+def _reader() -> LineReader:
+    return line_reader(sys.stdin, sys.stdout, term=os.environ.get("TERM", ""))
+
+
+def _typed(line: LineReader) -> Callable[[str], str]:
+    return line.read
+
+
+def _piped(stopping: Stopping) -> Callable[[str], str]:
+    lines: Iterator[str] = stopping.lines(sys.stdin.buffer)
+
+    def read(_prompt: str) -> str:
+        for line in lines:
+            return line
+        raise EOFError
+
+    return read
+
+
+def _default_speaker(teams: Teams) -> str:
+    """`you`, or the first primary of the default team."""
+    if YOU in teams.people:
+        return YOU
+    team = teams.default
+    primary = next((one for one in team.rotations if one.name == PRIMARY), None)
+    return primary.people[0] if primary is not None else next(iter(team.people))
+
+
+def _room_of(store: Store, platform: str, key: str) -> str | None:
+    """The room, with `#`, of `INC-4`; None when there is no such incident."""
+    number = int(key.upper().removeprefix("INC-"))
+    found = store.read(lambda tx: tx.id_of(number))
+    incident = store.read(lambda tx: tx.incident(found)) if found else None
+    if incident is None:
+        return None
+    room = incident.rooms.get(platform)
+    return room.name if room is not None else f"#{incident.room_name}"

@@ -1,0 +1,27 @@
+"""Ears with Errbot behind them: what is said goes through its bot, all else straight on."""
+
+from __future__ import annotations
+
+from tocsin.chat import Account, Ears, Form, Heard, Heeded, RoomRef, Said
+from tocsin.errbot_host.bot import TocsinBot
+
+
+class HostedEars:
+    """What a backend is given, when Errbot is the host of its platform."""
+
+    def __init__(self, bot: TocsinBot, ears: Ears) -> None:
+        """`ears` are those of the desk."""
+        self._bot = bot
+        self._ears = ears
+
+    def hear(self, heard: Heard) -> Heeded:
+        """Take it in; see `Ears.hear`."""
+        return self._bot.hear(heard) if isinstance(heard, Said) else self._ears.hear(heard)
+
+    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
+        """A form with what is known filled in."""
+        return self._ears.form(name, account, room, incident)
+
+    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        """Whole lines that what is typed so far may become."""
+        return self._ears.complete(account, room, typed)

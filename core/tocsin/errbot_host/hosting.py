@@ -1,0 +1,84 @@
+"""Errbot as the host of every platform: one bot each, for as long as the platform is heard."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+
+from tocsin.chat import Account, Chat, Ears
+from tocsin.deadlines import Crew
+from tocsin.desk.reply import Reply
+from tocsin.domain.people import Person
+from tocsin.engine.spoken import Spoken
+from tocsin.errbot_host.bot import TocsinBot
+from tocsin.errbot_host.ears import HostedEars
+from tocsin.errbot_host.foreign import Foreign, find_foreign
+from tocsin.errbot_host.host import start_bot, stop_bot
+from tocsin.errbot_host.identities import Who, guest
+
+
+@dataclass(kw_only=True)
+class Hosting:
+    """What every bot is made of.
+
+    Args:
+        settings: Makes those of one platform's bot; see `errbot_settings`.
+        chats: Where bots post, each call within its deadline.
+        ears: The desk's.
+        say: Answers a line that a plugin has a person say.
+        people: Everybody of a team file, by id, as of now.
+        plugins: Other people's, as classes and folders; loaded once for all bots.
+    """
+
+    settings: Callable[[str], SimpleNamespace]
+    chats: Mapping[str, Chat]
+    ears: Ears
+    say: Callable[[Spoken], Reply]
+    people: Callable[[], Mapping[str, Person]]
+    plugins: tuple[type[object] | Path, ...] = ()
+    _found: tuple[Foreign, ...] | None = field(default=None, init=False)
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[Ears]:
+        """The ears of a platform, with its bot behind them until the end."""
+        chat = self.chats[name]
+        bot = TocsinBot(
+            self.settings(name),
+            chat=chat,
+            ears=self.ears,
+            whose=lambda account: whose(account, self.people(), chat),
+            people=self.people,
+            say=self.say,
+            calls=Crew(f"errbot.{name}"),
+            new_id=lambda: secrets.token_hex(16),
+            new_ref=lambda: secrets.token_hex(2),
+        )
+        with self._one_at_a_time:  # Errbot's templates and modules are the process's
+            start_bot(bot, self._loaded())
+        try:
+            yield HostedEars(bot, self.ears)
+        finally:
+            with self._one_at_a_time:
+                stop_bot(bot)
+
+    def _loaded(self) -> tuple[Foreign, ...]:
+        if self._found is None:
+            self._found = tuple(find_foreign(self.plugins))
+        return self._found
+
+
+def whose(account: Account, people: Mapping[str, Person], chat: Chat) -> Who:
+    """Who has an account, by its id alone."""
+    person = people.get(account.id) if "person-ids" in chat.capabilities else None
+    person = person or next(
+        (one for one in people.values() if one.accounts.get(account.platform) == account.id), None
+    )
+    if person is None:
+        return guest(account)
+    return Who(id=person.id, account=account, name=person.name, email=person.email)

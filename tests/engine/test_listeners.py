@@ -1,0 +1,169 @@
+"""Each platform is heard in a thread of its own, again after a failure, where it should be."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from tocsin.bootstrap.listeners import FIRST_PAUSE_S, LONGEST_PAUSE_S, Listeners, Pauses
+from tocsin.chat import Account, Chat, Ears, Finding, Fitness, Form, Heard, Heeded, RoomRef
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+BOUND_S = 5.0
+
+
+class Deaf:
+    """Ears that nobody speaks to."""
+
+    def hear(self, heard: Heard) -> Heeded:
+        return Heeded()
+
+    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
+        return None
+
+    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        return ()
+
+
+class Radio:
+    """A backend that listens until it is stopped; `begun` is set when it does."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.calls = 0
+        self.faults: list[Exception] = []
+        self._stopped = threading.Event()
+
+    @property
+    def chat(self) -> Chat:
+        raise NotImplementedError
+
+    def listen(self, ears: Ears) -> None:
+        self.calls += 1
+        self._stopped.clear()
+        self.begun.set()
+        if self.faults:
+            raise self.faults.pop(0)
+        self._stopped.wait(BOUND_S)
+
+    def fitness(self) -> Fitness:
+        return Fitness(ok=True)
+
+    def doctor(self) -> tuple[Finding, ...]:
+        return ()
+
+    def stop(self, seconds: float) -> None:
+        self._stopped.set()
+
+
+class Stubborn(Radio):
+    """Does not end when it is stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = threading.Event()
+
+    def listen(self, ears: Ears) -> None:
+        self.begun.set()
+        self.let_go.wait(BOUND_S)
+
+
+@contextmanager
+def opens(_platform: str) -> Iterator[Ears]:
+    yield Deaf()
+
+
+def of(listeners: Listeners, platform: str) -> tuple[bool, bool]:
+    """Whether it is held, and heard."""
+    return next((one.held, one.hears) for one in listeners.standing() if one.platform == platform)
+
+
+def test_each_platform_is_heard_at_once() -> None:
+    one, two = Radio(), Radio()
+    listeners = Listeners({"irc": one, "mesh": two}, opens)
+    listeners.step(NOW)
+    assert one.begun.wait(BOUND_S)
+    assert two.begun.wait(BOUND_S)
+    listeners.stop(BOUND_S)
+    assert [one.hears for one in listeners.standing()] == [False, False]
+
+
+def test_what_fails_is_begun_again() -> None:
+    radio = Radio()
+    radio.faults = [OSError("no net")]
+    listeners = Listeners({"irc": radio}, opens)
+    listeners.step(NOW)
+    assert radio.begun.wait(BOUND_S)
+    radio.begun.clear()
+    assert radio.begun.wait(FIRST_PAUSE_S + BOUND_S)
+    listeners.stop(BOUND_S)
+    assert radio.calls == 2
+
+
+def test_the_pauses_grow_and_begin_anew_after_a_good_while() -> None:
+    now = [0.0]
+    pauses = Pauses(lambda: now[0])
+    found = []
+    for _ in range(9):
+        found.append(pauses.next())
+        now[0] += found[-1]
+    assert found == sorted(found)
+    assert (found[0], found[-1]) == (FIRST_PAUSE_S, LONGEST_PAUSE_S)
+    now[0] += 3600
+    assert pauses.next() == FIRST_PAUSE_S
+
+
+def test_only_who_holds_a_platform_hears_it_and_it_may_come_back() -> None:
+    radio, held = Radio(), [False]
+    listeners = Listeners({"irc": radio}, opens, holds=lambda _platform, _now: held[0])
+    listeners.step(NOW)
+    assert radio.calls == 0
+    for count in (1, 2):
+        held[0] = True
+        listeners.step(NOW)
+        assert radio.begun.wait(BOUND_S)
+        assert radio.calls == count
+        held[0] = False
+        listeners.step(NOW)
+        until(lambda: of(listeners, "irc") == (False, False))
+        radio.begun.clear()
+    listeners.stop(BOUND_S)
+
+
+def test_who_sits_here_needs_no_lease_and_is_heard_where_one_sits() -> None:
+    radio = Radio()
+    listeners = Listeners({"console": radio}, opens, holds=lambda *_: False, seated="console")
+    sitting = threading.Thread(target=listeners.sit, daemon=True)
+    listeners.step(NOW)
+    assert radio.calls == 0
+    sitting.start()
+    assert radio.begun.wait(BOUND_S)
+    listeners.stop(BOUND_S)
+    sitting.join(BOUND_S)
+    assert not sitting.is_alive()
+
+
+def test_one_that_does_not_end_is_left_behind_in_time(caplog: pytest.LogCaptureFixture) -> None:
+    stubborn, radio = Stubborn(), Radio()
+    listeners = Listeners({"irc": stubborn, "mesh": radio}, opens)
+    listeners.step(NOW)
+    assert stubborn.begun.wait(BOUND_S)
+    assert radio.begun.wait(BOUND_S)
+    listeners.stop(0.3)
+    assert "chat.irc: listening did not end in time" in caplog.text
+    assert "chat.mesh" not in caplog.text
+    stubborn.let_go.set()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for it, bounded."""
+    waiting = threading.Event()
+    for _ in range(500):
+        if true():
+            return
+        waiting.wait(0.01)
+    raise AssertionError("it never came true")
