@@ -16,7 +16,6 @@ from benchmarks.figures import Figure
 from benchmarks.rounds import medians, rate
 from benchmarks.settings import Settings
 from benchmarks.world import World, make_world
-from tocsin.bootstrap.hearing import DeskEars
 from tocsin.bootstrap.world import utc_now
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.builtin.console_mouth import Mouth
@@ -71,7 +70,8 @@ def _hosted(world: World, folder: Path, chat: ConsoleChat) -> AbstractContextMan
     hosting = Hosting(
         settings=lambda _platform: errbot_settings(data_dir=folder),
         chats=chats,
-        ears=DeskEars(world.system.said, chats, lambda: people),
+        ears=world.system.ears,
+        speaker=world.system.ears.speaker,
         say=world.system.said,
         people=lambda: people,
         plugins=(Idle,),

@@ -9,20 +9,20 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tocsin.bootstrap.hearing import DeskEars
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.builtin.console_mouth import Mouth
 from tocsin.builtin.console_voices import Voice, Voices
-from tocsin.chat import Account
+from tocsin.chat import Account, Form, Heard, Heeded, RoomRef, Said
+from tocsin.chat.text import text as words_of
 from tocsin.deadlines import AtOnce
 from tocsin.desk.reply import Reply
-from tocsin.domain.people import Person
+from tocsin.domain.people import GUEST, Person
 from tocsin.engine.spoken import Spoken
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.ears import HostedEars
 from tocsin.errbot_host.foreign import find_foreign
 from tocsin.errbot_host.host import start_bot, stop_bot
-from tocsin.errbot_host.hosting import whose
+from tocsin.errbot_host.hosting import known_as
 from tocsin.errbot_host.settings import errbot_settings
 
 ANA = Person(id="ana", name="Ana Lima", email="ana@example.org")
@@ -53,6 +53,36 @@ class Desk:
         return [said.text for said in self.asked]
 
 
+def speaker(account: Account) -> str:
+    """Who has an account of the console."""
+    known = account.id in PEOPLE or account.id.startswith(GUEST)
+    return account.id if known else f"{GUEST}{account.id}"
+
+
+class DeskEars:
+    """Hands what is said to a desk, and gives back its answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def hear(self, heard: Heard) -> Heeded:
+        assert isinstance(heard, Said)
+        spoken = Spoken(
+            platform=heard.platform,
+            message_id=heard.event_id,
+            speaker=speaker(heard.account),
+            room=heard.room.name if heard.room else "",
+            text=heard.text,
+        )
+        return Heeded(reply=words_of(self._desk(spoken).text))
+
+    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
+        return None
+
+    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        return ()
+
+
 class Console:
     """A bot at a console, what it printed, and its desk."""
 
@@ -69,12 +99,12 @@ class Console:
         self.lines: list[str] = [] if lines is None else lines
         self.chat = ConsoleChat(write_line or self.lines.append, interactive=interactive)
         ids = count(1)
-        ears = DeskEars(desk, {"console": self.chat}, lambda: PEOPLE)
+        ears = DeskEars(desk)
         self.bot = TocsinBot(
             errbot_settings(data_dir=Path("unused"), **settings),
             chat=self.chat,
             ears=ears,
-            whose=lambda account: whose(account, PEOPLE, self.chat),
+            whose=lambda account: known_as(account, speaker(account), PEOPLE),
             people=lambda: PEOPLE,
             say=desk,
             calls=AtOnce("errbot"),

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.given import TOKEN, FakeSystem
-from tocsin.cli import run, say
+from tocsin.cli import faces, say
 from tocsin.web import create_app
 from tocsin.web.limits import Limits
 
@@ -122,4 +122,4 @@ def test_lines_that_wait_for_a_tool_keep_nobody_from_answering(
 
 
 def test_a_shell_waits_longer_than_the_bot_waits_for_a_tool() -> None:
-    assert run.SAY_S < say.TIMEOUT_S
+    assert faces.SAY_S < say.TIMEOUT_S

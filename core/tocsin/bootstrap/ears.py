@@ -13,7 +13,9 @@ from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.trail import about
 from tocsin.chat.backend import Heeded
+from tocsin.chat.forms import Form
 from tocsin.chat.heard import Edited, Heard
+from tocsin.chat.port import Account, RoomRef
 from tocsin.chat.text import text, unpacked
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing, answer_of
@@ -70,6 +72,22 @@ class Ears:
         answer = self._kept(said, body)
         words, key = unpacked(answer["text"]), str(answer.get("key", ""))
         return Heeded(accepted=bool(answer["accepted"]), reply=words, key=key)
+
+    def speaker(self, account: Account) -> str:
+        """The id of the person whose account it is, or `guest-…`.
+
+        Raises:
+            StoreUnavailable: It cannot be told now.
+        """
+        return self.store.read(lambda tx: self.hearing.speakers.speaker(tx, account))
+
+    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
+        """There is no form of any name yet: everything is typed."""
+        return None
+
+    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        """Nothing is completed yet."""
+        return ()
 
     def _answered(self, heard: Heard, said: Spoken) -> Heeded:
         """The answer to what only asks; a tool's comes when it comes."""

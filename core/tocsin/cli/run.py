@@ -14,7 +14,6 @@ from pathlib import Path
 
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.chats import make_backends
-from tocsin.bootstrap.hearing import DeskEars
 from tocsin.bootstrap.listeners import Listeners
 from tocsin.bootstrap.logs import form_for, start_log
 from tocsin.bootstrap.mask import Mask, mask_of
@@ -166,7 +165,8 @@ def _hosting(found: Setup, system: System) -> Hosting:
             data_dir=deployment.data_dir, prefix=deployment.prefix, admins=deployment.admins
         ),
         chats=chats,
-        ears=DeskEars(system.said, chats, lambda: found.teams.people),
+        ears=system.ears,
+        speaker=system.ears.speaker,
         say=system.said,
         people=lambda: found.teams.people,
         plugins=(*found.plugins.errbot, *([folder] if folder is not None else [])),

@@ -24,7 +24,7 @@ from tocsin.engine.spoken import Spoken
 from tocsin.engine.trouble import where
 from tocsin.errbot_host.commands import FIRST_WORDS
 from tocsin.errbot_host.first_word import command_of, recalls
-from tocsin.errbot_host.identities import ChatOccupant, ChatPerson, ChatRoom, Who, guest
+from tocsin.errbot_host.identities import ChatOccupant, ChatPerson, ChatRoom, Who
 from tocsin.errors import RejectedCommand, StoreUnavailable, TocsinError
 
 log = logging.getLogger(__name__)
@@ -106,14 +106,16 @@ class TocsinBot(ErrBot):
         Raises:
             StoreUnavailable: It is a command of ours, and nothing was kept.
         """
-        msg = self._message(said)
         words = after_prefix(said.text, self.prefix)
+        if words is None and not self.hosts_others:
+            return Heeded(taken=False)
+        msg = self._message(said)
         if words is not None and self._command(words)[0] in OURS:
             return self._taken(msg, Hearing(said=said))
-        if words is not None and not self.hosts_others:
-            self.callback_message(msg)
-        elif self.hosts_others:
+        if self.hosts_others:
             self._apart(partial(self.callback_message, msg))
+        else:
+            self.callback_message(msg)
         return Heeded(taken=words is not None)
 
     def _taken(self, msg: Message, hearing: Hearing) -> Heeded:
@@ -291,7 +293,7 @@ class TocsinBot(ErrBot):
         if person is None:
             own = "person-ids" in self.chat.capabilities
             id = name if own else name.removeprefix(GUEST)
-            return ChatPerson(guest(Account(platform=self.chat.platform, id=id)))
+            return ChatPerson(self._whose(Account(platform=self.chat.platform, id=id)))
         return ChatPerson(self._whose(account_of(self.chat, person)))
 
     def query_room(self, room: str) -> ChatRoom:

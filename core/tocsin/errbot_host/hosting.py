@@ -19,7 +19,7 @@ from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.ears import HostedEars
 from tocsin.errbot_host.foreign import Foreign, find_foreign
 from tocsin.errbot_host.host import start_bot, stop_bot
-from tocsin.errbot_host.identities import Who, guest
+from tocsin.errbot_host.identities import Who
 
 
 @dataclass(kw_only=True)
@@ -31,6 +31,7 @@ class Hosting:
         chats: Where bots post, each call within its deadline.
         ears: The desk's.
         say: Answers a line that a plugin has a person say.
+        speaker: The id of the person whose account it is, or `guest-…`.
         people: Everybody of a team file, by id, as of now.
         plugins: Other people's, as classes and folders; loaded once for all bots.
     """
@@ -39,6 +40,7 @@ class Hosting:
     chats: Mapping[str, Chat]
     ears: Ears
     say: Callable[[Spoken], Reply]
+    speaker: Callable[[Account], str]
     people: Callable[[], Mapping[str, Person]]
     plugins: tuple[type[object] | Path, ...] = ()
     _found: tuple[Foreign, ...] | None = field(default=None, init=False)
@@ -52,7 +54,7 @@ class Hosting:
             self.settings(name),
             chat=chat,
             ears=self.ears,
-            whose=lambda account: whose(account, self.people(), chat),
+            whose=lambda account: known_as(account, self.speaker(account), self.people()),
             people=self.people,
             say=self.say,
             calls=Crew(f"errbot.{name}"),
@@ -73,12 +75,13 @@ class Hosting:
         return self._found
 
 
-def whose(account: Account, people: Mapping[str, Person], chat: Chat) -> Who:
-    """Who has an account, by its id alone."""
-    person = people.get(account.id) if "person-ids" in chat.capabilities else None
-    person = person or next(
-        (one for one in people.values() if one.accounts.get(account.platform) == account.id), None
-    )
+def known_as(account: Account, id: str, people: Mapping[str, Person]) -> Who:
+    """Somebody whose account it is, with what the team file says of them.
+
+    Args:
+        id: Of the person, or `guest-…`; found by the account alone.
+    """
+    person = people.get(id)
     if person is None:
-        return guest(account)
-    return Who(id=person.id, account=account, name=person.name, email=person.email)
+        return Who(id=id, account=account)
+    return Who(id=id, account=account, name=person.name, email=person.email)

@@ -10,7 +10,6 @@ from errbot.backends.base import Room as ErrbotRoom
 from errbot.backends.base import RoomError, RoomOccupant
 
 from tocsin.chat import Account, Chat, RoomRef, Said, text
-from tocsin.domain.people import GUEST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +17,7 @@ class Who:
     """Somebody, found by the account alone; the name is shown and decides nothing.
 
     Args:
-        id: Of a person in a team file, or `guest-` and the account.
+        id: Of a person in a team file, or `guest-…`.
         account: On the platform.
     """
 
@@ -151,9 +150,3 @@ class ChatOccupant(ChatPerson, RoomOccupant):
     @property
     def room(self) -> ChatRoom:
         return self._room
-
-
-def guest(account: Account) -> Who:
-    """Somebody in no team file."""
-    known = account.id.startswith(GUEST)
-    return Who(id=account.id if known else f"{GUEST}{account.id}", account=account)

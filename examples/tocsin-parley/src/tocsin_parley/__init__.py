@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.chat import Chat, ChatContext, ChatType
+from tocsin.chat import ChatType
 from tocsin.hookspecs import hookimpl
 from tocsin_parley.backend import ParleyBackend
 from tocsin_parley.config import ParleyConfig
@@ -11,11 +11,7 @@ TOCSIN_API = 1
 SUMMARY = "A small chat platform for trying things out"
 
 
-def _made(config: ParleyConfig, context: ChatContext) -> Chat:
-    return ParleyBackend(config, context).chat
-
-
 @hookimpl
 def tocsin_chats() -> tuple[ChatType[ParleyConfig], ...]:
     """The platform `parley`."""
-    return (ChatType(name="parley", summary=SUMMARY, config=ParleyConfig, factory=_made),)
+    return (ChatType(name="parley", summary=SUMMARY, config=ParleyConfig, factory=ParleyBackend),)

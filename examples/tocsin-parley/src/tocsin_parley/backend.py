@@ -37,6 +37,7 @@ class ParleyBackend:
 
     def listen(self, ears: chat.Ears) -> None:
         """Until `stop`. What cannot be kept is raised, and is heard again by the next call."""
+        self._stopped.clear()
         while not self._stopped.is_set():
             after = self._cursor.read_text() if self._cursor.exists() else ""
             try:
