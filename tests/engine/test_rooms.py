@@ -90,6 +90,36 @@ def test_a_crash_between_post_and_cursor_loses_nothing(anywhere: World) -> None:
     assert notes(anywhere)[1] == 1
 
 
+def test_a_message_that_may_be_out_is_posted_again_as_it_was(anywhere: World) -> None:
+    """What has happened since goes into the next one: the same key never has other words."""
+
+    def die() -> None:
+        anywhere.chat.post_hook = lambda: None
+        raise Crash
+
+    anywhere.tell(P1)
+    anywhere.chat.post_hook = die
+    anywhere.say("!incident INC-1 flag media")
+    with pytest.raises(Crash):
+        anywhere.system.settle_now()
+    anywhere.restart()
+    anywhere.say("!incident INC-1 flag legal")
+    anywhere.run(minutes=1)
+    said = [text for _, text in anywhere.chat.posts if "Flag" in text]
+    assert said == [*["Flag media set by Ana."] * 2, "Flag legal set by Ana."]
+
+
+def test_what_a_reply_in_the_room_has_said_its_feed_says_no_more(anywhere: World) -> None:
+    anywhere.tell(P1)
+    first = anywhere.say("!incident flag customer-impact", room=ROOM, message="m-1")
+    anywhere.restart()
+    again = anywhere.say("!incident flag customer-impact", room=ROOM, message="m-1")
+    anywhere.run(minutes=1)
+    assert first == again
+    assert first.text == "Flag customer-impact set by Ana."
+    assert "Flag customer-impact" not in anywhere.chat.heard(ROOM)
+
+
 def test_an_outage_in_the_middle_of_catching_up_doubles_nothing(world: World) -> None:
     def fail() -> None:
         if "note-2x" in world.chat.posts[-1][1]:

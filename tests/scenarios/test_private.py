@@ -70,7 +70,7 @@ def test_a_private_room_is_opened_to_whoever_is_called_later(play: Play) -> None
         OPEN, "+2m @ana #INC-1: !incident page @bo come and look",
         "+3m @bo #INC-1: !incident take tl", "until +4m", team=FULL,
     )  # fmt: skip
-    assert last(told) == ("accepted", "INC-1: Bo is Technical Lead.")
+    assert last(told) == ("accepted", "Bo is Technical Lead.\nBo answered the page (chat).")
 
 
 def test_whoever_hears_of_it_by_name_may_ask_about_it(play: Play) -> None:

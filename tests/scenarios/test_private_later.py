@@ -74,7 +74,7 @@ def test_what_becomes_private_is_withdrawn_and_what_stays_is_said(play: Play) ->
         "+6m @ana #INC-1: !incident update investigating | pay slips | closing it | 1h",
         "+7m @ana #INC-1: !incident resolve --override closed", "until +20h", team=CALENDAR,
     )  # fmt: skip
-    said = next(text for _, text in replies(told) if "private stands" in text)
+    said = next(text for _, text in replies(told) if "Flag private set" in text)
     assert "Withdrawn: the topic of its room and title and components on the status page." in said
     for left in (
         "what #incidents heard already",

@@ -16,8 +16,8 @@ def test_the_checklist_stands_in_the_way_until_it_is_done(play: Play) -> None:
     early = next(text for outcome, text in replies(told) if outcome == "rejected")
     assert "4 Monitored for 30 minutes (stable), 20 min to go" in early
     assert told.owed("stability") == [(10, "owed"), (40, "met")]
-    assert "Incident closed: INC-1" in told.heard(told.room)
-    assert "Thank you, Ana and Bo." in told.heard(told.room)
+    assert "Incident closed: INC-1" in told.read_in(told.room)
+    assert "Thank you, Ana and Bo." in told.read_in(told.room)
 
 
 def test_resolving_before_triage_is_refused_with_the_way_on(play: Play) -> None:

@@ -14,7 +14,7 @@ def test_at_the_resolution_by_name_the_reporter_too(play: Play) -> None:
         REPORT, *JUDGED, *FIXED, "+12m @kim: !incident INC-1 update monitoring | none | watching |",
         "+20m @ana #INC-1: !incident resolve --override all is well", "until +21m", team=FULL,
     )  # fmt: skip
-    for heard in (told.heard(told.room), told.heard("#incidents")):
+    for heard in (told.read_in(told.room), told.heard("#incidents")):
         assert "Thank you, Ana, Bo, Kim and max (guest)." in heard
 
 

@@ -105,4 +105,4 @@ def test_what_ends_or_publishes_is_not_done_to_one_of_two_unasked(play: Play, li
 
 def test_the_hint_of_an_unusual_change_can_be_pasted(play: Play) -> None:
     told = play(P1, ACK, "+2m @bo #INC-1: !mitigate restart the pods", "until +3m", team=FULL)
-    assert "`!incident INC-1 approve 1 <reason>`" in last(told)[1]
+    assert "`!incident approve 1 <reason>`" in last(told)[1]

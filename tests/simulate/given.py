@@ -188,6 +188,11 @@ class Told:
         """Everything the bot posted in a room by itself."""
         return "\n".join(row.text for row in self.of("message", room))
 
+    def read_in(self, room: str) -> str:
+        """Everything the bot said in a room, by itself or in answer."""
+        said = (row for row in self.rows if row.kind in ("message", "reply"))
+        return "\n".join(row.text for row in said if row.to == room)
+
     @property
     def room(self) -> str:
         """The one incident room, with `#`."""

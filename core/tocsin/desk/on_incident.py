@@ -13,9 +13,10 @@ from tocsin.desk.discretion import elsewhere, is_wordless
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here
+from tocsin.desk.one_voice import answer
 from tocsin.desk.questions import Question, asked
 from tocsin.desk.reasons import reasoned
-from tocsin.desk.replies import question_of, reply_to
+from tocsin.desk.replies import question_of
 from tocsin.desk.verb import Verb
 from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
@@ -68,7 +69,7 @@ def _do(here: Here, incident: Incident, command: Base) -> str:
             raise Unconfirmed(question_of(here.scene(incident), command)) from None
         raise
     if aside and (is_wordless(command) or here.aside(outcome.incident)):
-        return reply_to(here.told(outcome, remark(here.tx, outcome, here.people)), command)
+        return answer(here, here.told(outcome, remark(here.tx, outcome, here.people)), command)
     return elsewhere(incident.key, done=True)
 
 

@@ -89,14 +89,14 @@ def _severity(told: Told, command: c.SetSeverity) -> str:
 
 
 def _flag(told: Told, command: c.SetFlag) -> str:
-    nobody = _nobody(told, FLAG_CALLS.get(command.flag))
-    heard = (told.paged(), told.asked_again(), told.notified(), nobody)
+    deaf = nobody(told, FLAG_CALLS.get(command.flag))
+    heard = (told.paged(), told.asked_again(), told.notified(), deaf)
     said = "; ".join(one for one in (f"flag {command.flag} stands", *heard) if one)
     more = privacy.withdrawn(told.scene) if command.flag == "private" else ""
     return lines(f"{told.key}: {said}.", more)
 
 
-def _nobody(told: Told, calls: Calls | None) -> str:
+def nobody(told: Told, calls: Calls | None) -> str:
     """Who should have been paged for a flag, where nobody was and no address was written to."""
     if calls is None or not calls.page or "drill" in told.incident.flags:
         return ""

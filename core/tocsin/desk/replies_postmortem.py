@@ -13,6 +13,8 @@ from tocsin.wording.blameless import advice, texts_of
 from tocsin.wording.postmortem_show import how_to_write
 from tocsin.wording.scene import lines
 
+NO_PLACE: Final = "No place keeps it: add [postmortems.<name>] to the team file."
+
 
 def _due(told: Told, name: str, words: str) -> str:
     """`Review it by Tue …: …`, or "" where it is not owed."""
@@ -20,7 +22,8 @@ def _due(told: Told, name: str, words: str) -> str:
     return f"{words} {told.scene.when(one.due)}." if one is not None else ""
 
 
-def _advised(told: Told, texts: tuple[str, ...]) -> str:
+def advised(told: Told, texts: tuple[str, ...]) -> str:
+    """Another way to say it, where a text looks at a person; or ""."""
     return advice(texts, told.scene.people.values())
 
 
@@ -45,31 +48,39 @@ def _written(told: Told, command: c.WriteSection) -> str:
         f"{told.key}: section {command.section} {kept}.",
         anew if many > 1 else "",
         renew if again else "",
-        _advised(told, (command.text,)),
+        advised(told, (command.text,)),
     )
 
 
 def _reviewed(told: Told, command: c.ReviewPostmortem) -> str:
     said = ", your comment stands in the document" if command.comment else ""
-    own = told.incident.postmortem.drafted_by == told.incident.postmortem.reviews[-1].by
-    more = " You also stand behind the draft: another pair of eyes sees more." if own else ""
     return lines(
-        f"{told.key}: reviewed{said}. Thank you.{more}",
+        f"{told.key}: reviewed{said}. Thank you. {own_draft(told)}".rstrip(),
         _due(told, "postmortem-publish", "It is published by"),
-        _advised(told, (command.comment,)),
+        advised(told, (command.comment,)),
     )
 
 
-def _published(told: Told, _command: c.PublishPostmortem) -> str:
+def own_draft(told: Told) -> str:
+    """That somebody reviewed their own draft, or ""."""
+    own = told.incident.postmortem.drafted_by == told.incident.postmortem.reviews[-1].by
+    return "You also stand behind the draft: another pair of eyes sees more." if own else ""
+
+
+def places(told: Told) -> tuple[str, ...]:
+    """Where the published document goes."""
     events = told.outcome.events
-    places = next(one.providers for one in events if isinstance(one, e.PostmortemPublished))
-    where = f" It goes to {', '.join(places)}; the room hears where it lies." if places else (
-        " No place keeps it: add [postmortems.<name>] to the team file."
-    )  # fmt: skip
+    return next(one.providers for one in events if isinstance(one, e.PostmortemPublished))
+
+
+def _published(told: Told, _command: c.PublishPostmortem) -> str:
+    found = places(told)
+    goes = f"It goes to {', '.join(found)}; the room hears where it lies."
+    where = f" {goes if found else NO_PLACE}"
     gap = "" if told.incident.postmortem.reviews else " Nobody had reviewed it: a process gap."
     return lines(
         f"{told.key}: the post-mortem is published.{where}{gap}",
-        _advised(told, texts_of(told.incident)),
+        advised(told, texts_of(told.incident)),
     )
 
 
@@ -84,7 +95,7 @@ def _action(told: Told, command: c.AddAction) -> str:
     owner = told.scene.name(command.owner)
     return lines(
         f"{told.key}: action item {n}, {owner} by {command.due}. When it is done: {done}",
-        _advised(told, (command.text,)),
+        advised(told, (command.text,)),
     )
 
 

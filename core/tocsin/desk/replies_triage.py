@@ -34,10 +34,15 @@ def _service(told: Told, _command: c.SetService) -> str:
 def _cause(told: Told, command: c.LabelCause) -> str:
     if not command.label:
         return f"{told.key}: the cause is taken back."
-    first = not told.outcome.before.cause
+    nudge = early_cause(told, command)
+    return f"{told.key}: cause labelled {clean(command.label)}. {nudge}".rstrip()
+
+
+def early_cause(told: Told, command: c.LabelCause) -> str:
+    """What is said of a first cause that is named while customers still feel it, or ""."""
+    first = bool(command.label) and not told.outcome.before.cause
     early = first and told.incident.status in ("triage", "investigating", "mitigating")
-    nudge = " Mitigate first: the cause can wait until customers are well." if early else ""
-    return f"{told.key}: cause labelled {clean(command.label)}.{nudge}"
+    return "Mitigate first: the cause can wait until customers are well." if early else ""
 
 
 def _task(told: Told, _command: c.AddTask) -> str:

@@ -9,6 +9,7 @@ from tocsin.domain import events as e
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.incident import Incident
 from tocsin.domain.severity import WITH_ROOM
+from tocsin.domain.voice import is_told_at_once
 
 _MOVES_CARD = frozenset(
     "accepted declined severity-changed flag-set flag-cleared acknowledged role-assigned "
@@ -31,7 +32,7 @@ def in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
     if not incident.room_name and incident.severity not in WITH_ROOM:
         return
     wants: list[Op] = []
-    if event.audience == "room" or (event.type == "reminded" and event.hears == "room"):
+    if is_told_at_once(event):
         wants.append("feed")
     if event.type in _MOVES_CARD:
         wants.append("card")

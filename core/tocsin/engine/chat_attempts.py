@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from itertools import groupby
+from collections.abc import Mapping
 
 from tocsin.chat.port import Chat, MessageRef, RoomRef
 from tocsin.chat.text import text
-from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import members
 from tocsin.domain.people import Person
@@ -18,12 +15,12 @@ from tocsin.domain.titles import is_private, marked
 from tocsin.engine.accounts import account_of, accounts_of
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.voiced import keep_posted, planned, posted_through, voiced
 from tocsin.errors import ProviderError
-from tocsin.store.contract import EffectRow, ReadTx, Store, StoredEvent, Tx
-from tocsin.wording import card, room
+from tocsin.store.contract import EffectRow, ReadTx, Store
+from tocsin.wording import card, feed
 
 ROOM_TRIES = 8
-LONGEST = 6
 
 
 class ChatAttempts:
@@ -133,13 +130,15 @@ class ChatAttempts:
     def _feed(self, row: EffectRow) -> Done:
         """Post every room event after the cursor; mirroring and catching up are this one loop."""
         chat = self._chat(row)
-        name = f"posted:{chat.platform}"
-        incident, stored, cursor = self._store.read(lambda tx: _unposted(tx, row, name))
+        incident, posts, begun = self._store.read(lambda tx: self._unposted(tx, row, chat))
         place = self._room(chat, incident)
-        for last, words in self._messages(incident, stored, cursor):
-            if words:
-                self._say(chat, place, incident, marked(words, incident), last)
-            self._keep(row.incident, name, last)
+        if posts and posts[0].words and begun != posts[0].last:
+            self._keep(row.incident, chat.platform, 0, posts[0].last)
+        for number, post in enumerate(posts, start=1):
+            following = posts[number].last if number < len(posts) else 0
+            if post.words:
+                self._say(chat, place, incident, marked(post.words, incident), post.last)
+            self._keep(row.incident, chat.platform, post.last, following)
         return Done()
 
     def _say(
@@ -155,30 +154,29 @@ class ChatAttempts:
         alone = place.name != incident.announce
         chat.post(place, text(words if alone else f"{incident.key}: {words}"), key=key)
 
-    def _keep(self, incident_id: str, name: str, seq: int) -> None:
-        """Move the cursor forward, never back (another worker may be further already)."""
+    def _keep(self, incident_id: str, platform: str, last: int, following: int) -> None:
+        self._store.write(lambda tx: keep_posted(tx, incident_id, platform, last, following))
 
-        def unit(tx: Tx) -> None:
-            if int(tx.ref(incident_id, name) or 0) < seq:
-                tx.set_ref(incident_id, name, str(seq))
-
-        self._store.write(unit)
-
-    def _messages(
-        self, incident: Incident, stored: Sequence[StoredEvent], cursor: int
-    ) -> list[tuple[int, str]]:
-        """(last seq, text) for what one command caused: events of one moment are one message."""
-        state = Incident(id=incident.id, policy=incident.policy)
-        lines: list[tuple[datetime, int, str]] = []
-        for one in stored:
-            if one.event is None:
-                continue
-            state = evolve(state, one.event)
-            if one.seq > cursor:
-                said = room.text(one.event, state, self._people, self._clock(), prefix=self._prefix)
-                lines.append((one.event.at, one.seq, said or ""))
-        moments = (list(rows) for _, rows in groupby(lines, key=lambda line: line[0]))
-        return [message for rows in moments for message in _joined(rows)]
+    def _unposted(
+        self, tx: ReadTx, row: EffectRow, chat: Chat
+    ) -> tuple[Incident, tuple[feed.Post, ...], int]:
+        """The incident, the messages that wait, and where the one that was begun ends."""
+        incident = tx.incident(row.incident)
+        if incident is None:
+            raise ProviderError("not_found", "the incident is gone")
+        stored, cursor = tx.events(row.incident), posted_through(tx, row.incident, chat.platform)
+        begun = planned(tx, row.incident, chat.platform)
+        posts = feed.posts(
+            [(one.seq, one.event) for one in stored],
+            Incident(id=incident.id, policy=incident.policy),
+            self._people,
+            self._clock(),
+            prefix=self._prefix,
+            skip={one.seq for one in stored if one.seq <= cursor}
+            | voiced(tx, row.incident, chat.platform),
+            planned=begun if begun > cursor else 0,
+        )
+        return incident, tuple(post for post in posts if post.last > cursor), begun
 
 
 def chat_of(chats: Mapping[str, Chat], row: EffectRow) -> Chat:
@@ -191,25 +189,6 @@ def chat_of(chats: Mapping[str, Chat], row: EffectRow) -> Chat:
     if platform not in chats:
         raise ProviderError("not_found", f"{platform} is not among TOCSIN_CHATS any more")
     return chats[platform]
-
-
-def _joined(rows: list[tuple[datetime, int, str]]) -> Iterator[tuple[int, str]]:
-    """Short messages: what does not fit into six lines goes into the next one."""
-    last, words = 0, ""
-    for _, seq, more in rows:
-        longer = f"{words}\n{more}" if words and more else words or more
-        if words and more and longer.count("\n") >= LONGEST:
-            yield last, words
-            longer = more
-        last, words = seq, longer
-    yield last, words
-
-
-def _unposted(tx: ReadTx, row: EffectRow, name: str) -> tuple[Incident, Sequence[StoredEvent], int]:
-    incident = tx.incident(row.incident)
-    if incident is None:
-        raise ProviderError("not_found", "the incident is gone")
-    return incident, tx.events(row.incident), int(tx.ref(row.incident, name) or 0)
 
 
 def _no_room(row: EffectRow, error: ProviderError) -> Failed:

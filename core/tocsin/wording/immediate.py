@@ -17,8 +17,8 @@ _SHORT: Final = (
 )
 _SHORT_BREACH: Final = "Suspected breach: keep the evidence, limit access, change keys."
 _STRATEGIES: Final = (
-    "Then one of: rollback (bad deploy), scale-up (capacity), disable (a feature), failover "
-    "(to the backup), circuit-break (a failing dependency)."
+    "Then propose one of rollback (bad deploy), scale-up (capacity), disable (a feature), failover "
+    "(to the backup), circuit-break (a failing dependency):"
 )
 LONGEST: Final = 200
 
@@ -36,8 +36,8 @@ def actions(scene: Scene, places: str) -> tuple[str, ...]:
     """
     if is_breach(scene):
         return (*breach(scene, lines=3 if places else 4), *_some(places), _propose_breach(scene))
-    how = f"Propose: {scene.here('mitigate <strategy> <what>')}; "
-    return (*_some(places), _STRATEGIES, f"{how}the IC approves before it is made.")
+    how = f"{_STRATEGIES} {scene.here('mitigate <strategy> <what>')}"
+    return (*_some(places), f"{how}; the IC approves before it is made.")
 
 
 def short(scene: Scene) -> str:

@@ -49,11 +49,9 @@ def _posted(event: e.StatusPagePosted, scene: Scene) -> str:
     by = "" if is_machine(event.by) else f", by {scene.name(event.by)}"
     late = " Nobody looked at it in time." if event.unseen else ""
     one = owed(scene.incident, "status-page")
-    return lines(
-        f"On the {where} ({event.phase}{by}): "
-        f"{_titled(event.title)}{clean(plain(event.text))}{late}",
-        f"The next entry is due {scene.when(one.due)}." if one else "",
-    )
+    said = f"{_titled(event.title)}{clean(plain(event.text))}{late}"
+    due = f" The next entry is due {scene.when(one.due)}." if one else ""
+    return f"On the {where} ({event.phase}{by}): {said}{due}"
 
 
 TEXTS: Final[Mapping[str, Says]] = {

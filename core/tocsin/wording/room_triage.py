@@ -17,7 +17,7 @@ from tocsin.wording.triage import answers_text
 def opened(_event: e.RoomOpened, scene: Scene) -> str:
     """The immediate actions, and how a change is made."""
     first = "Suspected breach, at once:" if immediate.is_breach(scene) else immediate.FIRST_LOOK
-    places = " · ".join(links_lines(scene))
+    places = " · ".join((*_service_named(scene), *links_lines(scene)))
     return lines(f"{scene.headline}. {first}", *immediate.actions(scene, places))
 
 
@@ -40,9 +40,15 @@ def _merged_in(event: e.MergedIn, _scene: Scene) -> str:
     return stop(f"{event.other} was merged into this incident: {clean(event.title, TITLE)}")
 
 
-def _service(event: e.ServiceSet, scene: Scene) -> str:
-    places = " · ".join(links_lines(scene)) if scene.incident.rooms else ""  # else it opens so
-    return lines(f"Service: {clean(event.service.name, 60)}", places)
+def _service(_event: e.ServiceSet, scene: Scene) -> str:
+    if not scene.incident.rooms:
+        return ""  # the opening message names it
+    return lines(*_service_named(scene), " · ".join(links_lines(scene)))
+
+
+def _service_named(scene: Scene) -> tuple[str, ...]:
+    name = clean(scene.incident.service, 60)
+    return (f"Service: {name}",) if name else ()
 
 
 def _cause(event: e.CauseLabelled, scene: Scene) -> str:

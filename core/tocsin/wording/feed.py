@@ -1,0 +1,132 @@
+"""The messages of a room's feed: what waits goes out together, six lines at most at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from tocsin.domain.events import Event, Reminded
+from tocsin.domain.evolve import evolve
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.wording import late, room
+from tocsin.wording.scene import Scene, lines
+
+LONGEST: Final = 6
+Row = tuple[int, Event | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Heard:
+    """One event, the state after it, and what the room is told of it alone."""
+
+    seq: int
+    event: Event
+    scene: Scene
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One message: what it says ("" = nothing), and the last event that it says."""
+
+    last: int
+    words: str
+
+
+def posts(
+    rows: Iterable[Row],
+    start: Incident,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    prefix: str = "!",
+    skip: Collection[int] = (),
+    planned: int = 0,
+    most: int = LONGEST,
+) -> tuple[Post, ...]:
+    """What the room is told of events, in as few short messages as they fit into.
+
+    Args:
+        rows: The number of each event and the event, in order; None = it was redacted.
+        start: The state before the first of them.
+        skip: Events the room needs not be told: it has heard them.
+        planned: The last event of a message that may be out already: that one stays as it was,
+            and what has happened since goes into the next. 0 = there is none.
+        most: How many lines a message has at most, where it says more than one thing.
+    """
+    heard = _each(rows, start, people, now, prefix=prefix, skip=skip)
+    return tuple(_packed(heard, planned, most))
+
+
+def _each(
+    rows: Iterable[Row],
+    start: Incident,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    prefix: str,
+    skip: Collection[int],
+) -> Iterator[_Heard]:
+    state = start
+    for seq, event in rows:
+        if event is None:
+            continue
+        state = evolve(state, event)
+        told = None if seq in skip else room.text(event, state, people, now, prefix=prefix)
+        scene = Scene(incident=state, people=people, now=now, prefix=prefix)
+        yield _Heard(seq=seq, event=event, scene=scene, words=told or "")
+
+
+def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
+    """What does not fit into one message any more goes into the next one."""
+    full: list[_Heard] = []
+    for one in heard:
+        over = one.words and _words(full) and height(_words([*full, one])) > most
+        if full and (over or full[-1].seq == planned):
+            yield Post(last=full[-1].seq, words=_words(full))
+            full = []
+        full.append(one)
+    if full:
+        yield Post(last=full[-1].seq, words=_words(full))
+
+
+def _words(heard: Iterable[_Heard]) -> str:
+    """The words of several events; those of one kind behind each other are said together."""
+    told = (one for one in heard if one.words)
+    runs = (list(run) for _, run in groupby(told, key=lambda one: one.event.type))
+    return lines(*(_together(run) for run in runs))
+
+
+def _together(run: Sequence[_Heard]) -> str:
+    joins = _TOGETHER.get(run[0].event.type, _below) if len(run) > 1 else _below
+    return joins(run)
+
+
+def _below(run: Sequence[_Heard]) -> str:
+    return lines(*(one.words for one in run))
+
+
+def _beside(run: Sequence[_Heard]) -> str:
+    return " ".join(one.words for one in run)
+
+
+def _late(run: Sequence[_Heard]) -> str:
+    """One nudge for all that is owed at one time."""
+    reminded = [one.event for one in run if isinstance(one.event, Reminded)]
+    return late.several(reminded, run[-1].scene)
+
+
+# Event type -> how the words of several of them are said in one breath.
+_TOGETHER: Final[Mapping[str, Callable[[Sequence[_Heard]], str]]] = {
+    "role-assigned": _beside,
+    "reminded": _late,
+}
+
+
+def height(words: str) -> int:
+    """How many lines it has."""
+    return words.count("\n") + 1 if words else 0
