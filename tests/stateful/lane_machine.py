@@ -190,12 +190,14 @@ class LaneMachine(RuleBasedStateMachine):
             fault,
         )
 
-    def is_tried_later(self, lease: Lease, wait: int, unsure: bool, fault: Fault | None) -> None:
+    def is_tried_later(
+        self, lease: Lease, wait: int, unsure: bool, attempts: int | None, fault: Fault | None
+    ) -> None:
         claim, holding = lease
         due = self.now + timedelta(seconds=wait)
         self.both(
-            lambda tx: tx.retry(claim, due, "timeout", ambiguous=unsure),
-            lambda: self.model.retry(holding, due, unsure=unsure),
+            lambda tx: tx.retry(claim, due, "timeout", ambiguous=unsure, attempts=attempts),
+            lambda: self.model.retry(holding, due, unsure=unsure, attempts=attempts),
             fault,
         )
 
@@ -236,7 +238,7 @@ class LaneMachine(RuleBasedStateMachine):
             if at_it:
                 taken = self.take(POOLS, 9, "", at_it != "claimed", None)
                 for lease in taken if at_it == "unsure" else ():
-                    self.is_tried_later(lease, 0, True, None)
+                    self.is_tried_later(lease, 0, True, None, None)
 
     @rule(batch=st.lists(st.tuples(puts, st.booleans()), min_size=2, max_size=3))
     def put_together(self, batch: list[tuple[list[Spec], bool]]) -> None:
@@ -279,7 +281,7 @@ class LaneMachine(RuleBasedStateMachine):
             if end:
                 self.is_over(lease, end, None)
             else:
-                self.is_tried_later(lease, wait, wait % 2 == 1, None)
+                self.is_tried_later(lease, wait, wait % 2 == 1, None, None)
 
     @rule(pick=picks, fault=faults)
     def begin(self, pick: int, fault: Fault | None) -> None:
@@ -297,10 +299,15 @@ class LaneMachine(RuleBasedStateMachine):
         for lease in self.some_lease(pick):
             self.has_consequences(lease, self.new(given), need, fault)
 
-    @rule(pick=picks, wait=waits, unsure=st.booleans(), fault=faults)
-    def retry(self, pick: int, wait: int, unsure: bool, fault: Fault | None) -> None:
+    @rule(
+        pick=picks, wait=waits, unsure=st.booleans(), count=st.sampled_from([None, 0, 3]),
+        fault=faults,
+    )  # fmt: skip
+    def retry(
+        self, pick: int, wait: int, unsure: bool, count: int | None, fault: Fault | None
+    ) -> None:
         for lease in self.some_lease(pick):
-            self.is_tried_later(lease, wait, unsure, fault)
+            self.is_tried_later(lease, wait, unsure, count, fault)
 
     @rule(seconds=st.sampled_from([1, 3, 6, 12, 15, 20]))
     def wait(self, seconds: int) -> None:

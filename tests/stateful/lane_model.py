@@ -187,11 +187,12 @@ class LaneModel:
             del self.lanes[holding.lane]
         return True
 
-    def retry(self, holding: Holding, due: datetime, *, unsure: bool) -> bool:
+    def retry(self, holding: Holding, due: datetime, *, unsure: bool, attempts: int | None) -> bool:
         """The head stays where it is, and waits."""
         if not self.holds(holding):
             return False
         lane = self.lanes[holding.lane]
-        lane.items[0] = replace(lane.items[0], unsure=unsure)
+        count = lane.items[0].attempts if attempts is None else attempts
+        lane.items[0] = replace(lane.items[0], unsure=unsure, attempts=count)
         lane.holder, lane.due = None, due
         return True

@@ -49,6 +49,19 @@ def test_an_attempt_that_began_and_never_settled_is_ambiguous(store: Store) -> N
     assert row == replace(again.effect, attempts=2, first_attempt=START, ambiguous=True)
 
 
+def test_attempts_can_be_counted_anew(store: Store) -> None:
+    """What went on, or was not made at all, makes nobody wait longer the next time."""
+    put(store, effect("k1"))
+    one = claim_one(store)
+    begin(store, one)
+    store.write(lambda tx: tx.retry(one, after(0), "", ambiguous=False, attempts=0))
+
+    again = claim_one(store)
+
+    assert (again.effect.attempts, again.effect.first_attempt) == (0, START)
+    assert begin(store, again) == replace(again.effect, attempts=1)
+
+
 def test_a_claim_that_never_began_is_not_ambiguous(store: Store) -> None:
     put(store, effect("k1"))
     claim_one(store)

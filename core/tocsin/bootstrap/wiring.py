@@ -80,6 +80,7 @@ def build(
     observers: Mapping[str, ProviderConfig] | None = None,
     wrap: Callable[[Instances], Instances] = lambda made: made,
     crew: Crews | None = None,
+    steady: Callable[[], float] | None = None,
 ) -> System:
     """Wire everything.
 
@@ -91,6 +92,7 @@ def build(
         late: What was typed longer ago is answered and not done.
         mask: Strikes secrets out of what providers say.
         observers: Who is told of every incident, with their settings; None = nobody.
+        steady: Seconds of a clock that nobody sets; None = those of `clock`.
         wrap: May put something around the provider instances (the simulator does).
     """
     health = Health(store, clock)
@@ -131,7 +133,10 @@ def build(
     )
     drawing = artist or Matplotlib()
     told = answers or NoAnswers()
-    table = _table(store, instances.providers, teams, clock, drawing, told, mask, prefix=prefix)
+    even = steady or (lambda: clock().timestamp())
+    table = _table(
+        store, instances.providers, teams, clock, drawing, told, mask, prefix=prefix, steady=even
+    )
     attempts = Attempts(table, mask)
     chats = instances.providers.chats
     desk = _desk(execute, teams, prefix, ChartPosts(chats, drawing), with_trusted_names(chats))
@@ -189,13 +194,14 @@ def _table(
     mask: Mask,
     *,
     prefix: str,
+    steady: Callable[[], float],
 ) -> Mapping[str, Attempt]:
     people = teams.people
     pages = PageAttempts(
         store=store, providers=providers, people=people, clock=clock, answers=answers
     )
     chats = ChatAttempts(
-        store=store, providers=providers, people=people, clock=clock, prefix=prefix
+        store=store, providers=providers, people=people, clock=clock, prefix=prefix, steady=steady
     )
     mails = MailAttempts(store=store, providers=providers, people=people, clock=clock)
     status = StatusAttempts(store=store, providers=providers, clock=clock)

@@ -113,6 +113,7 @@ def _start(
             chats={name: one.chat for name, one in chats.made.items()},
             data_dir=deployment.data_dir,
             clock=utc_now,
+            steady=time.monotonic,
             chance=chance,
             ids=RealIds(),
             prefix=deployment.prefix,

@@ -35,6 +35,7 @@ class Failed:
     Args:
         failed: What the incident hears when it will be tried again.
         refused: What the incident hears when it will not (instead of a dead effect).
+        progressed: Whether some of it went out before: then it counts as a first failure.
     """
 
     error: str
@@ -44,9 +45,38 @@ class Failed:
     failed: Base | None = None
     refused: Base | None = None
     provides: tuple[str, ...] = ()
+    progressed: bool = False
 
 
-Result = Done | Failed
+@dataclass(frozen=True, kw_only=True)
+class Later:
+    """Nothing went wrong: it goes on in so many `seconds`.
+
+    Args:
+        progressed: Whether some of it went out.
+    """
+
+    seconds: float
+    progressed: bool = False
+
+
+Result = Done | Failed | Later
+
+
+class Held(ProviderError):
+    """Nothing may be sent for so many `seconds`. No failure: nobody was asked."""
+
+    def __init__(self, why: str, seconds: float) -> None:
+        super().__init__("rate_limited", why, retry_after=seconds)
+        self.seconds = seconds
+
+
+class Halfway(Exception):
+    """Some of it went out and is known to have gone out; then came `cause`."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__()
+        self.cause = cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,15 +125,22 @@ class Attempts:
         attempt = self._table[row.op]
         try:
             return attempt.make(row)
-        except ProviderError as error:
-            return attempt.on_failure(row, self._said(error))
         except StoreUnavailable:
             raise
+        except Halfway as half:
+            return replace(self._stopped(attempt, row, half.cause), progressed=True)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            log.error("%s broke while doing %s: %s", row.target, row.op, where(error))
-            broken = ProviderError("unavailable", f"{row.target} broke; the log says how")
-            # It may have broken after the request went out: whether it rings is not known.
-            return replace(attempt.on_failure(row, broken), ambiguous=True)
+            return self._stopped(attempt, row, error)
+
+    def _stopped(self, attempt: Attempt, row: EffectRow, error: BaseException) -> Failed | Later:
+        if isinstance(error, Held):
+            return Later(seconds=error.seconds)
+        if isinstance(error, ProviderError):
+            return attempt.on_failure(row, self._said(error))
+        log.error("%s broke while doing %s: %s", row.target, row.op, where(error))
+        broken = ProviderError("unavailable", f"{row.target} broke; the log says how")
+        # It may have broken after the request went out: whether it rings is not known.
+        return replace(attempt.on_failure(row, broken), ambiguous=True)
 
     def _said(self, error: ProviderError) -> ProviderError:
         """The same without secrets. After a time-out nobody knows either whether it was done."""

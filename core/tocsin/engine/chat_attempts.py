@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from tocsin.chat.port import Chat, MessageRef, RoomRef
 from tocsin.chat.text import text
@@ -15,6 +16,7 @@ from tocsin.domain.titles import is_private, marked
 from tocsin.engine.accounts import account_of, accounts_of
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.stint import Stint
 from tocsin.engine.voiced import keep_posted, planned, posted_through, voiced
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
@@ -34,8 +36,14 @@ class ChatAttempts:
         people: Mapping[str, Person],
         clock: Clock,
         prefix: str,
+        steady: Callable[[], float],
     ) -> None:
-        """Chats are looked up by the platform in the effect's target."""
+        """Chats are looked up by the platform in the effect's target.
+
+        Args:
+            steady: Seconds of a clock that nobody sets.
+        """
+        self._steady = steady
         self._prefix = prefix
         self._store = store
         self._chats = providers.chats
@@ -128,8 +136,11 @@ class ChatAttempts:
         return Done()
 
     def _feed(self, row: EffectRow) -> Done:
-        """Post every room event after the cursor; mirroring and catching up are this one loop."""
-        chat = self._chat(row)
+        """Post every room event after the cursor; mirroring and catching up are this one loop.
+
+        As much of it as fits into the lease: the rest is another attempt's.
+        """
+        chat, stint = self._chat(row), Stint(self._steady)
         incident, posts, begun = self._store.read(lambda tx: self._unposted(tx, row, chat))
         place = self._room(chat, incident)
         if posts and posts[0].words and begun != posts[0].last:
@@ -137,8 +148,10 @@ class ChatAttempts:
         for number, post in enumerate(posts, start=1):
             following = posts[number].last if number < len(posts) else 0
             if post.words:
-                self._say(chat, place, incident, marked(post.words, incident), post.last)
-            self._keep(row.incident, chat.platform, post.last, following)
+                told = marked(post.words, incident)
+                stint.post(partial(self._say, chat, place, incident, told, post.last))
+            if not self._keep(row.incident, chat.platform, post.last, following):
+                break
         return Done()
 
     def _say(
@@ -154,8 +167,9 @@ class ChatAttempts:
         alone = place.name != incident.announce
         chat.post(place, text(words if alone else f"{incident.key}: {words}"), key=key)
 
-    def _keep(self, incident_id: str, platform: str, last: int, following: int) -> None:
-        self._store.write(lambda tx: keep_posted(tx, incident_id, platform, last, following))
+    def _keep(self, incident_id: str, platform: str, last: int, following: int) -> bool:
+        """Move the cursor; False = another worker is further already."""
+        return self._store.write(lambda tx: keep_posted(tx, incident_id, platform, last, following))
 
     def _unposted(
         self, tx: ReadTx, row: EffectRow, chat: Chat

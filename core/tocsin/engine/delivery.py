@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from tocsin.domain.events import EffectDied
 from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import EffectGone
-from tocsin.engine.attempts import Attempts, Done, Failed, Result
+from tocsin.engine.attempts import Attempts, Done, Failed, Later, Result
 from tocsin.engine.backoff import GIVE_UP, next_try
 from tocsin.engine.busy import Busy, Place, Room, Turnstile, UnderWay
 from tocsin.engine.execute import Execute
@@ -145,7 +145,7 @@ class Delivery:
 
     def _note_room(self, job: Job, result: Result) -> None:
         """A target that answers may have more workers; what is not answered takes that back."""
-        if isinstance(result, Done):
+        if isinstance(result, Done | Later):
             self._busy.took(job.place)
         elif result.ambiguous:
             self._busy.silent(job.place)
@@ -213,6 +213,10 @@ class Delivery:
             level = logging.DEBUG if job.row.kind == "sync" else logging.INFO
             log.log(level, "%s to %s: sent", job.row.op, job.row.target, extra=job.fields)
             return
+        if isinstance(result, Later):
+            if result.progressed:
+                self._watcher.attempted(job.row, "sent", "")
+            return
         self._watcher.attempted(job.row, "unknown" if result.ambiguous else "failed", result.error)
         told = (job.row.op, job.row.target, result.error)
         log.warning("%s to %s failed: %s", *told, extra=job.fields)
@@ -220,6 +224,8 @@ class Delivery:
     def _conclude(self, tx: Tx, job: Job, result: Result, now: datetime) -> None:
         if isinstance(result, Done):
             self._finish(tx, job, result, now)
+        elif isinstance(result, Later):
+            self._go_on(tx, job, result, now)
         elif self._hopeless(job, result, now):
             self._bury(tx, job, result, now)
         else:
@@ -235,11 +241,17 @@ class Delivery:
         for need in result.provides:
             tx.unpark(job.row.incident, need)
 
+    def _go_on(self, tx: Tx, job: Job, result: Later, now: datetime) -> None:
+        """What went out counts; an attempt in which nobody was asked does not."""
+        due, row = now + timedelta(seconds=result.seconds), job.row
+        fresh, maybe = result.progressed, row.ambiguous and not result.progressed
+        tx.retry(job.claim, due, "", ambiguous=maybe, attempts=0 if fresh else row.attempts - 1)
+
     def _hopeless(self, job: Job, result: Failed, now: datetime) -> bool:
         """Pages are never given up by count or age; the rest after a day."""
         if not result.retryable:
             return True
-        if job.row.op == "page":
+        if job.row.op == "page" or result.progressed:
             return False
         limit = self._attempts.limit(job.row.op)
         tried_enough = limit is not None and job.row.attempts >= limit
@@ -259,10 +271,10 @@ class Delivery:
             tx.unpark(job.row.incident, need)
 
     def _again(self, tx: Tx, job: Job, result: Failed, now: datetime) -> None:
-        row = job.row
-        due = next_try(now, row.attempts, row.pool, self._chance, result.retry_after)
+        row, count = job.row, 1 if result.progressed else job.row.attempts
+        due = next_try(now, count, row.pool, self._chance, result.retry_after)
         maybe = result.ambiguous or row.ambiguous  # what an earlier attempt did stays unknown
-        if not tx.retry(job.claim, due, result.error, ambiguous=maybe):
+        if not tx.retry(job.claim, due, result.error, ambiguous=maybe, attempts=count):
             return
         if result.failed is not None:
             signal = hurried(result.failed, tx.incident(row.incident), now, due, result.retry_after)

@@ -23,15 +23,17 @@ def planned(tx: ReadTx, incident_id: str, platform: str) -> int:
     return int(tx.ref(incident_id, f"posting:{platform}") or 0)
 
 
-def keep_posted(tx: Tx, incident_id: str, platform: str, last: int, following: int) -> None:
+def keep_posted(tx: Tx, incident_id: str, platform: str, last: int, following: int) -> bool:
     """The message up to an event is out, the one up to `following` comes next; 0 = none does.
 
-    The cursor never goes back: another worker may be further already.
+    The cursor never goes back: False = another worker is further already.
     """
-    if posted_through(tx, incident_id, platform) < last:
+    moves = posted_through(tx, incident_id, platform) < last
+    if moves:
         tx.set_ref(incident_id, f"posted:{platform}", str(last))
     if planned(tx, incident_id, platform) < following:
         tx.set_ref(incident_id, f"posting:{platform}", str(following))
+    return moves
 
 
 def voiced(tx: ReadTx, incident_id: str, platform: str) -> frozenset[int]:

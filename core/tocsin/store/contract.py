@@ -265,8 +265,20 @@ class Tx(ReadTx, Protocol):
         """Move the head effect to history and free the lane; False if the lease was lost."""
         ...
 
-    def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
-        """Give the lane back, to be tried at `due`; False if the lease was lost."""
+    def retry(
+        self,
+        claim: Claim,
+        due: datetime,
+        error: str,
+        *,
+        ambiguous: bool,
+        attempts: int | None = None,
+    ) -> bool:
+        """Give the lane back, to be tried at `due`; False if the lease was lost.
+
+        Args:
+            attempts: So many count from now on; None = those that began.
+        """
         ...
 
     def put_inbox(self, row: InboxRow) -> bool:

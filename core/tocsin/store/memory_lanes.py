@@ -130,11 +130,20 @@ class MemoryTx(MemoryWrite):
         self._j.drop(self._t.keys, row.key)
         self._j.put(self._t.log, row.key, (row.incident, settled_row(row, outcome, error, at)))
 
-    def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
+    def retry(
+        self,
+        claim: Claim,
+        due: datetime,
+        error: str,
+        *,
+        ambiguous: bool,
+        attempts: int | None = None,
+    ) -> bool:
         if not self._held(claim):
             return False
         row = self._t.effects[claim.effect.id]
-        self._j.put(self._t.effects, row.id, replace(row, ambiguous=ambiguous))
+        count = row.attempts if attempts is None else attempts
+        self._j.put(self._t.effects, row.id, replace(row, ambiguous=ambiguous, attempts=count))
         freed = replace(self._t.lanes[claim.lane], due=due, claimed=0)
         self._j.put(self._t.lanes, claim.lane, freed)
         return True

@@ -113,6 +113,7 @@ TRIED = (
     .where(_F.id == bindparam("number"))
     .values(ambiguous=bindparam("unsure"), last_error=bindparam("error"))
 )
+TRIED_SO_OFTEN = TRIED.values(attempts=bindparam("count"))
 AGAIN = (
     update(t.LANES).where(_L.lane == bindparam("name")).values(due_us=bindparam("due"), claimed=0)
 )

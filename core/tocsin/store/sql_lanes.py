@@ -205,12 +205,23 @@ class SqlTx(SqlWrite):
             self._wake(*self._c.aside(q.NEXT, {"name": claim.lane}))
         return True
 
-    def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
+    def retry(
+        self,
+        claim: Claim,
+        due: datetime,
+        error: str,
+        *,
+        ambiguous: bool,
+        attempts: int | None = None,
+    ) -> bool:
         if self._held(claim) is None:
             return False
         self._leased.pop((claim.lane, claim.fence), None)
         tried = {"number": claim.effect.id, "unsure": ambiguous, "error": error}
-        self._write_later(q.TRIED, tried)
+        if attempts is None:
+            self._write_later(q.TRIED, tried)
+        else:
+            self._write_later(q.TRIED_SO_OFTEN, {**tried, "count": attempts})
         self._write_later(q.AGAIN, {"name": claim.lane, "due": self._lane_us(due)})
         self.soonest.lane_at(self._lane_us(due))
         return True

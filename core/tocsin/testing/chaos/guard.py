@@ -158,10 +158,18 @@ class StruckTx(Passing):
         self._notes.append(Ended(claim, outcome, held, now))
         return held
 
-    def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
+    def retry(
+        self,
+        claim: Claim,
+        due: datetime,
+        error: str,
+        *,
+        ambiguous: bool,
+        attempts: int | None = None,
+    ) -> bool:
         """Noted: that it will be tried again."""
         self._at("write")
-        held = self._tx.retry(claim, due, error, ambiguous=ambiguous)
+        held = self._tx.retry(claim, due, error, ambiguous=ambiguous, attempts=attempts)
         self._notes.append(Ended(claim, "retry", held, None))
         return held
 

@@ -18,6 +18,7 @@ from tocsin.store.memory_lanes import MemoryTx
 from tocsin.testing.chaos.guard import Passing
 
 Without = Collection[str]
+Counted = int | None
 MANY = 3
 
 
@@ -47,8 +48,10 @@ class NoFence(Passing):
     def settle(self, claim: Claim, outcome: EffectEnd, error: str, now: datetime) -> bool:
         return self._tx.settle(self._now(claim), outcome, error, now)
 
-    def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
-        return self._tx.retry(self._now(claim), due, error, ambiguous=ambiguous)
+    def retry(
+        self, claim: Claim, due: datetime, error: str, *, ambiguous: bool, **more: Counted
+    ) -> bool:
+        return self._tx.retry(self._now(claim), due, error, ambiguous=ambiguous, **more)
 
 
 class NoSeq(MemoryTx):
@@ -111,18 +114,22 @@ class SettleBeforeCall(Passing):
 class DoubtForgotten(Passing):
     """That an earlier attempt may have rung is forgotten when the next one surely fails."""
 
-    def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
+    def retry(
+        self, claim: Claim, due: datetime, error: str, *, ambiguous: bool, **more: Counted
+    ) -> bool:
         sure = "is down" in error or "is busy" in error
-        return self._tx.retry(claim, due, error, ambiguous=ambiguous and not sure)
+        return self._tx.retry(claim, due, error, ambiguous=ambiguous and not sure, **more)
 
 
 class PageDroppedOnFailure(Passing):
     """A page that fails a second time is settled as dead."""
 
-    def retry(self, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
+    def retry(
+        self, claim: Claim, due: datetime, error: str, *, ambiguous: bool, **more: Counted
+    ) -> bool:
         if claim.effect.op == "page" and claim.effect.attempts:
             return self._tx.settle(claim, "dead", error, due)
-        return self._tx.retry(claim, due, error, ambiguous=ambiguous)
+        return self._tx.retry(claim, due, error, ambiguous=ambiguous, **more)
 
 
 class AckIgnored(Passing):

@@ -1,0 +1,45 @@
+"""How much one attempt posts: no call begins that might outlast the lease of its lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from tocsin.engine.attempts import Halfway, Held
+from tocsin.errors import ProviderError
+
+T = TypeVar("T")
+# The lease is 15 s and one call of a chat may take 10.5 s of it.
+SPAN_S: Final = 4.0
+
+
+class Stint:
+    """The posts of one attempt, one after the other. The first is always made."""
+
+    def __init__(self, steady: Callable[[], float], span_s: float = SPAN_S) -> None:
+        """It begins now.
+
+        Args:
+            steady: Seconds of a clock that nobody sets.
+        """
+        self._steady = steady
+        self._ends = steady() + span_s
+        self._posted = False
+
+    def post(self, act: Callable[[], T]) -> T:
+        """Do it, if there is time for it.
+
+        Raises:
+            Halfway: Something was posted before, and this was not, or nobody knows.
+            ProviderError: The same, of the first.
+        """
+        if self._posted and self._steady() >= self._ends:
+            raise Halfway(Held("the rest is for another attempt", 0.0))
+        try:
+            result = act()
+        except ProviderError as error:
+            if self._posted:
+                raise Halfway(error) from error
+            raise
+        self._posted = True
+        return result
