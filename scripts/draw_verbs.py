@@ -157,6 +157,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     _ex("policy"),
     _ex("export json"),
     _ex("metrics"),
+    _ex("link-me"),
     _ex("help ack"),
     _ex("logs errors 15m"),
     _ex("graph latency"),

@@ -18,6 +18,7 @@ from tocsin.domain.metrics import Metrics
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.signals import RoomResult
+from tocsin.engine.linking import Linking
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
@@ -70,6 +71,9 @@ TEAMS = {
         people=frozenset({"cy"}),
     ),
 }
+
+
+LINKS = Linking(platforms={"irc": True}, token=lambda: "a token")
 
 
 @dataclass
@@ -147,6 +151,7 @@ class World:
             people=lambda: PEOPLE,
             charts=self.charts,
             trusted_names=trusted_names,
+            links=LINKS,
         )
         self._said = 0
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.desk.given import PEOPLE, TEAMS, World, open_p1
+from tests.desk.given import LINKS, PEOPLE, TEAMS, World, open_p1
 from tocsin.chat.forms import Form, filled
 from tocsin.desk.forms import OF_INCIDENT, OPENING, form
 from tocsin.desk.here import Looking
@@ -41,8 +41,14 @@ def looking(world: World, by: str = "ana", room: str = "") -> Looking:
     said = Spoken(platform="irc", message_id="f", speaker=by, room=room, text="")
     tx = world.store.read(lambda tx: tx)
     return Looking(
-        tx=tx, said=said, execute=world.rules, teams=TEAMS, people=PEOPLE, prefix="!"
-    )  # fmt: skip
+        tx=tx,
+        said=said,
+        execute=world.rules,
+        teams=TEAMS,
+        people=PEOPLE,
+        links=LINKS,
+        prefix="!",
+    )
 
 
 def drawn(world: World, name: str, by: str = "ana", room: str = "") -> Form | None:

@@ -15,6 +15,7 @@ ASKS = (
     "action", "postmortem", "postmortem show", "postmortem show impact", "status-page",
     "status-page show", "drill", "nonsense", "oncall", "oncall pay", "oncall overide @bo 4h",
     "logs", "graph", "INC-1 logs", "INC-1 list", "INC-1 ack INC-2", "status-page --reason",
+    "link-me",
 )  # fmt: skip
 CHANGES = (
     "declare it is slow p2", "report it is slow", "drill slow", "triage all | x | no | no",
@@ -22,6 +23,7 @@ CHANGES = (
     "task done 1", "check 1", "postmortem draft", "postmortem impact it was slow",
     "action add x @bo 3d", "status-page publish", "notify-customers", "yes", "no", "resolve",
     "close", "oncall override @bo 4h", "metrics", "take ic --reason the other sleeps",
+    "link-me irc:U-7", "link-me AAAA-AAAA",
 )  # fmt: skip
 
 

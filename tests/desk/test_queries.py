@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.desk.given import PEOPLE, START, TEAMS, World
+from tests.desk.given import LINKS, PEOPLE, START, TEAMS, World
 from tocsin.desk.handle import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import Tool
@@ -37,6 +37,7 @@ class Asking(World):
             people=lambda: PEOPLE,
             charts=self.charts,
             trusted_names=frozenset({"irc"}),
+            links=LINKS,
         )
 
     def ask(self, text: str, *, by: str = "ana", room: str = "#incidents") -> Query | Reply:

@@ -55,7 +55,7 @@ TYPED = {
     "reopen": "{id} it is back",
     "close": "{id}",
 }
-FOR_NO_INCIDENT = {"declare", "report", "drill", "list", "metrics", "help", "yes", "no"}
+FOR_NO_INCIDENT = {"declare", "report", "drill", "list", "metrics", "help", "yes", "no", "link-me"}
 OF_TOOLS = {"logs", "graph", "alerts", "changes"}  # see test_queries
 IDS = ("INC-2", "inc2", "#2", "(INC-2)", "INC-2:", "INC 2", "incident #2", "#INC-2", "INC\u20112")
 

@@ -18,6 +18,7 @@ WRONG = [
     ("declare", "declare slow --team", "--team needs a name"),
     ("declare", "declare slow —team —private", "--team needs a name"),
     ("report", "report", "Say what you see"),
+    ("link-me", "link-me ana", "'ana' is neither an account nor a code"),
     ("drill", "drill fire", "'fire' is no script. Choose from: outage, slow, breach"),
     ("drill", "drill slow breach", "Name one script"),
     ("drill", "drill @bo", "Name one script"),

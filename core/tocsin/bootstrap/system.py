@@ -34,6 +34,7 @@ from tocsin.engine.acks import Acks
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox
+from tocsin.engine.known_people import KnownPeople
 from tocsin.engine.observers import Lane
 from tocsin.engine.ports import Clock
 from tocsin.engine.retention import Retention
@@ -64,6 +65,7 @@ class System:
     """The parts a face needs. `start` begins the loops; `stop` ends them."""
 
     teams: Teams
+    people: KnownPeople
     plugins: Plugins
     instances: Instances
     store: Store
@@ -128,6 +130,7 @@ class System:
 
     def recover(self) -> None:
         """After a start: every timer anew, and messages that were kept but not handled."""
+        self.people.refresh(self.store)
         reproject(self.store, self.execute)
         self.inbox.replay()
 
@@ -168,7 +171,11 @@ class System:
         sweeper, retention = Sweeper(self.store, self.execute), Retention(self.store)
         return Loop(
             "sweeper",
-            lambda: sweeper.step(self.clock()) + retention.step(self.clock()),
+            lambda: (
+                self.people.refresh(self.store)
+                + sweeper.step(self.clock())
+                + retention.step(self.clock())
+            ),
             self.wake,
             on_death,
             longest_s=LONGEST_SWEEP_S,
@@ -270,6 +277,7 @@ class System:
 
     def settle_now(self, most: int = 10_000) -> None:
         """Run timers and deliveries until nothing is due: one thread, for simulation and tests."""
+        self.people.refresh(self.store)
         self.schedules.step(self.clock())
         for _ in range(most):
             did = self.timers.step(self.clock()) + self.delivery.step(POOLS, limit=20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +41,8 @@ from tocsin.engine.context_attempts import ContextAttempts, can_tell
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox
+from tocsin.engine.known_people import KnownPeople
+from tocsin.engine.linking import Linking
 from tocsin.engine.mail_attempts import MailAttempts
 from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.payloads import Payloads
@@ -102,7 +105,9 @@ def build(
         teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock, crew=crew
     )
     instances = wrap(real)
-    people = teams.people
+    filed = teams.people  # who speaks goes by these, and by what is linked at that moment
+    people = KnownPeople(filed)
+    teams = replace(teams, people=people)
     rosters = Rosters(
         teams.teams,
         people,
@@ -139,8 +144,16 @@ def build(
     )
     attempts = Attempts(table, mask)
     chats = instances.providers.chats
-    desk = _desk(execute, teams, prefix, ChartPosts(chats, drawing), with_trusted_names(chats))
-    hearing = _hearing(desk, people, chats, clock, prefix, late)
+    trusted = with_trusted_names(chats)
+    links = Linking(platforms={name: name in trusted for name in chats}, token=ids.token)
+    desk = _desk(execute, teams, prefix, ChartPosts(chats, drawing), trusted, links)
+    hearing = Hearing(
+        desk=desk,
+        speakers=Speakers(lambda: filed, lambda platform: platform in trusted),
+        clock=clock,
+        prefix=prefix,
+        late=late,
+    )
     strangers = Strangers()
     doubles = instances.providers.made
     doors = Doors(real.providers.made, doubles=doubles, types=types_of(teams))
@@ -158,6 +171,7 @@ def build(
     )
     return System(
         teams=teams,
+        people=people,
         plugins=plugins,
         instances=instances,
         store=store,
@@ -258,25 +272,14 @@ def _desk(
     prefix: str,
     charts: ChartPosts,
     trusted_names: frozenset[str],
+    links: Linking,
 ) -> Desk:
     return Desk(
         execute=execute,
         teams={team.id: facts_of(team) for team in teams.teams.values()},
         people=lambda: teams.people,
         charts=charts,
+        links=links,
         prefix=prefix,
         trusted_names=trusted_names,
     )
-
-
-def _hearing(
-    desk: Desk,
-    people: Mapping[str, Person],
-    chats: Mapping[str, Chat],
-    clock: Clock,
-    prefix: str,
-    late: timedelta,
-) -> Hearing:
-    named = with_trusted_names(chats)
-    speakers = Speakers(lambda: people, lambda platform: platform in named)
-    return Hearing(desk=desk, speakers=speakers, clock=clock, prefix=prefix, late=late)

@@ -11,6 +11,7 @@ from tocsin.desk.ask import Ask
 from tocsin.desk.discretion import overheard
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.here import Here
+from tocsin.desk.link_me import link_me
 from tocsin.desk.metrics import metrics_reply
 from tocsin.desk.overrides import override
 from tocsin.desk.parse_opening import Opening
@@ -66,4 +67,5 @@ def _metrics(here: Here, line: Line) -> str:
 _CHANGES: Final[Mapping[str, Callable[[Here, Line], str]]] = {
     "metrics": _metrics,
     "oncall": _override,
+    "link-me": link_me,
 }

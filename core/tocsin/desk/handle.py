@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from tocsin.desk import asks, questions
@@ -24,6 +25,7 @@ from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
 from tocsin.domain.people import Person
 from tocsin.engine.chat_rooms import placed
+from tocsin.engine.linking import Linking
 from tocsin.engine.query import Query
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import (
@@ -54,6 +56,7 @@ class Desk:
         teams: Mapping[str, TeamFacts],
         people: Callable[[], Mapping[str, Person]],
         charts: Charts,
+        links: Linking,
         prefix: str = "!",
         trusted_names: frozenset[str] = frozenset(),
     ) -> None:
@@ -62,6 +65,7 @@ class Desk:
         Args:
             trusted_names: The platforms where the name of a room stands for the room.
         """
+        self._links = links
         self._execute = execute
         self._teams = teams
         self._people = people
@@ -118,6 +122,7 @@ class Desk:
             execute=self._execute,
             teams=self._teams,
             people=self._people(),
+            links=self._links,
             charts=self._charts,
             prefix=self._prefix,
         )
@@ -133,15 +138,20 @@ class Desk:
             execute=self._execute,
             teams=self._teams,
             people=self._people(),
+            links=self._links,
             prefix=self._prefix,
         )
 
 
 def _replied(here: H, answer: Callable[[H, Typed], Reply]) -> Reply:
+    alone = False
     try:
-        return answer(here, typed(here.said.text, here.prefix))
+        said = typed(here.said.text, here.prefix)
+        alone = said.verb.alone
+        reply = answer(here, said)
     except REFUSALS as error:
-        return _refused(here, error)
+        reply = _refused(here, error)
+    return replace(reply, only_you=True) if alone else reply
 
 
 def _looked(here: Looking, said: Typed) -> Reply:

@@ -18,6 +18,7 @@ from tocsin.desk.which import room_incident, which_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
 from tocsin.domain.people import Person
+from tocsin.engine.linking import Linking
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
@@ -37,6 +38,7 @@ class Looking:
     execute: Execute
     teams: Mapping[str, TeamFacts]
     people: Mapping[str, Person]
+    links: Linking
     prefix: str
 
     def sees(self, incident: Incident) -> bool:

@@ -12,6 +12,7 @@ from tocsin.desk.drills import drills_text
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.help import help_text, unknown_verb, usage
 from tocsin.desk.here import Looking
+from tocsin.desk.link_me import linked
 from tocsin.desk.listing import list_text
 from tocsin.desk.oncall import asked_team, oncall_text
 from tocsin.desk.plain import plain
@@ -94,6 +95,7 @@ TELLS: Final[Mapping[str, Callable[[Looking, Line], str]]] = {
     "drill": _drills,
     "policy": _policy,
     "oncall": _oncall,
+    "link-me": linked,
     "logs": offer,
     "graph": offer,
 }

@@ -59,6 +59,7 @@ class Verb:
         shows: What is shown first and done after a yes; "" = it is done at once.
         takes: What may stand behind it; tells the id that is meant from one in a text.
         asks: Whether it asks the team's tools, which answer apart from everything else.
+        alone: Whether its answer is for who typed it alone, wherever it was typed.
         final: Whether it ends something or speaks to customers: never suggested for another word.
     """
 
@@ -73,6 +74,7 @@ class Verb:
     takes: Takes = NOTHING
     final: bool = False
     asks: bool = False
+    alone: bool = False
 
     @property
     def name(self) -> str:

@@ -77,6 +77,13 @@ _ALL: Final[tuple[Verb, ...]] = (
     shows("policy", "the process of this incident", queries.policy),
     shows("export [md|json|html]", "how to get all of it as a file", queries.export, ONE_WORD),
     Verb(usage="metrics [2026-Q4] [--team T]", help="the numbers of a quarter", group=LOOK),
+    Verb(
+        usage="link-me [chat:account | code | remove chat:account]",
+        help="another chat account is yours too",
+        group=LOOK,
+        reads=when_bare,
+        alone=True,
+    ),
     tells("help [verb]", "this, or how one verb is typed"),
     asks("logs [tool:] <preset|query> [since]", "what the logs say", SOUGHT, when_bare),
     asks("graph [tool:] <preset|query> [since]", "a graph, as a picture", SOUGHT, when_bare),

@@ -7,6 +7,7 @@ from typing import Final
 
 from tocsin.chat.port import Account
 from tocsin.domain.people import GUEST, Person
+from tocsin.engine.linking import person_linked
 from tocsin.store.contract import ReadTx
 
 LONGEST: Final = 120
@@ -23,11 +24,14 @@ class Speakers:
         self._has_person_ids = has_person_ids
 
     def speaker(self, tx: ReadTx, account: Account) -> str:
-        """The person whose account it is, else `guest-<id of the account>`."""
+        """The person whose account it is, by a team file or a link; else `guest-<its id>`."""
         people = self._people()
         owners = list(_owners(people, account))
+        linked = person_linked(tx, account) if not owners else None
         if len(owners) == 1:
             return owners[0]
+        if linked in people:
+            return str(linked)
         if self._has_person_ids(account.platform):
             known = account.id in people or account.id.startswith(GUEST)
             return account.id if known else guest(account.id)

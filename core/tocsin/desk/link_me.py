@@ -1,0 +1,131 @@
+"""`link-me`: whoever is known on one chat, or where Tocsin runs, says that an account is theirs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.chat.port import Account
+from tocsin.desk.ask import meant
+from tocsin.desk.grammar import Line, cut
+from tocsin.desk.here import Here, Looking
+from tocsin.engine import linking
+from tocsin.engine.linking import account_named, is_code, key_of
+from tocsin.engine.standins import tell
+from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand
+from tocsin.wording import linking as wording
+from tocsin.wording.clean import clean
+
+log = logging.getLogger(__name__)
+AWAY: Final = frozenset({"remove", "unlink", "delete", "drop"})
+LONGEST: Final = 420
+
+
+def linked(here: Looking, line: Line) -> str:
+    """What `link-me` alone says: how an account is linked, and which are.
+
+    Raises:
+        Forbidden: Nobody is known by an account here.
+    """
+    speaker, account = here.said.speaker, _own(here)
+    if speaker in here.people:
+        return wording.known(speaker, _accounts(here, speaker), here.prefix)
+    if account is None:
+        raise Forbidden(wording.nobody(speaker))
+    return wording.how(account, here.prefix)
+
+
+def link_me(here: Here, line: Line) -> str:
+    """What `link-me` with an account, a code or `remove` says.
+
+    Raises:
+        RejectedCommand, InvalidValue, NotFound: With the sentence why not.
+    """
+    said = line.rest.strip()
+    if len(said) > LONGEST:
+        raise InvalidValue("That is too long to be an account or a code.")
+    first, rest = cut(said)
+    if first.lower() in AWAY:
+        return _unlink(here, account_named(rest.strip()))
+    if ":" in said:
+        return _offer(here, account_named(said))
+    if not is_code(said):
+        ask = here.ask_of(here.team(), line)
+        raise ask.wrong(f"'{clean(said, 40)}' is neither an account nor a code.")
+    return _redeem(here, said)
+
+
+def _offer(here: Here, account: Account) -> str:
+    """A code for that account alone, shown to who is known and says that it is theirs."""
+    person = here.people.get(here.said.speaker)
+    if person is None:
+        raise Forbidden("Type that where you are known: Tocsin does not know this account yet.")
+    _must_be_linkable(account, here.links.platforms)
+    owner = _filed(here, account) or linking.person_linked(here.tx, account)
+    if owner is not None and owner in here.people:
+        raise RejectedCommand(wording.taken(key_of(account), owner, here.said.speaker))
+    code = here.links.offer(here.tx, account, person.id, here.execute.now())
+    return wording.code(key_of(account), person.name, code, here.prefix)
+
+
+def _must_be_linkable(account: Account, platforms: Mapping[str, bool]) -> None:
+    if account.platform not in platforms:
+        near = meant(account.platform, platforms)
+        listed = ", ".join(platforms)
+        raise NotFound(f"There is no chat '{account.platform[:40]}'.{near} Chats: {listed}.")
+    if platforms[account.platform]:
+        raise RejectedCommand(f"At {account.platform} people are known by their ids already.")
+
+
+def _redeem(here: Here, code: str) -> str:
+    account = _own(here)
+    if here.said.speaker in here.people or account is None:
+        raise RejectedCommand(wording.known_already(here.said.speaker))
+    found = Account(platform=here.said.platform, id=here.said.account)
+    person = linking.redeem(here.tx, found, code, here.execute.now())
+    if person not in here.people:
+        raise RejectedCommand(f"@{person} is in no team file any more.")
+    _hear_of_it(here, person, wording.linked_now(account, here.prefix))
+    log.info("%s is linked to %s", account, person)
+    return wording.done(account, here.people[person].name, person, here.prefix)
+
+
+def _unlink(here: Here, account: Account) -> str:
+    """Their own, or anybody's where an admin types it."""
+    owner = linking.person_linked(here.tx, account)
+    speaker = here.said.speaker
+    admins = here.execute.roster(here.tx, here.team().id).admins
+    if owner is None or (speaker != owner and speaker not in admins):
+        raise NotFound(wording.not_yours(key_of(account), _accounts(here, speaker)))
+    linking.unlink(here.tx, account)
+    _hear_of_it(here, owner, wording.unlinked_now(key_of(account), speaker))
+    log.info("%s is no longer linked to %s, as %s said", key_of(account), owner, speaker)
+    return wording.away(key_of(account), owner)
+
+
+def _hear_of_it(here: Here, person: str, text: str) -> None:
+    """Whoever can now be acted for hears of it, where they are written to."""
+    if person in here.people and person != here.said.speaker:
+        roster = here.execute.roster(here.tx, here.team().id)
+        tell(here.tx, here.said, roster, [(person, text)])
+
+
+def _own(here: Looking) -> str | None:
+    """The account that speaks, as people type it; None where people are known by their ids."""
+    said = here.said
+    if not said.account or here.links.platforms.get(said.platform, True):
+        return None
+    return key_of(Account(platform=said.platform, id=said.account))
+
+
+def _filed(here: Looking, account: Account) -> str | None:
+    """Whose it is by a team file."""
+    owners = (
+        one.id for one in here.people.values() if one.accounts.get(account.platform) == account.id
+    )
+    return next(owners, None)
+
+
+def _accounts(here: Looking, person: str) -> list[str]:
+    return [key_of(one) for one in linking.linked_to(here.tx, person)]

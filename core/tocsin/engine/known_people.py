@@ -1,0 +1,56 @@
+"""Everybody of the team files as they are now: with the accounts they linked themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from tocsin.domain.people import Person
+from tocsin.engine.linking import WRITTEN_TO
+from tocsin.store.contract import Store
+
+
+class KnownPeople(Mapping[str, Person]):
+    """People by id, with what `refresh` read last. An account of a team file comes first.
+
+    To whom something is sent is looked up here. Who speaks is not: that is read anew each time.
+    """
+
+    def __init__(self, people: Mapping[str, Person]) -> None:
+        """As the team files have them."""
+        self._filed = people
+        self._kept: Mapping[str, str] = {}
+        self._now = people
+
+    def refresh(self, store: Store) -> int:
+        """Read the linked accounts; returns 0, as nothing was done that could call for more.
+
+        Raises:
+            StoreUnavailable: The database cannot be read.
+        """
+        kept = store.read(lambda tx: tx.facts(WRITTEN_TO))
+        if kept != self._kept:
+            self._kept, self._now = kept, _with(self._filed, kept)
+        return 0
+
+    def __getitem__(self, id: str) -> Person:
+        """Somebody, as of now."""
+        return self._now[id]
+
+    def __iter__(self) -> Iterator[str]:
+        """Their ids."""
+        return iter(self._now)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._now)
+
+
+def _with(people: Mapping[str, Person], kept: Mapping[str, str]) -> Mapping[str, Person]:
+    found = dict(people)
+    for key, account in kept.items():
+        id, _, platform = key.rpartition(":")
+        if id in found:
+            own = found[id]
+            found[id] = replace(own, accounts={platform: account, **own.accounts})
+    return found

@@ -1,0 +1,156 @@
+"""Accounts that people linked themselves, and the codes by which they prove that both are theirs.
+
+Somebody who is known names the account and is shown a code; the account, and no other, says it.
+So whoever links holds both: a code that others read is of no use to them, and an account that is
+not known can start nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from base64 import b32encode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from tocsin.chat.port import Account
+from tocsin.errors import InvalidValue, RejectedCommand
+from tocsin.store.contract import ReadTx, Tx
+
+LINKED: Final = "account"
+"""Space of facts: `<platform>:<account>` -> whose it is, since when, and by whom it was linked."""
+WRITTEN_TO: Final = "account-of"
+"""Space of facts: `<person>:<platform>` -> the account they are written to there."""
+CODES: Final = "link-code"
+"""Space of facts: `<platform>:<account>` -> whose it is to be, the code's digest, until when."""
+WITHIN: Final = timedelta(minutes=10)
+MOST_TRIES: Final = 5
+_LETTERS: Final = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linking:
+    """What is needed to link accounts.
+
+    Args:
+        platforms: Those that are used -> whether the ids of their accounts are those of people.
+        token: Makes a new unguessable text.
+    """
+
+    platforms: Mapping[str, bool]
+    token: Callable[[], str]
+
+    def offer(self, tx: Tx, account: Account, person: str, now: datetime) -> str:
+        """A new code for that account alone; an earlier one is void."""
+        digest = hashlib.sha256(self.token().encode()).digest()
+        code = b32encode(digest).decode()[:_LETTERS]
+        offered = {
+            "person": person,
+            "digest": _digest(code),
+            "until": _at(now + WITHIN),
+            "tries": 0,
+        }
+        tx.set_fact(CODES, key_of(account), json.dumps(offered))
+        return f"{code[:4]}-{code[4:]}"
+
+
+def redeem(tx: Tx, account: Account, code: str, now: datetime) -> str:
+    """The person whose account it is from now on. The code is used up.
+
+    Raises:
+        RejectedCommand: It is not that account's code, or no more.
+    """
+    kept = tx.fact(CODES, key_of(account))
+    offered = json.loads(kept) if kept is not None else {}
+    if not offered or now > datetime.fromisoformat(offered["until"]):
+        raise RejectedCommand(
+            "No code waits for this account: one works once, for 10 minutes. Begin: `link-me`."
+        )
+    if not hmac.compare_digest(_digest(code), offered["digest"]):
+        left = MOST_TRIES - offered["tries"] - 1
+        again = json.dumps({**offered, "tries": offered["tries"] + 1}) if left > 0 else None
+        tx.set_fact(CODES, key_of(account), again)
+        more = f"{left} more tries" if left > 0 else "It is void now; begin anew: `link-me`"
+        raise RejectedCommand(f"That is not the code for {key_of(account)}. {more}.")
+    tx.set_fact(CODES, key_of(account), None)
+    person = str(offered["person"])
+    link(tx, account, person, now)
+    return person
+
+
+def link(tx: Tx, account: Account, person: str, now: datetime) -> None:
+    """Make an account somebody's."""
+    tx.set_fact(LINKED, key_of(account), json.dumps({"person": person, "at": _at(now)}))
+    tx.set_fact(WRITTEN_TO, f"{person}:{account.platform}", account.id)
+
+
+def unlink(tx: Tx, account: Account) -> None:
+    """Make an account nobody's again, and any code for it void."""
+    person = person_linked(tx, account)
+    tx.set_fact(LINKED, key_of(account), None)
+    tx.set_fact(CODES, key_of(account), None)
+    if person is None or account_linked(tx, person, account.platform) != account.id:
+        return
+    others = [one.id for one in linked_to(tx, person) if one.platform == account.platform]
+    tx.set_fact(WRITTEN_TO, f"{person}:{account.platform}", others[-1] if others else None)
+
+
+def person_linked(tx: ReadTx, account: Account) -> str | None:
+    """Whose a linked account is."""
+    kept = tx.fact(LINKED, key_of(account))
+    return str(json.loads(kept)["person"]) if kept is not None else None
+
+
+def account_linked(tx: ReadTx, person: str, platform: str) -> str | None:
+    """The linked account somebody is written to on a platform."""
+    return tx.fact(WRITTEN_TO, f"{person}:{platform}")
+
+
+def linked_to(tx: ReadTx, person: str) -> tuple[Account, ...]:
+    """Every linked account of somebody, in the order they were linked."""
+    return tuple(account for _, account in sorted(_of(tx, person), key=lambda row: row[0]))
+
+
+def _of(tx: ReadTx, person: str) -> Iterator[tuple[str, Account]]:
+    for key, kept in tx.facts(LINKED).items():
+        facts = json.loads(kept)
+        if facts["person"] == person:
+            yield facts["at"], account_named(key)
+
+
+def key_of(account: Account) -> str:
+    """`irc:U-7`: an account as people type it."""
+    return f"{account.platform}:{account.id}"
+
+
+def account_named(typed: str) -> Account:
+    """The account of `irc:U-7`.
+
+    Raises:
+        InvalidValue: It is none.
+    """
+    platform, colon, id = typed.partition(":")
+    if not (platform and colon and id):
+        raise InvalidValue("An account is written as in `irc:U-7`: the chat, then its id there.")
+    return Account(platform=platform, id=id)
+
+
+def is_code(typed: str) -> bool:
+    """Whether it may be a code: `k7qf-2mxp`, however it is written."""
+    return len(_plain(typed)) == _LETTERS and len(typed) <= 2 * _LETTERS
+
+
+def _plain(code: str) -> str:
+    """The letters and digits alone, in upper case."""
+    return "".join(char for char in code.upper() if char.isascii() and char.isalnum())
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(_plain(code).encode()).hexdigest()
+
+
+def _at(moment: datetime) -> str:
+    return moment.isoformat()

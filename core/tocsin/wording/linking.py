@@ -1,0 +1,89 @@
+"""What is said about accounts that people link themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tocsin.wording.clean import clean
+from tocsin.wording.scene import lines
+
+_MOST = 10
+
+
+def _typed(prefix: str, words: str) -> str:
+    return f"`{prefix}incident link-me {words}`"
+
+
+def how(account: str, prefix: str) -> str:
+    """To an account that is not known: what to do, and where."""
+    return lines(
+        f"Tocsin does not know this account yet: {clean(account)}.",
+        "If you are in a team file, type this where Tocsin knows you (another chat, or "
+        f"`tocsin say` where it runs): {_typed(prefix, clean(account))}",
+        "You are shown a code there. Type it here within 10 minutes.",
+    )
+
+
+def nobody(speaker: str) -> str:
+    """To somebody in no team file, where people are known by their ids."""
+    return f"{clean(speaker)} is in no team file: have yourself added to one."
+
+
+def known(person: str, accounts: Sequence[str], prefix: str) -> str:
+    """To somebody who is known: which accounts are linked, and how one more is."""
+    shown = ", ".join(clean(one) for one in accounts[-_MOST:])
+    away = f" To undo one: {_typed(prefix, f'remove {clean(accounts[-1])}')}" if accounts else ""
+    return lines(
+        f"You are {person} here. Linked by yourself: {shown or 'no other account'}.{away}",
+        f"To link one more, type {_typed(prefix, '').replace(' `', '`')} as that account: it is "
+        "told what to do.",
+    )
+
+
+def code(account: str, name: str, code: str, prefix: str) -> str:
+    """The code, to whoever says that an account is theirs."""
+    return lines(
+        f"Is {clean(account)} yours? Then type this as it, within 10 minutes: "
+        f"{_typed(prefix, code)}",
+        f"It works once, for that account alone, which may then do all that {clean(name)} may. "
+        "If somebody asked you to type this, do not.",
+    )
+
+
+def taken(account: str, owner: str, speaker: str) -> str:
+    """Why no code is made: it is somebody's already."""
+    whose = "yours" if owner == speaker else f"@{owner}'s"
+    return f"{clean(account)} is {whose} already."
+
+
+def known_already(person: str) -> str:
+    """To somebody who types a code where they are known."""
+    return f"You are {clean(person)} here already: type the code as the account you want to link."
+
+
+def done(account: str, name: str, person: str, prefix: str) -> str:
+    """To the account that was linked."""
+    undo = _typed(prefix, f"remove {clean(account)}")
+    return f"This account, {clean(account)}, is {clean(name)} (@{person}) now. To undo it: {undo}"
+
+
+def linked_now(account: str, prefix: str) -> str:
+    """To the person, where they are written to."""
+    undo = _typed(prefix, f"remove {clean(account)}")
+    return f"{clean(account)} was linked to you and may do all that you may. Not you? Type {undo}"
+
+
+def away(account: str, owner: str) -> str:
+    """To who undid it."""
+    return f"{clean(account)} is not @{owner} any more."
+
+
+def unlinked_now(account: str, by: str) -> str:
+    """To the person, where somebody else undid it."""
+    return f"@{by} undid that {clean(account)} is you."
+
+
+def not_yours(account: str, accounts: Sequence[str]) -> str:
+    """To who would undo what is not theirs, or not linked."""
+    listed = ", ".join(clean(one) for one in accounts[-_MOST:]) or "none"
+    return f"{clean(account)} is not linked to you. Linked to you: {listed}."
