@@ -37,8 +37,6 @@ RAISED = "a_failure_is_raised_without_secrets"
 LITTLE = "little_may_be_known_of_an_incident"
 SOUND = "what_is_read_is_sound"
 OVER = "what_fires_and_what_is_over_is_told"
-ONCE = "a_message_is_there_once_for_its_key"
-HASH = "a_room_is_named_with_a_hash"
 
 ANSWERS: Mapping[str, set[str]] = {
     "TestRightTail": set(),
@@ -116,18 +114,6 @@ LISTENERS: Mapping[str, set[str]] = {
     "TestNumberForALabel": {SOUND},
     "TestNeverOver": {OVER},
     "TestSaysItCanBeAsked": {"the_capability_firing_goes_with_its_method"},
-    "TestRightChat": set(),
-    "TestPostsTwice": {ONCE},
-    "TestWritesToAPersonTwice": {ONCE},
-    "TestNeverPosts": {ONCE},
-    "TestSameWordsOnce": {ONCE},
-    "TestAllMessagesAlike": {"many_threads_may_speak_at_once"},
-    "TestOneRoomForAll": {"a_room_of_another_incident_is_not_adopted"},
-    "TestANewRoomEachTime": {
-        "a_room_is_opened_once_for_an_incident", "many_threads_that_open_one_room_get_one",
-    },
-    "TestRoomsWithoutAHash": {HASH},
-    "TestLoudName": {HASH, "it_has_a_name_and_capabilities_of_the_closed_set"},
 }  # fmt: skip
 FILES: Mapping[str, Mapping[str, set[str]]] = {"answers": ANSWERS, "listeners": LISTENERS}
 

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from tocsin.testing.called import CalledContract, Calls
     from tocsin.testing.changes import ChangesContract
     from tocsin.testing.chat import ChatContract
+    from tocsin.testing.chat_base import ChatFixtures, Seen, Sees
+    from tocsin.testing.chat_rooms import ChatRoomsContract
+    from tocsin.testing.chat_words import ChatWordsContract
     from tocsin.testing.contract import Contract, FailsWhenTold
     from tocsin.testing.customers import CustomersContract, Mail, Mails
     from tocsin.testing.escalation import EscalationContract
@@ -71,6 +74,9 @@ __all__ = [
     "Calls",
     "ChangesContract",
     "ChatContract",
+    "ChatFixtures",
+    "ChatRoomsContract",
+    "ChatWordsContract",
     "Contract",
     "CustomersContract",
     "EscalationContract",
@@ -96,6 +102,8 @@ __all__ = [
     "Row",
     "Rung",
     "SchedulesContract",
+    "Seen",
+    "Sees",
     "Shows",
     "Sign",
     "StatusPageContract",
@@ -132,6 +140,11 @@ _ELSEWHERE = (
     "calendar.Meetings",
     "called.CalledContract",
     "called.Calls",
+    "chat_base.ChatFixtures",
+    "chat_base.Seen",
+    "chat_base.Sees",
+    "chat_rooms.ChatRoomsContract",
+    "chat_words.ChatWordsContract",
     "contract.Contract",
     "contract.FailsWhenTold",
     "customers.Mail",

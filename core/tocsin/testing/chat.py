@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
 import pytest
 
-from tocsin.chat.port import Account, Card, Chat, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomRef
 from tocsin.chat.text import text
-from tocsin.domain.people import Person
+from tocsin.testing.chat_base import Sees, account
+from tocsin.testing.chat_rooms import ChatRoomsContract
+from tocsin.testing.chat_words import ChatWordsContract
 from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
-from tocsin.testing.contract import Contract
-from tocsin.testing.values import ANA, BO
+from tocsin.testing.values import ANA
 
-NAME = "incident-2026-11-23-checkout-returns-500s"
 CARD = Card(
     heading=text("P1 · INC-42 checkout returns 500s"),
     lines=(text("IC Ana"), text("Next: update 10:30")),
@@ -35,58 +35,18 @@ LATER = Card(
 )
 
 
-class ChatContract(Contract):
-    """Inherit in a class named `Test…` and override the fixtures `chat` and `down`."""
+class ChatContract(ChatRoomsContract, ChatWordsContract):
+    """Inherit in a class named `Test…` and override the fixtures.
 
-    @pytest.fixture
-    def chat(self) -> Chat:
-        """A chat without rooms of incidents, in which Ana and Bo can be written to."""
-        raise NotImplementedError("override the fixture `chat`")
-
-    @pytest.fixture
-    def down(self, request: pytest.FixtureRequest) -> Chat:
-        """A chat that cannot be reached."""
-        self.lacking(request, "down")
-
-    @pytest.fixture
-    def said(self, request: pytest.FixtureRequest) -> Callable[[], Sequence[str]]:
-        """A function that gives every message there is now, of all rooms and persons."""
-        self.lacking(request, "said")
-
-    @pytest.fixture
-    def subject(self, chat: Chat) -> Chat:
-        """The chat; a call of it that hangs fails its test."""
-        return self.kept(chat)
-
-    @pytest.fixture
-    def room(self, subject: Chat) -> RoomRef:
-        """The room of an incident."""
-        return subject.open_room(NAME, "uuid-42", private=False)
+    `chat`, `down` (one that cannot be reached), `sees` (what people see at the far end), `stranger`
+    and `deleted` (what others do there).
+    """
 
     def test_it_has_a_name_and_capabilities_of_the_closed_set(self, subject: Chat) -> None:
         unknown = set(subject.capabilities) - set(get_args(ChatCapability))
         assert subject.platform == subject.platform.lower() != ""
         assert isinstance(subject.capabilities, frozenset)
         assert not unknown, f"no such capability: {sorted(unknown)}"
-
-    def test_a_room_is_named_with_a_hash(self, subject: Chat, room: RoomRef) -> None:
-        assert room.platform == subject.platform
-        assert room.id
-        assert room.name.startswith("#")
-
-    def test_a_room_is_opened_once_for_an_incident(self, subject: Chat, room: RoomRef) -> None:
-        assert subject.open_room(NAME, "uuid-42", private=False) == room
-
-    def test_a_room_of_another_incident_is_not_adopted(self, subject: Chat, room: RoomRef) -> None:
-        other = subject.open_room(NAME, "uuid-43", private=False)
-        assert other.id != room.id
-        assert other.name != room.name
-
-    def test_a_room_can_be_private(self, subject: Chat) -> None:
-        assert subject.open_room(NAME, "uuid-44", private=True).id
-
-    def test_a_room_outside_incidents_is_found_again(self, subject: Chat) -> None:
-        assert subject.find_room("#incidents") == subject.find_room("#incidents")
 
     def test_a_post_is_a_message_of_its_room(self, subject: Chat, room: RoomRef) -> None:
         ref = subject.post(room, text("Paging Ana.\nThen Bo."), key="k1")
@@ -99,15 +59,15 @@ class ChatContract(Contract):
         assert subject.post(room, text("Paging Ana."), key="k1").room == room.id
 
     def test_a_message_is_there_once_for_its_key(
-        self, subject: Chat, room: RoomRef, said: Callable[[], Sequence[str]]
+        self, subject: Chat, room: RoomRef, sees: Sees
     ) -> None:
         """A repeat after an answer that was lost says nothing; the same words of later are new."""
         for key in ("k1", "k1", "k2"):
             subject.post(room, text("Paging Ana."), key=key)
             subject.direct(account(subject, ANA), text("You are paged."), key=f"d.{key}")
-        for words in ("Paging Ana.", "You are paged."):
-            found = sum(words in one for one in said())
-            assert found == 2, f"{words!r} of two keys is there {found} times"
+        for place, words in ((room, "Paging Ana."), (None, "You are paged.")):
+            found = [one.text for one in sees(place, account(subject, ANA))]
+            assert found == [words, words], f"{words!r} of two keys is there {len(found)} times"
 
     def test_a_card_is_put_once_and_then_edited(self, subject: Chat, room: RoomRef) -> None:
         first = subject.put_card(room, CARD, None, key="k0")
@@ -115,17 +75,6 @@ class ChatContract(Contract):
         if "edit" in subject.capabilities:
             assert subject.put_card(room, LATER, first, key="k0") == first
             assert subject.put_card(room, LATER, first, key="k0") == first
-
-    def test_people_are_invited_and_invited_again(self, subject: Chat, room: RoomRef) -> None:
-        if "invite" in subject.capabilities:
-            subject.invite(room, (account(subject, ANA), account(subject, BO)))
-            subject.invite(room, (account(subject, BO),))
-            subject.invite(room, ())
-
-    def test_a_topic_is_set_and_set_again(self, subject: Chat, room: RoomRef) -> None:
-        if "topic" in subject.capabilities:
-            subject.set_topic(room, text("P1 · INC-42"))
-            subject.set_topic(room, text("P1 · INC-42"))
 
     def test_a_person_is_written_to(self, subject: Chat) -> None:
         subject.direct(account(subject, ANA), text("You are paged."), key="k1")
@@ -158,19 +107,9 @@ class ChatContract(Contract):
         for work in _calls(subject, room, words, card):
             allowed(work)
 
-    @pytest.mark.parametrize("name", ["", "#", "-", "x" * 300, "Ä ö/ü", "..", "a\nb"])
-    def test_any_room_name_is_taken_or_refused_as_a_provider_error(
-        self, subject: Chat, name: str
-    ) -> None:
-        allowed(lambda: subject.open_room(name, "uuid-45", private=False))
-
     def test_many_threads_may_speak_at_once(self, subject: Chat, room: RoomRef) -> None:
         refs = together(lambda n: subject.post(room, text(f"message {n}"), key=f"k{n}"))
         assert len({ref.id for ref in refs}) == len(refs), "two messages share one id"
-
-    def test_many_threads_that_open_one_room_get_one(self, subject: Chat) -> None:
-        rooms = together(lambda _: subject.open_room(NAME, "uuid-46", private=False))
-        assert len(set(rooms)) == 1
 
     def test_a_failure_is_a_provider_error_without_secrets(self, down: Chat) -> None:
         down = self.kept(down)
@@ -200,9 +139,3 @@ def _calls(chat: Chat, room: RoomRef, words: str, card: Card) -> list[Callable[[
         lambda: chat.direct(account(chat, ANA), text(words), key="k9"),
         *more,
     ]
-
-
-def account(chat: Chat, person: Person) -> Account:
-    """The account of somebody of the values on this platform: the one they have, or their id."""
-    known = person.accounts.get(chat.platform, person.id)
-    return Account(platform=chat.platform, id=known, name=person.name)

@@ -1,4 +1,4 @@
-"""Observers, sources of alerts and chats as they should be, and with one fault each."""
+"""Observers and sources of alerts as they should be, and with one fault each."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
 from typing import Any, ClassVar
 
 import pytest
 
-from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.chat import Account, Chat, MessageRef, RoomRef, Text
 from tocsin.errors import BadPayload, ProviderError, Unauthorised
 from tocsin.providers import (
     AlertEvent,
@@ -26,7 +23,7 @@ from tocsin.providers import (
     Secret,
 )
 from tocsin.providers.inbound import Door
-from tocsin.testing import AlertSourceContract, ChatContract, ObserverContract, a_request
+from tocsin.testing import AlertSourceContract, ObserverContract, a_request
 from tocsin.testing.values import NOW
 
 TOKEN = "t0ken-of-the-shop"
@@ -325,88 +322,3 @@ class TestNeverOver(SourceSuite):
 class TestSaysItCanBeAsked(SourceSuite):
     class Kind(Source):
         capabilities: ClassVar[Any] = frozenset({"firing"})
-
-
-class ChatSuite(ChatContract):
-    """The suite on the console; each mutant is a class with its own `Kind`."""
-
-    Kind: ClassVar[type[ConsoleChat]] = ConsoleChat
-    exceptions: ClassVar[Mapping[str, str]] = {"down": "how the console fails is proved elsewhere"}
-
-    @pytest.fixture
-    def lines(self) -> list[str]:
-        return []
-
-    @pytest.fixture
-    def said(self, lines: list[str]) -> Callable[[], Sequence[str]]:
-        return lambda: lines
-
-    @pytest.fixture
-    def chat(self, lines: list[str]) -> Chat:
-        return self.Kind(lines.append)
-
-
-class TestRightChat(ChatSuite):
-    """Nothing is wrong with it."""
-
-
-class TestPostsTwice(ChatSuite):
-    """Two messages for one key."""
-
-    class Kind(ConsoleChat):
-        def post(self, room: RoomRef, text: Text, *, key: str, **more: Any) -> MessageRef:
-            self.say(room.name, "tocsin", text.as_plain())
-            return MessageRef(platform=self.platform, room=room.id, id=f"{key}{id(text)}")
-
-
-class TestWritesToAPersonTwice(ChatSuite):
-    class Kind(ConsoleChat):
-        def direct(self, account: Account, text: Text, *, key: str, **more: Any) -> None:
-            self.say(f"@{account.id}", "tocsin", text.as_plain())
-
-
-class TestNeverPosts(ChatSuite):
-    class Kind(ConsoleChat):
-        def post(self, room: RoomRef, text: Text, *, key: str, **more: Any) -> MessageRef:
-            return MessageRef(platform=self.platform, room=room.id, id=key)
-
-
-class TestSameWordsOnce(ChatSuite):
-    """What was said before is not said again, under whatever key."""
-
-    class Kind(ConsoleChat):
-        def post(self, room: RoomRef, text: Text, *, key: str, **more: Any) -> MessageRef:
-            super().post(room, text, key=text.as_plain())
-            return MessageRef(platform=self.platform, room=room.id, id=key)
-
-
-class TestAllMessagesAlike(ChatSuite):
-    class Kind(ConsoleChat):
-        def post(self, room: RoomRef, text: Text, *, key: str, **more: Any) -> MessageRef:
-            return replace(super().post(room, text, key=key), id="1")
-
-
-class TestOneRoomForAll(ChatSuite):
-    class Kind(ConsoleChat):
-        def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
-            return super().open_room(name, "one", private=private)
-
-
-class TestANewRoomEachTime(ChatSuite):
-    class Kind(ConsoleChat):
-        numbers: ClassVar[Any] = count()
-
-        def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
-            return super().open_room(name, f"{incident}{next(self.numbers)}", private=private)
-
-
-class TestRoomsWithoutAHash(ChatSuite):
-    class Kind(ConsoleChat):
-        def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
-            room = super().open_room(name, incident, private=private)
-            return replace(room, name=room.name.removeprefix("#"))
-
-
-class TestLoudName(ChatSuite):
-    class Kind(ConsoleChat):
-        platform = "Console"
