@@ -166,6 +166,8 @@ class ScriptedChat(BasicChat):
     posts: list[tuple[str, str]] = field(default_factory=list)
     directs: list[tuple[str, str]] = field(default_factory=list)
     uploads: list[tuple[str, File, str]] = field(default_factory=list)
+    buttons: list[tuple[str, Action]] = field(default_factory=list)
+    card: Card | None = None
     takes_no_file: BaseException | None = None
     post_hook: Callable[[], None] = lambda: None
 
@@ -205,6 +207,7 @@ class ScriptedChat(BasicChat):
     ) -> MessageRef:
         self._touch()
         self.posts.append((room.name, text.as_plain()))
+        self.buttons += [(room.name, one) for one in actions]
         self.post_hook()
         return MessageRef(platform=self.platform, room=room.id, id=str(len(self.posts)))
 
@@ -219,6 +222,7 @@ class ScriptedChat(BasicChat):
         self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
     ) -> MessageRef:
         self._touch()
+        self.card = card
         return ref or MessageRef(platform=self.platform, room=room.id, id="card")
 
     def pin(self, ref: MessageRef) -> None:
@@ -229,6 +233,7 @@ class ScriptedChat(BasicChat):
     ) -> None:
         self._touch()
         self.directs.append((account.id, text.as_plain()))
+        self.buttons += [(account.id, one) for one in actions]
 
     def heard(self, room: str | None = None) -> str:
         """Everything posted (in a room)."""

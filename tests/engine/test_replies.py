@@ -22,7 +22,7 @@ BUTTON = Action(label="Acknowledge", command="incident INC-1 ack")
 class Whispering(ScriptedChat):
     """Can tell one person of a room alone, and answer in a thread."""
 
-    able: frozenset[ChatCapability] = frozenset({"whisper", "threads"})
+    able: frozenset[ChatCapability] = frozenset({"whisper", "threads", "buttons"})
     whispers: list[tuple[str, str, str]] = field(default_factory=list)
     seen: list[tuple[MessageRef | None, tuple[Action, ...]]] = field(default_factory=list)
 

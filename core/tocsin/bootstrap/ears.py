@@ -14,16 +14,17 @@ from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.trail import about
 from tocsin.chat.backend import Heeded
 from tocsin.chat.forms import Form
-from tocsin.chat.heard import Edited, Heard
+from tocsin.chat.heard import Edited, Heard, Said
 from tocsin.chat.port import Account, RoomRef
 from tocsin.chat.text import text, unpacked
+from tocsin.desk.grammar import key_number
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing, answer_of
 from tocsin.desk.reply import Reply
 from tocsin.engine.inbox import Inbox, Incoming, as_text
 from tocsin.engine.query import Query
 from tocsin.engine.spoken import Spoken, facts_of
-from tocsin.store.contract import Store
+from tocsin.store.contract import ReadTx, Store
 from tocsin.store.heard import MOST_TEXT, as_body
 from tocsin.wording.heard import too_long
 from tocsin.wording.outage import ONLY_READS
@@ -82,12 +83,23 @@ class Ears:
         return self.store.read(lambda tx: self.hearing.speakers.speaker(tx, account))
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
-        """There is no form of any name yet: everything is typed."""
-        return None
+        """A form with what is known filled in; None = there is none of that name here."""
+        number = key_number(incident)
+        if incident and number is None:
+            return None
+        return self.store.read(
+            lambda tx: self.desk.form(tx, self._there(tx, account, room), name, number)
+        )
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
-        """Nothing is completed yet."""
-        return ()
+        """Whole lines that what is typed so far may become, the likeliest first."""
+        return self.store.read(
+            lambda tx: self.desk.complete(tx, replace(self._there(tx, account, room), text=typed))
+        )
+
+    def _there(self, tx: ReadTx, account: Account, room: RoomRef | None) -> Spoken:
+        """Somebody who has said nothing yet, as the desk knows them."""
+        return self.hearing.spoken(tx, Said(event_id="", account=account, room=room, text=""))
 
     def _answered(self, heard: Heard, said: Spoken) -> Heeded:
         """The answer to what only asks; a tool's comes when it comes."""

@@ -24,7 +24,9 @@ from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
 from tocsin.bootstrap.workers import SIZES, SLOW_S, Workers, growing
 from tocsin.chat.backend import Heeded
+from tocsin.chat.forms import Form
 from tocsin.chat.heard import Heard
+from tocsin.chat.port import Account, RoomRef
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
@@ -118,6 +120,14 @@ class System:
     def hear(self, heard: Heard) -> Heeded:
         """Take in what a chat told, as `Ears.hear` does; its reply goes out by itself."""
         return self.ears.hear(heard)
+
+    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
+        """A form with what is known filled in, as `Ears.form` gives it."""
+        return self.ears.form(name, account, room, incident)
+
+    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        """What a line that is being typed may become, as `Ears.complete` tells it."""
+        return self.ears.complete(account, room, typed)
 
     def hook(
         self, team: str, instance: str, request: RawRequest, *, checked: bool = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
 from tocsin.errors import InvalidValue
@@ -53,6 +53,17 @@ class Action:
         ):
             if not 0 < len(found) <= most or "\n" in found:
                 raise InvalidValue(f"the {what} of a button has 1 to {most} characters on one line")
+
+
+def packed_actions(actions: Iterable[Action]) -> list[dict[str, str]]:
+    """Actions as they are kept in a JSON."""
+    return [asdict(one) for one in actions]
+
+
+def unpacked_actions(found: object) -> tuple[Action, ...]:
+    """Actions as they were kept; none where nothing was."""
+    rows = found if isinstance(found, Sequence) else ()
+    return tuple(Action(**row) for row in rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from tocsin.desk import asks, questions
+from tocsin.chat.forms import Form
+from tocsin.desk import asks, buttons, questions
+from tocsin.desk.complete import complete
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.for_no_incident import for_no_incident
+from tocsin.desk.forms import form
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here, Looking
@@ -114,6 +117,14 @@ class Desk:
         """Whether the answer to a query may still be told where it was asked."""
         return asks.hears(self._looking(tx, said), query.key)
 
+    def form(self, tx: ReadTx, said: Spoken, name: str, number: int | None) -> Form | None:
+        """A form with what is known filled in, for whoever asks where they ask."""
+        return form(self._looking(tx, said), name, number)
+
+    def complete(self, tx: ReadTx, said: Spoken) -> tuple[str, ...]:
+        """Whole lines that what is typed so far may become."""
+        return complete(self._looking(tx, said), said.text)
+
     def handle(self, tx: Tx, said: Spoken) -> Reply:
         """Answer any message. What the process does not allow is a reply too, not accepted."""
         here = Here(
@@ -159,9 +170,10 @@ def _looked(here: Looking, said: Typed) -> Reply:
         return _answered(look(here, said.line, said.verb))
     incident = here.which(said.line.number, said.verb)
     try:
-        return _answered(look_at(here, said.line, said.verb, incident))
+        reply = _answered(look_at(here, said.line, said.verb, incident))
     except REFUSALS as error:
         return _refused(here, error, incident.key)
+    return replace(reply, actions=buttons.under(here, said.verb.name, incident))
 
 
 def _answer(here: Here, said: Typed) -> Reply:
@@ -179,9 +191,12 @@ def _answer(here: Here, said: Typed) -> Reply:
 def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | None = None) -> Reply:
     incident = here.which(line.number, verb)
     try:
-        return _answered(on_incident(here, line, verb, incident, confirmed))
+        reply = _answered(on_incident(here, line, verb, incident, confirmed))
     except REFUSALS as error:
-        return _refused(here, error, incident.key)
+        lacks = isinstance(error, InvalidValue) and not isinstance(error, RejectedCommand)
+        actions = buttons.instead(here, verb.name, incident) if lacks else ()
+        return replace(_refused(here, error, incident.key), actions=actions)
+    return replace(reply, actions=buttons.under(here, verb.name, incident))
 
 
 def _answer_question(here: Here, line: Line) -> Reply:

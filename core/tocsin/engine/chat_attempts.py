@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
+from tocsin.chat.forms import unpacked_actions
 from tocsin.chat.port import Chat, MessageRef, RoomRef
 from tocsin.chat.text import text
 from tocsin.domain.incident import Incident
@@ -15,6 +17,7 @@ from tocsin.domain.signals import RoomResult
 from tocsin.domain.titles import is_private, marked
 from tocsin.engine.accounts import account_of, accounts_of
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
+from tocsin.engine.buttons import fitting
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.stint import Stint
 from tocsin.engine.voiced import keep_posted, planned, posted_through, voiced
@@ -103,12 +106,15 @@ class ChatAttempts:
         if person is None:
             raise ProviderError("not_found", f"{facts['person']} is in no team file any more")
         chat = self._chat(row)
-        chat.direct(account_of(chat, person), text(facts["text"]), key=row.key)
+        buttons = fitting(chat, unpacked_actions(facts.get("actions")))
+        chat.direct(account_of(chat, person), text(facts["text"]), key=row.key, actions=buttons)
         return Done()
 
     def _announce(self, row: EffectRow) -> Done:
         chat, facts = self._chat(row), json.loads(row.payload)
-        chat.post(chat.find_room(facts["room"]), text(facts["text"]), key=row.key)
+        place = chat.find_room(facts["room"])
+        buttons = fitting(chat, unpacked_actions(facts.get("actions")))
+        chat.post(place, text(facts["text"]), key=row.key, actions=buttons)
         return Done()
 
     def _card(self, row: EffectRow) -> Done:
@@ -120,6 +126,7 @@ class ChatAttempts:
         if place is None:
             return Done()
         drawn = card.card(incident, self._people, self._clock(), prefix=self._prefix)
+        drawn = replace(drawn, actions=fitting(chat, drawn.actions))
         key = f"{incident.id}:{name}"
         ref = chat.put_card(place, drawn, old, key=key)
         if old is None and "pin" in chat.capabilities:
@@ -148,24 +155,23 @@ class ChatAttempts:
         for number, post in enumerate(posts, start=1):
             following = posts[number].last if number < len(posts) else 0
             if post.words:
-                told = marked(post.words, incident)
-                stint.post(partial(self._say, chat, place, incident, told, post.last))
+                stint.post(partial(self._say, chat, place, incident, post))
             if not self._keep(row.incident, chat.platform, post.last, following):
                 break
         return Done()
 
-    def _say(
-        self, chat: Chat, place: RoomRef | None, incident: Incident, words: str, last: int
-    ) -> None:
+    def _say(self, chat: Chat, place: RoomRef | None, incident: Incident, post: feed.Post) -> None:
         """In the room, with the incident's number where others talk too; else to each in it."""
-        key = f"{incident.id}:{last}:feed:{chat.platform}"
+        key = f"{incident.id}:{post.last}:feed:{chat.platform}"
+        words, buttons = marked(post.words, incident), fitting(chat, post.actions)
         if place is None:
             for person in self._members(incident):
-                told = text(f"{incident.key}: {words}")
-                chat.direct(account_of(chat, person), told, key=f"{key}:{person.id}")
+                told, to = text(f"{incident.key}: {words}"), account_of(chat, person)
+                chat.direct(to, told, key=f"{key}:{person.id}", actions=buttons)
             return
         alone = place.name != incident.announce
-        chat.post(place, text(words if alone else f"{incident.key}: {words}"), key=key)
+        told = text(words if alone else f"{incident.key}: {words}")
+        chat.post(place, told, key=key, actions=buttons)
 
     def _keep(self, incident_id: str, platform: str, last: int, following: int) -> bool:
         """Move the cursor; False = another worker is further already."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from tocsin.chat.forms import Action, packed_actions
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
 from tocsin.domain.incident import Incident, Page
@@ -17,7 +18,7 @@ from tocsin.engine import mail_payloads
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
 from tocsin.store.contract import Tx
-from tocsin.wording import announce, direct, page
+from tocsin.wording import actions, announce, direct, page
 
 
 class Payloads:
@@ -87,13 +88,15 @@ class Payloads:
         return {
             "person": person,
             "text": direct.text(event, incident, self._people, at, prefix=self._prefix),
+            **_buttons(actions.on_direct(event, incident)),
         }
 
     def _announce(
         self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> dict[str, object] | None:
         text = announce.text(event, incident, self._people, at, prefix=self._prefix)
-        return {"room": effect.about["room"], "text": text} if text else None
+        buttons = _buttons(actions.on_announcement(event, incident))
+        return {"room": effect.about["room"], "text": text, **buttons} if text else None
 
     def _room(
         self, _tx: Tx, _effect: Effect, _event: Event, incident: Incident, _at: datetime
@@ -135,6 +138,10 @@ class Payloads:
         self, _tx: Tx, _effect: Effect, _event: Event, _incident: Incident, _at: datetime
     ) -> dict[str, object]:
         return {}
+
+
+def _buttons(found: tuple[Action, ...]) -> dict[str, object]:
+    return {"actions": packed_actions(found)} if found else {}
 
 
 def _room_of(incident: Incident) -> str | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tocsin.chat.forms import Action
+from tocsin.chat.forms import Action, packed_actions, unpacked_actions
 from tocsin.chat.heard import Event, Said
 from tocsin.chat.port import Account, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Words, packed, text, unpacked
 from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.buttons import fitting
 from tocsin.engine.chat_attempts import chat_of
 from tocsin.engine.owners import owner_of_replies
 from tocsin.errors import ProviderError
@@ -88,20 +89,20 @@ def post(chat: Chat, answer: Answer) -> None:
     Raises:
         ProviderError: It was not said.
     """
-    room, words = answer.room, text(answer.words)
+    room, words, buttons = answer.room, text(answer.words), fitting(chat, answer.actions)
     if room is not None and not answer.only_you:
         thread = answer.thread if "threads" in chat.capabilities else None
         try:
-            chat.post(room, words, key=answer.key, thread=thread, actions=answer.actions)
+            chat.post(room, words, key=answer.key, thread=thread, actions=buttons)
         except ProviderError as error:
             if error.code not in ("not_found", "forbidden"):
                 raise
         else:
             return
     elif room is not None and "whisper" in chat.capabilities:
-        chat.whisper(room, answer.account, words, key=answer.key, actions=answer.actions)
+        chat.whisper(room, answer.account, words, key=answer.key, actions=buttons)
         return
-    chat.direct(answer.account, words, key=answer.key, actions=answer.actions)
+    chat.direct(answer.account, words, key=answer.key, actions=buttons)
 
 
 class ReplyAttempts:
@@ -128,7 +129,7 @@ def _facts(answer: Answer) -> Mapping[str, object]:
         "room": {"id": room.id, "name": room.name} if room is not None else None,
         "text": packed(text(answer.words)),
         "only_you": answer.only_you,
-        "actions": [asdict(one) for one in answer.actions],
+        "actions": packed_actions(answer.actions),
         "thread": {"room": thread.room, "id": thread.id} if thread is not None else None,
     }
 
@@ -141,18 +142,13 @@ def _answer(key: str, platform: str, facts: Mapping[str, object]) -> Answer:
         room=RoomRef(platform=platform, **room) if room else None,
         words=unpacked(facts["text"]),
         only_you=bool(facts["only_you"]),
-        actions=_actions(facts["actions"]),
+        actions=unpacked_actions(facts["actions"]),
         thread=MessageRef(platform=platform, **thread) if thread else None,
     )
 
 
 def _named(found: object) -> dict[str, str]:
     return dict(found) if isinstance(found, Mapping) else {}
-
-
-def _actions(found: object) -> tuple[Action, ...]:
-    rows = found if isinstance(found, Sequence) else ()
-    return tuple(Action(**row) for row in rows)
 
 
 def _short(id: str) -> str:

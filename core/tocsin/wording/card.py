@@ -17,6 +17,7 @@ from tocsin.domain.roles import Role
 from tocsin.domain.status_page import last_post
 from tocsin.domain.titles import shown
 from tocsin.wording import owed
+from tocsin.wording.actions import on_card
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT, joined
 from tocsin.wording.postmortem_state import standing
@@ -60,7 +61,11 @@ def card(
         *_next(scene),
     )
     heading = f"{scene.headline} · {incident.status}"
-    return Card(heading=text(heading), lines=tuple(text(row) for row in rows if row))
+    return Card(
+        heading=text(heading),
+        lines=tuple(text(row) for row in rows if row),
+        actions=on_card(incident, now),
+    )
 
 
 def topic(incident: Incident, people: Mapping[str, Person]) -> str:

@@ -8,11 +8,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from tocsin.chat.forms import Action
 from tocsin.domain.events import Event, Reminded
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.wording import late, room
+from tocsin.wording.actions import MOST, on_room
 from tocsin.wording.scene import Scene, lines
 
 LONGEST: Final = 6
@@ -31,10 +33,11 @@ class _Heard:
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """One message: what it says ("" = nothing), and the last event that it says."""
+    """One message: what it says ("" = nothing), the last event that it says, and its buttons."""
 
     last: int
     words: str
+    actions: tuple[Action, ...] = ()
 
 
 def posts(
@@ -87,11 +90,19 @@ def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
     for one in heard:
         over = one.words and _words(full) and height(_words([*full, one])) > most
         if full and (over or full[-1].seq == planned):
-            yield Post(last=full[-1].seq, words=_words(full))
+            yield _post(full)
             full = []
         full.append(one)
     if full:
-        yield Post(last=full[-1].seq, words=_words(full))
+        yield _post(full)
+
+
+def _post(heard: Sequence[_Heard]) -> Post:
+    """Its buttons are those of what it tells, as far as that is still so after all of it."""
+    after = heard[-1].scene.incident
+    found = (on_room(one.event, after) for one in heard if one.words)
+    actions = dict.fromkeys(action for several in found for action in several)
+    return Post(last=heard[-1].seq, words=_words(heard), actions=tuple(actions)[:MOST])
 
 
 def _words(heard: Iterable[_Heard]) -> str:

@@ -1,0 +1,16 @@
+"""Buttons as a platform can show them. What it cannot show is typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tocsin.chat.forms import Action
+from tocsin.chat.port import Chat
+
+
+def fitting(chat: Chat, actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """Those that fit under one message there; where there are no forms, a button says its line."""
+    if "buttons" not in chat.capabilities:
+        return ()
+    few = actions[: chat.limits.actions]
+    return few if "forms" in chat.capabilities else tuple(replace(one, form="") for one in few)

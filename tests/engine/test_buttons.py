@@ -1,0 +1,156 @@
+"""Buttons and forms reach the chat, and what is pressed there is a line of whoever presses it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.engine.given import P1, TEAM, World
+from tocsin.chat import Account, Heeded, Pressed, RoomRef, Submitted
+
+ANA = Account(platform="irc", id="U-ANA", name="Ana")
+STRANGER = Account(platform="irc", id="U-X", name="Ana")
+SHOP = TEAM.replace('phone = "+49 1"', 'phone = "+49 1"\naccounts = {irc = "U-ANA"}')
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path, teams={"shop": SHOP}, chats=("irc",))
+    world.chat.able = world.chat.able - {"person-ids"} | {"buttons", "forms"}
+    world.restart()
+    return world
+
+
+def press(world: World, command: str, by: Account = ANA, room: RoomRef | None = None) -> Heeded:
+    event = f"press-{len(world.chat.posts)}-{len(world.chat.directs)}-{command}"
+    heeded = world.system.hear(Pressed(event_id=event, account=by, room=room, command=command))
+    world.system.settle_now()
+    return heeded
+
+
+def labels(world: World, place: str) -> list[str]:
+    return [one.label for name, one in world.chat.buttons if name == place]
+
+
+def own_room(world: World) -> RoomRef:
+    room = world.incident().rooms["irc"]
+    return RoomRef(platform="irc", id=room.id, name=f"#{room.name.lstrip('#')}")
+
+
+def test_the_card_carries_what_can_be_done_now(world: World) -> None:
+    world.tell(P1)
+    assert world.chat.card is not None
+    assert world.chat.card.actions[0].command == "incident INC-1 ack"
+    press(world, "incident INC-1 ack")
+    assert "Acknowledge" not in [one.label for one in world.chat.card.actions]
+
+
+def test_a_report_is_judged_by_buttons_in_the_announce_room(world: World) -> None:
+    world.tell("!incident report carts are empty")
+    assert labels(world, "#incidents") == ["Triage", "Decline"]
+
+
+def test_a_change_is_decided_by_buttons_in_the_room(world: World) -> None:
+    world.tell(P1)
+    press(world, "incident INC-1 ack")
+    press(world, "incident INC-1 mitigate rollback deploy 812")
+    assert labels(world, own_room(world).name)[-2:] == ["Approve change 1", "Reject change 1"]
+
+
+def test_a_reply_to_a_verb_without_its_words_offers_the_form(world: World) -> None:
+    world.tell(P1)
+    press(world, "incident INC-1 update")
+    assert "Update" in labels(world, "U-ANA")
+    assert not press(world, "incident INC-1 note").accepted
+    (filled_in,) = [one for _, one in world.chat.buttons if one.form == "note"]
+    assert filled_in.command == "incident INC-1 note"
+
+
+def test_a_form_is_asked_for_and_sent_in(world: World) -> None:
+    world.tell(P1)
+    form = world.system.form("note", ANA, None, "INC-1")
+    assert form is not None
+    values = {"text": "--private\n!incident INC-1 close"}
+    sent = Submitted(event_id="f1", account=ANA, room=None, command=form.command, values=values)
+    assert world.system.hear(sent).accepted
+    assert "private" not in world.incident().flags
+    assert world.incident().is_open
+    assert world.system.form("note", ANA, None, "INC-9") is None
+    assert world.system.form("note", ANA, None, "whatever") is None
+    assert world.system.form("nothing", ANA, None, "") is None
+
+
+def test_a_form_of_the_room_needs_no_number(world: World) -> None:
+    world.tell(P1)
+    form = world.system.form("update", ANA, own_room(world), "")
+    assert form is not None
+    assert form.incident == "INC-1"
+
+
+def test_lines_are_completed_for_who_may_see_them(world: World) -> None:
+    world.tell(f"{P1} --private")
+    assert "!incident INC-1" in world.system.complete(ANA, None, "!incident INC")
+    assert world.system.complete(STRANGER, None, "!incident INC") == ()
+    assert world.system.form("update", STRANGER, None, "INC-1") is None
+
+
+def test_where_there_are_no_forms_a_button_says_its_line(world: World) -> None:
+    world.chat.able -= {"forms"}
+    world.tell("!incident report carts are empty")
+    assert {one.form for _, one in world.chat.buttons} == {""}
+
+
+def test_where_there_are_no_buttons_there_are_none(world: World) -> None:
+    world.chat.able -= {"buttons"}
+    world.tell(P1)
+    assert world.chat.buttons == []
+    assert world.chat.card is not None
+    assert world.chat.card.actions == ()
+
+
+def test_every_button_that_reminds_somebody_is_a_line_that_is_taken(world: World) -> None:
+    world.tell(P1)
+    press(world, "incident INC-1 ack")
+    world.run(minutes=40)
+    reminding = {one.command for _, one in world.chat.buttons if one.label.startswith("Remind")}
+    assert "incident INC-1 snooze update 10m" in reminding
+    assert "incident INC-1 update" in {one.command for _, one in world.chat.buttons}
+    assert press(world, "incident INC-1 snooze update 10m").accepted
+
+
+class TestAButtonThatIsTooOld:
+    def test_a_change_that_is_decided_stays_as_it_was_decided(self, world: World) -> None:
+        world.tell(P1)
+        press(world, "incident INC-1 ack")
+        press(world, "incident INC-1 mitigate rollback deploy 812")
+        assert press(world, "incident INC-1 reject 1 too risky").accepted
+        late = press(world, "incident INC-1 approve 1")
+        assert not late.accepted
+        assert "Change 1 is rejected already" in late.reply.as_plain()
+
+    def test_who_has_acknowledged_is_told_so(self, world: World) -> None:
+        world.tell(P1)
+        press(world, "incident INC-1 ack")
+        again = press(world, "incident INC-1 ack", room=own_room(world))
+        assert "You have acknowledged INC-1 already" in again.reply.as_plain()
+
+    def test_nothing_is_done_about_what_is_over(self, world: World) -> None:
+        world.tell("!incident declare is it slow")
+        press(world, "incident INC-1 decline it is not")
+        late = press(world, "incident INC-1 accept")
+        assert not late.accepted
+        assert "declined" in late.reply.as_plain()
+
+    def test_a_stranger_learns_nothing_of_what_is_private(self, world: World) -> None:
+        world.tell(f"{P1} --private")
+        never = press(world, "incident INC-7 ack", by=STRANGER).reply.as_plain()
+        pressed = press(world, "incident INC-1 ack", by=STRANGER).reply.as_plain()
+        assert pressed == never.replace("INC-7", "INC-1")
+
+    def test_a_name_gives_no_right(self, world: World) -> None:
+        """A stranger who is called like somebody of the team presses as a stranger."""
+        world.tell(P1)
+        assert not press(world, "incident INC-1 ack", by=replace(STRANGER, name="ana")).accepted
+        assert "ana" not in world.incident().responders
