@@ -226,3 +226,8 @@ def test_to_link_is_no_way_around_the_rights(world: Linked) -> None:
     world.hear(ANA, P1)
     world.hear(ANA, "!incident take ic")
     assert not world.hear(NEW, "!incident resolve").accepted
+
+
+def test_whose_command_is_refused_hears_how_to_become_known(world: Linked) -> None:
+    told = world.hear(NEW, "!incident declare checkout is down p1").reply.as_plain()
+    assert told.endswith("In the team file already? Link this account: `!incident link-me`.")

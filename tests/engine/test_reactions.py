@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, START, TEAM, World
-from tocsin.chat import Account, Edited, MessageRef, Reacted, RoomRef
+from tocsin.chat import Account, Edited, MessageRef, Moved, Reacted, RoomRef
 
 ANA = Account(platform="irc", id="U-ANA", name="Ana")
 BO = Account(platform="irc", id="U-BO", name="somebody")
@@ -107,3 +107,34 @@ def test_a_message_that_was_changed_is_not_run(world: World) -> None:
     )
     assert not world.system.hear(edited).taken
     assert world.incident().is_open
+
+
+# ------------------------------------------------------------------------- who leaves a room
+
+
+def left(world: World, by: Account = ANA, **more: object) -> Moved:
+    one = Moved(event_id=f"left-{by.id}", account=by, room=room_of(world), joined=False)
+    return replace(one, **more)  # type: ignore[arg-type]  # each test names fields of its own
+
+
+def test_whoever_leaves_as_ic_is_told_directly_to_hand_off_once(world: World) -> None:
+    for _ in range(3):
+        assert world.system.hear(left(world)).taken
+        world.restart()
+        world.system.settle_now()
+    words = (
+        "You left the room of INC-1 and are still its IC. "
+        "To hand it off: `!incident INC-1 handoff ic @who`"
+    )
+    assert [text for who, text in world.chat.directs if text == words] == [words]
+    assert words not in world.chat.heard()
+
+
+def test_whoever_leaves_without_leading_is_told_nothing(world: World) -> None:
+    assert not world.system.hear(left(world, BO)).taken
+    assert not world.system.hear(left(world, room=ANYWHERE)).taken
+    assert not world.system.hear(left(world, joined=True)).taken
+    world.tell("!incident resolve --override it is a test")
+    world.tell("!incident postmortem skip it is a test")
+    assert world.say("!incident close").accepted
+    assert not world.system.hear(left(world)).taken

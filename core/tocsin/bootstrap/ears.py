@@ -61,18 +61,22 @@ class Ears:
         """
         if not self.hearing.may_say(heard):
             return _not_taken(heard)
-        said = self.store.read(lambda tx: self.hearing.spoken(tx, heard))
-        if not said.text:
+        said, ours = self.store.read(lambda tx: self._read(tx, heard))
+        if not ours:
             return _not_taken(heard)
         if len(said.text) > MOST_TEXT:
             told = too_long(len(said.text), MOST_TEXT)
             return self._told(heard, Reply(text=told, accepted=False))
         body = as_body(heard)
-        if self.desk.only_asks(said) or self.desk.asks_tools(said):
+        if said.text and (self.desk.only_asks(said) or self.desk.asks_tools(said)):
             return self._answered(heard, said)
         answer = self._kept(said, body)
         words, key = unpacked(answer["text"]), str(answer.get("key", ""))
         return Heeded(accepted=bool(answer["accepted"]), reply=words, key=key)
+
+    def _read(self, tx: ReadTx, heard: Heard) -> tuple[Spoken, bool]:
+        said = self.hearing.spoken(tx, heard)
+        return said, self.hearing.concerns(tx, heard, said)
 
     def speaker(self, account: Account) -> str:
         """The id of the person whose account it is, or `guest-…`.

@@ -26,7 +26,7 @@ from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
-from tocsin.domain.people import Person
+from tocsin.domain.people import GUEST, Person
 from tocsin.engine.chat_rooms import placed
 from tocsin.engine.linking import Linking
 from tocsin.engine.query import Query
@@ -42,6 +42,7 @@ from tocsin.errors import (
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
+from tocsin.wording.heard import left_as_ic
 from tocsin.wording.names import names_of
 
 LONGEST_REFUSAL: Final = 1500
@@ -75,6 +76,14 @@ class Desk:
         self._charts = charts
         self._prefix = prefix
         self._trusted = trusted_names
+
+    def left(self, tx: ReadTx, said: Spoken) -> str:
+        """What somebody is told who left a room; "" unless they lead the incident it is of."""
+        here = self._looking(tx, said)
+        incident = here.of_room()
+        if incident is None or not incident.is_open or incident.holder("ic") != said.speaker:
+            return ""
+        return left_as_ic(here.scene(incident))
 
     def name(self, actor: str) -> str:
         """The name people know somebody by."""
@@ -231,11 +240,21 @@ def _answerable(here: Here, number: int | None) -> None:
 
 def _refused(here: Looking, error: Exception, key: str = "") -> Reply:
     """The sentence why not; what it names to type can be pasted as it stands."""
-    sentence = pasteable(str(error), here.prefix, key)
+    sentence = pasteable(f"{error}{_hint(here, error)}", here.prefix, key)
     asks = isinstance(error, Unconfirmed)  # its words are our own, in several lines
     text = one_message(sentence) if asks else clean(sentence, LONGEST_REFUSAL)
     what = refused_of(here.tx, here.said, here.prefix, error, key)
     return Reply(text=text, accepted=False, refused=what)
+
+
+def _hint(here: Looking, error: Exception) -> str:
+    """How somebody in a team file, whose account is not known, becomes known."""
+    account, speaker = here.said.account, here.said.speaker
+    if not isinstance(error, Forbidden) or not account or not speaker.startswith(GUEST):
+        return ""
+    if here.links.platforms.get(here.said.platform, True):
+        return ""
+    return " In the team file already? Link this account: `link-me`."
 
 
 def _answered(text: str) -> Reply:

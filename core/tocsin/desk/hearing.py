@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from tocsin.chat.forms import filled
-from tocsin.chat.heard import Heard, Pressed, Reacted, Said, Submitted
+from tocsin.chat.heard import Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.chat.text import packed, text
 from tocsin.desk.first_words import is_for_desk
 from tocsin.desk.grammar import NOUNS, after_prefix
@@ -29,7 +29,9 @@ from tocsin.wording.heard import too_late
 
 
 def may_say(heard: Heard, prefix: str) -> bool:
-    """Whether it may be for us; of a reaction that depends on where it is, too."""
+    """Whether it may be for us; that depends on where a reaction is, and on who left what."""
+    if isinstance(heard, Moved):
+        return heard.room is not None and not heard.joined
     return says(heard) if isinstance(heard, Reacted) else bool(line_of(heard, prefix))
 
 
@@ -112,6 +114,10 @@ class Hearing:
             author = self.desk.name(self.speakers.speaker(tx, heard.author))
         return replace(said, text=_typed(words_of(heard, incident, author), self.prefix))
 
+    def concerns(self, tx: ReadTx, heard: Heard, said: Spoken) -> bool:
+        """Whether it is for us, as things stand."""
+        return bool(said.text or (isinstance(heard, Moved) and self.desk.left(tx, said)))
+
     def overdue(self, said: Spoken) -> Reply | None:
         """The answer to what was said too long ago to be done now; None = it was not."""
         now = self.clock()
@@ -132,22 +138,30 @@ class Hearing:
             return _result(self.desk.handle(tx, placed(tx, spoken_of(facts))))
         heard = read(facts)
         said = self.spoken(tx, heard)
-        if not said.text:  # what it was about has changed since it was heard
-            return _result(Reply(text=""))
-        reply = self.overdue(said) or self.desk.handle(tx, said)
+        reply = self._reply(tx, heard, said)
         answer = answer_of(heard, reply)
         if answer is not None:
             tx.put_effects([reply_effect(answer, self.clock())])
         return _result(reply, {"key": answer.key if answer is not None else ""})
+
+    def _reply(self, tx: Tx, heard: Heard, said: Spoken) -> Reply:
+        if isinstance(heard, Moved):
+            return Reply(text=self.desk.left(tx, said))
+        if not said.text:  # what it was about has changed since it was heard
+            return Reply(text="")
+        return self.overdue(said) or self.desk.handle(tx, said)
 
 
 def answer_of(heard: Heard, reply: Reply) -> Answer | None:
     """What goes out about it; None = nothing.
 
     What comes of a reaction is for whoever put it there alone: the room hears of it by its feed.
+    Who left a room is told directly.
     """
     if not reply.text:
         return None
+    if isinstance(heard, Moved):
+        return replace(answer_to(heard, reply.text), room=None)
     only_you = reply.only_you or isinstance(heard, Reacted)
     return answer_to(heard, reply.text, only_you=only_you, actions=reply.actions)
 

@@ -1,10 +1,11 @@
-"""What is said to somebody whose message is not done: it came too late, or is too long."""
+"""What is said to somebody about what a chat told of them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from tocsin.domain.calendar import local_text, relative_text
+from tocsin.wording.scene import Scene
 
 
 def too_late(sent: datetime, now: datetime, timezone: str) -> str:
@@ -12,6 +13,13 @@ def too_late(sent: datetime, now: datetime, timezone: str) -> str:
     at = local_text(sent, timezone, now=now)
     ago = relative_text(sent - now)
     return f"That was typed {at} ({ago}) and came in too late: nothing was done. Type it again."
+
+
+def left_as_ic(scene: Scene) -> str:
+    """To who left the room of an incident that they lead."""
+    key = scene.incident.key
+    how = scene.anywhere("handoff ic @who")
+    return f"You left the room of {key} and are still its IC. To hand it off: {how}"
 
 
 def too_long(characters: int, most: int) -> str:
