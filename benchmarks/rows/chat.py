@@ -72,7 +72,7 @@ def _hosted(world: World, folder: Path, chat: ConsoleChat) -> AbstractContextMan
         chats=chats,
         ears=world.system.ears,
         speaker=world.system.ears.speaker,
-        say=world.system.said,
+        house=world.system.ears,
         people=lambda: people,
         plugins=(Idle,),
     )

@@ -20,4 +20,4 @@ PUBLIC_MODULES: Final = (
 """What any plugin may import."""
 
 BACKEND_MODULES: Final = ("tocsin.errbot_host",)
-"""What a chat backend, which subclasses Errbot's classes, may import besides."""
+"""What a plugin for Errbot, or a backend, may import besides."""

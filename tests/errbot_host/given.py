@@ -24,6 +24,7 @@ from tocsin.errbot_host.foreign import find_foreign
 from tocsin.errbot_host.host import start_bot, stop_bot
 from tocsin.errbot_host.hosting import known_as
 from tocsin.errbot_host.settings import errbot_settings
+from tocsin.providers import IncidentView
 
 ANA = Person(id="ana", name="Ana Lima", email="ana@example.org")
 BO = Person(id="bo", name="Bo Olsen")
@@ -46,6 +47,12 @@ class Desk:
         if isinstance(self.answer, Exception):
             raise self.answer
         return Reply(self.answer if isinstance(self.answer, str) else self.answer(said))
+
+    def said(self, said: Spoken) -> Reply:
+        return self(said)
+
+    def incidents(self, said: Spoken) -> tuple[IncidentView, ...]:
+        return ()
 
     @property
     def heard(self) -> list[str]:
@@ -106,7 +113,7 @@ class Console:
             ears=ears,
             whose=lambda account: known_as(account, speaker(account), PEOPLE),
             people=lambda: PEOPLE,
-            say=desk,
+            house=desk,
             calls=AtOnce("errbot"),
             new_id=lambda: f"e{next(ids)}",
             new_ref=lambda: "7f3a",

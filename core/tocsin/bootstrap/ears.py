@@ -22,13 +22,16 @@ from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing, answer_of
 from tocsin.desk.reply import Reply
 from tocsin.engine.inbox import Inbox, Incoming, as_text
+from tocsin.engine.incident_view import view
 from tocsin.engine.query import Query
 from tocsin.engine.spoken import Spoken, facts_of
+from tocsin.providers import IncidentView
 from tocsin.store.contract import ReadTx, Store
 from tocsin.store.heard import MOST_TEXT, as_body
 from tocsin.wording.heard import too_long
 from tocsin.wording.outage import ONLY_READS
 
+MOST_SEEN = 50
 log = logging.getLogger(__name__)
 
 
@@ -85,6 +88,16 @@ class Ears:
             StoreUnavailable: It cannot be told now.
         """
         return self.store.read(lambda tx: self.hearing.speakers.speaker(tx, account))
+
+    def incidents(self, said: Spoken) -> tuple[IncidentView, ...]:
+        """The open incidents, the newest first, that the speaker may hear of where they speak.
+
+        Raises:
+            StoreUnavailable: The database cannot be read.
+        """
+        return tuple(
+            map(view, self.store.read(lambda tx: self.desk.open_ones(tx, said, MOST_SEEN)))
+        )
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         """A form with what is known filled in; None = there is none of that name here."""

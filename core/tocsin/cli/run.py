@@ -168,7 +168,7 @@ def _hosting(found: Setup, system: System) -> Hosting:
         chats=chats,
         ears=system.ears,
         speaker=system.ears.speaker,
-        say=system.said,
+        house=system.ears,
         people=lambda: found.teams.people,
         plugins=(*found.plugins.errbot, *([folder] if folder is not None else [])),
     )

@@ -16,6 +16,7 @@ from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here, Looking
 from tocsin.desk.hints import pasteable
+from tocsin.desk.listing import visible
 from tocsin.desk.look import look, look_at
 from tocsin.desk.on_incident import on_incident
 from tocsin.desk.ports import Charts, Execute
@@ -26,6 +27,7 @@ from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
+from tocsin.domain.incident import Incident
 from tocsin.domain.people import GUEST, Person
 from tocsin.engine.chat_rooms import placed
 from tocsin.engine.linking import Linking
@@ -106,6 +108,11 @@ class Desk:
     def look(self, tx: ReadTx, said: Spoken) -> Reply:
         """Answer a message that only asks."""
         return _replied(self._looking(tx, said), _looked)
+
+    def open_ones(self, tx: ReadTx, said: Spoken, most: int) -> tuple[Incident, ...]:
+        """The open incidents that the speaker may hear of where they speak, the newest first."""
+        here = self._looking(tx, said)
+        return tuple(incident for _, incident in visible(tx, here.may_hear, most))
 
     def asks_tools(self, said: Spoken) -> bool:
         """Whether a message asks the team's tools, so that `query` says what."""

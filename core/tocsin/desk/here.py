@@ -51,6 +51,10 @@ class Looking:
         """Whether nobody else reads what is answered here."""
         return is_among_itself(incident, self.said, self.tx)
 
+    def may_hear(self, incident: Incident) -> bool:
+        """Whether an incident may be told of here: it exists for all who read it."""
+        return self.aside(incident) and self.sees(incident)
+
     def which(self, number: int | None, verb: Verb | None = None) -> Incident:
         """The incident that is meant.
 

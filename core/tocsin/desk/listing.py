@@ -34,28 +34,30 @@ def list_text(
         NotFound: There is no such team.
     """
     everything, team = _arguments(ask, teams)
-    rows = _visible(tx, team, may_look, open_only=not everything)
+    found = visible(tx, may_look, MOST + 1, team=team, open_only=not everything)
+    rows = [replace(row, title=called(one, "direct")) for row, one in found]
     listed = show.list_text(rows[:MOST], prefix=prefix)
     one = f"`{prefix}incident INC-n`"
     rest = f"\nThese are the newest {MOST}; there are more. Any of them by its number: {one}"
     return f"{listed}{rest}" if len(rows) > MOST else listed
 
 
-def _visible(
-    tx: ReadTx, team: str | None, may_look: Callable[[Incident], bool], *, open_only: bool
-) -> list[IncidentRow]:
-    """The newest that may be looked at, one more than are listed; nothing tells of the others."""
-    limit = MOST + 1
+def visible(
+    tx: ReadTx,
+    may_look: Callable[[Incident], bool],
+    most: int,
+    *,
+    team: str | None = None,
+    open_only: bool = True,
+) -> list[tuple[IncidentRow, Incident]]:
+    """The newest that may be looked at, at most so many; nothing tells of the others."""
+    limit = most
     while True:
         rows = tx.incidents(team=team, open_only=open_only, limit=limit)
         looked = ((row, tx.look(row.id)) for row in rows)
-        found = [
-            replace(row, title=called(one, "direct"))
-            for row, one in looked
-            if one is not None and may_look(one)
-        ]
-        if len(found) > MOST or len(rows) < limit:
-            return found[: MOST + 1]
+        found = [(row, one) for row, one in looked if one is not None and may_look(one)]
+        if len(found) >= most or len(rows) < limit:
+            return found[:most]
         limit *= 2
 
 

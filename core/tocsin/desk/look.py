@@ -56,11 +56,7 @@ def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> str:
 
 def _list(here: Looking, line: Line) -> str:
     ask = here.ask_of(here.team(), line)
-
-    def visible(incident: Incident) -> bool:
-        return here.aside(incident) and here.sees(incident)
-
-    return list_text(here.tx, ask, here.teams, visible, prefix=here.prefix)
+    return list_text(here.tx, ask, here.teams, here.may_hear, prefix=here.prefix)
 
 
 def _help(here: Looking, line: Line) -> str:

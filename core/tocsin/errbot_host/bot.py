@@ -6,26 +6,27 @@ import atexit
 import logging
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
 from typing import Final
 
-from errbot.backends.base import ONLINE, Message
+from errbot.backends.base import ONLINE, Card, Message
 from errbot.core import ErrBot
 
-from tocsin.chat import Account, Chat, Ears, Heeded, MessageRef, Said, text
+from tocsin.chat import Account, Chat, Ears, Heeded, Said, text
+from tocsin.chat.splitting import split
 from tocsin.deadlines import Calls
 from tocsin.desk.grammar import after_prefix
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
 from tocsin.engine.accounts import account_of
-from tocsin.engine.spoken import Spoken
 from tocsin.engine.trouble import where
 from tocsin.errbot_host.commands import FIRST_WORDS
 from tocsin.errbot_host.first_word import command_of, recalls
 from tocsin.errbot_host.identities import ChatOccupant, ChatPerson, ChatRoom, Who
-from tocsin.errors import RejectedCommand, StoreUnavailable, TocsinError
+from tocsin.errbot_host.speaking import Hearing, House, card_as_text, spoken_by, thread_of
+from tocsin.errors import StoreUnavailable, TocsinError
+from tocsin.providers import IncidentView
 
 log = logging.getLogger(__name__)
 
@@ -34,18 +35,8 @@ HEARING: Final = "hearing"
 BOT_NAME: Final = "tocsin"
 FAILED: Final = "Something broke on our side"
 PATIENCE_S: Final = 5.0
-"""How long a platform waits for a plugin of somebody else; it goes on by itself after that."""
 OURS: Final = frozenset(FIRST_WORDS.values())
 _UNKNOWN_WORDS_KEPT: Final = 2
-
-
-@dataclass(kw_only=True)
-class Hearing:
-    """What was said, and what became of it when it was a command of ours."""
-
-    said: Said
-    heeded: Heeded | None = None
-    error: StoreUnavailable | None = None
 
 
 class TocsinBot(ErrBot):
@@ -62,10 +53,11 @@ class TocsinBot(ErrBot):
         ears: take in what is said to us. They post the reply themselves.
         whose: who has an account.
         people: everybody of a team file, by id, as of now.
-        say: answers a line that a plugin has a person say; the plugin shows the reply.
+        house: answers a line that a plugin has a person say, and tells what is open.
         calls: makes the calls to plugins of somebody else.
         new_id: makes an id, never the same twice, not even after a restart.
         new_ref: makes a reference for what failed, a few letters and digits.
+        patience_s: how long a platform waits for a plugin, which then goes on by itself.
     """
 
     MSG_ERROR_OCCURRED = FAILED
@@ -78,10 +70,11 @@ class TocsinBot(ErrBot):
         ears: Ears,
         whose: Callable[[Account], Who],
         people: Callable[[], Mapping[str, Person]],
-        say: Callable[[Spoken], Reply],
+        house: House,
         calls: Calls,
         new_id: Callable[[], str],
         new_ref: Callable[[], str],
+        patience_s: float = PATIENCE_S,
     ) -> None:
         super().__init__(settings)
         self.chat = chat
@@ -89,10 +82,11 @@ class TocsinBot(ErrBot):
         self._ears = ears
         self._whose = whose
         self._people = people
-        self._say = say
+        self._house = house
         self._calls = calls
         self._new_id = new_id
         self._new_ref = new_ref
+        self._patience_s = patience_s
         self.cmd_history: Mapping[str, deque[object]] = defaultdict(lambda: deque(maxlen=0))
         itself = Account(platform=chat.platform, id="", name=BOT_NAME)
         self.bot_identifier = ChatPerson(Who(id=BOT_NAME, account=itself))
@@ -137,7 +131,7 @@ class TocsinBot(ErrBot):
     def _apart(self, work: Callable[[], object]) -> None:
         """Run what belongs to plugins; one that takes long goes on while we do too."""
         try:
-            self._calls.call(work, PATIENCE_S, "plugin")
+            self._calls.call(work, self._patience_s, "plugin")
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             log.warning("a plugin for Errbot did not end in step: %s", where(error))
 
@@ -149,7 +143,7 @@ class TocsinBot(ErrBot):
         hearing = msg.extras.get(HEARING)
         try:
             if not isinstance(hearing, Hearing):
-                return self._say(self._of_plugin(msg)).text
+                return self.say_as(msg.frm, msg.body, "message").text
             hearing.heeded = self._ears.hear(hearing.said)
         except StoreUnavailable as error:
             if not isinstance(hearing, Hearing):
@@ -161,29 +155,19 @@ class TocsinBot(ErrBot):
             return self._failed()
         return ""
 
-    def _of_plugin(self, msg: Message) -> Spoken:
-        """What a plugin lets a person say who has said something before.
+    def say_as(self, who: ChatPerson, words: str, plugin: str) -> Reply:
+        """Answer a line that a plugin has somebody say who has said something.
 
         Raises:
-            RejectedCommand: It is nobody who has.
+            RejectedCommand: They have not.
+            StoreUnavailable: Nothing was kept.
         """
-        who = msg.frm
-        if not isinstance(who, ChatPerson) or who.said is None:
-            raise RejectedCommand("A plugin speaks for nobody who has not said something first.")
-        return self.spoken(who, who.said, msg.body, self._new_id())
+        count = who.speak()
+        return self._house.said(spoken_by(who, words, f":{plugin}:{count}"))
 
-    def spoken(self, who: ChatPerson, said: Said, words: str, message_id: str) -> Spoken:
-        """A line of somebody, said where they have just said something."""
-        return Spoken(
-            platform=said.platform,
-            message_id=message_id,
-            speaker=who.person,
-            room=said.room.name if said.room else "",
-            room_id=said.room.id if said.room else "",
-            account=said.account.id,
-            thread=said.thread.id if said.thread else "",
-            text=words,
-        )
+    def incidents_of(self, who: ChatPerson) -> tuple[IncidentView, ...]:
+        """The open ones that somebody may hear of where they have said something."""
+        return self._house.incidents(spoken_by(who, "", ""))
 
     # ------------------------------------------------------------------- which command it is
 
@@ -242,12 +226,21 @@ class TocsinBot(ErrBot):
         except Exception as error:  # noqa: BLE001 - a chat may raise anything
             log.warning("a reply was not shown: %s", where(error))
 
+    def send_card(self, card: Card) -> None:
+        """Show a card as plain words, where it was asked for."""
+        asked = card.parent
+        to = asked.to if asked is not None and asked.is_group and card.to == asked.frm else card.to
+        words = card_as_text(card)
+        self.send_message(Message(body=words, frm=self.bot_identifier, to=to, parent=asked))
+
     def _post(self, msg: Message) -> None:
-        key, words = f"errbot:{self._new_id()}", text(msg.body)
-        if isinstance(msg.to, ChatRoom):
-            self.chat.post(msg.to.ref, words, key=key, thread=_thread(msg))
-        elif isinstance(msg.to, ChatPerson):
-            self.chat.direct(msg.to.who.account, words, key=key)
+        key = f"errbot:{self._new_id()}"
+        for number, part in enumerate(split(text(msg.body), self.chat.limits.characters)):
+            once = f"{key}:{number}"
+            if isinstance(msg.to, ChatRoom):
+                self.chat.post(msg.to.ref, part, key=once, thread=thread_of(msg))
+            elif isinstance(msg.to, ChatPerson):
+                self.chat.direct(msg.to.who.account, part, key=once)
 
     def send_simple_reply(
         self, msg: Message, words: str, private: bool = False, threaded: bool = False
@@ -333,9 +326,3 @@ class TocsinBot(ErrBot):
         atexit.unregister(pool.close)
         pool.terminate()
         pool.join()
-
-
-def _thread(msg: Message) -> MessageRef | None:
-    """The thread of what is answered."""
-    asked = msg.parent.frm if msg.parent is not None else None
-    return asked.said.thread if isinstance(asked, ChatPerson) and asked.said else None

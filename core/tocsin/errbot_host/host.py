@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,9 @@ from errbot.plugin_info import PluginInfo
 from errbot.plugin_manager import BotPluginManager
 from errbot.repo_manager import BotRepoManager
 
+from tocsin.deadlines import run_once
 from tocsin.desk.verbs import VERBS
+from tocsin.engine.trouble import where
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.bot_store import BotStore
 from tocsin.errbot_host.commands import FIRST_WORDS, Tocsin
@@ -35,17 +38,21 @@ OURS: Final[tuple[tuple[type[BotPlugin], str], ...]] = (
 call home; none of them is loaded."""
 
 
+STARTING_S: Final = 10.0
 HELP: Final = "help"
 """Alone it is Errbot's, which lists all first words; with a verb of ours behind it, ours."""
 
 
-def start_bot(bot: TocsinBot, plugins: Iterable[Foreign] = ()) -> None:
+def start_bot(
+    bot: TocsinBot, plugins: Iterable[Foreign] = (), starting_s: float = STARTING_S
+) -> None:
     """Give the bot its plugins; from then on it answers. Starts no thread, scans no folder.
 
     Args:
         bot: a new bot.
         plugins: other people's Errbot plugins, from `find_foreign`. One that cannot be started is
             logged and left out.
+        starting_s: how long each of them may take to start.
 
     Raises:
         TocsinError: one of our own plugins could not start.
@@ -60,9 +67,10 @@ def start_bot(bot: TocsinBot, plugins: Iterable[Foreign] = ()) -> None:
     bot.initialize_backend_storage()
     for plugin, name in OURS:
         _add(bot, manager, plugin, name)
+    _activate(manager)
     for foreign in plugins:
         _add_foreign(bot, manager, foreign)
-    _activate(manager)
+    _activate_others(manager, starting_s)
     bot.hosts_others = manager.plugins.keys() > {name for _, name in OURS}
     _tell_taken_words(bot)
 
@@ -116,10 +124,20 @@ def _tell_taken_words(bot: TocsinBot) -> None:
 
 
 def _activate(manager: BotPluginManager) -> None:
+    """Start ours. Raises TocsinError when one could not start."""
     faults = manager.activate_non_started_plugins().strip()
-    if not faults:
-        return
     missing = [name for _, name in OURS if not manager.plugins[name].is_activated]
     if missing:
         raise TocsinError(f"Errbot could not start {', '.join(missing)}: {faults}")
-    log.warning("a plugin for Errbot was left out: %s", faults)
+
+
+def _activate_others(manager: BotPluginManager, starting_s: float) -> None:
+    """Start those of other people, in the order in which they depend on each other."""
+    for name in manager.get_plugins_activation_order():
+        plugin = manager.plugins.get(name)
+        if plugin is None or plugin.is_activated:
+            continue
+        try:
+            run_once(partial(manager.activate_plugin, name), starting_s, f"errbot.{name}")
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            log.warning("the plugin %s for Errbot was left out: %s", name, where(error))

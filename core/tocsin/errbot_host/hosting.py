@@ -12,14 +12,13 @@ from types import SimpleNamespace
 
 from tocsin.chat import Account, Chat, Ears
 from tocsin.deadlines import Crew
-from tocsin.desk.reply import Reply
 from tocsin.domain.people import Person
-from tocsin.engine.spoken import Spoken
-from tocsin.errbot_host.bot import TocsinBot
+from tocsin.errbot_host.bot import PATIENCE_S, TocsinBot
 from tocsin.errbot_host.ears import HostedEars
 from tocsin.errbot_host.foreign import Foreign, find_foreign
-from tocsin.errbot_host.host import start_bot, stop_bot
+from tocsin.errbot_host.host import STARTING_S, start_bot, stop_bot
 from tocsin.errbot_host.identities import Who
+from tocsin.errbot_host.speaking import House
 
 
 @dataclass(kw_only=True)
@@ -30,19 +29,23 @@ class Hosting:
         settings: Makes those of one platform's bot; see `errbot_settings`.
         chats: Where bots post, each call within its deadline.
         ears: The desk's.
-        say: Answers a line that a plugin has a person say.
+        house: Answers a line that a plugin has a person say, and tells what is open.
         speaker: The id of the person whose account it is, or `guest-…`.
         people: Everybody of a team file, by id, as of now.
         plugins: Other people's, as classes and folders; loaded once for all bots.
+        patience_s: How long a platform waits for one of them, which then goes on by itself.
+        starting_s: How long each of them may take to start.
     """
 
     settings: Callable[[str], SimpleNamespace]
     chats: Mapping[str, Chat]
     ears: Ears
-    say: Callable[[Spoken], Reply]
+    house: House
     speaker: Callable[[Account], str]
     people: Callable[[], Mapping[str, Person]]
     plugins: tuple[type[object] | Path, ...] = ()
+    patience_s: float = PATIENCE_S
+    starting_s: float = STARTING_S
     _found: tuple[Foreign, ...] | None = field(default=None, init=False)
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, init=False)
 
@@ -56,13 +59,14 @@ class Hosting:
             ears=self.ears,
             whose=lambda account: known_as(account, self.speaker(account), self.people()),
             people=self.people,
-            say=self.say,
+            house=self.house,
             calls=Crew(f"errbot.{name}"),
             new_id=lambda: secrets.token_hex(16),
+            patience_s=self.patience_s,
             new_ref=lambda: secrets.token_hex(2),
         )
         with self._one_at_a_time:  # Errbot's templates and modules are the process's
-            start_bot(bot, self._loaded())
+            start_bot(bot, self._loaded(), self.starting_s)
         try:
             yield HostedEars(bot, self.ears)
         finally:

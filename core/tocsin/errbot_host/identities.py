@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from errbot.backends.base import Person as ErrbotPerson
 from errbot.backends.base import Room as ErrbotRoom
@@ -38,6 +39,11 @@ class ChatPerson(ErrbotPerson):
     def __init__(self, who: Who, said: Said | None = None) -> None:
         self.who = who
         self.said = said
+        self._spoke = count(1)
+
+    def speak(self) -> int:
+        """Which time it is that a plugin speaks for them; the same again when it comes in again."""
+        return next(self._spoke)
 
     @property
     def person(self) -> str:

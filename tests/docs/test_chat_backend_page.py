@@ -1,0 +1,60 @@
+"""The backend that writing-a-chat-backend.md shows is made, hears and is written to."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.architecture.tree import ROOT
+from tests.engine.test_listeners import Deaf
+from tocsin.chat import Account, ChatContext, Heard, Heeded, Said, text
+
+PAGE = ROOT / "docs" / "writing-a-chat-backend.md"
+ANA = Account(platform="paper", id="7")
+
+
+class Kept(Deaf):
+    """Ears that keep what they hear."""
+
+    def __init__(self) -> None:
+        self.heard: list[Heard] = []
+        self.enough = threading.Event()
+
+    def hear(self, heard: Heard) -> Heeded:
+        self.heard.append(heard)
+        self.enough.set()
+        return Heeded()
+
+
+def shown() -> dict[str, Any]:
+    code = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert code is not None
+    names: dict[str, Any] = {}
+    exec(compile(code[1], str(PAGE), "exec"), names)
+    return names
+
+
+def test_it_hears_and_is_written_to(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    (kind,) = shown()["tocsin_chats"]()
+    context = ChatContext(
+        name="paper", data_dir=tmp_path, clock=lambda: now, write_line=lambda _line: None
+    )
+    backend, ears = kind.factory(kind.config(colour="green"), context), Kept()
+    listening = threading.Thread(target=backend.listen, args=(ears,), daemon=True)
+    listening.start()
+    room = backend.chat.find_room("#incidents")
+    said = Said(event_id="1", account=ANA, room=room, text="!incident list")
+    backend.heard.put(said)
+    assert ears.enough.wait(5)
+    backend.stop(1)
+    listening.join(5)
+    assert (ears.heard, listening.is_alive()) == ([said], False)
+
+    for _ in range(2):
+        backend.chat.post(room, text("hello"), key="k")
+    assert backend.chat.sheets["incidents"] == {"k": "hello"}
+    assert [one.verdict for one in backend.doctor()] == ["ok"]
