@@ -154,3 +154,26 @@ class TestAButtonThatIsTooOld:
         world.tell(P1)
         assert not press(world, "incident INC-1 ack", by=replace(STRANGER, name="ana")).accepted
         assert "ana" not in world.incident().responders
+
+
+def test_a_page_that_comes_as_a_message_is_answered_there(tmp_path: Path) -> None:
+    world = World(
+        tmp_path,
+        chats=("irc",),
+        teams={"shop": SHOP.replace('"tower", "church"', '"direct-message"')},
+    )
+    world.chat.able |= {"buttons"}
+    world.tell(P1)
+    assert ("U-ANA", "incident INC-1 ack") in [(to, one.command) for to, one in world.chat.buttons]
+
+
+def test_what_is_shown_before_it_goes_out_is_sent_or_dropped(tmp_path: Path) -> None:
+    paged = SHOP + "[status_page.static]\n"
+    world = World(tmp_path, chats=("irc",), teams={"shop": paged})
+    world.chat.able |= {"buttons"}
+    world.tell(P1)
+    press(world, "incident INC-1 ack")
+    press(world, "incident INC-1 status-page publish We look into it.")
+    asked = [one.command for _, one in world.chat.buttons if one.label in ("Send", "Drop")]
+    assert asked == ["incident INC-1 yes", "incident INC-1 no"]
+    assert press(world, asked[0]).accepted

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final, TypeGuard
 
 from tocsin.bootstrap.keeping import CLOSE, Closes, Crews, Unsound, keep, keep_chat, sound
+from tocsin.chat.forms import Action
 from tocsin.chat.port import Chat
 from tocsin.chat.text import text
 from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
+from tocsin.engine.buttons import fitting
 from tocsin.engine.ports import Providers
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, TocsinError
@@ -25,6 +27,7 @@ from tocsin.providers import Customers, ListsRecipients, ProviderContext
 from tocsin.providers.kinds import ALERTS, CUSTOMERS, ESCALATION, KINDS
 from tocsin.providers.shared import Shared
 from tocsin.store.contract import Store
+from tocsin.wording.actions import on_page
 
 log = logging.getLogger(__name__)
 FACTORY_S: Final = 5.0
@@ -76,6 +79,9 @@ class Instances:
         return found
 
 
+Buttons = Callable[[str], tuple[Action, ...]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """The small key-value store of one provider instance, in the deployment's own store."""
@@ -118,7 +124,7 @@ def make_instances(
     made: dict[tuple[str, str, str], object] = {}
     broken: dict[tuple[str, str, str], str] = {}
     for team in teams.teams.values():
-        direct, shared = _direct(team, chats), Shared()
+        shared = Shared()
         for section in team.sections.values():
             place = (section.kind, team.id, section.instance)
             context = ProviderContext(
@@ -127,7 +133,7 @@ def make_instances(
                 data_dir=data_dir / team.id / f"{section.kind}.{section.instance}",
                 clock=clock,
                 store=Facts(kept_in=store, space=kept_at(team.id, section.kind, section.instance)),
-                direct=direct,
+                direct=_direct(team, chats, _acknowledging(store, section)),
                 shared=shared,
             )
             try:
@@ -198,7 +204,20 @@ def _why(error: Exception) -> str:
     return str(error) if isinstance(error, TocsinError | Unsound) else type(error).__name__
 
 
-def _direct(team: Team, chats: Mapping[str, Chat]) -> Callable[[Person, str, str], None]:
+def _acknowledging(store: Store, section: Section) -> Buttons:
+    """What is sent directly by a paging tool is a page, which can be answered there."""
+
+    def buttons(key: str) -> tuple[Action, ...]:
+        owner = key.partition(":")[0]
+        incident = store.read(lambda tx: tx.look(owner)) if section.kind == "paging" else None
+        return on_page(incident.key) if incident is not None else ()
+
+    return buttons
+
+
+def _direct(
+    team: Team, chats: Mapping[str, Chat], buttons: Buttons
+) -> Callable[[Person, str, str], None]:
     """A direct message on the first of the team's platforms that takes it."""
 
     def send(person: Person, words: str, key: str) -> None:
@@ -208,7 +227,8 @@ def _direct(team: Team, chats: Mapping[str, Chat]) -> Callable[[Person, str, str
                 continue
             try:
                 chat = chats[platform]
-                chat.direct(account_of(chat, person), text(words), key=key)
+                under = fitting(chat, buttons(key))
+                chat.direct(account_of(chat, person), text(words), key=key, actions=under)
             except ProviderError as error:
                 failure = error
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything

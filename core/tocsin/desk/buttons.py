@@ -8,35 +8,58 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.chat.forms import Action
-from tocsin.desk.forms import OF_INCIDENT
+from tocsin.desk.forms import OF_INCIDENT, OPENING
 from tocsin.desk.here import Looking
+from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
+from tocsin.errors import InvalidValue
 from tocsin.wording import actions
 
 Draws = Callable[[Incident, datetime], tuple[Action, ...]]
-# A verb whose form is called otherwise.
+_ASK: Final = "Fill it in"
+# Verb -> its form, where that has another name.
 _FORMS: Final = {"assign": "roles", "check": "checklist"}
 
 
-def under(here: Looking, verb: str, before: Incident) -> tuple[Action, ...]:
+def looking(here: Looking, verb: Verb, incident: Incident) -> tuple[Action, ...]:
+    """Under what a verb shows. Where others read of something private, nothing stands there."""
+    draws = NEXT.get(verb.name)
+    return draws(incident, here.execute.now()) if draws and here.aside(incident) else ()
+
+
+def under(here: Looking, verb: Verb, before: Incident) -> tuple[Action, ...]:
     """Under the reply to a verb that was understood: in the incident's room as the room's own.
 
-    Where others read of something private, nothing tells how it stands.
+    A verb that has changed nothing has shown what would go out, and waits for a yes.
     """
     after = here.tx.incident(before.id)
     if after is None or not here.aside(after):
         return ()
-    draws = NEXT.get(verb)
-    own = draws(after, here.execute.now()) if draws is not None else ()
+    if verb.shows is not None and after.version == before.version:
+        return actions.answering(after)
+    own = looking(here, verb, after)
     return tuple(dict.fromkeys((*own, *_of_room(here, before, after))))[: actions.MOST]
 
 
-def instead(here: Looking, verb: str, incident: Incident) -> tuple[Action, ...]:
+def opened(here: Looking, incident: Incident) -> tuple[Action, ...]:
+    """Under the reply to who opened an incident that is not judged yet, and may judge it."""
+    judges = here.aside(incident) and here.said.speaker in here.people
+    return actions.judging(incident) if judges else ()
+
+
+def instead(
+    here: Looking, verb: Verb, error: Exception, incident: Incident | None = None
+) -> tuple[Action, ...]:
     """Under the reply to a verb behind which something was missing: the form that asks for it."""
-    name = _FORMS.get(verb, verb)
+    name = _FORMS.get(verb.name, verb.name)
+    if not isinstance(error, InvalidValue):
+        return ()
+    if incident is None:
+        line = f"incident {verb.name}"
+        return (Action(label=_ASK, command=line, form=name),) if name in OPENING else ()
     drawn = name in OF_INCIDENT and here.aside(incident)
-    return (actions.act(incident, "Fill it in", verb, form=name),) if drawn else ()
+    return (actions.act(incident, _ASK, verb.name, form=name),) if drawn else ()
 
 
 def _of_room(here: Looking, before: Incident, after: Incident) -> tuple[Action, ...]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from tocsin.desk.ask import Ask
+from tocsin.desk.buttons import opened
 from tocsin.desk.discretion import overheard
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.here import Here
@@ -16,6 +17,7 @@ from tocsin.desk.metrics import metrics_reply
 from tocsin.desk.overrides import override
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.replies import reply_to
+from tocsin.desk.reply import Reply
 from tocsin.desk.services import service_of
 from tocsin.desk.teams import named_team
 from tocsin.desk.verb import Verb
@@ -24,11 +26,11 @@ from tocsin.domain.metrics import Metrics
 from tocsin.wording.metrics import Following
 
 
-def for_no_incident(here: Here, line: Line, verb: Verb) -> str:
+def for_no_incident(here: Here, line: Line, verb: Verb) -> Reply:
     """The reply to a verb that is for no incident there is."""
     if verb.opens is not None:
         return _open(here, line, verb.opens)
-    return _CHANGES[verb.name](here, line)
+    return Reply(text=_CHANGES[verb.name](here, line))
 
 
 def _override(here: Here, line: Line) -> str:
@@ -39,7 +41,7 @@ def _override(here: Here, line: Line) -> str:
     return override(here.tx, ask, here.said, team, here.teams, roster)
 
 
-def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> str:
+def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> Reply:
     implied = here.team()
     opening = parse(here.ask_of(implied, line))
     team = named_team(opening.team, here.teams) if opening.team else implied
@@ -51,7 +53,8 @@ def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> str:
         return made[-1]
 
     outcome = here.execute.declare(here.tx, team.id, make, by=here.said.speaker)
-    return reply_to(here.told(outcome, overheard(outcome.incident, here.said, here.tx)), made[-1])
+    told = here.told(outcome, overheard(outcome.incident, here.said, here.tx))
+    return Reply(text=reply_to(told, made[-1]), actions=opened(here, outcome.incident))
 
 
 def _metrics(here: Here, line: Line) -> str:

@@ -189,7 +189,7 @@ def _looked(here: Looking, said: Typed) -> Reply:
         reply = _answered(look_at(here, said.line, said.verb, incident))
     except REFUSALS as error:
         return _refused(here, error, incident.key)
-    return replace(reply, actions=buttons.under(here, said.verb.name, incident))
+    return replace(reply, actions=buttons.looking(here, said.verb, incident))
 
 
 def _answer(here: Here, said: Typed) -> Reply:
@@ -200,8 +200,16 @@ def _answer(here: Here, said: Typed) -> Reply:
     if said.verb.name in questions.ANSWERS:
         return _answer_question(here, said.line)
     if not said.of_incident:
-        return _answered(for_no_incident(here, said.line, said.verb))
+        return _open(here, said)
     return _on_incident(here, said.line, said.verb)
+
+
+def _open(here: Here, said: Typed) -> Reply:
+    try:
+        reply = for_no_incident(here, said.line, said.verb)
+    except REFUSALS as error:
+        return replace(_refused(here, error), actions=buttons.instead(here, said.verb, error))
+    return replace(reply, text=one_message(reply.text))
 
 
 def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | None = None) -> Reply:
@@ -209,10 +217,9 @@ def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | No
     try:
         reply = _answered(on_incident(here, line, verb, incident, confirmed))
     except REFUSALS as error:
-        lacks = isinstance(error, InvalidValue) and not isinstance(error, RejectedCommand)
-        actions = buttons.instead(here, verb.name, incident) if lacks else ()
-        return replace(_refused(here, error, incident.key), actions=actions)
-    return replace(reply, actions=buttons.under(here, verb.name, incident))
+        under = buttons.instead(here, verb, error, incident)
+        return replace(_refused(here, error, incident.key), actions=under)
+    return replace(reply, actions=buttons.under(here, verb, incident))
 
 
 def _answer_question(here: Here, line: Line) -> Reply:

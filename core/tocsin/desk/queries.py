@@ -98,13 +98,15 @@ def update_form(sight: Sight) -> str:
     last = sight.incident.updates[-1] if sight.incident.updates else None
     due = owed(sight.incident, "update")
     values = (last.status, last.impact, last.action, last.eta) if last is not None else ()
-    one = sight.scene.anywhere("update eta 14:30")
+    one, same = sight.scene.anywhere("update eta 14:30"), sight.scene.anywhere("update no change")
     said = f"Last: {' | '.join(clean(one) for one in values)}" if values else "No update yet."
     return lines(
         line(due, sight.scene) if due is not None else "",
         said,
         f"Type: {sight.ask.usage}",
-        f"An empty field stays as it is; {one} sets one." if values else "",
+        f"An empty field stays as it is; {one} sets one; {same} says all of it again."
+        if values
+        else "",
     )
 
 
