@@ -70,20 +70,27 @@ class Answering:
                 return
         self._thread(platform, lambda: self._work(line))
 
-    def later(self, heard: Event, make: Callable[[], str]) -> None:
-        """Say what `make` returns, which may take a moment; "" = nothing. Never raises."""
+    def later(self, heard: Event, make: Callable[[], str]) -> threading.Event:
+        """Say what `make` returns, which may take a moment; "" = nothing. Never raises.
+
+        What is returned is set when `make` has ended and its answer waits for nothing but the chat.
+        """
+        over = threading.Event()
         with self._lock:
             apart = self._apart and self._asking < MOST_ASKING
             self._asking += apart
         if apart:
-            self._thread(heard.platform, lambda: self._make_apart(heard, make))
+            self._thread(heard.platform, lambda: self._make_apart(heard, make, over))
         else:
             self._make(heard, make)
+            over.set()
+        return over
 
-    def _make_apart(self, heard: Event, make: Callable[[], str]) -> None:
+    def _make_apart(self, heard: Event, make: Callable[[], str], over: threading.Event) -> None:
         self._make(heard, make)
         with self._lock:
             self._asking -= 1
+        over.set()
 
     def _make(self, heard: Event, make: Callable[[], str]) -> None:
         try:

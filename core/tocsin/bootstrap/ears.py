@@ -21,14 +21,15 @@ from tocsin.desk.grammar import key_number
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing, answer_of
 from tocsin.desk.reply import Reply
-from tocsin.engine.inbox import Inbox, Incoming, as_text
+from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
 from tocsin.engine.incident_view import view
 from tocsin.engine.query import Query
 from tocsin.engine.spoken import Spoken, facts_of
+from tocsin.errors import StoreUnavailable
 from tocsin.providers import IncidentView
 from tocsin.store.contract import ReadTx, Store
-from tocsin.store.heard import MOST_TEXT, as_body
-from tocsin.wording.heard import too_long
+from tocsin.store.heard import MOST_TEXT, as_body, read
+from tocsin.wording.heard import BROKE, too_long
 from tocsin.wording.outage import ONLY_READS
 
 MOST_SEEN = 50
@@ -64,16 +65,25 @@ class Ears:
         """
         if not self.hearing.may_say(heard):
             return _not_taken(heard)
+        length = len(self.hearing.line(heard))
+        if length > MOST_TEXT:
+            return self._told(heard, Reply(text=too_long(length, MOST_TEXT), accepted=False))
+        body = as_body(heard)
+        return self._taken(read(json.loads(body)), body)
+
+    def _taken(self, heard: Heard, body: str) -> Heeded:
         said, ours = self.store.read(lambda tx: self._read(tx, heard))
         if not ours:
             return _not_taken(heard)
-        if len(said.text) > MOST_TEXT:
-            told = too_long(len(said.text), MOST_TEXT)
-            return self._told(heard, Reply(text=told, accepted=False))
-        body = as_body(heard)
         if said.text and (self.desk.only_asks(said) or self.desk.asks_tools(said)):
             return self._answered(heard, said)
-        answer = self._kept(said, body)
+        try:
+            answer = self._kept(said, body)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is kept, and handed on again to no use
+            why = str(error) if isinstance(error, GivenUp) else BROKE
+            return self._told(heard, Reply(text=why, accepted=False), instead=type(error).__name__)
         words, key = unpacked(answer["text"]), str(answer.get("key", ""))
         return Heeded(accepted=bool(answer["accepted"]), reply=words, key=key)
 
@@ -122,12 +132,17 @@ class Ears:
         """The answer to what only asks; a tool's comes when it comes."""
         late = self.hearing.overdue(said)
         if late is None and self.desk.asks_tools(said):
-            self.answering.later(heard, lambda: self._asked(said, MOMENT_S).text)
+            answered = self.answering.later(heard, lambda: self._asked(said, MOMENT_S).text)
+            if self.hearing.speakers.has_person_ids(said.platform):
+                answered.wait(MOMENT_S)  # at a console the next line comes after the reply
             return Heeded()
         return self._told(heard, late or self._looked(said))
 
-    def _told(self, heard: Heard, reply: Reply) -> Heeded:
+    def _told(self, heard: Heard, reply: Reply, *, instead: str = "") -> Heeded:
+        """Say what leaves nothing behind; `instead` of a reply that may come later, if any."""
         answer = answer_of(heard, reply)
+        if answer is not None and instead:
+            answer = replace(answer, key=f"{answer.key}:{instead}")
         if answer is not None:
             self.answering.say(answer)
         key = answer.key if answer is not None else ""

@@ -84,6 +84,10 @@ class Hearing:
         """Whether it may be for us."""
         return may_say(heard, self.prefix)
 
+    def line(self, heard: Heard) -> str:
+        """The line it says by itself, "" = none."""
+        return line_of(heard, self.prefix)
+
     def spoken(self, tx: ReadTx, heard: Heard) -> Spoken:
         """The line as the desk takes it, said by the person whose account it is.
 

@@ -21,7 +21,7 @@ class Speakers:
     ) -> None:
         """`has_person_ids(platform)`: whether the ids of its accounts are those of people."""
         self._people = people
-        self._has_person_ids = has_person_ids
+        self.has_person_ids = has_person_ids
 
     def speaker(self, tx: ReadTx, account: Account) -> str:
         """The person whose account it is, by a team file or a link; else `guest-<its id>`."""
@@ -32,7 +32,7 @@ class Speakers:
             return owners[0]
         if linked in people:
             return str(linked)
-        if self._has_person_ids(account.platform):
+        if self.has_person_ids(account.platform):
             known = account.id in people or account.id.startswith(GUEST)
             return account.id if known else guest(account.id)
         return guest(account.id)

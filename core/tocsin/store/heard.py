@@ -36,7 +36,7 @@ MOST_TEXT: Final = 40_000
 MOST_VALUES: Final = 50
 _NAMES: Final = {type_: kind for kind, type_ in KINDS.items()}
 _IDS: Final = frozenset({"event_id", "id", "platform", "emoji"})
-_MAY_BE_CUT: Final = frozenset({"name"})
+_NAMES_SHOWN: Final = frozenset({"name"})
 
 
 def is_heard(body: Mapping[str, object]) -> bool:
@@ -45,7 +45,10 @@ def is_heard(body: Mapping[str, object]) -> bool:
 
 
 def as_body(heard: Heard) -> str:
-    """The body of its inbox row. Half a character, which no database keeps, becomes `?`.
+    """The body of its inbox row.
+
+    Half a character, which no database keeps, becomes `?`, and so does whatever of an id or a name
+    cannot be printed.
 
     Raises:
         InvalidValue: It is none of the values there are, or something of it is missing, of another
@@ -54,7 +57,7 @@ def as_body(heard: Heard) -> str:
     kind = _NAMES.get(type(heard))
     if kind is None:
         raise InvalidValue(f"a {type(heard).__name__[:40]} is nothing that a chat tells")
-    facts = _cut({KIND: kind, **asdict(heard)})
+    facts = _tidied({KIND: kind, **asdict(heard)})
     read(facts)
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_time)
     return text.encode(errors="replace").decode()
@@ -104,14 +107,18 @@ def _length(value: object) -> int:
     return len(value) if isinstance(value, str) else 0
 
 
-def _cut(facts: Mapping[str, object]) -> dict[str, object]:
-    return {name: _cut_one(name, value) for name, value in facts.items()}
+def _tidied(facts: Mapping[str, object]) -> dict[str, object]:
+    return {name: _tidied_one(name, value) for name, value in facts.items()}
 
 
-def _cut_one(name: str, value: object) -> object:
+def _tidied_one(name: str, value: object) -> object:
+    """Names are cut; in what no line of a log and no key could hold, each character becomes `?`."""
     if isinstance(value, Mapping):
-        return _cut(value) if name != "values" else dict(value)
-    return value[:MOST_NAME] if name in _MAY_BE_CUT and isinstance(value, str) else value
+        return _tidied(value) if name != "values" else dict(value)
+    if not isinstance(value, str) or name not in (_IDS | _NAMES_SHOWN):
+        return value
+    shown = "".join(char if char.isprintable() else "?" for char in value)
+    return shown[:MOST_NAME] if name in _NAMES_SHOWN else shown
 
 
 def _time(value: object) -> str:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.wording.scene import Scene
+
+BROKE: Final = (
+    "That could not be done; the log says why. It is kept, and tried again when the bot starts "
+    "anew. If it cannot wait, type it again."
+)
 
 
 def too_late(sent: datetime, now: datetime, timezone: str) -> str:
