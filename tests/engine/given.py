@@ -33,7 +33,7 @@ from tocsin.desk.reply import Reply
 from tocsin.domain import events as e
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
-from tocsin.engine.ports import Answers, Attempted, NoAnswers, Watcher
+from tocsin.engine.ports import Answers, Attempted, Ids, NoAnswers, Watcher
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins, load_plugins
@@ -302,7 +302,7 @@ class World:
         self.folder = folder
         self.home = home or MemoryHome()
         self.clock = VirtualClock(at=START)
-        self.ids = CountedIds()
+        self.ids: Ids = CountedIds()
         self.bells: dict[str, Bell] = {}
         self.chats = {name: ScriptedChat(platform=name) for name in chats}
         self.seen = Seen()
