@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tocsin.testing.chat_rooms import ChatRoomsContract
     from tocsin.testing.chat_words import ChatWordsContract
     from tocsin.testing.contract import Contract, FailsWhenTold
+    from tocsin.testing.conversation import Conversation, Talk
+    from tocsin.testing.conversation_stage import Onlookers, Stage
     from tocsin.testing.customers import CustomersContract, Mail, Mails
     from tocsin.testing.escalation import EscalationContract
     from tocsin.testing.far_end import Answer, Arrived, FarEnd, Handler, json_answer
@@ -78,6 +80,7 @@ __all__ = [
     "ChatRoomsContract",
     "ChatWordsContract",
     "Contract",
+    "Conversation",
     "CustomersContract",
     "EscalationContract",
     "FailsWhenTold",
@@ -94,6 +97,7 @@ __all__ = [
     "MemoryKeyValue",
     "Notice",
     "ObserverContract",
+    "Onlookers",
     "PagingContract",
     "Plug",
     "Posted",
@@ -106,7 +110,9 @@ __all__ = [
     "Sees",
     "Shows",
     "Sign",
+    "Stage",
     "StatusPageContract",
+    "Talk",
     "Ticket",
     "TicketingContract",
     "Tickets",
@@ -147,6 +153,10 @@ _ELSEWHERE = (
     "chat_words.ChatWordsContract",
     "contract.Contract",
     "contract.FailsWhenTold",
+    "conversation.Conversation",
+    "conversation.Talk",
+    "conversation_stage.Onlookers",
+    "conversation_stage.Stage",
     "customers.Mail",
     "customers.Mails",
     "far_end.Answer",

@@ -24,12 +24,14 @@ class Seen:
         does: What it does besides being read, one for each: `mention`, `link`, `strong`,
             `command` ... in whatever words the far end has for them.
         buttons: What stands on its buttons.
+        ours: Whether the bot said it.
     """
 
     text: str
     does: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
     pinned: bool = False
+    ours: bool = True
 
 
 Sees = Callable[[RoomRef | None, Account], Sequence[Seen]]

@@ -1,0 +1,202 @@
+"""A whole Tocsin behind one chat platform: it hears in a thread of its own, as in a real run.
+
+The clock is moved by the test, and everything else is real: the backend, its far end, the desk,
+the process, and what is sent in answer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, Protocol
+
+from tocsin.bootstrap import build
+from tocsin.bootstrap.world import utc_now
+from tocsin.chat import Account, Backend, Ears, Form, Heard, Heeded, RoomRef
+from tocsin.config import load_teams
+from tocsin.errors import ProviderError
+from tocsin.plugin_manager import load_plugins
+from tocsin.simulate.course import Course
+from tocsin.simulate.doubles import Sketcher
+from tocsin.simulate.recorder import Recorder
+from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
+from tocsin.store.memory import MemoryStore
+from tocsin.testing.chat_base import Seen
+
+PATIENCE_S: Final = 10.0
+LOOK_S: Final = 0.02
+LATE: Final = timedelta(days=30)
+TEAM: Final = """
+[team]
+name = "Shop"
+default = true
+
+[people.ana]
+name = "Ana Lima"
+{ana}
+
+[people.bo]
+name = "Bo Olsen"
+{bo}
+
+[people.cy]
+name = "Cy Chen"
+{cy}
+
+[people.dana]
+name = "Dana Diaz"
+{dana}
+
+[oncall.primary]
+people = ["ana"]
+
+[oncall.backup]
+people = ["bo"]
+
+[contacts]
+em = "cy"
+cto = "dana"
+
+[services.checkout]
+runbook = "https://wiki.example.org/checkout"
+
+[paging.chat]
+type = "direct-message"
+"""
+PEOPLE: Final = ("ana", "bo", "cy", "dana")
+
+
+class Onlookers(Protocol):
+    """What people do at the far end of a platform, and what they see there.
+
+    People are those of the team: `ana`, `bo`, `cy`, `dana`. A room is meant by the name people
+    see, with `#`; "" is what somebody and the bot say to each other.
+    """
+
+    def say(self, who: str, room: str, line: str) -> None:
+        """Somebody says a line."""
+        ...
+
+    def press(self, who: str, room: str, label: str) -> None:
+        """Somebody presses the latest button of that label; only with `buttons`."""
+        ...
+
+    def form(self, who: str, room: str) -> Sequence[str]:
+        """The names of the fields of the form that is open for somebody; () = there is none."""
+        ...
+
+    def submit(self, who: str, room: str, values: Mapping[str, str]) -> None:
+        """Somebody fills in the form that is open for them, and sends it; only with `forms`."""
+        ...
+
+    def react(self, who: str, room: str, words: str, emoji: str) -> None:
+        """Somebody puts an emoji under the latest message that holds these words."""
+        ...
+
+    def sees(self, who: str, room: str) -> Sequence[Seen]:
+        """Every message that somebody sees there, the oldest first; () = there is no such room."""
+        ...
+
+
+class Stage:
+    """Runs from the moment it is made until `close`."""
+
+    def __init__(self, backend: Backend, folder: Path, accounts: Mapping[str, str]) -> None:
+        """`accounts` are the ids that the people of the team have on the platform."""
+        self.clock = VirtualClock(at=utc_now())
+        self.alone = threading.RLock()
+        self._backend = backend
+        self._ended = threading.Event()
+        platform = backend.chat.platform
+        team = TEAM.format(
+            **{one: f'accounts = {{ {platform} = "{accounts[one]}" }}' for one in PEOPLE}
+        )
+        (folder / "teams").mkdir(exist_ok=True)
+        (folder / "teams" / "shop.toml").write_text(team, encoding="utf-8")
+        plugins = load_plugins()
+        teams = load_teams(folder / "teams", plugins.models)
+        teams.raise_if_broken()
+        self._store = MemoryStore()
+        recorder = Recorder(self.clock, self.clock.at, dict(teams.people))
+        self._course = Course(self.clock, self._store, recorder, teams)
+        self._course.system = build(
+            teams=teams,
+            plugins=plugins,
+            store=self._store,
+            chats={platform: backend.chat},
+            data_dir=folder,
+            clock=self.clock,
+            chance=even_chance,
+            ids=CountedIds(),
+            watcher=recorder,
+            artist=Sketcher(),
+            late=LATE,
+        )
+        self._thread = threading.Thread(target=self._listen, name="far-end-heard", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the listening."""
+        self._ended.set()
+        self._backend.stop(PATIENCE_S)
+        self._thread.join(PATIENCE_S)
+        self._course.system.instances.close()
+        assert not self._thread.is_alive(), "`listen` does not end when it is stopped"
+
+    def until(self, happened: Callable[[], bool], what: Callable[[], str]) -> None:
+        """Let the bot do what it has to, until something has happened.
+
+        Raises:
+            AssertionError: It did not happen; `what` says what was missed.
+        """
+        for _ in range(int(PATIENCE_S / LOOK_S)):
+            with self.alone:
+                self._course.look_around()
+                self._course.settle()
+            if happened():
+                return
+            self._ended.wait(LOOK_S)
+            with self.alone:
+                self._course.advance(self.clock.at + timedelta(seconds=1))
+        raise AssertionError(what())
+
+    def wait(self, **span: float) -> None:
+        """Let time pass, as for `timedelta`."""
+        with self.alone:
+            until = self.clock.at + timedelta(**span)
+            self._course.advance(until)
+            self.clock.at = until
+            self._course.settle()
+
+    def _listen(self) -> None:
+        """As in a real run: what fails is begun again."""
+        ears = _OneByOne(self._course.system.ears, self.alone)
+        while not self._ended.is_set():
+            try:
+                self._backend.listen(ears)
+            except ProviderError:
+                self._ended.wait(LOOK_S)
+            else:
+                return
+
+
+class _OneByOne:
+    """Hears while nothing else is done: the clock of a test stands still meanwhile."""
+
+    def __init__(self, ears: Ears, alone: threading.RLock) -> None:
+        self._ears = ears
+        self._alone = alone
+
+    def hear(self, heard: Heard) -> Heeded:
+        with self._alone:
+            return self._ears.hear(heard)
+
+    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
+        with self._alone:
+            return self._ears.form(name, account, room, incident)
+
+    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        with self._alone:
+            return self._ears.complete(account, room, typed)
