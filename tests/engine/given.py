@@ -15,6 +15,7 @@ from tocsin.bootstrap.hooks import HookAnswer
 from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.chat import (
+    UNLIMITED,
     Account,
     Action,
     BasicChat,
@@ -22,6 +23,7 @@ from tocsin.chat import (
     Chat,
     ChatCapability,
     File,
+    Limits,
     MessageRef,
     RoomRef,
     Text,
@@ -170,6 +172,11 @@ class ScriptedChat(BasicChat):
     card: Card | None = None
     takes_no_file: BaseException | None = None
     post_hook: Callable[[], None] = lambda: None
+    bounds: Limits = UNLIMITED
+
+    @property
+    def limits(self) -> Limits:
+        return self.bounds
 
     @property
     def capabilities(self) -> frozenset[ChatCapability]:

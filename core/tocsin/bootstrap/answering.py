@@ -11,10 +11,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from tocsin.chat.heard import Event
 from tocsin.chat.port import Chat
+from tocsin.engine.pacing import in_its_turn
 from tocsin.engine.replies import Answer, answer_to, post
 from tocsin.engine.trouble import where
 from tocsin.errors import TocsinError
@@ -122,15 +124,14 @@ class Answering:
             if self._ended or chat is None:
                 return
             self._pause(pause)
-            if _is_said(chat, answer):
+            if self._is_said(chat, answer):
                 return
         log.error("an answer could not be said on %s; who asked may ask again", platform)
 
-
-def _is_said(chat: Chat, answer: Answer) -> bool:
-    try:
-        post(chat, answer)
-    except Exception as error:  # noqa: BLE001 - a chat may raise anything
-        log.warning("chat.%s: an answer is not said yet: %s", chat.platform, where(error))
-        return False
-    return True
+    def _is_said(self, chat: Chat, answer: Answer) -> bool:
+        try:
+            in_its_turn(partial(post, chat, answer), self._pause)
+        except Exception as error:  # noqa: BLE001 - a chat may raise anything
+            log.warning("chat.%s: an answer is not said yet: %s", chat.platform, where(error))
+            return False
+        return True

@@ -17,11 +17,11 @@ from tocsin.chat.text import text
 from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
-from tocsin.engine.accounts import account_of
-from tocsin.engine.buttons import fitting
+from tocsin.engine.pacing import paced
 from tocsin.engine.ports import Providers
+from tocsin.engine.reaching import in_turn, reach
 from tocsin.engine.trouble import where
-from tocsin.errors import ProviderError, TocsinError
+from tocsin.errors import TocsinError
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Customers, ListsRecipients, ProviderContext
 from tocsin.providers.kinds import ALERTS, CUSTOMERS, ESCALATION, KINDS
@@ -106,6 +106,7 @@ def make_instances(
     chats: Mapping[str, Chat],
     data_dir: Path,
     clock: Callable[[], datetime],
+    steady: Callable[[], float] = time.monotonic,
     crew: Crews | None = None,
 ) -> Instances:
     """One object for each section, each call to it with a deadline.
@@ -113,6 +114,7 @@ def make_instances(
     A factory that raises, hangs or gives something else is a fault, never the end.
 
     Args:
+        steady: Seconds of a clock that nobody sets.
         crew: Who calls the instance of a name; None = threads of its own.
     """
     crews: dict[str, Calls] = {}
@@ -120,7 +122,9 @@ def make_instances(
     def called(name: str) -> Calls:
         return crews.setdefault(name, (crew or of_threads)(name))
 
-    chats = {name: keep_chat(chat, called(f"chat.{name}")) for name, chat in chats.items()}
+    chats = {
+        name: paced(keep_chat(chat, called(f"chat.{name}")), steady) for name, chat in chats.items()
+    }
     made: dict[tuple[str, str, str], object] = {}
     broken: dict[tuple[str, str, str], str] = {}
     for team in teams.teams.values():
@@ -133,7 +137,7 @@ def make_instances(
                 data_dir=data_dir / team.id / f"{section.kind}.{section.instance}",
                 clock=clock,
                 store=Facts(kept_in=store, space=kept_at(team.id, section.kind, section.instance)),
-                direct=_direct(team, chats, _acknowledging(store, section)),
+                direct=_direct(team, chats, steady, _acknowledging(store, section)),
                 shared=shared,
             )
             try:
@@ -216,26 +220,15 @@ def _acknowledging(store: Store, section: Section) -> Buttons:
 
 
 def _direct(
-    team: Team, chats: Mapping[str, Chat], buttons: Buttons
+    team: Team,
+    chats: Mapping[str, Chat],
+    steady: Callable[[], float],
+    buttons: Buttons,
 ) -> Callable[[Person, str, str], None]:
     """A direct message on the first of the team's platforms that takes it."""
 
     def send(person: Person, words: str, key: str) -> None:
-        failure = ProviderError("unavailable", "no chat platform is configured")
-        for platform in team.platforms or tuple(chats):
-            if platform not in chats:
-                continue
-            try:
-                chat = chats[platform]
-                under = fitting(chat, buttons(key))
-                chat.direct(account_of(chat, person), text(words), key=key, actions=under)
-            except ProviderError as error:
-                failure = error
-            except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-                log.error("chat.%s broke while sending directly: %s", platform, where(error))
-                failure = ProviderError("unavailable", f"chat.{platform} broke; the log says how")
-            else:
-                return
-        raise failure
+        every = in_turn(chats, team.platforms or tuple(chats), person)
+        reach(every, person, text(words), key=key, steady=steady, actions=buttons(key))
 
     return send

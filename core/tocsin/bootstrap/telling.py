@@ -14,6 +14,7 @@ from tocsin.desk.handle import Desk
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
 from tocsin.engine.chat_rooms import room_of
+from tocsin.engine.pacing import in_its_turn
 from tocsin.engine.query import Answer, Query
 from tocsin.engine.spoken import Spoken
 from tocsin.engine.trouble import where
@@ -97,7 +98,7 @@ class Telling:
 
     def _tried(self, platform: str, work: Callable[[], None], what: str) -> bool:
         try:
-            work()
+            in_its_turn(work, self._pause)
         except Exception as error:  # noqa: BLE001 - a chat may raise anything
             log.warning("chat.%s: %s of an answer failed: %s", platform, what, where(error))
             return False

@@ -48,6 +48,7 @@ from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Answers, Clock, Ids, NoAnswers, Providers, Unwatched, Watcher
 from tocsin.engine.postmortem_attempts import PostmortemAttempts
+from tocsin.engine.reaching import DirectAttempts
 from tocsin.engine.replies import ReplyAttempts
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.rosters import Rosters
@@ -101,8 +102,16 @@ def build(
     health = Health(store, clock)
     trail = Trail()
     watching = Watchers(watcher or Unwatched(), health, trail)
+    even = steady or (lambda: clock().timestamp())
     real = make_instances(
-        teams, plugins, store=store, chats=chats, data_dir=data_dir, clock=clock, crew=crew
+        teams,
+        plugins,
+        store=store,
+        chats=chats,
+        data_dir=data_dir,
+        clock=clock,
+        steady=even,
+        crew=crew,
     )
     instances = wrap(real)
     filed = teams.people  # who speaks goes by these, and by what is linked at that moment
@@ -138,7 +147,6 @@ def build(
     )
     drawing = artist or Matplotlib()
     told = answers or NoAnswers()
-    even = steady or (lambda: clock().timestamp())
     table = _table(
         store, instances.providers, teams, clock, drawing, told, mask, prefix=prefix, steady=even
     )
@@ -217,6 +225,7 @@ def _table(
     chats = ChatAttempts(
         store=store, providers=providers, people=people, clock=clock, prefix=prefix, steady=steady
     )
+    directs = DirectAttempts(store=store, providers=providers, people=people, steady=steady)
     mails = MailAttempts(store=store, providers=providers, people=people, clock=clock)
     status = StatusAttempts(store=store, providers=providers, clock=clock)
     documents = PostmortemAttempts(store=store, providers=providers, clock=clock)
@@ -230,7 +239,7 @@ def _table(
         steady=time.monotonic,
     )
     replies = ReplyAttempts(providers.chats)
-    tables = (pages, chats, mails, status, documents, charts, context, replies)
+    tables = (pages, chats, directs, mails, status, documents, charts, context, replies)
     return {op: attempt for one in tables for op, attempt in one.table().items()}
 
 

@@ -17,7 +17,16 @@ from tocsin.builtin.console_text import one_line, plain
 from tocsin.chat.backend import Finding
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import Action
-from tocsin.chat.port import Account, Card, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.port import (
+    UNLIMITED,
+    Account,
+    Card,
+    ChatCapability,
+    File,
+    Limits,
+    MessageRef,
+    RoomRef,
+)
 from tocsin.chat.text import Text
 from tocsin.errors import ProviderError
 
@@ -68,6 +77,11 @@ class ConsoleChat(BasicChat):
     def capabilities(self) -> frozenset[ChatCapability]:
         """What a console can do."""
         return CAPABILITIES if self._files is None else WITH_FILES
+
+    @property
+    def limits(self) -> Limits:
+        """None."""
+        return UNLIMITED
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         """Adopt the room that carries `incident`, or make one; `-2` when the name is taken."""

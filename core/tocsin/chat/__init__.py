@@ -8,6 +8,7 @@ from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action, Field, FieldKind
 from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.chat.port import (
     MOST_BYTES,
+    UNLIMITED,
     Account,
     Card,
     Chat,
@@ -42,6 +43,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_COMMAND",
     "MOST_LABEL",
+    "UNLIMITED",
     "Account",
     "Action",
     "Backend",

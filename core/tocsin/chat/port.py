@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final, Literal, Protocol
 
 from tocsin.chat.forms import Action
@@ -114,6 +115,12 @@ class Limits:
     posts_per_room: float = 20.0
     burst: int = 20
     actions: int = 25
+
+
+UNLIMITED: Final = Limits(
+    characters=1_000_000, topic=1_000_000, posts_per_second=inf, posts_per_room=inf, burst=1
+)
+"""What a terminal takes."""
 
 
 class Chat(Protocol):

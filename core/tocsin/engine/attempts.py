@@ -20,12 +20,14 @@ class Done:
 
     Args:
         asked: Whether anybody was asked at all; some tools cannot do everything.
+        through: The target that took it, where that may be another than the effect's.
     """
 
     signal: Base | None = None
     refs: Mapping[str, str] = field(default_factory=dict)
     provides: tuple[str, ...] = ()
     asked: bool = True
+    through: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

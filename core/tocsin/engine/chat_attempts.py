@@ -15,7 +15,7 @@ from tocsin.domain.membership import members
 from tocsin.domain.people import Person
 from tocsin.domain.signals import RoomResult
 from tocsin.domain.titles import is_private, marked
-from tocsin.engine.accounts import account_of, accounts_of
+from tocsin.engine.accounts import accounts_of
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.buttons import fitting
 from tocsin.engine.ports import Clock, Providers
@@ -58,7 +58,6 @@ class ChatAttempts:
         return {
             "open-room": Attempt(make=self._open, on_failure=_no_room, limit=ROOM_TRIES),
             "invite": Attempt(make=self._invite, on_failure=plain_failure),
-            "direct": Attempt(make=self._direct, on_failure=plain_failure),
             "announce": Attempt(make=self._announce, on_failure=plain_failure),
             "feed": Attempt(make=self._feed, on_failure=plain_failure),
             "card": Attempt(make=self._card, on_failure=plain_failure),
@@ -99,16 +98,6 @@ class ChatAttempts:
 
     def _members(self, incident: Incident) -> tuple[Person, ...]:
         return tuple(self._people[one] for one in members(incident) if one in self._people)
-
-    def _direct(self, row: EffectRow) -> Done:
-        facts = json.loads(row.payload)
-        person = self._people.get(facts["person"])
-        if person is None:
-            raise ProviderError("not_found", f"{facts['person']} is in no team file any more")
-        chat = self._chat(row)
-        buttons = fitting(chat, unpacked_actions(facts.get("actions")))
-        chat.direct(account_of(chat, person), text(facts["text"]), key=row.key, actions=buttons)
-        return Done()
 
     def _announce(self, row: EffectRow) -> Done:
         chat, facts = self._chat(row), json.loads(row.payload)
@@ -165,9 +154,9 @@ class ChatAttempts:
         key = f"{incident.id}:{post.last}:feed:{chat.platform}"
         words, buttons = marked(post.words, incident), fitting(chat, post.actions)
         if place is None:
-            for person in self._members(incident):
-                told, to = text(f"{incident.key}: {words}"), account_of(chat, person)
-                chat.direct(to, told, key=f"{key}:{person.id}", actions=buttons)
+            told = text(f"{incident.key}: {words}")
+            for to in accounts_of(chat, self._members(incident)):
+                chat.direct(to, told, key=f"{key}:{to.id}", actions=buttons)
             return
         alone = place.name != incident.announce
         told = text(words if alone else f"{incident.key}: {words}")

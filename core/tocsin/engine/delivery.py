@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tocsin.domain.events import EffectDied
@@ -209,9 +209,10 @@ class Delivery:
     def _tell(self, job: Job, result: Result) -> None:
         """Those who watch, and the log."""
         if isinstance(result, Done):
-            self._watcher.attempted(job.row, "sent" if result.asked else "skipped", "")
+            took = replace(job.row, target=result.through or job.row.target)
+            self._watcher.attempted(took, "sent" if result.asked else "skipped", "")
             level = logging.DEBUG if job.row.kind == "sync" else logging.INFO
-            log.log(level, "%s to %s: sent", job.row.op, job.row.target, extra=job.fields)
+            log.log(level, "%s to %s: sent", took.op, took.target, extra=job.fields)
             return
         if isinstance(result, Later):
             if result.progressed:

@@ -9,8 +9,9 @@ from tocsin.engine.attempts import Halfway, Held
 from tocsin.errors import ProviderError
 
 T = TypeVar("T")
-# The lease is 15 s and one call of a chat may take 10.5 s of it.
-SPAN_S: Final = 4.0
+# The lease is 15 s and one call of a chat may take 10.5 s of it; a long text is several calls, of
+# which the last begins within as long again.
+SPAN_S: Final = 2.0
 
 
 class Stint:

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import Action
-from tocsin.chat.port import Account, Card, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.port import (
+    UNLIMITED,
+    Account,
+    Card,
+    ChatCapability,
+    File,
+    Limits,
+    MessageRef,
+    RoomRef,
+)
 from tocsin.chat.text import Text
 from tocsin.domain.metrics import Chart, Metrics
 from tocsin.errors import ProviderError, ProviderFault
@@ -43,6 +52,11 @@ class RecordingChat(BasicChat):
     def capabilities(self) -> frozenset[ChatCapability]:
         """Those of every platform."""
         return frozenset({"topic", "pin", "edit", "invite", "upload", "person-ids"})
+
+    @property
+    def limits(self) -> Limits:
+        """None: what a scenario tells comes when it is due."""
+        return UNLIMITED
 
     def __init__(self, platform: str, recorder: Recorder, health: Health) -> None:
         """Faults of `chat.<platform>` apply."""

@@ -1,0 +1,220 @@
+"""A chat port that keeps to what its platform takes: what is too much is not sent, and says so.
+
+A text that is too long goes out as several messages with the keys `<key>`, `<key>.2` and so on.
+What went out is remembered for a while: whoever repeats a call goes on with what is missing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar, cast
+
+from tocsin.chat.port import Account, Chat, Limits, MessageRef
+from tocsin.chat.splitting import split
+from tocsin.chat.text import Text
+from tocsin.engine.attempts import Held
+from tocsin.engine.budget import Budget, Rank
+from tocsin.engine.stint import SPAN_S
+from tocsin.engine.trouble import where
+from tocsin.errors import ProviderError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+ANSWERS: Final = ("reply:", "query:")
+UNSAID_S: Final = 1.0
+SHORTEST: Final = 100
+MOST_KEYS: Final = 4096
+DOWN_S: Final = 30.0
+SLOW_S: Final = 3.0
+LONGEST_WAIT_S: Final = 60.0
+LEAST_WAIT_S: Final = 0.1
+TEXTS: Final = {"direct": Rank.PERSON, "whisper": Rank.REPLY, "post": Rank.ROOM}
+"""What says something: its text is the last argument that has no name."""
+POSTS: Final = {
+    "upload": Rank.ROOM,
+    "put_card": Rank.STATE,
+    "set_topic": Rank.STATE,
+    "rename": Rank.STATE,
+}
+PIN: Final = "pin"
+"""It follows a post in the same attempt, which would be made again for it: it is only counted."""
+FREE: Final = ("open_room", "find_room", "members", "invite", "remove")
+"""What is no post is only held while the platform asked for a pause."""
+
+
+def paced(chat: Chat, steady: Callable[[], float]) -> Chat:
+    """The same port; it raises `Held` instead of sending what may not be sent yet.
+
+    A platform that asks for a pause is left alone by everything until it is over.
+
+    Args:
+        steady: Seconds of a clock that nobody sets.
+    """
+    body: dict[str, object] = {name: _saying(name, rank) for name, rank in TEXTS.items()}
+    body |= {name: _counted(name, rank) for name, rank in POSTS.items()}
+    body |= {name: _free(name) for name in (*FREE, PIN)}
+    return cast("Chat", type("Paced", (Paced,), body)(chat, steady))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Posted:
+    """How far a text has gone out: so many messages of it, the last of them, and what is left."""
+
+    count: int = 0
+    left: tuple[object, ...] = ()
+    ref: object = None
+
+
+def is_down(chat: Chat) -> bool:
+    """Whether its platform failed just now, and has taken nothing since."""
+    return isinstance(chat, Paced) and chat.is_down()
+
+
+def in_its_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
+    """Do it when the platform takes it: for whoever has a thread of their own, and no lane.
+
+    Raises:
+        Held: Its turn did not come within a minute.
+    """
+    waited = 0.0
+    while True:
+        try:
+            return work()
+        except Held as held:
+            if waited >= LONGEST_WAIT_S:
+                raise
+            seconds = min(held.seconds, LONGEST_WAIT_S)
+            pause(seconds)
+            waited += max(seconds, LEAST_WAIT_S)
+
+
+class Paced:
+    """Stands before a chat; `paced` makes the class."""
+
+    def __init__(self, chat: Chat, steady: Callable[[], float]) -> None:
+        """Nothing was sent yet."""
+        self._chat = chat
+        self._steady = steady
+        self.limits = _limits(chat)
+        self.budget = Budget(self.limits, steady)
+        self._down_until: float | None = None
+        self._under_way: dict[object, float] = {}
+        self._posted: OrderedDict[str, _Posted] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __getattr__(self, name: str) -> object:
+        """Whatever else it has."""
+        found: object = getattr(self._chat, name)
+        return found
+
+    def is_down(self) -> bool:
+        """Whether it failed within half a minute, and has taken nothing since; or hangs now."""
+        now = self._steady()
+        with self._lock:
+            hangs = any(now - since > SLOW_S for since in self._under_way.values())
+        return hangs or (self._down_until is not None and now < self._down_until)
+
+    def _sent(self, name: str, *given: object, **more: object) -> object:
+        mark, found = object(), cast("Callable[..., object]", getattr(self._chat, name))
+        with self._lock:
+            self._under_way[mark] = self._steady()
+        try:
+            result = found(*given, **more)
+        except ProviderError as error:
+            if error.code == "rate_limited":
+                self.budget.hold(error.retry_after or UNSAID_S)
+            elif error.retryable:
+                self._down_until = self._steady() + DOWN_S
+            raise
+        finally:
+            with self._lock:
+                del self._under_way[mark]
+        self._down_until = None
+        return result
+
+    def _wait(self, seconds: float) -> None:
+        if seconds > 0.0:
+            raise Held(f"the platform takes no more for {seconds:.1f} s", seconds)
+
+    def _say(
+        self, name: str, turn: Rank, given: tuple[object, ...], more: dict[str, object]
+    ) -> object:
+        """Post what is not posted yet; the reference of the last message."""
+        *before, words = given
+        key, actions = str(more["key"]), more.pop("actions", ())
+        name_of_it = f"{name}/{_place(before[-1])}/{key}"
+        ends, known = self._steady() + SPAN_S, self._known(name_of_it, words)
+        while known.left:
+            if known.count and self._steady() >= ends:
+                raise Held("the rest of a long text follows", 0.0)
+            self._wait(self.budget.take(_place(before[0]), turn))
+            told = {"actions": actions} if len(known.left) == 1 and actions else {}
+            part = f"{key}.{known.count + 1}" if known.count else key
+            ref = self._sent(name, *before, known.left[0], **{**more, **told, "key": part})
+            known = _Posted(count=known.count + 1, left=known.left[1:], ref=ref)
+            self._note(name_of_it, known)
+        return known.ref
+
+    def _known(self, name: str, words: object) -> _Posted:
+        with self._lock:
+            found = self._posted.get(name)
+        if found is not None:
+            return found
+        if not isinstance(words, Text):
+            return _Posted(left=(words,))
+        return _Posted(left=split(words, max(self.limits.characters, SHORTEST)) or (words,))
+
+    def _note(self, name: str, posted: _Posted) -> None:
+        with self._lock:
+            self._posted[name] = posted
+            self._posted.move_to_end(name)
+            if len(self._posted) > MOST_KEYS:
+                self._posted.popitem(last=False)
+
+
+def _saying(name: str, rank: Rank) -> Callable[..., object]:
+    def call(self: Paced, *given: object, **more: object) -> object:
+        answer = str(more.get("key", "")).startswith(ANSWERS)
+        return self._say(name, min(rank, Rank.REPLY) if answer else rank, given, more)
+
+    return call
+
+
+def _counted(name: str, rank: Rank) -> Callable[..., object]:
+    def call(self: Paced, where: object, *given: object, **more: object) -> object:
+        self._wait(self.budget.take(_place(where), rank))
+        if name == "set_topic" and isinstance(given[0], Text):
+            given = split(given[0], max(self.limits.topic, SHORTEST))[:1] or given
+        return self._sent(name, where, *given, **more)
+
+    return call
+
+
+def _free(name: str) -> Callable[..., object]:
+    def call(self: Paced, *given: object, **more: object) -> object:
+        if name == PIN:
+            self.budget.charge(_place(given[0]))
+        else:
+            self._wait(self.budget.held())
+        return self._sent(name, *given, **more)
+
+    return call
+
+
+def _place(where: object) -> str:
+    if isinstance(where, Account):
+        return f"@{where.id}"
+    return where.room if isinstance(where, MessageRef) else str(getattr(where, "id", ""))
+
+
+def _limits(chat: Chat) -> Limits:
+    """What it says of itself; a platform that cannot tell now has the limits of most."""
+    try:
+        return chat.limits
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+        log.warning("a chat does not tell its limits: %s", where(error))
+        return Limits()

@@ -1,0 +1,140 @@
+"""Reaching one person: on the first of the team's platforms that takes it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+
+from tocsin.chat.forms import Action, unpacked_actions
+from tocsin.chat.port import Chat
+from tocsin.chat.text import Text, unpacked
+from tocsin.domain.people import Person
+from tocsin.engine.accounts import account_of
+from tocsin.engine.attempts import Attempt, Done, Held, plain_failure
+from tocsin.engine.buttons import fitting
+from tocsin.engine.pacing import is_down
+from tocsin.engine.ports import Providers
+from tocsin.engine.stint import SPAN_S
+from tocsin.engine.trouble import where
+from tocsin.errors import ProviderError
+from tocsin.store.contract import EffectRow, Store
+
+log = logging.getLogger(__name__)
+# So long one waits for a place at a platform before the next one is asked.
+PATIENCE_S = 3.0
+
+
+def in_turn(
+    chats: Mapping[str, Chat], platforms: Iterable[str], person: Person, *, start: int = 0
+) -> tuple[Chat, ...]:
+    """The platforms to try, in order: those the person has an account on, what is down at the end.
+
+    Args:
+        platforms: The team's, in its order; those that are not used any more are left out.
+        start: How many attempts there were: each begins with another platform.
+    """
+    used = [chats[name] for name in platforms if name in chats]
+    able = [chat for chat in used if _has_account(chat, person)] or used
+    able.sort(key=is_down)
+    at = start % len(able) if able else 0
+    return (*able[at:], *able[:at])
+
+
+def reach(
+    chats: Iterable[Chat],
+    person: Person,
+    words: Text,
+    *,
+    key: str,
+    steady: Callable[[], float],
+    actions: tuple[Action, ...] = (),
+) -> Chat:
+    """Send it on the first of these that takes it, and return that one.
+
+    Where they take long, those that were not asked are for another attempt.
+
+    Raises:
+        ProviderError: None took it; it may be repeated if that may help with one of them.
+    """
+    ends, failures = steady() + SPAN_S, list[ProviderError]()
+    for chat in chats:
+        if failures and steady() >= ends:
+            break
+        try:
+            buttons = fitting(chat, actions)
+            chat.direct(account_of(chat, person), words, key=key, actions=buttons)
+        except Held as held:
+            if held.seconds <= PATIENCE_S:
+                raise
+            failures.append(held)
+        except ProviderError as error:
+            log.warning("chat.%s does not take a direct message: %s", chat.platform, error.code)
+            failures.append(error)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+            log.error("chat.%s broke while sending directly: %s", chat.platform, where(error))
+            told = f"chat.{chat.platform} broke; the log says how"
+            failures.append(ProviderError("unavailable", told, ambiguous=True))
+        else:
+            return chat
+    if not failures:
+        raise ProviderError("unavailable", "no chat platform is configured")
+    raise max(failures, key=_hope)
+
+
+def _hope(error: ProviderError) -> tuple[bool, bool]:
+    """What was refused for good on one platform may still be taken by another."""
+    return error.retryable and not isinstance(error, Held), error.retryable
+
+
+def _has_account(chat: Chat, person: Person) -> bool:
+    try:
+        account_of(chat, person)
+    except ProviderError:
+        return False
+    return True
+
+
+class DirectAttempts:
+    """Sends direct messages. Which platform an attempt begins with, its number says."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        providers: Providers,
+        people: Mapping[str, Person],
+        steady: Callable[[], float],
+    ) -> None:
+        """The platforms are those of the incident.
+
+        Args:
+            steady: Seconds of a clock that nobody sets.
+        """
+        self._store = store
+        self._chats = providers.chats
+        self._people = people
+        self._steady = steady
+
+    def table(self) -> dict[str, Attempt]:
+        """The row of the table of attempts."""
+        return {"direct": Attempt(make=self._direct, on_failure=plain_failure)}
+
+    def _direct(self, row: EffectRow) -> Done:
+        facts = json.loads(row.payload)
+        person = self._people.get(facts["person"])
+        if person is None:
+            raise ProviderError("not_found", f"{facts['person']} is in no team file any more")
+        chats = in_turn(self._chats, self._platforms(row), person, start=row.attempts - 1)
+        if not chats:
+            raise ProviderError("not_found", "none of the team's chats is in TOCSIN_CHATS any more")
+        words = unpacked(facts["text"])
+        actions = unpacked_actions(facts.get("actions"))
+        took = reach(chats, person, words, key=row.key, steady=self._steady, actions=actions)
+        return Done(through=f"chat.{took.platform}")
+
+    def _platforms(self, row: EffectRow) -> tuple[str, ...]:
+        incident = self._store.read(lambda tx: tx.incident(row.incident))
+        first = row.target.removeprefix("chat.")
+        rest = incident.platforms if incident is not None else ()
+        return (first, *(one for one in rest if one != first))
