@@ -23,7 +23,7 @@ class Keyed(ScriptedChat):
     """Remembers the keys and the buttons; fails where it is told to."""
 
     keys: list[str] = field(default_factory=list)
-    buttons: list[int] = field(default_factory=list)
+    shown: list[int] = field(default_factory=list)
     trouble: dict[str, ProviderError] = field(default_factory=dict)
 
     def post(
@@ -38,7 +38,7 @@ class Keyed(ScriptedChat):
         if key in self.trouble:
             raise self.trouble.pop(key)
         self.keys.append(key)
-        self.buttons.append(len(actions))
+        self.shown.append(len(actions))
         return super().post(room, text, key=key, thread=thread, actions=actions)
 
 
@@ -71,7 +71,7 @@ def test_the_buttons_stand_below_the_last_piece() -> None:
     chat = short()
     every = tuple(Action(label=f"b{n}", command="!incident ack") for n in range(5))
     paced(chat, Hand()).post(ROOM, text(WORDS), key="k", actions=every)
-    assert chat.buttons == [0] * (len(chat.keys) - 1) + [5]
+    assert chat.shown == [0] * (len(chat.keys) - 1) + [5]
 
 
 @pytest.mark.parametrize("at", ["k", "k.2", "k.4"])
