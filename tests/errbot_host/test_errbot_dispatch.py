@@ -138,7 +138,7 @@ def test_a_broken_plugin_never_stops_the_bot(caplog: pytest.LogCaptureFixture) -
 
 def test_an_access_rule_holds_in_rooms_by_person() -> None:
     rules = {"Tocsin:logs": {"allowusers": ("ana",)}}
-    with running(Console(Desk(), access=rules)) as console:
+    with running(Console(Desk(), given={"ACCESS_CONTROLS": rules})) as console:
         console.say("!logs errors", speaker="bo")
         console.say("!logs errors", speaker="ana")
     assert [said.speaker for said in console.desk.asked] == ["ana"]

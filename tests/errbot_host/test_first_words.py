@@ -99,7 +99,7 @@ def test_a_plugin_of_somebody_else_keeps_its_words_and_the_log_says_so(
 @pytest.mark.parametrize("body", ["!incident ack", "!ack", "!INC-1 ack"])
 def test_an_access_rule_for_incident_holds_for_the_bare_verbs_too(body: str) -> None:
     rules = {"Tocsin:incident": {"allowusers": ("ana",)}}
-    with running(Console(Desk(), access=rules)) as console:
+    with running(Console(Desk(), given={"ACCESS_CONTROLS": rules})) as console:
         console.say(body, speaker="bo")
         console.say(body, speaker="ana")
     assert [said.speaker for said in console.desk.asked] == ["ana"]
@@ -108,7 +108,7 @@ def test_an_access_rule_for_incident_holds_for_the_bare_verbs_too(body: str) -> 
 
 def test_an_access_rule_by_arguments_sees_the_verb_however_it_is_typed() -> None:
     rules = {"Tocsin:incident": {"denyargs": ("*close*",)}}
-    with running(Console(Desk(), access=rules)) as console:
+    with running(Console(Desk(), given={"ACCESS_CONTROLS": rules})) as console:
         for body in ("!incident close", "!close", "!incident INC-1 close"):
             console.say(body)
     assert console.desk.asked == []

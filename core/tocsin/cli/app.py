@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
+chat = typer.Typer(help="The chat platforms.", no_args_is_help=True)
+app.add_typer(chat, name="chat")
 
 Config = Annotated[Path | None, typer.Option(help="The config.py of the deployment.")]
 TeamName = Annotated[str, typer.Option(help="The team, when there are several.")]
@@ -169,6 +171,17 @@ def db_backup(target: Path, config: Config = None) -> None:
     from tocsin.cli.database import backup_to
 
     backup_to(target, config)
+
+
+@chat.command("doctor")
+def chat_doctor(
+    platform: Annotated[str, typer.Argument(help="one of TOCSIN_CHATS; without it all")] = "",
+    config: Config = None,
+) -> None:
+    """Ask each chat platform whether everything is set up; 1 when something is not."""
+    from tocsin.cli.chat_doctor import examine
+
+    raise typer.Exit(examine(config, platform))
 
 
 def main() -> None:

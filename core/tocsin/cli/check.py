@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tocsin.bootstrap.doors import Doors
 from tocsin.bootstrap.rehearsal import rehearse
+from tocsin.cli.chat_doctor import backends_of
 from tocsin.cli.check_hooks import addresses, unclear_addresses
 from tocsin.cli.check_kinds import unused_kinds
 from tocsin.cli.data_folder import open_to_others
@@ -36,7 +37,8 @@ def check_config(config: Path | None) -> int:
     for problem in problems:
         print(f"{'warning: ' if problem.warning else ''}{problem}")
     faults = sum(not problem.warning for problem in problems)
-    for line in (*rehearsed.faults, *(f"warning: {one}" for one in rehearsed.warnings)):
+    unmade = backends_of(found).faults
+    for line in (*rehearsed.faults, *unmade, *(f"warning: {one}" for one in rehearsed.warnings)):
         print(line)
     _tell_plugins(found.plugins)
     for name, team in found.teams.teams.items():
@@ -48,7 +50,11 @@ def check_config(config: Path | None) -> int:
     names = ", ".join(found.teams.teams) or "none"
     notes = sum(len(plugin.notes) for plugin in found.plugins.plugins)
     warnings = len(problems) - faults + len(rehearsed.warnings) + notes
-    faults += len(rehearsed.faults) + sum(len(plugin.faults) for plugin in found.plugins.plugins)
+    faults += (
+        len(rehearsed.faults)
+        + len(unmade)
+        + sum(len(plugin.faults) for plugin in found.plugins.plugins)
+    )
     found_all = f"{_counted(faults, 'fault')}, {_counted(warnings, 'warning')}"
     print(f"{found_all}. Teams that can be used: {names}.")
     return 2 if faults else 0

@@ -163,7 +163,10 @@ def _hosting(found: Setup, system: System) -> Hosting:
     folder = deployment.errbot_plugins
     return Hosting(
         settings=lambda _platform: errbot_settings(
-            data_dir=deployment.data_dir, prefix=deployment.prefix, admins=deployment.admins
+            data_dir=deployment.data_dir,
+            prefix=deployment.prefix,
+            admins=deployment.admins,
+            given=deployment.others,
         ),
         chats=chats,
         ears=system.ears,

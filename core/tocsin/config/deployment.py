@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from tocsin.config.errbot import errbot_problems
 from tocsin.config.operations import LATE, Heartbeat, heartbeat, late, log_form
 from tocsin.config.settings import (
     Namespace,
@@ -106,8 +107,12 @@ def load_deployment(path: Path | None = None, *, here: Path | None = None) -> De
 
 
 def check_deployment(deployment: Deployment, teams: Teams) -> tuple[Problem, ...]:
-    """What does not fit between `config.py` and the team files: admins and platforms."""
-    return (*_unknown_admins(deployment, teams), *_unknown_platforms(deployment, teams))
+    """What does not fit between `config.py` and the team files, and Errbot's settings in it."""
+    return (
+        *_unknown_admins(deployment, teams),
+        *_unknown_platforms(deployment, teams),
+        *errbot_problems(deployment.others, file=str(deployment.file)),
+    )
 
 
 def _run(file: Path) -> dict[str, object]:

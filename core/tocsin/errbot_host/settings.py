@@ -7,6 +7,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Final
 
+from tocsin.config.errbot import INSTEAD
+
 MESSAGE_SIZE: Final = 1 << 30
 """No reply is ever cut in two by Errbot; a backend that must cut does so itself."""
 
@@ -16,7 +18,7 @@ def errbot_settings(
     data_dir: Path,
     prefix: str = "!",
     admins: tuple[str, ...] = (),
-    access: Mapping[str, Mapping[str, object]] | None = None,
+    given: Mapping[str, object] | None = None,
 ) -> SimpleNamespace:
     """Settings for one bot.
 
@@ -24,9 +26,17 @@ def errbot_settings(
         data_dir: where other people's Errbot plugins may keep files.
         prefix: what a command begins with.
         admins: the ids Errbot itself calls admins; no command of ours asks for one.
-        access: Errbot's ACCESS_CONTROLS, `{"Plugin:command": {…}}`.
+        given: further settings of `config.py`; those of Errbot that are honoured, and those that
+            plugins look up themselves.
     """
+    others = {name: value for name, value in (given or {}).items() if name not in INSTEAD}
     return SimpleNamespace(
+        **{**_ours(data_dir, prefix, admins), **others},
+    )
+
+
+def _ours(data_dir: Path, prefix: str, admins: tuple[str, ...]) -> dict[str, object]:
+    return dict(
         BOT_PREFIX=prefix,
         BOT_ADMINS=admins,
         BOT_ADMINS_NOTIFICATIONS=(),
@@ -35,7 +45,7 @@ def errbot_settings(
         BOT_ASYNC=False,
         BOT_ASYNC_POOLSIZE=1,
         MESSAGE_SIZE_LIMIT=MESSAGE_SIZE,
-        ACCESS_CONTROLS=dict(access or {}),
+        ACCESS_CONTROLS={},
         ACCESS_CONTROLS_DEFAULT={},
         AUTOINSTALL_DEPS=False,
         CHATROOM_FN="tocsin",

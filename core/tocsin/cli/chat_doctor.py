@@ -1,0 +1,93 @@
+"""`tocsin chat doctor`: whether each chat platform is set up as it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from tocsin.bootstrap.chats import Backends, make_backends
+from tocsin.bootstrap.mask import mask_of
+from tocsin.bootstrap.world import utc_now
+from tocsin.chat import Backend, ChatContext, Finding
+from tocsin.cli.setup import Setup, inspect
+from tocsin.config.words import advice, sentence
+from tocsin.deadlines import run_once
+from tocsin.errors import ConfigError, NotFound, ProviderError
+
+DOCTOR_S: Final = 30.0
+MOST: Final = 100
+LONGEST: Final = 400
+MARKS: Final = {"ok": "ok", "warning": "warning", "fault": "FAULT"}
+
+
+def examine(config: Path | None, platform: str) -> int:
+    """Print what every platform, or one, finds; 0 when there is no fault, else 1.
+
+    Raises:
+        ConfigError: `TOCSIN_CHATS` cannot be used.
+        NotFound: It has no such platform.
+    """
+    found = inspect(config)
+    faults = tuple(one for one in found.problems if not one.warning)
+    if faults:
+        raise ConfigError(faults)
+    if platform and platform not in found.chats:
+        fix = advice(platform, found.chats, "chats")
+        raise NotFound(f"TOCSIN_CHATS has no {platform[:40]!r}. {fix}")
+    mask = mask_of(found.deployment, found.teams, settings=found.settings)
+    made = backends_of(found)
+    verdicts = [_told(fault, "fault") for fault in made.faults if _of(platform, fault)]
+    for name, backend in made.made.items():
+        if platform in ("", name):
+            verdicts += _printed(name, backend, mask)
+    return 1 if "fault" in verdicts else 0
+
+
+def backends_of(found: Setup) -> Backends:
+    """Every platform, made as for a start in which nobody sits anywhere."""
+    deployment = found.deployment
+    context = ChatContext(
+        name="",
+        data_dir=deployment.data_dir,
+        clock=utc_now,
+        write_line=lambda _line: None,
+        prefix=deployment.prefix,
+    )
+    return make_backends(found.chats, found.plugins, context)
+
+
+def _of(platform: str, fault: str) -> bool:
+    return not platform or fault.startswith(f"chat.{platform} ")
+
+
+def _printed(name: str, backend: Backend, mask: Callable[[str], str]) -> Iterator[str]:
+    for finding in findings(name, backend):
+        detail = f": {sentence(finding.detail)}" if finding.detail else ""
+        yield _told(mask(f"{name}: {finding.what}{detail}"), finding.verdict)
+
+
+def findings(name: str, backend: Backend, seconds: float = DOCTOR_S) -> tuple[Finding, ...]:
+    """What the backend's own doctor finds; one that fails or hangs is a finding too."""
+
+    def examined() -> tuple[Finding, ...]:
+        return tuple(
+            Finding(what=str(one.what), verdict=one.verdict, detail=str(one.detail))
+            for one in islice(backend.doctor(), MOST)
+        )
+
+    try:
+        return run_once(examined, seconds, f"doctor.{name}")
+    except ProviderError as error:
+        return (Finding(what="the platform", verdict="fault", detail=str(error)),)
+    except Exception as error:  # noqa: BLE001 - a backend may raise anything, with a secret in it
+        raised = f"it raised {type(error).__name__}; tell its author"
+        return (Finding(what="the doctor itself", verdict="fault", detail=raised),)
+
+
+def _told(line: str, verdict: str) -> str:
+    known = verdict if verdict in MARKS else "fault"
+    words = " ".join(line.split())
+    print(f"{MARKS[known]:8}{words[:LONGEST]}")
+    return known
