@@ -287,3 +287,17 @@ def test_what_was_typed_in_a_thread_is_answered_there(world: World) -> None:
     world.chat.post = posting  # type: ignore[method-assign]  # to see what it is given
     world.system.hear(said("!incident list", event="q", thread=MESSAGE))
     assert seen == [MESSAGE]
+
+
+def test_what_is_typed_in_an_incidents_room_is_said_there_once_also_after_a_kill(
+    world: World,
+) -> None:
+    world.system.hear(said())
+    world.system.settle_now()
+    own = world.incident().rooms["irc"]
+    room = RoomRef(platform="irc", id=own.id, name=own.name)
+    world.system.hear(said("!incident flag customer-impact", event="e2", room=room))
+    world.restart()
+    world.system.hear(said("!incident flag customer-impact", event="e2", room=room))
+    world.system.settle_now()
+    assert world.chat.heard(own.name).count("Flag customer-impact set by Ana") == 1

@@ -138,3 +138,11 @@ def test_whoever_leaves_without_leading_is_told_nothing(world: World) -> None:
     world.tell("!incident postmortem skip it is a test")
     assert world.say("!incident close").accepted
     assert not world.system.hear(left(world)).taken
+
+
+def test_what_a_tick_does_its_room_hears_though_the_answer_is_for_one_person(
+    world: World,
+) -> None:
+    assert world.system.hear(reacted(world, "✅")).accepted
+    world.system.settle_now()
+    assert "Ana acknowledged" in world.chat.heard(room_of(world).name)

@@ -111,3 +111,33 @@ def test_another_platforms_room_hears_it_from_its_feed(tmp_path: Path) -> None:
     told = Told(rows)
     assert sum("Bo is Technical Lead" in row.text for row in told.of("message")) == 1
     assert sum("Bo is Technical Lead" in row.text for row in told.of("reply")) == 1
+
+
+def test_what_is_missing_at_one_time_is_one_nudge_that_names_who_is_asked(play: Play) -> None:
+    told = play(DECLARED, "+1m @ana: !incident INC-1 ack", "until +11m", team=FULL)
+    nudge = [row.text for row in told.of("message", told.room) if minute(row) == 10]
+    assert nudge == [
+        "Still missing: Communications Lead and Technical Lead; their names are due "
+        "03:10 CET (now).\n"
+        "Take it: `!incident take comms` · `!incident take tl`\n"
+        "Ana (IC), or give it to somebody: "
+        "`!incident assign comms @who` · `!incident assign tl @who`"
+    ]
+
+
+def test_what_is_late_at_one_time_is_one_nudge_with_a_name_for_each(play: Play) -> None:
+    told = play(
+        DECLARED,
+        "+1m @ana: !incident INC-1 ack",
+        "+2m @bo #INC-1: !incident take tl",
+        "+3m @eva #INC-1: !incident take comms",
+        "until +31m",
+        team=FULL,
+    )
+    late = [row.text for row in told.of("message", told.room) if minute(row) == 30]
+    assert late == [
+        "Eva (Comms): The next entry of the status page is due 03:30 CET (now): "
+        "`!incident status-page publish`\n"
+        "Eva (Comms): The update is due 03:30 CET (now): "
+        "`!incident update <status> | <impact> | <action> | <eta>`"
+    ]

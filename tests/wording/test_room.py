@@ -208,7 +208,7 @@ def test_a_reminder_says_why_until_when_and_what_to_type() -> None:
         rule="An update every 30 minutes until resolved",
     )  # fmt: skip
     assert heard(event, now=at(35)) == (
-        "The update was due 10:30 CET (5 min ago).\n"
+        "Ana (IC): The update was due 10:30 CET (5 min ago).\n"
         "Why: An update every 30 minutes until resolved.\n"
         "Type: `!incident update <status> | <impact> | <action> | <eta>`"
     )

@@ -116,7 +116,8 @@ class Hearing:
         author = ""
         if heard.author is not None:
             author = self.desk.name(self.speakers.speaker(tx, heard.author))
-        return replace(said, text=_typed(words_of(heard, incident, author), self.prefix))
+        words = _typed(words_of(heard, incident, author), self.prefix)
+        return replace(said, text=words, alone="yes")
 
     def concerns(self, tx: ReadTx, heard: Heard, said: Spoken) -> bool:
         """Whether it is for us, as things stand."""

@@ -36,9 +36,9 @@ def answer(here: Here, told: Told, command: Base) -> str:
 
 
 def _is_said_to_the_room(here: Here, incident: Incident) -> bool:
-    """Whether the reply is read by whoever reads the room's feed: not in a thread of it."""
+    """Whether the reply stands where the feed does: neither aside nor in a thread."""
     own = incident.rooms.get(here.said.platform)
-    if own is None or own.thread or here.said.thread:
+    if own is None or own.thread or here.said.thread or here.said.alone:
         return False
     meant = room_incident(here.tx, here.said)
     return meant is not None and meant.id == incident.id

@@ -19,6 +19,7 @@ class Spoken:
         account: The platform's own id of the speaker; "" = not known.
         thread: The id of the message whose thread it was said in, or "".
         sent_at: When the platform says it was sent; None = as it came in.
+        alone: "yes" = the answer is for the speaker alone, wherever it was said.
     """
 
     platform: str
@@ -30,6 +31,7 @@ class Spoken:
     account: str = ""
     thread: str = ""
     sent_at: datetime | None = None
+    alone: str = ""
 
 
 def facts_of(said: Spoken) -> dict[str, object]:

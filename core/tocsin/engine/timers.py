@@ -28,34 +28,44 @@ class Timers:
         self._poisoned: dict[tuple[str, Timer], datetime] = {}
 
     def step(self, now: datetime) -> int:
-        """Fire what is due; returns how many. A timer that cannot be decided never stops others."""
+        """Fire what is due; returns how many. A timer that cannot be decided never stops others.
+
+        What is due of one incident is decided in one unit, so that its room hears of it at once.
+        """
         limit = BATCH + len(self._poisoned)
         due = self._store.read(lambda tx: tx.timers_due(now, limit))
-        fired = 0
+        together: dict[str, list[Timer]] = {}
         for incident_id, timer in due:
             if self._poisoned.get((incident_id, timer), now) <= now:
-                fired += self._fire(incident_id, timer, now)
-        return fired
+                together.setdefault(incident_id, []).append(timer)
+        return sum(self._fire(one, tuple(timers), now) for one, timers in together.items())
 
-    def _fire(self, incident_id: str, timer: Timer, now: datetime) -> int:
-        command = FallDue(name=timer.name, nudge=timer.nudge, generation=timer.generation)
-
-        def unit(tx: Tx) -> bool:
-            if not tx.claim_timer(incident_id, timer):
-                return False  # another process is at it, or it has gone meanwhile
-            self._execute.command(tx, incident_id, command, by=ENGINE)
-            return True
-
+    def _fire(self, incident_id: str, timers: tuple[Timer, ...], now: datetime) -> int:
         try:
-            fired = self._store.write(unit, turn="page")
+            fired = self._store.write(lambda tx: self._decide(tx, incident_id, timers), turn="page")
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one poisoned timer stops no other
+            if len(timers) > 1:
+                return sum(self._fire(incident_id, (timer,), now) for timer in timers)
             told = {"correlation": incident_id}
-            log.error("timer %s could not be fired: %s", timer.name, where(error), extra=told)
-            self._poisoned[incident_id, timer] = now + POISONED
+            log.error("timer %s could not be fired: %s", timers[0].name, where(error), extra=told)
+            self._poisoned[incident_id, timers[0]] = now + POISONED
             return 0
-        self._poisoned.pop((incident_id, timer), None)
-        if fired:
+        for timer in timers:
+            self._poisoned.pop((incident_id, timer), None)
+        for timer in fired:
             log.info("timer %s fired", timer.name, extra={"correlation": incident_id})
-        return int(fired)
+        return len(fired)
+
+    def _decide(self, tx: Tx, incident_id: str, timers: tuple[Timer, ...]) -> tuple[Timer, ...]:
+        """Those that were fired: not what another process is at, or what has gone meanwhile."""
+        fired: list[Timer] = []
+        for timer in timers:
+            # Once one is claimed the incident is this unit's.
+            waits = timer in tx.timers(incident_id) if fired else tx.claim_timer(incident_id, timer)
+            if waits:
+                command = FallDue(name=timer.name, nudge=timer.nudge, generation=timer.generation)
+                self._execute.command(tx, incident_id, command, by=ENGINE)
+                fired.append(timer)
+        return tuple(fired)

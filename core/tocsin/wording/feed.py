@@ -128,7 +128,7 @@ def _beside(run: Sequence[_Heard]) -> str:
 def _late(run: Sequence[_Heard]) -> str:
     """One nudge for all that is owed at one time."""
     reminded = [one.event for one in run if isinstance(one.event, Reminded)]
-    return late.several(reminded, run[-1].scene)
+    return late.nudge(reminded, run[-1].scene)
 
 
 # Event type -> how the words of several of them are said in one breath.

@@ -1,4 +1,4 @@
-"""One nudge for several things that are owed at one time: who is asked, and what each types."""
+"""One nudge for what is owed at one time: who is asked by name, and what to type."""
 
 from __future__ import annotations
 
@@ -8,42 +8,75 @@ from typing import Final
 from tocsin.domain import events as e
 from tocsin.domain.obligations import owed
 from tocsin.domain.roles import parse_role
+from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, role_title
-from tocsin.wording.owed import due_text, named, typed
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.owed import due_text, named, relieving, typed, when_due
+from tocsin.wording.scene import Scene, lines, stop
 
-SHOWN: Final = 4
+SHOWN: Final = 5
+LAST: Final = " This is the last reminder."
 
 
-def several(reminded: Sequence[e.Reminded], scene: Scene) -> str:
-    """What is owed, each with who owes it and what to type; the missing roles in one line."""
+def nudge(reminded: Sequence[e.Reminded], scene: Scene) -> str:
+    """What is owed, by whom, and what to type: the roles that are missing first.
+
+    Args:
+        reminded: What the room is reminded of at one time; the later of one thing counts.
+    """
     each = {one.obligation: one for one in reminded}
     roles = [one for name, one in each.items() if name.startswith("role:")]
     rest = [one for one in each.values() if one not in roles]
+    if len(rest) == 1 and not roles:
+        return _alone(rest[0], scene)
     rows = (*_missing(roles, scene), *(_line(one, scene) for one in rest))
     more = len(rows) - SHOWN
-    shown = rows if more <= 1 else (*rows[:SHOWN], f"and {more} more: {scene.here('next')}")
-    return lines(*shown)
+    kept = rows if more <= 1 else (*rows[:SHOWN], f"and {more} more: {scene.here('next')}")
+    return lines(*kept)
+
+
+def _alone(one: e.Reminded, scene: Scene) -> str:
+    return lines(
+        f"{_due(one, scene)}.{LAST if one.last else ''}",
+        f"Why: {stop(clean(one.rule))}",
+        f"Type: {scene.here(typed(one.obligation, scene.incident))}"
+        f"{relieving(one.obligation, scene, here=True)}",
+    )
+
+
+def _line(one: e.Reminded, scene: Scene) -> str:
+    how = scene.here(typed(one.obligation, scene.incident))
+    last = LAST if one.last else ""
+    return f"{_due(one, scene)}: {how}{relieving(one.obligation, scene, here=True)}{last}"
+
+
+def _due(one: e.Reminded, scene: Scene) -> str:
+    """`Eva (Comms): The update is due 14:30 CET (now)`."""
+    waits = owed(scene.incident, one.obligation)
+    who = f"{whom(waits.owner, scene)}: " if waits is not None else ""
+    what = named(one.obligation, scene.incident)
+    return f"{who}{what} {due_text(one.obligation, one.due, scene)}"
 
 
 def _missing(roles: Sequence[e.Reminded], scene: Scene) -> Iterable[str]:
-    """`Bo (IC): nobody is Technical Lead and Communications Lead yet, due …`, and what to type."""
+    """Which roles nobody has, who gives them to somebody, and how."""
     keys = [one.obligation.partition(":")[2] for one in roles]
     titles = [role_title(role) for role in map(parse_role, keys) if role is not None]
     if not titles:
         return
-    due = due_text(roles[0].obligation, min(one.due for one in roles), scene)
-    takes = " · ".join(scene.here(f"take {key}") for key in keys)
+    first = min(roles, key=lambda one: one.due)
     gives = " · ".join(scene.here(f"assign {key} @who") for key in keys if key != "ic")
-    yield f"Still missing: {joined(titles)}; naming them {due}."
-    yield f"Take one: {takes}"
+    names = "their names are" if len(titles) > 1 else "a name is"
+    when = when_due(first.obligation, first.due, scene)
+    due = f"{names} due {when}" if first.due >= scene.now else f"due since {when}"
+    yield f"Still missing: {joined(titles)}; {due}.{LAST * first.last}"
+    yield f"Take it: {' · '.join(scene.here(f'take {key}') for key in keys)}"
     if gives:
-        yield f"{scene.owner('ic')} gives one to somebody: {gives}"
+        yield f"{whom('ic', scene)}, or give it to somebody: {gives}"
 
 
-def _line(one: e.Reminded, scene: Scene) -> str:
-    waits = owed(scene.incident, one.obligation)
-    who = f"{scene.owner(waits.owner)}: " if waits is not None else ""
-    what = named(one.obligation, scene.incident)
-    due = due_text(one.obligation, one.due, scene)
-    return f"{who}{what} {due}: {scene.here(typed(one.obligation, scene.incident))}"
+def whom(owner: str, scene: Scene) -> str:
+    """Who is asked to see to it: by name where there is one; the IC for a role nobody has."""
+    role = parse_role(owner)
+    if role is None or scene.incident.holder(role) or not scene.incident.holder("ic"):
+        return scene.owner(owner)
+    return scene.owner("ic")

@@ -10,13 +10,15 @@ from tocsin.domain.calendar import WEEKDAYS, relative_text
 from tocsin.domain.incident import ActionItem, Incident
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.obligations import Obligation, owed
-from tocsin.domain.roles import parse_role
+from tocsin.domain.roles import Role, parse_role
 from tocsin.domain.status_page import is_stale, to_publish
 from tocsin.wording.clean import clean
 from tocsin.wording.names import role_title
 from tocsin.wording.scene import Scene
 
 SHORT: Final = 80
+# A role that is called by what it does has no article.
+_NAMED: Final[Mapping[Role, str]] = {"security": "somebody for Security"}
 # What leads on from a status in which an incident was left.
 _END: Final[Mapping[str, str]] = {"triage": "accept", "resolved": "next"}
 # obligation -> what it is called, what to type after `incident`
@@ -47,7 +49,7 @@ def label(name: str) -> str:
     kind, _, detail = name.partition(":")
     role = parse_role(detail)
     if kind == "role" and role is not None:
-        return f"Naming the {role_title(role)}"
+        return f"Naming {_NAMED.get(role, f'the {role_title(role)}')}"
     if kind == "action-item":
         return f"Action item {detail}"
     if kind == "answer":

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from tocsin.domain import events as e
+from tocsin.wording import late
 from tocsin.wording.clean import clean
 from tocsin.wording.names import joined, target_text, tool_names
-from tocsin.wording.owed import due_text, named, relieving, typed
 from tocsin.wording.scene import Scene, because, lines, stop
 from tocsin.wording.timeline_calling import stranger_text, via_text
 
@@ -158,14 +158,7 @@ def _known_next_time(event: e.AnswerUncounted, tool: str) -> str:
 
 
 def _reminded(event: e.Reminded, scene: Scene) -> str:
-    last = " This is the last reminder." if event.last else ""
-    due = due_text(event.obligation, event.due, scene)
-    return lines(
-        f"{named(event.obligation, scene.incident)} {due}.{last}",
-        f"Why: {stop(clean(event.rule))}",
-        f"Type: {scene.here(typed(event.obligation, scene.incident))}"
-        f"{relieving(event.obligation, scene, here=True)}",
-    )
+    return late.nudge((event,), scene)
 
 
 def _effect_died(event: e.EffectDied, scene: Scene) -> str:

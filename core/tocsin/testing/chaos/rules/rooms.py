@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
+from tocsin.domain.voice import is_told_at_once
 from tocsin.testing.chaos.evidence import Case, Evidence, Rule
 from tocsin.wording import room
 
@@ -27,9 +28,10 @@ def rooms_hear(seen: Evidence) -> Iterator[str]:
 
 
 def _said(case: Case, seen: Evidence) -> Iterator[tuple[int, str]]:
-    """(seq, text) of each event the room is told about."""
+    """(seq, text) of each event the room is told about, up to the last that is told at once."""
     state = Incident(id=case.incident.id, policy=case.incident.policy)
-    for one in case.events:
+    loud = [one.seq for one in case.events if one.event and is_told_at_once(one.event)]
+    for one in case.events[: max(loud, default=0)]:
         if one.event is None:
             continue
         state = evolve(state, one.event)
