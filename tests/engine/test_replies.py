@@ -93,3 +93,20 @@ def test_a_long_id_of_a_platform_makes_a_short_key() -> None:
     assert reply_key(heard) != reply_key(replace(heard, event_id="x" * 399))
     row = reply_effect(replace(ANSWER, room=heard.room), START)
     assert len(row.lane) < 100
+
+
+LONG = replace(ANSWER, only_you=True, instead="it is long")
+
+
+def test_where_nobody_can_be_told_alone_the_room_reads_one_line_instead() -> None:
+    chat = ScriptedChat()
+    post(chat, LONG)
+    assert chat.directs == [("U-ANA", "done")]
+    assert chat.posts == [("#incidents", "it is long")]
+
+
+def test_where_one_can_be_told_alone_the_room_reads_nothing() -> None:
+    chat = Whispering()
+    post(chat, LONG)
+    assert chat.whispers == [("C1", "U-ANA", "done")]
+    assert chat.posts == []

@@ -141,3 +141,15 @@ def test_what_is_late_at_one_time_is_one_nudge_with_a_name_for_each(play: Play) 
         "Eva (Comms): The update is due 03:30 CET (now): "
         "`!incident update <status> | <impact> | <action> | <eta>`"
     ]
+
+
+@pytest.mark.parametrize("verb", ["timeline", "policy", "catchup", "help"])
+def test_a_long_answer_goes_to_who_asked_for_it(play: Play, verb: str) -> None:
+    typed = "!help" if verb == "help" else f"!incident {verb}"
+    told = play(*(DECLARED, *IN_THE_ROOM), f"+9m50s @eva #INC-1: {typed}", "until +10m", team=FULL)
+    assert told.of("reply")[-1].to == "@eva"
+
+
+def test_what_all_may_act_on_stays_in_the_room(play: Play) -> None:
+    told = play(DECLARED, "+1m @ana #INC-1: !incident next", "until +2m", team=FULL)
+    assert told.of("reply")[-1].to == told.room

@@ -34,7 +34,7 @@ WriteLine = Callable[[str], None]
 
 BOT_NAME: Final = "tocsin"
 CAPABILITIES: Final[frozenset[ChatCapability]] = frozenset(
-    {"topic", "pin", "edit", "invite", "remove", "members", "person-ids"}
+    {"topic", "pin", "edit", "invite", "remove", "members", "whisper", "person-ids"}
 )
 WITH_FILES: Final[frozenset[ChatCapability]] = CAPABILITIES | {"upload"}
 KEYS_REMEMBERED: Final = 4096
@@ -174,6 +174,18 @@ class ConsoleChat(BasicChat):
     ) -> None:
         """Say something to one person; a repeat of the same key says nothing."""
         self._say_once(f"@{account.id}", text.as_plain(), key)
+
+    def whisper(
+        self,
+        room: RoomRef,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+    ) -> None:
+        """The same as directly: a console has one window."""
+        self.direct(account, text, key=key, actions=actions)
 
     def say(self, place: str, name: str, text: str) -> None:
         """Print what `name` says at `place` (`#room` or `@person`), made safe for a terminal.

@@ -17,6 +17,7 @@ from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here, Looking
 from tocsin.desk.hints import pasteable
 from tocsin.desk.listing import visible
+from tocsin.desk.long_answers import for_whom
 from tocsin.desk.look import look, look_at
 from tocsin.desk.on_incident import on_incident
 from tocsin.desk.ports import Charts, Execute
@@ -183,10 +184,11 @@ def _replied(here: H, answer: Callable[[H, Typed], Reply]) -> Reply:
 
 def _looked(here: Looking, said: Typed) -> Reply:
     if not said.of_incident:
-        return _answered(look(here, said.line, said.verb))
+        return for_whom(here.said, said.verb, _answered(look(here, said.line, said.verb)))
     incident = here.which(said.line.number, said.verb)
     try:
-        reply = _answered(look_at(here, said.line, said.verb, incident))
+        shown = _answered(look_at(here, said.line, said.verb, incident))
+        reply = for_whom(here.said, said.verb, shown)
     except REFUSALS as error:
         return _refused(here, error, incident.key)
     return replace(reply, actions=buttons.looking(here, said.verb, incident))

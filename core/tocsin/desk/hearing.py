@@ -168,7 +168,8 @@ def answer_of(heard: Heard, reply: Reply) -> Answer | None:
     if isinstance(heard, Moved):
         return replace(answer_to(heard, reply.text), room=None)
     only_you = reply.only_you or isinstance(heard, Reacted)
-    return answer_to(heard, reply.text, only_you=only_you, actions=reply.actions)
+    answer = answer_to(heard, reply.text, only_you=only_you, actions=reply.actions)
+    return replace(answer, instead=reply.instead)
 
 
 def _result(reply: Reply, more: Mapping[str, object] | None = None) -> str:

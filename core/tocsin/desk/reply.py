@@ -31,6 +31,7 @@ class Reply:
         accepted: False when the command was refused and nothing changed.
         refused: Why and what, for the log, when it was refused.
         only_you: Whether it is for who asked alone, wherever it was typed.
+        instead: What the room reads where the platform tells nobody alone in it, "" = nothing.
         actions: What can be done next, as buttons where the platform has them.
     """
 
@@ -38,4 +39,5 @@ class Reply:
     accepted: bool = True
     refused: Refused | None = None
     only_you: bool = False
+    instead: str = ""
     actions: tuple[Action, ...] = ()

@@ -32,6 +32,7 @@ class Answer:
         room: Where it is said; None = to them directly.
         only_you: Whether nobody else in the room may read it.
         thread: The message in whose thread it is said.
+        instead: What its room reads where it could only be said directly, "" = nothing.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Answer:
     only_you: bool = False
     actions: tuple[Action, ...] = ()
     thread: MessageRef | None = None
+    instead: Words = ""
 
 
 def reply_key(heard: Event) -> str:
@@ -103,6 +105,8 @@ def post(chat: Chat, answer: Answer) -> None:
         chat.whisper(room, answer.account, words, key=answer.key, actions=buttons)
         return
     chat.direct(answer.account, words, key=answer.key, actions=buttons)
+    if room is not None and answer.only_you and answer.instead:
+        chat.post(room, text(answer.instead), key=f"{answer.key}:instead")
 
 
 class ReplyAttempts:

@@ -143,7 +143,8 @@ class Simulation:
         outcome = "accepted" if reply.accepted else "rejected"
         told = {"by": speech.speaker, "outcome": outcome}
         self._recorder.rows[place] = replace(command, incident=key, data=told)
-        self._recorder.add("reply", room, reply.text, incident=key, command=command.seq, **told)
+        to = f"@{speech.speaker}" if reply.only_you else room
+        self._recorder.add("reply", to, reply.text, incident=key, command=command.seq, **told)
 
     def _room(self, name: str) -> str:
         """`#INC-1` stands for that incident's room."""

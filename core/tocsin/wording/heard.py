@@ -31,3 +31,8 @@ def left_as_ic(scene: Scene) -> str:
 def too_long(characters: int, most: int) -> str:
     """How long it may be: nothing was done."""
     return f"That has {characters} characters; at most {most} are taken. Nothing was done."
+
+
+def aside(verb: str) -> str:
+    """That a long answer went to who asked, and not into the room."""
+    return f"The answer to {verb} is long: whoever asked has it in a direct message."
