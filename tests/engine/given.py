@@ -292,6 +292,7 @@ class World:
     """One deployment: what is said to it, how time passes, and what it did."""
 
     mask: Mask = staticmethod(nothing)
+    admins: frozenset[str] = frozenset()
 
     def __init__(
         self,
@@ -371,6 +372,7 @@ class World:
             chance=even_chance,
             ids=self.ids,
             public_url=self.public_url,
+            admins=self.admins,
             watcher=self.watcher,
             mask=self.mask,
             answers=self.noted,

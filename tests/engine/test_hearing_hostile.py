@@ -16,7 +16,7 @@ from tests.engine.test_hearing import ANA, ROOM, SHOP, accounts_only, said
 from tocsin.chat import Account, RoomRef, Said
 from tocsin.engine.inbox import REPLAY_TRIES
 from tocsin.engine.replies import reply_key
-from tocsin.errors import InvalidValue
+from tocsin.errors import InvalidValue, VersionConflict
 from tocsin.store.contract import Tx
 from tocsin.wording.heard import BROKE
 
@@ -120,3 +120,20 @@ def test_a_room_of_a_very_long_name_is_a_room(tmp_path: Path) -> None:
     world = accounts_only(World(tmp_path, teams={"shop": SHOP}))
     room = replace(ROOM, name="#" + "x" * 5000)
     assert world.system.hear(said(room=room, by=ANA)).accepted
+
+
+def test_whoever_comes_second_at_an_incident_comes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = accounts_only(World(tmp_path, teams={"shop": SHOP}))
+    handle, conflicts = world.system.inbox._handlers["chat"], [VersionConflict("somebody else")]
+
+    def second(tx: Tx, body: str) -> str:
+        if conflicts:
+            raise conflicts.pop()
+        return handle(tx, body)
+
+    monkeypatch.setitem(world.system.inbox._handlers, "chat", second)
+    assert world.system.hear(said()).accepted
+    world.system.settle_now()
+    assert world.count() == 1

@@ -11,6 +11,7 @@ import pytest
 from tests.engine.given import P1, TEAM, World
 from tocsin.chat import Account, Heeded, RoomRef, Said
 from tocsin.engine.linking import MOST_TRIES, WITHIN
+from tocsin.engine.retention import Retention
 
 SHOP = TEAM.replace(
     'phone = "+49 1"', 'phone = "+49 1"\naccounts = {irc = "U-ANA", mesh = "M-ANA"}'
@@ -231,3 +232,30 @@ def test_to_link_is_no_way_around_the_rights(world: Linked) -> None:
 def test_whose_command_is_refused_hears_how_to_become_known(world: Linked) -> None:
     told = world.hear(NEW, "!incident declare checkout is down p1").reply.as_plain()
     assert told.endswith("In the team file already? Link this account: `!incident link-me`.")
+
+
+def test_a_code_that_nobody_typed_is_dropped(world: Linked) -> None:
+    world.code()
+    retention = Retention(world.store)
+    retention.step(world.clock())
+    assert world.store.read(lambda tx: tx.facts("link-code"))
+    world.run(hours=25)
+    retention.step(world.clock())
+    assert not world.store.read(lambda tx: tx.facts("link-code"))
+
+
+def test_where_people_are_known_by_their_ids_nothing_is_linked(tmp_path: Path) -> None:
+    world = Linked(tmp_path, teams={"shop": SHOP}, chats=("irc", "mesh"))
+    told = world.say("!incident link-me mesh:M-BO", "bo")
+    assert "At mesh people are known by their ids already" in told.text
+    assert "is in no team file" in world.say("!incident link-me", "guest-x").text
+    assert not world.hear(Account(platform="mesh", id="guest-x"), f"{START} AAAA-AAAA").accepted
+
+
+def test_an_admin_undoes_anybodys_and_its_person_hears_of_it(world: Linked) -> None:
+    world.admins = frozenset({"ana"})
+    world.restart()
+    world.hear(NEW, world.code())
+    assert world.hear(ANA, f"{START} remove mesh:M-BO").accepted
+    assert not world.knows(NEW)
+    assert ("U-BO", "@ana undid that mesh:M-BO is you.") in world.chats["irc"].directs

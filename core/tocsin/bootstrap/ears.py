@@ -25,7 +25,7 @@ from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
 from tocsin.engine.incident_view import view
 from tocsin.engine.query import Query
 from tocsin.engine.spoken import Spoken, facts_of
-from tocsin.errors import StoreUnavailable
+from tocsin.errors import StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
 from tocsin.store.contract import ReadTx, Store
 from tocsin.store.heard import MOST_TEXT, as_body, read
@@ -183,10 +183,17 @@ class Ears:
         source = f"chat/{said.platform}"
         incoming = Incoming(source=source, message_id=said.message_id, body=body)
         with self.refusals.heard():
-            answer: dict[str, object] = json.loads(self.inbox.handle(incoming, "command"))
+            answer: dict[str, object] = json.loads(self._handled(incoming))
         _heard(said, answer, accepted=bool(answer["accepted"]))
         self.wake.set()
         return answer
+
+    def _handled(self, incoming: Incoming) -> str:
+        """Once more where somebody else was first at the same incident: it is another one now."""
+        try:
+            return self.inbox.handle(incoming, "command")
+        except VersionConflict:
+            return self.inbox.handle(incoming, "command")
 
 
 def _not_taken(heard: Heard) -> Heeded:

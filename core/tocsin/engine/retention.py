@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from tocsin.engine.firings import EPISODES, FIRINGS
+from tocsin.engine.linking import CODES
 from tocsin.engine.observers import GIVE_UP, moment
 from tocsin.engine.observers import SPACE as UNHEARD
 from tocsin.engine.ticket_keys import TICKETS
@@ -21,6 +22,7 @@ AT_ONCE = 500
 INBOX_FOR = timedelta(days=30)
 DELIVERY_FOR = timedelta(days=1)
 LINK_FOR = timedelta(days=30)
+CODE_FOR = timedelta(days=1)
 UNHEARD_FOR = 2 * GIVE_UP
 EPISODE_FOR = timedelta(days=90)
 Over = Callable[[ReadTx, str, datetime], bool]
@@ -46,6 +48,11 @@ def _episode_over(tx: ReadTx, text: str, now: datetime) -> bool:
     return now - last > EPISODE_FOR
 
 
+def _code_over(_tx: ReadTx, text: str, now: datetime) -> bool:
+    """A code for an account that nobody typed in time."""
+    return now - datetime.fromisoformat(json.loads(text)["until"]) > CODE_FOR
+
+
 def _unheard_over(_tx: ReadTx, text: str, now: datetime) -> bool:
     """A change that an observer never took, or one that nobody asks for any more."""
     return now - moment(text) > UNHEARD_FOR
@@ -56,6 +63,7 @@ OVER: Mapping[str, Over] = {
     "ack": _link_over,
     EPISODES: _episode_over,
     FIRINGS: _episode_over,
+    CODES: _code_over,
     UNHEARD: _unheard_over,
     TICKETS: _episode_over,
 }
