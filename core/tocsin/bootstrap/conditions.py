@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.listeners import SILENT_S, Listening
 from tocsin.bootstrap.loops import Loop
 from tocsin.bootstrap.observers import Observers
 from tocsin.bootstrap.refusals import Refusals
@@ -46,6 +47,7 @@ class Parts:
     instances: Instances
     plugins: Plugins
     observers: Observers = field(default_factory=Observers)
+    heard: Callable[[], Iterable[Listening]] = tuple
 
     def conditions(self) -> tuple[Condition, ...]:
         """Every part, the vital ones first."""
@@ -106,6 +108,7 @@ class Parts:
             yield Condition(name=name, ok=one.ok and not hangs, detail=detail, vital=False)
         for key, hangs in stuck.items():
             yield Condition(name=f"provider {key}", ok=False, detail=str(hangs), vital=False)
+        yield from (_platform(one, self.clock()) for one in self.heard())
         for fault in self.instances.faults:
             yield Condition(name="provider", ok=False, detail=fault, vital=False)
         for observer, trouble in self.observers.troubles().items():
@@ -114,6 +117,28 @@ class Parts:
         for plugin in self.plugins.faults:
             name = f"plugin {plugin.name}"
             yield Condition(name=name, ok=False, detail="; ".join(plugin.faults), vital=False)
+
+
+def _platform(one: Listening, now: datetime) -> Condition:
+    """A chat platform: who hears it, and when it last gave a sign of life. People are paged still.
+
+    One that another process hears says nothing of itself here.
+    """
+    name = f"chat {one.platform}"
+    if not one.held:
+        return Condition(name=name, ok=True, detail="another process listens", vital=False)
+    seen = one.fitness.heard_at
+    silent = max((now - seen).total_seconds(), 0.0) if seen is not None else None
+    told = [
+        "" if one.hears or not one.due else "nobody listens",
+        one.detail,
+        one.fitness.detail,
+        "" if silent is None else f"last sign of life {silent:.0f} s ago",
+    ]
+    alive = silent is None or silent < SILENT_S
+    well = one.fitness.ok and ((alive and one.hears) or not one.due)
+    detail = "; ".join(row for row in told if row) or ("it listens" if one.hears else "it is over")
+    return Condition(name=name, ok=well, detail=detail, vital=False)
 
 
 def _late(due: datetime | None, now: datetime) -> float:

@@ -13,7 +13,8 @@ from functools import partial
 from typing import Final
 
 from tocsin.bootstrap.loops import Loop, Wake
-from tocsin.chat import Backend, Ears
+from tocsin.chat import Backend, Ears, Fitness
+from tocsin.deadlines import run_once
 from tocsin.engine.trouble import where
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,9 @@ WELL_S: Final = 60.0
 EVERY_S: Final = 5.0
 LONGEST_S: Final = 300.0
 NUDGE_S: Final = 0.2
+FITNESS_S: Final = 1.0
+# Every platform says something more often than that, if only that it is there.
+SILENT_S: Final = 120.0
 
 Opens = Callable[[str], AbstractContextManager[Ears]]
 """Makes the ears of a platform for as long as it is heard; Errbot may be behind them."""
@@ -36,6 +40,14 @@ def _at(step: Callable[[datetime], int], clock: Callable[[], datetime]) -> int:
     return step(clock())
 
 
+Releases = Callable[[str], None]
+"""Gives up a platform: another process may hear it at once."""
+
+
+def nothing(_platform: str) -> None:
+    """Nobody waits for it."""
+
+
 def always(_platform: str, _now: datetime) -> bool:
     """Nobody else is there."""
     return True
@@ -43,11 +55,18 @@ def always(_platform: str, _now: datetime) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Listening:
-    """How it stands with hearing on one platform."""
+    """How it stands with hearing on one platform.
+
+    Args:
+        held: Whether it is this process that hears it, if anybody does.
+        due: Whether it should be heard here now: not where all is heard, or who sits here is gone.
+    """
 
     platform: str
     held: bool
+    due: bool
     hears: bool
+    fitness: Fitness
     detail: str = ""
 
 
@@ -88,6 +107,7 @@ class Listener:
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self._hears = False
+        self._since = 0.0
         self.is_done = False
         self.detail = ""
 
@@ -124,7 +144,7 @@ class Listener:
         """Listen, and again after each failure; what stands before the ears stays as it is."""
         while not self._ending.is_set():
             try:
-                self._hears, self.detail = True, ""
+                self._since, self._hears, self.detail = self._steady(), True, ""
                 self._backend.listen(ears)
             except Exception as error:  # noqa: BLE001 - a backend may raise anything
                 self._failed(error)
@@ -138,6 +158,21 @@ class Listener:
     def _failed(self, error: Exception) -> None:
         self.detail = f"listening failed: {type(error).__name__}"
         log.error("chat.%s: listening failed: %s", self.name, where(error))
+
+    def fitness(self) -> Fitness:
+        """How the platform fares, by what its backend says of it."""
+        try:
+            return run_once(self._backend.fitness, FITNESS_S, f"{self.name}-fitness")
+        except Exception as error:  # noqa: BLE001 - a backend may raise anything
+            told = f"its backend cannot tell how it fares: {type(error).__name__}"
+            return Fitness(ok=False, detail=told)
+
+    def silent_s(self, now: datetime) -> float:
+        """Seconds without a sign of life since it began to listen; 0.0 = it gives none at all."""
+        seen = self.fitness().heard_at
+        if not self._hears or seen is None:
+            return 0.0
+        return max(min((now - seen).total_seconds(), self._steady() - self._since), 0.0)
 
     def ask_to_end(self, seconds: float) -> None:
         """Let it end; it may be asked again."""
@@ -168,6 +203,7 @@ class Listeners:
         backends: Platform -> its backend.
         opens: Makes their ears.
         holds: Whether this process hears a platform.
+        releases: Is told of each that is not heard here any more, at the end.
         seated: The platform that hears who sits at this process: nobody else can, so it needs no
             lease, and is heard by whoever calls `sit`.
     """
@@ -178,9 +214,11 @@ class Listeners:
         opens: Opens,
         *,
         holds: Holds = always,
+        releases: Releases = nothing,
         seated: str | None = None,
     ) -> None:
         """Nothing is heard yet."""
+        self._releases = releases
         self._every = {name: Listener(name, one, opens) for name, one in backends.items()}
         self._seat = self._every.get(seated) if seated is not None else None
         self._holds = holds
@@ -204,7 +242,16 @@ class Listeners:
             elif before and not held:
                 log.warning("chat.%s: another process listens now", name)
                 listener.ask_to_end(NUDGE_S)
+            elif held:
+                self._wake_up(listener, now)
         return 0
+
+    def _wake_up(self, listener: Listener, now: datetime) -> None:
+        """What listens at a dead line hears nothing for ever: it begins again."""
+        silent = listener.silent_s(now)
+        if silent > SILENT_S:
+            log.error("chat.%s: no sign of life for %.0f s; listening again", listener.name, silent)
+            listener.ask_to_end(NUDGE_S)
 
     def loops(
         self, clock: Callable[[], datetime], on_death: Callable[[], None]
@@ -228,6 +275,8 @@ class Listeners:
         for listener in self._every.values():
             if not listener.end(max(ends - time.monotonic(), 0.0)):
                 log.warning("chat.%s: listening did not end in time", listener.name)
+            elif self._held.get(listener.name):
+                self._releases(listener.name)
 
     def standing(self) -> tuple[Listening, ...]:
         """How it stands with each."""
@@ -235,8 +284,10 @@ class Listeners:
             Listening(
                 platform=name,
                 held=listener is self._seat or self._held.get(name, False),
+                due=listener is not self._seat and not listener.is_done,
                 hears=listener.hears,
                 detail=listener.detail,
+                fitness=listener.fitness(),
             )
             for name, listener in self._every.items()
         )

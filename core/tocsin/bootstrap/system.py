@@ -335,4 +335,5 @@ class System:
             instances=self.instances,
             plugins=self.plugins,
             observers=self.observers,
+            heard=self.listeners.standing if self.listeners is not None else tuple,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import signal
 import sys
 import threading
@@ -27,6 +28,7 @@ from tocsin.cli.setup import Setup, set_up
 from tocsin.cli.stopping import Stopping
 from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
 from tocsin.cli.token import say_token
+from tocsin.engine.listening import Leases
 from tocsin.errbot_host.hosting import Hosting
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.store.answers import FILE as ANSWERS
@@ -128,7 +130,14 @@ def _start(
         )
         made = system.instances
         system.instances = replace(made, faults=(*made.faults, *chats.faults))
-        listeners = Listeners(chats.made, _hosting(found, system).opened, seated=chats.seated)
+        leases = Leases(store, secrets.token_hex(8))
+        listeners = Listeners(
+            chats.made,
+            _hosting(found, system).opened,
+            holds=leases.hold,
+            releases=leases.release,
+            seated=chats.seated,
+        )
         system.listeners = listeners
         metrics.watch(store, utc_now)
         metrics.watch_ignored(system.hooks.ignored, system.hooks.left)
