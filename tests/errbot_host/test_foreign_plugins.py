@@ -84,3 +84,15 @@ def test_a_folder_that_is_not_there_and_a_class_that_is_none_are_logged(
     assert "declared" in printed
     assert "there is no such folder" in caplog.text
     assert "str is no BotPlugin" in caplog.text
+
+
+def test_of_several_in_one_module_the_others_are_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Errbot loads one plugin a module, the first by its name."""
+    home = write(tmp_path, "Coffee", "brew")
+    more = "\n\nclass Tea(BotPlugin):\n    pass\n"
+    (home / "coffee.py").write_text((home / "coffee.py").read_text() + more)
+    printed, _ = said(tmp_path, text="!brew a pot")
+    assert "brew: a pot" in printed
+    assert "left out: Tea" in caplog.text

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.errbot_host.hanging_plugins import Blocker, Sleeper
 from tests.errbot_host.hosted import hosted
-from tests.errbot_host.usual_plugin import Blocker, Sleeper, Usual
+from tests.errbot_host.usual_plugin import Usual
 from tocsin.errors import StoreUnavailable
 
 PLATFORMS = ("console", "mesh")

@@ -94,25 +94,3 @@ class Usual(BotPlugin):
 
     def callback_message(self, msg: Message) -> None:
         self.heard.append(msg.body)
-
-
-class Sleeper(BotPlugin):
-    """Hangs in a command until it is let go."""
-
-    let_go = Event()
-
-    @botcmd
-    def sleep_on(self, msg: Message, args: str) -> str:
-        """Sleep."""
-        self.let_go.wait(10)
-        return "awake"
-
-
-class Blocker(BotPlugin):
-    """Starts and never returns from it, until it is let go."""
-
-    let_go = Event()
-
-    def activate(self) -> None:
-        super().activate()
-        self.let_go.wait(10)

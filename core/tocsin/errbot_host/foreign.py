@@ -75,4 +75,7 @@ def _load(file: Path) -> Foreign:
     classes = info.load_plugin_classes(MODULES, BotPlugin)
     if not classes:
         raise LookupError(f"{info.module} holds no BotPlugin")
+    if len(classes) > 1:
+        others = ", ".join(sorted(found.__name__ for _, found in classes[1:]))
+        log.warning("%s holds several plugins for Errbot; left out: %s", file, others)
     return Foreign(name=info.name, plugin=classes[0][1], info=info)
