@@ -133,7 +133,7 @@ def _start(
         leases = Leases(store, secrets.token_hex(8))
         listeners = Listeners(
             chats.made,
-            _hosting(found, system).opened,
+            _hosting(found, system, chats.seated).opened,
             holds=leases.hold,
             releases=leases.release,
             seated=chats.seated,
@@ -166,7 +166,7 @@ def _context(found: Setup, here: Started, stopping: Stopping, store: Store) -> C
     )
 
 
-def _hosting(found: Setup, system: System) -> Hosting:
+def _hosting(found: Setup, system: System, seated: str | None) -> Hosting:
     """Errbot, with other people's plugins: those of plugins of ours, and BOT_EXTRA_PLUGIN_DIR."""
     deployment, chats = found.deployment, system.instances.providers.chats
     folder = deployment.errbot_plugins
@@ -182,6 +182,7 @@ def _hosting(found: Setup, system: System) -> Hosting:
         speaker=system.ears.speaker,
         house=system.ears,
         people=lambda: found.teams.people,
+        seated=seated,
         plugins=(*found.plugins.errbot, *([folder] if folder is not None else [])),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import atexit
 import logging
+import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -14,12 +16,12 @@ from errbot.backends.base import ONLINE, Card, Message
 from errbot.core import ErrBot
 
 from tocsin.chat import Account, Chat, Ears, Heeded, Said, text
-from tocsin.chat.splitting import split
 from tocsin.deadlines import Calls
 from tocsin.desk.grammar import after_prefix
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
 from tocsin.engine.accounts import account_of
+from tocsin.engine.pacing import in_its_turn
 from tocsin.engine.trouble import where
 from tocsin.errbot_host.commands import FIRST_WORDS
 from tocsin.errbot_host.first_word import command_of, recalls
@@ -34,7 +36,7 @@ HEARING: Final = "hearing"
 """The key of a message's `extras` that holds what becomes of it, as `Hearing`."""
 BOT_NAME: Final = "tocsin"
 FAILED: Final = "Something broke on our side"
-PATIENCE_S: Final = 5.0
+IN_STEP_S: Final = 5.0
 OURS: Final = frozenset(FIRST_WORDS.values())
 _UNKNOWN_WORDS_KEPT: Final = 2
 
@@ -74,7 +76,7 @@ class TocsinBot(ErrBot):
         calls: Calls,
         new_id: Callable[[], str],
         new_ref: Callable[[], str],
-        patience_s: float = PATIENCE_S,
+        patience_s: float = IN_STEP_S,
     ) -> None:
         super().__init__(settings)
         self.chat = chat
@@ -87,6 +89,7 @@ class TocsinBot(ErrBot):
         self._new_id = new_id
         self._new_ref = new_ref
         self._patience_s = patience_s
+        self._here = threading.local()
         self.cmd_history: Mapping[str, deque[object]] = defaultdict(lambda: deque(maxlen=0))
         itself = Account(platform=chat.platform, id="", name=BOT_NAME)
         self.bot_identifier = ChatPerson(Who(id=BOT_NAME, account=itself))
@@ -106,15 +109,16 @@ class TocsinBot(ErrBot):
         msg = self._message(said)
         if words is not None and self._command(words)[0] in OURS:
             return self._taken(msg, Hearing(said=said))
-        if self.hosts_others:
-            self._apart(partial(self.callback_message, msg))
-        else:
-            self.callback_message(msg)
+        self._apart(partial(self.callback_message, msg))
         return Heeded(taken=words is not None)
 
     def _taken(self, msg: Message, hearing: Hearing) -> Heeded:
         msg.extras[HEARING] = hearing
-        self.process_message(msg)
+        self._here.hears = True
+        try:
+            self.process_message(msg)
+        finally:
+            self._here.hears = False
         if hearing.error is not None:
             raise hearing.error
         if self.hosts_others:
@@ -234,13 +238,19 @@ class TocsinBot(ErrBot):
         self.send_message(Message(body=words, frm=self.bot_identifier, to=to, parent=asked))
 
     def _post(self, msg: Message) -> None:
-        key = f"errbot:{self._new_id()}"
-        for number, part in enumerate(split(text(msg.body), self.chat.limits.characters)):
-            once = f"{key}:{number}"
-            if isinstance(msg.to, ChatRoom):
-                self.chat.post(msg.to.ref, part, key=once, thread=thread_of(msg))
-            elif isinstance(msg.to, ChatPerson):
-                self.chat.direct(msg.to.who.account, part, key=once)
+        """Post it in its turn; the thread that hears waits for no turn, and it is left out."""
+        to, key, words = msg.to, f"errbot:{self._new_id()}", text(msg.body)
+
+        def post() -> None:
+            if isinstance(to, ChatRoom):
+                self.chat.post(to.ref, words, key=key, thread=thread_of(msg))
+            elif isinstance(to, ChatPerson):
+                self.chat.direct(to.who.account, words, key=key)
+
+        if getattr(self._here, "hears", False):
+            post()
+        else:
+            in_its_turn(post, time.sleep)
 
     def send_simple_reply(
         self, msg: Message, words: str, private: bool = False, threaded: bool = False

@@ -9,16 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Final
 
 from tocsin.chat import Account, Chat, Ears
 from tocsin.deadlines import Crew
 from tocsin.domain.people import Person
-from tocsin.errbot_host.bot import PATIENCE_S, TocsinBot
+from tocsin.errbot_host.bot import IN_STEP_S, TocsinBot
 from tocsin.errbot_host.ears import HostedEars
 from tocsin.errbot_host.foreign import Foreign, find_foreign
 from tocsin.errbot_host.host import STARTING_S, start_bot, stop_bot
 from tocsin.errbot_host.identities import Who
 from tocsin.errbot_host.speaking import House
+
+PATIENCE_S: Final = 0.5
+MOST_AT_ONCE: Final = 32
 
 
 @dataclass(kw_only=True)
@@ -34,6 +38,7 @@ class Hosting:
         people: Everybody of a team file, by id, as of now.
         plugins: Other people's, as classes and folders; loaded once for all bots.
         patience_s: How long a platform waits for one of them, which then goes on by itself.
+        seated: The platform that waits longer, for there one line follows the other.
         starting_s: How long each of them may take to start.
     """
 
@@ -45,6 +50,7 @@ class Hosting:
     people: Callable[[], Mapping[str, Person]]
     plugins: tuple[type[object] | Path, ...] = ()
     patience_s: float = PATIENCE_S
+    seated: str | None = None
     starting_s: float = STARTING_S
     _found: tuple[Foreign, ...] | None = field(default=None, init=False)
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -60,9 +66,9 @@ class Hosting:
             whose=lambda account: known_as(account, self.speaker(account), self.people()),
             people=self.people,
             house=self.house,
-            calls=Crew(f"errbot.{name}"),
+            calls=Crew(f"errbot.{name}", most=MOST_AT_ONCE),
             new_id=lambda: secrets.token_hex(16),
-            patience_s=self.patience_s,
+            patience_s=IN_STEP_S if name == self.seated else self.patience_s,
             new_ref=lambda: secrets.token_hex(2),
         )
         with self._one_at_a_time:  # Errbot's templates and modules are the process's
