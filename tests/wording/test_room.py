@@ -100,7 +100,7 @@ def test_a_hand_off_says_what_to_type() -> None:
 def test_a_proposed_change_says_how_it_is_approved() -> None:
     assert heard(proposed()) == (
         "Bo proposes change 1 (rollback): deploy 812\n"
-        "IC: `!incident approve 1` or `!incident reject 1 <why>`"
+        "Ana (IC): `!incident approve 1` or `!incident reject 1 <why>`"
     )
 
 

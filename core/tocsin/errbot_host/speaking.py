@@ -39,6 +39,8 @@ class House(Protocol):
 def spoken_by(who: object, words: str, after: str) -> Spoken:
     """A line of somebody, said where they have just said something.
 
+    Its answer is the plugin's: the room hears of what was done by its feed.
+
     Raises:
         RejectedCommand: They have said nothing.
     """
@@ -54,6 +56,7 @@ def spoken_by(who: object, words: str, after: str) -> Spoken:
         account=said.account.id,
         thread=said.thread.id if said.thread else "",
         text=words,
+        alone="yes",
     )
 
 

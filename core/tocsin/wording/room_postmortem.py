@@ -43,7 +43,9 @@ def _reviewed(event: e.PostmortemReviewed, scene: Scene) -> str:
     said = f"{scene.name(event.by)} reviewed the post-mortem{because(event.comment)}"
     waits = owed(scene.incident, "postmortem-publish") is not None
     due = by_when("postmortem-publish", scene)
-    return lines(stop(said), f"IC: {scene.here('postmortem publish')}{due}" if waits else "")
+    return lines(
+        stop(said), f"{scene.owner('ic')}: {scene.here('postmortem publish')}{due}" if waits else ""
+    )
 
 
 def _published(event: e.PostmortemPublished, scene: Scene) -> str:

@@ -82,7 +82,7 @@ def _proposed(event: e.MitigationProposed, scene: Scene) -> str:
     approve = scene.here(f"approve {event.n}{reason}")
     return lines(
         f"{scene.name(event.by)} proposes change {event.n} ({event.strategy}): {clean(event.what)}",
-        f"IC: {approve} or {scene.here(f'reject {event.n} <why>')}",
+        f"{scene.owner('ic')}: {approve} or {scene.here(f'reject {event.n} <why>')}",
     )
 
 
