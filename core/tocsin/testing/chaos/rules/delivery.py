@@ -14,6 +14,10 @@ from tocsin.testing.chaos.team import TOOLS
 CERTAIN = frozenset(
     "page page-ack page-resolve direct announce open-room ticket ticket-close card".split()
 )
+# One attempt asks one platform after the other, until one takes it.
+REACHES = frozenset({"direct"})
+# One attempt posts as much as fits into its lease, and the rest is another one's.
+GOES_ON = frozenset({"feed"})
 ROOM_TRIES = 8
 OVER = frozenset({"resolved", "declined", "closed", "merged", "reopen-withdrawn"})
 BACK = frozenset({"reopened", "reopen-proposed"})
@@ -67,9 +71,11 @@ def repeats_have_a_reason(seen: Evidence) -> Iterator[str]:
             if not attempt.end and not attempt.excuse:
                 yield f"{key}: an attempt was never settled, for no reason"
             truthful = not attempt.failed or attempt.failed not in MODES or attempt.end != "done"
-            if not truthful and not attempt.found:
+            elsewhere = attempt.op in REACHES and attempt.acted
+            if not truthful and not attempt.found and not elsewhere:
                 yield f"{key}: an attempt that failed ({attempt.failed}) is settled as done"
-            if attempt.end == "retry" and not attempt.failed:
+            asked = attempt.calls and attempt.op not in GOES_ON
+            if attempt.end == "retry" and not attempt.failed and asked:
                 yield f"{key}: an attempt that went well is tried again"
 
 
