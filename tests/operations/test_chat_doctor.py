@@ -107,3 +107,30 @@ def test_check_makes_every_platform(
     told = capsys.readouterr().out
     assert "chat.console cannot be made: ValueError" in told
     assert "SECRET123" not in told
+
+
+PLUG = "[Core]\nName = Lamp\nModule = lamp\n\n[Python]\nVersion = 3\n"
+LAMP = """
+from errbot import BotPlugin, webhook
+
+class Lamp(BotPlugin):
+    def get_configuration_template(self):
+        return {"colour": "red"}
+
+    @webhook
+    def lit(self, request):
+        return "ok"
+"""
+
+
+def test_check_names_what_of_a_plugin_for_errbot_does_nothing(
+    config: Written, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "lamp.plug").write_text(PLUG)
+    (tmp_path / "plugins" / "lamp.py").write_text(LAMP)
+    assert check_config(config('BOT_EXTRA_PLUGIN_DIR = "plugins"')) == 0
+    told = capsys.readouterr().out
+    assert "warning: Errbot plugin Lamp: its webhooks get nothing" in told
+    assert "warning: Errbot plugin Lamp: nobody can configure it from chat" in told
+    assert "flows" not in told

@@ -17,6 +17,7 @@ from tocsin.config.deployment import Deployment
 from tocsin.config.schema import team_schema
 from tocsin.config.values import Section
 from tocsin.config.words import sentence
+from tocsin.errbot_host.idle import idle_parts
 from tocsin.errors import Problem
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import AlertsConfig
@@ -41,6 +42,9 @@ def check_config(config: Path | None) -> int:
     for line in (*rehearsed.faults, *unmade, *(f"warning: {one}" for one in rehearsed.warnings)):
         print(line)
     _tell_plugins(found.plugins)
+    idle = tuple(idle_parts(found.errbot_plugins))
+    for line in idle:
+        print(f"warning: {line}")
     for name, team in found.teams.teams.items():
         for section in team.of_kind("alerts"):
             for line in _severities(section):
@@ -49,7 +53,7 @@ def check_config(config: Path | None) -> int:
         print(line)
     names = ", ".join(found.teams.teams) or "none"
     notes = sum(len(plugin.notes) for plugin in found.plugins.plugins)
-    warnings = len(problems) - faults + len(rehearsed.warnings) + notes
+    warnings = len(problems) - faults + len(rehearsed.warnings) + notes + len(idle)
     faults += (
         len(rehearsed.faults)
         + len(unmade)

@@ -169,7 +169,6 @@ def _context(found: Setup, here: Started, stopping: Stopping, store: Store) -> C
 def _hosting(found: Setup, system: System, seated: str | None) -> Hosting:
     """Errbot, with other people's plugins: those of plugins of ours, and BOT_EXTRA_PLUGIN_DIR."""
     deployment, chats = found.deployment, system.instances.providers.chats
-    folder = deployment.errbot_plugins
     return Hosting(
         settings=lambda _platform: errbot_settings(
             data_dir=deployment.data_dir,
@@ -183,7 +182,7 @@ def _hosting(found: Setup, system: System, seated: str | None) -> Hosting:
         house=system.ears,
         people=lambda: found.teams.people,
         seated=seated,
-        plugins=(*found.plugins.errbot, *([folder] if folder is not None else [])),
+        plugins=found.errbot_plugins,
     )
 
 

@@ -31,6 +31,12 @@ class Setup:
         """What `config.py` says of chats and observers; there are secrets in it."""
         return (*self.chats.values(), *self.observers.values())
 
+    @property
+    def errbot_plugins(self) -> tuple[type[object] | Path, ...]:
+        """Other people's plugins for Errbot: those of the hook, and BOT_EXTRA_PLUGIN_DIR."""
+        folder = self.deployment.errbot_plugins
+        return (*self.plugins.errbot, *([folder] if folder is not None else []))
+
     def on_port(self, port: int | None) -> Setup:
         """The same with its web face on this port; None leaves it where it is."""
         if port is None:
