@@ -215,6 +215,7 @@ def play(
     team: str = TEAM,
     files: Mapping[str, object] = {},
     start: str = START,
+    platforms: tuple[str, ...] = ("console",),
 ) -> Told:
     """Run a scenario of these lines; `files` are alert bodies (bytes, or written as JSON)."""
     for name, body in files.items():
@@ -222,4 +223,4 @@ def play(
         (folder / name).write_bytes(raw)
     teams, shop = load(folder, team)
     scenario = parse("\n".join((start, *lines)), "case.scenario")
-    return Told(simulate(scenario, teams, plugins(), team=shop, folder=folder))
+    return Told(simulate(scenario, teams, plugins(), team=shop, folder=folder, platforms=platforms))

@@ -80,7 +80,7 @@ class House:
         _, self.team = load(self.folder)
         self.recorder = Recorder(VirtualClock(at=NOW), NOW, {})
         self.stage = Stage(
-            health=self.health, platform="console", recorder=self.recorder, folder=self.folder
+            health=self.health, platforms=("console",), recorder=self.recorder, folder=self.folder
         )
 
     def part(self, kind: str, instance: str) -> Part[Real]:

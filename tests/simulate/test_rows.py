@@ -14,15 +14,15 @@ from tocsin.simulate.rows import as_json, as_text
 KEYS = ["seq", "at", "offset_s", "kind", "to", "incident", "text", "data"]
 # Every kind that can happen now, and the keys of its data.
 SHAPES = {
-    "command": {"by", "outcome"},
-    "reply": {"by", "outcome", "command"},
+    "command": {"by", "outcome", "platform"},
+    "reply": {"by", "outcome", "command", "platform"},
     "event": {"type", "by"},
     "page": {"provider", "page_id", "step", "round", "purpose", "attempt", "outcome"},
     "alert": {"status"},
-    "message": set(),
-    "card": set(),
-    "topic": set(),
-    "room": {"outcome"},
+    "message": {"platform", "buttons"},
+    "card": {"platform", "buttons"},
+    "topic": {"platform"},
+    "room": {"outcome", "platform"},
     "role": {"role"},
     "status_page": {"phase", "components", "attempt", "outcome"},
     "ticket": {"action", "outcome"},
@@ -76,7 +76,7 @@ def test_a_reply_names_its_command_and_both_say_what_became_of_it(told: Told) ->
     assert len(replies) == len(commands) == 5
     for reply in replies:
         asked = commands[reply["data"]["command"]]["data"]
-        assert asked == {"by": reply["data"]["by"], "outcome": reply["data"]["outcome"]}
+        assert asked == {one: reply["data"][one] for one in ("by", "outcome", "platform")}
     assert [line["data"]["outcome"] for line in replies].count("rejected") == 1
     assert {line["to"] for line in commands.values()} == {"ana", "bo", "lea", "guest-max"}
 

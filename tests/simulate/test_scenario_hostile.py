@@ -75,7 +75,7 @@ class Calendar:
 def _standing_for(source: AlertSource, folder: Path) -> Part[AlertSource]:
     _, team = load(folder)
     recorder = Recorder(VirtualClock(at=START_AT), START_AT, {})
-    stage = Stage(health=Health(), platform="console", recorder=recorder, folder=folder)
+    stage = Stage(health=Health(), platforms=("console",), recorder=recorder, folder=folder)
     return Part(real=source, kind="alerts", team=team, instance="am", stage=stage)
 
 

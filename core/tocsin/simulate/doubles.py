@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tocsin.chat.basic import BasicChat
@@ -18,12 +18,14 @@ from tocsin.chat.port import (
     RoomRef,
 )
 from tocsin.chat.text import Text
+from tocsin.chat.text import text as words_of
 from tocsin.domain.metrics import Chart, Metrics
 from tocsin.errors import ProviderError, ProviderFault
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.scenario import FaultState
 
 ASK_S = 30.0
+Actions = tuple[Action, ...]
 _CODES: dict[FaultState, ProviderFault] = {
     "down": "unavailable",
     "timeout": "timeout",
@@ -37,6 +39,11 @@ class Health:
 
     faults: dict[str, FaultState] = field(default_factory=dict)
 
+    def touch_any(self, targets: Sequence[str]) -> None:
+        """Raise ProviderError if all of them are broken, for the first; nothing without any."""
+        if targets and all(self.faults.get(one, "up") != "up" for one in targets):
+            self.touch(targets[0])
+
     def touch(self, target: str) -> None:
         """Raise ProviderError if the target is broken."""
         state = self.faults.get(target, "up")
@@ -45,13 +52,24 @@ class Health:
             raise ProviderError(_CODES[state], f"{target} is {state}", retry_after=ask)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A message that can be seen. `by` is who said it, "" = the bot."""
+
+    id: str
+    text: str
+    by: str = ""
+    actions: tuple[Action, ...] = ()
+
+
 class RecordingChat(BasicChat):
-    """A chat platform in memory; rooms outlive restarts."""
+    """A chat platform in memory; its rooms, and what stands in them, outlive restarts."""
 
     @property
     def capabilities(self) -> frozenset[ChatCapability]:
         """Those of every platform."""
-        return frozenset({"topic", "pin", "edit", "invite", "upload", "person-ids"})
+        look: frozenset[ChatCapability] = frozenset({"topic", "pin", "edit", "upload"})
+        return look | {"invite", "buttons", "forms", "reactions", "person-ids"}
 
     @property
     def limits(self) -> Limits:
@@ -62,8 +80,23 @@ class RecordingChat(BasicChat):
         """Faults of `chat.<platform>` apply."""
         self.platform = platform
         self.rooms: dict[str, str] = {}
+        self._shown: dict[str, dict[str, Shown]] = {}
         self._recorder = recorder
         self._touch: Callable[[], None] = lambda: health.touch(f"chat.{platform}")
+
+    def show(self, place: str, shown: Shown) -> None:
+        """Something stands in a room (with `#`) or is written to somebody (`@person`)."""
+        self._shown.setdefault(place, {})[shown.id] = shown
+
+    def shown(self, *places: str) -> tuple[Shown, ...]:
+        """What stands in these places, the latest last."""
+        return tuple(one for place in places for one in self._shown.get(place, {}).values())
+
+    def _told(self, kind: str, place: str, text: Text, key: str, actions: Actions = ()) -> str:
+        facts = {"platform": self.platform, "buttons": [one.label for one in actions]}
+        row = self._recorder.add(kind, place, text.as_plain(), incident=key, **facts)
+        self.show(place, Shown(id=str(row.seq), text=text.as_plain(), actions=actions))
+        return str(row.seq)
 
     def _key(self, key: str) -> str:
         return self._recorder.key(key.split(":", 1)[0])
@@ -74,14 +107,16 @@ class RecordingChat(BasicChat):
         try:
             self._touch()
         except ProviderError as error:
-            self._recorder.add("room", name, str(error), incident=key, outcome="failed")
+            facts = {"platform": self.platform, "outcome": "failed"}
+            self._recorder.add("room", name, str(error), incident=key, **facts)
             raise
         taken, number = name, 1
         while self.rooms.get(taken, incident) != incident:
             number += 1
             taken = f"{name}-{number}"
         self.rooms[taken] = incident
-        self._recorder.add("room", taken, "", incident=key, outcome="opened")
+        facts = {"platform": self.platform, "outcome": "opened"}
+        self._recorder.add("room", taken, "", incident=key, **facts)
         return RoomRef(platform=self.platform, id=taken, name=f"#{taken}")
 
     def find_room(self, name: str) -> RoomRef:
@@ -95,7 +130,8 @@ class RecordingChat(BasicChat):
     def set_topic(self, room: RoomRef, text: Text) -> None:
         """Recorded."""
         self._touch()
-        self._recorder.add("topic", room.name, text.as_plain(), incident=self._of(room))
+        facts = {"incident": self._of(room), "platform": self.platform}
+        self._recorder.add("topic", room.name, text.as_plain(), **facts)
 
     def post(
         self,
@@ -108,14 +144,14 @@ class RecordingChat(BasicChat):
     ) -> MessageRef:
         """Recorded."""
         self._touch()
-        row = self._recorder.add("message", room.name, text.as_plain(), incident=self._key(key))
-        return MessageRef(platform=self.platform, room=room.id, id=str(row.seq))
+        id = self._told("message", room.name, text, self._key(key), actions)
+        return MessageRef(platform=self.platform, room=room.id, id=id)
 
     def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
         """Recorded as a message: its name and what it shows."""
         self._touch()
         told = f"[{file.name}] {file.alt}"
-        facts = {"file": file.name, "media_type": file.media_type}
+        facts = {"file": file.name, "media_type": file.media_type, "platform": self.platform}
         row = self._recorder.add("message", room.name, told, incident=self._key(key), **facts)
         return MessageRef(platform=self.platform, room=room.id, id=str(row.seq))
 
@@ -124,8 +160,9 @@ class RecordingChat(BasicChat):
     ) -> MessageRef:
         """Recorded."""
         self._touch()
-        row = self._recorder.add("card", room.name, card.as_text(), incident=self._of(room))
-        return ref or MessageRef(platform=self.platform, room=room.id, id=str(row.seq))
+        words = words_of(card.as_text())
+        id = self._told("card", room.name, words, self._of(room), card.actions)
+        return ref or MessageRef(platform=self.platform, room=room.id, id=id)
 
     def pin(self, ref: MessageRef) -> None:
         """Pinned."""
@@ -135,7 +172,7 @@ class RecordingChat(BasicChat):
     ) -> None:
         """Recorded."""
         self._touch()
-        self._recorder.add("message", f"@{account.id}", text.as_plain(), incident=self._key(key))
+        self._told("message", f"@{account.id}", text, self._key(key), actions)
 
     def _of(self, room: RoomRef) -> str:
         return self._recorder.key(self.rooms.get(room.id, ""))

@@ -13,6 +13,7 @@ from pathlib import Path
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
 from tocsin.config.values import Team, Teams
+from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import BadPayload
@@ -20,6 +21,7 @@ from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
 from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.providers.kinds import ALERTS
+from tocsin.simulate.acts import Act
 from tocsin.simulate.course import Course
 from tocsin.simulate.doubles import Health, RecordingChat, Sketcher
 from tocsin.simulate.recorder import Recorder
@@ -75,7 +77,7 @@ class Simulation:
             name: RecordingChat(name, self._recorder, self._health) for name in platforms
         }
         self._stage = Stage(
-            health=self._health, platform=platforms[0], recorder=self._recorder, folder=folder
+            health=self._health, platforms=platforms, recorder=self._recorder, folder=folder
         )
         self._ids = CountedIds()
         self._store = MemoryStore()
@@ -120,45 +122,47 @@ class Simulation:
         return replace(made, providers=providers)
 
     def _say(self, action: Say) -> None:
-        speech = action.speech
-        room = self._room(speech.room or self._team.announce)
+        speech, system = action.speech, self._course.system
+        chat = self._chats[action.platform or next(iter(self._chats))]
+        room = self._room(speech.room or self._team.announce, chat.platform)
         self._said += 1
         self._recorder.latest = ""
-        named = _NAMED.search(speech.text)
-        key = named.group().upper() if named else self._incident_of(room)
-        command = self._recorder.add(
-            "command", speech.speaker or "", speech.text, incident=key, by=speech.speaker
-        )
+        act = Act(say=action, system=system, chat=chat, room=room, id=f"line-{self._said}")
+        spoken = act.spoken()
+        line = spoken.text if isinstance(spoken, Spoken) else ""
+        told = {"by": act.speaker, "platform": chat.platform}
+        told |= {} if action.how == "said" else {action.how: speech.text}
+        key = self._meant(line or speech.text, room, chat)
+        command = self._recorder.add("command", act.speaker, line or speech.text, incident=key)
         place = len(self._recorder.rows) - 1
-        reply = self._course.system.said(
-            Spoken(
-                platform=next(iter(self._chats)),
-                message_id=f"line-{self._said}",
-                speaker=speech.speaker or "",
-                room=room,
-                text=speech.text,
-            )
-        )
+        reply = self._answer(spoken)
         key = self._recorder.latest or key
-        outcome = "accepted" if reply.accepted else "rejected"
-        told = {"by": speech.speaker, "outcome": outcome}
+        told["outcome"] = "accepted" if reply.accepted else "rejected"
         self._recorder.rows[place] = replace(command, incident=key, data=told)
         to = f"@{speech.speaker}" if reply.only_you else room
         self._recorder.add("reply", to, reply.text, incident=key, command=command.seq, **told)
 
-    def _room(self, name: str) -> str:
+    def _answer(self, spoken: Spoken | str) -> Reply:
+        """What comes of a line; what says none is accepted, and nothing comes of it."""
+        if isinstance(spoken, str):
+            return Reply(text=spoken, accepted=False)
+        return self._course.system.said(spoken) if spoken.text else Reply(text="")
+
+    def _meant(self, line: str, room: str, chat: RecordingChat) -> str:
+        """The incident that a line names, or that of its room."""
+        named = _NAMED.search(line)
+        owner = chat.rooms.get(room.removeprefix("#"), "")
+        return named.group().upper() if named else self._recorder.key(owner)
+
+    def _room(self, name: str, platform: str) -> str:
         """`#INC-1` stands for that incident's room."""
         match = _INCIDENT_ROOM.fullmatch(name)
         if match is None:
             return name
         found = self._store.read(lambda tx: tx.id_of(int(match.group(1))))
         incident = self._store.read(lambda tx: tx.incident(found)) if found else None
-        own = next(iter(incident.rooms.values()), None) if incident else None
+        own = incident.rooms.get(platform) if incident else None
         return own.name if own else self._team.announce
-
-    def _incident_of(self, room: str) -> str:
-        owner = next(iter(self._chats.values())).rooms.get(room.removeprefix("#"), "")
-        return self._recorder.key(owner)
 
     def _alert(self, action: Alert) -> None:
         self._post("alert", action.source or self._first_source(), action.file)
@@ -215,6 +219,9 @@ class Simulation:
 
     def _say_problem(self, action: Say) -> str:
         speaker = action.speech.speaker or ""
+        if action.platform and action.platform not in self._chats:
+            known = ", ".join(self._chats)
+            return f"there is no chat {action.platform} in TOCSIN_CHATS; there are: {known}"
         if speaker in self._teams.people or (speaker.startswith(GUEST) and speaker != GUEST):
             return ""
         name = speaker.removeprefix(GUEST) or "<name>"

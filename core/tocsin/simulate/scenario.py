@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,17 +17,34 @@ from tocsin.wording.clean import clean
 FaultState = Literal["down", "timeout", "429", "up"]
 DEFAULT_END = timedelta(hours=80)
 YEARS = range(1970, 2201)
+_ON_PLATFORM = re.compile(r"(@[\w.-]+)/([\w.-]+)(.*)", re.DOTALL)
+_ACTED = {
+    "pressed": "write `pressed @name #room: <label or line>`",
+    "reacted": "write `reacted @name #room: <emoji> <some words of the message>`",
+    "submitted": "write `submitted @name #room: <form> <field>=<value> | <field>=<value>`",
+}
 
 
 class ScenarioError(TocsinError):
     """A scenario line that cannot be understood; the sentence names file and line."""
 
 
+How = Literal["said", "pressed", "submitted", "reacted"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Say:
-    """Somebody says something."""
+    """Somebody says something, or does what says a line.
+
+    Args:
+        platform: Where; "" = on the first of the deployment's chats.
+        how: What `speech.text` is: a line; the label of a button, or its line; the name of a form
+            with what is filled in; an emoji with some words of the message it is put under.
+    """
 
     speech: Speech
+    platform: str = ""
+    how: How = "said"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,11 +159,44 @@ def _offset(word: str) -> timedelta:
     return parse_duration(word[1:])
 
 
-def _say(rest: str) -> Action:
-    speech = parse_speech(rest)
+def _say(rest: str, how: How = "said") -> Action:
+    who, colon, words = rest.partition(":")
+    found = _ON_PLATFORM.match(plain(who))
+    speech = parse_speech(f"{found[1]}{found[3]}{colon}{words}" if found else rest)
     if not speech.speaker or not speech.text:
-        raise InvalidValue("write `@name: text` or `@name #room: text`")
-    return Say(speech=speech)
+        raise InvalidValue("write `@name: text`, `@name #room: text` or `@name/platform: text`")
+    return Say(speech=speech, platform=found[2] if found else "", how=how)
+
+
+def _acted(rest: str) -> Action:
+    word, words = _first_word(rest)
+    how: How = "pressed" if word == "pressed" else "reacted"
+    if not plain(words[:1]).startswith("@"):
+        raise InvalidValue(_ACTED[how])
+    return _say(words, how)
+
+
+def _submitted(rest: str) -> Action:
+    _, words = _first_word(rest)
+    if not plain(words[:1]).startswith("@"):
+        raise InvalidValue(_ACTED["submitted"])
+    action = _say(words, "submitted")
+    assert isinstance(action, Say)
+    filled_in(action.speech.text)
+    return action
+
+
+def filled_in(text: str) -> tuple[str, dict[str, str]]:
+    """The form of `update status=… | impact=…`, and what is filled in.
+
+    Raises:
+        InvalidValue: It is not written so.
+    """
+    form, *rest = text.split(maxsplit=1)
+    pairs = [one.partition("=") for one in "".join(rest).split("|") if one.strip()]
+    if any(not sign or not name.strip() for name, sign, _ in pairs):
+        raise InvalidValue(_ACTED["submitted"])
+    return form, {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def _alert(rest: str) -> Action:
@@ -181,6 +232,9 @@ def _restart(rest: str) -> Action:
 
 
 _ACTIONS: dict[str, Callable[[str], Action]] = {
+    "pressed": _acted,
+    "reacted": _acted,
+    "submitted": _submitted,
     "alert": _alert,
     "hook": _hook,
     "fault": _fault,
@@ -194,6 +248,7 @@ def _action(rest: str) -> Action:
     word, _ = _first_word(rest) if rest else ("", "")
     if word not in _ACTIONS:
         raise InvalidValue(
-            f"{word!r} is no step; steps are `@name: text`, alert, hook, fault, restart, until"
+            f"{word!r} is no step; steps are `@name: text`, pressed, submitted, reacted, alert, "
+            "hook, fault, restart, until"
         )
     return _ACTIONS[word](rest)

@@ -47,7 +47,7 @@ class Stage:
     """What the doubles of one simulation share; it outlives restarts.
 
     Args:
-        platform: The chat platform that messages to a person go through.
+        platforms: The chat platforms that messages to a person go through.
         recorder: What is asked shows as rows.
         folder: Where the scenario lies; what is asked is answered from its files.
         shifts: (team, alerts instance) -> what its files are moved by.
@@ -55,7 +55,7 @@ class Stage:
     """
 
     health: Health
-    platform: str
+    platforms: tuple[str, ...]
     recorder: Recorder
     folder: Path
     shifts: dict[tuple[str, str], timedelta] = field(default_factory=dict)
@@ -95,16 +95,15 @@ class SilentPager:
     """Stands for a paging instance: takes every page unless it is broken."""
 
     def __init__(self, part: Part[Paging]) -> None:
-        """A tool that pages by chat is broken when that chat is."""
+        """A tool that pages by chat is broken when every chat is."""
         self.capabilities: frozenset[PagingCapability] = part.real.capabilities
-        self._targets = [part.target]
-        if "fallback" in self.capabilities:
-            self._targets.append(f"chat.{part.stage.platform}")
-        self._health = part.stage.health
+        self._target, self._health = part.target, part.stage.health
+        chats = part.stage.platforms if "fallback" in self.capabilities else ()
+        self._chats = [f"chat.{platform}" for platform in chats]
 
     def _touch(self) -> None:
-        for target in self._targets:
-            self._health.touch(target)
+        self._health.touch(self._target)
+        self._health.touch_any(self._chats)
 
     def page(self, request: PageRequest, call: Call) -> Ref:
         """The engine's watcher records the attempt."""
