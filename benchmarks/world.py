@@ -110,12 +110,12 @@ class World:
         )
         reply = self.system.said(said)
         if not reply.accepted:
-            raise RuntimeError(f"{text} was refused: {reply.text}")
+            raise RuntimeError(f"{text} was refused: {reply.text.as_plain()}")
         return reply
 
     def declare(self) -> int:
         """Declare one more incident, of another title than any before; returns its number."""
-        found = NUMBER.search(self.say(declaration(next(self.titles))).text)
+        found = NUMBER.search(self.say(declaration(next(self.titles))).text.as_plain())
         if found is None:
             raise RuntimeError("a declaration was answered without its number")
         return int(found[1])

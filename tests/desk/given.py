@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from tocsin.chat import text as as_text
 from tocsin.desk.handle import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts
@@ -170,7 +171,9 @@ class World:
         )
         if self.desk.asks_tools(said):
             asked = self.store.read(lambda tx: self.desk.query(tx, said))
-            return asked if isinstance(asked, Reply) else Reply(text=f"asked: {asked.text}")
+            return (
+                asked if isinstance(asked, Reply) else Reply(text=as_text(f"asked: {asked.text}"))
+            )
         if self.desk.only_asks(said):
             return self.store.read(lambda tx: self.desk.look(tx, said))
         return self.store.write(lambda tx: self.desk.handle(tx, said))

@@ -14,7 +14,7 @@ def test_the_first_reply_has_the_id_the_room_who_is_paged_and_what_is_next() -> 
     reply = World().say("!incident declare checkout returns 500s p1")
 
     assert reply.accepted
-    assert reply.text == (
+    assert reply.text.as_plain() == (
         "INC-1 declared: P1, room #incident-2026-11-23-checkout-returns-500s; "
         "paging Ana Sol (primary). Next: update due 11:45 CET (in 30 min)."
     )
@@ -58,8 +58,8 @@ def test_a_service_nobody_knows_is_refused_with_the_line_to_paste() -> None:
     reply = world.say("!incident declare slow p1 --service chekout")
 
     assert not reply.accepted
-    assert "There is no service 'chekout' in shop; nothing was opened." in reply.text
-    assert "`!incident declare slow p1 --service checkout`" in reply.text
+    assert "There is no service 'chekout' in shop; nothing was opened." in reply.text.as_plain()
+    assert "`!incident declare slow p1 --service checkout`" in reply.text.as_plain()
     assert world.rules.seen == []
 
 
@@ -103,8 +103,8 @@ def test_a_guest_may_report_and_hears_how_when_declaring() -> None:
     reply = world.say("!incident report all is slow\nsince noon", by="guest-eve")
 
     assert not refused.accepted
-    assert "incident report <what you see>" in refused.text
-    assert reply.text.startswith("INC-2 reported, thank you; told Ana Sol.")
+    assert "incident report <what you see>" in refused.text.as_plain()
+    assert reply.text.as_plain().startswith("INC-2 reported, thank you; told Ana Sol.")
     assert (world.incident(2).title, world.incident(2).text) == (
         "all is slow",
         "all is slow\nsince noon",
@@ -128,7 +128,9 @@ def test_an_answer_goes_to_the_incident_that_waits_for_it() -> None:
 
     reply = world.say("ack", room="")
 
-    assert reply.text.startswith("INC-2 acknowledged by Ana Sol; you are Incident Commander.")
+    assert reply.text.as_plain().startswith(
+        "INC-2 acknowledged by Ana Sol; you are Incident Commander."
+    )
 
 
 def test_several_open_incidents_are_listed_instead_of_guessed() -> None:
@@ -138,7 +140,7 @@ def test_several_open_incidents_are_listed_instead_of_guessed() -> None:
     reply = world.say("!incident next", room="")
 
     assert not reply.accepted
-    assert reply.text == (
+    assert reply.text.as_plain() == (
         "Which incident? 2 are open: INC-2 (private), INC-1 (checkout returns 500s). "
         "Name one, as in: `!incident INC-2 next`."
     )
@@ -148,7 +150,7 @@ def test_an_unknown_number_says_where_to_look() -> None:
     reply = World().say("!incident INC-1 ack")
 
     assert not reply.accepted
-    assert reply.text == "There is no INC-1. `!incident list` shows the open ones."
+    assert reply.text.as_plain() == "There is no INC-1. `!incident list` shows the open ones."
 
 
 def test_an_update_keeps_the_fields_that_are_left_empty() -> None:
@@ -161,7 +163,8 @@ def test_an_update_keeps_the_fields_that_are_left_empty() -> None:
     assert world.incident().updates[-1].impact == "checkout down"
     assert world.incident().updates[-1].eta == "12:00 CET"
     assert (
-        reply.text == "INC-1 update posted, ETA 12:00 CET. Next: update due 11:45 CET (in 30 min)."
+        reply.text.as_plain()
+        == "INC-1 update posted, ETA 12:00 CET. Next: update due 11:45 CET (in 30 min)."
     )
 
 
@@ -172,8 +175,11 @@ def test_update_alone_shows_the_last_values_and_how_to_type_the_next() -> None:
 
     reply = world.say("!incident update")
 
-    assert "Last: Investigating | checkout down | rolling back | unknown" in reply.text
-    assert "Type: !incident INC-1 update <status> | <impact> | <action> | <eta>" in reply.text
+    assert "Last: Investigating | checkout down | rolling back | unknown" in reply.text.as_plain()
+    assert (
+        "Type: !incident INC-1 update <status> | <impact> | <action> | <eta>"
+        in reply.text.as_plain()
+    )
     assert world.incident() == before
 
 
@@ -223,22 +229,22 @@ def test_a_milestone_is_the_last_such_time() -> None:
 
     reply = world.say("!incident milestone detected 11:00")
 
-    assert reply.text == "INC-1: detected is 11:00 CET (15 min ago)."
+    assert reply.text.as_plain() == "INC-1: detected is 11:00 CET (15 min ago)."
 
 
 def test_check_alone_is_the_list_and_with_a_number_ticks() -> None:
     world = open_p1()
 
-    assert "[ ] 1 Issue fixed" in world.say("!incident check").text
-    assert world.say("!incident check 1").text == "INC-1: check 1 ticked, 3 open."
-    assert "[x] 1 Issue fixed" in world.say("!incident check").text
+    assert "[ ] 1 Issue fixed" in world.say("!incident check").text.as_plain()
+    assert world.say("!incident check 1").text.as_plain() == "INC-1: check 1 ticked, 3 open."
+    assert "[x] 1 Issue fixed" in world.say("!incident check").text.as_plain()
 
 
 def test_what_the_rules_refuse_is_answered_with_their_sentence() -> None:
     reply = open_p1().say("!incident resolve")
 
     assert not reply.accepted
-    assert reply.text.startswith("Not yet. Missing: 1 Issue fixed")
+    assert reply.text.as_plain().startswith("Not yet. Missing: 1 Issue fixed")
 
 
 def test_from_declared_to_closed_every_step_is_answered_in_one_line() -> None:
@@ -253,9 +259,9 @@ def test_from_declared_to_closed_every_step_is_answered_in_one_line() -> None:
     )
     for step in steps.split("|"):
         reply = world.say(f"!incident INC-1 {step}")
-        assert reply.accepted, f"{step}: {reply.text}"
-        assert reply.text.startswith("INC-1")
-        assert "\n" not in reply.text
+        assert reply.accepted, f"{step}: {reply.text.as_plain()}"
+        assert reply.text.as_plain().startswith("INC-1")
+        assert "\n" not in reply.text.as_plain()
     assert world.incident().status == "closed"
 
 
@@ -274,6 +280,6 @@ def test_looking_changes_nothing(verb: str) -> None:
     reply = world.say(f"!incident INC-1 {verb}")
 
     assert reply.accepted
-    assert reply.text
+    assert reply.text.as_plain()
     assert world.incident() == before
     assert verb.split()[0] in VERBS

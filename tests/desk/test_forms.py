@@ -262,4 +262,4 @@ def test_quotes_and_answers_can_be_typed_as_well() -> None:
     one = world.incident()
     assert (one.title, one.severity, one.service) == ("P0 queue", "P1", "checkout")
     assert one.flags == {"security"}
-    assert "yes or no" in world.say("!incident declare x p1 --private=perhaps").text
+    assert "yes or no" in world.say("!incident declare x p1 --private=perhaps").text.as_plain()

@@ -48,14 +48,17 @@ def hints(text: str) -> list[str]:
 def refusals() -> list[str]:
     said = []
     for _, typed, _ in WRONG:
-        said.append(open_p1().say(f"!incident {typed}").text)
+        said.append(open_p1().say(f"!incident {typed}").text.as_plain())
     for lines in REFUSED:
         world = open_p1()
-        said += [world.say(f"!incident {line}").text for line in lines.split("|")]
-        said.append(world.say("!incident accept", by="guest-eve").text)
+        said += [world.say(f"!incident {line}").text.as_plain() for line in lines.split("|")]
+        said.append(world.say("!incident accept", by="guest-eve").text.as_plain())
     world = World()
-    said += [world.say(line).text for line in ("!incident show", "!p1 slow", "!status", "!drill")]
-    said += [world.say("!incident declare slow p1 --service chekout").text]
+    said += [
+        world.say(line).text.as_plain()
+        for line in ("!incident show", "!p1 slow", "!status", "!drill")
+    ]
+    said += [world.say("!incident declare slow p1 --service chekout").text.as_plain()]
     return said
 
 
@@ -82,7 +85,7 @@ def test_a_hint_has_prefix_and_noun_and_the_desk_reads_it(hint: str) -> None:
     line = read_line(unfilled(hint), "!")
     assert line.verb in VERBS or line.noun == "oncall", hint
 
-    answer = open_p1().say(unfilled(re.sub(r"INC-(\d+|n)", "INC-1", hint))).text
+    answer = open_p1().say(unfilled(re.sub(r"INC-(\d+|n)", "INC-1", hint))).text.as_plain()
 
     assert "Usage:" not in answer, answer
     assert "There is no verb" not in answer
@@ -100,4 +103,4 @@ def test_a_hint_has_prefix_and_noun_and_the_desk_reads_it(hint: str) -> None:
     ],
 )
 def test_a_command_in_a_sentence_is_made_whole(sentence: str, whole: str) -> None:
-    assert pasteable(sentence, "!", "INC-7") == whole
+    assert pasteable(sentence, "!", "INC-7").as_plain() == whole

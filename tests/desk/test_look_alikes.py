@@ -80,8 +80,8 @@ def test_a_person_is_found_whatever_a_phone_puts_around_the_name(who: str) -> No
     world = open_p1()
     for line in (f"page {who}", f"assign tl {who}", f"handoff comms {who}"):
         reply = world.say(f"!incident INC-1 {line}")
-        assert reply.accepted, reply.text
-        assert "Bo Lind" in reply.text
+        assert reply.accepted, reply.text.as_plain()
+        assert "Bo Lind" in reply.text.as_plain()
 
 
 @pytest.mark.parametrize(
@@ -122,4 +122,4 @@ def test_an_emoji_of_several_is_shown_as_one() -> None:
 def test_a_name_of_invisible_characters_is_no_name() -> None:
     reply = World().say("!incident declare slow p1 --service \u200b")
     assert not reply.accepted
-    assert "--service needs a name" in reply.text
+    assert "--service needs a name" in reply.text.as_plain()

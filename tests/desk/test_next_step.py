@@ -7,8 +7,8 @@ from tests.desk.given import World, open_p1
 
 def said(world: World, text: str, by: str = "ana") -> str:
     reply = world.say(f"!incident INC-1 {text}", by=by)
-    assert reply.accepted, reply.text
-    return reply.text
+    assert reply.accepted, reply.text.as_plain()
+    return reply.text.as_plain()
 
 
 def test_a_report_that_is_acknowledged_is_judged_next() -> None:
@@ -42,7 +42,7 @@ def test_nobody_rings_for_what_was_merged() -> None:
     world = open_p1()
     world.say("!incident declare the same again p1")
     assert world.say("!incident INC-2 merge INC-1").accepted
-    shown = world.say("!incident INC-2 show").text
+    shown = world.say("!incident INC-2 show").text.as_plain()
     assert "paged" not in shown
 
 

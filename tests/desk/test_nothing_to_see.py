@@ -15,7 +15,7 @@ def test_an_incident_needs_a_title_somebody_can_see(line: str, nothing: str) -> 
     world = World()
     reply = world.say(f"!incident {line.format(nothing)}")
     assert not reply.accepted
-    assert "Usage: !incident" in reply.text
+    assert "Usage: !incident" in reply.text.as_plain()
     assert world.rules.seen == []
 
 
@@ -24,7 +24,7 @@ def test_an_incident_needs_a_title_somebody_can_see(line: str, nothing: str) -> 
 def test_a_text_needs_something_to_see(verb: str, nothing: str) -> None:
     reply = open_p1().say(f"!incident {verb} {nothing}")
     assert not reply.accepted
-    assert "Usage: !incident" in reply.text
+    assert "Usage: !incident" in reply.text.as_plain()
 
 
 def test_a_report_is_titled_with_its_first_line_that_shows_anything() -> None:

@@ -39,7 +39,7 @@ def test_what_only_asks_is_answered_as_it_is_within_a_transaction_that_writes(ty
     assert world.desk.only_asks(asked)
     looked = world.store.read(lambda tx: world.desk.look(tx, asked))
     assert looked == world.store.write(lambda tx: world.desk.handle(tx, asked))
-    assert looked.text
+    assert looked.text.as_plain()
 
 
 @pytest.mark.parametrize("typed", CHANGES)
@@ -64,6 +64,6 @@ def test_what_is_private_is_asked_for_by_the_same_rules() -> None:
 
     overheard = world.store.read(lambda tx: world.desk.look(tx, said("!incident INC-1 show")))
     assert not overheard.accepted
-    assert overheard.text == "INC-1: ask in its room, or in a direct message."
+    assert overheard.text.as_plain() == "INC-1: ask in its room, or in a direct message."
     listed = world.store.read(lambda tx: world.desk.look(tx, said("!incident list")))
-    assert "salaries" not in listed.text
+    assert "salaries" not in listed.text.as_plain()

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.desk.given import START, World
+from tocsin.chat import unpacked
 
 
 def rows(world: World, key: str = "shop/primary") -> list[tuple[str, str, str]]:
@@ -19,7 +20,7 @@ def told(world: World) -> list[tuple[str, str]]:
     """(person, first line) of what was queued for people in private."""
     pending = world.store.read(lambda tx: tx.pending())
     found = [json.loads(row.payload) for row in pending if row.op == "direct"]
-    return [(one["person"], one["text"].split("\n")[0]) for one in found]
+    return [(one["person"], unpacked(one["text"]).as_plain().split("\n")[0]) for one in found]
 
 
 def test_a_stand_in_can_be_planned_and_is_listed() -> None:
@@ -27,11 +28,11 @@ def test_a_stand_in_can_be_planned_and_is_listed() -> None:
 
     reply = world.say("!oncall override @cy from 18:00 until 22:00")
 
-    assert reply.text == (
+    assert reply.text.as_plain() == (
         "Cy Ng is primary of Shop from 18:00 CET until 22:00 CET (in 10 h 45 min)."
     )
     assert rows(world) == [("cy", "2026-11-23T17:00:00+00:00", "2026-11-23T21:00:00+00:00")]
-    shown = world.say("!oncall").text
+    shown = world.say("!oncall").text.as_plain()
     assert "primary: Ana Sol (@ana), until 18:00 CET" in shown
     assert "primary: Cy Ng (@cy) from 18:00 CET until 22:00 CET (in 10 h 45 min)" in shown
 
@@ -49,8 +50,8 @@ def test_it_is_taken_back_and_the_reply_says_who_is_on_call() -> None:
     reply = world.say("!oncall override end")
 
     assert reply.accepted
-    assert reply.text.startswith("Taken back: Cy Ng as primary of Shop")
-    assert reply.text.endswith("Ana Sol is primary now.")
+    assert reply.text.as_plain().startswith("Taken back: Cy Ng as primary of Shop")
+    assert reply.text.as_plain().endswith("Ana Sol is primary now.")
     assert rows(world) == []
 
 
@@ -64,15 +65,15 @@ def test_of_several_the_person_says_which(word: str) -> None:
     taken = world.say(f"!oncall override {word} @eli")
 
     assert not asked.accepted
-    assert "override end @who. There are those of @cy, @eli" in asked.text
+    assert "override end @who. There are those of @cy, @eli" in asked.text.as_plain()
     assert taken.accepted
     assert [person for person, _, _ in rows(world)] == ["cy"]
 
 
 def test_nothing_to_take_back_is_said() -> None:
     world = World()
-    assert "There is no override to take back" in world.say("!oncall override end").text
-    assert "no override of Bo Lind" in world.say("!oncall override end @bo").text
+    assert "There is no override to take back" in world.say("!oncall override end").text.as_plain()
+    assert "no override of Bo Lind" in world.say("!oncall override end @bo").text.as_plain()
 
 
 def test_on_another_level_it_is_found_by_itself_and_by_its_name() -> None:
@@ -109,16 +110,16 @@ def test_both_people_are_told_at_making_and_at_ending() -> None:
 
 def test_whoever_is_on_call_anyway_is_pointed_out() -> None:
     reply = World().say("!oncall override @ana 4h")
-    assert "Note: Ana Sol is on call there anyway; this changes nothing." in reply.text
+    assert "Note: Ana Sol is on call there anyway; this changes nothing." in reply.text.as_plain()
 
 
 def test_one_person_on_two_steps_is_pointed_out_now_and_in_the_list() -> None:
     world = World()
     note = "Note: Bo Lind is primary and backup at once: the later step calls nobody new."
-    assert note in world.say("!oncall override @bo 4h").text
-    assert note in world.say("!oncall").text
+    assert note in world.say("!oncall override @bo 4h").text.as_plain()
+    assert note in world.say("!oncall").text.as_plain()
     world.say("!oncall override end")
-    assert note not in world.say("!oncall").text
+    assert note not in world.say("!oncall").text.as_plain()
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_a_period_that_cannot_be_is_refused(typed: str, sentence: str) -> None:
     world = World()
     reply = world.say(f"!oncall override @bo {typed}")
     assert not reply.accepted
-    assert sentence in reply.text
+    assert sentence in reply.text.as_plain()
     assert rows(world) == []
 
 
@@ -155,7 +156,7 @@ def test_one_of_somebody_who_left_counts_for_nothing_and_that_is_said() -> None:
         "end": "2026-12-01T09:00:00+00:00",
     }
     world.store.write(lambda tx: tx.set_fact("override", "shop/primary", json.dumps([row])))
-    shown = world.say("!oncall").text
+    shown = world.say("!oncall").text.as_plain()
     assert "primary: Ana Sol (@ana)" in shown
     assert "Note: the override of @zed as primary counts for nothing" in shown
 
@@ -165,6 +166,9 @@ def test_what_to_type_can_be_pasted() -> None:
     world.say("!oncall override @cy 4h")
     world.say("!oncall override @eli tomorrow 9:00 to 17:00")
 
-    assert "`!oncall override end @cy`" in world.say("!oncall override end").text
-    assert "Did you mean `!oncall override @cy 2h`?" in world.say("!oncall overide @cy 2h").text
-    assert "There is no team 'ops'" in world.say("!oncall ops").text
+    assert "`!oncall override end @cy`" in world.say("!oncall override end").text.as_plain()
+    assert (
+        "Did you mean `!oncall override @cy 2h`?"
+        in world.say("!oncall overide @cy 2h").text.as_plain()
+    )
+    assert "There is no team 'ops'" in world.say("!oncall ops").text.as_plain()

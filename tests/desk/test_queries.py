@@ -54,7 +54,7 @@ class Asking(World):
         found = self.ask(text, by=by, room=room)
         assert isinstance(found, Reply)
         assert not found.accepted
-        return found.text
+        return found.text.as_plain()
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_a_team_without_such_a_tool_reads_what_to_write(world: Asking) -> None:
 def test_without_anything_to_look_for_the_tools_and_their_presets_are_listed(
     world: Asking,
 ) -> None:
-    assert world.say("!logs").text == (
+    assert world.say("!logs").text.as_plain() == (
         "Logs of Shop:\n"
         "elk: errors, mine\n"
         "loki: slow\n"
@@ -206,7 +206,9 @@ def test_an_answer_is_not_told_where_it_became_private_meanwhile(world: Asking) 
 
 
 def test_help_tells_how_a_tool_is_asked(world: Asking) -> None:
-    assert "Ask: logs, graph, alerts, changes" in world.say("!incident help").text
-    assert world.say("!incident help logs").text.startswith(
-        "!logs [tool:] <preset|query> [since]\n"
+    assert "Ask: logs, graph, alerts, changes" in world.say("!incident help").text.as_plain()
+    assert (
+        world.say("!incident help logs")
+        .text.as_plain()
+        .startswith("!logs [tool:] <preset|query> [since]\n")
     )

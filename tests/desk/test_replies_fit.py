@@ -47,19 +47,19 @@ def full() -> World:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_fits_one_message(full: World, view: str) -> None:
     reply = full.say(f"!incident INC-1 {view}")
-    assert reply.accepted, reply.text
-    assert_fit_to_say(reply.text, lines=LINES, characters=CHARACTERS)
+    assert reply.accepted, reply.text.as_plain()
+    assert_fit_to_say(reply.text.as_plain(), lines=LINES, characters=CHARACTERS)
 
 
 @pytest.mark.parametrize("view", ["next", "task", "action"])
 def test_what_does_not_fit_is_counted_and_where_it_stands_is_said(full: World, view: str) -> None:
-    said = full.say(f"!incident INC-1 {view}").text
+    said = full.say(f"!incident INC-1 {view}").text.as_plain()
     left = next(line for line in said.splitlines() if "more lines" in line)
     assert "`tocsin export INC-1`" in left
 
 
 def test_of_a_long_timeline_the_end_is_shown(full: World) -> None:
-    said = full.say("!incident INC-1 timeline").text.splitlines()
+    said = full.say("!incident INC-1 timeline").text.as_plain().splitlines()
     assert "earlier lines; all of it: `tocsin export INC-1`" in said[0]
     assert "reviewed the post-mortem: 29" in said[-1]
 
@@ -70,7 +70,7 @@ def test_a_section_of_the_post_mortem_is_read_in_parts_until_its_end(
 ) -> None:
     ask = f"postmortem show {section}"
     for _ in range(60):
-        said = full.say(f"!incident INC-1 {ask}").text
+        said = full.say(f"!incident INC-1 {ask}").text.as_plain()
         assert_fit_to_say(said, lines=LINES, characters=CHARACTERS)
         more = said.splitlines()[-1]
         if not more.startswith("More: "):
@@ -80,6 +80,6 @@ def test_a_section_of_the_post_mortem_is_read_in_parts_until_its_end(
 
 
 def test_the_overview_of_the_post_mortem_is_short(full: World) -> None:
-    said = full.say("!incident INC-1 postmortem").text
+    said = full.say("!incident INC-1 postmortem").text.as_plain()
     assert len(said.splitlines()) <= 25
     assert all(f"- {section}: " in said for section in SECTIONS)

@@ -22,7 +22,7 @@ def world() -> World:
 def test_in_its_own_room_it_is_shown(world: World) -> None:
     shown = world.say("!incident show", room="#whatever", room_id=OWN)
     assert shown.accepted
-    assert "secret plans" in shown.text
+    assert "secret plans" in shown.text.as_plain()
 
 
 @pytest.mark.parametrize("room_id", ["", "R2"])
@@ -34,7 +34,7 @@ def test_a_room_of_the_same_name_gives_nothing_away(world: World, line: str, roo
     name = f"#{world.incident().room_name}"
     for room in (name, "#incidents"):
         answered = world.say(f"!incident {line}", room=room, room_id=room_id)
-        assert "secret" not in answered.text
+        assert "secret" not in answered.text.as_plain()
         assert not answered.accepted
 
 
@@ -42,8 +42,8 @@ def test_what_is_typed_in_a_room_of_the_same_name_is_not_meant_for_it(world: Wor
     world.say("!incident declare search is slow p1")
     name = f"#{world.incident().room_name}"
     asked = world.say("!incident note look", by="bo", room=name, room_id="R2")
-    assert "secret" not in asked.text
-    assert "INC-2" in asked.text
+    assert "secret" not in asked.text.as_plain()
+    assert "INC-2" in asked.text.as_plain()
 
 
 def test_a_question_asked_in_its_room_is_not_answered_in_a_room_of_the_same_name(
@@ -52,5 +52,5 @@ def test_a_question_asked_in_its_room_is_not_answered_in_a_room_of_the_same_name
     name = f"#{world.incident().room_name}"
     world.say("!incident notify-customers we look into it", room=name, room_id=OWN)
     answered = world.say("!incident yes", room=name, room_id="R2")
-    assert "secret" not in answered.text
+    assert "secret" not in answered.text.as_plain()
     assert not answered.accepted

@@ -48,7 +48,7 @@ def test_no_other_word_for_a_verb_means_one_that_ends_or_publishes() -> None:
 def test_a_word_near_an_end_is_answered_with_help(typed: str) -> None:
     reply = open_p1().say(f"!incident {typed} p2")
     assert not reply.accepted
-    assert set(re.findall(r"`([^`]+)`", reply.text)) <= {
+    assert set(re.findall(r"`([^`]+)`", reply.text.as_plain())) <= {
         "!incident help", "!incident severity p2",
     }  # fmt: skip
 
@@ -62,4 +62,4 @@ def test_no_word_at_all_is_answered_with_one_that_ends_or_publishes(word: str) -
 @pytest.mark.parametrize("typed", ["ackk", "aknowledge", "esclate", "tkae ic", "hand-off ic @bo"])
 def test_a_slip_of_what_calls_people_is_answered_with_the_verb(typed: str) -> None:
     reply = World().say(f"!{typed}")
-    assert "Did you mean `!incident " in reply.text
+    assert "Did you mean `!incident " in reply.text.as_plain()

@@ -49,7 +49,7 @@ def test_a_severity_alone_opens_nothing_and_says_what_to_paste(severity: str) ->
     world = World()
     reply = world.say(f"!{severity} checkout is down")
     assert not reply.accepted
-    assert "`!incident declare p1 checkout is down`" in reply.text
+    assert "`!incident declare p1 checkout is down`" in reply.text.as_plain()
     assert world.rules.seen == []
     assert world.say("!incident declare p1 checkout is down").accepted
 
@@ -69,7 +69,7 @@ def test_a_severity_alone_opens_nothing_and_says_what_to_paste(severity: str) ->
 def test_all_people_in_front_are_paged(typed: str, others: tuple[str, ...], message: str) -> None:
     world = open_p1()
     reply = world.say(f"!incident page {typed}")
-    assert reply.accepted, reply.text
+    assert reply.accepted, reply.text.as_plain()
     assert world.last == c.Page(target="@bo", others=others, message=message)
     rung = [page.person for page in world.incident().pages.values() if page.purpose == "request"]
     assert rung == ["bo", *(one.removeprefix("@") for one in others)]
@@ -79,7 +79,7 @@ def test_if_one_of_several_is_nobody_none_is_paged_and_the_name_is_said() -> Non
     world = open_p1()
     reply = world.say("!incident page @bo @tom help")
     assert not reply.accepted
-    assert "@tom is in no team file" in reply.text
+    assert "@tom is in no team file" in reply.text.as_plain()
     assert not any(page.purpose == "request" for page in world.incident().pages.values())
 
 
@@ -133,14 +133,14 @@ def test_a_mitigation_without_a_usual_name_is_another(typed: str) -> None:
     ],
 )
 def test_a_name_that_is_none_is_never_taken_in_silence(typed: str, near: str) -> None:
-    assert near in open_p1().say(f"!incident {typed}").text
+    assert near in open_p1().say(f"!incident {typed}").text.as_plain()
 
 
 @pytest.mark.parametrize("typed", ["postmortem publsh", "status-page publsh", "postmortem skp"])
 def test_what_publishes_is_listed_but_never_suggested(typed: str) -> None:
     reply = open_p1().say(f"!incident {typed}")
     assert not reply.accepted
-    assert "Did you mean" not in reply.text
+    assert "Did you mean" not in reply.text.as_plain()
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ def test_what_publishes_is_listed_but_never_suggested(typed: str) -> None:
     ],
 )
 def test_names_of_who_is_on_call_are_looked_at_too(typed: str, near: str) -> None:
-    assert near in World().say(f"!{typed}").text
+    assert near in World().say(f"!{typed}").text.as_plain()
 
 
 def test_a_drill_without_a_script_asks_which() -> None:
     world = World()
     reply = world.say("!drill")
-    assert reply.text == (
+    assert reply.text.as_plain() == (
         "Which drill? It pages only those it names, and customers hear nothing of it.\n"
         "outage: checkout returns 500s (P0)\n"
         "slow: the database is slow (P1)\n"

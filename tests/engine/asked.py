@@ -113,7 +113,7 @@ class Asked(World):
         return self.tools.setdefault(context.instance, Tool())
 
     def ask(self, text: str, **how: object) -> str:
-        return self.say(text, **how).text  # type: ignore[arg-type]  # as `say` says
+        return self.say(text, **how).text.as_plain()  # type: ignore[arg-type]  # as `say` says
 
     def end(self) -> None:
         """Nobody waits any more, and whatever hangs comes back."""

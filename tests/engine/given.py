@@ -403,9 +403,9 @@ class World:
     def tell(self, text: str, by: str = "ana") -> str:
         """Say something that must be accepted, and let what is due happen."""
         reply = self.say(text, by)
-        assert reply.accepted, reply.text
+        assert reply.accepted, reply.text.as_plain()
         self.system.settle_now()
-        return reply.text
+        return reply.text.as_plain()
 
     def alert(
         self, key: str = "checkout", *, team: str = "shop", source: str = "json", **said: object

@@ -33,7 +33,7 @@ def test_the_reply_says_that_charts_follow_and_waits_for_none(tmp_path: Path) ->
     world = World(tmp_path)
     world.tell(P1)
     reply = world.say(ASK)
-    assert reply.text.endswith("Its charts follow here.")
+    assert reply.text.as_plain().endswith("Its charts follow here.")
     assert not world.chat.uploads
 
 
@@ -175,7 +175,9 @@ def test_matplotlib_that_went_away_meanwhile_is_said(
 def test_a_direct_message_gets_the_text(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.tell(P1)
-    assert world.say(ASK, room="").text.endswith("Ask in a room to get the charts as well.")
+    assert (
+        world.say(ASK, room="").text.as_plain().endswith("Ask in a room to get the charts as well.")
+    )
     world.system.settle_now()
     assert not world.chat.uploads
 

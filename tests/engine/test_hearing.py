@@ -225,7 +225,7 @@ def test_a_result_of_the_version_before_is_what_a_repeat_gets(world: World) -> N
     )
     world.store.write(lambda tx: tx.put_inbox(row))
     reply = world.system.said(spoken_of(OLD))
-    assert (reply.text, reply.accepted) == ("INC-7 · P1 · checkout", True)
+    assert (reply.text.as_plain(), reply.accepted) == ("INC-7 · P1 · checkout", True)
     assert world.count() == 0
 
 

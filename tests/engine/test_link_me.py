@@ -88,7 +88,7 @@ def test_a_linked_account_is_written_to_also_after_a_restart(world: Linked) -> N
 def test_where_tocsin_runs_somebody_is_known_too(world: Linked) -> None:
     """`tocsin say 'link-me mesh:M-BO' --as bo` on the machine, for who has no account at all."""
     reply = world.say("link-me mesh:M-BO", "bo", room="")
-    found = re.search(r"link-me ([A-Z2-7-]{9})`", reply.text)
+    found = re.search(r"link-me ([A-Z2-7-]{9})`", reply.text.as_plain())
     assert found, reply.text
     assert world.hear(NEW, f"{START} {found[1].lower()}").accepted
 
@@ -247,8 +247,8 @@ def test_a_code_that_nobody_typed_is_dropped(world: Linked) -> None:
 def test_where_people_are_known_by_their_ids_nothing_is_linked(tmp_path: Path) -> None:
     world = Linked(tmp_path, teams={"shop": SHOP}, chats=("irc", "mesh"))
     told = world.say("!incident link-me mesh:M-BO", "bo")
-    assert "At mesh people are known by their ids already" in told.text
-    assert "is in no team file" in world.say("!incident link-me", "guest-x").text
+    assert "At mesh people are known by their ids already" in told.text.as_plain()
+    assert "is in no team file" in world.say("!incident link-me", "guest-x").text.as_plain()
     assert not world.hear(Account(platform="mesh", id="guest-x"), f"{START} AAAA-AAAA").accepted
 
 

@@ -54,7 +54,10 @@ def told(world: World) -> str:
 @pytest.mark.parametrize("emoji", ["📌", "pushpin", ":pushpin:", "📌\ufe0f"])
 def test_a_pin_notes_the_message_with_its_author_and_its_time(world: World, emoji: str) -> None:
     assert world.system.hear(reacted(world, emoji)).accepted
-    assert "10:01 CET Bo: the deploy of 08:50 broke it" in world.say("!incident timeline").text
+    assert (
+        "10:01 CET Bo: the deploy of 08:50 broke it"
+        in world.say("!incident timeline").text.as_plain()
+    )
 
 
 def test_a_star_makes_a_task(world: World) -> None:

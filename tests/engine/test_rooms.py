@@ -116,7 +116,7 @@ def test_what_a_reply_in_the_room_has_said_its_feed_says_no_more(anywhere: World
     again = anywhere.say("!incident flag customer-impact", room=ROOM, message="m-1")
     anywhere.run(minutes=1)
     assert first == again
-    assert first.text == "Flag customer-impact set by Ana."
+    assert first.text.as_plain() == "Flag customer-impact set by Ana."
     assert "Flag customer-impact" not in anywhere.chat.heard(ROOM)
 
 

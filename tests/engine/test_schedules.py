@@ -79,7 +79,9 @@ class Kept(World):
 
     def primary(self) -> str:
         """The line of `!oncall` about the primary."""
-        return next(line for line in self.say("!oncall").text.splitlines() if "primary" in line)
+        return next(
+            line for line in self.say("!oncall").text.as_plain().splitlines() if "primary" in line
+        )
 
     def paged(self) -> list[str]:
         return [page.person for page in self.incident().pages.values()]
@@ -142,7 +144,7 @@ def test_the_first_of_several_who_is_in_a_team_file_is_called(kept: Kept) -> Non
 
 def test_levels_are_shown_in_the_order_of_the_file(kept: Kept) -> None:
     kept.read()
-    levels = [line.split(":")[0] for line in kept.say("!oncall").text.splitlines()[1:]]
+    levels = [line.split(":")[0] for line in kept.say("!oncall").text.as_plain().splitlines()[1:]]
     assert levels == ["primary", "backup"]
 
 
@@ -223,7 +225,7 @@ def test_a_short_outage_is_nobodys_news(kept: Kept) -> None:
 
 def test_a_level_in_the_team_file_says_nothing_of_schedules(kept: Kept) -> None:
     kept.rota.down = unavailable()
-    assert "backup: Bo (@bo), until" in kept.say("!oncall").text
+    assert "backup: Bo (@bo), until" in kept.say("!oncall").text.as_plain()
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def told(action: str, ref: str = "T-INC-1", **more: object) -> dict[str, object]
 
 
 def lines(world: World) -> str:
-    return world.say("!incident INC-1 timeline").text
+    return world.say("!incident INC-1 timeline").text.as_plain()
 
 
 def test_who_closes_reopens_and_assigns_a_ticket_is_told_in_the_timeline(tracked: World) -> None:

@@ -46,7 +46,7 @@ class Desk:
         self.asked.append(said)
         if isinstance(self.answer, Exception):
             raise self.answer
-        return Reply(self.answer if isinstance(self.answer, str) else self.answer(said))
+        return Reply(words_of(self.answer if isinstance(self.answer, str) else self.answer(said)))
 
     def said(self, said: Spoken) -> Reply:
         return self(said)

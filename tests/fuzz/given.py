@@ -70,10 +70,10 @@ class Whole(World):
     def hear(self, text: str, by: str = "ana", room: str = "#incidents") -> Reply:
         """Say something; whatever it is, one clear answer comes back."""
         reply = self.say(text, by, room=room)
-        assert_fit_to_say(reply.text, lines=REPLY_LINES)
+        assert_fit_to_say(reply.text.as_plain(), lines=REPLY_LINES)
         if not reply.accepted:
-            assert reply.text.count("\n") == 0, "a refusal is a sentence"
-            assert len(reply.text) <= 1500
+            assert reply.text.as_plain().count("\n") == 0, "a refusal is a sentence"
+            assert len(reply.text.as_plain()) <= 1500
         return reply
 
     def post(self, instance: str, body: bytes) -> int:
@@ -102,7 +102,7 @@ class Whole(World):
         if person not in self.teams.people:
             return False, "nobody of that name"
         reply = self.say(text, person, room="")
-        return reply.accepted, reply.text
+        return reply.accepted, reply.text.as_plain()
 
     def close(self) -> None:
         """Let go of the database and its thread."""

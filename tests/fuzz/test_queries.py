@@ -19,6 +19,7 @@ from tocsin.engine.query import Asked, Changed, Failure, Fires, Firing, Part, Pi
 from tocsin.engine.query_answers import answer
 from tocsin.engine.spoken import Spoken
 from tocsin.providers import Change
+from tocsin.wording.parts import as_plain
 
 TIMES = ("15m", "2h", "09:30", "since 09:30", "since", "400d", "23:59", "1h30m", "99999999d")
 verbs = st.sampled_from(("logs", "graph", "alerts", "changes"))
@@ -40,13 +41,13 @@ def test_any_question_is_understood_or_refused_in_a_sentence(text: str, by: str)
     world = Asking()
     said = Spoken(platform="irc", message_id="m", speaker=by, room="#incidents", text=text)
     if not world.desk.asks_tools(said):
-        assert world.say(text, by=by).text
+        assert world.say(text, by=by).text.as_plain()
         return
     found = world.store.read(lambda tx: world.desk.query(tx, said))
     if isinstance(found, Reply):
-        assert found.text
+        assert found.text.as_plain()
         assert not found.accepted
-        assert_fit_to_say(found.text, lines=60)
+        assert_fit_to_say(found.text.as_plain(), lines=60)
         return
     assert by == "ana"
     assert len(found.text) <= LONGEST_QUERY
@@ -103,7 +104,7 @@ def test_whatever_a_tool_answers_is_one_message_that_does_nothing(data: st.DataO
         key=data.draw(st.sampled_from(("", "INC-1"))),
     )
     made = answer(query, {"prom": data.draw(parts[kind] | failures)}, nothing)
-    for text in filter(None, (made.text, made.instead)):
+    for text in filter(None, map(as_plain, (made.text, made.instead))):
         assert_fit_to_say(text, lines=60)
         assert "<@" not in text
     if made.file is not None:

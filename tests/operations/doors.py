@@ -205,9 +205,9 @@ class House(World):
         if room == "#room":
             room = f"#{self.incident().room_name}"
         reply = self.say(f"!incident {text}", person, room=room)
-        (self.accepted if reply.accepted else self.refused).append(reply.text)
+        (self.accepted if reply.accepted else self.refused).append(reply.text.as_plain())
         inside = person in INSIDERS and room != "#incidents"
-        (self.replies if inside else self.asked).append(reply.text)
+        (self.replies if inside else self.asked).append(reply.text.as_plain())
         self.run(seconds=40)
 
     def files(self) -> str:

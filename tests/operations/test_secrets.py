@@ -163,7 +163,7 @@ def answers(night: Night) -> str:
             for one in night.system.parts.conditions()
         ),
         metrics=lambda: b"",
-        say=lambda text, person: (True, night.say(text, person).text),
+        say=lambda text, person: (True, night.say(text, person).text.as_plain()),
         token=SAY,
         clock=night.clock,
     )

@@ -52,8 +52,8 @@ class Pair:
             self.said += 1
             message = f"said-{self.said}"
         reply = (at or self.here).say(text, by, message=message)
-        assert reply.accepted, reply.text
-        return reply.text
+        assert reply.accepted, reply.text.as_plain()
+        return reply.text.as_plain()
 
 
 @contextmanager

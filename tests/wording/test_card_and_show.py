@@ -25,6 +25,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.wording import card, direct, show
 from tocsin.wording.owed import label, typed
+from tocsin.wording.parts import as_plain
 
 
 def rows(one: Incident, people: Mapping[str, Person], now: datetime) -> tuple[str, ...]:
@@ -111,7 +112,7 @@ def test_show_is_the_card_as_text() -> None:
 
 def test_next_lists_all_that_is_owed_the_earliest_first_with_its_command() -> None:
     state = incident()
-    rows = show.next_text(state, PEOPLE, at(2)).splitlines()
+    rows = as_plain(show.next_text(state, PEOPLE, at(2))).splitlines()
     assert rows[0] == "Owed by INC-4:"
     assert len(rows) == 1 + len([owed for owed in obligations(state) if not owed.quiet])
     assert rows[1].endswith("`!incident INC-4 take tl`, or as IC `!incident INC-4 assign tl @who`")
@@ -121,12 +122,12 @@ def test_next_lists_all_that_is_owed_the_earliest_first_with_its_command() -> No
 
 def test_next_says_when_nothing_is_owed() -> None:
     state = incident(e.Resolved(at=at(60), by="bo"), e.Closed(at=at(61), by="bo"))
-    assert show.next_text(state, PEOPLE, at(62)) == "Nothing is owed by INC-4 (closed)."
+    assert as_plain(show.next_text(state, PEOPLE, at(62))) == "Nothing is owed by INC-4 (closed)."
 
 
 def test_why_gives_rule_due_owner_and_the_nudges_to_come() -> None:
     rule = next(one.rule for one in obligations(incident()) if one.name == "role:tl")
-    assert show.why_text(incident(), "role:tl", PEOPLE, at(2)) == (
+    assert as_plain(show.why_text(incident(), "role:tl", PEOPLE, at(2))) == (
         "Naming the Technical Lead: Ana (IC), due 10:10 CET (in 8 min)\n"
         f"Rule: {rule}.\n"
         "Type: `!incident INC-4 take tl`, or as IC `!incident INC-4 assign tl @who`\n"
@@ -138,12 +139,12 @@ def test_why_gives_rule_due_owner_and_the_nudges_to_come() -> None:
 
 
 def test_why_of_an_update_says_who_hears_it_first() -> None:
-    said = show.why_text(incident(), "update", PEOPLE, at(2))
+    said = as_plain(show.why_text(incident(), "update", PEOPLE, at(2)))
     assert "Tocsin reminds Communications Lead or else Incident Commander" in said
 
 
 def test_why_of_something_not_owed_says_what_is() -> None:
-    said = show.why_text(incident(), "triage", PEOPLE, at(2))
+    said = as_plain(show.why_text(incident(), "triage", PEOPLE, at(2)))
     assert said.startswith("INC-4 does not owe 'triage' now. Owed: ack, role:tl, ")
 
 
@@ -159,7 +160,7 @@ def test_every_obligation_of_an_incident_has_a_label_and_a_command() -> None:
 
 def test_the_checklist_shows_ticks_and_the_countdown() -> None:
     state = incident(e.Mitigated(at=at(30), by="ana"), e.Checked(at=at(31), by="bo", item="fixed"))
-    assert show.checklist_text(state, at(50)) == (
+    assert as_plain(show.checklist_text(state, at(50))) == (
         "[x] 1 Issue fixed\n"
         "[ ] 2 Service health metrics returned to normal\n"
         "[x] 3 No error alerts firing\n"
@@ -170,14 +171,14 @@ def test_the_checklist_shows_ticks_and_the_countdown() -> None:
 
 
 def test_the_checklist_names_the_alerts_that_fire() -> None:
-    assert "[ ] 3 No error alerts firing (firing: HighErrorRate)" in show.checklist_text(
-        incident(fired()), at(5)
+    assert "[ ] 3 No error alerts firing (firing: HighErrorRate)" in as_plain(
+        show.checklist_text(incident(fired()), at(5))
     )
 
 
 def test_a_ticket_has_no_checklist() -> None:
     state = fold((declared(severity="P3"),), Incident(id="u"))
-    assert show.checklist_text(state, at(1)) == "INC-4 has no resolution checklist."
+    assert as_plain(show.checklist_text(state, at(1))) == "INC-4 has no resolution checklist."
 
 
 def test_the_policy_is_told_in_the_words_of_the_process() -> None:
@@ -191,24 +192,24 @@ def test_the_policy_is_told_in_the_words_of_the_process() -> None:
 
 def test_a_list_has_one_line_for_each_incident() -> None:
     unjudged = replace(incident(), number=5, severity=None, status="triage")
-    assert show.list_text([incident(), unjudged]) == (
+    assert as_plain(show.list_text([incident(), unjudged])) == (
         "INC-4 · P1 · investigating · checkout returns 500s\n"
         "INC-5 · no severity yet · triage · checkout returns 500s"
     )
 
 
 def test_an_empty_list_says_how_to_begin() -> None:
-    assert "`!incident declare <title> p1`" in show.list_text([])
+    assert "`!incident declare <title> p1`" in as_plain(show.list_text([]))
 
 
 def test_a_long_timeline_shows_its_end() -> None:
-    rows = show.timeline_text((f"line {n}" for n in range(50)), "INC-4").splitlines()
+    rows = as_plain(show.timeline_text((f"line {n}" for n in range(50)), "INC-4")).splitlines()
     assert rows[0] == "(10 earlier lines; all of it: `tocsin export INC-4`)"
     assert rows[-1] == "line 49"
-    assert show.timeline_text((), "INC-4") == "Nothing has happened yet."
+    assert as_plain(show.timeline_text((), "INC-4")) == "Nothing has happened yet."
 
 
 def test_the_room_of_an_incident_is_known_by_its_name() -> None:
     opened = e.RoomOpened(at=at(0), by="engine", platform="console", room="r1", name=f"{ROOM}-2")
     named = e.Notified(at=at(1), by="engine", person="bo", about="declared")
-    assert f"Room: #{ROOM}-2" in direct.text(named, incident(opened), PEOPLE, at(1))
+    assert f"Room: #{ROOM}-2" in as_plain(direct.text(named, incident(opened), PEOPLE, at(1)))

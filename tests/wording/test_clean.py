@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tocsin.domain.people import Person
 from tocsin.wording.clean import clean, link, title
-from tocsin.wording.names import joined, names_of
+from tocsin.wording.names import names_of
+from tocsin.wording.parts import joined
 
 
 @pytest.mark.parametrize(

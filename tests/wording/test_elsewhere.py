@@ -23,6 +23,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.roles import BRIEFS
 from tocsin.wording import announce, direct, page, timeline
 from tocsin.wording.names import names_of
+from tocsin.wording.parts import as_plain
 
 
 def alone(*events: e.Event) -> Incident:
@@ -30,15 +31,15 @@ def alone(*events: e.Event) -> Incident:
 
 
 def announced(*events: Any) -> str:
-    return announce.text(events[-1], incident(*events), PEOPLE, events[-1].at)
+    return as_plain(announce.text(events[-1], incident(*events), PEOPLE, events[-1].at))
 
 
 def told(*events: Any) -> str:
-    return direct.text(events[-1], incident(*events), PEOPLE, events[-1].at)
+    return as_plain(direct.text(events[-1], incident(*events), PEOPLE, events[-1].at))
 
 
 def test_the_announcement_has_the_form_of_the_process() -> None:
-    assert announce.text(opening()[1], incident(update()), PEOPLE, at(0)) == (
+    assert as_plain(announce.text(opening()[1], incident(update()), PEOPLE, at(0))) == (
         "@here Incident declared: checkout returns 500s\nSeverity: P1\n"
         f"Impact: 40% of checkouts fail\nIncident Channel: #{ROOM}\nIC: @Ana"
     )
@@ -46,7 +47,7 @@ def test_the_announcement_has_the_form_of_the_process() -> None:
 
 def test_a_report_is_announced_with_the_triage_clock() -> None:
     event = declared(by="guest-kim", source="report", severity=None, number=3)
-    assert announce.text(event, alone(event), PEOPLE, at(0)) == (
+    assert as_plain(announce.text(event, alone(event), PEOPLE, at(0))) == (
         "New report INC-3 from kim (guest): checkout returns 500s\n"
         "Triage ends 10:05 CET (in 5 min). When uncertain, choose the higher severity.\n"
         "Judge it: `!incident INC-3 triage` asks four questions; "
@@ -57,7 +58,7 @@ def test_a_report_is_announced_with_the_triage_clock() -> None:
 
 def test_a_p3_is_announced_with_its_ticket_and_no_room() -> None:
     event = declared(severity="P3", ticket_due=at(24 * 60 + 420))
-    said = announce.text(event, alone(event), PEOPLE, at(0))
+    said = as_plain(announce.text(event, alone(event), PEOPLE, at(0)))
     assert "Incident Channel" not in said
     assert "Ticket: due Tue 2026-11-24 17:00 CET" in said
 
@@ -83,13 +84,13 @@ def test_a_raised_severity_is_announced_with_its_reason() -> None:
 )
 def test_of_a_private_incident_the_announce_room_hears_no_words(event: e.Event) -> None:
     state = incident(e.FlagSet(at=at(1), by="bo", flag="private"), update(impact="a secret"))
-    assert announce.text(event, state, PEOPLE, at(9)) == ""
+    assert as_plain(announce.text(event, state, PEOPLE, at(9))) == ""
 
 
 def test_of_a_private_incident_the_announce_room_hears_only_whom_to_call() -> None:
     state = incident(e.FlagSet(at=at(1), by="bo", flag="private"))
     event = e.LadderExhausted(at=at(90), by="engine", people=("ana",))
-    assert announce.text(event, state, PEOPLE, at(90)) == (
+    assert as_plain(announce.text(event, state, PEOPLE, at(90))) == (
         "ALARM: nobody has answered a page. Please call now:\n"
         "Ana +49 30 1\n"
         "Whoever is called types: `!incident ack`"
@@ -98,7 +99,7 @@ def test_of_a_private_incident_the_announce_room_hears_only_whom_to_call() -> No
 
 def test_a_drill_is_called_one() -> None:
     state = incident(e.FlagSet(at=at(0), by="bo", flag="drill"))
-    assert announce.text(opening()[1], state, PEOPLE, at(0)).startswith("DRILL: ")
+    assert as_plain(announce.text(opening()[1], state, PEOPLE, at(0))).startswith("DRILL: ")
     assert page.text(state.pages["p1"], state).startswith("DRILL, ")
 
 
@@ -116,7 +117,7 @@ def test_resolution_is_announced_with_thanks() -> None:
 def test_a_reporter_is_thanked_when_a_report_is_declined() -> None:
     event = e.Declined(at=at(3), by="bo", reason="planned work")
     state = alone(declared(severity=None, source="report"), event)
-    assert direct.text(event, state, PEOPLE, at(3)) == (
+    assert as_plain(direct.text(event, state, PEOPLE, at(3))) == (
         "Thank you for reporting checkout returns 500s (INC-4).\n"
         "It was looked at and is not handled as an incident: planned work.\n"
         "Please keep reporting early: a report too many does no harm."
@@ -127,7 +128,7 @@ def test_a_notice_on_call_says_that_it_is_no_page_and_what_to_type() -> None:
     event = e.Notified(at=at(0), by="engine", person="ana", about="on call")
     ladder = next(one for one in opening() if isinstance(one, e.LadderStarted))
     state = alone(declared(severity="P2"), opening()[1], ladder, event)
-    said = direct.text(event, state, PEOPLE, at(0))
+    said = as_plain(direct.text(event, state, PEOPLE, at(0)))
     assert said.splitlines()[:2] == [
         "P2 · INC-4 checkout returns 500s",
         "You are on call; this is no page. Please look by 11:00 CET (in 1 h): "

@@ -14,6 +14,7 @@ from tocsin.wording.fitting import (
     in_parts,
     one_message,
 )
+from tocsin.wording.parts import as_plain
 
 ROWS = [f"row {n}" for n in range(200)]
 texts = st.lists(st.text("ab ", min_size=1, max_size=3000), max_size=90)
@@ -24,24 +25,28 @@ def left(more: int) -> str:
 
 
 def test_what_fits_is_untouched() -> None:
-    assert from_the_top(ROWS[:60], left) == "\n".join(ROWS[:60])
-    assert from_the_end(ROWS[:60], left) == "\n".join(ROWS[:60])
+    assert as_plain(from_the_top(ROWS[:60], left)) == "\n".join(ROWS[:60])
+    assert as_plain(from_the_end(ROWS[:60], left)) == "\n".join(ROWS[:60])
 
 
 def test_of_too_many_the_first_or_the_last_are_kept_and_the_rest_is_counted() -> None:
-    assert from_the_top(ROWS, left).splitlines() == [*ROWS[:59], "(141 more)"]
-    assert from_the_end(ROWS, left).splitlines() == ["(141 more)", *ROWS[141:]]
+    assert as_plain(from_the_top(ROWS, left)).splitlines() == [*ROWS[:59], "(141 more)"]
+    assert as_plain(from_the_end(ROWS, left)).splitlines() == ["(141 more)", *ROWS[141:]]
 
 
 def test_one_endless_line_is_cut() -> None:
-    said = one_message("x" * 9000)
+    said = as_plain(one_message("x" * 9000))
     assert fits(said)
     assert said.endswith("…")
 
 
 @given(texts)
 def test_any_rows_fit(rows: list[str]) -> None:
-    for said in (from_the_top(rows, left), from_the_end(rows, left), one_message("\n".join(rows))):
+    for said in (
+        as_plain(from_the_top(rows, left)),
+        as_plain(from_the_end(rows, left)),
+        as_plain(one_message("\n".join(rows))),
+    ):
         assert (said.count("\n") < LINES, len(said) <= CHARACTERS) == (True, True)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tocsin.wording.inert import inert, safe_link
+from tocsin.wording.parts import as_plain
 from tocsin.wording.query_answers import change_text, rows_text
 
 BODY = (
@@ -77,13 +78,13 @@ def test_an_address_lets_nobody_in(address: str, shown: str) -> None:
 
 def test_the_addresses_of_answers_are_such() -> None:
     address = "https://ana:hunter22@logs.test/x"
-    logs = rows_text(
+    logs = as_plain(rows_text(
         "Logs", [(AT, "x")], timezone="UTC", until=AT, mask=same, truncated=False,
         address=address, hint="",
-    )  # fmt: skip
-    change = change_text(
+    ))  # fmt: skip
+    change = as_plain(change_text(
         AT, what="deploy", name="4.3", service="", person="", address=address, timezone="UTC",
         now=AT, mask=same,
-    )  # fmt: skip
+    ))  # fmt: skip
     assert "All of it: https://logs.test/x" in logs
     assert "hunter22" not in logs + change

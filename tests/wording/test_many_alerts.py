@@ -8,6 +8,7 @@ from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
 from tocsin.wording import room
 from tocsin.wording.names import names_of
+from tocsin.wording.parts import as_plain
 from tocsin.wording.timeline_short import short
 
 
@@ -23,7 +24,7 @@ def heard(*events: e.Event) -> list[str]:
     state, said = fold(opening(), Incident(id="uuid-4")), []
     for event in events:
         state = evolve(state, event)
-        said.append(room.text(event, state, PEOPLE, START) or "")
+        said.append(as_plain(room.text(event, state, PEOPLE, START) or ""))
     return [text for text in said if text]
 
 

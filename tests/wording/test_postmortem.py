@@ -15,6 +15,7 @@ from tocsin.domain.events import Section
 from tocsin.domain.incident import Incident, Postmortem, Review
 from tocsin.domain.postmortem_draft import Point, PointKey
 from tocsin.wording import postmortem, postmortem_points, postmortem_show
+from tocsin.wording.parts import as_plain
 from tocsin.wording.postmortem_state import standing, state
 from tocsin.wording.scene import Scene
 
@@ -154,7 +155,7 @@ def test_the_card_says_nothing_of_it_while_people_work() -> None:
 
 def test_whoever_asks_for_it_hears_what_to_type_next() -> None:
     over = incident(e.Accepted(at=at(1), by="ana"), e.Resolved(at=at(30), by="ana"))
-    shown = postmortem_show.overview(scene(over), [])
+    shown = as_plain(postmortem_show.overview(scene(over), []))
     assert "The post-mortem draft is due Tue 2026-11-24 10:30 CET" in shown
     assert "`!incident INC-4 postmortem publish`" in shown
     assert all(f"- {section}: nothing yet" in shown for section in get_args(Section))
@@ -163,7 +164,7 @@ def test_whoever_asks_for_it_hears_what_to_type_next() -> None:
 def test_the_overview_says_how_much_stands_in_each_section() -> None:
     gap = e.GapRecorded(at=at(5), by="engine", gap="late triage", text="took longer")
     wrote = sections(summary="All was down.\nFor an hour.", went_wrong="no alert")
-    shown = postmortem_show.overview(scene(wrote), [(1, one_of_every()[0]), (7, gap)])
+    shown = as_plain(postmortem_show.overview(scene(wrote), [(1, one_of_every()[0]), (7, gap)]))
     assert "- summary: 2 lines written" in shown
     assert "- detection: 2 from the record" in shown
     assert "- went-wrong: 1 from the record, 1 line written" in shown
@@ -171,7 +172,7 @@ def test_the_overview_says_how_much_stands_in_each_section() -> None:
 
 
 def test_a_short_document_is_shown_whole_and_names_the_empty_sections() -> None:
-    shown = postmortem_show.document_text(scene(sections(summary="All *was* down.")), [])
+    shown = as_plain(postmortem_show.document_text(scene(sections(summary="All *was* down.")), []))
     assert "## Summary\nAll *was* down." in shown
     assert "Cut to fit" not in shown
     assert "Nothing yet: " in shown
@@ -180,7 +181,7 @@ def test_a_short_document_is_shown_whole_and_names_the_empty_sections() -> None:
 
 def test_a_long_document_says_what_is_cut_and_how_to_see_it() -> None:
     kept = [(n, e.Noted(at=at(n), by="bo", text=f"note {n}")) for n in range(1, 100)]
-    shown = postmortem_show.document_text(scene(sections(lessons="x" * 900)), kept)
+    shown = as_plain(postmortem_show.document_text(scene(sections(lessons="x" * 900)), kept))
     assert shown.splitlines()[-1] == (
         "Cut to fit: timeline (59 lines left out), lessons (long lines). "
         "A section whole: `!incident INC-4 postmortem show timeline`"
@@ -212,11 +213,11 @@ def test_the_timeline_leaves_out_the_writing_of_the_document_itself() -> None:
 
 def test_in_chat_words_are_shown_as_they_were_said() -> None:
     note = e.Noted(at=at(1), by="bo", text="[x] *y* <z>")
-    shown = postmortem_show.section_text(scene(), [(3, note)], "timeline")
+    shown = as_plain(postmortem_show.section_text(scene(), [(3, note)], "timeline"))
     assert "Bo noted: [x] *y* <z> [#3]" in shown
 
 
 def test_a_section_that_people_write_says_how() -> None:
-    shown = postmortem_show.section_text(scene(), [], "lessons")
+    shown = as_plain(postmortem_show.section_text(scene(), [], "lessons"))
     assert shown.splitlines()[0] == "Lessons, post-mortem of INC-4:"
     assert shown.splitlines()[-1] == "Write: `!incident INC-4 postmortem lessons <text>`"

@@ -26,7 +26,7 @@ def heard(*events: Any, now: datetime | None = None) -> str:
     last = events[-1]
     said = room.text(last, incident(*events), PEOPLE, now or last.at)
     assert said is not None
-    return said
+    return said.as_plain()
 
 
 def test_an_update_has_the_form_of_the_process() -> None:
@@ -194,7 +194,7 @@ def test_who_only_stood_by_default_and_machines_are_not_thanked() -> None:
     state = fold((opened, standing, resolved), Incident(id="u"))
     said = room.text(resolved, state, PEOPLE, at(65))
     assert said is not None
-    assert "Thank you, everyone." in said
+    assert "Thank you, everyone." in said.as_plain()
 
 
 def test_an_override_says_what_was_not_checked() -> None:
@@ -224,4 +224,4 @@ def test_what_could_not_be_told_is_handed_to_people() -> None:
 def test_commands_carry_the_prefix_of_this_bot() -> None:
     said = room.text(proposed(), incident(proposed()), PEOPLE, at(5), prefix="/")
     assert said is not None
-    assert "`/incident approve 1`" in said
+    assert "`/incident approve 1`" in said.as_plain()

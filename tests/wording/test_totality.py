@@ -13,6 +13,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.severity import SEVERITIES
 from tocsin.wording import announce, card, direct, page, room, show, timeline
 from tocsin.wording.names import names_of
+from tocsin.wording.parts import as_plain
 
 NAMES = names_of(PEOPLE)
 EVENTS = one_of_every()
@@ -28,9 +29,9 @@ def told(event: e.Event, state: Incident) -> list[str]:
     """Every text this event leads to."""
     here = room.text(event, state, PEOPLE, at(22))
     return [
-        *([here] if here is not None else []),
-        announce.text(event, state, PEOPLE, at(22)),
-        direct.text(event, state, PEOPLE, at(22)),
+        *([here.as_plain()] if here is not None else []),
+        as_plain(announce.text(event, state, PEOPLE, at(22))),
+        as_plain(direct.text(event, state, PEOPLE, at(22))),
         timeline.text(event, NAMES, BERLIN),
     ]
 
@@ -97,9 +98,9 @@ def test_what_people_ask_for_is_as_safe() -> None:
     first = next(iter(state.pages.values()))
     texts = (
         show.show_text(state, PEOPLE, at(22)),
-        show.next_text(state, PEOPLE, at(22)),
-        show.why_text(state, NASTY, PEOPLE, at(22)),
-        show.list_text([state]),
+        as_plain(show.next_text(state, PEOPLE, at(22))),
+        as_plain(show.why_text(state, NASTY, PEOPLE, at(22))),
+        as_plain(show.list_text([state])),
         card.topic(state, PEOPLE),
         page.text(first, state),
     )

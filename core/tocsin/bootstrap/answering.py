@@ -16,6 +16,7 @@ from typing import Final
 
 from tocsin.chat.heard import Event
 from tocsin.chat.port import Chat
+from tocsin.chat.text import Words
 from tocsin.engine.pacing import in_its_turn
 from tocsin.engine.replies import Answer, answer_to, post
 from tocsin.engine.trouble import where
@@ -72,8 +73,8 @@ class Answering:
                 return
         self._thread(platform, lambda: self._work(line))
 
-    def later(self, heard: Event, make: Callable[[], str]) -> threading.Event:
-        """Say what `make` returns, which may take a moment; "" = nothing. Never raises.
+    def later(self, heard: Event, make: Callable[[], Words]) -> threading.Event:
+        """Say what `make` returns, which may take a moment, unless it is empty. Never raises.
 
         What is returned is set when `make` has ended and its answer waits for nothing but the chat.
         """
@@ -88,15 +89,15 @@ class Answering:
             over.set()
         return over
 
-    def _make_apart(self, heard: Event, make: Callable[[], str], over: threading.Event) -> None:
+    def _make_apart(self, heard: Event, make: Callable[[], Words], over: threading.Event) -> None:
         self._make(heard, make)
         with self._lock:
             self._asking -= 1
         over.set()
 
-    def _make(self, heard: Event, make: Callable[[], str]) -> None:
+    def _make(self, heard: Event, make: Callable[[], Words]) -> None:
         try:
-            words = make()
+            words: Words = make()
         except TocsinError as error:
             words = str(error)
         except Exception as error:  # noqa: BLE001 - nobody else would say that it broke

@@ -16,7 +16,7 @@ from tocsin.chat.backend import Heeded
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Edited, Heard, Said
 from tocsin.chat.port import Account, RoomRef
-from tocsin.chat.text import text, unpacked
+from tocsin.chat.text import EMPTY, text, unpacked
 from tocsin.desk.grammar import key_number
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing, answer_of
@@ -67,7 +67,7 @@ class Ears:
             return _not_taken(heard)
         length = len(self.hearing.line(heard))
         if length > MOST_TEXT:
-            return self._told(heard, Reply(text=too_long(length, MOST_TEXT), accepted=False))
+            return self._told(heard, Reply(text=text(too_long(length, MOST_TEXT)), accepted=False))
         body = as_body(heard)
         return self._taken(read(json.loads(body)), body)
 
@@ -83,7 +83,9 @@ class Ears:
             raise
         except Exception as error:  # noqa: BLE001 - it is kept, and handed on again to no use
             why = str(error) if isinstance(error, GivenUp) else BROKE
-            return self._told(heard, Reply(text=why, accepted=False), instead=type(error).__name__)
+            return self._told(
+                heard, Reply(text=text(why), accepted=False), instead=type(error).__name__
+            )
         words, key = unpacked(answer["text"]), str(answer.get("key", ""))
         return Heeded(accepted=bool(answer["accepted"]), reply=words, key=key)
 
@@ -146,7 +148,7 @@ class Ears:
         if answer is not None:
             self.answering.say(answer)
         key = answer.key if answer is not None else ""
-        return Heeded(accepted=reply.accepted, reply=text(reply.text), key=key)
+        return Heeded(accepted=reply.accepted, reply=reply.text, key=key)
 
     def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
         """Answer a line of a person for somebody who shows the reply.
@@ -163,16 +165,16 @@ class Ears:
         if self.desk.only_asks(said):
             return self._looked(said)
         answer = self._kept(said, as_text(facts_of(said)))
-        return Reply(text=unpacked(answer["text"]).as_plain(), accepted=bool(answer["accepted"]))
+        return Reply(text=unpacked(answer["text"]), accepted=bool(answer["accepted"]))
 
     def _looked(self, said: Spoken) -> Reply:
         reply = self.store.read(lambda tx: self.desk.look(tx, said))
         _note(said, reply)
-        return replace(reply, text=f"{reply.text}\n{ONLY_READS}") if self.refuses() else reply
+        return replace(reply, text=text(reply.text, f"\n{ONLY_READS}")) if self.refuses() else reply
 
     def _asked(self, said: Spoken, patience_s: float) -> Reply:
         query = self.store.read(lambda tx: self.desk.query(tx, said))
-        reply = Reply(text="") if isinstance(query, Query) else query
+        reply = Reply(text=EMPTY) if isinstance(query, Query) else query
         _note(said, reply)
         if isinstance(query, Query):
             return self.queries.ask(said, query, patience_s=patience_s)

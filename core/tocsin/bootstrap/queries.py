@@ -17,6 +17,8 @@ from functools import partial
 from typing import Final
 
 from tocsin.bootstrap.telling import Telling
+from tocsin.chat.text import EMPTY, Text
+from tocsin.chat.text import text as as_text
 from tocsin.desk.reply import Reply
 from tocsin.engine.asking import Asks
 from tocsin.engine.query import Answer, Failure, Part, Query
@@ -78,7 +80,7 @@ class Pending:
     left: set[str]
     began: float
     parts: dict[str, Part] = field(default_factory=dict)
-    text: str = ""
+    text: Text = EMPTY
     over: threading.Event = field(default_factory=threading.Event)
     late: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -90,7 +92,7 @@ class Pending:
             self.parts[instance] = part
             return not self.left
 
-    def end(self, text: str) -> bool:
+    def end(self, text: Text) -> bool:
         """The answer is there; whether its asker no longer waits for it."""
         with self.lock:
             self.text = text
@@ -154,7 +156,7 @@ class Queries:
             self._end(asked)
         if asked.over.wait(patience_s) or not asked.leave():
             return Reply(text=asked.text)
-        return Reply(text=waits(able, max(rounds) * self._asks.seconds(query)))
+        return Reply(text=as_text(waits(able, max(rounds) * self._asks.seconds(query))))
 
     def _begin(self, asked: Pending, instance: str) -> int:
         work = partial(self._one, asked, instance)
@@ -195,10 +197,10 @@ class Queries:
         try:
             text = self._telling.made(asked.said, asked.query, self._answer(asked))
         except TocsinError as error:
-            text = str(error)
+            text = as_text(str(error))
         except BaseException as error:  # noqa: BLE001 - nobody else would say that it broke
             log.error("an answer of a tool could not be told: %s", where(error))
-            text = BROKE
+            text = as_text(BROKE)
         if asked.end(text) and not self._ended:
             self._telling.say(asked.said, asked.query, text)
         with self._lock:

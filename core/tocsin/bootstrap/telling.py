@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tocsin.chat.port import Account, Chat, File, RoomRef
-from tocsin.chat.text import text
+from tocsin.chat.text import Text, text
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.handle import Desk
 from tocsin.domain.people import Person
@@ -46,17 +46,18 @@ class Telling:
         self._people = people
         self._pause = pause
 
-    def made(self, said: Spoken, query: Query, answer: Answer) -> str:
+    def made(self, said: Spoken, query: Query, answer: Answer) -> Text:
         """The words of an answer, its file posted; none of it where others may now read it.
 
         Raises:
             StoreUnavailable: The database cannot be read.
         """
         if not self._store.read(lambda tx: self._desk.hears(tx, said, query)):
-            return elsewhere(query.key)
+            return text(elsewhere(query.key))
         if answer.file is None:
-            return answer.text
-        return answer.text if self._uploaded(said, query, answer.file) else answer.instead
+            return text(answer.text)
+        posted = self._uploaded(said, query, answer.file)
+        return text(answer.text if posted else answer.instead)
 
     def _uploaded(self, said: Spoken, query: Query, file: File) -> bool:
         chat = self._chats.get(said.platform)
@@ -69,7 +70,7 @@ class Telling:
 
         return self._tried(said.platform, upload, "upload")
 
-    def say(self, said: Spoken, query: Query, words: str) -> None:
+    def say(self, said: Spoken, query: Query, words: Text) -> None:
         """Say it late. Never raises."""
         chat = self._chats.get(said.platform)
         if chat is None:
@@ -79,12 +80,12 @@ class Telling:
         def post() -> None:
             key = f"query:{query.id}:answer"
             if said.room:
-                chat.post(self._room(chat, said), text(told), key=key)
+                chat.post(self._room(chat, said), told, key=key)
             elif said.account:
                 account = Account(platform=chat.platform, id=said.account)
-                chat.direct(account, text(told), key=key)
+                chat.direct(account, told, key=key)
             elif said.speaker in self._people:
-                chat.direct(account_of(chat, self._people[said.speaker]), text(told), key=key)
+                chat.direct(account_of(chat, self._people[said.speaker]), told, key=key)
 
         for pause in PAUSES_S:
             self._pause(pause)

@@ -20,12 +20,14 @@ from tocsin.chat.port import (
 )
 from tocsin.chat.splitting import split
 from tocsin.chat.text import (
+    EMPTY,
     Block,
     Code,
     Everyone,
     Link,
     Mention,
     Moment,
+    NoString,
     Plain,
     Room,
     Span,
@@ -40,6 +42,7 @@ from tocsin.chat.text import (
 from tocsin.chat.types import ChatContext, ChatType, Seat
 
 __all__ = [
+    "EMPTY",
     "MOST_BYTES",
     "MOST_COMMAND",
     "MOST_LABEL",
@@ -73,6 +76,7 @@ __all__ = [
     "MessageRef",
     "Moment",
     "Moved",
+    "NoString",
     "Plain",
     "Pressed",
     "Reacted",

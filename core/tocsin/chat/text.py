@@ -14,8 +14,30 @@ from typing import Final
 from tocsin.errors import InvalidValue
 
 
+class NoString:
+    """What a text is made of: no `str`, and none by accident."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Refused: what becomes a `str` by accident has lost its structure.
+
+        Raises:
+            TypeError: Always.
+        """
+        raise TypeError(f"a {type(self).__name__} is no str; say as_plain() for its words alone")
+
+    def __format__(self, spec: str) -> str:
+        """Refused, as `str()` is.
+
+        Raises:
+            TypeError: Always.
+        """
+        return str(self)
+
+
 @dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NoString):
     """Words, shown as they stand; a line break in them is a line break."""
 
     words: str
@@ -26,7 +48,7 @@ class Plain:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(NoString):
     """Something to type or to copy, on one line: `!incident ack`."""
 
     words: str
@@ -37,18 +59,18 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(NoString):
     """Words that must be seen first."""
 
     words: str
 
     def as_plain(self) -> str:
-        """The words."""
-        return self.words
+        """Between two asterisks on each side."""
+        return f"**{self.words}**"
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NoString):
     """A person who must act: the platform tells them. `person` is an id of a team file."""
 
     person: str
@@ -60,7 +82,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Everyone:
+class Everyone(NoString):
     """Everybody of the room is told; only where the policy says so."""
 
     def as_plain(self) -> str:
@@ -69,7 +91,7 @@ class Everyone:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(NoString):
     """A web address, and the words it is shown by; "" = the address itself."""
 
     url: str
@@ -81,7 +103,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NoString):
     """An instant. A platform that knows the reader's time zone may show it in that one.
 
     Args:
@@ -98,7 +120,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Room(NoString):
     """A room, by the name people see, with `#`; `id` "" = not known on this platform."""
 
     name: str
@@ -110,7 +132,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(NoString):
     """Rows of somebody else's, such as of a log, shown in a block as they stand."""
 
     rows: tuple[str, ...]
@@ -124,7 +146,7 @@ Span = Plain | Code | Strong | Mention | Everyone | Link | Moment | Room | Block
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(NoString):
     """Spans in order. It is no `str` and does not become one by itself: say `as_plain()`."""
 
     spans: tuple[Span, ...] = ()
@@ -148,22 +170,6 @@ class Text:
     def __len__(self) -> int:
         """Characters of the plain form."""
         return len(self.as_plain())
-
-    def __str__(self) -> str:
-        """Refused: what becomes a `str` by accident has lost its structure.
-
-        Raises:
-            TypeError: Always.
-        """
-        raise TypeError("a Text is made of spans; say as_plain() for its words alone")
-
-    def __format__(self, spec: str) -> str:
-        """Refused, as `str()` is.
-
-        Raises:
-            TypeError: Always.
-        """
-        return str(self)
 
     def rows(self) -> tuple[Text, ...]:
         """Its lines, without the breaks between them. A block stays in one piece."""

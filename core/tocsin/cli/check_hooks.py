@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tocsin.bootstrap.doors import Doors
 from tocsin.errors import Problem
-from tocsin.wording.names import joined
+from tocsin.wording.parts import joined
 
 
 def unclear_addresses(doors: Doors, teams_dir: Path) -> Iterator[Problem]:

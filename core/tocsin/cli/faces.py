@@ -60,4 +60,4 @@ def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, st
         text=text,
     )
     reply = system.said(said, patience_s=SAY_S)
-    return reply.accepted, reply.text
+    return reply.accepted, reply.text.as_plain()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from tocsin.chat import Code
+from tocsin.desk.refusing import Worded
 from tocsin.domain.commands import Base, PublishPostmortem
 from tocsin.domain.events import PostmortemDrafted
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.engine.outcome import Outcome
-from tocsin.errors import RejectedCommand
 from tocsin.store.contract import ReadTx
 from tocsin.wording.blameless import recorded
-from tocsin.wording.scene import lines
+from tocsin.wording.parts import lines, say
 
 
 def remark(tx: ReadTx, outcome: Outcome, people: Mapping[str, Person]) -> str:
@@ -22,20 +23,19 @@ def remark(tx: ReadTx, outcome: Outcome, people: Mapping[str, Person]) -> str:
 
 
 def must_be_seen(
-    tx: ReadTx, incident: Incident, command: Base, people: Mapping[str, Person]
+    tx: ReadTx, incident: Incident, command: Base, people: Mapping[str, Person], prefix: str
 ) -> None:
     """Before it is published: such lines are shown, and a reason is asked for.
 
     Raises:
-        RejectedCommand: There are some, and no reason was given.
+        Worded: There are some, and no reason was given.
     """
     if not isinstance(command, PublishPostmortem) or command.why:
         return
     found = _found(tx, incident, people.values())
     if found:
-        raise RejectedCommand(
-            lines(found, "To publish it with them: `postmortem publish --reason <why>`.")
-        )
+        publish = f"{prefix}incident {incident.key} postmortem publish --reason <why>"
+        raise Worded(lines(found, say("To publish it with them: ", Code(publish), ".")))
 
 
 def _found(tx: ReadTx, incident: Incident, people: Iterable[Person]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.buttons import opened
 from tocsin.desk.discretion import overheard
@@ -24,13 +25,14 @@ from tocsin.desk.verb import Verb
 from tocsin.domain.commands import Declare
 from tocsin.domain.metrics import Metrics
 from tocsin.wording.metrics import Following
+from tocsin.wording.parts import say
 
 
 def for_no_incident(here: Here, line: Line, verb: Verb) -> Reply:
     """The reply to a verb that is for no incident there is."""
     if verb.opens is not None:
         return _open(here, line, verb.opens)
-    return Reply(text=_CHANGES[verb.name](here, line))
+    return Reply(text=say(_CHANGES[verb.name](here, line)))
 
 
 def _override(here: Here, line: Line) -> str:
@@ -54,7 +56,7 @@ def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> Reply:
 
     outcome = here.execute.declare(here.tx, team.id, make, by=here.said.speaker)
     told = here.told(outcome, overheard(outcome.incident, here.said, here.tx))
-    return Reply(text=reply_to(told, made[-1]), actions=opened(here, outcome.incident))
+    return Reply(text=say(reply_to(told, made[-1])), actions=opened(here, outcome.incident))
 
 
 def _metrics(here: Here, line: Line) -> str:
@@ -67,7 +69,7 @@ def _metrics(here: Here, line: Line) -> str:
     return metrics_reply(here.tx, ask, team, here.teams, follow)
 
 
-_CHANGES: Final[Mapping[str, Callable[[Here, Line], str]]] = {
+_CHANGES: Final[Mapping[str, Callable[[Here, Line], Words]]] = {
     "metrics": _metrics,
     "oncall": _override,
     "link-me": link_me,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
+from tocsin.chat import Code, Words
 from tocsin.chat.forms import Form
 from tocsin.desk import asks, buttons, questions
 from tocsin.desk.complete import complete
@@ -22,7 +23,7 @@ from tocsin.desk.look import look, look_at
 from tocsin.desk.on_incident import on_incident
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.questions import Question
-from tocsin.desk.refusing import refused_of
+from tocsin.desk.refusing import Worded, refused_of
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.typed import Typed, typed
@@ -39,7 +40,6 @@ from tocsin.errors import (
     InvalidValue,
     NotFound,
     RejectedCommand,
-    Unconfirmed,
     VersionConflict,
 )
 from tocsin.store.contract import ReadTx, Tx
@@ -47,6 +47,7 @@ from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
 from tocsin.wording.heard import left_as_ic
 from tocsin.wording.names import names_of
+from tocsin.wording.parts import say
 
 LONGEST_REFUSAL: Final = 1500
 REFUSALS: Final = (RejectedCommand, InvalidValue, NotFound, VersionConflict)
@@ -80,7 +81,7 @@ class Desk:
         self._prefix = prefix
         self._trusted = trusted_names
 
-    def left(self, tx: ReadTx, said: Spoken) -> str:
+    def left(self, tx: ReadTx, said: Spoken) -> Words:
         """What somebody is told who left a room; "" unless they lead the incident it is of."""
         here = self._looking(tx, said)
         incident = here.of_room()
@@ -236,12 +237,12 @@ def _answer_question(here: Here, line: Line) -> Reply:
     if question.verb not in VERBS:
         raise unknown_verb(here.prefix, question.verb)
     if line.verb == "no":
-        return _answered(f"Dropped, nothing went out: `{again}`")
+        return _answered(say("Dropped, nothing went out: ", Code(again)))
     if question.over(here.execute.now()):
-        raise RejectedCommand(
-            "That was shown more than five minutes ago; nothing went out. "
-            f"To see it as it is now: `{again}`"
+        late = (
+            "That was shown more than five minutes ago; nothing went out. To see it as it is now: "
         )
+        raise Worded(say(late, Code(again)))
     return _on_incident(here, question.line, VERBS[question.verb], confirmed=question)
 
 
@@ -256,11 +257,9 @@ def _answerable(here: Here, number: int | None) -> None:
 
 def _refused(here: Looking, error: Exception, key: str = "") -> Reply:
     """The sentence why not; what it names to type can be pasted as it stands."""
-    sentence = pasteable(f"{error}{_hint(here, error)}", here.prefix, key)
-    asks = isinstance(error, Unconfirmed)  # its words are our own, in several lines
-    text = one_message(sentence) if asks else clean(sentence, LONGEST_REFUSAL)
     what = refused_of(here.tx, here.said, here.prefix, error, key)
-    return Reply(text=text, accepted=False, refused=what)
+    words = error.words if isinstance(error, Worded) else _sentence(here, error, key)
+    return Reply(text=one_message(words), accepted=False, refused=what)
 
 
 def _hint(here: Looking, error: Exception) -> str:
@@ -273,8 +272,12 @@ def _hint(here: Looking, error: Exception) -> str:
     return " In the team file already? Link this account: `link-me`."
 
 
-def _answered(text: str) -> Reply:
-    return Reply(text=one_message(text))
+def _sentence(here: Looking, error: Exception, key: str) -> Words:
+    return pasteable(clean(f"{error}{_hint(here, error)}", LONGEST_REFUSAL), here.prefix, key)
+
+
+def _answered(words: Words) -> Reply:
+    return Reply(text=one_message(words))
 
 
 __all__ = ["Desk", "Execute", "Reply", "TeamFacts"]

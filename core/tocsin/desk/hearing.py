@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
+from tocsin.chat import EMPTY
 from tocsin.chat.forms import filled
 from tocsin.chat.heard import Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.chat.text import packed, text
@@ -129,7 +130,7 @@ class Hearing:
         if said.sent_at is None or now - said.sent_at <= self.late:
             return None
         zone = self.desk.timezone(said)
-        return Reply(text=too_late(said.sent_at, now, zone), accepted=False)
+        return Reply(text=text(too_late(said.sent_at, now, zone)), accepted=False)
 
     def handle(self, tx: Tx, body: str) -> str:
         """Answer what was kept of a chat; the result of its inbox row.
@@ -151,9 +152,9 @@ class Hearing:
 
     def _reply(self, tx: Tx, heard: Heard, said: Spoken) -> Reply:
         if isinstance(heard, Moved):
-            return Reply(text=self.desk.left(tx, said))
+            return Reply(text=text(self.desk.left(tx, said)))
         if not said.text:  # what it was about has changed since it was heard
-            return Reply(text="")
+            return Reply(text=EMPTY)
         return self.overdue(said) or self.desk.handle(tx, said)
 
 
@@ -174,7 +175,7 @@ def answer_of(heard: Heard, reply: Reply) -> Answer | None:
 
 def _result(reply: Reply, more: Mapping[str, object] | None = None) -> str:
     answer: dict[str, object] = {
-        "text": packed(text(reply.text)),
+        "text": packed(reply.text),
         "accepted": reply.accepted,
         **(more or {}),
     }

@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tocsin.chat import Code, Text
 from tocsin.desk.grammar import NOUNS, key_number
 from tocsin.desk.verbs import VERBS
+from tocsin.wording.parts import say
 
 ANY_KEY: Final = "INC-n"
 _MARKED: Final = re.compile(r"`([^`\n]+)`")
 
 
-def pasteable(text: str, prefix: str, key: str = "") -> str:
-    """The text with every command in backticks as it can be typed anywhere.
+def pasteable(sentence: str, prefix: str, key: str = "") -> Text:
+    """The sentence with every command in backticks as it can be typed anywhere.
+
+    A refusal of the domain is one `str`, in which backticks stand around what is ours to type;
+    whoever quotes somebody else's words in one takes theirs out.
 
     Args:
-        text: A sentence; `take ic` in backticks is a command, `pip install` is none.
+        sentence: `take ic` in backticks is a command, `pip install` is none.
         prefix: What a command begins with.
         key: The incident it is about, as `INC-7`; "" where there is none.
     """
-    return _MARKED.sub(lambda match: f"`{_whole(match[1], prefix, key)}`", text)
+    parts = _MARKED.split(sentence)
+    return say(*(Code(_whole(one, prefix, key)) if n % 2 else one for n, one in enumerate(parts)))
 
 
 def _whole(words: str, prefix: str, key: str) -> str:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.chat.port import Account
 from tocsin.desk.ask import meant
 from tocsin.desk.grammar import Line, cut
@@ -22,7 +23,7 @@ AWAY: Final = frozenset({"remove", "unlink", "delete", "drop"})
 LONGEST: Final = 420
 
 
-def linked(here: Looking, line: Line) -> str:
+def linked(here: Looking, line: Line) -> Words:
     """What `link-me` alone says: how an account is linked, and which are.
 
     Raises:
@@ -36,7 +37,7 @@ def linked(here: Looking, line: Line) -> str:
     return wording.how(account, here.prefix)
 
 
-def link_me(here: Here, line: Line) -> str:
+def link_me(here: Here, line: Line) -> Words:
     """What `link-me` with an account, a code or `remove` says.
 
     Raises:
@@ -56,7 +57,7 @@ def link_me(here: Here, line: Line) -> str:
     return _redeem(here, said)
 
 
-def _offer(here: Here, account: Account) -> str:
+def _offer(here: Here, account: Account) -> Words:
     """A code for that account alone, shown to who is known and says that it is theirs."""
     person = here.people.get(here.said.speaker)
     if person is None:
@@ -78,7 +79,7 @@ def _must_be_linkable(account: Account, platforms: Mapping[str, bool]) -> None:
         raise RejectedCommand(f"At {account.platform} people are known by their ids already.")
 
 
-def _redeem(here: Here, code: str) -> str:
+def _redeem(here: Here, code: str) -> Text:
     account = _own(here)
     if here.said.speaker in here.people or account is None:
         raise RejectedCommand(wording.known_already(here.said.speaker))
@@ -104,11 +105,11 @@ def _unlink(here: Here, account: Account) -> str:
     return wording.away(key_of(account), owner)
 
 
-def _hear_of_it(here: Here, person: str, text: str) -> None:
+def _hear_of_it(here: Here, person: str, words: Words) -> None:
     """Whoever can now be acted for hears of it, where they are written to."""
     if person in here.people and person != here.said.speaker:
         roster = here.execute.roster(here.tx, here.team().id)
-        tell(here.tx, here.said, roster, [(person, text)])
+        tell(here.tx, here.said, roster, [(person, words)])
 
 
 def _own(here: Looking) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask, shown
 from tocsin.desk.grammar import split_option
 from tocsin.desk.plain import bare
@@ -15,6 +16,7 @@ from tocsin.domain.titles import called
 from tocsin.store.contract import ReadTx
 from tocsin.store.rows import IncidentRow
 from tocsin.wording import show
+from tocsin.wording.parts import say
 
 MOST: Final = 20
 
@@ -26,7 +28,7 @@ def list_text(
     may_look: Callable[[Incident], bool],
     *,
     prefix: str = "!",
-) -> str:
+) -> Words:
     """One line each, the newest first; `all` shows the ended ones too.
 
     Raises:
@@ -39,7 +41,7 @@ def list_text(
     listed = show.list_text(rows[:MOST], prefix=prefix)
     one = f"`{prefix}incident INC-n`"
     rest = f"\nThese are the newest {MOST}; there are more. Any of them by its number: {one}"
-    return f"{listed}{rest}" if len(rows) > MOST else listed
+    return say(listed, rest) if len(rows) > MOST else listed
 
 
 def visible(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.desk.asks import offer
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.drills import drills_text
@@ -21,12 +22,12 @@ from tocsin.desk.reasons import reasoned
 from tocsin.desk.takes import NOTHING
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
-from tocsin.domain.titles import marked
 from tocsin.errors import Forbidden, InvalidValue
+from tocsin.wording.parts import marked
 from tocsin.wording.show import policy_text, within
 
 
-def look(here: Looking, line: Line, verb: Verb) -> str:
+def look(here: Looking, line: Line, verb: Verb) -> Words:
     """The reply to a line that only asks, and is about no single incident.
 
     Raises:
@@ -35,7 +36,7 @@ def look(here: Looking, line: Line, verb: Verb) -> str:
     return TELLS[verb.name](here, line)
 
 
-def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> str:
+def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> Words:
     """The reply to a line that only asks, of this incident.
 
     Raises:
@@ -54,7 +55,7 @@ def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> str:
     return marked(within(verb.views(sight), incident.key), incident)
 
 
-def _list(here: Looking, line: Line) -> str:
+def _list(here: Looking, line: Line) -> Words:
     ask = here.ask_of(here.team(), line)
     return list_text(here.tx, ask, here.teams, here.may_hear, prefix=here.prefix)
 
@@ -85,7 +86,7 @@ def _oncall(here: Looking, line: Line) -> str:
     return oncall_text(here.tx, ask, shown, here.execute.roster(here.tx, shown.id))
 
 
-TELLS: Final[Mapping[str, Callable[[Looking, Line], str]]] = {
+TELLS: Final[Mapping[str, Callable[[Looking, Line], Words]]] = {
     "list": _list,
     "help": _help,
     "drill": _drills,

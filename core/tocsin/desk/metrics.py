@@ -12,7 +12,7 @@ from tocsin.engine.numbers import quarter_numbers
 from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx
 from tocsin.wording.metrics import Following, following_text, metrics_text
-from tocsin.wording.scene import lines
+from tocsin.wording.parts import lines
 
 Follow = Callable[[Metrics, str], Following]
 

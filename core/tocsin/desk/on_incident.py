@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.desk import questions
 from tocsin.desk.ask import Ask
 from tocsin.desk.asking import Shows
@@ -16,19 +17,20 @@ from tocsin.desk.here import Here
 from tocsin.desk.one_voice import answer
 from tocsin.desk.questions import Question, asked
 from tocsin.desk.reasons import reasoned
+from tocsin.desk.refusing import Worded
 from tocsin.desk.replies import question_of
 from tocsin.desk.verb import Verb
 from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
-from tocsin.domain.titles import marked
 from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand, Unconfirmed
+from tocsin.wording.parts import marked, say
 
 CHANGED: Final = "What would go out has changed since you saw it. It is now:"
 
 
 def on_incident(
     here: Here, line: Line, verb: Verb, incident: Incident, confirmed: Question | None = None
-) -> str:
+) -> Words:
     """The reply to a verb of this incident.
 
     Args:
@@ -52,21 +54,22 @@ def on_incident(
     if shown and confirmed is None:
         return _ask_first(here, question, shown, incident)
     if shown and not question.showed(shown):
-        return f"{CHANGED}\n{on_incident(here, line, verb, incident)}"
+        return say(f"{CHANGED}\n", on_incident(here, line, verb, incident))
     return _do(here, incident, command)
 
 
-def _do(here: Here, incident: Incident, command: Base) -> str:
+def _do(here: Here, incident: Incident, command: Base) -> Words:
     """Have it done; where others read it, of what is private only whether it was done."""
     aside = here.aside(incident)
     try:
-        must_be_seen(here.tx, incident, command, here.people)
+        must_be_seen(here.tx, incident, command, here.people, here.prefix)
         outcome = here.execute.command(here.tx, incident.id, command, by=here.said.speaker)
     except (RejectedCommand, InvalidValue, NotFound) as error:
         if not aside:
             raise RejectedCommand(elsewhere(incident.key, done=False)) from None
         if isinstance(error, Unconfirmed):
-            raise Unconfirmed(question_of(here.scene(incident), command)) from None
+            asks = question_of(here.scene(incident), command)
+            raise Worded(asks, kind="Unconfirmed") from None
         raise
     if aside and (is_wordless(command) or here.aside(outcome.incident)):
         return answer(here, here.told(outcome, remark(here.tx, outcome, here.people)), command)
@@ -81,13 +84,15 @@ def _shown(here: Here, incident: Incident, command: Base, shows: Shows, ask: Ask
     return shows(here.told(seen), ask.roster(), command)
 
 
-def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -> str:
+def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -> Words:
     """Show what would go out, and wait for a yes."""
     scene = here.scene(incident)
     questions.keep(here.tx, here.said.speaker, question.showing(shown))
     until = scene.clock(question.asked + questions.WITHIN)
-    how = (
-        f"Nothing has gone out yet. To send exactly this, until {until}: "
-        f"{scene.anywhere('yes')}. To drop it: {scene.anywhere('no')}"
+    how = say(
+        f"Nothing has gone out yet. To send exactly this, until {until}: ",
+        scene.anywhere("yes"),
+        ". To drop it: ",
+        scene.anywhere("no"),
     )
-    return marked(f"{shown}\n{how}", incident)
+    return marked(say(f"{shown}\n", how), incident)

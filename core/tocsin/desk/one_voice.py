@@ -7,6 +7,7 @@ of the incident hear it from their feed.
 
 from __future__ import annotations
 
+from tocsin.chat import EMPTY, Words
 from tocsin.desk.here import Here
 from tocsin.desk.replies import reply_to
 from tocsin.desk.replies_beside import BESIDE
@@ -14,13 +15,12 @@ from tocsin.desk.told import Told
 from tocsin.desk.which import room_incident
 from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
-from tocsin.domain.titles import marked
 from tocsin.engine.voiced import voice
 from tocsin.wording import feed
-from tocsin.wording.scene import lines
+from tocsin.wording.parts import lines, marked
 
 
-def answer(here: Here, told: Told, command: Base) -> str:
+def answer(here: Here, told: Told, command: Base) -> Words:
     """The reply to a command that was done; in its incident's room it is what the room hears."""
     reply = reply_to(told, command)
     if not _is_said_to_the_room(here, told.incident):
@@ -51,4 +51,4 @@ def _first_post(here: Here, told: Told, *, most: int) -> feed.Post:
     posts = feed.posts(
         rows, outcome.before, scene.people, scene.now, prefix=scene.prefix, most=most
     )
-    return posts[0] if posts else feed.Post(last=0, words="")
+    return posts[0] if posts else feed.Post(last=0, words=EMPTY)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask, meant, seen
 from tocsin.desk.plain import plain
 from tocsin.domain.counting import many
@@ -16,7 +17,8 @@ from tocsin.wording import show as wording
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
 from tocsin.wording.owed import line
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.parts import lines, say
+from tocsin.wording.scene import Scene
 from tocsin.wording.timeline import is_told
 from tocsin.wording.timeline_short import short
 
@@ -33,7 +35,7 @@ class Sight:
     scene: Scene
 
 
-View = Callable[[Sight], str]
+View = Callable[[Sight], Words]
 
 
 def show(sight: Sight) -> str:
@@ -42,13 +44,13 @@ def show(sight: Sight) -> str:
     return wording.show_text(sight.incident, scene.people, scene.now, prefix=scene.prefix)
 
 
-def next_due(sight: Sight) -> str:
+def next_due(sight: Sight) -> Words:
     """What is owed, the earliest first."""
     scene = sight.scene
     return wording.next_text(sight.incident, scene.people, scene.now, prefix=scene.prefix)
 
 
-def why(sight: Sight) -> str:
+def why(sight: Sight) -> Words:
     """The rule behind one obligation.
 
     Raises:
@@ -63,7 +65,7 @@ def why(sight: Sight) -> str:
     return wording.why_text(sight.incident, name, scene.people, scene.now, prefix=scene.prefix)
 
 
-def timeline(sight: Sight) -> str:
+def timeline(sight: Sight) -> Words:
     """The last lines of the history; all of it is in the export."""
     names, zone = names_of(sight.scene.people), sight.incident.timezone
     kept = (row.event for row in sight.tx.events(sight.incident.id))
@@ -93,7 +95,7 @@ def export(sight: Sight) -> str:
     )
 
 
-def update_form(sight: Sight) -> str:
+def update_form(sight: Sight) -> Words:
     """The last values, and how to type the next update."""
     last = sight.incident.updates[-1] if sight.incident.updates else None
     due = owed(sight.incident, "update")
@@ -104,13 +106,13 @@ def update_form(sight: Sight) -> str:
         line(due, sight.scene) if due is not None else "",
         said,
         f"Type: {sight.ask.usage}",
-        f"An empty field stays as it is; {one} sets one; {same} says all of it again."
+        say("An empty field stays as it is; ", one, " sets one; ", same, " says all of it again.")
         if values
         else "",
     )
 
 
-def checks(sight: Sight) -> str:
+def checks(sight: Sight) -> Words:
     """The resolution checklist."""
     scene = sight.scene
     return wording.checklist_text(sight.incident, scene.now, prefix=scene.prefix)

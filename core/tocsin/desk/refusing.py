@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from tocsin.chat import Words
 from tocsin.desk.aim import aim
 from tocsin.desk.grammar import Line, read_line
 from tocsin.desk.reply import Refused
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
 from tocsin.engine.spoken import Spoken
-from tocsin.errors import InvalidValue
+from tocsin.errors import InvalidValue, RejectedCommand
 from tocsin.store.contract import ReadTx
+from tocsin.wording.parts import as_plain
+
+
+class Worded(RejectedCommand):
+    """A refusal whose words have structure, such as other people's and a command in one."""
+
+    def __init__(self, words: Words, *, kind: str = "RejectedCommand") -> None:
+        """`kind` is what the log calls it."""
+        super().__init__(as_plain(words))
+        self.words = words
+        self.kind = kind
 
 
 def refused_of(tx: ReadTx, said: Spoken, prefix: str, error: Exception, key: str = "") -> Refused:
@@ -18,7 +30,7 @@ def refused_of(tx: ReadTx, said: Spoken, prefix: str, error: Exception, key: str
     Args:
         key: The incident that was worked on, "" where it did not come to that.
     """
-    why = type(error).__name__
+    why = error.kind if isinstance(error, Worded) else type(error).__name__
     try:
         line = _aimed(read_line(said.text, prefix))
     except InvalidValue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from tocsin.chat import Text, Words
 from tocsin.desk import replies_postmortem, replies_status_page, replies_triage
 from tocsin.desk.replies_status_page import entry_or
 from tocsin.desk.told import Say, Told
@@ -12,51 +13,54 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.checklist import missing
 from tocsin.domain.flags import FLAG_CALLS, Calls
-from tocsin.domain.titles import is_private, marked
+from tocsin.domain.titles import is_private
 from tocsin.wording import privacy
 from tocsin.wording.clean import clean
-from tocsin.wording.names import joined, role_title
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.names import role_title
+from tocsin.wording.parts import joined, lines, marked, say, together
+from tocsin.wording.scene import Scene
 
 
-def reply_to(told: Told, command: c.Base) -> str:
+def reply_to(told: Told, command: c.Base) -> Words:
     """The answer to a command that was done."""
-    say = REPLIES.get(type(command), _generic)
-    said = " ".join(part for part in (say(told, command), told.remark) if part)
+    answer = REPLIES.get(type(command), _generic)
+    said = together(" ", (answer(told, command), told.remark))
     return marked(said, told.incident)
 
 
-def question_of(scene: Scene, command: c.Base) -> str:
+def question_of(scene: Scene, command: c.Base) -> Words:
     """What is asked before something that cannot be taken back is done."""
     asks = QUESTIONS[type(command)]
     return marked(asks(scene, command), scene.incident)
 
 
-def _clears(scene: Scene, command: c.ClearFlag) -> str:
+def _clears(scene: Scene, command: c.ClearFlag) -> Words:
     return privacy.to_clear(scene, command.flag, command.reason)
 
 
-def _sentence(told: Told, first: str, *more: str) -> str:
-    said = "; ".join(part for part in (first, *more) if part)
-    return " ".join(part for part in (f"{told.key} {said}.", told.next()) if part)
+def _sentence(told: Told, first: Words, *more: Words) -> Words:
+    said = together("; ", (first, *more))
+    return together(" ", (say(f"{told.key} ", said, "."), told.next()))
 
 
 def _generic(told: Told, _command: c.Base) -> str:
     return f"{told.key}: done."
 
 
-def _declared(told: Told, command: c.Declare) -> str:
+def _declared(told: Told, command: c.Declare) -> Words:
     severity = told.incident.severity
     if severity is None:
-        say = f"declared, in triage. How bad is it? {told.scene.anywhere('severity p0|p1|p2|p3')}"
-        return _sentence(told, say, told.notified())
+        first = say(
+            "declared, in triage. How bad is it? ", told.scene.anywhere("severity p0|p1|p2|p3")
+        )
+        return _sentence(told, first, told.notified())
     if severity == "P3":
         return _sentence(told, "declared: P3, a ticket; nobody is paged", told.notified())
     drill = ", drill" if "drill" in told.incident.flags else ""
     room = _room(told)
     quiet = "" if told.paged() or told.notified() else "nobody is paged"
-    first = f"declared: {severity}{drill}{room}"
-    return _sentence(told, first, told.paged() or told.notified() or quiet)
+    opened = f"declared: {severity}{drill}{room}"
+    return _sentence(told, opened, told.paged() or told.notified() or quiet)
 
 
 def _room(told: Told) -> str:
@@ -71,7 +75,7 @@ def _reported(told: Told, _command: c.Report) -> str:
     return f"{told.key} reported, thank you; {heard}. Triage decides how bad it is."
 
 
-def _accepted(told: Told, _command: c.Accept) -> str:
+def _accepted(told: Told, _command: c.Accept) -> Words:
     return _sentence(told, f"accepted: {told.incident.severity}, investigating")
 
 
@@ -79,7 +83,7 @@ def _declined(told: Told, _command: c.Decline) -> str:
     return f"{told.key} declined: no incident. Thank you for saying it; better once too often."
 
 
-def _severity(told: Told, command: c.SetSeverity) -> str:
+def _severity(told: Told, command: c.SetSeverity) -> Words:
     before = told.outcome.before.severity
     was = f" (was {before})" if before else ""
     opened = "" if told.outcome.before.room_name else _room(told).removeprefix(", ")
@@ -88,15 +92,15 @@ def _severity(told: Told, command: c.SetSeverity) -> str:
     return _sentence(told, first, opened, told.paged() or told.notified(), accept)
 
 
-def _flag(told: Told, command: c.SetFlag) -> str:
+def _flag(told: Told, command: c.SetFlag) -> Words:
     deaf = nobody(told, FLAG_CALLS.get(command.flag))
     heard = (told.paged(), told.asked_again(), told.notified(), deaf)
-    said = "; ".join(one for one in (f"flag {command.flag} stands", *heard) if one)
+    said = together("; ", (f"flag {command.flag} stands", *heard))
     more = privacy.withdrawn(told.scene) if command.flag == "private" else ""
-    return lines(f"{told.key}: {said}.", more)
+    return lines(say(f"{told.key}: ", said, "."), more)
 
 
-def nobody(told: Told, calls: Calls | None) -> str:
+def nobody(told: Told, calls: Calls | None) -> Words:
     """Who should have been paged for a flag, where nobody was and no address was written to."""
     if calls is None or not calls.page or "drill" in told.incident.flags:
         return ""
@@ -104,7 +108,10 @@ def nobody(told: Told, calls: Calls | None) -> str:
     paged = any(one.purpose == "request" for one in told.incident.pages.values())
     deaf = not paged and not written & set(calls.page)
     return (
-        f"nobody stands behind {calls.page[0]} in the team file: {told.scene.anywhere('page @who')}"
+        say(
+            f"nobody stands behind {calls.page[0]} in the team file: ",
+            told.scene.anywhere("page @who"),
+        )
         if deaf
         else ""
     )
@@ -120,26 +127,30 @@ def _roles(told: Told, _command: c.Base) -> str:
     return f"{told.key}: {said}."
 
 
-def _handoff(told: Told, command: c.Handoff) -> str:
+def _handoff(told: Told, command: c.Handoff) -> Text:
     name = told.scene.name(command.person)
     how = told.scene.anywhere("accept-handoff")
     before = told.outcome.before.offers.get(command.role)
     moved = before is not None and before.to != command.person
     instead = f", instead of {told.scene.name(before.to)}," if before is not None and moved else ""
-    return f"{told.key}: {name} is asked to be {role_title(command.role)}{instead} and types {how}."
+    return say(
+        f"{told.key}: {name} is asked to be {role_title(command.role)}{instead} and types ",
+        how,
+        ".",
+    )
 
 
-def _page(told: Told, _command: c.Page) -> str:
+def _page(told: Told, _command: c.Page) -> Text:
     drill = "; a drill pages only those it names" * bool(told.notified())
-    return f"{told.key}: {told.reached()}{drill}."
+    return say(f"{told.key}: ", told.reached(), f"{drill}.")
 
 
-def _escalated(told: Told, command: c.Escalate) -> str:
+def _escalated(told: Told, command: c.Escalate) -> Text:
     noted = next(one.text for one in told.outcome.events if isinstance(one, e.Noted))
-    return f"{told.key} {noted.removesuffix(f': {command.reason}')}: {told.reached()}."
+    return say(f"{told.key} {noted.removesuffix(f': {command.reason}')}: ", told.reached(), ".")
 
 
-def _acknowledged(told: Told, _command: c.Acknowledge) -> str:
+def _acknowledged(told: Told, _command: c.Acknowledge) -> Words:
     roles = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
     who = next((one.person for one in told.outcome.events if isinstance(one, e.Acknowledged)), "")
     role = f"; you are {role_title(roles[0].role)}" if roles else ""
@@ -147,7 +158,7 @@ def _acknowledged(told: Told, _command: c.Acknowledge) -> str:
     return _sentence(told, first)
 
 
-def _updated(told: Told, _command: c.PostUpdate) -> str:
+def _updated(told: Told, _command: c.PostUpdate) -> Words:
     return _sentence(told, f"update posted, ETA {clean(told.incident.updates[-1].eta)}")
 
 
@@ -155,20 +166,20 @@ def _noted(told: Told, command: c.Note) -> str:
     return f"{told.key}: {command.kind} kept."
 
 
-def _proposed(told: Told, _command: c.Mitigate) -> str:
+def _proposed(told: Told, _command: c.Mitigate) -> Text:
     n = max(told.incident.mitigations)
     why = " <reason>" if told.incident.mitigations[n].strategy == "other" else ""
     how = told.scene.anywhere(f"approve {n}{why}")
     ic = told.incident.holder("ic")
     who = told.scene.name(ic) if ic else "the IC"
-    return f"{told.key}: change {n} waits for {who}: {how}."
+    return say(f"{told.key}: change {n} waits for {who}: ", how, ".")
 
 
 def _change(word: str) -> Say:
-    def say(told: Told, _command: c.Base) -> str:
+    def answer(told: Told, _command: c.Base) -> str:
         return f"{told.key}: change {_number(told)} {word}."
 
-    return say
+    return answer
 
 
 def _done(told: Told, _command: c.Done) -> str:
@@ -182,7 +193,7 @@ def _number(told: Told) -> int:
     return next(one.n for one in told.outcome.events if isinstance(one, numbered))
 
 
-def _mitigated(told: Told, _command: c.Mitigated) -> str:
+def _mitigated(told: Told, _command: c.Mitigated) -> Words:
     return _sentence(told, "mitigated, monitoring; the stable window runs")
 
 
@@ -191,12 +202,12 @@ def _checked(told: Told, command: c.Check) -> str:
     return f"{told.key}: check {command.n} ticked, {left or 'none'} open."
 
 
-def _resolved(told: Told, _command: c.Resolve) -> str:
+def _resolved(told: Told, _command: c.Resolve) -> Text:
     age = told.scene.when(told.incident.declared)
-    return f"{told.key} resolved; it was declared {age}. Thank you, everyone."
+    return say(f"{told.key} resolved; it was declared ", age, ". Thank you, everyone.")
 
 
-def _reopened(told: Told, _command: c.Reopen) -> str:
+def _reopened(told: Told, _command: c.Reopen) -> Words:
     return _sentence(told, "reopened: investigating", told.paged())
 
 
@@ -204,13 +215,15 @@ def _closed(told: Told, _command: c.Close) -> str:
     return f"{told.key} closed."
 
 
-def _milestone(told: Told, command: c.SetMilestone) -> str:
-    return f"{told.key}: {command.milestone} is {told.scene.when(command.when)}."
+def _milestone(told: Told, command: c.SetMilestone) -> Text:
+    return say(f"{told.key}: {command.milestone} is ", told.scene.when(command.when), ".")
 
 
-def _snoozed(told: Told, command: c.Snooze) -> str:
+def _snoozed(told: Told, command: c.Snooze) -> Text:
     until = told.incident.snoozed[command.obligation]
-    return f"{told.key}: no reminder of {command.obligation} before {told.scene.when(until)}."
+    return say(
+        f"{told.key}: no reminder of {command.obligation} before ", told.scene.when(until), "."
+    )
 
 
 REPLIES: Final[dict[type[c.Base], Say]] = {
@@ -248,4 +261,4 @@ REPLIES: Final[dict[type[c.Base], Say]] = {
     c.Snooze: _snoozed,
 }
 # An entry takes the one command type its key names, which a table cannot say to a checker.
-QUESTIONS: Final[dict[type[c.Base], Callable[[Scene, Any], str]]] = {c.ClearFlag: _clears}
+QUESTIONS: Final[dict[type[c.Base], Callable[[Scene, Any], Words]]] = {c.ClearFlag: _clears}

@@ -8,40 +8,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.desk import replies, replies_postmortem, replies_triage
 from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
 from tocsin.domain.flags import FLAG_CALLS
 from tocsin.domain.postmortem import required
 from tocsin.wording.blameless import texts_of
-from tocsin.wording.scene import lines
+from tocsin.wording.parts import capital, lines, say, together
 
 
 def _nothing(_told: Told, _command: c.Base) -> str:
     return ""
 
 
-def _next(told: Told, _command: c.Base) -> str:
+def _next(told: Told, _command: c.Base) -> Words:
     return told.next()
 
 
-def _sentence(*parts: str) -> str:
-    said = "; ".join(part for part in parts if part)
-    return f"{said[0].upper()}{said[1:]}." if said else ""
+def _sentence(*parts: Words) -> Words:
+    said = together("; ", parts)
+    return say(capital(said), ".") if said else ""
 
 
-def _severity(told: Told, _command: c.SetSeverity) -> str:
+def _severity(told: Told, _command: c.SetSeverity) -> Words:
     accept = told.scene.here("accept")
-    triage = f"Still in triage: {accept}" if told.incident.status == "triage" else ""
+    triage = say("Still in triage: ", accept) if told.incident.status == "triage" else ""
     return lines(_sentence(told.notified()), triage)
 
 
-def _flag(told: Told, command: c.SetFlag) -> str:
+def _flag(told: Told, command: c.SetFlag) -> Words:
     nobody = replies.nobody(told, FLAG_CALLS.get(command.flag))
     return _sentence(told.asked_again(), told.notified(), nobody)
 
 
-def _reached(told: Told, _command: c.Base) -> str:
+def _reached(told: Told, _command: c.Base) -> Words:
     return _sentence(told.asked_again(), told.notified())
 
 
@@ -51,14 +52,14 @@ def _handoff(told: Told, command: c.Handoff) -> str:
     return f"{told.scene.name(before.to)} is not asked any more." if before and moved else ""
 
 
-def _triaged(told: Told, _command: c.AnswerTriage) -> str:
+def _triaged(told: Told, _command: c.AnswerTriage) -> Words:
     if told.incident.status != "triage":
         return ""
-    return f"Another severity: {told.scene.here('severity <p0|p1|p2|p3>')}"
+    return say("Another severity: ", told.scene.here("severity <p0|p1|p2|p3>"))
 
 
-def _task(told: Told, _command: c.AddTask) -> str:
-    return f"When it is done: {told.scene.here(f'task done {max(told.incident.tasks)}')}"
+def _task(told: Told, _command: c.AddTask) -> Text:
+    return say("When it is done: ", told.scene.here(f"task done {max(told.incident.tasks)}"))
 
 
 def _tasks_left(told: Told, _command: c.FinishTask) -> str:
@@ -66,9 +67,9 @@ def _tasks_left(told: Told, _command: c.FinishTask) -> str:
     return f"{left or 'None'} open."
 
 
-def _drafted(told: Told, _command: c.DraftPostmortem) -> str:
+def _drafted(told: Told, _command: c.DraftPostmortem) -> Text:
     need = "" if required(told.incident) else " None is required; it is good to learn all the same."
-    return f"Read it: {told.scene.here('postmortem show')}{need}"
+    return say("Read it: ", told.scene.here("postmortem show"), need)
 
 
 def _reviewed(told: Told, command: c.ReviewPostmortem) -> str:
@@ -81,13 +82,13 @@ def _published(told: Told, _command: c.PublishPostmortem) -> str:
     return lines(where, replies_postmortem.advised(told, texts_of(told.incident)))
 
 
-def _skipped(told: Told, _command: c.SkipPostmortem) -> str:
-    return f"To finish: {told.scene.here('close')}"
+def _skipped(told: Told, _command: c.SkipPostmortem) -> Text:
+    return say("To finish: ", told.scene.here("close"))
 
 
-def _action(told: Told, command: c.AddAction) -> str:
+def _action(told: Told, command: c.AddAction) -> Words:
     done = told.scene.here(f"action done {max(told.incident.actions)}")
-    return lines(f"When it is done: {done}", replies_postmortem.advised(told, (command.text,)))
+    return lines(say("When it is done: ", done), replies_postmortem.advised(told, (command.text,)))
 
 
 BESIDE: Final[Mapping[type[c.Base], Say]] = {

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.obligations import owed
 from tocsin.domain.postmortem import open_actions, required
 from tocsin.wording.blameless import advice, texts_of
+from tocsin.wording.parts import lines, say
 from tocsin.wording.postmortem_show import how_to_write
-from tocsin.wording.scene import lines
 
 NO_PLACE: Final = "No place keeps it: add [postmortems.<name>] to the team file."
 
 
-def _due(told: Told, name: str, words: str) -> str:
+def _due(told: Told, name: str, words: str) -> Words:
     """`Review it by Tue …: …`, or "" where it is not owed."""
     one = owed(told.incident, name)
-    return f"{words} {told.scene.when(one.due)}." if one is not None else ""
+    return say(f"{words} ", told.scene.when(one.due), ".") if one is not None else ""
 
 
 def advised(told: Told, texts: tuple[str, ...]) -> str:
@@ -27,23 +28,23 @@ def advised(told: Told, texts: tuple[str, ...]) -> str:
     return advice(texts, told.scene.people.values())
 
 
-def _drafted(told: Told, _command: c.DraftPostmortem) -> str:
+def _drafted(told: Told, _command: c.DraftPostmortem) -> Words:
     show = told.scene.anywhere("postmortem show")
     need = "" if required(told.incident) else " None is required; it is good to learn all the same."
     return lines(
-        f"{told.key}: you stand behind the draft.{need} Read it: {show}",
+        say(f"{told.key}: you stand behind the draft.{need} Read it: ", show),
         how_to_write(told.scene),
         _due(told, "postmortem-review", "The team reviews it by"),
     )
 
 
-def _written(told: Told, command: c.WriteSection) -> str:
+def _written(told: Told, command: c.WriteSection) -> Words:
     text = told.incident.postmortem.sections.get(command.section, "")
     many = len(text.splitlines())
     kept = "emptied" if not text else f"kept, {many} line{'s' * (many != 1)} now"
     again = told.incident.postmortem.published is not None
-    anew = f"To begin it anew: {told.scene.anywhere(f'postmortem {command.section} -')}"
-    renew = f"To renew what is published: {told.scene.anywhere('postmortem publish')}"
+    anew = say("To begin it anew: ", told.scene.anywhere(f"postmortem {command.section} -"))
+    renew = say("To renew what is published: ", told.scene.anywhere("postmortem publish"))
     return lines(
         f"{told.key}: section {command.section} {kept}.",
         anew if many > 1 else "",
@@ -52,7 +53,7 @@ def _written(told: Told, command: c.WriteSection) -> str:
     )
 
 
-def _reviewed(told: Told, command: c.ReviewPostmortem) -> str:
+def _reviewed(told: Told, command: c.ReviewPostmortem) -> Words:
     said = ", your comment stands in the document" if command.comment else ""
     return lines(
         f"{told.key}: reviewed{said}. Thank you. {own_draft(told)}".rstrip(),
@@ -84,17 +85,17 @@ def _published(told: Told, _command: c.PublishPostmortem) -> str:
     )
 
 
-def _skipped(told: Told, _command: c.SkipPostmortem) -> str:
+def _skipped(told: Told, _command: c.SkipPostmortem) -> Text:
     close = told.scene.anywhere("close")
-    return f"{told.key}: there will be no post-mortem; the reason is kept. To finish: {close}"
+    return say(f"{told.key}: there will be no post-mortem; the reason is kept. To finish: ", close)
 
 
-def _action(told: Told, command: c.AddAction) -> str:
+def _action(told: Told, command: c.AddAction) -> Words:
     n = max(told.incident.actions)
     done = told.scene.anywhere(f"action done {n}")
     owner = told.scene.name(command.owner)
     return lines(
-        f"{told.key}: action item {n}, {owner} by {command.due}. When it is done: {done}",
+        say(f"{told.key}: action item {n}, {owner} by {command.due}. When it is done: ", done),
         advised(told, (command.text,)),
     )
 

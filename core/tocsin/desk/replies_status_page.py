@@ -5,34 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.obligations import owed
 from tocsin.wording.clean import clean
+from tocsin.wording.parts import say
 from tocsin.wording.status_page import plain
 
 
-def _drafted(told: Told, _command: c.DraftStatus) -> str:
+def _drafted(told: Told, _command: c.DraftStatus) -> Text:
     how = told.scene.anywhere("status-page publish")
-    return f"{told.key}: drafted, nothing is published yet. To publish it: {how}."
+    return say(f"{told.key}: drafted, nothing is published yet. To publish it: ", how, ".")
 
 
-def _published(told: Told, _command: c.PublishStatus) -> str:
+def _published(told: Told, _command: c.PublishStatus) -> Words:
     waits = told.incident.status_proposal
     if waits is None:
         return _posted(told)
     until = told.scene.when(waits.at + told.incident.policy.approval_within)
     last = told.scene.anywhere(f"approve {waits.n}")
-    return f"{told.key}: entry {waits.n} waits until {until} for somebody else's look: {last}."
+    return say(
+        f"{told.key}: entry {waits.n} waits until ", until, " for somebody else's look: ", last, "."
+    )
 
 
-def _posted(told: Told) -> str:
+def _posted(told: Told) -> Text:
     post = told.incident.status_posts[-1]
     where = "published" if post.providers else "kept, on no page (drill)"
     one = owed(told.incident, "status-page")
-    following = f" Next entry due {told.scene.when(one.due)}." if one else ""
-    return f"{told.key}: {where}, {post.phase}: {clean(plain(post.text))}{following}"
+    following = say(" Next entry due ", told.scene.when(one.due), ".") if one else ""
+    return say(f"{told.key}: {where}, {post.phase}: {clean(plain(post.text))}", following)
 
 
 def _rejected(told: Told) -> str:
@@ -42,7 +46,7 @@ def _rejected(told: Told) -> str:
 def entry_or(change: Say) -> Say:
     """The answer to approve and reject, which mean an entry of the status page or a change."""
 
-    def say(told: Told, command: c.Base) -> str:
+    def answer(told: Told, command: c.Base) -> Words:
         for event in told.outcome.events:
             if isinstance(event, e.StatusPagePosted) and event.author:
                 return _posted(told)
@@ -50,7 +54,7 @@ def entry_or(change: Say) -> Say:
                 return _rejected(told)
         return change(told, command)
 
-    return say
+    return answer
 
 
 REPLIES: Final[Mapping[type[c.Base], Say]] = {

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.wording.clean import clean
+from tocsin.wording.parts import say
 from tocsin.wording.timeline_communicating import MAILS
 
 _BY_HAND: Final = "please send it yourself, no mail to customers is set up"
 
 
-def _triaged(told: Told, _command: c.AnswerTriage) -> str:
+def _triaged(told: Told, _command: c.AnswerTriage) -> Words:
     answered = told.incident.triage
     severity = answered.proposed if answered is not None else ""
     if told.incident.status != "triage":
         return f"{told.key}: answers kept; they propose {severity}."
     how = told.scene.anywhere("accept")
     other = told.scene.anywhere("severity <p0|p1|p2|p3>")
-    return f"{told.key}: the answers propose {severity}. To take it: {how}. Another one: {other}."
+    return say(
+        f"{told.key}: the answers propose {severity}. To take it: ",
+        how,
+        ". Another one: ",
+        other,
+        ".",
+    )
 
 
 def _merged(told: Told, command: c.Merge) -> str:
@@ -45,9 +53,11 @@ def early_cause(told: Told, command: c.LabelCause) -> str:
     return "Mitigate first: the cause can wait until customers are well." if early else ""
 
 
-def _task(told: Told, _command: c.AddTask) -> str:
+def _task(told: Told, _command: c.AddTask) -> Text:
     n = max(told.incident.tasks)
-    return f"{told.key}: task {n} kept. When it is done: {told.scene.anywhere(f'task done {n}')}"
+    return say(
+        f"{told.key}: task {n} kept. When it is done: ", told.scene.anywhere(f"task done {n}")
+    )
 
 
 def _task_done(told: Told, command: c.FinishTask) -> str:

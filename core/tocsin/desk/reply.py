@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.chat import Text
 from tocsin.chat.forms import Action
 
 
@@ -27,7 +28,7 @@ class Reply:
     """The answer to one message, shown to people exactly as it stands.
 
     Attributes:
-        text: the words; empty when nothing is to be said.
+        text: the words, with what of them is ours to mark up; empty when nothing is to be said.
         accepted: False when the command was refused and nothing changed.
         refused: Why and what, for the log, when it was refused.
         only_you: Whether it is for who asked alone, wherever it was typed.
@@ -35,7 +36,7 @@ class Reply:
         actions: What can be done next, as buttons where the platform has them.
     """
 
-    text: str
+    text: Text
     accepted: bool = True
     refused: Refused | None = None
     only_you: bool = False

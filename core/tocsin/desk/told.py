@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tocsin.chat import Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations
 from tocsin.domain.silence import called_since
 from tocsin.engine.outcome import Outcome
-from tocsin.wording.names import joined
 from tocsin.wording.owed import typed
+from tocsin.wording.parts import joined, say, together
 from tocsin.wording.scene import Scene
 
 # What the first reply names as next; the page and the empty roles are told beside it.
@@ -44,22 +45,24 @@ class Told:
         who = [_paged_name(self.scene, page) for page in pages]
         return f"paging {joined(dict.fromkeys(who))}" if who else ""
 
-    def asked_again(self) -> str:
+    def asked_again(self) -> Words:
         """`Sam is being paged since 02:00 CET (1 min ago), not answered yet`, or ""."""
         asked = [one for one in self.outcome.events if isinstance(one, e.AskedAgain)]
-        return "; ".join(self._rings(one) for one in asked)
+        return together("; ", (self._rings(one) for one in asked))
 
-    def _rings(self, asked: e.AskedAgain) -> str:
+    def _rings(self, asked: e.AskedAgain) -> Text:
         rings = self.incident.pages[asked.page]
         told = "; your words go to them directly" if asked.message else ""
         since = self.scene.when(called_since(self.incident, rings))
-        return f"{self.scene.name(asked.person)} is being paged since {since}, no answer yet{told}"
-
-    def reached(self) -> str:
-        """Whom it reached: by a page, by one that rings already, or directly."""
-        return "; ".join(part for part in (self.paged(), self.asked_again()) if part) or (
-            self.notified()
+        return say(
+            f"{self.scene.name(asked.person)} is being paged since ",
+            since,
+            f", no answer yet{told}",
         )
+
+    def reached(self) -> Words:
+        """Whom it reached: by a page, by one that rings already, or directly."""
+        return together("; ", (self.paged(), self.asked_again())) or self.notified()
 
     def notified(self) -> str:
         """`told Ana`, or "" when nobody was."""
@@ -67,7 +70,7 @@ class Told:
         names = joined(self.scene.name(one) for one in dict.fromkeys(people))
         return f"told {names}" if names else ""
 
-    def next(self) -> str:
+    def next(self) -> Words:
         """`Next: update due 10:45 CET (in 30 min).`, or ""."""
         owed = [one for one in obligations(self.incident) if one.name in _NEXT]
         if not owed:
@@ -75,12 +78,12 @@ class Told:
         first = min(owed, key=lambda one: one.due)
         when = self.scene.when(first.due)
         if first.name == "stability":
-            return f"Next: the stable minutes end {when}."
-        how = f": {self.scene.anywhere(typed(first.name, self.incident))}"
-        return f"Next: {first.name} due {when}{how if first.name in _TYPED else '.'}"
+            return say("Next: the stable minutes end ", when, ".")
+        how = say(": ", self.scene.anywhere(typed(first.name, self.incident)))
+        return say(f"Next: {first.name} due ", when, how if first.name in _TYPED else ".")
 
 
-Say = Callable[[Told, Any], str]
+Say = Callable[[Told, Any], Words]
 
 
 def _paged_name(scene: Scene, page: e.PageRequested) -> str:

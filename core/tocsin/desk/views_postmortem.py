@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tocsin.chat import Words
 from tocsin.desk.grammar import cut, first_number
 from tocsin.desk.queries import Sight
 from tocsin.domain.postmortem_draft import Kept
 from tocsin.wording import postmortem_show as wording
 
 
-def postmortem(sight: Sight) -> str:
+def postmortem(sight: Sight) -> Words:
     """Nothing behind it: how far it got; `show`: the document; `show <section> [part]`: one whole.
 
     Raises:
@@ -37,6 +38,6 @@ def _kept(sight: Sight) -> Kept:
     return tuple((one.seq, one.event) for one in stored if one.event is not None)
 
 
-def actions(sight: Sight) -> str:
+def actions(sight: Sight) -> Words:
     """Action items, the open ones first."""
     return wording.actions_text(sight.scene)

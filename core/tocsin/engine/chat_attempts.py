@@ -9,12 +9,12 @@ from functools import partial
 
 from tocsin.chat.forms import unpacked_actions
 from tocsin.chat.port import Chat, MessageRef, RoomRef
-from tocsin.chat.text import text
+from tocsin.chat.text import text, unpacked
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import members
 from tocsin.domain.people import Person
 from tocsin.domain.signals import RoomResult
-from tocsin.domain.titles import is_private, marked
+from tocsin.domain.titles import is_private
 from tocsin.engine.accounts import accounts_of
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.buttons import fitting
@@ -24,6 +24,7 @@ from tocsin.engine.voiced import keep_posted, planned, posted_through, voiced
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording import card, feed
+from tocsin.wording.parts import marked
 
 ROOM_TRIES = 8
 
@@ -103,7 +104,7 @@ class ChatAttempts:
         chat, facts = self._chat(row), json.loads(row.payload)
         place = chat.find_room(facts["room"])
         buttons = fitting(chat, unpacked_actions(facts.get("actions")))
-        chat.post(place, text(facts["text"]), key=row.key, actions=buttons)
+        chat.post(place, unpacked(facts["text"]), key=row.key, actions=buttons)
         return Done()
 
     def _card(self, row: EffectRow) -> Done:
@@ -154,12 +155,12 @@ class ChatAttempts:
         key = f"{incident.id}:{post.last}:feed:{chat.platform}"
         words, buttons = marked(post.words, incident), fitting(chat, post.actions)
         if place is None:
-            told = text(f"{incident.key}: {words}")
+            told = text(f"{incident.key}: ", words)
             for to in accounts_of(chat, self._members(incident)):
                 chat.direct(to, told, key=f"{key}:{to.id}", actions=buttons)
             return
         alone = place.name != incident.announce
-        told = text(words if alone else f"{incident.key}: {words}")
+        told = text("" if alone else f"{incident.key}: ", words)
         chat.post(place, told, key=key, actions=buttons)
 
     def _keep(self, incident_id: str, platform: str, last: int, following: int) -> bool:

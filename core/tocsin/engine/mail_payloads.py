@@ -15,6 +15,7 @@ from tocsin.providers import MeetingDraft
 from tocsin.providers.ical import Method, ical
 from tocsin.wording import direct, meeting
 from tocsin.wording.clean import link
+from tocsin.wording.parts import as_plain
 from tocsin.wording.scene import Scene
 
 Facts = dict[str, object]
@@ -107,7 +108,7 @@ def draft_of(
         uid=f"{incident.id}@tocsin",
         sequence=incident.version,
         title=meeting.title(scene),
-        text=meeting.invitation(scene),
+        text=as_plain(meeting.invitation(scene)),
         starts=planned.starts,
         ends=planned.ends,
         attendees=tuple(people[one] for one in planned.attendees if one in people),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from tocsin.chat import packed
 from tocsin.chat.forms import Action, packed_actions
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
@@ -87,7 +88,7 @@ class Payloads:
             return None
         return {
             "person": person,
-            "text": direct.text(event, incident, self._people, at, prefix=self._prefix),
+            "text": packed(direct.text(event, incident, self._people, at, prefix=self._prefix)),
             **_buttons(actions.on_direct(event, incident)),
         }
 
@@ -96,7 +97,7 @@ class Payloads:
     ) -> dict[str, object] | None:
         text = announce.text(event, incident, self._people, at, prefix=self._prefix)
         buttons = _buttons(actions.on_announcement(event, incident))
-        return {"room": effect.about["room"], "text": text, **buttons} if text else None
+        return {"room": effect.about["room"], "text": packed(text), **buttons} if text else None
 
     def _room(
         self, _tx: Tx, _effect: Effect, _event: Event, incident: Incident, _at: datetime

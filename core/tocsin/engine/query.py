@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from tocsin.chat.port import File
+from tocsin.chat.text import Words
 from tocsin.domain.severity import Severity
 from tocsin.providers import Change
 
@@ -130,6 +131,6 @@ class Answer:
         instead: What is said where the file cannot be posted.
     """
 
-    text: str
+    text: Words
     file: File | None = None
-    instead: str = ""
+    instead: Words = ""

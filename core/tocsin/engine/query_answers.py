@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from tocsin.chat.port import MOST_BYTES, File
+from tocsin.chat.text import Words
 from tocsin.domain.calendar import as_utc
 from tocsin.engine.query import (
     Answer,
@@ -92,7 +93,7 @@ def _graphs(query: Query, parts: Parts, mask: Mask) -> Answer:
 def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> Answer:
     heading, address = _heading(query, tool, mask), part.link
 
-    def text(*, shown: bool, why: str = "") -> str:
+    def text(*, shown: bool, why: str = "") -> Words:
         return graph_text(heading, part.alt, mask=mask, address=address, shown=shown, why=why)
 
     if not part.png.startswith(PNG) or len(part.png) > MOST_BYTES:
@@ -120,7 +121,7 @@ def _alerts(query: Query, parts: Parts, mask: Mask) -> Answer:
     return Answer(text=text)
 
 
-def _alert(query: Query, one: Fires, mask: Mask) -> str:
+def _alert(query: Query, one: Fires, mask: Mask) -> Words:
     return alert_text(
         one.title,
         one.since,
@@ -158,7 +159,7 @@ def _merged(found: tuple[Change, ...]) -> list[Change]:
     return list(kept.values())
 
 
-def _change(query: Query, one: Change, mask: Mask) -> str:
+def _change(query: Query, one: Change, mask: Mask) -> Words:
     return change_text(
         one.at,
         what=one.what,

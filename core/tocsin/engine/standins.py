@@ -8,11 +8,13 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
+from tocsin.chat import Words, packed
 from tocsin.domain.oncall import Override
 from tocsin.domain.people import Roster
 from tocsin.engine.owners import owner_of_team
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import NewEffect, ReadTx, Tx
+from tocsin.wording.parts import say
 
 SPACE: Final = "override"
 
@@ -51,7 +53,7 @@ def keep(tx: Tx, team: str, rotation: str, covers: Sequence[Override], now: date
     tx.set_fact(SPACE, f"{team}/{rotation}", json.dumps(rows))
 
 
-def tell(tx: Tx, said: Spoken, roster: Roster, texts: Iterable[tuple[str, str]]) -> None:
+def tell(tx: Tx, said: Spoken, roster: Roster, texts: Iterable[tuple[str, Words]]) -> None:
     """Tell people in private, behind the reply; the same message has the same keys.
 
     Args:
@@ -68,11 +70,11 @@ def tell(tx: Tx, said: Spoken, roster: Roster, texts: Iterable[tuple[str, str]])
             kind="tell",
             op="direct",
             target=f"chat.{platform}",
-            payload=json.dumps({"person": person, "text": text}, ensure_ascii=False),
+            payload=json.dumps({"person": person, "text": packed(say(words))}, ensure_ascii=False),
             needs="",
             created=roster.as_of,
         )
-        for number, (person, text) in enumerate(texts)
+        for number, (person, words) in enumerate(texts)
         for platform in roster.platforms[:1]
     ]
     tx.put_effects(effects)

@@ -51,7 +51,7 @@ class AsPerson:
             StoreUnavailable: Nothing was kept.
         """
         reply = self._bot.say_as(self._who, line, self._plugin)
-        return Answer(text=reply.text, accepted=reply.accepted)
+        return Answer(text=reply.text.as_plain(), accepted=reply.accepted)
 
     def incidents(self) -> tuple[IncidentView, ...]:
         """Open incidents, the newest first, at most 50: those that the person may hear of there.

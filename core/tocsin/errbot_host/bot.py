@@ -147,7 +147,7 @@ class TocsinBot(ErrBot):
         hearing = msg.extras.get(HEARING)
         try:
             if not isinstance(hearing, Hearing):
-                return self.say_as(msg.frm, msg.body, "message").text
+                return self.say_as(msg.frm, msg.body, "message").text.as_plain()
             hearing.heeded = self._ears.hear(hearing.said)
         except StoreUnavailable as error:
             if not isinstance(hearing, Hearing):

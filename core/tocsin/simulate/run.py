@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
+from tocsin.chat.text import EMPTY, text
 from tocsin.config.values import Team, Teams
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST
@@ -140,13 +141,15 @@ class Simulation:
         told["outcome"] = "accepted" if reply.accepted else "rejected"
         self._recorder.rows[place] = replace(command, incident=key, data=told)
         to = f"@{speech.speaker}" if reply.only_you else room
-        self._recorder.add("reply", to, reply.text, incident=key, command=command.seq, **told)
+        self._recorder.add(
+            "reply", to, reply.text.as_plain(), incident=key, command=command.seq, **told
+        )
 
     def _answer(self, spoken: Spoken | str) -> Reply:
         """What comes of a line; what says none is accepted, and nothing comes of it."""
         if isinstance(spoken, str):
-            return Reply(text=spoken, accepted=False)
-        return self._course.system.said(spoken) if spoken.text else Reply(text="")
+            return Reply(text=text(spoken), accepted=False)
+        return self._course.system.said(spoken) if spoken.text else Reply(text=EMPTY)
 
     def _meant(self, line: str, room: str, chat: RecordingChat) -> str:
         """The incident that a line names, or that of its room."""

@@ -92,7 +92,7 @@ class Bot:
             )
         )
         self._live()
-        return reply.text
+        return reply.text.as_plain()
 
     def wait(self, **span: float) -> None:
         """Let time pass, as for `timedelta`: `bot.wait(minutes=5)`."""

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from tocsin.chat import EMPTY, Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person, is_machine
 from tocsin.domain.status_page import QUIET
-from tocsin.domain.titles import is_private, marked
+from tocsin.domain.titles import is_private
 from tocsin.wording import templates, timeline
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
+from tocsin.wording.parts import lines, marked, say, stop
 from tocsin.wording.room_alerts import reopen_proposed, reopen_withdrawn
 from tocsin.wording.room_calling import Says, exhausted, undeliverable
 from tocsin.wording.room_ending import thanks
-from tocsin.wording.scene import Scene, because, lines, stop
+from tocsin.wording.scene import Scene, because
 
 TEMPLATE: Final = "announcement"
 
@@ -30,7 +32,7 @@ def text(
     now: datetime,
     *,
     prefix: str = "!",
-) -> str:
+) -> Text:
     """What the announce room is told; of a private incident no more than whom to call now.
 
     Args:
@@ -44,11 +46,11 @@ def text(
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     if is_private(incident):
         calls = ALARMS.get(event.type)
-        return marked(calls(event, scene), incident) if calls is not None else ""
+        return say(marked(calls(event, scene), incident)) if calls is not None else EMPTY
     says = TEXTS.get(event.type)
     if says is None:
-        return f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}"
-    return marked(says(event, scene), incident)
+        return say(f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}")
+    return say(marked(says(event, scene), incident))
 
 
 def form(what: str, scene: Scene, *, reason: str = "", here: str = "") -> str:
@@ -71,7 +73,7 @@ def _here(scene: Scene) -> str:
     return "@here" if rings and not incident.flags & QUIET else ""
 
 
-def _declared(event: e.Declared, scene: Scene) -> str:
+def _declared(event: e.Declared, scene: Scene) -> Words:
     return _opened(scene) if event.severity else _in_triage(event, scene)
 
 
@@ -79,7 +81,7 @@ def _opened(scene: Scene) -> str:
     return form("Incident declared", scene, here=_here(scene))
 
 
-def _in_triage(event: e.Declared, scene: Scene) -> str:
+def _in_triage(event: e.Declared, scene: Scene) -> Words:
     what = {"report": "report", "alert": "alert"}.get(event.source, "incident without a severity")
     who = scene.name(event.by)
     ends = scene.incident.declared + scene.incident.policy.triage_within
@@ -87,10 +89,16 @@ def _in_triage(event: e.Declared, scene: Scene) -> str:
     return lines(
         f"New {what} {scene.incident.key} from {who}: {scene.title}",
         more,
-        f"Triage ends {scene.when(ends)}. When uncertain, choose the higher severity.",
-        f"Judge it: {scene.anywhere('triage')} asks four questions; "
-        f"or {scene.anywhere('severity <p0|p1|p2|p3>')}, then {scene.anywhere('accept')}",
-        f"If it is none: {scene.anywhere('decline <reason>')}",
+        say("Triage ends ", scene.when(ends), ". When uncertain, choose the higher severity."),
+        say(
+            "Judge it: ",
+            scene.anywhere("triage"),
+            " asks four questions; or ",
+            scene.anywhere("severity <p0|p1|p2|p3>"),
+            ", then ",
+            scene.anywhere("accept"),
+        ),
+        say("If it is none: ", scene.anywhere("decline <reason>")),
     )
 
 
@@ -117,11 +125,11 @@ def _merged(event: e.Merged, scene: Scene) -> str:
     return lines(said, _thanks(scene))
 
 
-def _resolved(event: e.Resolved, scene: Scene) -> str:
+def _resolved(event: e.Resolved, scene: Scene) -> Words:
     lasted = format_duration(event.at - scene.incident.declared)
     return lines(
         f"Resolved: {scene.severity} {scene.incident.key} {scene.title}",
-        f"Resolved at {scene.when(event.at)}, after {lasted}.",
+        say("Resolved at ", scene.when(event.at), f", after {lasted}."),
         thanks(scene.incident, scene),
     )
 
@@ -142,12 +150,12 @@ def _no_longer_private(_event: e.FlagCleared, scene: Scene) -> str:
     return form(f"{scene.incident.key} is no longer private", scene)
 
 
-def _nobody_answers(event: e.LadderExhausted, scene: Scene) -> str:
+def _nobody_answers(event: e.LadderExhausted, scene: Scene) -> Words:
     """Whom to call, and nothing of what for: they learn it when they answer."""
     return lines(
         "ALARM: nobody has answered a page. Please call now:",
         " · ".join(scene.phone(person) for person in event.people),
-        f"Whoever is called types: {scene.here('ack')}",
+        say("Whoever is called types: ", scene.here("ack")),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from tocsin.chat import Card, text
+from tocsin.chat import Card, Text, Words, text
 from tocsin.domain.calendar import local_text
 from tocsin.domain.incident import Incident, Page, PageState
 from tocsin.domain.lifecycle import ENDED
@@ -19,7 +19,8 @@ from tocsin.domain.titles import shown
 from tocsin.wording import owed
 from tocsin.wording.actions import on_card
 from tocsin.wording.clean import clean
-from tocsin.wording.names import SHORT, joined
+from tocsin.wording.names import SHORT
+from tocsin.wording.parts import joined, say
 from tocsin.wording.postmortem_state import standing
 from tocsin.wording.room_alerts import alerts_text
 from tocsin.wording.scene import Scene
@@ -94,16 +95,16 @@ def _role(scene: Scene, role: Role) -> str:
     return f"{SHORT[role]} {who}{' (standing)' if held and held.standing else ''}"
 
 
-def _last_update(scene: Scene) -> str:
+def _last_update(scene: Scene) -> Words:
     if not scene.incident.updates:
         return "No update yet"
     last = scene.incident.updates[-1]
-    return f"Last update {scene.when(last.at)} by {scene.name(last.by)}"
+    return say("Last update ", scene.when(last.at), f" by {scene.name(last.by)}")
 
 
-def _age(scene: Scene) -> str:
+def _age(scene: Scene) -> Text:
     repeat = f", a repeat of {scene.incident.repeat_of}" if scene.incident.repeat_of else ""
-    return f"Declared {scene.when(scene.incident.declared)}{repeat}"
+    return say("Declared ", scene.when(scene.incident.declared), repeat)
 
 
 def _alerts(scene: Scene) -> str:
@@ -111,19 +112,19 @@ def _alerts(scene: Scene) -> str:
     return f"Monitoring: {alerts_text(count)}" if scene.incident.alerts else ""
 
 
-def _window(scene: Scene) -> str:
+def _window(scene: Scene) -> Words:
     until = scene.incident.stable_until()
     if until is None or scene.incident.status != "monitoring":
         return ""
     over = until <= scene.now
     return f"Stable since {scene.clock(until - scene.incident.policy.stable_for)}" + (
-        "; the stable minutes are over" if over else f", until {scene.when(until)}"
+        "; the stable minutes are over" if over else say(", until ", scene.when(until))
     )
 
 
-def _status_page(scene: Scene) -> str:
+def _status_page(scene: Scene) -> Words:
     last = last_post(scene.incident)
-    return f"Status page: {last.phase}, {scene.when(last.at)}" if last is not None else ""
+    return say(f"Status page: {last.phase}, ", scene.when(last.at)) if last is not None else ""
 
 
 def _pages(scene: Scene) -> str:
@@ -142,8 +143,8 @@ def _page(page: Page, scene: Scene) -> str:
     return f"{scene.name(page.person)} {_PAGES[page.state].format(at=at, call=call)}"
 
 
-def _next(scene: Scene) -> tuple[str, ...]:
+def _next(scene: Scene) -> tuple[Words, ...]:
     found = by_due(scene.incident, scene.now)
-    rows = tuple(f"Next: {owed.line(one, scene)}" for one in found[:SHOWN])
+    rows = tuple(say("Next: ", owed.line(one, scene)) for one in found[:SHOWN])
     rest = len(found) - SHOWN
-    return (*rows, f"and {rest} more: {scene.here('next')}") if rest > 0 else rows
+    return (*rows, say(f"and {rest} more: ", scene.here("next"))) if rest > 0 else rows

@@ -5,30 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.domain import events as e
 from tocsin.domain.incident import Task, Update
 from tocsin.wording.card import by_due, people_line
 from tocsin.wording.clean import clean, link
 from tocsin.wording.owed import line
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.parts import lines, say
+from tocsin.wording.scene import Scene
 
 LAST: Final = 3
 
 
-def catchup_text(scene: Scene, events: Sequence[e.Event]) -> str:
+def catchup_text(scene: Scene, events: Sequence[e.Event]) -> Words:
     """State, people, the last updates, decisions and findings, open tasks, what is owed."""
     incident = scene.incident
     return lines(
         f"{scene.headline} · {incident.status}",
-        f"Declared {scene.when(incident.declared)} by {scene.name(incident.reporter)}. "
-        f"Impact: {scene.impact or 'not said yet'}",
+        say(
+            "Declared ",
+            scene.when(incident.declared),
+            f" by {scene.name(incident.reporter)}. Impact: {scene.impact or 'not said yet'}",
+        ),
         people_line(scene),
         *(_update(scene, one) for one in incident.updates[-LAST:]),
         *_said(scene, events, "decision", "Decided"),
         *_said(scene, events, "finding", "Found"),
         *_changes(scene),
         *(_task(scene, one) for one in incident.tasks.values() if not one.done),
-        *(f"Owed: {line(one, scene)}" for one in by_due(incident, scene.now)[:LAST]),
+        *(say("Owed: ", line(one, scene)) for one in by_due(incident, scene.now)[:LAST]),
         *links_lines(scene),
     )
 
@@ -53,11 +58,13 @@ def _changes(scene: Scene) -> list[str]:
     ]
 
 
-def tasks_text(scene: Scene) -> str:
+def tasks_text(scene: Scene) -> Words:
     """Every task, the open ones first."""
     tasks = sorted(scene.incident.tasks.values(), key=lambda one: (one.done, one.n))
-    how = f"Add one: {scene.here('task add <text> [@who]')}"
-    return lines(*(_task(scene, one) for one in tasks), how) if tasks else f"No tasks yet. {how}"
+    how = say("Add one: ", scene.here("task add <text> [@who]"))
+    return (
+        lines(*(_task(scene, one) for one in tasks), how) if tasks else say("No tasks yet. ", how)
+    )
 
 
 def _task(scene: Scene, one: Task) -> str:

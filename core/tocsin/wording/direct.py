@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.decide.calling import REOPENED
@@ -13,13 +14,14 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import OPEN_AGAIN, OVER, SUPPORT, Person
 from tocsin.domain.roles import BRIEFS
-from tocsin.domain.titles import PRIVATE_TITLE, is_private, marked
+from tocsin.domain.titles import PRIVATE_TITLE, is_private
 from tocsin.wording import meeting, timeline
 from tocsin.wording.clean import clean, title
-from tocsin.wording.names import joined, names_of, role_title
+from tocsin.wording.names import names_of, role_title
 from tocsin.wording.owed import due_text, named, typed, ways
+from tocsin.wording.parts import as_plain, joined, lines, marked, say, stop
 from tocsin.wording.room_calling import Says, unanswered
-from tocsin.wording.scene import Scene, because, lines, stop
+from tocsin.wording.scene import Scene, because
 
 
 def text(
@@ -29,7 +31,7 @@ def text(
     now: datetime,
     *,
     prefix: str = "!",
-) -> str:
+) -> Text:
     """The private message of an event whose effect is `direct`.
 
     Args:
@@ -43,8 +45,8 @@ def text(
     says = TEXTS.get(event.type)
     if says is None:
         said = f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}"
-        return marked(said, incident)
-    return marked(says(event, scene), incident)
+        return say(marked(said, incident))
+    return say(marked(says(event, scene), incident))
 
 
 def mail(
@@ -59,14 +61,15 @@ def mail(
 
     Of a private incident it says that there is one, and where those who are in it read on.
     """
-    first, _, more = text(event, incident, people, now, prefix=prefix).partition("\n")
+    said = as_plain(text(event, incident, people, now, prefix=prefix))
+    first, _, more = said.partition("\n")
     if not is_private(incident):
         return first, more or first
     subject = marked(f"{incident.key} {PRIVATE_TITLE}", incident)
     if isinstance(event, e.MeetingPlanned) or _says_nothing(event):
         return subject, more or first  # they say nothing of what is private
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
-    return subject, marked(_hidden(scene), incident)
+    return subject, as_plain(marked(_hidden(scene), incident))
 
 
 def _says_nothing(event: e.Event) -> bool:
@@ -74,13 +77,13 @@ def _says_nothing(event: e.Event) -> bool:
     return isinstance(event, e.Notified) and event.about in (SUPPORT, OVER, OPEN_AGAIN)
 
 
-def _hidden(scene: Scene) -> str:
+def _hidden(scene: Scene) -> Words:
     ic = scene.incident.holder("ic")
     return lines(
         f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}",
         "You are told of it as one of those who are in it. A mail says no more.",
         f"The Incident Commander is {scene.name(ic)}." if ic else "",
-        f"Where it stands, in a direct message to the bot: {scene.anywhere('show')}",
+        say("Where it stands, in a direct message to the bot: ", scene.anywhere("show")),
     )
 
 
@@ -88,19 +91,31 @@ def _room(scene: Scene) -> str:
     return f"Room: {scene.room}" if scene.room else ""
 
 
-def _on_call(scene: Scene) -> str:
+def _on_call(scene: Scene) -> Text:
     one = owed(scene.incident, "ack")
-    by = f" by {scene.when(one.due)}" if one else ""
-    return f"You are on call; this is no page. Please look{by}: {scene.anywhere('ack')}"
+    by = say(" by ", scene.when(one.due)) if one else ""
+    return say(
+        say("You are on call; this is no page. Please look", by, ": "), scene.anywhere("ack")
+    )
 
 
-def _report(scene: Scene) -> str:
+def _report(scene: Scene) -> Words:
     ends = scene.incident.declared + scene.incident.policy.triage_within
     return lines(
-        f"New report from {scene.name(scene.incident.reporter)}; triage ends {scene.when(ends)}.",
-        f"Judge it: {scene.anywhere('triage')} asks four questions; "
-        f"or {scene.anywhere('severity <p0|p1|p2|p3>')}, then {scene.anywhere('accept')}",
-        f"If it is none: {scene.anywhere('decline <reason>')}",
+        say(
+            f"New report from {scene.name(scene.incident.reporter)}; triage ends ",
+            scene.when(ends),
+            ".",
+        ),
+        say(
+            "Judge it: ",
+            scene.anywhere("triage"),
+            " asks four questions; or ",
+            scene.anywhere("severity <p0|p1|p2|p3>"),
+            ", then ",
+            scene.anywhere("accept"),
+        ),
+        say("If it is none: ", scene.anywhere("decline <reason>")),
     )
 
 
@@ -124,15 +139,20 @@ def _severity(scene: Scene) -> str:
     return f"The severity is {scene.severity} now; you are told at once. You need not answer."
 
 
-def _command(scene: Scene) -> str:
+def _command(scene: Scene) -> Words:
     one = owed(scene.incident, "approval")
-    since = f" since {scene.when(one.due - scene.incident.policy.approval_within)}" if one else ""
+    since = (
+        say(" since ", scene.when(one.due - scene.incident.policy.approval_within)) if one else ""
+    )
     approve = scene.anywhere(typed("approval", scene.incident))
     return lines(
-        f"A change waits for approval{since}, and the IC has not decided. You have answered the "
-        "incident, so you may take over.",
-        f"Type: {scene.anywhere('take ic')}, then {approve}",
-        f"If you fix it yourself: {scene.anywhere('take ic --alone <reason>')}",
+        say(
+            "A change waits for approval",
+            since,
+            (", and the IC has not decided. You have answered the incident, so you may take over."),
+        ),
+        say("Type: ", scene.anywhere("take ic"), ", then ", approve),
+        say("If you fix it yourself: ", scene.anywhere("take ic --alone <reason>")),
     )
 
 
@@ -150,7 +170,7 @@ def _over(scene: Scene) -> str:
     return f"It is resolved, after {took}. Nothing is asked of you any more."
 
 
-ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
+ABOUT: Final[Mapping[str, Callable[[Scene], Words]]] = {
     "on call": _on_call,
     "report": _report,
     "declared": _declared,
@@ -164,7 +184,7 @@ ABOUT: Final[Mapping[str, Callable[[Scene], str]]] = {
 }
 
 
-def _notified(event: e.Notified, scene: Scene) -> str:
+def _notified(event: e.Notified, scene: Scene) -> Words:
     says = ABOUT.get(event.about)
     if is_private(scene.incident) and _says_nothing(event) and says is not None:
         return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", says(scene))
@@ -175,42 +195,42 @@ def _notified(event: e.Notified, scene: Scene) -> str:
     return lines(scene.headline, about, impact, _room(scene), _more(scene))
 
 
-def _more(scene: Scene) -> str:
-    return f"Where it stands: {scene.anywhere('show')}"
+def _more(scene: Scene) -> Text:
+    return say("Where it stands: ", scene.anywhere("show"))
 
 
-def _reminded(event: e.Reminded, scene: Scene) -> str:
+def _reminded(event: e.Reminded, scene: Scene) -> Words:
     last = " This is the last reminder." if event.last else ""
     due = due_text(event.obligation, event.due, scene)
     return lines(
-        f"{named(event.obligation, scene.incident)} {due}.{last}",
+        say(f"{named(event.obligation, scene.incident)} ", due, f".{last}"),
         scene.headline,
         f"Why: {stop(clean(event.rule))}",
-        f"Type: {ways(event.obligation, scene)}",
+        say("Type: ", ways(event.obligation, scene)),
     )
 
 
-def _role(event: e.RoleAssigned, scene: Scene) -> str:
+def _role(event: e.RoleAssigned, scene: Scene) -> Words:
     brief = BRIEFS[event.role]
     one = owed(scene.incident, "update") if event.role in ("comms", "ic") else None
     return lines(
         f"You are {brief.title} of {scene.headline}",
         f"You {joined(brief.does)}.",
         brief.does_not,
-        f"The next update is due {scene.when(one.due)}." if one else "",
+        say("The next update is due ", scene.when(one.due), ".") if one else "",
         _room(scene),
-        f"To hand it over: {scene.anywhere(f'handoff {event.role} @who')}",
+        say("To hand it over: ", scene.anywhere(f"handoff {event.role} @who")),
     )
 
 
-def _offered(event: e.HandoffOffered, scene: Scene) -> str:
+def _offered(event: e.HandoffOffered, scene: Scene) -> Words:
     brief, holder = BRIEFS[event.role], scene.incident.holder(event.role)
     until = scene.clock(event.at + scene.incident.policy.handoff_within)
     keeps = f" Until you answer, it stays with {scene.name(holder)}." if holder else ""
     return lines(
         f"{scene.name(event.by)} offers you {role_title(event.role)} of {scene.headline}",
         f"You would {joined(brief.does)}. {brief.does_not}",
-        f"To take it, by {until}: {scene.anywhere('accept-handoff')}{keeps}",
+        say(f"To take it, by {until}: ", scene.anywhere("accept-handoff"), keeps),
         _room(scene),
     )
 
@@ -235,29 +255,29 @@ def _found(event: e.Noted, scene: Scene) -> str:
     return lines(f"{scene.name(event.by)} found: {clean(event.text)}", scene.headline, _room(scene))
 
 
-def _asked_again(event: e.AskedAgain, scene: Scene) -> str:
+def _asked_again(event: e.AskedAgain, scene: Scene) -> Words:
     return lines(
         stop(f"{scene.name(event.by)} asks for you as well{because(event.message)}"),
         scene.headline,
-        f"To answer: {scene.anywhere('ack')}",
+        say("To answer: ", scene.anywhere("ack")),
         _room(scene),
     )
 
 
-def _unanswered(event: e.PageUnanswered, scene: Scene) -> str:
+def _unanswered(event: e.PageUnanswered, scene: Scene) -> Words:
     return lines(unanswered(event, scene), scene.headline, _room(scene))
 
 
-def _action(event: e.ActionAdded, scene: Scene) -> str:
+def _action(event: e.ActionAdded, scene: Scene) -> Words:
     return lines(
         f"{scene.name(event.by)} gave you action item {event.n}, due {event.due}: "
         f"{clean(event.text)}",
         scene.headline,
-        f"When it is done: {scene.anywhere(f'action done {event.n}')}",
+        say("When it is done: ", scene.anywhere(f"action done {event.n}")),
     )
 
 
-def _no_room(event: e.RoomFailed, scene: Scene) -> str:
+def _no_room(event: e.RoomFailed, scene: Scene) -> Words:
     """Of a private incident nothing goes on in a thread that everybody reads."""
     return lines(
         stop(f"No room could be made for {scene.headline} on {clean(event.platform, 60)}"),

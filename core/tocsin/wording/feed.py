@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from tocsin.chat import EMPTY, Text, Words
 from tocsin.chat.forms import Action
 from tocsin.domain.events import Event, Reminded
 from tocsin.domain.evolve import evolve
@@ -15,7 +16,8 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.wording import late, room
 from tocsin.wording.actions import MOST, on_room
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.parts import as_plain, lines, say, together
+from tocsin.wording.scene import Scene
 
 LONGEST: Final = 6
 Row = tuple[int, Event | None]
@@ -28,15 +30,15 @@ class _Heard:
     seq: int
     event: Event
     scene: Scene
-    words: str
+    words: Text
 
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """One message: what it says ("" = nothing), the last event that it says, and its buttons."""
+    """One message: what it says (empty = nothing), the last event that it says, and its buttons."""
 
     last: int
-    words: str
+    words: Text
     actions: tuple[Action, ...] = ()
 
 
@@ -81,7 +83,7 @@ def _each(
         state = evolve(state, event)
         told = None if seq in skip else room.text(event, state, people, now, prefix=prefix)
         scene = Scene(incident=state, people=people, now=now, prefix=prefix)
-        yield _Heard(seq=seq, event=event, scene=scene, words=told or "")
+        yield _Heard(seq=seq, event=event, scene=scene, words=told or EMPTY)
 
 
 def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
@@ -105,39 +107,39 @@ def _post(heard: Sequence[_Heard]) -> Post:
     return Post(last=heard[-1].seq, words=_words(heard), actions=tuple(actions)[:MOST])
 
 
-def _words(heard: Iterable[_Heard]) -> str:
+def _words(heard: Iterable[_Heard]) -> Text:
     """The words of several events; those of one kind behind each other are said together."""
     told = (one for one in heard if one.words)
     runs = (list(run) for _, run in groupby(told, key=lambda one: one.event.type))
-    return lines(*(_together(run) for run in runs))
+    return say(lines(*(_together(run) for run in runs)))
 
 
-def _together(run: Sequence[_Heard]) -> str:
+def _together(run: Sequence[_Heard]) -> Words:
     joins = _TOGETHER.get(run[0].event.type, _below) if len(run) > 1 else _below
     return joins(run)
 
 
-def _below(run: Sequence[_Heard]) -> str:
+def _below(run: Sequence[_Heard]) -> Words:
     return lines(*(one.words for one in run))
 
 
-def _beside(run: Sequence[_Heard]) -> str:
-    return " ".join(one.words for one in run)
+def _beside(run: Sequence[_Heard]) -> Words:
+    return together(" ", (one.words for one in run))
 
 
-def _late(run: Sequence[_Heard]) -> str:
+def _late(run: Sequence[_Heard]) -> Words:
     """One nudge for all that is owed at one time."""
     reminded = [one.event for one in run if isinstance(one.event, Reminded)]
     return late.nudge(reminded, run[-1].scene)
 
 
 # Event type -> how the words of several of them are said in one breath.
-_TOGETHER: Final[Mapping[str, Callable[[Sequence[_Heard]], str]]] = {
+_TOGETHER: Final[Mapping[str, Callable[[Sequence[_Heard]], Words]]] = {
     "role-assigned": _beside,
     "reminded": _late,
 }
 
 
-def height(words: str) -> int:
+def height(words: Words) -> int:
     """How many lines it has."""
-    return words.count("\n") + 1 if words else 0
+    return as_plain(words).count("\n") + 1 if words else 0

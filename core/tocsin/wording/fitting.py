@@ -4,36 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, overload
 
+from tocsin.chat import Text, Words, joined, split, text
 from tocsin.wording.clean import ELLIPSIS
+from tocsin.wording.parts import as_plain, say
 
 LINES: Final = 60
 CHARACTERS: Final = 4000
 LONGEST_ROW: Final = 1500
 
-Left = Callable[[int], str]
+Left = Callable[[int], Words]
 
 
-def fits(text: str, *, lines: int = LINES, characters: int = CHARACTERS) -> bool:
+def fits(words: Words, *, lines: int = LINES, characters: int = CHARACTERS) -> bool:
     """Whether a text can be said in one message."""
-    return text.count("\n") < lines and len(text) <= characters
+    said = as_plain(words)
+    return said.count("\n") < lines and len(said) <= characters
 
 
-def from_the_top(rows: Sequence[str], left: Left) -> str:
+def from_the_top(rows: Sequence[Words], left: Left) -> Text:
     """The first rows, as many as fit, and behind them how many are left out.
 
     Args:
         rows: Lines without line breaks.
         left: From the number of rows left out to the line that says so, and where they stand.
     """
-    if fits("\n".join(rows)):
-        return "\n".join(rows)
+    if fits(joined("\n", rows)):
+        return joined("\n", rows)
     kept = _most(rows, left(len(rows)))
-    return "\n".join((*kept, left(len(rows) - len(kept))))
+    return joined("\n", (*kept, left(len(rows) - len(kept))))
 
 
-def from_the_end(rows: Sequence[str], left: Left, *, always: bool = False) -> str:
+def from_the_end(rows: Sequence[Words], left: Left, *, always: bool = False) -> Text:
     """The last rows, as many as fit, and before them how many are left out.
 
     Args:
@@ -41,17 +44,17 @@ def from_the_end(rows: Sequence[str], left: Left, *, always: bool = False) -> st
         left: As above.
         always: Rows before these are left out already, so it is said in any case.
     """
-    if fits("\n".join(rows)) and not always:
-        return "\n".join(rows)
+    if fits(joined("\n", rows)) and not always:
+        return joined("\n", rows)
     kept = _most(rows[::-1], left(len(rows)))[::-1]
-    return "\n".join((left(len(rows) - len(kept)), *kept))
+    return joined("\n", (left(len(rows) - len(kept)), *kept))
 
 
-def one_message(text: str) -> str:
+def one_message(words: Words) -> Text:
     """An answer that knows no better place for what does not fit."""
-    if fits(text):
-        return text
-    rows = [cut(row) for row in text.split("\n")]
+    if fits(words):
+        return say(words)
+    rows = [cut(row) for row in say(words).rows()]
     return from_the_top(rows, lambda more: f"({more} more lines do not fit here)")
 
 
@@ -67,17 +70,25 @@ def in_parts(rows: Iterable[str], *, lines: int, characters: int) -> tuple[str, 
     return tuple(parts)
 
 
-def cut(row: str, most: int = LONGEST_ROW) -> str:
+@overload
+def cut(row: str, most: int = LONGEST_ROW) -> str: ...
+@overload
+def cut(row: Words, most: int = LONGEST_ROW) -> Words: ...
+def cut(row: Words, most: int = LONGEST_ROW) -> Words:
     """A row of at most this length; what was cut ends with `…`."""
-    return row if len(row) <= most else row[: most - 1].rstrip() + ELLIPSIS
+    if len(as_plain(row)) <= most:
+        return row
+    if isinstance(row, str):
+        return row[: most - 1].rstrip() + ELLIPSIS
+    return text(split(text(row), most - 1)[0], ELLIPSIS)
 
 
-def _most(rows: Iterable[str], beside: str) -> tuple[str, ...]:
+def _most(rows: Iterable[Words], beside: Words) -> tuple[Words, ...]:
     """As many rows as fit beside one more."""
-    kept: list[str] = []
-    room = CHARACTERS - len(beside)
-    for row in map(cut, rows):
-        room -= len(row) + 1
+    kept: list[Words] = []
+    room = CHARACTERS - len(as_plain(beside))
+    for row in (cut(row) for row in rows):
+        room -= len(as_plain(row)) + 1
         if room < 0 or len(kept) == LINES - 1:
             break
         kept.append(row)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from tocsin.chat import Text
 from tocsin.domain.calendar import local_text, relative_text
+from tocsin.wording.parts import say
 from tocsin.wording.scene import Scene
 
 BROKE: Final = (
@@ -21,11 +23,11 @@ def too_late(sent: datetime, now: datetime, timezone: str) -> str:
     return f"That was typed {at} ({ago}) and came in too late: nothing was done. Type it again."
 
 
-def left_as_ic(scene: Scene) -> str:
+def left_as_ic(scene: Scene) -> Text:
     """To who left the room of an incident that they lead."""
     key = scene.incident.key
     how = scene.anywhere("handoff ic @who")
-    return f"You left the room of {key} and are still its IC. To hand it off: {how}"
+    return say(f"You left the room of {key} and are still its IC. To hand it off: ", how)
 
 
 def too_long(characters: int, most: int) -> str:

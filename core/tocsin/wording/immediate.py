@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.domain.flags import BREACH
 from tocsin.wording.clean import clean
+from tocsin.wording.parts import say
 from tocsin.wording.scene import Scene
 
 FIRST_LOOK: Final = (
@@ -28,7 +30,7 @@ def is_breach(scene: Scene) -> bool:
     return bool(scene.incident.flags & BREACH)
 
 
-def actions(scene: Scene, places: str) -> tuple[str, ...]:
+def actions(scene: Scene, places: str) -> tuple[Words, ...]:
     """What to do at once, and how a change is made; five lines at most.
 
     Args:
@@ -36,8 +38,8 @@ def actions(scene: Scene, places: str) -> tuple[str, ...]:
     """
     if is_breach(scene):
         return (*breach(scene, lines=3 if places else 4), *_some(places), _propose_breach(scene))
-    how = f"{_STRATEGIES} {scene.here('mitigate <strategy> <what>')}"
-    return (*_some(places), f"{how}; the IC approves before it is made.")
+    how = say(f"{_STRATEGIES} ", scene.here("mitigate <strategy> <what>"))
+    return (*_some(places), say(how, "; the IC approves before it is made."))
 
 
 def short(scene: Scene) -> str:
@@ -53,7 +55,7 @@ def breach(scene: Scene, *, lines: int) -> tuple[str, ...]:
     return (*first, *_some(" · ".join(rest)))
 
 
-def flagged(scene: Scene, flag: str) -> tuple[str, ...]:
+def flagged(scene: Scene, flag: str) -> tuple[Words, ...]:
     """What follows the first flag of a breach in a room that was told something else before."""
     others = (scene.incident.flags - {flag}) & BREACH
     if flag not in BREACH or others or not scene.incident.rooms:
@@ -61,10 +63,11 @@ def flagged(scene: Scene, flag: str) -> tuple[str, ...]:
     return (*breach(scene, lines=4), _propose_breach(scene))
 
 
-def _propose_breach(scene: Scene) -> str:
-    return (
-        f"Propose: {scene.here('mitigate disable <accounts, keys, a way in>')}; "
-        "the IC approves before it is made."
+def _propose_breach(scene: Scene) -> Text:
+    return say(
+        "Propose: ",
+        scene.here("mitigate disable <accounts, keys, a way in>"),
+        "; the IC approves before it is made.",
     )
 
 

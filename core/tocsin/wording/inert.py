@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
+from tocsin.chat import Words
 from tocsin.providers.redaction import STRUCK, redact
 from tocsin.wording.clean import clean, link
+from tocsin.wording.parts import as_plain
 
 LONGEST_READ: Final = 1000
 LONGEST_ROW: Final = 240
-FENCE: Final = "```"
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9_.+%-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _RINGS: Final = re.compile(r"<(?=[@#!])")
 # A private key is written over many rows, of which a tool may give any part.
@@ -26,6 +27,7 @@ _LETS_IN: Final = re.compile(
     r"[^&#\s]+",
     re.IGNORECASE,
 )
+W = TypeVar("W", bound=Words)
 Mask = Callable[[str], str]
 
 
@@ -72,17 +74,12 @@ def _without_keys(row: str) -> str:
     return STRUCK if _KEY_END.fullmatch(row) else _KEY_ROW.sub(STRUCK, row)
 
 
-def newest(rows: Sequence[str], *, most: int, characters: int) -> tuple[str, ...]:
+def newest(rows: Sequence[W], *, most: int, characters: int) -> tuple[W, ...]:
     """The last rows, as many as there is room for."""
-    kept: list[str] = []
+    kept: list[W] = []
     for row in reversed(rows[-most:]):
-        characters -= len(row) + 1
+        characters -= len(as_plain(row)) + 1
         if characters < 0:
             break
         kept.append(row)
     return tuple(reversed(kept))
-
-
-def fenced(rows: Sequence[str]) -> str:
-    """The rows as a block that a chat shows as it stands."""
-    return "\n".join((FENCE, *rows, FENCE))

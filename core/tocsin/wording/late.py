@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.domain import events as e
 from tocsin.domain.obligations import owed
 from tocsin.domain.roles import parse_role
 from tocsin.wording.clean import clean
-from tocsin.wording.names import joined, role_title
+from tocsin.wording.names import role_title
 from tocsin.wording.owed import due_text, named, relieving, typed, when_due
-from tocsin.wording.scene import Scene, lines, stop
+from tocsin.wording.parts import joined, lines, say, stop, together
+from tocsin.wording.scene import Scene
 
 SHOWN: Final = 5
 LAST: Final = " This is the last reminder."
 
 
-def nudge(reminded: Sequence[e.Reminded], scene: Scene) -> str:
+def nudge(reminded: Sequence[e.Reminded], scene: Scene) -> Words:
     """What is owed, by whom, and what to type: the roles that are missing first.
 
     Args:
@@ -30,48 +32,52 @@ def nudge(reminded: Sequence[e.Reminded], scene: Scene) -> str:
         return _alone(rest[0], scene)
     rows = (*_missing(roles, scene), *(_line(one, scene) for one in rest))
     more = len(rows) - SHOWN
-    kept = rows if more <= 1 else (*rows[:SHOWN], f"and {more} more: {scene.here('next')}")
+    kept = rows if more <= 1 else (*rows[:SHOWN], say(f"and {more} more: ", scene.here("next")))
     return lines(*kept)
 
 
-def _alone(one: e.Reminded, scene: Scene) -> str:
+def _alone(one: e.Reminded, scene: Scene) -> Words:
     return lines(
-        f"{_due(one, scene)}.{LAST if one.last else ''}",
+        say(_due(one, scene), f".{(LAST if one.last else '')}"),
         f"Why: {stop(clean(one.rule))}",
-        f"Type: {scene.here(typed(one.obligation, scene.incident))}"
-        f"{relieving(one.obligation, scene, here=True)}",
+        say(
+            "Type: ",
+            scene.here(typed(one.obligation, scene.incident)),
+            relieving(one.obligation, scene, here=True),
+        ),
     )
 
 
-def _line(one: e.Reminded, scene: Scene) -> str:
+def _line(one: e.Reminded, scene: Scene) -> Words:
     how = scene.here(typed(one.obligation, scene.incident))
     last = LAST if one.last else ""
-    return f"{_due(one, scene)}: {how}{relieving(one.obligation, scene, here=True)}{last}"
+    return say(_due(one, scene), ": ", how, relieving(one.obligation, scene, here=True), last)
 
 
-def _due(one: e.Reminded, scene: Scene) -> str:
+def _due(one: e.Reminded, scene: Scene) -> Words:
     """`Eva (Comms): The update is due 14:30 CET (now)`."""
     waits = owed(scene.incident, one.obligation)
     who = f"{whom(waits.owner, scene)}: " if waits is not None else ""
     what = named(one.obligation, scene.incident)
-    return f"{who}{what} {due_text(one.obligation, one.due, scene)}"
+    return say(f"{who}{what} ", due_text(one.obligation, one.due, scene))
 
 
-def _missing(roles: Sequence[e.Reminded], scene: Scene) -> Iterable[str]:
+def _missing(roles: Sequence[e.Reminded], scene: Scene) -> Iterable[Words]:
     """Which roles nobody has, who gives them to somebody, and how."""
     keys = [one.obligation.partition(":")[2] for one in roles]
     titles = [role_title(role) for role in map(parse_role, keys) if role is not None]
     if not titles:
         return
     first = min(roles, key=lambda one: one.due)
-    gives = " · ".join(scene.here(f"assign {key} @who") for key in keys if key != "ic")
+    gives = together(" · ", (scene.here(f"assign {key} @who") for key in keys if key != "ic"))
+    takes = together(" · ", (scene.here(f"take {key}") for key in keys))
     names = "their names are" if len(titles) > 1 else "a name is"
     when = when_due(first.obligation, first.due, scene)
-    due = f"{names} due {when}" if first.due >= scene.now else f"due since {when}"
-    yield f"Still missing: {joined(titles)}; {due}.{LAST * first.last}"
-    yield f"Take it: {' · '.join(scene.here(f'take {key}') for key in keys)}"
+    due = say(f"{names} due " if first.due >= scene.now else "due since ", when)
+    yield say(f"Still missing: {joined(titles)}; ", due, f".{LAST * first.last}")
+    yield say("Take it: ", takes)
     if gives:
-        yield f"{whom('ic', scene)}, or give it to somebody: {gives}"
+        yield say(f"{whom('ic', scene)}, or give it to somebody: ", gives)
 
 
 def whom(owner: str, scene: Scene) -> str:

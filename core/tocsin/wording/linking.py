@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tocsin.chat import Code, Text, Words
 from tocsin.wording.clean import clean
-from tocsin.wording.scene import lines
+from tocsin.wording.parts import lines, say
 
 _MOST = 10
 
 
-def _typed(prefix: str, words: str) -> str:
-    return f"`{prefix}incident link-me {words}`"
+def _typed(prefix: str, words: str = "") -> Code:
+    return Code(f"{prefix}incident link-me {words}".rstrip())
 
 
-def how(account: str, prefix: str) -> str:
+def how(account: str, prefix: str) -> Words:
     """To an account that is not known: what to do, and where."""
     return lines(
         f"Tocsin does not know this account yet: {clean(account)}.",
-        "If you are in a team file, type this where Tocsin knows you (another chat, or "
-        f"`tocsin say` where it runs): {_typed(prefix, clean(account))}",
+        say(
+            "If you are in a team file, type this where Tocsin knows you (another chat, or ",
+            Code("tocsin say"),
+            " where it runs): ",
+            _typed(prefix, clean(account)),
+        ),
         "You are shown a code there. Type it here within 10 minutes.",
     )
 
@@ -29,22 +34,25 @@ def nobody(speaker: str) -> str:
     return f"{clean(speaker)} is in no team file: have yourself added to one."
 
 
-def known(person: str, accounts: Sequence[str], prefix: str) -> str:
+def known(person: str, accounts: Sequence[str], prefix: str) -> Words:
     """To somebody who is known: which accounts are linked, and how one more is."""
     shown = ", ".join(clean(one) for one in accounts[-_MOST:])
-    away = f" To undo one: {_typed(prefix, f'remove {clean(accounts[-1])}')}" if accounts else ""
+    away = (
+        say(" To undo one: ", _typed(prefix, f"remove {clean(accounts[-1])}")) if accounts else ""
+    )
     return lines(
-        f"You are {person} here. Linked by yourself: {shown or 'no other account'}.{away}",
-        f"To link one more, type {_typed(prefix, '').replace(' `', '`')} as that account: it is "
-        "told what to do.",
+        say(f"You are {person} here. Linked by yourself: {shown or 'no other account'}.", away),
+        say("To link one more, type ", _typed(prefix), " as that account: it is told what to do."),
     )
 
 
-def code(account: str, name: str, code: str, prefix: str) -> str:
+def code(account: str, name: str, code: str, prefix: str) -> Words:
     """The code, to whoever says that an account is theirs."""
     return lines(
-        f"Is {clean(account)} yours? Then type this as it, within 10 minutes: "
-        f"{_typed(prefix, code)}",
+        say(
+            f"Is {clean(account)} yours? Then type this as it, within 10 minutes: ",
+            _typed(prefix, code),
+        ),
         f"It works once, for that account alone, which may then do all that {clean(name)} may. "
         "If somebody asked you to type this, do not.",
     )
@@ -61,16 +69,20 @@ def known_already(person: str) -> str:
     return f"You are {clean(person)} here already: type the code as the account you want to link."
 
 
-def done(account: str, name: str, person: str, prefix: str) -> str:
+def done(account: str, name: str, person: str, prefix: str) -> Text:
     """To the account that was linked."""
     undo = _typed(prefix, f"remove {clean(account)}")
-    return f"This account, {clean(account)}, is {clean(name)} (@{person}) now. To undo it: {undo}"
+    return say(
+        f"This account, {clean(account)}, is {clean(name)} (@{person}) now. To undo it: ", undo
+    )
 
 
-def linked_now(account: str, prefix: str) -> str:
+def linked_now(account: str, prefix: str) -> Text:
     """To the person, where they are written to."""
     undo = _typed(prefix, f"remove {clean(account)}")
-    return f"{clean(account)} was linked to you and may do all that you may. Not you? Type {undo}"
+    return say(
+        f"{clean(account)} was linked to you and may do all that you may. Not you? Type ", undo
+    )
 
 
 def away(account: str, owner: str) -> str:

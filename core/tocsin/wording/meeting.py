@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.domain import events as e
-from tocsin.domain.titles import called, is_hidden, marked
+from tocsin.domain.titles import called, is_hidden
 from tocsin.wording.clean import TITLE, clean
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.parts import lines, marked, say
+from tocsin.wording.scene import Scene
 from tocsin.wording.templates import span
 
 SPIRIT: Final = (
@@ -33,21 +35,21 @@ def _what(scene: Scene) -> str:
     return f"{incident.key} {clean(called(incident, 'calendar', mark=False), TITLE)}"
 
 
-def invitation(scene: Scene) -> str:
+def invitation(scene: Scene) -> Words:
     """The text of the invitation."""
     return lines(
         SPIRIT,
         f"We review {_what(scene)} together.",
-        f"Please read the draft before: {scene.anywhere('postmortem show')}",
+        say("Please read the draft before: ", scene.anywhere("postmortem show")),
         "Agenda: what happened, what went well, what we change, who does it until when.",
     )
 
 
-def planned(event: e.MeetingPlanned, scene: Scene) -> str:
+def planned(event: e.MeetingPlanned, scene: Scene) -> Words:
     """What the room hears."""
     who = ", ".join(scene.name(one) for one in event.attendees) or "nobody yet"
     return lines(
-        f"Review meeting: {scene.when(event.starts)}, with {who}.",
+        say("Review meeting: ", scene.when(event.starts), f", with {who}."),
         _late(event, scene),
         "It is about systems, not people. Please bring what you saw.",
     )
@@ -61,9 +63,9 @@ def _late(event: e.MeetingPlanned, scene: Scene) -> str:
     return f"That is later than {span(within)} after the end: nobody works before."
 
 
-def invited(event: e.MeetingPlanned, scene: Scene) -> str:
+def invited(event: e.MeetingPlanned, scene: Scene) -> Words:
     """What an attendee hears in private; the first line is the subject of the mail."""
-    return lines(title(scene), f"When: {scene.when(event.starts)}", invitation(scene))
+    return lines(title(scene), say("When: ", scene.when(event.starts)), invitation(scene))
 
 
 def cancelled(scene: Scene) -> tuple[str, str]:

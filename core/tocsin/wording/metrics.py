@@ -9,7 +9,7 @@ from typing import Final, Literal
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.metrics import Chart, Metrics, Quarter, Repeat, Times
 from tocsin.wording.clean import clean
-from tocsin.wording.scene import lines
+from tocsin.wording.parts import lines
 
 _MET: Final = {True: "met", False: "not met", None: "no data yet"}
 SHOWN: Final = 5

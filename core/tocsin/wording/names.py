@@ -69,12 +69,6 @@ def target_text(target: str, names: Names) -> str:
     return role_title(role) if role is not None else clean(target, 60)
 
 
-def joined(words: Iterable[str], last: str = "and") -> str:
-    """`Ana, Bo and Cy`; "" when there are none."""
-    *first, end = list(words) or [""]
-    return f"{', '.join(first)} {last} {end}" if first else end
-
-
 def tool_names(tools: Iterable[str]) -> str:
     """Paging instances, joined by commas."""
     return ", ".join(clean(tool, 40) for tool in tools)

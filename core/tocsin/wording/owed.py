@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.domain.calendar import WEEKDAYS, relative_text
 from tocsin.domain.incident import ActionItem, Incident
 from tocsin.domain.lifecycle import WORKING
@@ -14,6 +15,7 @@ from tocsin.domain.roles import Role, parse_role
 from tocsin.domain.status_page import is_stale, to_publish
 from tocsin.wording.clean import clean
 from tocsin.wording.names import role_title
+from tocsin.wording.parts import say
 from tocsin.wording.scene import Scene
 
 SHORT: Final = 80
@@ -86,32 +88,32 @@ def typed(name: str, incident: Incident) -> str:
     return words.replace("{n}", _waiting(incident))
 
 
-def ways(name: str, scene: Scene) -> str:
+def ways(name: str, scene: Scene) -> Text:
     """What to type, from anywhere. Whoever leads does not fix: the IC gives a role to somebody."""
     first = scene.anywhere(typed(name, scene.incident))
     if name == "open" and scene.incident.status in WORKING:
-        return f"{first}, or if it goes on {scene.anywhere(_OWED['update'][1])}"
+        return say(first, ", or if it goes on ", scene.anywhere(_OWED["update"][1]))
     kind, _, role = name.partition(":")
     if kind != "role" or role == "ic":
-        return f"{first}{relieving(name, scene)}"
-    return f"{first}, or as IC {scene.anywhere(f'assign {role} @who')}"
+        return say(first, relieving(name, scene))
+    return say(first, ", or as IC ", scene.anywhere(f"assign {role} @who"))
 
 
-def relieving(name: str, scene: Scene, *, here: bool = False) -> str:
+def relieving(name: str, scene: Scene, *, here: bool = False) -> Words:
     """Of an approval that is late: how somebody else comes to give it."""
     one = owed(scene.incident, name) if name == "approval" else None
     if one is None or one.due >= scene.now or not scene.incident.has_commander():
         return ""
     said = scene.here if here else scene.anywhere
-    return f"; if the IC does not: {said('ack')}, then {said('take ic')}"
+    return say("; if the IC does not: ", said("ack"), ", then ", said("take ic"))
 
 
-def due_text(name: str, due: datetime, scene: Scene) -> str:
+def due_text(name: str, due: datetime, scene: Scene) -> Text:
     """`is due 14:30 CET (in 5 min)`, or that it was."""
-    return f"{'was due' if due < scene.now else 'is due'} {when_due(name, due, scene)}"
+    return say(f"{('was due' if due < scene.now else 'is due')} ", when_due(name, due, scene))
 
 
-def when_due(name: str, due: datetime, scene: Scene) -> str:
+def when_due(name: str, due: datetime, scene: Scene) -> Words:
     """`14:30 CET (in 5 min)`; of an action item its day, which is over at midnight."""
     item = _item(name, scene.incident)
     if item is None:
@@ -125,11 +127,11 @@ def _item(name: str, incident: Incident) -> ActionItem | None:
     return next((one for one in actions if name == f"action-item:{one.n}"), None)
 
 
-def line(one: Obligation, scene: Scene) -> str:
+def line(one: Obligation, scene: Scene) -> Text:
     """One obligation: `The update: Ana (Comms), due 14:30 CET (in 5 min)`."""
     late = "LATE " if one.due < scene.now else ""
     what, who = named(one.name, scene.incident), scene.owner(one.owner)
-    return f"{late}{what}: {who}, due {when_due(one.name, one.due, scene)}"
+    return say(f"{late}{what}: {who}, due ", when_due(one.name, one.due, scene))
 
 
 def _entry(incident: Incident) -> str:

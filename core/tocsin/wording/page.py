@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.titles import called, is_drill, is_hidden
 from tocsin.wording.clean import clean, title
-from tocsin.wording.scene import stop
+from tocsin.wording.parts import stop
 
 
 def text(page: Page, incident: Incident, *, prefix: str = "!") -> str:

@@ -13,10 +13,11 @@ from tocsin.domain.calendar import local_text
 from tocsin.domain.events import Section
 from tocsin.domain.postmortem import SECTIONS, WHOLE
 from tocsin.domain.postmortem_draft import Kept, Point, points
-from tocsin.domain.titles import called, is_hidden, marked
+from tocsin.domain.titles import called, is_hidden
 from tocsin.wording import postmortem_points, timeline
 from tocsin.wording.clean import clean
-from tocsin.wording.names import joined, names_of
+from tocsin.wording.names import names_of
+from tocsin.wording.parts import joined, marked
 from tocsin.wording.postmortem_points import cited
 from tocsin.wording.postmortem_state import moment, state
 from tocsin.wording.room_ending import involved
@@ -62,7 +63,7 @@ def published(scene: Scene, kept: Kept) -> str:
     if not is_hidden(scene.incident, "archive"):
         return document(scene, kept)
     title = called(scene.incident, "archive")
-    read = scene.anywhere("postmortem show")
+    read = scene.anywhere("postmortem show").as_plain()
     day = moment(scene.incident.declared, scene)
     return (
         f"# {title[:1].upper()}{title[1:]}\n\n{scene.severity} · {day}\n\n"
@@ -125,7 +126,8 @@ def _section(section: Section, generated: tuple[Point, ...], scene: Scene) -> st
 def _nothing(section: Section, scene: Scene) -> str:
     if scene.incident.postmortem.published is not None:
         return "Nothing was written here."
-    return f"Nothing is written here yet: {scene.anywhere(f'postmortem {section} <text>')}"
+    how = scene.anywhere(f"postmortem {section} <text>").as_plain()
+    return f"Nothing is written here yet: {how}"
 
 
 def _facts(scene: Scene) -> str:

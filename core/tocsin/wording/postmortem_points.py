@@ -9,9 +9,9 @@ from typing import Final
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.postmortem_draft import Point, PointKey
 from tocsin.wording.clean import clean
-from tocsin.wording.names import joined
+from tocsin.wording.parts import joined, stop
 from tocsin.wording.postmortem_state import moment
-from tocsin.wording.scene import Scene, because, stop
+from tocsin.wording.scene import Scene, because
 
 SHOWN: Final = 4
 _NOTICED: Final[Mapping[str, str]] = {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from tocsin.chat import Code, Text, Words
 from tocsin.domain.incident import ActionItem
 from tocsin.domain.obligations import owed
 from tocsin.domain.postmortem import NEVER, SECTIONS, WHOLE, open_actions, required
@@ -13,9 +14,10 @@ from tocsin.domain.postmortem_draft import Kept, points
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import CHARACTERS, LINES, cut, fits, in_parts
 from tocsin.wording.owed import due_text, label, typed
+from tocsin.wording.parts import lines, say
 from tocsin.wording.postmortem import headings, parts
 from tocsin.wording.postmortem_state import state
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.scene import Scene
 
 ROW: Final = 200
 MOST: Final = 40
@@ -33,7 +35,7 @@ def shown_sections() -> tuple[str, ...]:
     return tuple(headings())
 
 
-def overview(scene: Scene, kept: Kept) -> str:
+def overview(scene: Scene, kept: Kept) -> Words:
     """How far it got, what is due, how much stands in each section, and what to type."""
     if scene.incident.status in NEVER:
         return _none(scene)
@@ -42,12 +44,12 @@ def overview(scene: Scene, kept: Kept) -> str:
         f"Post-mortem of {scene.incident.key}: {state(scene)} ({need}).",
         *(_clock(name, scene) for name in _CLOCKS),
         *(f"- {name}: {much}" for name, much in _how_much(scene, kept)),
-        f"Read: {_show(scene)}; one section: {_show(scene, 'summary')}",
+        say("Read: ", _show(scene), "; one section: ", _show(scene, "summary")),
         how_to_write(scene),
     )
 
 
-def document_text(scene: Scene, kept: Kept) -> str:
+def document_text(scene: Scene, kept: Kept) -> Words:
     """The document as it reads now, its longest sections cut so that all of it fits one message."""
     if scene.incident.status in NEVER:
         return _none(scene)
@@ -56,7 +58,7 @@ def document_text(scene: Scene, kept: Kept) -> str:
     return next(text for text in texts if fits(text))
 
 
-def section_text(scene: Scene, kept: Kept, section: str, part: int = 1) -> str:
+def section_text(scene: Scene, kept: Kept, section: str, part: int = 1) -> Words:
     """One section whole, in as many parts as it needs; of a part that is none, the last."""
     if scene.incident.status in NEVER:
         return _none(scene)
@@ -64,35 +66,35 @@ def section_text(scene: Scene, kept: Kept, section: str, part: int = 1) -> str:
     found = in_parts(rows, lines=LINES - 3, characters=CHARACTERS - 500) or ("",)
     n = min(max(part, 1), len(found))
     of = f" (part {n} of {len(found)})" if len(found) > 1 else ""
-    write = f"Write: {scene.anywhere(f'postmortem {section} <text>')}"
+    write = say("Write: ", scene.anywhere(f"postmortem {section} <text>"))
     return lines(
         f"{headings()[section]}, post-mortem of {scene.incident.key}{of}:",
         found[n - 1],
         write if section in SECTIONS and n == len(found) else "",
-        f"More: {_show(scene, f'{section} {n + 1}')}" if n < len(found) else "",
+        say("More: ", _show(scene, f"{section} {n + 1}")) if n < len(found) else "",
     )
 
 
-def how_to_write(scene: Scene) -> str:
+def how_to_write(scene: Scene) -> Text:
     """How a section is filled, and which there are."""
     write = scene.anywhere("postmortem <section> <text>")
-    return f"Write: {write}; sections: {', '.join(SECTIONS)}."
+    return say("Write: ", write, f"; sections: {', '.join(SECTIONS)}.")
 
 
 def _none(scene: Scene) -> str:
     return f"{scene.incident.key} is {scene.incident.status}; it has no post-mortem."
 
 
-def _show(scene: Scene, section: str = "") -> str:
+def _show(scene: Scene, section: str = "") -> Code:
     return scene.anywhere(f"postmortem show {section}".rstrip())
 
 
-def _clock(name: str, scene: Scene) -> str:
+def _clock(name: str, scene: Scene) -> Words:
     one = owed(scene.incident, name)
     if one is None:
         return ""
     type_it = scene.anywhere(typed(name, scene.incident))
-    return f"{label(name)} {due_text(name, one.due, scene)}: {type_it}"
+    return say(say(f"{label(name)} ", due_text(name, one.due, scene), ": "), type_it)
 
 
 def _how_much(scene: Scene, kept: Kept) -> Iterator[tuple[str, str]]:
@@ -135,7 +137,7 @@ def _rows(text: str) -> tuple[str, ...]:
     return tuple(_ESCAPED.sub(r"\1", row) for row in text.splitlines() if row.strip())
 
 
-def _document(scene: Scene, found: Mapping[str, tuple[str, ...]], most: int) -> str:
+def _document(scene: Scene, found: Mapping[str, tuple[str, ...]], most: int) -> Words:
     """The document with at most so many rows a section."""
     facts = f"{scene.severity} · {state(scene)}"
     return lines(
@@ -162,7 +164,7 @@ def _empty(found: Mapping[str, tuple[str, ...]]) -> str:
     return f"Nothing yet: {', '.join(names)}." if names else ""
 
 
-def _what_is_cut(scene: Scene, found: Mapping[str, tuple[str, ...]], most: int) -> str:
+def _what_is_cut(scene: Scene, found: Mapping[str, tuple[str, ...]], most: int) -> Words:
     """Which sections are longer than what is shown of them, and how to see them whole."""
     left = {name: len(rows) - most for name, rows in found.items() if len(rows) > most}
     long = {name for name, rows in found.items() if any(len(row) > ROW for row in rows)}
@@ -174,19 +176,19 @@ def _what_is_cut(scene: Scene, found: Mapping[str, tuple[str, ...]], most: int) 
     if not said:
         return ""
     first = next(name for name in found if name in left or name in long)
-    return f"Cut to fit: {', '.join(said)}. A section whole: {_show(scene, first)}"
+    return say(f"Cut to fit: {', '.join(said)}. A section whole: ", _show(scene, first))
 
 
-def actions_text(scene: Scene) -> str:
+def actions_text(scene: Scene) -> Words:
     """Action items, the open ones first, the earliest due first."""
     items = scene.incident.actions.values()
     if not items:
         how = scene.anywhere("action add <text> @who <due>")
-        return f"{scene.incident.key} has no action items. To add one: {how}"
+        return say(f"{scene.incident.key} has no action items. To add one: ", how)
     done = tuple(one for one in items if one.done)
     return lines(
         *(_item(one, scene) for one in (*open_actions(scene.incident), *done)),
-        f"Done: {scene.anywhere('action done <n>')}",
+        say("Done: ", scene.anywhere("action done <n>")),
     )
 
 

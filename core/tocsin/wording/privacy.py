@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tocsin.chat import Words
 from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
 from tocsin.domain.status_page import is_public
 from tocsin.domain.titles import neutral_room
 from tocsin.wording.clean import clean
-from tocsin.wording.names import joined
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.parts import joined, lines, say
+from tocsin.wording.scene import Scene
 
 
 def withdrawn(scene: Scene) -> str:
@@ -60,7 +61,7 @@ def _sent(incident: Incident) -> Iterator[str]:
             yield f"{count} {one if count == 1 else many}{where[one]}"
 
 
-def to_clear(scene: Scene, flag: str, reason: str) -> str:
+def to_clear(scene: Scene, flag: str, reason: str) -> Words:
     """What becomes readable, and where, when a flag is cleared; how to say that it is meant."""
     incident = scene.incident
     tells = _opened(scene) if flag == "private" else _no_security(incident, flag)
@@ -68,7 +69,7 @@ def to_clear(scene: Scene, flag: str, reason: str) -> str:
     return lines(
         f"{incident.key} still has the flag {flag}; nothing is changed yet. Without it:",
         *(f"- {one}" for one in tells),
-        f"If that is meant: {command}",
+        say("If that is meant: ", command),
     )
 
 

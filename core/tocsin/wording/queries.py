@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.domain.people import Person
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
-from tocsin.wording.scene import lines
+from tocsin.wording.parts import lines, say
 
 MOST_TOOLS: Final = 10
 MOST_PRESETS: Final = 20
@@ -44,9 +45,9 @@ _FAILED: Final[Mapping[str, str]] = {
 BROKE: Final = "That question broke on our side; the log says why. Ask it again."
 
 
-def for_whom(speaker: str, people: Mapping[str, Person], text: str) -> str:
+def for_whom(speaker: str, people: Mapping[str, Person], words: Words) -> Text:
     """The answer with the name of who asked, since others may have asked meanwhile."""
-    return f"For {names_of(people)(speaker)}: {text}"
+    return say(f"For {names_of(people)(speaker)}: ", words)
 
 
 def no_tools(kind: str, team: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
+from tocsin.chat import Block, Code, Link, Words
 from tocsin.domain.calendar import local_text, zone
 from tocsin.domain.counting import many
 from tocsin.wording.clean import clean, title
-from tocsin.wording.inert import Mask, fenced, inert, newest, safe_link
-from tocsin.wording.scene import lines
+from tocsin.wording.inert import Mask, inert, newest, safe_link
+from tocsin.wording.parts import lines, say
 
 MOST_ROWS: Final = 20
 CHARACTERS: Final = 3000
@@ -18,15 +19,17 @@ ALT: Final = 400
 QUERY: Final = 120
 
 
-def keep_hint(key: str, prefix: str) -> str:
+def keep_hint(key: str, prefix: str) -> Words:
     """How what matters of an answer is kept; nothing of it is kept by itself."""
-    return f"To keep what matters: `{prefix}incident {key} finding <text>`" if key else ""
+    keep = Code(f"{prefix}incident {key} finding <text>")
+    return say("To keep what matters: ", keep) if key else ""
 
 
-def meant_hint(preset: str, key: str, prefix: str) -> str:
+def meant_hint(preset: str, key: str, prefix: str) -> Words:
     """What was perhaps meant, where nothing was found."""
     verb = f"incident {key} logs" if key else "logs"
-    return f"Did you mean the preset `{prefix}{verb} {preset}`?" if preset else ""
+    meant = Code(f"{prefix}{verb} {preset}")
+    return say("Did you mean the preset ", meant, "?") if preset else ""
 
 
 def struck_text(count: int) -> str:
@@ -54,8 +57,8 @@ def since_text(since: datetime, until: datetime, timezone: str) -> str:
 
 def rows_text(
     heading: str, rows: Sequence[tuple[datetime | None, str]], *, timezone: str, until: datetime,
-    mask: Mask, truncated: bool, address: str, hint: str, none: str = "",
-) -> str:  # fmt: skip
+    mask: Mask, truncated: bool, address: str, hint: Words, none: Words = "",
+) -> Words:  # fmt: skip
     """Rows of a log, the newest last.
 
     Args:
@@ -77,14 +80,14 @@ def rows_text(
     count = f"the newest {len(kept)} rows" if more else many(len(kept), "row")
     return lines(
         f"{heading}: {count}",
-        fenced(kept),
+        Block(kept),
         struck_text(safe.struck),
         _all_of_it(address, mask),
         hint,
     )
 
 
-def graph_text(heading: str, alt: str, *, mask: Mask, address: str, shown: bool, why: str) -> str:
+def graph_text(heading: str, alt: str, *, mask: Mask, address: str, shown: bool, why: str) -> Words:
     """What stands beside a picture, or in its place.
 
     Args:
@@ -96,7 +99,7 @@ def graph_text(heading: str, alt: str, *, mask: Mask, address: str, shown: bool,
     return lines(f"{heading}: {words}", "" if shown else why, _all_of_it(address, mask))
 
 
-def list_text(heading: str, rows: Sequence[str], none: str, notes: Iterable[str]) -> str:
+def list_text(heading: str, rows: Sequence[Words], none: str, notes: Iterable[str]) -> Words:
     """A list with its number, and what there is to say about it."""
     kept = newest(rows, most=MOST_ROWS, characters=CHARACTERS)
     left = len(rows) - len(kept)
@@ -108,29 +111,34 @@ def list_text(heading: str, rows: Sequence[str], none: str, notes: Iterable[str]
 def alert_text(
     name: str, since: datetime | None, *, where: str, severity: str, address: str,
     timezone: str, now: datetime, mask: Mask,
-) -> str:  # fmt: skip
+) -> Words:  # fmt: skip
     """`INC-7 P1 checkout errors, since 10:12 CET`."""
     shown = title(inert((name,), mask).rows[0])
     began = f", {since_text(since, now, timezone)}" if since is not None else ""
     head = " ".join(part for part in (where, severity, shown) if part)
-    return f"{head}{began} {safe_link(address, mask)}".rstrip()
+    return _with_link(f"{head}{began}", address, mask)
 
 
 def change_text(
     at: datetime, *, what: str, name: str, service: str, person: str, address: str,
     timezone: str, now: datetime, mask: Mask,
-) -> str:  # fmt: skip
+) -> Words:  # fmt: skip
     """`10:02:11 deploy checkout: 4.2 → 4.3 (kim) https://…`."""
     told = inert((name, service, person), mask).rows
     of = f" {clean(told[1], 60)}" if told[1] else ""
     by = f" ({clean(told[2], 60)})" if told[2] else ""
     head = stamped(at, timezone, f"{what}{of}: {title(told[0])}{by}", now=now)
-    return f"{head} {safe_link(address, mask)}".rstrip()
+    return _with_link(head, address, mask)
 
 
-def _all_of_it(address: str, mask: Mask) -> str:
+def _with_link(words: str, address: str, mask: Mask) -> Words:
     shown = safe_link(address, mask)
-    return f"All of it: {shown}" if shown else ""
+    return say(words, " ", Link(shown)) if shown else words
+
+
+def _all_of_it(address: str, mask: Mask) -> Words:
+    shown = safe_link(address, mask)
+    return say("All of it: ", Link(shown)) if shown else ""
 
 
 def each(rows: Iterable[str]) -> Iterator[str]:

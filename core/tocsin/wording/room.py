@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from tocsin.chat import Text
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
@@ -20,6 +21,7 @@ from tocsin.wording import (
     room_triage,
     room_working,
 )
+from tocsin.wording.parts import say
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene
 
@@ -43,7 +45,7 @@ def text(
     now: datetime,
     *,
     prefix: str = "!",
-) -> str | None:
+) -> Text | None:
     """What the room is told about an event, or None where it is told nothing.
 
     Args:
@@ -56,4 +58,4 @@ def text(
     says = TEXTS.get(event.type)
     if says is None or (event.type == "reminded" and event.hears != "room"):
         return None
-    return says(event, Scene(incident=incident, people=people, now=now, prefix=prefix))
+    return say(says(event, Scene(incident=incident, people=people, now=now, prefix=prefix)))

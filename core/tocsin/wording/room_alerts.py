@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.domain import events as e
 from tocsin.domain.lifecycle import WORKING
 from tocsin.wording.clean import TITLE, clean, link, title
+from tocsin.wording.parts import lines, say
 from tocsin.wording.room_calling import Says
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.scene import Scene
 
 # So many alerts of one moment are told one by one; a group may hold hundreds.
 MANY: Final = 3
@@ -28,11 +30,11 @@ def _now(event: e.AlertFired | e.AlertResolved, scene: Scene, *, firing: bool) -
     return sum(one.changed == event.at and one.firing is firing for one in alerts)
 
 
-def _fired(event: e.AlertFired, scene: Scene) -> str:
+def _fired(event: e.AlertFired, scene: Scene) -> Words:
     incident = scene.incident
     place = _now(event, scene, firing=True)
     if place > MANY:
-        more = f"More alerts fire since then; how many: {scene.here('show')}"
+        more = say("More alerts fire since then; how many: ", scene.here("show"))
         return more if place == MANY + 1 else ""
     back = (
         incident.status == "mitigating"
@@ -40,13 +42,15 @@ def _fired(event: e.AlertFired, scene: Scene) -> str:
         and len(incident.firing) == 1
     )
     return lines(
-        f"Alert firing: {title(event.title)}, since {scene.when(event.started)}.",
+        say(f"Alert firing: {title(event.title)}, since ", scene.when(event.started), "."),
         link(event.link),
-        f"The stable minutes begin anew with the next {scene.here('mitigated')}." if back else "",
+        say("The stable minutes begin anew with the next ", scene.here("mitigated"), ".")
+        if back
+        else "",
     )
 
 
-def _resolved(event: e.AlertResolved, scene: Scene) -> str:
+def _resolved(event: e.AlertResolved, scene: Scene) -> Words:
     place = _now(event, scene, firing=False)
     if place > MANY and event.remaining:
         return "More alerts are over." if place == MANY + 1 else ""
@@ -55,7 +59,7 @@ def _resolved(event: e.AlertResolved, scene: Scene) -> str:
     working = scene.incident.status in WORKING - {"monitoring"}
     if event.remaining or not working:
         return over
-    return lines(over, f"If the impact is stopped: {scene.here('mitigated')}")
+    return lines(over, say("If the impact is stopped: ", scene.here("mitigated")))
 
 
 def _truncated(event: e.AlertsTruncated, _scene: Scene) -> str:
@@ -70,23 +74,23 @@ def _joined(event: e.GroupJoined, _scene: Scene) -> str:
     return f"A further alert group joined this incident: {group}."
 
 
-def reopen_proposed(event: e.ReopenProposed, scene: Scene) -> str:
+def reopen_proposed(event: e.ReopenProposed, scene: Scene) -> Words:
     """It fires again after it was resolved; what to type."""
     what = clean(event.title, TITLE) or "An alert"
     fires = "still fires" if event.still else "fires again"
     return lines(
         f"{what} {fires}, and {scene.incident.key} was resolved.",
-        f"If it is back: {scene.anywhere('reopen <reason>')}",
-        f"To answer the page: {scene.anywhere('ack')}",
+        say("If it is back: ", scene.anywhere("reopen <reason>")),
+        say("To answer the page: ", scene.anywhere("ack")),
     )
 
 
-def reopen_withdrawn(event: e.ReopenWithdrawn, scene: Scene) -> str:
+def reopen_withdrawn(event: e.ReopenWithdrawn, scene: Scene) -> Words:
     """What fired after the resolution is over; nobody is called any more."""
     what = clean(event.title, TITLE) or "The alert"
     return lines(
         f"{what} is over; {scene.incident.key} stays resolved. Nobody else is called.",
-        f"If it is back all the same: {scene.anywhere('reopen <reason>')}",
+        say("If it is back all the same: ", scene.anywhere("reopen <reason>")),
     )
 
 

@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from tocsin.chat import Words
 from tocsin.domain import events as e
 from tocsin.wording import late
 from tocsin.wording.clean import clean
-from tocsin.wording.names import joined, target_text, tool_names
-from tocsin.wording.scene import Scene, because, lines, stop
+from tocsin.wording.names import target_text, tool_names
+from tocsin.wording.parts import joined, lines, say, stop
+from tocsin.wording.scene import Scene, because
 from tocsin.wording.timeline_calling import stranger_text, via_text
 
 _PLAIN: Final = re.compile(r"[\w.+@|:/-]{1,120}", re.ASCII)
 # An entry takes the one event type its key names, which a table cannot say to a checker.
-Says = Callable[[Any, Scene], str]
+Says = Callable[[Any, Scene], Words]
 
 
 def _requested(event: e.PageRequested, scene: Scene) -> str:
@@ -49,7 +51,7 @@ def _failed_over(event: e.PageFailedOver, scene: Scene) -> str:
     )
 
 
-def unanswered(event: e.PageUnanswered, scene: Scene) -> str:
+def unanswered(event: e.PageUnanswered, scene: Scene) -> Words:
     """That somebody who was asked for is not heard: the number to call, and who else helps."""
     rings = [
         page
@@ -58,10 +60,13 @@ def unanswered(event: e.PageUnanswered, scene: Scene) -> str:
     ]
     often = f"; it rang {len(rings)} times" if len(rings) > 1 else ""
     return lines(
-        f"{scene.name(event.person)} has not answered the page of "
-        f"{scene.when(event.since)}{often}.",
+        say(
+            f"{scene.name(event.person)} has not answered the page of ",
+            scene.when(event.since),
+            f"{often}.",
+        ),
         f"Please call now: {scene.phone(event.person)}",
-        f"Or ask somebody else: {scene.anywhere('escalate <reason>')}",
+        say("Or ask somebody else: ", scene.anywhere("escalate <reason>")),
     )
 
 
@@ -82,7 +87,7 @@ def call_now(people: Sequence[str], scene: Scene) -> str:
     return f"{asks}: {numbers}"
 
 
-def exhausted(event: e.LadderExhausted, scene: Scene) -> str:
+def exhausted(event: e.LadderExhausted, scene: Scene) -> Words:
     """The standing alarm: everyone of the ladder with their number."""
     numbers = [scene.phone(person) for person in event.people]
     shown = numbers if len(numbers) <= 4 else [" · ".join(numbers)]
@@ -91,7 +96,7 @@ def exhausted(event: e.LadderExhausted, scene: Scene) -> str:
     return lines(
         f"ALARM: nobody has answered {scene.headline}. {asks}",
         *(shown or [nobody]),
-        f"Whoever takes it: {scene.anywhere('ack')}",
+        say("Whoever takes it: ", scene.anywhere("ack")),
     )
 
 
@@ -102,16 +107,16 @@ def _plan_failed(event: e.PlanFailed, _scene: Scene) -> str:
     )
 
 
-def _unfilled(event: e.StepUnfilled, scene: Scene) -> str:
+def _unfilled(event: e.StepUnfilled, scene: Scene) -> Words:
     target = target_text(event.target, scene.name)
     if event.unread:
         return lines(
             f"Who is {target} is not known: the schedule could not be read yet; calling goes on.",
-            f"To page somebody by hand: {scene.here('page @who')}",
+            say("To page somebody by hand: ", scene.here("page @who")),
         )
     return lines(
         f"Nobody stands behind {target} now (step {event.step + 1}); calling goes on.",
-        f"To page somebody by hand: {scene.here('page @who')}",
+        say("To page somebody by hand: ", scene.here("page @who")),
     )
 
 
@@ -125,7 +130,7 @@ def _page_answered(event: e.PageAnswered, scene: Scene) -> str:
     return f"{scene.name(event.person)} answered the page ({via_text(event.via)})."
 
 
-def _uncounted(event: e.AnswerUncounted, scene: Scene) -> str:
+def _uncounted(event: e.AnswerUncounted, scene: Scene) -> Words:
     """Who a tool says has answered, why that ends nothing, and what ends it."""
     page, tool = scene.incident.pages.get(event.page), clean(event.provider, 40)
     whose = scene.name(page.person) if page else "somebody"
@@ -136,11 +141,11 @@ def _uncounted(event: e.AnswerUncounted, scene: Scene) -> str:
         return lines(
             f"{told}; only {whose} can answer it: calling goes on." if asks
             else f"{told}, who cannot answer for this incident: calling goes on.",
-            f"Whoever works on it: {scene.here('ack')}",
+            say("Whoever works on it: ", scene.here('ack')),
         )  # fmt: skip
     return lines(
         f"{told}; that is nobody in a team file: calling goes on.",
-        f"Whoever answered, type: {scene.here('ack')}",
+        say("Whoever answered, type: ", scene.here("ack")),
         _known_next_time(event, tool),
     )
 
@@ -157,7 +162,7 @@ def _known_next_time(event: e.AnswerUncounted, tool: str) -> str:
     )
 
 
-def _reminded(event: e.Reminded, scene: Scene) -> str:
+def _reminded(event: e.Reminded, scene: Scene) -> Words:
     return late.nudge((event,), scene)
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.domain import events as e
 from tocsin.domain.context import Context, RecentChange
 from tocsin.wording.clean import clean, link, title
+from tocsin.wording.parts import lines, together
 from tocsin.wording.room_calling import Says
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.scene import Scene
 
 LONGEST: Final = 80
 
 
-def _told(event: e.ContextTold, scene: Scene) -> str:
+def _told(event: e.ContextTold, scene: Scene) -> Words:
     """Six lines at most: what changed, what else fires, what to ask."""
     found = event.context
     return lines(
@@ -24,13 +26,11 @@ def _told(event: e.ContextTold, scene: Scene) -> str:
     )
 
 
-def _change(change: RecentChange, scene: Scene, *, first: bool) -> str:
+def _change(change: RecentChange, scene: Scene, *, first: bool) -> Words:
     begins = "Changed lately: " if first else "and "
     what = title(change.title, LONGEST)
     of = f" ({clean(change.service, 60)})" if _is_another(change, scene) else ""
-    return " ".join(
-        filter(None, (f"{begins}{what}{of},", scene.when(change.at), link(change.link)))
-    )
+    return together(" ", (f"{begins}{what}{of},", scene.when(change.at), link(change.link)))
 
 
 def _is_another(change: RecentChange, scene: Scene) -> bool:

@@ -8,8 +8,9 @@ from typing import Final
 from tocsin.domain import events as e
 from tocsin.wording import meeting
 from tocsin.wording.clean import clean
+from tocsin.wording.parts import lines, stop
 from tocsin.wording.room_calling import Says
-from tocsin.wording.scene import Scene, lines, stop
+from tocsin.wording.scene import Scene
 from tocsin.wording.timeline_communicating import MAILS
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.checklist import checklist, missing
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, is_machine
+from tocsin.wording.parts import lines, say, stop
 from tocsin.wording.postmortem_state import actions_line
 from tocsin.wording.room_calling import Says, everyone
-from tocsin.wording.scene import Scene, because, lines, stop
+from tocsin.wording.scene import Scene, because
 
 
 def involved(incident: Incident) -> tuple[str, ...]:
@@ -33,21 +35,23 @@ def item_text(incident: Incident, key: str) -> str:
     return dict(incident.policy.checklist).get(key, key)
 
 
-def _checked(event: e.Checked, scene: Scene) -> str:
+def _checked(event: e.Checked, scene: Scene) -> Words:
     left = missing(scene.incident, scene.now)
     still = "; ".join(f"{item.n} {item.text}" for item in left)
     if event.item == "stable" and event.by == ENGINE:
         minutes = int(scene.incident.policy.stable_for.total_seconds() // 60)
         return lines(
             f"{minutes} stable minutes are over.",
-            f"Still to check: {still}. Tick with {scene.here('check <n>')}" if still else "",
-            f"Then: {scene.here('resolve')}" if still else f"To finish: {scene.here('resolve')}",
+            say(f"Still to check: {still}. Tick with ", scene.here("check <n>")) if still else "",
+            say("Then: ", scene.here("resolve"))
+            if still
+            else say("To finish: ", scene.here("resolve")),
         )
     total = len(checklist(scene.incident, scene.now))
     done = f"{scene.name(event.by)} ticked: {item_text(scene.incident, event.item)}."
     if still:
         return f"{done} {total - len(left)} of {total} are done; still to check: {still}."
-    return f"{done} All {total} are done: {scene.here('resolve')}"
+    return say(f"{done} All {total} are done: ", scene.here("resolve"))
 
 
 def thanks(incident: Incident, scene: Scene) -> str:
@@ -56,7 +60,7 @@ def thanks(incident: Incident, scene: Scene) -> str:
     return f"Thank you, {names}." if names else "Thank you, everyone."
 
 
-def _resolved(event: e.Resolved, scene: Scene) -> str:
+def _resolved(event: e.Resolved, scene: Scene) -> Words:
     incident = scene.incident
     lasted = format_duration(event.at - incident.declared)
     skipped = "; ".join(item_text(incident, key) for key in event.skipped)
@@ -64,7 +68,7 @@ def _resolved(event: e.Resolved, scene: Scene) -> str:
         f"Incident closed: {incident.key} {scene.title}, resolved after {lasted}.",
         stop(f"Not checked: {skipped}{because(event.reason, ' — ')}") if skipped else "",
         thanks(incident, scene),
-        f"If it comes back: {scene.here('reopen <reason>')}",
+        say("If it comes back: ", scene.here("reopen <reason>")),
     )
 
 

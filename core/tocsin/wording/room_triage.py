@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.domain import events as e
 from tocsin.wording import immediate
 from tocsin.wording.catchup import links_lines
 from tocsin.wording.clean import TITLE, clean
+from tocsin.wording.parts import lines, say, stop
 from tocsin.wording.room_calling import Says
-from tocsin.wording.scene import Scene, lines, stop
+from tocsin.wording.scene import Scene
 from tocsin.wording.triage import answers_text
 
 
-def opened(_event: e.RoomOpened, scene: Scene) -> str:
+def opened(_event: e.RoomOpened, scene: Scene) -> Words:
     """The immediate actions, and how a change is made."""
     first = "Suspected breach, at once:" if immediate.is_breach(scene) else immediate.FIRST_LOOK
     places = " · ".join((*_service_named(scene), *links_lines(scene)))
     return lines(f"{scene.headline}. {first}", *immediate.actions(scene, places))
 
 
-def _triaged(event: e.TriageAnswered, scene: Scene) -> str:
+def _triaged(event: e.TriageAnswered, scene: Scene) -> Words:
     now = scene.incident.severity
     waits = scene.incident.status == "triage"
-    accept = f"Take it: {scene.here('accept')}" if waits and now is None else ""
-    other = f"Change it: {scene.here(f'severity {event.proposed.lower()}')}"
+    accept = say("Take it: ", scene.here("accept")) if waits and now is None else ""
+    other = say("Change it: ", scene.here(f"severity {event.proposed.lower()}"))
     return lines(answers_text(scene), accept or (other if now != event.proposed else ""))
 
 

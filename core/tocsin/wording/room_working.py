@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.domain.obligations import owed
@@ -12,16 +13,17 @@ from tocsin.domain.people import is_machine
 from tocsin.wording import immediate, privacy
 from tocsin.wording.clean import clean
 from tocsin.wording.names import role_title
+from tocsin.wording.parts import lines, say, stop
 from tocsin.wording.room_calling import Says
-from tocsin.wording.scene import Scene, because, lines, stop
+from tocsin.wording.scene import Scene, because
 
 
-def _next_update(scene: Scene) -> str:
+def _next_update(scene: Scene) -> Words:
     one = owed(scene.incident, "update")
-    return f"The next update is due {scene.when(one.due)}." if one else ""
+    return say("The next update is due ", scene.when(one.due), ".") if one else ""
 
 
-def _accepted(event: e.Accepted, scene: Scene) -> str:
+def _accepted(event: e.Accepted, scene: Scene) -> Words:
     opened = f"{scene.name(event.by)} accepted {scene.incident.key} as {scene.severity}."
     return lines(
         f"{opened} Status: {scene.incident.status}.", immediate.short(scene), _next_update(scene)
@@ -35,7 +37,7 @@ def _declined(event: e.Declined, scene: Scene) -> str:
     return lines(stop(said), f"Thank you for reporting it, {scene.name(reporter)}." * bool(person))
 
 
-def _severity(event: e.SeverityChanged, scene: Scene) -> str:
+def _severity(event: e.SeverityChanged, scene: Scene) -> Words:
     row = scene.incident.policy.severity(event.severity)
     verb = "is assumed to be" if event.assumed else "is now"
     by = "" if event.assumed else f", set by {scene.name(event.by)}"
@@ -45,11 +47,11 @@ def _severity(event: e.SeverityChanged, scene: Scene) -> str:
     )
 
 
-def _role(event: e.RoleAssigned, scene: Scene) -> str:
+def _role(event: e.RoleAssigned, scene: Scene) -> Words:
     person, title = scene.name(event.person), role_title(event.role)
     if event.standing:
         take = scene.here(f"take {event.role}")
-        return f"{person} stands as {title} until somebody takes it: {take}"
+        return say(f"{person} stands as {title} until somebody takes it: ", take)
     by = f", assigned by {scene.name(event.by)}" * bool(
         event.by != event.person and not is_machine(event.by)
     )
@@ -58,11 +60,11 @@ def _role(event: e.RoleAssigned, scene: Scene) -> str:
     return f"{person} is {title}{by}.{relieved}{alone}"
 
 
-def _offered(event: e.HandoffOffered, scene: Scene) -> str:
+def _offered(event: e.HandoffOffered, scene: Scene) -> Words:
     title, to = role_title(event.role), scene.name(event.to)
     return lines(
         f"{scene.name(event.by)} offers {title} to {to}.",
-        f"{to} answers with {scene.here('accept-handoff')}; until then nothing changes.",
+        say(f"{to} answers with ", scene.here("accept-handoff"), "; until then nothing changes."),
     )
 
 
@@ -77,42 +79,45 @@ def update_form(event: e.UpdatePosted, scene: Scene) -> str:
     )
 
 
-def _proposed(event: e.MitigationProposed, scene: Scene) -> str:
+def _proposed(event: e.MitigationProposed, scene: Scene) -> Words:
     reason = " <reason>" if event.strategy == "other" else ""
     approve = scene.here(f"approve {event.n}{reason}")
     return lines(
         f"{scene.name(event.by)} proposes change {event.n} ({event.strategy}): {clean(event.what)}",
-        f"{scene.owner('ic')}: {approve} or {scene.here(f'reject {event.n} <why>')}",
+        say(f"{scene.owner('ic')}: ", approve, " or ", scene.here(f"reject {event.n} <why>")),
     )
 
 
-def _approved(event: e.MitigationApproved, scene: Scene) -> str:
+def _approved(event: e.MitigationApproved, scene: Scene) -> Words:
     return lines(
         stop(f"{scene.name(event.by)} approved change {event.n}{because(event.reason)}"),
-        f"When it is made: {scene.here(f'done {event.n}')}",
+        say("When it is made: ", scene.here(f"done {event.n}")),
     )
 
 
-def _done(event: e.MitigationDone, scene: Scene) -> str:
+def _done(event: e.MitigationDone, scene: Scene) -> Words:
     before = "" if event.approved else " (before it was approved; noted for learning)"
     return lines(
         f"Change {event.n} is made, says {scene.name(event.by)}{before}.",
-        f"If the impact is stopped: {scene.here('mitigated')}",
+        say("If the impact is stopped: ", scene.here("mitigated")),
     )
 
 
-def _mitigated(event: e.Mitigated, scene: Scene) -> str:
+def _mitigated(event: e.Mitigated, scene: Scene) -> Words:
     minutes = int(scene.incident.policy.stable_for.total_seconds() // 60)
     until = event.at + scene.incident.policy.stable_for
     said = f"The impact is stopped, says {scene.name(event.by)}{because(event.reason)}"
     return lines(
         stop(said),
-        f"{minutes} stable minutes run until {scene.when(until)}; "
-        "a linked alert that fires ends them.",
+        say(
+            f"{minutes} stable minutes run until ",
+            scene.when(until),
+            "; a linked alert that fires ends them.",
+        ),
     )
 
 
-def _flag_set(event: e.FlagSet, scene: Scene) -> str:
+def _flag_set(event: e.FlagSet, scene: Scene) -> Words:
     said = stop(f"Flag {event.flag} set by {scene.name(event.by)}{because(event.reason)}")
     withdrawn = privacy.withdrawn(scene) if event.flag == "private" else ""
     return lines(said, withdrawn, *immediate.flagged(scene, event.flag))
@@ -127,9 +132,9 @@ def _rejected(event: e.MitigationRejected, scene: Scene) -> str:
     return stop(f"{by} decided against change {event.n}{because(event.reason)}")
 
 
-def _relapsed(_event: e.Relapsed, scene: Scene) -> str:
+def _relapsed(_event: e.Relapsed, scene: Scene) -> Text:
     anew = scene.here("mitigated")
-    return f"Back to investigating: the stable minutes begin anew with the next {anew}."
+    return say(("Back to investigating: the stable minutes begin anew with the next "), anew, ".")
 
 
 TEXTS: Final[Mapping[str, Says]] = {

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tocsin.chat import Code, Moment
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.roles import parse_role
 from tocsin.domain.titles import DRILL, PRIVATE_TITLE, called, is_drill
 from tocsin.wording.clean import clean, title
-from tocsin.wording.names import SHORT, joined, names_of, target_text
+from tocsin.wording.names import SHORT, names_of, target_text
+from tocsin.wording.parts import joined
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,22 +30,22 @@ class Scene:
         """The name people know an id by."""
         return names_of(self.people)(actor)
 
-    def when(self, at: datetime) -> str:
+    def when(self, at: datetime) -> Moment:
         """Absolute and relative: `14:30 CET (in 5 min)`."""
         absolute = local_text(at, self.incident.timezone, now=self.now)
-        return f"{absolute} ({relative_text(at - self.now)})"
+        return Moment(at, f"{absolute} ({relative_text(at - self.now)})")
 
     def clock(self, at: datetime) -> str:
         """Absolute only: `14:30 CET`."""
         return local_text(at, self.incident.timezone, now=self.now)
 
-    def here(self, words: str) -> str:
+    def here(self, words: str) -> Code:
         """A command as it is typed in the incident's room, where the id is implied."""
-        return f"`{self.prefix}incident {words}`"
+        return Code(f"{self.prefix}incident {words}")
 
-    def anywhere(self, words: str) -> str:
+    def anywhere(self, words: str) -> Code:
         """A command as it is typed anywhere else."""
-        return f"`{self.prefix}incident {self.incident.key} {words}`"
+        return Code(f"{self.prefix}incident {self.incident.key} {words}")
 
     @property
     def title(self) -> str:
@@ -101,14 +103,4 @@ def because(reason: str, before: str = ": ") -> str:
     return f"{before}{said}" if said else ""
 
 
-def stop(text: str) -> str:
-    """The text with one full stop at its end."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def lines(*texts: str) -> str:
-    """The lines that are not empty."""
-    return "\n".join(text for text in texts if text)
-
-
-__all__ = ["PRIVATE_TITLE", "Scene", "because", "lines", "stop"]
+__all__ = ["PRIVATE_TITLE", "Scene", "because"]

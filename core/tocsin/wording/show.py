@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final, Protocol
 
+from tocsin.chat import Code, Text, Words
 from tocsin.domain.checklist import Item, checklist, is_watched
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Act, Nudge, obligations, undone
@@ -14,8 +15,9 @@ from tocsin.domain.people import Person
 from tocsin.wording import card, owed
 from tocsin.wording.clean import clean, title
 from tocsin.wording.fitting import from_the_end, from_the_top
-from tocsin.wording.names import joined, names_of, target_text
-from tocsin.wording.scene import Scene, lines, stop
+from tocsin.wording.names import names_of, target_text
+from tocsin.wording.parts import joined, lines, say, stop
+from tocsin.wording.scene import Scene
 from tocsin.wording.show_policy import policy_text
 
 TIMELINE_SHOWN: Final = 40
@@ -89,13 +91,13 @@ def show_text(
 
 def next_text(
     incident: Incident, people: Mapping[str, Person], now: datetime, *, prefix: str = "!"
-) -> str:
+) -> Words:
     """Everything owed, the earliest first, with what to type."""
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     found = card.by_due(incident, now)
     if not found:
         return f"Nothing is owed by {incident.key} ({incident.status})."
-    rows = (f"{owed.line(one, scene)} {owed.ways(one.name, scene)}" for one in found)
+    rows = (say(say(owed.line(one, scene), " "), owed.ways(one.name, scene)) for one in found)
     return lines(f"Owed by {incident.key}:", *rows)
 
 
@@ -106,7 +108,7 @@ def why_text(
     now: datetime,
     *,
     prefix: str = "!",
-) -> str:
+) -> Words:
     """Why one thing is owed: its rule, due time and owner, what was done and what is to come."""
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     one = find_owed(incident, name)
@@ -114,10 +116,10 @@ def why_text(
         known = joined(each.name for each in obligations(incident)) or "nothing"
         return f"{incident.key} does not owe {clean(name, 60)!r} now. Owed: {known}."
     rows = undone(incident, one)
-    nudges = [f"{scene.when(at)}: Tocsin {_act(nudge, scene)}" for _, at, nudge in rows]
+    nudges = [say(scene.when(at), f": Tocsin {_act(nudge, scene)}") for _, at, nudge in rows]
     left = {index for index, _, _ in rows}
     done = [
-        f"{scene.when(nudge.at)}: Tocsin {_act(nudge, scene, _DONE)}"
+        say(scene.when(nudge.at), f": Tocsin {_act(nudge, scene, _DONE)}")
         for index, nudge in enumerate(one.nudges)
         if index not in left
     ]
@@ -125,7 +127,7 @@ def why_text(
     return lines(
         owed.line(one, scene),
         f"Rule: {stop(clean(one.rule))}",
-        f"Type: {owed.ways(one.name, scene)}",
+        say("Type: ", owed.ways(one.name, scene)),
         "So far:" if done else "",
         *done[-NUDGES_SHOWN:],
         "Still to come:" if nudges else "No more nudges will come.",
@@ -148,32 +150,32 @@ def _hearer(target: str, scene: Scene) -> str:
     return target_text(target, names_of(scene.people))
 
 
-def timeline_text(stamped: Iterable[str], key: str) -> str:
+def timeline_text(stamped: Iterable[str], key: str) -> Words:
     """The timeline from its lines (`timeline.stamped`); of a long one, the end."""
     rows = list(stamped)
     earlier = max(len(rows) - TIMELINE_SHOWN, 0)
 
-    def left(more: int) -> str:
-        return f"({more + earlier} earlier lines; all of it: {export_of(key)})"
+    def left(more: int) -> Words:
+        return say(f"({more + earlier} earlier lines; all of it: ", export_of(key), ")")
 
     if not rows:
         return "Nothing has happened yet."
     return from_the_end(rows[earlier:], left, always=earlier > 0)
 
 
-def export_of(key: str) -> str:
+def export_of(key: str) -> Code:
     """What prints all of an incident where Tocsin runs."""
-    return f"`tocsin export {key}`"
+    return Code(f"tocsin export {key}")
 
 
-def within(text: str, key: str) -> str:
+def within(words: Words, key: str) -> Text:
     """An answer about an incident, cut to one message."""
     return from_the_top(
-        text.split("\n"), lambda more: f"({more} more lines; all of it: {export_of(key)})"
+        say(words).rows(), lambda more: say(f"({more} more lines; all of it: ", export_of(key), ")")
     )
 
 
-def checklist_text(incident: Incident, now: datetime, *, prefix: str = "!") -> str:
+def checklist_text(incident: Incident, now: datetime, *, prefix: str = "!") -> Words:
     """The resolution checklist, with the countdown of what the clock ticks."""
     items = checklist(incident, now)
     if not items:
@@ -182,30 +184,30 @@ def checklist_text(incident: Incident, now: datetime, *, prefix: str = "!") -> s
     ready = all(item.ticked for item in items)
     verb = "resolve" if ready else "check <n>"
     way = "All done" if ready else "Tick one"
-    return lines(*(_item(item, scene) for item in items), f"{way}: {scene.anywhere(verb)}")
+    return lines(*(_item(item, scene) for item in items), say(f"{way}: ", scene.anywhere(verb)))
 
 
-def _item(item: Item, scene: Scene) -> str:
+def _item(item: Item, scene: Scene) -> Text:
     box = "[x]" if item.ticked else "[ ]"
-    return f"{box} {item.n} {item.text}{_note(item, scene)}"
+    return say(f"{box} {item.n} {item.text}", _note(item, scene))
 
 
-def _note(item: Item, scene: Scene) -> str:
+def _note(item: Item, scene: Scene) -> Words:
     if item.key == "alerts" and not scene.incident.firing:
         return _watched(item, scene)
     if item.ticked:
         return ""
     if item.wait is not None:
-        return f", until {scene.when(scene.now + item.wait)}"
+        return say(", until ", scene.when(scene.now + item.wait))
     firing = ", ".join(clean(one.title, 60) for one in scene.incident.firing[:3])
-    notes = {
+    notes: Mapping[str, Words] = {
         "alerts": f" (firing: {firing})",
-        "stable": f" (begins with {scene.anywhere('mitigated')})",
+        "stable": say(" (begins with ", scene.anywhere("mitigated"), ")"),
     }
     return notes.get(item.key, "")
 
 
-def _watched(item: Item, scene: Scene) -> str:
+def _watched(item: Item, scene: Scene) -> Words:
     """Who says that no alert fires: monitoring, or a person where it cannot know."""
     incident = scene.incident
     if incident.alerts:
@@ -215,10 +217,10 @@ def _watched(item: Item, scene: Scene) -> str:
         return f" (no alert is linked to it; watched by {sources})"
     if item.ticked or is_watched(incident):
         return ""
-    return f" (no monitoring is connected: look, then {scene.here(f'check {item.n}')})"
+    return say(" (no monitoring is connected: look, then ", scene.here(f"check {item.n}"), ")")
 
 
-def list_text(rows: Iterable[Listed], *, prefix: str = "!") -> str:
+def list_text(rows: Iterable[Listed], *, prefix: str = "!") -> Words:
     """Incidents, one a line."""
     found = [
         f"INC-{row.number} · {row.severity or 'no severity yet'} · {row.status} · "
@@ -226,7 +228,8 @@ def list_text(rows: Iterable[Listed], *, prefix: str = "!") -> str:
         for row in rows
     ]
     if not found:
-        return f"No incident is open. To open one: `{prefix}incident declare <title> p1`"
+        opens = Code(f"{prefix}incident declare <title> p1")
+        return say("No incident is open. To open one: ", opens)
     return "\n".join(found)
 
 

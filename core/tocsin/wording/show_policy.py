@@ -12,7 +12,7 @@ from tocsin.domain.policy import Notification, ProcessPolicy, SeverityPolicy
 from tocsin.domain.severity import SEVERITIES
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT, target_text
-from tocsin.wording.scene import lines
+from tocsin.wording.parts import lines
 
 _NOTIFICATIONS: Final[Mapping[Notification, str]] = {
     "page": "page on-call",

@@ -10,8 +10,7 @@ from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import Override
 from tocsin.domain.people import Person
 from tocsin.wording.clean import clean
-from tocsin.wording.names import joined
-from tocsin.wording.scene import lines
+from tocsin.wording.parts import joined, lines
 
 
 @dataclass(frozen=True, kw_only=True)

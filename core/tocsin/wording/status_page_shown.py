@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tocsin.chat import Text, Words
 from tocsin.domain.incident import StatusPost
 from tocsin.domain.obligations import owed
 from tocsin.wording.clean import clean, link
 from tocsin.wording.owed import line
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.parts import lines, say
+from tocsin.wording.scene import Scene
 from tocsin.wording.status_page import plain
 
 SHOWN: Final = 3
 EXCERPT: Final = 200
 
 
-def shown_text(scene: Scene, words: str) -> str:
+def shown_text(scene: Scene, words: str) -> Words:
     """The last entries, newest first, and everything that may be done about them.
 
     Args:
@@ -34,28 +36,33 @@ def shown_text(scene: Scene, words: str) -> str:
         *_pages(scene),
         _draft(scene),
         line(one, scene) if one else "",
-        f"{line(drift, scene)}: {drift.rule}" if drift else "",
+        say(line(drift, scene), f": {drift.rule}") if drift else "",
         f"To publish this: {clean(plain(words), EXCERPT)}" if words else "",
-        f"Type: {scene.anywhere('status-page publish' if words else 'status-page publish <text>')}",
+        say(
+            "Type: ",
+            scene.anywhere("status-page publish" if words else "status-page publish <text>"),
+        ),
     )
 
 
-def _post(post: StatusPost, scene: Scene) -> str:
+def _post(post: StatusPost, scene: Scene) -> Text:
     text = clean(plain(post.text), EXCERPT)
-    return f"{scene.when(post.at)}, {post.phase}, by {scene.name(post.by)}: {text}"
+    return say(scene.when(post.at), f", {post.phase}, by {scene.name(post.by)}: {text}")
 
 
-def _pages(scene: Scene) -> Iterator[str]:
+def _pages(scene: Scene) -> Iterator[Words]:
     """Each page that was told, where it is, and whether it took the last entry."""
     incident = scene.incident
     last = incident.status_posts[-1].providers if incident.status_posts else ()
     for page in last:
         since = incident.status_failed.get(page)
         known = page in incident.status_refs
-        behind = f"does not take entries since {scene.when(since)}" if since else ""
+        behind = say("does not take entries since ", scene.when(since)) if since else ""
         state = behind or ("in step" if known else "not told yet")
         url = link(incident.status_links.get(page, ""))
-        yield f"{scene.name(f'status_page.{page}').capitalize()}: {state}{f' {url}' if url else ''}"
+        yield say(
+            f"{scene.name(f'status_page.{page}').capitalize()}: ", state, f" {url}" if url else ""
+        )
 
 
 def _draft(scene: Scene) -> str:

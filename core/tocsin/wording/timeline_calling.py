@@ -8,9 +8,10 @@ from typing import Any, Final
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.wording.clean import clean, title
-from tocsin.wording.names import Names, joined, target_text
+from tocsin.wording.names import Names, target_text
 from tocsin.wording.owed import label
-from tocsin.wording.scene import because, stop
+from tocsin.wording.parts import joined, stop
+from tocsin.wording.scene import because
 
 _ABOUT: Final[Mapping[str, str]] = {
     "declared": "it was declared",

@@ -9,8 +9,9 @@ from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.domain.counting import many
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Names, joined
-from tocsin.wording.scene import because, stop
+from tocsin.wording.names import Names
+from tocsin.wording.parts import joined, stop
+from tocsin.wording.scene import because
 from tocsin.wording.status_page import plain
 
 MAILS: Final[Mapping[e.MailKind, str]] = {"notice": "a notice", "follow-up": "a follow-up"}

@@ -8,7 +8,8 @@ from typing import Any, Final
 from tocsin.domain import events as e
 from tocsin.wording.clean import TITLE, clean, link
 from tocsin.wording.names import Names
-from tocsin.wording.scene import because, stop
+from tocsin.wording.parts import stop
+from tocsin.wording.scene import because
 
 
 def _triaged(event: e.TriageAnswered, names: Names, _zone: str) -> str:

@@ -10,7 +10,8 @@ from tocsin.domain.calendar import local_text
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.wording.clean import clean, title
 from tocsin.wording.names import Names, role_title
-from tocsin.wording.scene import because, stop
+from tocsin.wording.parts import stop
+from tocsin.wording.scene import because
 
 _CHECKS: Final[Mapping[str, str]] = dict(DEFAULT_POLICY.checklist)
 _KINDS: Final[Mapping[str, str]] = {"note": "noted", "decision": "decided", "finding": "found"}

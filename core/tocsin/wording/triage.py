@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from tocsin.chat import Words
 from tocsin.domain.severity import SEVERITIES
 from tocsin.domain.triage import QUESTIONS
 from tocsin.wording.clean import clean
-from tocsin.wording.scene import Scene, lines
+from tocsin.wording.parts import lines, say, together
+from tocsin.wording.scene import Scene
 
 
-def form_text(scene: Scene) -> str:
+def form_text(scene: Scene) -> Words:
     """The questions, the severities with definition and examples, and what to type."""
     incident = scene.incident
     ends = incident.declared + incident.policy.triage_within
-    clock = f"Triage ends {scene.when(ends)}." if incident.status == "triage" else ""
+    clock = say("Triage ends ", scene.when(ends), ".") if incident.status == "triage" else ""
     return lines(
-        f"{scene.headline}. {clock}".strip(),
+        together(" ", (f"{scene.headline}.", clock)),
         *(f"{number}. {question}" for number, question in enumerate(QUESTIONS, start=1)),
-        f"Type: {scene.here('triage <customers> | <broken> | <data> | <security>')}",
+        say("Type: ", scene.here("triage <customers> | <broken> | <data> | <security>")),
         "For example: triage about 200 | login fails | no | unknown",
         *(_severity_row(scene, number) for number in range(len(SEVERITIES))),
         "When uncertain, choose the higher severity.",

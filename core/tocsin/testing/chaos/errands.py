@@ -88,7 +88,7 @@ def _say(process: Process, message_id: str, act: Say) -> Answer:
         text=f"!incident {words}",
     )
     reply = process.system.said(said)
-    return Answer(text=reply.text, accepted=reply.accepted)
+    return Answer(text=reply.text.as_plain(), accepted=reply.accepted)
 
 
 def body_of(act: Alert) -> bytes:

@@ -35,9 +35,9 @@ def _said(case: Case, seen: Evidence) -> Iterator[tuple[int, str]]:
         if one.event is None:
             continue
         state = evolve(state, one.event)
-        text = room.text(one.event, state, seen.people, one.event.at)
-        if text:
-            yield one.seq, text
+        said = room.text(one.event, state, seen.people, one.event.at)
+        if said:
+            yield one.seq, said.as_plain()
 
 
 RULES: Iterable[Rule] = (
