@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
+from itertools import count
+from typing import cast
 
 import pytest
 
-from tests.errbot_host.given import AT_FIRST, Console, Desk, running, voices
+from tests.errbot_host.given import AT_FIRST, NOW, Console, Desk, running, voices
+from tocsin.builtin.console_mouth import Mouth
 from tocsin.builtin.console_run_script import read_lines, run_script
 from tocsin.builtin.console_script import Pause, parse_line
+from tocsin.chat import Ears, Heard, Heeded, text
 from tocsin.errors import InvalidValue
 
 
@@ -113,3 +119,28 @@ def test_a_word_that_only_begins_like_sleep_is_said() -> None:
 def test_lines_come_as_utf_8_whatever_the_bytes() -> None:
     stream = io.BytesIO("\ufeffé one\r\ntwo\n".encode() + b"th\xffree")
     assert list(read_lines(stream)) == ["é one", "two", "th\ufffdree"]
+
+
+def test_the_next_line_waits_for_an_answer_that_comes_by_itself() -> None:
+    """As that of a tool does: nothing is shown in place, but the key of the answer is told."""
+    console = Console(Desk())
+    seen: list[str] = []
+
+    class Tools:
+        def hear(self, heard: Heard) -> Heeded:
+            seen.append("\n".join(console.lines))
+            room = console.chat.find_room("#incidents")
+            answer = partial(console.chat.post, room, text("three lines"), key=heard.event_id)
+            threading.Timer(0.05, answer).start()
+            return Heeded(key=heard.event_id)
+
+    mouth = Mouth(
+        chat=console.chat,
+        ears=cast("Ears", Tools()),
+        prefix="!",
+        clock=lambda: NOW,
+        new_id=map(str, count(1)).__next__,
+    )
+    for line in ("!logs errors", "!logs errors"):
+        mouth.hear("ana", "#incidents", line)
+    assert seen == ["", "[#incidents] tocsin: three lines"]

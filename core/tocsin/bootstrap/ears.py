@@ -24,6 +24,7 @@ from tocsin.desk.reply import Reply
 from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
 from tocsin.engine.incident_view import view
 from tocsin.engine.query import Query
+from tocsin.engine.replies import reply_key
 from tocsin.engine.spoken import Spoken, facts_of
 from tocsin.errors import StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
@@ -137,7 +138,7 @@ class Ears:
             answered = self.answering.later(heard, lambda: self._asked(said, MOMENT_S).text)
             if self.hearing.speakers.has_person_ids(said.platform):
                 answered.wait(MOMENT_S)  # at a console the next line comes after the reply
-            return Heeded()
+            return Heeded(key=reply_key(heard))
         return self._told(heard, late or self._looked(said))
 
     def _told(self, heard: Heard, reply: Reply, *, instead: str = "") -> Heeded:

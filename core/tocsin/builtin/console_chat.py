@@ -72,6 +72,7 @@ class ConsoleChat(BasicChat):
         self._cards: dict[str, Card] = {}
         self._posted: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._lock = threading.RLock()
+        self._said = threading.Condition(self._lock)
 
     @property
     def capabilities(self) -> frozenset[ChatCapability]:
@@ -203,6 +204,11 @@ class ConsoleChat(BasicChat):
                 message = f"nothing can be written to the console: {error.strerror}"
                 raise ProviderError("unavailable", message) from error
 
+    def wait_for(self, key: str, seconds: float) -> None:
+        """Wait until something was said with this key, at most so long."""
+        with self._said:
+            self._said.wait_for(lambda: any(key == one for _, one in self._posted), seconds)
+
     def show_card(self, room: str) -> bool:
         """Print the card of `room` (with `#`) as it stands; False when there is none yet."""
         with self._lock:
@@ -253,6 +259,7 @@ class ConsoleChat(BasicChat):
                 return
             self.say(place, BOT_NAME, text)
             self._posted[place, key] = None
+            self._said.notify_all()
             if len(self._posted) > KEYS_REMEMBERED:
                 self._posted.popitem(last=False)
 

@@ -14,6 +14,7 @@ from tocsin.errors import ProviderError, StoreUnavailable
 
 log = logging.getLogger(__name__)
 REPLY: Final = "said:"
+ANSWER_S: Final = 5.0
 
 
 class Mouth:
@@ -67,6 +68,10 @@ class Mouth:
             self._show(heard, text(str(error)), "")
         else:
             self._show(heard, heeded.reply, heeded.key)
+            if heeded.key and not heeded.reply.as_plain():
+                self._chat.wait_for(
+                    heeded.key, ANSWER_S
+                )  # a tool was asked; it is said when it comes
 
     def _show(self, heard: Said, reply: Text, key: str) -> None:
         """Show it where it was said; with the key it is posted with, it is posted once."""

@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 DRAIN_S = 10.0
 END_S = 10.5
 DEAF_S = 2.0
+LAST_S = 0.5
 DIED = 70
 # A thread that has heard a paging tool's answer must not queue long to write it down: whatever
 # is answered and not yet written is called again after a crash.
@@ -209,7 +210,7 @@ def _finish(running: Running) -> None:
     running.listeners.stop(DEAF_S)
     closing = threading.Thread(target=running.web.stop, name="tocsin-closing", daemon=True)
     closing.start()
-    unsent = running.system.drain(DRAIN_S)
+    unsent = running.system.drain(min(DRAIN_S, ends - time.monotonic() - LAST_S))
     closing.join(max(ends - time.monotonic(), 0.0))
     running.system.stop(ends - time.monotonic())
     if asked := running.system.queries.waiting:
