@@ -13,7 +13,9 @@ SHORT = {"p0": ["tl", "comms", "em"], "p1": ["tl", "comms"], "p2": [], "p3": []}
 def test_each_role_is_briefed_and_named_in_the_room(play: Play) -> None:
     told = play(
         P0, ACK, "+2m @bo: !incident INC-1 take tl", "+3m @kim: !incident INC-1 take comms",
-        "+4m @eva: !incident INC-1 take em", "until +5m", team=FULL,
+        "+4m @eva: !incident INC-1 take em",
+        "+5m @kim: !incident INC-1 update investigating | cards fail | looking | unknown",
+        "until +6m", team=FULL,
     )  # fmt: skip
     says = {
         "@ana": "You do not fix it yourself",
