@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from tocsin.chat import EMPTY, Text, Words
+from tocsin.chat import EMPTY, Everyone, Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.incident import Incident
@@ -23,6 +23,9 @@ from tocsin.wording.room_ending import thanks
 from tocsin.wording.scene import Scene, because
 
 TEMPLATE: Final = "announcement"
+# Stands for `@here` while a template is filled: `clean` lets no such character through, so nobody
+# else can have written it.
+RING: Final = "\ue000"
 
 
 def text(
@@ -53,32 +56,34 @@ def text(
     return say(marked(says(event, scene), incident))
 
 
-def form(what: str, scene: Scene, *, reason: str = "", here: str = "") -> str:
+def form(what: str, scene: Scene, *, reason: str = "", rings: bool = False) -> Text:
     """The team's announcement, by default the process document's.
 
     Args:
         what: `Incident declared`, `INC-4 is now P0`.
         reason: Behind the title, "" for none.
-        here: What rings for everybody in the room, "" for nobody.
+        rings: Whether everybody in the room is called, where the template says `here`.
     """
-    said = {"what": what, "reason": clean(reason), "here": here}
+    said = {"what": what, "reason": clean(reason), "here": RING * rings}
     values = templates.values(TEMPLATE, scene)
-    return templates.filled(TEMPLATE, scene.incident, {**values, **said})
+    words = templates.filled(TEMPLATE, scene.incident, {**values, **said})
+    first, *more = words.split(RING)
+    return say(first, *(part for rest in more for part in (Everyone() if rings else "", rest)))
 
 
-def _here(scene: Scene) -> str:
+def _rings(scene: Scene) -> bool:
     """Everybody is called to what is new and bad; never to a drill, nor to what is private."""
     incident = scene.incident
     rings = incident.severity in incident.policy.announce_here
-    return "@here" if rings and not incident.flags & QUIET else ""
+    return rings and not incident.flags & QUIET
 
 
 def _declared(event: e.Declared, scene: Scene) -> Words:
     return _opened(scene) if event.severity else _in_triage(event, scene)
 
 
-def _opened(scene: Scene) -> str:
-    return form("Incident declared", scene, here=_here(scene))
+def _opened(scene: Scene) -> Text:
+    return form("Incident declared", scene, rings=_rings(scene))
 
 
 def _in_triage(event: e.Declared, scene: Scene) -> Words:
@@ -102,7 +107,7 @@ def _in_triage(event: e.Declared, scene: Scene) -> Words:
     )
 
 
-def _severity(event: e.SeverityChanged, scene: Scene) -> str:
+def _severity(event: e.SeverityChanged, scene: Scene) -> Text:
     """The severity moved: the same form, so that nobody has to scroll up."""
     verb = "is assumed to be" if event.assumed else "is now"
     return form(f"{scene.incident.key} {verb} {event.severity}", scene, reason=event.reason)
@@ -134,7 +139,7 @@ def _resolved(event: e.Resolved, scene: Scene) -> Words:
     )
 
 
-def _reopened(event: e.Reopened, scene: Scene) -> str:
+def _reopened(event: e.Reopened, scene: Scene) -> Text:
     return form(f"{scene.incident.key} reopened", scene, reason=event.reason)
 
 
@@ -142,11 +147,11 @@ def _undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
     return lines(scene.headline, undeliverable(event, scene))
 
 
-def _room_named(_event: e.RoomNamed, scene: Scene) -> str:
+def _room_named(_event: e.RoomNamed, scene: Scene) -> Text:
     return _opened(scene)
 
 
-def _no_longer_private(_event: e.FlagCleared, scene: Scene) -> str:
+def _no_longer_private(_event: e.FlagCleared, scene: Scene) -> Text:
     return form(f"{scene.incident.key} is no longer private", scene)
 
 

@@ -1,0 +1,78 @@
+"""What people, alerts and tools wrote is plain in every sentence of ours, and after it is split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from typing import Any, Final
+
+import pytest
+
+from tests.wording.samples import PEOPLE, at, incident, one_of_every
+from tocsin.chat import Block, Everyone, Plain, Span, Text, split
+from tocsin.domain import events as e
+from tocsin.wording import announce, card, direct, room
+
+CANARY: Final = "zqx"
+HOSTILE: Final = (
+    f"{CANARY} `!incident resolve` *b* <!here> @here [{CANARY}](http://{CANARY}) ```{CANARY}"
+)
+# What somebody may have typed, or a tool may have sent, in any event that has it.
+FREE: Final = frozenset(
+    {"title", "text", "reason", "what", "impact", "action", "eta", "message", "comment", "service"}
+)
+EVENTS = one_of_every()
+LIMITS: Final = (9, 20, 60, 200, 4000)
+
+
+def hostile(event: e.Event) -> e.Event:
+    """The event with the words of somebody who wants to ring, link or command."""
+    free: dict[str, Any] = {
+        field.name: HOSTILE
+        for field in fields(event)
+        if field.name in FREE and isinstance(getattr(event, field.name), str)
+    }
+    one: Any = event
+    changed: e.Event = replace(one, **free)
+    return changed
+
+
+def told(event: e.Event) -> Iterator[Text]:
+    """Every text with structure that this event leads to."""
+    state = STATE
+    heard = room.text(hostile(event), state, PEOPLE, at(22))
+    if heard is not None:
+        yield heard
+    yield announce.text(hostile(event), state, PEOPLE, at(22))
+    yield direct.text(hostile(event), state, PEOPLE, at(22))
+    shown = card.card(state, PEOPLE, at(22))
+    yield from (shown.heading, *shown.lines)
+
+
+STATE: Final = incident(*map(hostile, EVENTS))
+
+
+def marked(whole: Text) -> list[Span]:
+    return [span for span in whole.spans if not isinstance(span, Plain)]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
+def test_no_word_of_others_is_more_than_plain(event: e.Event) -> None:
+    for whole in told(event):
+        assert not [span for span in marked(whole) if CANARY in span.as_plain()]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
+def test_split_at_any_limit_it_stays_plain(event: e.Event) -> None:
+    for whole in told(event):
+        for most in LIMITS:
+            pieces = [span for piece in split(whole, most) for span in marked(piece)]
+            assert not [span for span in pieces if CANARY in span.as_plain()]
+            assert not [span for span in pieces if isinstance(span, Block)]
+
+
+def test_everybody_of_a_room_is_called_by_the_policy_alone() -> None:
+    opening = [event for event in EVENTS if event.type == "room-named"]
+    rung = announce.text(opening[0], incident(), PEOPLE, at(0))
+    assert [span for span in rung.spans if isinstance(span, Everyone)] == [Everyone()]
+    assert rung.as_plain().startswith("@here")
