@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from tests.wording.samples import PEOPLE, at, incident, one_of_every
-from tocsin.chat import Block, Everyone, Plain, Span, Text, split
+from tocsin.chat import Block, Everyone, Mention, Plain, Span, Text, split
 from tocsin.domain import events as e
 from tocsin.wording import announce, card, direct, room
 
@@ -76,3 +76,11 @@ def test_everybody_of_a_room_is_called_by_the_policy_alone() -> None:
     rung = announce.text(opening[0], incident(), PEOPLE, at(0))
     assert [span for span in rung.spans if isinstance(span, Everyone)] == [Everyone()]
     assert rung.as_plain().startswith("@here")
+
+
+def test_who_must_act_is_mentioned_and_nobody_else() -> None:
+    offered = e.HandoffOffered(at=at(21), by="ana", role="comms", to="cy")
+    heard = room.text(offered, incident(offered), PEOPLE, at(21))
+    assert heard is not None
+    assert [span for span in heard.spans if isinstance(span, Mention)] == [Mention("cy", "Cy")]
+    assert heard.as_plain().startswith("Ana offers Communications Lead to Cy.\nCy answers with ")

@@ -57,9 +57,9 @@ def _line(one: e.Reminded, scene: Scene) -> Words:
 def _due(one: e.Reminded, scene: Scene) -> Words:
     """`Eva (Comms): The update is due 14:30 CET (now)`."""
     waits = owed(scene.incident, one.obligation)
-    who = f"{whom(waits.owner, scene)}: " if waits is not None else ""
+    who = say(whom(waits.owner, scene), ": ") if waits is not None else ""
     what = named(one.obligation, scene.incident)
-    return say(f"{who}{what} ", due_text(one.obligation, one.due, scene))
+    return say(who, f"{what} ", due_text(one.obligation, one.due, scene))
 
 
 def _missing(roles: Sequence[e.Reminded], scene: Scene) -> Iterable[Words]:
@@ -77,12 +77,12 @@ def _missing(roles: Sequence[e.Reminded], scene: Scene) -> Iterable[Words]:
     yield say(f"Still missing: {joined(titles)}; ", due, f".{LAST * first.last}")
     yield say("Take it: ", takes)
     if gives:
-        yield say(f"{whom('ic', scene)}, or give it to somebody: ", gives)
+        yield say(whom("ic", scene), ", or give it to somebody: ", gives)
 
 
-def whom(owner: str, scene: Scene) -> str:
+def whom(owner: str, scene: Scene) -> Words:
     """Who is asked to see to it: by name where there is one; the IC for a role nobody has."""
     role = parse_role(owner)
     if role is None or scene.incident.holder(role) or not scene.incident.holder("ic"):
-        return scene.owner(owner)
-    return scene.owner("ic")
+        return scene.asked(owner)
+    return scene.asked("ic")

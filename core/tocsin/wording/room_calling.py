@@ -20,18 +20,18 @@ _PLAIN: Final = re.compile(r"[\w.+@|:/-]{1,120}", re.ASCII)
 Says = Callable[[Any, Scene], Words]
 
 
-def _requested(event: e.PageRequested, scene: Scene) -> str:
-    person = scene.name(event.person)
+def _requested(event: e.PageRequested, scene: Scene) -> Words:
+    person, called = scene.name(event.person), say("Paging ", scene.mention(event.person))
     if event.purpose == "request":
         at_whose = "" if event.by == "engine" else f" at {scene.name(event.by)}'s request"
         if event.again:
-            return f"Paging {person} again, who has not answered yet.{_as_of(event, scene)}"
-        said = stop(f"Paging {person}{at_whose}{because(event.message)}")
-        return f"{said}{_as_of(event, scene)}"
+            return say(called, f" again, who has not answered yet.{_as_of(event, scene)}")
+        said = stop(say(called, f"{at_whose}{because(event.message)}"))
+        return say(said, _as_of(event, scene))
     target = target_text(event.target, scene.name)
     whose = f" ({target})" if target and target != person else ""
     again = f", round {event.round}" if event.round > 1 else ""
-    return f"Paging {person}{whose}, step {event.step + 1}{again}.{_as_of(event, scene)}"
+    return say(called, f"{whose}, step {event.step + 1}{again}.{_as_of(event, scene)}")
 
 
 def _as_of(event: e.PageRequested, scene: Scene) -> str:

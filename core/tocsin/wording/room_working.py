@@ -64,7 +64,12 @@ def _offered(event: e.HandoffOffered, scene: Scene) -> Words:
     title, to = role_title(event.role), scene.name(event.to)
     return lines(
         f"{scene.name(event.by)} offers {title} to {to}.",
-        say(f"{to} answers with ", scene.here("accept-handoff"), "; until then nothing changes."),
+        say(
+            scene.mention(event.to),
+            " answers with ",
+            scene.here("accept-handoff"),
+            "; until then nothing changes.",
+        ),
     )
 
 
@@ -84,7 +89,7 @@ def _proposed(event: e.MitigationProposed, scene: Scene) -> Words:
     approve = scene.here(f"approve {event.n}{reason}")
     return lines(
         f"{scene.name(event.by)} proposes change {event.n} ({event.strategy}): {clean(event.what)}",
-        say(f"{scene.owner('ic')}: ", approve, " or ", scene.here(f"reject {event.n} <why>")),
+        say(scene.asked("ic"), ": ", approve, " or ", scene.here(f"reject {event.n} <why>")),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tocsin.chat import Code, Moment
+from tocsin.chat import Code, Mention, Moment, Words
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
@@ -14,7 +14,7 @@ from tocsin.domain.roles import parse_role
 from tocsin.domain.titles import DRILL, PRIVATE_TITLE, called, is_drill
 from tocsin.wording.clean import clean, title
 from tocsin.wording.names import SHORT, names_of, target_text
-from tocsin.wording.parts import joined
+from tocsin.wording.parts import joined, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +89,18 @@ class Scene:
             return self.name(owner) if owner in self.people else target_text(owner, self.name)
         holder = self.incident.holder(role)
         return f"{self.name(holder)} ({SHORT[role]})" if holder else target_text(owner, self.name)
+
+    def mention(self, person: str) -> Words:
+        """The name of somebody who must act now, so that their chat tells them."""
+        return Mention(person, self.name(person)) if person in self.people else self.name(person)
+
+    def asked(self, owner: str) -> Words:
+        """As `owner`, of whoever must act now."""
+        role = parse_role(owner)
+        holder = self.incident.holder(role) if role is not None else ""
+        if owner in self.people or role is None or not holder:
+            return self.mention(owner) if owner in self.people else self.owner(owner)
+        return say(self.mention(holder), f" ({SHORT[role]})")
 
     def phone(self, person: str) -> str:
         """`Ana +49 30 1234`, or that no number is known."""
