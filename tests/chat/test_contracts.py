@@ -50,6 +50,7 @@ def broken_pipe(_line: str) -> None:
 
 AT_A_CONSOLE = {
     "deleted": "no room of a console is taken away",
+    "test_what_is_whispered_is_seen_by_one_alone": "there it is said to that person alone",
     "test_a_message_is_pinned_and_pinned_again": "what is pinned is shown by `/card`",
     "test_a_card_is_there_once_for_its_key": "a line that was printed stays as it is",
     "test_nobody_outside_a_private_room_sees_what_is_said_in_it": "there everybody reads along",

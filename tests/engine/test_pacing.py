@@ -276,3 +276,14 @@ def test_a_card_and_its_pin_are_one_turn(bounded: World) -> None:
     bounded.tell(P1)
     bounded.run(minutes=1)
     assert not bounded.pending()
+
+
+def test_a_pause_is_never_too_short_for_a_clock_to_tell() -> None:
+    """What is asked for again at the very same moment would be asked for without end."""
+    hand = Hand()
+    chat = paced(Keyed(bounds=Limits(burst=1, posts_per_second=10.0)), hand)
+    chat.post(ROOM, text("one"), key="k1")
+    hand.now = 0.1 - 2e-6
+    with pytest.raises(Held) as caught:
+        chat.post(ROOM, text("two"), key="k2")
+    assert caught.value.seconds >= 0.001

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 ANSWERS: Final = ("reply:", "query:")
 UNSAID_S: Final = 1.0
+# Less than a clock can tell would be due again at once.
+SHORTEST_PAUSE_S: Final = 0.001
 SHORTEST: Final = 100
 MOST_KEYS: Final = 4096
 DOWN_S: Final = 30.0
@@ -138,7 +140,8 @@ class Paced:
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0.0:
-            raise Held(f"the platform takes no more for {seconds:.1f} s", seconds)
+            pause = max(seconds, SHORTEST_PAUSE_S)
+            raise Held(f"the platform takes no more for {pause:.1f} s", pause)
 
     def _say(
         self, name: str, turn: Rank, given: tuple[object, ...], more: dict[str, object]

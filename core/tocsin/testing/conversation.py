@@ -202,8 +202,7 @@ def _opens(talk: Talk) -> None:
     talk.do("ana", ANNOUNCE, "Accept", f"!incident {KEY} accept")
     talk.room = talk.finds_room("ana")
     talk.shows("ana", "", KEY)
-    place = talk.room if talk.with_buttons else ""
-    talk.do("ana", place, "Acknowledge", f"!incident {KEY} ack")
+    talk.do("ana", "", "Acknowledge", f"!incident {KEY} ack")
     talk.shows("ana", talk.room, "Ana Lima", "acknowledged")
 
 
@@ -242,7 +241,7 @@ def _mitigates(talk: Talk) -> None:
 def _pages(talk: Talk) -> None:
     talk.say("ana", talk.room, "!incident page dana please look at the database")
     talk.shows("dana", "", "look at the database")
-    talk.say("dana", "", f"!incident {KEY} ack")
+    talk.do("dana", "", "Acknowledge", f"!incident {KEY} ack")
     talk.shows("ana", talk.room, "Dana Diaz", "acknowledged")
 
 
