@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.chat import Text, Words
+from tocsin.chat import Strong, Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.domain.obligations import owed
@@ -73,10 +73,10 @@ def _offered(event: e.HandoffOffered, scene: Scene) -> Words:
     )
 
 
-def update_form(event: e.UpdatePosted, scene: Scene) -> str:
+def update_form(event: e.UpdatePosted, scene: Scene) -> Words:
     """The process document's form of an update."""
     return lines(
-        f"**Update {local_text(event.at, scene.incident.timezone)}**",
+        Strong(f"Update {local_text(event.at, scene.incident.timezone)}"),
         f"Status: {clean(event.status)}",
         f"Impact: {clean(event.impact)}",
         f"Action: {clean(event.action)}",

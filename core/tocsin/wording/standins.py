@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tocsin.chat import Code, Text, Words
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import Override
 from tocsin.domain.people import Person
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import joined, lines
+from tocsin.wording.parts import joined, lines, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +77,13 @@ def twice(who: str, levels: Sequence[str]) -> str:
     return f"Note: {who} is {joined(levels)} at once: the later step calls nobody new."
 
 
-def to_stand_in(one: StandIn) -> str:
+def to_stand_in(one: StandIn) -> Words:
     """What whoever stands in is told."""
     instead = f", instead of {one.instead}" if one.instead else ""
     return lines(f"You are {one.what}{instead}.", _by(one))
 
 
-def to_relieved(one: StandIn) -> str:
+def to_relieved(one: StandIn) -> Words:
     """What whoever is relieved is told."""
     who = one.name(one.override.person)
     return lines(f"{who} is {one.what}, instead of you.", _by(one))
@@ -97,16 +98,16 @@ def ended(one: StandIn, now: str) -> str:
     )
 
 
-def ended_for_stand_in(one: StandIn) -> str:
+def ended_for_stand_in(one: StandIn) -> Words:
     """What whoever stood in is told."""
     return lines(f"You no longer stand in as {one.was}.", _by(one))
 
 
-def ended_for_relieved(one: StandIn) -> str:
+def ended_for_relieved(one: StandIn) -> Words:
     """What whoever is on call again is told."""
     who = one.name(one.override.person)
     return lines(f"You are on call again: {who} no longer stands in as {one.was}.", _by(one))
 
 
-def _by(one: StandIn) -> str:
-    return f"Changed by {one.name(one.by)}. Who is on call: `!oncall`"
+def _by(one: StandIn) -> Text:
+    return say(f"Changed by {one.name(one.by)}. Who is on call: ", Code("!oncall"))
