@@ -35,7 +35,7 @@ def test_without_a_room_the_incident_goes_on_in_a_thread() -> None:
 
 
 def test_an_opened_room_invites() -> None:
-    assert "invite" in opened("P1").does(ROOM, by="chat.console").ops()
+    assert "members" in opened("P1").does(ROOM, by="chat.console").ops()
 
 
 def test_every_platform_gets_a_room_and_the_announcement() -> None:

@@ -104,7 +104,7 @@ def test_who_is_in_brings_others_in_and_they_are_invited(command: c.Base) -> Non
     since = len(story.effects)
     story.does(command)
     assert "max" in inside(story)
-    assert "invite" in story.ops(since=since)
+    assert "members" in story.ops(since=since)
 
 
 def test_the_owner_of_an_action_item_is_in() -> None:

@@ -42,12 +42,14 @@ def test_where_no_room_can_be_made_the_incident_goes_on_in_the_announce_room(
     assert "still here" in heard
 
 
-def test_a_room_that_cannot_be_made_for_long_is_given_up(world: World) -> None:
+def test_a_room_that_cannot_be_made_for_long_is_waited_for_elsewhere(world: World) -> None:
     world.chat.rooms_down = unavailable()
     world.tell(P1)
     world.run(minutes=5)
     assert world.events("room-failed") == ["room-failed"]
-    assert "goes on in this thread" in world.chat.heard("#incidents")
+    heard = world.chat.heard("#incidents")
+    assert "INC-1 goes on in #incidents until there is one; it is tried again." in heard
+    assert [row.op for row in world.pending()] == ["open-room"]
 
 
 def notes(world: World, room: str = ROOM) -> list[int]:

@@ -81,7 +81,8 @@ def test_a_dead_chat_delays_no_page(play: Play) -> None:
 
 def test_a_chat_that_comes_back_hears_what_it_missed(play: Play) -> None:
     told = play("+0m fault chat.console down", P1, "+20m fault chat.console up", "until +30m")
-    heard = told.heard()
+    heard = told.heard(told.room)
+    assert heard.startswith("This room could not be opened before; INC-1 went on in #incidents.")
     assert heard.index("Paging Ana") < heard.index("Paging Bo") < heard.index("Paging Eva")
 
 

@@ -34,6 +34,7 @@ from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
 from tocsin.engine.asking import Tools
 from tocsin.engine.attempts import Attempt, Attempts
+from tocsin.engine.card_attempts import CardAttempts
 from tocsin.engine.charts import Artist, ChartAttempts, ChartPosts
 from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.chat_rooms import with_trusted_names
@@ -51,6 +52,7 @@ from tocsin.engine.postmortem_attempts import PostmortemAttempts
 from tocsin.engine.reaching import DirectAttempts
 from tocsin.engine.replies import ReplyAttempts
 from tocsin.engine.reviews import Reviews
+from tocsin.engine.room_attempts import RoomAttempts
 from tocsin.engine.rosters import Rosters
 from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.speakers import Speakers
@@ -148,7 +150,16 @@ def build(
     drawing = artist or Matplotlib()
     told = answers or NoAnswers()
     table = _table(
-        store, instances.providers, teams, clock, drawing, told, mask, prefix=prefix, steady=even
+        execute,
+        store,
+        instances.providers,
+        teams,
+        clock,
+        drawing,
+        told,
+        mask,
+        prefix=prefix,
+        steady=even,
     )
     attempts = Attempts(table, mask)
     chats = instances.providers.chats
@@ -207,6 +218,7 @@ def build(
 
 
 def _table(
+    execute: Execute,
     store: Store,
     providers: Providers,
     teams: Teams,
@@ -226,6 +238,12 @@ def _table(
         store=store, providers=providers, people=people, clock=clock, prefix=prefix, steady=steady
     )
     directs = DirectAttempts(store=store, providers=providers, people=people, steady=steady)
+    cards = CardAttempts(
+        store=store, providers=providers, people=people, clock=clock, prefix=prefix
+    )
+    rooms = RoomAttempts(
+        store=store, providers=providers, people=people, roster=execute.roster, clock=clock
+    )
     mails = MailAttempts(store=store, providers=providers, people=people, clock=clock)
     status = StatusAttempts(store=store, providers=providers, clock=clock)
     documents = PostmortemAttempts(store=store, providers=providers, clock=clock)
@@ -239,7 +257,19 @@ def _table(
         steady=time.monotonic,
     )
     replies = ReplyAttempts(providers.chats)
-    tables = (pages, chats, directs, mails, status, documents, charts, context, replies)
+    tables = (
+        pages,
+        chats,
+        directs,
+        rooms,
+        cards,
+        mails,
+        status,
+        documents,
+        charts,
+        context,
+        replies,
+    )
     return {op: attempt for one in tables for op, attempt in one.table().items()}
 
 

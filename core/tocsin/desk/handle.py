@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from tocsin.chat import Code, Words
 from tocsin.chat.forms import Form
+from tocsin.chat.heard import Moved
 from tocsin.desk import asks, buttons, questions
 from tocsin.desk.complete import complete
 from tocsin.desk.discretion import elsewhere
@@ -29,8 +30,11 @@ from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
+from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
-from tocsin.domain.people import GUEST, Person
+from tocsin.domain.people import ENGINE, GUEST, Person
+from tocsin.domain.signals import PersonMoved
+from tocsin.domain.titles import is_private
 from tocsin.engine.chat_rooms import placed
 from tocsin.engine.linking import Linking
 from tocsin.engine.query import Query
@@ -156,6 +160,21 @@ class Desk:
             prefix=self._prefix,
         )
         return _replied(here, _answer)
+
+    def comes(self, tx: ReadTx, said: Spoken) -> bool:
+        """Whether it matters who comes into the room: it is that of a private incident."""
+        incident = room_incident(tx, self._placed(tx, said))
+        return incident is not None and is_private(incident)
+
+    def moved(self, tx: Tx, heard: Moved, person: str) -> None:
+        """Somebody came into the room of an incident, or left it: the incident hears of it."""
+        room = heard.room
+        incident = tx.id_of_room(heard.platform, room.id) if room is not None else None
+        if room is not None and incident is not None:
+            seen = PersonMoved(
+                platform=heard.platform, room=room.id, person=person, joined=heard.joined
+            )
+            self._execute.command(tx, incident, seen, by=ENGINE)
 
     def _placed(self, tx: ReadTx, said: Spoken) -> Spoken:
         return placed(tx, said) if said.platform in self._trusted else said

@@ -32,7 +32,7 @@ from tocsin.wording.heard import too_late
 def may_say(heard: Heard, prefix: str) -> bool:
     """Whether it may be for us; that depends on where a reaction is, and on who left what."""
     if isinstance(heard, Moved):
-        return heard.room is not None and not heard.joined
+        return heard.room is not None
     return says(heard) if isinstance(heard, Reacted) else bool(line_of(heard, prefix))
 
 
@@ -122,7 +122,9 @@ class Hearing:
 
     def concerns(self, tx: ReadTx, heard: Heard, said: Spoken) -> bool:
         """Whether it is for us, as things stand."""
-        return bool(said.text or (isinstance(heard, Moved) and self.desk.left(tx, said)))
+        if not isinstance(heard, Moved):
+            return bool(said.text)
+        return bool(self.desk.comes(tx, said) if heard.joined else self.desk.left(tx, said))
 
     def overdue(self, said: Spoken) -> Reply | None:
         """The answer to what was said too long ago to be done now; None = it was not."""
@@ -152,7 +154,8 @@ class Hearing:
 
     def _reply(self, tx: Tx, heard: Heard, said: Spoken) -> Reply:
         if isinstance(heard, Moved):
-            return Reply(text=text(self.desk.left(tx, said)))
+            self.desk.moved(tx, heard, said.speaker)
+            return Reply(text=EMPTY if heard.joined else text(self.desk.left(tx, said)))
         if not said.text:  # what it was about has changed since it was heard
             return Reply(text=EMPTY)
         return self.overdue(said) or self.desk.handle(tx, said)

@@ -15,7 +15,7 @@ from tocsin.desk.told import Told
 from tocsin.desk.which import room_incident
 from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
-from tocsin.engine.voiced import voice
+from tocsin.engine.voiced import feed_name, voice
 from tocsin.wording import feed
 from tocsin.wording.parts import lines, marked
 
@@ -31,7 +31,7 @@ def answer(here: Here, told: Told, command: Base) -> Words:
     if not first.words:
         return reply
     seqs = range(told.outcome.before.version + 1, first.last + 1)
-    voice(here.tx, told.incident.id, here.said.platform, seqs)
+    voice(here.tx, told.incident.id, feed_name(told.incident, here.said.platform), seqs)
     return marked(lines(first.words, beside), told.incident)
 
 

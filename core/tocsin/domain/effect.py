@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+# `invite` stands in rows of versions before: members are kept in step by `members`.
 Op = Literal[
-    "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "invite", "ticket",
-    "ticket-close", "feed", "card", "topic", "status-page", "customer-mail", "person-mail",
-    "meeting", "meeting-cancel", "postmortem", "context",
+    "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "members", "invite",
+    "ticket", "ticket-close", "feed", "card", "rename", "topic", "status-page",
+    "customer-mail", "person-mail", "meeting", "meeting-cancel", "postmortem", "context",
 ]  # fmt: skip
 Pool = Literal["page", "chat", "other"]
 

@@ -12,7 +12,7 @@ from typing import Any
 from tocsin.domain import events as e
 from tocsin.domain.changes.alerts import is_called_now
 from tocsin.domain.effect import Effect, Op
-from tocsin.domain.in_step import in_step, let_in, sync
+from tocsin.domain.in_step import in_step, let_in, own_rooms, sync
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.membership import members
@@ -224,7 +224,33 @@ def _room_named(event: e.RoomNamed, incident: Incident) -> Iterable[Effect]:
 
 
 def _room_opened(event: e.RoomOpened, incident: Incident) -> Iterable[Effect]:
-    yield _chat("invite", event.platform, "members")
+    """People come into it; where it went on until now, its place is told."""
+    yield sync("members", event.platform)
+    if event.late:
+        yield sync("card", event.platform)
+        yield sync("topic", event.platform)
+        yield from _announce(incident)
+
+
+def _room_gone(event: e.RoomGone, incident: Incident) -> Iterable[Effect]:
+    """Its feed, which goes on in the announce room, says so; of a private one its people hear."""
+    if event.again:
+        yield _chat("open-room", event.platform, "room")
+    if is_private(incident):
+        for person in members(incident):
+            yield from _direct(person, incident)
+
+
+def _room_name_hidden(_event: e.RoomNameHidden, incident: Incident) -> Iterable[Effect]:
+    yield from (sync("rename", platform) for platform, one in own_rooms(incident))
+
+
+def _outsiders_stay(event: e.OutsidersStay, incident: Incident) -> Iterable[Effect]:
+    """Their names are for the IC alone, or where nobody is that, for those who are in it."""
+    if event.accounts:
+        commander = incident.holder("ic")
+        for person in (commander,) if commander else members(incident):
+            yield from _direct(person, incident)
 
 
 def _resolved(_event: e.Resolved, incident: Incident) -> Iterable[Effect]:
@@ -245,7 +271,7 @@ def _postmortem(event: e.PostmortemPublished, _incident: Incident) -> Iterable[E
         yield Effect(kind="tell", op="postmortem", target=target, lane=target, pool="other")
 
 
-def _room_failed(_event: e.RoomFailed, incident: Incident) -> Iterable[Effect]:
+def _room_failed(event: e.RoomFailed, incident: Incident) -> Iterable[Effect]:
     """What is private does not go on where others read: those who are in it are told."""
     if is_private(incident):
         for person in members(incident):
@@ -256,7 +282,9 @@ def _flag(event: e.FlagSet | e.FlagCleared, incident: Incident) -> Iterable[Effe
     """What shows a title is brought in step with whether it may be shown."""
     if event.flag != "private":
         return
-    yield from (sync("topic", platform) for platform in incident.rooms)
+    for platform, _ in own_rooms(incident):
+        yield sync("members", platform)
+        yield sync("topic", platform)
     yield from _status_pages(incident)
     planned = incident.meeting.scheduled_by if incident.meeting is not None else ()
     yield from (_calendar("meeting", one.removeprefix("calendar.")) for one in planned)
@@ -288,6 +316,10 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "flag-set": _flag,
     "flag-cleared": _flag,
     "room-opened": _room_opened,
+    "room-gone": _room_gone,
+    "room-name-hidden": _room_name_hidden,
+    "outsider-came": lambda event, _incident: (sync("members", event.platform),),
+    "outsiders-stay": _outsiders_stay,
     "page-requested": _requested,
     "page-failed-over": _failed_over,
     "asked-again": lambda event, incident: _direct(event.message and event.person, incident),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tocsin.domain import events as e
 from tocsin.domain.effect import Effect, Op
-from tocsin.domain.incident import Incident
+from tocsin.domain.incident import Incident, Room
 from tocsin.domain.severity import WITH_ROOM
 from tocsin.domain.voice import is_told_at_once
 
@@ -16,8 +16,8 @@ _MOVES_CARD = frozenset(
     "update-posted relapsed mitigation-proposed mitigation-approved mitigation-rejected "
     "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
     "reopen-withdrawn "
-    "room-failed snoozed nudged triage-answered merged service-set noted task-added task-done "
-    "cause-labelled status-page-posted status-page-proposed status-page-rejected "
+    "room-failed room-gone snoozed nudged triage-answered merged service-set noted task-added "
+    "task-done cause-labelled status-page-posted status-page-proposed status-page-rejected "
     "status-page-failed postmortem-drafted postmortem-reviewed postmortem-published "
     "postmortem-skipped action-added action-done".split()
 )
@@ -44,21 +44,20 @@ def in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
 
 
 _BRINGS_IN = frozenset(
-    "page-requested notified reminded acknowledged role-assigned handoff-offered task-added "
-    "action-added".split()
+    "page-requested notified reminded asked-again acknowledged role-assigned handoff-offered "
+    "task-added action-added".split()
 )
 
 
 def let_in(event: e.Event, incident: Incident) -> Iterable[Effect]:
-    """Nobody can come into a private room by themselves: who is brought in is invited."""
-    if "private" not in incident.flags or event.type not in _BRINGS_IN:
-        return
-    for platform, room in incident.rooms.items():
-        if not room.thread:
-            yield Effect(
-                kind="sync", op="invite", target=f"chat.{platform}",
-                lane=f"chat.{platform}:members", pool="chat",
-            )  # fmt: skip
+    """Whoever is given a role, called, told or asked is brought into the room."""
+    if event.type in _BRINGS_IN:
+        yield from (sync("members", platform) for platform, _ in own_rooms(incident))
+
+
+def own_rooms(incident: Incident) -> Iterable[tuple[str, Room]]:
+    """Platform and room of each room of its own."""
+    return ((platform, room) for platform, room in incident.rooms.items() if not room.thread)
 
 
 def sync(op: Op, platform: str, needs: Literal["", "room"] = "") -> Effect:

@@ -44,11 +44,19 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """The incident's room on one platform. `thread` means no room could be made."""
+    """The incident's room on one platform.
+
+    Args:
+        thread: There is none (yet, or any more): it goes on in the announce room.
+        private: It was private already when it was opened.
+        late: It went on elsewhere before.
+    """
 
     id: str
     name: str
     thread: bool = False
+    private: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +222,9 @@ class Incident:
     brought_in: frozenset[str] = frozenset()
     room_name: str = ""
     rooms: Mapping[str, Room] = field(default_factory=dict)
+    rooms_gone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_at: Mapping[str, datetime] = field(default_factory=dict)
+    outsiders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ladder: RunningLadder | None = None
     pages: Mapping[str, Page] = field(default_factory=dict)
     updates: tuple[Update, ...] = ()

@@ -11,6 +11,13 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.titles import called, is_drill, is_private
 
 LONGEST = 60
+# A platform on which every room vanishes gets no further ones: people must find the incident.
+MOST_GONE = 5
+
+
+def may_have_room(incident: Incident, platform: str) -> bool:
+    """Whether one is opened there, after those that vanished."""
+    return len(incident.rooms_gone.get(platform, ())) < MOST_GONE
 
 
 def slug(title: str) -> str:

@@ -93,6 +93,41 @@ class RoomResult(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoomLost(Base):
+    """A room was found to be gone, deleted or archived, when something was to be done in it."""
+
+    platform: str
+    room: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsidersFound(Base):
+    """In the room of a private incident are people who are not in it and stay there.
+
+    Args:
+        accounts: The platform's ids of them; empty = it does not show who is there.
+    """
+
+    platform: str
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMoved(Base):
+    """Somebody came into a room or left it.
+
+    Args:
+        room: The platform's id of it.
+        person: Their id; of somebody in no team file, what they are called instead.
+    """
+
+    platform: str
+    room: str
+    person: str
+    joined: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContextFound(Base):
     """What was found to be going on when the incident began."""
 

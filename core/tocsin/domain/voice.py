@@ -44,6 +44,9 @@ _LEARNS: Final = "those who learn from it read it in the morning"
 VOICES: Final[Mapping[str, Voice]] = {
     "room-opened": _now("what to do at once"),
     "room-failed": _now("people have to know where it goes on"),
+    "room-gone": _now("people have to know where it goes on"),
+    "commander-left": _now(_ACTS),
+    "outsiders-stay": _now(_ACTS),
     "context-told": _now("where to look first"),
     "accepted": _now(_DECIDES),
     "declined": _now(_ENDS),

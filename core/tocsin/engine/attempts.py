@@ -38,6 +38,7 @@ class Failed:
         failed: What the incident hears when it will be tried again.
         refused: What the incident hears when it will not (instead of a dead effect).
         progressed: Whether some of it went out before: then it counts as a first failure.
+        provides: What waited for it need wait no longer, though it is tried again.
     """
 
     error: str
@@ -83,11 +84,18 @@ class Halfway(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """How one kind of effect is attempted; `limit` bounds its attempts (None = by age)."""
+    """How one kind of effect is attempted.
+
+    Args:
+        limit: Bounds its attempts (None = by age).
+        lasting: It is tried, at the pace of the first minutes, for as long as its incident is
+            open, however often it fails.
+    """
 
     make: Callable[[EffectRow], Done]
     on_failure: Callable[[EffectRow, ProviderError], Failed]
     limit: int | None = None
+    lasting: bool = False
 
 
 def plain_failure(_row: EffectRow, error: ProviderError) -> Failed:
@@ -117,6 +125,10 @@ class Attempts:
     def limit(self, op: str) -> int | None:
         """How often this op is tried at most; None = bounded by age only."""
         return self._table[op].limit
+
+    def lasts(self, op: str) -> bool:
+        """Whether this op is tried for as long as its incident is open."""
+        return self._table[op].lasting
 
     def make(self, row: EffectRow) -> Result:
         """Make one attempt. Whatever a provider does becomes a result.

@@ -16,10 +16,10 @@ from tocsin.chat.port import Chat, File
 from tocsin.chat.text import text
 from tocsin.domain.metrics import CHARTS, Chart, Metrics, parse_quarter
 from tocsin.engine.attempts import Attempt, Done, plain_failure
-from tocsin.engine.chat_attempts import chat_of
 from tocsin.engine.chat_rooms import room_of
 from tocsin.engine.numbers import quarter_numbers
 from tocsin.engine.owners import owner_of_team
+from tocsin.engine.places import chat_of
 from tocsin.engine.ports import Providers
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import ProviderError, TocsinError

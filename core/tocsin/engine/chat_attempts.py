@@ -1,36 +1,51 @@
-"""Attempts on chat platforms: rooms, messages, the card, and the room's feed."""
+"""Attempts on chat platforms: direct messages, announcements, and the room's feed."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import partial
 
 from tocsin.chat.forms import unpacked_actions
-from tocsin.chat.port import Chat, MessageRef, RoomRef
+from tocsin.chat.port import Chat, RoomRef
 from tocsin.chat.text import text, unpacked
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import members
+from tocsin.domain.naming import may_have_room
 from tocsin.domain.people import Person
 from tocsin.domain.signals import RoomResult
-from tocsin.domain.titles import is_private
 from tocsin.engine.accounts import accounts_of
-from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
+from tocsin.engine.attempts import Attempt, Done, Halfway, plain_failure
 from tocsin.engine.buttons import fitting
+from tocsin.engine.places import (
+    RoomIsGoneError,
+    chat_of,
+    found_in,
+    incident_of,
+    lost,
+    opened,
+    place_of,
+)
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.stint import Stint
-from tocsin.engine.voiced import keep_posted, planned, posted_through, voiced
+from tocsin.engine.voiced import (
+    feed_name,
+    greeted,
+    is_unheard,
+    keep_posted,
+    planned,
+    posted_through,
+    voiced,
+)
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
-from tocsin.wording import card, feed
+from tocsin.wording import feed, room
 from tocsin.wording.parts import marked
-
-ROOM_TRIES = 8
 
 
 class ChatAttempts:
-    """Posts, and keeps rooms in step. What is already posted is known by a cursor per room."""
+    """Posts. What is already posted is known by a cursor for each place."""
 
     def __init__(
         self,
@@ -57,45 +72,12 @@ class ChatAttempts:
     def table(self) -> dict[str, Attempt]:
         """The rows of the table of attempts."""
         return {
-            "open-room": Attempt(make=self._open, on_failure=_no_room, limit=ROOM_TRIES),
-            "invite": Attempt(make=self._invite, on_failure=plain_failure),
             "announce": Attempt(make=self._announce, on_failure=plain_failure),
             "feed": Attempt(make=self._feed, on_failure=plain_failure),
-            "card": Attempt(make=self._card, on_failure=plain_failure),
-            "topic": Attempt(make=self._topic, on_failure=plain_failure),
         }
 
     def _chat(self, row: EffectRow) -> Chat:
         return chat_of(self._chats, row)
-
-    def _incident(self, row: EffectRow) -> Incident:
-        incident = self._store.read(lambda tx: tx.incident(row.incident))
-        if incident is None:
-            raise ProviderError("not_found", "the incident is gone")
-        return incident
-
-    def _room(self, chat: Chat, incident: Incident) -> RoomRef | None:
-        """The incident's room, or the announce room where none could be made.
-
-        None = what is private goes on in no room that others read.
-        """
-        own = incident.rooms.get(chat.platform)
-        if own is not None and not own.thread:
-            return RoomRef(platform=chat.platform, id=own.id, name=own.name)
-        return None if is_private(incident) else chat.find_room(incident.announce)
-
-    def _open(self, row: EffectRow) -> Done:
-        chat, facts = self._chat(row), json.loads(row.payload)
-        made = chat.open_room(facts["name"], row.incident, private=facts["private"])
-        signal = RoomResult(platform=chat.platform, room=made.id, name=made.name)
-        return Done(signal=signal, provides=(f"room:{row.target}",))
-
-    def _invite(self, row: EffectRow) -> Done:
-        chat, incident = self._chat(row), self._incident(row)
-        place = self._room(chat, incident)
-        if place is not None:
-            chat.invite(place, accounts_of(chat, self._members(incident)))
-        return Done()
 
     def _members(self, incident: Incident) -> tuple[Person, ...]:
         return tuple(self._people[one] for one in members(incident) if one in self._people)
@@ -107,48 +89,48 @@ class ChatAttempts:
         chat.post(place, unpacked(facts["text"]), key=row.key, actions=buttons)
         return Done()
 
-    def _card(self, row: EffectRow) -> Done:
-        chat, incident = self._chat(row), self._incident(row)
-        name = f"card:{chat.platform}"
-        kept = self._store.read(lambda tx: tx.ref(row.incident, name))
-        old = MessageRef(**json.loads(kept)) if kept else None
-        place = self._room(chat, incident)
-        if place is None:
-            return Done()
-        drawn = card.card(incident, self._people, self._clock(), prefix=self._prefix)
-        drawn = replace(drawn, actions=fitting(chat, drawn.actions))
-        key = f"{incident.id}:{name}"
-        ref = chat.put_card(place, drawn, old, key=key)
-        if old is None and "pin" in chat.capabilities:
-            chat.pin(ref)
-        value = json.dumps({"platform": ref.platform, "room": ref.room, "id": ref.id})
-        return Done(refs={name: value})
-
-    def _topic(self, row: EffectRow) -> Done:
-        chat, incident = self._chat(row), self._incident(row)
-        own = incident.rooms.get(chat.platform)
-        place = self._room(chat, incident) if own is not None and not own.thread else None
-        if place is not None and "topic" in chat.capabilities:
-            chat.set_topic(place, text(card.topic(incident, self._people)))
-        return Done()
-
     def _feed(self, row: EffectRow) -> Done:
         """Post every room event after the cursor; mirroring and catching up are this one loop.
 
-        As much of it as fits into the lease: the rest is another attempt's.
+        The room that could not be opened may be by now: then it is filled, and not the place
+        where it went on until now.
         """
-        chat, stint = self._chat(row), Stint(self._steady)
-        incident, posts, begun = self._store.read(lambda tx: self._unposted(tx, row, chat))
-        place = self._room(chat, incident)
-        if posts and posts[0].words and begun != posts[0].last:
-            self._keep(row.incident, chat.platform, 0, posts[0].last)
+        chat, incident = self._chat(row), incident_of(self._store, row)
+        own = incident.rooms.get(chat.platform)
+        if own is not None and own.thread and may_have_room(incident, chat.platform):
+            made = _opened_after_all(chat, incident)
+            if made is not None:
+                return Done(signal=made)
+        try:
+            self._fill(chat, row)
+        except RoomIsGoneError:
+            return lost(self._store, chat, incident)
+        except Halfway as half:
+            if not isinstance(half.cause, RoomIsGoneError):
+                raise
+            return lost(self._store, chat, incident)
+        return Done()
+
+    def _fill(self, chat: Chat, row: EffectRow) -> None:
+        """As much of it as fits into the lease: the rest is another attempt's."""
+        stint, waits = (
+            Stint(self._steady),
+            self._store.read(lambda tx: self._unposted(tx, row, chat)),
+        )
+        incident, place, posts = waits.incident, place_of(chat, waits.incident), waits.posts
+        if waits.unheard:
+            words = room.came_late(incident, self._people, self._clock())
+            first = feed.Post(last=0, words=text(words))
+            stint.post(partial(self._say, chat, place, incident, first))
+            self._store.write(lambda tx: greeted(tx, row.incident, waits.name))
+        if posts and posts[0].words and waits.begun != posts[0].last:
+            self._keep(row.incident, waits.name, 0, posts[0].last)
         for number, post in enumerate(posts, start=1):
             following = posts[number].last if number < len(posts) else 0
             if post.words:
                 stint.post(partial(self._say, chat, place, incident, post))
-            if not self._keep(row.incident, chat.platform, post.last, following):
+            if not self._keep(row.incident, waits.name, post.last, following):
                 break
-        return Done()
 
     def _say(self, chat: Chat, place: RoomRef | None, incident: Incident, post: feed.Post) -> None:
         """In the room, with the incident's number where others talk too; else to each in it."""
@@ -161,52 +143,59 @@ class ChatAttempts:
             return
         alone = place.name != incident.announce
         told = text("" if alone else f"{incident.key}: ", words)
-        chat.post(place, told, key=key, actions=buttons)
+        with found_in(place, chat, incident):
+            chat.post(place, told, key=key, actions=buttons)
 
-    def _keep(self, incident_id: str, platform: str, last: int, following: int) -> bool:
+    def _keep(self, incident_id: str, name: str, last: int, following: int) -> bool:
         """Move the cursor; False = another worker is further already."""
-        return self._store.write(lambda tx: keep_posted(tx, incident_id, platform, last, following))
+        return self._store.write(lambda tx: keep_posted(tx, incident_id, name, last, following))
 
-    def _unposted(
-        self, tx: ReadTx, row: EffectRow, chat: Chat
-    ) -> tuple[Incident, tuple[feed.Post, ...], int]:
-        """The incident, the messages that wait, and where the one that was begun ends."""
+    def _unposted(self, tx: ReadTx, row: EffectRow, chat: Chat) -> _Waits:
         incident = tx.incident(row.incident)
         if incident is None:
             raise ProviderError("not_found", "the incident is gone")
-        stored, cursor = tx.events(row.incident), posted_through(tx, row.incident, chat.platform)
-        begun = planned(tx, row.incident, chat.platform)
+        name = feed_name(incident, chat.platform)
+        stored, cursor = tx.events(row.incident), posted_through(tx, row.incident, name)
+        begun = planned(tx, row.incident, name)
         posts = feed.posts(
             [(one.seq, one.event) for one in stored],
             Incident(id=incident.id, policy=incident.policy),
             self._people,
             self._clock(),
             prefix=self._prefix,
-            skip={one.seq for one in stored if one.seq <= cursor}
-            | voiced(tx, row.incident, chat.platform),
+            skip={one.seq for one in stored if one.seq <= cursor} | voiced(tx, row.incident, name),
             planned=begun if begun > cursor else 0,
         )
-        return incident, tuple(post for post in posts if post.last > cursor), begun
+        return _Waits(
+            incident=incident,
+            name=name,
+            posts=tuple(post for post in posts if post.last > cursor),
+            begun=begun,
+            unheard=is_unheard(tx, row.incident, name),
+        )
 
 
-def chat_of(chats: Mapping[str, Chat], row: EffectRow) -> Chat:
-    """The platform an effect is for.
+@dataclass(frozen=True, kw_only=True)
+class _Waits:
+    """What waits for a place.
 
-    Raises:
-        ProviderError: It is not used any more.
+    Args:
+        name: What its cursor is kept under.
+        posts: The messages that wait.
+        begun: Where the one that was begun ends.
+        unheard: It came late, and nothing was said in it yet.
     """
-    platform = row.target.removeprefix("chat.")
-    if platform not in chats:
-        raise ProviderError("not_found", f"{platform} is not among TOCSIN_CHATS any more")
-    return chats[platform]
+
+    incident: Incident
+    name: str
+    posts: tuple[feed.Post, ...]
+    begun: int
+    unheard: bool
 
 
-def _no_room(row: EffectRow, error: ProviderError) -> Failed:
-    platform = row.target.removeprefix("chat.")
-    return Failed(
-        error=str(error),
-        retryable=error.retryable,
-        retry_after=error.retry_after,
-        refused=RoomResult(platform=platform, reason=str(error)),
-        provides=(f"room:{row.target}",),
-    )
+def _opened_after_all(chat: Chat, incident: Incident) -> RoomResult | None:
+    try:
+        made = opened(chat, incident)
+    except ProviderError:
+        return None
+    return RoomResult(platform=chat.platform, room=made.id, name=made.name)

@@ -15,7 +15,7 @@ from tocsin.domain.events import EffectDied
 from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import EffectGone
 from tocsin.engine.attempts import Attempts, Done, Failed, Later, Result
-from tocsin.engine.backoff import GIVE_UP, next_try
+from tocsin.engine.backoff import EAGER, GIVE_UP, next_try
 from tocsin.engine.busy import Busy, Place, Room, Turnstile, UnderWay
 from tocsin.engine.execute import Execute
 from tocsin.engine.owners import is_no_incidents
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=15)
 POISONED = timedelta(seconds=60)
 RUN = timedelta(seconds=1)
-IN_ROOMS = frozenset({"feed", "card", "topic"})
+IN_ROOMS = frozenset({"feed", "card", "topic", "members"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,7 +227,7 @@ class Delivery:
             self._finish(tx, job, result, now)
         elif isinstance(result, Later):
             self._go_on(tx, job, result, now)
-        elif self._hopeless(job, result, now):
+        elif self._hopeless(tx, job, result, now):
             self._bury(tx, job, result, now)
         else:
             self._again(tx, job, result, now)
@@ -248,12 +248,16 @@ class Delivery:
         fresh, maybe = result.progressed, row.ambiguous and not result.progressed
         tx.retry(job.claim, due, "", ambiguous=maybe, attempts=0 if fresh else row.attempts - 1)
 
-    def _hopeless(self, job: Job, result: Failed, now: datetime) -> bool:
-        """Pages are never given up by count or age; the rest after a day."""
+    def _hopeless(self, tx: Tx, job: Job, result: Failed, now: datetime) -> bool:
+        """Pages are never given up by count or age, nor rooms of what is open; all else is."""
         if not result.retryable:
             return True
         if job.row.op == "page" or result.progressed:
             return False
+        if self._attempts.lasts(job.row.op):
+            incident = tx.incident(job.row.incident)
+            if incident is not None and incident.is_open:
+                return False
         limit = self._attempts.limit(job.row.op)
         tried_enough = limit is not None and job.row.attempts >= limit
         return tried_enough or now - job.row.created > GIVE_UP
@@ -273,13 +277,16 @@ class Delivery:
 
     def _again(self, tx: Tx, job: Job, result: Failed, now: datetime) -> None:
         row, count = job.row, 1 if result.progressed else job.row.attempts
-        due = next_try(now, count, row.pool, self._chance, result.retry_after)
+        tries = min(count, EAGER) if self._attempts.lasts(row.op) else count
+        due = next_try(now, tries, row.pool, self._chance, result.retry_after)
         maybe = result.ambiguous or row.ambiguous  # what an earlier attempt did stays unknown
         if not tx.retry(job.claim, due, result.error, ambiguous=maybe, attempts=count):
             return
         if result.failed is not None:
             signal = hurried(result.failed, tx.incident(row.incident), now, due, result.retry_after)
             self._execute.command(tx, row.incident, signal, by=_by(row))
+        for need in result.provides:
+            tx.unpark(row.incident, need)
 
 
 def _said_so(tx: Tx, row: EffectRow) -> bool:

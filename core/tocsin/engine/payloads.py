@@ -14,7 +14,7 @@ from tocsin.domain.effect import Effect, Op
 from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.people import Person
-from tocsin.domain.titles import called, is_private, shown
+from tocsin.domain.titles import called, shown
 from tocsin.engine import mail_payloads
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
@@ -99,11 +99,6 @@ class Payloads:
         buttons = _buttons(actions.on_announcement(event, incident))
         return {"room": effect.about["room"], "text": packed(text), **buttons} if text else None
 
-    def _room(
-        self, _tx: Tx, _effect: Effect, _event: Event, incident: Incident, _at: datetime
-    ) -> dict[str, object]:
-        return {"name": incident.room_name, "private": is_private(incident)}
-
     def _customers(
         self, _tx: Tx, _effect: Effect, event: CustomersNotified, _incident: Incident, _at: datetime
     ) -> dict[str, object]:
@@ -163,8 +158,7 @@ _MAKERS: dict[Op, Maker] = {
     "page-resolve": Payloads._page,
     "direct": Payloads._direct,
     "announce": Payloads._announce,
-    "open-room": Payloads._room,
-    "invite": Payloads._nothing,
+    "open-room": Payloads._nothing,
     "ticket": Payloads._nothing,
     "ticket-close": Payloads._nothing,
     "customer-mail": Payloads._customers,

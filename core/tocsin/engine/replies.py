@@ -15,8 +15,8 @@ from tocsin.chat.port import Account, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Words, packed, text, unpacked
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.buttons import fitting
-from tocsin.engine.chat_attempts import chat_of
 from tocsin.engine.owners import owner_of_replies
+from tocsin.engine.places import chat_of
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, NewEffect
 

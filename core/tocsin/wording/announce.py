@@ -151,6 +151,15 @@ def _room_named(_event: e.RoomNamed, scene: Scene) -> Text:
     return _opened(scene)
 
 
+def _room_late(event: e.RoomOpened, scene: Scene) -> str:
+    """Where to go now; whether what it had is not there any more."""
+    new = f"#{clean(event.name, 90).lstrip('#')}"
+    if event.platform not in scene.incident.rooms_gone:
+        return f"{scene.incident.key} has its room now and goes on in {new}."
+    gone = f"The room of {scene.incident.key} on {clean(event.platform, 60)} is gone"
+    return f"{gone} (deleted or archived); it goes on in {new}."
+
+
 def _no_longer_private(_event: e.FlagCleared, scene: Scene) -> Text:
     return form(f"{scene.incident.key} is no longer private", scene)
 
@@ -174,6 +183,7 @@ TEXTS: Final[Mapping[str, Says]] = {
     "declared": _declared,
     "flag-cleared": _no_longer_private,
     "room-named": _room_named,
+    "room-opened": _room_late,
     "severity-changed": _severity,
     "declined": _declined,
     "merged": _merged,

@@ -15,7 +15,7 @@ from tocsin.domain.obligations.working import required_roles
 from tocsin.domain.people import Person
 from tocsin.domain.roles import Role
 from tocsin.domain.status_page import last_post
-from tocsin.domain.titles import shown
+from tocsin.domain.titles import called, is_private, shown
 from tocsin.wording import owed
 from tocsin.wording.actions import on_card
 from tocsin.wording.clean import clean
@@ -35,7 +35,13 @@ _PAGES: Final[Mapping[PageState, str]] = {
 
 
 def card(
-    incident: Incident, people: Mapping[str, Person], now: datetime, *, prefix: str = "!"
+    incident: Incident,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    prefix: str = "!",
+    hidden: bool = False,
+    fixed: bool = False,
 ) -> Card:
     """The card of an incident at a moment.
 
@@ -44,8 +50,12 @@ def card(
         people: Everybody of the deployment by id.
         now: The present moment; times are also written relative to it.
         prefix: The bot's command prefix.
+        fixed: Absolute times only: it stays as it is until it is drawn anew.
+        hidden: Say nothing of what it is about: the room was not opened for what is private.
     """
-    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    scene = Scene(incident=incident, people=people, now=now, prefix=prefix, fixed=fixed)
+    if hidden:
+        return _wordless(scene)
     rows = (
         people_line(scene),
         f"Impact: {scene.impact or 'not said yet'}",
@@ -67,6 +77,27 @@ def card(
         lines=tuple(text(row) for row in rows if row),
         actions=on_card(incident, now),
     )
+
+
+def _wordless(scene: Scene) -> Card:
+    """Who does what, and nothing that was typed: pins are read by whoever sees the room."""
+    incident = scene.incident
+    heading = f"{scene.severity} · {called(incident, 'topic')} · {incident.status}"
+    more = text("What it is about, and what is next: ", scene.here("show"))
+    return Card(heading=text(heading), lines=(text(people_line(scene)), text(_age(scene)), more))
+
+
+def elsewhere(incident: Incident) -> Card:
+    """What is left of a card where the incident is not spoken of any more: no word of its own."""
+    room = "" if is_private(incident) else _own_room(incident)
+    goes_on = f" goes on in {room}" if room else " goes on elsewhere"
+    return Card(heading=text(f"{incident.key}{goes_on}."), lines=())
+
+
+def _own_room(incident: Incident) -> str:
+    """The room it goes on in, by name, or "" while there is none."""
+    names = (f"#{one.name.lstrip('#')}" for one in incident.rooms.values() if not one.thread)
+    return next(names, "")
 
 
 def topic(incident: Incident, people: Mapping[str, Person]) -> str:

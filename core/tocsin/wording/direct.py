@@ -286,8 +286,34 @@ def _no_room(event: e.RoomFailed, scene: Scene) -> Words:
     )
 
 
+def _room_gone(event: e.RoomGone, scene: Scene) -> str:
+    goes_on = "until a new one is there" if event.again else "from now on"
+    return lines(
+        stop(f"The room of {scene.headline} on {clean(event.platform, 60)} is gone"),
+        f"It goes on in messages like this one, to those who are in it, {goes_on}.",
+    )
+
+
+MOST_SHOWN: Final = 20
+
+
+def _outsiders_stay(event: e.OutsidersStay, scene: Scene) -> str:
+    """The names, for who can do something about it."""
+    known = {person.accounts.get(event.platform): person.name for person in scene.people.values()}
+    shown = [clean(known.get(one, one), 60) for one in event.accounts[:MOST_SHOWN]]
+    more = len(event.accounts) - len(shown)
+    tail = f" and {more} more" if more > 0 else ""
+    return lines(
+        f"In the room of {scene.headline} on {clean(event.platform, 60)}, and not part of it:",
+        f"{', '.join(shown)}{tail}",
+        "Please remove them there: I am not allowed to.",
+    )
+
+
 TEXTS: Final[Mapping[str, Says]] = {
     "room-failed": _no_room,
+    "room-gone": _room_gone,
+    "outsiders-stay": _outsiders_stay,
     "action-added": _action,
     "asked-again": _asked_again,
     "page-unanswered": _unanswered,

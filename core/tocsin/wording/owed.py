@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain.calendar import WEEKDAYS, relative_text
+from tocsin.domain.calendar import WEEKDAYS
 from tocsin.domain.incident import ActionItem, Incident
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.obligations import Obligation, owed
@@ -119,7 +119,7 @@ def when_due(name: str, due: datetime, scene: Scene) -> Words:
     if item is None:
         return scene.when(due)
     day = f"{WEEKDAYS[item.due.weekday()]} {item.due.isoformat()}"
-    return f"{day} ({relative_text(due - scene.now)})"
+    return f"{day}{scene.far(due)}"
 
 
 def _item(name: str, incident: Incident) -> ActionItem | None:
@@ -129,7 +129,8 @@ def _item(name: str, incident: Incident) -> ActionItem | None:
 
 def line(one: Obligation, scene: Scene) -> Text:
     """One obligation: `The update: Ana (Comms), due 14:30 CET (in 5 min)`."""
-    late = "LATE " if one.due < scene.now else ""
+    # What stays as it is was drawn at the very moment from which it is late.
+    late = "LATE " if one.due < scene.now or (scene.fixed and one.due == scene.now) else ""
     what, who = named(one.name, scene.incident), scene.owner(one.owner)
     return say(f"{late}{what}: {who}, due ", when_due(one.name, one.due, scene))
 

@@ -41,7 +41,7 @@ def _left(scene: Scene) -> Iterator[str]:
     incident = scene.incident
     yield f"what {clean(incident.announce, 60)} heard already"
     if incident.room_name and not neutral_room(incident.room_name):
-        yield "the name of its room, which was made open to everybody"
+        yield "the name of its room where it cannot be changed, and what was said in it openly"
     if incident.ticket is not None:
         yield f"ticket {clean(incident.ticket.ref, 60)}"
     yield from _sent(incident)

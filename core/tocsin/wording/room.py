@@ -38,6 +38,11 @@ TEXTS: Final[Mapping[str, Says]] = {
 }
 
 
+def came_late(incident: Incident, people: Mapping[str, Person], now: datetime) -> str:
+    """The first words of a room that could not be opened at once."""
+    return room_calling.came_late(Scene(incident=incident, people=people, now=now))
+
+
 def text(
     event: e.Event,
     incident: Incident,

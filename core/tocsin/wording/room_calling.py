@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tocsin.chat import Words
 from tocsin.domain import events as e
+from tocsin.domain.titles import is_private
 from tocsin.wording import late
 from tocsin.wording.clean import clean
 from tocsin.wording.names import target_text, tool_names
@@ -178,7 +179,56 @@ def _effect_died(event: e.EffectDied, scene: Scene) -> str:
 def _room_failed(event: e.RoomFailed, scene: Scene) -> str:
     return lines(
         stop(f"No room could be made on {clean(event.platform, 60)}{because(event.reason)}"),
-        f"{scene.incident.key} goes on in this thread.",
+        f"{scene.incident.key} goes on {_meanwhile(scene)} until there is one; it is tried again.",
+    )
+
+
+def _room_gone(event: e.RoomGone, scene: Scene) -> str:
+    gone = f"{clean(event.name, 90)} on {clean(event.platform, 60)} is gone: deleted or archived"
+    where = _meanwhile(scene)
+    after = (
+        f"until a new room is there, {where}" if event.again else f"{where}: no room stays there"
+    )
+    return lines(stop(gone), f"{scene.incident.key} goes on {after}.")
+
+
+def _meanwhile(scene: Scene) -> str:
+    """Where an incident is spoken of while it has no room."""
+    return "in direct messages" if is_private(scene.incident) else f"in {scene.incident.announce}"
+
+
+def came_late(scene: Scene) -> str:
+    """The first words of a room that could not be opened at once."""
+    return lines(
+        f"This room could not be opened before; {scene.incident.key} went on {_meanwhile(scene)}.",
+        "From the beginning:",
+    )
+
+
+def _commander_left(event: e.CommanderLeft, scene: Scene) -> Words:
+    who = scene.name(event.person)
+    return lines(
+        f"{who} left this room on {clean(event.platform, 60)} and is still Incident Commander.",
+        say(f"{who}: ", scene.here("handoff ic @who")),
+        say(f"If nobody hears from {who}, whoever takes over: ", scene.here("take ic")),
+    )
+
+
+def _outsiders_stay(event: e.OutsidersStay, scene: Scene) -> str:
+    """Who they are stands in a direct message alone."""
+    platform, key = clean(event.platform, 60), scene.incident.key
+    if not event.accounts:
+        return lines(
+            f"{platform} does not tell who is in this room, and {key} is private.",
+            "Please look through its members and remove who is not part of it.",
+        )
+    count = len(event.accounts)
+    people = "1 account in this room is" if count == 1 else f"{count} accounts in this room are"
+    commander = scene.incident.holder("ic")
+    told = scene.name(commander) if commander else "those who are in it"
+    return lines(
+        f"{key} is private, {people} not part of it, and {platform} lets me not remove them.",
+        f"Which: I wrote to {told}. Until they are removed, speak in direct messages.",
     )
 
 
@@ -201,4 +251,7 @@ TEXTS: Final[Mapping[str, Says]] = {
     "reminded": _reminded,
     "effect-died": _effect_died,
     "room-failed": _room_failed,
+    "room-gone": _room_gone,
+    "commander-left": _commander_left,
+    "outsiders-stay": _outsiders_stay,
 }

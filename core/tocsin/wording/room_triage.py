@@ -16,8 +16,10 @@ from tocsin.wording.scene import Scene
 from tocsin.wording.triage import answers_text
 
 
-def opened(_event: e.RoomOpened, scene: Scene) -> Words:
-    """The immediate actions, and how a change is made."""
+def opened(event: e.RoomOpened, scene: Scene) -> Words:
+    """The immediate actions, and how a change is made; a room in place of another says so."""
+    if event.platform in scene.incident.rooms_gone:
+        return f"{scene.headline}: it goes on here."
     first = "Suspected breach, at once:" if immediate.is_breach(scene) else immediate.FIRST_LOOK
     places = " · ".join((*_service_named(scene), *links_lines(scene)))
     return lines(f"{scene.headline}. {first}", *immediate.actions(scene, places))

@@ -19,12 +19,17 @@ from tocsin.wording.parts import joined, say
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """Everything a sentence may need, and the small phrases all of them share."""
+    """Everything a sentence may need, and the small phrases all of them share.
+
+    Args:
+        fixed: What is said stays as it is: how far off something is would soon be wrong.
+    """
 
     incident: Incident
     people: Mapping[str, Person]
     now: datetime
     prefix: str = "!"
+    fixed: bool = False
 
     def name(self, actor: str) -> str:
         """The name people know an id by."""
@@ -32,12 +37,15 @@ class Scene:
 
     def when(self, at: datetime) -> Moment:
         """Absolute and relative: `14:30 CET (in 5 min)`."""
-        absolute = local_text(at, self.incident.timezone, now=self.now)
-        return Moment(at, f"{absolute} ({relative_text(at - self.now)})")
+        return Moment(at, f"{self.clock(at)}{self.far(at)}")
 
     def clock(self, at: datetime) -> str:
         """Absolute only: `14:30 CET`."""
         return local_text(at, self.incident.timezone, now=self.now)
+
+    def far(self, at: datetime) -> str:
+        """` (in 5 min)`; nothing where it would soon be wrong."""
+        return "" if self.fixed else f" ({relative_text(at - self.now)})"
 
     def here(self, words: str) -> Code:
         """A command as it is typed in the incident's room, where the id is implied."""

@@ -169,7 +169,16 @@ def _effect_died(event: e.EffectDied, _names: Names, _zone: str) -> str:
 
 def _room_failed(event: e.RoomFailed, _names: Names, _zone: str) -> str:
     why = because(event.reason)
-    return stop(f"No room could be made on {clean(event.platform)}; a thread took its place{why}")
+    return stop(f"No room could be made on {clean(event.platform)} yet{why}")
+
+
+def _room_gone(event: e.RoomGone, _names: Names, _zone: str) -> str:
+    return f"Room #{clean(event.name).lstrip('#')} on {clean(event.platform)} was gone."
+
+
+def _outsiders(event: e.OutsidersStay, _names: Names, _zone: str) -> str:
+    who = f"{len(event.accounts)} who are" if event.accounts else "perhaps some who are"
+    return f"In the room on {clean(event.platform)} were {who} not in it."
 
 
 def _acknowledged(event: e.Acknowledged, names: Names, _zone: str) -> str:
@@ -221,6 +230,18 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
         f"Room #{clean(event.name).lstrip('#')} was opened on {clean(event.platform)}."
     ),
     "room-failed": _room_failed,
+    "room-gone": _room_gone,
+    "room-name-hidden": lambda event, _n, _z: f"The room was named #{clean(event.name)}.",
+    "room-renamed": lambda event, _n, _z: (
+        f"The room on {clean(event.platform)} is #{clean(event.name).lstrip('#')} now."
+    ),
+    "commander-left": lambda event, names, _z: (
+        f"{names(event.person)}, Incident Commander, left the room on {clean(event.platform)}."
+    ),
+    "outsider-came": lambda event, _n, _z: (
+        f"Somebody who is not in it came into the room on {clean(event.platform)}."
+    ),
+    "outsiders-stay": _outsiders,
     "context-told": _context,
     "ticket-opened": _ticket,
     "ticket-closed": lambda _e, _n, _z: "The ticket was closed.",

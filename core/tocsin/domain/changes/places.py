@@ -6,6 +6,7 @@ from tocsin.domain import events as e
 from tocsin.domain.changes.base import Change, put, unchanged
 from tocsin.domain.incident import Incident, NudgesDone, Room, Ticket
 from tocsin.domain.revise import replace
+from tocsin.domain.titles import is_private
 
 
 def _room_named(incident: Incident, event: e.RoomNamed) -> Incident:
@@ -13,13 +14,39 @@ def _room_named(incident: Incident, event: e.RoomNamed) -> Incident:
 
 
 def _room_opened(incident: Incident, event: e.RoomOpened) -> Incident:
-    room = Room(id=event.room, name=event.name)
+    room = Room(id=event.room, name=event.name, private=is_private(incident), late=event.late)
     return replace(incident, rooms=put(incident.rooms, event.platform, room))
 
 
-def _room_failed(incident: Incident, event: e.RoomFailed) -> Incident:
+def _room_failed(incident: Incident, event: e.RoomFailed | e.RoomGone) -> Incident:
     room = Room(id="", name=incident.announce, thread=True)
     return replace(incident, rooms=put(incident.rooms, event.platform, room))
+
+
+def _room_gone(incident: Incident, event: e.RoomGone) -> Incident:
+    gone = (*incident.rooms_gone.get(event.platform, ()), event.room)
+    name = event.again or incident.room_name
+    without = replace(
+        incident, rooms_gone=put(incident.rooms_gone, event.platform, gone), room_name=name
+    )
+    return _room_failed(without, event)
+
+
+def _room_name_hidden(incident: Incident, event: e.RoomNameHidden) -> Incident:
+    return replace(incident, room_name=event.name)
+
+
+def _room_renamed(incident: Incident, event: e.RoomRenamed) -> Incident:
+    room = replace(incident.rooms[event.platform], name=event.name)
+    return replace(incident, rooms=put(incident.rooms, event.platform, room))
+
+
+def _commander_left(incident: Incident, event: e.CommanderLeft) -> Incident:
+    return replace(incident, left_at=put(incident.left_at, event.person, event.at))
+
+
+def _outsiders_stay(incident: Incident, event: e.OutsidersStay) -> Incident:
+    return replace(incident, outsiders=put(incident.outsiders, event.platform, event.accounts))
 
 
 def _ticket_opened(incident: Incident, event: e.TicketOpened) -> Incident:
@@ -82,6 +109,12 @@ CHANGES: dict[str, Change] = {
     "room-named": _room_named,
     "room-opened": _room_opened,
     "room-failed": _room_failed,
+    "room-gone": _room_gone,
+    "room-name-hidden": _room_name_hidden,
+    "room-renamed": _room_renamed,
+    "commander-left": _commander_left,
+    "outsider-came": unchanged,
+    "outsiders-stay": _outsiders_stay,
     "context-told": unchanged,
     "ticket-opened": _ticket_opened,
     "ticket-closed": _ticket_closed,

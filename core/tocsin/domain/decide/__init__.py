@@ -22,6 +22,7 @@ from tocsin.domain.decide import (
     opening,
     paging,
     roles,
+    rooms,
     status_page,
     triaging,
     working,
@@ -48,6 +49,7 @@ HANDLERS: dict[type[Base], Handler] = {
     **learning.HANDLERS,
     **alerts.HANDLERS,
     **context.HANDLERS,
+    **rooms.HANDLERS,
     **falldue.HANDLERS,
 }
 

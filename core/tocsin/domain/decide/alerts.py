@@ -9,7 +9,6 @@ from tocsin.domain.changes.alerts import alert_id
 from tocsin.domain.decide.alerting import News, call_for, is_quiet
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.incident import LinkedAlert
-from tocsin.domain.people import ENGINE
 from tocsin.domain.severity import is_higher
 
 
@@ -82,17 +81,6 @@ def _cease(draft: Draft, key: str, alert: s.AlertChange) -> None:
     )
 
 
-def _room(draft: Draft, result: s.RoomResult) -> None:
-    if result.platform in draft.incident.rooms:
-        return
-    if result.reason:
-        draft.add(e.RoomFailed, by=ENGINE, platform=result.platform, reason=result.reason)
-    else:
-        draft.add(
-            e.RoomOpened, by=ENGINE, platform=result.platform, room=result.room, name=result.name
-        )
-
-
 def _ticket(draft: Draft, result: s.TicketResult) -> None:
     if draft.incident.ticket is None:
         draft.add(e.TicketOpened, provider=result.provider, ref=result.ref, url=result.url)
@@ -127,7 +115,6 @@ def _gone(draft: Draft, result: s.EffectGone) -> None:
 
 HANDLERS: dict[type[c.Base], Handler] = {
     s.RecordAlerts: _record,
-    s.RoomResult: _room,
     s.TicketResult: _ticket,
     s.TicketSeen: _ticket_seen,
     s.EffectGone: _gone,

@@ -81,11 +81,17 @@ from tocsin.domain.events.opening import (
 )
 from tocsin.domain.events.owed import GapRecorded, Nudged, Reminded, Snoozed
 from tocsin.domain.events.places import (
+    CommanderLeft,
     ContextTold,
     EffectDied,
+    OutsiderCame,
+    OutsidersStay,
     RoomFailed,
+    RoomGone,
     RoomNamed,
+    RoomNameHidden,
     RoomOpened,
+    RoomRenamed,
     TicketChanged,
     TicketClosed,
     TicketOpened,
@@ -115,6 +121,12 @@ Event = (
     | RoomNamed
     | RoomOpened
     | RoomFailed
+    | RoomGone
+    | RoomNameHidden
+    | RoomRenamed
+    | CommanderLeft
+    | OutsiderCame
+    | OutsidersStay
     | TicketOpened
     | TicketClosed
     | TicketChanged
@@ -203,6 +215,7 @@ __all__ = [
     "CauseLabelled",
     "Checked",
     "Closed",
+    "CommanderLeft",
     "ContextTold",
     "CustomersNotified",
     "Declared",
@@ -233,6 +246,8 @@ __all__ = [
     "Noted",
     "Notified",
     "Nudged",
+    "OutsiderCame",
+    "OutsidersStay",
     "PageAnswered",
     "PageFailed",
     "PageFailedOver",
@@ -258,8 +273,11 @@ __all__ = [
     "Resolved",
     "RoleAssigned",
     "RoomFailed",
+    "RoomGone",
+    "RoomNameHidden",
     "RoomNamed",
     "RoomOpened",
+    "RoomRenamed",
     "Section",
     "ServiceSet",
     "SeverityChanged",

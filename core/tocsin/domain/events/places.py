@@ -25,23 +25,98 @@ class RoomNamed(Happened):
 
 @dataclass(frozen=True, kw_only=True)
 class RoomOpened(Happened):
-    """A room exists on a platform, under the name that platform gave it."""
+    """A room exists on a platform, under the name that platform gave it.
+
+    Args:
+        late: It went on elsewhere until now; the room is filled with what was said there.
+    """
 
     platform: str
     room: str
     name: str
+    late: bool = False
     audience: ClassVar[Audience] = "room"
     type: Literal["room-opened"] = "room-opened"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoomFailed(Happened):
-    """No room could be made: the incident goes on in a thread of the announce room."""
+    """No room could be made yet: until one is there, the incident goes on in the announce room."""
 
     platform: str
     reason: str
     audience: ClassVar[Audience] = "room"
     type: Literal["room-failed"] = "room-failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomGone(Happened):
+    """Its room is not there any more, or can no longer be posted to.
+
+    Args:
+        room: The platform's id of what is gone.
+        name: As people saw it.
+        again: The name of the room that is opened instead; "" = none is, as too many are gone.
+    """
+
+    platform: str
+    room: str
+    name: str
+    again: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["room-gone"] = "room-gone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomNameHidden(Happened):
+    """Its name said what became private: its rooms get another one."""
+
+    name: str
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["room-name-hidden"] = "room-name-hidden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomRenamed(Happened):
+    """A room has another name on its platform; it is the same room."""
+
+    platform: str
+    room: str
+    name: str
+    type: Literal["room-renamed"] = "room-renamed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommanderLeft(Happened):
+    """Whoever is Incident Commander left the incident's room, and stays Incident Commander."""
+
+    person: str
+    platform: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["commander-left"] = "commander-left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsiderCame(Happened):
+    """Somebody who is not in a private incident came into its room."""
+
+    platform: str
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["outsider-came"] = "outsider-came"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsidersStay(Happened):
+    """In the room of a private incident are people who are not in it, and they cannot be shown out.
+
+    Args:
+        accounts: The platform's ids of them; empty = the platform does not show who is there.
+    """
+
+    platform: str
+    accounts: tuple[str, ...] = ()
+    audience: ClassVar[Audience] = "room"
+    type: Literal["outsiders-stay"] = "outsiders-stay"
 
 
 @dataclass(frozen=True, kw_only=True)

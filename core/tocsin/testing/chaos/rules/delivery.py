@@ -18,7 +18,6 @@ CERTAIN = frozenset(
 REACHES = frozenset({"direct"})
 # One attempt posts as much as fits into its lease, and the rest is another one's.
 GOES_ON = frozenset({"feed"})
-ROOM_TRIES = 8
 OVER = frozenset({"resolved", "declined", "closed", "merged", "reopen-withdrawn"})
 BACK = frozenset({"reopened", "reopen-proposed"})
 
@@ -101,7 +100,7 @@ def dead_for_a_reason(seen: Evidence) -> Iterator[str]:
                 continue
             mine = attempts.get(row.key, [])
             refused = any(attempt.failed == "refused" for attempt in mine)
-            if not refused and not (row.op == "open-room" and row.attempts >= ROOM_TRIES):
+            if not refused:
                 yield f"{case.key}: {row.op} was given up: {row.error}"
 
 

@@ -1,0 +1,91 @@
+"""Decisions about rooms: opened, lost, renamed, and who comes and goes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain import signals as s
+from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.membership import is_in
+from tocsin.domain.naming import may_have_room, room_name
+from tocsin.domain.people import ENGINE
+from tocsin.domain.titles import is_private, neutral_room
+
+# Who comes and goes is not told the same again so soon.
+TOLD_AGAIN: Final = timedelta(minutes=10)
+
+
+def hide_room_name(draft: Draft) -> None:
+    """A name that says what became private is not shown any more."""
+    incident = draft.incident
+    if is_private(incident) and incident.room_name and not neutral_room(incident.room_name):
+        name = room_name(incident, draft.roster.room_taken)
+        draft.add(e.RoomNameHidden, by=ENGINE, name=name)
+
+
+def _result(draft: Draft, result: s.RoomResult) -> None:
+    known = draft.incident.rooms.get(result.platform)
+    told = {"platform": result.platform, "room": result.room, "name": result.name}
+    if result.reason:
+        if known is None:
+            draft.add(e.RoomFailed, by=ENGINE, platform=result.platform, reason=result.reason)
+    elif known is None or known.thread:
+        draft.add(e.RoomOpened, by=ENGINE, **told, late=known is not None)
+    elif known.id == result.room and known.name != result.name:
+        draft.add(e.RoomRenamed, by=ENGINE, **told)
+
+
+def _lost(draft: Draft, lost: s.RoomLost) -> None:
+    incident = draft.incident
+    known = incident.rooms.get(lost.platform)
+    if known is None or known.thread or known.id != lost.room:
+        return
+    more = may_have_room(incident, lost.platform)
+    again = room_name(incident, draft.roster.room_taken) if more else ""
+    draft.add(
+        e.RoomGone,
+        by=ENGINE,
+        platform=lost.platform,
+        room=lost.room,
+        name=known.name,
+        again=again,
+    )
+
+
+def _outsiders(draft: Draft, found: s.OutsidersFound) -> None:
+    """Told once of the same people."""
+    if draft.incident.outsiders.get(found.platform) != found.accounts:
+        draft.add(e.OutsidersStay, by=ENGINE, platform=found.platform, accounts=found.accounts)
+
+
+def _moved(draft: Draft, moved: s.PersonMoved) -> None:
+    own = draft.incident.rooms.get(moved.platform)
+    if own is None or own.thread or own.id != moved.room:
+        return
+    if moved.joined and is_private(draft.incident):
+        known = draft.roster.knows(moved.person)
+        if not (known and is_in(draft.incident, moved.person, draft.roster)):
+            draft.add(e.OutsiderCame, by=ENGINE, platform=moved.platform)
+    elif not moved.joined and _leaves_it_alone(draft, moved.person):
+        draft.add(e.CommanderLeft, by=ENGINE, person=moved.person, platform=moved.platform)
+
+
+def _leaves_it_alone(draft: Draft, person: str) -> bool:
+    """Whether the IC goes while there is something to command; told again only after a while."""
+    incident = draft.incident
+    if incident.holder("ic") != person or incident.status not in ACTIVE:
+        return False
+    told = incident.left_at.get(person)
+    return told is None or draft.at - told >= TOLD_AGAIN
+
+
+HANDLERS: dict[type[c.Base], Handler] = {
+    s.RoomResult: _result,
+    s.RoomLost: _lost,
+    s.OutsidersFound: _outsiders,
+    s.PersonMoved: _moved,
+}

@@ -1,0 +1,98 @@
+"""Where an incident is spoken of on a platform: in its own room, or elsewhere until it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from tocsin.chat.port import Chat, RoomRef
+from tocsin.domain.incident import Incident, Room
+from tocsin.domain.signals import RoomLost
+from tocsin.domain.titles import is_private
+from tocsin.engine.attempts import Done
+from tocsin.engine.voiced import feed_name, stop
+from tocsin.errors import ProviderError
+from tocsin.store.contract import EffectRow, Store
+
+
+class RoomIsGoneError(ProviderError):
+    """The incident's room was deleted or archived under us."""
+
+
+def chat_of(chats: Mapping[str, Chat], row: EffectRow) -> Chat:
+    """The platform an effect is for.
+
+    Raises:
+        ProviderError: It is not used any more.
+    """
+    platform = row.target.removeprefix("chat.")
+    if platform not in chats:
+        raise ProviderError("not_found", f"{platform} is not among TOCSIN_CHATS any more")
+    return chats[platform]
+
+
+def incident_of(store: Store, row: EffectRow) -> Incident:
+    """The incident an effect is of, as it is now.
+
+    Raises:
+        ProviderError: It is not there.
+    """
+    incident = store.read(lambda tx: tx.incident(row.incident))
+    if incident is None:
+        raise ProviderError("not_found", "the incident is gone")
+    return incident
+
+
+def own_room(chat: Chat, incident: Incident) -> RoomRef | None:
+    """The incident's own room there; None while there is none."""
+    own = _own(chat, incident)
+    return None if own is None else RoomRef(platform=chat.platform, id=own.id, name=own.name)
+
+
+def place_of(chat: Chat, incident: Incident) -> RoomRef | None:
+    """Its own room, or the announce room while there is none.
+
+    None = what is private goes on in no room that others read.
+    """
+    own = own_room(chat, incident)
+    if own is not None:
+        return own
+    return None if is_private(incident) else chat.find_room(incident.announce)
+
+
+def _own(chat: Chat, incident: Incident) -> Room | None:
+    room = incident.rooms.get(chat.platform)
+    return None if room is None or room.thread else room
+
+
+def opened(chat: Chat, incident: Incident) -> RoomRef:
+    """Its room there, made or found: named as it is called now, private if it is that now."""
+    return chat.open_room(incident.room_name, incident.id, private=is_private(incident))
+
+
+@contextmanager
+def found_in(place: RoomRef, chat: Chat, incident: Incident) -> Iterator[None]:
+    """Tell the room that is not there any more from whatever else may be missing.
+
+    Raises:
+        RoomIsGoneError: The place is the incident's own room, and it is gone.
+    """
+    try:
+        yield
+    except ProviderError as error:
+        own = _own(chat, incident)
+        if error.code == "not_found" and own is not None and own.id == place.id:
+            raise RoomIsGoneError("not_found", str(error)) from error
+        raise
+
+
+def lost(store: Store, chat: Chat, incident: Incident) -> Done:
+    """What follows when its room is gone: the incident hears of it, and where its feed stopped."""
+    own = _own(chat, incident)
+    if own is None:
+        return Done()
+    name = feed_name(incident, chat.platform)
+    return Done(
+        signal=RoomLost(platform=chat.platform, room=own.id),
+        refs=store.read(lambda tx: stop(tx, incident.id, name)),
+    )

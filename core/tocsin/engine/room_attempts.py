@@ -1,0 +1,185 @@
+"""Attempts with the rooms of incidents: opening them, who is in them, their names and topics."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final
+
+from tocsin.chat.port import Account, Chat, RoomRef
+from tocsin.chat.text import text
+from tocsin.domain.incident import Incident
+from tocsin.domain.membership import is_in, members
+from tocsin.domain.people import Person, Roster
+from tocsin.domain.signals import OutsidersFound, RoomResult
+from tocsin.domain.titles import is_private, neutral_room
+from tocsin.engine.accounts import account_of
+from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
+from tocsin.engine.places import (
+    RoomIsGoneError,
+    chat_of,
+    found_in,
+    incident_of,
+    lost,
+    opened,
+    own_room,
+)
+from tocsin.engine.ports import Clock, Providers
+from tocsin.errors import ProviderError
+from tocsin.store.contract import EffectRow, ReadTx, Store
+from tocsin.wording import card
+
+# So long an incident waits for its room before it goes on in the announce room.
+PATIENCE: Final = timedelta(seconds=60)
+Rosters = Callable[[ReadTx, str], Roster]
+
+
+class RoomAttempts:
+    """Opens rooms and keeps members, names and topics in step."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        providers: Providers,
+        people: Mapping[str, Person],
+        roster: Rosters,
+        clock: Clock,
+    ) -> None:
+        """Chats are looked up by the platform in the effect's target; `roster` by team."""
+        self._store = store
+        self._chats = providers.chats
+        self._people = people
+        self._roster = roster
+        self._clock = clock
+
+    def table(self) -> dict[str, Attempt]:
+        """The rows of the table of attempts."""
+        members = Attempt(make=self._members, on_failure=plain_failure)
+        return {
+            "open-room": Attempt(make=self._open, on_failure=self._not_yet, lasting=True),
+            "members": members,
+            "invite": members,  # as rows of the version before have it
+            "rename": Attempt(make=self._rename, on_failure=plain_failure),
+            "topic": Attempt(make=self._topic, on_failure=plain_failure),
+        }
+
+    def _open(self, row: EffectRow) -> Done:
+        chat = chat_of(self._chats, row)
+        made = opened(chat, incident_of(self._store, row))
+        signal = RoomResult(platform=chat.platform, room=made.id, name=made.name)
+        return Done(signal=signal, provides=(f"room:{row.target}",))
+
+    def _not_yet(self, row: EffectRow, error: ProviderError) -> Failed:
+        """Tried until it is there: whoever refuses today may be told to agree.
+
+        After a while, or at once when it was refused, the incident hears where it goes on, and
+        what waited for the room goes there.
+        """
+        platform = row.target.removeprefix("chat.")
+        possible = platform in self._chats and error.code != "unsupported"
+        heard = RoomResult(platform=platform, reason=str(error))
+        waited = self._clock() - row.created >= PATIENCE or not error.retryable
+        return Failed(
+            error=str(error),
+            retryable=possible,
+            retry_after=error.retry_after,
+            ambiguous=error.ambiguous,
+            failed=heard if waited else None,
+            refused=heard,
+            provides=(f"room:{row.target}",) if waited else (),
+        )
+
+    def _members(self, row: EffectRow) -> Done:
+        """Who belongs into it is brought in; of a private one, whoever does not is shown out."""
+        chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
+        room = own_room(chat, incident)
+        if room is None:
+            return Done(asked=False)
+        shows = "members" in chat.capabilities
+        there = chat.members(room) if shows else frozenset[str]()
+        name, why = f"members:{chat.platform}:{room.id}", self._reasons(chat, incident)
+        kept = self._store.read(lambda tx: tx.ref(row.incident, name))
+        before: dict[str, str] = json.loads(kept) if kept else {}
+        new = [one for one in why if one.id not in there and before.get(one.id) != why[one]]
+        if new and "invite" in chat.capabilities:
+            chat.invite(room, tuple(new))
+        signal = (
+            self._without_outsiders(chat, room, incident, there) if is_private(incident) else None
+        )
+        now = json.dumps({**before, **{one.id: reasons for one, reasons in why.items()}})
+        return Done(signal=signal, refs={name: now})
+
+    def _reasons(self, chat: Chat, incident: Incident) -> dict[Account, str]:
+        """Who belongs into it, and what for: whoever left comes back only for something new."""
+        found: dict[Account, str] = {}
+        for person in members(incident):
+            if person in self._people:
+                try:
+                    account = account_of(chat, self._people[person])
+                except ProviderError:
+                    continue  # somebody without an account there is told elsewhere
+                found[account] = _reasons(incident, person)
+        return found
+
+    def _without_outsiders(
+        self, chat: Chat, room: RoomRef, incident: Incident, there: frozenset[str]
+    ) -> OutsidersFound | None:
+        """Show out who is not in it, or say that somebody has to."""
+        if "members" not in chat.capabilities:
+            opened_so = incident.rooms[chat.platform].private
+            return None if opened_so else OutsidersFound(platform=chat.platform)
+        outsiders = sorted(there - self._insiders(chat, incident))
+        if not outsiders:
+            return None
+        if "remove" not in chat.capabilities:
+            return OutsidersFound(platform=chat.platform, accounts=tuple(outsiders))
+        chat.remove(room, tuple(Account(platform=chat.platform, id=one) for one in outsiders))
+        return None
+
+    def _insiders(self, chat: Chat, incident: Incident) -> frozenset[str]:
+        """The accounts of everybody the incident exists for, whether or not they belong there."""
+        roster = self._store.read(lambda tx: self._roster(tx, incident.team))
+        found = set()
+        for ident, person in self._people.items():
+            if is_in(incident, ident, roster):
+                try:
+                    found.add(account_of(chat, person).id)
+                except ProviderError:
+                    continue
+        return frozenset(found)
+
+    def _rename(self, row: EffectRow) -> Done:
+        """It gets the name that says nothing, where the one it has does."""
+        chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
+        room = own_room(chat, incident)
+        if room is None or neutral_room(room.name):
+            return Done(asked=False)
+        if "rename" not in chat.capabilities:
+            told = (
+                f"{chat.platform} lets no bot rename a room; its new name is {incident.room_name}"
+            )
+            raise ProviderError("unsupported", told)
+        made = chat.rename(room, incident.room_name)
+        signal = RoomResult(platform=chat.platform, room=room.id, name=made.name)
+        return Done(signal=signal)
+
+    def _topic(self, row: EffectRow) -> Done:
+        chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
+        room = own_room(chat, incident)
+        if room is None or "topic" not in chat.capabilities:
+            return Done(asked=False)
+        try:
+            with found_in(room, chat, incident):
+                chat.set_topic(room, text(card.topic(incident, self._people)))
+        except RoomIsGoneError:
+            return lost(self._store, chat, incident)
+        return Done()
+
+
+def _reasons(incident: Incident, person: str) -> str:
+    roles = (role for role, held in incident.roles.items() if held.person == person)
+    pages = (page.id for page in incident.pages.values() if page.person == person)
+    offers = (f"offer-{role}" for role, one in incident.offers.items() if one.to == person)
+    return " ".join(sorted((*roles, *pages, *offers)))
