@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeGuard
 
@@ -17,6 +18,7 @@ from tocsin.chat.text import text
 from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
+from tocsin.engine.accounts import id_of
 from tocsin.engine.pacing import paced
 from tocsin.engine.ports import Providers
 from tocsin.engine.reaching import in_turn, reach
@@ -108,6 +110,7 @@ def make_instances(
     clock: Callable[[], datetime],
     steady: Callable[[], float] = time.monotonic,
     crew: Crews | None = None,
+    people: Mapping[str, Person] | None = None,
 ) -> Instances:
     """One object for each section, each call to it with a deadline.
 
@@ -116,15 +119,18 @@ def make_instances(
     Args:
         steady: Seconds of a clock that nobody sets.
         crew: Who calls the instance of a name; None = threads of its own.
+        people: Everybody of the deployment by id, as of now; None = as the team files have them.
     """
     crews: dict[str, Calls] = {}
 
     def called(name: str) -> Calls:
         return crews.setdefault(name, (crew or of_threads)(name))
 
-    chats = {
-        name: paced(keep_chat(chat, called(f"chat.{name}")), steady) for name, chat in chats.items()
-    }
+    def kept(name: str, chat: Chat) -> Chat:
+        one = keep_chat(chat, called(f"chat.{name}"))
+        return paced(one, steady, partial(id_of, one, people or teams.people))
+
+    chats = {name: kept(name, chat) for name, chat in chats.items()}
     made: dict[tuple[str, str, str], object] = {}
     broken: dict[tuple[str, str, str], str] = {}
     for team in teams.teams.values():

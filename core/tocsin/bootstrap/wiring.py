@@ -105,6 +105,8 @@ def build(
     trail = Trail()
     watching = Watchers(watcher or Unwatched(), health, trail)
     even = steady or (lambda: clock().timestamp())
+    filed = teams.people  # who speaks goes by these, and by what is linked at that moment
+    people = KnownPeople(filed)
     real = make_instances(
         teams,
         plugins,
@@ -114,10 +116,9 @@ def build(
         clock=clock,
         steady=even,
         crew=crew,
+        people=people,
     )
     instances = wrap(real)
-    filed = teams.people  # who speaks goes by these, and by what is linked at that moment
-    people = KnownPeople(filed)
     teams = replace(teams, people=people)
     rosters = Rosters(
         teams.teams,

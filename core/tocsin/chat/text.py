@@ -71,10 +71,17 @@ class Strong(NoString):
 
 @dataclass(frozen=True, slots=True)
 class Mention(NoString):
-    """A person who must act: the platform tells them. `person` is an id of a team file."""
+    """A person who must act: the platform tells them.
+
+    Args:
+        person: Their id in the team files.
+        account: The platform's own id of them. A chat port is always given one; before a text is
+            on its way to a platform it is "".
+    """
 
     person: str
     name: str
+    account: str = ""
 
     def as_plain(self) -> str:
         """The name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tocsin.chat.port import Account, Chat
 from tocsin.domain.people import Person
 from tocsin.errors import ProviderError
@@ -20,6 +22,15 @@ def account_of(chat: Chat, person: Person) -> Account:
         told = f"{person.id} has no account on {chat.platform} in the team file"
         raise ProviderError("not_found", told)
     return Account(platform=chat.platform, id=known, name=person.name)
+
+
+def id_of(chat: Chat, people: Mapping[str, Person], person: str) -> str | None:
+    """The platform's own id of somebody, None = they have no account there."""
+    known = people.get(person)
+    try:
+        return account_of(chat, known).id if known is not None else None
+    except ProviderError:
+        return None
 
 
 def accounts_of(chat: Chat, people: tuple[Person, ...]) -> tuple[Account, ...]:

@@ -18,6 +18,7 @@ from tocsin.chat.splitting import split
 from tocsin.chat.text import Text
 from tocsin.engine.attempts import Held
 from tocsin.engine.budget import Budget, Rank
+from tocsin.engine.mentions import AccountOf, addressed, nobody
 from tocsin.engine.stint import SPAN_S
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
@@ -48,18 +49,19 @@ FREE: Final = ("open_room", "find_room", "members", "invite", "remove")
 """What is no post is only held while the platform asked for a pause."""
 
 
-def paced(chat: Chat, steady: Callable[[], float]) -> Chat:
+def paced(chat: Chat, steady: Callable[[], float], account_of: AccountOf = nobody) -> Chat:
     """The same port; it raises `Held` instead of sending what may not be sent yet.
 
     A platform that asks for a pause is left alone by everything until it is over.
 
     Args:
         steady: Seconds of a clock that nobody sets.
+        account_of: The platform's own id of a person, for whoever is mentioned.
     """
     body: dict[str, object] = {name: _saying(name, rank) for name, rank in TEXTS.items()}
     body |= {name: _counted(name, rank) for name, rank in POSTS.items()}
     body |= {name: _free(name) for name in (*FREE, PIN)}
-    return cast("Chat", type("Paced", (Paced,), body)(chat, steady))
+    return cast("Chat", type("Paced", (Paced,), body)(chat, steady, account_of))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +99,10 @@ def in_its_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
 class Paced:
     """Stands before a chat; `paced` makes the class."""
 
-    def __init__(self, chat: Chat, steady: Callable[[], float]) -> None:
+    def __init__(self, chat: Chat, steady: Callable[[], float], account_of: AccountOf) -> None:
         """Nothing was sent yet."""
         self._chat = chat
+        self._account_of = account_of
         self._steady = steady
         self.limits = _limits(chat)
         self.budget = Budget(self.limits, steady)
@@ -138,6 +141,10 @@ class Paced:
         self._down_until = None
         return result
 
+    def told(self, *given: object) -> tuple[object, ...]:
+        """What is given to the platform, with the accounts of those it mentions."""
+        return tuple(addressed(one, self._account_of) for one in given)
+
     def _wait(self, seconds: float) -> None:
         if seconds > 0.0:
             pause = max(seconds, SHORTEST_PAUSE_S)
@@ -147,7 +154,7 @@ class Paced:
         self, name: str, turn: Rank, given: tuple[object, ...], more: dict[str, object]
     ) -> object:
         """Post what is not posted yet; the reference of the last message."""
-        *before, words = given
+        *before, words = self.told(*given)
         key, actions = str(more["key"]), more.pop("actions", ())
         name_of_it = f"{name}/{_place(before[-1])}/{key}"
         ends, known = self._steady() + SPAN_S, self._known(name_of_it, words)
@@ -190,6 +197,7 @@ def _saying(name: str, rank: Rank) -> Callable[..., object]:
 def _counted(name: str, rank: Rank) -> Callable[..., object]:
     def call(self: Paced, where: object, *given: object, **more: object) -> object:
         self._wait(self.budget.take(_place(where), rank))
+        given = self.told(*given)
         if name == "set_topic" and isinstance(given[0], Text):
             given = split(given[0], max(self.limits.topic, SHORTEST))[:1] or given
         return self._sent(name, where, *given, **more)

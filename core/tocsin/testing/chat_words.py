@@ -48,7 +48,7 @@ SPANS: Final[Mapping[str, Callable[[str], Span]]] = MappingProxyType(
         "plain": Plain,
         "code": Code,
         "strong": Strong,
-        "mention": lambda words: Mention(ANA.id, words),
+        "mention": lambda words: Mention(ANA.id, words, ANA.id),
         "link": lambda words: Link("https://tocsin.example.org/ack/abc", words),
         "moment": lambda words: Moment(AT, words),
         "room": lambda words: Room(words),

@@ -36,7 +36,7 @@ KINDS: dict[str, Callable[[str], Span]] = {
     "": Plain,
     "code": Code,
     "strong": Strong,
-    "mention": lambda words: Mention(words, words),
+    "mention": lambda words: Mention(words, words, words),
     "link": lambda words: Link("https://tocsin.example", words),
     "moment": lambda words: Moment(AT, words),
     "room": lambda words: Room(words, "r1"),

@@ -70,7 +70,7 @@ _WRITTEN: Final[Mapping[type[chat.Span], Callable[..., str]]] = {
     chat.Plain: lambda span: inert(span.words),
     chat.Code: lambda span: f"`{inert(span.words)}`",
     chat.Strong: lambda span: f"*{inert(span.words)}*",
-    chat.Mention: lambda span: f"<@{inert(span.person)}>",
+    chat.Mention: lambda span: f"<@{inert(span.account)}>",
     chat.Everyone: lambda span: "<!all>",
     chat.Link: _link,
     chat.Moment: lambda span: f"<t:{span.at.timestamp():.0f} {inert(span.words)}>",
