@@ -105,6 +105,7 @@ P1 whose Incident Commander is Ana, unless the verb wants something else.
 same as for a number that never was; that a guest changes nothing but by `report`; and that of a
 drill nobody unnamed is paged, and neither customers nor trackers hear.
 """
+NO_INCIDENT: Final = frozenset({"list", "metrics", "help", "link-me"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +130,7 @@ class Example:
     @property
     def is_of_no_incident(self) -> bool:
         """Whether the verb opens one, or is about none."""
-        return VERBS[self.verb].opens is not None or self.verb in ("list", "metrics", "help")
+        return VERBS[self.verb].opens is not None or self.verb in NO_INCIDENT
 
 
 _PROPOSED: Final = ("take tl --alone night", "mitigate rollback deploy 812")

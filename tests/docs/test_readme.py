@@ -176,11 +176,11 @@ def post(url: str, body: str, token: str) -> tuple[int, object]:
             return error.code, json.load(error)
 
 
-def test_every_verb_of_the_readme_exists_or_is_named_as_missing() -> None:
+def test_every_verb_of_the_readme_exists_and_none_that_exists_is_named_as_missing() -> None:
     there, _, missing = README.partition("## What it does not do yet")
     typed = set(re.findall(r"!incident (?:INC-\d+ )?([a-z-]+)", there))
     absent = re.search(r"\*\*Verbs not there:\*\*(.*?)\. ", missing, re.DOTALL)
 
+    assert typed
     assert typed <= set(VERBS)
-    assert absent is not None
-    assert set(re.findall(r"`([a-z-]+)`", absent[1])) & set(VERBS) == set()
+    assert set(re.findall(r"`([a-z-]+)`", absent[1] if absent else "")) & set(VERBS) == set()
