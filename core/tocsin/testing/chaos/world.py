@@ -32,6 +32,8 @@ SUPERVISOR = seconds(5.0)
 TAKES = ("", "late", "stalled", "timeout-after", "broken-after")
 LOOKUP = ".find"
 BEFORE = ("timeout-after", "broken-after")  # the far end acts at once; we hear of it too late
+# What an attempt tries by the way, and goes on without: its failure is not the attempt's.
+BY_THE_WAY = {"feed": "room "}
 
 
 class World:
@@ -236,7 +238,7 @@ class World:
         if mode in ("", "late", "stalled"):
             return result[0]
         attempt = self._attempt()
-        if attempt is not None:
+        if attempt is not None and not _by_the_way(attempt.op, what):
             attempt.failed = mode
         nth, span = (planned.nth, planned.seconds) if planned is not None else (0, 0.0)
         raise refusal(mode, target, nth, span)
@@ -276,3 +278,7 @@ class World:
 
     def _attempt(self) -> Attempt | None:
         return self.task.attempt if self.task is not None else None
+
+
+def _by_the_way(op: str, what: str) -> bool:
+    return op in BY_THE_WAY and what.startswith(BY_THE_WAY[op])

@@ -14,8 +14,9 @@ from tocsin.testing.chaos.team import TOOLS
 CERTAIN = frozenset(
     "page page-ack page-resolve direct announce open-room ticket ticket-close card".split()
 )
-# One attempt asks one platform after the other, until one takes it.
-REACHES = frozenset({"direct"})
+# One attempt asks one platform after the other, until one takes it; a card is put where it belongs,
+# whether or not the one it leaves elsewhere takes its last words.
+REACHES = frozenset({"direct", "card"})
 # One attempt posts as much as fits into its lease, and the rest is another one's.
 GOES_ON = frozenset({"feed"})
 OVER = frozenset({"resolved", "declined", "closed", "merged", "reopen-withdrawn"})
