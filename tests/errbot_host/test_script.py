@@ -144,3 +144,21 @@ def test_the_next_line_waits_for_an_answer_that_comes_by_itself() -> None:
     for line in ("!logs errors", "!logs errors"):
         mouth.hear("ana", "#incidents", line)
     assert seen == ["", "[#incidents] tocsin: three lines"]
+
+
+def test_what_is_for_one_person_alone_is_not_shown_in_the_room() -> None:
+    console = Console(Desk(lambda said: ""))
+
+    class Told:
+        def hear(self, heard: Heard) -> Heeded:
+            return Heeded(reply=text("a code"), key="k1", only_you=True)
+
+    mouth = Mouth(
+        chat=console.chat,
+        ears=cast("Ears", Told()),
+        prefix="!",
+        clock=lambda: NOW,
+        new_id=lambda: "m1",
+    )
+    mouth.hear("ana", "#incidents", "!incident link-me")
+    assert console.lines == ["[@ana] tocsin: a code"]

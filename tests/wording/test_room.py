@@ -18,7 +18,7 @@ from tests.wording.samples import (
 from tocsin.domain import events as e
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
-from tocsin.wording import room
+from tocsin.wording import feed, room
 
 
 def heard(*events: Any, now: datetime | None = None) -> str:
@@ -35,6 +35,20 @@ def test_an_update_has_the_form_of_the_process() -> None:
         "**Update 14:30 CET**\nStatus: Investigating\nImpact: 40% fail\n"
         "Action: rolling back\nETA: unknown"
     )
+
+
+def test_a_room_hears_nothing_of_the_opening_of_another_chats_room() -> None:
+    """An incident with a room on each of two chats tells each what to do first, once."""
+    begun = declared()
+    events = (
+        begun,
+        e.RoomOpened(at=begun.at, by="tocsin", platform="irc", room="r1", name="#incident"),
+        e.RoomOpened(at=begun.at, by="tocsin", platform="chat", room="r2", name="#incident"),
+    )
+    rows = list(enumerate(events, start=1))
+    told = feed.posts(rows, Incident(id="uuid-4"), PEOPLE, begun.at, platform="chat")
+    words = "\n".join(post.words.as_plain() for post in told)
+    assert words.count("Stop the bleeding first") == 1
 
 
 def test_a_page_of_the_ladder_counts_its_steps_from_one() -> None:

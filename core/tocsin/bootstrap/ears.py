@@ -88,7 +88,12 @@ class Ears:
                 heard, Reply(text=text(why), accepted=False), instead=type(error).__name__
             )
         words, key = unpacked(answer["text"]), str(answer.get("key", ""))
-        return Heeded(accepted=bool(answer["accepted"]), reply=words, key=key)
+        return Heeded(
+            accepted=bool(answer["accepted"]),
+            reply=words,
+            key=key,
+            only_you=bool(answer.get("only_you")),
+        )
 
     def _read(self, tx: ReadTx, heard: Heard) -> tuple[Spoken, bool]:
         said = self.hearing.spoken(tx, heard)
@@ -148,8 +153,8 @@ class Ears:
             answer = replace(answer, key=f"{answer.key}:{instead}")
         if answer is not None:
             self.answering.say(answer)
-        key = answer.key if answer is not None else ""
-        return Heeded(accepted=reply.accepted, reply=reply.text, key=key)
+        key, alone = (answer.key, answer.only_you) if answer is not None else ("", False)
+        return Heeded(accepted=reply.accepted, reply=reply.text, key=key, only_you=alone)
 
     def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
         """Answer a line of a person for somebody who shows the reply.

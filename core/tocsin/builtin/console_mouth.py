@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.chat import Account, Ears, Said, Text, text
+from tocsin.chat import Account, Ears, Heeded, Said, text
 from tocsin.desk.grammar import after_prefix
 from tocsin.errors import ProviderError, StoreUnavailable
 
@@ -65,21 +65,22 @@ class Mouth:
         try:
             heeded = self._ears.hear(heard)
         except StoreUnavailable as error:
-            self._show(heard, text(str(error)), "")
+            self._show(heard, Heeded(reply=text(str(error))))
         else:
-            self._show(heard, heeded.reply, heeded.key)
+            self._show(heard, heeded)
             if heeded.key and not heeded.reply.as_plain():
                 self._chat.wait_for(
                     heeded.key, ANSWER_S
                 )  # a tool was asked; it is said when it comes
 
-    def _show(self, heard: Said, reply: Text, key: str) -> None:
-        """Show it where it was said; with the key it is posted with, it is posted once."""
+    def _show(self, heard: Said, heeded: Heeded) -> None:
+        """Show the reply to who may read it; with the key it is posted with, it is posted once."""
+        reply = heeded.reply
         if not reply.as_plain():
             return
-        once = key or f"{REPLY}{heard.event_id}"
+        once = heeded.key or f"{REPLY}{heard.event_id}"
         try:
-            if heard.room is None:
+            if heard.room is None or heeded.only_you:
                 self._chat.direct(heard.account, reply, key=once)
             else:
                 self._chat.post(heard.room, reply, key=once)

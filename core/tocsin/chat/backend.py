@@ -21,12 +21,14 @@ class Heeded:
         accepted: False when a command was refused and nothing changed.
         reply: What is said about it, for a platform that shows it in place, as in a form.
         key: The key the reply is posted with; "" = there is none.
+        only_you: Whether nobody but who asked may read the reply.
     """
 
     taken: bool = True
     accepted: bool = True
     reply: Text = EMPTY
     key: str = ""
+    only_you: bool = False
 
 
 class Ears(Protocol):

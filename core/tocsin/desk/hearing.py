@@ -150,7 +150,8 @@ class Hearing:
         answer = answer_of(heard, reply)
         if answer is not None:
             tx.put_effects([reply_effect(answer, self.clock())])
-        return _result(reply, {"key": answer.key if answer is not None else ""})
+        key, alone = (answer.key, answer.only_you) if answer is not None else ("", False)
+        return _result(reply, {"key": key, "only_you": alone})
 
     def _reply(self, tx: Tx, heard: Heard, said: Spoken) -> Reply:
         if isinstance(heard, Moved):

@@ -165,6 +165,7 @@ class ChatAttempts:
             prefix=self._prefix,
             skip={one.seq for one in stored if one.seq <= cursor} | voiced(tx, row.incident, name),
             planned=begun if begun > cursor else 0,
+            platform=chat.platform,
         )
         return _Waits(
             incident=incident,

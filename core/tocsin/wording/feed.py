@@ -10,7 +10,7 @@ from typing import Final
 
 from tocsin.chat import EMPTY, Text, Words
 from tocsin.chat.forms import Action
-from tocsin.domain.events import Event, Reminded
+from tocsin.domain.events import Event, Reminded, RoomOpened
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
@@ -52,6 +52,7 @@ def posts(
     skip: Collection[int] = (),
     planned: int = 0,
     most: int = LONGEST,
+    platform: str = "",
 ) -> tuple[Post, ...]:
     """What the room is told of events, in as few short messages as they fit into.
 
@@ -62,9 +63,16 @@ def posts(
         planned: The last event of a message that may be out already: that one stays as it was,
             and what has happened since goes into the next. 0 = there is none.
         most: How many lines a message has at most, where it says more than one thing.
+        platform: Whose room it is: that another one's room is there is no news in it. "" = any.
     """
+    rows = tuple(rows)
+    skip = {*skip, *(seq for seq, event in rows if _is_elsewhere(event, platform))}
     heard = _each(rows, start, people, now, prefix=prefix, skip=skip)
     return tuple(_packed(heard, planned, most))
+
+
+def _is_elsewhere(event: Event | None, platform: str) -> bool:
+    return bool(platform) and isinstance(event, RoomOpened) and event.platform != platform
 
 
 def _each(
