@@ -27,6 +27,7 @@ from tocsin.providers import (
 )
 from tocsin.web import Check, Services, create_app
 from tocsin.wording.metrics import metrics_text
+from tocsin.wording.parts import as_plain
 
 INSIDERS = frozenset({"ana", "bo", "eva", "cyrus", "sam", "lea"})
 TEAM = """\
@@ -221,7 +222,7 @@ class House(World):
         """What the quarter's numbers say, in chat and on the command line."""
         quarter = quarter_of(self.clock(), "Europe/Berlin")
         found = self.store.read(lambda tx: quarter_numbers(tx, "shop", quarter))
-        return f"{metrics_text(found, name='Shop')}\n{as_data(found)}"
+        return f"{as_plain(metrics_text(found, name='Shop'))}\n{as_data(found)}"
 
     def web(self) -> Iterator[str]:
         """Every address, as a stranger reads it."""

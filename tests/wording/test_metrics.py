@@ -8,33 +8,43 @@ import pytest
 
 from tests.domain.test_metrics import milestones, of, one
 from tocsin.charts import incidents_chart, times_chart, write_charts
+from tocsin.domain.metrics import Metrics
 from tocsin.wording.metrics import metrics_text, review_text
+from tocsin.wording.parts import as_plain
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
+def numbers(found: Metrics, *, name: str) -> str:
+    return as_plain(metrics_text(found, name=name))
+
+
+def review(found: Metrics, *, name: str, prefix: str) -> str:
+    return as_plain(review_text(found, name=name, prefix=prefix))
+
+
 def test_each_goal_says_whether_it_is_met_and_on_how_many_it_rests() -> None:
-    told = metrics_text(of(one(milestones=milestones(impact_started=-3))), name="Shop")
+    told = numbers(of(one(milestones=milestones(impact_started=-3))), name="Shop")
     assert "MTTD: 3m (median 3m, 90 % 3m; of 1); goal < 5m: met" in told
     assert "MTTR (P1): 1h (median 1h, 90 % 1h; of 1); goal < 4h: met" in told
     assert "MTTR (P0): no data (0 incidents without it); goal < 1h: no data yet" in told
 
 
 def test_what_is_missing_is_said() -> None:
-    told = metrics_text(of(one(), one(2, status="declined")), name="Shop")
+    told = numbers(of(one(), one(2, status="declined")), name="Shop")
     assert "Note: 1 incident without a cause label; 1 left out (drills, declined, merged)." in told
 
 
 def test_what_lies_the_wrong_way_round_is_left_out_and_said() -> None:
     late = one(1, milestones=milestones(impact_started=3))
-    assert "MTTD: no data (1 left out: out of order)" in metrics_text(of(late), name="Shop")
+    assert "MTTD: no data (1 left out: out of order)" in numbers(of(late), name="Shop")
     early = one(2, milestones=milestones(impact_started=-3))
-    told = metrics_text(of(late, early), name="Shop")
+    told = numbers(of(late, early), name="Shop")
     assert "MTTD: 3m (median 3m, 90 % 3m; of 1, 1 left out: out of order)" in told
 
 
 def test_repeats_are_named() -> None:
-    told = metrics_text(of(one(1, cause="bad deploy"), one(2, cause="Bad deploy")), name="Shop")
+    told = numbers(of(one(1, cause="bad deploy"), one(2, cause="Bad deploy")), name="Shop")
     assert "Repeat incidents: 1; goal 0: not met" in told
     assert "bad deploy: INC-1, INC-2" in told
 
@@ -42,13 +52,13 @@ def test_repeats_are_named() -> None:
 def test_of_many_repeats_the_first_are_named_and_the_rest_counted() -> None:
     often = [one(n, cause="bad deploy") for n in range(1, 40)]
     causes = [one(n, cause=f"cause {n // 2}") for n in range(100, 120)]
-    told = metrics_text(of(*often, *causes), name="Shop")
+    told = numbers(of(*often, *causes), name="Shop")
     assert "bad deploy: INC-1, INC-2, INC-3, INC-4, INC-5 and 34 more" in told
     assert "and 6 more causes; all of them: `tocsin metrics --format json`" in told
 
 
 def test_the_review_is_short_and_says_what_to_type() -> None:
-    told = review_text(of(one()), name="Shop", prefix="!")
+    told = review(of(one()), name="Shop", prefix="!")
     assert len(told.splitlines()) <= 6
     assert "`!incident metrics 2026-Q4`" in told
 

@@ -45,7 +45,7 @@ def test_a_room_hears_nothing_of_the_opening_of_another_chats_room() -> None:
         e.RoomOpened(at=begun.at, by="tocsin", platform="irc", room="r1", name="#incident"),
         e.RoomOpened(at=begun.at, by="tocsin", platform="chat", room="r2", name="#incident"),
     )
-    rows = list(enumerate(events, start=1))
+    rows: list[tuple[int, e.Event]] = list(enumerate(events, start=1))
     told = feed.posts(rows, Incident(id="uuid-4"), PEOPLE, begun.at, platform="chat")
     words = "\n".join(post.words.as_plain() for post in told)
     assert words.count("Stop the bleeding first") == 1

@@ -18,6 +18,7 @@ from tocsin.engine.numbers import quarter_numbers
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.database import open_for_reading
 from tocsin.wording.metrics import metrics_text
+from tocsin.wording.parts import as_plain
 
 
 def print_metrics(
@@ -52,7 +53,7 @@ def _team(teams: Mapping[str, Team], name: str) -> Team:
 
 
 def _text(found: Metrics, team: Team) -> str:
-    return metrics_text(found, name=team.name)
+    return as_plain(metrics_text(found, name=team.name))
 
 
 def _seconds(value: timedelta | None) -> float | None:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask, nearest
 from tocsin.desk.discretion import elsewhere
 from tocsin.desk.grammar import Line, key_number
@@ -85,7 +86,7 @@ def _id(said: Spoken) -> str:
     return sha256(text.encode(errors="replace")).hexdigest()[:20]
 
 
-def offer(here: Looking, line: Line) -> str:
+def offer(here: Looking, line: Line) -> Words:
     """What may be asked of which tool, for a line that asks for nothing yet."""
     asked = _question(here, line)
     if not asked.tools:

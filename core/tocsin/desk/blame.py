@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tocsin.chat import Code
+from tocsin.chat import Code, Words
 from tocsin.desk.refusing import Worded
 from tocsin.domain.commands import Base, PublishPostmortem
 from tocsin.domain.events import PostmortemDrafted
@@ -16,7 +16,7 @@ from tocsin.wording.blameless import recorded
 from tocsin.wording.parts import lines, say
 
 
-def remark(tx: ReadTx, outcome: Outcome, people: Mapping[str, Person]) -> str:
+def remark(tx: ReadTx, outcome: Outcome, people: Mapping[str, Person]) -> Words:
     """When a draft is made: the lines of the record that put a fault on a person."""
     drafted = any(isinstance(event, PostmortemDrafted) for event in outcome.events)
     return _found(tx, outcome.incident, people.values()) if drafted else ""
@@ -38,7 +38,7 @@ def must_be_seen(
         raise Worded(lines(found, say("To publish it with them: ", Code(publish), ".")))
 
 
-def _found(tx: ReadTx, incident: Incident, people: Iterable[Person]) -> str:
+def _found(tx: ReadTx, incident: Incident, people: Iterable[Person]) -> Words:
     stored = tx.events(incident.id)
     kept = ((one.seq, one.event) for one in stored if one.event is not None)
     return recorded(kept, people)

@@ -6,10 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from tocsin.chat import Code, Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.parse_opening import Opening
 from tocsin.domain.commands import Declare
 from tocsin.domain.severity import Severity
+from tocsin.wording.parts import lines, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +42,14 @@ DRILLS: Final[dict[str, Drill]] = {
 }
 
 
-def drills_text(prefix: str, people: Collection[str], speaker: str) -> str:
+def drills_text(prefix: str, people: Collection[str], speaker: str) -> Words:
     """What can be practised and how to begin: a drill without a script declares nothing yet."""
     listed = [f"{name}: {one.title} ({one.severity})" for name, one in DRILLS.items()]
     who = f" @{speaker}" if speaker in people else ""
-    begin = f"`{prefix}incident drill {next(iter(DRILLS))}{who}`"
-    return "\n".join(
-        [
-            "Which drill? It pages only those it names, and customers hear nothing of it.",
-            *listed,
-            f"To begin: {begin}",
-        ]
+    return lines(
+        "Which drill? It pages only those it names, and customers hear nothing of it.",
+        *listed,
+        say("To begin: ", Code(f"{prefix}incident drill {next(iter(DRILLS))}{who}")),
     )
 
 

@@ -59,7 +59,7 @@ def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> Reply:
     return Reply(text=say(reply_to(told, made[-1])), actions=opened(here, outcome.incident))
 
 
-def _metrics(here: Here, line: Line) -> str:
+def _metrics(here: Here, line: Line) -> Words:
     team = here.team()
     ask = here.ask_of(team, line)
 

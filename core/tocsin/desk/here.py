@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.discretion import is_among_itself
 from tocsin.desk.grammar import Line
@@ -115,6 +116,6 @@ class Here(Looking):
     tx: Tx
     charts: Charts
 
-    def told(self, outcome: Outcome, remark: str = "") -> Told:
+    def told(self, outcome: Outcome, remark: Words = "") -> Told:
         """What was done, in words that a reply can use."""
         return Told(outcome=outcome, scene=self.scene(outcome.incident), remark=remark)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from tocsin.chat import Words
+from tocsin.chat import Code, Words
 from tocsin.desk.ask import Ask, shown
 from tocsin.desk.grammar import split_option
 from tocsin.desk.plain import bare
@@ -39,9 +39,8 @@ def list_text(
     found = visible(tx, may_look, MOST + 1, team=team, open_only=not everything)
     rows = [replace(row, title=called(one, "direct")) for row, one in found]
     listed = show.list_text(rows[:MOST], prefix=prefix)
-    one = f"`{prefix}incident INC-n`"
-    rest = f"\nThese are the newest {MOST}; there are more. Any of them by its number: {one}"
-    return say(listed, rest) if len(rows) > MOST else listed
+    rest = f"\nThese are the newest {MOST}; there are more. Any of them by its number: "
+    return say(listed, rest, Code(f"{prefix}incident INC-n")) if len(rows) > MOST else listed
 
 
 def visible(

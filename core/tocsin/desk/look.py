@@ -64,7 +64,7 @@ def _help(here: Looking, line: Line) -> str:
     return help_text(here.prefix, line.rest)
 
 
-def _drills(here: Looking, line: Line) -> str:
+def _drills(here: Looking, line: Line) -> Words:
     return drills_text(here.prefix, here.people, here.said.speaker)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import split_option
 from tocsin.desk.teams import TeamFacts, named_team
@@ -19,7 +20,7 @@ Follow = Callable[[Metrics, str], Following]
 
 def metrics_reply(
     tx: ReadTx, ask: Ask, implied: TeamFacts, teams: Mapping[str, TeamFacts], follow: Follow
-) -> str:
+) -> Words:
     """`[2026-Q4] [--team T]`; without a quarter the present one.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tocsin.chat import Words
+from tocsin.chat import Code, Words
 from tocsin.desk.ask import Ask, meant, seen
 from tocsin.desk.plain import plain
 from tocsin.domain.counting import many
@@ -79,7 +79,7 @@ def policy(sight: Sight) -> str:
     return wording.policy_text(sight.incident.policy)
 
 
-def export(sight: Sight) -> str:
+def export(sight: Sight) -> Words:
     """How to get everything, and how much that is.
 
     Raises:
@@ -88,10 +88,10 @@ def export(sight: Sight) -> str:
     said = seen(sight.ask.rest)
     kind = sight.ask.choose(said, FORMATS, "format") if said else FORMATS[0]
     one = sight.incident
-    return (
+    return say(
         f"{one.key}: {many(one.version, 'event')}, {many(len(one.updates), 'update')}, "
-        f"{many(len(one.pages), 'page')}. "
-        f"Where Tocsin runs: `tocsin export {one.key} --format {kind}`"
+        f"{many(len(one.pages), 'page')}. Where Tocsin runs: ",
+        Code(f"tocsin export {one.key} --format {kind}"),
     )
 
 

@@ -27,7 +27,7 @@ class Told:
 
     outcome: Outcome
     scene: Scene
-    remark: str = ""
+    remark: Words = ""
 
     @property
     def incident(self) -> Incident:

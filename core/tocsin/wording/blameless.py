@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from tocsin.chat import Code, Words
 from tocsin.domain import events as e
 from tocsin.domain.blameless import Finding, findings
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person, is_machine
 from tocsin.wording.clean import clean
+from tocsin.wording.parts import lines, say
 
 QUOTED: Final = 80
 SHOWN: Final = 2
@@ -33,7 +35,7 @@ def advice(texts: Iterable[str], people: Iterable[Person]) -> str:
     return f"A thought on the wording, it is kept as it is: {said}{rest}"
 
 
-def recorded(kept: Iterable[tuple[int, e.Event]], people: Iterable[Person]) -> str:
+def recorded(kept: Iterable[tuple[int, e.Event]], people: Iterable[Person]) -> Words:
     """The lines of the record that put a fault on a person, and how to say it; "" without any.
 
     What people write for the post-mortem itself is answered when they write it.
@@ -49,13 +51,11 @@ def recorded(kept: Iterable[tuple[int, e.Event]], people: Iterable[Person]) -> s
     if not found:
         return ""
     more = len(found) - SHOWN
-    return "\n".join(
-        (
-            "A thought on the record, which the post-mortem repeats:",
-            *(f"#{seq} {_say(one)}" for seq, one in found[:SHOWN]),
-            *((f"And {more} more.",) if more > 0 else ()),
-            "What a section says takes its place: `postmortem <section> <text>`.",
-        )
+    return lines(
+        "A thought on the record, which the post-mortem repeats:",
+        *(f"#{seq} {_say(one)}" for seq, one in found[:SHOWN]),
+        *((f"And {more} more.",) if more > 0 else ()),
+        say("What a section says takes its place: ", Code("postmortem <section> <text>"), "."),
     )
 
 

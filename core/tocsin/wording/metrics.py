@@ -6,25 +6,27 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final, Literal
 
+from tocsin.chat import Code, Text, Words
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.metrics import Chart, Metrics, Quarter, Repeat, Times
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import lines
+from tocsin.wording.parts import lines, say
 
 _MET: Final = {True: "met", False: "not met", None: "no data yet"}
 SHOWN: Final = 5
 Following = Literal["charts", "nothing", "no-files", "no-room", "no-library"]
-_FOLLOWING: Final[Mapping[Following, str]] = {
+_FOLLOWING: Final[Mapping[Following, Words]] = {
     "charts": "Its charts follow here.",
     "nothing": "",
-    "no-files": "No charts: this chat takes no files. {draw}",
+    "no-files": "No charts: this chat takes no files.",
     "no-room": "Ask in a room to get the charts as well.",
-    "no-library": "No charts: where Tocsin runs, `pip install 'tocsin[charts]'` brings them.",
+    "no-library": say(
+        "No charts: where Tocsin runs, ", Code("pip install 'tocsin[charts]'"), " brings them."
+    ),
 }
-_DRAW: Final = "`tocsin metrics {quarter} --charts <folder>` draws them."
 
 
-def metrics_text(found: Metrics, *, name: str) -> str:
+def metrics_text(found: Metrics, *, name: str) -> Words:
     """Every number with its goal, how many incidents it rests on, and what is missing."""
     return lines(
         f"{clean(name)}, {found.quarter}: {_count(found.total, 'incident')}{_before(found)}",
@@ -38,14 +40,19 @@ def metrics_text(found: Metrics, *, name: str) -> str:
     )
 
 
-def following_text(following: Following, quarter: Quarter) -> str:
+def following_text(following: Following, quarter: Quarter) -> Words:
     """Whether charts come behind the numbers, and if not, how to get them."""
-    return _FOLLOWING[following].format(draw=_DRAW.format(quarter=quarter))
+    said = _FOLLOWING[following]
+    return say(said, " ", _draw(quarter)) if following == "no-files" else said
 
 
-def refused_text(name: str, quarter: Quarter) -> str:
+def refused_text(name: str, quarter: Quarter) -> Text:
     """What the room hears instead of a chart that the platform does not take."""
-    return f"The chat refused {name}; the log says why. {_DRAW.format(quarter=quarter)}"
+    return say(f"The chat refused {name}; the log says why. ", _draw(quarter))
+
+
+def _draw(quarter: Quarter) -> Text:
+    return say(Code(f"tocsin metrics {quarter} --charts <folder>"), " draws them.")
 
 
 def chart_alt(chart: Chart, found: Metrics, name: str) -> str:
@@ -116,10 +123,11 @@ def _repeat(one: Repeat) -> str:
     return f"  {clean(one.cause, 60)}: {', '.join(one.keys[:SHOWN])}{rest}"
 
 
-def _more(causes: int) -> str:
+def _more(causes: int) -> Words:
     if causes <= 0:
         return ""
-    return f"  and {_count(causes, 'more cause')}; all of them: `tocsin metrics --format json`"
+    more = f"  and {_count(causes, 'more cause')}; all of them: "
+    return say(more, Code("tocsin metrics --format json"))
 
 
 def _missing(found: Metrics) -> str:
@@ -131,11 +139,11 @@ def _missing(found: Metrics) -> str:
     return f"Note: {'; '.join(said)}." if said else ""
 
 
-def review_text(found: Metrics, *, name: str, prefix: str) -> str:
+def review_text(found: Metrics, *, name: str, prefix: str) -> Words:
     """The reminder at the start of a quarter."""
     return lines(
         f"Quarterly review of {clean(name)}: {found.quarter} is over.",
         f"{_count(found.total, 'incident')}, {found.repeated} of them repeats.",
-        f"The numbers: `{prefix}incident metrics {found.quarter}`",
+        say("The numbers: ", Code(f"{prefix}incident metrics {found.quarter}")),
         "Please look at them together: what do we change next?",
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tocsin.chat import Words
+from tocsin.chat import Code, Words
 from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
 from tocsin.domain.status_page import is_public
@@ -64,19 +64,20 @@ def _sent(incident: Incident) -> Iterator[str]:
 def to_clear(scene: Scene, flag: str, reason: str) -> Words:
     """What becomes readable, and where, when a flag is cleared; how to say that it is meant."""
     incident = scene.incident
-    tells = _opened(scene) if flag == "private" else _no_security(incident, flag)
+    tells: Iterator[Words] = _opened(scene) if flag == "private" else _no_security(incident, flag)
     command = scene.anywhere(f"unflag {flag} {clean(reason)} --confirm")
     return lines(
         f"{incident.key} still has the flag {flag}; nothing is changed yet. Without it:",
-        *(f"- {one}" for one in tells),
+        *(say("- ", one) for one in tells),
         say("If that is meant: ", command),
     )
 
 
-def _opened(scene: Scene) -> Iterator[str]:
+def _opened(scene: Scene) -> Iterator[Words]:
     incident = scene.incident
     room = clean(incident.announce, 60)
-    yield "everybody reads title, timeline, updates and tasks (`list`, `show`, `export`)"
+    read = joined(Code(one) for one in ("list", "show", "export"))
+    yield say("everybody reads title, timeline, updates and tasks (", read, ")")
     yield f"{room} hears of it, with its title; so does its room's topic"
     yield "pages, tickets and mails hold the title from then on, and plugins see it"
     if is_public(incident):
@@ -85,10 +86,10 @@ def _opened(scene: Scene) -> Iterator[str]:
         yield "the calendar shows the title of the review meeting"
     yield "the numbers of the quarter show its cause label"
     if incident.postmortem.published is not None:
-        yield "its post-mortem can be published whole: `postmortem publish`"
+        yield say("its post-mortem can be published whole: ", scene.anywhere("postmortem publish"))
 
 
-def _no_security(incident: Incident, flag: str) -> Iterator[str]:
+def _no_security(incident: Incident, flag: str) -> Iterator[Words]:
     if not (incident.flags & SECURITY) - {flag}:
         yield "nobody of Security is needed any more, and the immediate actions of a breach end"
         yield "the status page may speak of it as of any other incident"

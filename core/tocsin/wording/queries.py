@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from tocsin.chat import Text, Words
+from tocsin.chat import Code, Text, Words
 from tocsin.domain.people import Person
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
@@ -60,7 +60,7 @@ def no_tools(kind: str, team: str) -> str:
 
 def tools_text(
     kind: str, team: str, presets: Mapping[str, Sequence[str]], *, prefix: str = "!"
-) -> str:
+) -> Words:
     """Which tools there are, what they know by name, and how they are asked."""
     first = next(iter(presets))
     known = next((names[0] for names in presets.values() if names), _AS_IN[kind][0])
@@ -68,7 +68,12 @@ def tools_text(
     return lines(
         f"{NAMES[kind]} of {clean(team)}:",
         *(_tool(name, names) for name, names in list(presets.items())[:MOST_TOOLS]),
-        f"As in: `{start} {known} 15m`, `{start} {first}: {_AS_IN[kind][1]}`",
+        say(
+            "As in: ",
+            Code(f"{start} {known} 15m"),
+            ", ",
+            Code(f"{start} {first}: {_AS_IN[kind][1]}"),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from tocsin.chat import Words
+from tocsin.chat import Code, Words
 from tocsin.domain import events as e
 from tocsin.domain.titles import is_private
 from tocsin.wording import late
@@ -151,16 +151,15 @@ def _uncounted(event: e.AnswerUncounted, scene: Scene) -> Words:
     )
 
 
-def _known_next_time(event: e.AnswerUncounted, tool: str) -> str:
+def _known_next_time(event: e.AnswerUncounted, tool: str) -> Words:
     """What to write into the team file, where the tool says enough."""
     account = (
         f'accounts = {{ {tool} = "{event.account}" }}' if _PLAIN.fullmatch(event.account) else ""
     )
     email = f'email = "{event.email}"' if _PLAIN.fullmatch(event.email) else ""
     line = account or email
-    return (
-        f"So that it counts next time, under their name in the team file: `{line}`" if line else ""
-    )
+    where = "So that it counts next time, under their name in the team file: "
+    return say(where, Code(line)) if line else ""
 
 
 def _reminded(event: e.Reminded, scene: Scene) -> Words:

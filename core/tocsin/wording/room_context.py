@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.chat import Words
+from tocsin.chat import Code, Words
 from tocsin.domain import events as e
 from tocsin.domain.context import Context, RecentChange
 from tocsin.wording.clean import clean, link, title
-from tocsin.wording.parts import lines, together
+from tocsin.wording.parts import lines, say, together
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene
 
@@ -48,10 +48,10 @@ def _firing(found: Context, scene: Scene) -> str:
     return f"Also fires: {' · '.join(named)}{more}"
 
 
-def _ask(found: Context, scene: Scene) -> str:
+def _ask(found: Context, scene: Scene) -> Words:
     whole = ("changes",) * bool(found.more_changes) + ("alerts",) * bool(found.more_firing)
-    typed = " · ".join(f"`{scene.prefix}{one}`" for one in (*found.presets, *whole))
-    return f"Ask: {typed}" if typed else ""
+    typed = [Code(f"{scene.prefix}{one}") for one in (*found.presets, *whole)]
+    return say("Ask: ", together(" · ", map(say, typed))) if typed else ""
 
 
 TEXTS: Final[Mapping[str, Says]] = {"context-told": _told}

@@ -1,0 +1,55 @@
+"""What can be typed is a span of its own wherever a chat is told it, so that each renders it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import pytest
+
+from tests.wording.samples import PEOPLE, START, at, incident
+from tocsin.chat import Code, Text, Words, text
+from tocsin.desk.drills import drills_text
+from tocsin.domain import events as e
+from tocsin.domain.context import Context
+from tocsin.domain.metrics import Quarter
+from tocsin.wording import metrics, privacy, queries, room
+from tocsin.wording.scene import Scene
+
+STATE: Final = incident()
+SCENE: Final = Scene(incident=STATE, people=PEOPLE, now=START + timedelta(minutes=5))
+QUARTER: Final = Quarter(year=2026, n=4, timezone="UTC")
+TOLD: Final = e.ContextTold(
+    at=START, by="tocsin", context=Context(presets=("logs errors 30m", "graph load 2h"))
+)
+UNCOUNTED: Final = e.AnswerUncounted(
+    at=START, by="tocsin", page="p1", provider="hook", action="acknowledged", account="U-7"
+)
+
+
+def heard(event: e.Event) -> Words:
+    return room.text(event, STATE, PEOPLE, at(22)) or ""
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        (drills_text("!", PEOPLE, "ana"), "!incident drill outage @ana"),
+        (queries.tools_text("logs", "Shop", {"loki": ("errors",)}), "!logs errors 15m"),
+        (metrics.following_text("no-library", QUARTER), "pip install 'tocsin[charts]'"),
+        (
+            metrics.following_text("no-files", QUARTER),
+            "tocsin metrics 2026-Q4 --charts <folder>",
+        ),
+        (
+            metrics.refused_text("a.png", QUARTER),
+            "tocsin metrics 2026-Q4 --charts <folder>",
+        ),
+        (privacy.to_clear(SCENE, "private", "over"), "export"),
+        (heard(TOLD), "!graph load 2h"),
+        (heard(UNCOUNTED), 'accounts = { hook = "U-7" }'),
+    ],
+)
+def test_a_command_is_a_span(words: Words, typed: str) -> None:
+    told: Text = text(words)
+    assert Code(typed) in told.spans
