@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -167,3 +168,73 @@ def until(true: Callable[[], bool]) -> None:
             return
         waiting.wait(0.01)
     raise AssertionError("it never came true")
+
+
+class Odd(Radio):
+    """Says of itself whatever it likes, and may hang when it is stopped."""
+
+    def __init__(self, says: object = None, *, hangs: bool = False) -> None:
+        super().__init__()
+        self.says = says
+        self.hangs = hangs
+        self.let_go = threading.Event()
+        self.stops = 0
+
+    def fitness(self) -> Fitness:
+        if isinstance(self.says, BaseException):
+            raise self.says
+        return self.says  # type: ignore[return-value]  # as plugins do
+
+    def stop(self, seconds: float) -> None:
+        self.stops += 1
+        if self.hangs:
+            self.let_go.wait(BOUND_S)
+        super().stop(seconds)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        None,
+        "well",
+        Fitness(ok=True, heard_at=NOW.replace(tzinfo=None)),
+        Fitness(ok=True, heard_at="now"),  # type: ignore[arg-type]  # as plugins do
+        Fitness(ok=True, detail=None),  # type: ignore[arg-type]
+        SystemExit(1),
+    ],
+    ids=repr,
+)
+def test_a_backend_that_talks_rubbish_of_itself_ends_nothing(says: object) -> None:
+    """A step that raises would end the process, and every other platform with it."""
+    odd, other = Odd(says), Radio()
+    listeners = Listeners({"mesh": odd, "irc": other}, opens)
+    for _ in range(2):
+        listeners.step(NOW)
+    assert odd.begun.wait(BOUND_S)
+    assert other.begun.wait(BOUND_S)
+    listeners.step(NOW)
+    (told, _) = [one.fitness for one in listeners.standing()]
+    assert not told.ok
+    assert "cannot tell how it fares" in told.detail
+    listeners.stop(BOUND_S)
+
+
+def test_a_backend_that_hangs_when_it_is_stopped_holds_up_no_other() -> None:
+    odd, other = Odd(Fitness(ok=True), hangs=True), Radio()
+    held = {"mesh": True, "irc": True}
+    listeners = Listeners(
+        {"mesh": odd, "irc": other}, opens, holds=lambda platform, _now: held[platform]
+    )
+    listeners.step(NOW)
+    assert odd.begun.wait(BOUND_S)
+    assert other.begun.wait(BOUND_S)
+    held["mesh"] = False
+    began = time.monotonic()
+    listeners.step(NOW)
+    listeners.step(NOW)
+    assert time.monotonic() - began < BOUND_S / 2
+    listeners.stop(BOUND_S / 5)
+    assert not of(listeners, "irc")[1]
+    assert time.monotonic() - began < BOUND_S
+    assert odd.stops == 1
+    odd.let_go.set()

@@ -70,6 +70,19 @@ class Listening:
     detail: str = ""
 
 
+def _unknown(why: str) -> Fitness:
+    return Fitness(ok=False, detail=f"its backend cannot tell how it fares: {why}")
+
+
+def _is_sound(told: Fitness) -> bool:
+    """Whether it holds what it must: a plugin hands over anything."""
+    ok: object = told.ok
+    detail: object = told.detail
+    seen: object = told.heard_at
+    aware = isinstance(seen, datetime) and seen.tzinfo is not None
+    return isinstance(ok, bool) and isinstance(detail, str) and (seen is None or aware)
+
+
 class Pauses:
     """Seconds between failures: they grow, and begin anew after a good while."""
 
@@ -106,6 +119,7 @@ class Listener:
         self._steady = steady
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
+        self._asked: threading.Thread | None = None
         self._hears = False
         self._since = 0.0
         self.is_done = False
@@ -162,10 +176,10 @@ class Listener:
     def fitness(self) -> Fitness:
         """How the platform fares, by what its backend says of it."""
         try:
-            return run_once(self._backend.fitness, FITNESS_S, f"{self.name}-fitness")
+            told: object = run_once(self._backend.fitness, FITNESS_S, f"{self.name}-fitness")
         except Exception as error:  # noqa: BLE001 - a backend may raise anything
-            told = f"its backend cannot tell how it fares: {type(error).__name__}"
-            return Fitness(ok=False, detail=told)
+            return _unknown(type(error).__name__)
+        return told if isinstance(told, Fitness) and _is_sound(told) else _unknown("no Fitness")
 
     def silent_s(self, now: datetime) -> float:
         """Seconds without a sign of life since it began to listen; 0.0 = it gives none at all."""
@@ -175,11 +189,20 @@ class Listener:
         return max(min((now - seen).total_seconds(), self._steady() - self._since), 0.0)
 
     def ask_to_end(self, seconds: float) -> None:
-        """Let it end; it may be asked again."""
+        """Let it end; it may be asked again. Nobody waits long for a backend that hangs."""
         self._ending.set()
+        asked = self._asked
+        if asked is None or not asked.is_alive():
+            name = f"tocsin-stop-{self.name}"
+            asked = threading.Thread(target=self._stop, args=(seconds,), name=name, daemon=True)
+            self._asked = asked
+            asked.start()
+        asked.join(NUDGE_S)
+
+    def _stop(self, seconds: float) -> None:
         try:
             self._backend.stop(seconds)
-        except Exception as error:  # noqa: BLE001 - a backend may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a backend may raise anything
             log.error("chat.%s: stopping failed: %s", self.name, where(error))
 
     def end(self, seconds: float) -> bool:
