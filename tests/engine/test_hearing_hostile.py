@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from tests.engine.given import P1, SqliteHome, World
 from tests.engine.test_hearing import ANA, ROOM, SHOP, accounts_only, said
-from tocsin.chat import Account, RoomRef, Said
+from tocsin.chat import Account, Heard, MessageRef, Reacted, RoomRef, Said, Submitted
 from tocsin.engine.inbox import REPLAY_TRIES
 from tocsin.engine.replies import reply_key
 from tocsin.errors import InvalidValue, VersionConflict
 from tocsin.store.contract import Tx
+from tocsin.store.heard import MOST_TEXT
 from tocsin.wording.heard import BROKE
 
 ANY = st.text(st.characters(), max_size=30)
@@ -137,3 +138,39 @@ def test_whoever_comes_second_at_an_incident_comes_again(
     assert world.system.hear(said()).accepted
     world.system.settle_now()
     assert world.count() == 1
+
+
+@pytest.mark.parametrize(
+    "much",
+    [
+        Submitted(
+            event_id="1",
+            account=Account(platform="irc", id="mallory"),
+            room=ROOM,
+            command="incident declare {title}",
+            values={"title": "it is down", **{f"x{n}": "x" * 16_000 for n in range(4)}},
+        ),
+        Submitted(
+            event_id="1",
+            account=Account(platform="irc", id="mallory"),
+            room=ROOM,
+            command="incident declare {title}",
+            values={"title": "it is down", **{f"x{n}": "" for n in range(99)}},
+        ),
+        Reacted(
+            event_id="1",
+            account=Account(platform="irc", id="mallory"),
+            room=ROOM,
+            emoji="📌",
+            message=MessageRef(platform="irc", room=ROOM.id, id="m"),
+            text="x" * (MOST_TEXT + 1),
+        ),
+    ],
+    ids=["long fields", "many fields", "a long message"],
+)
+def test_no_guest_makes_a_platform_deaf(tmp_path: Path, much: Heard) -> None:
+    """What is raised is handed on again, for ever, and what anybody says behind it is not heard."""
+    world = accounts_only(World(tmp_path, teams={"shop": SHOP}))
+    assert not world.system.hear(much).accepted
+    assert world.count() == 0
+    assert world.system.hear(said(event="behind it")).accepted

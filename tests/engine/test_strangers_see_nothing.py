@@ -118,3 +118,31 @@ def test_what_becomes_private_is_named_nowhere_from_then_on(world: TownWorld) ->
     assert room.name == "incident-2026-11-23-private"
     assert world.incident().rooms["irc"].name == "#incident-2026-11-23-private"
     assert room.pinned == list(room.cards)
+
+
+def test_what_waited_for_the_platform_names_nothing_that_became_private_meanwhile(
+    world: TownWorld,
+) -> None:
+    world.town.broken["post"] = unavailable()
+    world.say("!incident declare salaries are public p1", room="")
+    world.run(seconds=5)
+    world.say("!incident INC-1 flag private a matter of few", room="")
+    world.run(seconds=5)
+    world.town.broken.clear()
+    world.run(minutes=3)
+    assert "salaries" not in "\n".join(world.town.square.posts).lower()
+
+
+def test_an_alarm_that_waited_while_its_incident_became_private_still_calls_by_its_number(
+    world: TownWorld,
+) -> None:
+    world.town.broken["post"] = unavailable()
+    world.say("!incident declare salaries are public p1", room="")
+    world.run(minutes=180)
+    assert world.events("ladder-exhausted")
+    world.say("!incident INC-1 flag private a matter of few", room="")
+    assert not world.town.square.posts
+    world.town.broken.clear()
+    world.run(minutes=10)
+    assert "salaries" not in "\n".join(world.town.square.posts).lower()
+    assert [one for one in world.town.square.posts if "ALARM: nobody has answered" in one]

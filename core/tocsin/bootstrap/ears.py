@@ -26,7 +26,7 @@ from tocsin.engine.incident_view import view
 from tocsin.engine.query import Query
 from tocsin.engine.replies import reply_key
 from tocsin.engine.spoken import Spoken, facts_of
-from tocsin.errors import StoreUnavailable, VersionConflict
+from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
 from tocsin.store.contract import ReadTx, Store
 from tocsin.store.heard import MOST_TEXT, as_body, read
@@ -62,14 +62,17 @@ class Ears:
 
         Raises:
             StoreUnavailable: Nothing was kept: the platform is not told that it was.
-            InvalidValue: A chat cannot have told this.
         """
         if not self.hearing.may_say(heard):
             return _not_taken(heard)
         length = len(self.hearing.line(heard))
         if length > MOST_TEXT:
             return self._told(heard, Reply(text=text(too_long(length, MOST_TEXT)), accepted=False))
-        body = as_body(heard)
+        try:
+            body = as_body(heard)
+        except InvalidValue as error:  # raised, it would be handed on again, and nothing behind it
+            log.warning("on %s something was not heard: %s", heard.platform, error)
+            return Heeded(accepted=False, reply=text(str(error)))
         return self._taken(read(json.loads(body)), body)
 
     def _taken(self, heard: Heard, body: str) -> Heeded:

@@ -15,6 +15,7 @@ from tocsin.domain.membership import members
 from tocsin.domain.naming import may_have_room
 from tocsin.domain.people import Person
 from tocsin.domain.signals import RoomResult
+from tocsin.domain.titles import is_private
 from tocsin.engine.accounts import accounts_of
 from tocsin.engine.attempts import Attempt, Done, Halfway, plain_failure
 from tocsin.engine.buttons import fitting
@@ -83,10 +84,16 @@ class ChatAttempts:
         return tuple(self._people[one] for one in members(incident) if one in self._people)
 
     def _announce(self, row: EffectRow) -> Done:
+        """What became private while this waited is named no more; who must be called still is."""
         chat, facts = self._chat(row), json.loads(row.payload)
+        incident = self._store.read(lambda tx: tx.incident(row.incident))
+        words, buttons = unpacked(facts["text"]), unpacked_actions(facts.get("actions"))
+        if incident is not None and is_private(incident) and "hushed" in facts:
+            words, buttons = unpacked(facts["hushed"]), ()
+        if not words:
+            return Done(asked=False)
         place = chat.find_room(facts["room"])
-        buttons = fitting(chat, unpacked_actions(facts.get("actions")))
-        chat.post(place, unpacked(facts["text"]), key=row.key, actions=buttons)
+        chat.post(place, words, key=row.key, actions=fitting(chat, buttons))
         return Done()
 
     def _feed(self, row: EffectRow) -> Done:

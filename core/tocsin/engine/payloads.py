@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from tocsin.chat import packed
+from tocsin.chat import Text, packed
 from tocsin.chat.forms import Action, packed_actions
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.people import Person
+from tocsin.domain.revise import replace
 from tocsin.domain.titles import called, shown
 from tocsin.engine import mail_payloads
 from tocsin.engine.ports import Ids
@@ -95,9 +96,16 @@ class Payloads:
     def _announce(
         self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> dict[str, object] | None:
-        text = announce.text(event, incident, self._people, at, prefix=self._prefix)
-        buttons = _buttons(actions.on_announcement(event, incident))
-        return {"room": effect.about["room"], "text": packed(text), **buttons} if text else None
+        """`hushed` is what is told instead, should the incident be private once it goes out."""
+
+        def told(of: Incident) -> Text:
+            return announce.text(event, of, self._people, at, prefix=self._prefix)
+
+        words, buttons = told(incident), _buttons(actions.on_announcement(event, incident))
+        if not words:
+            return None
+        hushed = packed(told(replace(incident, flags=incident.flags | {"private"})))
+        return {"room": effect.about["room"], "text": packed(words), "hushed": hushed, **buttons}
 
     def _customers(
         self, _tx: Tx, _effect: Effect, event: CustomersNotified, _incident: Incident, _at: datetime
