@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.given import P1, Crash, refused, unavailable
 from tests.engine.rooms_given import TownWorld
-from tocsin.wording.card import card
+from tocsin.wording.card import card, elsewhere
 
 P0 = "!incident declare all is down p0"
 
@@ -73,6 +73,21 @@ def test_a_card_that_somebody_deleted_is_posted_and_pinned_again(world: TownWorl
     world.run(seconds=5)
     assert (len(room.cards), len(room.pinned)) == (1, 1)
     assert world.events("room-gone") == []
+
+
+def test_a_card_left_behind_says_where_it_goes_on_though_its_platform_was_away_then(
+    world: TownWorld,
+) -> None:
+    world.town.broken["open_room"] = unavailable()
+    world.say(P1, room="")
+    world.run(minutes=2)
+    (left,) = world.town.square.cards
+    world.town.broken = {"edit": unavailable()}
+    world.run(minutes=2)
+    world.town.broken.clear()
+    world.run(minutes=2)
+    assert world.town.square.cards[left].as_text() == elsewhere(world.incident()).as_text()
+    assert len(world.town.own().cards) == 1
 
 
 @pytest.mark.parametrize("line", [P0, P1, "!incident declare slow p2"])

@@ -138,12 +138,14 @@ class CardAttempts:
     def _leave(self, chat: Chat, incident: Incident, old: Kept) -> None:
         """A card where it is not spoken of any more says where it goes on, and nothing else.
 
-        Best effort: the place may be gone, and what follows does not hang on it.
+        It is tried again like the rest. A place that is gone, or that refuses it, holds up nothing.
         """
         place = RoomRef(platform=chat.platform, id=old.room, name=incident.announce)
         try:
             chat.put_card(place, card.elsewhere(incident), old.ref, key=_key(incident, chat, old.n))
         except ProviderError as error:
+            if error.retryable:
+                raise
             log.info("the old card on %s stays as it was: %s", chat.platform, where(error))
 
     def _kept(self, row: EffectRow, chat: Chat) -> Kept | None:

@@ -14,9 +14,10 @@ from tocsin.testing.chaos.team import TOOLS
 CERTAIN = frozenset(
     "page page-ack page-resolve direct announce open-room ticket ticket-close card".split()
 )
-# One attempt asks one platform after the other, until one takes it; a card is put where it belongs,
-# whether or not the one it leaves elsewhere takes its last words.
-REACHES = frozenset({"direct", "card"})
+# One attempt asks one platform after the other, until one takes it.
+REACHES = frozenset({"direct"})
+# One attempt leaves the old card, posts the new one and pins it; who refuses one holds up no other.
+STEPS = frozenset({"card"})
 # One attempt posts as much as fits into its lease, and the rest is another one's.
 GOES_ON = frozenset({"feed"})
 OVER = frozenset({"resolved", "declined", "closed", "merged", "reopen-withdrawn"})
@@ -72,7 +73,8 @@ def repeats_have_a_reason(seen: Evidence) -> Iterator[str]:
                 yield f"{key}: an attempt was never settled, for no reason"
             truthful = not attempt.failed or attempt.failed not in MODES or attempt.end != "done"
             elsewhere = attempt.op in REACHES and attempt.acted
-            if not truthful and not attempt.found and not elsewhere:
+            stepped = attempt.op in STEPS and attempt.acted and attempt.failed == "refused"
+            if not truthful and not attempt.found and not elsewhere and not stepped:
                 yield f"{key}: an attempt that failed ({attempt.failed}) is settled as done"
             asked = attempt.calls and attempt.op not in GOES_ON
             if attempt.end == "retry" and not attempt.failed and asked:
