@@ -213,3 +213,15 @@ def test_lines_of_two_messages_never_interleave() -> None:
     blocks = [lines[start : start + 3] for start in range(0, len(lines), 3)]
     assert len(blocks) == 160
     assert all(b == [f"[#incidents] tocsin: {b[1][2]}", b[1], b[1]] for b in blocks)
+
+
+def test_a_room_by_another_name_stays_the_same_and_is_found_by_its_first_one(
+    chat: ConsoleChat, lines: list[str]
+) -> None:
+    room = chat.open_room("incident-checkout", "uuid-1", private=True)
+    renamed = chat.rename(room, "incident-private")
+    assert (renamed.id, renamed.name) == (room.id, "#incident-private")
+    assert lines == ["[#incident-checkout] tocsin: this room is #incident-private now"]
+    assert chat.ref("#incident-checkout") == chat.ref("#incident-private") == renamed
+    assert chat.rename(renamed, "incident-private") == renamed
+    assert chat.open_room("incident-checkout", "uuid-2", private=False).id != room.id

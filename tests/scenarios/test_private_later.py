@@ -139,3 +139,12 @@ def test_a_title_given_for_the_public_is_withdrawn_with_it(play: Play) -> None:
         "+6m @ana #INC-1: !incident status-page publish We are on it.", "until +7m", team=CALENDAR,
     )  # fmt: skip
     assert "Title: Problem with some of our services" in last(told)[1]
+
+
+def test_the_room_gets_the_name_that_says_nothing(play: Play) -> None:
+    told = play(
+        OPEN, "+5m @ana #INC-1: !incident flag private it is about pay",
+        "+6m @ana #INC-1: !incident note seen", "until +8m",
+    )  # fmt: skip
+    assert "by hand" not in "\n".join(row.text for row in told.of("message"))
+    assert told.of("reply")[-1].to == "#incident-2026-12-24-private"

@@ -34,7 +34,7 @@ WriteLine = Callable[[str], None]
 
 BOT_NAME: Final = "tocsin"
 CAPABILITIES: Final[frozenset[ChatCapability]] = frozenset(
-    {"topic", "pin", "edit", "invite", "remove", "members", "whisper", "person-ids"}
+    {"topic", "pin", "edit", "invite", "remove", "members", "rename", "whisper", "person-ids"}
 )
 WITH_FILES: Final[frozenset[ChatCapability]] = CAPABILITIES | {"upload"}
 KEYS_REMEMBERED: Final = 4096
@@ -117,6 +117,16 @@ class ConsoleChat(BasicChat):
         """Who belongs in the room."""
         with self._lock:
             return frozenset(self._known(room).members)
+
+    def rename(self, room: RoomRef, name: str) -> RoomRef:
+        """Give it another name; by the first one it is found as before."""
+        with self._lock:
+            here = self._known(room)
+            free = self._free(_room_name(name), here.ident)
+            if free != here.name:
+                self._book.put(replace(here, name=free, id=here.ident))
+                self.say(f"#{here.name}", BOT_NAME, f"this room is #{free} now")
+            return RoomRef(platform=self.platform, id=here.ident, name=f"#{free}")
 
     def pin(self, ref: MessageRef) -> None:
         """Nothing: `/card` shows it."""
@@ -212,7 +222,7 @@ class ConsoleChat(BasicChat):
     def show_card(self, room: str) -> bool:
         """Print the card of `room` (with `#`) as it stands; False when there is none yet."""
         with self._lock:
-            card = self._cards.get(_room_name(room))
+            card = self._cards.get(self.ref(room).id)
             if card is not None:
                 self.say(room, BOT_NAME, card.as_text())
         return card is not None
@@ -237,21 +247,27 @@ class ConsoleChat(BasicChat):
         Raises:
             ProviderError: nothing of the name is left.
         """
-        return _ref(Room(name=_room_name(name)))
+        plain_name = _room_name(name)
+        return _ref(self._book.named(plain_name) or Room(name=plain_name))
 
     def _make(self, name: str, incident: str, *, private: bool) -> Room:
+        free = self._free(name, "")
+        return self._book.put(Room(name=free, incident=incident, private=private))
+
+    def _free(self, name: str, ident: str) -> str:
+        """The name, with a number behind it if another room than this one has it."""
         free, count = name, 1
-        while self._book.named(free):
+        while (taken := self._book.named(free)) and taken.ident != ident:
             count += 1
             free = f"{name}-{count}"
-        return self._book.put(Room(name=free, incident=incident, private=private))
+        return free
 
     def _places(self) -> tuple[tuple[str, Path | None], ...]:
         rooms = self._book.path
         return (("rooms", rooms.parent if rooms else None), ("files", self._files))
 
     def _known(self, room: RoomRef) -> Room:
-        return self._book.named(room.id) or Room(name=room.id)
+        return self._book.known(room.id) or Room(name=room.id)
 
     def _say_once(self, place: str, text: str, key: str) -> None:
         with self._lock:
@@ -277,7 +293,7 @@ def _room_name(name: str) -> str:
 
 
 def _ref(room: Room) -> RoomRef:
-    return RoomRef(platform=ConsoleChat.platform, id=room.name, name=f"#{room.name}")
+    return RoomRef(platform=ConsoleChat.platform, id=room.ident, name=f"#{room.name}")
 
 
 def _kept(what: str, folder: Path) -> Finding:

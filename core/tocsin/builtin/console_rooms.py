@@ -24,6 +24,7 @@ class Room:
         name: its name, without `#`.
         incident: the id of the incident it was made for; empty for any other room.
         members: person ids, in the order they were invited.
+        id: its first name, which it keeps when it gets another; "" = it has that name still.
     """
 
     name: str
@@ -31,6 +32,12 @@ class Room:
     topic: str = ""
     private: bool = False
     members: tuple[str, ...] = ()
+    id: str = ""
+
+    @property
+    def ident(self) -> str:
+        """What it is known by, whatever its name."""
+        return self.id or self.name
 
 
 _FILE: Final = TypeAdapter(tuple[Room, ...])
@@ -57,8 +64,12 @@ class RoomBook:
         return tuple(self._rooms.values())
 
     def named(self, name: str) -> Room | None:
-        """The room of that name, or None."""
-        return self._rooms.get(name)
+        """The room of that name, or that had it at first, or None."""
+        return self._rooms.get(name) or self.known(name)
+
+    def known(self, ident: str) -> Room | None:
+        """The room of that id, or None."""
+        return next((room for room in self.all() if room.ident == ident), None)
 
     def of_incident(self, incident: str) -> Room | None:
         """The room that carries this incident's id, or None."""
@@ -70,7 +81,8 @@ class RoomBook:
         Raises:
             ProviderError: the file could not be written; the book is as it was.
         """
-        changed = {**self._rooms, room.name: room}
+        others = {one.name: one for one in self.all() if one.ident != room.ident}
+        changed = {**others, room.name: room}
         _write(self._path, tuple(changed.values()))
         self._rooms = changed
         return room

@@ -69,7 +69,7 @@ class RecordingChat(BasicChat):
     def capabilities(self) -> frozenset[ChatCapability]:
         """Those of every platform."""
         look: frozenset[ChatCapability] = frozenset({"topic", "pin", "edit", "upload"})
-        return look | {"invite", "buttons", "forms", "reactions", "person-ids"}
+        return look | {"invite", "rename", "buttons", "forms", "reactions", "person-ids"}
 
     @property
     def limits(self) -> Limits:
@@ -110,14 +110,25 @@ class RecordingChat(BasicChat):
             facts = {"platform": self.platform, "outcome": "failed"}
             self._recorder.add("room", name, str(error), incident=key, **facts)
             raise
+        taken = self._named(name, incident)
+        facts = {"platform": self.platform, "outcome": "opened"}
+        self._recorder.add("room", taken, "", incident=key, **facts)
+        return RoomRef(platform=self.platform, id=taken, name=f"#{taken}")
+
+    def rename(self, room: RoomRef, name: str) -> RoomRef:
+        """The same room by another name; what stands in it stays there."""
+        self._touch()
+        taken = self._named(name, self.rooms.get(room.id, ""))
+        self._shown.setdefault(f"#{taken}", {}).update(self._shown.pop(room.name, {}))
+        return RoomRef(platform=self.platform, id=room.id, name=f"#{taken}")
+
+    def _named(self, name: str, incident: str) -> str:
         taken, number = name, 1
         while self.rooms.get(taken, incident) != incident:
             number += 1
             taken = f"{name}-{number}"
         self.rooms[taken] = incident
-        facts = {"platform": self.platform, "outcome": "opened"}
-        self._recorder.add("room", taken, "", incident=key, **facts)
-        return RoomRef(platform=self.platform, id=taken, name=f"#{taken}")
+        return taken
 
     def find_room(self, name: str) -> RoomRef:
         """Any room outside incidents exists."""
