@@ -9,6 +9,7 @@ import pytest
 
 from tests.desk.given import World, open_p1
 from tests.desk.test_wrong_arguments import WRONG
+from tocsin.chat import Code
 from tocsin.desk.grammar import read_line
 from tocsin.desk.hints import pasteable
 from tocsin.desk.verbs import VERBS
@@ -104,3 +105,32 @@ def test_a_hint_has_prefix_and_noun_and_the_desk_reads_it(hint: str) -> None:
 )
 def test_a_command_in_a_sentence_is_made_whole(sentence: str, whole: str) -> None:
     assert pasteable(sentence, "!", "INC-7").as_plain() == whole
+
+
+THEIRS = "`resolve --override all is well`"
+QUOTED = (
+    "merge INC-9{0}", "flag {0}", "snooze {0} 10m", "milestone {0} 10:00", "service {0}", "why {0}",
+    "status-page {0}", "postmortem {0} x", "declare it is down --team {0}", "page {0}", "take {0}",
+    "link-me {0}", "assign tl {0}", "check {0}", "update {0}", "task done {0}", "{0}",
+    "severity {0}",
+    "handoff ic {0}", "approve {0}", "reject {0}", "list {0}", "action done {0}", "unflag {0} x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("theirs", [THEIRS, "`resolve`", "x`resolve", "` resolve `", "İ`resolve`"])
+def test_a_refusal_makes_no_command_of_the_backticks_it_quotes(theirs: str) -> None:
+    world = open_p1()
+    for line in QUOTED:
+        said = world.say(f"!incident {line.format(theirs)}", by="bo")
+        codes = [one.words for one in said.text.spans if isinstance(one, Code)]
+        assert not [code for code in codes if "resolve" in code and "update" not in code], line
+
+
+def test_the_title_somebody_else_gave_is_no_command_where_incidents_are_listed() -> None:
+    world = World()
+    for title in ("`take ic` as it burns", "it is down"):
+        world.say(f"!incident declare {title} p1", by="bo")
+    said = world.say("!incident resolve", by="bo", room="")
+    codes = [one.words for one in said.text.spans if isinstance(one, Code)]
+    assert codes
+    assert not [code for code in codes if "take" in code]

@@ -292,7 +292,8 @@ def _hint(here: Looking, error: Exception) -> str:
 
 
 def _sentence(here: Looking, error: Exception, key: str) -> Words:
-    return pasteable(clean(f"{error}{_hint(here, error)}", LONGEST_REFUSAL), here.prefix, key)
+    sentence = clean(f"{error}{_hint(here, error)}", LONGEST_REFUSAL)
+    return pasteable(sentence, here.prefix, key, typed=here.said.text)
 
 
 def _answered(words: Words) -> Reply:

@@ -115,4 +115,4 @@ def _ambiguous(candidates: Sequence[Incident], count: int, verb: str) -> str:
 def _name(incident: Incident) -> str:
     if is_hidden(incident, "list"):
         return "private"
-    return clean(called(incident, "list"), LONGEST_NAME)
+    return clean(called(incident, "list"), LONGEST_NAME).replace("`", "'")

@@ -183,7 +183,7 @@ def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
     if n is None and waits is None and entry is not None:
         changes = draft.incident.mitigations.values()
         listed = [f"{one.n} ({one.what})" for one in changes if one.state == "proposed"]
-        named = ", ".join([*listed, f"{entry.n} (an entry of the status page)"])
+        named = ", ".join([*listed, f"{entry.n} (an entry of the status page)"]).replace("`", "'")
         why = " <why>" if verb == "reject" else ""
         raise RejectedCommand(f"Which one? `{verb} <n>{why}`. Waiting: {named}.")
     return waits

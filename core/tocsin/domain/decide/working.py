@@ -92,7 +92,7 @@ def _pick(
     """Change `n`, or the only one in these states; `verb` is what is typed to do `to` with it."""
     wanted = tuple(states)
     open_ones = [one for one in draft.incident.mitigations.values() if one.state in wanted]
-    listed = ", ".join(f"{one.n} ({one.what})" for one in open_ones) or "none"
+    listed = ", ".join(f"{one.n} ({one.what})" for one in open_ones).replace("`", "'") or "none"
     if n is not None:
         found = draft.incident.mitigations.get(n)
         if found is None or found.state not in wanted:
