@@ -127,8 +127,16 @@ def a_lost_lease_counts(patch: pytest.MonkeyPatch) -> None:
         honest(tx, claim, outcome, error, now)
         return True
 
-    def retry(tx: MemoryTx, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
-        retried(tx, claim, due, error, ambiguous=ambiguous)
+    def retry(
+        tx: MemoryTx,
+        claim: Claim,
+        due: datetime,
+        error: str,
+        *,
+        ambiguous: bool,
+        attempts: int | None = None,
+    ) -> bool:
+        retried(tx, claim, due, error, ambiguous=ambiguous, attempts=attempts)
         return True
 
     patch.setattr(MemoryTx, "settle", settle)

@@ -50,8 +50,16 @@ def the_next_head_is_not_woken(patch: pytest.MonkeyPatch) -> None:
 def a_failed_effect_is_dropped(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryTx.retry
 
-    def retry(tx: MemoryTx, claim: Claim, due: datetime, error: str, *, ambiguous: bool) -> bool:
-        held = honest(tx, claim, due, error, ambiguous=ambiguous)
+    def retry(
+        tx: MemoryTx,
+        claim: Claim,
+        due: datetime,
+        error: str,
+        *,
+        ambiguous: bool,
+        attempts: int | None = None,
+    ) -> bool:
+        held = honest(tx, claim, due, error, ambiguous=ambiguous, attempts=attempts)
         rest = tx._t.queues[claim.lane][1:] if held else ()
         if rest:
             tx._j.drop(tx._t.effects, claim.effect.id)
