@@ -36,7 +36,7 @@ class Radio:
     def __init__(self) -> None:
         self.begun = threading.Event()
         self.calls = 0
-        self.faults: list[Exception] = []
+        self.faults: list[BaseException] = []
         self._stopped = threading.Event()
 
     @property
@@ -93,9 +93,10 @@ def test_each_platform_is_heard_at_once() -> None:
     assert [one.hears for one in listeners.standing()] == [False, False]
 
 
-def test_what_fails_is_begun_again() -> None:
+@pytest.mark.parametrize("fault", [OSError("no net"), SystemExit(1)], ids=repr)
+def test_what_fails_is_begun_again(fault: BaseException, caplog: pytest.LogCaptureFixture) -> None:
     radio = Radio()
-    radio.faults = [OSError("no net")]
+    radio.faults = [fault]
     listeners = Listeners({"irc": radio}, opens)
     listeners.step(NOW)
     assert radio.begun.wait(BOUND_S)
@@ -103,6 +104,7 @@ def test_what_fails_is_begun_again() -> None:
     assert radio.begun.wait(FIRST_PAUSE_S + BOUND_S)
     listeners.stop(BOUND_S)
     assert radio.calls == 2
+    assert "chat.irc: listening failed" in caplog.text
 
 
 def test_the_pauses_grow_and_begin_anew_after_a_good_while() -> None:

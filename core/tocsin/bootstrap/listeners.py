@@ -160,7 +160,7 @@ class Listener:
             try:
                 self._since, self._hears, self.detail = self._steady(), True, ""
                 self._backend.listen(ears)
-            except Exception as error:  # noqa: BLE001 - a backend may raise anything
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - a backend may raise anything
                 self._failed(error)
             else:
                 self.is_done = not self._ending.is_set()
@@ -169,7 +169,7 @@ class Listener:
                 self._hears = False
             self._ending.wait(pauses.next())
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: BaseException) -> None:
         self.detail = f"listening failed: {type(error).__name__}"
         log.error("chat.%s: listening failed: %s", self.name, where(error))
 
