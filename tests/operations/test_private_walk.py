@@ -98,6 +98,8 @@ ASKED = (
     "@kim: metrics",
     "@ana #incidents: list all",
     "@ana #incidents: metrics",
+    "@kim: link-me",
+    "@ana #incidents: link-me",
     "@ana #incidents: INC-1 show",
     *(f"@kim: INC-1 {one}" for one in ("show", "timeline", "postmortem show", "done 99", "ack")),
     *(f"@kim #incidents: {one}" for one in ("logs errors", "graph cpu", "alerts", "changes")),
