@@ -139,8 +139,9 @@ class Listener:
         """Hear in a thread of its own."""
         self._ending.clear()
         name = f"tocsin-listen-{self.name}"
-        self._thread = threading.Thread(target=self.run, name=name, daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self.run, name=name, daemon=True)
+        thread.start()
+        self._thread = thread  # only now: somebody may be waiting for its end
 
     def run(self) -> None:
         """Hear here, until there is nothing more to hear or it is stopped."""

@@ -5,8 +5,9 @@ Python goes on with an interrupted read, so a flag alone would be seen only with
 
 from __future__ import annotations
 
+import select
 import signal
-import threading
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,17 +22,21 @@ class Stopping:
 
     def __init__(self) -> None:
         """No signal is watched yet."""
-        self._stopped = threading.Event()
-        self._reading = False
+        self._stopped = self._reading = False
+        self._wakes, self._waits = socket.socketpair()
+        self._wakes.setblocking(False)
 
     def watch(self, numbers: Iterable[signal.Signals]) -> None:
         """Take these signals from now on; only the main thread may ask for that."""
+        # It wakes `wait` even where the signal comes in right before that falls asleep.
+        signal.set_wakeup_fd(self._wakes.fileno(), warn_on_full_buffer=False)
         for number in numbers:
             signal.signal(number, lambda *_: self._stop())
 
     def wait(self, length: timedelta | None = None) -> None:
         """Wait for a signal, at most so long; None = as long as it takes."""
-        self._stopped.wait(None if length is None else length.total_seconds())
+        seconds = None if length is None else length.total_seconds()
+        select.select([self._waits], [], [], seconds)
 
     def lines(self, stream: BinaryIO) -> Iterator[str]:
         """The lines of a script, until it ends or a signal comes."""
@@ -51,14 +56,14 @@ class Stopping:
         """Within, a signal raises EOFError; one that came before does so at once."""
         self._reading = True
         try:
-            if self._stopped.is_set():
+            if self._stopped:
                 raise EOFError
             yield
         finally:
             self._reading = False
 
     def _stop(self) -> None:
-        self._stopped.set()
+        self._stopped = True
         if self._reading:
             raise EOFError
 
