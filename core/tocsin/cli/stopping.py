@@ -5,9 +5,9 @@ Python goes on with an interrupted read, so a flag alone would be seen only with
 
 from __future__ import annotations
 
+import os
 import select
 import signal
-import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -23,13 +23,13 @@ class Stopping:
     def __init__(self) -> None:
         """No signal is watched yet."""
         self._stopped = self._reading = False
-        self._wakes, self._waits = socket.socketpair()
-        self._wakes.setblocking(False)
+        self._waits, self._wakes = os.pipe()
+        os.set_blocking(self._wakes, False)
 
     def watch(self, numbers: Iterable[signal.Signals]) -> None:
         """Take these signals from now on; only the main thread may ask for that."""
         # It wakes `wait` even where the signal comes in right before that falls asleep.
-        signal.set_wakeup_fd(self._wakes.fileno(), warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self._wakes, warn_on_full_buffer=False)
         for number in numbers:
             signal.signal(number, lambda *_: self._stop())
 
