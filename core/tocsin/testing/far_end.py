@@ -68,6 +68,12 @@ def json_answer(value: object, *, status: int = 200, **headers: str) -> Answer:
     return Answer(status=status, body=json.dumps(value).encode(), headers=every)
 
 
+class _Server(ThreadingHTTPServer):
+    """Takes as many at once as a test may send, also on a machine that has much else to do."""
+
+    request_queue_size = 256
+
+
 class FarEnd:
     """Runs from the moment it is made until `close`; a context manager, and a fixture.
 
@@ -83,7 +89,7 @@ class FarEnd:
         self._lasting: TroubleName | None = None
         self._lock = threading.Lock()
         self._released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        self._server = _Server(("127.0.0.1", 0), _handler_of(self))
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self._thread = threading.Thread(
