@@ -11,7 +11,7 @@ import pytest
 from tests.engine.given import P1, TEAM, ScriptedChat, World
 from tests.engine.test_pacing import ANA, ROOM, Hand
 from tocsin.chat import Account, Action, Card, Chat, Mention, MessageRef, Plain, RoomRef, Text, text
-from tocsin.engine.mentions import addressed
+from tocsin.engine.mentions import addressed, card_addressed
 from tocsin.engine.pacing import paced
 
 ACCOUNTS = {"ana": "U-77"}
@@ -32,7 +32,7 @@ def test_the_words_stay_the_same() -> None:
 
 
 def test_a_card_is_addressed_too() -> None:
-    card = addressed(Card(heading=text("P1"), lines=(SAID,)), ACCOUNTS.get)
+    card = card_addressed(Card(heading=text("P1"), lines=(SAID,)), ACCOUNTS.get)
     assert card.lines[0].spans[0] == Mention("ana", "Ana", "U-77")
 
 

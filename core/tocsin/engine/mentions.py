@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from tocsin.chat.port import Card
 from tocsin.chat.text import Mention, Plain, Span, Text, text
 
-T = TypeVar("T")
 AccountOf = Callable[[str], str | None]
 
 
@@ -17,24 +15,21 @@ def nobody(_person: str) -> None:
     """No account is known of anybody."""
 
 
-def addressed(given: T, account_of: AccountOf) -> T:
-    """A text or card with the account of everybody it mentions; anything else as it is.
+def addressed(said: Text, account_of: AccountOf) -> Text:
+    """The text with the account of everybody it mentions.
 
     Somebody without an account on the platform is named in plain words there.
 
     Args:
         account_of: The platform's own id of a person, None = they have no account there.
     """
-    match given:
-        case Text():
-            spans = (_addressed(span, account_of) for span in given.spans)
-            return text(*spans)  # type: ignore[return-value]  # a Text for a Text
-        case Card():
-            heading = addressed(given.heading, account_of)
-            lines = tuple(addressed(line, account_of) for line in given.lines)
-            return replace(given, heading=heading, lines=lines)
-        case _:
-            return given
+    return text(*(_addressed(span, account_of) for span in said.spans))
+
+
+def card_addressed(card: Card, account_of: AccountOf) -> Card:
+    """The card with the account of everybody its heading and lines mention."""
+    lines = tuple(addressed(line, account_of) for line in card.lines)
+    return replace(card, heading=addressed(card.heading, account_of), lines=lines)
 
 
 def _addressed(span: Span, account_of: AccountOf) -> Span:

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar, cast
 
-from tocsin.chat.port import Account, Chat, Limits, MessageRef
+from tocsin.chat.port import Account, Card, Chat, Limits, MessageRef
 from tocsin.chat.splitting import split
 from tocsin.chat.text import Text
 from tocsin.engine.attempts import Held
 from tocsin.engine.budget import Budget, Rank
-from tocsin.engine.mentions import AccountOf, addressed, nobody
+from tocsin.engine.mentions import AccountOf, addressed, card_addressed, nobody
 from tocsin.engine.stint import SPAN_S
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
@@ -143,7 +143,12 @@ class Paced:
 
     def told(self, *given: object) -> tuple[object, ...]:
         """What is given to the platform, with the accounts of those it mentions."""
-        return tuple(addressed(one, self._account_of) for one in given)
+        return tuple(map(self._told, given))
+
+    def _told(self, given: object) -> object:
+        if isinstance(given, Text):
+            return addressed(given, self._account_of)
+        return card_addressed(given, self._account_of) if isinstance(given, Card) else given
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0.0:
