@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 LINES_FOR_EACH_KIND: Final = 300
-LINES_OF_A_BACKEND: Final = 800
+LINES_OF_A_BACKEND: Final = 900
 LINES_OF_A_CHAT: Final = 400
 
 
