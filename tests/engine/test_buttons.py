@@ -96,6 +96,17 @@ def test_lines_are_completed_for_who_may_see_them(world: World) -> None:
     assert world.system.form("update", STRANGER, None, "INC-1") is None
 
 
+def test_home_tells_who_an_account_is_what_they_owe_and_others_how_to_be_known(
+    world: World,
+) -> None:
+    world.tell(f"{P1} --private")
+    (card,) = world.system.home(ANA)
+    assert "checkout" in card.heading.as_plain()
+    (card,) = world.system.home(STRANGER)
+    assert card.as_text().startswith("Tocsin does not know this account yet: ")
+    assert "!incident link-me" in card.as_text()
+
+
 def test_where_there_are_no_forms_a_button_says_its_line(world: World) -> None:
     world.chat.able -= {"forms"}
     world.tell("!incident report carts are empty")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tocsin.bootstrap.listeners import FIRST_PAUSE_S, LONGEST_PAUSE_S, Listeners, Pauses
-from tocsin.chat import Account, Chat, Ears, Finding, Fitness, Form, Heard, Heeded, RoomRef
+from tocsin.chat import Account, Card, Chat, Ears, Finding, Fitness, Form, Heard, Heeded, RoomRef
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 BOUND_S = 5.0
@@ -27,6 +27,9 @@ class Deaf:
         return None
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        return ()
+
+    def home(self, account: Account) -> tuple[Card, ...]:
         return ()
 
 

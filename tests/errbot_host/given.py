@@ -12,7 +12,7 @@ from typing import Any
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.builtin.console_mouth import Mouth
 from tocsin.builtin.console_voices import Voice, Voices
-from tocsin.chat import Account, Form, Heard, Heeded, RoomRef, Said
+from tocsin.chat import Account, Card, Form, Heard, Heeded, RoomRef, Said
 from tocsin.chat.text import text as words_of
 from tocsin.deadlines import AtOnce
 from tocsin.desk.reply import Reply
@@ -87,6 +87,9 @@ class DeskEars:
         return None
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        return ()
+
+    def home(self, account: Account) -> tuple[Card, ...]:
         return ()
 
 

@@ -15,7 +15,7 @@ from tocsin.bootstrap.trail import about
 from tocsin.chat.backend import Heeded
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Edited, Heard, Said
-from tocsin.chat.port import Account, RoomRef
+from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.chat.text import EMPTY, text, unpacked
 from tocsin.desk.grammar import key_number
 from tocsin.desk.handle import Desk
@@ -134,6 +134,10 @@ class Ears:
         return self.store.read(
             lambda tx: self.desk.complete(tx, replace(self._there(tx, account, room), text=typed))
         )
+
+    def home(self, account: Account) -> tuple[Card, ...]:
+        """What somebody owes over all incidents, for them alone."""
+        return self.store.read(lambda tx: self.desk.home(tx, self._there(tx, account, None)))
 
     def _there(self, tx: ReadTx, account: Account, room: RoomRef | None) -> Spoken:
         """Somebody who has said nothing yet, as the desk knows them."""

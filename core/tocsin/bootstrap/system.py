@@ -26,7 +26,7 @@ from tocsin.bootstrap.workers import SIZES, SLOW_S, Workers, growing
 from tocsin.chat.backend import Heeded
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Heard
-from tocsin.chat.port import Account, RoomRef
+from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
@@ -128,6 +128,10 @@ class System:
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
         """What a line that is being typed may become, as `Ears.complete` tells it."""
         return self.ears.complete(account, room, typed)
+
+    def home(self, account: Account) -> tuple[Card, ...]:
+        """What somebody owes over all incidents, as `Ears.home` tells it."""
+        return self.ears.home(account)
 
     def hook(
         self, team: str, instance: str, request: RawRequest, *, checked: bool = False

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Heard
-from tocsin.chat.port import Account, Chat, RoomRef
+from tocsin.chat.port import Account, Card, Chat, RoomRef
 from tocsin.chat.text import EMPTY, Text
 
 
@@ -32,7 +32,11 @@ class Heeded:
 
 
 class Ears(Protocol):
-    """What a backend is given to tell what it hears. Every method may be called by any thread."""
+    """What a backend is given to tell what it hears. Every method may be called by any thread.
+
+    Raises:
+        StoreUnavailable: By every method: nothing was kept, or nothing can be read now.
+    """
 
     def hear(self, heard: Heard) -> Heeded:
         """Take it in. It is durable when this returns: only then the platform gets its ack.
@@ -51,6 +55,15 @@ class Ears(Protocol):
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
         """Whole lines that what is typed so far may become, the likeliest first. Reads only."""
+        ...
+
+    def home(self, account: Account) -> tuple[Card, ...]:
+        """What somebody owes, for a page that they alone see: a card an incident, late ones first.
+
+        Reads only, at once. There is always a card: it says so where nothing is owed, and to an
+        account that is nobody's how it is linked. At most 10 incidents, each with at most 5 lines
+        and 5 buttons, and a last card that says how many more there are. As is typed: `next`.
+        """
         ...
 
 

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from tocsin.chat import Code, Words
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Moved
+from tocsin.chat.port import Card
 from tocsin.desk import asks, buttons, questions
 from tocsin.desk.complete import complete
 from tocsin.desk.discretion import elsewhere
@@ -18,9 +19,10 @@ from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here, Looking
 from tocsin.desk.hints import pasteable
+from tocsin.desk.home import home
 from tocsin.desk.listing import visible
 from tocsin.desk.long_answers import for_whom
-from tocsin.desk.look import look, look_at
+from tocsin.desk.look import look, look_at, of_all
 from tocsin.desk.on_incident import on_incident
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.questions import Question
@@ -147,6 +149,10 @@ class Desk:
         """Whole lines that what is typed so far may become."""
         return complete(self._looking(tx, said), said.text)
 
+    def home(self, tx: ReadTx, said: Spoken) -> tuple[Card, ...]:
+        """What the speaker owes, over all incidents: a card each, and always one."""
+        return home(self._looking(tx, said))
+
     def handle(self, tx: Tx, said: Spoken) -> Reply:
         """Answer any message. What the process does not allow is a reply too, not accepted."""
         here = Here(
@@ -205,7 +211,12 @@ def _replied(here: H, answer: Callable[[H, Typed], Reply]) -> Reply:
 def _looked(here: Looking, said: Typed) -> Reply:
     if not said.of_incident:
         return for_whom(here.said, said.verb, _answered(look(here, said.line, said.verb)))
-    incident = here.which(said.line.number, said.verb)
+    try:
+        incident = here.which(said.line.number, said.verb)
+    except (NotFound, InvalidValue):
+        if words := of_all(here, said):
+            return replace(_answered(words), only_you=True)
+        raise
     try:
         shown = _answered(look_at(here, said.line, said.verb, incident))
         reply = for_whom(here.said, said.verb, shown)

@@ -29,7 +29,7 @@ def linked(here: Looking, line: Line) -> Words:
     Raises:
         Forbidden: Nobody is known by an account here.
     """
-    speaker, account = here.said.speaker, _own(here)
+    speaker, account = here.said.speaker, own_account(here)
     if speaker in here.people:
         return wording.known(speaker, _accounts(here, speaker), here.prefix)
     if account is None:
@@ -80,7 +80,7 @@ def _must_be_linkable(account: Account, platforms: Mapping[str, bool]) -> None:
 
 
 def _redeem(here: Here, code: str) -> Text:
-    account = _own(here)
+    account = own_account(here)
     if here.said.speaker in here.people or account is None:
         raise RejectedCommand(wording.known_already(here.said.speaker))
     found = Account(platform=here.said.platform, id=here.said.account)
@@ -112,7 +112,7 @@ def _hear_of_it(here: Here, person: str, words: Words) -> None:
         tell(here.tx, here.said, roster, [(person, words)])
 
 
-def _own(here: Looking) -> str | None:
+def own_account(here: Looking) -> str | None:
     """The account that speaks, as people type it; None where people are known by their ids."""
     said = here.said
     if not said.account or here.links.platforms.get(said.platform, True):

@@ -13,6 +13,7 @@ from tocsin.desk.drills import drills_text
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.help import help_text, unknown_verb, usage
 from tocsin.desk.here import Looking
+from tocsin.desk.home import home
 from tocsin.desk.link_me import linked
 from tocsin.desk.listing import list_text
 from tocsin.desk.oncall import asked_team, oncall_text
@@ -20,9 +21,12 @@ from tocsin.desk.plain import plain
 from tocsin.desk.queries import Sight
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.takes import NOTHING
+from tocsin.desk.typed import Typed
 from tocsin.desk.verb import Verb
+from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.errors import Forbidden, InvalidValue
+from tocsin.wording.home import home_text
 from tocsin.wording.parts import marked
 from tocsin.wording.show import policy_text, within
 
@@ -34,6 +38,13 @@ def look(here: Looking, line: Line, verb: Verb) -> Words:
         InvalidValue, NotFound: With the sentence why not.
     """
     return TELLS[verb.name](here, line)
+
+
+def of_all(here: Looking, said: Typed) -> Words:
+    """The reply to a line that names no incident, over all of them; "" = one must be named."""
+    over_all = OVER_ALL.get(said.verb.name)
+    named = said.line.number is not None or room_incident(here.tx, here.said) is not None
+    return "" if over_all is None or named else over_all(here)
 
 
 def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> Words:
@@ -86,6 +97,12 @@ def _oncall(here: Looking, line: Line) -> str:
     return oncall_text(here.tx, ask, shown, here.execute.roster(here.tx, shown.id))
 
 
+def _owed(here: Looking) -> Words:
+    """What the speaker owes; "" for somebody in no team file: they owe nothing."""
+    return home_text(home(here)) if here.said.speaker in here.people else ""
+
+
+OVER_ALL: Final[Mapping[str, Callable[[Looking], Words]]] = {"next": _owed}
 TELLS: Final[Mapping[str, Callable[[Looking, Line], Words]]] = {
     "list": _list,
     "help": _help,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.chat import Account, Ears, Form, Heard, Heeded, RoomRef, Said
+from tocsin.chat import Account, Card, Ears, Form, Heard, Heeded, RoomRef, Said
 from tocsin.errbot_host.bot import TocsinBot
 
 
@@ -25,3 +25,7 @@ class HostedEars:
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
         """Whole lines that what is typed so far may become."""
         return self._ears.complete(account, room, typed)
+
+    def home(self, account: Account) -> tuple[Card, ...]:
+        """What somebody owes, over all incidents."""
+        return self._ears.home(account)

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from tocsin.bootstrap import build
 from tocsin.bootstrap.world import utc_now
-from tocsin.chat import Account, Backend, Ears, Form, Heard, Heeded, RoomRef
+from tocsin.chat import Account, Backend, Card, Ears, Form, Heard, Heeded, RoomRef
 from tocsin.config import load_teams
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import load_plugins
@@ -200,3 +200,7 @@ class _OneByOne:
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
         with self._alone:
             return self._ears.complete(account, room, typed)
+
+    def home(self, account: Account) -> tuple[Card, ...]:
+        with self._alone:
+            return self._ears.home(account)

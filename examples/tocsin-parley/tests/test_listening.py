@@ -12,6 +12,7 @@ import pytest
 from tocsin.chat import (
     Account,
     Action,
+    Card,
     Edited,
     Field,
     Form,
@@ -63,6 +64,9 @@ class FakeEars:
         return self.forms.get(name)
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        return ()
+
+    def home(self, account: Account) -> tuple[Card, ...]:
         return ()
 
     def _enough(self) -> None:

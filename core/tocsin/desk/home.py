@@ -1,0 +1,64 @@
+"""What one person owes, over all incidents they may hear of where they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache, partial
+from itertools import islice
+from typing import Final
+
+from tocsin.chat import Card
+from tocsin.desk.here import Looking
+from tocsin.desk.link_me import own_account
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.obligations.whose import owes
+from tocsin.domain.people import Roster
+from tocsin.wording.card import by_due
+from tocsin.wording.home import Share, home_cards, unknown_card
+
+LOOKED_AT: Final = 300
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
+
+def home(here: Looking) -> tuple[Card, ...]:
+    """A card for each incident in which something is the speaker's, what is late first.
+
+    There is always one: who owes nothing is told so, and somebody in no team file how they
+    become known.
+    """
+    if here.said.speaker not in here.people:
+        return (unknown_card(own_account(here), here.said.speaker, here.prefix),)
+    return home_cards(shares(here), here.prefix)
+
+
+def shares(here: Looking) -> list[Share]:
+    """What of each incident is the speaker's, what is late first."""
+    roster = cache(partial(here.execute.roster, here.tx))
+    looked = (here.tx.look(one) for one in islice(_ids(here), LOOKED_AT))
+    known = (one for one in looked if one is not None and here.may_hear(one))
+    return sorted(filter(None, (_share(here, one, roster(one.team)) for one in known)), key=_first)
+
+
+def _ids(here: Looking) -> Iterator[str]:
+    """What is open, the newest first, and what is over and still owes something."""
+    opened = [row.id for row in here.tx.incidents(limit=LOOKED_AT)]
+    yield from dict.fromkeys((*opened, *here.tx.timed()))
+
+
+def _share(here: Looking, incident: Incident, roster: Roster) -> Share:
+    speaker = here.said.speaker
+    owed = by_due(incident, here.execute.now())
+    tasks = (one for one in incident.tasks.values() if one.owner == speaker and not one.done)
+    return Share(
+        scene=here.scene(incident),
+        person=speaker,
+        owed=tuple(one for one in owed if owes(speaker, one, incident, roster)),
+        tasks=tuple(tasks) if incident.is_open else (),
+    )
+
+
+def _first(share: Share) -> tuple[bool, bool, datetime, int]:
+    due = min((one.due for one in share.owed), default=_NEVER)
+    return not share.late, share.incident.status not in ACTIVE, due, -share.incident.number
