@@ -20,6 +20,8 @@ _VARIANTS: Final = range(0xFE00, 0xFE10)
 
 def plain(text: str) -> str:
     """The text without what cannot be seen, with one kind of hyphen, digit and letter."""
+    if text.isascii() and text.isprintable():
+        return text
     kept = "".join(char for char in text if not is_unseen(char))
     return unicodedata.normalize("NFKC", kept.translate(_AS_HYPHEN)).translate(_AS_HYPHEN)
 

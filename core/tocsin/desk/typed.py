@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
 from tocsin.desk.aim import aim, refuse_any
 from tocsin.desk.grammar import Line, read_line
@@ -12,6 +14,9 @@ from tocsin.desk.reasons import reasoned
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import ONCALL, VERBS
 from tocsin.errors import InvalidValue
+
+_JUST_TYPED: Final = 64
+"""Lines that are kept taken apart: a message is asked after by everybody it passes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,7 @@ class Typed:
         return self.verb.reads(read.rest)
 
 
+@lru_cache(maxsize=_JUST_TYPED)
 def typed(text: str, prefix: str) -> Typed:
     """The message taken apart.
 
