@@ -1,0 +1,8 @@
+"""`python -m tocsin_slack` prints the app's manifest, to be pasted where Slack makes an app."""
+
+from __future__ import annotations
+
+from tocsin_slack.manifest import manifest
+
+if __name__ == "__main__":
+    print(manifest(), end="")

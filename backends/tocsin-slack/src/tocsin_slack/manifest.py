@@ -1,0 +1,19 @@
+"""The app as Slack is to make it: its scopes, events, command and shortcut."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Final
+
+MANIFEST: Final = "manifest.json"
+
+
+def manifest() -> str:
+    """The manifest as it is pasted into Slack: JSON, ended by a new line."""
+    return files("tocsin_slack").joinpath(MANIFEST).read_text(encoding="utf-8")
+
+
+def scopes() -> frozenset[str]:
+    """What the bot token must be allowed."""
+    return frozenset(json.loads(manifest())["oauth_config"]["scopes"]["bot"])
