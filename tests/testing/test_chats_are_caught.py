@@ -23,8 +23,12 @@ ANOTHER = "a_room_of_another_incident_is_not_adopted"
 MEMBERS = "who_is_in_a_room_is_told"
 OUT = "who_is_shown_out_is_out"
 CARD = "a_card_is_there_once_for_its_key"
+EMAILS = "an_account_is_found_by_its_persons_address"
 CHATS: Mapping[str, set[str]] = {
     "TestRightChat": set(),
+    "TestKnowsEveryAddress": {EMAILS},
+    "TestTakesOneAddressForAnother": {EMAILS},
+    "TestKnowsAddressesUnsaid": {EMAILS},
     "TestPostsTwice": {ONCE},
     "TestWritesToAPersonTwice": {ONCE},
     "TestNeverPosts": {LONG, PINNED, ONCE, GONE, BUTTONS, SPANS, BEGINS, PRIVATE},

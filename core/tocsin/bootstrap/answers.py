@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Final, TypeVar, get_args
 
+from tocsin.chat.port import Account
 from tocsin.domain.severity import SEVERITIES
 from tocsin.providers import (
     MOST_FIRING,
@@ -25,6 +26,7 @@ from tocsin.providers.changes import MOST_CHANGES
 
 T = TypeVar("T")
 MOST_ROWS: Final = 100
+MOST_ID: Final = 100
 _TIMES: Final = frozenset({"at", "since"})
 _OTHER: Final = frozenset({"labels", "fields", "png", "rows", "severity", "what"})
 
@@ -80,6 +82,20 @@ def _firing(found: object) -> tuple[FiringAlert, ...]:
     return alerts
 
 
+def _account(found: object) -> Account | None:
+    """Whose an address is: an id that a person can type, or nobody's."""
+    if found is None:
+        return None
+    if not isinstance(found, Account) or not _is_id(found.id):
+        raise TypeError("account_of() returns an Account with an id, or None")
+    return found
+
+
+def _is_id(found: object) -> bool:
+    short = isinstance(found, str) and 0 < len(found) <= MOST_ID
+    return short and str(found).isprintable() and not any(map(str.isspace, str(found)))
+
+
 def _list(found: object, kind: type[T]) -> tuple[T, ...]:
     """All of it is looked at: that costs little beside the call."""
     if not isinstance(found, tuple | list) or not all(isinstance(one, kind) for one in found):
@@ -117,4 +133,5 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = {
     "graph": _graph,
     "changes": _changes,
     "firing": _firing,
+    "account_of": _account,
 }

@@ -26,6 +26,7 @@ CHAT: Final = tuple(
         "whisper", "upload", "put_card", "pin", "direct",
     )
 )  # fmt: skip
+BY_EMAIL: Final = Method(name="account_of", deadline_s=3.0)
 
 
 class Unsound(Exception):
@@ -72,7 +73,7 @@ def keep(one: T, methods: Iterable[Method], calls: Calls) -> T:
 
 def keep_chat(chat: Chat, calls: Calls) -> Chat:
     """A chat platform whose every call has a deadline."""
-    return keep(chat, (*CHAT, CLOSE), calls)
+    return keep(chat, (*CHAT, BY_EMAIL, CLOSE), calls)
 
 
 def sound(one: object, row: KindRow[object]) -> object:

@@ -23,6 +23,10 @@ class BasicChat:
         """Those of a platform that says nothing of limits."""
         return Limits()
 
+    def account_of(self, email: str) -> Account | None:
+        """Refused."""
+        raise self._unable("emails")
+
     def members(self, room: RoomRef) -> frozenset[str]:
         """Refused."""
         raise self._unable("members")

@@ -13,7 +13,7 @@ from tocsin.errors import InvalidValue
 
 ChatCapability = Literal[
     "topic", "pin", "edit", "threads", "reactions", "upload", "invite", "members", "remove",
-    "rename", "whisper", "buttons", "forms", "person-ids",
+    "rename", "whisper", "buttons", "forms", "person-ids", "emails",
 ]  # fmt: skip
 """`person-ids`: the ids of accounts are those of people in the team files, as at a console."""
 
@@ -139,6 +139,10 @@ class Chat(Protocol):
     @property
     def limits(self) -> Limits:
         """What it takes."""
+        ...
+
+    def account_of(self, email: str) -> Account | None:
+        """Whose e-mail address this is there, a person's; None = nobody's. Needs `emails`."""
         ...
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:

@@ -45,7 +45,7 @@ POSTS: Final = {
 }
 PIN: Final = "pin"
 """It follows a post in the same attempt, which would be made again for it: it is only counted."""
-FREE: Final = ("open_room", "find_room", "members", "invite", "remove")
+FREE: Final = ("open_room", "find_room", "members", "invite", "remove", "account_of")
 """What is no post is only held while the platform asked for a pause."""
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomRef
 from tocsin.chat.text import text
-from tocsin.testing.chat_base import Sees, account
+from tocsin.testing.chat_base import Sees, able, account
 from tocsin.testing.chat_rooms import ChatRoomsContract
 from tocsin.testing.chat_words import ChatWordsContract
 from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
@@ -79,6 +79,14 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
     def test_a_person_is_written_to(self, subject: Chat) -> None:
         subject.direct(account(subject, ANA), text("You are paged."), key="k1")
         subject.direct(account(subject, ANA), text("You are paged."), key="k1")
+
+    def test_an_account_is_found_by_its_persons_address(self, subject: Chat) -> None:
+        """Ana of the values has her address there; nobody has the other one."""
+        if able(subject, "emails", lambda: subject.account_of(ANA.email)):
+            found = subject.account_of(ANA.email)
+            assert found is not None, f"nobody is found by {ANA.email}"
+            assert (found.platform, found.id) == (subject.platform, account(subject, ANA).id)
+            assert subject.account_of("nobody@example.org") is None
 
     def test_a_file_is_a_message_of_its_room(self, subject: Chat, room: RoomRef) -> None:
         if "upload" in subject.capabilities:

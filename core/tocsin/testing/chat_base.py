@@ -43,7 +43,10 @@ class ChatFixtures(Contract):
 
     @pytest.fixture
     def chat(self) -> Chat:
-        """A chat without rooms of incidents, in which Ana and Bo can be written to."""
+        """A chat without rooms of incidents, in which `ana` and `bo` can be written to.
+
+        With `emails`, `ana` has the address ana@example.org.
+        """
         raise NotImplementedError("override the fixture `chat`")
 
     @pytest.fixture

@@ -45,9 +45,14 @@ class Line:
 
 
 class Sound(ParleyChat):
-    """Nothing is wrong with it."""
+    """Nothing is wrong with it. It knows people's addresses too."""
 
     spoils: ClassVar[dict[str, str]] = {}
+    capabilities = ParleyChat.capabilities | {"emails"}
+
+    def account_of(self, email: str) -> Account | None:
+        found = {"ana@example.org": "ana", "bo@example.org": "bo"}.get(email)
+        return Account(platform=self.platform, id=found) if found else None
 
 
 class ChatSuite(ChatContract):
@@ -103,6 +108,27 @@ class ChatSuite(ChatContract):
 
 class TestRightChat(ChatSuite):
     """Nothing is wrong with it."""
+
+
+class TestKnowsEveryAddress(ChatSuite):
+    """Somebody is found for whatever address."""
+
+    class Kind(Sound):
+        def account_of(self, email: str) -> Account | None:
+            return super().account_of(email) or super().account_of("ana@example.org")
+
+
+class TestTakesOneAddressForAnother(ChatSuite):
+    class Kind(Sound):
+        def account_of(self, email: str) -> Account | None:
+            return super().account_of(email.replace("ana@", "bo@"))
+
+
+class TestKnowsAddressesUnsaid(ChatSuite):
+    """It can, and does not say that it can."""
+
+    class Kind(Sound):
+        capabilities = Sound.capabilities - {"emails"}
 
 
 class TestPostsTwice(ChatSuite):
