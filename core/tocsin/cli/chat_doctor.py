@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from tocsin.bootstrap.chats import Backends, make_backends
 from tocsin.bootstrap.mask import mask_of
 from tocsin.bootstrap.world import utc_now
 from tocsin.chat import Backend, ChatContext, Finding
+from tocsin.cli.chat_people import offers
 from tocsin.cli.setup import Setup, inspect
 from tocsin.config.words import advice, sentence
 from tocsin.deadlines import run_once
@@ -41,7 +42,8 @@ def examine(config: Path | None, platform: str) -> int:
     verdicts = [_told(fault, "fault") for fault in made.faults if _of(platform, fault)]
     for name, backend in made.made.items():
         if platform in ("", name):
-            verdicts += _printed(name, backend, mask)
+            verdicts += _printed(name, findings(name, backend), mask)
+            verdicts += _offered(name, backend, found, mask)
     return 1 if "fault" in verdicts else 0
 
 
@@ -62,8 +64,18 @@ def _of(platform: str, fault: str) -> bool:
     return not platform or fault.startswith(f"chat.{platform} ")
 
 
-def _printed(name: str, backend: Backend, mask: Callable[[str], str]) -> Iterator[str]:
-    for finding in findings(name, backend):
+def _offered(
+    name: str, backend: Backend, found: Setup, mask: Callable[[str], str]
+) -> Iterator[str]:
+    """Accounts that no team file has, with the line to write as it stands."""
+    for one in offers(name, backend, found.teams, PurePath(found.deployment.teams_dir.name)):
+        yield from _printed(name, (one.finding,), mask)
+        if one.line:
+            print(f"{'':8}{mask(one.line)}")
+
+
+def _printed(name: str, found: Iterable[Finding], mask: Callable[[str], str]) -> Iterator[str]:
+    for finding in found:
         detail = f": {sentence(finding.detail)}" if finding.detail else ""
         yield _told(mask(f"{name}: {finding.what}{detail}"), finding.verdict)
 
