@@ -73,8 +73,8 @@ class Answering:
                 return
         self._thread(platform, lambda: self._work(line))
 
-    def later(self, heard: Event, make: Callable[[], Words]) -> threading.Event:
-        """Say what `make` returns, which may take a moment, unless it is empty. Never raises.
+    def later(self, heard: Event, make: Callable[[], Words | Answer | None]) -> threading.Event:
+        """Say what `make` returns, which may take a moment, unless it is nothing. Never raises.
 
         What is returned is set when `make` has ended and its answer waits for nothing but the chat.
         """
@@ -89,22 +89,24 @@ class Answering:
             over.set()
         return over
 
-    def _make_apart(self, heard: Event, make: Callable[[], Words], over: threading.Event) -> None:
+    def _make_apart(
+        self, heard: Event, make: Callable[[], Words | Answer | None], over: threading.Event
+    ) -> None:
         self._make(heard, make)
         with self._lock:
             self._asking -= 1
         over.set()
 
-    def _make(self, heard: Event, make: Callable[[], Words]) -> None:
+    def _make(self, heard: Event, make: Callable[[], Words | Answer | None]) -> None:
         try:
-            words: Words = make()
+            words: Words | Answer | None = make()
         except TocsinError as error:
             words = str(error)
         except Exception as error:  # noqa: BLE001 - nobody else would say that it broke
             log.error("a question could not be answered: %s", where(error))
             words = BROKE
         if words:
-            self.say(answer_to(heard, words))
+            self.say(words if isinstance(words, Answer) else answer_to(heard, words))
 
     def _thread(self, platform: str, work: Callable[[], None]) -> None:
         threading.Thread(target=work, name=f"tocsin-answers-{platform}", daemon=True).start()

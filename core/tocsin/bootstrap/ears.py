@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from tocsin.bootstrap.answering import Answering
@@ -20,11 +20,12 @@ from tocsin.chat.text import EMPTY, text, unpacked
 from tocsin.desk.grammar import key_number
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing, answer_of
+from tocsin.desk.link_me import Sought
 from tocsin.desk.reply import Reply
 from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
 from tocsin.engine.incident_view import view
 from tocsin.engine.query import Query
-from tocsin.engine.replies import reply_key
+from tocsin.engine.replies import Answer, reply_key
 from tocsin.engine.spoken import Spoken, facts_of
 from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
@@ -42,6 +43,7 @@ class Ears:
     """Hears for a whole system.
 
     Args:
+        by_email: The accounts with an e-mail address on some platforms; asks each of them.
         refuses: Whether the database takes nothing just now.
     """
 
@@ -53,6 +55,7 @@ class Ears:
     inbox: Inbox
     refusals: Refusals
     wake: Wake
+    by_email: Callable[[str, tuple[str, ...]], Iterable[Account]]
     refuses: Callable[[], bool]
 
     def hear(self, heard: Heard) -> Heeded:
@@ -151,7 +154,25 @@ class Ears:
             if self.hearing.speakers.has_person_ids(said.platform):
                 answered.wait(MOMENT_S)  # at a console the next line comes after the reply
             return Heeded(key=reply_key(heard))
-        return self._told(heard, late or self._looked(said))
+        heeded = self._told(heard, late or self._looked(said))
+        sought = self._sought(said) if late is None else None
+        if sought is not None:
+            self.answering.later(heard, lambda: self._offered(heard, said, sought))
+        return heeded
+
+    def _sought(self, said: Spoken) -> Sought | None:
+        if not self.desk.seeks(said):
+            return None
+        return self.store.read(lambda tx: self.desk.sought(tx, said))
+
+    def _offered(self, heard: Heard, said: Spoken, sought: Sought) -> Answer | None:
+        """What follows a reply when chats have told whose an address is; None = nobody's."""
+        answer = answer_of(heard, self._accounts(said, sought))
+        return replace(answer, key=f"{answer.key}:accounts") if answer is not None else None
+
+    def _accounts(self, said: Spoken, sought: Sought) -> Reply:
+        found = tuple(self.by_email(sought.email, sought.platforms))
+        return self.store.read(lambda tx: self.desk.offers(tx, said, found))
 
     def _told(self, heard: Heard, reply: Reply, *, instead: str = "") -> Heeded:
         """Say what leaves nothing behind; `instead` of a reply that may come later, if any."""
@@ -176,7 +197,9 @@ class Ears:
         if self.desk.asks_tools(said):
             return self._asked(said, patience_s)
         if self.desk.only_asks(said):
-            return self._looked(said)
+            sought, reply = self._sought(said), self._looked(said)
+            more = self._accounts(said, sought).text if sought is not None else EMPTY
+            return replace(reply, text=text(reply.text, "\n", more)) if more else reply
         answer = self._kept(said, as_text(facts_of(said)))
         return Reply(text=unpacked(answer["text"]), accepted=bool(answer["accepted"]))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from tocsin.bootstrap.addresses import accounts_of
 from tocsin.bootstrap.answering import Answering
 from tocsin.bootstrap.conditions import Parts
 from tocsin.bootstrap.due import POOLS, Due
@@ -110,6 +111,7 @@ class System:
             inbox=self.inbox,
             refusals=self.refusals,
             wake=self.wake,
+            by_email=partial(accounts_of, self.instances.providers.chats),
             refuses=lambda: self.parts.refuses,
         )
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from tocsin.chat import Code, Words
+from tocsin.chat import Code, Words, text
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Moved
-from tocsin.chat.port import Card
+from tocsin.chat.port import Account, Card
 from tocsin.desk import asks, buttons, questions
 from tocsin.desk.complete import complete
 from tocsin.desk.discretion import elsewhere
@@ -20,6 +20,7 @@ from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here, Looking
 from tocsin.desk.hints import pasteable
 from tocsin.desk.home import home
+from tocsin.desk.link_me import Sought, offers, sought
 from tocsin.desk.listing import visible
 from tocsin.desk.long_answers import for_whom
 from tocsin.desk.look import look, look_at, of_all
@@ -116,6 +117,21 @@ class Desk:
     def look(self, tx: ReadTx, said: Spoken) -> Reply:
         """Answer a message that only asks."""
         return _replied(self._looking(tx, said), _looked)
+
+    def seeks(self, said: Spoken) -> bool:
+        """Whether a message that only asks may be answered better when chats are asked."""
+        try:
+            return typed(said.text, self._prefix).verb.name == "link-me"
+        except REFUSALS:
+            return False
+
+    def sought(self, tx: ReadTx, said: Spoken) -> Sought | None:
+        """Whose accounts the chats are to be asked for; None = nobody's."""
+        return sought(self._looking(tx, said))
+
+    def offers(self, tx: ReadTx, said: Spoken, found: tuple[Account, ...]) -> Reply:
+        """What the speaker is told of accounts that chats found to be theirs; "" = nothing."""
+        return Reply(text=text(offers(self._looking(tx, said), found)), only_you=True)
 
     def open_ones(self, tx: ReadTx, said: Spoken, most: int) -> tuple[Incident, ...]:
         """The open incidents that the speaker may hear of where they speak, the newest first."""

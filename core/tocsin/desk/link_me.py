@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from tocsin.chat import Text, Words
@@ -21,6 +22,35 @@ from tocsin.wording.clean import clean
 log = logging.getLogger(__name__)
 AWAY: Final = frozenset({"remove", "unlink", "delete", "drop"})
 LONGEST: Final = 420
+MOST_ASKED: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Somebody of the team files whose accounts are looked for: by this address, on these chats."""
+
+    email: str
+    platforms: tuple[str, ...]
+
+
+def sought(here: Looking) -> Sought | None:
+    """Where the speaker, who is known and has an address, has no account yet; None = nowhere."""
+    person = here.people.get(here.said.speaker)
+    if person is None or not person.email:
+        return None
+    chats = (one for one, by_id in here.links.platforms.items() if not by_id)
+    left = tuple(one for one in chats if one not in person.accounts)[:MOST_ASKED]
+    return Sought(email=person.email, platforms=left) if left else None
+
+
+def offers(here: Looking, found: Sequence[Account]) -> Words:
+    """What to type for each account that is nobody's yet; "" where there is none."""
+    free = [one for one in found if not _is_taken(here, one)]
+    return wording.by_address([key_of(one) for one in free], here.prefix)
+
+
+def _is_taken(here: Looking, account: Account) -> bool:
+    return (_filed(here, account) or linking.person_linked(here.tx, account)) is not None
 
 
 def linked(here: Looking, line: Line) -> Words:

@@ -46,6 +46,14 @@ def known(person: str, accounts: Sequence[str], prefix: str) -> Words:
     )
 
 
+def by_address(accounts: Sequence[str], prefix: str) -> Words:
+    """To somebody who is known: accounts with their e-mail address that are nobody's yet."""
+    if not accounts:
+        return ""
+    rows = (say("Is it yours? Type ", _typed(prefix, clean(one))) for one in accounts)
+    return lines("With your e-mail address there is an account that is not linked yet.", *rows)
+
+
 def code(account: str, name: str, code: str, prefix: str) -> Words:
     """The code, to whoever says that an account is theirs."""
     return lines(
