@@ -202,6 +202,13 @@ async def list_channels(space: Workspace, who: Person, what: Json) -> Json:
     return {**found, "channels": kept}
 
 
+async def own_channels(space: Workspace, who: Person, what: Json) -> Json:
+    """users.conversations: those somebody is in, which `emulate` cannot be asked."""
+    found = await list_channels(space, who, {**what, "limit": 1000})
+    inside = [one for one in found["channels"] if one["is_member"]]
+    return {"ok": True, "channels": inside, "response_metadata": {"next_cursor": ""}}
+
+
 async def seen_only(space: Workspace, who: Person, what: Json, method: str) -> Json:
     """A method about a channel: it is only for those who may know of the channel."""
     await _seen(space, who, what)
@@ -314,6 +321,7 @@ METHODS: Final[dict[str, Method]] = {
     "conversations.replies": history.replies,
     "reactions.add": react,
     "reactions.remove": unreact,
+    "users.conversations": own_channels,
     "users.info": history.user,
     "users.list": history.users,
     "users.lookupByEmail": history.by_email,

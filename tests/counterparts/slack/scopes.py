@@ -98,7 +98,7 @@ EVERY: Final = frozenset(
 
 def missing(method: str, what: Json, channel: Json | None, granted: set[str]) -> str:
     """The scope a call lacks; "" = none."""
-    if method == "conversations.list":
+    if method in ("conversations.list", "users.conversations"):
         types = str(what.get("types") or "public_channel").split(",")
         needed = [OF_TYPES.get(one.strip(), "channels:read") for one in types]
     elif method == "conversations.create":

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
-MANIFEST: Final = "manifest.json"
+MANIFEST_FILE: Final = Path(__file__).with_name("manifest.json")
 
 
 def manifest() -> str:
     """The manifest as it is pasted into Slack: JSON, ended by a new line."""
-    return files("tocsin_slack").joinpath(MANIFEST).read_text(encoding="utf-8")
+    return MANIFEST_FILE.read_text(encoding="utf-8")
 
 
 def scopes() -> frozenset[str]:
