@@ -77,17 +77,24 @@ class Posts(BasicChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         self._send(key, text.as_plain())
         return MessageRef(platform=PLATFORM, room=room.id, id=key)
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         return ref or MessageRef(platform=PLATFORM, room=room.id, id=key)
 
     def direct(
-        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+        self,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> None:
         self._send(key, text.as_plain())
 

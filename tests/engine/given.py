@@ -97,6 +97,7 @@ type = "json"
 token = { env = "TOCSIN_TEST_TOKEN" }
 """
 P1 = "!incident declare checkout returns 500s p1"
+Actions = tuple[Action, ...]
 
 
 class Crash(BaseException):
@@ -211,6 +212,7 @@ class ScriptedChat(BasicChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         self._touch()
         self.posts.append((room.name, text.as_plain()))
@@ -218,7 +220,7 @@ class ScriptedChat(BasicChat):
         self.post_hook()
         return MessageRef(platform=self.platform, room=room.id, id=str(len(self.posts)))
 
-    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+    def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
         self._touch()
         if self.takes_no_file is not None:
             raise self.takes_no_file
@@ -226,7 +228,7 @@ class ScriptedChat(BasicChat):
         return MessageRef(platform=self.platform, room=room.id, id=f"file{len(self.uploads)}")
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         self._touch()
         self.card = card
@@ -236,7 +238,7 @@ class ScriptedChat(BasicChat):
         self._touch()
 
     def direct(
-        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+        self, account: Account, text: Text, *, key: str, actions: Actions = (), again: bool = False
     ) -> None:
         self._touch()
         self.directs.append((account.id, text.as_plain()))

@@ -125,6 +125,7 @@ class Town(BasicChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         self._at("post", room).posts.append(text.as_plain())
         self.keys.append(f"{room.id}/{key}")
@@ -132,7 +133,7 @@ class Town(BasicChat):
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         here = self._at("edit" if ref else "put_card", room)
         if ref is not None and ref.id not in here.cards:
@@ -150,7 +151,13 @@ class Town(BasicChat):
         self.rooms[ref.room].pinned.append(ref.id)
 
     def direct(
-        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+        self,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> None:
         self._touch("direct")
         self.directs.append((account.id, text.as_plain()))

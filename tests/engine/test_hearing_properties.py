@@ -40,8 +40,9 @@ class Keyed(ScriptedChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
-        ref = super().post(room, text, key=key, thread=thread, actions=actions)
+        ref = super().post(room, text, key=key, thread=thread, actions=actions, again=again)
         self.keys[key] += 1
         return ref
 

@@ -57,21 +57,28 @@ class Listening(ScriptedChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         self._hear(text)
-        return super().post(room, text, key=key, thread=thread, actions=actions)
+        return super().post(room, text, key=key, thread=thread, actions=actions, again=again)
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         self._hear(card.heading, *card.lines)
-        return super().put_card(room, card, ref, key=key)
+        return super().put_card(room, card, ref, key=key, again=again)
 
     def direct(
-        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+        self,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> None:
         self._hear(text)
-        super().direct(account, text, key=key, actions=actions)
+        super().direct(account, text, key=key, actions=actions, again=again)
 
 
 CALLS: dict[str, Callable[[Chat], object]] = {

@@ -34,6 +34,7 @@ class Keyed(ScriptedChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         if key in self.trouble:
             raise self.trouble.pop(key)

@@ -46,9 +46,10 @@ class Whispering(ScriptedChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         self.seen.append((thread, actions))
-        return super().post(room, text, key=key, thread=thread, actions=actions)
+        return super().post(room, text, key=key, thread=thread, actions=actions, again=again)
 
 
 THREAD = MessageRef(platform="irc", room="C1", id="m1")

@@ -40,10 +40,10 @@ class Loud(ScriptedChat):
         self.topics.append(text.as_plain())
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         self.cards.append(card.as_text())
-        return super().put_card(room, card, ref, key=key)
+        return super().put_card(room, card, ref, key=key, again=again)
 
 
 class Whole(World):

@@ -170,10 +170,10 @@ class Walls(ScriptedChat):
         self.topics.append((room.name, text.as_plain()))
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         self.cards.append((room.name, card.as_text()))
-        return super().put_card(room, card, ref, key=key)
+        return super().put_card(room, card, ref, key=key, again=again)
 
 
 class House(World):

@@ -51,6 +51,7 @@ class Distant(ScriptedChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         self._touch()
         body = json.dumps({"room": room.name, "text": text.as_plain()}).encode()

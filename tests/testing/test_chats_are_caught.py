@@ -11,6 +11,7 @@ from tests.testing.caught import caught
 
 LONG = "a_message_as_long_as_the_limit_is_read_to_its_end"
 PINNED = "a_message_is_pinned_and_pinned_again"
+LOOKED = "what_is_looked_for_and_is_not_there_is_said"
 ONCE = "a_message_is_there_once_for_its_key"
 GONE = "a_room_that_was_taken_away_is_not_found"
 BUTTONS = "buttons_stand_under_their_message"
@@ -29,9 +30,15 @@ CHATS: Mapping[str, set[str]] = {
     "TestKnowsEveryAddress": {EMAILS},
     "TestTakesOneAddressForAnother": {EMAILS},
     "TestKnowsAddressesUnsaid": {EMAILS},
+    "TestLooksWhereItIsTold": set(),
+    "TestLooksForNothing": {ONCE, CARD},
+    "TestTakesWhatIsLookedForAsFound": {LOOKED},
+    "TestTakesNoWordOfAgain": {
+        ONCE, LOOKED, "every_call_of_the_port_is_taken", "a_person_is_written_to",
+    },
     "TestPostsTwice": {ONCE},
     "TestWritesToAPersonTwice": {ONCE},
-    "TestNeverPosts": {LONG, PINNED, ONCE, GONE, BUTTONS, SPANS, BEGINS, PRIVATE},
+    "TestNeverPosts": {LOOKED, LONG, PINNED, ONCE, GONE, BUTTONS, SPANS, BEGINS, PRIVATE},
     "TestSameWordsOnce": {ONCE, SPANS},
     "TestAllMessagesAlike": {"many_threads_may_speak_at_once"},
     "TestOneRoomForAll": {NAMED, ANOTHER},

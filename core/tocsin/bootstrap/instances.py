@@ -143,7 +143,7 @@ def make_instances(
                 data_dir=data_dir / team.id / f"{section.kind}.{section.instance}",
                 clock=clock,
                 store=Facts(kept_in=store, space=kept_at(team.id, section.kind, section.instance)),
-                direct=_direct(team, chats, steady, _acknowledging(store, section)),
+                direct=_direct(team, chats, steady, _acknowledging(store, section), store),
                 shared=shared,
             )
             try:
@@ -230,11 +230,19 @@ def _direct(
     chats: Mapping[str, Chat],
     steady: Callable[[], float],
     buttons: Buttons,
+    store: Store,
 ) -> Callable[[Person, str, str], None]:
     """A direct message on the first of the team's platforms that takes it."""
 
     def send(person: Person, words: str, key: str) -> None:
         every = in_turn(chats, team.platforms or tuple(chats), person)
-        reach(every, person, text(words), key=key, steady=steady, actions=buttons(key))
+        actions, again = buttons(key), _was_tried(store, key)
+        reach(every, person, text(words), key=key, steady=steady, actions=actions, again=again)
 
     return send
+
+
+def _was_tried(store: Store, key: str) -> bool:
+    """Whether the effect of that key was attempted before: then it may be out already."""
+    waiting = store.read(lambda tx: tx.pending(key.partition(":")[0]))
+    return any(row.key == key and row.attempts > 1 for row in waiting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from tocsin.chat.port import Account, Chat, File, RoomRef
@@ -77,19 +78,20 @@ class Telling:
             return
         told = for_whom(said.speaker, self._people, words) if said.room else words
 
-        def post() -> None:
+        def post(*, again: bool) -> None:
             key = f"query:{query.id}:answer"
             if said.room:
-                chat.post(self._room(chat, said), told, key=key)
+                chat.post(self._room(chat, said), told, key=key, again=again)
             elif said.account:
                 account = Account(platform=chat.platform, id=said.account)
-                chat.direct(account, told, key=key)
+                chat.direct(account, told, key=key, again=again)
             elif said.speaker in self._people:
-                chat.direct(account_of(chat, self._people[said.speaker]), told, key=key)
+                account = account_of(chat, self._people[said.speaker])
+                chat.direct(account, told, key=key, again=again)
 
-        for pause in PAUSES_S:
+        for number, pause in enumerate(PAUSES_S):
             self._pause(pause)
-            if self._tried(said.platform, post, "post"):
+            if self._tried(said.platform, partial(post, again=number > 0), "post"):
                 return
         log.error("an answer could not be said on %s; who asked may ask again", said.platform)
 

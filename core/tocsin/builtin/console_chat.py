@@ -148,12 +148,13 @@ class ConsoleChat(BasicChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         """Say something in a room; a repeat of the same key says nothing."""
         self._say_once(room.name, text.as_plain(), key)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
-    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+    def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
         """Keep the file and say where it lies; a repeat of the same key does neither.
 
         Raises:
@@ -168,7 +169,7 @@ class ConsoleChat(BasicChat):
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         """Print the card when it is first put; an edit is remembered for `show_card`."""
         with self._lock:
@@ -181,7 +182,13 @@ class ConsoleChat(BasicChat):
         return ref or MessageRef(platform=self.platform, room=room.id, id=f"{room.id}.card")
 
     def direct(
-        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+        self,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> None:
         """Say something to one person; a repeat of the same key says nothing."""
         self._say_once(f"@{account.id}", text.as_plain(), key)

@@ -59,7 +59,7 @@ class BasicChat:
         """Refused."""
         raise self._unable("whisper")
 
-    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+    def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
         """Refused."""
         raise self._unable("upload")
 

@@ -185,10 +185,14 @@ class Chat(Protocol):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         """Post a message. `key` is the effect key, so that a repeat can be recognised.
 
         Args:
+            again: A message with this key may be out already, from a try whose end nobody saw
+                (a kill, a cut line): look for it before posting. False = there is none, so
+                nobody need look. A platform that recognises keys by itself ignores it.
             thread: Answer there, with `threads`; else it is an ordinary message.
             actions: Shown as buttons, with `buttons`; else left out: they can be typed.
         """
@@ -206,17 +210,20 @@ class Chat(Protocol):
         """Say something in a room that one person alone sees. Needs `whisper`."""
         ...
 
-    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+    def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
         """Post a file with its alternative text. Needs `upload`.
 
-        `key` is the effect key, as for `post`.
+        `key` is the effect key and `again` tells of an earlier try, as for `post`.
         """
         ...
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
-        """Post the card, or edit the one at `ref`; a repeat of a first post finds it by `key`."""
+        """Post the card, or edit the one at `ref`.
+
+        One that was posted with `key` by an earlier try (`again`) is found, and shows this now.
+        """
         ...
 
     def pin(self, ref: MessageRef) -> None:
@@ -224,7 +231,13 @@ class Chat(Protocol):
         ...
 
     def direct(
-        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+        self,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> None:
-        """Send a direct message."""
+        """Send a direct message; `key` and `again` are as for `post`."""
         ...

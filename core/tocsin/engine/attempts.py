@@ -57,20 +57,25 @@ class Later:
 
     Args:
         progressed: Whether some of it went out.
+        ambiguous: Whether what goes on then may be out in part already.
     """
 
     seconds: float
     progressed: bool = False
+    ambiguous: bool = False
 
 
 Result = Done | Failed | Later
 
 
 class Held(ProviderError):
-    """Nothing may be sent for so many `seconds`. No failure: nobody was asked."""
+    """Nothing may be sent for so many `seconds`. No failure: nobody was asked.
 
-    def __init__(self, why: str, seconds: float) -> None:
-        super().__init__("rate_limited", why, retry_after=seconds)
+    Where it is `ambiguous`, some of the message is out.
+    """
+
+    def __init__(self, why: str, seconds: float, *, ambiguous: bool = False) -> None:
+        super().__init__("rate_limited", why, retry_after=seconds, ambiguous=ambiguous)
         self.seconds = seconds
 
 
@@ -80,6 +85,13 @@ class Halfway(Exception):
     def __init__(self, cause: Exception) -> None:
         super().__init__()
         self.cause = cause
+
+
+def in_part(error: ProviderError) -> ProviderError:
+    """The same of something that is out in part: whoever repeats it looks for what is there."""
+    if isinstance(error, Held):
+        return Held(str(error), error.seconds, ambiguous=True)
+    return ProviderError(error.code, str(error), retry_after=error.retry_after, ambiguous=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +160,7 @@ class Attempts:
 
     def _stopped(self, attempt: Attempt, row: EffectRow, error: BaseException) -> Failed | Later:
         if isinstance(error, Held):
-            return Later(seconds=error.seconds)
+            return Later(seconds=error.seconds, ambiguous=error.ambiguous)
         if isinstance(error, ProviderError):
             return attempt.on_failure(row, self._said(error))
         log.error("%s broke while doing %s: %s", row.target, row.op, where(error))

@@ -98,7 +98,8 @@ class CardAttempts:
         if here is not None and self._edited(row, chat, place, drawn, here):
             return here
         n = 0 if old is None else old.n + 1
-        ref = chat.put_card(place, drawn, None, key=_key(incident, chat, n))
+        key = _key(incident, chat, n)
+        ref = chat.put_card(place, drawn, None, key=key, again=row.ambiguous)
         kept = Kept(platform=ref.platform, room=ref.room, id=ref.id, n=n)
         self._keep(row, chat, kept)
         return kept

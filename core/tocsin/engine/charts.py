@@ -121,11 +121,12 @@ class ChartAttempts:
             lambda tx: room_of(tx, chat, facts["room"], facts.get("room_id", ""))
         )
         try:
-            chat.upload(room, file, key=row.key)
+            chat.upload(room, file, key=row.key, again=row.ambiguous)
         except ProviderError as error:
             if not error.retryable:
                 words = refused_text(file.name, found.quarter)
-                chat.post(room, text(words), key=f"{row.key}:refused")
+                key = f"{row.key}:refused"
+                chat.post(room, text(words), key=key, again=row.ambiguous)
             raise
         return Done()
 

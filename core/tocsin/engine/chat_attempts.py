@@ -29,7 +29,7 @@ from tocsin.engine.places import (
     place_of,
 )
 from tocsin.engine.ports import Clock, Providers
-from tocsin.engine.stint import Stint
+from tocsin.engine.stint import Stint, one_after_the_other
 from tocsin.engine.voiced import (
     feed_name,
     greeted,
@@ -93,7 +93,7 @@ class ChatAttempts:
         if not words:
             return Done(asked=False)
         place = chat.find_room(facts["room"])
-        chat.post(place, words, key=row.key, actions=fitting(chat, buttons))
+        chat.post(place, words, key=row.key, actions=fitting(chat, buttons), again=row.ambiguous)
         return Done()
 
     def _feed(self, row: EffectRow) -> Done:
@@ -128,30 +128,42 @@ class ChatAttempts:
         if waits.unheard:
             words = room.came_late(incident, self._people, self._clock())
             first = feed.Post(last=0, words=text(words))
-            stint.post(partial(self._say, chat, place, incident, first))
+            stint.post(partial(self._say, chat, place, incident, first, again=row.ambiguous))
             self._store.write(lambda tx: greeted(tx, row.incident, waits.name))
         if posts and posts[0].words and waits.begun != posts[0].last:
             self._keep(row.incident, waits.name, 0, posts[0].last)
         for number, post in enumerate(posts, start=1):
             following = posts[number].last if number < len(posts) else 0
             if post.words:
-                stint.post(partial(self._say, chat, place, incident, post))
+                again = row.ambiguous and post.last == waits.begun
+                stint.post(partial(self._say, chat, place, incident, post, again=again))
             if not self._keep(row.incident, waits.name, post.last, following):
                 break
 
-    def _say(self, chat: Chat, place: RoomRef | None, incident: Incident, post: feed.Post) -> None:
+    def _say(
+        self,
+        chat: Chat,
+        place: RoomRef | None,
+        incident: Incident,
+        post: feed.Post,
+        *,
+        again: bool,
+    ) -> None:
         """In the room, with the incident's number where others talk too; else to each in it."""
         key = f"{incident.id}:{post.last}:feed:{chat.platform}"
         words, buttons = marked(post.words, incident), fitting(chat, post.actions)
         if place is None:
             told = text(f"{incident.key}: ", words)
-            for to in accounts_of(chat, self._members(incident)):
-                chat.direct(to, told, key=f"{key}:{to.id}", actions=buttons)
+            sends = [
+                partial(chat.direct, to, told, key=f"{key}:{to.id}", actions=buttons, again=again)
+                for to in accounts_of(chat, self._members(incident))
+            ]
+            one_after_the_other(sends)
             return
         alone = place.name != incident.announce
         told = text("" if alone else f"{incident.key}: ", words)
         with found_in(place, chat, incident):
-            chat.post(place, told, key=key, actions=buttons)
+            chat.post(place, told, key=key, actions=buttons, again=again)
 
     def _keep(self, incident_id: str, name: str, last: int, following: int) -> bool:
         """Move the cursor; False = another worker is further already."""

@@ -245,7 +245,8 @@ class Delivery:
     def _go_on(self, tx: Tx, job: Job, result: Later, now: datetime) -> None:
         """What went out counts; an attempt in which nobody was asked does not."""
         due, row = now + timedelta(seconds=result.seconds), job.row
-        fresh, maybe = result.progressed, row.ambiguous and not result.progressed
+        fresh = result.progressed
+        maybe = result.ambiguous or (row.ambiguous and not fresh)
         tx.retry(job.claim, due, "", ambiguous=maybe, attempts=0 if fresh else row.attempts - 1)
 
     def _hopeless(self, tx: Tx, job: Job, result: Failed, now: datetime) -> bool:

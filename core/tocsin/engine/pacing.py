@@ -16,7 +16,7 @@ from typing import Final, TypeVar, cast
 from tocsin.chat.port import Account, Card, Chat, Limits, MessageRef
 from tocsin.chat.splitting import split
 from tocsin.chat.text import Text
-from tocsin.engine.attempts import Held
+from tocsin.engine.attempts import Held, in_part
 from tocsin.engine.budget import Budget, Rank
 from tocsin.engine.mentions import AccountOf, addressed, card_addressed, nobody
 from tocsin.engine.stint import SPAN_S
@@ -164,12 +164,17 @@ class Paced:
         name_of_it = f"{name}/{_place(before[-1])}/{key}"
         ends, known = self._steady() + SPAN_S, self._known(name_of_it, words)
         while known.left:
-            if known.count and self._steady() >= ends:
-                raise Held("the rest of a long text follows", 0.0)
-            self._wait(self.budget.take(_place(before[0]), turn))
             told = {"actions": actions} if len(known.left) == 1 and actions else {}
             part = f"{key}.{known.count + 1}" if known.count else key
-            ref = self._sent(name, *before, known.left[0], **{**more, **told, "key": part})
+            try:
+                if known.count and self._steady() >= ends:
+                    raise Held("the rest of a long text follows", 0.0)
+                self._wait(self.budget.take(_place(before[0]), turn))
+                ref = self._sent(name, *before, known.left[0], **{**more, **told, "key": part})
+            except ProviderError as error:
+                if not known.count:
+                    raise
+                raise in_part(error) from error
             known = _Posted(count=known.count + 1, left=known.left[1:], ref=ref)
             self._note(name_of_it, known)
         return known.ref

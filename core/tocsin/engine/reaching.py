@@ -11,7 +11,7 @@ from tocsin.chat.port import Chat
 from tocsin.chat.text import Text, unpacked
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
-from tocsin.engine.attempts import Attempt, Done, Held, plain_failure
+from tocsin.engine.attempts import Attempt, Done, Held, in_part, plain_failure
 from tocsin.engine.buttons import fitting
 from tocsin.engine.pacing import is_down
 from tocsin.engine.ports import Providers
@@ -49,10 +49,14 @@ def reach(
     key: str,
     steady: Callable[[], float],
     actions: tuple[Action, ...] = (),
+    again: bool = False,
 ) -> Chat:
     """Send it on the first of these that takes it, and return that one.
 
     Where they take long, those that were not asked are for another attempt.
+
+    Args:
+        again: It may be out already, from an attempt whose end nobody saw.
 
     Raises:
         ProviderError: None took it; it may be repeated if that may help with one of them.
@@ -63,7 +67,8 @@ def reach(
             break
         try:
             buttons = fitting(chat, actions)
-            chat.direct(account_of(chat, person), words, key=key, actions=buttons)
+            to = account_of(chat, person)
+            chat.direct(to, words, key=key, actions=buttons, again=again)
         except Held as held:
             if held.seconds <= PATIENCE_S:
                 raise
@@ -79,12 +84,17 @@ def reach(
             return chat
     if not failures:
         raise ProviderError("unavailable", "no chat platform is configured")
-    raise max(failures, key=_hope)
+    worst = max(failures, key=_hope)
+    raise in_part(worst) if any(map(_unsure, failures)) else worst
 
 
 def _hope(error: ProviderError) -> tuple[bool, bool]:
     """What was refused for good on one platform may still be taken by another."""
     return error.retryable and not isinstance(error, Held), error.retryable
+
+
+def _unsure(error: ProviderError) -> bool:
+    return error.ambiguous or error.code == "timeout"
 
 
 def _has_account(chat: Chat, person: Person) -> bool:
@@ -130,7 +140,15 @@ class DirectAttempts:
             raise ProviderError("not_found", "none of the team's chats is in TOCSIN_CHATS any more")
         words = unpacked(facts["text"])
         actions = unpacked_actions(facts.get("actions"))
-        took = reach(chats, person, words, key=row.key, steady=self._steady, actions=actions)
+        took = reach(
+            chats,
+            person,
+            words,
+            key=row.key,
+            steady=self._steady,
+            actions=actions,
+            again=row.ambiguous,
+        )
         return Done(through=f"chat.{took.platform}")
 
     def _platforms(self, row: EffectRow) -> tuple[str, ...]:

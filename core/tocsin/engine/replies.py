@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from tocsin.chat.forms import Action, packed_actions, unpacked_actions
@@ -17,6 +18,7 @@ from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.buttons import fitting
 from tocsin.engine.owners import owner_of_replies
 from tocsin.engine.places import chat_of
+from tocsin.engine.stint import one_after_the_other
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, NewEffect
 
@@ -83,10 +85,13 @@ def reply_effect(answer: Answer, now: datetime) -> NewEffect:
     )
 
 
-def post(chat: Chat, answer: Answer) -> None:
+def post(chat: Chat, answer: Answer, *, again: bool = False) -> None:
     """Say it: in the room, to one person of it alone, or directly.
 
     Where a room takes nothing from us, or nobody can be told alone there, it is said directly.
+
+    Args:
+        again: It may be out already, from a try whose end nobody saw.
 
     Raises:
         ProviderError: It was not said.
@@ -95,7 +100,7 @@ def post(chat: Chat, answer: Answer) -> None:
     if room is not None and not answer.only_you:
         thread = answer.thread if "threads" in chat.capabilities else None
         try:
-            chat.post(room, words, key=answer.key, thread=thread, actions=buttons)
+            chat.post(room, words, key=answer.key, thread=thread, actions=buttons, again=again)
         except ProviderError as error:
             if error.code not in ("not_found", "forbidden"):
                 raise
@@ -104,9 +109,13 @@ def post(chat: Chat, answer: Answer) -> None:
     elif room is not None and "whisper" in chat.capabilities:
         chat.whisper(room, answer.account, words, key=answer.key, actions=buttons)
         return
-    chat.direct(answer.account, words, key=answer.key, actions=buttons)
+    sends: list[Callable[[], object]] = [
+        partial(chat.direct, answer.account, words, key=answer.key, actions=buttons, again=again)
+    ]
     if room is not None and answer.only_you and answer.instead:
-        chat.post(room, text(answer.instead), key=f"{answer.key}:instead")
+        instead, key = text(answer.instead), f"{answer.key}:instead"
+        sends.append(partial(chat.post, room, instead, key=key, again=again))
+    one_after_the_other(sends)
 
 
 class ReplyAttempts:
@@ -122,7 +131,8 @@ class ReplyAttempts:
 
     def _make(self, row: EffectRow) -> Done:
         chat = chat_of(self._chats, row)
-        post(chat, _answer(row.key, chat.platform, json.loads(row.payload)))
+        answer = _answer(row.key, chat.platform, json.loads(row.payload))
+        post(chat, answer, again=row.ambiguous)
         return Done()
 
 

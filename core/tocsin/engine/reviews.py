@@ -13,7 +13,7 @@ from tocsin.engine.numbers import quarter_numbers
 from tocsin.engine.ports import Providers
 from tocsin.engine.rosters import Rosters
 from tocsin.errors import ProviderError
-from tocsin.store.contract import Store, Tx
+from tocsin.store.contract import ReadTx, Store, Tx
 from tocsin.wording.metrics import review_text
 
 log = logging.getLogger(__name__)
@@ -49,10 +49,11 @@ class Reviews:
         over = quarter.before
         if self._store.read(lambda tx: tx.fact(SPACE, team.id)) == str(over):
             return False
+        began = self._store.read(lambda tx: _began(tx, team.id))
         if not self._store.write(lambda tx: _take_turn(tx, team.id, now)):
             return False
         try:
-            self._post(team, over)
+            self._post(team, over, again=began is not None and began >= starts)
         except ProviderError as error:
             log.warning("the review of %s is not posted yet: %s", team.id, error)
             self._not_before[team.id] = now + AGAIN
@@ -60,7 +61,7 @@ class Reviews:
         self._store.write(lambda tx: tx.set_fact(SPACE, team.id, str(over)))
         return True
 
-    def _post(self, team: Team, over: Quarter) -> None:
+    def _post(self, team: Team, over: Quarter, *, again: bool) -> None:
         numbers = self._store.read(lambda tx: quarter_numbers(tx, team.id, over))
         if not numbers.total:
             return  # nothing happened, so there is nothing to look at
@@ -69,16 +70,23 @@ class Reviews:
             chat = self._providers.chats.get(platform)
             if chat is not None:
                 room = chat.find_room(team.announce)
-                chat.post(room, text(words), key=f"review:{team.id}:{over}:{platform}")
+                key = f"review:{team.id}:{over}:{platform}"
+                chat.post(room, text(words), key=key, again=again)
 
 
 def _take_turn(tx: Tx, team: str, now: datetime) -> bool:
     """Whether nobody else has just begun to post it: another replica sees the same morning."""
-    began = tx.fact(TURNS, team)
-    if began is not None and datetime.fromisoformat(began) > now - AGAIN:
+    began = _began(tx, team)
+    if began is not None and began > now - AGAIN:
         return False
     tx.set_fact(TURNS, team, now.isoformat())
     return True
+
+
+def _began(tx: ReadTx, team: str) -> datetime | None:
+    """When somebody last began to post one to the team."""
+    began = tx.fact(TURNS, team)
+    return datetime.fromisoformat(began) if began is not None else None
 
 
 def _first_morning(team: Team, quarter: Quarter) -> datetime:

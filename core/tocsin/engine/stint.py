@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
-from tocsin.engine.attempts import Halfway, Held
+from tocsin.engine.attempts import Halfway, Held, in_part
 from tocsin.errors import ProviderError
 
 T = TypeVar("T")
 # The lease is 15 s and one call of a chat may take 10.5 s of it; a long text is several calls, of
 # which the last begins within as long again.
 SPAN_S: Final = 2.0
+
+
+def one_after_the_other(sends: Iterable[Callable[[], object]]) -> None:
+    """Send each; a failure after the first leaves the whole out in part.
+
+    Raises:
+        ProviderError: That of the one that failed; those after it were not sent.
+    """
+    for number, send in enumerate(sends):
+        try:
+            send()
+        except ProviderError as error:
+            if not number:
+                raise
+            raise in_part(error) from error
 
 
 class Stint:

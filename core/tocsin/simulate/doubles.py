@@ -152,13 +152,14 @@ class RecordingChat(BasicChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         """Recorded."""
         self._touch()
         id = self._told("message", room.name, text, self._key(key), actions)
         return MessageRef(platform=self.platform, room=room.id, id=id)
 
-    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+    def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
         """Recorded as a message: its name and what it shows."""
         self._touch()
         told = f"[{file.name}] {file.alt}"
@@ -167,7 +168,7 @@ class RecordingChat(BasicChat):
         return MessageRef(platform=self.platform, room=room.id, id=str(row.seq))
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         """Recorded."""
         self._touch()
@@ -179,7 +180,13 @@ class RecordingChat(BasicChat):
         """Pinned."""
 
     def direct(
-        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+        self,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> None:
         """Recorded."""
         self._touch()

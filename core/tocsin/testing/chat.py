@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
@@ -54,20 +55,44 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
         assert (ref.platform, ref.room) == (subject.platform, room.id)
         assert ref.id
 
+    def test_every_call_of_the_port_is_taken(self, chat: Chat) -> None:
+        """The core hands over every argument, whether or not the platform makes use of it."""
+        methods = inspect.getmembers(Chat, inspect.isfunction)
+        for name, own in (one for one in methods if not one[0].startswith("_")):
+            positional, named = _arguments(own)
+            try:
+                inspect.signature(getattr(chat, name)).bind(*positional, **named)
+            except TypeError as error:
+                pytest.fail(f"{name}() is called as in tocsin.chat: {error}")
+
     def test_a_repeat_of_a_post_is_taken(self, subject: Chat, room: RoomRef) -> None:
         subject.post(room, text("Paging Ana."), key="k1")
-        assert subject.post(room, text("Paging Ana."), key="k1").room == room.id
+        assert subject.post(room, text("Paging Ana."), key="k1", again=True).room == room.id
 
     def test_a_message_is_there_once_for_its_key(
         self, subject: Chat, room: RoomRef, sees: Sees
     ) -> None:
         """A repeat after an answer that was lost says nothing; the same words of later are new."""
-        for key in ("k1", "k1", "k2"):
-            subject.post(room, text("Paging Ana."), key=key)
-            subject.direct(account(subject, ANA), text("You are paged."), key=f"d.{key}")
+        ana = account(subject, ANA)
+        for key, again in (("k1", False), ("k1", True), ("k2", False)):
+            subject.post(room, text("Paging Ana."), key=key, again=again)
+            subject.direct(ana, text("You are paged."), key=f"d.{key}", again=again)
         for place, words in ((room, "Paging Ana."), (None, "You are paged.")):
             found = [one.text for one in sees(place, account(subject, ANA))]
             assert found == [words, words], f"{words!r} of two keys is there {len(found)} times"
+
+    def test_what_is_looked_for_and_is_not_there_is_said(
+        self, subject: Chat, room: RoomRef, sees: Sees
+    ) -> None:
+        """A try whose end nobody saw may have done nothing."""
+        ana = account(subject, ANA)
+        subject.post(room, text("Paging Ana."), key="k0")
+        subject.post(room, text("Paging Bo."), key="k1", again=True)
+        subject.direct(ana, text("You are paged."), key="k2", again=True)
+        subject.put_card(room, CARD, None, key="k3", again=True)
+        assert [one.text for one in sees(room, ana)][:2] == ["Paging Ana.", "Paging Bo."]
+        assert [one.text for one in sees(None, ana)] == ["You are paged."]
+        assert len(sees(room, ana)) == 3, "the card is not there"
 
     def test_a_card_is_put_once_and_then_edited(self, subject: Chat, room: RoomRef) -> None:
         first = subject.put_card(room, CARD, None, key="k0")
@@ -78,7 +103,7 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
 
     def test_a_person_is_written_to(self, subject: Chat) -> None:
         subject.direct(account(subject, ANA), text("You are paged."), key="k1")
-        subject.direct(account(subject, ANA), text("You are paged."), key="k1")
+        subject.direct(account(subject, ANA), text("You are paged."), key="k1", again=True)
 
     def test_an_account_is_found_by_its_persons_address(self, subject: Chat) -> None:
         """Ana of the values has her address there; nobody has the other one."""
@@ -98,7 +123,16 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
     def test_a_repeat_of_a_file_is_taken(self, subject: Chat, room: RoomRef) -> None:
         if "upload" in subject.capabilities:
             subject.upload(room, CHART, key="k1")
-            assert subject.upload(room, CHART, key="k1").room == room.id
+            assert subject.upload(room, CHART, key="k1", again=True).room == room.id
+
+    def test_a_file_is_there_once_for_its_key(
+        self, subject: Chat, room: RoomRef, sees: Sees
+    ) -> None:
+        if "upload" in subject.capabilities:
+            for key, again in (("k1", False), ("k1", True), ("k2", False)):
+                subject.upload(room, CHART, key=key, again=again)
+            found = len(sees(room, account(subject, ANA)))
+            assert found == 2, f"a file of two keys is there {found} times"
 
     def test_a_file_for_a_chat_that_takes_none_is_refused(
         self, subject: Chat, room: RoomRef
@@ -133,6 +167,13 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
         with caplog.at_level(0):
             ref = subject.post(room, text("hello"), key="k1")
         assert_hidden(self.secrets, subject, ref, caplog.text)
+
+
+def _arguments(own: Callable[..., object]) -> tuple[list[str], dict[str, str]]:
+    """A name for each argument of a method of the port, as the core gives it: by place or name."""
+    _self, *given = inspect.signature(own).parameters.values()
+    by_name = {one.name: one.name for one in given if one.kind is one.KEYWORD_ONLY}
+    return [one.name for one in given if one.name not in by_name], by_name
 
 
 def _calls(chat: Chat, room: RoomRef, words: str, card: Card) -> list[Callable[[], object]]:

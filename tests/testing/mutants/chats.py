@@ -139,6 +139,67 @@ class TestPostsTwice(ChatSuite):
             return super().post(room, text, key=f"{key}{next(NUMBERS)}", **more)
 
 
+class Forgetful(Sound):
+    """A platform that knows no keys: what was said is found only where it is looked for."""
+
+    def post(
+        self, room: RoomRef, text: Text, *, key: str, again: bool = False, **more: Any
+    ) -> MessageRef:
+        own = key if again else self.anew(key)
+        return super().post(room, text, key=self.last(own), **more)
+
+    def direct(
+        self, account: Account, text: Text, *, key: str, again: bool = False, **more: Any
+    ) -> None:
+        own = key if again else self.anew(key)
+        super().direct(account, text, key=self.last(own), **more)
+
+    def put_card(
+        self, room: RoomRef, card: Card, ref: Any, *, key: str, again: bool = False
+    ) -> MessageRef:
+        own = key if again or ref else self.anew(key)
+        return super().put_card(room, card, ref, key=self.last(own))
+
+    def __init__(self, platform: str, line: Any) -> None:
+        super().__init__(platform, line)
+        self.counts: dict[str, int] = {}
+
+    def anew(self, key: str) -> str:
+        self.counts[key] = next(NUMBERS)
+        return key
+
+    def last(self, key: str) -> str:
+        return f"{key}/{self.counts.get(key, 0)}"
+
+
+class TestLooksWhereItIsTold(ChatSuite):
+    """Nothing is wrong with it."""
+
+    Kind = Forgetful
+
+
+class TestLooksForNothing(ChatSuite):
+    class Kind(Forgetful):
+        def last(self, key: str) -> str:
+            return super().last(self.anew(key))
+
+
+class TestTakesWhatIsLookedForAsFound(ChatSuite):
+    class Kind(Sound):
+        def post(
+            self, room: RoomRef, text: Text, *, key: str, again: bool = False, **more: Any
+        ) -> MessageRef:
+            if again:
+                return MessageRef(platform=self.platform, room=room.id, id=key)
+            return super().post(room, text, key=key, **more)
+
+
+class TestTakesNoWordOfAgain(ChatSuite):
+    class Kind(Sound):
+        def direct(self, account: Account, text: Text, *, key: str, actions: Any = ()) -> None:  # type: ignore[override]  # it is the fault
+            super().direct(account, text, key=key, actions=actions)
+
+
 class TestWritesToAPersonTwice(ChatSuite):
     class Kind(Sound):
         def direct(self, account: Account, text: Text, *, key: str, **more: Any) -> None:
@@ -241,9 +302,11 @@ class TestWaitsForWhatIsGone(ChatSuite):
     """As if it came back some day."""
 
     class Kind(Sound):
-        def put_card(self, room: RoomRef, card: Card, ref: Any, *, key: str) -> MessageRef:
+        def put_card(
+            self, room: RoomRef, card: Card, ref: Any, *, key: str, **more: Any
+        ) -> MessageRef:
             try:
-                return super().put_card(room, card, ref, key=key)
+                return super().put_card(room, card, ref, key=key, **more)
             except ProviderError:
                 raise ProviderError("unavailable", "It is away.") from None
 
@@ -256,22 +319,28 @@ class TestWhispersAloud(ChatSuite):
 
 class TestLosesButtons(ChatSuite):
     class Kind(Sound):
-        def post(self, room: RoomRef, text: Text, *, key: str, **more: Any) -> MessageRef:
+        def post(self, room: RoomRef, text: Text, *, key: str, **_more: Any) -> MessageRef:
             return super().post(room, text, key=key)
 
 
 class TestTwoCards(ChatSuite):
     class Kind(Sound):
-        def put_card(self, room: RoomRef, card: Card, ref: Any, *, key: str) -> MessageRef:
-            return super().put_card(room, card, ref, key=key if ref else f"{key}{next(NUMBERS)}")
+        def put_card(
+            self, room: RoomRef, card: Card, ref: Any, *, key: str, **more: Any
+        ) -> MessageRef:
+            return super().put_card(
+                room, card, ref, key=key if ref else f"{key}{next(NUMBERS)}", **more
+            )
 
 
 class TestFoundCardStaysOld(ChatSuite):
     class Kind(Sound):
-        def put_card(self, room: RoomRef, card: Card, ref: Any, *, key: str) -> MessageRef:
+        def put_card(
+            self, room: RoomRef, card: Card, ref: Any, *, key: str, **more: Any
+        ) -> MessageRef:
             if ref is None:
                 return self.post(room, card.heading, key=key, actions=card.actions)
-            return super().put_card(room, card, ref, key=key)
+            return super().put_card(room, card, ref, key=key, **more)
 
 
 class TestPinsNothing(ChatSuite):

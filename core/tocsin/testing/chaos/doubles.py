@@ -158,6 +158,7 @@ class Platform(BasicChat):
         key: str,
         thread: MessageRef | None = None,
         actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> MessageRef:
         """Posted, also twice."""
 
@@ -167,13 +168,13 @@ class Platform(BasicChat):
         self._call(f"post in {room.name} {key}", act)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
-    def upload(self, room: RoomRef, file: File, *, key: str) -> MessageRef:
+    def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
         """Posted, also twice."""
         self._call(f"file in {room.name} {key}", lambda: None)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
     def put_card(
-        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         """Pinned or edited."""
         self._call(f"card in {room.name}", lambda: None)
@@ -184,7 +185,13 @@ class Platform(BasicChat):
         self._call(f"pin in {ref.room}", lambda: None)
 
     def direct(
-        self, account: Account, text: Text, *, key: str, actions: tuple[Action, ...] = ()
+        self,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+        again: bool = False,
     ) -> None:
         """Sent, also twice."""
 

@@ -17,7 +17,7 @@ Thread = MessageRef | None
 
 
 class ParleyChat(chat.BasicChat):
-    """Safe to call from any thread."""
+    """Safe to call from any thread. The platform recognises keys: `again` tells it nothing."""
 
     capabilities: frozenset[chat.ChatCapability] = frozenset(
         ("topic", "pin", "edit", "threads", "reactions", "invite", "members", "remove", "rename",
@@ -55,20 +55,20 @@ class ParleyChat(chat.BasicChat):
     def set_topic(self, room: RoomRef, text: Text) -> None:
         self.ask("change", {"room": room.id, "topic": text.as_plain()[: self.limits.topic]})
 
-    def post(
-        self, room: RoomRef, text: Text, *, key: str, thread: Thread = None, actions: Actions = ()
-    ) -> MessageRef:
+    def post(self, room: RoomRef, text: Text, *, key: str, thread: Thread = None,
+             actions: Actions = (), again: bool = False) -> MessageRef:  # fmt: skip
         return self._say(room.id, text, key, actions, thread=thread.id if thread else "")
 
-    def whisper(
-        self, room: RoomRef, account: Account, text: Text, *, key: str, actions: Actions = ()
-    ) -> None:
+    def whisper(self, room: RoomRef, account: Account, text: Text, *, key: str,
+                actions: Actions = ()) -> None:  # fmt: skip
         self._say(room.id, text, key, actions, only_for=account.id)
 
-    def direct(self, account: Account, text: Text, *, key: str, actions: Actions = ()) -> None:
+    def direct(self, account: Account, text: Text, *, key: str, actions: Actions = (),
+               again: bool = False) -> None:  # fmt: skip
         self._say(f"@{account.id}", text, key, actions)
 
-    def put_card(self, room: RoomRef, card: chat.Card, ref: Thread, *, key: str) -> MessageRef:
+    def put_card(self, room: RoomRef, card: chat.Card, ref: Thread, *, key: str,
+                 again: bool = False) -> MessageRef:  # fmt: skip
         text = chat.joined("\n", (card.heading, *card.lines))
         ref = ref or self._say(room.id, text, key, card.actions)
         self.ask("edit", {"message": ref.id, **_written(text, card.actions)})
