@@ -12,6 +12,7 @@ from tocsin.bootstrap.mask import mask_of
 from tocsin.bootstrap.world import utc_now
 from tocsin.chat import Backend, ChatContext, Finding
 from tocsin.cli.chat_people import offers
+from tocsin.cli.chat_rooms import rooms
 from tocsin.cli.setup import Setup, inspect
 from tocsin.config.words import advice, sentence
 from tocsin.deadlines import run_once
@@ -43,6 +44,7 @@ def examine(config: Path | None, platform: str) -> int:
     for name, backend in made.made.items():
         if platform in ("", name):
             verdicts += _printed(name, findings(name, backend), mask)
+            verdicts += _printed(name, rooms(name, backend, found.teams), mask)
             verdicts += _offered(name, backend, found, mask)
     return 1 if "fault" in verdicts else 0
 
