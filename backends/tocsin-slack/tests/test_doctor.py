@@ -11,13 +11,12 @@ from tests.counterparts.slack import Slack
 from tocsin.chat import Finding
 from tocsin_slack.api import SlackApi
 from tocsin_slack.config import SlackConfig
-from tocsin_slack.doctor import findings
-from tocsin_slack.manifest import MANIFEST_FILE
+from tocsin_slack.doctor import MANIFEST, findings
 
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[Slack]:
-    with Slack(manifest=MANIFEST_FILE) as running:
+    with Slack(manifest=MANIFEST) as running:
         running.room("incidents", running.person("ana"))
         running.user_group("pay-oncall", "Payments", running.person("ana"))
         yield running
@@ -144,7 +143,7 @@ def test_a_user_group_that_is_not_there_is_a_fault(config: SlackConfig) -> None:
 
 
 def test_a_bot_that_is_a_member_nowhere_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Slack(manifest=MANIFEST_FILE) as alone:
+    with Slack(manifest=MANIFEST) as alone:
         monkeypatch.setenv("BOT", alone.bot_token)
         monkeypatch.setenv("APP", alone.app_token)
         tokens = {"bot_token": {"env": "BOT"}, "app_token": {"env": "APP"}}

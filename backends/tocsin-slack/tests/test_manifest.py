@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from tocsin_slack.manifest import manifest, scopes
+from tocsin_slack.doctor import MANIFEST, scopes
 
 README: Final = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 ROW: Final = re.compile(r"^\| `([a-z_.:]+)` \| (.+) \|$", re.MULTILINE)
@@ -48,7 +48,7 @@ LENGTHS: Final = {
 
 @pytest.fixture(scope="module")
 def made() -> Manifest:
-    read: Manifest = json.loads(manifest())
+    read: Manifest = json.loads(MANIFEST.read_text())
     return read
 
 
@@ -90,7 +90,7 @@ def test_everything_comes_over_the_socket_and_tokens_do_not_change(made: Manifes
     assert settings["socket_mode_enabled"]
     assert settings["interactivity"] == {"is_enabled": True}
     assert not settings["token_rotation_enabled"]
-    assert "url" not in manifest().replace("background", "")
+    assert "url" not in MANIFEST.read_text().replace("background", "")
 
 
 def test_whoever_is_named_in_a_command_arrives_as_an_id(made: Manifest) -> None:
@@ -123,4 +123,4 @@ def test_a_command_prints_it() -> None:
         [sys.executable, "-m", "tocsin_slack"], capture_output=True, text=True, check=True
     )
 
-    assert json.loads(done.stdout) == json.loads(manifest())
+    assert json.loads(done.stdout) == json.loads(MANIFEST.read_text())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin_slack.manifest import manifest
+from tocsin_slack.doctor import MANIFEST
 
 if __name__ == "__main__":
-    print(manifest(), end="")
+    print(MANIFEST.read_text(encoding="utf-8"), end="")
