@@ -40,7 +40,7 @@ _MEANINGS: Final[tuple[tuple[str, ProviderFault, str], ...]] = (
      "and post (Slack's `Settings & permissions`)."),
     ("edit_window_closed cant_edit_message", "forbidden",
      "Messages may not be edited any more: a workspace admin lets them be edited `any time`."),
-    ("is_archived channel_is_archived", "not_found", "The channel is archived."),
+    ("is_archived channel_is_archived is_inactive", "not_found", "The channel is archived."),
     ("channel_not_found not_in_channel invalid_channel", "not_found",
      "There is no such channel that the app may see; a private one needs `/invite @tocsin`."),
     ("message_not_found cant_update_message no_item_specified bad_timestamp", "not_found",
