@@ -12,6 +12,7 @@ from tests.desk.test_wrong_arguments import WRONG
 from tocsin.chat import Code
 from tocsin.desk.grammar import read_line
 from tocsin.desk.hints import pasteable
+from tocsin.desk.reply import Reply
 from tocsin.desk.verbs import VERBS
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "scenarios"
@@ -124,6 +125,34 @@ def test_a_refusal_makes_no_command_of_the_backticks_it_quotes(theirs: str) -> N
         said = world.say(f"!incident {line.format(theirs)}", by="bo")
         codes = [one.words for one in said.text.spans if isinstance(one, Code)]
         assert not [code for code in codes if "resolve" in code and "update" not in code], line
+
+
+def codes(said: Reply) -> list[str]:
+    return [one.words for one in said.text.spans if isinstance(one, Code)]
+
+
+@pytest.mark.parametrize("typed", ["frob `incident", "INC-1 declare `it` is `", "frob `!incident`"])
+def test_a_refusal_keeps_its_own_command_whatever_backticks_were_typed(typed: str) -> None:
+    found = codes(open_p1().say(f"!incident {typed}"))
+    assert found[-1] in ("!incident help", "!incident INC-1 show")
+
+
+LISTED = (
+    ("task add `take ic` please", "task done 99"),
+    ("action add `take ic` please @ana 3d", "action done 99"),
+    ("mitigate rollback `take ic` please", "done 99"),
+)
+
+
+@pytest.mark.parametrize(("before", "typed"), LISTED)
+def test_what_others_wrote_before_is_no_command_where_a_refusal_lists_it(
+    before: str, typed: str
+) -> None:
+    world = open_p1()
+    assert world.say(f"!incident {before}", by="bo").accepted
+    said = world.say(f"!incident {typed}")
+    assert "'take ic' please" in said.text.as_plain()
+    assert codes(said) == []
 
 
 def test_the_title_somebody_else_gave_is_no_command_where_incidents_are_listed() -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from tocsin.desk.grammar import POLITE, cut, unquoted, words
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.people import Person, Roster
+from tocsin.domain.quoting import quoted, unmarked
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.wording.clean import clean
 
@@ -86,7 +87,7 @@ class Ask:
         wanted = bare(said).lower()
         if wanted in options:
             return wanted
-        problem = f"{shown(said)} is no {what}." if wanted else f"Say which {what}."
+        problem = f"{quoted(said)} is no {what}." if wanted else f"Say which {what}."
         hint = meant(wanted, options) if near else ""
         raise self.wrong(f"{problem}{hint} Choose from: {', '.join(options)}.")
 
@@ -103,7 +104,7 @@ class Ask:
         found = self._speaker(name) or find_person(name, self.people, self.platform)
         if found is None:
             raise NotFound(
-                f"@{name} is in no team file.{meant(name.lower(), self.people, lead='@')}"
+                f"@{unmarked(name)} is in no team file.{meant(name.lower(), self.people, lead='@')}"
             )
         return found
 
@@ -144,9 +145,3 @@ def meant(said: str, known: Iterable[str], *, lead: str = "") -> str:
 def nearest(said: str, known: Iterable[str]) -> str:
     """The known word that is most like the one that was typed, or ""."""
     return next(iter(get_close_matches(said, tuple(known), n=1, cutoff=0.6)), "")
-
-
-def shown(text: str) -> str:
-    """What somebody typed, quoted and cut to a length that fits a sentence."""
-    line = " ".join(text.split())
-    return f"'{line}'" if len(line) <= 40 else f"'{line[:39]}…'"

@@ -13,6 +13,7 @@ from tocsin.desk.teams import TeamFacts
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.domain.severity import SEVERITIES
 from tocsin.domain.triage import QUESTIONS
+from tocsin.wording.clean import clean
 
 LONGEST_ANSWER: Final = 200
 LONGEST_REPORT: Final = 1000
@@ -132,7 +133,7 @@ def _team(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
 
 
 def _answer(name: str, label: str, value: str) -> Field:
-    return Field(name=name, label=label, value=value[:LONGEST_ANSWER], most=LONGEST_ANSWER)
+    return Field(name=name, label=label, value=clean(value, LONGEST_ANSWER), most=LONGEST_ANSWER)
 
 
 def _bare(question: str) -> str:

@@ -320,7 +320,7 @@ def _hint(here: Looking, error: Exception) -> str:
 
 def _sentence(here: Looking, error: Exception, key: str) -> Words:
     sentence = clean(f"{error}{_hint(here, error)}", LONGEST_REFUSAL)
-    return pasteable(sentence, here.prefix, key, typed=here.said.text)
+    return pasteable(sentence, here.prefix, key)
 
 
 def _answered(words: Words) -> Reply:

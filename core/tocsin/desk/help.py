@@ -7,11 +7,11 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
-from tocsin.desk.ask import shown
 from tocsin.desk.grammar import cut
 from tocsin.desk.plain import bare
 from tocsin.desk.severities import leading_severity
 from tocsin.desk.verbs import REASONED, VERBS
+from tocsin.domain.quoting import quoted, unmarked
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean
 
@@ -90,13 +90,15 @@ def unknown_verb(prefix: str, said: str, rest: str = "", number: int | None = No
     key = "" if number is None else f"INC-{number} "
     if severity is not None:
         word = severity.lower()
-        about = clean(title).replace("`", "'") or "<title>"
+        about = unmarked(clean(title)) or "<title>"
         hint = f" Did you mean `declare {word} {about}`, or `severity {word}`?"
     else:
         near = near_verb(said)
-        again = clean(f"{key}{near} {rest}").replace("`", "'")
+        again = unmarked(clean(f"{key}{near} {rest}"))
         hint = f" Did you mean `{again}`?" if near else ""
-    return InvalidValue(f"There is no verb {shown(said)}.{hint} `{prefix}incident help` lists all.")
+    return InvalidValue(
+        f"There is no verb {quoted(said)}.{hint} `{prefix}incident help` lists all."
+    )
 
 
 def near_verb(said: str) -> str:

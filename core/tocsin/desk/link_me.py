@@ -12,6 +12,7 @@ from tocsin.chat.port import Account
 from tocsin.desk.ask import meant
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.here import Here, Looking
+from tocsin.domain.quoting import quoted
 from tocsin.engine import linking
 from tocsin.engine.linking import account_named, is_code, key_of
 from tocsin.engine.standins import tell
@@ -83,7 +84,7 @@ def link_me(here: Here, line: Line) -> Words:
         return _offer(here, account_named(said))
     if not is_code(said):
         ask = here.ask_of(here.team(), line)
-        raise ask.wrong(f"'{clean(said, 40)}' is neither an account nor a code.")
+        raise ask.wrong(f"{quoted(clean(said))} is neither an account nor a code.")
     return _redeem(here, said)
 
 
@@ -104,7 +105,7 @@ def _must_be_linkable(account: Account, platforms: Mapping[str, bool]) -> None:
     if account.platform not in platforms:
         near = meant(account.platform, platforms)
         listed = ", ".join(platforms)
-        raise NotFound(f"There is no chat '{account.platform[:40]}'.{near} Chats: {listed}.")
+        raise NotFound(f"There is no chat {quoted(account.platform)}.{near} Chats: {listed}.")
     if platforms[account.platform]:
         raise RejectedCommand(f"At {account.platform} people are known by their ids already.")
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin.chat import Code, Words
-from tocsin.desk.ask import Ask, shown
+from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import split_option
 from tocsin.desk.plain import bare
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.incident import Incident
+from tocsin.domain.quoting import quoted
 from tocsin.domain.titles import called
 from tocsin.store.contract import ReadTx
 from tocsin.store.rows import IncidentRow
@@ -65,5 +66,5 @@ def visible(
 def _arguments(ask: Ask, teams: Mapping[str, TeamFacts]) -> tuple[bool, str | None]:
     before, named = split_option(ask.rest, "team")
     if bare(before).lower() not in ("", "all"):
-        raise ask.wrong(f"{shown(before)} does not belong here.")
+        raise ask.wrong(f"{quoted(before)} does not belong here.")
     return bool(bare(before)), None if named is None else named_team(named, teams).id

@@ -13,6 +13,7 @@ from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import on_call
 from tocsin.domain.people import Reading, Roster
+from tocsin.domain.quoting import quoted, unmarked
 from tocsin.engine.standins import counting, overrides
 from tocsin.errors import NotFound
 from tocsin.store.contract import ReadTx
@@ -28,8 +29,8 @@ def asked_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
     """
     first, rest = cut(said)
     if rest and nearest(bare(first).lower(), ("override",)):
-        meant = f"`oncall override {rest[:80]}`"
-        raise NotFound(f"There is no team '{said[:40]}'. Did you mean {meant}?")
+        meant = f"`oncall override {unmarked(rest[:80])}`"
+        raise NotFound(f"There is no team {quoted(said)}. Did you mean {meant}?")
     return named_team(said, teams)
 
 

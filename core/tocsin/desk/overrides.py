@@ -15,6 +15,7 @@ from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.oncall import Override, Rotation, on_call, shifts
 from tocsin.domain.people import Roster
 from tocsin.domain.periods import parse_period
+from tocsin.domain.quoting import unmarked
 from tocsin.engine.spoken import Spoken
 from tocsin.engine.standins import counting, keep, overrides, tell
 from tocsin.errors import Forbidden, InvalidValue
@@ -160,7 +161,7 @@ def _end(desk: Context, turns: tuple[Rotation, ...], said: str) -> str:
         (turn, cover) for turn in turns for cover in desk.covers(turn) if who in ("", cover.person)
     ]
     if not found:
-        whose = f" of {desk.roster.name(who)}" if who else ""
+        whose = f" of {unmarked(desk.roster.name(who))}" if who else ""
         raise InvalidValue(f"There is no override{whose} to take back; `oncall` lists them.")
     turn, cover = _chosen(desk, found)
     rest = tuple(one for one in desk.covers(turn) if one != cover)

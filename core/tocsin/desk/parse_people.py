@@ -18,6 +18,7 @@ from tocsin.domain.commands import (
     Take,
 )
 from tocsin.domain.people import Person
+from tocsin.domain.quoting import quoted
 from tocsin.domain.roles import ROLES, Role, parse_role
 
 EscalateTo = Literal["em", "security", "leadership"]
@@ -108,7 +109,7 @@ def _target(ask: Ask, said: str) -> str:
     if policy is not None:
         return policy
     known = ", ".join([*roster.on_call, *roster.contacts, *ask.rosters, *ask.ladders])
-    raise ask.wrong(f"Nobody stands behind '{said[:40]}'. Page @person, or one of: {known}.")
+    raise ask.wrong(f"Nobody stands behind {quoted(said)}. Page @person, or one of: {known}.")
 
 
 def _names_somebody(said: str) -> bool:

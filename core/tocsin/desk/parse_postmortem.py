@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tocsin.desk.ask import Ask, seen, shown
+from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import begins_quoted, cut, first_number, words
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.calendar import parse_duration, parse_weekday
@@ -24,6 +24,7 @@ from tocsin.domain.commands import (
 )
 from tocsin.domain.commands.base import Base
 from tocsin.domain.postmortem import SECTIONS
+from tocsin.domain.quoting import quoted
 from tocsin.errors import InvalidValue
 
 SHOW: Final = "show"
@@ -129,7 +130,7 @@ def day(ask: Ask, said: str) -> date:
             return read(word, ask, today)
         except (InvalidValue, ValueError):
             continue
-    raise ask.wrong(f"{shown(said)} is no day; write 2026-12-01, 3d or a weekday.")
+    raise ask.wrong(f"{quoted(said)} is no day; write 2026-12-01, 3d or a weekday.")
 
 
 def _stamp(word: str, _ask: Ask, _today: date) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from tocsin.desk.ask import Ask, seen, shown
+from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import as_number, without_option
 from tocsin.desk.plain import plain
 from tocsin.desk.severities import leading_severity
@@ -19,6 +19,7 @@ from tocsin.domain.commands import (
 )
 from tocsin.domain.events import Answer
 from tocsin.domain.flags import FLAGS
+from tocsin.domain.quoting import quoted
 from tocsin.wording.clean import clean
 
 ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
@@ -55,7 +56,7 @@ def merge(ask: Ask) -> Merge:
     said = " ".join(ask.text("Say which incident goes on, as INC-7.").split())
     number = as_number(said.replace(" ", ""))
     if number is None:
-        raise ask.wrong(f"{shown(said)} is no incident. Write it as INC-7.")
+        raise ask.wrong(f"{quoted(said)} is no incident. Write it as INC-7.")
     return Merge(into=f"INC-{number}")
 
 
@@ -75,7 +76,7 @@ def severity(ask: Ask) -> SetSeverity:
     found, reason = leading_severity(ask.rest)
     if found is None:
         first, _ = ask.split()
-        problem = f"{shown(first)} is no severity." if first else "Say which severity."
+        problem = f"{quoted(first)} is no severity." if first else "Say which severity."
         raise ask.wrong(f"{problem} Choose from: p0, p1, p2, p3.")
     return SetSeverity(severity=found, reason=seen(reason))
 

@@ -12,6 +12,7 @@ from tocsin.desk.plain import plain
 from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations, owed
+from tocsin.domain.quoting import quoted
 from tocsin.store.contract import ReadTx
 from tocsin.wording import show as wording
 from tocsin.wording.clean import clean
@@ -61,7 +62,9 @@ def why(sight: Sight) -> Words:
     if name not in names:
         listed = ", ".join(names) or "nothing"
         near = meant(name, names)
-        raise sight.ask.wrong(f"Nothing called '{clean(name, 40)}' is owed.{near} Owed: {listed}.")
+        raise sight.ask.wrong(
+            f"Nothing called {quoted(clean(name))} is owed.{near} Owed: {listed}."
+        )
     return wording.why_text(sight.incident, name, scene.people, scene.now, prefix=scene.prefix)
 
 

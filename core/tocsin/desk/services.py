@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk.ask import nearest, shown
+from tocsin.desk.ask import nearest
 from tocsin.desk.parse_opening import Opening
 from tocsin.desk.teams import TeamFacts
+from tocsin.domain.quoting import quoted, unmarked
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean
 
@@ -26,10 +27,10 @@ def service_of(opening: Opening, team: TeamFacts, typed: str) -> str:
     if said.lower() in known:
         return known[said.lower()]
     near = nearest(said.lower(), known)
-    again = clean(typed.replace(said, known[near]), LONGEST_LINE) if near else ""
+    again = unmarked(clean(typed.replace(said, known[near]), LONGEST_LINE)) if near else ""
     hint = f" Did you mean `declare {again}`?" if near else ""
-    listed = ", ".join(team.services)
+    listed = ", ".join(map(unmarked, team.services))
     raise InvalidValue(
-        f"There is no service {shown(said)} in {team.id}; nothing was opened.{hint} "
+        f"There is no service {quoted(said)} in {team.id}; nothing was opened.{hint} "
         f"Services: {listed}. Not sure? Leave --service out."
     )

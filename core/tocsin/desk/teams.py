@@ -10,6 +10,7 @@ from tocsin.desk.ask import meant
 from tocsin.desk.plain import plain
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
+from tocsin.domain.quoting import quoted
 from tocsin.errors import NotFound
 
 
@@ -84,7 +85,7 @@ def named_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
         if wanted in (team.id.lower(), team.name.lower()):
             return team
     listed = ", ".join(teams) or "none yet"
-    raise NotFound(f"There is no team '{said[:40]}'.{meant(wanted, teams)} Teams: {listed}.")
+    raise NotFound(f"There is no team {quoted(said)}.{meant(wanted, teams)} Teams: {listed}.")
 
 
 def implied_team(speaker: str, room: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:

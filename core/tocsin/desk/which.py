@@ -9,6 +9,7 @@ from tocsin.desk.discretion import Sees, is_among_itself
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import unknown
+from tocsin.domain.quoting import unmarked
 from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
@@ -115,4 +116,4 @@ def _ambiguous(candidates: Sequence[Incident], count: int, verb: str) -> str:
 def _name(incident: Incident) -> str:
     if is_hidden(incident, "list"):
         return "private"
-    return clean(called(incident, "list"), LONGEST_NAME).replace("`", "'")
+    return unmarked(clean(called(incident, "list"), LONGEST_NAME))

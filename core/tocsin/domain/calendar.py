@@ -12,6 +12,7 @@ from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tocsin.domain.quoting import quoted
 from tocsin.errors import InvalidValue
 
 MAX_DURATION: Final = timedelta(days=366)
@@ -73,11 +74,6 @@ def format_duration(duration: timedelta) -> str:
         (f"{seconds:02d}s" if minutes else f"{seconds}s") if seconds else "",
     )
     return sign + ("".join(parts) or "0s")
-
-
-def quoted(text: str) -> str:
-    """Quote what somebody typed, cut to a length that fits a sentence."""
-    return f"'{text}'" if len(text) <= 40 else f"'{text[:39]}…'"
 
 
 def zone(timezone: str) -> ZoneInfo:

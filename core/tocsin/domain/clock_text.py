@@ -17,8 +17,8 @@ from tocsin.domain.calendar import (
     as_utc,
     parse_duration,
     parse_weekday,
-    quoted,
 )
+from tocsin.domain.quoting import quoted
 from tocsin.domain.zones import Place, instants, named_place
 from tocsin.errors import InvalidValue
 

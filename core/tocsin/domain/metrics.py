@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.flags import CUSTOMERS
 from tocsin.domain.incident import Incident
+from tocsin.domain.quoting import quoted
 from tocsin.domain.severity import SEVERITIES, Severity
 from tocsin.errors import InvalidValue
 
@@ -120,7 +121,7 @@ def parse_quarter(text: str, timezone: str) -> Quarter:
     """
     found = re.fullmatch(r"([12]\d{3})-?[qQ]([1-4])", text.strip())
     if found is None:
-        raise InvalidValue(f"{text.strip()[:20]!r} is no quarter. Write it as 2026-Q4.")
+        raise InvalidValue(f"{quoted(text)} is no quarter. Write it as 2026-Q4.")
     return Quarter(year=int(found[1]), n=int(found[2]), timezone=timezone)
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
-from tocsin.domain.calendar import quoted, zone
+from tocsin.domain.calendar import zone
+from tocsin.domain.quoting import quoted
 from tocsin.errors import InvalidValue
 
 _UTC: Final = frozenset({"UTC", "GMT", "Z"})

@@ -16,6 +16,7 @@ from tocsin.domain.membership import is_in, unknown
 from tocsin.domain.merging import handed_over, require_mergeable
 from tocsin.domain.obligations import timers
 from tocsin.domain.people import ENGINE, Roster
+from tocsin.domain.quoting import quoted
 from tocsin.domain.signals import TakeIn
 from tocsin.domain.titles import called
 from tocsin.engine.observers import note
@@ -67,7 +68,7 @@ class Execute:
         """
         if team not in self.rosters.teams:
             known = ", ".join(self.rosters.teams)
-            raise NotFound(f"There is no team {team!r}. Teams: {known}.")
+            raise NotFound(f"There is no team {quoted(team)}. Teams: {known}.")
         roster = self.roster(tx, team)
         policy = self.rosters.teams[team].policy
         key = self._policy_keys[team]

@@ -10,6 +10,7 @@ from tocsin.domain.decide.reach import Reached, reach
 from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.decide.telling import can_be_written_to, notify, tell_address
 from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.quoting import quoted
 from tocsin.errors import RejectedCommand
 
 
@@ -28,7 +29,9 @@ def _behind(draft: Draft, target: str) -> tuple[str, ...]:
     people = _meant(draft, target)
     if not people:
         known = ", ".join([*draft.roster.on_call, *draft.roster.contacts])
-        raise RejectedCommand(f"Nobody stands behind {target!r}. Page @person, or one of: {known}.")
+        raise RejectedCommand(
+            f"Nobody stands behind {quoted(target)}. Page @person, or one of: {known}."
+        )
     return people
 
 
@@ -65,8 +68,10 @@ def _escalated(target: str, reached: Reached) -> str:
 
 def _nobody(draft: Draft, target: str) -> str:
     if draft.roster.resolve(target):
-        return f"Nobody but you stands behind {target!r} or above. Page somebody: `page @who`."
-    return f"Nobody stands behind {target!r} in the team file's [contacts]."
+        return (
+            f"Nobody but you stands behind {quoted(target)} or above. Page somebody: `page @who`."
+        )
+    return f"Nobody stands behind {quoted(target)} in the team file's [contacts]."
 
 
 HANDLERS: dict[type[c.Base], Handler] = {c.Page: _page_command, c.Escalate: _escalate}

@@ -11,6 +11,7 @@ from tocsin.domain.events import Event, GapRecorded
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, Roster
+from tocsin.domain.quoting import unmarked
 
 
 @dataclass(kw_only=True)
@@ -37,8 +38,8 @@ class Draft:
             self.add(GapRecorded, by=ENGINE, gap=gap, text=text)
 
     def name(self, person: str) -> str:
-        """The name people know an id by."""
-        return self.roster.name(person)
+        """The name people know an id by, for a refusal."""
+        return unmarked(self.roster.name(person))
 
 
 # A row takes the one command type its key names, which a table cannot say to a checker.

@@ -24,6 +24,7 @@ from tocsin.domain.postmortem import (
     reasons,
     required,
 )
+from tocsin.domain.quoting import unmarked
 from tocsin.domain.status_page import speaks_by_itself
 from tocsin.errors import RejectedCommand
 
@@ -138,7 +139,7 @@ def _add_action(draft: Draft, command: c.AddAction) -> None:
     if not command.text.strip():
         raise RejectedCommand("Say what is to be done: `action add <text> @who <due>`.")
     if not draft.roster.knows(command.owner):
-        raise RejectedCommand(f"@{command.owner} is in no team file.")
+        raise RejectedCommand(f"@{unmarked(command.owner)} is in no team file.")
     today = draft.at.astimezone(ZoneInfo(draft.incident.timezone)).date()
     if command.due < today:
         raise RejectedCommand(f"{command.due} is past; give a day that is still to come.")
@@ -156,7 +157,7 @@ def _add_action(draft: Draft, command: c.AddAction) -> None:
 def _finish_action(draft: Draft, command: c.FinishAction) -> None:
     item = draft.incident.actions.get(command.n)
     if item is None or item.done:
-        left = ", ".join(f"{one.n} ({one.text})" for one in open_actions(draft.incident))
+        left = ", ".join(f"{one.n} ({unmarked(one.text)})" for one in open_actions(draft.incident))
         raise RejectedCommand(f"There is no open action {command.n}. Open: {left or 'none'}.")
     draft.add(e.ActionDone, n=command.n)
 

@@ -10,6 +10,7 @@ from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.domain.decide.draft import Draft, Handler
+from tocsin.domain.quoting import quoted
 from tocsin.errors import RejectedCommand
 
 MILESTONES: Final = (
@@ -42,7 +43,8 @@ _ORDER: Final = (
 def _milestone(draft: Draft, command: c.SetMilestone) -> None:
     if command.milestone not in MILESTONES:
         raise RejectedCommand(
-            f"There is no milestone {command.milestone!r}. Milestones: {', '.join(MILESTONES)}."
+            f"There is no milestone {quoted(command.milestone)}. "
+            f"Milestones: {', '.join(MILESTONES)}."
         )
     if command.when > draft.at:
         raise RejectedCommand("A milestone lies in the past; this time is still to come.")

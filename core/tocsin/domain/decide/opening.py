@@ -17,6 +17,7 @@ from tocsin.domain.flags import CONFIRMED, CUSTOMERS, FLAG_CALLS, FLAGS
 from tocsin.domain.lifecycle import ACTIVE, ENDED, may_happen
 from tocsin.domain.naming import room_name
 from tocsin.domain.people import ENGINE, SUPPORT
+from tocsin.domain.quoting import quoted
 from tocsin.domain.severity import PAGING, WITH_ROOM, is_higher
 from tocsin.domain.silence import waiting_page
 from tocsin.errors import RejectedCommand, Unconfirmed
@@ -162,7 +163,7 @@ def _next_business_day(draft: Draft) -> datetime:
 def _check_flags(flags: tuple[str, ...]) -> None:
     for flag in flags:
         if flag not in FLAGS:
-            raise RejectedCommand(f"There is no flag {flag!r}. Flags: {', '.join(FLAGS)}.")
+            raise RejectedCommand(f"There is no flag {quoted(flag)}. Flags: {', '.join(FLAGS)}.")
 
 
 def _flag(draft: Draft, command: c.SetFlag) -> None:

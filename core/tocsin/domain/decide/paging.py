@@ -10,6 +10,7 @@ from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.telling import tell
 from tocsin.domain.obligations.shape import Nudge
 from tocsin.domain.people import ENGINE
+from tocsin.domain.quoting import quoted
 from tocsin.domain.silence import ringing
 from tocsin.errors import RejectedCommand
 
@@ -87,7 +88,7 @@ def page_or_tell(draft: Draft, person: str, message: str, *, asked: str = "") ->
 def _page_result(draft: Draft, result: s.PageResult) -> None:
     page = draft.incident.pages.get(result.page)
     if page is None:
-        raise RejectedCommand(f"{draft.incident.key} has no page {result.page!r}.")
+        raise RejectedCommand(f"{draft.incident.key} has no page {quoted(result.page)}.")
     if result.outcome == "sent":
         if result.provider not in dict(page.sent_by):
             draft.add(e.PageSent, page=page.id, provider=result.provider, ref=result.ref)

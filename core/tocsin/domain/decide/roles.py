@@ -14,6 +14,7 @@ from tocsin.domain.decide.permission import (
 )
 from tocsin.domain.decide.telling import tell
 from tocsin.domain.incident import Holder
+from tocsin.domain.quoting import unmarked
 from tocsin.domain.roles import BRIEFS, Role
 from tocsin.domain.severity import PAGING
 from tocsin.errors import RejectedCommand
@@ -108,14 +109,18 @@ def _contact_may(draft: Draft, command: c.Take, whose: str) -> None:
 
 def _known(draft: Draft, person: str) -> None:
     if not draft.roster.knows(person):
-        raise RejectedCommand(f"@{person} is in no team file. Roles go to people in the team.")
+        raise RejectedCommand(
+            f"@{unmarked(person)} is in no team file. Roles go to people in the team."
+        )
 
 
 def _assign(draft: Draft, command: c.Assign) -> None:
     must_be_active(draft)
     _known(draft, command.person)
     if draft.incident.has_commander() and command.role == "ic" and not is_manager(draft):
-        raise RejectedCommand(f"Command changes hands with: `handoff ic @{command.person}`.")
+        raise RejectedCommand(
+            f"Command changes hands with: `handoff ic @{unmarked(command.person)}`."
+        )
     _alone_refused(draft, command.role, command.person, "")
     draft.add(e.RoleAssigned, role=command.role, person=command.person)
 
@@ -124,7 +129,9 @@ def _handoff(draft: Draft, command: c.Handoff) -> None:
     must_be_active(draft)
     _known(draft, command.person)
     if draft.incident.holder(command.role) == command.person:
-        raise RejectedCommand(f"@{command.person} is {BRIEFS[command.role].title} already.")
+        raise RejectedCommand(
+            f"@{unmarked(command.person)} is {BRIEFS[command.role].title} already."
+        )
     _alone_refused(draft, command.role, command.person, "")
     draft.add(e.HandoffOffered, role=command.role, to=command.person)
 

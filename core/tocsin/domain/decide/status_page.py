@@ -13,6 +13,7 @@ from tocsin.domain.decide.working import HANDLERS as WORKING
 from tocsin.domain.events import Phase
 from tocsin.domain.outside import Proposal
 from tocsin.domain.people import ENGINE
+from tocsin.domain.quoting import unmarked
 from tocsin.domain.status_page import (
     Entry,
     by_itself,
@@ -182,8 +183,8 @@ def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
     waits, entry = waiting_entry(draft.incident, n), draft.incident.status_proposal
     if n is None and waits is None and entry is not None:
         changes = draft.incident.mitigations.values()
-        listed = [f"{one.n} ({one.what})" for one in changes if one.state == "proposed"]
-        named = ", ".join([*listed, f"{entry.n} (an entry of the status page)"]).replace("`", "'")
+        listed = [f"{one.n} ({unmarked(one.what)})" for one in changes if one.state == "proposed"]
+        named = ", ".join([*listed, f"{entry.n} (an entry of the status page)"])
         why = " <why>" if verb == "reject" else ""
         raise RejectedCommand(f"Which one? `{verb} <n>{why}`. Waiting: {named}.")
     return waits

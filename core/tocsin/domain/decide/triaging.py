@@ -10,6 +10,7 @@ from tocsin.domain.decide.opening import must_be_active, name_service, set_flag
 from tocsin.domain.decide.over import tell_it_is_over
 from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.lifecycle import ENDED, may_happen
+from tocsin.domain.quoting import quoted, unmarked
 from tocsin.domain.triage import proposed
 from tocsin.errors import RejectedCommand
 
@@ -46,11 +47,14 @@ def _service(draft: Draft, command: c.SetService) -> None:
     _must_go_on(draft)
     before = draft.incident.service_info
     if before is not None and before.name.lower() == command.service.lower():
-        raise RejectedCommand(f"The service in trouble is {before.name} already.")
+        raise RejectedCommand(f"The service in trouble is {unmarked(before.name)} already.")
     name_service(draft, command.service)
     if draft.incident.service_info is before:
-        listed = ", ".join(draft.roster.services) or "none; add [services.<name>] to the team file"
-        raise RejectedCommand(f"No service {command.service!r}. Services: {listed}.")
+        listed = (
+            ", ".join(map(unmarked, draft.roster.services))
+            or "none; add [services.<name>] to the team file"
+        )
+        raise RejectedCommand(f"No service {quoted(command.service)}. Services: {listed}.")
 
 
 def _must_go_on(draft: Draft) -> None:
@@ -67,14 +71,18 @@ def _cause(draft: Draft, command: c.LabelCause) -> None:
 def _task(draft: Draft, command: c.AddTask) -> None:
     _must_go_on(draft)
     if command.owner and not draft.roster.knows(command.owner):
-        raise RejectedCommand(f"@{command.owner} is in no team file.")
+        raise RejectedCommand(f"@{unmarked(command.owner)} is in no team file.")
     draft.add(e.TaskAdded, n=len(draft.incident.tasks) + 1, text=command.text, owner=command.owner)
 
 
 def _task_done(draft: Draft, command: c.FinishTask) -> None:
     task = draft.incident.tasks.get(command.n)
     if task is None or task.done:
-        left = [f"{one.n} ({one.text})" for one in draft.incident.tasks.values() if not one.done]
+        left = [
+            f"{one.n} ({unmarked(one.text)})"
+            for one in draft.incident.tasks.values()
+            if not one.done
+        ]
         raise RejectedCommand(
             f"There is no open task {command.n}. Open: {', '.join(left) or 'none'}."
         )

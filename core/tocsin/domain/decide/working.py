@@ -15,6 +15,7 @@ from tocsin.domain.incident import Mitigation, Update
 from tocsin.domain.lifecycle import ENDED, WORKING, may_happen
 from tocsin.domain.obligations import owed
 from tocsin.domain.obligations.hours import SNOOZE_LATER, is_about_now
+from tocsin.domain.quoting import quoted, unmarked
 from tocsin.domain.status_page import next_number
 from tocsin.errors import RejectedCommand
 
@@ -34,7 +35,7 @@ def _status_word(draft: Draft, text: str) -> str:
     found = next((one for one in UPDATE_STATUSES if one.lower() == text.strip().lower()), None)
     if found is None:
         raise RejectedCommand(
-            f"{text.strip()!r} is no update status. Use one of: {', '.join(UPDATE_STATUSES)}."
+            f"{quoted(text)} is no update status. Use one of: {', '.join(UPDATE_STATUSES)}."
         )
     if found == "Resolved" and draft.incident.status != "resolved":
         raise RejectedCommand("Only `resolve` resolves it; it shows what is still to be checked.")
@@ -68,7 +69,7 @@ def _field(new: str | None, old: str | None, name: str, said: c.PostUpdate) -> s
     if old:
         return old
     fields = (said.status, said.impact or "<impact>", said.action or "<action>", said.eta)
-    typed = " | ".join((one or "").replace("`", "'") for one in fields).strip()
+    typed = " | ".join(unmarked(one or "") for one in fields).strip()
     raise RejectedCommand(f"The first update needs its {name}: `update {typed}`.")
 
 
@@ -92,7 +93,7 @@ def _pick(
     """Change `n`, or the only one in these states; `verb` is what is typed to do `to` with it."""
     wanted = tuple(states)
     open_ones = [one for one in draft.incident.mitigations.values() if one.state in wanted]
-    listed = ", ".join(f"{one.n} ({one.what})" for one in open_ones).replace("`", "'") or "none"
+    listed = ", ".join(f"{one.n} ({unmarked(one.what)})" for one in open_ones) or "none"
     if n is not None:
         found = draft.incident.mitigations.get(n)
         if found is None or found.state not in wanted:
@@ -141,7 +142,7 @@ def _mitigated(draft: Draft, command: c.Mitigated) -> None:
         raise RejectedCommand(f"{incident.key} is monitoring already; `check` shows the clock.")
     _must_be_working(draft)
     if incident.firing and not command.reason:
-        names = ", ".join(alert.title for alert in incident.firing[:3])
+        names = ", ".join(unmarked(alert.title) for alert in incident.firing[:3])
         raise RejectedCommand(
             f"Still firing: {names}. If it is over all the same: `mitigated <why>`."
         )
@@ -152,7 +153,9 @@ def _mitigated(draft: Draft, command: c.Mitigated) -> None:
 def _snooze(draft: Draft, command: c.Snooze) -> None:
     one = owed(draft.incident, command.obligation)
     if one is None:
-        raise RejectedCommand(f"Nothing called {command.obligation!r} is owed. `next` lists it.")
+        raise RejectedCommand(
+            f"Nothing called {quoted(command.obligation)} is owed. `next` lists it."
+        )
     if all(nudge.act != "remind" for nudge in one.nudges):
         raise RejectedCommand(f"{command.obligation} has no reminders; pages are never snoozed.")
     if command.by <= timedelta(0):
