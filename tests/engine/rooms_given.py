@@ -13,6 +13,7 @@ from tocsin.chat import (
     BasicChat,
     Card,
     ChatCapability,
+    Link,
     MessageRef,
     RoomRef,
     Text,
@@ -20,7 +21,7 @@ from tocsin.chat import (
 from tocsin.errors import ProviderError
 
 ALL: frozenset[ChatCapability] = frozenset(
-    {"topic", "pin", "edit", "invite", "members", "remove", "rename"}
+    {"topic", "pin", "edit", "invite", "members", "remove", "rename", "links"}
 )
 PEOPLE = ("ana", "bo", "eva", "cyrus")
 
@@ -39,6 +40,7 @@ class Room:
     cards: dict[str, Card] = field(default_factory=dict)
     pinned: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    links: list[tuple[Link, ...]] = field(default_factory=list)
 
 
 @dataclass
@@ -116,6 +118,10 @@ class Town(BasicChat):
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
         self._at("set_topic", room).topic = text.as_plain()
+
+    def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
+        self._at("set_links", room).links.append(links)
+        self.after("set_links")
 
     def post(
         self,

@@ -23,10 +23,14 @@ NAMED = "a_room_is_given_another_name"
 ANOTHER = "a_room_of_another_incident_is_not_adopted"
 MEMBERS = "who_is_in_a_room_is_told"
 OUT = "who_is_shown_out_is_out"
+LINKS = "these_links_of_ours_stand_beside_a_room"
 CARD = "a_card_is_there_once_for_its_key"
 EMAILS = "an_account_is_found_by_its_persons_address"
 CHATS: Mapping[str, set[str]] = {
     "TestRightChat": set(),
+    "TestAddsLinksAndTakesNoneAway": {LINKS},
+    "TestAddsTheSameLinksTwice": {LINKS},
+    "TestHasNoLinksAndSwallowsThem": {LINKS},
     "TestKnowsEveryAddress": {EMAILS},
     "TestTakesOneAddressForAnother": {EMAILS},
     "TestKnowsAddressesUnsaid": {EMAILS},

@@ -22,7 +22,8 @@ CLOSE: Final = Method(name="close", deadline_s=1.0)
 CHAT: Final = tuple(
     Method(name=name, deadline_s=10.0)
     for name in (
-        "open_room", "find_room", "members", "invite", "remove", "rename", "set_topic", "post",
+        "open_room", "find_room", "members", "invite", "remove", "rename", "set_topic", "set_links",
+        "post",
         "whisper", "upload", "put_card", "pin", "direct",
     )
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.chat.forms import Action
 from tocsin.chat.port import Account, ChatCapability, File, Limits, MessageRef, RoomRef
-from tocsin.chat.text import Text
+from tocsin.chat.text import Link, Text
 from tocsin.errors import ProviderError
 
 
@@ -46,6 +46,10 @@ class BasicChat:
     def set_topic(self, room: RoomRef, text: Text) -> None:
         """Refused."""
         raise self._unable("topic")
+
+    def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
+        """Refused."""
+        raise self._unable("links")
 
     def whisper(
         self,

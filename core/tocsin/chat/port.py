@@ -8,12 +8,12 @@ from math import inf
 from typing import Final, Literal, Protocol
 
 from tocsin.chat.forms import Action
-from tocsin.chat.text import Text
+from tocsin.chat.text import Link, Text
 from tocsin.errors import InvalidValue
 
 ChatCapability = Literal[
     "topic", "pin", "edit", "threads", "reactions", "upload", "invite", "members", "remove",
-    "rename", "whisper", "buttons", "forms", "person-ids", "emails",
+    "rename", "whisper", "buttons", "forms", "person-ids", "emails", "links",
 ]  # fmt: skip
 """`person-ids`: the ids of accounts are those of people in the team files, as at a console."""
 
@@ -175,6 +175,14 @@ class Chat(Protocol):
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
         """Set the topic. Needs `topic`."""
+        ...
+
+    def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
+        """Let these be the links of ours that stand beside the room. Needs `links`.
+
+        Those that people put there stay as they are. At most 8, each with words of at most 40
+        characters, in the order of their use; an empty tuple takes all of ours away.
+        """
         ...
 
     def post(

@@ -19,7 +19,7 @@ _MOVES_CARD = frozenset(
     "room-failed room-gone snoozed nudged triage-answered merged service-set noted task-added "
     "task-done cause-labelled status-page-posted status-page-proposed status-page-rejected "
     "status-page-failed postmortem-drafted postmortem-reviewed postmortem-published "
-    "postmortem-skipped action-added action-done".split()
+    "postmortem-skipped action-added action-done status-page-updated ticket-opened".split()
 )
 _MOVES_TOPIC = frozenset(
     "accepted severity-changed role-assigned mitigation-approved mitigated alert-fired relapsed "

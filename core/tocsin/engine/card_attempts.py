@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Final
 
 from tocsin.chat.port import Card, Chat, MessageRef, RoomRef
+from tocsin.chat.text import Link
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.signals import EffectGone
@@ -20,6 +23,7 @@ from tocsin.engine.places import (
     found_in,
     incident_of,
     lost,
+    own_room,
     place_of,
 )
 from tocsin.engine.ports import Clock, Providers
@@ -27,8 +31,10 @@ from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, Store
 from tocsin.wording import card
+from tocsin.wording.links import links
 
 log = logging.getLogger(__name__)
+NEVER: Final = "never"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +44,8 @@ class Kept:
     Args:
         n: 0 for the first; a card that takes the place of another has a key of its own.
         pinned: Whether it was pinned, or never will be.
+        links: The digest of the links beside the room; "" = none stand there yet, `NEVER` = none
+            ever will.
     """
 
     platform: str
@@ -45,6 +53,7 @@ class Kept:
     id: str
     n: int = 0
     pinned: bool = False
+    links: str = ""
 
     @property
     def ref(self) -> MessageRef:
@@ -87,7 +96,7 @@ class CardAttempts:
                 kept = self._put(row, chat, place, incident, old)
         except RoomIsGoneError:
             return lost(self._store, chat, incident)
-        return self._pin(row, chat, kept)
+        return self._finish(row, chat, place, incident, kept)
 
     def _put(
         self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, old: Kept | None
@@ -105,10 +114,13 @@ class CardAttempts:
         return kept
 
     def _drawn(self, chat: Chat, incident: Incident) -> Card:
-        own = incident.rooms.get(chat.platform)
-        hidden = is_private(incident) and not (own is not None and own.private)
         drawn = card.card(
-            incident, self._people, self._clock(), prefix=self._prefix, hidden=hidden, fixed=True
+            incident,
+            self._people,
+            self._clock(),
+            prefix=self._prefix,
+            hidden=_hides(chat, incident),
+            fixed=True,
         )
         return replace(drawn, actions=fitting(chat, drawn.actions))
 
@@ -122,19 +134,42 @@ class CardAttempts:
             return False
         return True
 
-    def _pin(self, row: EffectRow, chat: Chat, kept: Kept) -> Done:
-        """Once; who may not pin says so once, and the card goes on without."""
-        if kept.pinned or "pin" not in chat.capabilities:
+    def _finish(
+        self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, kept: Kept
+    ) -> Done:
+        """What follows the card: its pin, once, and the links beside the room when they changed.
+
+        Who may not do one of them says so once, and the card goes on without.
+        """
+        if not kept.pinned and "pin" in chat.capabilities:
+            refused = self._step(lambda: chat.pin(kept.ref), "pin", row)
+            kept = replace(kept, pinned=True)
+            self._keep(row, chat, kept)
+            if refused is not None:
+                return Done(signal=refused)  # the links are for the next time
+        own = own_room(chat, incident)
+        if own is None or own.id != place.id or "links" not in chat.capabilities:
             return Done()
+        wanted = () if _hides(chat, incident) else links(incident)
+        if kept.links in (NEVER, _digest(wanted)):
+            return Done()
+        refused = self._step(lambda: chat.set_links(place, wanted), "links", row)
+        self._keep(row, chat, replace(kept, links=NEVER if refused else _digest(wanted)))
+        return Done(signal=refused)
+
+    def _step(self, act: Callable[[], None], effect: str, row: EffectRow) -> EffectGone | None:
+        """Do it; what the incident hears when it is refused for good.
+
+        Raises:
+            ProviderError: It may be done again.
+        """
         try:
-            chat.pin(kept.ref)
+            act()
         except ProviderError as error:
             if error.retryable:
                 raise
-            self._keep(row, chat, replace(kept, pinned=True))
-            return Done(signal=EffectGone(effect="pin", target=row.target, reason=str(error)))
-        self._keep(row, chat, replace(kept, pinned=True))
-        return Done()
+            return EffectGone(effect=effect, target=row.target, reason=str(error))
+        return None
 
     def _leave(self, chat: Chat, incident: Incident, old: Kept) -> None:
         """A card where it is not spoken of any more says where it goes on, and nothing else.
@@ -156,6 +191,17 @@ class CardAttempts:
     def _keep(self, row: EffectRow, chat: Chat, kept: Kept) -> None:
         value = json.dumps(asdict(kept))
         self._store.write(lambda tx: tx.set_ref(row.incident, _name(chat), value))
+
+
+def _hides(chat: Chat, incident: Incident) -> bool:
+    """Whether the room it is spoken of in was not opened for what is private."""
+    own = incident.rooms.get(chat.platform)
+    return is_private(incident) and not (own is not None and own.private)
+
+
+def _digest(links: tuple[Link, ...]) -> str:
+    told = json.dumps([(one.url, one.words) for one in links])
+    return hashlib.sha256(told.encode()).hexdigest()[:16] if links else ""
 
 
 def _name(chat: Chat) -> str:

@@ -41,6 +41,7 @@ POSTS: Final = {
     "upload": Rank.ROOM,
     "put_card": Rank.STATE,
     "set_topic": Rank.STATE,
+    "set_links": Rank.STATE,
     "rename": Rank.STATE,
 }
 PIN: Final = "pin"

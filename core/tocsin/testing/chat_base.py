@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tocsin.chat.port import Account, Chat, ChatCapability, RoomRef
+from tocsin.chat.text import Link
 from tocsin.domain.people import Person
 from tocsin.testing.checks import refusal
 from tocsin.testing.contract import Contract
@@ -68,6 +69,11 @@ class ChatFixtures(Contract):
     def deleted(self, request: pytest.FixtureRequest) -> Callable[[RoomRef], object]:
         """Somebody else takes a room away."""
         self.lacking(request, "deleted")
+
+    @pytest.fixture
+    def linked(self, request: pytest.FixtureRequest) -> Callable[[RoomRef], Sequence[Link]]:
+        """A function that gives what stands beside a room at the far end. Needed for `links`."""
+        self.lacking(request, "linked")
 
     @pytest.fixture
     def subject(self, chat: Chat) -> Chat:

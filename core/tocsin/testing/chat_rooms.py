@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
 
 from tocsin.chat.port import Card, Chat, RoomRef
-from tocsin.chat.text import text
+from tocsin.chat.text import Link, text
 from tocsin.testing.chat_base import NAME, ChatFixtures, Sees, able, account
 from tocsin.testing.checks import allowed, refusal, together
 from tocsin.testing.values import ANA, BO
 
+LINKS = (
+    Link("https://status.example/shop", "Status page"),
+    Link("https://wiki.example/checkout", "Runbook checkout <!here> & *all*"),
+    *(Link(f"https://tracker.example/{n}?a=b&c=d", "Ticket OPS-" + str(n) * 29) for n in range(6)),
+)
+"""As many, and with words as long, as the core hands over at most."""
 GONE = Card(heading=text("P1"), lines=())
 
 
@@ -84,6 +93,19 @@ class ChatRoomsContract(ChatFixtures):
             subject.set_topic(room, text("P1 · INC-42"))
             subject.set_topic(room, text("P1 · INC-42"))
             subject.set_topic(room, text("x" * subject.limits.topic))
+
+    def test_these_links_of_ours_stand_beside_a_room(
+        self, subject: Chat, room: RoomRef, request: pytest.FixtureRequest
+    ) -> None:
+        """What stands there already stays once, what is left out goes, and so do all in the end."""
+        if not able(subject, "links", lambda: subject.set_links(room, LINKS)):
+            return
+        linked: Callable[[RoomRef], Sequence[Link]] = request.getfixturevalue("linked")
+        moved = (replace(LINKS[0], url=f"{LINKS[0].url}/2"), *LINKS[1:])
+        for wanted in (LINKS, LINKS, LINKS[1:], moved, ()):
+            subject.set_links(room, wanted)
+            found = sorted((one.words, one.url) for one in linked(room))
+            assert found == sorted((one.words, one.url) for one in wanted)
 
     def test_a_room_that_was_taken_away_is_not_found(
         self, subject: Chat, room: RoomRef, deleted: Callable[[RoomRef], object]

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from tocsin.chat import Account, Card, Chat, MessageRef, RoomRef, Text
+from tocsin.chat import Account, Card, Chat, Link, MessageRef, RoomRef, Text
 from tocsin.errors import ProviderError, ProviderFault
 from tocsin.testing import ChatContract, Seen, Sees
 from tocsin_parley.chat import ParleyChat
@@ -45,10 +45,18 @@ class Line:
 
 
 class Sound(ParleyChat):
-    """Nothing is wrong with it. It knows people's addresses too."""
+    """Nothing is wrong with it. It knows people's addresses too, and links."""
 
     spoils: ClassVar[dict[str, str]] = {}
-    capabilities = ParleyChat.capabilities | {"emails"}
+
+    def __init__(self, platform: str, line: Any) -> None:
+        super().__init__(platform, line)
+        self.beside: dict[str, tuple[Link, ...]] = {}
+
+    def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
+        self.beside[room.id] = links
+
+    capabilities = ParleyChat.capabilities | {"emails", "links"}
 
     def account_of(self, email: str) -> Account | None:
         found = {"ana@example.org": "ana", "bo@example.org": "bo"}.get(email)
@@ -104,6 +112,29 @@ class ChatSuite(ChatContract):
             place.delete("eve", room.id)
 
         return gone
+
+    @pytest.fixture
+    def linked(self, chat: Sound) -> Callable[[RoomRef], Sequence[Link]]:
+        return lambda room: chat.beside.get(room.id, ())
+
+
+class TestAddsLinksAndTakesNoneAway(ChatSuite):
+    class Kind(Sound):
+        def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
+            kept = self.beside.get(room.id, ())
+            self.beside[room.id] = (*kept, *(one for one in links if one not in kept))
+
+
+class TestAddsTheSameLinksTwice(ChatSuite):
+    class Kind(Sound):
+        def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
+            kept = self.beside.get(room.id, ())
+            self.beside[room.id] = (*(one for one in kept if one in links), *links)
+
+
+class TestHasNoLinksAndSwallowsThem(ChatSuite):
+    class Kind(Sound):
+        capabilities = Sound.capabilities - {"links"}
 
 
 class TestRightChat(ChatSuite):
