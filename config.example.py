@@ -22,6 +22,13 @@ TOCSIN_TEAMS_DIR = "teams/"
 
 # Chat platform -> its settings. `console` is built in: rooms and people in this terminal.
 TOCSIN_CHATS = {"console": {}}
+# Slack, with `tocsin-slack`; its README makes the app, click by click, and gives both tokens:
+# TOCSIN_CHATS = {
+#     "slack": {
+#         "bot_token": {"env": "SLACK_BOT_TOKEN"},
+#         "app_token": {"env": "SLACK_APP_TOKEN"},
+#     },
+# }
 
 # Where alerts and acknowledge links come in, and the address others reach it by.
 TOCSIN_WEB = {"host": "127.0.0.1", "port": 8080, "public_url": "http://127.0.0.1:8080"}
