@@ -14,7 +14,7 @@ from tests.counterparts.slack.mrkdwn import Names
 from tests.counterparts.slack.persons import BOT, Person
 from tests.counterparts.slack.seen import SYSTEM, elements
 from tests.counterparts.slack.socket_mode import ACK_S, Envelope
-from tests.counterparts.slack.typed import typed
+from tests.counterparts.slack.typed import slashed, typed
 from tests.counterparts.slack.workspace import Refused, Reply, Workspace
 
 _WATCHED: Final[set[asyncio.Task[None]]] = set()
@@ -77,8 +77,10 @@ async def slash(space: Workspace, who: Person, place: str, command: str, text: s
     """Somebody types a slash command; what it is acknowledged with is shown."""
     channel = await space.channel(place) if place else await space.direct(who.id)
     url = space.response_url(who.id, channel["id"])
-    trigger = space.trigger(who.id)
-    told = payloads.slash(who, channel, command, text, trigger, url)
+    people = {one.name: one.id for one in space.people.values()}
+    known = await channel_ids(space) if "#" in text else {}
+    line = slashed(text, people, known, names=space.manifest.escapes(command))
+    told = payloads.slash(who, channel, command, line, space.trigger(who.id), url)
     sent = await space.sockets.send(Envelope("slash_commands", told))
     reply = Reply(user=who.id, channel=channel["id"], made=time.monotonic())
     task = asyncio.create_task(_shown(space, sent, reply))
@@ -125,11 +127,19 @@ async def press_in_view(space: Workspace, who: Person, label: str, *, home: bool
 
 async def shortcut(space: Workspace, who: Person, place: str, ts: str, callback: str) -> Envelope:
     """Somebody takes a message shortcut."""
+    _offered(space, callback)
     channel = await space.channel(place)
     said = await space.find(who, place, ts)
     url = space.response_url(who.id, place, ts)
     trigger = space.trigger(who.id)
     told = payloads.shortcut(who, channel, said, callback, trigger, url, history.now())
+    return await space.sockets.send(Envelope("interactive", told))
+
+
+async def global_shortcut(space: Workspace, who: Person, callback: str) -> Envelope:
+    """Somebody takes a shortcut that belongs to no message."""
+    _offered(space, callback)
+    told = payloads.global_shortcut(who, callback, space.trigger(who.id), history.now())
     return await space.sockets.send(Envelope("interactive", told))
 
 
@@ -158,6 +168,7 @@ async def close_modal(space: Workspace, who: Person) -> None:
 
 async def open_home(space: Workspace, who: Person) -> Envelope | None:
     """Somebody looks at App Home."""
+    assert space.manifest.home, "this app has no App Home"
     channel = await space.direct(who.id)
     told = {"type": "app_home_opened", "user": who.id, "channel": channel["id"], "tab": "home"}
     told |= {"event_ts": history.now()}
@@ -218,6 +229,13 @@ async def _come_in(space: Workspace, who: Person, place: str) -> None:
     channel = await space.visible(who, place)
     if who.id not in channel["members"]:
         await methods.answer(space, who, "conversations.join", {"channel": place})
+
+
+def _offered(space: Workspace, callback: str) -> None:
+    asked = space.manifest
+    known = asked.shortcuts is None or callback in asked.shortcuts
+    offered = known and asked.interactive
+    assert offered, f"{callback} is no shortcut of this app"
 
 
 def _seer(space: Workspace, channel: Json) -> Person:

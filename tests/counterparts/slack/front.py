@@ -17,6 +17,7 @@ from tests.counterparts.slack import replies
 from tests.counterparts.slack.emulator import Emulator, Json
 from tests.counterparts.slack.faults import Faults
 from tests.counterparts.slack.limits import Tiers
+from tests.counterparts.slack.manifest import Manifest
 from tests.counterparts.slack.methods import answer
 from tests.counterparts.slack.persons import BOT
 from tests.counterparts.slack.scopes import missing
@@ -30,9 +31,7 @@ PATIENCE_S: Final = 60.0
 class Front:
     """Serves from the moment it is made until `close`."""
 
-    def __init__(
-        self, emulator: Emulator, app_token: str, scopes: set[str], events: set[str]
-    ) -> None:
+    def __init__(self, emulator: Emulator, app_token: str, manifest: Manifest) -> None:
         self.faults = Faults()
         self.tiers = Tiers()
         self.app_token = app_token
@@ -42,7 +41,7 @@ class Front:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="slack-front", daemon=True)
         self._ended = asyncio.Event()
-        self._scopes, self._events = scopes, events
+        self._manifest = manifest
         self._thread.start()
         self.port = self._ready.result(PATIENCE_S)
 
@@ -78,9 +77,7 @@ class Front:
             site = web.TCPSite(runner, "127.0.0.1", 0)
             await site.start()
             port = runner.addresses[0][1]
-            self.space = Workspace(
-                self._emulator, line, f"http://127.0.0.1:{port}", self._scopes, self._events
-            )
+            self.space = Workspace(self._emulator, line, f"http://127.0.0.1:{port}", self._manifest)
             self._ready.set_result(port)
             await self._ended.wait()
             await self.space.sockets.close()

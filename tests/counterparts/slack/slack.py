@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from tests.counterparts.slack import deeds, history, methods, payloads
+from tests.counterparts.slack import deeds, methods
 from tests.counterparts.slack.emulator import Emulator, Json
 from tests.counterparts.slack.faults import Fault
 from tests.counterparts.slack.forms import field_names
 from tests.counterparts.slack.front import Front
+from tests.counterparts.slack.manifest import Manifest, read
 from tests.counterparts.slack.mrkdwn import Names
 from tests.counterparts.slack.persons import BOT, Person
-from tests.counterparts.slack.scopes import EVENTS, EVERY
 from tests.counterparts.slack.socket_mode import ACK_S, Envelope
 
 T = TypeVar("T")
@@ -30,7 +29,7 @@ class Slack:
     """Runs from `with` to its end; see the README beside for what it proves, and what it cannot."""
 
     def __init__(self, *, manifest: Path | None = None, ids: tuple[str, ...] = ()) -> None:
-        """`manifest`: the scopes and events are those it asks for; None = all there are.
+        """`manifest`: what the app asks for is what it gets; None = all there is.
 
         `ids` are accounts with ids that Slack would not give, for `person(…, id=…)`.
         """
@@ -38,21 +37,18 @@ class Slack:
         self.bot_token = BOT.token
         self.app_token = "xapp-1-A0TOCSIN01-tocsin"
         self._seats = iter(SEATS)
-        asked = json.loads(manifest.read_text(encoding="utf-8")) if manifest else {}
-        scopes = asked.get("oauth_config", {}).get("scopes", {}).get("bot", EVERY)
-        settings = asked.get("settings", {}).get("event_subscriptions", {})
         self._emulator = Emulator((*SEATS, *ids))
         try:
-            events = set(settings.get("bot_events", EVENTS))
-            self._front = Front(self._emulator, self.app_token, set(scopes), events)
+            asked = read(manifest) if manifest else Manifest()
+            self._front = Front(self._emulator, self.app_token, asked)
         except BaseException:
             self._emulator.close()
             raise
         self._space = self._front.space
         self.url = f"{self._front.url}/api/"
         self.calls = self._space.calls
+        self.manifest = self._space.manifest
         self.scopes = self._space.scopes
-        self.events = self._space.events
 
     def __enter__(self) -> Slack:
         return self
@@ -153,9 +149,7 @@ class Slack:
 
     def global_shortcut(self, who: Person, callback_id: str) -> Envelope:
         """Somebody takes a shortcut that belongs to no message."""
-        trigger = self._space.trigger(who.id)
-        told = payloads.global_shortcut(who, callback_id, trigger, history.now())
-        return self._do(self._space.sockets.send(Envelope("interactive", told)))
+        return self._do(deeds.global_shortcut(self._space, who, callback_id))
 
     def modal(self, who: Person) -> Json | None:
         """The modal that somebody has before them."""
@@ -282,6 +276,15 @@ class Slack:
     def sockets(self) -> int:
         """How many are open."""
         return len(self._space.sockets.open)
+
+    def leaving(self) -> int:
+        """How many of them were told to go."""
+        return len(self._space.sockets.leaving)
+
+    def age_triggers(self) -> None:
+        """Four seconds pass for every trigger."""
+        for one in self._space.triggers.values():
+            one.made -= 4
 
     def unacknowledged(self) -> tuple[Envelope, ...]:
         """What had no acknowledgement so far."""

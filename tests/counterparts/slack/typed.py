@@ -23,6 +23,23 @@ def typed(line: str, people: Mapping[str, str], channels: Mapping[str, str]) -> 
     )
 
 
+def slashed(
+    line: str, people: Mapping[str, str], channels: Mapping[str, str], *, names: bool
+) -> str:
+    """The text of a slash command: with `names`, those of people and channels come as ids."""
+    escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not names:
+        return escaped
+    told = _AT.sub(
+        lambda found: f"<@{people[found[1]]}|{found[1]}>" if found[1] in people else found[0],
+        escaped,
+    )
+    return _ROOM.sub(
+        lambda found: f"<#{channels[found[1]]}|{found[1]}>" if found[1] in channels else found[0],
+        told,
+    )
+
+
 def _person(found: re.Match[str], people: Mapping[str, str]) -> str:
     name = found[1]
     if name in _EVERYBODY:

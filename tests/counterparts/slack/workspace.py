@@ -13,6 +13,7 @@ import aiohttp
 
 from tests.counterparts.slack import payloads
 from tests.counterparts.slack.emulator import Emulator, Json
+from tests.counterparts.slack.manifest import Manifest
 from tests.counterparts.slack.persons import BOT, Person
 from tests.counterparts.slack.socket_mode import Envelope, Sockets
 
@@ -67,8 +68,7 @@ class Workspace:
     emulator: Emulator
     line: aiohttp.ClientSession
     url: str
-    scopes: set[str]
-    events: set[str]
+    manifest: Manifest
     people: dict[str, Person] = field(default_factory=lambda: {BOT.id: BOT})
     sockets: Sockets = field(default_factory=Sockets)
     calls: Counter[str] = field(default_factory=Counter)
@@ -129,6 +129,11 @@ class Workspace:
             raise Refused("channel_not_found")
         return found
 
+    @property
+    def scopes(self) -> set[str]:
+        """What the app was granted."""
+        return self.manifest.scopes
+
     async def direct(self, who: str) -> Json:
         """What somebody and the bot say to each other; it is opened where it is not yet."""
         opened = await self.ask(BOT, "conversations.open", {"users": who})
@@ -152,7 +157,7 @@ class Workspace:
         if which == "message" and channel:
             which = f"message.{payloads.kind(channel)}".replace("channel", "channels")
             which = which.replace("group", "groups")
-        if which not in self.events:
+        if not self.manifest.hears(which):
             return None
         if channel is not None and BOT.id not in channel["members"]:
             return None
