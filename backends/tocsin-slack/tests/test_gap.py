@@ -1,0 +1,189 @@
+"""What was said while nobody listened is handed on, once and in its order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.counterparts.slack import Person, Slack
+from tocsin.errors import ProviderError, StoreUnavailable
+from tocsin.providers import Secret
+from tocsin_slack.api import SlackApi
+from tocsin_slack.gap import CALLS, PAGE, PAGES, Channels, Gap
+
+ENV = "TOCSIN_SLACK_TEST_BOT"
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Iterator[Slack]:
+    with Slack() as made:
+        yield made
+
+
+@pytest.fixture
+def slack(workspace: Slack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slack]:
+    monkeypatch.setenv(ENV, workspace.bot_token)
+    yield workspace
+    workspace.mend()
+
+
+@pytest.fixture
+def api(slack: Slack) -> SlackApi:
+    return SlackApi(Secret(ENV), slack.url)
+
+
+@pytest.fixture
+def ana(slack: Slack) -> Person:
+    return slack.person("ana")
+
+
+@pytest.fixture
+def begin(api: SlackApi, tmp_path: Path) -> Callable[[], Gap]:
+    """Another process, with the same data folder."""
+
+    def made() -> Gap:
+        gap = Gap(api, tmp_path / "slack.read", lambda: datetime.now(UTC))
+        gap.begin(Channels(api).listed)
+        return gap
+
+    return made
+
+
+def due(gap: Gap) -> list[str]:
+    found: list[str] = []
+    while channel := gap.next():
+        found.append(channel)
+        gap.read(channel, lambda _: None)
+    return found
+
+
+def read(gap: Gap, channel: str) -> list[str]:
+    found: list[str] = []
+    assert gap.is_due(channel)
+    gap.read(channel, lambda one: found.append(one["text"]))
+    return found
+
+
+def test_the_first_start_reads_nothing_back(
+    slack: Slack, ana: Person, begin: Callable[[], Gap]
+) -> None:
+    room = slack.room("before", ana)
+    long_ago = slack.say(ana, room, "!incident declare long ago")
+    slack.until(lambda: time.time() > int(float(long_ago)) + 1)  # its ids tell seconds alone
+    assert due(begin()) == []
+    slack.say(ana, room, "!incident list")
+    assert read(begin(), room) == ["!incident list"]
+
+
+def test_what_came_after_the_last_message_is_read_the_oldest_first(
+    slack: Slack, ana: Person, begin: Callable[[], Gap]
+) -> None:
+    room, other = slack.room("after", ana), slack.room("other", ana)
+    first = begin()
+    first.handled(room, slack.say(ana, room, "one"), taken=True)
+    for words in ("two", "three", "four"):
+        slack.say(ana, room, words)
+    slack.say(ana, other, "elsewhere")
+    slack.say(ana, "", "to the bot alone")
+    second = begin()
+    assert read(second, room) == ["two", "three", "four"]
+    assert read(second, other) == ["elsewhere"]
+    assert read(second, slack.direct(ana)) == ["to the bot alone"]
+    third = begin()
+    assert read(third, room) == []
+
+
+def test_rooms_of_incidents_come_first_and_direct_messages_last(
+    slack: Slack, api: SlackApi, ana: Person, begin: Callable[[], Gap]
+) -> None:
+    slack.say(ana, "", "hello")
+    api.call("conversations.create", name="zz-inc-4")
+    room = slack.channel("zz-inc-4")
+    assert room is not None
+    api.call("conversations.setPurpose", channel=room, purpose="Tocsin INC-4 0192")
+    begin()
+    order = due(begin())
+    assert order[0] == room
+    assert order[-1] == slack.direct(ana)
+
+
+def test_what_was_not_kept_is_read_again(
+    slack: Slack, ana: Person, begin: Callable[[], Gap]
+) -> None:
+    room = slack.room("kept", ana)
+    gap = begin()
+    gap.handled(room, slack.say(ana, room, "one"), taken=True)
+    two, three = slack.say(ana, room, "two"), slack.say(ana, room, "three")
+    gap.missed(room)
+    gap.handled(room, three, taken=True)  # that it was does not hide the other
+    heard: list[str] = []
+
+    def away(message: dict[str, Any]) -> None:
+        if message["ts"] == two and not heard:
+            heard.append("-")
+            raise StoreUnavailable("the database is away")
+        heard.append(message["text"])
+
+    with pytest.raises(StoreUnavailable):
+        gap.read(room, away)
+    assert gap.is_due(room)
+    gap.read(room, away)
+    assert heard == ["-", "two", "three"]
+    assert not gap.is_due(room)
+
+
+def test_a_channel_that_is_gone_is_let_go_and_one_that_is_slow_is_asked_later(
+    slack: Slack, ana: Person, begin: Callable[[], Gap]
+) -> None:
+    room = slack.room("gone", ana)
+    begin()
+    gap = begin()
+    slack.fail("conversations.history", "ratelimited", status=429, retry_after=7)
+    with pytest.raises(ProviderError):
+        gap.read(room, lambda _: None)
+    assert (gap.next(), gap.is_due(room)) == ("", False)
+    gap.begin(lambda: [room])
+    slack.fail("conversations.history", "channel_not_found")
+    with pytest.raises(ProviderError):
+        gap.read(room, lambda _: None)
+    assert gap.next() != room
+
+
+class Endless:
+    """A workspace where more was said than anybody reads."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def call(self, method: str, **what: object) -> dict[str, Any]:
+        self.asked += 1
+        at = 2_000_000_000 - self.asked * PAGE
+        messages = [{"ts": f"{at - n}.000001", "text": "x"} for n in range(PAGE)]
+        return {"messages": messages, "response_metadata": {"next_cursor": "more"}}
+
+
+def test_reading_back_is_bounded(tmp_path: Path) -> None:
+    api = Endless()
+    gap = Gap(api, tmp_path / "slack.read", lambda: datetime.now(UTC))  # type: ignore[arg-type]  # what it asks of it
+    gap.begin(list)
+    gap.begin(lambda: [f"C{n}" for n in range(40)])
+    read_back = 0
+    while channel := gap.next():
+        messages: list[Any] = []
+        gap.read(channel, messages.append)
+        read_back += 1
+        assert len(messages) == PAGE * PAGES
+        assert messages == sorted(messages, key=lambda one: float(one["ts"]))
+    assert api.asked == CALLS == read_back * PAGES
+
+
+def test_a_cursor_that_cannot_be_read_is_a_first_start(
+    tmp_path: Path, begin: Callable[[], Gap]
+) -> None:
+    (tmp_path / "slack.read").write_text('{"*": "half a nu')
+    assert due(begin()) == []
