@@ -85,7 +85,7 @@ def test_what_came_after_the_last_message_is_read_the_oldest_first(
 ) -> None:
     room, other = slack.room("after", ana), slack.room("other", ana)
     first = begin()
-    first.handled(room, slack.say(ana, room, "one"), taken=True)
+    first.handled(room, slack.say(ana, room, "one"))
     for words in ("two", "three", "four"):
         slack.say(ana, room, words)
     slack.say(ana, other, "elsewhere")
@@ -117,10 +117,10 @@ def test_what_was_not_kept_is_read_again(
 ) -> None:
     room = slack.room("kept", ana)
     gap = begin()
-    gap.handled(room, slack.say(ana, room, "one"), taken=True)
+    gap.handled(room, slack.say(ana, room, "one"))
     two, three = slack.say(ana, room, "two"), slack.say(ana, room, "three")
     gap.missed(room)
-    gap.handled(room, three, taken=True)  # that it was does not hide the other
+    gap.handled(room, three)  # that it was does not hide the other
     heard: list[str] = []
 
     def away(message: dict[str, Any]) -> None:

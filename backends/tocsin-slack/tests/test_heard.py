@@ -18,7 +18,7 @@ from tocsin.chat import (
     Said,
     Submitted,
 )
-from tocsin_slack.heard import MALFORMED, Reader, incident_of
+from tocsin_slack.heard import MALFORMED, Reader
 
 NAMES = {"C123ABC456": "incidents", "C2": "checkout"}
 READER = Reader(
@@ -33,8 +33,8 @@ INCIDENTS = RoomRef(platform="slack", id="C123ABC456", name="#incidents")
 AT = datetime.fromtimestamp(1355517523.000005, UTC)
 
 
-def ana(name: str = "") -> Account:
-    return Account(platform="slack", id="U123ABC456", name=name)
+def ana() -> Account:
+    return Account(platform="slack", id="U123ABC456")
 
 
 def message(**more: Any) -> dict[str, Any]:
@@ -230,7 +230,7 @@ def test_a_slash_command_is_the_line_it_stands_for() -> None:
     found = READER.command(slash())
     assert found.text == "!incident INC-4 assign ic @U0BO"
     assert found.event_id == "13345224609.738474920.8088930838d88f008e0"
-    assert (found.account, found.room) == (ana("ana"), INCIDENTS)
+    assert (found.account, found.room) == (ana(), INCIDENTS)
     assert READER.command(slash(command="/oncall", text="")).text == "!oncall"
     assert READER.command(slash(command="/tocsin", text="list")).text == "!incident list"
 
@@ -265,7 +265,7 @@ def test_a_press_says_the_command_of_its_button() -> None:
     assert found.command == "incident INC-4 ack"
     assert found.event_id == "1548261231.000200:1548426417.840180:U123ABC456"
     assert found.message == MessageRef(platform="slack", room="C123ABC456", id="1548261231.000200")
-    assert (found.account, found.room) == (ana("ana"), INCIDENTS)
+    assert (found.account, found.room) == (ana(), INCIDENTS)
 
 
 def test_a_press_on_app_home_is_in_no_room() -> None:
@@ -295,8 +295,3 @@ def test_what_is_not_as_slack_writes_it_is_refused_as_malformed(drop: str) -> No
     del event[drop]
     with pytest.raises(MALFORMED):
         READER.event(event)
-
-
-def test_the_incident_a_button_is_about() -> None:
-    assert incident_of("incident INC-42 update") == "INC-42"
-    assert incident_of("incident list") == ""

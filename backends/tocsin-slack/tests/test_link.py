@@ -12,10 +12,10 @@ from tests.counterparts.slack import Slack
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin_slack.api import SlackApi
-from tocsin_slack.link import Envelope, Link, Patience
+from tocsin_slack.link import Envelope, Link
 
 ENV = "TOCSIN_SLACK_TEST_APP"
-QUICK = Patience(hello=0.3, silent=0.6, ping=0.05, first=0.01, longest=0.05, refused=0.05)
+QUICK_S = 0.9
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def link(slack: Slack) -> Iterator[Link]:
         lambda: str(app.call("apps.connections.open")["url"]),
         lambda _: False,
         lambda: datetime.now(UTC),
-        QUICK,
+        QUICK_S,
     )
     yield made
     made.close()

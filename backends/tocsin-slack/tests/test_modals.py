@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def test_what_is_filled_in_is_the_line_that_is_typed() -> None:
         person={"type": "static_select", "selected_option": {"value": "bo", "text": {}}},
         why={"type": "plain_text_input", "value": "Bo is awake\nand here"},
     )
-    assert modals.hidden(view) == {"command": FORM.command, "room": "C1"}
+    assert json.loads(view["private_metadata"]) == {"command": FORM.command, "room": "C1"}
     assert FORM.filled(modals.values(view)) == "incident INC-4 assign ic @bo Bo is awake and here"
 
 
@@ -118,4 +119,4 @@ def test_a_line_that_slack_cannot_hide_is_shown_to_be_typed() -> None:
 
 
 def test_what_waits_cannot_be_sent() -> None:
-    assert "submit" not in modals.waiting("Update")
+    assert "submit" not in modals.told("Update", modals.WAITING)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -21,58 +21,46 @@ from tocsin_slack.api import SlackApi
 from tocsin_slack.heard import Json, is_direct
 
 KINDS: Final = "public_channel,private_channel,im"
-PAGES: Final = 5
-PAGE: Final = 200
-CALLS: Final = 45
-"""Of history in a minute; Slack takes 50, and a reaction asks too."""
-MINUTE_S: Final = 60.0
-WRITE_S: Final = 1.0
+PAGES, PAGE = 5, 200
+CALLS, MINUTE_S = 45, 60.0
+"""Requests for history in a minute: Slack takes 50."""
 ANYWHERE: Final = "*"
 
 
 class Channels:
-    """The names of channels, and whose they are, as far as they were asked for."""
+    """The names of channels and user groups, as far as they were asked for."""
 
     def __init__(self, api: SlackApi) -> None:
         self._api = api
         self._known: dict[str, Json] = {}
-        self._handles: dict[str, str] | None = None
+        self._handles: dict[str, str] = {}
 
     def listed(self) -> list[str]:
         """Every channel the bot is in: rooms of incidents first, direct messages last."""
-        self._handles = None
         kept = {"types": KINDS, "exclude_archived": True, "limit": PAGE}
-        for one in self._api.pages("users.conversations", "channels", **kept):
-            if isinstance(one, dict):
-                self._known[one["id"]] = one
+        found: list[Json] = [*self._api.pages("users.conversations", "channels", **kept)]  # type: ignore[list-item]  # as Slack has it; see MALFORMED
+        self._known = {one["id"]: one for one in found}
         return sorted(self._known, key=lambda id: (not self.is_incident(id), is_direct(id)))
 
     def name(self, id: str) -> str:
         """The name; the id where Slack does not tell it."""
-        if id not in self._known:
-            try:
-                told = self._api.call("conversations.info", channel=id)["channel"]
-            except ProviderError:
-                return id
-            self._known[id] = dict(told)
-        return str(self._known[id].get("name") or id)
+        with suppress(ProviderError):
+            if id not in self._known:
+                self._known[id] = self._api.call("conversations.info", channel=id)["channel"]
+        return str(self._known.get(id, {}).get("name") or id)
 
     def is_incident(self, id: str) -> bool:
         """Whether it is known as the room of an incident, without asking."""
         purpose = self._known.get(id, {}).get("purpose") or {}
-        return str(purpose.get("value", "")).startswith("Tocsin INC-")
+        return str(purpose.get("value")).startswith("Tocsin INC-")
 
     def group(self, id: str, label: str) -> str:
         """The handle of a user group, which Slack tells in messages at times."""
-        if label:
-            return label.removeprefix("@")
-        if self._handles is None:
-            try:
+        with suppress(ProviderError):
+            if not label and id not in self._handles:
                 groups = self._api.call("usergroups.list")["usergroups"]
-            except ProviderError:
-                return id
-            self._handles = {one["id"]: one["handle"] for one in groups}
-        return self._handles.get(id, id)
+                self._handles = {one["id"]: one["handle"] for one in groups}
+        return label.removeprefix("@") or self._handles.get(id, id)
 
 
 class Gap:
@@ -83,15 +71,16 @@ class Gap:
         self._at: dict[str, str] = {}
         self._due: dict[str, None] = {}
         self._calls: deque[float] = deque(maxlen=CALLS)
-        self._written = self._not_before = 0.0
+        self._not_before = 0.0
 
     def begin(self, channels: Callable[[], list[str]]) -> None:
         """All channels are read again, in this order; at the first start none."""
-        if not self._at and not self._read():
-            self._at = {ANYWHERE: f"{self._clock().timestamp():.6f}"}
-            self._write()
+        with suppress(OSError, ValueError):
+            found = json.loads(self._file.read_text())
+            self._at = self._at or {key: f"{float(at):.6f}" for key, at in found.items()}
+        if ANYWHERE not in self._at:
+            self._move(ANYWHERE, f"{self._clock().timestamp():.6f}")
             return
-        self._not_before = 0.0
         for channel in channels():
             self.missed(channel)
 
@@ -103,21 +92,20 @@ class Gap:
         self._at.setdefault(channel, f"{int(float(self._at[ANYWHERE]))}.000000")
         self._due[channel] = None
 
-    def handled(self, channel: str, ts: str, *, taken: bool) -> None:
-        """A message was. What was taken is written down at once, all else after a while."""
-        if channel in self._due or not self._at:
-            return
-        self._move(channel, ts)
-        if taken or time.monotonic() - self._written > WRITE_S:
-            self._write()
+    def handled(self, channel: str, ts: str) -> None:
+        """A message was, and all before it."""
+        if channel not in self._due and self._at:
+            self._move(channel, ts)
 
     def next(self) -> str:
         """The channel that is to be read now, "" = none."""
-        return next(iter(self._due), "") if self._may_ask() else ""
+        full = len(self._calls) == CALLS and time.monotonic() - self._calls[0] < MINUTE_S
+        waits = full or time.monotonic() < self._not_before
+        return "" if waits else next(iter(self._due), "")
 
     def is_due(self, channel: str) -> bool:
         """Whether it is to be read before what happens there now."""
-        return channel in self._due and self._may_ask()
+        return channel in self._due and bool(self.next())
 
     def read(self, channel: str, take: Callable[[Json], None]) -> None:
         """Hand on what was said there, the oldest first; what fails leaves it to be read again.
@@ -126,53 +114,38 @@ class Gap:
             ProviderError: Slack did not tell. It is asked again in a while.
         """
         try:
-            said = [*self._messages(channel)]
+            said = self._messages(channel)
         except ProviderError as error:
             if not error.retryable:
                 del self._due[channel]
             self._not_before = time.monotonic() + (error.retry_after or MINUTE_S / 6)
             raise
-        for one in reversed(said):
+        for one in said:
             take({**one, "channel": channel})
             self._move(channel, one["ts"])
         self._due.pop(channel, None)
-        self._write()
 
-    def close(self) -> None:
-        """Write down how far it came."""
-        if self._at:
-            self._write()
-
-    def _messages(self, channel: str) -> Iterator[Json]:
-        """The newest first; of very many the oldest are left out."""
+    def _messages(self, channel: str) -> list[Json]:
+        """The oldest first; of very many those are left out."""
+        said: list[Json] = []
         cursor: str | None = None
         for _ in range(PAGES):
             self._calls.append(time.monotonic())
             asked = {"channel": channel, "oldest": self._at[channel], "limit": PAGE}
             answer = self._api.call("conversations.history", cursor=cursor, **asked)
-            yield from answer["messages"]
-            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            said += answer["messages"]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return
-
-    def _may_ask(self) -> bool:
-        now = time.monotonic()
-        full = len(self._calls) == CALLS and now - self._calls[0] < MINUTE_S
-        return not full and now >= self._not_before
+                break
+        return said[::-1]
 
     def _move(self, channel: str, ts: str) -> None:
-        for where in (channel, ANYWHERE):
-            if float(ts) > float(self._at.get(where, 0)):
-                self._at[where] = ts
+        moved = {one: max(self._at.get(one, ""), ts, key=_number) for one in (channel, ANYWHERE)}
+        if self._at != (after := {**self._at, **moved}):
+            self._at, new = after, self._file.with_suffix(".new")
+            new.write_text(json.dumps(after))
+            new.replace(self._file)
 
-    def _read(self) -> bool:
-        with suppress(OSError, ValueError):
-            found = json.loads(self._file.read_text())
-            self._at = {str(key): f"{float(at):.6f}" for key, at in found.items()}
-        return ANYWHERE in self._at
 
-    def _write(self) -> None:
-        new = self._file.with_suffix(".new")
-        new.write_text(json.dumps(self._at))
-        new.replace(self._file)
-        self._written = time.monotonic()
+def _number(ts: str) -> float:
+    return float(ts or 0)

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any, Final
 
-from tocsin.chat import (
-    Account,
-    Edited,
-    Heard,
-    MessageRef,
-    Moved,
-    Pressed,
-    Reacted,
-    RoomRef,
-    Said,
-    Submitted,
-)
+from tocsin import chat
 
 Json = dict[str, Any]  # Any: as Slack's JSON has it; what is of another kind raises MALFORMED
-MALFORMED: Final = (AttributeError, KeyError, TypeError, ValueError)
+MALFORMED: Final = (AttributeError, LookupError, TypeError, ValueError)
 """What a payload that is not as Slack writes it raises here."""
-QUOTED: Final = frozenset({"pushpin", "round_pushpin", "star"})
+QUOTED: Final = ("pushpin", "round_pushpin", "star")
 """The reactions whose message is kept, so that its words are worth a request."""
-_MARKUP: Final = re.compile(r"<([@#!]|(?=[a-z]+:))([^<>|\s]+)(?:\|([^<>]*))?>")
-_ESCAPED: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-_NOUNS: Final = ("incident", "oncall")
-_INCIDENT: Final = re.compile(r"\bINC-\d+\b")
+_MARKUP: Final = re.compile(r"<([@#!]|(?=[a-z]+:))([^<>|\s]+)(?:\|([^<>]*))?>|&(?:lt|gt|amp);")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +25,7 @@ class Reader:
     """What is known of the workspace, to read what it tells.
 
     Args:
-        user: The bot's own account.
-        bot: Its bot id, which stands in place of an account in some messages.
+        user: The bot's own account, and `bot` its bot id, which stands in its place at times.
         named: The id of a channel -> its name, without `#`.
         grouped: The id of a user group, and its handle where Slack tells it -> the team.
     """
@@ -52,188 +37,126 @@ class Reader:
     named: Callable[[str], str]
     grouped: Callable[[str, str], str]
 
-    def event(self, event: Json) -> Heard | None:
-        """One event of the Events API, or a message of a channel's history; None = not for us."""
-        read = _EVENTS.get(event["type"])
-        return read(self, event) if read is not None else None
+    def event(self, event: Json) -> chat.Heard | None:
+        """One event, or a message of a channel's history; None = it is not for us."""
+        read = _EVENTS.get((event["type"], event.get("subtype") or ""))
+        return read(self, event) if read is not None and not self.is_own(event) else None
 
-    def command(self, payload: Json) -> Said:
+    def command(self, payload: Json) -> chat.Said:
         """A slash command: the line that it stands for."""
-        noun = payload["command"].removeprefix("/")
-        typed = self.typed(payload.get("text", ""))
-        noun = noun if noun in _NOUNS else _NOUNS[0]
-        return Said(
-            event_id=payload["trigger_id"],
-            account=self.account(payload["user_id"], payload.get("user_name", "")),
-            room=self.room(payload["channel_id"]),
-            text=f"{self.prefix}{noun} {typed}".strip(),
-        )
+        about = self._about(payload["user_id"], payload["channel_id"], "", payload["trigger_id"])
+        noun = "oncall" if payload["command"] == "/oncall" else "incident"
+        line = f"{self.prefix}{noun} {self.typed(payload.get('text', ''))}"
+        return chat.Said(**about, text=line.strip())
 
-    def pressed(self, payload: Json) -> Pressed | None:
+    def pressed(self, payload: Json) -> chat.Pressed | None:
         """A button; None = one that only opens an address."""
-        (action, *_), container = payload["actions"], payload["container"]
-        command = action.get("value") or action.get("selected_option", {}).get("value", "")
-        user, at = payload["user"], action["action_ts"]
-        ts = container.get("message_ts", "")
-        channel = container.get("channel_id", "")
-        if not command:
-            return None
-        return Pressed(
-            event_id=f"{ts or container.get('view_id', '')}:{at}:{user['id']}",
-            account=self.account(user["id"], user.get("username", "")),
-            room=self.room(channel),
-            sent_at=moment(at),
-            command=command,
-            message=self.message(channel, ts) if ts else None,
-        )
+        (action, *_), where, user = payload["actions"], payload["container"], payload["user"]["id"]
+        channel, ts = where.get("channel_id", ""), where.get("message_ts", "")
+        at, under = action["action_ts"], self.message(channel, ts) if ts else None
+        about = self._about(user, channel, at, ts or where["view_id"], at, user)
+        command = action.get("value", "")
+        return chat.Pressed(**about, command=command, message=under) if command else None
 
-    def submitted(self, payload: Json, values: Mapping[str, str], about: Json) -> Submitted:
+    def submitted(self, payload: Json, values: Mapping[str, str], about: Json) -> chat.Submitted:
         """A form, with what was filled in and what `modals.modal` hid in it."""
-        user = payload["user"]
-        digest = hashlib.sha256(json.dumps(sorted(values.items())).encode()).hexdigest()
-        return Submitted(
-            event_id=f"{payload['view']['id']}:{digest[:20]}",
-            account=self.account(user["id"], user.get("username", "")),
-            room=self.room(about.get("room", "")),
-            command=about["command"],
-            values=values,
-        )
+        digest = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:20]
+        told = self._about(
+            payload["user"]["id"], about["room"], "", payload["view"]["id"], digest
+        )  # fmt: skip
+        return chat.Submitted(**told, command=about["command"], values=values)
 
-    def account(self, id: str, name: str = "") -> Account:
-        """Somebody."""
-        return Account(platform=self.platform, id=id, name=name)
+    def account(self, id: str) -> chat.Account:
+        """Somebody; names prove nothing."""
+        return chat.Account(platform=self.platform, id=id)
 
-    def room(self, channel: str) -> RoomRef | None:
+    def room(self, channel: str) -> chat.RoomRef | None:
         """A channel; None for a direct message, and for where there is none."""
         if not channel or is_direct(channel):
             return None
-        return RoomRef(platform=self.platform, id=channel, name=f"#{self.named(channel)}")
+        return chat.RoomRef(platform=self.platform, id=channel, name=f"#{self.named(channel)}")
 
-    def message(self, channel: str, ts: str) -> MessageRef:
+    def message(self, channel: str, ts: str) -> chat.MessageRef:
         """A message."""
-        return MessageRef(platform=self.platform, room=channel, id=ts)
-
-    def typed(self, text: str) -> str:
-        """What was typed, from what Slack made of it: `<@U1>` is `@U1`, `&amp;` is `&`."""
-        shown = _MARKUP.sub(self._plain, text)
-        for code, sign in _ESCAPED:
-            shown = shown.replace(code, sign)
-        return shown
+        return chat.MessageRef(platform=self.platform, room=channel, id=ts)
 
     def is_own(self, event: Json) -> bool:
         """Whether the bot did it itself."""
-        by_bot = bool(self.bot) and self.bot == event.get("bot_id")
-        return by_bot or self.user == event.get("user")
+        return self.user == event.get("user") or self.bot == (event.get("bot_id") or "-")
+
+    def typed(self, text: str) -> str:
+        """What was typed, from what Slack made of it: `<@U1>` is `@U1`, `&amp;` is `&`."""
+        return _MARKUP.sub(self._plain, text)
 
     def line(self, text: str) -> str:
         """What was said, with a mention of the bot at its beginning read as the prefix."""
         mention = re.match(rf"\s*<@{re.escape(self.user)}(?:\|[^<>]*)?>[\s:,]*", text)
-        if mention is None:
-            return self.typed(text)
-        rest = self.typed(text[mention.end() :])
-        return rest if rest.startswith(self.prefix) else f"{self.prefix}{rest}"
+        line = self.typed(text[mention.end() :] if mention else text)
+        return line if not mention or line.startswith(self.prefix) else f"{self.prefix}{line}"
 
     def _plain(self, found: re.Match[str]) -> str:
-        kind, what, label = found[1], found[2], found[3] or ""
+        kind, what, label = found[1] or "", unescape(found[2] or found[0]), unescape(found[3] or "")
+        which, _, group = what.partition("^")
         if kind == "@":
             return f"@{what}"
         if kind == "#":
             return f"#{label or self.named(what)}"
         if kind == "!":
-            which, _, id = what.partition("^")
-            return self.grouped(id, label) if which == "subteam" else label or f"@{which}"
-        if what.endswith(label):
-            return label or what
-        return f"{label} ({what})"
+            return self.grouped(group, label) if which == "subteam" else label or f"@{which}"
+        return (label or what) if what.endswith(label) else f"{label} ({what})"
+
+    def _about(self, user: str, channel: str, at: str, *ids: str) -> Json:
+        """What every value has."""
+        room, sent = self.room(channel), moment(at) if at else None
+        return {"event_id": ":".join(ids), "account": self.account(user), "room": room,
+                "sent_at": sent}  # fmt: skip
+
+    def _said(self, event: Json) -> chat.Said:
+        channel, ts, above = event["channel"], event["ts"], event.get("thread_ts") or event["ts"]
+        about = self._about(event.get("user") or event["bot_id"], channel, ts, channel, ts)
+        thread = self.message(channel, above) if above != ts else None
+        return chat.Said(**about, text=self.line(event.get("text", "")), thread=thread)
+
+    def _edited(self, event: Json) -> chat.Edited | None:
+        """Of somebody's words; Slack changes messages too, as when it shows where a link leads."""
+        new, old, channel = event["message"], event.get("previous_message", {}), event["channel"]
+        if new.get("text") == old.get("text") or self.is_own(new) or "edited" not in new:
+            return None
+        at, ts, user = new["edited"]["ts"], new["ts"], new.get("user") or new["bot_id"]
+        about = self._about(user, channel, at, channel, ts, at)
+        text = self.line(new.get("text", ""))
+        return chat.Edited(**about, message=self.message(channel, ts), text=text)
+
+    def _reacted(self, event: Json) -> chat.Reacted | None:
+        """`text` is put in by who asked for the message: Slack does not tell it."""
+        item, user, at, name = event["item"], event["user"], event["event_ts"], event["reaction"]
+        if item["type"] != "message":
+            return None
+        channel, ts, author = item["channel"], item["ts"], event.get("item_user")
+        what = event["type"].removeprefix("reaction_")
+        return chat.Reacted(
+            **self._about(user, channel, at, channel, ts, user, name, what, at),
+            emoji=name, message=self.message(channel, ts), added=what == "added",
+            text=self.typed(event.get("text", "")), written_at=moment(ts),
+            author=self.account(author) if author else None,
+        )  # fmt: skip
+
+    def _moved(self, event: Json) -> chat.Moved:
+        user, channel, at, kind = (event[n] for n in ("user", "channel", "event_ts", "type"))
+        about = self._about(user, channel, at, channel, user, kind, at)
+        return chat.Moved(**about, joined=kind == "member_joined_channel")
 
 
-def _said(reader: Reader, event: Json) -> Said | None:
-    if reader.is_own(event):
-        return None
-    channel, ts, thread = event["channel"], event["ts"], event.get("thread_ts", "")
-    return Said(
-        event_id=f"{channel}:{ts}",
-        account=reader.account(event.get("user") or event["bot_id"]),
-        room=reader.room(channel),
-        sent_at=moment(ts),
-        text=reader.line(event.get("text", "")),
-        thread=reader.message(channel, thread) if thread not in ("", ts) else None,
-    )
-
-
-def _edited(reader: Reader, event: Json) -> Edited | None:
-    """Of somebody's words; Slack changes messages too, as when it shows what a link leads to."""
-    new, channel = event["message"], event["channel"]
-    same = new.get("text", "") == event.get("previous_message", {}).get("text")
-    if same or reader.is_own(new) or "edited" not in new:
-        return None
-    at = new["edited"]["ts"]
-    return Edited(
-        event_id=f"{channel}:{new['ts']}:{at}",
-        account=reader.account(new.get("user") or new["bot_id"]),
-        room=reader.room(channel),
-        sent_at=moment(at),
-        message=reader.message(channel, new["ts"]),
-        text=reader.line(new.get("text", "")),
-    )
-
-
-def _message(reader: Reader, event: Json) -> Heard | None:
-    read = _SUBTYPES.get(event.get("subtype", ""))
-    return read(reader, event) if read is not None else None
-
-
-def _reacted(reader: Reader, event: Json) -> Reacted | None:
-    """`text` is told by who asked for the message: Slack does not tell it with the reaction."""
-    item, user, at = event["item"], event["user"], event["event_ts"]
-    if item["type"] != "message" or reader.is_own(event):
-        return None
-    channel, ts, what = item["channel"], item["ts"], event["type"].removeprefix("reaction_")
-    author = event.get("item_user", "")
-    return Reacted(
-        event_id=f"{channel}:{ts}:{user}:{event['reaction']}:{what}:{at}",
-        account=reader.account(user),
-        room=reader.room(channel),
-        sent_at=moment(at),
-        emoji=event["reaction"],
-        message=reader.message(channel, ts),
-        added=what == "added",
-        text=reader.typed(event.get("text", "")),
-        author=reader.account(author) if author else None,
-        written_at=moment(ts),
-    )
-
-
-def _moved(reader: Reader, event: Json) -> Moved | None:
-    user, channel, at = event["user"], event["channel"], event["event_ts"]
-    if reader.is_own(event):
-        return None
-    joined = event["type"] == "member_joined_channel"
-    return Moved(
-        event_id=f"{channel}:{user}:{'joined' if joined else 'left'}:{at}",
-        account=reader.account(user),
-        room=reader.room(channel),
-        sent_at=moment(at),
-        joined=joined,
-    )
-
-
-_Read = Callable[[Reader, Json], Heard | None]
-_EVENTS: Final[Mapping[str, _Read]] = {
-    "message": _message,
-    "app_mention": _said,
-    "reaction_added": _reacted,
-    "reaction_removed": _reacted,
-    "member_joined_channel": _moved,
-    "member_left_channel": _moved,
-}
-_SUBTYPES: Final[Mapping[str, _Read]] = {
-    "": _said,
-    "bot_message": _said,
-    "file_share": _said,
-    "me_message": _said,
-    "thread_broadcast": _said,
-    "message_changed": _edited,
+_Read = Callable[[Reader, Json], chat.Heard | None]
+_SAID: Final = ("", "bot_message", "file_share", "me_message", "thread_broadcast")
+_EVENTS: Final[Mapping[tuple[str, str], _Read]] = {
+    **{("message", subtype): Reader._said for subtype in _SAID},
+    ("message", "message_changed"): Reader._edited,
+    ("app_mention", ""): Reader._said,
+    ("reaction_added", ""): Reader._reacted,
+    ("reaction_removed", ""): Reader._reacted,
+    ("member_joined_channel", ""): Reader._moved,
+    ("member_left_channel", ""): Reader._moved,
 }
 
 
@@ -245,9 +168,3 @@ def is_direct(channel: str) -> bool:
 def moment(ts: str) -> datetime:
     """When: Slack's ids of messages are seconds since 1970."""
     return datetime.fromtimestamp(float(ts), UTC)
-
-
-def incident_of(command: str) -> str:
-    """The `INC-4` a command names, "" = none."""
-    found = _INCIDENT.search(command)
-    return found[0] if found else ""

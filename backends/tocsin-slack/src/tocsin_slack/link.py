@@ -16,10 +16,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import Empty, Full, Queue
-from typing import Final
+from typing import Final, NamedTuple
 
 from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin.connection import Connection
@@ -28,61 +27,35 @@ from tocsin.chat import Fitness
 from tocsin.errors import ProviderError
 from tocsin_slack.api import QUIET
 from tocsin_slack.errors import MEANINGS, fault
-from tocsin_slack.heard import Json
+from tocsin_slack.heard import MALFORMED, Json
 
 log = logging.getLogger(__name__)
-MOST_WAITING: Final = 2000
-MOST_BYTES: Final = 4 * 1024 * 1024
-JOIN_S: Final = 2.0
+MOST_WAITING, MOST_BYTES, JOIN_S = 2000, 4 * 1024 * 1024, 2.0
+SILENT_S: Final = 60.0
+"""A line that says nothing for so long is dead; all other times are parts of it."""
 _SIZES: Final = {126: "!H", 127: "!Q"}
-_LAST, _CODE, _SIZE = 0x80, 0x0F, 0x7F
-_CLOSE, _PING, _PONG = 8, 9, 10
-_NEWLINE = 10
+_LAST, _CLOSE, _PING, _PONG = 0x80, 8, 9, 10
+_NEWLINE: Final = 10
 """The SDK leaves the last byte of the handshake to whoever reads on; no frame begins with it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Patience:
-    """Seconds.
-
-    Args:
-        hello: A new connection says so within these.
-        silent: One that says nothing for so long is dead; it is pinged every `ping`.
-        first: The pause after a connection that failed; it doubles up to `longest`.
-        refused: The pause where somebody must change something first.
-    """
-
-    hello: float = 10.0
-    silent: float = 60.0
-    ping: float = 5.0
-    first: float = 1.0
-    longest: float = 30.0
-    refused: float = 60.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Envelope:
+class Envelope(NamedTuple):
     """One thing Slack tells: `hello`, `events_api`, `slash_commands` or `interactive`."""
 
     kind: str
-    id: str = ""
-    payload: Json = field(default_factory=dict)
+    id: str
+    payload: Json
 
 
 class _Line:
     """One connection, read in a thread of its own until it is over."""
 
     def __init__(self, url: str, take: Callable[[_Line, str], None]) -> None:
-        """Open it.
-
-        Raises:
-            ProviderError: There is none.
-        """
-        self._connection = Connection(url=url, logger=QUIET)
-        self._connection.connect()
-        if self._connection.sock is None:
+        self.to = Connection(url=url, logger=QUIET)
+        self.to.connect()
+        if self.to.sock is None:
             raise ProviderError("unavailable", "Slack's socket cannot be opened.")
-        self._socket: socket.socket = self._connection.sock
+        self._socket: socket.socket = self.to.sock
         self._take, self._part = take, b""
         self.since = self.heard = self.pinged = time.monotonic()
         self.greeted = self.over = False
@@ -90,25 +63,16 @@ class _Line:
         self._thread = threading.Thread(target=self._read, name="tocsin-slack-socket", daemon=True)
         self._thread.start()
 
-    def send(self, words: str) -> None:
-        with suppress(SlackClientNotConnectedError):  # what has no ack is delivered again
-            self._connection.send(words)
-
-    def ping(self) -> None:
-        self.pinged = time.monotonic()
-        with suppress(OSError):
-            self._connection.ping("tocsin")
-
     def close(self) -> None:
         self.over = True
-        with suppress(OSError):
+        with suppress(OSError, AttributeError):
             self._socket.shutdown(socket.SHUT_RDWR)
         with suppress(OSError, AttributeError):
-            self._connection.close()
+            self.to.close()
         self._thread.join(JOIN_S)
 
     def _read(self) -> None:
-        with suppress(OSError, ValueError):
+        with suppress(OSError, *MALFORMED):
             while not self.over:
                 self._frame()
         self.over = True
@@ -117,17 +81,15 @@ class _Line:
         first, second = self._exactly(2)
         if first == _NEWLINE:
             first, second = second, self._exactly(1)[0]
-        size = second & _SIZE
-        if size in _SIZES:
-            (size,) = struct.unpack(_SIZES[size], self._exactly(struct.calcsize(_SIZES[size])))
-        if size > MOST_BYTES:
-            raise ValueError("no envelope is as long as that")
-        data, code = self._exactly(size), first & _CODE
-        self.heard = time.monotonic()
-        if code == _CLOSE:
+        form, size, code = _SIZES.get(second & 127), second & 127, first & 15
+        if form is not None:
+            (size,) = struct.unpack(form, self._exactly(struct.calcsize(form)))
+        if size > MOST_BYTES or code == _CLOSE:
             raise ConnectionResetError
+        data = self._exactly(size)
+        self.heard = time.monotonic()
         if code == _PING:
-            self._connection.pong(data)
+            self.to.pong(data)
         elif code != _PONG:
             self._part += data
             if first & _LAST:
@@ -135,16 +97,14 @@ class _Line:
                 self._take(self, text)
 
     def _exactly(self, size: int) -> bytes:
-        found = bytearray()
+        found = b""
         while len(found) < size:
             with suppress(TimeoutError):
-                got = self._socket.recv(min(size - len(found), 65536))
+                got = self._socket.recv(size - len(found))
                 if not got:
                     raise ConnectionResetError
                 found += got
-            if self.over:
-                raise ConnectionResetError
-        return bytes(found)
+        return found
 
 
 class Link:
@@ -156,19 +116,15 @@ class Link:
     """
 
     def __init__(
-        self,
-        opens: Callable[[], str],
-        aside: Callable[[Envelope], bool],
-        clock: Callable[[], datetime],
-        patience: Patience | None = None,
-    ) -> None:
-        self._opens, self._aside, self._clock = opens, aside, clock
-        self._patience = patience or Patience()
+        self, opens: Callable[[], str], aside: Callable[[Envelope], bool],
+        clock: Callable[[], datetime], silent_s: float = SILENT_S,
+    ) -> None:  # fmt: skip
+        self._opens, self._aside, self._clock, self._silent = opens, aside, clock, silent_s
         self._waiting: Queue[Envelope | None] = Queue(MOST_WAITING)
         self._line: _Line | None = None
         self._pause = self._not_before = 0.0
         self._heard_at: datetime | None = None
-        self._trouble, self._crowd = "", ""
+        self._trouble, self._crowd = "Slack is not connected yet.", ""
 
     def next(self, seconds: float) -> Envelope | None:
         """The next envelope in Slack's order; None = there was none for so long, or `wake`."""
@@ -186,109 +142,81 @@ class Link:
     def ack(self, id: str, payload: Json | None = None) -> None:
         """Acknowledge an envelope. One that cannot be is delivered again."""
         line, answer = self._line, {"payload": payload} if payload is not None else {}
-        if id and line is not None:
-            line.send(json.dumps({"envelope_id": id, **answer}))
+        with suppress(SlackClientNotConnectedError):
+            if id and line is not None:
+                line.to.send(json.dumps({"envelope_id": id, **answer}))
 
     def close(self) -> None:
         """Let go; what waits was not acknowledged, and is delivered again."""
-        self._drop()
-        self._waiting = Queue(MOST_WAITING)
+        line, self._line, self._waiting = self._line, None, Queue(MOST_WAITING)
+        if line is not None:
+            line.close()
 
     def fitness(self) -> Fitness:
         """Whether it hears: by when the last frame came, whatever the socket says of itself."""
         line = self._line
-        age = self._age(line) if line is not None else None
-        if age is not None:
-            self._heard_at = self._clock() - timedelta(seconds=age)
-        ok = age is not None and line is not None and line.greeted and not self._is_dead(line)
-        detail = self._crowd if ok else self._trouble or _why(line)
-        return Fitness(ok=ok, detail=detail, heard_at=self._heard_at)
+        if line is not None:
+            self._heard_at = self._clock() - timedelta(seconds=time.monotonic() - line.heard)
+        why = _why(line, self._silent) if line is not None else self._trouble
+        ok = line is not None and line.greeted and not why
+        return Fitness(ok=ok, detail=self._crowd if ok else self._trouble or why,
+                       heard_at=self._heard_at)  # fmt: skip
 
     def _look_after(self) -> None:
         line, now = self._line, time.monotonic()
-        if line is not None and self._is_dead(line):
-            self._fell(line)
-            line = None
-        if line is None and now >= self._not_before:
-            self._connect()
-        elif line is not None and now - line.pinged >= self._patience.ping:
-            line.ping()
-
-    def _is_dead(self, line: _Line) -> bool:
-        waited = time.monotonic() - line.since
-        late = not line.greeted and waited > self._patience.hello
-        return line.over or late or self._age(line) > self._patience.silent
-
-    def _age(self, line: _Line) -> float:
-        return time.monotonic() - line.heard
-
-    def _fell(self, line: _Line) -> None:
-        """The old one goes before there is a new one: an app may have ten."""
-        self.fitness()
-        sentence = str(line.refused or _why(line))
-        self._drop()
-        self._failed(sentence, line.refused, again=line.greeted and line.refused is None)
-
-    def _drop(self) -> None:
-        line, self._line = self._line, None
-        if line is not None:
+        why = _why(line, self._silent) if line is not None else ""
+        if line is not None and why:  # the old one goes before there is a new one: ten are let in
+            self.fitness()
             line.close()
+            self._line = None
+            self._failed(line.refused or ProviderError("unavailable", why), again=line.greeted)
+        if self._line is None and now >= self._not_before:
+            try:
+                self._line = _Line(self._opens(), self._hear)
+            except ProviderError as error:
+                self._failed(error)
+        elif line is not None and now - line.pinged >= self._silent / 12:
+            line.pinged = now
+            with suppress(OSError):
+                line.to.ping("tocsin")
 
-    def _connect(self) -> None:
-        try:
-            self._line = _Line(self._opens(), self._hear)
-        except ProviderError as error:
-            self._failed(str(error), error)
-
-    def _failed(
-        self, sentence: str, error: ProviderError | None = None, *, again: bool = False
-    ) -> None:
+    def _failed(self, error: ProviderError, *, again: bool = False) -> None:
         """Wait before the next try; longer where somebody must change something first."""
-        if self._trouble.partition(" (since")[0] != sentence:
-            self._trouble = f"{sentence} (since {self._clock():%H:%M} UTC)"
-            log.log(logging.INFO if again else logging.WARNING, "slack: %s", sentence)
-        most = self._patience.longest
-        self._pause = 0.0 if again else min(max(self._pause * 2, self._patience.first), most)
+        if not self._trouble.startswith(str(error)):
+            self._trouble = f"{error} (since {self._clock():%H:%M} UTC)"
+            log.warning("slack: %s", error)
+        doubled = max(self._pause * 2, self._silent / 60)
+        self._pause = 0.0 if again else min(doubled, self._silent / 2)
         pause = self._pause * (0.5 + secrets.randbelow(500) / 1000)
-        if error is not None:
-            pause = max(
-                pause if error.retryable else self._patience.refused, error.retry_after or 0
-            )
+        pause = max(pause if error.retryable else self._silent, error.retry_after or 0.0)
         self._not_before = time.monotonic() + pause
 
     def _hear(self, line: _Line, text: str) -> None:
-        try:
-            told = json.loads(text)
-            kind = str(told["type"])
-            found = Envelope(
-                kind=kind, id=str(told.get("envelope_id", "")), payload=told.get("payload", {})
-            )
-        except (AttributeError, KeyError, TypeError, ValueError):
-            log.warning("slack: a message of the socket could not be read")
-            return
+        told = json.loads(text)
+        kind = str(told["type"])
         if kind == "hello":
-            self._greeted(line, told)
-        if kind == "disconnect":
-            self._sent_away(line, str(told.get("reason", "")))
-        elif not self._aside(found):
-            try:
-                self._waiting.put_nowait(found)
-            except Full:
-                log.error("slack: too much is told at once; the rest is delivered again")
-
-    def _greeted(self, line: _Line, told: Json) -> None:
-        line.greeted, self._trouble, self._pause, self._crowd = True, "", 0.0, ""
-        if told.get("num_connections", 1) > 1:
-            self._crowd = "another process hears with the same app token, and takes part of it away"
-            log.warning("slack: %s", self._crowd)
-
-    def _sent_away(self, line: _Line, reason: str) -> None:
-        """Slack says what to do about it, or only wants another connection."""
-        line.refused = fault("socket", {"error": reason}) if reason in MEANINGS else None
-        line.over = True
+            crowded = told.get("num_connections", 1) > 1
+            self._crowd = "another process with the same app token hears a part" if crowded else ""
+            line.greeted, self._trouble, self._pause = True, "", 0.0
+        if kind == "disconnect":  # Slack says what to do about it, or wants another connection
+            reason = str(told.get("reason"))
+            line.refused = fault("socket", {"error": reason}) if reason in MEANINGS else None
+            line.over = True
+            return
+        envelope = Envelope(kind, str(told.get("envelope_id", "")), told.get("payload") or {})
+        with suppress(*MALFORMED):
+            if self._aside(envelope):
+                return
+        with suppress(Full):  # then it is delivered again
+            self._waiting.put_nowait(envelope)
 
 
-def _why(line: _Line | None) -> str:
-    if line is None or not (line.greeted or line.over):
-        return "Slack is not connected yet."
-    return f"The connection to Slack {'went away' if line.over else 'says nothing any more'}."
+def _why(line: _Line, silent: float) -> str:
+    """Why there must be another one, "" = it is well."""
+    now = time.monotonic()
+    if line.over:
+        return "The connection to Slack went away."
+    if now - line.heard > silent:
+        return "The connection to Slack says nothing any more."
+    late = not line.greeted and now - line.since > silent / 6
+    return "Slack's socket is open and says nothing." if late else ""
