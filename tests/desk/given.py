@@ -83,6 +83,7 @@ class RealRules:
 
     clock: Callable[[], datetime]
     seen: list[Base] = field(default_factory=list)
+    tools: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"alerts": ("prom",)})
 
     def now(self) -> datetime:
         return self.clock()
@@ -101,7 +102,8 @@ class RealRules:
             on_call=ON_CALL if team == "shop" else {},
             contacts=CONTACTS,
             platforms=("irc",),
-            instances={"alerts": ("prom",)},
+            instances=self.tools,
+            words=lambda name, incident, at: f"About it\nThe words of {name}.",
             announce=facts.announce,
         )
 

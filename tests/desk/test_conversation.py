@@ -137,12 +137,12 @@ def test_several_open_incidents_are_listed_instead_of_guessed() -> None:
     world = open_p1()
     world.say("!incident declare secret plans p1 --private")
 
-    reply = world.say("!incident next", room="")
+    reply = world.say("!incident show", room="")
 
     assert not reply.accepted
     assert reply.text.as_plain() == (
         "Which incident? 2 are open: INC-2 (private), INC-1 (checkout returns 500s). "
-        "Name one, as in: `!incident INC-2 next`."
+        "Name one, as in: `!incident INC-2 show`."
     )
 
 

@@ -158,7 +158,7 @@ def test_words_stay_words(state: str, name: str, data: st.DataObject) -> None:
     texts = {field.name for field in one.fields if field.kind in TEXTS} - TIMES
     said = usual(one, **{name: data.draw(VALUES) for name in sorted(texts)})
     line = filled(one.command, said)
-    assert "\n" not in line
+    assert "\n" not in line or ":lines}" in one.command
     found, plain = (
         understood(WORLDS[state], line),
         understood(WORLDS[state], one.filled(usual(one))),
@@ -202,7 +202,8 @@ def test_a_form_that_nobody_fills_in_does_nothing_by_itself() -> None:
         for state, name in DRAWN
         if understood(WORLDS[state], filled(_command(state, name), {})) is not None
     }
-    assert {name for _, name in bare} == {"triage", "acknowledge", "resolve", "approve"}
+    mail = {"notify-customers"}  # the words of the template: shown first, and sent after a yes
+    assert {name for _, name in bare} == {"triage", "acknowledge", "resolve", "approve"} | mail
 
 
 def _command(state: str, name: str) -> str:

@@ -13,9 +13,18 @@ from tocsin.errors import InvalidValue
 MOST_COMMAND: Final = 90
 """Characters of an action's command: the narrowest place a platform has for it takes these."""
 MOST_LABEL: Final = 40
+MOST_TITLE: Final = 24
+MOST_FIELDS: Final = 10
+MOST_FIELD: Final = 45
+MOST_CHOICES: Final = 25
+MOST_PEOPLE: Final = 100
+MOST_CHOICE: Final = 75
+"""Forms keep to these, so that a platform can show them whole."""
 _HOLE: Final = re.compile(
     r"(?P<lead>[^\s{}|\"]*)"
-    r"(?:\"\{(?P<quoted>[a-z_]+)\}\"|\{(?P<word>[a-z_]+):word\}|\{(?P<words>[a-z_]+)\})"
+    r"(?:\"\{(?P<quoted>[a-z_]+)(?::(?P<quoted_lines>lines))?\}\""
+    r"|\{(?P<word>[a-z_]+):word\}"
+    r"|\{(?P<words>[a-z_]+)(?::(?P<lines>lines))?\})"
 )
 _QUOTES: Final = re.compile('["“”„‟«»]')
 _NO_WORD: Final = re.compile(r"[^\w.:/-]+")
@@ -72,9 +81,13 @@ class Field:
 
     Args:
         name: The hole of the command it fills: letters a to z and `_`.
-        kind: `line` and `lines` are text, `choice` one of `choices`, `person` an id of `choices`.
+        label: At most `MOST_FIELD` characters.
+        kind: `line` and `lines` are text, `choice` one of `choices`. `person` is somebody: one of
+            `choices`, the likeliest first, or where a platform lets people choose among all of
+            its own, the id of an account.
         value: What stands there first.
-        choices: (value, label) of each.
+        choices: (value, label) of each, either at most `MOST_CHOICE` characters; at most
+            `MOST_CHOICES`, of a `person` at most `MOST_PEOPLE`.
         most: Characters at most.
     """
 
@@ -94,6 +107,8 @@ class Form:
 
     Args:
         name: `update`; together with `incident` it can be asked for again.
+        title: At most `MOST_TITLE` characters, as is `submit`.
+        fields: At most `MOST_FIELDS`.
         incident: `INC-4`, or "".
         command: `incident INC-4 update {status} | {impact} | {action} | {eta}`, without prefix.
         submit: What stands on the button that sends it.
@@ -117,26 +132,44 @@ def filled(command: str, values: Mapping[str, str]) -> str:
 
     `{what}` takes text as it is, `"{what}"` text in quotes, `{what:word}` one word. A hole nobody
     filled is empty; of the last two, what touches it goes as well: `--service={service:word}`.
+    Only `{what:lines}` and `"{what:lines}"` keep the line breaks of what was filled in: what is
+    shown on one line everywhere, as a reason is, is taken on one.
     """
-    line = _HOLE.sub(lambda hole: _put(hole, values), command)
-    return " ".join(line.split())
+    bars = "|" in command
+    line = _HOLE.sub(lambda hole: _put(hole, values, bars=bars), command)
+    return "\n".join(" ".join(row.split()) for row in line.split("\n")).strip()
 
 
-def _put(hole: re.Match[str], values: Mapping[str, str]) -> str:
+def _put(hole: re.Match[str], values: Mapping[str, str], *, bars: bool) -> str:
     lead, quoted, word, words = hole.group("lead", "quoted", "word", "words")
-    value = _flat(values.get(quoted or word or words, ""))
+    rows = _rows(values.get(quoted or word or words, ""), bars=bars)
+    value = ("\n" if hole.group("lines") or hole.group("quoted_lines") else " ").join(rows)
     if words:
-        return f"{lead}{' '.join(_no_option(one) for one in value.split())}"
+        return f"{lead}{_no_options(value)}"
     value = _QUOTES.sub("'", value) if quoted else _one_word(value)
     if not value:
         return ""
     return f'{lead}"{value}"' if quoted else f"{lead}{value}"
 
 
-def _flat(value: str) -> str:
-    """On one line, without a bar and without what no line can hold."""
-    kept = ("" if _is_control(one) else one for one in value)
-    return " ".join("".join(kept).replace("|", "/").split())
+def _rows(value: str, *, bars: bool) -> list[str]:
+    """Its lines without what no line can hold, at most one empty one between two.
+
+    Args:
+        bars: Whether a bar parts the command, so that there may be none in it.
+    """
+    rows = [_flat(row.replace("|", "/") if bars else row) for row in value.splitlines()]
+    kept = [row for at, row in enumerate(rows) if row or (at and rows[at - 1])]
+    return "\n".join(kept).strip("\n").split("\n")
+
+
+def _flat(row: str) -> str:
+    return " ".join("".join("" if _is_control(one) else one for one in row).split())
+
+
+def _no_options(value: str) -> str:
+    rows = (" ".join(map(_no_option, row.split())) for row in value.split("\n"))
+    return "\n".join(rows)
 
 
 def _is_control(char: str) -> bool:

@@ -37,9 +37,15 @@ def under(here: Looking, verb: Verb, before: Incident) -> tuple[Action, ...]:
     if after is None or not here.aside(after):
         return ()
     if verb.shows is not None and after.version == before.version:
-        return actions.answering(after)
+        return (*actions.answering(after), *_reworded(verb, after))
     own = looking(here, verb, after)
     return tuple(dict.fromkeys((*own, *_of_room(here, before, after))))[: actions.MOST]
+
+
+def _reworded(verb: Verb, incident: Incident) -> tuple[Action, ...]:
+    """The form of what was shown, to say it otherwise."""
+    drawn = verb.name in OF_INCIDENT
+    return (actions.act(incident, "Other words", verb.name, form=verb.name),) if drawn else ()
 
 
 def opened(here: Looking, incident: Incident) -> tuple[Action, ...]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from tocsin.chat.forms import Field, Form
+from tocsin.chat.forms import (
+    MOST_CHOICE,
+    MOST_CHOICES,
+    MOST_PEOPLE,
+    MOST_TITLE,
+    Field,
+    Form,
+)
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import Line
 from tocsin.desk.here import Looking
@@ -16,8 +23,7 @@ from tocsin.domain.people import Roster
 from tocsin.domain.roles import BRIEFS, ROLES, Role
 from tocsin.wording.clean import clean
 
-MOST_CHOICES: Final = 100
-LONGEST_LABEL: Final = 70
+MOST_HINT: Final = 150
 REASON: Final = 500
 YES_NO: Final = (("no", "No"), ("yes", "Yes"))
 
@@ -44,7 +50,7 @@ class Sheet:
         key = self.incident.key
         return Form(
             name=name,
-            title=f"{key}: {title}",
+            title=clean(f"{key}: {title}", MOST_TITLE),
             command=f"incident {key} {line}",
             fields=fields,
             incident=key,
@@ -60,17 +66,32 @@ def choice(
     value: str = "",
     hint: str = "",
     required: bool = True,
+    most: int = MOST_CHOICES,
 ) -> Field:
-    """One of a list."""
-    rows = tuple(islice(choices, MOST_CHOICES))
+    """One of a list, the first ones of a long one: what is left out can be typed."""
+    fit = ((key, said) for key, said in choices if 0 < len(key) <= MOST_CHOICE)
+    rows = tuple(islice(fit, most))
     return Field(
         name=name,
         label=label,
         kind="choice",
-        choices=tuple((key, clean(said, LONGEST_LABEL)) for key, said in rows),
+        choices=tuple((key, clean(said, MOST_CHOICE)) for key, said in rows),
         value=value if value in dict(rows) else "",
         hint=hint,
         required=required,
+    )
+
+
+def choice_or_line(
+    name: str, label: str, names: Iterable[str], *, value: str = "", required: bool = True
+) -> Field:
+    """One of some names; of more than can be shown it is typed."""
+    known = list(names)
+    if len(known) <= MOST_CHOICES:
+        return choice(name, label, ((one, one) for one in known), value=value, required=required)
+    hint = clean(f"One of {len(known)}, such as {', '.join(known[:3])}", MOST_HINT)
+    return Field(
+        name=name, label=label, value=value, hint=hint, required=required, most=MOST_CHOICE
     )
 
 
@@ -99,7 +120,12 @@ def person(sheet: Sheet, label: str = "Person", value: str = "") -> Field:
     first = (*sheet.roster.on_call.values(), *sheet.incident.responders, *sorted(own))
     order = [one for one in dict.fromkeys((*first, *sorted(people))) if one in people]
     named = ((one, f"{people[one].name} (@{one})") for one in order)
-    return replace(choice("person", label, named, value=value), kind="person")
+    return somebody("person", label, named, value=value)
+
+
+def somebody(name: str, label: str, named: Iterable[tuple[str, str]], *, value: str = "") -> Field:
+    """A person, or what stands for one; the likeliest first, of very many not all."""
+    return replace(choice(name, label, named, value=value, most=MOST_PEOPLE), kind="person")
 
 
 def _has_team(sheet: Sheet) -> bool:

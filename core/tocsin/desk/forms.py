@@ -13,6 +13,7 @@ from tocsin.chat.forms import Form
 from tocsin.desk import forms_ending as ending
 from tocsin.desk import forms_opening as opening
 from tocsin.desk import forms_people as people
+from tocsin.desk import forms_public as public
 from tocsin.desk import forms_working as working
 from tocsin.desk.form_fields import Sheet
 from tocsin.desk.here import Looking
@@ -45,6 +46,8 @@ OF_INCIDENT: Final[Mapping[str, Callable[[Sheet], Form | None]]] = MappingProxyT
         "reopen": ending.reopen,
         "postmortem": ending.postmortem,
         "action": ending.action,
+        "status-page": public.status_page,
+        "notify-customers": public.notify_customers,
     }
 )
 

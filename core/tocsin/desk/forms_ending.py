@@ -55,7 +55,7 @@ def postmortem(sheet: Sheet) -> Form | None:
     return sheet.form(
         "postmortem",
         "post-mortem",
-        'postmortem {section:word} "{text}"',
+        'postmortem {section:word} "{text:lines}"',
         choice("section", "Section", sections, value=SECTIONS[0]),
         Field(name="text", label="Words", kind="lines", required=True, most=LONGEST_SECTION),
         submit="Add",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.chat.forms import Field, Form
-from tocsin.desk.form_fields import Sheet, choice, reason, yes_no
+from tocsin.chat.forms import MOST_CHOICES, Field, Form
+from tocsin.desk.form_fields import Sheet, choice, choice_or_line, reason, yes_no
 from tocsin.desk.here import Looking
 from tocsin.desk.parse_opening import LONGEST_TITLE
 from tocsin.desk.parse_triage import ANSWERS
@@ -41,7 +41,7 @@ def declare(here: Looking) -> Form:
         fields=(
             Field(
                 name="title",
-                label="What is broken, in a few words",
+                label="What is broken, in a few words?",
                 required=True,
                 most=LONGEST_TITLE,
             ),
@@ -58,7 +58,7 @@ def report(_here: Looking) -> Form:
     return Form(
         name="report",
         title="Report a problem",
-        command='incident report "{text}"',
+        command='incident report "{text:lines}"',
         fields=(
             Field(
                 name="text",
@@ -122,14 +122,17 @@ def _severity(policy: ProcessPolicy, value: str = "", *, required: bool = False)
 def _service(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
     """With several teams to choose from, the services of all of them."""
     named = dict.fromkeys(name for one in (team, *here.teams.values()) for name in one.services)
-    rows = ((one, one) for one in named)
-    return (choice("service", "Service", rows, required=False),) if named else ()
+    return (choice_or_line("service", "Service", named, required=False),) if named else ()
 
 
 def _team(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
     """Of one team there is nothing to choose."""
+    if len(here.teams) <= 1:
+        return ()
+    if len(here.teams) > MOST_CHOICES:
+        return (choice_or_line("team", "Team", here.teams, value=team.id),)
     rows = ((one.id, one.name) for one in here.teams.values())
-    return (choice("team", "Team", rows, value=team.id),) if len(here.teams) > 1 else ()
+    return (choice("team", "Team", rows, value=team.id),)
 
 
 def _answer(name: str, label: str, value: str) -> Field:

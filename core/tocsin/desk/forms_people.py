@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.chat.forms import Form
-from tocsin.desk.form_fields import Sheet, choice, person, reason, role
+from tocsin.desk.form_fields import Sheet, choice, person, reason, role, somebody
 from tocsin.desk.parse_people import TARGETS
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations import obligations
@@ -65,7 +65,7 @@ def page(sheet: Sheet) -> Form | None:
         "page",
         "page somebody",
         'page {whom:word} "{message}"',
-        choice("whom", "Whom", _targets(sheet)),
+        somebody("whom", "Whom", _targets(sheet)),
         reason("Message", name="message", required=False),
         submit="Page",
     )

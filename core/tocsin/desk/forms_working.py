@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from tocsin.chat.forms import Field, Form
-from tocsin.desk.form_fields import Sheet, choice, reason
+from tocsin.desk.form_fields import MOST_HINT, Sheet, choice, reason
 from tocsin.desk.parse_update import still_to_come
 from tocsin.desk.parse_work import STRATEGIES
 from tocsin.domain.calendar import format_duration
@@ -16,6 +17,7 @@ from tocsin.domain.incident import Mitigation
 from tocsin.domain.lifecycle import ENDED, WORKING
 from tocsin.domain.obligations import Obligation, obligations
 from tocsin.domain.obligations.hours import SNOOZE_LATER, is_about_now
+from tocsin.wording.clean import clean
 from tocsin.wording.owed import label
 
 LONGEST: Final = 300
@@ -35,7 +37,7 @@ def update(sheet: Sheet) -> Form | None:
     return sheet.form(
         "update",
         "update",
-        "update {status} | {impact} | {action} | {eta}",
+        "update {status} | {impact:lines} | {action:lines} | {eta}",
         choice("status", "Status", _same(_statuses(sheet)), value=now),
         _line("impact", "Impact: what customers feel", last.impact if last else ""),
         _line("action", "Action: what is being done", last.action if last else ""),
@@ -79,7 +81,9 @@ def reject(sheet: Sheet) -> Form | None:
 
 def note(sheet: Sheet) -> Form | None:
     """Anything for the timeline."""
-    return sheet.form("note", "note", 'note "{text}"', reason("What", name="text"), submit="Note")
+    return sheet.form(
+        "note", "note", 'note "{text:lines}"', reason("What", name="text"), submit="Note"
+    )
 
 
 def snooze(sheet: Sheet) -> Form | None:
@@ -111,8 +115,9 @@ def _answer(sheet: Sheet, verb: str, submit: str, why: Field) -> Form | None:
     which = choice("n", "Which change", rows, value=rows[0][0])
     if len(rows) > 1:
         return sheet.form(verb, verb, f'{verb} {{n:word}} "{{reason}}"', which, why, submit=submit)
-    title, line = which.choices[0][1], f'{verb} {rows[0][0]} "{{reason}}"'
-    return sheet.form(verb, title, line, why, submit=submit)
+    line = f'{verb} {rows[0][0]} "{{reason}}"'
+    about = replace(why, hint=clean(rows[0][1], MOST_HINT))
+    return sheet.form(verb, f"{verb} {rows[0][0]}", line, about, submit=submit)
 
 
 def _waiting(sheet: Sheet) -> list[Mitigation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.desk.ask import Ask, readable, seen
-from tocsin.desk.grammar import first_number
+from tocsin.desk.grammar import first_number, unquoted
 from tocsin.desk.plain import plain
 from tocsin.domain.commands import AddTask, FinishTask, LabelCause, NotifyCustomers, SetService
 from tocsin.domain.commands.base import Base
@@ -22,7 +22,7 @@ def cause(ask: Ask) -> LabelCause:
 
 def notify_customers(ask: Ask) -> NotifyCustomers:
     """`[text]`; without it the template's words."""
-    return NotifyCustomers(text=readable(ask.rest))
+    return NotifyCustomers(text=readable(unquoted(ask.rest)))
 
 
 def task(ask: Ask) -> Base:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, get_args
 
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk.ask import Ask, find_person, seen
 from tocsin.desk.grammar import begins_quoted, cut, option, split_option, words
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.commands import (
@@ -17,7 +17,6 @@ from tocsin.domain.commands import (
     Page,
     Take,
 )
-from tocsin.domain.people import Person
 from tocsin.domain.quoting import quoted
 from tocsin.domain.roles import ROLES, Role, parse_role
 
@@ -125,9 +124,9 @@ def _primary_of(ask: Ask, team: str) -> str:
 
 
 def _is_person(said: str, ask: Ask) -> bool:
-    wanted = bare(said).lower()
-    people: tuple[Person, ...] = tuple(ask.people.values())
-    return wanted == "me" or any(wanted in (one.id.lower(), one.name.lower()) for one in people)
+    """An id, a full name, or the platform's own id of an account, as a form has it."""
+    name = bare(said)
+    return name.lower() == "me" or find_person(name, ask.people, ask.platform) is not None
 
 
 def ack(ask: Ask) -> Acknowledge:

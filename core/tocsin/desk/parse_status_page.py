@@ -41,14 +41,16 @@ def _publish(ask: Ask, text: str) -> PublishStatus:
 def _titled(ask: Ask, text: str) -> tuple[str, str]:
     """The title given for the public, and the text without it: `--title "Cards fail" We look`."""
     found = words(text)
-    place = next((n for n, word in enumerate(found) if option(word) == ("title", None)), None)
-    if place is None:
+    named = (option(word) or ("", None) for word in found)
+    place, same = next(((n, one[1]) for n, one in enumerate(named) if one[0] == "title"), (-1, ""))
+    if place < 0:
         return "", text
-    given = found[place + 1] if place + 1 < len(found) else None
-    if given is None or not clean(given.text):
+    last = found[min(place + (same is None), len(found) - 1)]
+    title = clean(last.text if same is None else same)
+    if not title or (same is None and last is found[place]):
         raise ask.wrong('Say the title in quotes: --title "Card payments fail".')
-    rest = f"{text[: found[place].start].rstrip()} {text[given.end :].lstrip()}"
-    return clean(given.text), rest.strip()
+    rest = f"{text[: found[place].start].rstrip()} {text[last.end :].lstrip()}"
+    return title, rest.strip()
 
 
 _PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
