@@ -9,7 +9,7 @@ import pytest
 
 from tests.testing.mutants import pager_plugin as plugin
 from tests.testing.mutants.pagers import Desk
-from tocsin.errors import ConfigError
+from tocsin.errors import ConfigError, InvalidValue, NotFound
 from tocsin.testing import Bot, FarEnd, a_bot
 
 TEAM = """
@@ -105,6 +105,38 @@ def test_a_webhook_declares_and_a_stranger_does_not(bot: Bot) -> None:
     assert (told.status, told.incident) == (201, "INC-1")
     again = bot.post("/hooks/shop/script", {**alert, "id": "7"}, authorization=token)
     assert (again.status, again.incident) == (202, "INC-1")
+
+
+def test_a_button_is_pressed_as_whoever_presses_it(bot: Bot, desk: Desk) -> None:
+    bot.say("ana", DECLARED)
+    room = "#incident-2026-11-23-checkout-returns-500s"
+    assert "acknowledged" in bot.press("bo", "Acknowledge", room=room)
+    assert [one.state for one in desk.pages.values()] == ["acknowledged"]
+    with pytest.raises(NotFound, match=r"no button 'Explode'; there are: .*Update"):
+        bot.press("bo", "Explode", room=room)
+
+
+def test_a_button_that_was_written_to_somebody_is_theirs_to_press(
+    bot: Bot, far_end: FarEnd
+) -> None:
+    far_end.fail("401")
+    bot.say("ana", DECLARED)
+    with pytest.raises(NotFound):
+        bot.press("cyrus", "Acknowledge")
+    assert "acknowledged" in bot.press("ana", "Acknowledge")
+
+
+def test_a_form_is_sent_with_what_stands_in_it_already(bot: Bot) -> None:
+    bot.submit("ana", "declare", title="checkout returns 500s", severity="p1")
+    bot.say("ana", "!incident ack")
+    bot.submit("ana", "update", impact="carts fail\nfor all", action="we look")
+    bot.submit("ana", "update", eta="20m")
+    told = bot.say("ana", "!incident catchup")
+    assert "Investigating | carts fail for all | we look | 10:20 WET" in told
+    with pytest.raises(InvalidValue, match="no \\['colour'\\]"):
+        bot.submit("ana", "update", colour="red")
+    with pytest.raises(NotFound, match="no form 'reopen'"):
+        bot.submit("ana", "reopen")
 
 
 def test_what_was_written_down_is_there_after_a_restart(bot: Bot, desk: Desk) -> None:

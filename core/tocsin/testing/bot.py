@@ -4,6 +4,8 @@
         bot.say("ana", "!incident declare checkout returns 500s p1")
         bot.wait(minutes=5)
         assert [row.to for row in bot.pages()] == ["ana", "bo"]
+        bot.press("bo", "Acknowledge", room="#incident-2026-11-23-checkout-returns-500s")
+        bot.submit("ana", "update", impact="carts fail", eta="20m")
 
 Everything is real but the clock, the chat and the database: the plugins' providers are made from
 the team file and called, over loopback where their far end is one of `tocsin.testing`.
@@ -20,10 +22,12 @@ from types import ModuleType, TracebackType
 from typing import Any, Final
 
 from tocsin.bootstrap import System, build
+from tocsin.chat.heard import Heard, Pressed, Submitted
+from tocsin.chat.port import Account, RoomRef
 from tocsin.config import load_teams
 from tocsin.config.values import Team, Teams
 from tocsin.engine.spoken import Spoken
-from tocsin.errors import BadPayload, NotFound, TocsinError, Unauthorised
+from tocsin.errors import BadPayload, InvalidValue, NotFound, TocsinError, Unauthorised
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import ProviderType, RawRequest
 from tocsin.simulate.course import Course
@@ -70,7 +74,7 @@ class Bot:
         self._team: Team = next(iter(teams.teams.values()))
         self._recorder = Recorder(self.clock, begins, dict(teams.people))
         self._recorder.zone = self._team.timezone
-        self._chats = {PLATFORM: RecordingChat(PLATFORM, self._recorder, Health())}
+        self._chat = RecordingChat(PLATFORM, self._recorder, Health())
         self._store, self._ids = MemoryStore(), CountedIds()
         self._said = 0
         self._course = Course(self.clock, self._store, self._recorder, teams)
@@ -81,18 +85,64 @@ class Bot:
 
     def say(self, person: str, line: str, *, room: str = "") -> str:
         """Somebody says a line; the reply. `room` is `#incidents` unless it is named."""
-        self._said += 1
-        reply = self._course.system.said(
+        return self._answered(
             Spoken(
                 platform=PLATFORM,
-                message_id=f"line-{self._said}",
+                message_id=self._next(),
                 speaker=person,
                 room=room or self._team.announce,
                 text=line,
             )
         )
-        self._live()
-        return reply.text.as_plain()
+
+    def press(self, person: str, label: str, *, room: str = "") -> str:
+        """Somebody presses the latest button of that label; the reply.
+
+        It is looked for in `room`; where none is named, in `#incidents` and among what was
+        written to them. A button with a form says its line: the form is filled in by `submit`.
+
+        Raises:
+            NotFound: There is none; the sentence lists those there are.
+        """
+        place = room or self._team.announce
+        shown = self._chat.shown(place, *(() if room else (f"@{person}",)))
+        known = {action.label: action.command for one in shown for action in one.actions}
+        if label not in known:
+            raise NotFound(f"There is no button {label!r}; there are: {', '.join(known) or 'none'}")
+        return self._heard(
+            Pressed(
+                event_id=self._next(),
+                account=self._account(person),
+                room=self._ref(place),
+                command=known[label],
+            )
+        )
+
+    def submit(self, person: str, form: str, *, room: str = "", **values: str) -> str:
+        """Somebody opens a form, changes these fields, and sends it; the reply.
+
+        What stands in the other fields is left as it is: `bot.submit("ana", "update", eta="20m")`.
+
+        Raises:
+            NotFound: There is no such form for them here and now.
+            InvalidValue: It has no such field.
+        """
+        account, place = self._account(person), self._ref(room or self._team.announce)
+        drawn = self._course.system.form(form, account, place, "")
+        if drawn is None:
+            raise NotFound(f"There is no form {form!r} for {person} here and now.")
+        stands = {field.name: field.value for field in drawn.fields}
+        if unknown := values.keys() - stands.keys():
+            raise InvalidValue(f"The form {form} has no {sorted(unknown)}, but {list(stands)}.")
+        return self._heard(
+            Submitted(
+                event_id=self._next(),
+                account=account,
+                room=place,
+                command=drawn.command,
+                values={**stands, **values},
+            )
+        )
 
     def wait(self, **span: float) -> None:
         """Let time pass, as for `timedelta`: `bot.wait(minutes=5)`."""
@@ -167,7 +217,7 @@ class Bot:
             teams=self._teams,
             plugins=self._plugins,
             store=self._store,
-            chats=self._chats,
+            chats={PLATFORM: self._chat},
             data_dir=self._folder,
             clock=self.clock,
             chance=even_chance,
@@ -176,6 +226,25 @@ class Bot:
             watcher=self._recorder,
             artist=Sketcher(),
         )
+
+    def _next(self) -> str:
+        self._said += 1
+        return f"line-{self._said}"
+
+    def _heard(self, heard: Heard) -> str:
+        hearing = self._course.system.ears.hearing
+        return self._answered(self._store.read(lambda tx: hearing.spoken(tx, heard)))
+
+    def _answered(self, said: Spoken) -> str:
+        reply = self._course.system.said(said)
+        self._live()
+        return reply.text.as_plain()
+
+    def _account(self, person: str) -> Account:
+        return Account(platform=PLATFORM, id=person)
+
+    def _ref(self, room: str) -> RoomRef:
+        return RoomRef(platform=PLATFORM, id=room.removeprefix("#"), name=room)
 
     def _live(self) -> None:
         self._course.look_around()
