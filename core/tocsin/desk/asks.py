@@ -16,6 +16,7 @@ from tocsin.desk.grammar import Line, key_number
 from tocsin.desk.here import Looking
 from tocsin.desk.parse_query import query_text, split_instance, split_since
 from tocsin.desk.plain import bare, plain
+from tocsin.desk.refusing import Worded
 from tocsin.desk.teams import TeamFacts, Tool
 from tocsin.desk.verbs import VERBS
 from tocsin.domain.incident import Incident
@@ -90,7 +91,7 @@ def offer(here: Looking, line: Line) -> Words:
     """What may be asked of which tool, for a line that asks for nothing yet."""
     asked = _question(here, line)
     if not asked.tools:
-        raise InvalidValue(no_tools(asked.kind, asked.team.id))
+        raise Worded(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
     presets = {one.instance: tuple(one.presets) for one in asked.tools}
     return tools_text(asked.kind, asked.team.name, presets, prefix=here.prefix)
 
@@ -137,7 +138,7 @@ def _question(here: Looking, line: Line) -> Question:
 def _search(asked: Question, said: str, since: datetime | None) -> Query:
     """Logs and graphs: one tool is asked, by a preset or in its own words."""
     if not asked.tools:
-        raise InvalidValue(no_tools(asked.kind, asked.team.id))
+        raise Worded(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
     named, rest = split_instance(said, [one.instance for one in asked.tools])
     if not plain(rest).strip():
         raise asked.ask.wrong("Say what to look for: a preset, or a query.")

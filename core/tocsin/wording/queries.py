@@ -50,11 +50,17 @@ def for_whom(speaker: str, people: Mapping[str, Person], words: Words) -> Text:
     return say(f"For {names_of(people)(speaker)}: ", words)
 
 
-def no_tools(kind: str, team: str) -> str:
+def no_tools(kind: str, team: str) -> Text:
     """That there is nobody to ask, and how there will be."""
-    return (
+    return say(
         f"No {NAMES[kind].lower()} can be asked for {team} yet. Write a section in its team file, "
-        f'as in `[{kind}.<name>]` with `type = "…"`; `tocsin plugins` lists the types there are.'
+        "as in ",
+        Code(f"[{kind}.<name>]"),
+        " with ",
+        Code('type = "…"'),
+        "; ",
+        Code("tocsin plugins"),
+        " lists the types there are.",
     )
 
 
