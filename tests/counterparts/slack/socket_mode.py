@@ -68,6 +68,7 @@ class Sockets:
         self.silent = False
         self.hello = True
         self.opened = 0
+        self._sent: dict[str, Envelope] = {}
         self._tickets: set[str] = set()
         self._turn = 0
         self._later: set[asyncio.Task[None]] = set()
@@ -104,6 +105,7 @@ class Sockets:
     async def send(self, envelope: Envelope) -> Envelope:
         """Tell it to one of the open sockets, if there is one; it is remembered in any case."""
         self.envelopes.append(envelope)
+        self._sent[envelope.id] = envelope
         fit = [one for one in self.open if one not in self.leaving and not one.closed]
         if fit:
             self._turn += 1
@@ -162,7 +164,7 @@ class Sockets:
                 self._heard(_json(frame.data))
 
     def _heard(self, said: Json) -> None:
-        found = next((one for one in self.envelopes if one.id == said.get("envelope_id")), None)
+        found = self._sent.get(str(said.get("envelope_id")))
         if found is not None and not found.acked:
             found.acked = time.monotonic()
             payload = said.get("payload")

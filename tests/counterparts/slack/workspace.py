@@ -19,6 +19,9 @@ from tests.counterparts.slack.socket_mode import Envelope, Sockets
 
 TRIGGER_S: Final = 3.0
 USES: Final = 5
+READS: Final = frozenset(
+    f"conversations.{what}" for what in ("info", "list", "members", "history", "replies")
+)
 LASTS_S: Final = 1800.0
 
 
@@ -79,7 +82,9 @@ class Workspace:
     modals: dict[str, list[Json]] = field(default_factory=dict)
     homes: dict[str, Json] = field(default_factory=dict)
     groups: list[Json] = field(default_factory=list)
-    _seers: dict[str, Person] = field(default_factory=dict)
+    _channels: dict[str, Json] = field(default_factory=dict)
+    _directs: dict[str, str] = field(default_factory=dict)
+    _changes: int = 0
 
     async def ask(self, who: Person, method: str, what: Mapping[str, object]) -> Json:
         """What `emulate` answers.
@@ -88,6 +93,9 @@ class Workspace:
             Refused: It refused, or has no such method.
         """
         found = await self.emulator.ask(self.line, who, method, what)
+        if method.startswith("conversations.") and method not in READS:
+            self._changes += 1
+            self._channels.clear()
         if found.get("ok"):
             return found
         raise Refused(
@@ -101,11 +109,18 @@ class Workspace:
         Raises:
             Refused: `channel_not_found`.
         """
-        seer = self._seers.get(wanted)
-        every = [one for one in self.people.values() if one is not seer]
-        for who in (*((seer,) if seer else ()), *every):
-            if wanted in self.gone:
-                break
+        if wanted in self.gone:
+            raise Refused("channel_not_found")
+        if wanted not in self._channels:
+            at = self._changes
+            found = await self._looked_up(wanted)
+            if at != self._changes:
+                return found
+            self._channels[wanted] = found
+        return {**self._channels[wanted]}
+
+    async def _looked_up(self, wanted: str) -> Json:
+        for who in tuple(self.people.values()):
             try:
                 found = await self.ask(who, "conversations.info", {"channel": wanted})
                 inside = await self.ask(who, "conversations.members", {"channel": wanted})
@@ -113,7 +128,6 @@ class Workspace:
                 if refused.answer["error"] == "channel_not_found":
                     break
                 continue
-            self._seers[wanted] = who
             return {**found["channel"], "members": inside["members"]}
         raise Refused("channel_not_found")
 
@@ -136,8 +150,10 @@ class Workspace:
 
     async def direct(self, who: str) -> Json:
         """What somebody and the bot say to each other; it is opened where it is not yet."""
-        opened = await self.ask(BOT, "conversations.open", {"users": who})
-        return await self.channel(str(opened["channel"]["id"]))
+        if who not in self._directs:
+            opened = await self.ask(BOT, "conversations.open", {"users": who})
+            self._directs[who] = str(opened["channel"]["id"])
+        return await self.channel(self._directs[who])
 
     async def find(self, who: Person, channel: str, ts: str) -> Json:
         """One message.
