@@ -94,6 +94,39 @@ def test_the_card_offers_what_is_needed_now() -> None:
     assert next(labels(world) for world in moments("ticket")) == ["Update", "Resolve"]
 
 
+# A stage of an incident: what was typed until then, by whom, and what stands on its card.
+STAGES: Final = {
+    "reported": ((("bo", "report carts are empty"),), ["Triage", "Decline"]),
+    "declared": (
+        (("ana", "declare checkout fails p1"),), ["Acknowledge", "Take a role", "Update"],
+    ),
+    "acknowledged": ((("ana", "ack"),), ["Take a role", "Update"]),
+    "a change waits": (
+        (("bo", "mitigate rollback deploy 812"),),
+        ["Approve change 1", "Reject change 1", "Take a role", "Update"],
+    ),
+    "all roles are taken": (
+        (("ana", "approve 1"), ("ana", "assign tl @bo"), ("ana", "assign comms @cy")), ["Update"],
+    ),
+    "the impact is stopped": (
+        (("bo", "done 1"), ("ana", "mitigated")), ["Update", "Checklist", "Resolve"],
+    ),
+    "resolved": (
+        (("ana", "resolve --override it was a slip"),), ["Draft", "Reviewed", "Publish", "Reopen"],
+    ),
+}  # fmt: skip
+
+
+def test_each_stage_has_its_buttons() -> None:
+    world = World()
+    for stage, (typed_until_then, shown_then) in STAGES.items():
+        if stage == "declared":
+            world = World()
+        for by, line in typed_until_then:
+            assert world.say(f"!incident {line}", by=by, room="").accepted, line
+        assert labels(world) == shown_then, stage
+
+
 def test_what_has_no_severity_is_judged_by_buttons() -> None:
     found = [labels(world) for world in moments("report")]
     assert found[0] == ["Triage", "Decline"]

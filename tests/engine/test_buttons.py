@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, TEAM, World
-from tocsin.chat import Account, Heeded, Pressed, RoomRef, Submitted
+from tocsin.chat import Account, Heeded, Pressed, RoomRef, Said, Submitted
 
 ANA = Account(platform="irc", id="U-ANA", name="Ana")
 STRANGER = Account(platform="irc", id="U-X", name="Ana")
@@ -80,6 +80,64 @@ def test_a_form_is_asked_for_and_sent_in(world: World) -> None:
     assert world.system.form("note", ANA, None, "INC-9") is None
     assert world.system.form("note", ANA, None, "whatever") is None
     assert world.system.form("nothing", ANA, None, "") is None
+
+
+def test_a_form_that_is_refused_is_sent_in_again_with_other_values(world: World) -> None:
+    """The first is shown in the form; the second is another event, and done."""
+    world.tell(P1)
+    world.tell("!incident ack")
+    form = world.system.form("snooze", ANA, None, "INC-1")
+    assert form is not None
+
+    def sent(event_id: str, duration: str) -> Heeded:
+        values = {"obligation": "update", "duration": duration}
+        one = Submitted(
+            event_id=event_id,
+            account=ANA,
+            room=None,
+            command=form.command,
+            values=values,
+            in_place=True,
+        )
+        return world.system.hear(one)
+
+    first = sent("v1:a", "soon")
+    assert not first.accepted
+    assert first.reply
+    assert first.key == ""
+    world.system.settle_now()
+    assert first.reply.as_plain() not in [text for _, text in world.chat.directs]
+    assert not sent("v1:a", "soon").accepted
+    assert not world.incident().snoozed
+    second = sent("v1:b", "5m")
+    assert second.accepted
+    assert second.key
+    world.system.settle_now()
+    assert second.reply.as_plain() in [text for _, text in world.chat.directs]
+    assert "update" in world.incident().snoozed
+
+
+def test_the_first_word_alone_opens_the_form_to_declare_outside_of_an_incidents_room(
+    world: World,
+) -> None:
+    world.tell(P1)
+    outside = world.system.form("", ANA, None, "")
+    assert outside is not None
+    assert outside.name == "declare"
+    stranger = world.system.form("", STRANGER, None, "")
+    assert stranger is not None
+    assert stranger.name == "report"
+    assert world.system.form("", ANA, own_room(world), "") is None
+
+
+def test_the_first_word_alone_shows_the_card_in_an_incidents_room(world: World) -> None:
+    world.tell(P1)
+    said = Said(event_id="s1", account=ANA, room=own_room(world), text="!incident")
+    assert "INC-1 checkout" in world.system.hear(said).reply.as_plain()
+    assert "Acknowledge" in labels(world, own_room(world).name)
+    outside = Said(event_id="s2", account=ANA, room=None, text="!incident")
+    assert "declare" in world.system.hear(outside).reply.as_plain()
+    assert labels(world, "U-ANA")[-1] == "Declare"
 
 
 def test_a_form_of_the_room_needs_no_number(world: World) -> None:

@@ -19,8 +19,9 @@ class Heeded:
     Args:
         taken: Whether it was for us at all; talk among people is not.
         accepted: False when a command was refused and nothing changed.
-        reply: What is said about it, for a platform that shows it in place, as in a form.
-        key: The key the reply is posted with; "" = there is none.
+        reply: What is said about it, for a platform that shows it in place: in a form that was
+            refused it stands beside what was filled in (see `Submitted.in_place`).
+        key: The key the reply is posted with; "" = it is not posted.
         only_you: Whether nobody but who asked may read the reply.
     """
 
@@ -49,7 +50,9 @@ class Ears(Protocol):
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         """A form with what is known filled in; None = there is none of that name here.
 
-        Reads only. `incident` is `INC-4`, or "" for that of the room.
+        Reads only. `incident` is `INC-4`, or "" for that of the room. `name` "" is the form that
+        a command without a verb opens: `declare`, or `report` for who is in no team file. In an
+        incident's room there is none: there it is handed on as typed, and shows the card.
         """
         ...
 

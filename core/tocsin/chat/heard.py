@@ -55,12 +55,17 @@ class Pressed(Event):
 class Submitted(Event):
     """Somebody filled in a form; `command` is that of the `Form`, with its holes.
 
+    The same form sent in once more with other values is another event, with an id of its own.
+
     Args:
         values: What was filled in, by the names of the fields.
+        in_place: Whether the platform itself shows in the form why it was refused, so that this
+            is not posted as well.
     """
 
     command: str
     values: Mapping[str, str] = field(default_factory=dict)
+    in_place: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,13 @@ def opened(here: Looking, incident: Incident) -> tuple[Action, ...]:
     return actions.judging(incident) if judges else ()
 
 
+def beginning(here: Looking) -> tuple[Action, ...]:
+    """Under the help that is shown where only the first word was typed: how to begin."""
+    name = "declare" if here.said.speaker in here.people else "report"
+    line = f"incident {name}"
+    return (Action(label=name.capitalize(), command=line, form=name, style="main"),)
+
+
 def instead(
     here: Looking, verb: Verb, error: Exception, incident: Incident | None = None
 ) -> tuple[Action, ...]:

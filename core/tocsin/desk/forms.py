@@ -17,6 +17,7 @@ from tocsin.desk import forms_public as public
 from tocsin.desk import forms_working as working
 from tocsin.desk.form_fields import Sheet
 from tocsin.desk.here import Looking
+from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.errors import InvalidValue, NotFound
 
@@ -56,8 +57,11 @@ def form(here: Looking, name: str, number: int | None = None) -> Form | None:
     """The form of this name, filled with what is known; None = there is none here and now.
 
     Args:
+        name: "" = the one that nothing but the first word opens: to declare, of somebody in no
+            team file to report; none in an incident's room, where that word shows its card.
         number: Of the incident; None = that of the room, else the one that is meant.
     """
+    name = name or _first(here)
     if name in OPENING:
         return OPENING[name](here)
     drawn = OF_INCIDENT.get(name)
@@ -65,6 +69,12 @@ def form(here: Looking, name: str, number: int | None = None) -> Form | None:
     if drawn is None or incident is None or not here.aside(incident):
         return None
     return drawn(Sheet(here=here, incident=incident))
+
+
+def _first(here: Looking) -> str:
+    if room_incident(here.tx, here.said) is not None:
+        return ""
+    return "declare" if here.said.speaker in here.people else "report"
 
 
 def _meant(here: Looking, number: int | None) -> Incident | None:

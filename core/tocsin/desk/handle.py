@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from tocsin.chat import Code, Words, text
+from tocsin.chat import EMPTY, Code, Words, text
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Moved
 from tocsin.chat.port import Account, Card
@@ -20,10 +20,11 @@ from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here, Looking
 from tocsin.desk.hints import pasteable
 from tocsin.desk.home import home
+from tocsin.desk.joining import joined, told_key, welcome
 from tocsin.desk.link_me import Sought, offers, sought
 from tocsin.desk.listing import visible
 from tocsin.desk.long_answers import for_whom
-from tocsin.desk.look import look, look_at, of_all
+from tocsin.desk.look import look, look_at, meant_here, of_all
 from tocsin.desk.on_incident import on_incident
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.questions import Question
@@ -188,6 +189,19 @@ class Desk:
         incident = room_incident(tx, self._placed(tx, said))
         return incident is not None and is_private(incident)
 
+    def joins(self, tx: ReadTx, said: Spoken) -> bool:
+        """Whether who came into the room is told where its incident stands."""
+        return joined(self._looking(tx, said)) is not None
+
+    def welcome(self, tx: Tx, said: Spoken) -> Reply:
+        """What they are told, once; no text for whoever is told nothing."""
+        here = self._looking(tx, said)
+        incident = joined(here)
+        if incident is None:
+            return Reply(text=EMPTY)
+        tx.set_ref(incident.id, told_key(said.speaker), self._execute.now().isoformat())
+        return welcome(here, incident)
+
     def moved(self, tx: Tx, heard: Moved, person: str) -> None:
         """Somebody came into the room of an incident, or left it: the incident hears of it."""
         room = heard.room
@@ -225,8 +239,10 @@ def _replied(here: H, answer: Callable[[H, Typed], Reply]) -> Reply:
 
 
 def _looked(here: Looking, said: Typed) -> Reply:
+    said = meant_here(here, said)
     if not said.of_incident:
-        return for_whom(here.said, said.verb, _answered(look(here, said.line, said.verb)))
+        reply = for_whom(here.said, said.verb, _answered(look(here, said.line, said.verb)))
+        return replace(reply, actions=buttons.beginning(here)) if said.bare else reply
     try:
         incident = here.which(said.line.number, said.verb)
     except (NotFound, InvalidValue):

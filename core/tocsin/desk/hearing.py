@@ -124,7 +124,9 @@ class Hearing:
         """Whether it is for us, as things stand."""
         if not isinstance(heard, Moved):
             return bool(said.text)
-        return bool(self.desk.comes(tx, said) if heard.joined else self.desk.left(tx, said))
+        if heard.joined:
+            return self.desk.comes(tx, said) or self.desk.joins(tx, said)
+        return bool(self.desk.left(tx, said))
 
     def overdue(self, said: Spoken) -> Reply | None:
         """The answer to what was said too long ago to be done now; None = it was not."""
@@ -155,22 +157,29 @@ class Hearing:
 
     def _reply(self, tx: Tx, heard: Heard, said: Spoken) -> Reply:
         if isinstance(heard, Moved):
-            self.desk.moved(tx, heard, said.speaker)
-            return Reply(text=EMPTY if heard.joined else text(self.desk.left(tx, said)))
+            return self._moved(tx, heard, said)
         if not said.text:  # what it was about has changed since it was heard
             return Reply(text=EMPTY)
         return self.overdue(said) or self.desk.handle(tx, said)
+
+    def _moved(self, tx: Tx, heard: Moved, said: Spoken) -> Reply:
+        """Who comes by themselves is told where it stands, as long as they have just come."""
+        if not heard.joined or self.desk.comes(tx, said):
+            self.desk.moved(tx, heard, said.speaker)
+        if not heard.joined:
+            return Reply(text=text(self.desk.left(tx, said)))
+        return Reply(text=EMPTY) if self.overdue(said) else self.desk.welcome(tx, said)
 
 
 def answer_of(heard: Heard, reply: Reply) -> Answer | None:
     """What goes out about it; None = nothing.
 
     What comes of a reaction is for whoever put it there alone: the room hears of it by its feed.
-    Who left a room is told directly.
+    Who left a room is told directly. Why a form was refused is shown in it, where it can be.
     """
-    if not reply.text:
+    if not reply.text or (isinstance(heard, Submitted) and heard.in_place and not reply.accepted):
         return None
-    if isinstance(heard, Moved):
+    if isinstance(heard, Moved) and not heard.joined:
         return replace(answer_to(heard, reply.text), room=None)
     only_you = reply.only_you or isinstance(heard, Reacted)
     answer = answer_to(heard, reply.text, only_you=only_you, actions=reply.actions)

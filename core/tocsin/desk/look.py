@@ -21,7 +21,7 @@ from tocsin.desk.plain import plain
 from tocsin.desk.queries import Sight
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.takes import NOTHING
-from tocsin.desk.typed import Typed
+from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb
 from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
@@ -38,6 +38,11 @@ def look(here: Looking, line: Line, verb: Verb) -> Words:
         InvalidValue, NotFound: With the sentence why not.
     """
     return TELLS[verb.name](here, line)
+
+
+def meant_here(here: Looking, said: Typed) -> Typed:
+    """What is meant where nothing but the first word was typed: of an incident's room its card."""
+    return typed("show", here.prefix) if said.bare and here.of_room() is not None else said
 
 
 def of_all(here: Looking, said: Typed) -> Words:

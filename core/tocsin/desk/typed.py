@@ -27,6 +27,11 @@ class Typed:
     verb: Verb
 
     @property
+    def bare(self) -> bool:
+        """Whether nothing stands behind the first word, which is no verb."""
+        return not self.line.verb and self.line.number is None
+
+    @property
     def of_incident(self) -> bool:
         """Whether it is about one incident; a policy that is asked for without one is a team's."""
         named = self.verb.name != "policy" or self.line.number is not None

@@ -56,6 +56,11 @@ def on_page(key: str) -> tuple[Action, ...]:
     return (Action(label="Acknowledge", command=f"incident {key} ack", style="main"),)
 
 
+def on_joining(incident: Incident, now: datetime) -> tuple[Action, ...]:
+    """Under what somebody is told who came into the room: first of all to read on."""
+    return (act(incident, "Catch up", "catchup"), *on_card(incident, now))[:MOST]
+
+
 def act(
     incident: Incident, label: str, words: str, *, form: str = "", style: Style = "plain"
 ) -> Action:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from tocsin.chat import Words
+from tocsin.chat import Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.incident import Task, Update
 from tocsin.wording.card import by_due, people_line
@@ -35,6 +35,20 @@ def catchup_text(scene: Scene, events: Sequence[e.Event]) -> Words:
         *(_task(scene, one) for one in incident.tasks.values() if not one.done),
         *(say("Owed: ", line(one, scene)) for one in by_due(incident, scene.now)[:LAST]),
         *links_lines(scene),
+    )
+
+
+def joining_text(scene: Scene) -> Text:
+    """To somebody who has just come into the room: where it stands, and how to read on."""
+    found = by_due(scene.incident, scene.now)
+    return say(
+        lines(
+            f"{scene.headline} · {scene.incident.status}",
+            people_line(scene),
+            f"Impact: {scene.impact or 'not said yet'}",
+            say("Next: ", line(found[0], scene)) if found else "",
+            say("All of it, for you alone: ", scene.here("catchup")),
+        )
     )
 
 

@@ -64,7 +64,7 @@ class Reader:
         told = self._about(
             payload["user"]["id"], about["room"], "", payload["view"]["id"], digest
         )  # fmt: skip
-        return chat.Submitted(**told, command=about["command"], values=values)
+        return chat.Submitted(**told, command=about["command"], values=values, in_place=True)
 
     def account(self, id: str) -> chat.Account:
         """Somebody; names prove nothing."""

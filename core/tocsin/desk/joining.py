@@ -1,0 +1,39 @@
+"""Whoever comes into the room of an incident by themselves is told once where it stands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.desk.here import Looking
+from tocsin.desk.reply import Reply
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.membership import members
+from tocsin.wording.actions import on_joining
+from tocsin.wording.catchup import joining_text
+
+_TOLD: Final = "welcomed"
+
+
+def joined(here: Looking) -> Incident | None:
+    """The incident somebody has just come to; None unless they are to be told where it stands.
+
+    Whoever was called, has something to do in it or reported it knows; they were told as well.
+    """
+    speaker, incident = here.said.speaker, here.of_room()
+    if incident is None or incident.status not in ACTIVE or speaker not in here.people:
+        return None
+    if speaker in members(incident) or here.tx.ref(incident.id, told_key(speaker)) is not None:
+        return None
+    return incident
+
+
+def told_key(person: str) -> str:
+    """The name of the reference that says that somebody was told."""
+    return f"{_TOLD}:{person}"
+
+
+def welcome(here: Looking, incident: Incident) -> Reply:
+    """Where it stands, in a few lines for them alone, with how to read on and to take a part."""
+    words = joining_text(here.scene(incident))
+    return Reply(text=words, only_you=True, actions=on_joining(incident, here.execute.now()))
