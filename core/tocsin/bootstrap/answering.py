@@ -35,9 +35,9 @@ class Answering:
     def __init__(
         self, chats: Mapping[str, Chat], pause: Callable[[float], None] = time.sleep
     ) -> None:
-        """Nothing waits yet."""
+        """Nothing waits yet. `pause` lets so many seconds pass."""
         self._chats = chats
-        self._pause = pause
+        self.pause = pause
         self._apart = self._ended = False
         self._lock = threading.Lock()
         self._lines: dict[str, deque[Answer]] = {}
@@ -126,14 +126,14 @@ class Answering:
         for pause in PAUSES_S:
             if self._ended or chat is None:
                 return
-            self._pause(pause)
+            self.pause(pause)
             if self._is_said(chat, answer):
                 return
         log.error("an answer could not be said on %s; who asked may ask again", platform)
 
     def _is_said(self, chat: Chat, answer: Answer) -> bool:
         try:
-            in_its_turn(partial(post, chat, answer), self._pause)
+            in_its_turn(partial(post, chat, answer), self.pause)
         except Exception as error:  # noqa: BLE001 - a chat may raise anything
             log.warning("chat.%s: an answer is not said yet: %s", chat.platform, where(error))
             return False

@@ -74,10 +74,10 @@ def _typed(element: Json, value: str) -> str:
 
 
 def _option(element: Json, value: str) -> Json:
-    """The option of that value, or of that label."""
+    """The option of that value, or of that label: somebody sees it and picks it."""
     groups = element.get("option_groups", ())
     every = [*element.get("options", ()), *(one for group in groups for one in group["options"])]
     for one in every:
-        if value in (one["value"], one["text"]["text"]):
+        if value.casefold() in (one["value"].casefold(), one["text"]["text"].casefold()):
             return dict(one)
     raise AssertionError(f"{value!r} cannot be chosen of {[one['value'] for one in every]}")

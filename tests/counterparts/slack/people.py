@@ -14,12 +14,16 @@ from tocsin.testing import Seen
 
 
 class SlackPeople:
-    """The `Onlookers` of a conversation: people are meant by the names they have in `slack`."""
+    """The `Onlookers` of a conversation: people are meant by the names they have in `slack`.
+
+    Nobody says anything before the bot listens: it would only hear it a minute later.
+    """
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
 
     def say(self, who: str, room: str, line: str) -> None:
+        self._slack.until(lambda: self._slack.sockets() > 0)
         self._slack.say(self._who(who), self._room(room), line)
 
     def press(self, who: str, room: str, label: str) -> None:
