@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ class Fault:
         status: Of HTTP; 0 = the line is cut without an answer.
         acts: Whether the call is done all the same, and only its answer is lost.
         left: How often; it is gone at 0.
+        seconds: How long nothing comes before it does.
     """
 
     error: str = ""
@@ -26,6 +28,12 @@ class Fault:
     retry_after: int | None = None
     acts: bool = False
     left: int = 1
+    seconds: float = 0.0
+
+    @property
+    def is_slow_alone(self) -> bool:
+        """Whether the call comes through all the same, late."""
+        return not self.error and self.status == 200 and self.seconds > 0
 
 
 class Faults:
@@ -46,6 +54,9 @@ class Faults:
         """The answer to a call, or what happens instead."""
         fault = self._take(method)
         if fault is None:
+            return await work()
+        await asyncio.sleep(fault.seconds)
+        if fault.is_slow_alone:
             return await work()
         if fault.acts:
             await work()

@@ -238,6 +238,7 @@ class Slack:
         retry_after: int | None = None,
         acts: bool = False,
         times: int = 1,
+        seconds: float = 0.0,
     ) -> None:
         """The next calls of a method (`*`: of any) fail.
 
@@ -245,8 +246,16 @@ class Slack:
             error: Slack's code.
             status: Of HTTP: 429, 503 …; 0 = the line is cut.
             acts: The call is done, and only its answer is lost.
+            seconds: Nothing comes for so long; without an error it comes through then.
         """
-        fault = Fault(error=error, status=status, retry_after=retry_after, acts=acts, left=times)
+        fault = Fault(
+            error=error,
+            status=status,
+            retry_after=retry_after,
+            acts=acts,
+            left=times,
+            seconds=seconds,
+        )
         self._do(_now(lambda: self._front.faults.add(method, fault)))
 
     def mend(self) -> None:

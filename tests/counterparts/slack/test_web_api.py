@@ -320,3 +320,10 @@ def test_a_ts_is_new_for_each_message(slack: Slack) -> None:
     ts = [slack.say(ana, room, "hello") for _ in range(3)]
     assert sorted(set(ts)) == ts
     assert float(ts[0]) >= began - 1
+
+
+def test_an_answer_may_come_late(slack: Slack, web: WebClient) -> None:
+    slack.fail("auth.test", seconds=0.2)
+    began = time.monotonic()
+    assert web.auth_test()["ok"]
+    assert time.monotonic() - began >= 0.2
