@@ -43,6 +43,10 @@ TOCSIN_HEARTBEAT = None
 # A message that was typed longer ago and comes in late is answered, and not done.
 TOCSIN_LATE = "10m"
 
+# What an account may do that is no person's of a team file: so many of its reports open an
+# incident, so many of its lines are answered. People of the team files are never limited.
+TOCSIN_GUESTS = {"reports_per_hour": 5, "lines_per_minute": 10}
+
 # Observers are told of every incident, after what changed it is kept: the name of an observer that
 # is installed (`tocsin plugins`), with its settings, like {"incident-log": {}}. See docs/hooks.md.
 TOCSIN_OBSERVERS = {}

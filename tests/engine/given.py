@@ -29,6 +29,7 @@ from tocsin.chat import (
     Text,
 )
 from tocsin.config import load_teams
+from tocsin.config.operations import GuestLimits
 from tocsin.config.values import Teams
 from tocsin.deadlines import AtOnce
 from tocsin.desk.reply import Reply
@@ -295,6 +296,7 @@ class World:
 
     mask: Mask = staticmethod(nothing)
     admins: frozenset[str] = frozenset()
+    guests: GuestLimits = GuestLimits()
 
     def __init__(
         self,
@@ -375,6 +377,7 @@ class World:
             ids=self.ids,
             public_url=self.public_url,
             admins=self.admins,
+            guests=self.guests,
             watcher=self.watcher,
             mask=self.mask,
             answers=self.noted,

@@ -103,7 +103,7 @@ def test_a_question_that_takes_its_time_keeps_no_other_waiting() -> None:
         assert gate.wait(LONGEST_S)
         return "slow"
 
-    made.later(HEARD, slow)
+    made.later(HEARD, "ana", slow)
     made.say(answer("quick"))
     until(lambda: [text for _, text in chat.posts] == ["quick"])
     assert made.waiting == 1
@@ -123,6 +123,6 @@ def test_what_breaks_while_it_is_asked_is_said() -> None:
         raise ZeroDivisionError("secret")
 
     for make in (not_found, broken, lambda: ""):
-        made.later(HEARD, make)
+        made.later(HEARD, "ana", make)
     assert [text for _, text in chat.posts] == ["There is no such thing.", answering.BROKE]
     assert MOST_ASKING > 1

@@ -90,8 +90,8 @@ def test_what_is_for_one_person_never_falls_back_to_the_room() -> None:
 
 def test_a_long_id_of_a_platform_makes_a_short_key() -> None:
     heard = said(event="x" * 400, room=replace(ROOM, id="y" * 400))
-    assert len(reply_key(heard)) < 100
-    assert reply_key(heard) != reply_key(replace(heard, event_id="x" * 399))
+    assert len(reply_key(heard, "ana")) < 100
+    assert reply_key(heard, "ana") != reply_key(replace(heard, event_id="x" * 399), "ana")
     row = reply_effect(replace(ANSWER, room=heard.room), START)
     assert len(row.lane) < 100
 

@@ -1,4 +1,4 @@
-"""TOCSIN_LOG, TOCSIN_HEARTBEAT and TOCSIN_LATE of config.py, and every way they can be wrong."""
+"""TOCSIN_LOG, _HEARTBEAT, _LATE and _GUESTS of config.py, and every way they can be wrong."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.config import Deployment, load_deployment
-from tocsin.config.operations import Heartbeat
+from tocsin.config.operations import GuestLimits, Heartbeat
 from tocsin.errors import ConfigError
 
 URL = "https://alive.example.com/ping/0193a5c0-canary"
@@ -97,3 +97,19 @@ def test_what_is_too_late_can_be_chosen(tmp_path: Path) -> None:
 )
 def test_what_is_no_sensible_time_is_refused(tmp_path: Path, value: str) -> None:
     assert 'write "10m"' in fault(tmp_path, f"TOCSIN_LATE = {value}").lower()
+
+
+def test_what_guests_may_do_can_be_chosen(tmp_path: Path) -> None:
+    assert read(tmp_path, "").guests == GuestLimits(reports_per_hour=5, lines_per_minute=10)
+    given = 'TOCSIN_GUESTS = {"reports_per_hour": 20}'
+    assert read(tmp_path, given).guests == GuestLimits(reports_per_hour=20, lines_per_minute=10)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["None", "5", '{"reports": 5}', '{"reports_per_hour": 0}', '{"lines_per_minute": True}',
+     '{"lines_per_minute": "10"}', '{"lines_per_minute": 1.5}', '{"reports_per_hour": 1001}'],
+)  # fmt: skip
+def test_what_is_no_limit_of_guests_is_refused(tmp_path: Path, value: str) -> None:
+    told = fault(tmp_path, f"TOCSIN_GUESTS = {value}").lower()
+    assert 'write {"reports_per_hour": 5, "lines_per_minute": 10}' in told

@@ -1,7 +1,7 @@
 """Answers to what only asks: said where it was asked, with no row in the database.
 
-Each platform has a line of its own, so that one that is slow keeps nobody else waiting, and whoever
-tells us what a chat heard waits for none of them.
+Each platform has a line of its own, and one for guests, so that one that is slow keeps nobody else
+waiting, and whoever tells us what a chat heard waits for none of them.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from typing import Final
 from tocsin.chat.heard import Event
 from tocsin.chat.port import Chat
 from tocsin.chat.text import Words
+from tocsin.engine.guests import is_behind
 from tocsin.engine.pacing import in_its_turn
 from tocsin.engine.replies import Answer, answer_to, post
 from tocsin.engine.trouble import where
 from tocsin.errors import TocsinError
 
 log = logging.getLogger(__name__)
+Make = Callable[[], Words | Answer | None]
 PAUSES_S: Final = (0.0, 0.5, 2.0, 5.0)
 MOST_WAITING: Final = 200
 MOST_ASKING: Final = 16
@@ -40,7 +42,7 @@ class Answering:
         self.pause = pause
         self._apart = self._ended = False
         self._lock = threading.Lock()
-        self._lines: dict[str, deque[Answer]] = {}
+        self._lines: dict[tuple[str, bool], deque[Answer]] = {}
         self._asking = 0
 
     def start(self) -> None:
@@ -64,7 +66,7 @@ class Answering:
             return
         platform = answer.account.platform
         with self._lock:
-            line = self._lines.setdefault(platform, deque())
+            line = self._lines.setdefault((platform, is_behind(answer.key)), deque())
             if len(line) >= MOST_WAITING:
                 log.error("chat.%s: too many answers wait; one is not said", platform)
                 return
@@ -73,7 +75,7 @@ class Answering:
                 return
         self._thread(platform, lambda: self._work(line))
 
-    def later(self, heard: Event, make: Callable[[], Words | Answer | None]) -> threading.Event:
+    def later(self, heard: Event, speaker: str, make: Make) -> threading.Event:
         """Say what `make` returns, which may take a moment, unless it is nothing. Never raises.
 
         What is returned is set when `make` has ended and its answer waits for nothing but the chat.
@@ -83,21 +85,25 @@ class Answering:
             apart = self._apart and self._asking < MOST_ASKING
             self._asking += apart
         if apart:
-            self._thread(heard.platform, lambda: self._make_apart(heard, make, over))
+            self._thread(heard.platform, lambda: self._make_apart(heard, speaker, make, over))
         else:
-            self._make(heard, make)
+            self._make(heard, speaker, make)
             over.set()
         return over
 
     def _make_apart(
-        self, heard: Event, make: Callable[[], Words | Answer | None], over: threading.Event
+        self,
+        heard: Event,
+        speaker: str,
+        make: Make,
+        over: threading.Event,
     ) -> None:
-        self._make(heard, make)
+        self._make(heard, speaker, make)
         with self._lock:
             self._asking -= 1
         over.set()
 
-    def _make(self, heard: Event, make: Callable[[], Words | Answer | None]) -> None:
+    def _make(self, heard: Event, speaker: str, make: Make) -> None:
         try:
             words: Words | Answer | None = make()
         except TocsinError as error:
@@ -106,7 +112,7 @@ class Answering:
             log.error("a question could not be answered: %s", where(error))
             words = BROKE
         if words:
-            self.say(words if isinstance(words, Answer) else answer_to(heard, words))
+            self.say(words if isinstance(words, Answer) else answer_to(heard, words, speaker))
 
     def _thread(self, platform: str, work: Callable[[], None]) -> None:
         threading.Thread(target=work, name=f"tocsin-answers-{platform}", daemon=True).start()

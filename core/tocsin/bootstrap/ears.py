@@ -8,20 +8,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from tocsin.bootstrap.answering import Answering
+from tocsin.bootstrap.guests import MANY_REPORTS, Guests, Turn
 from tocsin.bootstrap.loops import Wake
 from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.trail import about
 from tocsin.chat.backend import Heeded
 from tocsin.chat.forms import Form
-from tocsin.chat.heard import Edited, Heard, Said
+from tocsin.chat.heard import Edited, Heard, Moved, Said
 from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.chat.text import EMPTY, text, unpacked
 from tocsin.desk.grammar import key_number
+from tocsin.desk.guests import TOO_MANY
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing, answer_of
 from tocsin.desk.link_me import Sought
 from tocsin.desk.reply import Reply
+from tocsin.desk.typed import opens
 from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
 from tocsin.engine.incident_view import view
 from tocsin.engine.query import Query
@@ -54,6 +57,7 @@ class Ears:
     answering: Answering
     inbox: Inbox
     refusals: Refusals
+    guests: Guests
     wake: Wake
     by_email: Callable[[str, tuple[str, ...]], Iterable[Account]]
     refuses: Callable[[], bool]
@@ -69,19 +73,33 @@ class Ears:
         if not self.hearing.may_say(heard):
             return _not_taken(heard)
         length = len(self.hearing.line(heard))
-        if length > MOST_TEXT:
-            return self._told(heard, Reply(text=text(too_long(length, MOST_TEXT)), accepted=False))
         try:
-            body = as_body(heard)
+            body = as_body(heard if length <= MOST_TEXT else _wordless(heard))
         except InvalidValue as error:  # raised, it would be handed on again, and nothing behind it
             log.warning("on %s something was not heard: %s", heard.platform, error)
             return Heeded(accepted=False, reply=text(str(error)))
-        return self._taken(read(json.loads(body)), body)
-
-    def _taken(self, heard: Heard, body: str) -> Heeded:
-        said, ours = self.store.read(lambda tx: self._read(tx, heard))
-        if not ours:
+        kept = read(json.loads(body))
+        said, ours = self.store.read(lambda tx: self._read(tx, kept))
+        too_much = length > MOST_TEXT
+        if not ours and not too_much:
             return _not_taken(heard)
+        turn = self._turn(kept, said)
+        if turn != "answered":
+            words = self.guests.too_many(self.hearing.prefix) if turn == "told" else EMPTY
+            return self._told(kept, Reply(text=words, accepted=False), said.speaker, instead=turn)
+        if too_much:
+            refused = Reply(text=text(too_long(length, MOST_TEXT)), accepted=False)
+            return self._told(kept, refused, said.speaker)
+        return self._taken(kept, said, body)
+
+    def _turn(self, heard: Heard, said: Spoken) -> Turn:
+        """Whether it is answered; who comes into a room or leaves it has typed nothing."""
+        if isinstance(heard, Moved):
+            return "answered"
+        opening = opens(said.text, self.hearing.prefix)
+        return self.guests.turn(said.speaker, said.platform, opens=opening)
+
+    def _taken(self, heard: Heard, said: Spoken, body: str) -> Heeded:
         if said.text and (self.desk.only_asks(said) or self.desk.asks_tools(said)):
             return self._answered(heard, said)
         try:
@@ -90,9 +108,8 @@ class Ears:
             raise
         except Exception as error:  # noqa: BLE001 - it is kept, and handed on again to no use
             why = str(error) if isinstance(error, GivenUp) else BROKE
-            return self._told(
-                heard, Reply(text=text(why), accepted=False), instead=type(error).__name__
-            )
+            broke = Reply(text=text(why), accepted=False)
+            return self._told(heard, broke, said.speaker, instead=type(error).__name__)
         words, key = unpacked(answer["text"]), str(answer.get("key", ""))
         return Heeded(
             accepted=bool(answer["accepted"]),
@@ -150,14 +167,16 @@ class Ears:
         """The answer to what only asks; a tool's comes when it comes."""
         late = self.hearing.overdue(said)
         if late is None and self.desk.asks_tools(said):
-            answered = self.answering.later(heard, lambda: self._asked(said, MOMENT_S).text)
+            answered = self.answering.later(
+                heard, said.speaker, lambda: self._asked(said, MOMENT_S).text
+            )
             if self.hearing.speakers.has_person_ids(said.platform):
                 answered.wait(MOMENT_S)  # at a console the next line comes after the reply
-            return Heeded(key=reply_key(heard))
-        heeded = self._told(heard, late or self._looked(said))
+            return Heeded(key=reply_key(heard, said.speaker))
+        heeded = self._told(heard, late or self._looked(said), said.speaker)
         sought = self._sought(said) if late is None else None
         if sought is not None:
-            self.answering.later(heard, lambda: self._offered(heard, said, sought))
+            self.answering.later(heard, said.speaker, lambda: self._offered(heard, said, sought))
         return heeded
 
     def _sought(self, said: Spoken) -> Sought | None:
@@ -167,16 +186,16 @@ class Ears:
 
     def _offered(self, heard: Heard, said: Spoken, sought: Sought) -> Answer | None:
         """What follows a reply when chats have told whose an address is; None = nobody's."""
-        answer = answer_of(heard, self._accounts(said, sought))
+        answer = answer_of(heard, self._accounts(said, sought), said.speaker)
         return replace(answer, key=f"{answer.key}:accounts") if answer is not None else None
 
     def _accounts(self, said: Spoken, sought: Sought) -> Reply:
         found = tuple(self.by_email(sought.email, sought.platforms))
         return self.store.read(lambda tx: self.desk.offers(tx, said, found))
 
-    def _told(self, heard: Heard, reply: Reply, *, instead: str = "") -> Heeded:
+    def _told(self, heard: Heard, reply: Reply, speaker: str, *, instead: str = "") -> Heeded:
         """Say what leaves nothing behind; `instead` of a reply that may come later, if any."""
-        answer = answer_of(heard, reply)
+        answer = answer_of(heard, reply, speaker)
         if answer is not None and instead:
             answer = replace(answer, key=f"{answer.key}:{instead}")
         if answer is not None:
@@ -223,6 +242,8 @@ class Ears:
         with self.refusals.heard():
             answer: dict[str, object] = json.loads(self._handled(incoming))
         _heard(said, answer, accepted=bool(answer["accepted"]))
+        if about(answer).get("refused") == TOO_MANY:
+            self.guests.refused(said.platform, MANY_REPORTS)
         self.wake.set()
         return answer
 
@@ -232,6 +253,14 @@ class Ears:
             return self.inbox.handle(incoming, "command")
         except VersionConflict:
             return self.inbox.handle(incoming, "command")
+
+
+def _wordless(heard: Heard) -> Said:
+    """Who said something where, without what they said."""
+    thread = heard.thread if isinstance(heard, Said) else None
+    return Said(
+        event_id=heard.event_id, account=heard.account, room=heard.room, thread=thread, text=""
+    )
 
 
 def _not_taken(heard: Heard) -> Heeded:

@@ -1,4 +1,4 @@
-"""Who knocked with a wrong token or link: counted every time, told once a minute for each door.
+"""Who was turned away, by token, link or number: counted always, told once a minute a door.
 
 An alert that is lost must be seen, and a stranger fills no disk. What was sent is never kept.
 """
@@ -15,6 +15,7 @@ from prometheus_client.core import CounterMetricFamily, Metric
 
 TOLD_EVERY = timedelta(minutes=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
+WHAT = "Requests without a right token or link, and what was too much of a guest."
 Door = tuple[str, str]  # where somebody knocked, and why they were refused
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class Strangers:
         self._lock = threading.Lock()
 
     def refused(self, door: str, why: str, now: datetime) -> None:
-        """Somebody was turned away at `webhook shop/prom`, `say` or `acknowledge link`."""
+        """Somebody was turned away at `webhook shop/prom`, `say`, `chat.irc`, and so on."""
         key = (door, why)
         with self._lock:
             self._counts[key] += 1
@@ -43,13 +44,11 @@ class Strangers:
 
     def describe(self) -> Iterator[Metric]:
         """Named beforehand, so that registering reads nothing."""
-        yield CounterMetricFamily("tocsin_refused", "Requests without a right token or link.")
+        yield CounterMetricFamily("tocsin_refused", WHAT)
 
     def collect(self) -> Iterator[Metric]:
         """How many there were, by door and reason."""
-        family = CounterMetricFamily(
-            "tocsin_refused", "Requests without a right token or link.", labels=["door", "why"]
-        )
+        family = CounterMetricFamily("tocsin_refused", WHAT, labels=["door", "why"])
         with self._lock:
             counts = dict(self._counts)
         for key, count in sorted(counts.items()):

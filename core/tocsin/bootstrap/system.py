@@ -12,6 +12,7 @@ from tocsin.bootstrap.answering import Answering
 from tocsin.bootstrap.conditions import Parts
 from tocsin.bootstrap.due import POOLS, Due
 from tocsin.bootstrap.ears import Ears
+from tocsin.bootstrap.guests import Guests
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.heartbeat import Pulse
 from tocsin.bootstrap.hooks import HookAnswer, Hooks
@@ -85,6 +86,7 @@ class System:
     reviews: Reviews
     health: Health
     clock: Clock
+    guests: Guests
     observers: Observers = field(default_factory=Observers)
     strangers: Strangers = field(default_factory=Strangers)
     wake: Wake = field(default_factory=Wake)
@@ -110,6 +112,7 @@ class System:
             answering=self.answering,
             inbox=self.inbox,
             refusals=self.refusals,
+            guests=self.guests,
             wake=self.wake,
             by_email=partial(accounts_of, self.instances.providers.chats),
             refuses=lambda: self.parts.refuses,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tocsin.bootstrap.doors import Doors, types_of
+from tocsin.bootstrap.guests import Guests
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.hooks import SOURCE, Hooks
 from tocsin.bootstrap.instances import Instances, make_instances
@@ -25,7 +26,7 @@ from tocsin.bootstrap.watchers import Watchers
 from tocsin.bootstrap.workers import SIZES
 from tocsin.charts import Artist as Matplotlib
 from tocsin.chat.port import Chat
-from tocsin.config.operations import LATE, Heartbeat
+from tocsin.config.operations import LATE, GuestLimits, Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing
@@ -81,6 +82,7 @@ def build(
     mask: Mask = nothing,
     heartbeat: Heartbeat | None = None,
     late: timedelta = LATE,
+    guests: GuestLimits | None = None,
     artist: Artist | None = None,
     answers: Answers | None = None,
     observers: Mapping[str, ProviderConfig] | None = None,
@@ -96,6 +98,7 @@ def build(
         answers: Keeps what tools answered until it is committed; None = nobody does.
         heartbeat: A sign of life for somebody outside.
         late: What was typed longer ago is answered and not done.
+        guests: What accounts may do that are no person's; None = as by default.
         mask: Strikes secrets out of what providers say.
         observers: Who is told of every incident, with their settings; None = nobody.
         steady: Seconds of a clock that nobody sets; None = those of `clock`.
@@ -166,7 +169,8 @@ def build(
     chats = instances.providers.chats
     trusted = with_trusted_names(chats)
     links = Linking(platforms={name: name in trusted for name in chats}, token=ids.token)
-    desk = _desk(execute, teams, prefix, ChartPosts(chats, drawing), trusted, links)
+    limits = guests or GuestLimits()
+    desk = _desk(execute, teams, prefix, ChartPosts(chats, drawing), trusted, links, limits)
     hearing = Hearing(
         desk=desk,
         speakers=Speakers(lambda: filed, lambda platform: platform in trusted),
@@ -207,6 +211,7 @@ def build(
             guessed=lambda: strangers.refused("acknowledge link", "unknown", clock()),
         ),
         strangers=strangers,
+        guests=Guests(limits, clock, strangers),
         timers=Timers(store, execute),
         delivery=delivery,
         schedules=_reader(teams, store, instances.providers, health),
@@ -313,6 +318,7 @@ def _desk(
     charts: ChartPosts,
     trusted_names: frozenset[str],
     links: Linking,
+    limits: GuestLimits,
 ) -> Desk:
     return Desk(
         execute=execute,
@@ -322,4 +328,5 @@ def _desk(
         links=links,
         prefix=prefix,
         trusted_names=trusted_names,
+        reports_per_hour=limits.reports_per_hour,
     )

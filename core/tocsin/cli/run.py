@@ -126,6 +126,7 @@ def _start(
             mask=mask,
             heartbeat=deployment.heartbeat,
             late=deployment.late,
+            guests=deployment.guests,
             observers=found.observers,
             answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
         )

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.config.errbot import errbot_problems
-from tocsin.config.operations import LATE, Heartbeat, heartbeat, late, log_form
+from tocsin.config.operations import (
+    LATE,
+    GuestLimits,
+    Heartbeat,
+    guests,
+    heartbeat,
+    late,
+    log_form,
+)
 from tocsin.config.settings import (
     Namespace,
     Web,
@@ -44,6 +52,7 @@ SETTINGS: Final = (
     "TOCSIN_LOG",
     "TOCSIN_HEARTBEAT",
     "TOCSIN_LATE",
+    "TOCSIN_GUESTS",
 )
 # Errors whose text names something of the file's, never a value of it.
 _TELLING: Final = (NameError, KeyError, ImportError, AttributeError)
@@ -64,6 +73,7 @@ class Deployment:
         log: `text`, `json`, or "" = text on a terminal and JSON elsewhere.
         heartbeat: The sign of life for somebody outside, or None.
         late: What was typed longer ago is answered and not done.
+        guests: What accounts may do that are no person's of a team file.
         others: The file's other upper-case names, for the bot framework; not shown either.
     """
 
@@ -81,6 +91,7 @@ class Deployment:
     log: str = ""
     heartbeat: Heartbeat | None = None
     late: timedelta = LATE
+    guests: GuestLimits = field(default_factory=GuestLimits)
     errbot_plugins: Path | None = None
     others: Mapping[str, object] = field(default_factory=dict, repr=False)
 
@@ -164,6 +175,7 @@ def _read(file: Path, names: Mapping[str, object]) -> Deployment:
         log=found.take("TOCSIN_LOG", log_form, ""),
         heartbeat=found.take("TOCSIN_HEARTBEAT", heartbeat, None),
         late=found.take("TOCSIN_LATE", late, LATE),
+        guests=found.take("TOCSIN_GUESTS", guests, GuestLimits()),
         errbot_plugins=found.take("BOT_EXTRA_PLUGIN_DIR", errbot_plugins, None),
         others={name: names[name] for name in names if name.isupper() and name not in SETTINGS},
     )

@@ -1,11 +1,11 @@
-"""The settings of `config.py` for those who run the process: log, heartbeat, what is too late."""
+"""The settings of `config.py` for those who run the process: log, heartbeat, what is too much."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,9 @@ SHORTEST: Final = timedelta(seconds=10)
 LONGEST: Final = timedelta(days=1)
 LATE: Final = timedelta(minutes=10)
 LEAST_LATE: Final = timedelta(minutes=1)
+MOST_OF_GUESTS: Final = 1000
 _EXAMPLE: Final = 'write {"url": {"env": "HEARTBEAT_URL"}, "every": "60s"}'
+_GUESTS: Final = 'write {"reports_per_hour": 5, "lines_per_minute": 10}'
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\S*")
 
 
@@ -29,6 +31,34 @@ class Heartbeat:
 
     url: str = field(repr=False)
     every: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestLimits:
+    """What one account may do that is no person's of a team file.
+
+    Args:
+        reports_per_hour: So many of its reports open an incident.
+        lines_per_minute: So many of its lines are answered.
+    """
+
+    reports_per_hour: int = 5
+    lines_per_minute: int = 10
+
+
+def guests(value: object, _: Path) -> GuestLimits:
+    """The limits of guests; what is not given is as it is by default.
+
+    Raises:
+        InvalidValue: It is no dict of these numbers, or one is out of all proportion.
+    """
+    names = {one.name for one in fields(GuestLimits)}
+    if not isinstance(value, Mapping) or set(value) - names:
+        raise InvalidValue(f"this must be a dict of two numbers; {_GUESTS}")
+    for number in value.values():
+        if type(number) is not int or not 1 <= number <= MOST_OF_GUESTS:
+            raise InvalidValue(f"each is a number from 1 to {MOST_OF_GUESTS}; {_GUESTS}")
+    return GuestLimits(**value)
 
 
 def log_form(value: object, _: Path) -> str:

@@ -12,6 +12,7 @@ from tocsin.desk.ask import Ask
 from tocsin.desk.buttons import opened
 from tocsin.desk.discretion import overheard
 from tocsin.desk.grammar import Line, cut
+from tocsin.desk.guests import may_open, note_opened
 from tocsin.desk.here import Here
 from tocsin.desk.link_me import link_me
 from tocsin.desk.metrics import metrics_reply
@@ -48,6 +49,7 @@ def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> Reply:
     opening = parse(here.ask_of(implied, line))
     team = named_team(opening.team, here.teams) if opening.team else implied
     service = service_of(opening, team, line.rest)
+    may_open(here, team)
     made: list[Declare] = []
 
     def make(number: int, policy_hash: str) -> Declare:
@@ -55,6 +57,7 @@ def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> Reply:
         return made[-1]
 
     outcome = here.execute.declare(here.tx, team.id, make, by=here.said.speaker)
+    note_opened(here)
     told = here.told(outcome, overheard(outcome.incident, here.said, here.tx))
     return Reply(text=say(reply_to(told, made[-1])), actions=opened(here, outcome.incident))
 

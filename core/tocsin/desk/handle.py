@@ -10,6 +10,7 @@ from tocsin.chat import EMPTY, Code, Words, text
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Moved
 from tocsin.chat.port import Account, Card
+from tocsin.config.operations import GuestLimits
 from tocsin.desk import asks, buttons, questions
 from tocsin.desk.complete import complete
 from tocsin.desk.discretion import elsewhere
@@ -75,6 +76,7 @@ class Desk:
         links: Linking,
         prefix: str = "!",
         trusted_names: frozenset[str] = frozenset(),
+        reports_per_hour: int = GuestLimits.reports_per_hour,
     ) -> None:
         """`people` gives everybody of the deployment as they are now.
 
@@ -88,6 +90,7 @@ class Desk:
         self._charts = charts
         self._prefix = prefix
         self._trusted = trusted_names
+        self._reports_per_hour = reports_per_hour
 
     def left(self, tx: ReadTx, said: Spoken) -> Words:
         """What somebody is told who left a room; "" unless they lead the incident it is of."""
@@ -181,6 +184,7 @@ class Desk:
             links=self._links,
             charts=self._charts,
             prefix=self._prefix,
+            reports_per_hour=self._reports_per_hour,
         )
         return _replied(here, _answer)
 

@@ -149,7 +149,7 @@ class Hearing:
         heard = read(facts)
         said = self.spoken(tx, heard)
         reply = self._reply(tx, heard, said)
-        answer = answer_of(heard, reply)
+        answer = answer_of(heard, reply, said.speaker)
         if answer is not None:
             tx.put_effects([reply_effect(answer, self.clock())])
         key, alone = (answer.key, answer.only_you) if answer is not None else ("", False)
@@ -171,7 +171,7 @@ class Hearing:
         return Reply(text=EMPTY) if self.overdue(said) else self.desk.welcome(tx, said)
 
 
-def answer_of(heard: Heard, reply: Reply) -> Answer | None:
+def answer_of(heard: Heard, reply: Reply, speaker: str) -> Answer | None:
     """What goes out about it; None = nothing.
 
     What comes of a reaction is for whoever put it there alone: the room hears of it by its feed.
@@ -180,9 +180,9 @@ def answer_of(heard: Heard, reply: Reply) -> Answer | None:
     if not reply.text or (isinstance(heard, Submitted) and heard.in_place and not reply.accepted):
         return None
     if isinstance(heard, Moved) and not heard.joined:
-        return replace(answer_to(heard, reply.text), room=None)
+        return replace(answer_to(heard, reply.text, speaker), room=None)
     only_you = reply.only_you or isinstance(heard, Reacted)
-    answer = answer_to(heard, reply.text, only_you=only_you, actions=reply.actions)
+    answer = answer_to(heard, reply.text, speaker, only_you=only_you, actions=reply.actions)
     return replace(answer, instead=reply.instead)
 
 

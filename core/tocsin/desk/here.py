@@ -111,10 +111,15 @@ class Looking:
 
 @dataclass(frozen=True, kw_only=True)
 class Here(Looking):
-    """One message in a transaction that can write."""
+    """One message in a transaction that can write.
+
+    Args:
+        reports_per_hour: How many incidents somebody in no team file may open.
+    """
 
     tx: Tx
     charts: Charts
+    reports_per_hour: int
 
     def told(self, outcome: Outcome, remark: Words = "") -> Told:
         """What was done, in words that a reply can use."""

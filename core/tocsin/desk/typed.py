@@ -53,6 +53,14 @@ class Typed:
 
 
 @lru_cache(maxsize=_JUST_TYPED)
+def opens(text: str, prefix: str) -> bool:
+    """Whether a message would open an incident."""
+    try:
+        return typed(text, prefix).verb.opens is not None
+    except InvalidValue:
+        return False
+
+
 def typed(text: str, prefix: str) -> Typed:
     """The message taken apart.
 

@@ -1,7 +1,8 @@
 """How many posts a chat platform takes, and whose turn it is. Nobody waits here.
 
 Whoever may not post hears in how many seconds to ask again, and keeps a place in the line until
-then: what calls a person stands before what answers one, and that before what fills a room.
+then: what calls a person stands before what answers one, and that before what fills a room. What a
+guest caused goes last, and only where it leaves people all that may go at once but one post.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Rank(IntEnum):
     REPLY = 1
     ROOM = 2
     STATE = 3
+    GUEST = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +48,15 @@ class Bucket:
         level = min(self.most, self.level + max(now - self.at, 0.0) * self.rate)
         return replace(self, level=level, at=now)
 
-    def seconds_until(self, count: int) -> float:
+    def seconds_until(self, count: float) -> float:
         """How long until so many may go; 0.0 = now."""
         missing = count - self.level
         return missing / self.rate if missing > NEARLY else 0.0
+
+    def needed(self, rank: Rank, ahead: int) -> float:
+        """How many must be able to go, with those ahead, so that one of that rank may."""
+        full = self.most if rank is Rank.GUEST and not math.isinf(self.most) else 1.0
+        return max(1.0 + ahead, full)
 
     def taken(self) -> Bucket:
         """One went."""
@@ -93,8 +100,8 @@ class Budget:
             here = sum(other == place for _, other in ahead)
             held = max(self._held_until - now, 0.0)
             wait = max(
-                self._all.seconds_until(1 + len(ahead)),
-                room.seconds_until(1 + here),
+                self._all.seconds_until(self._all.needed(rank, len(ahead))),
+                room.seconds_until(room.needed(rank, here)),
                 held and held + len(ahead) / self._all.rate,
             )
             if wait > 0.0:
@@ -128,7 +135,7 @@ class Budget:
         sound = rate if rate >= SLOWEST else SLOWEST
         most = float(max(self._limits.burst, 1))
         if math.isinf(sound):
-            sound, most = 1e12, 1e12
+            sound, most = 1e12, math.inf
         return Bucket(rate=sound, most=most, level=most, at=self._steady())
 
     def _room(self, place: str) -> Bucket:

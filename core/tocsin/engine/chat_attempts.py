@@ -19,6 +19,7 @@ from tocsin.domain.titles import is_private
 from tocsin.engine.accounts import accounts_of
 from tocsin.engine.attempts import Attempt, Done, Halfway, plain_failure
 from tocsin.engine.buttons import fitting
+from tocsin.engine.guests import behind
 from tocsin.engine.places import (
     RoomIsGoneError,
     chat_of,
@@ -92,8 +93,9 @@ class ChatAttempts:
             words, buttons = unpacked(facts["hushed"]), ()
         if not words:
             return Done(asked=False)
+        key = behind(row.key) if facts.get("behind") else row.key
         place = chat.find_room(facts["room"])
-        chat.post(place, words, key=row.key, actions=fitting(chat, buttons), again=row.ambiguous)
+        chat.post(place, words, key=key, actions=fitting(chat, buttons), again=row.ambiguous)
         return Done()
 
     def _feed(self, row: EffectRow) -> Done:

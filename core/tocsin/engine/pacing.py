@@ -18,6 +18,7 @@ from tocsin.chat.splitting import split
 from tocsin.chat.text import Text
 from tocsin.engine.attempts import Held, in_part
 from tocsin.engine.budget import Budget, Rank
+from tocsin.engine.guests import is_behind
 from tocsin.engine.mentions import AccountOf, addressed, card_addressed, nobody
 from tocsin.engine.stint import SPAN_S
 from tocsin.engine.trouble import where
@@ -199,10 +200,16 @@ class Paced:
 
 def _saying(name: str, rank: Rank) -> Callable[..., object]:
     def call(self: Paced, *given: object, **more: object) -> object:
-        answer = str(more.get("key", "")).startswith(ANSWERS)
-        return self._say(name, min(rank, Rank.REPLY) if answer else rank, given, more)
+        return self._say(name, _turn(str(more.get("key", "")), rank), given, more)
 
     return call
+
+
+def _turn(key: str, rank: Rank) -> Rank:
+    """When it goes, of its key: answers before what fills rooms, what guests cause last."""
+    if is_behind(key):
+        return Rank.GUEST
+    return min(rank, Rank.REPLY) if key.startswith(ANSWERS) else rank
 
 
 def _counted(name: str, rank: Rank) -> Callable[..., object]:

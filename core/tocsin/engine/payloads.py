@@ -17,6 +17,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.revise import replace
 from tocsin.domain.titles import called, shown
 from tocsin.engine import mail_payloads
+from tocsin.engine.guests import is_unjudged_report
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
 from tocsin.store.contract import Tx
@@ -45,10 +46,15 @@ class Payloads:
     def make(
         self, tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> str | None:
-        """The payload as JSON; None = there is nobody to tell."""
+        """The payload as JSON; None = there is nobody to tell.
+
+        What is only a guest's report so far goes `behind` what people caused.
+        """
         if effect.kind == "sync":
             return "{}"
         facts = _MAKERS[effect.op](self, tx, effect, event, incident, at)
+        if facts is not None and effect.op in ("direct", "announce"):
+            facts |= {"behind": True} if is_unjudged_report(incident) else {}
         return None if facts is None else json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
     def _page(

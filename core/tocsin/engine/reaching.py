@@ -13,6 +13,7 @@ from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
 from tocsin.engine.attempts import Attempt, Done, Held, in_part, plain_failure
 from tocsin.engine.buttons import fitting
+from tocsin.engine.guests import behind
 from tocsin.engine.pacing import is_down
 from tocsin.engine.ports import Providers
 from tocsin.engine.stint import SPAN_S
@@ -140,11 +141,12 @@ class DirectAttempts:
             raise ProviderError("not_found", "none of the team's chats is in TOCSIN_CHATS any more")
         words = unpacked(facts["text"])
         actions = unpacked_actions(facts.get("actions"))
+        key = behind(row.key) if facts.get("behind") else row.key
         took = reach(
             chats,
             person,
             words,
-            key=row.key,
+            key=key,
             steady=self._steady,
             actions=actions,
             again=row.ambiguous,

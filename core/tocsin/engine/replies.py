@@ -16,6 +16,7 @@ from tocsin.chat.port import Account, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Words, packed, text, unpacked
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.buttons import fitting
+from tocsin.engine.guests import behind, is_behind, is_guest
 from tocsin.engine.owners import owner_of_replies
 from tocsin.engine.places import chat_of
 from tocsin.engine.stint import one_after_the_other
@@ -47,17 +48,23 @@ class Answer:
     instead: Words = ""
 
 
-def reply_key(heard: Event) -> str:
+def reply_key(heard: Event, speaker: str) -> str:
     """The key of the reply to it: the same however often it comes in."""
-    return f"{REPLY}:{heard.platform}:{_short(heard.event_id)}"
+    key = f"{REPLY}:{heard.platform}:{_short(heard.event_id)}"
+    return behind(key) if is_guest(speaker) else key
 
 
 def answer_to(
-    heard: Event, words: Words, *, only_you: bool = False, actions: tuple[Action, ...] = ()
+    heard: Event,
+    words: Words,
+    speaker: str,
+    *,
+    only_you: bool = False,
+    actions: tuple[Action, ...] = (),
 ) -> Answer:
-    """The answer to it, where it was said."""
+    """The answer to it, where it was said; that to a guest goes behind all others."""
     return Answer(
-        key=reply_key(heard),
+        key=reply_key(heard, speaker),
         account=heard.account,
         room=heard.room,
         words=words,
@@ -68,12 +75,13 @@ def answer_to(
 
 
 def reply_effect(answer: Answer, now: datetime) -> NewEffect:
-    """The effect that posts it. Those of one room, or of one person, go in order."""
+    """The effect that posts it. Those of one room, or of one person, go in order; guests' apart."""
     account = answer.account
+    lane = behind(REPLY) if is_behind(answer.key) else REPLY
     place = f"@{account.id}" if answer.room is None else answer.room.id
     return NewEffect(
         key=answer.key,
-        lane=f"{REPLY}:{account.platform}:{_short(place)}",
+        lane=f"{lane}:{account.platform}:{_short(place)}",
         pool="chat",
         incident=owner_of_replies(account.platform),
         kind="tell",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from tocsin.engine.firings import EPISODES, FIRINGS
+from tocsin.engine.guests import REPORTS, reports_over
 from tocsin.engine.linking import CODES
 from tocsin.engine.observers import GIVE_UP, moment
 from tocsin.engine.observers import SPACE as UNHEARD
@@ -58,12 +59,18 @@ def _unheard_over(_tx: ReadTx, text: str, now: datetime) -> bool:
     return now - moment(text) > UNHEARD_FOR
 
 
+def _reports_over(_tx: ReadTx, text: str, now: datetime) -> bool:
+    """Reports of a guest that count no more."""
+    return reports_over(text, now)
+
+
 OVER: Mapping[str, Over] = {
     "delivery": _delivery_over,
     "ack": _link_over,
     EPISODES: _episode_over,
     FIRINGS: _episode_over,
     CODES: _code_over,
+    REPORTS: _reports_over,
     UNHEARD: _unheard_over,
     TICKETS: _episode_over,
 }

@@ -1,0 +1,36 @@
+"""What a guest opens: no more than so many incidents an hour; beyond that, who can open one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.desk.here import Here
+from tocsin.desk.refusing import Worded
+from tocsin.desk.teams import TeamFacts
+from tocsin.engine.guests import is_guest, note_report, reported
+from tocsin.wording.guests import too_many_reports
+
+TOO_MANY: Final = "TooManyReports"
+
+
+def note_opened(here: Here) -> None:
+    """Count an incident that was opened just now, if a guest did."""
+    if is_guest(here.said.speaker):
+        note_report(here.tx, here.said.speaker, here.execute.now())
+
+
+def may_open(here: Here, team: TeamFacts) -> None:
+    """Let a guest open one more incident.
+
+    Raises:
+        Worded: They opened as many as they may; it says who can.
+    """
+    guest, now = here.said.speaker, here.execute.now()
+    if not is_guest(guest):
+        return
+    if reported(here.tx, guest, now) >= here.reports_per_hour:
+        roster = here.execute.roster(here.tx, team.id)
+        on_call = [roster.name(one) for one in roster.resolve("primary")]
+        raise Worded(
+            too_many_reports(here.reports_per_hour, team.name, on_call, here.prefix), kind=TOO_MANY
+        )
