@@ -18,6 +18,7 @@ from tocsin.chat.forms import (
     MOST_TITLE,
     Form,
 )
+from tocsin.desk.ask import find_person
 from tocsin.desk.forms import OPENING, form
 from tocsin.desk.here import Looking
 from tocsin.domain.people import Person
@@ -101,6 +102,12 @@ def test_an_account_that_was_picked_is_paged() -> None:
     said = world.say(f"!{one.filled({'whom': 'U1', 'message': 'please look'})}", by="bo")
     assert said.accepted
     assert [page.person for page in world.incident().pages.values()][-1] == "ana"
+
+
+def test_an_account_whose_id_begins_with_an_at_can_be_picked() -> None:
+    people = {"ana": Person(id="ana", name="Ana", accounts={"irc": "@ana:example.org"})}
+    assert find_person("ana:example.org", people, "irc") == "ana"
+    assert find_person("", {"bo": Person(id="bo", name="Bo")}, "irc") is None
 
 
 def test_of_more_services_and_teams_than_fit_the_name_is_typed() -> None:

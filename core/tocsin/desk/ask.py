@@ -113,13 +113,13 @@ class Ask:
 
 
 def find_person(bare: str, people: Mapping[str, Person], platform: str) -> str | None:
-    """The id of a person named by id, full name or account; None when nobody is."""
+    """The id of a person named by id, full name or account, without `@`; None when nobody is."""
     wanted = bare.lower()
-    if wanted in people:
-        return wanted
+    if wanted in people or not wanted:
+        return wanted or None
     for person in people.values():
         names = (person.id.lower(), person.name.lower())
-        if wanted in names or person.accounts.get(platform) == bare:
+        if wanted in names or person.accounts.get(platform, "").lstrip("@!") == bare:
             return person.id
     return None
 

@@ -70,7 +70,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     ),
     tells("list [all] [--team T]", "what is open"),
     shows("show", "the state, who does what, what is owed", queries.show),
-    shows("next", "what is owed, by whom, by when", queries.next_due),
+    shows("next", "what is owed, by whom, by when; of no incident, what you owe", queries.next_due),
     shows("why <obligation>", "the rule behind something owed", queries.why, ONE_WORD),
     shows("timeline", "what happened so far", queries.timeline),
     shows("catchup", "where it stands, for somebody who joins", views.catchup),
