@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.words_rules import Module, flattened, markup, speakers
 
 CORE: Final = Path(__file__).parents[2] / "core" / "tocsin"
-FLOORS: Final = ("wording", "desk", "engine", "bootstrap", "builtin", "chat")
+FLOORS: Final = ("wording", "desk", "engine", "bootstrap", "chat")
 # What becomes a refusal elsewhere: `desk/hints.pasteable` makes code of what stands in backticks.
 REFUSALS: Final = frozenset(
     {

@@ -10,7 +10,19 @@ import pytest
 
 from tests.engine.given import P1, TEAM, ScriptedChat, World
 from tests.engine.test_pacing import ANA, ROOM, Hand
-from tocsin.chat import Account, Action, Card, Chat, Mention, MessageRef, Plain, RoomRef, Text, text
+from tocsin.chat import (
+    Account,
+    Action,
+    Card,
+    Chat,
+    Mention,
+    MessageRef,
+    Plain,
+    Room,
+    RoomRef,
+    Text,
+    text,
+)
 from tocsin.engine.mentions import addressed, card_addressed
 from tocsin.engine.pacing import paced
 
@@ -27,6 +39,21 @@ def test_somebody_without_an_account_there_is_named_and_no_more() -> None:
     assert addressed(SAID, ACCOUNTS.get).spans[1:] == (Plain(": please answer, or Bo"),)
 
 
+ROOMS = {"#incident-1": "R-1"}
+
+
+def test_a_room_is_named_by_its_id_there_and_by_its_name_where_it_is_not_known() -> None:
+    said = addressed(
+        text("in ", Room("#incident-1"), " or ", Room("#other")),
+        ACCOUNTS.get,
+        lambda name: ROOMS.get(name, ""),
+    )
+    assert [span for span in said.spans if isinstance(span, Room)] == [
+        Room("#incident-1", "R-1"),
+        Room("#other"),
+    ]
+
+
 def test_the_words_stay_the_same() -> None:
     assert addressed(SAID, ACCOUNTS.get).as_plain() == SAID.as_plain()
 
@@ -41,10 +68,15 @@ class Listening(ScriptedChat):
     """Remembers who is mentioned in whatever it is given."""
 
     mentioned: list[str] = field(default_factory=list)
+    rooms_named: dict[str, str] = field(default_factory=dict)
 
     def _hear(self, *told: Text) -> None:
         spans = (span for one in told for span in one.spans)
-        self.mentioned += [span.account for span in spans if isinstance(span, Mention)]
+        for span in spans:
+            if isinstance(span, Mention):
+                self.mentioned.append(span.account)
+            elif isinstance(span, Room):
+                self.rooms_named[span.name] = span.id
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
         self._hear(text)
@@ -106,3 +138,16 @@ def test_whoever_is_called_is_mentioned_by_the_account_of_the_team_file(tmp_path
     world.tell(P1, by="ana")
     world.run(minutes=10)
     assert set(chat.mentioned) == {"U-77"}
+
+
+def test_the_room_of_an_incident_is_linked_by_the_id_it_has_on_the_platform(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    chat = Listening(platform="irc", able=world.chat.able)
+    world.chats["irc"] = chat
+    world.boot()
+    world.tell(P1, by="ana")
+    world.tell("INC-1 ack", by="ana")
+    world.tell("INC-1 take tl", by="bo")
+    world.run(minutes=1)
+    (own,) = (room for room in world.incident().rooms.values())
+    assert chat.rooms_named[f"#{own.name.lstrip('#')}"] == own.id != ""

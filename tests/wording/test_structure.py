@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import pytest
 
-from tests.wording.samples import PEOPLE, at, incident, one_of_every
-from tocsin.chat import Block, Everyone, Mention, Plain, Span, Text, split
+from tests.wording.samples import PEOPLE, ROOM, at, incident, one_of_every
+from tocsin.chat import Block, Everyone, Link, Mention, Plain, Room, Span, Text, split
 from tocsin.domain import events as e
+from tocsin.domain.services import Service
 from tocsin.wording import announce, card, direct, room
 
 CANARY: Final = "zqx"
@@ -84,3 +85,41 @@ def test_who_must_act_is_mentioned_and_nobody_else() -> None:
     assert heard is not None
     assert [span for span in heard.spans if isinstance(span, Mention)] == [Mention("cy", "Cy")]
     assert heard.as_plain().startswith("Ana offers Communications Lead to Cy.\nCy answers with ")
+
+
+OPENED: Final = e.RoomOpened(at=at(1), by="engine", platform="irc", room="R1", name=f"#{ROOM}")
+
+
+def spans_of(kind: type[Span], whole: Text | None) -> list[Span]:
+    assert whole is not None
+    return [span for span in whole.spans if isinstance(span, kind)]
+
+
+def test_the_room_is_a_room_where_somebody_is_sent_there() -> None:
+    state = incident(OPENED)
+    role = e.RoleAssigned(at=at(2), by="bo", role="tl", person="bo")
+    assert spans_of(Room, direct.text(role, state, PEOPLE, at(2))) == [Room(f"#{ROOM}")]
+    named = next(event for event in EVENTS if event.type == "room-named")
+    assert spans_of(Room, announce.text(named, state, PEOPLE, at(2))) == [Room(f"#{ROOM}")]
+
+
+SERVICE: Final = Service(
+    name="checkout",
+    dashboards=("https://dash.example.org/1",),
+    dependencies=("database", "https://evil.example/<x>"),
+    runbook="https://wiki.example.org/checkout",
+)
+
+
+def test_an_address_of_the_team_file_is_a_link_and_a_name_is_none() -> None:
+    heard = room.text(OPENED, replace(incident(OPENED), service_info=SERVICE), PEOPLE, at(1))
+    assert spans_of(Link, heard) == [Link(SERVICE.dashboards[0]), Link(SERVICE.runbook)]
+    assert heard is not None
+    assert "Dependencies: database, https://evil.example/<x>" in heard.as_plain()
+
+
+def test_an_address_that_an_alert_or_a_person_wrote_is_none() -> None:
+    evil = "https://evil.example/x"
+    for event in one_of_every(evil, url="https://where.it.is.filed.example.org/1"):
+        for whole in told(event):
+            assert not [span for span in spans_of(Link, whole) if evil in span.as_plain()], event

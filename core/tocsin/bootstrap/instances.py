@@ -19,6 +19,7 @@ from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import id_of
+from tocsin.engine.chat_rooms import id_of_room
 from tocsin.engine.pacing import paced
 from tocsin.engine.ports import Providers
 from tocsin.engine.reaching import in_turn, reach
@@ -128,7 +129,8 @@ def make_instances(
 
     def kept(name: str, chat: Chat) -> Chat:
         one = keep_chat(chat, called(f"chat.{name}"))
-        return paced(one, steady, partial(id_of, one, people or teams.people))
+        rooms = partial(id_of_room, store, name)
+        return paced(one, steady, partial(id_of, one, people or teams.people), rooms)
 
     chats = {name: kept(name, chat) for name, chat in chats.items()}
     made: dict[tuple[str, str, str], object] = {}

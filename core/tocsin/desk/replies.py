@@ -57,17 +57,16 @@ def _declared(told: Told, command: c.Declare) -> Words:
     if severity == "P3":
         return _sentence(told, "declared: P3, a ticket; nobody is paged", told.notified())
     drill = ", drill" if "drill" in told.incident.flags else ""
-    room = _room(told)
+    opened = together(", ", (f"declared: {severity}{drill}", _room(told)))
     quiet = "" if told.paged() or told.notified() else "nobody is paged"
-    opened = f"declared: {severity}{drill}{room}"
     return _sentence(told, opened, told.paged() or told.notified() or quiet)
 
 
-def _room(told: Told) -> str:
-    """`, room #incident-…`; the name of a private one would tell its title."""
+def _room(told: Told) -> Words:
+    """`room #incident-…`; the name of a private one would tell its title."""
     if not told.scene.room:
         return ""
-    return ", a private room" if is_private(told.incident) else f", room {told.scene.room}"
+    return "a private room" if is_private(told.incident) else say("room ", told.scene.room)
 
 
 def _reported(told: Told, _command: c.Report) -> str:
@@ -86,7 +85,7 @@ def _declined(told: Told, _command: c.Decline) -> str:
 def _severity(told: Told, command: c.SetSeverity) -> Words:
     before = told.outcome.before.severity
     was = f" (was {before})" if before else ""
-    opened = "" if told.outcome.before.room_name else _room(told).removeprefix(", ")
+    opened = "" if told.outcome.before.room_name else _room(told)
     accept = "accept it: it is still in triage" if told.incident.status == "triage" else ""
     first = f"is {command.severity} now{was}"
     return _sentence(told, first, opened, told.paged() or told.notified(), accept)

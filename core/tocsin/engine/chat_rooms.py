@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from tocsin.chat.port import Chat, RoomRef
 from tocsin.engine.spoken import Spoken
-from tocsin.store.contract import ReadTx
+from tocsin.errors import StoreUnavailable
+from tocsin.store.contract import ReadTx, Store
 
 
 def with_trusted_names(chats: Mapping[str, Chat]) -> frozenset[str]:
@@ -24,6 +25,15 @@ def placed(tx: ReadTx, said: Spoken) -> Spoken:
         return said
     own = tx.room_named(said.platform, said.room)
     return said if own is None else replace(said, room_id=own.room_id)
+
+
+def id_of_room(store: Store, platform: str, name: str) -> str:
+    """The platform's own id of an incident's room by its name, "" = not known now."""
+    try:
+        own = store.read(lambda tx: tx.room_named(platform, name))
+    except StoreUnavailable:
+        return ""
+    return own.room_id if own is not None else ""
 
 
 def room_of(tx: ReadTx, chat: Chat, name: str, room_id: str) -> RoomRef:

@@ -19,7 +19,7 @@ from tocsin.chat.text import Text
 from tocsin.engine.attempts import Held, in_part
 from tocsin.engine.budget import Budget, Rank
 from tocsin.engine.guests import is_behind
-from tocsin.engine.mentions import AccountOf, addressed, card_addressed, nobody
+from tocsin.engine.mentions import AccountOf, RoomOf, addressed, card_addressed, nobody, nowhere
 from tocsin.engine.stint import SPAN_S
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
@@ -51,7 +51,12 @@ FREE: Final = ("open_room", "find_room", "members", "invite", "remove", "account
 """What is no post is only held while the platform asked for a pause."""
 
 
-def paced(chat: Chat, steady: Callable[[], float], account_of: AccountOf = nobody) -> Chat:
+def paced(
+    chat: Chat,
+    steady: Callable[[], float],
+    account_of: AccountOf = nobody,
+    room_of: RoomOf = nowhere,
+) -> Chat:
     """The same port; it raises `Held` instead of sending what may not be sent yet.
 
     A platform that asks for a pause is left alone by everything until it is over.
@@ -59,11 +64,12 @@ def paced(chat: Chat, steady: Callable[[], float], account_of: AccountOf = nobod
     Args:
         steady: Seconds of a clock that nobody sets.
         account_of: The platform's own id of a person, for whoever is mentioned.
+        room_of: The platform's own id of a room by its name with `#`, for those that are named.
     """
     body: dict[str, object] = {name: _saying(name, rank) for name, rank in TEXTS.items()}
     body |= {name: _counted(name, rank) for name, rank in POSTS.items()}
     body |= {name: _free(name) for name in (*FREE, PIN)}
-    return cast("Chat", type("Paced", (Paced,), body)(chat, steady, account_of))
+    return cast("Chat", type("Paced", (Paced,), body)(chat, steady, account_of, room_of))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,10 +107,13 @@ def in_its_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
 class Paced:
     """Stands before a chat; `paced` makes the class."""
 
-    def __init__(self, chat: Chat, steady: Callable[[], float], account_of: AccountOf) -> None:
+    def __init__(
+        self, chat: Chat, steady: Callable[[], float], account_of: AccountOf, room_of: RoomOf
+    ) -> None:
         """Nothing was sent yet."""
         self._chat = chat
         self._account_of = account_of
+        self._room_of = room_of
         self._steady = steady
         self.limits = _limits(chat)
         self.budget = Budget(self.limits, steady)
@@ -144,13 +153,15 @@ class Paced:
         return result
 
     def told(self, *given: object) -> tuple[object, ...]:
-        """What is given to the platform, with the accounts of those it mentions."""
+        """What is given to the platform, with the ids of the people and rooms it names."""
         return tuple(map(self._told, given))
 
     def _told(self, given: object) -> object:
         if isinstance(given, Text):
-            return addressed(given, self._account_of)
-        return card_addressed(given, self._account_of) if isinstance(given, Card) else given
+            return addressed(given, self._account_of, self._room_of)
+        if isinstance(given, Card):
+            return card_addressed(given, self._account_of, self._room_of)
+        return given
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0.0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -20,12 +21,14 @@ from tocsin.wording.parts import lines, marked, say, stop
 from tocsin.wording.room_alerts import reopen_proposed, reopen_withdrawn
 from tocsin.wording.room_calling import Says, exhausted, undeliverable
 from tocsin.wording.room_ending import thanks
-from tocsin.wording.scene import Scene, because
+from tocsin.wording.scene import Scene, because, room_span
 
 TEMPLATE: Final = "announcement"
-# Stands for `@here` while a template is filled: `clean` lets no such character through, so nobody
-# else can have written it.
+# They stand for `@here` and for the room while a template is filled: `clean` lets no such character
+# through, so nobody else can have written one.
 RING: Final = "\ue000"
+ROOM: Final = "\ue001"
+_MARKED: Final = re.compile(f"([{RING}{ROOM}])")
 
 
 def text(
@@ -64,11 +67,12 @@ def form(what: str, scene: Scene, *, reason: str = "", rings: bool = False) -> T
         reason: Behind the title, "" for none.
         rings: Whether everybody in the room is called, where the template says `here`.
     """
-    said = {"what": what, "reason": clean(reason), "here": RING * rings}
+    marks: dict[str, Words] = {RING: Everyone() if rings else "", ROOM: scene.room}
+    said = {"what": what, "reason": clean(reason)}
+    said |= {"here": RING * rings, "room": ROOM if scene.room else ""}
     values = templates.values(TEMPLATE, scene)
     words = templates.filled(TEMPLATE, scene.incident, {**values, **said})
-    first, *more = words.split(RING)
-    return say(first, *(part for rest in more for part in (Everyone() if rings else "", rest)))
+    return say(*(marks.get(part, part) for part in _MARKED.split(words)))
 
 
 def _rings(scene: Scene) -> bool:
@@ -151,13 +155,13 @@ def _room_named(_event: e.RoomNamed, scene: Scene) -> Text:
     return _opened(scene)
 
 
-def _room_late(event: e.RoomOpened, scene: Scene) -> str:
+def _room_late(event: e.RoomOpened, scene: Scene) -> Text:
     """Where to go now; whether what it had is not there any more."""
-    new = f"#{clean(event.name, 90).lstrip('#')}"
+    new = room_span(clean(event.name, 90))
     if event.platform not in scene.incident.rooms_gone:
-        return f"{scene.incident.key} has its room now and goes on in {new}."
+        return say(f"{scene.incident.key} has its room now and goes on in ", new, ".")
     gone = f"The room of {scene.incident.key} on {clean(event.platform, 60)} is gone"
-    return f"{gone} (deleted or archived); it goes on in {new}."
+    return say(f"{gone} (deleted or archived); it goes on in ", new, ".")
 
 
 def _no_longer_private(_event: e.FlagCleared, scene: Scene) -> Text:

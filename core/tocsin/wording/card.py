@@ -23,7 +23,7 @@ from tocsin.wording.names import SHORT
 from tocsin.wording.parts import joined, say
 from tocsin.wording.postmortem_state import standing
 from tocsin.wording.room_alerts import alerts_text
-from tocsin.wording.scene import Scene
+from tocsin.wording.scene import Scene, room_span
 
 NOBODY: Final = "—"
 SHOWN: Final = 3
@@ -90,13 +90,13 @@ def _wordless(scene: Scene) -> Card:
 def elsewhere(incident: Incident) -> Card:
     """What is left of a card where the incident is not spoken of any more: no word of its own."""
     room = "" if is_private(incident) else _own_room(incident)
-    goes_on = f" goes on in {room}" if room else " goes on elsewhere"
-    return Card(heading=text(f"{incident.key}{goes_on}."), lines=())
+    where = text("in ", room) if room else "elsewhere"
+    return Card(heading=text(f"{incident.key} goes on ", where, "."), lines=())
 
 
-def _own_room(incident: Incident) -> str:
-    """The room it goes on in, by name, or "" while there is none."""
-    names = (f"#{one.name.lstrip('#')}" for one in incident.rooms.values() if not one.thread)
+def _own_room(incident: Incident) -> Words:
+    """The room it goes on in, or "" while there is none."""
+    names = (room_span(one.name) for one in incident.rooms.values() if not one.thread)
     return next(names, "")
 
 

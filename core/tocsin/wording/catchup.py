@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from tocsin.chat import Text, Words
+from tocsin.chat import Link, Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.incident import Task, Update
 from tocsin.wording.card import by_due, people_line
 from tocsin.wording.clean import clean, link
 from tocsin.wording.owed import line
-from tocsin.wording.parts import lines, say
+from tocsin.wording.parts import lines, say, together
 from tocsin.wording.scene import Scene
 
 LAST: Final = 3
@@ -86,7 +86,7 @@ def _task(scene: Scene, one: Task) -> str:
     return f"Task {one.n}{owner}{', done' if one.done else ''}: {clean(one.text)}"
 
 
-def links_lines(scene: Scene) -> tuple[str, ...]:
+def links_lines(scene: Scene) -> tuple[Words, ...]:
     """Where to look: a line for each of the four immediate actions that has a place."""
     service = scene.incident.service_info
     if service is None:
@@ -99,7 +99,12 @@ def links_lines(scene: Scene) -> tuple[str, ...]:
         "Runbook": (service.runbook,) if service.runbook else (),
     }
     return tuple(
-        f"{name}: {', '.join(link(one) or clean(one, 120) for one in found)}"
+        say(f"{name}: ", together(", ", map(_place, found)))
         for name, found in places.items()
         if found
     )
+
+
+def _place(named: str) -> Words:
+    """An address of the team file as a link; what is none, such as a name, as it stands."""
+    return Link(named) if link(named) else clean(named, 120)

@@ -87,8 +87,8 @@ def _hidden(scene: Scene) -> Words:
     )
 
 
-def _room(scene: Scene) -> str:
-    return f"Room: {scene.room}" if scene.room else ""
+def _room(scene: Scene) -> Words:
+    return say("Room: ", scene.room) if scene.room else ""
 
 
 def _on_call(scene: Scene) -> Text:
@@ -251,7 +251,7 @@ def _merged(event: e.Merged, scene: Scene) -> str:
     )
 
 
-def _found(event: e.Noted, scene: Scene) -> str:
+def _found(event: e.Noted, scene: Scene) -> Words:
     return lines(f"{scene.name(event.by)} found: {clean(event.text)}", scene.headline, _room(scene))
 
 

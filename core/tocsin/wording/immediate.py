@@ -30,7 +30,7 @@ def is_breach(scene: Scene) -> bool:
     return bool(scene.incident.flags & BREACH)
 
 
-def actions(scene: Scene, places: str) -> tuple[Words, ...]:
+def actions(scene: Scene, places: Words) -> tuple[Words, ...]:
     """What to do at once, and how a change is made; five lines at most.
 
     Args:
@@ -47,7 +47,7 @@ def short(scene: Scene) -> str:
     return _SHORT_BREACH if is_breach(scene) else _SHORT
 
 
-def breach(scene: Scene, *, lines: int) -> tuple[str, ...]:
+def breach(scene: Scene, *, lines: int) -> tuple[Words, ...]:
     """The team's actions for a breach, numbered; what does not fit shares the last line."""
     said = scene.incident.policy.breach_actions
     rows = [f"{n} {clean(text, LONGEST)}" for n, text in enumerate(said, start=1)]
@@ -71,5 +71,5 @@ def _propose_breach(scene: Scene) -> Text:
     )
 
 
-def _some(line: str) -> tuple[str, ...]:
+def _some(line: Words) -> tuple[Words, ...]:
     return (line,) if line else ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from tocsin.chat import Text
+from tocsin.chat import Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
@@ -38,7 +38,7 @@ TEXTS: Final[Mapping[str, Says]] = {
 }
 
 
-def came_late(incident: Incident, people: Mapping[str, Person], now: datetime) -> str:
+def came_late(incident: Incident, people: Mapping[str, Person], now: datetime) -> Words:
     """The first words of a room that could not be opened at once."""
     return room_calling.came_late(Scene(incident=incident, people=people, now=now))
 

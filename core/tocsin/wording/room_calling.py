@@ -13,7 +13,7 @@ from tocsin.wording import late
 from tocsin.wording.clean import clean
 from tocsin.wording.names import target_text, tool_names
 from tocsin.wording.parts import joined, lines, say, stop
-from tocsin.wording.scene import Scene, because
+from tocsin.wording.scene import Scene, because, room_span
 from tocsin.wording.timeline_calling import stranger_text, via_text
 
 _PLAIN: Final = re.compile(r"[\w.+@|:/-]{1,120}", re.ASCII)
@@ -175,31 +175,43 @@ def _effect_died(event: e.EffectDied, scene: Scene) -> str:
     )
 
 
-def _room_failed(event: e.RoomFailed, scene: Scene) -> str:
+def _room_failed(event: e.RoomFailed, scene: Scene) -> Words:
     return lines(
         stop(f"No room could be made on {clean(event.platform, 60)}{because(event.reason)}"),
-        f"{scene.incident.key} goes on {_meanwhile(scene)} until there is one; it is tried again.",
+        say(
+            f"{scene.incident.key} goes on ",
+            _meanwhile(scene),
+            " until there is one; it is tried again.",
+        ),
     )
 
 
-def _room_gone(event: e.RoomGone, scene: Scene) -> str:
+def _room_gone(event: e.RoomGone, scene: Scene) -> Words:
     gone = f"{clean(event.name, 90)} on {clean(event.platform, 60)} is gone: deleted or archived"
     where = _meanwhile(scene)
     after = (
-        f"until a new room is there, {where}" if event.again else f"{where}: no room stays there"
+        say("until a new room is there, ", where)
+        if event.again
+        else say(where, ": no room stays there")
     )
-    return lines(stop(gone), f"{scene.incident.key} goes on {after}.")
+    return lines(stop(gone), say(f"{scene.incident.key} goes on ", after, "."))
 
 
-def _meanwhile(scene: Scene) -> str:
+def _meanwhile(scene: Scene) -> Words:
     """Where an incident is spoken of while it has no room."""
-    return "in direct messages" if is_private(scene.incident) else f"in {scene.incident.announce}"
+    if is_private(scene.incident):
+        return "in direct messages"
+    return say("in ", room_span(scene.incident.announce))
 
 
-def came_late(scene: Scene) -> str:
+def came_late(scene: Scene) -> Words:
     """The first words of a room that could not be opened at once."""
     return lines(
-        f"This room could not be opened before; {scene.incident.key} went on {_meanwhile(scene)}.",
+        say(
+            f"This room could not be opened before; {scene.incident.key} went on ",
+            _meanwhile(scene),
+            ".",
+        ),
         "From the beginning:",
     )
 

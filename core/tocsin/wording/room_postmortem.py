@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.chat import Words
+from tocsin.chat import Link, Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
@@ -67,9 +67,9 @@ def _published(event: e.PostmortemPublished, scene: Scene) -> Words:
     )
 
 
-def _filed(event: e.PostmortemFiled, scene: Scene) -> str:
-    place = link(event.url) or clean(event.ref) or "kept"
-    return f"The post-mortem, {scene.name(f'postmortems.{event.provider}')}: {place}"
+def _filed(event: e.PostmortemFiled, scene: Scene) -> Text:
+    place = Link(event.url) if link(event.url) else clean(event.ref) or "kept"
+    return say(f"The post-mortem, {scene.name(f'postmortems.{event.provider}')}: ", place)
 
 
 def _skipped(event: e.PostmortemSkipped, scene: Scene) -> Words:

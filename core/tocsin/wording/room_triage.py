@@ -10,7 +10,7 @@ from tocsin.domain import events as e
 from tocsin.wording import immediate
 from tocsin.wording.catchup import links_lines
 from tocsin.wording.clean import TITLE, clean
-from tocsin.wording.parts import lines, say, stop
+from tocsin.wording.parts import lines, say, stop, together
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene
 from tocsin.wording.triage import answers_text
@@ -21,7 +21,7 @@ def opened(event: e.RoomOpened, scene: Scene) -> Words:
     if event.platform in scene.incident.rooms_gone:
         return f"{scene.headline}: it goes on here."
     first = "Suspected breach, at once:" if immediate.is_breach(scene) else immediate.FIRST_LOOK
-    places = " · ".join((*_service_named(scene), *links_lines(scene)))
+    places = together(" · ", (*_service_named(scene), *links_lines(scene)))
     return lines(f"{scene.headline}. {first}", *immediate.actions(scene, places))
 
 
@@ -44,10 +44,10 @@ def _merged_in(event: e.MergedIn, _scene: Scene) -> str:
     return stop(f"{event.other} was merged into this incident: {clean(event.title, TITLE)}")
 
 
-def _service(_event: e.ServiceSet, scene: Scene) -> str:
+def _service(_event: e.ServiceSet, scene: Scene) -> Words:
     if not scene.incident.rooms:
         return ""  # the opening message names it
-    return lines(*_service_named(scene), " · ".join(links_lines(scene)))
+    return lines(*_service_named(scene), together(" · ", links_lines(scene)))
 
 
 def _service_named(scene: Scene) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tocsin.chat import Code, Mention, Moment, Words
+from tocsin.chat import Code, Mention, Moment, Room, Words
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
@@ -84,11 +84,11 @@ class Scene:
         return clean(self.incident.text)
 
     @property
-    def room(self) -> str:
+    def room(self) -> Words:
         """The room as people see it, with `#`; "" while there is none."""
-        rooms = tuple(dict.fromkeys(f"#{r.name.lstrip('#')}" for r in self.incident.rooms.values()))
-        named = f"#{self.incident.room_name.lstrip('#')}" if self.incident.room_name else ""
-        return joined(rooms, "or") or named
+        names = [room.name for room in self.incident.rooms.values()]
+        named = dict.fromkeys(names or filter(None, (self.incident.room_name,)))
+        return joined(map(room_span, named), "or")
 
     def owner(self, owner: str) -> str:
         """Who owes something: `Ana (IC)`, `IC`, `primary`, `Ana`."""
@@ -117,10 +117,15 @@ class Scene:
         return f"{self.name(person)} {number or '(no phone number in the team file)'}"
 
 
+def room_span(name: str) -> Room:
+    """A room of ours by its name, with or without `#`."""
+    return Room(f"#{clean(name).lstrip('#')}")
+
+
 def because(reason: str, before: str = ": ") -> str:
     """`: reason`, or nothing where there is none."""
     said = clean(reason)
     return f"{before}{said}" if said else ""
 
 
-__all__ = ["PRIVATE_TITLE", "Scene", "because"]
+__all__ = ["PRIVATE_TITLE", "Scene", "because", "room_span"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tocsin.chat import Text, Words
+from tocsin.chat import Link, Text, Words
 from tocsin.domain.incident import StatusPost
 from tocsin.domain.obligations import owed
 from tocsin.wording.clean import clean, link
@@ -60,9 +60,8 @@ def _pages(scene: Scene) -> Iterator[Words]:
         behind = say("does not take entries since ", scene.when(since)) if since else ""
         state = behind or ("in step" if known else "not told yet")
         url = link(incident.status_links.get(page, ""))
-        yield say(
-            f"{scene.name(f'status_page.{page}').capitalize()}: ", state, f" {url}" if url else ""
-        )
+        where = say(" ", Link(url)) if url else ""
+        yield say(f"{scene.name(f'status_page.{page}').capitalize()}: ", state, where)
 
 
 def _draft(scene: Scene) -> str:

@@ -18,7 +18,7 @@ from tocsin.domain.templates import INSIDE, SENT_BY_PEOPLE, VARIABLES
 from tocsin.errors import InvalidValue
 from tocsin.wording import public
 from tocsin.wording.clean import link
-from tocsin.wording.parts import joined
+from tocsin.wording.parts import as_plain, joined
 from tocsin.wording.scene import Scene
 
 HOUR: Final = timedelta(hours=1)
@@ -203,7 +203,7 @@ def _inside(scene: Scene) -> dict[str, str]:
         "incident": scene.incident.key,
         "title": scene.title,
         "impact": scene.impact or "being assessed",
-        "room": scene.room,
+        "room": as_plain(scene.room),
         "ticket": scene.when(due).words if due else "",
         "ic": f"@{scene.name(ic)}" if ic else unnamed,
     }
