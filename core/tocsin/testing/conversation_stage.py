@@ -27,6 +27,8 @@ from tocsin.testing.chat_base import Seen
 
 PATIENCE_S: Final = 10.0
 LOOK_S: Final = 0.02
+AHEAD: Final = timedelta(seconds=10)
+"""What falls due so soon happens while somebody waits: a post that limits held back, for one."""
 LATE: Final = timedelta(days=30)
 TEAM: Final = """
 [team]
@@ -160,7 +162,7 @@ class Stage:
                 return
             self._ended.wait(LOOK_S)
             with self.alone:
-                self._course.advance(self.clock.at + timedelta(seconds=1))
+                self._course.advance(self.clock.at + AHEAD)
         raise AssertionError(what())
 
     def wait(self, **span: float) -> None:
