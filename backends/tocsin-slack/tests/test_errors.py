@@ -14,7 +14,7 @@ import pytest
 from tocsin.errors import RETRYABLE, ProviderError
 from tocsin.providers import Secret
 from tocsin_slack.api import SlackApi
-from tocsin_slack.errors import MEANINGS, SlackFault, fault
+from tocsin_slack.errors import MEANINGS, Answer, fault
 
 TOKEN = "xoxb-7-se7ret"
 ENV = "SLACK_TEST_TOKEN"
@@ -64,12 +64,9 @@ def test_what_may_have_been_done_all_the_same_is_ambiguous(word: str) -> None:
     assert found.code in RETRYABLE
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [None, [], "<html>", {"ok": False}, {"ok": False, "error": f"{TOKEN}\n<!channel>"}],
-)
-def test_an_answer_that_is_none_tells_nothing_of_itself(answer: object) -> None:
-    found = fault("chat.postMessage", answer, status=502)
+@pytest.mark.parametrize("answer", [{"ok": False}, {"ok": False, "error": f"{TOKEN}\n<!channel>"}])
+def test_an_answer_that_is_none_tells_nothing_of_itself(answer: Answer) -> None:
+    found = fault("chat.postMessage", answer)
     assert (found.code, found.ambiguous) == ("unavailable", True)
     assert_hidden((TOKEN, "html", "channel"), str(found))
 
@@ -80,9 +77,9 @@ def test_a_scope_that_is_no_scope_is_not_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wait", "told"), [({"Retry-After": "7"}, 7.0), ({}, 30.0), ({"Retry-After": "soon"}, 30.0)]
+    ("wait", "told"), [({"Retry-After": "7"}, 7.0), ({}, None), ({"Retry-After": "soon"}, None)]
 )
-def test_slack_says_how_long_to_wait(wait: dict[str, str], told: float) -> None:
+def test_slack_says_how_long_to_wait(wait: dict[str, str], told: float | None) -> None:
     with answering(429, json.dumps(RATE), wait) as api:
         error = refused(api)
     assert (error.code, error.retry_after, error.ambiguous) == ("rate_limited", told, False)
@@ -141,8 +138,8 @@ def chain(error: BaseException | None) -> list[BaseException]:
     return [] if error is None else [error, *chain(error.__cause__), *chain(error.__context__)]
 
 
-def refused(api: SlackApi) -> SlackFault:
-    with pytest.raises(SlackFault) as caught:
+def refused(api: SlackApi) -> ProviderError:
+    with pytest.raises(ProviderError) as caught:
         api.call("chat.postMessage", text="x", half=None, blocks=[{"type": "divider"}])
     return caught.value
 

@@ -43,20 +43,28 @@ class _Limit:
 
     def holds(self, piece: Text) -> bool:
         words = piece.as_plain()
-        return len(words) <= self.characters and (
-            self.lines is None or words.count("\n") < self.lines
-        )
+        return self.takes(len(words), words.count("\n"))
+
+    def takes(self, characters: int, breaks: int) -> bool:
+        """Whether so many characters fit, with so many line breaks among them."""
+        return characters <= self.characters and (self.lines is None or breaks < self.lines)
 
 
 def _packs(rows: Iterable[Text], limit: _Limit) -> Iterator[Text]:
     """As many rows in each piece as it holds; no piece begins or ends with an empty row."""
     kept: list[Text] = []
+    size = breaks = 0
     for row in rows:
-        if kept and not limit.holds(joined("\n", (*kept, row))):
+        words = row.as_plain()
+        more, further = len(words) + 1, words.count("\n") + 1
+        if kept and not limit.takes(size + more, breaks + further):
             yield from _filled(kept)
             kept = []
-        if kept or row.as_plain().strip():
+        if not kept:
+            size, breaks = -1, -1
+        if kept or words.strip():
             kept.append(row)
+            size, breaks = size + more, breaks + further
     yield from _filled(kept)
 
 

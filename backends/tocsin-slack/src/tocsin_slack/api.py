@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import logging
 import threading
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Final
-
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web import SlackResponse, WebClient
+import weakref
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
-from tocsin.providers.http import revealed
-from tocsin_slack.errors import Answer, fault, lost
+from tocsin.providers.http import HttpClient, Via, revealed
+from tocsin_slack.errors import Answer, fault
 
-SECONDS: Final = 8
+SECONDS: Final = 8.0
 MOST_PAGES: Final = 30
 """Pages of a list that are read; who has more rooms or people than these hold finds the first."""
 QUIET: Final = logging.Logger("tocsin_slack.quiet", level=logging.CRITICAL + 1)
-"""The client logs requests and answers: for it, and for whoever uses it, this takes them."""
-_BROKEN: Final = (
-    OSError,
-    http.client.HTTPException,
-    SlackClientError,
-    ValueError,
-    LookupError,
-    AttributeError,
-    TypeError,
-    RecursionError,
-)
-"""What slack_sdk raises of a line that breaks, and of answers that are no JSON object."""
+"""slack_sdk logs what it sends and gets: this takes it."""
+_BYTES: Final = {"Content-Type": "application/octet-stream"}
+_ANSWERS: Final = Via(answer_bytes=32 * 1024 * 1024)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,34 +33,41 @@ class Identity:
     team: str
     user: str
     bot: str
-    scopes: frozenset[str] = field(default_factory=frozenset)
+    scopes: frozenset[str]
 
 
 class SlackApi:
     """Safe to call from any thread; the token is read from the environment at each call."""
 
     def __init__(self, token: Secret, base_url: str, *, seconds: float = SECONDS) -> None:
-        self._token, self._base_url, self._seconds = token, base_url, seconds
+        self._base_url, self._seconds = base_url, seconds
+        self._client = _client(
+            base_url, via=_ANSWERS,
+            authorise=lambda: {"Authorization": f"Bearer {revealed(token, 'Slack')}"},
+        )  # fmt: skip
+        weakref.finalize(self, self._client.close)
         self._lock = threading.Lock()
         self._identity: Identity | None = None
 
-    def call(self, method: str, **what: object) -> Answer:
+    def call(self, method: str, fine: Collection[str] = (), /, **what: object) -> Answer:
         """The answer to one request; arguments that are None are left out.
 
-        Raises:
-            ProviderError: A `SlackFault`; ambiguous when it may have been done all the same.
-        """
-        return self._asked(method, what)[0]
+        Args:
+            fine: Words of Slack that are no failure here: then the answer is {}.
 
-    def pages(self, method: str, key: str, **what: object) -> Iterator[object]:
+        Raises:
+            ProviderError: Ambiguous when it may have been done all the same; a `SlackFault` when
+                Slack itself refused it.
+        """
+        return self._asked(method, what, fine)[0]
+
+    def pages(self, method: str, key: str, **what: object) -> Iterator[Any]:
         """Each entry of the list `key` of every page."""
         cursor: str | None = None
         for _ in range(MOST_PAGES):
             answer = self.call(method, cursor=cursor, **what)
-            found = answer.get(key)
-            yield from found if isinstance(found, list) else ()
-            more = answer.get("response_metadata")
-            cursor = str(more.get("next_cursor") or "") if isinstance(more, dict) else ""
+            yield from answer.get(key) or ()
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
 
@@ -91,46 +87,33 @@ class SlackApi:
         Raises:
             ProviderError: As `call`.
         """
-        failed: ProviderError
-        try:
-            asked = urllib.request.Request(url, data=content, method="POST")
-            if not url.startswith(("https://", self._base_url.partition("/api")[0])):
-                raise ValueError("no address of Slack")
-            with urllib.request.urlopen(asked, timeout=self._seconds) as answer:
-                answer.read(1000)
-            return
-        except _BROKEN as error:
-            failed = lost("upload", error)
-        raise failed
+        if not url.startswith(("https://", self._base_url.partition("/api")[0])):
+            raise ProviderError("invalid", "Slack named no address of its own for a file.")
+        with closing(_client(url)) as line:
+            line.post(deadline=self._seconds, body=content, headers=_BYTES)
 
-    def _asked(self, method: str, what: dict[str, object]) -> tuple[Answer, dict[str, str]]:
+    def _asked(
+        self, method: str, what: Mapping[str, object], fine: Collection[str] = ()
+    ) -> tuple[Answer, Mapping[str, str]]:
         """The answer, and its headers by their names in lower case."""
-        client = WebClient(
-            token=revealed(self._token, "Slack"), base_url=self._base_url, timeout=self._seconds,  # type: ignore[arg-type]  # a float does as well
-            retry_handlers=[], logger=QUIET,
-        )  # fmt: skip
         sent = {name: _form(value) for name, value in what.items() if value is not None}
-        failed: ProviderError
-        try:
-            answer = client.api_call(method, params=sent)
-            if isinstance(answer.data, dict):
-                return answer.data, _headers(answer)
-            failed = fault(method, None, answer.status_code)
-        except SlackApiError as error:
-            told = error.response
-            wait = _headers(told).get("retry-after", "")
-            seconds = float(wait) if wait.isdecimal() and len(wait) < 6 else None
-            failed = fault(method, told.data, told.status_code, seconds)
-        except _BROKEN as error:
-            failed = lost(method, error)
-        raise failed  # outside of `except`: what slack_sdk raised may hold the request
+        answer = self._client.post(f"/{method}", deadline=self._seconds, form=sent)
+        told: Answer = answer.object()
+        if told.get("ok") is True:
+            return told, answer.headers
+        found = fault(method, told)
+        if found.slack in fine:
+            return {}, answer.headers
+        raise found
+
+
+def _client(url: str, **more: Any) -> HttpClient:  # noqa: ANN401 - as HttpClient takes them
+    """Slack tells waits in seconds and never as a moment, so its clock stands still."""
+    start = datetime.fromtimestamp(0, UTC)
+    return HttpClient(url, tool="Slack", agent="tocsin-slack/0.1", clock=lambda: start, **more)
 
 
 def _form(value: object) -> str:
     """A value as forms carry it; every method takes a form, not every one JSON."""
     told = value if isinstance(value, str) else json.dumps(value)
     return told.encode("utf-8", "replace").decode()
-
-
-def _headers(answer: SlackResponse) -> dict[str, str]:
-    return {str(name).lower(): str(value) for name, value in (answer.headers or {}).items()}

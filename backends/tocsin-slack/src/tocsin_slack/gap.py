@@ -38,7 +38,7 @@ class Channels:
     def listed(self) -> list[str]:
         """Every channel the bot is in: rooms of incidents first, direct messages last."""
         kept = {"types": KINDS, "exclude_archived": True, "limit": PAGE}
-        found: list[Json] = [*self._api.pages("users.conversations", "channels", **kept)]  # type: ignore[list-item]  # as Slack has it; see MALFORMED
+        found: list[Json] = [*self._api.pages("users.conversations", "channels", **kept)]
         self._known = {one["id"]: one for one in found}
         return sorted(self._known, key=lambda id: (not self.is_incident(id), is_direct(id)))
 

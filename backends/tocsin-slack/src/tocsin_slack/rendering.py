@@ -1,17 +1,20 @@
-"""Texts in Slack's own markup, `mrkdwn`: what a notification shows, and who sees no blocks.
+"""Texts in Slack's structure (`rich_text`, in which no words are markup), and in its own markup.
 
-Escaping is all that Slack's documents know: `&`, `<` and `>`. For `*`, `_`, `~` and `:` there is no
-escape; one that a space without width follows begins nothing. A backtick becomes a mark like it.
+The markup is what a notification shows, and who sees no blocks. Of it Slack's documents escape
+`&`, `<` and `>` alone. For `*`, `_`, `~` and `:` there is no escape; one that a space without width
+follows begins nothing. A backtick becomes a mark like it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from tocsin import chat
 
+Json = dict[str, Any]
+"""Any: a block as JSON has it."""
 ACCOUNT: Final = re.compile(r"[UW][A-Z0-9]{2,30}")
 CHANNEL: Final = re.compile(r"[CGD][A-Z0-9]{2,30}")
 ADDRESS: Final = re.compile(r"https?://[^\s<>|\"`\x00-\x1f]{1,2900}")
@@ -21,9 +24,18 @@ _BEGINS: Final = re.compile(r"([*_~:@#])")
 _QUOTES: Final = re.compile(r"^([^\S\n]*)(?=&gt;)", re.MULTILINE)
 
 
+def element(span: chat.Span, *, bold: bool = False) -> Json:
+    """The span as `rich_text` has it."""
+    found = _ELEMENTS[type(span)](span)
+    style = {"bold": bold or isinstance(span, chat.Strong), "code": isinstance(span, chat.Code)}
+    if any(style.values()) and found["type"] in ("text", "link"):
+        found["style"] = {name: True for name, one in style.items() if one}
+    return found
+
+
 def mrkdwn(text: chat.Text) -> str:
     """The text in Slack's markup. Whatever stands in it, only its spans mean something."""
-    return "".join(_WRITTEN[type(span)](span) for span in text.spans)
+    return "".join(map(_marked, text.spans))
 
 
 def inert(words: str) -> str:
@@ -38,33 +50,45 @@ def seen(words: str) -> str:
     return _UNSEEN.sub("", words)
 
 
-def _line(words: str) -> str:
-    return inert(" ".join(words.split("\n")))
+def _marked(span: chat.Span) -> str:
+    one = element(span)
+    url = one.get("url", "").replace("&", "&amp;")
+    words = inert(one.get("text") or one.get("fallback", "")) or url
+    return _MARKUP[one["type"]].format(**{**one, "words": words, "url": url})
 
 
-def _link(span: chat.Link) -> str:
+def _words(words: str) -> Json:
+    return {"type": "text", "text": seen(words)}
+
+
+def _known(span: chat.Mention | chat.Room, id: str, kind: str, pattern: re.Pattern[str]) -> Json:
+    known = {"type": kind, f"{kind}_id": id}
+    return known if pattern.fullmatch(id) else _words(span.as_plain())
+
+
+def _link(span: chat.Link) -> Json:
     if not ADDRESS.fullmatch(span.url):
-        return inert(span.as_plain())
-    url = span.url.replace("&", "&amp;")
-    return f"<{url}|{_line(span.words)}>" if span.words.strip() else f"<{url}>"
+        return _words(span.as_plain())
+    words = _line(span.words)
+    return {"type": "link", "url": span.url, **({"text": words} if words else {})}
 
 
-def _mention(span: chat.Mention) -> str:
-    return f"<@{span.account}>" if ACCOUNT.fullmatch(span.account) else inert(span.as_plain())
+def _line(words: str) -> str:
+    return " ".join(seen(words).split())
 
 
-def _room(span: chat.Room) -> str:
-    return f"<#{span.id}>" if CHANNEL.fullmatch(span.id) else inert(span.as_plain())
-
-
-_WRITTEN: Final[Mapping[type[chat.Span], Callable[..., str]]] = {
-    chat.Plain: lambda span: inert(span.words),
-    chat.Code: lambda span: f"`{_line(span.words)}`",
-    chat.Strong: lambda span: f"*{_line(span.words)}*",
-    chat.Mention: _mention,
-    chat.Everyone: lambda span: "<!here>",
+_ELEMENTS: Final[Mapping[type[chat.Span], Callable[..., Json]]] = {
+    **dict.fromkeys((chat.Plain, chat.Code, chat.Strong), lambda span: _words(span.words)),
+    chat.Mention: lambda span: _known(span, span.account, "user", ACCOUNT),
+    chat.Room: lambda span: _known(span, span.id, "channel", CHANNEL),
+    chat.Everyone: lambda span: {"type": "broadcast", "range": "here"},
     chat.Link: _link,
-    chat.Moment: lambda span: f"<!date^{span.at.timestamp():.0f}^{WHEN}|{_line(span.words)}>",
-    chat.Room: _room,
-    chat.Block: lambda span: "```\n" + "\n".join(map(inert, span.rows)) + "\n```",
-}
+    chat.Moment: lambda span: {"type": "date", "timestamp": int(span.at.timestamp()),
+                               "format": WHEN, "fallback": _line(span.words) or "?"},
+    chat.Block: lambda span: _words("\n".join(span.rows)),
+}  # fmt: skip
+_MARKUP: Final = {
+    "text": "{words}", "user": "<@{user_id}>", "channel": "<#{channel_id}>",
+    "broadcast": "<!{range}>", "link": "<{url}|{words}>",
+    "date": "<!date^{timestamp}^{format}|{words}>",
+}  # fmt: skip

@@ -1,0 +1,156 @@
+"""The chat port on Slack: what is said, and how it is said all the same if Slack refuses it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tocsin import chat
+from tocsin.chat import Account, Action, MessageRef, RoomRef, Text
+from tocsin_slack.api import SlackApi
+from tocsin_slack.blocks import drawn_card, message
+from tocsin_slack.errors import Answer, SlackFault
+from tocsin_slack.rooms import SlackRooms
+
+Actions = tuple[Action, ...]
+Thread = MessageRef | None
+SHORT: Final = 3_900
+"""Characters that Slack takes as one message in any case."""
+MOST_ALT: Final = 1_000
+MOST_KEYS: Final = 1_000
+NEWEST: Final = 999
+"""Messages that are looked through, from the newest back; of a thread from its first."""
+_UNREADABLE: Final = ("missing_scope", "not_in_channel", "thread_not_found")
+_SAID: Final = {"parse": "none", "unfurl_links": False, "unfurl_media": False}
+_WITHOUT: Final[Mapping[str, str]] = {
+    "invalid_blocks": "blocks", "msg_blocks_too_long": "blocks", "msg_too_long": "blocks",
+    "thread_not_found": "thread_ts", "cannot_reply_to_message": "thread_ts",
+}  # fmt: skip
+"""What of a message is left out when Slack does not take it: plain words are better than none."""
+_NO_JOIN: Final = ("method_not_supported_for_channel_type", "channel_not_found")
+_ELSEWHERE: Final = ("user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived")
+
+
+class SlackChat(SlackRooms):
+    """Safe to call from any thread."""
+
+    capabilities: frozenset[chat.ChatCapability] = frozenset(
+        ("topic", "pin", "edit", "threads", "reactions", "upload", "invite", "members", "remove",
+         "rename", "whisper", "buttons", "forms", "emails", "links")
+    )  # fmt: skip
+    limits = chat.Limits(characters=3000, posts_per_second=4.0, posts_per_room=1.0, burst=4)
+
+    def __init__(self, platform: str, api: SlackApi) -> None:
+        super().__init__(platform, api)
+        self._opened: dict[str, str] = {}
+        self._whispered = deque[tuple[str, str, str]](maxlen=MOST_KEYS)
+
+    def account_of(self, email: str) -> Account | None:
+        told = self._api.call("users.lookupByEmail", ("users_not_found",), email=email)
+        user = told.get("user") or {"deleted": True}
+        if user.get("deleted") or user.get("is_bot"):
+            return None
+        name = (user.get("profile") or {}).get("display_name") or user.get("real_name") or ""
+        return Account(platform=self.platform, id=str(user["id"]), name=str(name))
+
+    def post(self, room: RoomRef, text: Text, *, key: str, thread: Thread = None,
+             actions: Actions = (), again: bool = False) -> MessageRef:  # fmt: skip
+        root = thread.id if thread else None
+        return self._say(room.id, message(text, actions), key, again, root)[0]
+
+    def put_card(self, room: RoomRef, card: chat.Card, ref: Thread, *, key: str,
+                 again: bool = False) -> MessageRef:  # fmt: skip
+        drawn, is_new = drawn_card(card), False
+        if ref is None:
+            ref, is_new = self._say(room.id, drawn, key, again)
+        if not is_new:
+            self._ask("chat.update", channel=ref.room, ts=ref.id, parse="none", **drawn)
+        return ref
+
+    def direct(self, account: Account, text: Text, *, key: str, actions: Actions = (),
+               again: bool = False) -> None:  # fmt: skip
+        if account.id not in self._opened:
+            told = self._api.call("conversations.open", users=account.id)
+            self._opened[account.id] = str(told["channel"]["id"])
+        self._say(self._opened[account.id], message(text, actions), key, again)
+
+    def whisper(self, room: RoomRef, account: Account, text: Text, *, key: str,
+                actions: Actions = ()) -> None:  # fmt: skip
+        """Said directly to whoever is not in the channel."""
+        if (once := (room.id, account.id, key)) in self._whispered:
+            return
+        what = {"channel": room.id, "user": account.id, "parse": "none", **message(text, actions)}
+        try:
+            self._ask("chat.postEphemeral", **what)
+        except SlackFault as error:
+            if error.slack not in _ELSEWHERE:
+                raise
+            self.direct(account, text, key=key, actions=actions)
+        self._whispered.append(once)
+
+    def upload(self, room: RoomRef, file: chat.File, *, key: str,
+               again: bool = False) -> MessageRef:  # fmt: skip
+        """Its name there carries a digest of the key; Slack says nothing of its message."""
+        name = f"{hashlib.sha256(key.encode()).hexdigest()[:8]}-{file.name}"
+
+        def is_it(one: Answer) -> bool:
+            return name in [each.get("name") for each in one.get("files") or ()]
+
+        if again and (ts := self._look(room.id, None, is_it)):
+            return self._sent(room.id, ts)
+        about = {"filename": name, "length": len(file.content), "alt_txt": file.alt[:MOST_ALT]}
+        place = self._api.call("files.getUploadURLExternal", **about)
+        self._api.send(str(place["upload_url"]), file.content)
+        files = [{"id": place["file_id"], "title": file.name}]
+        shared = {"channel": room.id, "channel_id": room.id, "files": files}
+        self._ask("files.completeUploadExternal", **shared)
+        return self._sent(room.id, place["file_id"])
+
+    def pin(self, ref: MessageRef) -> None:
+        self._api.call("pins.add", ("already_pinned",), channel=ref.room, timestamp=ref.id)
+
+    def _say(
+        self, channel: str, drawn: Answer, key: str, again: bool, thread: str | None = None
+    ) -> tuple[MessageRef, bool]:
+        """The message with this key, and whether it was posted just now."""
+        mark = {"event_type": "tocsin", "event_payload": {"key": key}}
+        if again and (ts := self._look(channel, thread, lambda one: one.get("metadata") == mark)):
+            return self._sent(channel, ts), False
+        what = {"channel": channel, "metadata": mark, "thread_ts": thread, **_SAID, **drawn}
+        return self._sent(channel, self._ask("chat.postMessage", **what)["ts"]), True
+
+    def _look(self, channel: str, thread: str | None, is_it: Callable[[Answer], bool]) -> str:
+        """The `ts` of the message of ours there that is meant; "" = there is none.
+
+        What may not be read counts as not there: twice is better than never.
+        """
+        method = f"conversations.{'replies' if thread else 'history'}"
+        what = {"channel": channel, "ts": thread, "limit": NEWEST, "include_all_metadata": True}
+        told, me = self._api.call(method, _UNREADABLE, **what), self._api.identity()
+        every = told.get("messages") or ()
+        ours = (one for one in every if me.user == one.get("user") or me.bot == one.get("bot_id"))
+        return next((str(one["ts"]) for one in ours if is_it(one)), "")
+
+    def _ask(self, method: str, **given: object) -> Answer:
+        """One request, made again without what Slack does not take of it, or from inside."""
+        what: Answer = {**given}
+        outside = True
+        while True:
+            try:
+                return self._api.call(method, **what)
+            except SlackFault as error:
+                if error.slack == "not_in_channel" and outside:
+                    outside = False
+                    self._api.call("conversations.join", _NO_JOIN, channel=what["channel"])
+                elif what.pop(_WITHOUT.get(error.slack, ""), None) is None:
+                    if error.code == "not_found":  # what was found is looked for anew
+                        self._found.clear()
+                        self._opened.clear()
+                    raise
+                elif error.slack == "msg_too_long":
+                    what["text"] = what["text"][:SHORT]
+
+    def _sent(self, room: str, ts: object) -> MessageRef:
+        return MessageRef(platform=self.platform, room=room, id=str(ts))

@@ -1,0 +1,147 @@
+"""Channels. Ours are those we created and whose purpose, set by us, carries the incident.
+
+Whether a channel is private is decided when it is created: Slack lets no app change it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin import chat
+from tocsin.chat import Account, Link, RoomRef, Text
+from tocsin.errors import ProviderError
+from tocsin_slack.api import SlackApi
+from tocsin_slack.errors import Answer, fault
+from tocsin_slack.rendering import ADDRESS, inert, seen
+
+MOST_NAME: Final = 80
+MOST_INVITED: Final = 100
+PAGE: Final = 999
+LISTED: Final = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": PAGE}
+TAKEN: Final = ("name_taken",)
+NONE_FREE: Final = "Slack has channels of that name already: choose another, or archive some."
+FINE: Final = ("already_in_channel", "cant_invite_self", "user_not_in_channel", "cant_kick_self")
+
+
+def free_names(name: str, incident: str) -> tuple[str, ...]:
+    """The name as Slack takes it, and what it becomes where it is taken; the last is unique."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"[^a-z0-9_]+", "-", letters).strip("-_") or "incident"
+    endings = ("", "-2", "-3", "-4", f"-{hashlib.sha256(incident.encode()).hexdigest()[:6]}")
+    return tuple(f"{plain[: MOST_NAME - len(one)].rstrip('-_')}{one}" for one in endings)
+
+
+class SlackRooms(chat.BasicChat):
+    """Safe to call from any thread; one channel is opened at a time."""
+
+    def __init__(self, platform: str, api: SlackApi) -> None:
+        self.platform, self._api, self._opening = platform, api, threading.Lock()
+        self._found: dict[str, RoomRef] = {}
+
+    def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
+        mark = f"Tocsin: the channel of one incident ({incident}). Please leave this as it is."
+        names = free_names(name, incident)
+        with self._opening:
+            us = self._api.identity().user
+            mine = [one for one in self._listed("users.conversations") if one.get("creator") == us]
+            for one in mine:
+                purpose = one.get("purpose") or {}
+                ours = (purpose.get("value"), purpose.get("creator")) == (mark, us)
+                if ours and (one.get("is_private") or not private):
+                    return self._ref(one)
+            left = (one for one in mine if one.get("name") in names and _is_left(one, private))
+            made = next(left, None) or self._created(names, private)
+            self._api.call("conversations.setPurpose", channel=made["id"], purpose=mark)
+            return self._ref(made)
+
+    def find_room(self, name: str) -> RoomRef:
+        wanted = name.removeprefix("#")
+        if wanted not in self._found:
+            channel = self._looked_up(wanted)
+            if not channel.get("is_member") and not channel.get("is_private"):
+                self._api.call("conversations.join", channel=channel["id"])
+            self._found[wanted] = self._ref(channel)
+        return self._found[wanted]
+
+    def members(self, room: RoomRef) -> frozenset[str]:
+        found = self._api.pages("conversations.members", "members", channel=room.id, limit=PAGE)
+        return frozenset(map(str, found)) - {self._api.identity().user}
+
+    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        ids = [one.id for one in accounts]
+        for start in range(0, len(ids), MOST_INVITED):
+            what = {"users": ",".join(ids[start : start + MOST_INVITED]), "force": True}
+            told = self._api.call("conversations.invite", FINE, channel=room.id, **what)
+            for one in told.get("errors") or ():
+                if one.get("error") not in FINE:
+                    raise fault("conversations.invite", one)
+
+    def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        for one in accounts:
+            self._api.call("conversations.kick", FINE, channel=room.id, user=one.id)
+
+    def rename(self, room: RoomRef, name: str) -> RoomRef:
+        for wanted in free_names(name, room.id):
+            told = self._api.call("conversations.rename", TAKEN, channel=room.id, name=wanted)
+            told = told or self._api.call("conversations.info", channel=room.id)
+            if told["channel"]["name"] == wanted:  # maybe by a try whose end nobody saw
+                return self._ref(told["channel"])
+        raise ProviderError("conflict", NONE_FREE)
+
+    def set_topic(self, room: RoomRef, text: Text) -> None:
+        words = " ".join(text.as_plain().split())[: self.limits.topic]
+        while len(inert(words)) > self.limits.topic:
+            words = words[:-1]
+        self._api.call("conversations.setTopic", channel=room.id, topic=inert(words))
+
+    def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
+        """Ours are told by who set them last."""
+        us = self._api.identity().user
+        sound = (one for one in links if ADDRESS.fullmatch(one.url))
+        wanted = {seen(one.words or one.url): one.url for one in sound}
+        for one in self._api.call("bookmarks.list", channel_id=room.id).get("bookmarks") or ():
+            if one.get("last_updated_by_user_id") != us:
+                continue
+            if wanted.get(one.get("title")) == one.get("link"):
+                del wanted[one["title"]]
+            else:
+                what = {"channel_id": room.id, "bookmark_id": one["id"]}
+                self._api.call("bookmarks.remove", ("not_found",), **what)
+        for title, link in wanted.items():
+            what = {"channel_id": room.id, "title": title, "type": "link", "link": link}
+            self._api.call("bookmarks.add", **what)
+
+    def _created(self, names: tuple[str, ...], private: bool) -> Answer:
+        for name in names:
+            asked = {"name": name, "is_private": private}
+            if told := self._api.call("conversations.create", TAKEN, **asked):
+                return dict(told["channel"])
+        raise ProviderError("conflict", NONE_FREE)
+
+    def _looked_up(self, wanted: str) -> Answer:
+        for method in ("users.conversations", "conversations.list"):
+            for one in self._listed(method):
+                if wanted.lower() in (one["name"], one["id"].lower()):
+                    return {"is_member": method == "users.conversations", **one}
+        told = f"Slack has no channel #{inert(wanted)[:80]} that the app may see: make it, and "
+        raise ProviderError("not_found", f"{told}`/invite` the app if it is private.")
+
+    def _listed(self, method: str) -> Iterator[Answer]:
+        found = self._api.pages(method, "channels", **LISTED)
+        return (one for one in found if not one.get("is_archived"))
+
+    def _ref(self, channel: Answer) -> RoomRef:
+        id, name = str(channel["id"]), f"#{channel['name']}"
+        return RoomRef(platform=self.platform, id=id, name=name)
+
+
+def _is_left(one: Answer, private: bool) -> bool:
+    """Whether we were cut off when we had created it: its purpose was never set."""
+    purpose = one.get("purpose") or {}
+    unset = not purpose.get("value") and purpose.get("last_set", 0) <= one.get("created", 0)
+    return unset and bool(one.get("is_private")) == private
