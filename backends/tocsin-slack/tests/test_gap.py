@@ -14,7 +14,7 @@ from tests.counterparts.slack import Person, Slack
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
 from tocsin_slack.api import SlackApi
-from tocsin_slack.gap import CALLS, PAGE, PAGES, Channels, Gap
+from tocsin_slack.gap import CALLS, MARK, PAGE, PAGES, Channels, Gap
 
 ENV = "TOCSIN_SLACK_TEST_BOT"
 
@@ -47,8 +47,8 @@ def begin(api: SlackApi, tmp_path: Path) -> Callable[[], Gap]:
     """Another process, with the same data folder."""
 
     def made() -> Gap:
-        gap = Gap(api, tmp_path / "slack.read", lambda: datetime.now(UTC))
-        gap.begin(Channels(api).listed)
+        gap = Gap(api, Channels(api), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        gap.begin()
         return gap
 
     return made
@@ -64,7 +64,7 @@ def due(gap: Gap) -> list[str]:
 
 def read(gap: Gap, channel: str) -> list[str]:
     found: list[str] = []
-    assert gap.is_due(channel)
+    assert gap.next(channel)
     gap.read(channel, lambda one: found.append(one["text"]))
     return found
 
@@ -105,7 +105,7 @@ def test_rooms_of_incidents_come_first_and_direct_messages_last(
     api.call("conversations.create", name="zz-inc-4")
     room = slack.channel("zz-inc-4")
     assert room is not None
-    api.call("conversations.setPurpose", channel=room, purpose="Tocsin INC-4 0192")
+    api.call("conversations.setPurpose", channel=room, purpose=f"{MARK}the channel of one incident")
     begin()
     order = due(begin())
     assert order[0] == room
@@ -131,27 +131,43 @@ def test_what_was_not_kept_is_read_again(
 
     with pytest.raises(StoreUnavailable):
         gap.read(room, away)
-    assert gap.is_due(room)
+    assert gap.next(room)
     gap.read(room, away)
     assert heard == ["-", "two", "three"]
-    assert not gap.is_due(room)
+    assert not gap.next(room)
 
 
-def test_a_channel_that_is_gone_is_let_go_and_one_that_is_slow_is_asked_later(
+@pytest.mark.parametrize("method", ["conversations.history", "users.conversations"])
+def test_what_slack_does_not_tell_is_asked_later(
+    slack: Slack, ana: Person, begin: Callable[[], Gap], method: str
+) -> None:
+    room = slack.room(method.replace(".", "-").lower(), ana)
+    begin()
+    gap = begin()
+    slack.fail(method, "ratelimited", status=429, retry_after=7)
+
+    def ask() -> None:
+        gap.next(room)
+        gap.read(room, lambda _: None)
+
+    with pytest.raises(ProviderError):
+        ask()
+    slack.clear_calls()
+    assert (gap.next(), gap.next(room)) == ("", "")
+    assert not slack.calls
+
+
+def test_a_channel_that_is_gone_is_let_go(
     slack: Slack, ana: Person, begin: Callable[[], Gap]
 ) -> None:
     room = slack.room("gone", ana)
     begin()
     gap = begin()
-    slack.fail("conversations.history", "ratelimited", status=429, retry_after=7)
-    with pytest.raises(ProviderError):
-        gap.read(room, lambda _: None)
-    assert (gap.next(), gap.is_due(room)) == ("", False)
-    gap.begin(lambda: [room])
+    assert gap.next(room)
     slack.fail("conversations.history", "channel_not_found")
     with pytest.raises(ProviderError):
         gap.read(room, lambda _: None)
-    assert gap.next() != room
+    assert room not in gap._due
 
 
 class Endless:
@@ -159,6 +175,9 @@ class Endless:
 
     def __init__(self) -> None:
         self.asked = 0
+
+    def pages(self, method: str, key: str, **what: object) -> list[dict[str, str]]:
+        return [{"id": f"C{n}"} for n in range(40)]
 
     def call(self, method: str, **what: object) -> dict[str, Any]:
         self.asked += 1
@@ -169,9 +188,10 @@ class Endless:
 
 def test_reading_back_is_bounded(tmp_path: Path) -> None:
     api = Endless()
-    gap = Gap(api, tmp_path / "slack.read", lambda: datetime.now(UTC))  # type: ignore[arg-type]  # what it asks of it
-    gap.begin(list)
-    gap.begin(lambda: [f"C{n}" for n in range(40)])
+    known: Any = api
+    for _ in range(2):
+        gap = Gap(known, Channels(known), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        gap.begin()
     read_back = 0
     while channel := gap.next():
         messages: list[Any] = []

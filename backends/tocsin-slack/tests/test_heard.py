@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -280,12 +281,13 @@ def test_a_button_that_only_opens_an_address_says_nothing() -> None:
 
 
 def test_a_form_sent_twice_is_one_and_other_words_are_another() -> None:
-    payload = {"user": {"id": "U123ABC456", "username": "ana"}, "view": {"id": "V1"}}
-    about = {"command": "incident INC-4 update {status}", "room": "C123ABC456"}
-    one, two = (READER.submitted(payload, {"status": "half"}, about) for _ in range(2))
-    other = READER.submitted(payload, {"status": "back"}, about)
+    hidden = {"command": "incident INC-4 update {status}", "room": "C123ABC456"}
+    view = {"id": "V1", "private_metadata": json.dumps(hidden)}
+    payload = {"user": {"id": "U123ABC456", "username": "ana"}, "view": view}
+    one, two = (READER.submitted(payload, {"status": "half"}) for _ in range(2))
+    other = READER.submitted(payload, {"status": "back"})
     assert isinstance(one, Submitted)
-    assert (one.command, one.values, one.room) == (about["command"], {"status": "half"}, INCIDENTS)
+    assert (one.command, one.values, one.room) == (hidden["command"], {"status": "half"}, INCIDENTS)
     assert one.event_id == two.event_id != other.event_id
 
 

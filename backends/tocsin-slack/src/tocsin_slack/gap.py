@@ -14,9 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from tocsin.errors import ProviderError
+from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_slack.api import SlackApi
 from tocsin_slack.heard import Json, is_direct
 
@@ -25,6 +25,9 @@ PAGES, PAGE = 5, 200
 CALLS, MINUTE_S = 45, 60.0
 """Requests for history in a minute: Slack takes 50."""
 ANYWHERE: Final = "*"
+T = TypeVar("T")
+MARK: Final = "Tocsin: "
+"""What the purpose of an incident's channel begins with."""
 
 
 class Channels:
@@ -52,7 +55,7 @@ class Channels:
     def is_incident(self, id: str) -> bool:
         """Whether it is known as the room of an incident, without asking."""
         purpose = self._known.get(id, {}).get("purpose") or {}
-        return str(purpose.get("value")).startswith("Tocsin INC-")
+        return str(purpose.get("value")).startswith(MARK)
 
     def group(self, id: str, label: str) -> str:
         """The handle of a user group, which Slack tells in messages at times."""
@@ -66,23 +69,23 @@ class Channels:
 class Gap:
     """Used by the thread that listens."""
 
-    def __init__(self, api: SlackApi, file: Path, clock: Callable[[], datetime]) -> None:
-        self._api, self._file, self._clock = api, file, clock
+    def __init__(
+        self, api: SlackApi, channels: Channels, file: Path, clock: Callable[[], datetime]
+    ) -> None:
+        self._api, self._channels, self._file, self._clock = api, channels, file, clock
         self._at: dict[str, str] = {}
         self._due: dict[str, None] = {}
         self._calls: deque[float] = deque(maxlen=CALLS)
-        self._not_before = 0.0
+        self._unlisted, self._not_before = False, 0.0
 
-    def begin(self, channels: Callable[[], list[str]]) -> None:
-        """All channels are read again, in this order; at the first start none."""
+    def begin(self) -> None:
+        """All channels are to be read again; at the first start none."""
         with suppress(OSError, ValueError):
             found = json.loads(self._file.read_text())
             self._at = self._at or {key: f"{float(at):.6f}" for key, at in found.items()}
-        if ANYWHERE not in self._at:
+        self._unlisted = ANYWHERE in self._at
+        if not self._unlisted:
             self._move(ANYWHERE, f"{self._clock().timestamp():.6f}")
-            return
-        for channel in channels():
-            self.missed(channel)
 
     def missed(self, channel: str) -> None:
         """Something there was not handled: what comes behind it does not count as read.
@@ -97,33 +100,48 @@ class Gap:
         if channel not in self._due and self._at:
             self._move(channel, ts)
 
-    def next(self) -> str:
-        """The channel that is to be read now, "" = none."""
-        full = len(self._calls) == CALLS and time.monotonic() - self._calls[0] < MINUTE_S
-        waits = full or time.monotonic() < self._not_before
-        return "" if waits else next(iter(self._due), "")
+    def next(self, here: str = "") -> str:
+        """The channel that is to be read now, "" = none; of `here` alone where it is given.
 
-    def is_due(self, channel: str) -> bool:
-        """Whether it is to be read before what happens there now."""
-        return channel in self._due and bool(self.next())
+        Raises:
+            ProviderError: Slack does not tell which there are. It is asked again in a while.
+        """
+        full = len(self._calls) == CALLS and time.monotonic() - self._calls[0] < MINUTE_S
+        if full or time.monotonic() < self._not_before:
+            return ""
+        if self._unlisted:
+            for channel in self._later(self._channels.listed):
+                self.missed(channel)
+            self._unlisted = False
+        return next((one for one in self._due if one == (here or one)), "")
 
     def read(self, channel: str, take: Callable[[Json], None]) -> None:
         """Hand on what was said there, the oldest first; what fails leaves it to be read again.
 
         Raises:
             ProviderError: Slack did not tell. It is asked again in a while.
+            StoreUnavailable: One was not kept.
         """
+        del self._due[channel]
+        at = self._at[channel]
         try:
-            said = self._messages(channel)
+            for one in self._later(lambda: self._messages(channel)):
+                take({**one, "channel": channel})
+                at = one["ts"]
+        except (ProviderError, StoreUnavailable) as error:
+            if isinstance(error, StoreUnavailable) or error.retryable:
+                self.missed(channel)  # behind all others
+            raise
+        finally:
+            self._move(channel, at)
+
+    def _later(self, ask: Callable[[], T]) -> T:
+        """The answer; after a failure nothing is asked for a while."""
+        try:
+            return ask()
         except ProviderError as error:
-            if not error.retryable:
-                del self._due[channel]
             self._not_before = time.monotonic() + (error.retry_after or MINUTE_S / 6)
             raise
-        for one in said:
-            take({**one, "channel": channel})
-            self._move(channel, one["ts"])
-        self._due.pop(channel, None)
 
     def _messages(self, channel: str) -> list[Json]:
         """The oldest first; of very many those are left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,13 +59,12 @@ class Reader:
         command = action.get("value", "")
         return chat.Pressed(**about, command=command, message=under) if command else None
 
-    def submitted(self, payload: Json, values: Mapping[str, str], about: Json) -> chat.Submitted:
+    def submitted(self, payload: Json, values: Mapping[str, str]) -> chat.Submitted:
         """A form, with what was filled in and what `modals.modal` hid in it."""
+        view, hidden = payload["view"], json.loads(payload["view"]["private_metadata"])
         digest = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:20]
-        told = self._about(
-            payload["user"]["id"], about["room"], "", payload["view"]["id"], digest
-        )  # fmt: skip
-        return chat.Submitted(**told, command=about["command"], values=values, in_place=True)
+        about = self._about(payload["user"]["id"], hidden["room"], "", view["id"], digest)
+        return chat.Submitted(**about, command=hidden["command"], values=values, in_place=True)
 
     def account(self, id: str) -> chat.Account:
         """Somebody; names prove nothing."""

@@ -8,8 +8,6 @@ comes in two parts, and goes on reading nothing where the other end hung up.
 from __future__ import annotations
 
 import json
-import logging
-import secrets
 import socket
 import struct
 import threading
@@ -29,12 +27,12 @@ from tocsin_slack.api import QUIET
 from tocsin_slack.errors import MEANINGS, fault
 from tocsin_slack.heard import MALFORMED, Json
 
-log = logging.getLogger(__name__)
 MOST_WAITING, MOST_BYTES, JOIN_S = 2000, 4 * 1024 * 1024, 2.0
 SILENT_S: Final = 60.0
 """A line that says nothing for so long is dead; all other times are parts of it."""
 _SIZES: Final = {126: "!H", 127: "!Q"}
 _LAST, _CLOSE, _PING, _PONG = 0x80, 8, 9, 10
+_NOT_YET: Final = "Slack is not connected yet."
 _NEWLINE: Final = 10
 """The SDK leaves the last byte of the handshake to whoever reads on; no frame begins with it."""
 
@@ -60,16 +58,15 @@ class _Line:
         self.since = self.heard = self.pinged = time.monotonic()
         self.greeted = self.over = False
         self.refused: ProviderError | None = None
-        self._thread = threading.Thread(target=self._read, name="tocsin-slack-socket", daemon=True)
-        self._thread.start()
+        self.thread = threading.Thread(target=self._read, name="tocsin-slack-socket", daemon=True)
 
     def close(self) -> None:
         self.over = True
-        with suppress(OSError, AttributeError):
+        with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        with suppress(OSError, AttributeError):
+        with suppress(OSError):
             self.to.close()
-        self._thread.join(JOIN_S)
+        self.thread.join(JOIN_S)
 
     def _read(self) -> None:
         with suppress(OSError, *MALFORMED):
@@ -122,14 +119,22 @@ class Link:
         self._opens, self._aside, self._clock, self._silent = opens, aside, clock, silent_s
         self._waiting: Queue[Envelope | None] = Queue(MOST_WAITING)
         self._line: _Line | None = None
-        self._pause = self._not_before = 0.0
         self._heard_at: datetime | None = None
-        self._trouble, self._crowd = "Slack is not connected yet.", ""
+        self._trouble, self._crowd = _NOT_YET, ""
 
     def next(self, seconds: float) -> Envelope | None:
-        """The next envelope in Slack's order; None = there was none for so long, or `wake`."""
-        if self._waiting.empty():
-            self._look_after()
+        """The next envelope in Slack's order; None = there was none for so long, or `wake`.
+
+        Raises:
+            ProviderError: There is no connection now.
+        """
+        line, now = self._line, time.monotonic()
+        if self._waiting.empty() and (line is None or self._why(line)):
+            self._renew()
+        elif line is not None and now - line.pinged >= self._silent / 12:
+            line.pinged = now
+            with suppress(OSError):
+                line.to.ping("tocsin")
         with suppress(Empty):
             return self._waiting.get(timeout=seconds)
         return None
@@ -157,49 +162,49 @@ class Link:
         line = self._line
         if line is not None:
             self._heard_at = self._clock() - timedelta(seconds=time.monotonic() - line.heard)
-        why = _why(line, self._silent) if line is not None else self._trouble
-        ok = line is not None and line.greeted and not why
-        return Fitness(ok=ok, detail=self._crowd if ok else self._trouble or why,
-                       heard_at=self._heard_at)  # fmt: skip
+        why = self._trouble or (self._why(line) if line is not None else _NOT_YET)
+        return Fitness(ok=not why, detail=why or self._crowd, heard_at=self._heard_at)
 
-    def _look_after(self) -> None:
-        line, now = self._line, time.monotonic()
-        why = _why(line, self._silent) if line is not None else ""
-        if line is not None and why:  # the old one goes before there is a new one: ten are let in
-            self.fitness()
-            line.close()
-            self._line = None
-            self._failed(line.refused or ProviderError("unavailable", why), again=line.greeted)
-        if self._line is None and now >= self._not_before:
-            try:
-                self._line = _Line(self._opens(), self._hear)
-            except ProviderError as error:
-                self._failed(error)
-        elif line is not None and now - line.pinged >= self._silent / 12:
-            line.pinged = now
-            with suppress(OSError):
-                line.to.ping("tocsin")
+    def _renew(self) -> None:
+        """The old one goes before there is a new one, as an app may have ten."""
+        self.fitness()
+        old, failed = self._line, None
+        if old is not None:
+            why = ProviderError("unavailable", self._why(old))
+            failed = old.refused or (None if old.greeted else why)
+            self._say(failed or why)
+        self.close()
+        try:
+            if failed is not None:
+                raise failed
+            self._line = _Line(self._opens(), self._hear)
+            self._line.thread.start()
+        except ProviderError as error:
+            self._say(error)
+            raise
 
-    def _failed(self, error: ProviderError, *, again: bool = False) -> None:
-        """Wait before the next try; longer where somebody must change something first."""
-        if not self._trouble.startswith(str(error)):
-            self._trouble = f"{error} (since {self._clock():%H:%M} UTC)"
-            log.warning("slack: %s", error)
-        doubled = max(self._pause * 2, self._silent / 60)
-        self._pause = 0.0 if again else min(doubled, self._silent / 2)
-        pause = self._pause * (0.5 + secrets.randbelow(500) / 1000)
-        pause = max(pause if error.retryable else self._silent, error.retry_after or 0.0)
-        self._not_before = time.monotonic() + pause
+    def _say(self, why: ProviderError) -> None:
+        if not self._trouble.startswith(str(why)):
+            self._trouble = f"{why} (since {self._clock():%H:%M} UTC)"
+
+    def _why(self, line: _Line) -> str:
+        """Why there must be another one, "" = it is well."""
+        now = time.monotonic()
+        if line.over:
+            return "The connection to Slack went away."
+        if now - line.heard > self._silent:
+            return "The connection to Slack says nothing any more."
+        late = not line.greeted and now - line.since > self._silent / 6
+        return "Slack's socket is open and says nothing." if late else ""
 
     def _hear(self, line: _Line, text: str) -> None:
-        told = json.loads(text)
-        kind = str(told["type"])
+        told: Json = json.loads(text)
+        kind, reason = str(told["type"]), str(told.get("reason"))
         if kind == "hello":
             crowded = told.get("num_connections", 1) > 1
             self._crowd = "another process with the same app token hears a part" if crowded else ""
-            line.greeted, self._trouble, self._pause = True, "", 0.0
+            line.greeted, self._trouble = True, ""
         if kind == "disconnect":  # Slack says what to do about it, or wants another connection
-            reason = str(told.get("reason"))
             line.refused = fault("socket", {"error": reason}) if reason in MEANINGS else None
             line.over = True
             return
@@ -209,14 +214,3 @@ class Link:
                 return
         with suppress(Full):  # then it is delivered again
             self._waiting.put_nowait(envelope)
-
-
-def _why(line: _Line, silent: float) -> str:
-    """Why there must be another one, "" = it is well."""
-    now = time.monotonic()
-    if line.over:
-        return "The connection to Slack went away."
-    if now - line.heard > silent:
-        return "The connection to Slack says nothing any more."
-    late = not line.greeted and now - line.since > silent / 6
-    return "Slack's socket is open and says nothing." if late else ""

@@ -1,0 +1,142 @@
+"""What does not wait in line: forms, which must open within 3 seconds, and App Home.
+
+A press that opens a form changes nothing, so it is acknowledged at once. The view is opened before
+anything is asked, and filled then.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from tocsin.chat import Ears, Form
+from tocsin.errors import ProviderError, StoreUnavailable
+from tocsin_slack import modals
+from tocsin_slack.api import SlackApi
+from tocsin_slack.blocks import command_of
+from tocsin_slack.heard import Json, Reader
+from tocsin_slack.home import home
+
+log = logging.getLogger(__name__)
+AT_ONCE: Final = 8
+NOT_KEPT: Final = "Nothing was kept: Tocsin's database takes nothing just now. Please try again."
+SLOW: Final = "Slack gave up before the form was there. Press again, or type the command."
+GONE: Final = "There is no such form here now. `/incident help` says what can be typed."
+_INCIDENT: Final = re.compile(r"\bINC-\d+\b")
+
+
+class Opening(NamedTuple):
+    """A form that somebody wants to see.
+
+    Args:
+        words: What it is filled with, where it was called on a message.
+        instead: The press or command that is heard where there is no such form.
+    """
+
+    form: str
+    trigger: str
+    user: str
+    channel: str
+    incident: str = ""
+    words: str = ""
+    instead: Json | None = None
+
+
+def opening(payload: Json, is_incident: Callable[[str], bool]) -> Opening | None:
+    """The form that a command, shortcut or press asks for, None = it asks for none."""
+    trigger, kind = payload.get("trigger_id", ""), payload.get("type")
+    if "command" in payload:
+        user, channel = payload["user_id"], payload["channel_id"]
+        typed = payload.get("text", "").strip() or is_incident(channel)
+        bare = payload["command"] == "/incident" and not typed
+        return Opening("declare", trigger, user, channel, instead=payload) if bare else None
+    who, where = payload["user"]["id"], (payload.get("channel") or {}).get("id", "")
+    if kind in ("message_action", "shortcut"):
+        words = payload.get("message", {}).get("text", "")
+        return Opening(payload["callback_id"], trigger, who, where, words=words)
+    command, form = command_of(payload["actions"][0]) if kind == "block_actions" else ("", "")
+    incident = (_INCIDENT.search(command) or [""])[0]
+    return Opening(form, trigger, who, where, incident, "", payload) if form else None
+
+
+def prefilled(form: Form, words: str) -> Form:
+    """With the words of a message in the first field that takes text."""
+    for at, field in enumerate(form.fields if words else ()):
+        if not field.choices:
+            value = (words if field.kind == "lines" else " ".join(words.split()))[: field.most]
+            filled = replace(field, value=value)
+            return replace(form, fields=(*form.fields[:at], filled, *form.fields[at + 1 :]))
+    return form
+
+
+class Beside:
+    """Does each thing in a thread of its own, a few at once."""
+
+    def __init__(
+        self, api: SlackApi, reader: Callable[[], Reader], is_incident: Callable[[str], bool]
+    ) -> None:
+        self._api, self._reader, self._is_incident = api, reader, is_incident
+        self._threads: list[threading.Thread] = []
+
+    def do(self, work: Callable[..., None], *what: object) -> None:
+        """Begin it; not where so much is under way already."""
+        self._threads = [one for one in self._threads if one.is_alive()]
+        if len(self._threads) < AT_ONCE:
+            self._threads.append(threading.Thread(target=_safely, args=(work, *what), daemon=True))
+            self._threads[-1].start()
+
+    def end(self, seconds: float) -> None:
+        """Wait so long for each that is under way."""
+        for thread in self._threads:
+            thread.join(seconds / AT_ONCE)
+
+    def open(self, ears: Ears, asked: Opening) -> None:
+        """Show the form to whoever asks for it, and to nobody else."""
+        title, call = asked.form.capitalize(), self._api.call
+        try:
+            view = modals.told(title, modals.WAITING)
+            opened = call("views.open", trigger_id=asked.trigger, view=view)["view"]
+        except ProviderError:
+            self.whisper(asked.channel, asked.user, SLOW)
+            raise
+        view = modals.told(title, NOT_KEPT)
+        with suppress(StoreUnavailable):
+            view = self._drawn(ears, asked)
+        call("views.update", view_id=opened["id"], hash=opened.get("hash"), view=view)
+
+    def home(self, ears: Ears, user: str) -> None:
+        """Draw somebody's App Home."""
+        view = home(ears.home(self._reader().account(user)))
+        self._api.call("views.publish", user_id=user, view=view)
+
+    def whisper(self, channel: str, user: str, words: str) -> None:
+        """Tell one person something where they are; it may get lost."""
+        if channel:
+            self._api.call("chat.postEphemeral", channel=channel, user=user, text=words)
+
+    def _drawn(self, ears: Ears, asked: Opening) -> Json:
+        """The form; where there is none, what is said about that which was pressed or typed."""
+        reader, instead = self._reader(), asked.instead or {}
+        account, room = reader.account(asked.user), reader.room(asked.channel)
+        slash = "command" in instead
+        bare = slash and self._is_incident(asked.channel)  # which is known by now
+        form = None if bare else ears.form(asked.form, account, room, asked.incident)
+        if form is not None:
+            return modals.modal(prefilled(form, reader.typed(asked.words)), asked.channel)
+        heard = reader.command(instead) if slash else reader.pressed(instead) if instead else None
+        told = ears.hear(heard).reply.as_plain() if heard is not None else GONE
+        return modals.told(asked.form.capitalize(), told or "The answer comes in the chat.")
+
+
+def _safely(work: Callable[..., None], *what: object) -> None:
+    try:
+        work(*what)
+    except (ProviderError, StoreUnavailable) as error:
+        log.warning("slack: %s", error)
+    except Exception as error:  # noqa: BLE001 - nobody else hears of what goes wrong here
+        log.error("slack: a form or page was not shown: %s", type(error).__name__)
