@@ -16,7 +16,6 @@ from tocsin_slack.rendering import element, mrkdwn, seen
 
 MOST: Final = 12_000
 """Characters of the words of a message; the rest is left out."""
-MOST_BUTTONS: Final = 25
 _STYLES: Final = {"main": "primary", "danger": "danger"}
 
 
@@ -36,7 +35,7 @@ def message(text: chat.Text, actions: tuple[chat.Action, ...] = (), *, bold: int
             kind = "rich_text_preformatted" if is_block else "rich_text_section"
             parts.append({"type": kind, "elements": drawn})
     words = [{"type": "rich_text", "elements": parts}] if parts else []
-    buttons = [_button(one, number) for number, one in enumerate(actions[:MOST_BUTTONS])]
+    buttons = [_button(one, number) for number, one in enumerate(actions[:25])]
     below = [{"type": "actions", "elements": buttons}] if buttons else []
     return {"text": mrkdwn(text)[:MOST], "blocks": [*words, *below] or None}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -18,26 +17,23 @@ Actions = tuple[Action, ...]
 Thread = MessageRef | None
 SHORT: Final = 3_900
 """Characters that Slack takes as one message in any case."""
-MOST_ALT: Final = 1_000
 MOST_KEYS: Final = 1_000
-NEWEST: Final = 999
-"""Messages that are looked through, from the newest back; of a thread from its first."""
-_UNREADABLE: Final = ("missing_scope", "not_in_channel", "thread_not_found")
 _SAID: Final = {"parse": "none", "unfurl_links": False, "unfurl_media": False}
 _WITHOUT: Final[Mapping[str, str]] = {
     "invalid_blocks": "blocks", "msg_blocks_too_long": "blocks", "msg_too_long": "blocks",
     "thread_not_found": "thread_ts", "cannot_reply_to_message": "thread_ts",
 }  # fmt: skip
 """What of a message is left out when Slack does not take it: plain words are better than none."""
-_NO_JOIN: Final = ("method_not_supported_for_channel_type", "channel_not_found")
-_ELSEWHERE: Final = ("user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived")
+_CLOSED: Final = ("user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived",
+                  "missing_scope", "thread_not_found")  # fmt: skip
+"""A place where something cannot be read, joined or whispered."""
 
 
 class SlackChat(SlackRooms):
     """Safe to call from any thread."""
 
     capabilities: frozenset[chat.ChatCapability] = frozenset(
-        ("topic", "pin", "edit", "threads", "reactions", "upload", "invite", "members", "remove",
+        ("topic", "pin", "edit", "threads", "reactions", "invite", "members", "remove",
          "rename", "whisper", "buttons", "forms", "emails", "links")
     )  # fmt: skip
     limits = chat.Limits(characters=3000, posts_per_second=4.0, posts_per_room=1.0, burst=4)
@@ -52,8 +48,7 @@ class SlackChat(SlackRooms):
         user = told.get("user") or {"deleted": True}
         if user.get("deleted") or user.get("is_bot"):
             return None
-        name = (user.get("profile") or {}).get("display_name") or user.get("real_name") or ""
-        return Account(platform=self.platform, id=str(user["id"]), name=str(name))
+        return Account(platform=self.platform, id=user["id"], name=str(user.get("real_name")))
 
     def post(self, room: RoomRef, text: Text, *, key: str, thread: Thread = None,
              actions: Actions = (), again: bool = False) -> MessageRef:  # fmt: skip
@@ -85,35 +80,16 @@ class SlackChat(SlackRooms):
         try:
             self._ask("chat.postEphemeral", **what)
         except SlackFault as error:
-            if error.slack not in _ELSEWHERE:
+            if error.slack not in _CLOSED:
                 raise
             self.direct(account, text, key=key, actions=actions)
         self._whispered.append(once)
 
-    def upload(self, room: RoomRef, file: chat.File, *, key: str,
-               again: bool = False) -> MessageRef:  # fmt: skip
-        """Its name there carries a digest of the key; Slack says nothing of its message."""
-        name = f"{hashlib.sha256(key.encode()).hexdigest()[:8]}-{file.name}"
-
-        def is_it(one: Answer) -> bool:
-            return name in [each.get("name") for each in one.get("files") or ()]
-
-        if again and (ts := self._look(room.id, None, is_it)):
-            return self._sent(room.id, ts)
-        about = {"filename": name, "length": len(file.content), "alt_txt": file.alt[:MOST_ALT]}
-        place = self._api.call("files.getUploadURLExternal", **about)
-        self._api.send(str(place["upload_url"]), file.content)
-        files = [{"id": place["file_id"], "title": file.name}]
-        shared = {"channel": room.id, "channel_id": room.id, "files": files}
-        self._ask("files.completeUploadExternal", **shared)
-        return self._sent(room.id, place["file_id"])
-
     def pin(self, ref: MessageRef) -> None:
         self._api.call("pins.add", ("already_pinned",), channel=ref.room, timestamp=ref.id)
 
-    def _say(
-        self, channel: str, drawn: Answer, key: str, again: bool, thread: str | None = None
-    ) -> tuple[MessageRef, bool]:
+    def _say(self, channel: str, drawn: Answer, key: str, again: bool,
+             thread: str | None = None) -> tuple[MessageRef, bool]:  # fmt: skip
         """The message with this key, and whether it was posted just now."""
         mark = {"event_type": "tocsin", "event_payload": {"key": key}}
         if again and (ts := self._look(channel, thread, lambda one: one.get("metadata") == mark)):
@@ -124,11 +100,12 @@ class SlackChat(SlackRooms):
     def _look(self, channel: str, thread: str | None, is_it: Callable[[Answer], bool]) -> str:
         """The `ts` of the message of ours there that is meant; "" = there is none.
 
-        What may not be read counts as not there: twice is better than never.
+        Slack gives the newest 999 of a channel, of a thread the first. What may not be read counts
+        as not there: twice is better than never.
         """
         method = f"conversations.{'replies' if thread else 'history'}"
-        what = {"channel": channel, "ts": thread, "limit": NEWEST, "include_all_metadata": True}
-        told, me = self._api.call(method, _UNREADABLE, **what), self._api.identity()
+        what = {"channel": channel, "ts": thread, "limit": 999, "include_all_metadata": True}
+        told, me = self._api.call(method, _CLOSED, **what), self._api.identity()
         every = told.get("messages") or ()
         ours = (one for one in every if me.user == one.get("user") or me.bot == one.get("bot_id"))
         return next((str(one["ts"]) for one in ours if is_it(one)), "")
@@ -143,7 +120,7 @@ class SlackChat(SlackRooms):
             except SlackFault as error:
                 if error.slack == "not_in_channel" and outside:
                     outside = False
-                    self._api.call("conversations.join", _NO_JOIN, channel=what["channel"])
+                    self._api.call("conversations.join", _CLOSED, channel=what["channel"])
                 elif what.pop(_WITHOUT.get(error.slack, ""), None) is None:
                     if error.code == "not_found":  # what was found is looked for anew
                         self._found.clear()

@@ -12,15 +12,12 @@ from tocsin.errors import ProviderError, ProviderFault
 
 Answer = dict[str, Any]
 """Any: an answer as JSON has it; its values are checked where they are used."""
-RETRY_S: Final = 30.0
 _TABLE: Final = tomllib.loads((files(__package__) / "errors.toml").read_text(encoding="utf-8"))
 MEANINGS: Final[Mapping[str, tuple[ProviderFault, str]]] = {
     word: (one["kind"], " ".join(one["told"].split()))
     for one in _TABLE["meaning"]
     for word in one["words"].split()
 }
-_UNREADABLE: Final[tuple[ProviderFault, str]] = ("unavailable", "That is no answer of Slack.")
-_UNKNOWN: Final[tuple[ProviderFault, str]] = ("invalid", "Its documents say what that means.")
 _AMBIGUOUS: Final = frozenset({"internal_error", "fatal_error", "request_timeout", ""})
 
 
@@ -34,10 +31,11 @@ def fault(method: str, answer: Answer) -> SlackFault:
     """The error that an answer stands for; of the answer itself only Slack's word is told."""
     said, needed = str(answer.get("error", "")), str(answer.get("needed", ""))
     word = said if re.fullmatch(r"[a-z0-9_.:-]{1,60}", said) else ""
-    kind, sentence = MEANINGS.get(word, _UNKNOWN) if word else _UNREADABLE
+    kind, sentence = MEANINGS.get(word or "unreadable", MEANINGS["unknown"])
     scope = f"`{needed}`" if re.fullmatch(r"[a-z:.,_ ]{1,200}", needed) else "of the README"
     told = f"Slack ({method}, {word or '?'}): {sentence.replace('{needed}', scope)}"
-    wait = RETRY_S if kind == "rate_limited" else None
+    # What Slack says in no header is told as half a minute.
+    wait = 30.0 if kind == "rate_limited" else None
     found = SlackFault(kind, told, retry_after=wait, ambiguous=word in _AMBIGUOUS)
     found.slack = word
     return found

@@ -20,7 +20,6 @@ CHANNEL: Final = re.compile(r"[CGD][A-Z0-9]{2,30}")
 ADDRESS: Final = re.compile(r"https?://[^\s<>|\"`\x00-\x1f]{1,2900}")
 WHEN: Final = "{date_short_pretty} {time}"
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_BEGINS: Final = re.compile(r"([*_~:@#])")
 _QUOTES: Final = re.compile(r"^([^\S\n]*)(?=&gt;)", re.MULTILINE)
 
 
@@ -41,7 +40,7 @@ def mrkdwn(text: chat.Text) -> str:
 def inert(words: str) -> str:
     """Words that mean nothing, in any place that Slack reads as markup."""
     told = seen(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    told = _BEGINS.sub("\\1\u200b", told.replace("`", "\u2035"))
+    told = re.sub(r"([*_~:@#])", "\\1\u200b", told.replace("`", "\u2035"))
     return _QUOTES.sub("\\1\u200b", told)
 
 

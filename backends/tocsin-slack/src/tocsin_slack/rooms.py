@@ -9,20 +9,17 @@ import hashlib
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
 from typing import Final
 
 from tocsin import chat
 from tocsin.chat import Account, Link, RoomRef, Text
 from tocsin.errors import ProviderError
 from tocsin_slack.api import SlackApi
-from tocsin_slack.errors import Answer, fault
+from tocsin_slack.errors import Answer
 from tocsin_slack.rendering import ADDRESS, inert, seen
 
 MOST_NAME: Final = 80
-MOST_INVITED: Final = 100
-PAGE: Final = 999
-LISTED: Final = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": PAGE}
+LISTED: Final = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 999}
 TAKEN: Final = ("name_taken",)
 NONE_FREE: Final = "Slack has channels of that name already: choose another, or archive some."
 FINE: Final = ("already_in_channel", "cant_invite_self", "user_not_in_channel", "cant_kick_self")
@@ -48,7 +45,8 @@ class SlackRooms(chat.BasicChat):
         names = free_names(name, incident)
         with self._opening:
             us = self._api.identity().user
-            mine = [one for one in self._listed("users.conversations") if one.get("creator") == us]
+            every = self._api.pages("users.conversations", "channels", **LISTED)
+            mine = [one for one in every if one.get("creator") == us]
             for one in mine:
                 purpose = one.get("purpose") or {}
                 ours = (purpose.get("value"), purpose.get("creator")) == (mark, us)
@@ -60,26 +58,22 @@ class SlackRooms(chat.BasicChat):
             return self._ref(made)
 
     def find_room(self, name: str) -> RoomRef:
-        wanted = name.removeprefix("#")
-        if wanted not in self._found:
-            channel = self._looked_up(wanted)
+        if name not in self._found:
+            channel = self._looked_up(name.removeprefix("#").lower())
             if not channel.get("is_member") and not channel.get("is_private"):
                 self._api.call("conversations.join", channel=channel["id"])
-            self._found[wanted] = self._ref(channel)
-        return self._found[wanted]
+            self._found[name] = self._ref(channel)
+        return self._found[name]
 
     def members(self, room: RoomRef) -> frozenset[str]:
-        found = self._api.pages("conversations.members", "members", channel=room.id, limit=PAGE)
+        found = self._api.pages("conversations.members", "members", channel=room.id, limit=999)
         return frozenset(map(str, found)) - {self._api.identity().user}
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
-        ids = [one.id for one in accounts]
-        for start in range(0, len(ids), MOST_INVITED):
-            what = {"users": ",".join(ids[start : start + MOST_INVITED]), "force": True}
-            told = self._api.call("conversations.invite", FINE, channel=room.id, **what)
-            for one in told.get("errors") or ():
-                if one.get("error") not in FINE:
-                    raise fault("conversations.invite", one)
+        if accounts:
+            users = ",".join([one.id for one in accounts][:1_000])  # more Slack does not take
+            what = {"channel": room.id, "users": users, "force": True}
+            self._api.call("conversations.invite", FINE, **what)
 
     def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         for one in accounts:
@@ -94,25 +88,22 @@ class SlackRooms(chat.BasicChat):
         raise ProviderError("conflict", NONE_FREE)
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
-        words = " ".join(text.as_plain().split())[: self.limits.topic]
-        while len(inert(words)) > self.limits.topic:
-            words = words[:-1]
-        self._api.call("conversations.setTopic", channel=room.id, topic=inert(words))
+        words = inert(" ".join(text.as_plain().split()))[: self.limits.topic]
+        words = re.sub("&[a-z]{0,3}$", "", words)
+        self._api.call("conversations.setTopic", channel=room.id, topic=words)
 
     def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
         """Ours are told by who set them last."""
         us = self._api.identity().user
         sound = (one for one in links if ADDRESS.fullmatch(one.url))
-        wanted = {seen(one.words or one.url): one.url for one in sound}
-        for one in self._api.call("bookmarks.list", channel_id=room.id).get("bookmarks") or ():
-            if one.get("last_updated_by_user_id") != us:
-                continue
-            if wanted.get(one.get("title")) == one.get("link"):
-                del wanted[one["title"]]
-            else:
-                what = {"channel_id": room.id, "bookmark_id": one["id"]}
-                self._api.call("bookmarks.remove", ("not_found",), **what)
-        for title, link in wanted.items():
+        wanted = [(seen(one.words or one.url), one.url) for one in sound]
+        told = self._api.call("bookmarks.list", channel_id=room.id).get("bookmarks") or ()
+        ours = {(one["title"], one.get("link")): one["id"] for one in told
+                if one.get("last_updated_by_user_id") == us}  # fmt: skip
+        for mark in [id for one, id in ours.items() if one not in wanted]:
+            what = {"channel_id": room.id, "bookmark_id": mark}
+            self._api.call("bookmarks.remove", ("not_found",), **what)
+        for title, link in [one for one in wanted if one not in ours]:
             what = {"channel_id": room.id, "title": title, "type": "link", "link": link}
             self._api.call("bookmarks.add", **what)
 
@@ -125,19 +116,14 @@ class SlackRooms(chat.BasicChat):
 
     def _looked_up(self, wanted: str) -> Answer:
         for method in ("users.conversations", "conversations.list"):
-            for one in self._listed(method):
-                if wanted.lower() in (one["name"], one["id"].lower()):
+            for one in self._api.pages(method, "channels", **LISTED):
+                if wanted in (one["name"], one["id"].lower()):
                     return {"is_member": method == "users.conversations", **one}
         told = f"Slack has no channel #{inert(wanted)[:80]} that the app may see: make it, and "
         raise ProviderError("not_found", f"{told}`/invite` the app if it is private.")
 
-    def _listed(self, method: str) -> Iterator[Answer]:
-        found = self._api.pages(method, "channels", **LISTED)
-        return (one for one in found if not one.get("is_archived"))
-
     def _ref(self, channel: Answer) -> RoomRef:
-        id, name = str(channel["id"]), f"#{channel['name']}"
-        return RoomRef(platform=self.platform, id=id, name=name)
+        return RoomRef(platform=self.platform, id=channel["id"], name=f"#{channel['name']}")
 
 
 def _is_left(one: Answer, private: bool) -> bool:
