@@ -53,6 +53,7 @@ AT_A_CONSOLE = {
     "test_what_is_whispered_is_seen_by_one_alone": "there it is said to that person alone",
     "test_a_message_is_pinned_and_pinned_again": "what is pinned is shown by `/card`",
     "test_a_card_is_there_once_for_its_key": "a line that was printed stays as it is",
+    "test_a_message_that_was_posted_can_be_edited_as_a_card_can": "a printed line stays as it is",
     "test_nobody_outside_a_private_room_sees_what_is_said_in_it": "there everybody reads along",
 }
 

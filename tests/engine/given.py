@@ -172,6 +172,7 @@ class ScriptedChat(BasicChat):
     uploads: list[tuple[str, File, str]] = field(default_factory=list)
     buttons: list[tuple[str, Action]] = field(default_factory=list)
     card: Card | None = None
+    edits: list[tuple[str, Card]] = field(default_factory=list)
     takes_no_file: BaseException | None = None
     post_hook: Callable[[], None] = lambda: None
     bounds: Limits = UNLIMITED
@@ -206,15 +207,9 @@ class ScriptedChat(BasicChat):
         self._touch()
 
     def post(
-        self,
-        room: RoomRef,
-        text: Text,
-        *,
-        key: str,
-        thread: MessageRef | None = None,
-        actions: tuple[Action, ...] = (),
-        again: bool = False,
-    ) -> MessageRef:
+        self, room: RoomRef, text: Text, *, key: str, thread: MessageRef | None = None,
+        actions: Actions = (), again: bool = False,
+    ) -> MessageRef:  # fmt: skip
         self._touch()
         self.posts.append((room.name, text.as_plain()))
         self.buttons += [(room.name, one) for one in actions]
@@ -232,8 +227,10 @@ class ScriptedChat(BasicChat):
         self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
         self._touch()
-        self.card = card
-        return ref or MessageRef(platform=self.platform, room=room.id, id="card")
+        at = ref or MessageRef(platform=self.platform, room=room.id, id="card")
+        self.edits.append((at.id, card))
+        self.card = card if at.id == "card" else self.card
+        return at
 
     def pin(self, ref: MessageRef) -> None:
         self._touch()

@@ -37,6 +37,7 @@ class Room:
     topic: str = ""
     members: list[str] = field(default_factory=list)
     posts: list[str] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
     cards: dict[str, Card] = field(default_factory=dict)
     pinned: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -55,6 +56,7 @@ class Town(BasicChat):
     broken: dict[str, ProviderError] = field(default_factory=dict)
     made: int = 0
     edits: int = 0
+    rewritten: list[tuple[str, str, Card]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     after: Callable[[str], None] = lambda _what: None
 
@@ -133,7 +135,9 @@ class Town(BasicChat):
         actions: tuple[Action, ...] = (),
         again: bool = False,
     ) -> MessageRef:
-        self._at("post", room).posts.append(text.as_plain())
+        here = self._at("post", room)
+        here.posts.append(text.as_plain())
+        here.said.add(key)
         self.keys.append(f"{room.id}/{key}")
         self.after("post")
         return MessageRef(platform=self.platform, room=room.id, id=key)
@@ -141,6 +145,9 @@ class Town(BasicChat):
     def put_card(
         self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
+        if ref is not None and ref.id in self._at("announced", room).said:
+            self.rewritten.append((room.id, ref.id, card))
+            return ref
         here = self._at("edit" if ref else "put_card", room)
         if ref is not None and ref.id not in here.cards:
             raise ProviderError("not_found", "no such message")

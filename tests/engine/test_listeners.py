@@ -64,6 +64,15 @@ class Radio:
         self._stopped.set()
 
 
+class Hangs(Radio):
+    """Returns at once the first time, as if all had been heard."""
+
+    def listen(self, ears: Ears) -> None:
+        if self.calls:
+            super().listen(ears)
+        self.calls = max(self.calls, 1)
+
+
 class Stubborn(Radio):
     """Does not end when it is stopped."""
 
@@ -84,6 +93,14 @@ def opens(_platform: str) -> Iterator[Ears]:
 def of(listeners: Listeners, platform: str) -> tuple[bool, bool]:
     """Whether it is held, and heard."""
     return next((one.held, one.hears) for one in listeners.standing() if one.platform == platform)
+
+
+def within(true: Callable[[], bool]) -> None:
+    """Wait until it is so."""
+    ends = time.monotonic() + BOUND_S
+    while not true():
+        assert time.monotonic() < ends, "it never comes to that"
+        time.sleep(0.01)
 
 
 def test_each_platform_is_heard_at_once() -> None:
@@ -108,6 +125,32 @@ def test_what_fails_is_begun_again(fault: BaseException, caplog: pytest.LogCaptu
     listeners.stop(BOUND_S)
     assert radio.calls == 2
     assert "chat.irc: listening failed" in caplog.text
+
+
+def test_what_returns_by_itself_is_a_fault_and_is_begun_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A platform has always more to hear: only somebody who sits here may have left."""
+    radio = Hangs()
+    listeners = Listeners({"irc": radio}, opens)
+    listeners.step(NOW)
+    try:
+        within(lambda: "stopped listening by itself" in listeners.standing()[0].detail)
+        (standing,) = listeners.standing()
+        assert (standing.due, standing.hears) == (True, False)
+        assert "chat.irc: it stopped listening by itself; listening again" in caplog.text
+        within(lambda: radio.calls == 2)
+        assert listeners.standing()[0].detail == ""
+    finally:
+        listeners.stop(BOUND_S)
+
+
+def test_who_sits_here_may_leave() -> None:
+    radio = Hangs()
+    listeners = Listeners({"console": radio}, opens, seated="console")
+    listeners.sit()
+    (standing,) = listeners.standing()
+    assert (radio.calls, standing.due, standing.detail) == (1, False, "")
 
 
 def test_the_pauses_grow_and_begin_anew_after_a_good_while() -> None:

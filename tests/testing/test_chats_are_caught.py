@@ -11,6 +11,7 @@ from tests.testing.caught import caught
 
 LONG = "a_message_as_long_as_the_limit_is_read_to_its_end"
 PINNED = "a_message_is_pinned_and_pinned_again"
+EDITED = "a_message_that_was_posted_can_be_edited_as_a_card_can"
 LOOKED = "what_is_looked_for_and_is_not_there_is_said"
 ONCE = "a_message_is_there_once_for_its_key"
 GONE = "a_room_that_was_taken_away_is_not_found"
@@ -42,7 +43,7 @@ CHATS: Mapping[str, set[str]] = {
     },
     "TestPostsTwice": {ONCE},
     "TestWritesToAPersonTwice": {ONCE},
-    "TestNeverPosts": {LOOKED, LONG, PINNED, ONCE, GONE, BUTTONS, SPANS, BEGINS, PRIVATE},
+    "TestNeverPosts": {LOOKED, EDITED, LONG, PINNED, ONCE, GONE, BUTTONS, SPANS, BEGINS, PRIVATE},
     "TestSameWordsOnce": {ONCE, SPANS},
     "TestAllMessagesAlike": {"many_threads_may_speak_at_once"},
     "TestOneRoomForAll": {NAMED, ANOTHER},

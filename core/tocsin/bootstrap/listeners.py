@@ -110,10 +110,16 @@ class Listener:
         backend: Backend,
         opens: Opens,
         *,
+        seated: bool = False,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Nothing is heard yet."""
+        """Nothing is heard yet.
+
+        Args:
+            seated: It hears who sits here, and is done when they have left.
+        """
         self.name = name
+        self._seated = seated
         self._backend = backend
         self._opens = opens
         self._steady = steady
@@ -164,11 +170,18 @@ class Listener:
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a backend may raise anything
                 self._failed(error)
             else:
-                self.is_done = not self._ending.is_set()
-                return
+                if self._seated or self._ending.is_set():
+                    self.is_done = not self._ending.is_set()
+                    return
+                self._ended()
             finally:
                 self._hears = False
             self._ending.wait(pauses.next())
+
+    def _ended(self) -> None:
+        """Nobody stopped it, and a platform always has more to hear: it is begun again."""
+        self.detail = "it stopped listening by itself"
+        log.error("chat.%s: %s; listening again", self.name, self.detail)
 
     def _failed(self, error: BaseException) -> None:
         self.detail = f"listening failed: {type(error).__name__}"
@@ -243,7 +256,10 @@ class Listeners:
     ) -> None:
         """Nothing is heard yet."""
         self._releases = releases
-        self._every = {name: Listener(name, one, opens) for name, one in backends.items()}
+        self._every = {
+            name: Listener(name, one, opens, seated=name == seated)
+            for name, one in backends.items()
+        }
         self._seat = self._every.get(seated) if seated is not None else None
         self._holds = holds
         self._held: dict[str, bool] = {}

@@ -33,6 +33,7 @@ from tocsin.desk.hearing import Hearing
 from tocsin.desk.teams import facts_of
 from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
+from tocsin.engine.announced_attempts import AnnouncedAttempts
 from tocsin.engine.asking import Tools
 from tocsin.engine.attempts import Attempt, Attempts
 from tocsin.engine.card_attempts import CardAttempts
@@ -247,6 +248,7 @@ def _table(
     cards = CardAttempts(
         store=store, providers=providers, people=people, clock=clock, prefix=prefix
     )
+    edits = AnnouncedAttempts(store=store, providers=providers, people=people, clock=clock)
     rooms = RoomAttempts(
         store=store, providers=providers, people=people, roster=execute.roster, clock=clock
     )
@@ -269,6 +271,7 @@ def _table(
         directs,
         rooms,
         cards,
+        edits,
         mails,
         status,
         documents,

@@ -171,7 +171,13 @@ class ConsoleChat(BasicChat):
     def put_card(
         self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
-        """Print the card when it is first put; an edit is remembered for `show_card`."""
+        """Print the card when it is first put; an edit is remembered for `show_card`.
+
+        What was posted and is no card stays on the screen as it was said.
+        """
+        own = f"{room.id}.card"
+        if ref is not None and ref.id != own:
+            return ref
         with self._lock:
             before = self._cards.get(room.id)
             if ref is None and card != before:
@@ -179,7 +185,7 @@ class ConsoleChat(BasicChat):
             elif self._interactive and before is not None and before.heading != card.heading:
                 self.say(room.name, BOT_NAME, f"card: {one_line(card.heading.as_plain())}")
             self._cards[room.id] = card
-        return ref or MessageRef(platform=self.platform, room=room.id, id=f"{room.id}.card")
+        return ref or MessageRef(platform=self.platform, room=room.id, id=own)
 
     def direct(
         self,

@@ -113,8 +113,9 @@ class Backend(Protocol):
     def listen(self, ears: Ears) -> None:
         """Hear, and hand on in the platform's order, until `stop`; nothing else runs in its thread.
 
-        Returns when it was stopped or there will be nothing more to hear. Whatever it raises is
-        logged and it is called again, after a growing pause.
+        Returns when it was stopped; one that is `seated`, also when there will be nothing more to
+        hear. Whatever it raises, and that it returned by itself, is logged, and it is called
+        again, after a growing pause.
         """
         ...
 

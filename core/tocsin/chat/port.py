@@ -228,7 +228,7 @@ class Chat(Protocol):
     def put_card(
         self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
-        """Post the card, or edit the one at `ref`.
+        """Post the card, or edit the message at `ref`: a card, or what `post` posted.
 
         One that was posted with `key` by an earlier try (`again`) is found, and shows this now.
         """

@@ -10,7 +10,8 @@ from typing import Literal
 Op = Literal[
     "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "members", "invite",
     "ticket", "ticket-close", "feed", "card", "rename", "topic", "status-page",
-    "customer-mail", "person-mail", "meeting", "meeting-cancel", "postmortem", "context",
+    "announced", "customer-mail", "person-mail", "meeting", "meeting-cancel", "postmortem",
+    "context",
 ]  # fmt: skip
 Pool = Literal["page", "chat", "other"]
 

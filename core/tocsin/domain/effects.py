@@ -12,7 +12,7 @@ from typing import Any
 from tocsin.domain import events as e
 from tocsin.domain.changes.alerts import is_called_now
 from tocsin.domain.effect import Effect, Op
-from tocsin.domain.in_step import in_step, let_in, own_rooms, sync
+from tocsin.domain.in_step import in_step, own_rooms, sync
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.membership import members
@@ -25,7 +25,7 @@ from tocsin.domain.titles import is_drill, is_private
 def effects(event: e.Event, incident: Incident) -> tuple[Effect, ...]:
     """The effects of one event; `incident` is the state after it."""
     rows = list(TELLS.get(event.type, _nothing)(event, incident))
-    return (*rows, *in_step(event, incident), *let_in(event, incident))
+    return (*rows, *in_step(event, incident))
 
 
 def _nothing(_event: object, _incident: Incident) -> Iterable[Effect]:

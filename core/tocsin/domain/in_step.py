@@ -1,4 +1,4 @@
-"""What is kept in step without words of its own: the room's feed, card, topic and members."""
+"""What is kept in step without words of its own: feed, card, topic, members, announcement."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ _MOVES_TOPIC = frozenset(
 
 
 def in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
+    """Whatever shows the incident as it is now, and what the event moves of it."""
+    yield from _in_room(event, incident)
+    yield from _let_in(event, incident)
+    yield from _announced(event, incident)
+
+
+def _in_room(event: e.Event, incident: Incident) -> Iterable[Effect]:
     """The room's feed, card and topic, once the incident has or will have a room."""
     if not incident.room_name and incident.severity not in WITH_ROOM:
         return
@@ -43,13 +50,24 @@ def in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
             yield sync(op, platform, needs="" if platform in incident.rooms else "room")
 
 
+_MOVES_ANNOUNCEMENT = _MOVES_TOPIC | frozenset(
+    "room-opened room-gone room-name-hidden flag-set flag-cleared".split()
+)
+
+
+def _announced(event: e.Event, incident: Incident) -> Iterable[Effect]:
+    """The first announcement shows how it is now, where it can be edited."""
+    if event.type in _MOVES_ANNOUNCEMENT:
+        yield from (sync("announced", platform) for platform in incident.platforms)
+
+
 _BRINGS_IN = frozenset(
     "page-requested notified reminded asked-again acknowledged role-assigned handoff-offered "
     "task-added action-added".split()
 )
 
 
-def let_in(event: e.Event, incident: Incident) -> Iterable[Effect]:
+def _let_in(event: e.Event, incident: Incident) -> Iterable[Effect]:
     """Whoever is given a role, called, told or asked is brought into the room."""
     if event.type in _BRINGS_IN:
         yield from (sync("members", platform) for platform, _ in own_rooms(incident))

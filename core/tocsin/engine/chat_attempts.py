@@ -17,6 +17,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.signals import RoomResult
 from tocsin.domain.titles import is_private
 from tocsin.engine.accounts import accounts_of
+from tocsin.engine.announced_attempts import first_announced
 from tocsin.engine.attempts import Attempt, Done, Halfway, plain_failure
 from tocsin.engine.buttons import fitting
 from tocsin.engine.guests import behind
@@ -94,9 +95,12 @@ class ChatAttempts:
         if not words:
             return Done(asked=False)
         key = behind(row.key) if facts.get("behind") else row.key
-        place = chat.find_room(facts["room"])
-        chat.post(place, words, key=key, actions=fitting(chat, buttons), again=row.ambiguous)
-        return Done()
+        place, fits = chat.find_room(facts["room"]), fitting(chat, buttons)
+        ref = chat.post(place, words, key=key, actions=fits, again=row.ambiguous)
+        if not facts.get("opens"):
+            return Done()
+        keep = partial(first_announced, row=row, chat=chat, ref=ref, words=words, actions=buttons)
+        return Done(refs=self._store.read(keep))
 
     def _feed(self, row: EffectRow) -> Done:
         """Post every room event after the cursor; mirroring and catching up are this one loop.

@@ -31,6 +31,8 @@ LEASE = timedelta(seconds=15)
 POISONED = timedelta(seconds=60)
 RUN = timedelta(seconds=1)
 IN_ROOMS = frozenset({"feed", "card", "topic", "members"})
+# Nobody has to do it by hand: what is new is told elsewhere too.
+BY_THE_WAY = frozenset({"announced"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,7 +269,7 @@ class Delivery:
         """Dead for good: the incident hears of it, and what waited goes on without."""
         if not tx.settle(job.claim, "dead", result.error, now):
             return
-        if is_no_incidents(job.row):
+        if is_no_incidents(job.row) or job.row.op in BY_THE_WAY:
             log.error("%s to %s is given up", job.row.op, job.row.target, extra=job.fields)
             return
         gone = EffectGone(effect=job.row.op, target=job.row.target, reason=result.error)

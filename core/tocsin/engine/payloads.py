@@ -111,7 +111,8 @@ class Payloads:
         if not words:
             return None
         hushed = packed(told(replace(incident, flags=incident.flags | {"private"})))
-        return {"room": effect.about["room"], "text": packed(words), "hushed": hushed, **buttons}
+        facts = {"room": effect.about["room"], "text": packed(words), "hushed": hushed, **buttons}
+        return {**facts, "opens": True} if event.type in announce.OPENS else facts
 
     def _customers(
         self, _tx: Tx, _effect: Effect, event: CustomersNotified, _incident: Incident, _at: datetime

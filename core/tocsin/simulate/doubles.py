@@ -81,6 +81,7 @@ class RecordingChat(BasicChat):
         self.platform = platform
         self.rooms: dict[str, str] = {}
         self._shown: dict[str, dict[str, Shown]] = {}
+        self._cards: set[str] = set()
         self._recorder = recorder
         self._touch: Callable[[], None] = lambda: health.touch(f"chat.{platform}")
 
@@ -170,11 +171,16 @@ class RecordingChat(BasicChat):
     def put_card(
         self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
-        """Recorded."""
+        """Recorded; of a message that is no card, what stands there now is kept alone."""
         self._touch()
         words = words_of(card.as_text())
+        if ref is not None and ref.id not in self._cards:
+            self.show(room.name, Shown(id=ref.id, text=card.as_text(), actions=card.actions))
+            return ref
         id = self._told("card", room.name, words, self._of(room), card.actions)
-        return ref or MessageRef(platform=self.platform, room=room.id, id=id)
+        made = ref or MessageRef(platform=self.platform, room=room.id, id=id)
+        self._cards.add(made.id)
+        return made
 
     def pin(self, ref: MessageRef) -> None:
         """Pinned."""

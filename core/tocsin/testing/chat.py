@@ -101,6 +101,17 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
             assert subject.put_card(room, LATER, first, key="k0") == first
             assert subject.put_card(room, LATER, first, key="k0") == first
 
+    def test_a_message_that_was_posted_can_be_edited_as_a_card_can(
+        self, subject: Chat, room: RoomRef, sees: Sees
+    ) -> None:
+        """As the announcement of an incident is, while it goes on."""
+        if "edit" in subject.capabilities:
+            ref = subject.post(room, text("Incident declared: checkout"), key="k1")
+            assert subject.put_card(room, CARD, ref, key="k2") == ref
+            (seen,) = sees(room, account(subject, ANA))
+            assert "IC Ana" in seen.text
+            assert "declared" not in seen.text
+
     def test_a_person_is_written_to(self, subject: Chat) -> None:
         subject.direct(account(subject, ANA), text("You are paged."), key="k1")
         subject.direct(account(subject, ANA), text("You are paged."), key="k1", again=True)

@@ -183,6 +183,8 @@ ALARMS: Final[Mapping[str, Says]] = {
     "ladder-exhausted": _nobody_answers,
     "page-undeliverable": undeliverable,
 }
+OPENS: Final = frozenset({"declared", "room-named", "severity-changed", "flag-cleared", "reopened"})
+"""What tells that there is an incident: the first of these is edited as the incident goes on."""
 TEXTS: Final[Mapping[str, Says]] = {
     "declared": _declared,
     "flag-cleared": _no_longer_private,

@@ -1,0 +1,143 @@
+"""The first announcement of an incident, kept and edited in place as the incident goes on.
+
+It has a lane of its own: an edit that fails holds up nothing, and is not told to anybody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Final
+
+from tocsin.chat.forms import Action, packed_actions, unpacked_actions
+from tocsin.chat.port import Card, Chat, MessageRef, RoomRef
+from tocsin.chat.text import Text, packed, unpacked
+from tocsin.domain.people import Person
+from tocsin.engine.attempts import Attempt, Done, Held, plain_failure
+from tocsin.engine.buttons import fitting
+from tocsin.engine.places import chat_of, incident_of
+from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.trouble import where
+from tocsin.errors import ProviderError
+from tocsin.store.contract import EffectRow, ReadTx, Store
+from tocsin.wording.announced import announced
+
+log = logging.getLogger(__name__)
+TRIES: Final = 12
+SHORTEST_S: Final = 1.0
+LONGEST_S: Final = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announced:
+    """The first announcement on a platform: where it stands, and what it said.
+
+    Args:
+        text: The words, packed.
+        actions: Its buttons, packed.
+        shown: The digest of what it was last edited to; "" = it is as it was posted.
+        gone: It was deleted, or may not be edited: it is left alone.
+    """
+
+    room: str
+    id: str
+    text: list[object]
+    actions: list[dict[str, str]]
+    shown: str = ""
+    gone: bool = False
+
+
+def announced_name(platform: str) -> str:
+    """What the first announcement is kept under, beside its incident."""
+    return f"announced:{platform}"
+
+
+def first_announced(
+    tx: ReadTx,
+    *,
+    row: EffectRow,
+    chat: Chat,
+    ref: MessageRef,
+    words: Text,
+    actions: tuple[Action, ...],
+) -> Mapping[str, str]:
+    """The refs to keep for what was just announced: none but for the first that can be edited."""
+    name = announced_name(chat.platform)
+    whole = len(words) <= chat.limits.characters
+    if "edit" not in chat.capabilities or not whole or tx.ref(row.incident, name) is not None:
+        return {}
+    kept = Announced(room=ref.room, id=ref.id, text=packed(words), actions=packed_actions(actions))
+    return {name: _text(kept)}
+
+
+class AnnouncedAttempts:
+    """Edits it whenever it would read otherwise; never posts."""
+
+    def __init__(
+        self, *, store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
+    ) -> None:
+        """Chats are looked up by the platform in the effect's target."""
+        self._store = store
+        self._chats = providers.chats
+        self._people = people
+        self._clock = clock
+
+    def table(self) -> dict[str, Attempt]:
+        """The row of the table of attempts."""
+        return {"announced": Attempt(make=self._edit, on_failure=plain_failure, limit=TRIES)}
+
+    def _edit(self, row: EffectRow) -> Done:
+        chat = chat_of(self._chats, row)
+        kept = self._store.read(lambda tx: self._kept(tx, row, chat))
+        if kept is None or kept.gone:
+            return Done(asked=False)
+        incident = incident_of(self._store, row)
+        drawn = announced(
+            unpacked(kept.text),
+            incident,
+            self._people,
+            chat.platform,
+            fitting(chat, unpacked_actions(kept.actions)),
+        )
+        now = _digest(drawn)
+        if now == kept.shown or len(drawn.as_text()) > chat.limits.characters:
+            return Done(asked=False)
+        place = RoomRef(platform=chat.platform, id=kept.room, name=incident.announce)
+        ref = MessageRef(platform=chat.platform, room=kept.room, id=kept.id)
+        try:
+            chat.put_card(place, drawn, ref, key=f"{row.key}:{row.attempts}")
+        except ProviderError as error:
+            if error.retryable:
+                raise
+            log.info("the announcement on %s stays as it is: %s", chat.platform, where(error))
+            return Done(refs={announced_name(chat.platform): _text(replace(kept, gone=True))})
+        return Done(refs={announced_name(chat.platform): _text(replace(kept, shown=now))})
+
+    def _kept(self, tx: ReadTx, row: EffectRow, chat: Chat) -> Announced | None:
+        """It, or None where there is none and none is on its way.
+
+        Raises:
+            Held: It is on its way.
+        """
+        if "edit" not in chat.capabilities:
+            return None
+        found = tx.ref(row.incident, announced_name(chat.platform))
+        if found is not None:
+            return Announced(**json.loads(found))
+        waits = (one for one in tx.pending(row.incident) if one.op == "announce")
+        if any(one.target == row.target for one in waits):
+            age = (self._clock() - row.created).total_seconds()
+            raise Held("its announcement is on its way", min(max(age, SHORTEST_S), LONGEST_S))
+        return None
+
+
+def _text(kept: Announced) -> str:
+    return json.dumps(asdict(kept), ensure_ascii=False)
+
+
+def _digest(drawn: Card) -> str:
+    told = [packed(row) for row in (drawn.heading, *drawn.lines)], packed_actions(drawn.actions)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]

@@ -1,0 +1,69 @@
+"""The first announcement of an incident, as it reads while the incident goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tocsin.chat import Card, Everyone, Mention, Plain, Room, Text, Words, text
+from tocsin.chat.forms import Action
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.domain.titles import is_private
+from tocsin.wording import card
+from tocsin.wording.clean import clean
+from tocsin.wording.names import names_of
+from tocsin.wording.parts import say
+
+
+def announced(
+    said: Text,
+    incident: Incident,
+    people: Mapping[str, Person],
+    platform: str,
+    actions: tuple[Action, ...] = (),
+) -> Card:
+    """The words that were announced, and below them in one line how it is now.
+
+    Nobody is called by it. What became private keeps none of its words.
+
+    Args:
+        said: What was announced.
+        platform: Where it stands: the room is named as it is known there.
+        actions: Its buttons; they go with the triage they are for.
+    """
+    if is_private(incident):
+        return card.elsewhere(incident)
+    heading, *more = (_calling_nobody(row) for row in said.rows())
+    now = say("now: ", *_parted(_state(incident, people, platform)))
+    buttons = actions if incident.status == "triage" else ()
+    return Card(heading=heading, lines=(*more, now), actions=buttons)
+
+
+def _state(incident: Incident, people: Mapping[str, Person], platform: str) -> Iterator[Words]:
+    if incident.merged_into:
+        yield f"merged into {clean(incident.merged_into)}, which goes on"
+        return
+    if incident.severity is not None:
+        yield incident.severity
+    yield incident.status
+    commander = incident.holder("ic")
+    if commander:
+        yield f"IC {names_of(people)(commander)}"
+    own = incident.rooms.get(platform)
+    if own is not None and not own.thread:
+        yield say("in ", Room(f"#{clean(own.name, 90).lstrip('#')}", own.id))
+
+
+def _parted(found: Iterator[Words]) -> Iterator[Words]:
+    for number, one in enumerate(found):
+        if number:
+            yield " · "
+        yield one
+
+
+def _calling_nobody(row: Text) -> Text:
+    """The same words; who is named in them is not called once more by an edit."""
+    spans = (
+        Plain(one.as_plain()) if isinstance(one, Mention | Everyone) else one for one in row.spans
+    )
+    return text(*spans)
