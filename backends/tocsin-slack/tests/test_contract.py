@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tests.counterparts.slack import Slack
-from tests.counterparts.slack.seen import SYSTEM, buttons, drawn
-from tocsin.chat import Account, Chat, Link, RoomRef
-from tocsin.testing import ChatContract, Seen, Sees
+from tests.counterparts.slack.people import SlackSees
+from tocsin.chat import Chat, Link, RoomRef
+from tocsin.testing import ChatContract, Sees
 from tocsin_slack.chat import SlackChat
 
 NOWHERE = "http://127.0.0.1:1/api/"
@@ -29,15 +29,7 @@ class TestSlack(ChatContract):
 
     @pytest.fixture
     def sees(self, slack: Slack) -> Sees:
-        def messages(room: RoomRef | None, account: Account) -> Sequence[Seen]:
-            who = slack.somebody(account.id)
-            channel = room.id if room else slack.direct(who)
-            pinned = slack.pinned(channel) if room else frozenset()
-            found = slack.messages(who, channel)
-            said = [one for one in found if one.get("subtype") not in SYSTEM]
-            return [seen(one, slack, pinned) for one in said]
-
-        return messages
+        return SlackSees(slack)
 
     @pytest.fixture
     def stranger(self, slack: Slack) -> Callable[[str], str]:
@@ -50,13 +42,3 @@ class TestSlack(ChatContract):
     @pytest.fixture
     def linked(self, slack: Slack) -> Callable[[RoomRef], Sequence[Link]]:
         return lambda room: [Link(url, title) for title, url in slack.bookmarks(room.id)]
-
-
-def seen(message: dict[str, object], slack: Slack, pinned: frozenset[str]) -> Seen:
-    found = drawn(message, slack.names())
-    return Seen(
-        text=found.text,
-        does=found.does,
-        buttons=buttons(message),
-        pinned=message["ts"] in pinned,
-    )
