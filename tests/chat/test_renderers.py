@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
 from unicodedata import bidirectional, category
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.chat.texts import TEXTS
+from tests.counterparts.slack.mrkdwn import Names
+from tests.counterparts.slack.seen import drawn as drawn_by_slack
 from tocsin.builtin.console_text import plain
 from tocsin.chat import (
     Block,
@@ -23,6 +29,7 @@ from tocsin.chat import (
     split,
 )
 from tocsin_parley.markup import drawn, written
+from tocsin_slack.blocks import message
 
 TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 KINDS: dict[type[Span], str] = {
@@ -50,14 +57,33 @@ def meant(text: Text) -> list[str]:
 
 
 def is_part(some: list[str], of: list[str]) -> bool:
-    rest = iter(of)
-    return all(one in rest for one in some)
+    return Counter(some) <= Counter(of)
 
 
-@given(TEXTS, st.integers(1, 80))
-def test_the_example_platform_does_what_spans_say_and_no_more(whole: Text, most: int) -> None:
+def in_slack(text: Text) -> list[str]:
+    """What Slack's clients do with its blocks."""
+    return list(drawn_by_slack(message(text), NAMES).does)
+
+
+def in_a_notice_of_slack(text: Text) -> list[str]:
+    """What they do with its words where no blocks are shown; nothing is to be linked by itself."""
+    return list(drawn_by_slack({"text": message(text)["text"], "parse": "none"}, NAMES).does)
+
+
+NAMES: Final = Names()
+RENDERERS: Final[dict[str, Callable[[Text], list[str]]]] = {
+    "parley": done,
+    "slack": in_slack,
+    "slack's notices": in_a_notice_of_slack,
+}
+"""Every renderer of the tree: what a text does on its platform besides being read."""
+
+
+@pytest.mark.parametrize("renderer", sorted(RENDERERS))
+@given(whole=TEXTS, most=st.integers(1, 80))
+def test_a_platform_does_what_spans_say_and_no_more(renderer: str, whole: Text, most: int) -> None:
     for piece in split(whole, most):
-        assert is_part(done(piece), meant(piece))
+        assert is_part(RENDERERS[renderer](piece), meant(piece))
 
 
 @given(TEXTS, st.integers(1, 80))

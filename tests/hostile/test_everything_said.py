@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from tests.chat.test_renderers import done, is_part, meant
+from tests.chat.test_renderers import RENDERERS, done, is_part, meant
 from tests.hostile.checks import faults, rung
 from tests.hostile.given import Told, World
 from tests.hostile.life import lived
@@ -76,17 +76,19 @@ def test_everybody_is_called_where_and_as_often_as_with_harmless_words(
 
 
 @pytest.mark.timeout(300)
-def test_a_renderer_makes_no_more_of_it_than_its_spans(world: World) -> None:
+def test_the_example_platform_does_with_it_what_its_spans_say(world: World) -> None:
     for whole in each(world.told):
         assert done(whole) == meant(whole), whole
 
 
 @pytest.mark.timeout(300)
-def test_split_at_any_limit_it_is_no_more_either(world: World) -> None:
+@pytest.mark.parametrize("renderer", sorted(RENDERERS))
+def test_a_renderer_makes_no_more_of_it_than_its_spans_wherever_it_is_split(
+    world: World, renderer: str
+) -> None:
     for whole in each(world.told):
-        for most in LIMITS:
-            for piece in split(whole, most):
-                assert is_part(done(piece), meant(piece)), piece
+        for piece in {piece for most in LIMITS for piece in split(whole, most)}:
+            assert is_part(RENDERERS[renderer](piece), meant(piece)), piece
 
 
 @pytest.mark.timeout(300)
