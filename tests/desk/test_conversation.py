@@ -16,7 +16,8 @@ def test_the_first_reply_has_the_id_the_room_who_is_paged_and_what_is_next() -> 
     assert reply.accepted
     assert reply.text.as_plain() == (
         "INC-1 declared: P1, room #incident-2026-11-23-checkout-returns-500s; "
-        "paging Ana Sol (primary). Next: update due 11:45 CET (in 30 min)."
+        "paging Ana Sol (primary). You are paged: `!incident INC-1 ack` says that you are on it. "
+        "Next: update due 11:45 CET (in 30 min)."
     )
 
 

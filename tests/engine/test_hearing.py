@@ -301,3 +301,16 @@ def test_what_is_typed_in_an_incidents_room_is_said_there_once_also_after_a_kill
     world.system.hear(said("!incident flag customer-impact", event="e2", room=room))
     world.system.settle_now()
     assert world.chat.heard(own.name).count("Flag customer-impact set by Ana") == 1
+
+
+def test_guests_of_two_platforms_with_the_same_id_are_two(world: World) -> None:
+    """As are two whose ids are longer than what is shown of them."""
+    long = "U" * 300
+    reported = [Account(platform="irc", id="U-9"), Account(platform="mesh", id="U-9")]
+    reported += [Account(platform="irc", id=f"{long}{end}") for end in "ab"]
+    for number, who in enumerate(reported):
+        heard = said("!incident report it is slow", event=f"e{number}", by=who)
+        assert world.system.hear(heard).accepted
+    found = [world.incident(number).reporter for number in range(1, 5)]
+    assert found[:2] == ["guest-irc:U-9", "guest-mesh:U-9"]
+    assert len(set(found)) == 4

@@ -239,7 +239,12 @@ def _table(
 ) -> Mapping[str, Attempt]:
     people = teams.people
     pages = PageAttempts(
-        store=store, providers=providers, people=people, clock=clock, answers=answers
+        store=store,
+        providers=providers,
+        people=people,
+        clock=clock,
+        answers=answers,
+        prefix=prefix,
     )
     chats = ChatAttempts(
         store=store, providers=providers, people=people, clock=clock, prefix=prefix, steady=steady

@@ -40,7 +40,8 @@ def _clears(scene: Scene, command: c.ClearFlag) -> Words:
 
 def _sentence(told: Told, first: Words, *more: Words) -> Words:
     said = together("; ", (first, *more))
-    return together(" ", (say(f"{told.key} ", said, "."), told.next()))
+    rings = told.rings() if told.paged() else ""
+    return together(" ", (say(f"{told.key} ", said, "."), rings, told.next()))
 
 
 def _generic(told: Told, _command: c.Base) -> str:
@@ -120,10 +121,10 @@ def _unflag(told: Told, command: c.ClearFlag) -> str:
     return f"{told.key}: flag {command.flag} cleared."
 
 
-def _roles(told: Told, _command: c.Base) -> str:
+def _roles(told: Told, _command: c.Base) -> Words:
     made = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
     said = joined(f"{told.scene.name(one.person)} is {role_title(one.role)}" for one in made)
-    return f"{told.key}: {said}."
+    return together(" ", (f"{told.key}: {said}.", told.rings()))
 
 
 def _handoff(told: Told, command: c.Handoff) -> Text:
@@ -153,8 +154,9 @@ def _acknowledged(told: Told, _command: c.Acknowledge) -> Words:
     roles = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
     who = next((one.person for one in told.outcome.events if isinstance(one, e.Acknowledged)), "")
     role = f"; you are {role_title(roles[0].role)}" if roles else ""
-    first = f"acknowledged by {told.scene.name(who)}{role}" if who else "page answered"
-    return _sentence(told, first)
+    if not who:
+        return together(" ", (f"{told.key}: you have answered your page.", told.still_called()))
+    return _sentence(told, f"acknowledged by {told.scene.name(who)}{role}")
 
 
 def _updated(told: Told, _command: c.PostUpdate) -> Words:

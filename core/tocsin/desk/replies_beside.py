@@ -22,6 +22,18 @@ def _nothing(_told: Told, _command: c.Base) -> str:
     return ""
 
 
+def _rings(told: Told, _command: c.Base) -> Words:
+    return told.rings()
+
+
+def _newly_rings(told: Told, _command: c.Base) -> Words:
+    return told.rings() if told.paged() else ""
+
+
+def _still_called(told: Told, _command: c.Base) -> Words:
+    return told.still_called()
+
+
 def _next(told: Told, _command: c.Base) -> Words:
     return told.next()
 
@@ -31,10 +43,10 @@ def _sentence(*parts: Words) -> Words:
     return say(capital(said), ".") if said else ""
 
 
-def _severity(told: Told, _command: c.SetSeverity) -> Words:
+def _severity(told: Told, command: c.SetSeverity) -> Words:
     accept = told.scene.here("accept")
     triage = say("Still in triage: ", accept) if told.incident.status == "triage" else ""
-    return lines(_sentence(told.notified()), triage)
+    return lines(_newly_rings(told, command), _sentence(told.notified()), triage)
 
 
 def _flag(told: Told, command: c.SetFlag) -> Words:
@@ -92,18 +104,18 @@ def _action(told: Told, command: c.AddAction) -> Words:
 
 
 BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.Accept: _nothing,
+    c.Accept: _newly_rings,
     c.Decline: _nothing,
     c.SetSeverity: _severity,
     c.SetFlag: _flag,
     c.ClearFlag: _nothing,
-    c.Take: _nothing,
+    c.Take: _rings,
     c.Assign: _nothing,
     c.AcceptHandoff: _nothing,
     c.Handoff: _handoff,
     c.Page: _reached,
     c.Escalate: _reached,
-    c.Acknowledge: _next,
+    c.Acknowledge: _still_called,
     c.PostUpdate: _next,
     c.Mitigate: _nothing,
     c.Approve: _nothing,

@@ -45,6 +45,27 @@ class Told:
         who = [_paged_name(self.scene, page) for page in pages]
         return f"paging {joined(dict.fromkeys(who))}" if who else ""
 
+    def rings(self) -> Words:
+        """That whoever typed it is called themselves until they answer, or ""."""
+        by, running = self.outcome.events[0].by, self.incident.ladder
+        if running is None or running.acknowledged or by not in self._called():
+            return ""
+        return say("You are paged: ", self.scene.anywhere("ack"), " says that you are on it.")
+
+    def still_called(self) -> Words:
+        """That others are called yet, and how to answer in their place; else what is next."""
+        running = self.incident.ladder
+        if running is None or running.acknowledged or not self._called():
+            return self.next()
+        who = joined(self.scene.name(one) for one in self._called())
+        how = self.scene.anywhere("ack")
+        return say(f"Still called to lead it: {who}. To lead it yourself: ", how, ".")
+
+    def _called(self) -> tuple[str, ...]:
+        """Whom the ladder has called."""
+        pages = self.incident.pages.values()
+        return tuple(dict.fromkeys(one.person for one in pages if one.purpose == "ladder"))
+
     def asked_again(self) -> Words:
         """`Sam is being paged since 02:00 CET (1 min ago), not answered yet`, or ""."""
         asked = [one for one in self.outcome.events if isinstance(one, e.AskedAgain)]

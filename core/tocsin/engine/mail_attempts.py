@@ -10,6 +10,7 @@ from typing import Any
 from tocsin.domain.people import Person
 from tocsin.domain.signals import MailResult, MeetingResult
 from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.hushed import as_now
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.refs import sound_ref
 from tocsin.errors import ProviderError
@@ -56,7 +57,7 @@ class MailAttempts:
             at=self._clock(),
         )
         names = {"incident": incident.key, "outside": page_key(incident)}
-        return incident.team, call, {**json.loads(row.payload), **names}
+        return incident.team, call, {**as_now(json.loads(row.payload), incident), **names}
 
     def _mailer(self, team: str, row: EffectRow) -> Customers:
         return self._providers.needed(CUSTOMERS, team, row.target)

@@ -6,19 +6,22 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.signals import PageResult, TicketResult
-from tocsin.domain.titles import called, is_hidden
+from tocsin.domain.titles import called, is_hidden, is_private
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
+from tocsin.engine.hushed import room_of
 from tocsin.engine.ports import Answers, Clock, Providers
 from tocsin.engine.refs import as_kept, as_noted, from_kept, from_noted, says_more, sound_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticketing
 from tocsin.providers.kinds import PAGING, TICKETING
 from tocsin.store.contract import EffectRow, Store
+from tocsin.wording import page as wording
 
 DEADLINE_S = 5.0
 OTHER_DEADLINE_S = 10.0
@@ -35,6 +38,7 @@ class PageAttempts:
         people: Mapping[str, Person],
         clock: Clock,
         answers: Answers,
+        prefix: str,
     ) -> None:
         """Providers are looked up by the incident's team and the effect's target."""
         self._store = store
@@ -42,6 +46,7 @@ class PageAttempts:
         self._people = people
         self._clock = clock
         self._answers = answers
+        self._prefix = prefix
 
     def table(self) -> dict[str, Attempt]:
         """The rows of the table of attempts."""
@@ -70,7 +75,8 @@ class PageAttempts:
         )
 
     def _prepare(self, row: EffectRow) -> tuple[Paging, PageRequest, Call]:
-        incident, facts = self._incident(row), json.loads(row.payload)
+        incident = self._incident(row)
+        facts = self._as_now(json.loads(row.payload), incident)
         tool = self._providers.needed(PAGING, incident.team, row.target)
         key = f"{incident.key}.{facts['page']}"
         request = PageRequest(
@@ -86,6 +92,16 @@ class PageAttempts:
             at=datetime.fromisoformat(facts["at"]),
         )
         return tool, request, self._call(row, key)
+
+    def _as_now(self, facts: Mapping[str, Any], incident: Incident) -> Mapping[str, Any]:
+        """What became private since it was queued is called by its number alone."""
+        page = incident.pages.get(facts["page"])
+        if page is None or not is_private(incident):
+            return facts
+        words = wording.text(page, incident, prefix=self._prefix)
+        return {
+            **facts, "title": called(incident, "page"), "text": words, "room": room_of(incident),
+        }  # fmt: skip
 
     def _once(self, row: EffectRow, make: Callable[[], str]) -> str:
         """What the tool answers; what it answered an earlier attempt, it is not asked again."""

@@ -14,10 +14,10 @@ from tocsin.domain.effect import Effect, Op
 from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.people import Person
-from tocsin.domain.revise import replace
-from tocsin.domain.titles import called, shown
+from tocsin.domain.titles import called, is_private
 from tocsin.engine import mail_payloads
 from tocsin.engine.guests import is_unjudged_report
+from tocsin.engine.hushed import WAITS_IN_WORDS, as_private, if_private, room_of
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
 from tocsin.store.contract import Tx
@@ -52,7 +52,11 @@ class Payloads:
         """
         if effect.kind == "sync":
             return "{}"
-        facts = _MAKERS[effect.op](self, tx, effect, event, incident, at)
+        make = _MAKERS[effect.op]
+        facts = make(self, tx, effect, event, incident, at)
+        if facts is not None and effect.op in WAITS_IN_WORDS and not is_private(incident):
+            hushed = make(self, tx, effect, event, as_private(incident), at)
+            facts |= if_private(facts, hushed or {})
         if facts is not None and effect.op in ("direct", "announce"):
             facts |= {"behind": True} if is_unjudged_report(incident) else {}
         return None if facts is None else json.dumps(facts, ensure_ascii=False, sort_keys=True)
@@ -66,7 +70,7 @@ class Payloads:
             "person": one.person,
             "severity": incident.severity or "P1",
             "title": called(incident, "page"),
-            "room": _room_of(incident),
+            "room": room_of(incident),
             "text": page.text(one, incident, prefix=self._prefix),
             "at": one.at.isoformat(),
             "ack_url": self._link(tx, incident, one, at) if effect.op == "page" else None,
@@ -110,7 +114,7 @@ class Payloads:
         words, buttons = told(incident), _buttons(actions.on_announcement(event, incident))
         if not words:
             return None
-        hushed = packed(told(replace(incident, flags=incident.flags | {"private"})))
+        hushed = packed(told(as_private(incident)))
         facts = {"room": effect.about["room"], "text": packed(words), "hushed": hushed, **buttons}
         return {**facts, "opens": True} if event.type in announce.OPENS else facts
 
@@ -153,12 +157,6 @@ class Payloads:
 
 def _buttons(found: tuple[Action, ...]) -> dict[str, object]:
     return {"actions": packed_actions(found)} if found else {}
-
-
-def _room_of(incident: Incident) -> str | None:
-    """The room as a paging tool may name it."""
-    name = shown(incident, "page").room_name
-    return f"#{name}" if name else None
 
 
 def token_key(token: str) -> str:

@@ -15,6 +15,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.signals import PostmortemResult
 from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.hushed import as_now
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.refs import sound_ref
 from tocsin.errors import ProviderError
@@ -93,7 +94,7 @@ class PostmortemAttempts:
 
 
 def _document(incident: Incident, payload: str) -> PostmortemDocument:
-    facts = json.loads(payload)
+    facts = as_now(json.loads(payload), incident)
     return PostmortemDocument(
         incident=incident.key,
         title=facts["title"],

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from tocsin.chat.forms import Action, unpacked_actions
 from tocsin.chat.port import Chat
 from tocsin.chat.text import Text, unpacked
+from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
 from tocsin.engine.attempts import Attempt, Done, Held, in_part, plain_failure
 from tocsin.engine.buttons import fitting
 from tocsin.engine.guests import behind
+from tocsin.engine.hushed import as_now
 from tocsin.engine.pacing import is_down
 from tocsin.engine.ports import Providers
 from tocsin.engine.stint import SPAN_S
@@ -132,11 +134,12 @@ class DirectAttempts:
         return {"direct": Attempt(make=self._direct, on_failure=plain_failure)}
 
     def _direct(self, row: EffectRow) -> Done:
-        facts = json.loads(row.payload)
+        incident = self._store.read(lambda tx: tx.incident(row.incident))
+        facts = as_now(json.loads(row.payload), incident)
         person = self._people.get(facts["person"])
         if person is None:
             raise ProviderError("not_found", f"{facts['person']} is in no team file any more")
-        chats = in_turn(self._chats, self._platforms(row), person, start=row.attempts - 1)
+        chats = in_turn(self._chats, _platforms(row, incident), person, start=row.attempts - 1)
         if not chats:
             raise ProviderError("not_found", "none of the team's chats is in TOCSIN_CHATS any more")
         words = unpacked(facts["text"])
@@ -153,8 +156,8 @@ class DirectAttempts:
         )
         return Done(through=f"chat.{took.platform}")
 
-    def _platforms(self, row: EffectRow) -> tuple[str, ...]:
-        incident = self._store.read(lambda tx: tx.incident(row.incident))
-        first = row.target.removeprefix("chat.")
-        rest = incident.platforms if incident is not None else ()
-        return (first, *(one for one in rest if one != first))
+
+def _platforms(row: EffectRow, incident: Incident | None) -> tuple[str, ...]:
+    first = row.target.removeprefix("chat.")
+    rest = incident.platforms if incident is not None else ()
+    return (first, *(one for one in rest if one != first))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -11,6 +12,7 @@ from tocsin.engine.linking import person_linked
 from tocsin.store.contract import ReadTx
 
 LONGEST: Final = 120
+DIGEST: Final = 12
 
 
 class Speakers:
@@ -24,7 +26,10 @@ class Speakers:
         self.has_person_ids = has_person_ids
 
     def speaker(self, tx: ReadTx, account: Account) -> str:
-        """The person whose account it is, by a team file or a link; else `guest-<its id>`."""
+        """The person whose account it is, by a team file or a link; else `guest-irc:<its id>`.
+
+        Where ids are those of people, a guest is whoever says so: `guest-<name>`.
+        """
         people = self._people()
         owners = list(_owners(people, account))
         linked = person_linked(tx, account) if not owners else None
@@ -35,13 +40,19 @@ class Speakers:
         if self.has_person_ids(account.platform):
             known = account.id in people or account.id.startswith(GUEST)
             return account.id if known else guest(account.id)
-        return guest(account.id)
+        return guest(f"{account.platform}:{account.id}")
 
 
 def guest(account: str) -> str:
-    """How somebody in no team file is called by us: by what their platform vouches for."""
+    """How somebody in no team file is called by us: by what their platform vouches for.
+
+    Two accounts are never called the same: what cannot be said of an id stands there as a digest.
+    """
     seen = "".join(char if char.isprintable() and char != " " else "?" for char in account)
-    return f"{GUEST}{seen[:LONGEST]}"
+    if seen == account and len(seen) <= LONGEST:
+        return f"{GUEST}{seen}"
+    digest = hashlib.sha256(account.encode(errors="replace")).hexdigest()[:DIGEST]
+    return f"{GUEST}{seen[: LONGEST - DIGEST - 1]}~{digest}"
 
 
 def _owners(people: Mapping[str, Person], account: Account) -> Iterator[str]:

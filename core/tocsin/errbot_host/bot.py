@@ -295,7 +295,7 @@ class TocsinBot(ErrBot):
         person = self._people().get(name)
         if person is None:
             own = "person-ids" in self.chat.capabilities
-            id = name if own else name.removeprefix(GUEST)
+            id = name if own else name.removeprefix(f"{GUEST}{self.chat.platform}:")
             return ChatPerson(self._whose(Account(platform=self.chat.platform, id=id)))
         return ChatPerson(self._whose(account_of(self.chat, person)))
 

@@ -26,11 +26,23 @@ def _acknowledge(draft: Draft, command: c.Acknowledge) -> None:
         raise RejectedCommand(f"You have acknowledged {incident.key} already.")
     if not incident.is_open:
         raise RejectedCommand(f"{stands(incident)}; nothing rings for it.")
-    if ringing or person not in incident.responders:
+    only_asked = bool(mine) and not _is_called(draft)
+    if not only_asked and (ringing or person not in incident.responders):
         draft.add(e.Acknowledged, person=person, via=command.via)
         _command_falls_to(draft, person)
     for page in mine:
         draft.add(e.PageAnswered, page=page.id, person=person, via=command.via)
+
+
+def _is_called(draft: Draft) -> bool:
+    """Whether they are called to lead: by a ladder, by their turn, or to practise.
+
+    Whoever is asked for by name answers that; it is on-call that leads.
+    """
+    incident, person = draft.incident, draft.by
+    called = {page.person for page in incident.pages.values() if page.purpose == "ladder"}
+    on_call = {*draft.roster.on_call.values()}
+    return person in called | on_call or "drill" in incident.flags
 
 
 def _rings(incident: Incident) -> bool:
