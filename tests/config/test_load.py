@@ -203,5 +203,16 @@ def test_teams_may_share_incidents_but_not_a_triage_room(tmp_path: Path) -> None
     assert "#triage is the triage room of pay too" in problem.what
 
 
+def test_teams_that_share_an_announce_room_agree_on_its_id(tmp_path: Path) -> None:
+    mine = '[chat]\nannounce_id = { irc = "C1", mesh = "7" }\n'
+    theirs = '[chat]\nannounce_id = { irc = "C2" }\n'
+
+    teams = load(tmp_path, SOUND + mine, pay=ONLY_TEAM + theirs)
+
+    problem = only_problem(teams)
+    assert problem.key == "chat.announce_id.irc"
+    assert "says another id for #incidents on irc" in problem.what
+
+
 def test_nothing_loaded_is_nothing_wrong() -> None:
     Teams().raise_if_broken()

@@ -20,6 +20,7 @@ from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import id_of
 from tocsin.engine.chat_rooms import id_of_room
+from tocsin.engine.fixed_rooms import with_fixed_rooms
 from tocsin.engine.pacing import paced
 from tocsin.engine.ports import Providers
 from tocsin.engine.reaching import in_turn, reach
@@ -128,7 +129,7 @@ def make_instances(
         return crews.setdefault(name, (crew or of_threads)(name))
 
     def kept(name: str, chat: Chat) -> Chat:
-        one = keep_chat(chat, called(f"chat.{name}"))
+        one = with_fixed_rooms(keep_chat(chat, called(f"chat.{name}")), _announced_in(teams, name))
         rooms = partial(id_of_room, store, name)
         return paced(one, steady, partial(id_of, one, people or teams.people), rooms)
 
@@ -160,6 +161,15 @@ def make_instances(
         ),
         crews=crews,
     )
+
+
+def _announced_in(teams: Teams, platform: str) -> Mapping[str, str]:
+    """Name -> id of the announce rooms that the team files know by their id on a platform."""
+    return {
+        team.announce: team.announce_ids[platform]
+        for team in teams.teams.values()
+        if platform in team.announce_ids
+    }
 
 
 def of_threads(name: str) -> Calls:

@@ -57,6 +57,7 @@ def build_team(draft: Draft, models: ProviderModels, *, default: bool = False) -
         paging={severity: paging_order(draft, severity) for severity in SEVERITIES},
         ticketing=draft.names("ticketing") or (BUILT_IN["ticketing"],),
         announce=parts.chat.announce,
+        announce_ids=dict(parts.chat.announce_id),
         triage=parts.chat.triage or parts.chat.announce,
         platforms=parts.chat.platforms,
         storm=_storm(parts.team),

@@ -151,6 +151,8 @@ class ChatPart(Part):
 
     announce: Room = "#incidents"
     """Where incidents are announced."""
+    announce_id: dict[Name, Account] = Field(default_factory=dict)
+    """Platform = the platform's own id of the announce room; without it, found by its name."""
     triage: Room | None = None
     """Where reports and triage happen; the announce room without it."""
     platforms: Texts = ()

@@ -101,6 +101,7 @@ class Team:
     storm: Storm | None
     meeting_place: str = ""
     default: bool = False
+    announce_ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def instances(self) -> Mapping[str, tuple[str, ...]]:

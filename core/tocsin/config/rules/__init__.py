@@ -41,4 +41,5 @@ DEPLOYMENT_RULES: tuple[Callable[[tuple[Draft, ...]], Iterator[Problem]], ...] =
     across.people_agree,
     across.accounts_are_personal,
     across.triage_rooms_differ,
+    across.announce_rooms_agree,
 )

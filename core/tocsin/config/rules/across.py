@@ -65,3 +65,16 @@ def triage_rooms_differ(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
             what = f"{room} is the triage room of {first.id} too, so reports there are ambiguous."
             fix = "Give each team a triage room of its own, or leave the key out."
             yield draft.problem("chat.triage", what, fix, warning=True)
+
+
+def announce_rooms_agree(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
+    """Teams that announce in a room of the same name mean the same room of a platform."""
+    known: dict[tuple[str, str], tuple[str, Draft]] = {}
+    for draft in drafts:
+        chat = draft.parts.chat
+        for platform, id in chat.announce_id.items():
+            first, by = known.setdefault((platform, chat.announce), (id, draft))
+            if first != id:
+                what = f"{by.file} says another id for {chat.announce} on {platform}."
+                fix = "Write the same id in both, or give the rooms two names."
+                yield draft.problem(key_path(("chat", "announce_id", platform)), what, fix)
