@@ -43,9 +43,12 @@ ALL_SCOPES: Final = (
 
 def script() -> Path | None:
     """Where it is; None = it is not there."""
-    named = os.environ.get("TOCSIN_EMULATE", "")
-    found = Path(named) if named else INSTALLED
-    return found if found.is_file() else None
+    return where() if where().is_file() else None
+
+
+def where() -> Path:
+    """Where it is looked for."""
+    return Path(os.environ.get("TOCSIN_EMULATE") or INSTALLED)
 
 
 def need_emulator() -> tuple[str, Path]:
@@ -53,7 +56,7 @@ def need_emulator() -> tuple[str, Path]:
     node, found = shutil.which("node"), script()
     if node and found:
         return node, found
-    missing = "node is not installed" if not node else f"{INSTALLED} is not there"
+    missing = "node is not installed" if not node else f"{where()} is not there"
     if os.environ.get("TOCSIN_CI") == "1":
         pytest.fail(f"{missing}, and TOCSIN_CI=1 asks for every counterpart")
     pytest.skip(f"{missing} (scripts/get_counterparts installs it, with node and npm)")
