@@ -184,3 +184,10 @@ def test_a_button_carries_its_command_and_the_form_that_is_opened_first() -> Non
         ("incident INC-4 update", "update"),
     ]
     assert [one.get("style") for one in found["elements"]] == ["primary", None]
+
+
+def test_the_heading_of_a_card_stands_out_and_its_lines_do_not() -> None:
+    card = Card(heading=text("P1 · INC-4"), lines=(text("IC nobody"),))
+    (section,) = drawn_card(card)["blocks"][0]["elements"]
+    bold = [one["text"] for one in section["elements"] if one.get("style") == {"bold": True}]
+    assert bold == ["P1 · INC-4"]

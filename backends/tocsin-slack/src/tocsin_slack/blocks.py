@@ -19,18 +19,12 @@ MOST: Final = 12_000
 _STYLES: Final = {"main": "primary", "danger": "danger"}
 
 
-def message(text: chat.Text, actions: tuple[chat.Action, ...] = (), *, bold: int = 0) -> Json:
-    """`text` and `blocks` of a message: what a notification says, and what is shown.
-
-    Args:
-        bold: So many spans from the first stand out.
-    """
+def message(text: chat.Text, actions: tuple[chat.Action, ...] = ()) -> Json:
+    """`text` and `blocks` of a message: what a notification says, and what is shown."""
     text, *_ = chat.split(text, MOST)
     parts = []
-    for is_block, group in groupby(
-        enumerate(text.spans), lambda one: isinstance(one[1], chat.Block)
-    ):
-        drawn = [element(span, bold=number < bold) for number, span in group]
+    for is_block, group in groupby(text.spans, lambda one: isinstance(one, chat.Block)):
+        drawn = [element(span) for span in group]
         if drawn := [one for one in drawn if one.get("text") != ""]:
             kind = "rich_text_preformatted" if is_block else "rich_text_section"
             parts.append({"type": kind, "elements": drawn})
@@ -42,8 +36,9 @@ def message(text: chat.Text, actions: tuple[chat.Action, ...] = (), *, bold: int
 
 def drawn_card(card: chat.Card) -> Json:
     """`text` and `blocks` of a card: its heading in bold, its lines, and its buttons below."""
-    whole = chat.text(card.heading, *(part for line in card.lines for part in ("\n", line)))
-    return message(whole, card.actions, bold=len(card.heading.spans))
+    spans = (chat.Strong(one.words) if isinstance(one, chat.Plain) else one
+             for one in card.heading.spans)  # fmt: skip
+    return message(chat.text(*spans, *(("\n" + line) for line in card.lines)), card.actions)
 
 
 def command_of(action: Mapping[str, object]) -> tuple[str, str]:

@@ -23,10 +23,10 @@ _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u
 _QUOTES: Final = re.compile(r"^([^\S\n]*)(?=&gt;)", re.MULTILINE)
 
 
-def element(span: chat.Span, *, bold: bool = False) -> Json:
+def element(span: chat.Span) -> Json:
     """The span as `rich_text` has it."""
     found = _ELEMENTS[type(span)](span)
-    style = {"bold": bold or isinstance(span, chat.Strong), "code": isinstance(span, chat.Code)}
+    style = {"bold": isinstance(span, chat.Strong), "code": isinstance(span, chat.Code)}
     if any(style.values()) and found["type"] in ("text", "link"):
         found["style"] = {name: True for name, one in style.items() if one}
     return found
