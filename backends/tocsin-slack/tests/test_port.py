@@ -13,13 +13,14 @@ import tocsin_slack
 from tests.counterparts.slack import Slack
 from tests.counterparts.slack.scopes import missing
 from tests.counterparts.slack.seen import SYSTEM
-from tocsin.chat import Account, Action, Block, Card, Link, MessageRef, RoomRef, text
+from tocsin.chat import Account, Action, Block, Card, File, Link, MessageRef, RoomRef, text
 from tocsin.errors import ProviderError
 from tocsin_slack.chat import SlackChat
 
 ANA = Account(platform="slack", id="ana", name="Ana")
 CARD = Card(heading=text("P1 · INC-4"), lines=(text("IC nobody"),))
 LATER = Card(heading=text("P1 · INC-4"), lines=(text("IC Ana"),))
+CHART = File(name="times.png", media_type="image/png", content=b"\x89PNG", alt="Times")
 Process = Callable[..., SlackChat]
 Said = list[dict[str, Any]]
 
@@ -56,6 +57,7 @@ def refused(work: Callable[[], object]) -> ProviderError:
 WAYS: dict[str, Callable[[SlackChat, RoomRef, bool], object]] = {
     "post": lambda chat, room, again: chat.post(room, text("Paging."), key="k1", again=again),
     "card": lambda chat, room, again: chat.put_card(room, CARD, None, key="k1", again=again),
+    "file": lambda chat, room, again: chat.upload(room, CHART, key="k1", again=again),
     "direct": lambda chat, room, again: chat.direct(ANA, text("Page."), key="k1", again=again),
 }
 
@@ -67,7 +69,8 @@ def test_what_was_sent_and_not_answered_is_found_by_another_process(
     way: str, status: int, acts: bool,
 ) -> None:  # fmt: skip
     work = WAYS[way]
-    slack.fail("chat.postMessage", "fatal_error", status=status, acts=acts)
+    method = "files.completeUploadExternal" if way == "file" else "chat.postMessage"
+    slack.fail(method, "fatal_error", status=status, acts=acts)
     error = refused(lambda: work(process(), room, False))
     assert error.ambiguous
     assert error.retryable
@@ -306,7 +309,8 @@ def test_every_method_has_its_scope_in_the_manifest() -> None:
         "conversations.history", "conversations.info", "conversations.invite",
         "conversations.join", "conversations.kick", "conversations.list", "conversations.members",
         "conversations.open", "conversations.rename", "conversations.replies",
-        "conversations.setPurpose", "conversations.setTopic",
+        "conversations.setPurpose", "conversations.setTopic", "files.completeUploadExternal",
+        "files.getUploadURLExternal",
         "pins.add", "users.conversations", "users.lookupByEmail",
     )  # fmt: skip
     for private in (False, True):

@@ -7,10 +7,12 @@ import logging
 import threading
 import weakref
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import HttpClient, Via, revealed
 from tocsin_slack.errors import Answer, fault
@@ -37,11 +39,10 @@ class SlackApi:
     """Safe to call from any thread; the token is read from the environment at each call."""
 
     def __init__(self, token: Secret, base_url: str, *, seconds: float = SECONDS) -> None:
-        start, self._seconds = datetime.fromtimestamp(0, UTC), seconds
-        self._client = HttpClient(  # Slack tells waits in seconds: no clock is asked
-            base_url, tool="Slack", agent="tocsin-slack/0.1", clock=lambda: start,
+        self._base_url, self._seconds = base_url, seconds
+        self._client = _client(
+            base_url, via=Via(answer_bytes=2**25),
             authorise=lambda: {"Authorization": f"Bearer {revealed(token, 'Slack')}"},
-            via=Via(answer_bytes=2**25),
         )  # fmt: skip
         weakref.finalize(self, self._client.close)
         self._lock = threading.Lock()
@@ -79,6 +80,18 @@ class SlackApi:
                 self._identity = Identity(team=team, user=user, bot=bot, scopes=scopes)
             return self._identity
 
+    def send(self, url: str, content: bytes) -> None:
+        """Bytes to an address that Slack gave for them.
+
+        Raises:
+            ProviderError: As `call`.
+        """
+        if not url.startswith(("https://", self._base_url.partition("/api")[0])):
+            raise ProviderError("invalid", "Slack named no address of its own for a file.")
+        kind = {"Content-Type": "application/octet-stream"}
+        with closing(_client(url)) as line:
+            line.post(deadline=self._seconds, body=content, headers=kind)
+
     def _asked(self, method: str, what: Answer, fine: Collection[str] = ()) -> Told:
         """The answer, and its headers by their names in lower case."""
         sent = {name: _form(value) for name, value in what.items() if value is not None}
@@ -90,6 +103,12 @@ class SlackApi:
         if found.slack in fine:
             return {}, answer.headers
         raise found
+
+
+def _client(url: str, **more: Any) -> HttpClient:  # noqa: ANN401 - as HttpClient takes them
+    """Slack tells waits in seconds and never as a moment, so its clock stands still."""
+    start = datetime.fromtimestamp(0, UTC)
+    return HttpClient(url, tool="Slack", agent="tocsin-slack/0.1", clock=lambda: start, **more)
 
 
 def _form(value: object) -> str:

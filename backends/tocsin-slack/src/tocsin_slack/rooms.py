@@ -15,7 +15,7 @@ from tocsin import chat
 from tocsin.chat import Account, Link, RoomRef, Text
 from tocsin.errors import ProviderError
 from tocsin_slack.api import SlackApi
-from tocsin_slack.errors import Answer
+from tocsin_slack.errors import Answer, fault
 from tocsin_slack.rendering import ADDRESS, inert, seen
 
 MOST_NAME: Final = 80
@@ -73,7 +73,10 @@ class SlackRooms(chat.BasicChat):
         if accounts:
             users = ",".join([one.id for one in accounts][:1_000])  # more Slack does not take
             what = {"channel": room.id, "users": users, "force": True}
-            self._api.call("conversations.invite", FINE, **what)
+            told = self._api.call("conversations.invite", FINE, **what)
+            for one in told.get("errors") or ():
+                if one.get("error") not in FINE:
+                    raise fault("conversations.invite", one)
 
     def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         for one in accounts:
