@@ -242,7 +242,7 @@ def _pages(talk: Talk) -> None:
     talk.say("ana", talk.room, "!incident page dana please look at the database")
     talk.shows("dana", "", "look at the database")
     talk.do("dana", "", "Acknowledge", f"!incident {KEY} ack")
-    talk.shows("ana", talk.room, "Dana Diaz", "acknowledged")
+    talk.shows("ana", talk.room, "Dana Diaz", "answered")
 
 
 def _ends(talk: Talk) -> None:
