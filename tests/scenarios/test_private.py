@@ -102,3 +102,13 @@ def test_what_was_shown_aside_is_neither_sent_nor_said_again_where_others_read(p
     assert replies(told)[2:-1] == [("rejected", elsewhere)] * len(answers)
     assert last(told)[0] == "accepted"
     assert told.events("customers-notified") == ["customers-notified"]
+
+
+def test_to_a_guest_the_numbers_of_what_is_private_do_not_count(play: Play) -> None:
+    told = play(
+        SECRET, "+1m @ana: !incident metrics", "+2m @guest-gus: !incident metrics", "until +3m",
+        team=FULL,
+    )  # fmt: skip
+    ours, theirs = (text for _, text in replies(told)[-2:])
+    assert "1 incident" in ours
+    assert "1 incident" not in theirs

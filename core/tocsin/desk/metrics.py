@@ -9,6 +9,7 @@ from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import split_option
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.metrics import Metrics, parse_quarter, quarter_of
+from tocsin.engine.guests import is_guest
 from tocsin.engine.numbers import quarter_numbers
 from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx
@@ -23,6 +24,8 @@ def metrics_reply(
 ) -> Words:
     """`[2026-Q4] [--team T]`; without a quarter the present one.
 
+    To who is in no team file a private incident does not exist, nor does its number count.
+
     Args:
         follow: Has the charts follow; gets the numbers and the team's name.
 
@@ -36,6 +39,6 @@ def metrics_reply(
         wanted = parse_quarter(said, team.timezone) if said else quarter_of(ask.now, team.timezone)
     except InvalidValue as error:
         raise ask.wrong(str(error)) from error
-    found = quarter_numbers(tx, team.id, wanted)
+    found = quarter_numbers(tx, team.id, wanted, private=not is_guest(ask.speaker))
     behind = following_text(follow(found, team.name), wanted)
     return lines(metrics_text(found, name=team.name), behind)

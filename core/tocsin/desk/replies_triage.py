@@ -11,6 +11,7 @@ from tocsin.domain import events as e
 from tocsin.wording.clean import clean
 from tocsin.wording.parts import say
 from tocsin.wording.timeline_communicating import MAILS
+from tocsin.wording.triage import if_not_taken
 
 _BY_HAND: Final = "please send it yourself, no mail to customers is set up"
 
@@ -28,6 +29,7 @@ def _triaged(told: Told, _command: c.AnswerTriage) -> Words:
         ". Another one: ",
         other,
         ".",
+        if_not_taken(told.scene),
     )
 
 

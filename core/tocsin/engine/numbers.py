@@ -6,6 +6,7 @@ from tocsin.domain.metrics import Metrics, Quarter, metrics
 from tocsin.store.contract import ReadTx
 
 
-def quarter_numbers(tx: ReadTx, team: str, quarter: Quarter) -> Metrics:
-    """Read what the quarter needs, and reckon."""
-    return metrics(team, tx.measured(team, *quarter.looked_at), quarter)
+def quarter_numbers(tx: ReadTx, team: str, quarter: Quarter, *, private: bool = True) -> Metrics:
+    """Read what the quarter needs, and reckon; `private` = with incidents that not all may see."""
+    rows = tx.measured(team, *quarter.looked_at)
+    return metrics(team, [one for one in rows if private or "private" not in one.flags], quarter)

@@ -161,7 +161,7 @@ def _few(alike: Kept, scene: Scene) -> Iterator[str]:
         yield f"{at} {safe(timeline.text(event, names, zone))} {cited((seq,))}"
     rest = tuple(seq for seq, _ in alike[ALIKE:])
     if rest:
-        yield f"and {len(rest)} more like this {cited((rest[0], rest[-1]))}"
+        yield f"and {len(rest)} more like this {cited(tuple(dict.fromkeys((rest[0], rest[-1]))))}"
 
 
 def _actions(scene: Scene) -> Iterator[str]:

@@ -13,7 +13,7 @@ from tocsin.wording.clean import TITLE, clean
 from tocsin.wording.parts import lines, say, stop, together
 from tocsin.wording.room_calling import Says
 from tocsin.wording.scene import Scene
-from tocsin.wording.triage import answers_text
+from tocsin.wording.triage import answers_text, if_not_taken
 
 
 def opened(event: e.RoomOpened, scene: Scene) -> Words:
@@ -28,7 +28,8 @@ def opened(event: e.RoomOpened, scene: Scene) -> Words:
 def _triaged(event: e.TriageAnswered, scene: Scene) -> Words:
     now = scene.incident.severity
     waits = scene.incident.status == "triage"
-    accept = say("Take it: ", scene.here("accept")) if waits and now is None else ""
+    take = say("Take it: ", scene.here("accept"), ".", if_not_taken(scene))
+    accept = take if waits and now is None else ""
     other = say("Change it: ", scene.here(f"severity {event.proposed.lower()}"))
     return lines(answers_text(scene), accept or (other if now != event.proposed else ""))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.chat import Words
-from tocsin.domain.severity import SEVERITIES
+from tocsin.domain.severity import SEVERITIES, one_above
 from tocsin.domain.triage import QUESTIONS
 from tocsin.wording.clean import clean
 from tocsin.wording.parts import lines, say, together
@@ -43,3 +43,12 @@ def answers_text(scene: Scene) -> str:
         f"{clean(known.broken)}; data at risk: {known.data}; security: {known.security}. "
         f"Proposed: {known.proposed}."
     )
+
+
+def if_not_taken(scene: Scene) -> str:
+    """What counts when nobody takes what is proposed, and from when; "" = a severity stands."""
+    incident, known = scene.incident, scene.incident.triage
+    if known is None or incident.severity is not None or incident.status != "triage":
+        return ""
+    ends = scene.clock(incident.declared + incident.policy.triage_within)
+    return f" Not taken by {ends} it counts as {one_above(known.proposed)}."
