@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from contextlib import suppress
 from typing import Final
 
@@ -44,6 +44,7 @@ class SlackBackend:
         self._link = Link(self._address, self._aside, context.clock)
         self._ears: Ears | None = None
         self._done: OrderedDict[str, Heeded] = OrderedDict()
+        self._refused: Counter[str] = Counter()
         self._stopped = threading.Event()
 
     def listen(self, ears: Ears) -> None:
@@ -88,19 +89,20 @@ class SlackBackend:
         return self._config.user_groups.get(handle, handle)
 
     def _aside(self, envelope: Envelope) -> bool:
-        """Whether it is a form or a page to show, which is begun at once."""
+        """Whether it is a form or a page to show, which is begun at once.
+
+        One that cannot be, as too much is under way, is not acknowledged: Slack says so then.
+        """
         payload, ears = envelope.payload, self._ears
         event = payload.get("event") or {}
-        opened = event.get("type") == "app_home_opened"
+        opened = event.get("type") == "app_home_opened" and event.get("tab") == "home"
         told = ears is None or envelope.kind not in ("slash_commands", "interactive")
         asked = None if told else opening(payload, self._channels.is_incident)
         if asked is None and not opened:
             return False
-        self._link.ack(envelope.id)
-        if asked is not None:
-            self._beside.do(self._beside.open, ears, asked)
-        elif event["tab"] == "home":
-            self._beside.do(self._beside.home, ears, event["user"])
+        show = self._beside.home if asked is None else self._beside.open
+        if self._beside.do(show, ears, asked or event["user"]):
+            self._link.ack(envelope.id)
         return True
 
     def _handle(self, envelope: Envelope, ears: Ears) -> None:
@@ -133,7 +135,7 @@ class SlackBackend:
             due = self._gap.next(here)
             if due:
                 self._gap.read(due, lambda one: self._told({"type": "message", **one}, ears))
-        except (ProviderError, StoreUnavailable) as error:
+        except (ProviderError, StoreUnavailable, *MALFORMED) as error:
             log.warning("slack: what was missed is read later: %s", error)
             return False
         return bool(due)
@@ -157,10 +159,11 @@ class SlackBackend:
     def _interactive(self, payload: Json, ears: Ears) -> Json | None:
         reader = self._reader()
         if payload["type"] == "view_submission":
-            sent = reader.submitted(payload, modals.values(payload["view"]))
+            view = payload["view"]
+            sent = reader.submitted(payload, modals.values(view), self._refused[view["id"]])
             heeded = self._hear(sent, ears)
-            told = heeded.reply.as_plain()
-            return None if heeded.accepted else modals.refused(payload["view"], told)
+            self._refused[view["id"]] += not heeded.accepted
+            return None if heeded.accepted else modals.refused(view, heeded.reply.as_plain())
         pressed = reader.pressed(payload) if payload["type"] == "block_actions" else None
         if pressed is not None:
             self._hear(pressed, ears)

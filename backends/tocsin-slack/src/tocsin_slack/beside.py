@@ -83,12 +83,14 @@ class Beside:
         self._api, self._reader, self._is_incident = api, reader, is_incident
         self._threads: list[threading.Thread] = []
 
-    def do(self, work: Callable[..., None], *what: object) -> None:
-        """Begin it; not where so much is under way already."""
-        self._threads = [one for one in self._threads if one.is_alive()]
-        if len(self._threads) < AT_ONCE:
-            self._threads.append(threading.Thread(target=_safely, args=(work, *what), daemon=True))
-            self._threads[-1].start()
+    def do(self, work: Callable[..., None], *what: object) -> bool:
+        """Whether it is begun: not where so much is under way already. Called by two threads."""
+        alive = [one for one in self._threads if one.is_alive()]
+        if len(alive) < AT_ONCE:
+            thread = threading.Thread(target=_safely, args=(work, *what), daemon=True)
+            thread.start()
+            self._threads = [*alive, thread]
+        return len(alive) < AT_ONCE
 
     def end(self, seconds: float) -> None:
         """Wait so long for each that is under way."""

@@ -14,18 +14,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_slack.api import SlackApi
-from tocsin_slack.heard import Json, is_direct
+from tocsin_slack.heard import MALFORMED, Json, is_direct, moment
 
 KINDS: Final = "public_channel,private_channel,im"
 PAGES, PAGE = 5, 200
 CALLS, MINUTE_S = 45, 60.0
 """Requests for history in a minute: Slack takes 50."""
 ANYWHERE: Final = "*"
-T = TypeVar("T")
 MARK: Final = "Tocsin: "
 """What the purpose of an incident's channel begins with."""
 
@@ -80,7 +79,7 @@ class Gap:
 
     def begin(self) -> None:
         """All channels are to be read again; at the first start none."""
-        with suppress(OSError, ValueError):
+        with suppress(OSError, *MALFORMED):
             found = json.loads(self._file.read_text())
             self._at = self._at or {key: f"{float(at):.6f}" for key, at in found.items()}
         self._unlisted = ANYWHERE in self._at
@@ -126,8 +125,9 @@ class Gap:
         at = self._at[channel]
         try:
             for one in self._later(lambda: self._messages(channel)):
-                take({**one, "channel": channel})
-                at = one["ts"]
+                with suppress(*MALFORMED):  # those behind it can be read
+                    take({**one, "channel": channel})
+                    at = max(at, one["ts"], key=_number)
         except (ProviderError, StoreUnavailable) as error:
             if isinstance(error, StoreUnavailable) or error.retryable:
                 self.missed(channel)  # behind all others
@@ -135,7 +135,7 @@ class Gap:
         finally:
             self._move(channel, at)
 
-    def _later(self, ask: Callable[[], T]) -> T:
+    def _later(self, ask: Callable[[], list[Any]]) -> list[Any]:
         """The answer; after a failure nothing is asked for a while."""
         try:
             return ask()
@@ -161,9 +161,10 @@ class Gap:
         moved = {one: max(self._at.get(one, ""), ts, key=_number) for one in (channel, ANYWHERE)}
         if self._at != (after := {**self._at, **moved}):
             self._at, new = after, self._file.with_suffix(".new")
-            new.write_text(json.dumps(after))
-            new.replace(self._file)
+            with suppress(OSError):  # a full disk: the next start reads more, and finds it done
+                new.write_text(json.dumps(after))
+                new.replace(self._file)
 
 
 def _number(ts: str) -> float:
-    return float(ts or 0)
+    return moment(ts or "0").timestamp()

@@ -7,14 +7,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any, Final
 
 from tocsin import chat
 
 Json = dict[str, Any]  # Any: as Slack's JSON has it; what is of another kind raises MALFORMED
-MALFORMED: Final = (AttributeError, LookupError, TypeError, ValueError)
+MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a payload that is not as Slack writes it raises here."""
 QUOTED: Final = ("pushpin", "round_pushpin", "star")
 """The reactions whose message is kept, so that its words are worth a request."""
@@ -56,19 +56,24 @@ class Reader:
         channel, ts = where.get("channel_id", ""), where.get("message_ts", "")
         at, under = action["action_ts"], self.message(channel, ts) if ts else None
         about = self._about(user, channel, at, ts or where["view_id"], at, user)
-        command = action.get("value", "")
+        command = action.get("value", "") + ""
         return chat.Pressed(**about, command=command, message=under) if command else None
 
-    def submitted(self, payload: Json, values: Mapping[str, str]) -> chat.Submitted:
-        """A form, with what was filled in and what `modals.modal` hid in it."""
+    def submitted(
+        self, payload: Json, values: Mapping[str, str], refused: int = 0
+    ) -> chat.Submitted:
+        """A form, with what was filled in and what `modals.modal` hid in it.
+
+        Sent again as it is after it was `refused` it is another one: things may have changed.
+        """
         view, hidden = payload["view"], json.loads(payload["view"]["private_metadata"])
-        digest = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:20]
+        digest = hashlib.sha256(repr((refused, sorted(values.items()))).encode()).hexdigest()[:20]
         about = self._about(payload["user"]["id"], hidden["room"], "", view["id"], digest)
-        return chat.Submitted(**about, command=hidden["command"], values=values, in_place=True)
+        return chat.Submitted(**about, command=hidden["command"] + "", values=values, in_place=True)
 
     def account(self, id: str) -> chat.Account:
         """Somebody; names prove nothing."""
-        return chat.Account(platform=self.platform, id=id)
+        return chat.Account(platform=self.platform, id=id + "")  # what is no text raises
 
     def room(self, channel: str) -> chat.RoomRef | None:
         """A channel; None for a direct message, and for where there is none."""
@@ -78,7 +83,7 @@ class Reader:
 
     def message(self, channel: str, ts: str) -> chat.MessageRef:
         """A message."""
-        return chat.MessageRef(platform=self.platform, room=channel, id=ts)
+        return chat.MessageRef(platform=self.platform, room=channel + "", id=ts + "")
 
     def is_own(self, event: Json) -> bool:
         """Whether the bot did it itself."""
@@ -124,8 +129,7 @@ class Reader:
             return None
         at, ts, user = new["edited"]["ts"], new["ts"], new.get("user") or new["bot_id"]
         about = self._about(user, channel, at, channel, ts, at)
-        text = self.line(new.get("text", ""))
-        return chat.Edited(**about, message=self.message(channel, ts), text=text)
+        return chat.Edited(**about, message=self.message(channel, ts), text=self.line(new["text"]))
 
     def _reacted(self, event: Json) -> chat.Reacted | None:
         """`text` is put in by who asked for the message: Slack does not tell it."""
@@ -134,12 +138,10 @@ class Reader:
             return None
         channel, ts, author = item["channel"], item["ts"], event.get("item_user")
         what = event["type"].removeprefix("reaction_")
-        return chat.Reacted(
-            **self._about(user, channel, at, channel, ts, user, name, what, at),
-            emoji=name, message=self.message(channel, ts), added=what == "added",
-            text=self.typed(event.get("text", "")), written_at=moment(ts),
-            author=self.account(author) if author else None,
-        )  # fmt: skip
+        about = self._about(user, channel, at, channel, ts, user, name, what, at)
+        return chat.Reacted(**about, emoji=name, message=self.message(channel, ts),
+            added=what == "added", text=self.typed(event.get("text", "")), written_at=moment(ts),
+            author=self.account(author) if author else None)  # fmt: skip
 
     def _moved(self, event: Json) -> chat.Moved:
         user, channel, at, kind = (event[n] for n in ("user", "channel", "event_ts", "type"))
@@ -167,4 +169,4 @@ def is_direct(channel: str) -> bool:
 
 def moment(ts: str) -> datetime:
     """When: Slack's ids of messages are seconds since 1970."""
-    return datetime.fromtimestamp(float(ts), UTC)
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(ts))

@@ -18,9 +18,8 @@ _FILLED: Final = "filled"
 
 def told(title: str, words: str) -> Json:
     """Words alone, with nothing to send; `WAITING` until a form is known."""
-    blocks = [{"type": "section", "text": _plain(words, WORDS)}]
-    head = {"title": _plain(title, TITLE), "close": _plain("Close", TITLE)}
-    return {"type": "modal", **head, "blocks": blocks}
+    return {"type": "modal", "title": _plain(title, TITLE), "close": _plain("Close", TITLE),
+            "blocks": [{"type": "section", "text": _plain(words, WORDS)}]}  # fmt: skip
 
 
 def modal(form: Form, room: str) -> Json:
@@ -37,7 +36,7 @@ def modal(form: Form, room: str) -> Json:
 def values(view: Json) -> dict[str, str]:
     """What was filled in, by the names of the fields; of a choice its value."""
     filled = {name: one.get(_FILLED, {}) for name, one in view["state"]["values"].items()}
-    return {n: (v.get("selected_option") or v).get("value") or "" for n, v in filled.items()}
+    return {n: ((v.get("selected_option") or v).get("value") or "") + "" for n, v in filled.items()}
 
 
 def refused(view: Json, words: str) -> Json:

@@ -68,12 +68,8 @@ def _known(span: chat.Mention | chat.Room, id: str, kind: str, pattern: re.Patte
 def _link(span: chat.Link) -> Json:
     if not ADDRESS.fullmatch(span.url):
         return _words(span.as_plain())
-    words = _line(span.words)
+    words = " ".join(seen(span.words).split())
     return {"type": "link", "url": span.url, **({"text": words} if words else {})}
-
-
-def _line(words: str) -> str:
-    return " ".join(seen(words).split())
 
 
 _ELEMENTS: Final[Mapping[type[chat.Span], Callable[..., Json]]] = {
@@ -82,8 +78,9 @@ _ELEMENTS: Final[Mapping[type[chat.Span], Callable[..., Json]]] = {
     chat.Room: lambda span: _known(span, span.id, "channel", CHANNEL),
     chat.Everyone: lambda span: {"type": "broadcast", "range": "here"},
     chat.Link: _link,
-    chat.Moment: lambda span: {"type": "date", "timestamp": int(span.at.timestamp()),
-                               "format": WHEN, "fallback": _line(span.words) or "?"},
+    chat.Moment: lambda span: {
+        "type": "date", "timestamp": int(span.at.timestamp()), "format": WHEN,
+        "fallback": " ".join(seen(span.words).split()) or "?"},
     chat.Block: lambda span: _words("\n".join(span.rows)),
 }  # fmt: skip
 _MARKUP: Final = {
