@@ -244,5 +244,26 @@ def test_what_is_shown_before_it_goes_out_is_sent_or_dropped(tmp_path: Path) -> 
     press(world, "incident INC-1 ack")
     press(world, "incident INC-1 status-page publish We look into it.")
     asked = [one.command for _, one in world.chat.buttons if one.label in ("Send", "Drop")]
-    assert asked == ["incident INC-1 yes", "incident INC-1 no"]
+    send, drop = (one.removeprefix("incident INC-1 ") for one in asked)
+    assert send.split()[0] == "yes"
+    assert drop.split() == ["no", send.split()[1]]
     assert press(world, asked[0]).accepted
+
+
+def test_send_sends_what_stands_above_it_and_nothing_that_was_shown_later(tmp_path: Path) -> None:
+    paged = SHOP + '[status_page.static]\n[customers.outbox]\nto = "customers"\n'
+    world = World(tmp_path, chats=("irc",), teams={"shop": paged})
+    world.chat.able |= {"buttons"}
+    world.tell(P1)
+    press(world, "incident INC-1 ack")
+    press(world, "incident INC-1 status-page publish We look into it.")
+    press(world, "incident INC-1 notify-customers Cards fail. We write again in an hour.")
+    entry, mail = [one.command for _, one in world.chat.buttons if one.label == "Send"]
+
+    heeded = press(world, entry)
+    assert not heeded.accepted
+    assert "this button does nothing any more" in heeded.reply.as_plain()
+    assert world.events("customers-notified") == []
+
+    assert press(world, mail).accepted
+    assert world.events("customers-notified")

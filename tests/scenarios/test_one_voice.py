@@ -150,6 +150,12 @@ def test_a_long_answer_goes_to_who_asked_for_it(play: Play, verb: str) -> None:
     assert told.of("reply")[-1].to == "@eva"
 
 
+def test_a_short_catch_up_is_for_who_asked_too(play: Play) -> None:
+    said = "+1m @eva #INC-1: !incident catchup"
+    told = play("+0m @ana: !incident declare p2 carts are empty", said, "until +2m", team=FULL)
+    assert told.of("reply")[-1].to == "@eva"
+
+
 def test_what_all_may_act_on_stays_in_the_room(play: Play) -> None:
     told = play(DECLARED, "+1m @ana #INC-1: !incident next", "until +2m", team=FULL)
     assert told.of("reply")[-1].to == told.room

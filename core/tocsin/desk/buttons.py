@@ -10,6 +10,7 @@ from typing import Final
 from tocsin.chat.forms import Action
 from tocsin.desk.forms import OF_INCIDENT, OPENING
 from tocsin.desk.here import Looking
+from tocsin.desk.questions import mark_for
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
@@ -37,7 +38,8 @@ def under(here: Looking, verb: Verb, before: Incident) -> tuple[Action, ...]:
     if after is None or not here.aside(after):
         return ()
     if verb.shows is not None and after.version == before.version:
-        return (*actions.answering(after), *_reworded(verb, after))
+        mark = mark_for(here.tx, here.said.speaker, after)
+        return (*actions.answering(after, mark), *_reworded(verb, after))
     own = looking(here, verb, after)
     return tuple(dict.fromkeys((*own, *_of_room(here, before, after))))[: actions.MOST]
 

@@ -293,10 +293,9 @@ def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | No
 
 def _answer_question(here: Here, line: Line) -> Reply:
     """What was shown is done after a `yes` of the same person, as long as it is still so."""
-    here.ask(line, "UTC", "").nothing()
+    mark = questions.mark_of(here.ask(line, "UTC", ""))
     _answerable(here, line.number)
-    room = here.of_room()
-    question = questions.answered(here.tx, here.said, line.number, room.number if room else None)
+    question = questions.answered(here.tx, here.said, line.number, here.of_room(), mark)
     _answerable(here, question.number)
     questions.drop(here.tx, here.said.speaker, question)
     again = clean(f"{here.prefix}incident {question.typed}")

@@ -13,10 +13,12 @@ from tocsin.wording.heard import aside
 
 # What is read by whoever asks; what all of a room may act on (`show`, `next`, forms) stays there.
 FOR_WHO_ASKED: Final = frozenset({"timeline", "catchup", "policy", "export", "postmortem", "help"})
+ALWAYS: Final = frozenset({"catchup"})  # "for you alone", says what offers it
 
 
 def for_whom(said: Spoken, verb: Verb, reply: Reply) -> Reply:
     """The answer to what only asks: for the speaker alone where it would push a room away."""
-    if not said.room or verb.name not in FOR_WHO_ASKED or height(reply.text) <= LONGEST:
+    short = verb.name not in ALWAYS and height(reply.text) <= LONGEST
+    if not said.room or verb.name not in FOR_WHO_ASKED or short:
         return reply
     return replace(reply, only_you=True, instead=aside(verb.name))

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import Line
+from tocsin.domain.incident import Incident
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.contract import ReadTx, Tx
@@ -20,6 +23,7 @@ from tocsin.store.contract import ReadTx, Tx
 WITHIN: Final = timedelta(minutes=5)
 NO_INCIDENT: Final = "-"
 ANSWERS: Final = ("yes", "no")
+_MARK: Final = re.compile(r"[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,11 @@ class Question:
         named = "" if self.number is None else f"{self.key} "
         return f"{named}{self.verb} {self.rest}".strip()
 
+    @property
+    def mark(self) -> str:
+        """What the answers of its buttons carry: they mean what stands above them and no other."""
+        return self.seen[:8]
+
     def over(self, now: datetime) -> bool:
         """Whether the time for an answer has run out."""
         return now - self.asked > WITHIN
@@ -96,12 +105,33 @@ def drop(tx: Tx, person: str, question: Question) -> None:
     tx.set_fact(_space(person), question.key, None)
 
 
-def answered(tx: ReadTx, said: Spoken, number: int | None, room: int | None) -> Question:
+def mark_of(ask: Ask) -> str:
+    """The mark in a button's answer; "" where somebody typed theirs.
+
+    Raises:
+        InvalidValue: There is something else behind it.
+    """
+    if _MARK.fullmatch(ask.rest.strip()):
+        return ask.rest.strip()
+    ask.nothing()
+    return ""
+
+
+def mark_for(tx: ReadTx, person: str, incident: Incident) -> str:
+    """The mark of what waits for this person's answer about this incident; "" = nothing does."""
+    waiting = (_read(text) for text in tx.facts(_space(person)).values())
+    return next((one.mark for one in waiting if one.number == incident.number), "")
+
+
+def answered(
+    tx: ReadTx, said: Spoken, number: int | None, room: Incident | None, mark: str = ""
+) -> Question:
     """The question that a yes or no means: of this incident, else asked here, else the only one.
 
     Args:
         number: The incident that was named.
         room: The incident in whose room it was said: there no other one is meant.
+        mark: That of the button which was pressed.
 
     Raises:
         NotFound: Nothing waits for an answer of this person.
@@ -110,14 +140,19 @@ def answered(tx: ReadTx, said: Spoken, number: int | None, room: int | None) -> 
     waiting = [_read(text) for text in tx.facts(_space(said.speaker)).values()]
     if number is not None:
         waiting = [one for one in waiting if one.number == number]
+    if mark and mark not in [one.mark for one in waiting]:
+        raise NotFound(
+            "That was answered, or something else was shown to you since: this button does "
+            "nothing any more."
+        )
     place = (said.platform, said.room, said.room_id)
     here = [one for one in waiting if (one.platform, one.room, one.room_id) == place]
     meant = here if len(here) == 1 else waiting
     if number is None and room is not None and meant is not here:
-        meant = [one for one in waiting if one.number == room]
+        meant = [one for one in waiting if one.number == room.number]
         if waiting and not meant:
             raise NotFound(
-                f"Nothing of INC-{room} waits for a yes or no of yours. Of another one, with its "
+                f"Nothing of {room.key} waits for a yes or no of yours. Of another one, with its "
                 "number: `incident INC-n yes`."
             )
     if not meant:

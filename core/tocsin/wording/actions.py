@@ -108,9 +108,10 @@ def checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
     return ticks if incident.status in WORKING else ()
 
 
-def answering(incident: Incident) -> tuple[Action, ...]:
-    """What was shown is sent, or dropped."""
-    return (act(incident, "Send", "yes", style="main"), act(incident, "Drop", "no"))
+def answering(incident: Incident, mark: str) -> tuple[Action, ...]:
+    """What was shown is sent, or dropped; `mark` says which, where something else is shown later."""
+    send = act(incident, "Send", f"yes {mark}".strip(), style="main")
+    return (send, act(incident, "Drop", f"no {mark}".strip()))
 
 
 def doing(name: str, incident: Incident) -> tuple[Action, ...]:

@@ -36,5 +36,5 @@ def too_long(characters: int, most: int) -> str:
 
 
 def aside(verb: str) -> str:
-    """That a long answer went to who asked, and not into the room."""
-    return f"The answer to {verb} is long: whoever asked has it in a direct message."
+    """That an answer went to who asked, and not into the room."""
+    return f"Whoever asked has the answer to {verb} in a direct message."
