@@ -56,6 +56,13 @@ def test_whoever_declares_it_where_others_read_is_asked_to_delete_the_line() -> 
     assert hint not in World().say("!incident declare search is slow p1").text.as_plain()
 
 
+def test_the_answer_to_a_private_declaration_is_for_who_declared_it() -> None:
+    line = "!incident declare secret plans p0 --private --security"
+    assert World().say(line).only_you
+    assert not World().say(line, room="").only_you
+    assert not World().say("!incident declare search is slow p1").only_you
+
+
 def test_how_a_verb_is_typed_may_be_read_by_everybody() -> None:
     assert (
         "Usage: !incident INC-1 severity"

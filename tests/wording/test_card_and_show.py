@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from tests.wording.samples import (
     rich,
     update,
 )
+from tocsin.chat import Plain
 from tocsin.domain import events as e
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
@@ -93,6 +95,15 @@ def test_flags_alerts_and_the_stable_window_stand_on_the_card() -> None:
     assert "Monitoring: 1 linked alert fires" in lines
     assert "Stable since 10:30 CET, until 11:00 CET (in 20 min)" in lines
     assert any("Security —" in line for line in lines)
+
+
+def test_every_time_on_the_card_is_a_moment_which_a_chat_can_show_in_any_zone() -> None:
+    sent = e.PageSent(at=at(0), by="engine", page="p1", provider="pd")
+    mitigated = e.Mitigated(at=at(30), by="ana", reason="known")
+    for state in (incident(sent), incident(mitigated)):
+        for row in card.card(state, PEOPLE, at(40)).lines:
+            words = [one for one in row.spans if isinstance(one, Plain)]
+            assert not [one.words for one in words if re.search(r"\d\d:\d\d", one.words)]
 
 
 def test_a_closed_incident_owes_nothing_on_its_card() -> None:

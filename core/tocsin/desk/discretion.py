@@ -26,7 +26,7 @@ def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:
     """What is added where somebody has just told everybody of something private, or ""."""
     if is_among_itself(incident, said, tx):
         return ""
-    return "What you typed can be read here by everybody: delete it."
+    return "Whatever of it you typed into this room can be read here by everybody: delete it."
 
 
 def is_wordless(command: Base) -> bool:

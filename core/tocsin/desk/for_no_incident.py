@@ -58,8 +58,9 @@ def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> Reply:
 
     outcome = here.execute.declare(here.tx, team.id, make, by=here.said.speaker)
     note_opened(here)
-    told = here.told(outcome, overheard(outcome.incident, here.said, here.tx))
-    return Reply(text=say(reply_to(told, made[-1])), actions=opened(here, outcome.incident))
+    hint = overheard(outcome.incident, here.said, here.tx)
+    words, below = reply_to(here.told(outcome, hint), made[-1]), opened(here, outcome.incident)
+    return Reply(text=say(words), actions=below, only_you=bool(hint))
 
 
 def _metrics(here: Here, line: Line) -> Words:

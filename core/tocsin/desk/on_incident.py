@@ -88,9 +88,10 @@ def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -
     """Show what would go out, and wait for a yes."""
     scene = here.scene(incident)
     questions.keep(here.tx, here.said.speaker, question.showing(shown))
-    until = scene.clock(question.asked + questions.WITHIN)
     how = say(
-        f"Nothing has gone out yet. To send exactly this, until {until}: ",
+        "Nothing has gone out yet. To send exactly this, until ",
+        scene.moment(question.asked + questions.WITHIN),
+        ": ",
         scene.anywhere("yes"),
         ". To drop it: ",
         scene.anywhere("no"),

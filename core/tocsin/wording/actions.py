@@ -109,7 +109,7 @@ def checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
 
 
 def answering(incident: Incident, mark: str) -> tuple[Action, ...]:
-    """What was shown is sent, or dropped; `mark` says which, where something else is shown later."""
+    """What was shown is sent, or dropped; `mark` says which, should more be shown later."""
     send = act(incident, "Send", f"yes {mark}".strip(), style="main")
     return (send, act(incident, "Drop", f"no {mark}".strip()))
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.chat import Card, Text, Words, text
-from tocsin.domain.calendar import local_text
 from tocsin.domain.incident import Incident, Page, PageState
 from tocsin.domain.lifecycle import ENDED
 from tocsin.domain.obligations import Obligation, obligations
@@ -20,17 +19,17 @@ from tocsin.wording import owed
 from tocsin.wording.actions import on_card
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT
-from tocsin.wording.parts import joined, say
+from tocsin.wording.parts import joined, say, together
 from tocsin.wording.postmortem_state import standing
 from tocsin.wording.room_alerts import alerts_text
 from tocsin.wording.scene import Scene, room_span
 
 NOBODY: Final = "—"
 SHOWN: Final = 3
-_PAGES: Final[Mapping[PageState, str]] = {
-    "queued": "is being paged",
-    "sent": "paged {at}, unanswered",
-    "failed": "could not be paged ({at}){call}",
+_PAGES: Final[Mapping[PageState, tuple[str, str]]] = {  # before the time of it, and behind
+    "queued": ("is being paged", ""),
+    "sent": ("paged ", ", unanswered"),
+    "failed": ("could not be paged (", ")"),
 }
 
 
@@ -148,9 +147,9 @@ def _window(scene: Scene) -> Words:
     if until is None or scene.incident.status != "monitoring":
         return ""
     over = until <= scene.now
-    return f"Stable since {scene.clock(until - scene.incident.policy.stable_for)}" + (
-        "; the stable minutes are over" if over else say(", until ", scene.when(until))
-    )
+    since = scene.moment(until - scene.incident.policy.stable_for)
+    ends = "; the stable minutes are over" if over else say(", until ", scene.when(until))
+    return say("Stable since ", since, ends)
 
 
 def _status_page(scene: Scene) -> Words:
@@ -158,20 +157,21 @@ def _status_page(scene: Scene) -> Words:
     return say(f"Status page: {last.phase}, ", scene.when(last.at)) if last is not None else ""
 
 
-def _pages(scene: Scene) -> str:
+def _pages(scene: Scene) -> Words:
     """Who answered, and who rings; of each person only the latest page."""
     latest = {page.person: page for page in scene.incident.pages.values()}
     calling = scene.incident.status not in ENDED
     waits = (page for page in latest.values() if calling and page.state in _PAGES)
     ringing = [_page(page, scene) for page in waits]
     answered = joined(scene.name(person) for person in scene.incident.responders)
-    return "; ".join([*([f"Acknowledged by {answered}"] if answered else []), *ringing])
+    return together("; ", [f"Acknowledged by {answered}" if answered else "", *ringing])
 
 
-def _page(page: Page, scene: Scene) -> str:
-    at = local_text(page.at, scene.incident.timezone, now=scene.now)
-    call = "" if scene.drill else ": please call by phone"
-    return f"{scene.name(page.person)} {_PAGES[page.state].format(at=at, call=call)}"
+def _page(page: Page, scene: Scene) -> Words:
+    before, behind = _PAGES[page.state]
+    at = scene.moment(page.at) if behind else ""
+    call = ": please call by phone" if page.state == "failed" and not scene.drill else ""
+    return say(f"{scene.name(page.person)} {before}", at, f"{behind}{call}")
 
 
 def _next(scene: Scene) -> tuple[Words, ...]:

@@ -52,15 +52,15 @@ def joining_text(scene: Scene) -> Text:
     )
 
 
-def _update(scene: Scene, one: Update) -> str:
+def _update(scene: Scene, one: Update) -> Words:
     said = " | ".join(clean(word) for word in (one.status, one.impact, one.action, one.eta))
-    return f"Update {scene.clock(one.at)}: {said}"
+    return say("Update ", scene.moment(one.at), f": {said}")
 
 
-def _said(scene: Scene, events: Iterable[e.Event], kind: str, word: str) -> list[str]:
+def _said(scene: Scene, events: Iterable[e.Event], kind: str, word: str) -> list[Words]:
     found = [one for one in events if isinstance(one, e.Noted) and one.kind == kind]
     return [
-        f"{word} {scene.clock(one.at)} by {scene.name(one.by)}: {clean(one.text)}"
+        say(f"{word} ", scene.moment(one.at), f" by {scene.name(one.by)}: {clean(one.text)}")
         for one in found[-LAST:]
     ]
 

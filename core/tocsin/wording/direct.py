@@ -225,12 +225,12 @@ def _role(event: e.RoleAssigned, scene: Scene) -> Words:
 
 def _offered(event: e.HandoffOffered, scene: Scene) -> Words:
     brief, holder = BRIEFS[event.role], scene.incident.holder(event.role)
-    until = scene.clock(event.at + scene.incident.policy.handoff_within)
+    until = scene.moment(event.at + scene.incident.policy.handoff_within)
     keeps = f" Until you answer, it stays with {scene.name(holder)}." if holder else ""
     return lines(
         f"{scene.name(event.by)} offers you {role_title(event.role)} of {scene.headline}",
         f"You would {joined(brief.does)}. {brief.does_not}",
-        say(f"To take it, by {until}: ", scene.anywhere("accept-handoff"), keeps),
+        say("To take it, by ", until, ": ", scene.anywhere("accept-handoff"), keeps),
         _room(scene),
     )
 

@@ -39,6 +39,10 @@ class Scene:
         """Absolute and relative: `14:30 CET (in 5 min)`."""
         return Moment(at, f"{self.clock(at)}{self.far(at)}")
 
+    def moment(self, at: datetime) -> Moment:
+        """Absolute only, in the reader's own zone where the chat can do that."""
+        return Moment(at, self.clock(at))
+
     def clock(self, at: datetime) -> str:
         """Absolute only: `14:30 CET`."""
         return local_text(at, self.incident.timezone, now=self.now)
