@@ -434,6 +434,24 @@ def test_the_bare_command_declares_outside_of_an_incident_and_asks_inside(
     slack.close_modal(ana)
 
 
+def test_what_is_typed_where_the_bot_is_not_is_as_if_said_to_it_alone(
+    slack: Slack, ana: Person, start: Start
+) -> None:
+    """A reply there would bring it into the channel, to hear all of it, whoever typed."""
+    _, ears = start(forms={"declare": DECLARE})
+    where = slack.room("elsewhere", ana, with_bot=False)
+    slack.slash(ana, where, "/incident", "list")
+    slack.shortcut(ana, where, slack.say(ana, where, "checkout is down"), "declare")
+    slack.until(lambda: slack.fields(ana) == ("title",))
+    assert slack.submit(ana, {"title": "checkout down"}) == {}
+    assert [type(one) for one in ears.heard] == [Said, Submitted]
+    assert [one.room for one in ears.heard] == [None, None]
+    slack.invite(ana, where, slack.somebody(slack.bot.id))
+    slack.slash(ana, where, "/incident", "list")
+    slack.until(lambda: len(ears.heard) > 2)
+    assert ears.heard[-1].room == ref(where, "#elsewhere")
+
+
 def test_app_home_shows_what_one_owes_and_is_drawn_anew_after_a_press(
     slack: Slack, ana: Person, start: Start
 ) -> None:

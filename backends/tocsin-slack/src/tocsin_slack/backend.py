@@ -81,12 +81,12 @@ class SlackBackend:
     def _reader(self) -> Reader:
         me = self._api.identity()
         return Reader(platform=self.chat.platform, prefix=self._context.prefix, user=me.user,
-                      bot=me.bot, named=self._channels.name, grouped=self._team)  # fmt: skip
+                      bot=me.bot, named=self._channels.name, grouped=self._team,
+                      inside=self._channels.inside)  # fmt: skip
 
     def _team(self, group: str, label: str) -> str:
         """The team that a user group stands for."""
-        handle = self._channels.group(group, label)
-        return self._config.user_groups.get(handle, handle)
+        return self._config.user_groups.get(found := self._channels.group(group, label), found)
 
     def _aside(self, envelope: Envelope) -> bool:
         """Whether it is a form or a page to show, which is begun at once.
@@ -132,8 +132,7 @@ class SlackBackend:
     def _read_back(self, here: str, ears: Ears) -> bool:
         """Whether what was missed in this channel was read; "" = in the next one where it was."""
         try:
-            due = self._gap.next(here)
-            if due:
+            if due := self._gap.next(here):
                 self._gap.read(due, lambda one: self._told({"type": "message", **one}, ears))
         except (ProviderError, StoreUnavailable, *MALFORMED) as error:
             log.warning("slack: what was missed is read later: %s", error)

@@ -124,12 +124,12 @@ class Beside:
     def _drawn(self, ears: Ears, asked: Opening) -> Json:
         """The form; where there is none, what is said about that which was pressed or typed."""
         reader, instead = self._reader(), asked.instead or {}
-        account, room = reader.account(asked.user), reader.room(asked.channel)
+        account, here = reader.account(asked.user), reader.inside(asked.channel)
         slash = "command" in instead
         bare = slash and self._is_incident(asked.channel)  # which is known by now
-        form = None if bare else ears.form(asked.form, account, room, asked.incident)
+        form = None if bare else ears.form(asked.form, account, reader.room(here), asked.incident)
         if form is not None:
-            return modals.modal(prefilled(form, reader.typed(asked.words)), asked.channel)
+            return modals.modal(prefilled(form, reader.typed(asked.words)), here)
         heard = reader.command(instead) if slash else reader.pressed(instead) if instead else None
         told = ears.hear(heard).reply.as_plain() if heard is not None else GONE
         return modals.told(asked.form.capitalize(), told or "The answer comes in the chat.")

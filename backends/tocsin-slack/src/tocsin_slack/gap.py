@@ -47,9 +47,14 @@ class Channels:
     def name(self, id: str) -> str:
         """The name; the id where Slack does not tell it."""
         with suppress(ProviderError):
-            if id not in self._known:
+            if not is_direct(id) and not self._known.get(id, {}).get("is_member"):  # or not yet
                 self._known[id] = self._api.call("conversations.info", channel=id)["channel"]
         return str(self._known.get(id, {}).get("name") or id)
+
+    def inside(self, id: str) -> str:
+        """The same where the bot is a member, else ""; what it has from a list says no more."""
+        self.name(id)
+        return id if self._known.get(id, {"is_member": False}).get("is_member", True) else ""
 
     def is_incident(self, id: str) -> bool:
         """Whether it is known as the room of an incident, without asking."""

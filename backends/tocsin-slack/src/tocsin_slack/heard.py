@@ -29,6 +29,7 @@ class Reader:
         user: The bot's own account, and `bot` its bot id, which stands in its place at times.
         named: The id of a channel -> its name, without `#`.
         grouped: The id of a user group, and its handle where Slack tells it -> the team.
+        inside: The id of a channel -> the same where the bot is in it, else "".
     """
 
     platform: str
@@ -37,6 +38,7 @@ class Reader:
     bot: str
     named: Callable[[str], str]
     grouped: Callable[[str, str], str]
+    inside: Callable[[str], str] = str
 
     def event(self, event: Json) -> chat.Heard | None:
         """One event, or a message of a channel's history; None = it is not for us."""
@@ -45,7 +47,8 @@ class Reader:
 
     def command(self, payload: Json) -> chat.Said:
         """A slash command: the line that it stands for."""
-        about = self._about(payload["user_id"], payload["channel_id"], "", payload["trigger_id"])
+        where = self.inside(payload["channel_id"])  # people type it, and are answered, anywhere
+        about = self._about(payload["user_id"], where, "", payload["trigger_id"])
         noun = "oncall" if payload["command"] == "/oncall" else "incident"
         line = f"{self.prefix}{noun} {self.typed(payload.get('text', ''))}"
         return chat.Said(**about, text=line.strip())
@@ -59,15 +62,13 @@ class Reader:
         command = action.get("value", "") + ""
         return chat.Pressed(**about, command=command, message=under) if command else None
 
-    def submitted(
-        self, payload: Json, values: Mapping[str, str], refused: int = 0
-    ) -> chat.Submitted:
+    def submitted(self, payload: Json, values: Mapping[str, str], no: int = 0) -> chat.Submitted:
         """A form, with what was filled in and what `modals.modal` hid in it.
 
-        Sent again as it is after it was `refused` it is another one: things may have changed.
+        Sent again as it is after `no` refusals it is another one: things may have changed.
         """
         view, hidden = payload["view"], json.loads(payload["view"]["private_metadata"])
-        digest = hashlib.sha256(repr((refused, sorted(values.items()))).encode()).hexdigest()[:20]
+        digest = hashlib.sha256(repr((no, sorted(values.items()))).encode()).hexdigest()[:20]
         about = self._about(payload["user"]["id"], hidden["room"], "", view["id"], digest)
         return chat.Submitted(**about, command=hidden["command"] + "", values=values, in_place=True)
 

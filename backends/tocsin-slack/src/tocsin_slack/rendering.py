@@ -78,9 +78,8 @@ _ELEMENTS: Final[Mapping[type[chat.Span], Callable[..., Json]]] = {
     chat.Room: lambda span: _known(span, span.id, "channel", CHANNEL),
     chat.Everyone: lambda span: {"type": "broadcast", "range": "here"},
     chat.Link: _link,
-    chat.Moment: lambda span: {
-        "type": "date", "timestamp": int(span.at.timestamp()), "format": WHEN,
-        "fallback": " ".join(seen(span.words).split()) or "?"},
+    chat.Moment: lambda span: {"type": "date", "timestamp": int(span.at.timestamp()),
+        "format": WHEN, "fallback": " ".join(seen(span.words).split()) or "?"},
     chat.Block: lambda span: _words("\n".join(span.rows)),
 }  # fmt: skip
 _MARKUP: Final = {

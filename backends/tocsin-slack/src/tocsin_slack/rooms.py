@@ -112,8 +112,7 @@ class SlackRooms(chat.BasicChat):
 
     def _created(self, names: tuple[str, ...], private: bool) -> Answer:
         for name in names:
-            asked = {"name": name, "is_private": private}
-            if told := self._api.call("conversations.create", TAKEN, **asked):
+            if told := self._api.call("conversations.create", TAKEN, name=name, is_private=private):
                 return dict(told["channel"])
         raise ProviderError("conflict", NONE_FREE)
 
