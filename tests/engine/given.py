@@ -484,9 +484,12 @@ def refused(text: str = "wrong key") -> ProviderError:
     return ProviderError("auth", text)
 
 
+def forbidden(text: str) -> ProviderError:
+    return ProviderError("forbidden", text)
+
+
 def redact(world: World, seq: int) -> None:
     """As somebody with the right to does it: the text goes, an event says so."""
-
     now = world.incident(1)
 
     def unit(tx: Tx) -> None:

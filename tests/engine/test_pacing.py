@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from tests.engine.given import P1, START, ScriptedChat, World, refused, unavailable
+from tests.engine.given import P1, START, ScriptedChat, World, forbidden, refused, unavailable
 from tocsin.chat import Account, Action, Limits, MessageRef, RoomRef, Text, text
 from tocsin.engine.attempts import Held
 from tocsin.engine.pacing import in_its_turn, paced
@@ -116,26 +115,6 @@ def test_what_is_too_much_is_not_sent_and_says_when() -> None:
         port.post(ROOM, text("two"), key="2")
     assert held.value.seconds == 1.0
     assert chat.keys == ["1"]
-
-
-def test_a_pause_that_a_platform_asks_for_holds_every_call_of_it() -> None:
-    chat, clock = short(), Hand()
-    chat.trouble["1"] = unavailable(after=20)
-    port = paced(chat, clock)
-    with pytest.raises(ProviderError):
-        port.post(ROOM, text("one"), key="1")
-    calls: list[Callable[[], object]] = [
-        lambda: port.direct(ANA, text("hello"), key="2"),
-        lambda: port.invite(ROOM, (ANA,)),
-        lambda: port.open_room("r2", "i", private=False),
-        lambda: port.set_topic(ROOM, text("t")),
-    ]
-    for call in calls:
-        with pytest.raises(Held):
-            call()
-    clock.now = 20.0
-    port.direct(ANA, text("hello"), key="2")
-    assert chat.directs == [("ana", "hello")]
 
 
 def test_whoever_has_a_thread_of_their_own_waits_for_the_turn() -> None:
@@ -247,7 +226,7 @@ def test_where_every_platform_refuses_the_incident_hears(tmp_path: Path) -> None
     world = World(tmp_path, chats=("irc", "mesh"))
     world.tell(P1)
     for chat in world.chats.values():
-        chat.down = refused("the token was taken back")
+        chat.down = forbidden("nobody may be written to")
     world.say("!incident INC-1 assign tl @bo")
     world.run(minutes=2)
     assert [row.outcome for row in world.settled("direct")][-1] == "dead"

@@ -3,6 +3,9 @@
 Whoever may not post hears in how many seconds to ask again, and keeps a place in the line until
 then: what calls a person stands before what answers one, and that before what fills a room. What a
 guest caused goes last, and only where it leaves people all that may go at once but one post.
+
+A pause that a platform asks for holds that kind of call, and posts only in that room where rooms
+have limits of their own: whoever waits for it stands in nobody's way who does not.
 """
 
 from __future__ import annotations
@@ -22,6 +25,10 @@ GRACE_S: Final = 2.0
 NEARLY: Final = 1e-6
 MOST_ROOMS: Final = 1000
 MOST_IN_LINE: Final = 10_000
+POSTS: Final = "posts"
+EVERYWHERE: Final = ""
+Hold = tuple[str, str]
+"""What is held: a kind of call, and the place, or `EVERYWHERE`."""
 
 
 class Rank(IntEnum):
@@ -65,10 +72,19 @@ class Bucket:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A place in the line: the smaller number is first; it is kept until that moment."""
+    """A place in the line: the smaller number is first; it is kept until that moment.
+
+    Args:
+        hold: What it waits for beside its turn; None = nothing.
+    """
 
     number: int
     until: float
+    hold: Hold | None = None
+
+
+Who = tuple[Rank, str, str]
+"""Whoever stands in the line: how urgent it is, where it goes, and what kind of call it is."""
 
 
 class Budget:
@@ -86,28 +102,29 @@ class Budget:
         self._lock = threading.Lock()
         self._all = self._bucket(limits.posts_per_second)
         self._rooms: dict[str, Bucket] = {}
-        self._line: dict[tuple[Rank, str], Waiting] = {}
+        self._line: dict[Who, Waiting] = {}
         self._count = 0
-        self._held_until = -math.inf
+        self._holds: dict[Hold, float] = {}
+        self._apart = limits.posts_per_room < limits.posts_per_second
 
-    def take(self, place: str, rank: Rank) -> float:
+    def take(self, place: str, rank: Rank, kind: str = POSTS) -> float:
         """0.0 = one post may go there now, and is counted; else when to ask again, in seconds."""
         with self._lock:
-            now = self._steady()
+            now, who = self._steady(), (rank, place, kind)
             self._all = self._all.filled(now)
             room = self._room(place).filled(now)
-            mine, ahead = self._standing(place, rank, now)
-            here = sum(other == place for _, other in ahead)
-            held = max(self._held_until - now, 0.0)
+            held, hold = self._held(kind, place, now)
+            mine, ahead = self._standing(who, hold, now)
+            here = sum(other == place for _, other, _ in ahead)
             wait = max(
                 self._all.seconds_until(self._all.needed(rank, len(ahead))),
                 room.seconds_until(room.needed(rank, here)),
                 held and held + len(ahead) / self._all.rate,
             )
             if wait > 0.0:
-                self._stand(place, rank, replace(mine, until=now + wait + GRACE_S))
+                self._stand(who, replace(mine, until=now + wait + GRACE_S, hold=hold))
                 return wait
-            self._line.pop((rank, place), None)
+            self._line.pop(who, None)
             self._all = self._all.taken()
             self._keep(place, room.taken())
             return 0.0
@@ -119,16 +136,25 @@ class Budget:
             self._all = self._all.filled(now).taken()
             self._keep(place, self._room(place).filled(now).taken())
 
-    def hold(self, seconds: float) -> None:
-        """The platform asked for a pause: nothing goes for so long, at most five minutes."""
+    def hold(self, seconds: float, kind: str = POSTS, place: str = EVERYWHERE) -> None:
+        """The platform asked for a pause of that: at most five minutes of it are kept."""
         with self._lock:
-            until = self._steady() + min(max(seconds, 0.0), LONGEST_HOLD_S)
-            self._held_until = max(self._held_until, until)
+            now = self._steady()
+            self._holds = {one: until for one, until in self._holds.items() if until > now}
+            what = (kind, place if kind == POSTS and self._apart else EVERYWHERE)
+            until = now + min(max(seconds, 0.0), LONGEST_HOLD_S)
+            self._holds[what] = max(self._holds.get(what, until), until)
 
-    def held(self) -> float:
-        """For how many seconds yet nothing goes."""
+    def held(self, kind: str = POSTS, place: str = EVERYWHERE) -> float:
+        """For how many seconds yet nothing of that goes."""
         with self._lock:
-            return max(self._held_until - self._steady(), 0.0)
+            return self._held(kind, place, self._steady())[0]
+
+    def _held(self, kind: str, place: str, now: float) -> tuple[float, Hold | None]:
+        """How long, and by what."""
+        both = ((kind, EVERYWHERE), (kind, place))
+        until, hold = max((self._holds.get(one, -math.inf), one) for one in both)
+        return (until - now, hold) if until > now else (0.0, None)
 
     def _bucket(self, rate: float) -> Bucket:
         """A full one. What a platform says of itself is taken as far as it makes sense."""
@@ -148,20 +174,23 @@ class Budget:
         while len(self._rooms) > MOST_ROOMS:
             del self._rooms[next(iter(self._rooms))]
 
-    def _standing(
-        self, place: str, rank: Rank, now: float
-    ) -> tuple[Waiting, list[tuple[Rank, str]]]:
-        """One's own place in the line, and who stands before it."""
-        self._line = {who: one for who, one in self._line.items() if one.until >= now}
-        mine = self._line.get((rank, place)) or Waiting(number=self._next(), until=now)
-        before = (rank, mine.number)
-        ahead = [who for who, one in self._line.items() if (who[0], one.number) < before]
+    def _standing(self, who: Who, hold: Hold | None, now: float) -> tuple[Waiting, list[Who]]:
+        """One's own place in the line, and who stands before it and may go when it may."""
+        self._line = {other: one for other, one in self._line.items() if one.until >= now}
+        mine = self._line.get(who) or Waiting(number=self._next(), until=now)
+        before, free = (who[0], mine.number), (None, hold)
+        ahead = [
+            other
+            for other, one in self._line.items()
+            if (other[0], one.number) < before
+            and (one.hold in free or self._holds.get(one.hold, now) <= now)
+        ]
         return mine, ahead
 
     def _next(self) -> int:
         self._count += 1
         return self._count
 
-    def _stand(self, place: str, rank: Rank, mine: Waiting) -> None:
-        if (rank, place) in self._line or len(self._line) < MOST_IN_LINE:
-            self._line[rank, place] = mine
+    def _stand(self, who: Who, mine: Waiting) -> None:
+        if who in self._line or len(self._line) < MOST_IN_LINE:
+            self._line[who] = mine

@@ -17,7 +17,7 @@ from tocsin.chat.port import Account, Card, Chat, Limits, MessageRef
 from tocsin.chat.splitting import split
 from tocsin.chat.text import Text
 from tocsin.engine.attempts import Held, in_part
-from tocsin.engine.budget import Budget, Rank
+from tocsin.engine.budget import POSTS, Budget, Rank
 from tocsin.engine.guests import is_behind
 from tocsin.engine.mentions import AccountOf, RoomOf, addressed, card_addressed, nobody, nowhere
 from tocsin.engine.stint import SPAN_S
@@ -38,7 +38,7 @@ LONGEST_WAIT_S: Final = 60.0
 LEAST_WAIT_S: Final = 0.1
 TEXTS: Final = {"direct": Rank.PERSON, "whisper": Rank.REPLY, "post": Rank.ROOM}
 """What says something: its text is the last argument that has no name."""
-POSTS: Final = {
+COUNTED: Final = {
     "upload": Rank.ROOM,
     "put_card": Rank.STATE,
     "set_topic": Rank.STATE,
@@ -48,7 +48,13 @@ POSTS: Final = {
 PIN: Final = "pin"
 """It follows a post in the same attempt, which would be made again for it: it is only counted."""
 FREE: Final = ("open_room", "find_room", "members", "invite", "remove", "account_of")
-"""What is no post is only held while the platform asked for a pause."""
+"""What is no post is only held while the platform asked for a pause of it."""
+KINDS: Final = {
+    **dict.fromkeys((*TEXTS, "put_card"), POSTS),
+    **dict.fromkeys(("members", "invite", "remove"), "members"),
+    **dict.fromkeys((PIN, "set_links"), "marks"),
+}
+"""Calls that a platform limits together; any other is a kind of its own."""
 
 
 def paced(
@@ -59,7 +65,8 @@ def paced(
 ) -> Chat:
     """The same port; it raises `Held` instead of sending what may not be sent yet.
 
-    A platform that asks for a pause is left alone by everything until it is over.
+    A platform that asks for a pause is left alone by calls of that kind until it is over; with
+    posts, in that room alone where rooms have limits of their own.
 
     Args:
         steady: Seconds of a clock that nobody sets.
@@ -67,7 +74,7 @@ def paced(
         room_of: The platform's own id of a room by its name with `#`, for those that are named.
     """
     body: dict[str, object] = {name: _saying(name, rank) for name, rank in TEXTS.items()}
-    body |= {name: _counted(name, rank) for name, rank in POSTS.items()}
+    body |= {name: _counted(name, rank) for name, rank in COUNTED.items()}
     body |= {name: _free(name) for name in (*FREE, PIN)}
     return cast("Chat", type("Paced", (Paced,), body)(chat, steady, account_of, room_of))
 
@@ -84,6 +91,11 @@ class _Posted:
 def is_down(chat: Chat) -> bool:
     """Whether its platform failed just now, and has taken nothing since."""
     return isinstance(chat, Paced) and chat.is_down()
+
+
+def is_refused(chat: Chat) -> bool:
+    """Whether its platform did not take our token when it was last asked."""
+    return isinstance(chat, Paced) and chat.is_refused
 
 
 def in_its_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
@@ -118,6 +130,7 @@ class Paced:
         self.limits = _limits(chat)
         self.budget = Budget(self.limits, steady)
         self._down_until: float | None = None
+        self.is_refused = False
         self._under_way: dict[object, float] = {}
         self._posted: OrderedDict[str, _Posted] = OrderedDict()
         self._lock = threading.Lock()
@@ -142,14 +155,16 @@ class Paced:
             result = found(*given, **more)
         except ProviderError as error:
             if error.code == "rate_limited":
-                self.budget.hold(error.retry_after or UNSAID_S)
+                self.budget.hold(error.retry_after or UNSAID_S, _kind(name), _place(given[0]))
+            elif error.code == "auth":
+                self.is_refused = True
             elif error.retryable:
                 self._down_until = self._steady() + DOWN_S
             raise
         finally:
             with self._lock:
                 del self._under_way[mark]
-        self._down_until = None
+        self._down_until, self.is_refused = None, False
         return result
 
     def told(self, *given: object) -> tuple[object, ...]:
@@ -225,7 +240,7 @@ def _turn(key: str, rank: Rank) -> Rank:
 
 def _counted(name: str, rank: Rank) -> Callable[..., object]:
     def call(self: Paced, where: object, *given: object, **more: object) -> object:
-        self._wait(self.budget.take(_place(where), rank))
+        self._wait(self.budget.take(_place(where), rank, _kind(name)))
         given = self.told(*given)
         if name == "set_topic" and isinstance(given[0], Text):
             given = split(given[0], max(self.limits.topic, SHORTEST))[:1] or given
@@ -239,10 +254,14 @@ def _free(name: str) -> Callable[..., object]:
         if name == PIN:
             self.budget.charge(_place(given[0]))
         else:
-            self._wait(self.budget.held())
+            self._wait(self.budget.held(_kind(name)))
         return self._sent(name, *given, **more)
 
     return call
+
+
+def _kind(name: str) -> str:
+    return KINDS.get(name, name)
 
 
 def _place(where: object) -> str:
