@@ -64,6 +64,27 @@ def test_what_may_have_been_done_all_the_same_is_ambiguous(word: str) -> None:
     assert found.code in RETRYABLE
 
 
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ({}, lambda answer: answer["ts"]),
+        ({"ts": None}, lambda answer: answer["ts"]),
+        ({"channel": {}}, lambda answer: answer["channel"]["id"]),
+        ({"members": [{}]}, lambda answer: answer["members"][0]["id"]),
+    ],
+)
+def test_an_answer_without_what_it_must_hold_is_none(
+    told: Answer, read: Callable[[Answer], object]
+) -> None:
+    """It may have been done all the same."""
+    with (
+        answering(200, json.dumps({"ok": True, **told}), {}) as api,
+        pytest.raises(ProviderError) as caught,
+    ):
+        read(api.call("chat.postMessage"))
+    assert (caught.value.code, caught.value.ambiguous) == ("unavailable", True)
+
+
 @pytest.mark.parametrize("answer", [{"ok": False}, {"ok": False, "error": f"{TOKEN}\n<!channel>"}])
 def test_an_answer_that_is_none_tells_nothing_of_itself(answer: Answer) -> None:
     found = fault("chat.postMessage", answer)

@@ -35,6 +35,15 @@ class Identity:
     scopes: frozenset[str]
 
 
+class _Whole(Answer):
+    """An answer as JSON has it; what must be there and is not makes it no answer of Slack."""
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - as Answer has it
+        if (found := self.get(name)) is None:
+            raise fault(name, {})
+        return found
+
+
 class SlackApi:
     """Safe to call from any thread; the token is read from the environment at each call."""
 
@@ -96,11 +105,10 @@ class SlackApi:
         """The answer, and its headers by their names in lower case."""
         sent = {name: _form(value) for name, value in what.items() if value is not None}
         answer = self._client.post(f"/{method}", deadline=self._seconds, form=sent)
-        told: Answer = answer.object()
+        told: Answer = json.loads(json.dumps(answer.object()), object_hook=_Whole)
         if told.get("ok") is True:
             return told, answer.headers
-        found = fault(method, told)
-        if found.slack in fine:
+        if (found := fault(method, told)).slack in fine:
             return {}, answer.headers
         raise found
 
@@ -111,7 +119,6 @@ def _client(url: str, **more: Any) -> HttpClient:  # noqa: ANN401 - as HttpClien
     return HttpClient(url, tool="Slack", agent="tocsin-slack/0.1", clock=lambda: start, **more)
 
 
-def _form(value: object) -> str:
+def _form(one: object) -> str:
     """A value as forms carry it; every method takes a form, not every one JSON."""
-    told = value if isinstance(value, str) else json.dumps(value)
-    return told.encode("utf-8", "replace").decode()
+    return (one if isinstance(one, str) else json.dumps(one)).encode("utf-8", "replace").decode()

@@ -104,16 +104,14 @@ class SlackRooms(chat.BasicChat):
         ours = {(one["title"], one.get("link")): one["id"] for one in told
                 if one.get("last_updated_by_user_id") == us}  # fmt: skip
         for mark in [id for one, id in ours.items() if one not in wanted]:
-            what = {"channel_id": room.id, "bookmark_id": mark}
-            self._api.call("bookmarks.remove", ("not_found",), **what)
+            self._api.call("bookmarks.remove", ("not_found",), channel_id=room.id, bookmark_id=mark)
         for title, link in [one for one in wanted if one not in ours]:
-            what = {"channel_id": room.id, "title": title, "type": "link", "link": link}
-            self._api.call("bookmarks.add", **what)
+            self._api.call("bookmarks.add", channel_id=room.id, title=title, type="link", link=link)
 
     def _created(self, names: tuple[str, ...], private: bool) -> Answer:
         for name in names:
             if told := self._api.call("conversations.create", TAKEN, name=name, is_private=private):
-                return dict(told["channel"])
+                return told["channel"]  # type: ignore[no-any-return]  # it is one
         raise ProviderError("conflict", NONE_FREE)
 
     def _looked_up(self, wanted: str) -> Answer:
