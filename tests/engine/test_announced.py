@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.given import P1, START, ScriptedChat, World, refused, unavailable
+from tests.engine.given import P1, START, ScriptedChat, World, forbidden, unavailable
 from tocsin.chat import (
     Account,
     Card,
@@ -152,7 +152,7 @@ def test_without_edit_it_stays_as_it_is(world: World) -> None:
 
 
 def test_one_that_cannot_be_edited_is_left_alone_and_nobody_hears(world: World) -> None:
-    tries = stuck(world, refused("it is gone"))
+    tries = stuck(world, forbidden("it is gone"))
     begun(world)
     do(world, "severity p0 worse", "take ic")
     world.run(hours=2)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.given import P1, Crash, refused, unavailable
+from tests.engine.given import P1, Crash, forbidden, unavailable
 from tests.engine.rooms_given import TownWorld
 from tocsin.wording.card import card, elsewhere
 
@@ -56,7 +56,7 @@ def test_who_dies_behind_the_post_pins_the_one_that_is_there(world: TownWorld) -
 
 
 def test_who_may_not_pin_says_so_once_and_goes_on_without(world: TownWorld) -> None:
-    world.town.broken["pin"] = refused("no right to pin")
+    world.town.broken["pin"] = forbidden("no right to pin")
     room = world.opened()
     world.say("!incident INC-1 ack", room="")
     world.run(hours=1)

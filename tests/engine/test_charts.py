@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.given import P1, MemoryHome, SqliteHome, World, refused, unavailable
+from tests.engine.given import P1, MemoryHome, SqliteHome, World, forbidden, unavailable
 
 ASK = "!incident metrics"
 NAMES = ["shop-2026-Q4-incidents.png", "shop-2026-Q4-times.png"]
@@ -121,7 +121,7 @@ def test_a_chat_that_is_down_gets_them_later(tmp_path: Path) -> None:
 
 def test_a_chat_that_refuses_is_said_without_what_it_said(tmp_path: Path) -> None:
     world = asked_after_an_incident(tmp_path)
-    world.chat.takes_no_file = refused("token xoxb-1 lacks a scope")
+    world.chat.takes_no_file = forbidden("token xoxb-1 lacks a scope")
     world.run(minutes=1)
     heard = world.chat.heard("#incidents")
     assert heard.count("The chat refused shop-2026-Q4-times.png; the log says why.") == 1

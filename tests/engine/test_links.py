@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.given import P1, TEAM, Crash, refused, unavailable
+from tests.engine.given import P1, TEAM, Crash, forbidden, refused, unavailable
 from tests.engine.rooms_given import TownWorld, with_accounts
 from tocsin.chat import Link
 from tocsin.domain.incident import Incident, Postmortem, Ticket
@@ -70,7 +70,7 @@ def test_while_there_is_no_room_the_announce_room_gets_none(world: TownWorld) ->
 
 
 def test_who_may_not_set_them_says_so_once_and_goes_on_without(world: TownWorld) -> None:
-    world.town.broken["set_links"] = refused("no right to bookmarks")
+    world.town.broken["set_links"] = forbidden("no right to bookmarks")
     room = world.opened(LINE)
     world.say("!incident INC-1 ack", room="")
     world.run(hours=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.given import P1, Crash, World, refused, unavailable
+from tests.engine.given import P1, Crash, World, forbidden, refused, unavailable
 
 ROOM = "#incident-2026-11-23-checkout-returns-500s"
 
@@ -180,7 +180,7 @@ def test_one_platform_down_does_not_hold_up_the_other(tmp_path: Path) -> None:
 def test_a_platform_that_refuses_every_post_says_so_once(world: World) -> None:
     """The feed of the bad news must not feed itself for ever."""
     world.tell(P1)
-    world.chat.down = refused("the bot was thrown out")
+    world.chat.down = forbidden("the bot was thrown out")
     world.tell("!incident INC-1 page @bo hello")
     died = [row for row in world.settled("feed") if row.outcome == "dead"]
     assert died

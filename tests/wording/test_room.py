@@ -235,6 +235,22 @@ def test_what_could_not_be_told_is_handed_to_people() -> None:
     assert said.splitlines()[1] == "It is not tried again: please do this one by hand."
 
 
+def test_what_is_tried_again_is_handed_to_nobody_by_hand() -> None:
+    died = e.EffectDied(
+        at=at(9),
+        by="engine",
+        effect="announce",
+        target="chat.town",
+        reason="that room is not there",
+        again=True,
+    )
+    assert heard(died).splitlines() == [
+        "chat.town could not be told (announce): that room is not there.",
+        "Please see that #incidents is there, not archived, and that the bot may post in it: "
+        "it is tried again until INC-4 is over.",
+    ]
+
+
 def test_commands_carry_the_prefix_of_this_bot() -> None:
     said = room.text(proposed(), incident(proposed()), PEOPLE, at(5), prefix="/")
     assert said is not None

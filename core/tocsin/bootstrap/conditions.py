@@ -13,6 +13,7 @@ from tocsin.bootstrap.listeners import SILENT_S, Listening
 from tocsin.bootstrap.loops import Loop
 from tocsin.bootstrap.observers import Observers
 from tocsin.bootstrap.refusals import Refusals
+from tocsin.engine.pacing import is_refused
 from tocsin.engine.ports import Clock
 from tocsin.plugin_manager import Plugins
 from tocsin.store.contract import Store
@@ -21,6 +22,7 @@ STALE = 0.5
 LATE_S = 60.0
 APART_S = 2.0
 TIMERS = "timers"
+TOKEN = "it does not take our token: mend it as the log says; what is owed goes out then"
 REFUSES = "it can be read and takes nothing; the log says why"
 
 
@@ -106,6 +108,9 @@ class Parts:
             name, hangs = f"provider {one.name}", stuck.pop(one.name, None)
             detail = f"{hangs}; {one.detail}" if hangs else one.detail
             yield Condition(name=name, ok=one.ok and not hangs, detail=detail, vital=False)
+        for platform, chat in self.instances.providers.chats.items():
+            if is_refused(chat):
+                yield Condition(name=f"chat {platform}", ok=False, detail=TOKEN, vital=False)
         for key, hangs in stuck.items():
             yield Condition(name=f"provider {key}", ok=False, detail=str(hangs), vital=False)
         yield from (_platform(one, self.clock()) for one in self.heard())

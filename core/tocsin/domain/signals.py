@@ -158,11 +158,12 @@ class TicketSeen(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class EffectGone(Base):
-    """An effect died for good."""
+    """An effect died for good, or waits until somebody has seen to it: it is tried `again`."""
 
     effect: str
     target: str
     reason: str
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

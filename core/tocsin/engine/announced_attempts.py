@@ -16,7 +16,7 @@ from tocsin.chat.forms import Action, packed_actions, unpacked_actions
 from tocsin.chat.port import Card, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Text, packed, unpacked
 from tocsin.domain.people import Person
-from tocsin.engine.attempts import Attempt, Done, Held, plain_failure
+from tocsin.engine.attempts import Attempt, Done, Held, chat_failure, passes
 from tocsin.engine.buttons import fitting
 from tocsin.engine.places import chat_of, incident_of
 from tocsin.engine.ports import Clock, Providers
@@ -87,7 +87,7 @@ class AnnouncedAttempts:
 
     def table(self) -> dict[str, Attempt]:
         """The row of the table of attempts."""
-        return {"announced": Attempt(make=self._edit, on_failure=plain_failure, limit=TRIES)}
+        return {"announced": Attempt(make=self._edit, on_failure=chat_failure, limit=TRIES)}
 
     def _edit(self, row: EffectRow) -> Done:
         chat = chat_of(self._chats, row)
@@ -110,7 +110,7 @@ class AnnouncedAttempts:
         try:
             chat.put_card(place, drawn, ref, key=f"{row.key}:{row.attempts}")
         except ProviderError as error:
-            if error.retryable:
+            if passes(error):
                 raise
             log.info("the announcement on %s stays as it is: %s", chat.platform, where(error))
             return Done(refs={announced_name(chat.platform): _text(replace(kept, gone=True))})

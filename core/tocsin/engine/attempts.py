@@ -38,6 +38,8 @@ class Failed:
         failed: What the incident hears when it will be tried again.
         refused: What the incident hears when it will not (instead of a dead effect).
         progressed: Whether some of it went out before: then it counts as a first failure.
+        lasting: It is tried again, slowly, for as long as its incident is open, and the incident
+            hears of it once: somebody has to do something about it.
         provides: What waited for it need wait no longer, though it is tried again.
     """
 
@@ -49,6 +51,7 @@ class Failed:
     refused: Base | None = None
     provides: tuple[str, ...] = ()
     progressed: bool = False
+    lasting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +121,16 @@ def plain_failure(_row: EffectRow, error: ProviderError) -> Failed:
         ambiguous=error.ambiguous,
         retry_after=error.retry_after,
     )
+
+
+def passes(error: ProviderError) -> bool:
+    """Whether a platform may take it later: by itself, or once it takes our token again."""
+    return error.retryable or error.code == "auth"
+
+
+def chat_failure(row: EffectRow, error: ProviderError) -> Failed:
+    """As plain; what a platform did not take for our token is owed until that is mended."""
+    return replace(plain_failure(row, error), retryable=passes(error))
 
 
 class Attempts:

@@ -15,7 +15,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.signals import EffectGone
 from tocsin.domain.titles import is_private
-from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.attempts import Attempt, Done, chat_failure, passes
 from tocsin.engine.buttons import fitting
 from tocsin.engine.places import (
     RoomIsGoneError,
@@ -82,7 +82,7 @@ class CardAttempts:
 
     def table(self) -> dict[str, Attempt]:
         """The rows of the table of attempts."""
-        return {"card": Attempt(make=self._card, on_failure=plain_failure)}
+        return {"card": Attempt(make=self._card, on_failure=chat_failure)}
 
     def _card(self, row: EffectRow) -> Done:
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
@@ -166,7 +166,7 @@ class CardAttempts:
         try:
             act()
         except ProviderError as error:
-            if error.retryable:
+            if passes(error):
                 raise
             return EffectGone(effect=effect, target=row.target, reason=str(error))
         return None
@@ -180,7 +180,7 @@ class CardAttempts:
         try:
             chat.put_card(place, card.elsewhere(incident), old.ref, key=_key(incident, chat, old.n))
         except ProviderError as error:
-            if error.retryable:
+            if passes(error):
                 raise
             log.info("the old card on %s stays as it was: %s", chat.platform, where(error))
 

@@ -15,7 +15,7 @@ from tocsin.charts import file_name
 from tocsin.chat.port import Chat, File
 from tocsin.chat.text import text
 from tocsin.domain.metrics import CHARTS, Chart, Metrics, parse_quarter
-from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.attempts import Attempt, Done, chat_failure, passes
 from tocsin.engine.chat_rooms import room_of
 from tocsin.engine.numbers import quarter_numbers
 from tocsin.engine.owners import owner_of_team
@@ -111,7 +111,7 @@ class ChartAttempts:
 
     def table(self) -> dict[str, Attempt]:
         """The row of the table of attempts."""
-        return {UPLOAD: Attempt(make=self._upload, on_failure=plain_failure, limit=TRIES)}
+        return {UPLOAD: Attempt(make=self._upload, on_failure=chat_failure, limit=TRIES)}
 
     def _upload(self, row: EffectRow) -> Done:
         chat, facts = chat_of(self._chats, row), json.loads(row.payload)
@@ -123,7 +123,7 @@ class ChartAttempts:
         try:
             chat.upload(room, file, key=row.key, again=row.ambiguous)
         except ProviderError as error:
-            if not error.retryable:
+            if not passes(error):
                 words = refused_text(file.name, found.quarter)
                 key = f"{row.key}:refused"
                 chat.post(room, text(words), key=key, again=row.ambiguous)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Final
 
 from tocsin.chat.forms import unpacked_actions
 from tocsin.chat.port import Chat, RoomRef
@@ -14,11 +15,11 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.membership import members
 from tocsin.domain.naming import may_have_room
 from tocsin.domain.people import Person
-from tocsin.domain.signals import RoomResult
+from tocsin.domain.signals import EffectGone, RoomResult
 from tocsin.domain.titles import is_private
 from tocsin.engine.accounts import accounts_of
 from tocsin.engine.announced_attempts import first_announced
-from tocsin.engine.attempts import Attempt, Done, Halfway, plain_failure
+from tocsin.engine.attempts import Attempt, Done, Failed, Halfway, chat_failure
 from tocsin.engine.buttons import fitting
 from tocsin.engine.guests import behind
 from tocsin.engine.places import (
@@ -45,6 +46,9 @@ from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording import feed, room
 from tocsin.wording.parts import marked
+
+# So often the announce room is tried that is not there, or not ours.
+SLOWLY_S: Final = 120.0
 
 
 class ChatAttempts:
@@ -75,8 +79,8 @@ class ChatAttempts:
     def table(self) -> dict[str, Attempt]:
         """The rows of the table of attempts."""
         return {
-            "announce": Attempt(make=self._announce, on_failure=plain_failure),
-            "feed": Attempt(make=self._feed, on_failure=plain_failure),
+            "announce": Attempt(make=self._announce, on_failure=self._unannounced),
+            "feed": Attempt(make=self._feed, on_failure=chat_failure),
         }
 
     def _chat(self, row: EffectRow) -> Chat:
@@ -101,6 +105,15 @@ class ChatAttempts:
             return Done()
         keep = partial(first_announced, row=row, chat=chat, ref=ref, words=words, actions=buttons)
         return Done(refs=self._store.read(keep))
+
+    def _unannounced(self, row: EffectRow, error: ProviderError) -> Failed:
+        """An announce room that cannot be used waits for somebody who sees to it."""
+        failed = chat_failure(row, error)
+        known = row.target.removeprefix("chat.") in self._chats
+        if error.code not in ("not_found", "forbidden") or not known:
+            return failed
+        told = EffectGone(effect=row.op, target=row.target, reason=str(error), again=True)
+        return replace(failed, lasting=True, failed=told, retry_after=SLOWLY_S)
 
     def _feed(self, row: EffectRow) -> Done:
         """Post every room event after the cursor; mirroring and catching up are this one loop.

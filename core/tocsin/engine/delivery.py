@@ -253,6 +253,9 @@ class Delivery:
 
     def _hopeless(self, tx: Tx, job: Job, result: Failed, now: datetime) -> bool:
         """Pages are never given up by count or age, nor rooms of what is open; all else is."""
+        if result.lasting:
+            incident = tx.incident(job.row.incident)
+            return incident is None or not incident.is_open
         if not result.retryable:
             return True
         if job.row.op == "page" or result.progressed:
@@ -273,7 +276,8 @@ class Delivery:
             log.error("%s to %s is given up", job.row.op, job.row.target, extra=job.fields)
             return
         gone = EffectGone(effect=job.row.op, target=job.row.target, reason=result.error)
-        if job.row.op not in IN_ROOMS or not _said_so(tx, job.row):
+        once = result.lasting or job.row.op in IN_ROOMS
+        if not once or not _said_so(tx, job.row):
             self._execute.command(tx, job.row.incident, result.refused or gone, by=ENGINE)
         for need in result.provides:
             tx.unpark(job.row.incident, need)
@@ -285,7 +289,7 @@ class Delivery:
         maybe = result.ambiguous or row.ambiguous  # what an earlier attempt did stays unknown
         if not tx.retry(job.claim, due, result.error, ambiguous=maybe, attempts=count):
             return
-        if result.failed is not None:
+        if result.failed is not None and not (result.lasting and _said_so(tx, row)):
             signal = hurried(result.failed, tx.incident(row.incident), now, due, result.retry_after)
             self._execute.command(tx, row.incident, signal, by=_by(row))
         for need in result.provides:

@@ -12,7 +12,7 @@ from tocsin.chat.text import Text, unpacked
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
-from tocsin.engine.attempts import Attempt, Done, Held, in_part, plain_failure
+from tocsin.engine.attempts import Attempt, Done, Held, chat_failure, in_part, passes
 from tocsin.engine.buttons import fitting
 from tocsin.engine.guests import behind
 from tocsin.engine.hushed import as_now
@@ -91,9 +91,9 @@ def reach(
     raise in_part(worst) if any(map(_unsure, failures)) else worst
 
 
-def _hope(error: ProviderError) -> tuple[bool, bool]:
+def _hope(error: ProviderError) -> tuple[bool, bool, bool]:
     """What was refused for good on one platform may still be taken by another."""
-    return error.retryable and not isinstance(error, Held), error.retryable
+    return error.retryable and not isinstance(error, Held), error.retryable, passes(error)
 
 
 def _unsure(error: ProviderError) -> bool:
@@ -131,7 +131,7 @@ class DirectAttempts:
 
     def table(self) -> dict[str, Attempt]:
         """The row of the table of attempts."""
-        return {"direct": Attempt(make=self._direct, on_failure=plain_failure)}
+        return {"direct": Attempt(make=self._direct, on_failure=chat_failure)}
 
     def _direct(self, row: EffectRow) -> Done:
         incident = self._store.read(lambda tx: tx.incident(row.incident))

@@ -14,7 +14,7 @@ from tocsin.chat.forms import Action, packed_actions, unpacked_actions
 from tocsin.chat.heard import Event, Said
 from tocsin.chat.port import Account, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Words, packed, text, unpacked
-from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.attempts import Attempt, Done, chat_failure
 from tocsin.engine.buttons import fitting
 from tocsin.engine.guests import behind, is_behind, is_guest
 from tocsin.engine.owners import owner_of_replies
@@ -135,7 +135,7 @@ class ReplyAttempts:
 
     def table(self) -> dict[str, Attempt]:
         """The rows of the table of attempts."""
-        return {REPLY: Attempt(make=self._make, on_failure=plain_failure)}
+        return {REPLY: Attempt(make=self._make, on_failure=chat_failure)}
 
     def _make(self, row: EffectRow) -> Done:
         chat = chat_of(self._chats, row)

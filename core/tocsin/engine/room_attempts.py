@@ -15,7 +15,7 @@ from tocsin.domain.people import Person, Roster
 from tocsin.domain.signals import OutsidersFound, RoomResult
 from tocsin.domain.titles import is_private, neutral_room
 from tocsin.engine.accounts import account_of
-from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
+from tocsin.engine.attempts import Attempt, Done, Failed, chat_failure
 from tocsin.engine.places import (
     RoomIsGoneError,
     chat_of,
@@ -56,13 +56,13 @@ class RoomAttempts:
 
     def table(self) -> dict[str, Attempt]:
         """The rows of the table of attempts."""
-        members = Attempt(make=self._members, on_failure=plain_failure)
+        members = Attempt(make=self._members, on_failure=chat_failure)
         return {
             "open-room": Attempt(make=self._open, on_failure=self._not_yet, lasting=True),
             "members": members,
             "invite": members,  # as rows of the version before have it
-            "rename": Attempt(make=self._rename, on_failure=plain_failure),
-            "topic": Attempt(make=self._topic, on_failure=plain_failure),
+            "rename": Attempt(make=self._rename, on_failure=chat_failure),
+            "topic": Attempt(make=self._topic, on_failure=chat_failure),
         }
 
     def _open(self, row: EffectRow) -> Done:

@@ -166,8 +166,13 @@ def _reminded(event: e.Reminded, scene: Scene) -> Words:
     return late.nudge((event,), scene)
 
 
-def _effect_died(event: e.EffectDied, scene: Scene) -> str:
+def _effect_died(event: e.EffectDied, scene: Scene) -> Words:
     target, effect = clean(event.target, 60), clean(event.effect, 60)
+    if event.again:
+        room = clean(scene.incident.announce, 60)
+        told = stop(f"{target} could not be told ({effect}){because(event.reason)}")
+        do = f"Please see that {room} is there, not archived, and that the bot may post in it"
+        return lines(told, say(do, f": it is tried again until {scene.incident.key} is over."))
     return lines(
         stop(f"{target} could not be told ({effect}){because(event.reason)}"),
         "It is not tried again"

@@ -110,7 +110,13 @@ def _ticket_seen(draft: Draft, seen: s.TicketSeen) -> None:
 
 
 def _gone(draft: Draft, result: s.EffectGone) -> None:
-    draft.add(e.EffectDied, effect=result.effect, target=result.target, reason=result.reason)
+    draft.add(
+        e.EffectDied,
+        effect=result.effect,
+        target=result.target,
+        reason=result.reason,
+        again=result.again,
+    )
 
 
 HANDLERS: dict[type[c.Base], Handler] = {

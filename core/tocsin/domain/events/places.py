@@ -166,10 +166,15 @@ class TicketChanged(Happened):
 
 @dataclass(frozen=True, kw_only=True)
 class EffectDied(Happened):
-    """Something could not be told to the world, for good; people must know."""
+    """Something could not be told to the world; people must know.
+
+    Args:
+        again: Whether it is tried again until somebody has seen to it; else it is given up.
+    """
 
     effect: str
     target: str
     reason: str
+    again: bool = False
     audience: ClassVar[Audience] = "room"
     type: Literal["effect-died"] = "effect-died"
