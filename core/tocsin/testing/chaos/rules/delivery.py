@@ -18,6 +18,8 @@ CERTAIN = frozenset(
 REACHES = frozenset({"direct"})
 # One attempt leaves the old card, posts the new one and pins it; who refuses one holds up no other.
 STEPS = frozenset({"card"})
+# Whoever may not edit the announcement leaves it as it is, for good: nothing is owed then.
+LEFT_ALONE = frozenset({"announced"})
 # One attempt posts as much as fits into its lease, and the rest is another one's.
 GOES_ON = frozenset({"feed"})
 OVER = frozenset({"resolved", "declined", "closed", "merged", "reopen-withdrawn"})
@@ -73,7 +75,8 @@ def repeats_have_a_reason(seen: Evidence) -> Iterator[str]:
                 yield f"{key}: an attempt was never settled, for no reason"
             truthful = not attempt.failed or attempt.failed not in MODES or attempt.end != "done"
             elsewhere = attempt.op in REACHES and attempt.acted
-            stepped = attempt.op in STEPS and attempt.acted and attempt.failed == "refused"
+            may = (attempt.op in STEPS and attempt.acted) or attempt.op in LEFT_ALONE
+            stepped = may and attempt.failed == "refused"
             if not truthful and not attempt.found and not elsewhere and not stepped:
                 yield f"{key}: an attempt that failed ({attempt.failed}) is settled as done"
             asked = attempt.calls and attempt.op not in GOES_ON
