@@ -68,7 +68,10 @@ def test_a_chart_has_words_for_who_does_not_see_it(tmp_path: Path) -> None:
 
 
 def test_what_waits_is_small_and_holds_no_picture(tmp_path: Path) -> None:
-    world = asked_after_an_incident(tmp_path)
+    world = World(tmp_path)
+    world.tell(P1)
+    world.run(seconds=1)  # its announcement is looked at again when it is out
+    assert world.say(ASK).accepted
     rows = world.pending()
     assert [row.op for row in rows] == ["upload", "upload"]
     assert all(len(row.payload) < 300 for row in rows)

@@ -71,6 +71,7 @@ def test_when_both_refuse_the_room_hears_at_once(world: World) -> None:
         world.bell(name).broken = refused()
     world.tell(P1)
     assert world.events("page-undeliverable") == ["page-undeliverable"]
+    world.run(seconds=1)  # its announcement is looked at again when it is out
     assert world.pending() == []
 
 
