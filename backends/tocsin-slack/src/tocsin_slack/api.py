@@ -75,8 +75,7 @@ class SlackApi:
         for _ in range(MOST_PAGES):
             answer = self.call(method, cursor=cursor, **what)
             yield from answer.get(key) or ()
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
+            if not (cursor := (answer.get("response_metadata") or {}).get("next_cursor")):
                 return
 
     def identity(self) -> Identity:
