@@ -21,10 +21,10 @@ def world(tmp_path: Path) -> TownWorld:
     return TownWorld(tmp_path)
 
 
-def revoked(world: TownWorld, **span: float) -> None:
+def revoked(world: TownWorld, minutes: float) -> None:
     """It lives through this time with a token that nobody takes, and through ten minutes after."""
     world.town.down = REVOKED
-    world.run(**span)
+    world.run(minutes=minutes)
     world.town.down = None
     world.run(minutes=10)
 
