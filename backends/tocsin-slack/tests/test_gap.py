@@ -14,7 +14,7 @@ from tests.counterparts.slack import Person, Slack
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
 from tocsin_slack.api import SlackApi
-from tocsin_slack.gap import CALLS, MARK, PAGE, PAGES, Channels, Gap
+from tocsin_slack.gap import AT_ONCE, CALLS, MARK, PAGE, PAGES, Channels, Gap
 
 ENV = "TOCSIN_SLACK_TEST_BOT"
 
@@ -192,14 +192,31 @@ def test_reading_back_is_bounded(tmp_path: Path) -> None:
     for _ in range(2):
         gap = Gap(known, Channels(known), tmp_path / "slack.read", lambda: datetime.now(UTC))
         gap.begin()
-    read_back = 0
+    found: dict[str, list[Any]] = {}
     while channel := gap.next():
-        messages: list[Any] = []
-        gap.read(channel, messages.append)
-        read_back += 1
-        assert len(messages) == PAGE * PAGES
+        before = len(found.setdefault(channel, []))
+        gap.read(channel, found[channel].append)
+        assert len(found[channel]) - before == AT_ONCE
+    for messages in found.values():
+        assert len(messages) <= PAGE * PAGES
         assert messages == sorted(messages, key=lambda one: float(one["ts"]))
-    assert api.asked == CALLS == read_back * PAGES
+    assert api.asked == CALLS
+
+
+def test_a_few_are_handed_on_at_a_time_so_that_whoever_presses_need_not_wait(
+    tmp_path: Path,
+) -> None:
+    known: Any = Endless()
+    for _ in range(2):
+        gap = Gap(known, Channels(known), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        gap.begin()
+    told: list[Any] = []
+    channel = gap.next()
+    for n in (1, 2):
+        assert gap.next(channel) == channel
+        gap.read(channel, told.append)
+        assert len(told) == n * AT_ONCE
+    assert known.asked == PAGES, "what was read is not asked for again"
 
 
 def test_a_cursor_that_cannot_be_read_is_a_first_start(

@@ -141,13 +141,16 @@ def test_own_echoes_and_what_nobody_said_are_not_heard(event: dict[str, Any]) ->
     assert READER.event(event) is None
 
 
-def test_another_bot_speaks_as_its_own_account() -> None:
-    found = said(user="U0DEPLOY", bot_id="B7", text="!incident list")
+def test_another_bot_speaks_as_itself_and_never_as_whose_token_it_posts_with() -> None:
+    found = said(user="U0ANA", bot_id="B7", text="!incident INC-1 close")
     assert found is not None
-    assert found.account.id == "U0DEPLOY"
+    assert found.account.id == "B7"
     old = READER.event({**message(subtype="bot_message", bot_id="B7"), "user": None})
     assert old is not None
     assert old.account.id == "B7"
+    changed = READER.event(edit("!incident INC-1 close", "x", user="U0ANA", bot_id="B7"))
+    assert changed is not None
+    assert changed.account.id == "B7"
 
 
 def edit(text: str, before: str, **more: Any) -> dict[str, Any]:

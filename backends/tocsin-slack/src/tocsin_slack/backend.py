@@ -112,7 +112,8 @@ class SlackBackend:
             if envelope.kind == "hello":
                 self._gap.begin()
             elif envelope.kind == "events_api":
-                self._read_back(_channel(payload["event"]), ears)
+                while self._read_back(_channel(payload["event"]), ears):
+                    pass
                 self._told(payload["event"], ears)
             elif envelope.kind == "slash_commands":
                 self._hear(self._reader().command(payload), ears)
@@ -130,7 +131,7 @@ class SlackBackend:
         self._link.ack(envelope.id, answer)
 
     def _read_back(self, here: str, ears: Ears) -> bool:
-        """Whether what was missed in this channel was read; "" = in the next one where it was."""
+        """Whether some of what was missed in this channel was read; "" = in the next such one."""
         try:
             if due := self._gap.next(here):
                 self._gap.read(due, lambda one: self._told({"type": "message", **one}, ears))

@@ -21,7 +21,7 @@ from tocsin_slack.api import SlackApi
 from tocsin_slack.heard import MALFORMED, Json, is_direct, moment
 
 KINDS: Final = "public_channel,private_channel,im"
-PAGES, PAGE = 5, 200
+PAGES, PAGE, AT_ONCE = 5, 200, 50
 CALLS, MINUTE_S = 45, 60.0
 """Requests for history in a minute: Slack takes 50."""
 ANYWHERE: Final = "*"
@@ -79,6 +79,7 @@ class Gap:
         self._api, self._channels, self._file, self._clock = api, channels, file, clock
         self._at: dict[str, str] = {}
         self._due: dict[str, None] = {}
+        self._left: dict[str, list[Json]] = {}
         self._calls: deque[float] = deque(maxlen=CALLS)
         self._unlisted, self._not_before = False, 0.0
 
@@ -87,6 +88,7 @@ class Gap:
         with suppress(OSError, *MALFORMED):
             found = json.loads(self._file.read_text())
             self._at = self._at or {key: f"{float(at):.6f}" for key, at in found.items()}
+        self._left.clear()
         self._unlisted = ANYWHERE in self._at
         if not self._unlisted:
             self._move(ANYWHERE, f"{self._clock().timestamp():.6f}")
@@ -120,25 +122,30 @@ class Gap:
         return next((one for one in self._due if one == (here or one)), "")
 
     def read(self, channel: str, take: Callable[[Json], None]) -> None:
-        """Hand on what was said there, the oldest first; what fails leaves it to be read again.
+        """Hand on some of what was said there, the oldest first; it is due again until all was.
+
+        What fails leaves it to be read again.
 
         Raises:
             ProviderError: Slack did not tell. It is asked again in a while.
             StoreUnavailable: One was not kept.
         """
-        del self._due[channel]
-        at = self._at[channel]
+        at, again = self._at[channel], False
         try:
-            for one in self._later(lambda: self._messages(channel)):
+            said = self._left.pop(channel, []) or self._later(lambda: self._messages(channel))
+            for one in said[:AT_ONCE]:
                 with suppress(*MALFORMED):  # those behind it can be read
                     take({**one, "channel": channel})
                     at = max(at, one["ts"], key=_number)
+            self._left[channel], again = said[AT_ONCE:], len(said) > AT_ONCE
         except (ProviderError, StoreUnavailable) as error:
-            if isinstance(error, StoreUnavailable) or error.retryable:
-                self.missed(channel)  # behind all others
+            again = isinstance(error, StoreUnavailable) or error.retryable
             raise
         finally:
+            del self._due[channel]
             self._move(channel, at)
+            if again:
+                self.missed(channel)  # behind all others
 
     def _later(self, ask: Callable[[], list[Any]]) -> list[Any]:
         """The answer; after a failure nothing is asked for a while."""

@@ -119,7 +119,7 @@ class Reader:
 
     def _said(self, event: Json) -> chat.Said:
         channel, ts, above = event["channel"], event["ts"], event.get("thread_ts") or event["ts"]
-        about = self._about(event.get("user") or event["bot_id"], channel, ts, channel, ts)
+        about = self._about(event.get("bot_id") or event["user"], channel, ts, channel, ts)
         thread = self.message(channel, above) if above != ts else None
         return chat.Said(**about, text=self.line(event.get("text", "")), thread=thread)
 
@@ -128,7 +128,7 @@ class Reader:
         new, old, channel = event["message"], event.get("previous_message", {}), event["channel"]
         if new.get("text") == old.get("text") or self.is_own(new) or "edited" not in new:
             return None
-        at, ts, user = new["edited"]["ts"], new["ts"], new.get("user") or new["bot_id"]
+        at, ts, user = new["edited"]["ts"], new["ts"], new.get("bot_id") or new["user"]
         about = self._about(user, channel, at, channel, ts, at)
         return chat.Edited(**about, message=self.message(channel, ts), text=self.line(new["text"]))
 
