@@ -83,33 +83,39 @@ def labels(world: World) -> list[str]:
 def test_the_card_offers_what_is_needed_now() -> None:
     """At most five, the most urgent first."""
     seen = [labels(world) for world in moments("p1")]
-    assert seen[0] == ["Acknowledge", "Take a role", "Update"]
-    assert seen[1] == ["Take a role", "Update"]
+    assert seen[0][:3] == ["Acknowledge", "Take a role", "Update"]
+    assert seen[1][:2] == ["Take a role", "Update"]
     assert seen[6][:3] == ["Acknowledge", "Approve change 1", "Reject change 1"]
     assert seen[11] == [
         "Acknowledge", "Approve change 2", "Reject change 2", "Update", "Checklist",
     ]  # fmt: skip
     assert all(len(one) <= actions.MOST for one in seen)
     assert [labels(world) for world in moments("declined")][-1] == []
-    assert next(labels(world) for world in moments("ticket")) == ["Update", "Resolve"]
+    assert next(labels(world) for world in moments("ticket"))[:2] == ["Update", "Resolve"]
 
 
 # A stage of an incident: what was typed until then, by whom, and what stands on its card.
 STAGES: Final = {
     "reported": ((("bo", "report carts are empty"),), ["Triage", "Decline"]),
     "declared": (
-        (("ana", "declare checkout fails p1"),), ["Acknowledge", "Take a role", "Update"],
+        (("ana", "declare checkout fails p1"),),
+        ["Acknowledge", "Take a role", "Update", "Propose a change", "Page somebody"],
     ),
-    "acknowledged": ((("ana", "ack"),), ["Take a role", "Update"]),
+    "acknowledged": (
+        (("ana", "ack"),),
+        ["Take a role", "Update", "Propose a change", "Page somebody", "Give a role"],
+    ),
     "a change waits": (
         (("bo", "mitigate rollback deploy 812"),),
-        ["Approve change 1", "Reject change 1", "Take a role", "Update"],
+        ["Approve change 1", "Reject change 1", "Take a role", "Update", "Propose a change"],
     ),
     "all roles are taken": (
-        (("ana", "approve 1"), ("ana", "assign tl @bo"), ("ana", "assign comms @cy")), ["Update"],
+        (("ana", "approve 1"), ("ana", "assign tl @bo"), ("ana", "assign comms @cy")),
+        ["Update", "Propose a change", "Page somebody", "Give a role", "Escalate"],
     ),
     "the impact is stopped": (
-        (("bo", "done 1"), ("ana", "mitigated")), ["Update", "Checklist", "Resolve"],
+        (("bo", "done 1"), ("ana", "mitigated")),
+        ["Update", "Checklist", "Resolve", "Propose a change", "Page somebody"],
     ),
     "resolved": (
         (("ana", "resolve --override it was a slip"),), ["Draft", "Reviewed", "Publish", "Reopen"],

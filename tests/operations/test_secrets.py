@@ -39,7 +39,18 @@ OBSERVER = "canary-observer-token"
 FRAMEWORK = "canary-framework-token"
 # Settings of config.py that are shown; whatever else there is or will be needs a canary.
 SHOWN = frozenset(
-    {"file", "prefix", "admins", "data_dir", "teams_dir", "web", "log", "errbot_plugins", "late"}
+    {
+        "file",
+        "prefix",
+        "admins",
+        "data_dir",
+        "teams_dir",
+        "web",
+        "log",
+        "errbot_plugins",
+        "late",
+        "guests",
+    }
 )
 MOODS = (500, 0, -1, 429, 302, 403, 401)
 

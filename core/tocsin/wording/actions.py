@@ -25,6 +25,12 @@ from tocsin.wording.owed import typed
 MOST: Final = 5
 _SNOOZE_NOW: Final = timedelta(minutes=10)
 _SNOOZE_LATER: Final = timedelta(days=1)
+_ALWAYS: Final = (
+    ("Propose a change", "mitigate"),
+    ("Page somebody", "page"),
+    ("Give a role", "assign"),
+    ("Escalate", "escalate"),
+)
 Draws = Callable[[Incident, str], Iterable[Action]]
 
 
@@ -131,12 +137,16 @@ def _triage(incident: Incident, _now: datetime) -> tuple[Action, ...]:
 
 
 def _working(incident: Incident, now: datetime) -> tuple[Action, ...]:
-    """Once the impact is stopped, its end comes before its roles."""
+    """Once the impact is stopped, its end comes before its roles; what can always be done is last.
+
+    So whoever uses no commands proposes a change, calls somebody and gives a role as well.
+    """
     empty = any(one.name.startswith("role:") for one in obligations(incident))
     take = (act(incident, "Take a role", "take", form="take"),) if empty else ()
     update = act(incident, "Update", "update", form="update", style="main")
     asked, ends = deciding(incident), _ending(incident, now)
-    return (*asked, update, *ends, *take) if ends else (*asked, *take, update)
+    due = (*asked, update, *ends, *take) if ends else (*asked, *take, update)
+    return (*due, *(act(incident, label, line, form=line) for label, line in _ALWAYS))
 
 
 def _ending(incident: Incident, now: datetime) -> tuple[Action, ...]:
