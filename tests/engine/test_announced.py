@@ -45,6 +45,11 @@ def said(world: World) -> str:
     return next(words for room, words in world.chat.posts if room == "#incidents")
 
 
+def words(world: World) -> str:
+    """What was announced, without the call: an edit calls nobody."""
+    return said(world).removeprefix("@here ")
+
+
 def do(world: World, *lines: str) -> None:
     for line in lines:
         reply = world.say(f"!incident INC-1 {line}", room="")
@@ -60,7 +65,7 @@ def begun(world: World, line: str = P1) -> None:
 def test_its_words_stay_and_one_line_below_them_says_how_it_is_now(world: World) -> None:
     begun(world)
     room = world.incident().room_name
-    assert reads(world)[-1] == f"{said(world)}\nnow: P1 · investigating · IC Ana · in #{room}"
+    assert reads(world)[-1] == f"{words(world)}\nnow: P1 · investigating · IC Ana · in #{room}"
     do(world, "take ic", "mitigate rollback to 41", "approve 1", "severity p0 worse")
     assert now(world) == f"now: P0 · mitigating · IC Ana · in #{room}"
     do(world, "severity p2 better", "mitigated")
@@ -69,7 +74,7 @@ def test_its_words_stay_and_one_line_below_them_says_how_it_is_now(world: World)
     assert now(world) == f"now: P2 · resolved · IC Ana · in #{room}"
     do(world, "reopen it is back")
     assert now(world) == f"now: P2 · investigating · IC Ana · in #{room}"
-    assert all(one.startswith(said(world)) for one in reads(world))
+    assert all(one.startswith(words(world)) for one in reads(world))
 
 
 def test_it_is_edited_only_when_it_would_read_otherwise(world: World) -> None:
@@ -129,7 +134,7 @@ def test_what_became_private_keeps_no_word_and_comes_back(world: World) -> None:
     assert reads(world)[-1] == "INC-1 goes on elsewhere."
     assert world.say("!incident INC-1 unflag private all know --confirm", "eva", room="").accepted
     world.run(seconds=30)
-    assert reads(world)[-1].startswith(f"{said(world)}\nnow: P0")
+    assert reads(world)[-1].startswith(f"{words(world)}\nnow: P0")
 
 
 def test_what_is_private_was_never_announced(world: World) -> None:

@@ -62,8 +62,9 @@ def _parted(found: Iterator[Words]) -> Iterator[Words]:
 
 
 def _calling_nobody(row: Text) -> Text:
-    """The same words; who is named in them is not called once more by an edit."""
-    spans = (
-        Plain(one.as_plain()) if isinstance(one, Mention | Everyone) else one for one in row.spans
-    )
+    """The same words; who is named in them, and who was called by `@here`, is not called again."""
+    kept = [one for one in row.spans if not isinstance(one, Everyone)]
+    spans = [Plain(one.as_plain()) if isinstance(one, Mention) else one for one in kept]
+    if len(kept) < len(row.spans) and spans and isinstance(spans[0], Plain):
+        spans[0] = Plain(spans[0].words.lstrip())
     return text(*spans)
