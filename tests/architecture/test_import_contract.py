@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import ROOT, imports, members
+from tests.patience import HANGS_S
 from tocsin.public import BACKEND_MODULES, PUBLIC_MODULES
 
 CONFIG = ROOT / "pyproject.toml"
@@ -25,7 +26,7 @@ def lint(core: Path, config: Path, cwd: Path) -> subprocess.CompletedProcess[str
     command = [sys.executable, "-c", LINT.format(arguments)]
     settings = {**os.environ, "PYTHONPATH": str(core), "COLUMNS": "200", "NO_COLOR": "1"}
     return subprocess.run(
-        command, cwd=cwd, env=settings, capture_output=True, text=True, check=False, timeout=60
+        command, cwd=cwd, env=settings, capture_output=True, text=True, check=False, timeout=HANGS_S
     )
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import pytest
 
+from tests.patience import HANGS_S
 from tocsin.testing.chaos.draw import draw
 from tocsin.testing.chaos.mutants import MUTANTS
 from tocsin.testing.chaos.plan import Jump, Kill, Outage, Plan, Say, Step
@@ -46,7 +47,7 @@ def test_it_is_the_same_run_in_another_process(trials: Trials, hash_seed: str) -
         env={"PYTHONHASHSEED": hash_seed},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=HANGS_S,
         check=True,
     )
     assert done.stdout.split() == digests(trials)

@@ -17,6 +17,7 @@ from typing import Final
 import pytest
 
 from tests.docs.pages import Block, blocks, page
+from tests.patience import HANGS_S
 from tocsin.config.deployment import DEMO_TEAMS
 from tocsin.desk.verbs import VERBS
 
@@ -35,7 +36,7 @@ def shell(script: str, folder: Path) -> str:
         env=surroundings(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -161,7 +162,7 @@ def running(config: Path) -> Iterator[str]:
             yield greeting[1]
         finally:
             bot.terminate()
-            bot.communicate(timeout=30)
+            bot.communicate(timeout=HANGS_S)
 
 
 def post(url: str, body: str, token: str) -> tuple[int, object]:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.deployment import TOCSIN, Deployment, environment
 from tests.e2e.sink import PageSink
+from tests.patience import HANGS_S
 
 pytestmark = pytest.mark.e2e
 
@@ -20,7 +21,7 @@ def play(shop: Deployment, script: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=HANGS_S,
         env=environment(),
         check=False,
     )
@@ -88,7 +89,7 @@ def test_bytes_that_are_no_text_stop_nothing(shop: Deployment) -> None:
         [str(TOCSIN), "run", "--config", str(shop.config)],
         input=b"\xff\xfe\x00 rubbish\n!incident declare login is slow p2",
         capture_output=True,
-        timeout=60,
+        timeout=HANGS_S,
         env=environment(),
         check=False,
     )

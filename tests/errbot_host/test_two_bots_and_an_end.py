@@ -11,6 +11,7 @@ import pytest
 
 from tests.errbot_host.given import Console, Desk, running
 from tests.errbot_host.other_plugins import Elsewhere, Remembers
+from tests.patience import HANGS_S
 from tocsin.errbot_host.host import start_bot, stop_bot
 
 
@@ -83,7 +84,7 @@ def test_the_root_logger_is_as_it_was() -> None:
         "print(console.lines)"
     )
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, timeout=60
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, timeout=HANGS_S
     )
     assert done.stdout == "['[#incidents] tocsin: fine']\n", done.stderr
     assert done.stderr == ""

@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.bot import running
 from tests.e2e.deployment import TOCSIN, Deployment
+from tests.patience import HANGS_S
 from tocsin.cli.data_folder import open_to_others, own_data_folder
 from tocsin.config.deployment import load_deployment
 
@@ -42,7 +43,7 @@ def test_everything_a_bot_and_its_tools_make(
     out.mkdir(mode=0o700)
     assert shop.run("db", "backup", str(out / "night.db")).returncode == 0
     demo = [str(TOCSIN), "demo", "--fast", "--save", str(out / "demo")]
-    subprocess.run(demo, capture_output=True, check=True, timeout=120)
+    subprocess.run(demo, capture_output=True, check=True, timeout=HANGS_S)
     data = shop.folder / "data"
     assert (data / "tocsin.db").is_file()
     assert (out / "demo" / "transcript.txt").is_file()

@@ -11,6 +11,7 @@ from tests.e2e.bot import Bot
 from tests.e2e.deployment import TOCSIN, Deployment, environment
 from tests.e2e.http import ask, post_json
 from tests.e2e.sink import PageSink
+from tests.patience import HANGS_S
 
 pytestmark = pytest.mark.e2e
 HOOK, ALERTS, SAY = "canary-hook-secret", "canary-alerts-token", "canary-say-token"
@@ -31,7 +32,7 @@ def printed(shop: Deployment, *words: str, stdin: str = "") -> str:
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_S,
         env=environment(VARIABLES),
         cwd=shop.folder,
         check=False,

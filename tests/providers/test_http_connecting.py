@@ -23,6 +23,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.patience import HANGS_S
 from tocsin.errors import ProviderError
 from tocsin.providers.http import HttpClient, Tls, Via, check_url
 from tocsin.providers.http.lookup import Lookups
@@ -266,6 +267,6 @@ def test_an_address_that_cannot_be_called_is_refused_and_not_repeated(url: str) 
 def test_the_library_is_loaded_by_the_first_client_and_not_before() -> None:
     code = "import tocsin.providers.http, sys; print('httpx2' in sys.modules)"
     shown = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=HANGS_S
     )
     assert shown.stdout.strip() == "False"

@@ -11,8 +11,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.architecture.tree import ROOT
+from tests.patience import HANGS_S
 
-PATIENCE_S = 110
 PREFIX = "test_"
 
 
@@ -46,7 +46,7 @@ def _run(file: str, in_trouble: str, told: Path) -> None:
     ]
     env = {**os.environ, "PYTEST_ADDOPTS": ""}
     run = subprocess.run(
-        line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=HANGS_S, check=False
     )
     if not told.exists():
         raise AssertionError(run.stdout + run.stderr)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.architecture.tree import ROOT
+from tests.patience import HANGS_S
 from tocsin.testing import GraphsContract, TicketingContract
 
 REASON = "this tracker keeps no keys, as its makers told us"
@@ -102,7 +103,7 @@ def test_the_run_lists_every_reason(tmp_path: Path) -> None:
     line = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", str(file)]
     env = {**os.environ, "PYTEST_ADDOPTS": "", "PYTHONPATH": str(ROOT)}
     run = subprocess.run(
-        line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=100, check=False
+        line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=HANGS_S, check=False
     )
     told = [text for text in run.stdout.splitlines() if text.startswith("TestMine: ")]
     assert "contract checks left out or changed" in run.stdout

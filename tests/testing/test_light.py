@@ -8,13 +8,14 @@ import sys
 import pytest
 
 import tocsin.testing
+from tests.patience import HANGS_S
 
 
 def imported_by(code: str) -> set[str]:
     """The modules a fresh interpreter has after this."""
     shown = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"],
-        capture_output=True, text=True, check=True, timeout=60,
+        capture_output=True, text=True, check=True, timeout=HANGS_S,
     )  # fmt: skip
     return set(shown.stdout.split())
 

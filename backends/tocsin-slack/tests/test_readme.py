@@ -11,6 +11,8 @@ from typing import Final
 
 import pytest
 
+from tests.patience import HANGS_S
+
 README: Final = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 FENCED: Final = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 TOKENS: Final = {"SLACK_BOT_TOKEN": "xoxb-1-2-3", "SLACK_APP_TOKEN": "xapp-1-2-3"}
@@ -45,7 +47,7 @@ def tocsin(*words: str, folder: Path, **more: str) -> subprocess.CompletedProces
         env={**os.environ, **TOKENS, **more},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_S,
         check=False,
     )
 
@@ -82,7 +84,7 @@ def test_the_example_of_the_settings_is_accepted(team: Path) -> None:
 def test_the_commands_run(tmp_path: Path) -> None:
     for script in shown("bash"):
         words = script.replace("python ", f"{sys.executable} ", 1).split()
-        subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, timeout=60)
+        subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, timeout=HANGS_S)
 
 
 def test_a_token_that_is_not_set_is_named_before_anything_starts(team: Path) -> None:
