@@ -6,6 +6,10 @@ from tocsin.chat.backend import Backend, Ears, Finding, Fitness, Heeded, Verdict
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action, Field, FieldKind, Form, Style
 from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Said, Submitted
+from tocsin.chat.listening import MALFORMED, Aside, Once, Pulse
+from tocsin.chat.looking import Looked, Stage, looked_at
+from tocsin.chat.meanings import Meaning, Meanings
+from tocsin.chat.naming import free_names, incident_in
 from tocsin.chat.port import (
     MOST_BYTES,
     UNLIMITED,
@@ -18,6 +22,7 @@ from tocsin.chat.port import (
     MessageRef,
     RoomRef,
 )
+from tocsin.chat.readback import ReadBack
 from tocsin.chat.splitting import split
 from tocsin.chat.text import (
     EMPTY,
@@ -43,12 +48,14 @@ from tocsin.chat.types import ChatContext, ChatType, Seat
 
 __all__ = [
     "EMPTY",
+    "MALFORMED",
     "MOST_BYTES",
     "MOST_COMMAND",
     "MOST_LABEL",
     "UNLIMITED",
     "Account",
     "Action",
+    "Aside",
     "Backend",
     "BasicChat",
     "Block",
@@ -72,26 +79,36 @@ __all__ = [
     "Heeded",
     "Limits",
     "Link",
+    "Looked",
+    "Meaning",
+    "Meanings",
     "Mention",
     "MessageRef",
     "Moment",
     "Moved",
     "NoString",
+    "Once",
     "Plain",
     "Pressed",
+    "Pulse",
     "Reacted",
+    "ReadBack",
     "Room",
     "RoomRef",
     "Said",
     "Seat",
     "Span",
+    "Stage",
     "Strong",
     "Style",
     "Submitted",
     "Text",
     "Verdict",
     "Words",
+    "free_names",
+    "incident_in",
     "joined",
+    "looked_at",
     "packed",
     "split",
     "text",

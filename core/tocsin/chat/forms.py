@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
 
 from tocsin.errors import InvalidValue
@@ -125,6 +125,18 @@ class Form:
         """The line that is said; what is no field of the form is left out."""
         known = {field.name: values.get(field.name, "") for field in self.fields}
         return filled(self.command, known)
+
+    def prefilled(self, words: str) -> Form:
+        """The form with these words in the first field that takes text, cut to what it takes.
+
+        For one that was called on a message; without words it is as it was.
+        """
+        for at, field in enumerate(self.fields if words else ()):
+            if not field.choices:
+                value = words if field.kind == "lines" else " ".join(words.split())
+                first = replace(field, value=value[: field.most])
+                return replace(self, fields=(*self.fields[:at], first, *self.fields[at + 1 :]))
+        return self
 
 
 def filled(command: str, values: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from dataclasses import replace
 from typing import Any, Final, get_args
@@ -17,7 +16,6 @@ from tocsin_parley.config import ParleyConfig
 
 AGENT: Final = "tocsin-parley/0.1"
 KINDS: Final = {one.__name__.lower(): one for one in get_args(chat.Heard)}
-_INCIDENT: Final = re.compile(r"\bINC-\d+\b")
 Told = dict[str, Any]  # Any: an event as JSON has it; its values are checked as they become a Heard
 
 
@@ -76,7 +74,7 @@ class ParleyBackend:
     def _hear(self, one: Told, ears: chat.Ears) -> None:
         form = one["more"].pop("form", "")
         heard = as_heard(one, self.chat.platform)
-        incident = (_INCIDENT.search(one["more"].get("command", "")) or [""])[0]
+        incident = chat.incident_in(one["more"].get("command", ""))
         asked = ears.form(form, heard.account, heard.room, incident) if form else None
         if asked is None:
             ears.hear(heard)

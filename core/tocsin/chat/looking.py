@@ -1,0 +1,33 @@
+"""Whether a platform is set up as a backend's README says: looked at in stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from tocsin.chat.backend import Finding, Verdict
+from tocsin.errors import ProviderError
+
+Looked = Iterable[tuple[str, Verdict, str]]
+"""Of each finding: what was looked at ("" = what the stage calls it), how it is, and more of it."""
+Stage = Mapping[str, Callable[[], Looked]]
+"""What is looked at -> the look, which may raise ProviderError."""
+
+
+def looked_at(stages: Iterable[Stage]) -> tuple[Finding, ...]:
+    """What there is to say, up to the stage with a fault that hides the rest.
+
+    A look that the platform refuses is a fault, with the words of the error.
+    """
+    found: list[Finding] = []
+    for stage in stages:
+        found += [one for what, look in stage.items() for one in _tried(what, look)]
+        if any(one.verdict == "fault" for one in found):
+            break
+    return tuple(found)
+
+
+def _tried(what: str, look: Callable[[], Looked]) -> Iterator[Finding]:
+    try:
+        yield from [Finding(what=a or what, verdict=b, detail=c) for a, b, c in look()]
+    except ProviderError as error:
+        yield Finding(what=what, verdict="fault", detail=str(error))

@@ -1,0 +1,28 @@
+"""Names of rooms as platforms take them, and the incident that a command names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import Final
+
+_INCIDENT: Final = re.compile(r"\bINC-\d{1,9}\b", re.ASCII)
+
+
+def free_names(name: str, mark: str, most: int) -> tuple[str, ...]:
+    """The name as platforms take it, and what it becomes where it is taken: `-2`, `-3`, `-4`.
+
+    Small letters a to z, digits, `_` and `-`, at most `most` characters. The last one ends with six
+    digits of the `mark`, the same for the same mark: nobody else takes it.
+    """
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"[^a-z0-9_]+", "-", letters).strip("-_") or "incident"
+    endings = ("", "-2", "-3", "-4", f"-{hashlib.sha256(mark.encode()).hexdigest()[:6]}")
+    return tuple(f"{plain[: most - len(one)].rstrip('-_')}{one}" for one in endings)
+
+
+def incident_in(command: str) -> str:
+    """The first `INC-` number that a command names, "" = none."""
+    found = _INCIDENT.search(command)
+    return found[0] if found else ""

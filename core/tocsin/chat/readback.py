@@ -1,0 +1,180 @@
+"""What was said while nobody listened: it is read back, and handed on in its order."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from tocsin.chat.listening import MALFORMED
+from tocsin.errors import ProviderError, StoreUnavailable
+
+log = logging.getLogger(__name__)
+PAGES, AT_ONCE = 5, 50
+"""Requests for what was said in a room, and how many messages are handed on at once."""
+MINUTE_S, PAUSE_S = 60.0, 10.0
+ANYWHERE: Final = "*"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+M = TypeVar("M")
+_T = TypeVar("_T")
+
+
+class ReadBack(Generic[M]):
+    """Used by the thread that listens.
+
+    A file holds the moment of the last message handled in each room, and in any (`*`). What is
+    behind it is read after every `begin`. The first start reads nothing back.
+
+    Args:
+        file: Where the moments are kept, in the data folder.
+        rooms: The ids of every room that is heard, in the order in which they are read.
+        page: (id of a room, moment, cursor) -> what was said there after that moment, the newest
+            first, and the cursor of the page before it, "" = there is none. The first cursor is
+            "". One page is one request.
+        moment: When a message was sent, aware, as the platform says.
+        clock: Returns the present moment, aware, UTC.
+        calls: How many requests for pages in a minute.
+        monotonic: Seconds that no change of the host's clock moves.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        rooms: Callable[[], Iterable[str]],
+        page: Callable[[str, datetime, str], tuple[Sequence[M], str]],
+        *,
+        moment: Callable[[M], datetime],
+        clock: Callable[[], datetime],
+        calls: int,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._file, self._rooms, self._page = file, rooms, page
+        self._moment, self._clock, self._monotonic = moment, clock, monotonic
+        self._at: dict[str, datetime] = {}
+        self._due: dict[str, None] = {}
+        self._left: dict[str, list[M]] = {}
+        self._calls: deque[float] = deque(maxlen=calls)
+        self._unlisted, self._not_before = False, float("-inf")
+
+    def begin(self) -> None:
+        """All rooms are to be read again; at the first start none."""
+        with suppress(OSError, *MALFORMED):
+            found = json.loads(self._file.read_text())
+            self._at = self._at or {room: _moment(at) for room, at in found.items()}
+        self._left.clear()
+        self._unlisted = ANYWHERE in self._at
+        if not self._unlisted:
+            self._move(ANYWHERE, self._clock())
+
+    def missed(self, room: str) -> None:
+        """Something there was not handled: what comes behind it does not count as read.
+
+        Where nothing was handled yet, it is read from the second of the last one anywhere.
+        """
+        self._at.setdefault(room, self._at[ANYWHERE].replace(microsecond=0))
+        self._due[room] = None
+
+    def handled(self, room: str, at: datetime) -> None:
+        """A message of that moment was, and all before it."""
+        if room not in self._due and self._at:
+            self._move(room, at)
+
+    def some(self, here: str, take: Callable[[M], object]) -> bool:
+        """Whether there was something to read, in that room or ("") in any, and it was read.
+
+        What fails is logged, and read again later.
+        """
+        try:
+            if room := self.next(here):
+                self.read(room, take)
+        except (ProviderError, StoreUnavailable, *MALFORMED) as error:
+            log.warning("%s: what was missed is read later: %s", self._file.stem, error)
+            return False
+        return bool(room)
+
+    def next(self, here: str = "") -> str:
+        """The room that is to be read now, "" = none; of `here` alone where it is given.
+
+        Raises:
+            ProviderError: It is not told which rooms there are. It is asked again in a while.
+        """
+        calls, now = self._calls, self._monotonic()
+        if now < self._not_before or (len(calls) == calls.maxlen and now - calls[0] < MINUTE_S):
+            return ""
+        if self._unlisted:
+            for room in self._later(self._rooms):
+                self.missed(room)
+            self._unlisted = False
+        return next((one for one in self._due if one == (here or one)), "")
+
+    def read(self, room: str, take: Callable[[M], object]) -> None:
+        """Hand on `AT_ONCE` of what was said there, the oldest first; it is due until all was.
+
+        What fails leaves it to be read again.
+
+        Raises:
+            ProviderError: It is not told. It is asked again in a while.
+            StoreUnavailable: One was not kept.
+        """
+        at, again = self._at[room], False
+        try:
+            said = self._left.pop(room, []) or self._later(lambda: self._said(room))
+            for one in said[:AT_ONCE]:
+                with suppress(*MALFORMED):  # those behind it can be read
+                    take(one)
+                    at = max(at, self._moment(one))
+            self._left[room], again = said[AT_ONCE:], len(said) > AT_ONCE
+        except (ProviderError, StoreUnavailable) as error:
+            again = isinstance(error, StoreUnavailable) or error.retryable
+            raise
+        finally:
+            del self._due[room]
+            self._move(room, at)
+            if again:
+                self.missed(room)  # behind all others
+
+    def _later(self, ask: Callable[[], Iterable[_T]]) -> list[_T]:
+        """The answer; after a failure nothing is asked for a while."""
+        try:
+            return [*ask()]
+        except ProviderError as error:
+            self._not_before = self._monotonic() + (error.retry_after or PAUSE_S)
+            raise
+
+    def _said(self, room: str) -> list[M]:
+        """What was said there, the oldest first; of very much the oldest is left out."""
+        said: list[M] = []
+        cursor = ""
+        for _ in range(PAGES):
+            self._calls.append(self._monotonic())
+            page, cursor = self._page(room, self._at[room], cursor)
+            said += page
+            if not cursor:
+                return said[::-1]
+        who, most = self._file.stem, len(said)
+        log.warning("%s: %s: only the last %d missed messages are read", who, room, most)
+        return said[::-1]
+
+    def _move(self, room: str, at: datetime) -> None:
+        """Never beyond now: whatever a platform tells, what comes later is to be read."""
+        at = min(at, self._clock())
+        after = self._at | {one: max(self._at.get(one, _EPOCH), at) for one in (room, ANYWHERE)}
+        if after != self._at:
+            self._at, new = after, self._file.with_suffix(".new")
+            with suppress(OSError):  # a full disk: the next start reads more, and finds it done
+                new.write_text(json.dumps({one: _kept(when) for one, when in after.items()}))
+                new.replace(self._file)
+
+
+def _kept(at: datetime) -> str:
+    return f"{(at - _EPOCH) / timedelta(seconds=1):.6f}"
+
+
+def _moment(kept: str) -> datetime:
+    return _EPOCH + timedelta(seconds=float(kept))
