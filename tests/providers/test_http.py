@@ -13,7 +13,7 @@ import pytest
 
 from tocsin.errors import ProviderError, ProviderFault
 from tocsin.providers import Secret
-from tocsin.providers.http import Deadline, HttpClient, Via, revealed, segment
+from tocsin.providers.http import Deadline, HttpAnswer, HttpClient, Via, revealed, segment
 from tocsin.testing.far_end import Answer, Arrived, FarEnd, json_answer
 from tocsin.testing.troubles import TROUBLES, TroubleName
 
@@ -313,3 +313,18 @@ def test_a_reason_that_is_not_there_is_left_out(far_end: FarEnd, client: Make, b
     assert str(failure(lambda: one.get(deadline=5))) == (
         "The tool answered 400. It does not take this request."
     )
+
+
+def test_a_vendors_own_code_decides_where_it_says_more_than_the_status(
+    far_end: FarEnd, client: Make
+) -> None:
+    bodies = iter([b'{"code": "busy"}', b"<html>", b"[]"])
+    far_end.on("*", "*", lambda _: Answer(status=400, body=next(bodies)))
+
+    def told(answer: HttpAnswer) -> ProviderError | None:
+        busy = answer.object()["code"] == "busy"
+        return ProviderError("rate_limited", "Busy.", retry_after=2.0) if busy else None
+
+    one = client(far_end.url, refused=told)
+    codes = [failure(lambda: one.get(deadline=5)).code for _ in range(3)]
+    assert codes == ["rate_limited", "invalid", "invalid"]

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from tocsin.providers.http.addresses import Param, check_url, segment
 from tocsin.providers.http.answer import HttpAnswer
-from tocsin.providers.http.client import Explain, Headers, HttpClient, revealed
+from tocsin.providers.http.client import Explain, Headers, HttpClient, Refused, revealed
 from tocsin.providers.http.deadline import Deadline
 from tocsin.providers.http.json_body import Json
 from tocsin.providers.http.settings import Tls, Via
@@ -32,6 +32,7 @@ __all__ = [
     "HttpClient",
     "Json",
     "Param",
+    "Refused",
     "Tls",
     "Via",
     "check_url",

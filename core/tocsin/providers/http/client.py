@@ -22,8 +22,10 @@ from tocsin.providers.redaction import one_line, struck
 
 Headers = Mapping[str, str]
 Explain = Callable[[HttpAnswer], str]
+Refused = Callable[[HttpAnswer], ProviderError | None]
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 LONGEST_REASON: Final = 200
+_UNREADABLE: Final = (ProviderError, LookupError, TypeError, ValueError, AttributeError)
 
 
 def revealed(secret: Secret, tool: str) -> str:
@@ -45,6 +47,10 @@ def _no_reason(_answer: HttpAnswer) -> str:
     return ""
 
 
+def _by_status(_answer: HttpAnswer) -> None:
+    return None
+
+
 class HttpClient:
     """Sends requests to one far end. Any number of threads may call."""
 
@@ -58,6 +64,7 @@ class HttpClient:
         authorise: Callable[[], Headers] = _nobody,
         statuses: Mapping[int, ProviderFault] = MappingProxyType({}),
         explain: Explain = _no_reason,
+        refused: Refused = _by_status,
         via: Via | None = None,
     ) -> None:
         """Nothing is connected yet.
@@ -72,6 +79,9 @@ class HttpClient:
             statuses: What single statuses mean at this vendor, where it is something else.
             explain: The vendor's reason out of an answer that is not 2xx; it is shortened, and
                 what looks like a secret is struck out. It may raise ProviderError.
+            refused: The error that an answer which is not 2xx stands for, where its body has a code
+                that says more than the status; None = by the status. As `explain`, it may raise
+                whatever reading a body raises: that is None.
             via: Certificates, proxy, sizes.
 
         Raises:
@@ -94,6 +104,7 @@ class HttpClient:
         self._authorise = authorise
         self._statuses = statuses
         self._explain = explain
+        self._refused = refused
         self._quiet = _Quiet()
         self._transport = Transport(url, via=via or Via(), tool=tool)
 
@@ -202,18 +213,27 @@ class HttpClient:
         return f"HttpClient({self._tool!r})"
 
     def _judge(self, answer: HttpAnswer, secret: Headers) -> None:
-        said = "" if answer.status // 100 == 2 else self._reason(answer, secret)
+        taken = answer.status // 100 == 2
+        said = "" if taken else self._reason(answer, secret)
         try:
+            if not taken and (own := self._told(answer)):
+                raise own
             judge(answer, self._clock(), own=self._statuses, said=said)
         except ProviderError as error:
             if error.code == "rate_limited" and error.retry_after:
                 self._quiet.keep(error.retry_after)
             raise
 
+    def _told(self, answer: HttpAnswer) -> ProviderError | None:
+        try:
+            return self._refused(answer)
+        except _UNREADABLE:
+            return None
+
     def _reason(self, answer: HttpAnswer, secret: Headers) -> str:
         try:
             said = self._explain(answer)
-        except (ProviderError, LookupError, TypeError, ValueError, AttributeError):
+        except _UNREADABLE:
             return ""
         hidden = [*secret.values(), *(word for value in secret.values() for word in value.split())]
         return one_line(struck(said, hidden), LONGEST_REASON)

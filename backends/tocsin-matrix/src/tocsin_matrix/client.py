@@ -1,0 +1,131 @@
+"""One request of the client-server API: bounded, tried once, and nothing of it in a log."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import weakref
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from tocsin.errors import ProviderError
+from tocsin.providers.http import HttpClient, Param, Via, revealed, segment
+from tocsin_matrix.config import MatrixConfig
+from tocsin_matrix.crypto import Crypto
+from tocsin_matrix.errors import Answer, MatrixFault, refusal
+
+SECONDS: Final = 8.0
+V3: Final = "/client/v3"
+KEY: Final = "org.tocsin.key"
+"""Names, in an event, the effect it is of: by a digest, and outside of what is encrypted."""
+GONE: Final = "The bot is not in that Matrix room any more: invite it, or it opens another."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Me:
+    """Whose token it is: `@tocsin:example.org`, its server, and the device; "" = it has none."""
+
+    user: str
+    server: str
+    device: str
+
+
+class _Whole(Answer):
+    """An answer as JSON has it; what must be there and is not makes it no answer of Matrix."""
+
+    def __missing__(self, name: str) -> object:
+        sentence = f"Matrix answered without {name}, which must be there."
+        raise ProviderError("unavailable", sentence, ambiguous=True)
+
+
+class MatrixClient:
+    """Safe to call from any thread; the token is read from the environment at each call.
+
+    `crypto` is what events go through on their way to a room.
+    """
+
+    def __init__(self, config: MatrixConfig, *, seconds: float = SECONDS) -> None:
+        token = config.access_token
+        start = datetime.fromtimestamp(0, UTC)  # waits are told in seconds, never as a moment
+        self._http = HttpClient(
+            f"{config.homeserver.rstrip('/')}/_matrix", tool="Matrix", agent="tocsin-matrix/0.1",
+            clock=lambda: start, refused=refusal, via=Via(answer_bytes=2**26),
+            authorise=lambda: {"Authorization": f"Bearer {revealed(token, 'Matrix')}"},
+        )  # fmt: skip
+        weakref.finalize(self, self._http.close)
+        self._seconds = seconds
+        self._as: dict[str, Param] = {"user_id": config.user} if config.user else {}
+        self._lock = threading.Lock()
+        self._me: Me | None = None
+        self.crypto = Crypto()
+
+    def ask(self, method: str, path: str, body: object = None, fine: Collection[str] = (), /, *,
+            seconds: float | None = None, **query: Param) -> Answer:  # fmt: skip
+        """The answer to one request; `path` is below `/_matrix`, `/client/v3/sync`.
+
+        Args:
+            fine: Codes of Matrix that are no failure here: then the answer is {}.
+            seconds: Of the whole call.
+
+        Raises:
+            ProviderError: Ambiguous when it may have been done all the same; a `MatrixFault` when
+                the homeserver itself refused it.
+        """
+        kind, raw = ("json", b"") if body is not None else ("", b"")
+        if isinstance(body, bytes):
+            kind, raw = "body", body
+        try:
+            answer = self._http.request(
+                method, path, deadline=seconds or self._seconds, params={**query, **self._as},
+                json=body if kind == "json" else None, body=raw,
+                headers={"Content-Type": "application/octet-stream"} if kind == "body" else {},
+            )  # fmt: skip
+        except MatrixFault as error:
+            if error.errcode in fine:
+                return {}
+            raise
+        return _Whole(answer.object())
+
+    def me(self) -> Me:
+        """Who we are, asked once."""
+        with self._lock:
+            if self._me is None:
+                told = self.ask("GET", f"{V3}/account/whoami")
+                user = str(told["user_id"])
+                server, device = user.partition(":")[2], str(told.get("device_id", ""))
+                self._me = Me(user=user, server=server, device=device)
+            return self._me
+
+    def put_event(self, room_id: str, type: str, content: Answer, key: str) -> str:
+        """Say it in the room, encrypted where the room is; the id of the event.
+
+        The same `key` within a day, from the same device, is the same event.
+
+        Raises:
+            ProviderError: `not_found`: we are not in the room.
+        """
+        mark = digest(key)
+        type, content = self.crypto.encrypt(room_id, type, content)
+        path = room_path(room_id, "send", type, mark)
+        try:
+            return str(self.ask("PUT", path, {**content, KEY: mark})["event_id"])
+        except MatrixFault as error:
+            if error.errcode == "M_FORBIDDEN" and room_id not in self.joined():
+                raise ProviderError("not_found", GONE) from error
+            raise
+
+    def joined(self) -> list[str]:
+        """The ids of the rooms we are in."""
+        return [str(one) for one in self.ask("GET", f"{V3}/joined_rooms")["joined_rooms"]]
+
+
+def room_path(room_id: str, *parts: str) -> str:
+    """The path of something in a room; the last part may be empty, as a state key is."""
+    return "/".join((f"{V3}/rooms", *(segment(one) if one else "" for one in (room_id, *parts))))
+
+
+def digest(key: str) -> str:
+    """An effect key as a transaction id, and as a mark that tells nothing."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
