@@ -118,7 +118,8 @@ class Talk:
 
     def do(self, who: str, room: str, label: str, line: str, **values: str) -> None:
         """Somebody presses a button, and fills in the form it opens; or types the line."""
-        if not self.with_buttons or not (self.has("buttons") and self.has("forms")):
+        able = self.has("buttons") and (not values or self.has("forms"))
+        if not (self.with_buttons and able):
             self.say(who, room, line)
             return
         self._until(lambda: self._offers(who, room, label), who, room, f"a button {label!r}")
