@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import unquote
@@ -28,6 +29,12 @@ _LINKS: Final = re.compile(
     r"(?<![\w/])[@#][\w.=/-]+:[\w-]+(?:\.[\w-]+|:\d+)"
 )
 """What clients make a link of by themselves, outside of code: addresses, and ids of Matrix."""
+
+
+OFFERS: Final = "React or type: "
+_OFFER: Final = re.compile(
+    r"(?: · )?(?:(?P<emoji>[^\w\s]\S*|\d\ufe0f?\u20e3) )?(?P<label>.*?) ?<code>.*"
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,16 @@ def shown(content: Json, names: tuple[str, ...] = ()) -> Shown:
     elif isinstance(mentions, dict) and mentions.get("room"):
         does.append("everyone")
     return Shown("".join(told.text).strip("\n"), tuple(does))
+
+
+def offers(content: Json) -> dict[str, str]:
+    """What can be said by a reaction, by its label: the last row names each behind its emoji.
+
+    What has no emoji there can only be typed.
+    """
+    *_, row = str(content.get("formatted_body", "")).rpartition(OFFERS)
+    found = (_OFFER.fullmatch(one) for one in row.split("</code>"))
+    return {unescape(one["label"]): one["emoji"] for one in found if one and one["emoji"]}
 
 
 class _Drawn(HTMLParser):

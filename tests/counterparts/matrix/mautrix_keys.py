@@ -11,7 +11,18 @@ from mautrix.api import HTTPAPI
 from mautrix.client import Client, MemoryStateStore
 from mautrix.crypto import MemoryCryptoStore, OlmMachine, StateStore
 from mautrix.errors import DecryptionError
-from mautrix.types import JSON, DeviceID, EncryptedEvent, EventType, Obj, RoomID, UserID
+from mautrix.types import (
+    JSON,
+    CrossSigningUsage,
+    DeviceID,
+    EncryptedEvent,
+    EventType,
+    Obj,
+    RoomID,
+    SigningKey,
+    TOFUSigningKey,
+    UserID,
+)
 
 from tests.counterparts.matrix.persons import Person
 from tests.counterparts.matrix.synapse import Synapse
@@ -25,6 +36,17 @@ class RoomState(MemoryStateStore):
 
     async def find_shared_rooms(self, user: UserID) -> list[RoomID]:
         return [room for room, members in self.members.items() if user in members]
+
+
+class KeyStore(MemoryCryptoStore):
+    """mautrix's keys in memory; its own fails at the second look at somebody cross-signed."""
+
+    async def put_cross_signing_key(
+        self, user_id: UserID, usage: CrossSigningUsage, key: SigningKey
+    ) -> None:
+        known = self._cross_signing_keys.setdefault(user_id, {})
+        first = known[usage].first if usage in known else key
+        known[usage] = TOFUSigningKey(key=key, first=first)
 
 
 class MautrixKeys:
@@ -64,7 +86,7 @@ class MautrixKeys:
             mxid=UserID(self._who.id), device_id=DeviceID(self._who.device), api=api,
             state_store=state,
         )  # fmt: skip
-        kept = MemoryCryptoStore(account_id=self._who.id, pickle_key="of-the-tests")
+        kept = KeyStore(account_id=self._who.id, pickle_key="of-the-tests")
         await kept.put_device_id(DeviceID(self._who.device))
         machine = client.crypto = OlmMachine(client, kept, cast(StateStore, state))
         await machine.load()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from copy import deepcopy
 from typing import Any, TypeVar
 
 from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, RoomSendResponse, SyncResponse
@@ -34,7 +35,7 @@ class NioKeys:
         self._client.restore_login(who.id, who.device, who.token)
 
     def take(self, told: Json) -> None:
-        response = SyncResponse.from_dict(told)
+        response = SyncResponse.from_dict(deepcopy(told))  # it takes things out of what it reads
         assert isinstance(response, SyncResponse), response
         self._do(self._took(response))
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tests.counterparts.matrix.client import Client, Place
 from tests.counterparts.matrix.libraries import WithKeys
-from tests.counterparts.matrix.markup import shown
+from tests.counterparts.matrix.markup import offers, shown
 from tests.counterparts.matrix.persons import Person
 from tests.counterparts.matrix.seen import Message, by_time, messages
 from tests.counterparts.matrix.synapse import Synapse
@@ -64,12 +63,17 @@ class MatrixPeople:
         client.say(self._place(client, room).id, line)
 
     def press(self, who: str, room: str, label: str) -> None:
-        """What stands before a label is put under its message."""
+        """The emoji that stands before the label is put under its message."""
         client = self.clients.of(who)
-        place = self._place(client, room)
-        found = [(one, _emoji(one, label)) for one in messages(client, place)]
-        message, emoji = [(one, its) for one, its in found if its][-1]
-        client.react(place.id, message.id, emoji)
+        every = [self._place(client, room)] if room else client.directs()
+        found = [
+            (place.id, one.id, offers(one.content)[label])
+            for place in every
+            for one in messages(client, place)
+            if label in offers(one.content)
+        ]
+        assert found, f"{who} sees no {label!r} to react to"
+        client.react(*found[-1])
 
     def form(self, who: str, room: str) -> Sequence[str]:
         return ()
@@ -130,13 +134,7 @@ def _seen(one: Message, bot: Person) -> Seen:
     return Seen(
         text=read.text,
         does=read.does,
-        buttons=(),
+        buttons=tuple(offers(one.content)),
         pinned=one.pinned,
         ours=one.sender == bot.id,
     )
-
-
-def _emoji(message: Message, label: str) -> str:
-    """What stands before a label; "" = the label is not in it."""
-    found = re.search(rf"(\S+)\s+{re.escape(label)}(?!\w)", shown(message.content).text)
-    return found[1] if found else ""

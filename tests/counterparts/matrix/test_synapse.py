@@ -13,7 +13,7 @@ import pytest
 from tests.counterparts.matrix import Person, Synapse
 from tests.counterparts.matrix.client import Client
 from tests.counterparts.matrix.libraries import LIBRARIES
-from tests.counterparts.matrix.markup import HTML, shown
+from tests.counterparts.matrix.markup import HTML, offers, shown
 from tests.counterparts.matrix.people import MatrixPeople
 from tests.counterparts.matrix.seen import messages
 from tests.counterparts.matrix.wire import Json, Refused, part
@@ -186,3 +186,14 @@ def test_words_alone_tell_people_where_no_mentions_are_given() -> None:
     assert shown(bare, ("ana", "cy")).does == ("link", "mention", "everyone")
     assert shown({**bare, "m.mentions": {}}, ("ana",)).does == ("link",)
     assert shown({**bare, "m.mentions": {"room": True}}).does == ("link", "everyone")
+
+
+def test_what_can_be_reacted_to_stands_in_the_last_row_behind_its_emoji() -> None:
+    row = (
+        "React or type: ✅ Acknowledge <code>!incident INC-4 ack</code> · "
+        "Declare &amp; go <code>!incident declare</code> · "
+        "1\ufe0f\u20e3 Tick 1 <code>!incident INC-4 check 1</code>"
+    )
+    content = {"format": HTML, "formatted_body": f"React or type: 📌 x <code>y</code><br>{row}"}
+    assert offers(content) == {"Acknowledge": "✅", "Tick 1": "1\ufe0f\u20e3"}
+    assert offers({"body": "words"}) == {}
