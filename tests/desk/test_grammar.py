@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.desk.given import World, open_p1
 from tocsin.desk.grammar import joined, option, read_line, split_option, tidy, words
+from tocsin.desk.typed import opens, typed
 from tocsin.desk.verbs import VERBS
 
 
@@ -109,3 +110,12 @@ def test_whatever_is_typed_is_answered(
 @given(st.text())
 def test_any_text_at_all_is_answered(text: str) -> None:
     assert World().say(text).text.as_plain().strip()
+
+
+def test_a_line_is_taken_apart_once_whoever_asks_after_it() -> None:
+    line = "!incident INC-1 note taken apart once"
+    before = typed.cache_info().misses
+
+    assert not opens(line, "!")
+    assert typed(line, "!") is typed(line, "!")
+    assert typed.cache_info().misses == before + 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.domain.people import Person
-from tocsin.wording.clean import clean, link, title
+from tocsin.wording.clean import UNSEEN, clean, link, title
 from tocsin.wording.names import names_of
 from tocsin.wording.parts import joined
 
@@ -35,6 +37,13 @@ from tocsin.wording.parts import joined
 )
 def test_foreign_text_is_flattened_and_rings_for_nobody(foreign: str, shown: str) -> None:
     assert clean(foreign) == shown
+
+
+def test_every_letter_that_can_be_seen_is_kept() -> None:
+    printable = filter(str.isprintable, map(chr, range(sys.maxunicode + 1)))
+    seen = "".join(one for one in printable if not one.isspace() and one not in UNSEEN)
+
+    assert clean(seen, len(seen)) == clean(f"{seen}\n", len(seen)) == seen
 
 
 def test_what_is_too_long_ends_with_an_ellipsis() -> None:

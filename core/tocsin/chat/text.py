@@ -197,9 +197,11 @@ def text(*parts: Words) -> Text:
     spans: list[Span] = []
     for span in _spans(parts):
         last = spans[-1] if spans else None
-        if isinstance(span, Plain) and isinstance(last, Plain):
+        if not isinstance(span, Plain):
+            spans.append(span)
+        elif isinstance(last, Plain):
             spans[-1] = Plain(last.words + span.words)
-        elif span != Plain(""):
+        elif span.words:
             spans.append(span)
     return Text(tuple(spans))
 

@@ -7,11 +7,10 @@ is read as if it had been typed plainly. Free text is never touched.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from tocsin.desk.plain import AROUND, HYPHENS, bare, is_unseen, plain, without_unseen_lead
+from tocsin.desk.plain import AROUND, HYPHENS, bare, plain, seen, without_unseen_lead
 
 Noun = Literal["incident", "oncall"]
 
@@ -35,7 +34,7 @@ NOUNS: Final[dict[str, Noun]] = {
     "oncall": "oncall",
     "on-call": "oncall",
 }
-_KEPT_CONTROLS: Final = "\n\t"
+_DROPPED: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,11 +125,7 @@ def _cut_polite(text: str) -> tuple[str, str]:
 
 def tidy(body: str) -> str:
     """Drop what no database and no screen can hold: control characters and lone surrogates."""
-    return "".join(char for char in body.replace("\r\n", "\n") if _is_kept(char))
-
-
-def _is_kept(char: str) -> bool:
-    return char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cs")
+    return _DROPPED.sub("", body)
 
 
 def cut(text: str) -> tuple[str, str]:
@@ -173,8 +168,7 @@ def option(word: Word) -> tuple[str, str | None] | None:
 
     A value in quotes is what stands between them: `--service="Card payments"`.
     """
-    shown = "".join(char for char in word.raw if not is_unseen(char))
-    match = None if word.quoted else _OPTION.fullmatch(shown)
+    match = None if word.quoted else _OPTION.fullmatch(seen(word.raw))
     if match is None:
         return None
     return plain(match[1]).lower(), None if match[2] is None else unquoted(match[2])

@@ -20,15 +20,19 @@ _VARIANTS: Final = range(0xFE00, 0xFE10)
 
 def plain(text: str) -> str:
     """The text without what cannot be seen, with one kind of hyphen, digit and letter."""
-    if text.isascii() and text.isprintable():
+    if text.isascii():
         return text
-    kept = "".join(char for char in text if not is_unseen(char))
-    return unicodedata.normalize("NFKC", kept.translate(_AS_HYPHEN)).translate(_AS_HYPHEN)
+    return unicodedata.normalize("NFKC", seen(text).translate(_AS_HYPHEN)).translate(_AS_HYPHEN)
 
 
 def bare(word: str) -> str:
     """A plain word without the brackets, quotes and stops around it."""
     return plain(word).strip().strip(AROUND)
+
+
+def seen(text: str) -> str:
+    """The text without what shows as nothing."""
+    return text if text.isascii() else "".join(char for char in text if not is_unseen(char))
 
 
 def is_unseen(char: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from tocsin.desk.aim import aim, refuse_any
@@ -42,7 +42,7 @@ class Typed:
         """Whether the team's tools are asked; a line that names nothing to look for only reads."""
         return self.verb.asks and not self.reads
 
-    @property
+    @cached_property
     def reads(self) -> bool:
         """Whether it only asks; a line that is refused before anything is done does too."""
         try:
@@ -52,7 +52,6 @@ class Typed:
         return self.verb.reads(read.rest)
 
 
-@lru_cache(maxsize=_JUST_TYPED)
 def opens(text: str, prefix: str) -> bool:
     """Whether a message would open an incident."""
     try:
@@ -61,6 +60,7 @@ def opens(text: str, prefix: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=_JUST_TYPED)
 def typed(text: str, prefix: str) -> Typed:
     """The message taken apart.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 600
@@ -141,7 +142,7 @@ def findings(text: str, names: Iterable[str] = ()) -> tuple[Finding, ...]:
         text: Free text, plain or Markdown.
         names: What people of the team are called; first names are found by themselves.
     """
-    rules = _rules(names)
+    rules = _rules(tuple(names))
     sentences = (one.strip() for one in _SENTENCE.split(text[:MOST_TEXT]))
     judged = (_judge(one, rules) for one in sentences if one and not one.startswith(">"))
     return tuple(found for found in judged if found is not None)
@@ -150,7 +151,8 @@ def findings(text: str, names: Iterable[str] = ()) -> tuple[Finding, ...]:
 _Rules = tuple[tuple[re.Pattern[str], str], ...]
 
 
-def _rules(names: Iterable[str]) -> _Rules:
+@lru_cache(maxsize=1)
+def _rules(names: tuple[str, ...]) -> _Rules:
     who = rf"(?:\b(?:(?i:{_ROLES}|{_ONE}){_named(names)})|@\w+){_BEHIND}{_ADVERBS}"
     judging = ((re.compile(rule, re.IGNORECASE), advice) for rule, advice in _JUDGING)
     personal = ((re.compile(rule.format(who=who)), advice) for rule, advice in _PERSONAL)

@@ -8,6 +8,7 @@ zone on its own date: one that a clock change skips is the later valid instant (
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -238,6 +239,16 @@ class BusinessCalendar:
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(zone(self.timezone)).date()
+
+
+@lru_cache(maxsize=64)
+def usual_hours(timezone: str) -> BusinessCalendar:
+    """Return the calendar of a team that has set none: weekdays from nine to five.
+
+    Raises:
+        InvalidValue: the zone is unknown.
+    """
+    return BusinessCalendar(timezone=timezone)
 
 
 def local_text(at: datetime, timezone: str, *, now: datetime | None = None) -> str:

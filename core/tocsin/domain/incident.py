@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.calendar import BusinessCalendar, usual_hours
 from tocsin.domain.called import Page, PageState, RunningLadder
 from tocsin.domain.events import Answer, Section, Source, Strategy
 from tocsin.domain.lifecycle import ENDED, Status
@@ -280,7 +280,7 @@ class Incident:
     @property
     def calendar(self) -> BusinessCalendar:
         """The team's working time as it was at the declaration."""
-        return self.policy.calendar or BusinessCalendar(timezone=self.timezone)
+        return self.policy.calendar or usual_hours(self.timezone)
 
     @property
     def is_open(self) -> bool:

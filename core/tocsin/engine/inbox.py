@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from tocsin.engine.ports import Clock
@@ -113,7 +113,7 @@ def _row(
     error: str = "",
 ) -> InboxRow:
     return InboxRow(
-        **asdict(incoming), received=received, attempts=attempts, handled=handled, result=result,
+        **vars(incoming), received=received, attempts=attempts, handled=handled, result=result,
         error=error,
     )  # fmt: skip
 

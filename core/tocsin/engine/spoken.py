@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 
@@ -38,7 +38,7 @@ def facts_of(said: Spoken) -> dict[str, object]:
     """What is kept of a line: texts alone, those that say nothing left out."""
     at = {"sent_at": said.sent_at.isoformat()} if said.sent_at is not None else {}
     kept = {"platform", "message_id", "speaker", "room", "text"}
-    return {name: one for name, one in asdict(said).items() if one or name in kept} | at
+    return {name: one for name, one in vars(said).items() if one or name in kept} | at
 
 
 def spoken_of(facts: Mapping[str, object]) -> Spoken:

@@ -27,10 +27,7 @@ def clean(text: str, limit: int = TEXT) -> str:
     Line breaks and tabs become single blanks; control, invisible and direction characters go;
     mass mentions are made visibly harmless (`(at)here`); what is too long ends with `…`.
     """
-    kept = "".join(
-        character if _joins_emoji(text, at) else _character(character)
-        for at, character in enumerate(text)
-    )
+    kept = text if text.isprintable() and UNSEEN.isdisjoint(text) else _visible(text)
     flat = _MASS.sub("(at)", " ".join(kept.split()))
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + ELLIPSIS
 
@@ -43,6 +40,14 @@ def link(url: str) -> str:
 def title(text: str, limit: int = TITLE) -> str:
     """A title on one line, `(no title)` where nothing of it can be seen."""
     return clean(text, limit) or NO_TITLE
+
+
+def _visible(text: str) -> str:
+    """Each character as it may be shown; what `str.isprintable` allows is, but for `UNSEEN`."""
+    return "".join(
+        character if _joins_emoji(text, at) else _character(character)
+        for at, character in enumerate(text)
+    )
 
 
 def _joins_emoji(text: str, at: int) -> bool:
