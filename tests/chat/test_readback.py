@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from tocsin.chat import ReadBack
-from tocsin.chat.readback import AT_ONCE, PAGES
 from tocsin.errors import ProviderError, StoreUnavailable
 
 NOW = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 PAGE, CALLS = 40, 20
+AT_ONCE, PAGES = ReadBack.AT_ONCE, ReadBack.PAGES
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 
 from tests.counterparts.slack import Person, Slack
+from tocsin.chat import ReadBack
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
 from tocsin_slack.api import SlackApi
-from tocsin_slack.gap import AT_ONCE, CALLS, MARK, PAGE, PAGES, Channels, Gap
+from tocsin_slack.gap import CALLS, MARK, PAGE, REFUSED_S, Channels, Told, gap
+from tocsin_slack.heard import moment
 
 ENV = "TOCSIN_SLACK_TEST_BOT"
+Gap = ReadBack[Told]
+AT_ONCE, PAGES = ReadBack.AT_ONCE, ReadBack.PAGES
 
 
 @pytest.fixture(scope="module")
@@ -47,25 +51,25 @@ def begin(api: SlackApi, tmp_path: Path) -> Callable[[], Gap]:
     """Another process, with the same data folder."""
 
     def made() -> Gap:
-        gap = Gap(api, Channels(api), tmp_path / "slack.read", lambda: datetime.now(UTC))
-        gap.begin()
-        return gap
+        found = gap(api, Channels(api), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        found.begin()
+        return found
 
     return made
 
 
-def due(gap: Gap) -> list[str]:
+def due(back: Gap) -> list[str]:
     found: list[str] = []
-    while channel := gap.next():
+    while channel := back.next():
         found.append(channel)
-        gap.read(channel, lambda _: None)
+        back.read(channel, lambda _: None)
     return found
 
 
-def read(gap: Gap, channel: str) -> list[str]:
+def read(back: Gap, channel: str) -> list[str]:
     found: list[str] = []
-    assert gap.next(channel)
-    gap.read(channel, lambda one: found.append(one["text"]))
+    assert back.next(channel)
+    back.read(channel, lambda told: found.append(told[1]["text"]))
     return found
 
 
@@ -85,7 +89,7 @@ def test_what_came_after_the_last_message_is_read_the_oldest_first(
 ) -> None:
     room, other = slack.room("after", ana), slack.room("other", ana)
     first = begin()
-    first.handled(room, slack.say(ana, room, "one"))
+    first.handled(room, moment(slack.say(ana, room, "one")))
     for words in ("two", "three", "four"):
         slack.say(ana, room, words)
     slack.say(ana, other, "elsewhere")
@@ -116,25 +120,26 @@ def test_what_was_not_kept_is_read_again(
     slack: Slack, ana: Person, begin: Callable[[], Gap]
 ) -> None:
     room = slack.room("kept", ana)
-    gap = begin()
-    gap.handled(room, slack.say(ana, room, "one"))
+    back = begin()
+    back.handled(room, moment(slack.say(ana, room, "one")))
     two, three = slack.say(ana, room, "two"), slack.say(ana, room, "three")
-    gap.missed(room)
-    gap.handled(room, three)  # that it was does not hide the other
+    back.missed(room)
+    back.handled(room, moment(three))  # that it was does not hide the other
     heard: list[str] = []
 
-    def away(message: dict[str, Any]) -> None:
+    def away(told: Told) -> None:
+        message = told[1]
         if message["ts"] == two and not heard:
             heard.append("-")
             raise StoreUnavailable("the database is away")
         heard.append(message["text"])
 
     with pytest.raises(StoreUnavailable):
-        gap.read(room, away)
-    assert gap.next(room)
-    gap.read(room, away)
+        back.read(room, away)
+    assert back.next(room)
+    back.read(room, away)
     assert heard == ["-", "two", "three"]
-    assert not gap.next(room)
+    assert not back.next(room)
 
 
 @pytest.mark.parametrize("method", ["conversations.history", "users.conversations"])
@@ -143,17 +148,17 @@ def test_what_slack_does_not_tell_is_asked_later(
 ) -> None:
     room = slack.room(method.replace(".", "-").lower(), ana)
     begin()
-    gap = begin()
+    back = begin()
     slack.fail(method, "ratelimited", status=429, retry_after=7)
 
     def ask() -> None:
-        gap.next(room)
-        gap.read(room, lambda _: None)
+        back.next(room)
+        back.read(room, lambda _: None)
 
     with pytest.raises(ProviderError):
         ask()
     slack.clear_calls()
-    assert (gap.next(), gap.next(room)) == ("", "")
+    assert (back.next(), back.next(room)) == ("", "")
     assert not slack.calls
 
 
@@ -162,12 +167,12 @@ def test_a_channel_that_is_gone_is_let_go(
 ) -> None:
     room = slack.room("gone", ana)
     begin()
-    gap = begin()
-    assert gap.next(room)
+    back = begin()
+    assert back.next(room)
     slack.fail("conversations.history", "channel_not_found")
     with pytest.raises(ProviderError):
-        gap.read(room, lambda _: None)
-    assert room not in gap._due
+        back.read(room, lambda _: None)
+    assert room not in back._due
 
 
 class Endless:
@@ -190,16 +195,16 @@ def test_reading_back_is_bounded(tmp_path: Path) -> None:
     api = Endless()
     known: Any = api
     for _ in range(2):
-        gap = Gap(known, Channels(known), tmp_path / "slack.read", lambda: datetime.now(UTC))
-        gap.begin()
+        back = gap(known, Channels(known), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        back.begin()
     found: dict[str, list[Any]] = {}
-    while channel := gap.next():
+    while channel := back.next():
         before = len(found.setdefault(channel, []))
-        gap.read(channel, found[channel].append)
+        back.read(channel, found[channel].append)
         assert len(found[channel]) - before == AT_ONCE
     for messages in found.values():
         assert len(messages) <= PAGE * PAGES
-        assert messages == sorted(messages, key=lambda one: float(one["ts"]))
+        assert messages == sorted(messages, key=lambda told: float(told[1]["ts"]))
     assert api.asked == CALLS
 
 
@@ -208,13 +213,13 @@ def test_a_few_are_handed_on_at_a_time_so_that_whoever_presses_need_not_wait(
 ) -> None:
     known: Any = Endless()
     for _ in range(2):
-        gap = Gap(known, Channels(known), tmp_path / "slack.read", lambda: datetime.now(UTC))
-        gap.begin()
+        back = gap(known, Channels(known), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        back.begin()
     told: list[Any] = []
-    channel = gap.next()
+    channel = back.next()
     for n in (1, 2):
-        assert gap.next(channel) == channel
-        gap.read(channel, told.append)
+        assert back.next(channel) == channel
+        back.read(channel, told.append)
         assert len(told) == n * AT_ONCE
     assert known.asked == PAGES, "what was read is not asked for again"
 
@@ -224,3 +229,16 @@ def test_a_cursor_that_cannot_be_read_is_a_first_start(
 ) -> None:
     (tmp_path / "slack.read").write_text('{"*": "half a nu')
     assert due(begin()) == []
+
+
+def test_a_channel_that_slack_tells_nothing_of_is_asked_for_once_in_a_while(
+    slack: Slack, api: SlackApi, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, channels, now = slack.room("refused", ana), Channels(api), time.monotonic()
+    slack.fail("conversations.info", "channel_not_found")
+    assert channels.name(room) == room
+    slack.clear_calls()
+    assert [channels.name(room) for _ in range(5)] == [room] * 5
+    assert not slack.calls
+    monkeypatch.setattr("tocsin_slack.gap.time.monotonic", lambda: now + REFUSED_S + 5)
+    assert channels.name(room) == "refused"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tocsin.chat import (
+    MALFORMED,
     Account,
     Edited,
     MessageRef,
@@ -19,7 +20,7 @@ from tocsin.chat import (
     Said,
     Submitted,
 )
-from tocsin_slack.heard import MALFORMED, Reader
+from tocsin_slack.heard import Reader
 
 NAMES = {"C123ABC456": "incidents", "C2": "checkout"}
 READER = Reader(

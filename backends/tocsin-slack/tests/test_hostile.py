@@ -12,14 +12,16 @@ from typing import Any, Final, NoReturn
 
 import pytest
 
-from tocsin.chat import Account, Card, ChatContext, Form, Heard, Heeded, RoomRef, text
+from tocsin.chat import Account, Card, ChatContext, Form, Heard, Heeded, Once, RoomRef, text
 from tocsin.providers import Secret
 from tocsin_slack.api import Identity
 from tocsin_slack.backend import SlackBackend
 from tocsin_slack.beside import AT_ONCE, Beside
 from tocsin_slack.config import SlackConfig
+from tocsin_slack.heard import moment
 from tocsin_slack.link import Envelope
 
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 TS: Final = "1764350000.000100"
 SAID: Final = {"type": "message", "channel": "C1", "user": "U1", "text": "on it", "ts": TS}
 REACTED: Final = {
@@ -148,7 +150,6 @@ def test_an_envelope_of_other_types_is_ignored_or_logged(
     ears = StrictEars()
     for one in broken(deepcopy(payload)):
         backend._handle(Envelope(kind, "e", one), ears)
-    backend._done.clear()
     backend._handle(Envelope("events_api", "e", {"event": SAID}), ears)
     assert ears.heard[-1].event_id == f"C1:{TS}"
 
@@ -160,9 +161,8 @@ def test_one_message_of_other_types_does_not_hide_those_behind_it(
     later = {**SAID, "ts": "1764350001.000100", "text": "after it"}
     for one in broken(deepcopy(event)):
         ears = StrictEars()
-        backend._done.clear()
         backend._gap._calls.clear()
-        backend._gap._at = {"*": "1.0", "C1": "1.0"}
+        backend._gap._at = {"*": LONG_AGO, "C1": LONG_AGO}
         backend._gap.missed("C1")
         canned.history = [later, one]
         assert backend._read_back("C1", ears)
@@ -174,11 +174,14 @@ def test_a_history_that_is_none_ends_nothing(
     backend: SlackBackend, canned: Canned, history: Any
 ) -> None:
     ears = StrictEars()
-    for _ in range(2):
-        backend._gap._calls.clear()
-        backend._gap.missed("C1")
-        canned.history = history
-        backend._read_back("C1", ears)
+    canned.history = history
+    backend._gap.missed("C1")
+    backend._read_back("C1", ears)
+    assert ears.heard == []
+    canned.history = [SAID]
+    backend._gap.missed("C1")
+    assert backend._read_back("C1", ears)
+    assert [one.event_id for one in ears.heard] == [f"C1:{TS}"]
 
 
 def test_a_full_disk_keeps_nobody_from_being_heard(
@@ -194,7 +197,7 @@ def test_a_full_disk_keeps_nobody_from_being_heard(
         backend._handle(Envelope("events_api", "e", {"event": event}), ears)
     assert len(ears.heard) == 2
     monkeypatch.undo()
-    backend._gap.handled("C1", "1764350009.000000")
+    backend._gap.handled("C1", moment("1764350009.000000"))
     assert json.loads((tmp_path / "slack.read").read_text())["C1"] == "1764350009.000000"
 
 
@@ -253,12 +256,13 @@ def test_a_form_that_was_refused_may_be_sent_again_as_it_is(
             super().hear(heard)
             return Heeded(accepted=not self.refuses, reply=text("Only the IC may say so."))
 
-    ears = Refusing()
+    core = Refusing()
+    ears = Once(core)
     submission = {"type": "view_submission", "user": {"id": "U1"}, "view": VIEW}
     sent = Envelope("interactive", "e", submission)
     backend._handle(sent, ears)
-    ears.refuses = False
+    core.refuses = False
     backend._handle(sent, ears)
     backend._handle(sent, ears)
-    ids = [one.event_id for one in ears.heard]
+    ids = [one.event_id for one in core.heard]
     assert len(set(ids)) == len(ids) == 2

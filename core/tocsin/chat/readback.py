@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from tocsin.chat.listening import MALFORMED
 from tocsin.errors import ProviderError, StoreUnavailable
 
 log = logging.getLogger(__name__)
-PAGES, AT_ONCE = 5, 50
-"""Requests for what was said in a room, and how many messages are handed on at once."""
 MINUTE_S, PAUSE_S = 60.0, 10.0
 ANYWHERE: Final = "*"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,6 +40,11 @@ class ReadBack(Generic[M]):
         calls: How many requests for pages in a minute.
         monotonic: Seconds that no change of the host's clock moves.
     """
+
+    PAGES: ClassVar = 5
+    """Requests for what was said in a room; what is older is left out."""
+    AT_ONCE: ClassVar = 50
+    """How many messages are handed on at once."""
 
     def __init__(
         self,
@@ -114,7 +117,7 @@ class ReadBack(Generic[M]):
         return next((one for one in self._due if one == (here or one)), "")
 
     def read(self, room: str, take: Callable[[M], object]) -> None:
-        """Hand on `AT_ONCE` of what was said there, the oldest first; it is due until all was.
+        """Hand on some of what was said there, the oldest first; it is due until all was.
 
         What fails leaves it to be read again.
 
@@ -125,11 +128,11 @@ class ReadBack(Generic[M]):
         at, again = self._at[room], False
         try:
             said = self._left.pop(room, []) or self._later(lambda: self._said(room))
-            for one in said[:AT_ONCE]:
+            for one in said[: self.AT_ONCE]:
                 with suppress(*MALFORMED):  # those behind it can be read
                     take(one)
                     at = max(at, self._moment(one))
-            self._left[room], again = said[AT_ONCE:], len(said) > AT_ONCE
+            self._left[room], again = said[self.AT_ONCE :], len(said) > self.AT_ONCE
         except (ProviderError, StoreUnavailable) as error:
             again = isinstance(error, StoreUnavailable) or error.retryable
             raise
@@ -151,7 +154,7 @@ class ReadBack(Generic[M]):
         """What was said there, the oldest first; of very much the oldest is left out."""
         said: list[M] = []
         cursor = ""
-        for _ in range(PAGES):
+        for _ in range(self.PAGES):
             self._calls.append(self._monotonic())
             page, cursor = self._page(room, self._at[room], cursor)
             said += page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import threading
 import weakref
 from collections.abc import Collection, Iterator, Mapping
@@ -20,8 +19,6 @@ from tocsin_slack.errors import Answer, fault
 SECONDS: Final = 8.0
 MOST_PAGES: Final = 30
 """Pages of a list that are read; who has more rooms or people than these hold finds the first."""
-QUIET: Final = logging.Logger("tocsin_slack.quiet", level=logging.CRITICAL + 1)
-"""slack_sdk logs what it sends and gets: this takes it."""
 Told = tuple[Answer, Mapping[str, str]]
 
 

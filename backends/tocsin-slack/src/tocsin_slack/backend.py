@@ -9,24 +9,23 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from contextlib import suppress
 from typing import Final
 
-from tocsin.chat import ChatContext, Ears, Finding, Fitness, Heard, Heeded, Said
+from tocsin.chat import MALFORMED, ChatContext, Ears, Finding, Fitness, Once, Said
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_slack import doctor, modals
 from tocsin_slack.api import SlackApi
 from tocsin_slack.beside import NOT_KEPT, Beside, opening
 from tocsin_slack.chat import SlackChat
 from tocsin_slack.config import SlackConfig
-from tocsin_slack.gap import Channels, Gap
-from tocsin_slack.heard import MALFORMED, QUOTED, Json, Reader
+from tocsin_slack.gap import Channels, Told, gap
+from tocsin_slack.heard import QUOTED, Json, Reader, moment
 from tocsin_slack.link import Envelope, Link
 
 log = logging.getLogger(__name__)
 IDLE_S: Final = 1.0
-REMEMBERED: Final = 2000
 
 
 class SlackBackend:
@@ -39,18 +38,17 @@ class SlackBackend:
         self.chat = SlackChat(context.name, self._api)
         self._channels = Channels(self._api)
         file = context.data_dir / f"{context.name}.read"
-        self._gap = Gap(self._api, self._channels, file, context.clock)
+        self._gap = gap(self._api, self._channels, file, context.clock)
         self._beside = Beside(self._api, self._reader, self._channels.is_incident)
         self._link = Link(self._address, self._aside, context.clock)
         self._ears: Ears | None = None
-        self._done: OrderedDict[str, Heeded] = OrderedDict()
         self._refused: Counter[str] = Counter()
         self._stopped = threading.Event()
 
     def listen(self, ears: Ears) -> None:
         """Until `stop`."""
         self._stopped.clear()
-        self._ears = ears
+        self._ears = ears = Once(ears)
         try:
             missed = False  # then nobody waits for more
             while not self._stopped.is_set():
@@ -116,7 +114,7 @@ class SlackBackend:
                     pass
                 self._told(payload["event"], ears)
             elif envelope.kind == "slash_commands":
-                self._hear(self._reader().command(payload), ears)
+                ears.hear(self._reader().command(payload))
             elif envelope.kind == "interactive":
                 answer = self._interactive(payload, ears)
         except StoreUnavailable:
@@ -132,21 +130,19 @@ class SlackBackend:
 
     def _read_back(self, here: str, ears: Ears) -> bool:
         """Whether some of what was missed in this channel was read; "" = in the next such one."""
-        try:
-            if due := self._gap.next(here):
-                self._gap.read(due, lambda one: self._told({"type": "message", **one}, ears))
-        except (ProviderError, StoreUnavailable, *MALFORMED) as error:
-            log.warning("slack: what was missed is read later: %s", error)
-            return False
-        return bool(due)
+
+        def take(told: Told) -> None:
+            self._told({"type": "message", **told[1], "channel": told[0]}, ears)
+
+        return self._gap.some(here, take)
 
     def _told(self, event: Json, ears: Ears) -> None:
         """An event, or a message that was read back."""
         heard = self._reader().event({**event, **self._quoted(event)})
         if heard is not None:
-            self._hear(heard, ears)
+            ears.hear(heard)
         if isinstance(heard, Said):
-            self._gap.handled(event["channel"], event["ts"])
+            self._gap.handled(event["channel"], moment(event["ts"]))
 
     def _quoted(self, event: Json) -> Json:
         """The words of the message under a reaction that keeps it; none where Slack is slow."""
@@ -161,12 +157,14 @@ class SlackBackend:
         if payload["type"] == "view_submission":
             view = payload["view"]
             sent = reader.submitted(payload, modals.values(view), self._refused[view["id"]])
-            heeded = self._hear(sent, ears)
-            self._refused[view["id"]] += not heeded.accepted
-            return None if heeded.accepted else modals.refused(view, heeded.reply.as_plain())
+            heeded = ears.hear(sent)
+            if heeded.accepted:
+                return None
+            self._refused[view["id"]] += 1
+            return modals.refused(view, heeded.reply.as_plain())
         pressed = reader.pressed(payload) if payload["type"] == "block_actions" else None
         if pressed is not None:
-            self._hear(pressed, ears)
+            ears.hear(pressed)
             if pressed.message is None:
                 self._beside.do(self._beside.home, ears, pressed.account.id)
         return None
@@ -180,14 +178,6 @@ class SlackBackend:
         where = (payload.get("channel") or {}).get("id", "")
         self._beside.do(self._beside.whisper, where, payload["user"]["id"], NOT_KEPT)
         return None
-
-    def _hear(self, heard: Heard, ears: Ears) -> Heeded:
-        """Take it in once: Slack tells a mention twice, and again whatever was late."""
-        if heard.event_id not in self._done:
-            self._done[heard.event_id] = ears.hear(heard)
-            if len(self._done) > REMEMBERED:
-                self._done.popitem(last=False)
-        return self._done[heard.event_id]
 
 
 def _channel(event: Json) -> str:

@@ -6,15 +6,11 @@ anything is asked, and filled then.
 
 from __future__ import annotations
 
-import logging
-import re
-import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final, NamedTuple
 
-from tocsin.chat import Ears, Form
+from tocsin.chat import Aside, Ears, incident_in
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_slack import modals
 from tocsin_slack.api import SlackApi
@@ -22,12 +18,10 @@ from tocsin_slack.blocks import command_of
 from tocsin_slack.heard import Json, Reader
 from tocsin_slack.home import home
 
-log = logging.getLogger(__name__)
 AT_ONCE: Final = 8
 NOT_KEPT: Final = "Nothing was kept: Tocsin's database takes nothing just now. Please try again."
 SLOW: Final = "Slack gave up before the form was there. Press again, or type the command."
 GONE: Final = "There is no such form here now. `/incident help` says what can be typed."
-_INCIDENT: Final = re.compile(r"\bINC-\d+\b")
 
 
 class Opening(NamedTuple):
@@ -60,42 +54,18 @@ def opening(payload: Json, is_incident: Callable[[str], bool]) -> Opening | None
         words = payload.get("message", {}).get("text", "")
         return Opening(payload["callback_id"], trigger, who, where, words=words)
     command, form = command_of(payload["actions"][0]) if kind == "block_actions" else ("", "")
-    incident = (_INCIDENT.search(command) or [""])[0]
-    return Opening(form, trigger, who, where, incident, "", payload) if form else None
+    opened = Opening(form, trigger, who, where, incident_in(command), instead=payload)
+    return opened if form else None
 
 
-def prefilled(form: Form, words: str) -> Form:
-    """With the words of a message in the first field that takes text."""
-    for at, field in enumerate(form.fields if words else ()):
-        if not field.choices:
-            value = (words if field.kind == "lines" else " ".join(words.split()))[: field.most]
-            filled = replace(field, value=value)
-            return replace(form, fields=(*form.fields[:at], filled, *form.fields[at + 1 :]))
-    return form
-
-
-class Beside:
+class Beside(Aside):
     """Does each thing in a thread of its own, a few at once."""
 
     def __init__(
         self, api: SlackApi, reader: Callable[[], Reader], is_incident: Callable[[str], bool]
     ) -> None:
+        super().__init__(AT_ONCE, "slack")
         self._api, self._reader, self._is_incident = api, reader, is_incident
-        self._threads: list[threading.Thread] = []
-
-    def do(self, work: Callable[..., None], *what: object) -> bool:
-        """Whether it is begun: not where so much is under way already. Called by two threads."""
-        alive = [one for one in self._threads if one.is_alive()]
-        if len(alive) < AT_ONCE:
-            thread = threading.Thread(target=_safely, args=(work, *what), daemon=True)
-            thread.start()
-            self._threads = [*alive, thread]
-        return len(alive) < AT_ONCE
-
-    def end(self, seconds: float) -> None:
-        """Wait so long for each that is under way."""
-        for thread in self._threads:
-            thread.join(seconds / AT_ONCE)
 
     def open(self, ears: Ears, asked: Opening) -> None:
         """Show the form to whoever asks for it, and to nobody else."""
@@ -129,16 +99,7 @@ class Beside:
         bare = slash and self._is_incident(asked.channel)  # which is known by now
         form = None if bare else ears.form(asked.form, account, reader.room(here), asked.incident)
         if form is not None:
-            return modals.modal(prefilled(form, reader.typed(asked.words)), here)
+            return modals.modal(form.prefilled(reader.typed(asked.words)), here)
         heard = reader.command(instead) if slash else reader.pressed(instead) if instead else None
         told = ears.hear(heard).reply.as_plain() if heard is not None else GONE
         return modals.told(asked.form.capitalize(), told or "The answer comes in the chat.")
-
-
-def _safely(work: Callable[..., None], *what: object) -> None:
-    try:
-        work(*what)
-    except (ProviderError, StoreUnavailable) as error:
-        log.warning("slack: %s", error)
-    except Exception as error:  # noqa: BLE001 - nobody else hears of what goes wrong here
-        log.error("slack: a form or page was not shown: %s", type(error).__name__)

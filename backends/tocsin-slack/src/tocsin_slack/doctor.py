@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from tocsin.chat import Finding, Verdict
-from tocsin.errors import ProviderError
+from tocsin.chat import Finding, Looked, Verdict, looked_at
 from tocsin.providers import Secret
 from tocsin.providers.http import revealed
 from tocsin_slack.api import SlackApi
@@ -20,8 +19,6 @@ MANIFEST: Final = Path(__file__).with_name("manifest.json")
 MOST: Final = 20
 SAY: Final[Mapping[str, Any]] = tomllib.loads((files(__package__) / "doctor.toml").read_text())
 """Any: sentences, and two tables of them."""
-Told = Iterator[tuple[str, Verdict, str]]
-"""What, "" = that which is looked at; how it is; and more of it."""
 
 
 def scopes() -> frozenset[str]:
@@ -31,36 +28,23 @@ def scopes() -> frozenset[str]:
 
 def findings(config: SlackConfig, bot: SlackApi, app: SlackApi) -> tuple[Finding, ...]:
     """What there is to say, up to a fault that hides the rest; nothing is made or changed."""
-    found: list[Finding] = []
-    stages: tuple[dict[str, Callable[[], Told]], ...] = (
+    return looked_at((
         {"bot_token": lambda: _kind(config.bot_token, "xoxb-"),
          "app_token": lambda: _kind(config.app_token, "xapp-")},
         {"the bot token": lambda: _bot(bot), "the app token": lambda: _socket(app)},
         {"channels": lambda: _channels(bot), "user groups": lambda: _groups(bot, config),
          "events": lambda: iter([("", "ok", SAY["events"])])},
-    )  # fmt: skip
-    for stage in stages:
-        found += [one for what, look in stage.items() for one in _tried(what, look)]
-        if any(one.verdict == "fault" for one in found):
-            break
-    return tuple(found)
+    ))  # fmt: skip
 
 
-def _tried(what: str, look: Callable[[], Told]) -> Iterator[Finding]:
-    try:
-        yield from (Finding(what=a or what, verdict=b, detail=c) for a, b, c in tuple(look()))
-    except ProviderError as error:
-        yield Finding(what=what, verdict="fault", detail=str(error))
-
-
-def _kind(secret: Secret, wanted: str) -> Told:
+def _kind(secret: Secret, wanted: str) -> Looked:
     start = revealed(secret, "Slack")[:5]
     fill = {"env": secret.env, "is": SAY["is"].get(start, "no token"), "wanted": wanted}
     wrong = SAY["wrong"].format(**fill, where=SAY["where"][wanted])
     yield ("", "ok", fill["is"]) if start == wanted else ("", "fault", wrong)
 
 
-def _bot(bot: SlackApi) -> Told:
+def _bot(bot: SlackApi) -> Looked:
     who = bot.identity()
     yield "", "ok", f"{who.user} in workspace {who.team}"
     lacks = SAY["scopes"].format(lacks=", ".join(sorted(scopes() - who.scopes)))
@@ -68,12 +52,12 @@ def _bot(bot: SlackApi) -> Told:
     yield "making public and private channels", "ok", SAY["making"]
 
 
-def _socket(app: SlackApi) -> Told:
+def _socket(app: SlackApi) -> Looked:
     app.call("apps.connections.open")
     yield "", "ok", SAY["opens"]
 
 
-def _channels(bot: SlackApi) -> Told:
+def _channels(bot: SlackApi) -> Looked:
     kinds = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 200}
     names = [f"#{one['name']}" for one in bot.call("users.conversations", **kinds)["channels"]]
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
@@ -81,7 +65,7 @@ def _channels(bot: SlackApi) -> Told:
     yield hears if names else ("", "warning", SAY["nowhere"])
 
 
-def _groups(bot: SlackApi, config: SlackConfig) -> Told:
+def _groups(bot: SlackApi, config: SlackConfig) -> Looked:
     told = bot.call("usergroups.list")["usergroups"] if config.user_groups else ()
     there = {one["handle"] for one in told}
     for handle, team in sorted(config.user_groups.items()):

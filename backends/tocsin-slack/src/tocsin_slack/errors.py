@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any, Final
 
-from tocsin.errors import ProviderError, ProviderFault
+from tocsin.chat import Meanings
+from tocsin.errors import ProviderError
 
 Answer = dict[str, Any]
 """Any: an answer as JSON has it; its values are checked where they are used."""
-_TABLE: Final = tomllib.loads((files(__package__) / "errors.toml").read_text(encoding="utf-8"))
-MEANINGS: Final[Mapping[str, tuple[ProviderFault, str]]] = {
-    word: (one["kind"], " ".join(one["told"].split()))
-    for one in _TABLE["meaning"]
-    for word in one["words"].split()
-}
+MEANINGS: Final = Meanings("tocsin_slack")
 _AMBIGUOUS: Final = frozenset({"internal_error", "fatal_error", "request_timeout", ""})
 
 
@@ -31,7 +24,7 @@ def fault(method: str, answer: Answer) -> SlackFault:
     """The error that an answer stands for; of the answer itself only Slack's word is told."""
     said, needed = str(answer.get("error", "")), str(answer.get("needed", ""))
     word = said if re.fullmatch(r"[a-z0-9_.:-]{1,60}", said) else ""
-    kind, sentence = MEANINGS.get(word or "unreadable", MEANINGS["unknown"])
+    kind, sentence = MEANINGS.of(word or "unreadable")
     scope = f"`{needed}`" if re.fullmatch(r"[a-z:.,_ ]{1,200}", needed) else "of the README"
     told = f"Slack ({method}, {word or '?'}): {sentence.replace('{needed}', scope)}"
     # What Slack says in no header is told as half a minute.

@@ -13,9 +13,7 @@ from typing import Any, Final
 
 from tocsin import chat
 
-Json = dict[str, Any]  # Any: as Slack's JSON has it; what is of another kind raises MALFORMED
-MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a payload that is not as Slack writes it raises here."""
+Json = dict[str, Any]  # Any: as Slack's JSON has it; what is of another kind raises chat.MALFORMED
 QUOTED: Final = ("pushpin", "round_pushpin", "star")
 """The reactions whose message is kept, so that its words are worth a request."""
 _MARKUP: Final = re.compile(r"<([@#!]|(?=[a-z]+:))([^<>|\s]+)(?:\|([^<>]*))?>|&(?:lt|gt|amp);")

@@ -5,10 +5,8 @@ Whether a channel is private is decided when it is created: Slack lets no app ch
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
-import unicodedata
 from typing import Final
 
 from tocsin import chat
@@ -16,6 +14,7 @@ from tocsin.chat import Account, Link, RoomRef, Text
 from tocsin.errors import ProviderError
 from tocsin_slack.api import SlackApi
 from tocsin_slack.errors import Answer, fault
+from tocsin_slack.gap import MARK
 from tocsin_slack.rendering import ADDRESS, inert, seen
 
 MOST_NAME: Final = 80
@@ -23,14 +22,6 @@ LISTED: Final = {"types": "public_channel,private_channel", "exclude_archived": 
 TAKEN: Final = ("name_taken",)
 NONE_FREE: Final = "Slack has channels of that name already: choose another, or archive some."
 FINE: Final = ("already_in_channel", "cant_invite_self", "user_not_in_channel", "cant_kick_self")
-
-
-def free_names(name: str, incident: str) -> tuple[str, ...]:
-    """The name as Slack takes it, and what it becomes where it is taken; the last is unique."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    plain = re.sub(r"[^a-z0-9_]+", "-", letters).strip("-_") or "incident"
-    endings = ("", "-2", "-3", "-4", f"-{hashlib.sha256(incident.encode()).hexdigest()[:6]}")
-    return tuple(f"{plain[: MOST_NAME - len(one)].rstrip('-_')}{one}" for one in endings)
 
 
 class SlackRooms(chat.BasicChat):
@@ -41,8 +32,8 @@ class SlackRooms(chat.BasicChat):
         self._found: dict[str, RoomRef] = {}
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
-        mark = f"Tocsin: the channel of one incident ({incident}). Please leave this as it is."
-        names = free_names(name, incident)
+        mark = f"{MARK}the channel of one incident ({incident}). Please leave this as it is."
+        names = chat.free_names(name, incident, MOST_NAME)
         with self._opening:
             us = self._api.identity().user
             every = self._api.pages("users.conversations", "channels", **LISTED)
@@ -83,7 +74,7 @@ class SlackRooms(chat.BasicChat):
             self._api.call("conversations.kick", FINE, channel=room.id, user=one.id)
 
     def rename(self, room: RoomRef, name: str) -> RoomRef:
-        for wanted in free_names(name, room.id):
+        for wanted in chat.free_names(name, room.id, MOST_NAME):
             told = self._api.call("conversations.rename", TAKEN, channel=room.id, name=wanted)
             told = told or self._api.call("conversations.info", channel=room.id)
             if told["channel"]["name"] == wanted:  # maybe by a try whose end nobody saw
@@ -110,8 +101,9 @@ class SlackRooms(chat.BasicChat):
 
     def _created(self, names: tuple[str, ...], private: bool) -> Answer:
         for name in names:
-            if told := self._api.call("conversations.create", TAKEN, name=name, is_private=private):
-                return told["channel"]  # type: ignore[no-any-return]  # it is one
+            told = self._api.call("conversations.create", TAKEN, name=name, is_private=private)
+            if made := told.get("channel"):
+                return {**made}
         raise ProviderError("conflict", NONE_FREE)
 
     def _looked_up(self, wanted: str) -> Answer:
