@@ -9,9 +9,9 @@ from typing import get_args
 
 import pytest
 
-from tocsin.chat.port import Card, Chat, ChatCapability, File, MessageRef, RoomRef
+from tocsin.chat.port import Account, Card, Chat, ChatCapability, File, MessageRef, RoomRef
 from tocsin.chat.text import text
-from tocsin.testing.chat_base import Sees, able, account
+from tocsin.testing.chat_base import Sees, able
 from tocsin.testing.chat_rooms import ChatRoomsContract
 from tocsin.testing.chat_words import ChatWordsContract
 from tocsin.testing.checks import HOSTILE_TEXTS, allowed, assert_hidden, chain, refusal, together
@@ -73,19 +73,19 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
         self, subject: Chat, room: RoomRef, sees: Sees
     ) -> None:
         """A repeat after an answer that was lost says nothing; the same words of later are new."""
-        ana = account(subject, ANA)
+        ana = self.account(subject, ANA)
         for key, again in (("k1", False), ("k1", True), ("k2", False)):
             subject.post(room, text("Paging Ana."), key=key, again=again)
             subject.direct(ana, text("You are paged."), key=f"d.{key}", again=again)
         for place, words in ((room, "Paging Ana."), (None, "You are paged.")):
-            found = [one.text for one in sees(place, account(subject, ANA))]
+            found = [one.text for one in sees(place, self.account(subject, ANA))]
             assert found == [words, words], f"{words!r} of two keys is there {len(found)} times"
 
     def test_what_is_looked_for_and_is_not_there_is_said(
         self, subject: Chat, room: RoomRef, sees: Sees
     ) -> None:
         """A try whose end nobody saw may have done nothing."""
-        ana = account(subject, ANA)
+        ana = self.account(subject, ANA)
         subject.post(room, text("Paging Ana."), key="k0")
         subject.post(room, text("Paging Bo."), key="k1", again=True)
         subject.direct(ana, text("You are paged."), key="k2", again=True)
@@ -108,20 +108,20 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
         if "edit" in subject.capabilities:
             ref = subject.post(room, text("Incident declared: checkout"), key="k1")
             assert subject.put_card(room, CARD, ref, key="k2") == ref
-            (seen,) = sees(room, account(subject, ANA))
+            (seen,) = sees(room, self.account(subject, ANA))
             assert "IC Ana" in seen.text
             assert "declared" not in seen.text
 
     def test_a_person_is_written_to(self, subject: Chat) -> None:
-        subject.direct(account(subject, ANA), text("You are paged."), key="k1")
-        subject.direct(account(subject, ANA), text("You are paged."), key="k1", again=True)
+        subject.direct(self.account(subject, ANA), text("You are paged."), key="k1")
+        subject.direct(self.account(subject, ANA), text("You are paged."), key="k1", again=True)
 
     def test_an_account_is_found_by_its_persons_address(self, subject: Chat) -> None:
         """Ana of the values has her address there; nobody has the other one."""
         if able(subject, "emails", lambda: subject.account_of(ANA.email)):
             found = subject.account_of(ANA.email)
             assert found is not None, f"nobody is found by {ANA.email}"
-            assert (found.platform, found.id) == (subject.platform, account(subject, ANA).id)
+            assert (found.platform, found.id) == (subject.platform, self.account(subject, ANA).id)
             assert subject.account_of("nobody@example.org") is None
 
     def test_a_file_is_a_message_of_its_room(self, subject: Chat, room: RoomRef) -> None:
@@ -142,7 +142,7 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
         if "upload" in subject.capabilities:
             for key, again in (("k1", False), ("k1", True), ("k2", False)):
                 subject.upload(room, CHART, key=key, again=again)
-            found = len(sees(room, account(subject, ANA)))
+            found = len(sees(room, self.account(subject, ANA)))
             assert found == 2, f"a file of two keys is there {found} times"
 
     def test_a_file_for_a_chat_that_takes_none_is_refused(
@@ -157,7 +157,7 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
         self, subject: Chat, room: RoomRef, words: str
     ) -> None:
         card = Card(heading=text(words), lines=(text(words),))
-        for work in _calls(subject, room, words, card):
+        for work in _calls(subject, room, self.account(subject, ANA), words, card):
             allowed(work)
 
     def test_many_threads_may_speak_at_once(self, subject: Chat, room: RoomRef) -> None:
@@ -169,7 +169,8 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
         room = RoomRef(platform=down.platform, id="r1", name="#r1")
         uploads = [lambda: down.upload(room, CHART, key="k9")]
         tried = uploads if "upload" in down.capabilities else []
-        for work in (*_calls(down, room, "hello", CARD)[:2], *tried):
+        calls = _calls(down, room, self.account(down, ANA), "hello", CARD)[:2]
+        for work in (*calls, *tried):
             assert_hidden(self.secrets, *chain(refusal(work)))
 
     def test_no_secret_is_shown_or_logged(
@@ -187,7 +188,9 @@ def _arguments(own: Callable[..., object]) -> tuple[list[str], dict[str, str]]:
     return [one.name for one in given if one.name not in by_name], by_name
 
 
-def _calls(chat: Chat, room: RoomRef, words: str, card: Card) -> list[Callable[[], object]]:
+def _calls(
+    chat: Chat, room: RoomRef, ana: Account, words: str, card: Card
+) -> list[Callable[[], object]]:
     """Saying something in a room and to a person, then whatever else the platform can do."""
     more: list[Callable[[], object]] = [lambda: chat.put_card(room, card, None, key="k9c")]
     if "topic" in chat.capabilities:
@@ -196,6 +199,6 @@ def _calls(chat: Chat, room: RoomRef, words: str, card: Card) -> list[Callable[[
         more.append(lambda: chat.upload(room, replace(CHART, alt=words), key="k9f"))
     return [
         lambda: chat.post(room, text(words), key="k9"),
-        lambda: chat.direct(account(chat, ANA), text(words), key="k9"),
+        lambda: chat.direct(ana, text(words), key="k9"),
         *more,
     ]

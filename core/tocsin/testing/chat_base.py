@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar
 
 import pytest
 
@@ -40,7 +42,13 @@ Sees = Callable[[RoomRef | None, Account], Sequence[Seen]]
 
 
 class ChatFixtures(Contract):
-    """What a platform gives to be looked at."""
+    """What a platform gives to be looked at.
+
+    Attributes:
+        accounts: The ids that `ana` and `bo` have there, where they are not these.
+    """
+
+    accounts: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     @pytest.fixture
     def chat(self) -> Chat:
@@ -85,11 +93,11 @@ class ChatFixtures(Contract):
         """The room of an incident."""
         return subject.open_room(NAME, "uuid-42", private=False)
 
-
-def account(chat: Chat, person: Person) -> Account:
-    """The account of somebody of the values on this platform: the one they have, or their id."""
-    known = person.accounts.get(chat.platform, person.id)
-    return Account(platform=chat.platform, id=known, name=person.name)
+    @classmethod
+    def account(cls, chat: Chat, person: Person) -> Account:
+        """The account of somebody of the values on this platform."""
+        known = cls.accounts.get(person.id, person.id)
+        return Account(platform=chat.platform, id=known, name=person.name)
 
 
 def able(chat: Chat, what: ChatCapability, work: Callable[[], object]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from tocsin.chat.port import Card, Chat, RoomRef
 from tocsin.chat.text import Link, text
-from tocsin.testing.chat_base import NAME, ChatFixtures, Sees, able, account
+from tocsin.testing.chat_base import NAME, ChatFixtures, Sees, able
 from tocsin.testing.checks import allowed, refusal, together
 from tocsin.testing.values import ANA, BO
 
@@ -55,9 +55,9 @@ class ChatRoomsContract(ChatFixtures):
         assert len(set(rooms)) == 1
 
     def test_people_are_invited_and_invited_again(self, subject: Chat, room: RoomRef) -> None:
-        if able(subject, "invite", lambda: subject.invite(room, (account(subject, ANA),))):
-            subject.invite(room, (account(subject, ANA), account(subject, BO)))
-            subject.invite(room, (account(subject, BO),))
+        if able(subject, "invite", lambda: subject.invite(room, (self.account(subject, ANA),))):
+            subject.invite(room, (self.account(subject, ANA), self.account(subject, BO)))
+            subject.invite(room, (self.account(subject, BO),))
             subject.invite(room, ())
 
     def test_who_is_in_a_room_is_told(self, subject: Chat, room: RoomRef) -> None:
@@ -65,12 +65,12 @@ class ChatRoomsContract(ChatFixtures):
         if able(subject, "members", lambda: subject.members(room)):
             assert subject.members(room) == frozenset()
             if "invite" in subject.capabilities:
-                ana, bo = account(subject, ANA), account(subject, BO)
+                ana, bo = self.account(subject, ANA), self.account(subject, BO)
                 subject.invite(room, (ana, bo))
                 assert subject.members(room) == {ana.id, bo.id}
 
     def test_who_is_shown_out_is_out(self, subject: Chat, room: RoomRef) -> None:
-        ana, bo = account(subject, ANA), account(subject, BO)
+        ana, bo = self.account(subject, ANA), self.account(subject, BO)
         if able(subject, "remove", lambda: subject.remove(room, (ana,))):
             subject.invite(room, (ana, bo))
             subject.remove(room, (ana,))
@@ -133,7 +133,9 @@ class ChatRoomsContract(ChatFixtures):
     ) -> None:
         room = subject.open_room(NAME, "uuid-44", private=True)
         if {"invite", "members"} <= subject.capabilities:
-            subject.invite(room, (account(subject, ANA),))
+            subject.invite(room, (self.account(subject, ANA),))
             subject.post(room, text("the keys are out"), key="k1")
-            assert [one.text for one in sees(room, account(subject, ANA))] == ["the keys are out"]
-            assert not list(sees(room, account(subject, BO)))
+            assert [one.text for one in sees(room, self.account(subject, ANA))] == [
+                "the keys are out"
+            ]
+            assert not list(sees(room, self.account(subject, BO)))

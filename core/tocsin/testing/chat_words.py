@@ -26,7 +26,7 @@ from tocsin.chat.text import (
     Text,
     text,
 )
-from tocsin.testing.chat_base import ChatFixtures, Seen, Sees, able, account
+from tocsin.testing.chat_base import ChatFixtures, Seen, Sees, able
 from tocsin.testing.checks import HOSTILE_TEXTS
 from tocsin.testing.values import ANA, BO
 
@@ -91,10 +91,10 @@ class ChatWordsContract(ChatFixtures):
         for number, words in enumerate(FOREIGN):
             card = Card(heading=text("P1 · ", words), lines=(text("IC: ", words),))
             subject.put_card(room, card, None, key=f"c{number}")
-            seen = sees(room, account(subject, ANA))[-1]
+            seen = sees(room, self.account(subject, ANA))[-1]
             bare = Card(heading=text("P1 · x"), lines=(text("IC: x"),))
             subject.put_card(room, bare, None, key=f"d{number}")
-            assert seen.does == sees(room, account(subject, ANA))[-1].does, words
+            assert seen.does == sees(room, self.account(subject, ANA))[-1].does, words
 
     def test_a_message_as_long_as_the_limit_is_read_to_its_end(
         self, subject: Chat, room: RoomRef, sees: Sees
@@ -109,10 +109,12 @@ class ChatWordsContract(ChatFixtures):
     ) -> None:
         """Where there are none they are left out: what they do can be typed."""
         subject.post(room, text("You are paged."), key="k1", actions=ACTIONS)
-        subject.direct(account(subject, ANA), text("You are paged."), key="k2", actions=ACTIONS)
+        subject.direct(
+            self.account(subject, ANA), text("You are paged."), key="k2", actions=ACTIONS
+        )
         labels = tuple(one.label for one in ACTIONS if "buttons" in subject.capabilities)
         for place in (room, None):
-            assert sees(place, account(subject, ANA))[-1].buttons == labels
+            assert sees(place, self.account(subject, ANA))[-1].buttons == labels
 
     def test_a_card_is_there_once_for_its_key(
         self, subject: Chat, room: RoomRef, sees: Sees
@@ -123,8 +125,8 @@ class ChatWordsContract(ChatFixtures):
         ref = subject.put_card(room, first, None, key="k1")
         found = subject.put_card(room, later, None, key="k1", again=True)
         assert found == ref, "two cards of one key"
-        if "edit" in subject.capabilities and len(sees(room, account(subject, ANA))):
-            (seen,) = sees(room, account(subject, ANA))
+        if "edit" in subject.capabilities and len(sees(room, self.account(subject, ANA))):
+            (seen,) = sees(room, self.account(subject, ANA))
             assert "IC: Ana" in seen.text
             assert not seen.buttons
 
@@ -135,12 +137,12 @@ class ChatWordsContract(ChatFixtures):
         if able(subject, "pin", lambda: subject.pin(ref)):
             subject.pin(ref)
             subject.pin(ref)
-            assert [one.pinned for one in sees(room, account(subject, ANA))] == [True]
+            assert [one.pinned for one in sees(room, self.account(subject, ANA))] == [True]
 
     def test_what_is_whispered_is_seen_by_one_alone(
         self, subject: Chat, room: RoomRef, sees: Sees
     ) -> None:
-        ana, bo = account(subject, ANA), account(subject, BO)
+        ana, bo = self.account(subject, ANA), self.account(subject, BO)
 
         def whisper() -> None:
             subject.whisper(room, ana, text("only you"), key="k1", actions=ACTIONS)
@@ -154,9 +156,9 @@ class ChatWordsContract(ChatFixtures):
             assert not list(sees(room, bo))
 
     def _seen(self, chat: Chat, room: RoomRef, sees: Sees, words: Text, key: str) -> Seen:
-        before = len(sees(room, account(chat, ANA)))
+        before = len(sees(room, self.account(chat, ANA)))
         chat.post(room, words, key=key)
-        found: Sequence[Seen] = sees(room, account(chat, ANA))[before:]
+        found: Sequence[Seen] = sees(room, self.account(chat, ANA))[before:]
         assert found, "what was posted is not seen"
         return Seen(
             text="\n".join(one.text for one in found),
