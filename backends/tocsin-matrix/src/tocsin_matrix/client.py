@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import threading
 import weakref
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 
 from tocsin.errors import ProviderError
@@ -20,6 +21,7 @@ SECONDS: Final = 8.0
 V3: Final = "/client/v3"
 KEY: Final = "org.tocsin.key"
 """Names, in an event, the effect it is of: by a digest, and outside of what is encrypted."""
+NONE: Final[Mapping[str, Param]] = MappingProxyType({})
 GONE: Final = "The bot is not in that Matrix room any more: invite it, or it opens another."
 
 
@@ -62,31 +64,35 @@ class MatrixClient:
         self.crypto = Crypto()
 
     def ask(self, method: str, path: str, body: object = None, fine: Collection[str] = (), /, *,
-            seconds: float | None = None, **query: Param) -> Answer:  # fmt: skip
+            seconds: float | None = None, media: str = "", query: Mapping[str, Param] = NONE,
+            **more: Param) -> Answer:  # fmt: skip
         """The answer to one request; `path` is below `/_matrix`, `/client/v3/sync`.
+
+        A list, as the state of a room is one, is answered as {"state": list}.
 
         Args:
             fine: Codes of Matrix that are no failure here: then the answer is {}.
             seconds: Of the whole call.
+            media: What the bytes of `body` are.
+            query: Of the address, with `more`.
 
         Raises:
             ProviderError: Ambiguous when it may have been done all the same; a `MatrixFault` when
                 the homeserver itself refused it.
         """
-        kind, raw = ("json", b"") if body is not None else ("", b"")
-        if isinstance(body, bytes):
-            kind, raw = "body", body
+        raw = body if isinstance(body, bytes) else b""
         try:
             answer = self._http.request(
-                method, path, deadline=seconds or self._seconds, params={**query, **self._as},
-                json=body if kind == "json" else None, body=raw,
-                headers={"Content-Type": "application/octet-stream"} if kind == "body" else {},
+                method, path, deadline=seconds or self._seconds, params={**query, **more, **self._as},
+                json=None if raw else body, body=raw,
+                headers={"Content-Type": media} if media else {},
             )  # fmt: skip
         except MatrixFault as error:
             if error.errcode in fine:
                 return {}
             raise
-        return _Whole(answer.object())
+        told = answer.json()
+        return _Whole({"state": told} if isinstance(told, list) else answer.object())
 
     def me(self) -> Me:
         """Who we are, asked once."""
@@ -108,9 +114,18 @@ class MatrixClient:
         """
         mark = digest(key)
         type, content = self.crypto.encrypt(room_id, type, content)
-        path = room_path(room_id, "send", type, mark)
+        told = self.inside(room_id, "PUT", f"send/{type}/{mark}", {**content, KEY: mark})
+        return str(told["event_id"])
+
+    def inside(self, room_id: str, method: str, path: str, body: object = None,
+               fine: Collection[str] = (), /, **query: str) -> Answer:  # fmt: skip
+        """As `ask`, of what is in a room we are in: `inside("!a", "GET", "state/m.room.topic")`.
+
+        Raises:
+            ProviderError: `not_found`: we are not in the room.
+        """
         try:
-            return str(self.ask("PUT", path, {**content, KEY: mark})["event_id"])
+            return self.ask(method, f"{room_path(room_id)}/{path}", body, fine, query=query)
         except MatrixFault as error:
             if error.errcode == "M_FORBIDDEN" and room_id not in self.joined():
                 raise ProviderError("not_found", GONE) from error

@@ -12,6 +12,9 @@ class Crypto:
         """Whether what is said in the room is encrypted."""
         return False
 
+    def moved(self, room_id: str) -> None:
+        """Who is in the room has changed."""
+
     def encrypt(self, room_id: str, type: str, content: Answer) -> tuple[str, Answer]:
         """Type and content of an event as they are sent to that room.
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any, Final
 
-from tocsin.errors import ProviderError, ProviderFault
+from tocsin.chat import Meanings
+from tocsin.errors import ProviderError
 from tocsin.providers.http import LONGEST_WAIT_S, HttpAnswer
 
 Answer = dict[str, Any]
 """Any: an answer as JSON has it; its values are checked where they are used."""
-_TABLE: Final = tomllib.loads((files(__package__) / "errors.toml").read_text(encoding="utf-8"))
-MEANINGS: Final[Mapping[str, tuple[ProviderFault, str]]] = {
-    word: (one["kind"], " ".join(one["told"].split()))
-    for one in _TABLE["meaning"]
-    for word in one["words"].split()
-}
+MEANINGS: Final = Meanings(__package__)
+_TAKEN: Final = "M_ALIAS_IN_USE"
+"""Synapse says M_UNKNOWN, with 409, where an alias is taken."""
 
 
 class MatrixFault(ProviderError):
@@ -38,12 +33,14 @@ def refusal(answer: HttpAnswer) -> MatrixFault | None:
         return None
     if not re.fullmatch(r"[A-Za-z0-9_.]{1,80}", word):
         word = "unknown"
+    if (answer.status, word) == (409, "M_UNKNOWN"):
+        word = _TAKEN
     return fault(word, wait / 1000 if isinstance(wait, int | float) else None)
 
 
 def fault(errcode: str, wait: float | None = None) -> MatrixFault:
     """The error of a code, with the seconds to wait that came with it."""
-    kind, sentence = MEANINGS.get(errcode, MEANINGS["unknown"])
+    kind, sentence = MEANINGS.of(errcode)
     if kind == "rate_limited":
         # What is told in no answer is told as half a minute.
         wait = min(max(wait if wait is not None else 30.0, 0.1), LONGEST_WAIT_S)

@@ -1,0 +1,105 @@
+"""The chat port on Matrix: what is said, and how it is found again where nobody saw its end."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Final
+
+from nio.crypto.attachments import encrypt_attachment
+
+from tocsin import chat
+from tocsin.chat import Account, Action, MessageRef, RoomRef, Text
+from tocsin.errors import ProviderError
+from tocsin_matrix.client import KEY, MatrixClient, digest
+from tocsin_matrix.config import MatrixConfig
+from tocsin_matrix.errors import Answer
+from tocsin_matrix.rendering import card_text, edit, in_thread, inert, message
+from tocsin_matrix.rooms import MatrixRooms
+
+Actions = tuple[Action, ...]
+Thread = MessageRef | None
+MESSAGE: Final = "m.room.message"
+SAID: Final = (MESSAGE, "m.room.encrypted")
+UPLOAD: Final = "/media/v3/upload"
+LOOKED: Final = 500
+"""Messages of ours in a room that are looked through for one whose end nobody saw."""
+
+
+class MatrixChat(MatrixRooms):
+    """Safe to call from any thread."""
+
+    capabilities: frozenset[chat.ChatCapability] = frozenset(
+        ("topic", "pin", "edit", "threads", "reactions", "upload", "invite", "members", "remove",
+         "rename", "buttons")
+    )  # fmt: skip
+    limits = chat.Limits(posts_per_second=5.0, posts_per_room=5.0, burst=10, actions=10)
+
+    def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig,
+                 prefix: str = "!") -> None:  # fmt: skip
+        super().__init__(platform, client, config)
+        self._prefix = prefix
+
+    def post(self, room: RoomRef, text: Text, *, key: str, thread: Thread = None,
+             actions: Actions = (), again: bool = False) -> MessageRef:  # fmt: skip
+        below = in_thread(thread.id) if thread else {}
+        return self._say(room.id, self._drawn(text, actions) | below, key, again)[0]
+
+    def put_card(self, room: RoomRef, card: chat.Card, ref: Thread, *, key: str,
+                 again: bool = False) -> MessageRef:  # fmt: skip
+        drawn, is_new = self._drawn(card_text(card), card.actions), False
+        if ref is None:
+            ref, is_new = self._say(room.id, drawn, key, again)
+        if not is_new:  # each edit is one of its own: what it shows may have been shown before
+            self._say(ref.room, edit(drawn, ref.id), f"{key}:{secrets.token_hex(8)}", False)
+        return ref
+
+    def direct(self, account: Account, text: Text, *, key: str, actions: Actions = (),
+               again: bool = False) -> None:  # fmt: skip
+        drawn = self._drawn(text, actions, loud=True)
+        try:
+            self._say(self._direct(account.id), drawn, key, again)
+        except ProviderError as error:
+            if error.code == "not_found":
+                self._directs.pop(account.id, None)
+            raise
+
+    def upload(self, room: RoomRef, file: chat.File, *, key: str,
+               again: bool = False) -> MessageRef:  # fmt: skip
+        content, media, sealed = file.content, file.media_type, dict[str, object]()
+        if self._client.crypto.covers(room.id):
+            content, sealed = encrypt_attachment(content)
+            media = "application/octet-stream"
+        url = self._client.ask("POST", UPLOAD, content, media=media)["content_uri"]
+        kind = "m.image" if file.media_type.startswith("image/") else "m.file"
+        info = {"mimetype": file.media_type, "size": len(file.content)}
+        what = {
+            "msgtype": kind,
+            "body": inert(file.alt),
+            "filename": file.name,
+            "info": info,
+            "m.mentions": {},
+            **({"file": {**sealed, "url": url}} if sealed else {"url": url}),
+        }
+        return self._say(room.id, what, key, again)[0]  # fmt: skip
+
+    def _drawn(self, text: Text, actions: Actions, *, loud: bool = False) -> Answer:
+        server = self._client.me().server
+        return message(text, actions, prefix=self._prefix, server=server, loud=loud)
+
+    def _say(self, room: str, what: Answer, key: str, again: bool) -> tuple[MessageRef, bool]:
+        """The message with this key, and whether it was said just now."""
+        self._check(room)
+        found = self._look(room, digest(key)) if again else ""
+        id = found or self._client.put_event(room, MESSAGE, what, key)
+        return MessageRef(platform=self.platform, room=room, id=id), not found
+
+    def _look(self, room: str, mark: str) -> str:
+        """The id of the message of ours with this mark; "" = there is none.
+
+        A transaction id alone is good for a day, and for one device.
+        """
+        ours = json.dumps({"senders": [self._client.me().user], "types": SAID})
+        asked = {"dir": "b", "limit": str(LOOKED), "filter": ours}
+        told = self._client.inside(room, "GET", "messages", **asked)["chunk"]
+        return next((str(one["event_id"]) for one in told if one["content"].get(KEY) == mark), "")

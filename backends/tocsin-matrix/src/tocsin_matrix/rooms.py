@@ -1,0 +1,333 @@
+"""Rooms. Ours are those we made and marked with a state event of ours, which holds the incident.
+
+A room is made with an alias that comes of its incident, so that one whose making nobody saw the end
+of is found again; the name that people read is a second alias.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from typing import Any, Final
+
+from tocsin import chat
+from tocsin.chat import Account, RoomRef, Text, free_names
+from tocsin.errors import ProviderError
+from tocsin.providers.http import segment
+from tocsin_matrix.client import V3, MatrixClient, digest
+from tocsin_matrix.config import MatrixConfig
+from tocsin_matrix.errors import Answer, MatrixFault
+from tocsin_matrix.rendering import ACCOUNT, seen
+
+MARK: Final = "org.tocsin.incident"
+"""Our state event: `{"incident": …}`."""
+ABSENT: Final = ("M_NOT_FOUND",)
+TAKEN: Final = ("M_ROOM_IN_USE", "M_ALIAS_IN_USE")
+IN: Final = ("join", "invite")
+MOST_NAME: Final = 80
+MOST_MOVES: Final = 5
+SEALED: Final = {"algorithm": "m.megolm.v1.aes-sha2"}
+CHILD: Final = "m.space.child"
+NONE_FREE: Final = "Matrix has rooms of that name already: choose another."
+REPLACED: Final = "That Matrix room was replaced by a newer one: it goes on there."
+
+
+class MatrixRooms(chat.BasicChat):
+    """Safe to call from any thread; one room is opened at a time."""
+
+    def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig) -> None:
+        self.platform, self._client, self._config = platform, client, config
+        self._opening, self._found = threading.RLock(), dict[str, RoomRef]()
+        self._directs, self._sound = dict[str, str](), set[str]()
+
+    def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
+        with self._opening:
+            id = "" if private else self._adopted(self._alias(_own(incident, True)), incident)
+            id = id or self._opened(name, incident, private)
+            ref = self._ref(id)
+            if ref.name in ("#", *(f"#{_own(incident, one)}" for one in (True, False))):
+                self._call(id, name, incident)
+                ref = self._ref(id)
+            if not private and (space := self._space()):
+                self._put_into(space, id)
+            return ref
+
+    def find_room(self, name: str) -> RoomRef:
+        if name not in self._found:
+            meant = name if name.startswith("!") else self._alias(name.removeprefix("#"))
+            try:
+                id = self._last(self._entered(meant))
+            except MatrixFault as error:
+                if error.code not in ("forbidden", "not_found"):
+                    raise
+                told = f"Matrix has no room {seen(meant)[:80]} that the bot may enter: make it,"
+                told = f"{told} and invite {self._client.me().user}."
+                raise ProviderError("not_found", told) from error
+            self._found[name] = self._ref(id)
+        return self._found[name]
+
+    def members(self, room: RoomRef) -> frozenset[str]:
+        """Those who are invited count: they can come in whenever they like."""
+        told = self._client.inside(room.id, "GET", "members", not_membership="leave")
+        here = {one["state_key"] for one in told["chunk"] if one["content"]["membership"] in IN}
+        return frozenset(here) - {self._client.me().user}
+
+    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        """One by one: who is refused keeps nobody else out."""
+        here, refused = self.members(room) if accounts else frozenset(), None
+        for one in {one.id for one in accounts} - here:
+            try:
+                self._ours(one)
+                self._client.inside(room.id, "POST", "invite", {"user_id": one})
+            except ProviderError as error:
+                if error.code not in ("forbidden", "invalid"):
+                    raise
+                refused = error
+        self._client.crypto.moved(room.id)
+        if refused is not None:
+            raise refused
+
+    def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        here = self.members(room) if accounts else frozenset()
+        for one in {one.id for one in accounts} & here:
+            self._client.inside(room.id, "POST", "kick", {"user_id": one})
+        self._client.crypto.moved(room.id)
+
+    def rename(self, room: RoomRef, name: str) -> RoomRef:
+        with self._opening:
+            self._call(room.id, name, room.id)
+            return self._ref(room.id)
+
+    def set_topic(self, room: RoomRef, text: Text) -> None:
+        words = " ".join(seen(text.as_plain()).split())[: self.limits.topic]
+        self._put(room.id, "m.room.topic", {"topic": words})
+
+    def pin(self, ref: chat.MessageRef) -> None:
+        with self._opening:
+            pinned = self._state(ref.room, "m.room.pinned_events").get("pinned") or []
+            if ref.id not in pinned:
+                self._put(ref.room, "m.room.pinned_events", {"pinned": [*pinned, ref.id]})
+
+    def known_as(self, room_id: str) -> RoomRef | None:
+        """The room as the core knows it; None = where somebody and the bot write to each other."""
+        direct = any(room_id in rooms for rooms in self._told_directs().values())
+        return None if direct else self._ref(room_id)
+
+    def took_direct(self, room_id: str, user_id: str) -> None:
+        """From now on the bot writes to somebody in this room."""
+        with self._opening:
+            told = self._told_directs()
+            rooms = [one for one in told.get(user_id, []) if one != room_id]
+            self._client.ask("PUT", self._data(), {**told, user_id: [*rooms, room_id]})
+            self._directs[user_id] = room_id
+
+    def in_space(self, user_id: str) -> bool:
+        """Whether somebody is in the space of the settings."""
+        space = self._space()
+        told = self._state(space, "m.room.member", user_id) if space else {}
+        return told.get("membership") == "join"
+
+    def moved(self, room_id: str) -> None:
+        """Look anew at a room that was replaced, or that goes by another name."""
+        self._sound.discard(room_id)
+        self._found.clear()
+        self._directs.clear()
+
+    def _check(self, room_id: str) -> None:
+        """Refuse a room that was replaced: opened anew, it is the newer one.
+
+        Raises:
+            ProviderError: `not_found`.
+        """
+        if room_id not in self._sound:
+            if self._state(room_id, "m.room.tombstone").get("replacement_room"):
+                self._found.clear()
+                raise ProviderError("not_found", REPLACED)
+            self._sound.add(room_id)
+
+    def _direct(self, user_id: str) -> str:
+        """Where the bot writes to somebody, who is invited anew if need be; sealed if they can read."""
+        self._ours(user_id)
+        with self._opening:
+            if user_id not in self._directs:
+                known, joined = self._told_directs().get(user_id, []), self._client.joined()
+                here = [one for one in known if one in joined]
+                new = {"preset": "private_chat", "is_direct": True}
+                self.took_direct(here[-1] if here else self._create(new), user_id)
+            id = self._directs[user_id]
+            if self._state(id, "m.room.member", user_id).get("membership") not in IN:
+                self._put(id, "m.room.member", {"membership": "invite", "is_direct": True}, user_id)
+            if self._can_read(user_id) and not self._state(id, "m.room.encryption"):
+                self._put(id, "m.room.encryption", SEALED)
+            self._client.crypto.moved(id)
+            return id
+
+    def _can_read(self, user_id: str) -> bool:
+        """Whether somebody has a device for what is encrypted, and we encrypt."""
+        if self._config.encryption == "never":
+            return False
+        told = self._client.ask("POST", f"{V3}/keys/query", {"device_keys": {user_id: []}})
+        return bool((told.get("device_keys") or {}).get(user_id))
+
+    def _opened(self, name: str, incident: str, private: bool) -> str:
+        """The room of that alias if it is ours; else a new one, with the first that can be had."""
+        what = self._plan(name, incident, private)
+        for local in free_names(_own(incident, private), incident, MOST_NAME):
+            if found := self._adopted(self._alias(local), incident):
+                return found
+            for _ in range(2):
+                if made := self._create({**what, "room_alias_name": local}, *TAKEN):
+                    return made
+                with suppress(MatrixFault):  # one of ours, of a room that is gone
+                    self._client.ask("DELETE", _listed(self._alias(local)))
+        raise ProviderError("conflict", NONE_FREE)
+
+    def _plan(self, name: str, incident: str, private: bool) -> Answer:
+        """What a room is made with; who is creator has every power, and is not to be listed."""
+        space, servers = self._space(), [self._client.me().server, *self._config.allow_servers]
+        rule: Answer = {"join_rule": "invite" if private else "public"}
+        if space and not private:
+            allow = [{"type": "m.room_membership", "room_id": space}]
+            rule = {"join_rule": "restricted", "allow": allow}
+        state = {
+            (MARK, ""): {"incident": incident},
+            ("m.room.join_rules", ""): rule,
+            ("m.room.history_visibility", ""): {"history_visibility": "shared"},
+            ("m.room.server_acl", ""): {"allow": servers, "allow_ip_literals": False},
+        }
+        if self._config.encryption in ("always", "private" if private else ""):
+            state["m.room.encryption", ""] = SEALED
+        if space and not private:
+            state["m.space.parent", space] = {"via": servers[:1], "canonical": True}
+        return {
+            "preset": "private_chat" if private else "public_chat",
+            "name": free_names(name, incident, MOST_NAME)[0],
+            "power_level_content_override": {"invite": 50 if private else 0},
+            "initial_state": [{"type": a, "state_key": b, "content": c}
+                              for (a, b), c in state.items()],
+        }  # fmt: skip
+
+    def _create(self, what: Answer, *fine: str) -> str:
+        version = {"room_version": self._config.room_version} if self._config.room_version else {}
+        told = self._client.ask("POST", f"{V3}/createRoom", {**what, **version}, fine)
+        return str(told.get("room_id", ""))
+
+    def _adopted(self, alias: str, incident: str) -> str:
+        """The room of that alias, or what it was replaced by, if it is the incident's; else ""."""
+        if not (id := self._directory(alias)):
+            return ""
+        try:
+            about = self._about(self._entered(id))
+            was = about["m.room.create"]["content"].get("predecessor") or {}
+            marked = self._is_marked(about, incident)
+            if not marked and not (
+                was and self._is_marked(self._about(str(was["room_id"])), incident)
+            ):
+                return ""
+            last = self._last(id)
+            if last != id or not marked:
+                self._put(last, MARK, {"incident": incident})
+            return last
+        except ProviderError as error:
+            if error.code in ("forbidden", "not_found"):
+                return ""
+            raise
+
+    def _is_marked(self, about: Answer, incident: str) -> bool:
+        """Whether it was us who said that it is of this incident."""
+        mark = about.get(MARK) or {}
+        ours = mark.get("sender") == self._client.me().user
+        return bool(ours and mark["content"].get("incident") == incident)
+
+    def _about(self, id: str) -> Answer:
+        """State events of a room by their type: those that have no key."""
+        told: Any = self._client.inside(id, "GET", "state")
+        return {one["type"]: one for one in told["state"] if one.get("state_key") == ""}
+
+    def _last(self, id: str) -> str:
+        """The room that it has been replaced by in the end, entered; it itself, if by none."""
+        for _ in range(MOST_MOVES):
+            if not (newer := self._state(id, "m.room.tombstone").get("replacement_room")):
+                return id
+            id = self._entered(str(newer))
+        return id
+
+    def _entered(self, room: str) -> str:
+        told = self._client.ask("POST", f"{V3}/join/{segment(room)}", {})
+        return str(told["room_id"])
+
+    def _call(self, id: str, name: str, mark: str) -> None:
+        """Give it a name that is free, beside those it has."""
+        for local in free_names(name, mark, MOST_NAME):
+            alias = self._alias(local)
+            if not (there := self._directory(alias)):
+                self._client.ask("PUT", _listed(alias), {"room_id": id}, TAKEN)
+            if (there or self._directory(alias)) == id:
+                self._put(id, "m.room.canonical_alias", {"alias": alias})
+                self._put(id, "m.room.name", {"name": local})
+                return
+        raise ProviderError("conflict", NONE_FREE)
+
+    def _put_into(self, space: str, id: str) -> None:
+        """The rooms of a space are for those in it to find; who may not list one goes without."""
+        with suppress(MatrixFault):
+            if not self._state(space, CHILD, id).get("via"):
+                self._put(space, CHILD, {"via": [self._client.me().server]}, id)
+
+    def _space(self) -> str:
+        return self.find_room(self._config.space).id if self._config.space else ""
+
+    def _directory(self, alias: str) -> str:
+        told = self._client.ask("GET", _listed(alias), None, ABSENT)
+        return str(told.get("room_id", ""))
+
+    def _alias(self, local: str) -> str:
+        return f"#{local}" if ":" in local else f"#{local}:{self._client.me().server}"
+
+    def _ref(self, id: str) -> RoomRef:
+        alias = str(self._state(id, "m.room.canonical_alias").get("alias") or "")
+        name = alias.removesuffix(f":{self._client.me().server}").removeprefix("#")
+        name = name or str(self._state(id, "m.room.name").get("name") or "")
+        return RoomRef(platform=self.platform, id=id, name=f"#{name}")
+
+    def _ours(self, user_id: str) -> None:
+        """Refuse an account that is none, or of a server whose people are not let in.
+
+        Raises:
+            ProviderError: It says what to do.
+        """
+        if not ACCOUNT.fullmatch(user_id):
+            told = f"{seen(user_id)[:80]} is no Matrix account: write it as `@ana:example.org`."
+            raise ProviderError("invalid", told)
+        server = user_id.partition(":")[2]
+        if server not in (self._client.me().server, *self._config.allow_servers):
+            told = f"{user_id[:80]} is on another server: add it to `allow_servers` in config.py."
+            raise ProviderError("forbidden", told)
+
+    def _state(self, id: str, type: str, key: str = "") -> Answer:
+        """The content of a state event, {} = there is none."""
+        return self._client.inside(id, "GET", _kept(type, key), None, ABSENT)
+
+    def _put(self, id: str, type: str, content: Answer, key: str = "") -> None:
+        self._client.inside(id, "PUT", _kept(type, key), content)
+
+    def _told_directs(self) -> dict[str, list[str]]:
+        """Who is written to where, as the account keeps it for every client of it."""
+        told = self._client.ask("GET", self._data(), None, ABSENT)
+        return {one: list(rooms) for one, rooms in told.items() if isinstance(rooms, list)}
+
+    def _data(self) -> str:
+        return f"{V3}/user/{segment(self._client.me().user)}/account_data/m.direct"
+
+
+def _own(incident: str, private: bool) -> str:
+    """The alias that a room is made with; it tells nothing of its incident."""
+    return f"tocsin-{digest(f'{incident}:{private}')[:16]}"
+
+
+def _listed(alias: str) -> str:
+    return f"{V3}/directory/room/{segment(alias)}"
+
+
+def _kept(type: str, key: str) -> str:
+    return f"state/{type}/{segment(key) if key else ''}"
