@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import threading
 import weakref
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Final
 
 from tocsin.errors import ProviderError
@@ -21,7 +20,6 @@ SECONDS: Final = 8.0
 V3: Final = "/client/v3"
 KEY: Final = "org.tocsin.key"
 """Names, in an event, the effect it is of: by a digest, and outside of what is encrypted."""
-NONE: Final[Mapping[str, Param]] = MappingProxyType({})
 GONE: Final = "The bot is not in that Matrix room any more: invite it, or it opens another."
 
 
@@ -64,8 +62,7 @@ class MatrixClient:
         self.crypto = Crypto()
 
     def ask(self, method: str, path: str, body: object = None, fine: Collection[str] = (), /, *,
-            seconds: float | None = None, media: str = "", query: Mapping[str, Param] = NONE,
-            **more: Param) -> Answer:  # fmt: skip
+            seconds: float | None = None, media: str = "", **query: Param) -> Answer:  # fmt: skip
         """The answer to one request; `path` is below `/_matrix`, `/client/v3/sync`.
 
         A list, as the state of a room is one, is answered as {"state": list}.
@@ -74,7 +71,6 @@ class MatrixClient:
             fine: Codes of Matrix that are no failure here: then the answer is {}.
             seconds: Of the whole call.
             media: What the bytes of `body` are.
-            query: Of the address, with `more`.
 
         Raises:
             ProviderError: Ambiguous when it may have been done all the same; a `MatrixFault` when
@@ -83,7 +79,7 @@ class MatrixClient:
         raw = body if isinstance(body, bytes) else b""
         try:
             answer = self._http.request(
-                method, path, deadline=seconds or self._seconds, params={**query, **more, **self._as},
+                method, path, deadline=seconds or self._seconds, params=query | self._as,
                 json=None if raw else body, body=raw,
                 headers={"Content-Type": media} if media else {},
             )  # fmt: skip
@@ -125,7 +121,8 @@ class MatrixClient:
             ProviderError: `not_found`: we are not in the room.
         """
         try:
-            return self.ask(method, f"{room_path(room_id)}/{path}", body, fine, query=query)
+            place = f"{room_path(room_id)}/{path}"
+            return self.ask(method, place, body, fine, **query)  # type: ignore[arg-type]  # neither of ask's own
         except MatrixFault as error:
             if error.errcode == "M_FORBIDDEN" and room_id not in self.joined():
                 raise ProviderError("not_found", GONE) from error

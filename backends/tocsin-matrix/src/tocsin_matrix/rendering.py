@@ -7,8 +7,10 @@ or a name of it by itself; in code and in blocks it stands whole, as nothing is 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -21,14 +23,9 @@ ACTIONS: Final = "org.tocsin.actions"
 ACCOUNT: Final = re.compile(r"@[^\s:@<>\"&?#\x00-\x1f\x7f]{1,200}:[A-Za-z0-9.:\[\]-]{1,200}")
 ROOM: Final = re.compile(r"[!#][^\s<>\"\x00-\x1f\x7f]{1,254}")
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"`\x00-\x1f\x7f\ud800-\udfff]{1,2000}")
-EMOJIS: Final[Mapping[str, str]] = {
-    "ack": "✅", "accept": "🆗", "accept-handoff": "🤝", "action done": "🎯", "approve": "👍",
-    "catchup": "👀", "decline": "🚫", "done": "🔨", "escalate": "🚨", "handoff": "🔀",
-    "mitigate": "💡", "mitigated": "🧯", "no": "🧹", "page": "📟", "reject": "👎", "reopen": "🔓",
-    "resolve": "🏁", "role": "🎭", "snooze": "⏰", "take": "🙋", "take comms": "📣", "take ic": "🚩",
-    "take scribe": "📓", "take tl": "🔧", "task done": "📋", "triage": "🔎", "update": "📝",
-    "update no change": "🔁", "yes": "📨",
-}  # fmt: skip
+EMOJIS: Final[Mapping[str, str]] = tomllib.loads(
+    (files(__package__) / "emojis.toml").read_text(encoding="utf-8")
+)
 """What a command says behind the incident -> the emoji that says it as a reaction."""
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINKS: Final = re.compile(
@@ -134,7 +131,7 @@ def _plain(words: str) -> Drawn:
 
 def _code(span: chat.Code, _: str) -> Drawn:
     words = " ".join(seen(span.words).split())
-    return inert(words), f"<code>{escape(words, quote=False)}</code>" if words else ""
+    return f"`{inert(words)}`", f"<code>{escape(words, quote=False)}</code>" if words else ""
 
 
 def _block(span: chat.Block, _: str) -> Drawn:
@@ -176,7 +173,7 @@ def _link(span: chat.Link, _: str) -> Drawn:
 _DRAWN: Final[Mapping[type[chat.Span], Callable[..., Drawn]]] = {
     chat.Plain: lambda span, _: _plain(span.words),
     chat.Moment: lambda span, _: _plain(span.words),
-    chat.Everyone: lambda span, _: ("@room", "@room"),
+    chat.Everyone: lambda span, _: ("@here", "@here"),
     chat.Code: _code, chat.Block: _block, chat.Strong: _strong, chat.Link: _link,
     chat.Mention: _mention, chat.Room: _room,
 }  # fmt: skip
