@@ -146,7 +146,7 @@ class MatrixRooms(chat.BasicChat):
             self._sound.add(room_id)
 
     def _direct(self, user_id: str) -> str:
-        """Where the bot writes to somebody; who left is invited anew. Sealed where it can be read."""
+        """Where the bot writes to somebody; who left is invited anew. Sealed if it can be read."""
         self._ours(user_id)
         with self._opening:
             if user_id not in self._directs:
