@@ -18,8 +18,8 @@ import pytest
 from tests.counterparts.slack import Envelope
 from tests.counterparts.slack.people import seen_by
 from tests.counterparts.slack.seen import buttons
+from tests.e2e.bots import Bots, bots
 from tests.e2e.deployment import deploy
-from tests.e2e.slack_bots import Bots, bots
 from tests.e2e.slack_dying import POINTS
 from tests.e2e.slack_place import WAIT_S, Place, place
 
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.e2e
 
 NOT_ACKNOWLEDGED: Final = ("received", "handled", "kept")
 NO_ACK_S: Final = 0.3
+DYING: Final = "tests.e2e.slack_dying"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +124,11 @@ def is_so(event: Mapping[str, object], wanted: Mapping[str, str]) -> bool:
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     shop = deploy(tmp_path_factory.mktemp("kill") / "shop")
-    with pytest.MonkeyPatch.context() as patch, place(shop, patch) as there, bots(there) as mortal:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        place(shop, patch) as there,
+        bots(there, DYING) as mortal,
+    ):
         mortal.start()
         there.say("!incident declare it is down p2")
         there.until(lambda: there.told("INC-1 declared"), "INC-1 is declared")

@@ -5,57 +5,26 @@ One bot runs through all of it: a trouble leaves nothing behind that keeps the n
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from typing import Final
 
 import pytest
 
-from tests.e2e.bot import Bot, running
+from tests.e2e.bot import running
 from tests.e2e.deployment import SECRET, deploy
-from tests.e2e.http import ask, post_json
 from tests.e2e.sink import PageSink
+from tests.e2e.site import Site
 from tests.e2e.slack_place import Place, place
 
 pytestmark = pytest.mark.e2e
 
-PAGED_S: Final = 5.0
 AGAIN_S: Final = 90.0
 MANY: Final = 10_000
 
 
-@dataclass(kw_only=True)
-class Site:
-    """The bot on Slack, paging by a webhook."""
-
-    place: Place
-    sink: PageSink
-    bot: Bot
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def fires(self) -> str:
-        """Monitoring reports something new; its title."""
-        title = f"trouble {next(self.numbers)} is here"
-        body = {"key": title, "title": title, "severity": "P1"}
-        answer = post_json(self.place.deployment.url("/hooks/shop/json"), body)
-        assert answer.status == 201
-        return title
-
-    def paged(self, title: str) -> bool:
-        return any(one["title"] == title for one in self.sink.calls("trigger"))
-
-    def log(self) -> str:
-        return self.bot.err.text()
-
-    def rows(self) -> str:
-        """What `/readyz` says."""
-        return ask("GET", self.place.deployment.url("/readyz")).body.decode()
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site[Place]]:
     sink = PageSink(SECRET)
     shop = deploy(tmp_path_factory.mktemp("slack") / "shop", pager=sink.url)
     with (
@@ -105,17 +74,14 @@ TROUBLES: Final = (
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: f"{one.code}-{one.method}")
 def test_a_page_does_not_wait_for_slack_and_what_is_wrong_is_told(
-    site: Site, trouble: Trouble
+    site: Site[Place], trouble: Trouble
 ) -> None:
     slack, there = site.place.slack, site.place
     slack.fail(
         trouble.method, trouble.code, status=trouble.status, retry_after=trouble.retry_after,
         times=trouble.times,
     )  # fmt: skip
-    title = site.fires()
-    began = time.monotonic()
-    there.until(lambda: site.paged(title), "it is paged", PAGED_S)
-    assert time.monotonic() - began < PAGED_S
+    title = site.pages()
     if trouble.told:
         there.until(lambda: trouble.told in site.log(), f"the log says {trouble.told!r}", AGAIN_S)
     slack.mend()
@@ -124,11 +90,10 @@ def test_a_page_does_not_wait_for_slack_and_what_is_wrong_is_told(
     assert site.bot.is_well()
 
 
-def test_a_socket_that_stays_open_and_says_nothing_keeps_no_page(site: Site) -> None:
+def test_a_socket_that_stays_open_and_says_nothing_keeps_no_page(site: Site[Place]) -> None:
     site.place.slack.silence()
     try:
-        title = site.fires()
-        site.place.until(lambda: site.paged(title), "it is paged", PAGED_S)
+        title = site.pages()
         site.place.until(lambda: site.place.told(title), "it is announced", AGAIN_S)
     finally:
         site.place.slack.silence(on=False)

@@ -1,4 +1,4 @@
-"""Bots on Slack, one after another on the same data, each of which may kill itself at a point."""
+"""Bots on a chat, one after another on the same data, each of which may kill itself at a point."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from tests.e2e.chat_place import WAIT_S, ChatPlace
 from tests.e2e.deployment import environment
-from tests.e2e.slack_place import WAIT_S, Place
-
-START: tuple[str, ...] = (sys.executable, "-m", "tests.e2e.slack_dying")
 
 
 class Bots:
-    """Started by a process that has loaded all a bot needs; see `slack_dying` for the points."""
+    """Started by a process that has loaded all a bot needs; see `dying` for the points."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ChatPlace, dying: str) -> None:
+        """`dying`: the module that has the points of the platform."""
         self._place = place
         self._starter = subprocess.Popen(
-            START,
+            [sys.executable, "-m", dying],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -46,12 +45,12 @@ class Bots:
         return self._ended()
 
     def dies(self) -> None:
-        """Wait until it has killed itself, and Slack has read all that it had sent."""
+        """Wait until it has killed itself, and the platform has read all that it had sent."""
         assert self._ended() == -signal.SIGKILL
 
     def _ended(self) -> int:
         code, self._pid = int(self._line()), 0
-        self._place.until(lambda: not self._place.slack.sockets(), "its socket is gone")
+        self._place.gone()
         return code
 
     def close(self) -> None:
@@ -70,9 +69,9 @@ class Bots:
 
 
 @contextmanager
-def bots(place: Place) -> Iterator[Bots]:
+def bots(place: ChatPlace, dying: str) -> Iterator[Bots]:
     """Until the end none is left."""
-    made = Bots(place)
+    made = Bots(place, dying)
     try:
         yield made
     finally:
