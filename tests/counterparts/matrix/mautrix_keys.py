@@ -74,6 +74,10 @@ class MautrixKeys:
             self._do(self._client.send_message_event(RoomID(room), what, cast(Obj, content)))
         )
 
+    def trust(self, who: Person) -> str:
+        """How far mautrix trusts a device of somebody, by its own word: `CROSS_SIGNED_TOFU`."""
+        return self._do(self._trust(UserID(who.id), DeviceID(who.device)))
+
     def close(self) -> None:
         self._do(self._client.api.session.close())
         self._loop.close()
@@ -92,6 +96,11 @@ class MautrixKeys:
         await machine.load()
         await machine.share_keys()
         return client, machine
+
+    async def _trust(self, user: UserID, device: DeviceID) -> str:
+        found = await self._machine.get_or_fetch_device(user, device)
+        assert found is not None
+        return str((await self._machine.resolve_trust(found)).name)
 
     async def _took(self, told: Json) -> None:
         await asyncio.gather(*self._client.handle_sync(cast(JSON, told)))

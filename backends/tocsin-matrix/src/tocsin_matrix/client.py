@@ -59,7 +59,7 @@ class MatrixClient:
         self._as: dict[str, Param] = {"user_id": config.user} if config.user else {}
         self._lock = threading.Lock()
         self._me: Me | None = None
-        self.crypto = Crypto()
+        self.crypto = Crypto(self)
 
     def ask(self, method: str, path: str, body: object = None, fine: Collection[str] = (), /, *,
             seconds: float | None = None, media: str = "", **query: Param) -> Answer:  # fmt: skip
@@ -127,6 +127,10 @@ class MatrixClient:
             if error.errcode == "M_FORBIDDEN" and room_id not in self.joined():
                 raise ProviderError("not_found", GONE) from error
             raise
+
+    def state(self, room_id: str, type: str) -> Answer:
+        """What the room's state says of something; {} = nothing."""
+        return self.inside(room_id, "GET", f"state/{type}/", None, ("M_NOT_FOUND",))
 
     def joined(self) -> list[str]:
         """The ids of the rooms we are in."""

@@ -1,0 +1,129 @@
+"""The bot's device: its keys in the data folder, published once, vouched for, used by one process.
+
+What it published is never published by another: a device whose keys are lost, or were copied, is
+not mended but replaced, as anything else would make two of it that nobody can tell apart.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+from typing import Final
+
+from nio.crypto import Olm
+from nio.responses import KeysUploadResponse
+from nio.store import SqliteStore
+
+from tocsin.errors import ProviderError
+from tocsin_matrix.client import V3, MatrixClient
+from tocsin_matrix.errors import Answer, MatrixFault, fault
+from tocsin_matrix.identity import Identity
+
+SHORTEST: Final = 32
+
+
+class Device:
+    """Keys and sessions of one device: `olm` is nio's machine, `file` is for what it does not keep.
+
+    Raises:
+        ProviderError: It cannot be used; the sentence says what to do.
+    """
+
+    def __init__(self, client: MatrixClient, folder: Path, store_key: str) -> None:
+        self._client, me = client, client.me()
+        self._user, self._id = me.user, me.device
+        if not self._id or len(store_key) < SHORTEST:
+            raise fault("WEAK_STORE_KEY" if self._id else "NO_DEVICE")
+        self._lock = _locked(folder)
+        try:
+            name = hashlib.sha256(f"{self._user} {self._id}".encode()).hexdigest()[:16]
+            self.file = folder / f"{name}.json"
+            self.olm = self._machine(folder / f"{name}.db", store_key)
+            self._publish(Identity(self._user, store_key))
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let another process have it."""
+        os.close(self._lock)
+
+    def renew(self, answer: Answer) -> None:
+        """Publish keys where an answer to `/sync` tells that few are left, or the last was used."""
+        left = answer.get("device_one_time_keys_count", {}).get("signed_curve25519", 0)
+        used = "signed_curve25519" not in answer.get("device_unused_fallback_key_types", ())
+        if used or left <= self.olm.account.max_one_time_keys // 2:
+            self._upload(left, fallback=used)
+
+    def _machine(self, file: Path, store_key: str) -> Olm:
+        """With what is kept of the device, else with keys of a new one."""
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        name = self._user, self._id
+        try:
+            return Olm(*name, SqliteStore(*name, file.parent, store_key, file.name))
+        except ValueError as error:
+            raise fault("OTHER_STORE_KEY") from error
+
+    def _publish(self, identity: Identity) -> None:
+        user, id, account = self._user, self._id, self.olm.account
+        told = self._client.ask("POST", f"{V3}/keys/query", {"device_keys": {user: []}})
+        theirs = told["device_keys"].get(user, {}).get(id)
+        keys = {f"{kind}:{id}": key for kind, key in account.identity_keys.items()}
+        if theirs is None and account.shared:
+            raise fault("DEVICE_DELETED")
+        if theirs is not None and theirs["keys"] != keys:
+            raise fault("KEYS_LOST")
+        account.shared = theirs is not None
+        if not account.shared:
+            self._upload(0, fallback=True)
+        self._identify(identity, told)
+        own = {"user_id": user, "device_id": id, "algorithms": Olm._algorithms, "keys": keys}
+        signed = {user: {id: identity.vouched(own)}}
+        if self._client.ask("POST", f"{V3}/keys/signatures/upload", signed).get("failures"):
+            raise fault("NOT_CROSS_SIGNED")
+
+    def _identify(self, identity: Identity, told: Answer) -> None:
+        """Have the account's identity be ours; one that another made is not overwritten."""
+        ours = identity.published()
+        theirs = [told.get(f"{one}s", {}).get(self._user, {}).get("keys") for one in ours]
+        if theirs == [one["keys"] for one in ours.values()]:
+            return
+        try:
+            self._client.ask("POST", f"{V3}/keys/device_signing/upload", ours)
+        except ProviderError as error:
+            raise fault("OTHER_IDENTITY") if error.code == "auth" else error from None
+
+    def _upload(self, left: int, *, fallback: bool) -> None:
+        """Publish keys; they are kept before anybody can use them."""
+        olm = self.olm
+        olm.uploaded_key_count = min(left, olm.account.max_one_time_keys - 1)
+        body = olm.share_keys() | ({"fallback_keys": self._fallback()} if fallback else {})
+        olm.save_account()
+        try:
+            answer = self._client.ask("POST", f"{V3}/keys/upload", body)
+        except MatrixFault as error:  # a key of that number is there, and it is another
+            raise fault("KEYS_LOST") if error.errcode == "M_UNKNOWN" else error from None
+        olm.handle_response(KeysUploadResponse.from_dict(answer))
+
+    def _fallback(self) -> Answer:
+        """A key for when the others are used up, of which nio knows nothing."""
+        account = self.olm.account._account
+        account.generate_fallback_key()
+        ((id, key),) = account.fallback_key.items()
+        one = {"key": key.to_base64(), "fallback": True}
+        by = {self._user: {f"ed25519:{self._id}": self.olm.sign_json(one)}}
+        return {f"signed_curve25519:{id}": {**one, "signatures": by}}
+
+
+def _locked(folder: Path) -> int:
+    """The lock of the folder, held until it is closed."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        raise fault("KEYS_BUSY") from None
+    return file

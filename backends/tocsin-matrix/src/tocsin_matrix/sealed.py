@@ -1,0 +1,349 @@
+"""Encryption end to end: what is said in a covered room is sealed, and what is heard is opened.
+
+Everybody in a room gets the keys of all that the bot wrote there, so who joins late, or has a new
+device, reads the card; where the room hides its past, they get those of what follows.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+import uuid
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from nio.crypto import InboundGroupSession, OlmDevice, OutboundGroupSession
+from nio.events.to_device import ToDeviceEvent
+from nio.exceptions import EncryptionError
+from nio.responses import KeysClaimResponse
+
+from tocsin.chat import ChatContext
+from tocsin.errors import ProviderError
+from tocsin.providers.http import revealed
+from tocsin_matrix.client import V3, MatrixClient
+from tocsin_matrix.config import MatrixConfig
+from tocsin_matrix.crypto import SEALED, Crypto, told
+from tocsin_matrix.device import Device
+from tocsin_matrix.errors import MEANINGS, Answer
+from tocsin_matrix.identity import MALFORMED
+from tocsin_matrix.roster import Roster
+
+log = logging.getLogger(__name__)
+MEGOLM: Final = "m.megolm.v1.aes-sha2"
+IN_CLEAR: Final = ("rel_type", "event_id", "is_falling_back", "m.in_reply_to")
+"""What of a relation the server must see; none of it holds words."""
+PAST: Final = 20
+"""The keys of a room that who joins gets: each is of a hundred messages, or of a week."""
+ROOMS: Final = 500
+"""Rooms whose keys are kept, the latest."""
+AT_ONCE: Final = 50
+"""Devices that one request has messages for."""
+WAITING: Final = 200
+"""Events that wait for their keys, at most."""
+PATIENCE: Final = timedelta(seconds=15)
+"""For how long the key of a message may be on its way."""
+RECENT: Final = timedelta(minutes=10)
+"""What is older is not asked about: whoever wrote it has gone on."""
+AGAIN: Final = timedelta(minutes=5)
+"""When a device that had no key left for us is tried again, and somebody told again."""
+LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+Clock = Callable[[], datetime]
+_ONE: Final = threading.RLock()
+"""One at a time, in all of the process: nio's database is bound to whoever used it last."""
+
+
+def crypto_for(client: MatrixClient, config: MatrixConfig, context: ChatContext) -> Crypto:
+    """What the config asks for."""
+    if config.encryption == "never":
+        return Crypto(client)
+    return Sealed(client, config, context.data_dir / f"{context.name}.keys", context.clock)
+
+
+class Sealed(Crypto):
+    """The real one. Its device is opened when it is first needed, and again after a fault.
+
+    Of each key it wrote with, `id`, the `key` before its first message (sealed with store_key) and
+    the devices that have it, `held`, are kept by room.
+    """
+
+    def __init__(
+        self, client: MatrixClient, config: MatrixConfig, folder: Path, clock: Clock
+    ) -> None:
+        super().__init__(client)
+        self._config, self._folder, self._clock = config, folder, clock
+        self._device: Device | None = None
+        self._forked: ProviderError | None = None
+        self._again: dict[str, datetime] = {}
+        self._waiting: OrderedDict[str, tuple[str, Answer, datetime]] = OrderedDict()
+
+    def close(self) -> None:
+        """Let another process have the keys."""
+        with _ONE:
+            if self._device is not None:
+                self._device.close()
+            self._device = None
+
+    def moved(self, room_id: str) -> None:
+        """Somebody came into the room or left it."""
+        with _ONE:
+            if self._device is not None:
+                self._roster.moved(room_id)
+
+    def encrypt(self, room_id: str, type: str, content: Answer) -> tuple[str, Answer]:
+        """Sealed for whoever is in the room, with the devices they have now."""
+        with _ONE:
+            if type == "m.reaction" or not self.covers(room_id):
+                return type, content
+            self._open()
+            self._hand_over(room_id)
+            bare = {key: one for key, one in content.items() if key != "m.relates_to"}
+            sealed: Answer = self._olm.group_encrypt(room_id, {"type": type, "content": bare})
+            if related := content.get("m.relates_to"):
+                sealed["m.relates_to"] = {key: related[key] for key in IN_CLEAR if key in related}
+            return SEALED, sealed
+
+    def received(self, answer: Answer) -> list[tuple[str, Answer]]:
+        """What could not be opened before, and can be now; first the keys are kept that came.
+
+        Raises:
+            ProviderError: The device could not be opened now: the same answer is asked for again.
+        """
+        super().received(answer)
+        with _ONE:
+            new = self._device is None
+            try:
+                self._open()
+            except ProviderError as error:
+                if error.retryable:
+                    raise
+                if self.fault != str(error):
+                    log.error("%s", error)
+                self.fault = str(error)
+                return []
+            self.fault = ""
+            for event in answer.get("to_device", {}).get("events", []):
+                self._take(event)
+            self._give_out(answer, new=new)
+            return list(self._ripe())
+
+    def opened(self, room_id: str, event: Answer) -> Answer | None:
+        """The event in clear; None = it cannot be read now: its key is asked for, and it is told.
+
+        Raises:
+            ProviderError: The homeserver did not say whose device it is of.
+        """
+        if event.get("type") != SEALED:
+            return event
+        with _ONE:
+            try:
+                self._open()
+                return self._opened(room_id, event)
+            except ProviderError as error:
+                if error.retryable:
+                    raise
+            except (EncryptionError, *MALFORMED) as error:
+                log.warning("matrix: what was sealed is not to be read: %s", type(error).__name__)
+            return None
+
+    # ------------------------------------------------------------------------------ keys given
+    def _open(self) -> None:
+        if self._forked:
+            raise self._forked
+        if self._device is None:
+            key = self._config.store_key
+            device = Device(self._client, self._folder, revealed(key, "Matrix") if key else "")
+            self._olm = device.olm
+            self._roster = Roster(self._client, device.olm, self._config.unverified, self._clock)
+            kept = json.loads(device.file.read_text("utf-8")) if device.file.exists() else {}
+            self._sent: dict[str, list[Answer]] = kept
+            self._device = device
+
+    def _hand_over(self, room_id: str) -> None:
+        """Give each device in the room the keys it lacks; there is a new one if somebody left."""
+        may, sent = self._roster.of(room_id), self._sent.pop(room_id, [])
+        self._sent[room_id] = sent  # the latest room is the last one
+        sessions, key = self._olm.outbound_group_sessions, self._olm.store.pickle_key
+        session = sessions.get(room_id)
+        if session is None or session.expired or set(sent[-1]["held"]) - may.keys():
+            self._olm.create_outbound_group_session(room_id)
+            session = sessions[room_id]
+            sent.append({"id": session.id, "key": session.pickle(key).decode(), "held": []})
+            del sent[:-PAST]
+        if any(may.keys() - one["held"] for one in sent):
+            self._claim(may)
+            seen = self._client.state(room_id, "m.room.history_visibility")
+            past = seen.get("history_visibility", "shared") in ("shared", "world_readable")
+            for one in sent if past else sent[-1:]:
+                first = OutboundGroupSession.from_pickle(one["key"].encode(), key)
+                self._give(room_id, one, (first if past else session).session_key, may)
+        session.mark_as_shared()
+
+    def _give(self, room_id: str, one: Answer, key: str, may: Mapping[str, OlmDevice]) -> None:
+        """Send a key to the devices that lack it, as far as there is a way to them."""
+        content = {"algorithm": MEGOLM, "room_id": room_id}
+        content |= {"session_id": one["id"], "session_key": key}
+        through = {name: self._olm.session_store.get(may[name].curve25519) for name in may}
+        lacking = [name for name, way in through.items() if way and name not in one["held"]]
+        for start in range(0, len(lacking), AT_ONCE):
+            messages: defaultdict[str, Answer] = defaultdict(dict)
+            few = lacking[start : start + AT_ONCE]
+            with self._olm.store.database.atomic():
+                for name in few:
+                    to = may[name]
+                    sealed = self._olm._olm_encrypt(through[name], to, "m.room_key", content)
+                    messages[to.user_id][to.id] = sealed
+            self._send(SEALED, messages)
+            one["held"] += few
+            self._keep()
+
+    def _keep(self) -> None:
+        assert self._device is not None
+        fresh = self._device.file.with_suffix(".new")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            json.dump(dict(list(self._sent.items())[-ROOMS:]), out)
+        fresh.replace(self._device.file)
+
+    def _claim(self, devices: Mapping[str, OlmDevice], *, anew: bool = False) -> None:
+        """Begin a session with each that has none, or with each anew."""
+        now, asked = self._clock(), defaultdict[str, dict[str, str]](dict)
+        for name, one in devices.items():
+            has = not anew and self._olm.session_store.get(one.curve25519)
+            if not has and now > self._again.get(name, LONG_AGO):
+                asked[one.user_id][one.id] = "signed_curve25519"
+        if not asked:
+            return
+        answer = self._client.ask("POST", f"{V3}/keys/claim", {"one_time_keys": asked})
+        self._again |= {f"{user} {id}": now + AGAIN for user in asked for id in asked[user]}
+        for user, found in answer["one_time_keys"].items():
+            for id, key in found.items():  # each apart: one that is malformed is its own loss
+                with suppress(*MALFORMED):
+                    one = {"one_time_keys": {user: {id: key}}}
+                    self._olm.handle_response(KeysClaimResponse.from_dict(one))
+
+    def _send(self, type: str, messages: Mapping[str, Answer]) -> None:
+        path = f"{V3}/sendToDevice/{type}/{uuid.uuid4()}"
+        self._client.ask("PUT", path, {"messages": messages})
+
+    # ------------------------------------------------------------------------------ keys taken
+    def _take(self, event: Answer) -> None:
+        """Keep what another device sent to this one: all of it, or nothing."""
+        try:
+            if event["type"] == SEALED:
+                with self._olm.store.database.atomic():
+                    self._olm.handle_to_device_event(ToDeviceEvent.parse_event(event))
+        except (EncryptionError, *MALFORMED) as error:
+            log.warning("matrix: a device sent what is no key: %s", type(error).__name__)
+
+    def _give_out(self, answer: Answer, *, new: bool) -> None:
+        """Everybody's new devices, and who came, get their keys now; who cannot, with the next.
+
+        `new`: our device was opened after the answer was made, which counts keys of before.
+        """
+        assert self._device is not None
+        lists = answer.get("device_lists", {})
+        changed = {*lists.get("changed", ()), *lists.get("left", ())}
+        rooms = self._roster.heard(changed)
+        for room_id, member in told(answer, "m.room.member"):
+            self._roster.moved(room_id)
+            rooms |= {room_id} if member.get("membership") in ("join", "invite") else set()
+        for name in [one for one in self._again if one.partition(" ")[0] in changed]:
+            del self._again[name]
+        try:
+            if not new:
+                self._device.renew(answer)
+            self._mend()
+            for room_id in rooms & self._sent.keys():
+                self._hand_over(room_id)
+        except ProviderError as error:
+            self._forked = error if error.code == "conflict" else None
+            log.warning("matrix: keys are given out later: %s", error)
+
+    def _mend(self) -> None:
+        """Begin anew with devices whose messages could not be read any more."""
+        wedged = {f"{one.user_id} {one.id}": one for one in self._olm.wedged_devices}
+        self._claim(wedged, anew=True)
+        for message in list(self._olm.outgoing_to_device_messages):
+            to = {message.recipient: {message.recipient_device: message.content}}
+            self._send(message.type, to)
+            self._olm._mark_to_device_message_as_sent(message)
+
+    # --------------------------------------------------------------------------------- opening
+    def _opened(self, room_id: str, event: Answer) -> Answer | None:
+        content = event["content"]
+        if "state_key" in event or content["algorithm"] != MEGOLM:
+            return None
+        session = self._session(room_id, content)
+        if session is None:
+            self._wait(room_id, event)
+            return None
+        plain, index = session.decrypt(content["ciphertext"])
+        inner, id = json.loads(plain), event["event_id"]
+        seen = self._olm.message_index_store.setdefault((session.id, index), id)
+        if inner["room_id"] != room_id or seen != id:
+            return None  # what was said elsewhere, or is said a second time
+        if not self._is_from(event["sender"], session):
+            self._tell("UNVERIFIED", room_id, event)
+            return None
+        related = {key: content[key] for key in ("m.relates_to",) if key in content}
+        return {**event, "type": inner["type"], "content": {**inner["content"], **related}}
+
+    def _is_from(self, sender: str, session: InboundGroupSession) -> bool:
+        """Whether the key is of a device of the sender's that is listened to."""
+        if session.sender_key == self._olm.account.identity_keys["curve25519"]:
+            return bool(sender == self._olm.user_id)
+        device = self._roster.with_keys(sender, session.sender_key, session.ed25519)
+        return device is not None and self._roster.trusted(device)
+
+    def _session(self, room_id: str, content: Answer) -> InboundGroupSession | None:
+        """The key of it, whichever device it came from; None = it is not here."""
+        by = self._olm.inbound_group_store[room_id]
+        keys = [content["sender_key"]] if "sender_key" in content else list(by)
+        return next((by[key][id] for key in keys if (id := content["session_id"]) in by[key]), None)
+
+    def _wait(self, room_id: str, event: Answer) -> None:
+        """Ask its sender for the key, and keep the event until that comes."""
+        content, now = event["content"], self._clock()
+        if _at(event) < now - RECENT or event["event_id"] in self._waiting:
+            return
+        self._waiting[event["event_id"]] = room_id, event, now
+        if len(self._waiting) > WAITING:
+            self._waiting.popitem(last=False)
+        names = ("algorithm", "sender_key", "session_id")
+        body = {"room_id": room_id, **{key: content[key] for key in names if key in content}}
+        request = {"action": "request", "body": body, "request_id": content["session_id"]}
+        request |= {"requesting_device_id": self._olm.device_id}
+        with suppress(ProviderError):
+            self._send("m.room_key_request", {event["sender"]: {"*": request}})
+
+    def _ripe(self) -> Iterator[tuple[str, Answer]]:
+        """Of the events that wait, those whose key came; whoever waited too long is told."""
+        for id, (room_id, event, since) in list(self._waiting.items()):
+            if self._session(room_id, event["content"]) is not None:
+                del self._waiting[id]
+                if (clear := self.opened(room_id, event)) is not None:
+                    yield room_id, clear
+            elif self._clock() - since > PATIENCE:
+                del self._waiting[id]
+                self._tell("UNREAD", room_id, event)
+
+    def _tell(self, word: str, room_id: str, event: Answer) -> None:
+        """Say so in the room, to each person once in a while."""
+        user, at, now = event["sender"], _at(event), self._clock()
+        if at < now - RECENT or now < self._again.get(name := f"{user} in {room_id}", LONG_AGO):
+            return
+        self._again[name] = now + AGAIN
+        body = MEANINGS[word][1].format(user=user, at=at)
+        content = {"msgtype": "m.text", "body": body, "m.mentions": {"user_ids": [user]}}
+        with suppress(ProviderError):
+            key = f"unread {event['event_id']}"
+            self._client.put_event(room_id, "m.room.message", content, key)
+
+
+def _at(event: Answer) -> datetime:
+    return datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
