@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from functools import partial
@@ -21,7 +22,7 @@ from tests.counterparts.slack.manifest import Manifest
 from tests.counterparts.slack.methods import answer
 from tests.counterparts.slack.persons import BOT
 from tests.counterparts.slack.scopes import missing
-from tests.counterparts.slack.workspace import Refused, Workspace
+from tests.counterparts.slack.workspace import Call, Refused, Workspace
 
 T = TypeVar("T")
 OPEN: Final = "apps.connections.open"
@@ -104,10 +105,15 @@ class Front:
             found = await self._acted(method, what)
         except Refused as refused:
             found = refused.answer
+        self._note(method, str(what.get("channel") or ""), str(found.get("error") or ""))
         if found.get("error") == "ratelimited":
             headers["Retry-After"] = str(found.pop("retry_after"))
             return web.json_response(found, status=429, headers=headers)
         return web.json_response(found, headers=headers)
+
+    def _note(self, method: str, channel: str, error: str) -> None:
+        called = Call(at=time.monotonic(), method=method, channel=channel, error=error)
+        self.space.asked.append(called)
 
     def _admitted(self, method: str, token: str) -> None:
         """Let in who has the token this method is called with.

@@ -82,6 +82,7 @@ class Tiers:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.on = False
+        self.burst = POSTS_BURST
         self._clock = clock
         self._buckets: dict[str, Bucket] = {}
 
@@ -93,17 +94,17 @@ class Tiers:
         """
         if not self.on:
             return
-        for name, most, rate in _counted(method, channel):
+        for name, most, rate in _counted(method, channel, self.burst):
             bucket = self._buckets.setdefault(name, Bucket(most, rate, self._clock))
             wait = bucket.wait()
             if wait:
                 raise Refused("ratelimited", retry_after=math.ceil(wait))
 
 
-def _counted(method: str, channel: str) -> Iterator[tuple[str, float, float]]:
+def _counted(method: str, channel: str, burst: int) -> Iterator[tuple[str, float, float]]:
     """(bucket, most at once, a second) of each that the call is counted in."""
     if method == "chat.postMessage":
-        yield f"{method} {channel}", POSTS_BURST, 1.0
+        yield f"{method} {channel}", burst, 1.0
     elif method in TIERS:
         a_minute = PER_MINUTE[TIERS[method]]
         yield method, a_minute, a_minute / 60

@@ -12,10 +12,12 @@ from tests.counterparts.slack.emulator import Emulator, Json
 from tests.counterparts.slack.faults import Fault
 from tests.counterparts.slack.forms import field_names
 from tests.counterparts.slack.front import Front
+from tests.counterparts.slack.limits import POSTS_BURST
 from tests.counterparts.slack.manifest import Manifest, read
 from tests.counterparts.slack.mrkdwn import Names
 from tests.counterparts.slack.persons import BOT, Person
 from tests.counterparts.slack.socket_mode import ACK_S, Envelope
+from tests.counterparts.slack.workspace import Call
 
 T = TypeVar("T")
 SEATS: Final = tuple(f"U0SEAT{number:02d}" for number in range(1, 41))
@@ -63,15 +65,9 @@ class Slack:
 
     # ------------------------------------------------------------------ who and where there is
     def person(
-        self,
-        name: str,
-        *,
-        guest: bool = False,
-        stranger: bool = False,
-        bot: bool = False,
-        email: str = "",
-        id: str = "",
-    ) -> Person:
+        self, name: str, *, guest: bool = False, stranger: bool = False, bot: bool = False,
+        email: str = "", id: str = "",
+    ) -> Person:  # fmt: skip
         """Somebody new, or who is there already by that name."""
         for one in self._space.people.values():
             if one.name == name:
@@ -266,9 +262,9 @@ class Slack:
         """Every token is refused so from now on; "" = no more."""
         self._front.revoked = error
 
-    def limit(self, *, on: bool = True) -> None:
-        """Keep to the tiers, and to one message a second in each channel."""
-        self._front.tiers.on = on
+    def limit(self, *, on: bool = True, burst: int = POSTS_BURST) -> None:
+        """Keep to the tiers, and to one message a second in each channel, after `burst` at once."""
+        self._front.tiers.burst, self._front.tiers.on = burst, on
 
     def silence(self, *, on: bool = True) -> None:
         """Sockets stay open and nothing comes through, pongs neither."""
@@ -330,6 +326,11 @@ class Slack:
     def clear_calls(self) -> None:
         """Count from nought."""
         self.calls.clear()
+        self._space.asked.clear()
+
+    def asked(self) -> tuple[Call, ...]:
+        """What the app asked, in the order of the answers."""
+        return tuple(self._space.asked)
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         return self._front.do(work)

@@ -33,6 +33,22 @@ class Refused(Exception):
         self.answer: Json = {"ok": False, "error": error, **more}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One request of the app.
+
+    Args:
+        at: When it came, in monotonic seconds.
+        channel: Of a post or the like, "" = none.
+        error: What it was refused with, "" = nothing.
+    """
+
+    at: float
+    method: str
+    channel: str
+    error: str
+
+
 @dataclass(kw_only=True)
 class Whisper:
     """An ephemeral message."""
@@ -75,6 +91,7 @@ class Workspace:
     people: dict[str, Person] = field(default_factory=lambda: {BOT.id: BOT})
     sockets: Sockets = field(default_factory=Sockets)
     calls: Counter[str] = field(default_factory=Counter)
+    asked: list[Call] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     whispers: list[Whisper] = field(default_factory=list)
     triggers: dict[str, Trigger] = field(default_factory=dict)
