@@ -10,7 +10,8 @@ from typing import Any, Final
 import pytest
 
 from tocsin.chat import MALFORMED, Account, Edited, MessageRef, Pressed, Reacted, RoomRef, Said
-from tocsin_matrix.heard import ACTIONS, Json, Reader, typed
+from tocsin_matrix.heard import Reader, typed
+from tocsin_matrix.rendering import ACTIONS, Json
 
 ME: Final = "@tocsin:example.org"
 ANA: Final = "@ana:example.org"

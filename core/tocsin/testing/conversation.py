@@ -87,7 +87,7 @@ class Conversation(Contract):
             talk.say("bo", talk.room, "the disk is full since nine")
             talk.people.react("ana", talk.room, "the disk is full", "📌")
             talk.say("ana", talk.room, "!incident timeline")
-            talk.shows("ana", talk.room, "the disk is full since nine")
+            talk.answers("ana", talk.room, "the disk is full since nine")
 
     def test_what_is_no_command_is_left_alone(self, talk: Talk) -> None:
         talk.say("bo", ANNOUNCE, "lunch, anybody?")
@@ -137,6 +137,17 @@ class Talk:
             AssertionError: They do not; the sentence tells what they see.
         """
         self._until(lambda: self._seen(who, room, words) is not None, who, room, repr(words))
+
+    def answers(self, who: str, room: str, *words: str) -> None:
+        """Somebody comes to see a message to them alone: there, or written to them directly.
+
+        Raises:
+            AssertionError: As `shows` does.
+        """
+        places = (room, "")
+        self._until(
+            lambda: any(self._seen(who, one, words) for one in places), who, room, repr(words)
+        )
 
     def has(self, what: ChatCapability) -> bool:
         """Whether the platform can do it."""

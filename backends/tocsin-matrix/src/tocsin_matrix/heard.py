@@ -7,15 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
 from tocsin import chat
+from tocsin_matrix.rendering import ACTIONS, Json
 
-Json = dict[str, Any]  # Any: as Matrix's JSON has it; what is of another kind raises MALFORMED
-ACTIONS: Final = "org.tocsin.actions"
-"""Where a message of ours holds the emoji of its actions, and the command of each."""
-_VARIANTS: Final = "\ufe0e\ufe0f"
+_VARIANTS: Final = dict.fromkeys(map(ord, "\ufe0e\ufe0f"))
 _PILL: Final = re.compile(
     r"<a\s[^<>]{0,400}?href=[\"'](?:https://matrix\.to/#/|matrix:)([^\"'<>?]{1,400})[^<>]*>"
     r"([^<>]{0,300})</a>",
@@ -99,12 +97,15 @@ class Reader:
             self._about(event["sender"], where, event),
             event["content"]["m.relates_to"],
         )
-        message, emoji = self.message(where, relates["event_id"]), relates["key"].rstrip(_VARIANTS)
+        message, emoji = (
+            self.message(where, relates["event_id"]),
+            relates["key"].translate(_VARIANTS),
+        )
         under = self.quoted(where, message.id)
         content, author = under.get("content") or {}, under.get("sender")
         ours = content.get(ACTIONS) or {} if author == self.me else {}
         for named, command in ours.items():
-            if named.rstrip(_VARIANTS) == emoji:
+            if named.translate(_VARIANTS) == emoji:
                 return chat.Pressed(**about, command=command + "", message=message)
         return chat.Reacted(**about, emoji=emoji, message=message, text=typed(content),
             author=self.account(author) if author else None,
