@@ -137,6 +137,15 @@ def test_a_token_is_revoked_and_a_room_is_taken_away(synapse: Synapse) -> None:
         synapse.ask(other, "GET", "/joined_rooms")
 
 
+def test_a_line_is_as_old_as_the_test_wants_it(synapse: Synapse) -> None:
+    ana = synapse.person("ana")
+    room = synapse.room("incidents", ana)
+    synapse.said_at(ana, room, "!incident list", 1_700_000_000_000)
+    client = Client(synapse, ana)
+    client.look()
+    assert [one.at for one in messages(client, client.places[room])] == [1_700_000_000_000]
+
+
 def test_the_default_limits_hold_for_the_bot_until_they_are_lifted() -> None:
     with Synapse(limits=True) as synapse:
         ana = synapse.person("ana")
