@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.engine.given import P1, START, ScriptedChat, World, forbidden, unavailable
+from tests.engine.given import (
+    P1,
+    START,
+    TEAM,
+    ScriptedChat,
+    World,
+    forbidden,
+    refused,
+    unavailable,
+)
 from tocsin.chat import (
     Account,
     Card,
@@ -22,8 +32,10 @@ from tocsin.chat import (
     RoomRef,
     Text,
 )
-from tocsin.engine.announced_attempts import TRIES
 from tocsin.errors import ProviderError
+from tocsin.simulate.world import VirtualClock
+
+SOON = 5.0
 
 
 @pytest.fixture
@@ -85,6 +97,25 @@ def test_it_is_edited_only_when_it_would_read_otherwise(world: World) -> None:
     world.run(hours=1)
     assert len(reads(world)) == before
     assert len(set(reads(world))) == len(reads(world))
+
+
+def test_it_says_what_is_broken_as_soon_as_somebody_knows(world: World) -> None:
+    begun(world)
+    assert "Impact: being assessed" in reads(world)[-1].splitlines()
+    do(world, "take ic", "update investigating | cards fail | reading logs | unknown")
+    assert "Impact: cards fail" in reads(world)[-1].splitlines()
+    assert "being assessed" not in reads(world)[-1]
+    do(world, "update investigating | everything fails | reading logs | unknown")
+    assert "Impact: everything fails" in reads(world)[-1].splitlines()
+
+
+def test_an_impact_that_is_another_than_announced_stands_in_the_line_of_now(world: World) -> None:
+    world.write_teams({"shop": TEAM + '[templates]\nannouncement = "{{ what }}: {{ title }}"\n'})
+    world.restart()
+    begun(world)
+    do(world, "update investigating | cards fail | reading logs | unknown")
+    room = world.incident().room_name
+    assert now(world) == f"now: P1 · investigating · cards fail · IC Ana · in #{room}"
 
 
 def test_it_is_one_message_and_the_first(world: World) -> None:
@@ -173,8 +204,36 @@ def test_a_platform_that_takes_no_edit_for_days_holds_up_nothing(world: World) -
     assert world.chat.card is not None
     assert "P0" in world.chat.card.as_text()
     world.run(hours=30)
-    assert len(tries) <= 2 * TRIES
+    assert len(tries) <= 30 * 60 / 0.5  # never faster than twice a minute, once it is patient
     assert world.events("effect-died") == []
+
+
+@pytest.mark.parametrize("error", [unavailable(), refused("that token is not taken any more")])
+def test_an_edit_that_was_not_taken_for_hours_goes_out_within_a_minute_of_the_end(
+    world: World, error: ProviderError
+) -> None:
+    stuck(world, error)
+    begun(world)
+    do(world, "severity p0 worse")
+    world.run(hours=3)
+    assert world.bell().of("page")
+    chat = world.chat
+    assert isinstance(chat, Stuck)
+    chat.error = None
+    world.run(minutes=1)
+    assert now(world).startswith("now: P0 · ")
+
+
+def test_nobody_waits_for_it_at_the_end_while_it_cannot_go_out(anywhere: World) -> None:
+    anywhere.clock = Passing(at=START)
+    anywhere.chat.down = unavailable()
+    anywhere.restart()
+    anywhere.system.start(lambda: None)
+    anywhere.say(P1)
+    began = time.monotonic()
+    assert anywhere.system.drain(2 * SOON) > 0
+    assert time.monotonic() - began < SOON
+    anywhere.system.stop()
 
 
 def test_what_happened_before_it_could_be_announced_is_shown_behind_it(world: World) -> None:
@@ -232,6 +291,13 @@ def test_edits_are_counted_in_the_budget_and_wait_behind_people(tmp_path: Path) 
         assert sum(other < one + 10 for other in moments[number:]) <= 3 + 10
 
 
+class Passing(VirtualClock):
+    """A clock that nobody sets."""
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC)
+
+
 @dataclass
 class Timed(ScriptedChat):
     """Remembers when each thing went out."""
@@ -258,13 +324,13 @@ class Timed(ScriptedChat):
 class Stuck(ScriptedChat):
     """Nothing but the card can be edited; `tries` are the ids of what should have been."""
 
-    error: ProviderError = field(default_factory=unavailable)
+    error: ProviderError | None = field(default_factory=unavailable)
     tries: list[str] = field(default_factory=list)
 
     def put_card(
         self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
-        if ref is not None and ref.id != "card":
+        if ref is not None and ref.id != "card" and self.error is not None:
             self.tries.append(ref.id)
             raise self.error
         return super().put_card(room, card, ref, key=key, again=again)

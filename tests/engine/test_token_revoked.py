@@ -64,6 +64,23 @@ def test_what_was_owed_while_a_token_was_bad_goes_out_once_and_in_order(world: T
     assert not [row for row in world.pending() if row.op in ROOM_GONE]
 
 
+def test_a_good_token_is_tried_within_a_minute_however_long_the_bad_one_was_there(
+    world: TownWorld,
+) -> None:
+    room = world.opened()
+    world.run(minutes=1)
+    world.town.down = REVOKED
+    assert world.say("!incident INC-1 assign tl @bo", room="").accepted
+    assert world.say("!incident INC-1 severity p0 worse", room="").accepted
+    world.run(hours=5)
+    world.town.directs.clear()
+    world.town.down = None
+    world.run(minutes=1)
+    assert "P0" in "\n".join(room.posts)
+    assert any(who == "U-bo" for who, _ in world.town.directs)
+    assert not [row.op for row in world.pending() if row.op in ROOM_GONE]
+
+
 def test_what_is_declared_while_a_token_is_bad_is_announced_and_gets_its_room(
     world: TownWorld,
 ) -> None:

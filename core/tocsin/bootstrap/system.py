@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 from tocsin.bootstrap.addresses import accounts_of
@@ -308,23 +309,29 @@ class System:
     def drain(self, seconds: float = 10.0) -> int:
         """Wait until every effect that is due was tried once and every question was answered.
 
-        Returns how many effects were not sent.
+        What is to wait longer than that is left. Returns how many effects were not sent.
         """
         ends, began = time.monotonic() + seconds, time.monotonic()
-        while began < ends and not self._quiet():
+        while began < ends and not self._quiet(ends - began):
             # To look through very much that waits takes its time, which is better spent on sending.
             time.sleep(max(LOOK_S, LOOKS_APART * (time.monotonic() - began)))
             began = time.monotonic()
         return len(self.store.read(lambda tx: tx.pending()))
 
-    def _quiet(self) -> bool:
-        """Nothing is under way, and nothing untried is due; nor did a step pass by meanwhile."""
+    def _quiet(self, seconds: float) -> bool:
+        """Nothing is under way, and nothing untried is due; nor did a step pass by meanwhile.
+
+        Args:
+            seconds: Nothing is waited for that is due only after so many.
+        """
         if self.queries.waiting or self.answering.waiting:
             return False
         before = self.delivery.steps.passed()
         due = self.store.read(lambda tx: tx.next_timer_at())
-        rows = self.store.read(lambda tx: tx.pending())
-        waits = any(not row.attempts and not row.needs for row in rows)
+        rows, lanes = self.store.read(lambda tx: (tx.pending(), tx.lanes()))
+        ends = self.clock() + timedelta(seconds=seconds)
+        new = {row.lane for row in rows if not row.attempts and not row.needs}
+        waits = any(at is not None and at <= ends for at in map(lanes.get, new))
         if waits or (due is not None and due <= self.clock()):
             return False
         if any(lane.has_news() for lane in self.observers.lanes):

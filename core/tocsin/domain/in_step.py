@@ -12,14 +12,15 @@ from tocsin.domain.severity import WITH_ROOM
 from tocsin.domain.voice import is_told_at_once
 
 _MOVES_CARD = frozenset(
-    "accepted declined severity-changed flag-set flag-cleared acknowledged role-assigned "
-    "update-posted relapsed mitigation-proposed mitigation-approved mitigation-rejected "
-    "mitigation-done mitigated alert-fired alert-resolved checked resolved reopened closed "
-    "reopen-withdrawn "
-    "room-failed room-gone snoozed nudged triage-answered merged service-set noted task-added "
-    "task-done cause-labelled status-page-posted status-page-proposed status-page-rejected "
-    "status-page-failed postmortem-drafted postmortem-reviewed postmortem-published "
-    "postmortem-skipped action-added action-done status-page-updated ticket-opened".split()
+    "accepted declined severity-changed flag-set flag-cleared gap-recorded triage-answered merged "
+    "ladder-started page-requested page-sent page-undeliverable page-answered acknowledged "
+    "role-assigned handoff-offered update-posted customers-notified relapsed mitigated "
+    "mitigation-proposed mitigation-approved mitigation-rejected mitigation-done "
+    "alert-fired alert-resolved checked resolved closed reopened reopen-proposed reopen-withdrawn "
+    "room-failed room-gone snoozed nudged service-set noted task-added task-done cause-labelled "
+    "status-page-posted status-page-proposed status-page-rejected status-page-failed "
+    "status-page-updated ticket-opened meeting-planned postmortem-drafted postmortem-reviewed "
+    "postmortem-published postmortem-skipped action-added action-done".split()
 )
 _MOVES_TOPIC = frozenset(
     "accepted severity-changed role-assigned mitigation-approved mitigated alert-fired relapsed "
@@ -51,7 +52,7 @@ def _in_room(event: e.Event, incident: Incident) -> Iterable[Effect]:
 
 
 _MOVES_ANNOUNCEMENT = _MOVES_TOPIC | frozenset(
-    "room-opened room-gone room-name-hidden flag-set flag-cleared".split()
+    "room-opened room-gone room-name-hidden flag-set flag-cleared update-posted".split()
 )
 
 

@@ -1,11 +1,11 @@
 """The first announcement of an incident, kept and edited in place as the incident goes on.
 
-It has a lane of its own: an edit that fails holds up nothing, and is not told to anybody.
+It has a lane of its own: an edit that fails is tried again as all else is, holds up nothing, and is
+not told to anybody.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Mapping
@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from tocsin.chat.forms import Action, packed_actions, unpacked_actions
-from tocsin.chat.port import Card, Chat, MessageRef, RoomRef
+from tocsin.chat.port import Chat, MessageRef, RoomRef
 from tocsin.chat.text import Text, packed, unpacked
 from tocsin.domain.people import Person
 from tocsin.engine.attempts import Attempt, Done, Held, chat_failure, passes
 from tocsin.engine.buttons import fitting
+from tocsin.engine.card_attempts import digest
 from tocsin.engine.places import chat_of, incident_of
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.trouble import where
@@ -26,7 +27,6 @@ from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording.announced import announced
 
 log = logging.getLogger(__name__)
-TRIES: Final = 12
 SHORTEST_S: Final = 1.0
 LONGEST_S: Final = 60.0
 
@@ -87,7 +87,7 @@ class AnnouncedAttempts:
 
     def table(self) -> dict[str, Attempt]:
         """The row of the table of attempts."""
-        return {"announced": Attempt(make=self._edit, on_failure=chat_failure, limit=TRIES)}
+        return {"announced": Attempt(make=self._edit, on_failure=chat_failure)}
 
     def _edit(self, row: EffectRow) -> Done:
         chat = chat_of(self._chats, row)
@@ -102,7 +102,7 @@ class AnnouncedAttempts:
             chat.platform,
             fitting(chat, unpacked_actions(kept.actions)),
         )
-        now = _digest(drawn)
+        now = digest(drawn)
         if now == kept.shown or len(drawn.as_text()) > chat.limits.characters:
             return Done(asked=False)
         place = RoomRef(platform=chat.platform, id=kept.room, name=incident.announce)
@@ -128,16 +128,14 @@ class AnnouncedAttempts:
         if found is not None:
             return Announced(**json.loads(found))
         waits = (one for one in tx.pending(row.incident) if one.op == "announce")
-        if any(one.target == row.target for one in waits):
-            age = (self._clock() - row.created).total_seconds()
-            raise Held("its announcement is on its way", min(max(age, SHORTEST_S), LONGEST_S))
-        return None
+        first = next((one for one in waits if one.target == row.target), None)
+        if first is None:
+            return None
+        age = (self._clock() - row.created).total_seconds()
+        in_vain = first.attempts > 1  # the first of them may be under way
+        seconds = LONGEST_S if in_vain else min(max(age, SHORTEST_S), LONGEST_S)
+        raise Held("its announcement goes first", seconds)
 
 
 def _text(kept: Announced) -> str:
     return json.dumps(asdict(kept), ensure_ascii=False)
-
-
-def _digest(drawn: Card) -> str:
-    told = [packed(row) for row in (drawn.heading, *drawn.lines)], packed_actions(drawn.actions)
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]

@@ -9,7 +9,7 @@ FIRST = 0.5
 CAPS = {"page": 15.0, "chat": 30.0, "other": 60.0}
 GIVE_UP = timedelta(hours=24)
 LONGEST_WAIT = 300.0
-PATIENT = {"page": 60.0, "chat": 300.0, "other": 300.0}
+PATIENT = {"page": 60.0, "chat": 60.0, "other": 300.0}
 EAGER = 12
 
 

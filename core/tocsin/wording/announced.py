@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from tocsin.chat import Card, Everyone, Mention, Plain, Room, Text, Words, text
 from tocsin.chat.forms import Action
@@ -13,6 +14,9 @@ from tocsin.wording import card
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
 from tocsin.wording.parts import say
+from tocsin.wording.templates import BEING_ASSESSED
+
+LONGEST_IMPACT: Final = 150
 
 
 def announced(
@@ -24,7 +28,8 @@ def announced(
 ) -> Card:
     """The words that were announced, and below them in one line how it is now.
 
-    Nobody is called by it. What became private keeps none of its words.
+    Nobody is called by it. The impact takes the place of what said that it is being assessed. What
+    became private keeps none of its words.
 
     Args:
         said: What was announced.
@@ -33,19 +38,34 @@ def announced(
     """
     if is_private(incident):
         return card.elsewhere(incident)
-    heading, *more = (_calling_nobody(row) for row in said.rows())
-    now = say("now: ", *_parted(_state(incident, people, platform)))
+    heading, *rest = (_calling_nobody(row) for row in said.rows())
+    impact = clean(incident.updates[-1].impact, LONGEST_IMPACT) if incident.updates else ""
+    more = [_assessed(row, impact) if impact else row for row in rest]
+    stands = any(impact in row.as_plain() for row in more)
+    now = say("now: ", *_parted(_state(incident, people, platform, "" if stands else impact)))
     buttons = actions if incident.status == "triage" else ()
     return Card(heading=heading, lines=(*more, now), actions=buttons)
 
 
-def _state(incident: Incident, people: Mapping[str, Person], platform: str) -> Iterator[Words]:
+def _assessed(row: Text, impact: str) -> Text:
+    """The row; what it says of an impact that is not known yet is that impact."""
+    *before, last = row.spans or (Plain(""),)
+    if not isinstance(last, Plain) or not last.words.endswith(BEING_ASSESSED):
+        return row
+    return text(*before, last.words.removesuffix(BEING_ASSESSED), impact)
+
+
+def _state(
+    incident: Incident, people: Mapping[str, Person], platform: str, impact: str
+) -> Iterator[Words]:
     if incident.merged_into:
         yield f"merged into {clean(incident.merged_into)}, which goes on"
         return
     if incident.severity is not None:
         yield incident.severity
     yield incident.status
+    if impact:
+        yield impact
     commander = incident.holder("ic")
     if commander:
         yield f"IC {names_of(people)(commander)}"

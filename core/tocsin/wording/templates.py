@@ -23,6 +23,7 @@ from tocsin.wording.scene import Scene
 
 HOUR: Final = timedelta(hours=1)
 UNKNOWN: Final = "unknown"
+BEING_ASSESSED: Final = "being assessed"  # the impact, as long as nobody has said it
 PHASE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "investigating": "Investigating",
@@ -202,7 +203,7 @@ def _inside(scene: Scene) -> dict[str, str]:
     return {
         "incident": scene.incident.key,
         "title": scene.title,
-        "impact": scene.impact or "being assessed",
+        "impact": scene.impact or BEING_ASSESSED,
         "room": as_plain(scene.room),
         "ticket": scene.when(due).words if due else "",
         "ic": f"@{scene.name(ic)}" if ic else unnamed,
