@@ -21,7 +21,7 @@ Told = Literal["words", "name"]
 # Where the words of a private incident may stand, and where only that there is one.
 PLACES: Final[Mapping[Place, Told]] = {
     "room": "words",  # its feed and its card
-    "direct": "words",  # messages to those who are in it
+    "direct": "words",  # answers to those who are in it; unasked they are told the name alone
     "export": "words",  # made by hand where Tocsin runs
     "announce": "name",
     "topic": "name",  # chats show it in their lists of rooms

@@ -20,6 +20,7 @@ from tocsin.wording.clean import clean, title
 from tocsin.wording.names import names_of, role_title
 from tocsin.wording.owed import due_text, named, typed, ways
 from tocsin.wording.parts import as_plain, joined, lines, marked, say, stop
+from tocsin.wording.quiet import quiet, quiet_event
 from tocsin.wording.room_calling import Says, unanswered
 from tocsin.wording.scene import Scene, because
 
@@ -34,6 +35,8 @@ def text(
 ) -> Text:
     """The private message of an event whose effect is `direct`.
 
+    Of a private incident it holds nothing that people typed: a telephone shows it on its lock.
+
     Args:
         event: `notified`, `reminded`, `role-assigned`, `handoff-offered` or `declined`.
         incident: The state after the event.
@@ -41,6 +44,7 @@ def text(
         now: The present moment; times are also written relative to it.
         prefix: The bot's command prefix.
     """
+    event, incident = quiet_event(event, incident), quiet(incident)
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     says = TEXTS.get(event.type)
     if says is None:
@@ -130,7 +134,7 @@ def _support(_scene: Scene) -> str:
 def _alert(scene: Scene) -> str:
     """The room was told too; whoever reads this may not be looking at it."""
     latest = max(scene.incident.firing, key=lambda alert: alert.changed, default=None)
-    shown = latest is not None and "private" not in scene.incident.flags
+    shown = latest is not None and not is_private(scene.incident)
     what = f": {title(latest.title)}" if latest is not None and shown else ""
     return f"A further alert fires on it{what}. This is no page; please look."
 
@@ -190,7 +194,8 @@ def _notified(event: e.Notified, scene: Scene) -> Words:
         return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", says(scene))
     if event.about in (OVER, "command") and says is not None:
         return lines(scene.headline, says(scene), _more(scene))
-    about = says(scene) if says else stop(f"For your information{because(event.about)}")
+    told = "" if is_private(scene.incident) else event.about
+    about = says(scene) if says else stop(f"For your information{because(told)}")
     impact = f"Impact: {scene.impact}" if scene.impact else ""
     return lines(scene.headline, about, impact, _room(scene), _more(scene))
 
@@ -236,9 +241,8 @@ def _offered(event: e.HandoffOffered, scene: Scene) -> Words:
 
 
 def _declined(event: e.Declined, scene: Scene) -> str:
-    key, title = scene.incident.key, scene.title
     return lines(
-        f"Thank you for reporting {title} ({key}).",
+        f"Thank you for reporting {scene.what}.",
         stop(f"It was looked at and is not handled as an incident{because(event.reason)}"),
         "Please keep reporting early: a report too many does no harm.",
     )
@@ -246,13 +250,15 @@ def _declined(event: e.Declined, scene: Scene) -> str:
 
 def _merged(event: e.Merged, scene: Scene) -> str:
     return lines(
-        f"Thank you for reporting {scene.title} ({scene.incident.key}).",
+        f"Thank you for reporting {scene.what}.",
         f"It is the same as {event.into}, which is being worked on.",
     )
 
 
 def _found(event: e.Noted, scene: Scene) -> Words:
-    return lines(f"{scene.name(event.by)} found: {clean(event.text)}", scene.headline, _room(scene))
+    found = clean(event.text)
+    said = f"found: {found}" if found else "found something; it stands in the timeline."
+    return lines(f"{scene.name(event.by)} {said}", scene.headline, _room(scene))
 
 
 def _asked_again(event: e.AskedAgain, scene: Scene) -> Words:
@@ -270,8 +276,8 @@ def _unanswered(event: e.PageUnanswered, scene: Scene) -> Words:
 
 def _action(event: e.ActionAdded, scene: Scene) -> Words:
     return lines(
-        f"{scene.name(event.by)} gave you action item {event.n}, due {event.due}: "
-        f"{clean(event.text)}",
+        f"{scene.name(event.by)} gave you action item {event.n}, due {event.due}"
+        f"{because(event.text) or '.'}",
         scene.headline,
         say("When it is done: ", scene.anywhere(f"action done {event.n}")),
     )

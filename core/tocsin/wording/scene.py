@@ -81,6 +81,13 @@ class Scene:
         return f"{drill}{self.severity} · {self.incident.key} {self.title}"
 
     @property
+    def what(self) -> str:
+        """`checkout returns 500s (INC-4)`, `private incident INC-4` where it has no title."""
+        key = self.incident.key
+        hidden = self.title == PRIVATE_TITLE
+        return f"private incident {key}" if hidden else f"{self.title} ({key})"
+
+    @property
     def impact(self) -> str:
         """What is broken, as last said; "" when nobody has said it yet."""
         if self.incident.updates:
