@@ -219,5 +219,5 @@ def test_where_no_room_can_be_made_what_is_private_goes_on_in_direct_messages(
     anywhere.run(minutes=1)
     assert anywhere.chat.heard("#incidents") == ""
     told = "\n".join(text for person, text in anywhere.chat.directs if person == "ana")
-    assert "No room could be made for P1 · INC-1 salaries are public" in told
+    assert "No room could be made for P1 · INC-1 (private incident)" in told
     assert "INC-1: " in told

@@ -65,7 +65,8 @@ def test_a_whole_life_gives_nothing_away(world: TownWorld) -> None:
         world.say(f"!incident INC-1 {line}", room="")
         world.run(minutes=3)
         gives_nothing_away(world)
-    assert "salaries" in world.town.told("U-ana")
+    assert "INC-1 (private incident)" in world.town.told("U-ana")
+    assert "salaries" in world.say("!incident INC-1 show", room="").text.as_plain()
     assert [one for one in world.town.directs if one[0] == MALLORY] == []
 
 

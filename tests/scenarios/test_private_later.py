@@ -91,11 +91,16 @@ def test_what_becomes_private_is_withdrawn_and_what_stays_is_said(play: Play) ->
 
 def test_a_private_report_is_heard_on_call_and_nowhere_else(play: Play) -> None:
     told = play(
-        "+0m @guest-kim: !incident report --private salaries are public", "until +1m", team=FULL
-    )
+        "+0m @guest-kim: !incident report --private salaries are public",
+        "+1m @ana: !incident INC-1 severity p1", "+2m @ana #INC-1: !incident show", "until +3m",
+        team=FULL,
+    )  # fmt: skip
+    heard = told.of("message", "@ana")[0].text
+    assert heard.startswith("no severity yet · INC-1 (private incident)\nNew report from kim")
     assert after(told, 0) == ""
-    assert "salaries are public" in told.one("message", "@ana").text
-    assert "salaries" not in last(told)[1]
+    reported, _, shown = (text for _, text in replies(told))
+    assert "salaries are public" in shown
+    assert "salaries" not in reported
 
 
 def test_a_word_in_the_middle_of_a_report_is_text(play: Play) -> None:
