@@ -307,9 +307,9 @@ class System:
         raise RuntimeError("what is due never ends; a ladder without a bound?")
 
     def drain(self, seconds: float = 10.0) -> int:
-        """Wait until every effect that is due was tried once and every question was answered.
+        """Wait until every effect due by then was tried once and every question was answered.
 
-        What is to wait longer than that is left. Returns how many effects were not sent.
+        Returns how many effects were not sent.
         """
         ends, began = time.monotonic() + seconds, time.monotonic()
         while began < ends and not self._quiet(ends - began):
@@ -319,20 +319,15 @@ class System:
         return len(self.store.read(lambda tx: tx.pending()))
 
     def _quiet(self, seconds: float) -> bool:
-        """Nothing is under way, and nothing untried is due; nor did a step pass by meanwhile.
-
-        Args:
-            seconds: Nothing is waited for that is due only after so many.
-        """
+        """Nothing is under way, nothing untried is due in so many seconds, no step went by."""
         if self.queries.waiting or self.answering.waiting:
             return False
         before = self.delivery.steps.passed()
         due = self.store.read(lambda tx: tx.next_timer_at())
         rows, lanes = self.store.read(lambda tx: (tx.pending(), tx.lanes()))
         ends = self.clock() + timedelta(seconds=seconds)
-        new = {row.lane for row in rows if not row.attempts and not row.needs}
-        waits = any(at is not None and at <= ends for at in map(lanes.get, new))
-        if waits or (due is not None and due <= self.clock()):
+        new = [lanes.get(row.lane) for row in rows if not row.attempts and not row.needs]
+        if any(at and at <= ends for at in new) or (due is not None and due <= self.clock()):
             return False
         if any(lane.has_news() for lane in self.observers.lanes):
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
@@ -33,5 +33,7 @@ def quiet_event(event: E, incident: Incident) -> E:
     """The event without what people typed, if the incident is private."""
     if not is_private(incident):
         return event
-    typed = {name: "" for name in _TYPED if isinstance(getattr(event, name, None), str)}
+    typed: dict[str, Any] = {
+        name: "" for name in _TYPED if isinstance(getattr(event, name, None), str)
+    }
     return replace(event, **typed)
