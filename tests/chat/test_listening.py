@@ -61,7 +61,6 @@ def test_a_platform_that_was_never_heard_is_not_connected(pulse: Pulse) -> None:
 
 
 def test_a_platform_that_is_well_says_when_it_was_heard(pulse: Pulse, time: Time) -> None:
-    pulse.heard()
     pulse.well()
     time.go(59)
     assert pulse.fitness() == Fitness(ok=True, heard_at=START)

@@ -76,12 +76,12 @@ class Gateway:
             proof = hashlib.sha1(
                 asked[key : key + 24] + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
             ).digest()
+            self.lines.append(line)
             line.sendall(
                 b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                 b"Connection: Upgrade\r\nSec-WebSocket-Accept: " + base64.b64encode(proof)
                 + b"\r\n\r\n" + (frame(HELLO) if self.greets else b"")
             )  # fmt: skip
-            self.lines.append(line)
             while True:
                 self.got.append(self._frame(line))
 

@@ -231,13 +231,19 @@ def slash(**more: Any) -> dict[str, Any]:
     }
 
 
+def commanded(**more: str) -> Said:
+    found = READER.event(slash(**more))
+    assert isinstance(found, Said)
+    return found
+
+
 def test_a_slash_command_is_the_line_it_stands_for() -> None:
-    found = READER.command(slash())
+    found = commanded()
     assert found.text == "!incident INC-4 assign ic @U0BO"
     assert found.event_id == "13345224609.738474920.8088930838d88f008e0"
     assert (found.account, found.room) == (ana(), INCIDENTS)
-    assert READER.command(slash(command="/oncall", text="")).text == "!oncall"
-    assert READER.command(slash(command="/tocsin", text="list")).text == "!incident list"
+    assert commanded(command="/oncall", text="").text == "!oncall"
+    assert commanded(command="/tocsin", text="list").text == "!incident list"
 
 
 def press(**more: Any) -> dict[str, Any]:
@@ -265,7 +271,7 @@ def press(**more: Any) -> dict[str, Any]:
 
 
 def test_a_press_says_the_command_of_its_button() -> None:
-    found = READER.pressed(press())
+    found = READER.event(press())
     assert isinstance(found, Pressed)
     assert found.command == "incident INC-4 ack"
     assert found.event_id == "1548261231.000200:1548426417.840180:U123ABC456"
@@ -274,25 +280,31 @@ def test_a_press_says_the_command_of_its_button() -> None:
 
 
 def test_a_press_on_app_home_is_in_no_room() -> None:
-    found = READER.pressed(press(container={"type": "view", "view_id": "V1"}, channel=None))
-    assert found is not None
+    found = READER.event(press(container={"type": "view", "view_id": "V1"}, channel=None))
+    assert isinstance(found, Pressed)
     assert (found.room, found.message) == (None, None)
 
 
 def test_a_button_that_only_opens_an_address_says_nothing() -> None:
     link = {"type": "button", "action_id": "x", "url": "https://x", "action_ts": "1.2"}
-    assert READER.pressed(press(actions=[link])) is None
+    assert READER.event(press(actions=[link])) is None
 
 
 def test_a_form_sent_twice_is_one_and_other_words_are_another() -> None:
     hidden = {"command": "incident INC-4 update {status}", "room": "C123ABC456"}
-    view = {"id": "V1", "private_metadata": json.dumps(hidden)}
-    payload = {"user": {"id": "U123ABC456", "username": "ana"}, "view": view}
-    one, two = (READER.submitted(payload, {"status": "half"}) for _ in range(2))
-    other = READER.submitted(payload, {"status": "back"})
-    assert isinstance(one, Submitted)
+
+    def sent(status: str, refusals: int = 0) -> Submitted:
+        filled = {"values": {"status": {"filled": {"type": "plain_text_input", "value": status}}}}
+        view = {"id": "V1", "private_metadata": json.dumps(hidden), "state": filled}
+        who = {"type": "view_submission", "user": {"id": "U123ABC456", "username": "ana"}}
+        found = READER.event({**who, "view": view, "refusals": refusals})
+        assert isinstance(found, Submitted)
+        return found
+
+    one, two, other = sent("half"), sent("half"), sent("back")
     assert (one.command, one.values, one.room) == (hidden["command"], {"status": "half"}, INCIDENTS)
     assert one.event_id == two.event_id != other.event_id
+    assert sent("half", refusals=1).event_id not in (one.event_id, other.event_id)
 
 
 @pytest.mark.parametrize("drop", ["ts", "channel", "type"])

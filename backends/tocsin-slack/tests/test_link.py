@@ -216,5 +216,5 @@ def test_an_address_that_leads_nowhere_is_a_trouble(slack: Slack) -> None:
 
 def test_a_wait_ends_at_once_when_it_is_woken(link: Link) -> None:
     hello(link)
-    link.wake()
+    link.stop()
     assert link.next(60) is None

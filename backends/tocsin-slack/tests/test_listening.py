@@ -15,6 +15,7 @@ import pytest
 import tocsin_slack
 from tests.counterparts.slack import Person, Slack
 from tocsin.chat import (
+    NOT_KEPT,
     Account,
     Action,
     Card,
@@ -35,7 +36,7 @@ from tocsin.chat import (
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
 from tocsin_slack.backend import SlackBackend
-from tocsin_slack.beside import GONE, NOT_KEPT
+from tocsin_slack.beside import GONE
 from tocsin_slack.config import SlackConfig
 from tocsin_slack.gap import MARK
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from tocsin.chat.asking import NOT_KEPT, asked_for
 from tocsin.chat.backend import Backend, Ears, Finding, Fitness, Heeded, Verdict
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action, Field, FieldKind, Form, Style
 from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Said, Submitted
-from tocsin.chat.listening import MALFORMED, Aside, Once, Pulse
+from tocsin.chat.lines import Line, Lines, Waiting
+from tocsin.chat.listening import MALFORMED, Aside, Once, Pulse, logged
 from tocsin.chat.looking import Looked, Stage, looked_at
 from tocsin.chat.meanings import Meaning, Meanings
 from tocsin.chat.naming import free_names, incident_in
@@ -41,6 +43,7 @@ from tocsin.chat.text import (
     Words,
     joined,
     packed,
+    seen,
     text,
     unpacked,
 )
@@ -52,6 +55,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_COMMAND",
     "MOST_LABEL",
+    "NOT_KEPT",
     "UNLIMITED",
     "Account",
     "Action",
@@ -78,6 +82,8 @@ __all__ = [
     "Heard",
     "Heeded",
     "Limits",
+    "Line",
+    "Lines",
     "Link",
     "Looked",
     "Meaning",
@@ -104,12 +110,16 @@ __all__ = [
     "Submitted",
     "Text",
     "Verdict",
+    "Waiting",
     "Words",
+    "asked_for",
     "free_names",
     "incident_in",
     "joined",
+    "logged",
     "looked_at",
     "packed",
+    "seen",
     "split",
     "text",
     "unpacked",

@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +21,21 @@ log = logging.getLogger(__name__)
 MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What is raised while a payload is read that is not as the platform writes it."""
 REMEMBERED: Final = 2000
+
+
+@contextmanager
+def logged(who: str, what: str) -> Iterator[None]:
+    """What fails inside is logged and goes no further: a refusal, a payload that cannot be read.
+
+    Raises:
+        StoreUnavailable: Nothing was kept, which is for the backend to mend.
+    """
+    try:
+        yield
+    except ProviderError as error:
+        log.warning("%s: %s", who, error)
+    except MALFORMED as error:
+        log.warning("%s: %s was not understood: %s", who, what, type(error).__name__)
 
 
 class Pulse:
@@ -55,7 +71,8 @@ class Pulse:
         self._heard, self._heard_at = self._monotonic(), self._clock()
 
     def well(self, remark: str = "") -> None:
-        """It hears. `remark` is what there is to say all the same, on one line."""
+        """It hears, which is a sign of life. `remark` is what there is to say all the same."""
+        self.heard()
         self._state = "", "", remark
 
     def trouble(self, words: str) -> None:

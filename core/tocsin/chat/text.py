@@ -6,6 +6,7 @@ stands on every platform: none of its characters is markup, a mention, a link or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -214,6 +215,11 @@ def joined(between: str, parts: Iterable[Words]) -> Text:
     return text(*found)
 
 
+def seen(words: str) -> str:
+    """Without what has no look, turns the direction of reading, or is no character."""
+    return _UNSEEN.sub("", words)
+
+
 def packed(whole: Text) -> list[object]:
     """The text as plain data that JSON can hold: `["type ", ["code", "!incident ack"]]`."""
     return [_packed(span) for span in whole.spans]
@@ -295,6 +301,9 @@ def _kind(kept: object) -> str:
 
 
 _NO_MOMENT: Final = "a moment of a text is a time with its offset, as in ISO 8601"
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _NAMES: Final[dict[type[Span], str]] = {Code: "code", Strong: "strong"}
 _KINDS: Final[dict[str, tuple[Callable[..., Span], int]]] = {
     "code": (Code, 1),

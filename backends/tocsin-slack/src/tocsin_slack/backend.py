@@ -7,31 +7,29 @@ are told once only, so whoever sent them is told to try again.
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections import Counter
 from contextlib import suppress
 from typing import Final
 
-from tocsin.chat import MALFORMED, ChatContext, Ears, Finding, Fitness, Once, Said
+from tocsin import chat
+from tocsin.chat import NOT_KEPT, Ears, Finding, Fitness, Pressed, Said, Submitted
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_slack import doctor, modals
 from tocsin_slack.api import SlackApi
-from tocsin_slack.beside import NOT_KEPT, Beside, opening
+from tocsin_slack.beside import Beside, opening
 from tocsin_slack.chat import SlackChat
 from tocsin_slack.config import SlackConfig
 from tocsin_slack.gap import Channels, Told, gap
 from tocsin_slack.heard import QUOTED, Json, Reader, moment
 from tocsin_slack.link import Envelope, Link
 
-log = logging.getLogger(__name__)
 IDLE_S: Final = 1.0
 
 
 class SlackBackend:
     """The platform; `chat` may be used without listening."""
 
-    def __init__(self, config: SlackConfig, context: ChatContext) -> None:
+    def __init__(self, config: SlackConfig, context: chat.ChatContext) -> None:
         self._config, self._context = config, context
         self._api = SlackApi(config.bot_token, config.base_url)
         self._app = SlackApi(config.app_token, config.base_url)
@@ -43,21 +41,15 @@ class SlackBackend:
         self._link = Link(self._address, self._aside, context.clock)
         self._ears: Ears | None = None
         self._refused: Counter[str] = Counter()
-        self._stopped = threading.Event()
 
     def listen(self, ears: Ears) -> None:
         """Until `stop`."""
-        self._stopped.clear()
-        self._ears = ears = Once(ears)
+        self._ears = once = chat.Once(ears)
         try:
-            missed = False  # then nobody waits for more
-            while not self._stopped.is_set():
-                envelope = self._link.next(0.0 if missed else IDLE_S)
-                if envelope is not None:
-                    self._handle(envelope, ears)
-                missed = envelope is None and self._read_back("", ears)
+            self._link.follow(
+                lambda one: self._handle(one, once), lambda: self._read_back("", once)
+            )
         finally:
-            self._link.close()
             self._beside.end(IDLE_S)
 
     def fitness(self) -> Fitness:
@@ -70,17 +62,15 @@ class SlackBackend:
 
     def stop(self, seconds: float) -> None:
         """Hear nothing more."""
-        self._stopped.set()
-        self._link.wake()
+        self._link.stop()
 
     def _address(self) -> str:
         return str(self._app.call("apps.connections.open")["url"])
 
     def _reader(self) -> Reader:
-        me = self._api.identity()
+        me, known = self._api.identity(), self._channels
         return Reader(platform=self.chat.platform, prefix=self._context.prefix, user=me.user,
-                      bot=me.bot, named=self._channels.name, grouped=self._team,
-                      inside=self._channels.inside)  # fmt: skip
+            bot=me.bot, named=known.name, grouped=self._team, inside=known.inside)  # fmt: skip
 
     def _team(self, group: str, label: str) -> str:
         """The team that a user group stands for."""
@@ -91,42 +81,41 @@ class SlackBackend:
 
         One that cannot be, as too much is under way, is not acknowledged: Slack says so then.
         """
-        payload, ears = envelope.payload, self._ears
+        payload, beside = envelope.payload, self._beside
         event = payload.get("event") or {}
-        opened = event.get("type") == "app_home_opened" and event.get("tab") == "home"
-        told = ears is None or envelope.kind not in ("slash_commands", "interactive")
-        asked = None if told else opening(payload, self._channels.is_incident)
-        if asked is None and not opened:
+        if event.get("type") == "app_home_opened" and event.get("tab") == "home":
+            begun = beside.do(beside.home, self._ears, event["user"])
+        elif form := self._ears and opening(payload, self._channels.is_incident):
+            begun = beside.do(beside.open, self._ears, form, payload)
+        else:
             return False
-        show = self._beside.home if asked is None else self._beside.open
-        if self._beside.do(show, ears, asked or event["user"]):
+        if begun:
             self._link.ack(envelope.id)
         return True
 
     def _handle(self, envelope: Envelope, ears: Ears) -> None:
         """Keep it, and acknowledge it then."""
-        answer, payload = None, envelope.payload
+        answer, payload, is_event = None, envelope.payload, envelope.kind == "events_api"
         try:
-            if envelope.kind == "hello":
-                self._gap.begin()
-            elif envelope.kind == "events_api":
-                while self._read_back(_channel(payload["event"]), ears):
-                    pass
-                self._told(payload["event"], ears)
-            elif envelope.kind == "slash_commands":
-                ears.hear(self._reader().command(payload))
-            elif envelope.kind == "interactive":
-                answer = self._interactive(payload, ears)
+            with chat.logged("slack", envelope.kind):
+                if envelope.kind == "hello":
+                    self._gap.begin()
+                elif is_event:
+                    self._event(payload["event"], ears)
+                else:
+                    answer = self._done(payload, ears)
         except StoreUnavailable:
-            if envelope.kind == "events_api":
+            if is_event:
                 self._gap.missed(_channel(payload["event"]))
                 return
             answer = self._not_kept(payload)
-        except ProviderError as error:
-            log.warning("slack: %s", error)
-        except MALFORMED as error:
-            log.warning("slack: %s was not understood: %s", envelope.kind, type(error).__name__)
         self._link.ack(envelope.id, answer)
+
+    def _event(self, event: Json, ears: Ears) -> None:
+        """Behind whatever was missed where it happened."""
+        while self._read_back(_channel(event), ears):
+            pass
+        self._told(event, ears)
 
     def _read_back(self, here: str, ears: Ears) -> bool:
         """Whether some of what was missed in this channel was read; "" = in the next such one."""
@@ -152,22 +141,17 @@ class SlackBackend:
                 return {"text": self._api.call("reactions.get", **asked)["message"]["text"]}
         return {}
 
-    def _interactive(self, payload: Json, ears: Ears) -> Json | None:
-        reader = self._reader()
-        if payload["type"] == "view_submission":
-            view = payload["view"]
-            sent = reader.submitted(payload, modals.values(view), self._refused[view["id"]])
-            heeded = ears.hear(sent)
-            if heeded.accepted:
-                return None
-            self._refused[view["id"]] += 1
-            return modals.refused(view, heeded.reply.as_plain())
-        pressed = reader.pressed(payload) if payload["type"] == "block_actions" else None
-        if pressed is not None:
-            ears.hear(pressed)
-            if pressed.message is None:
-                self._beside.do(self._beside.home, ears, pressed.account.id)
-        return None
+    def _done(self, payload: Json, ears: Ears) -> Json | None:
+        """What somebody typed, pressed or sent in; Slack's answer to it."""
+        id = (payload.get("view") or {}).get("id", "")
+        heard = self._reader().event({**payload, "refusals": self._refused[id]})
+        heeded = ears.hear(heard) if heard is not None else None
+        if isinstance(heard, Pressed) and heard.message is None:
+            self._beside.do(self._beside.home, ears, heard.account.id)
+        if heeded is None or heeded.accepted or not isinstance(heard, Submitted):
+            return None
+        self._refused[id] += 1
+        return modals.refused(payload["view"], heeded.reply.as_plain())
 
     def _not_kept(self, payload: Json) -> Json | None:
         """What is not told again: whoever did it is told where they are."""
@@ -175,8 +159,7 @@ class SlackBackend:
             return {"response_type": "ephemeral", "text": NOT_KEPT}
         if payload["type"] == "view_submission":
             return modals.refused(payload["view"], NOT_KEPT)
-        where = (payload.get("channel") or {}).get("id", "")
-        self._beside.do(self._beside.whisper, where, payload["user"]["id"], NOT_KEPT)
+        self._beside.do(self._beside.whisper, payload, NOT_KEPT)
         return None
 
 

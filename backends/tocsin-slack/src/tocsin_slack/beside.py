@@ -7,55 +7,36 @@ anything is asked, and filled then.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import Final
 
-from tocsin.chat import Aside, Ears, incident_in
-from tocsin.errors import ProviderError, StoreUnavailable
+from tocsin.chat import Aside, Ears, Form, asked_for, incident_in
+from tocsin.errors import ProviderError
 from tocsin_slack import modals
 from tocsin_slack.api import SlackApi
-from tocsin_slack.blocks import command_of
+from tocsin_slack.blocks import command_of, home
 from tocsin_slack.heard import Json, Reader
-from tocsin_slack.home import home
 
 AT_ONCE: Final = 8
-NOT_KEPT: Final = "Nothing was kept: Tocsin's database takes nothing just now. Please try again."
 SLOW: Final = "Slack gave up before the form was there. Press again, or type the command."
 GONE: Final = "There is no such form here now. `/incident help` says what can be typed."
 
 
-class Opening(NamedTuple):
-    """A form that somebody wants to see.
-
-    Args:
-        words: What it is filled with, where it was called on a message.
-        instead: The press or command that is heard where there is no such form.
-    """
-
-    form: str
-    trigger: str
-    user: str
-    channel: str
-    incident: str = ""
-    words: str = ""
-    instead: Json | None = None
-
-
-def opening(payload: Json, is_incident: Callable[[str], bool]) -> Opening | None:
-    """The form that a command, shortcut or press asks for, None = it asks for none."""
-    trigger, kind = payload.get("trigger_id", ""), payload.get("type")
+def opening(payload: Json, is_incident: Callable[[str], bool]) -> str:
+    """The name of the form that a command, shortcut or press asks for, "" = it asks for none."""
     if "command" in payload:
-        user, channel = payload["user_id"], payload["channel_id"]
-        typed = payload.get("text", "").strip() or is_incident(channel)
-        bare = payload["command"] == "/incident" and not typed
-        return Opening("declare", trigger, user, channel, instead=payload) if bare else None
-    who, where = payload["user"]["id"], (payload.get("channel") or {}).get("id", "")
-    if kind in ("message_action", "shortcut"):
-        words = payload.get("message", {}).get("text", "")
-        return Opening(payload["callback_id"], trigger, who, where, words=words)
-    command, form = command_of(payload["actions"][0]) if kind == "block_actions" else ("", "")
-    opened = Opening(form, trigger, who, where, incident_in(command), instead=payload)
-    return opened if form else None
+        typed = payload.get("text", "").strip() or is_incident(payload["channel_id"])
+        return "declare" if payload["command"] == "/incident" and not typed else ""
+    if payload.get("type") == "block_actions":
+        return command_of(payload["actions"][0])[1]
+    shortcut = payload.get("type") in ("message_action", "shortcut")
+    return payload["callback_id"] + "" if shortcut else ""
+
+
+def doer(payload: Json) -> tuple[str, str]:
+    """Who did it, and in which channel, "" = in none."""
+    if "command" in payload:
+        return payload["user_id"], payload["channel_id"]
+    return payload["user"]["id"], (payload.get("channel") or {}).get("id", "")
 
 
 class Beside(Aside):
@@ -67,18 +48,16 @@ class Beside(Aside):
         super().__init__(AT_ONCE, "slack")
         self._api, self._reader, self._is_incident = api, reader, is_incident
 
-    def open(self, ears: Ears, asked: Opening) -> None:
+    def open(self, ears: Ears, name: str, payload: Json) -> None:
         """Show the form to whoever asks for it, and to nobody else."""
-        title, call = asked.form.capitalize(), self._api.call
+        title, call = name.capitalize(), self._api.call
         try:
             view = modals.told(title, modals.WAITING)
-            opened = call("views.open", trigger_id=asked.trigger, view=view)["view"]
+            opened = call("views.open", trigger_id=payload["trigger_id"], view=view)["view"]
         except ProviderError:
-            self.whisper(asked.channel, asked.user, SLOW)
+            self.whisper(payload, SLOW)
             raise
-        view = modals.told(title, NOT_KEPT)
-        with suppress(StoreUnavailable):
-            view = self._drawn(ears, asked)
+        view = self._drawn(ears, name, payload)
         call("views.update", view_id=opened["id"], hash=opened.get("hash"), view=view)
 
     def home(self, ears: Ears, user: str) -> None:
@@ -86,20 +65,23 @@ class Beside(Aside):
         view = home(ears.home(self._reader().account(user)))
         self._api.call("views.publish", user_id=user, view=view)
 
-    def whisper(self, channel: str, user: str, words: str) -> None:
-        """Tell one person something where they are; it may get lost."""
+    def whisper(self, payload: Json, words: str) -> None:
+        """Tell whoever did it something where they are; it may get lost."""
+        user, channel = doer(payload)
         if channel:
             self._api.call("chat.postEphemeral", channel=channel, user=user, text=words)
 
-    def _drawn(self, ears: Ears, asked: Opening) -> Json:
+    def _drawn(self, ears: Ears, name: str, payload: Json) -> Json:
         """The form; where there is none, what is said about that which was pressed or typed."""
-        reader, instead = self._reader(), asked.instead or {}
-        account, here = reader.account(asked.user), reader.inside(asked.channel)
-        slash = "command" in instead
-        bare = slash and self._is_incident(asked.channel)  # which is known by now
-        form = None if bare else ears.form(asked.form, account, reader.room(here), asked.incident)
-        if form is not None:
-            return modals.modal(form.prefilled(reader.typed(asked.words)), here)
-        heard = reader.command(instead) if slash else reader.pressed(instead) if instead else None
-        told = ears.hear(heard).reply.as_plain() if heard is not None else GONE
-        return modals.told(asked.form.capitalize(), told or "The answer comes in the chat.")
+        reader, (user, channel) = self._reader(), doer(payload)
+        here, slash = reader.inside(channel), "command" in payload
+        form = "" if slash and self._is_incident(channel) else name  # which is known by now
+        command, _ = command_of((payload.get("actions") or ({},))[0])
+        found = asked_for(
+            ears, form, reader.account(user), reader.room(here), incident=incident_in(command),
+            words=reader.typed(payload.get("message", {}).get("text", "")),
+            instead=reader.event(payload),
+        )  # fmt: skip
+        if isinstance(found, Form):
+            return modals.modal(found, here)
+        return modals.told(name.capitalize(), found or GONE)

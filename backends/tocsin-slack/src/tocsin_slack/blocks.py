@@ -1,4 +1,4 @@
-"""Messages and cards as Block Kit.
+"""Messages, cards and App Home as Block Kit. Pure.
 
 Slack's limits: 50 blocks, 25 buttons in one, 75 characters on a button, 2,000 behind it, 13,200 in
 all blocks together.
@@ -6,16 +6,16 @@ all blocks together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Iterable, Mapping
+from itertools import chain, groupby
 from typing import Final
 
 from tocsin import chat
 from tocsin_slack.rendering import Json as Json
-from tocsin_slack.rendering import element, mrkdwn, seen
+from tocsin_slack.rendering import element, mrkdwn
 
-MOST: Final = 12_000
-"""Characters of the words of a message; the rest is left out."""
+MOST, MOST_AT_HOME = 12_000, 100
+"""Characters of the words of a message, and blocks of App Home; the rest is left out."""
 _STYLES: Final = {"main": "primary", "danger": "danger"}
 
 
@@ -41,6 +41,12 @@ def drawn_card(card: chat.Card) -> Json:
     return message(chat.text(*spans, *(("\n" + line) for line in card.lines)), card.actions)
 
 
+def home(cards: Iterable[chat.Card]) -> Json:
+    """App Home, what a person owes, on a page that they alone see: a card under another."""
+    blocks = chain.from_iterable([*drawn_card(one)["blocks"], {"type": "divider"}] for one in cards)
+    return {"type": "home", "blocks": [*blocks][:-1][:MOST_AT_HOME]}
+
+
 def command_of(action: Mapping[str, object]) -> tuple[str, str]:
     """The command and the form (or "") of a button that was pressed, as Slack tells of it."""
     kind, _, rest = str(action.get("action_id", "")).partition(":")
@@ -48,7 +54,7 @@ def command_of(action: Mapping[str, object]) -> tuple[str, str]:
 
 
 def _button(action: chat.Action, number: int) -> Json:
-    label = {"type": "plain_text", "text": seen(action.label)[:75] or "?", "emoji": False}
+    label = {"type": "plain_text", "text": chat.seen(action.label)[:75] or "?", "emoji": False}
     told = f"form:{action.form[:200]}:{number}" if action.form else f"say:{number}"
     style = {"style": _STYLES[action.style]} if action.style in _STYLES else {}
     return {"type": "button", "text": label, "action_id": told, "value": action.command, **style}

@@ -12,6 +12,7 @@ from html import unescape
 from typing import Any, Final
 
 from tocsin import chat
+from tocsin_slack import modals
 
 Json = dict[str, Any]  # Any: as Slack's JSON has it; what is of another kind raises chat.MALFORMED
 QUOTED: Final = ("pushpin", "round_pushpin", "star")
@@ -39,11 +40,11 @@ class Reader:
     inside: Callable[[str], str] = str
 
     def event(self, event: Json) -> chat.Heard | None:
-        """One event, or a message of a channel's history; None = it is not for us."""
-        read = _EVENTS.get((event["type"], event.get("subtype") or ""))
+        """An event, a message of a channel's history, or what was done; None = not for us."""
+        read = _EVENTS.get((event.get("type", "command"), event.get("subtype") or ""))
         return read(self, event) if read is not None and not self.is_own(event) else None
 
-    def command(self, payload: Json) -> chat.Said:
+    def _command(self, payload: Json) -> chat.Said:
         """A slash command: the line that it stands for."""
         where = self.inside(payload["channel_id"])  # people type it, and are answered, anywhere
         about = self._about(payload["user_id"], where, "", payload["trigger_id"])
@@ -51,7 +52,7 @@ class Reader:
         line = f"{self.prefix}{noun} {self.typed(payload.get('text', ''))}"
         return chat.Said(**about, text=line.strip())
 
-    def pressed(self, payload: Json) -> chat.Pressed | None:
+    def _pressed(self, payload: Json) -> chat.Pressed | None:
         """A button; None = one that only opens an address."""
         (action, *_), where, user = payload["actions"], payload["container"], payload["user"]["id"]
         channel, ts = where.get("channel_id", ""), where.get("message_ts", "")
@@ -60,12 +61,14 @@ class Reader:
         command = action.get("value", "") + ""
         return chat.Pressed(**about, command=command, message=under) if command else None
 
-    def submitted(self, payload: Json, values: Mapping[str, str], no: int = 0) -> chat.Submitted:
+    def _submitted(self, payload: Json) -> chat.Submitted:
         """A form, with what was filled in and what `modals.modal` hid in it.
 
-        Sent again as it is after `no` refusals it is another one: things may have changed.
+        Sent again as it is after a refusal (whose count is put in by who asked) it is another one:
+        things may have changed.
         """
-        view, hidden = payload["view"], json.loads(payload["view"]["private_metadata"])
+        view, values = payload["view"], modals.values(payload["view"])
+        hidden, no = json.loads(view["private_metadata"]), payload["refusals"]
         digest = hashlib.sha256(repr((no, sorted(values.items()))).encode()).hexdigest()[:20]
         about = self._about(payload["user"]["id"], hidden["room"], "", view["id"], digest)
         return chat.Submitted(**about, command=hidden["command"] + "", values=values, in_place=True)
@@ -154,6 +157,9 @@ _EVENTS: Final[Mapping[tuple[str, str], _Read]] = {
     **{("message", subtype): Reader._said for subtype in _SAID},
     ("message", "message_changed"): Reader._edited,
     ("app_mention", ""): Reader._said,
+    ("command", ""): Reader._command,  # which has no type
+    ("block_actions", ""): Reader._pressed,
+    ("view_submission", ""): Reader._submitted,
     ("reaction_added", ""): Reader._reacted,
     ("reaction_removed", ""): Reader._reacted,
     ("member_joined_channel", ""): Reader._moved,

@@ -9,7 +9,7 @@ import json
 from typing import Final
 
 from tocsin.chat import Field, Form
-from tocsin_slack.heard import Json
+from tocsin_slack.rendering import Json
 
 TITLE, LABEL, WORDS, HIDDEN = 24, 75, 2000, 3000
 WAITING: Final = "One moment …"

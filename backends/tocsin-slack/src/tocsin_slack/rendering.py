@@ -19,7 +19,6 @@ ACCOUNT: Final = re.compile(r"[UW][A-Z0-9]{2,30}")
 CHANNEL: Final = re.compile(r"[CGD][A-Z0-9]{2,30}")
 ADDRESS: Final = re.compile(r"https?://[^\s<>|\"`\x00-\x1f]{1,2900}")
 WHEN: Final = "{date_short_pretty} {time}"
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _QUOTES: Final = re.compile(r"^([^\S\n]*)(?=&gt;)", re.MULTILINE)
 
 
@@ -39,14 +38,9 @@ def mrkdwn(text: chat.Text) -> str:
 
 def inert(words: str) -> str:
     """Words that mean nothing, in any place that Slack reads as markup."""
-    told = seen(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    told = chat.seen(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     told = re.sub(r"([*_~:@#])", "\\1\u200b", told.replace("`", "\u2035"))
     return _QUOTES.sub("\\1\u200b", told)
-
-
-def seen(words: str) -> str:
-    """Without what has no look, turns the direction of reading, or is no character."""
-    return _UNSEEN.sub("", words)
 
 
 def _marked(span: chat.Span) -> str:
@@ -57,7 +51,7 @@ def _marked(span: chat.Span) -> str:
 
 
 def _words(words: str) -> Json:
-    return {"type": "text", "text": seen(words)}
+    return {"type": "text", "text": chat.seen(words)}
 
 
 def _known(span: chat.Mention | chat.Room, id: str, kind: str, pattern: re.Pattern[str]) -> Json:
@@ -68,7 +62,7 @@ def _known(span: chat.Mention | chat.Room, id: str, kind: str, pattern: re.Patte
 def _link(span: chat.Link) -> Json:
     if not ADDRESS.fullmatch(span.url):
         return _words(span.as_plain())
-    words = " ".join(seen(span.words).split())
+    words = " ".join(chat.seen(span.words).split())
     return {"type": "link", "url": span.url, **({"text": words} if words else {})}
 
 
@@ -79,7 +73,7 @@ _ELEMENTS: Final[Mapping[type[chat.Span], Callable[..., Json]]] = {
     chat.Everyone: lambda span: {"type": "broadcast", "range": "here"},
     chat.Link: _link,
     chat.Moment: lambda span: {"type": "date", "timestamp": int(span.at.timestamp()),
-        "format": WHEN, "fallback": " ".join(seen(span.words).split()) or "?"},
+        "format": WHEN, "fallback": " ".join(chat.seen(span.words).split()) or "?"},
     chat.Block: lambda span: _words("\n".join(span.rows)),
 }  # fmt: skip
 _MARKUP: Final = {

@@ -15,7 +15,7 @@ from tocsin.errors import ProviderError
 from tocsin_slack.api import SlackApi
 from tocsin_slack.errors import Answer, fault
 from tocsin_slack.gap import MARK
-from tocsin_slack.rendering import ADDRESS, inert, seen
+from tocsin_slack.rendering import ADDRESS, inert
 
 MOST_NAME: Final = 80
 LISTED: Final = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 999}
@@ -90,7 +90,7 @@ class SlackRooms(chat.BasicChat):
         """Ours are told by who set them last."""
         us = self._api.identity().user
         sound = (one for one in links if ADDRESS.fullmatch(one.url))
-        wanted = [(seen(one.words or one.url), one.url) for one in sound]
+        wanted = [(chat.seen(one.words or one.url), one.url) for one in sound]
         told = self._api.call("bookmarks.list", channel_id=room.id).get("bookmarks") or ()
         ours = {(one["title"], one.get("link")): one["id"] for one in told
                 if one.get("last_updated_by_user_id") == us}  # fmt: skip

@@ -1,0 +1,190 @@
+"""The connection of a platform: one at a time, and another one when it falls silent."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from queue import Empty, Full, Queue
+from typing import Generic, Protocol, TypeVar
+
+from tocsin.chat.backend import Fitness
+from tocsin.chat.listening import Pulse
+from tocsin.errors import ProviderError
+
+T = TypeVar("T")
+L = TypeVar("L", bound="Line")
+IDLE_S, MOST_WAITING = 1.0, 2000
+
+
+class Waiting(Generic[T]):
+    """What was heard and waits to be handled, in its order; any thread puts in, one takes out."""
+
+    def __init__(self, most: int = MOST_WAITING) -> None:
+        """Nothing waits; it holds so much at most."""
+        self._queue: Queue[T | None] = Queue(most)
+
+    def put(self, one: T) -> bool:
+        """Whether it was put behind all others: there may be no place."""
+        with suppress(Full):
+            self._queue.put_nowait(one)
+            return True
+        return False
+
+    def next(self, seconds: float) -> T | None:
+        """The oldest; None = there was none for so long, or `wake`."""
+        with suppress(Empty):
+            return self._queue.get(timeout=seconds) if seconds > 0 else self._queue.get_nowait()
+        return None
+
+    def wake(self) -> None:
+        """End a wait for the next one."""
+        with suppress(Full):
+            self._queue.put_nowait(None)
+
+    def clear(self) -> None:
+        """Forget what waits."""
+        with suppress(Empty):
+            while True:
+                self._queue.get_nowait()
+
+    def __bool__(self) -> bool:
+        return not self._queue.empty()
+
+
+class Line(Protocol):
+    """One connection, which threads of its own read until it is over."""
+
+    @property
+    def greeted(self) -> bool:
+        """Whether the platform said that it takes us; it is well from then on."""
+        ...
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing will come any more."""
+        ...
+
+    @property
+    def refused(self) -> ProviderError | None:
+        """Why the platform wants none, as it says; None = it does not."""
+        ...
+
+    def start(self) -> None:
+        """Begin to read."""
+        ...
+
+    def close(self) -> None:
+        """Let go, within a few seconds, and wait for its threads. May be called twice."""
+        ...
+
+
+class Lines(Generic[T, L]):
+    """One line at a time, and another one when it is over, silent, or was never greeted.
+
+    Whether a line is well its signs of life say, whatever the socket says of itself. The old one is
+    closed before there is a new one. One that the platform refused, or never greeted, ends
+    `follow`, as does one that cannot be made: the core begins again, after a growing pause.
+
+    Args:
+        who: The platform as people call it.
+        open: Makes a line that puts what it hears into `waiting`, tells `pulse` of each sign of
+            life and, when it is greeted, that it is well. Raises ProviderError.
+        silent_s: Seconds without a sign of life after which a line is dead; a sixth of it is what
+            a greeting may take.
+        monotonic: Seconds that no change of the host's clock moves.
+    """
+
+    def __init__(
+        self,
+        who: str,
+        clock: Callable[[], datetime],
+        open: Callable[[], L],
+        *,
+        silent_s: float = 60.0,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._who, self._make, self._silent_s, self._monotonic = who, open, silent_s, monotonic
+        self.pulse = Pulse(who, clock, silent_s=silent_s, monotonic=monotonic)
+        self.waiting = Waiting[T]()
+        self.line: L | None = None
+        self._gone = f"The connection to {who} went away."
+        self._since = 0.0
+        self._stopped = threading.Event()
+
+    def follow(self, handle: Callable[[T], object], idle: Callable[[], bool]) -> None:
+        """Handle what comes, in its order, until `stop`.
+
+        Args:
+            idle: Called where nothing waits; True = it did something, and is called again at once.
+
+        Raises:
+            ProviderError: There is no line now.
+        """
+        self._stopped.clear()
+        try:
+            busy = False
+            while not self._stopped.is_set():
+                one = self.next(0.0 if busy else IDLE_S)
+                if one is not None:
+                    handle(one)
+                busy = one is None and idle()
+        finally:
+            self.close()
+
+    def stop(self) -> None:
+        """Have `follow` return."""
+        self._stopped.set()
+        self.waiting.wake()
+
+    def next(self, seconds: float) -> T | None:
+        """The next that was heard; None = there was none for so long, or `stop`.
+
+        Raises:
+            ProviderError: There is no line now.
+        """
+        if not self.waiting and (self.line is None or self._why(self.line)):
+            self._renew()
+        return self.waiting.next(seconds)
+
+    def close(self) -> None:
+        """Let go; what waits was not acknowledged, and is told again."""
+        line, self.line = self.line, None
+        self.waiting.clear()
+        if line is not None:
+            line.close()
+
+    def fitness(self) -> Fitness:
+        """Whether it hears, at once."""
+        told, line = self.pulse.fitness(), self.line
+        gone = told.ok and (line is None or line.over)
+        return replace(told, ok=False, detail=self._gone) if gone else told
+
+    def _renew(self) -> None:
+        old, why = self.line, self._why(self.line) if self.line is not None else None
+        self.close()
+        try:
+            if old is not None and why is not None:
+                self.pulse.trouble(str(why))
+                if old.refused or not old.greeted:
+                    raise why
+            self.pulse.begin()
+            self.line, self._since = self._make(), self._monotonic()
+            self.line.start()
+        except ProviderError as error:
+            self.pulse.trouble(str(error))
+            raise
+
+    def _why(self, line: L) -> ProviderError | None:
+        """Why there must be another one, None = it is well."""
+        late = not line.greeted and self._monotonic() - self._since > self._silent_s / 6
+        found = {
+            self._gone: line.over,
+            f"The connection to {self._who} says nothing any more.": self.pulse.silent(),
+            f"{self._who}'s socket is open and says nothing.": late,
+        }
+        words = next((words for words, is_so in found.items() if is_so), "")
+        return line.refused or (ProviderError("unavailable", words) if words else None)
