@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.chat.texts import TEXTS
+from tests.counterparts.matrix.markup import shown as shown_by_matrix
 from tests.counterparts.slack.mrkdwn import Names
 from tests.counterparts.slack.seen import drawn as drawn_by_slack
 from tocsin.builtin.console_text import plain
@@ -28,6 +29,7 @@ from tocsin.chat import (
     Text,
     split,
 )
+from tocsin_matrix.rendering import message as matrix_message
 from tocsin_parley.markup import drawn, written
 from tocsin_slack.blocks import message
 
@@ -70,8 +72,21 @@ def in_a_notice_of_slack(text: Text) -> list[str]:
     return list(drawn_by_slack({"text": message(text)["text"], "parse": "none"}, NAMES).does)
 
 
+def in_matrix(text: Text) -> list[str]:
+    """What Matrix's clients do with its HTML."""
+    return list(shown_by_matrix(matrix_message(text, server="localhost"), ("ana",)).does)
+
+
+def in_plain_matrix(text: Text) -> list[str]:
+    """What clients do with its words that draw no HTML, and notifications."""
+    told = matrix_message(text, server="localhost")
+    return list(shown_by_matrix({**told, "format": ""}, ("ana",)).does)
+
+
 NAMES: Final = Names()
 RENDERERS: Final[dict[str, Callable[[Text], list[str]]]] = {
+    "matrix": in_matrix,
+    "matrix without HTML": in_plain_matrix,
     "parley": done,
     "slack": in_slack,
     "slack's notices": in_a_notice_of_slack,
