@@ -12,8 +12,8 @@ from tocsin.providers.http import LONGEST_WAIT_S, HttpAnswer
 Answer = dict[str, Any]
 """Any: an answer as JSON has it; its values are checked where they are used."""
 MEANINGS: Final = Meanings(__package__)
-_TAKEN: Final = "M_ALIAS_IN_USE"
-"""Synapse says M_UNKNOWN, with 409, where an alias is taken."""
+_UNKNOWN: Final = {404: "M_NOT_FOUND", 409: "M_ALIAS_IN_USE"}
+"""What M_UNKNOWN means by its status: there is no such room, or its alias is taken."""
 
 
 class MatrixFault(ProviderError):
@@ -33,8 +33,8 @@ def refusal(answer: HttpAnswer) -> MatrixFault | None:
         return None
     if not re.fullmatch(r"[A-Za-z0-9_.]{1,80}", word):
         word = "unknown"
-    if (answer.status, word) == (409, "M_UNKNOWN"):
-        word = _TAKEN
+    if word == "M_UNKNOWN":
+        word = _UNKNOWN.get(answer.status, word)
     return fault(word, wait / 1000 if isinstance(wait, int | float) else None)
 
 
