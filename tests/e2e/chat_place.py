@@ -16,7 +16,7 @@ WAIT_S: Final = 30.0
 NAMES: Final = {"ana": "Ana Reyes", "bo": "Bo Lindqvist", "eva": "Eva Okafor", "cyrus": "Cyrus Tan"}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class ChatPlace(ABC):
     """A platform with a room #incidents, and the bot's deployment on it."""
 

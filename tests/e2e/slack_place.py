@@ -19,7 +19,7 @@ __all__ = ["WAIT_S", "Place", "place"]
 CHAT: Final = {"bot_token": {"env": "SLACK_BOT_TOKEN"}, "app_token": {"env": "SLACK_APP_TOKEN"}}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Place(ChatPlace):
     """The workspace, its #incidents, and the bot's deployment in it."""
 

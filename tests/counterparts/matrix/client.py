@@ -76,6 +76,7 @@ class Client:
         self._synapse = synapse
         self._keys = keys
         self._since = ""
+        self._reactions: dict[tuple[str, str], str] = {}
 
     def close(self) -> None:
         """Let go of its keys."""
@@ -143,9 +144,16 @@ class Client:
         return self.say(room, words, **{"m.relates_to": relation})
 
     def react(self, room: str, event: str, emoji: str) -> str:
-        """Put an emoji under a message: never encrypted, as every client does it."""
+        """Put an emoji under a message: never encrypted, as every client does it.
+
+        Their own that is there already is taken away first: the server keeps one of a kind.
+        """
+        if (event, emoji) in self._reactions:
+            self.redact(room, self._reactions[event, emoji])
         relation = {"rel_type": "m.annotation", "event_id": event, "key": emoji}
-        return self._plain(room, "m.reaction", {"m.relates_to": relation})
+        made = self._plain(room, "m.reaction", {"m.relates_to": relation})
+        self._reactions[event, emoji] = made
+        return made
 
     def redact(self, room: str, event: str) -> None:
         """Take an event away."""
