@@ -6,6 +6,7 @@ not told to anybody.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Mapping
@@ -13,12 +14,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from tocsin.chat.forms import Action, packed_actions, unpacked_actions
-from tocsin.chat.port import Chat, MessageRef, RoomRef
+from tocsin.chat.port import Card, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Text, packed, unpacked
 from tocsin.domain.people import Person
 from tocsin.engine.attempts import Attempt, Done, Held, chat_failure, passes
 from tocsin.engine.buttons import fitting
-from tocsin.engine.card_attempts import digest
 from tocsin.engine.places import chat_of, incident_of
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.trouble import where
@@ -102,7 +102,7 @@ class AnnouncedAttempts:
             chat.platform,
             fitting(chat, unpacked_actions(kept.actions)),
         )
-        now = digest(drawn)
+        now = _digest(drawn)
         if now == kept.shown or len(drawn.as_text()) > chat.limits.characters:
             return Done(asked=False)
         place = RoomRef(platform=chat.platform, id=kept.room, name=incident.announce)
@@ -139,3 +139,8 @@ class AnnouncedAttempts:
 
 def _text(kept: Announced) -> str:
     return json.dumps(asdict(kept), ensure_ascii=False)
+
+
+def _digest(drawn: Card) -> str:
+    told = [packed(row) for row in (drawn.heading, *drawn.lines)], packed_actions(drawn.actions)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]

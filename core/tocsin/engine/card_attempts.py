@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from tocsin.chat.forms import packed_actions
 from tocsin.chat.port import Card, Chat, MessageRef, RoomRef
-from tocsin.chat.text import Link, packed
+from tocsin.chat.text import Link
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.signals import EffectGone
@@ -45,7 +44,6 @@ class Kept:
     Args:
         n: 0 for the first; a card that takes the place of another has a key of its own.
         pinned: Whether it was pinned, or never will be.
-        shown: The digest of what it shows; "" = not known, it is edited in any case.
         links: The digest of the links beside the room; "" = none stand there yet, `NEVER` = none
             ever will.
     """
@@ -56,7 +54,6 @@ class Kept:
     n: int = 0
     pinned: bool = False
     links: str = ""
-    shown: str = ""
 
     @property
     def ref(self) -> MessageRef:
@@ -104,17 +101,15 @@ class CardAttempts:
     def _put(
         self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, old: Kept | None
     ) -> Kept:
-        """Edit the one that reads otherwise; without one, post it and keep where it is."""
+        """Edit the one that is there; without one, post it and keep where it is."""
         drawn = self._drawn(chat, incident)
         here = old if old is not None and old.room == place.id else None
-        if here is not None and here.shown == digest(drawn):
+        if here is not None and self._edited(row, chat, place, drawn, here):
             return here
-        kept = self._edited(row, chat, place, drawn, here) if here is not None else None
-        if kept is None:
-            n = 0 if old is None else old.n + 1
-            key = _key(incident, chat, n)
-            ref = chat.put_card(place, drawn, None, key=key, again=row.ambiguous)
-            kept = Kept(platform=ref.platform, room=ref.room, id=ref.id, n=n, shown=digest(drawn))
+        n = 0 if old is None else old.n + 1
+        key = _key(incident, chat, n)
+        ref = chat.put_card(place, drawn, None, key=key, again=row.ambiguous)
+        kept = Kept(platform=ref.platform, room=ref.room, id=ref.id, n=n)
         self._keep(row, chat, kept)
         return kept
 
@@ -129,17 +124,15 @@ class CardAttempts:
         )
         return replace(drawn, actions=fitting(chat, drawn.actions))
 
-    def _edited(
-        self, row: EffectRow, chat: Chat, place: RoomRef, drawn: Card, here: Kept
-    ) -> Kept | None:
-        """It as it shows now; None when somebody deleted it: then it is posted anew."""
+    def _edited(self, row: EffectRow, chat: Chat, place: RoomRef, drawn: Card, here: Kept) -> bool:
+        """False when somebody deleted it: then it is posted anew."""
         try:
             chat.put_card(place, drawn, here.ref, key=f"{row.key}:{row.attempts}")
         except ProviderError as error:
             if error.code != "not_found":
                 raise
-            return None
-        return replace(here, shown=digest(drawn))
+            return False
+        return True
 
     def _finish(
         self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, kept: Kept
@@ -204,12 +197,6 @@ def _hides(chat: Chat, incident: Incident) -> bool:
     """Whether the room it is spoken of in was not opened for what is private."""
     own = incident.rooms.get(chat.platform)
     return is_private(incident) and not (own is not None and own.private)
-
-
-def digest(drawn: Card) -> str:
-    """Tells whether a card would read otherwise: alike for the same words and buttons."""
-    told = [packed(row) for row in (drawn.heading, *drawn.lines)], packed_actions(drawn.actions)
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def _digest(links: tuple[Link, ...]) -> str:
