@@ -44,6 +44,7 @@ key = {{ env = "DESK_KEY" }}
 type = "json"
 token = {{ env = "SCRIPT_TOKEN" }}
 """
+ROOM = "#incident-2026-11-23-checkout-returns-500s"
 DECLARED = "!incident declare checkout returns 500s p1"
 
 
@@ -137,6 +138,18 @@ def test_a_form_is_sent_with_what_stands_in_it_already(bot: Bot) -> None:
         bot.submit("ana", "update", colour="red")
     with pytest.raises(NotFound, match="no form 'reopen'"):
         bot.submit("ana", "reopen")
+
+
+def test_what_it_shows_can_be_looked_at(bot: Bot) -> None:
+    with pytest.raises(NotFound, match="no card in #incident"):
+        bot.card(ROOM)
+    bot.say("ana", DECLARED)
+
+    assert "P1 · INC-1 checkout returns 500s" in bot.card(ROOM).as_text()
+    assert bot.form("bo", "take", room=ROOM).title == "INC-1: take a role"
+    assert [one.heading.as_plain() for one in bot.home("ana")] == [
+        bot.card(ROOM).heading.as_plain()
+    ]
 
 
 def test_what_was_written_down_is_there_after_a_restart(bot: Bot, desk: Desk) -> None:

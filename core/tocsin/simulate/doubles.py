@@ -82,6 +82,8 @@ class RecordingChat(BasicChat):
         self.rooms: dict[str, str] = {}
         self._shown: dict[str, dict[str, Shown]] = {}
         self._cards: set[str] = set()
+        self.cards: dict[str, Card] = {}
+        """The latest of each room, by the room's id."""
         self._recorder = recorder
         self._touch: Callable[[], None] = lambda: health.touch(f"chat.{platform}")
 
@@ -177,6 +179,7 @@ class RecordingChat(BasicChat):
         if ref is not None and ref.id not in self._cards:
             self.show(room.name, Shown(id=ref.id, text=card.as_text(), actions=card.actions))
             return ref
+        self.cards[room.id] = card
         id = self._told("card", room.name, words, self._of(room), card.actions)
         made = ref or MessageRef(platform=self.platform, room=room.id, id=id)
         self._cards.add(made.id)

@@ -22,8 +22,9 @@ from types import ModuleType, TracebackType
 from typing import Any, Final
 
 from tocsin.bootstrap import System, build
+from tocsin.chat.forms import Form
 from tocsin.chat.heard import Heard, Pressed, Submitted
-from tocsin.chat.port import Account, RoomRef
+from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.config import load_teams
 from tocsin.config.values import Team, Teams
 from tocsin.engine.spoken import Spoken
@@ -128,9 +129,7 @@ class Bot:
             InvalidValue: It has no such field.
         """
         account, place = self._account(person), self._ref(room or self._team.announce)
-        drawn = self._course.system.form(form, account, place, "")
-        if drawn is None:
-            raise NotFound(f"There is no form {form!r} for {person} here and now.")
+        drawn = self.form(person, form, room=room)
         stands = {field.name: field.value for field in drawn.fields}
         if unknown := values.keys() - stands.keys():
             raise InvalidValue(f"The form {form} has no {sorted(unknown)}, but {list(stands)}.")
@@ -190,6 +189,35 @@ class Bot:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    # ------------------------------------------------------------------------ what it shows
+
+    def form(self, person: str, name: str, *, room: str = "") -> Form:
+        """A form as it is shown to somebody, with what is known filled in.
+
+        Raises:
+            NotFound: There is no such form for them here and now.
+        """
+        place = self._ref(room or self._team.announce)
+        drawn = self._course.system.form(name, self._account(person), place, "")
+        if drawn is None:
+            raise NotFound(f"There is no form {name!r} for {person} here and now.")
+        return drawn
+
+    def card(self, room: str) -> Card:
+        """The card of a room as it stands there now.
+
+        Raises:
+            NotFound: It has none.
+        """
+        card = self._chat.cards.get(room.removeprefix("#"))
+        if card is None:
+            raise NotFound(f"There is no card in {room}.")
+        return card
+
+    def home(self, person: str) -> tuple[Card, ...]:
+        """What somebody owes over all incidents, a card for each."""
+        return self._course.system.home(self._account(person))
 
     # -------------------------------------------------------------------- what it has done
 

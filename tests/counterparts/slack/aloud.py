@@ -33,6 +33,7 @@ def _blocks(blocks: list[Json], names: Names) -> Iterator[str]:
             yield " ".join(f"[{_label(one)}]" for one in block["elements"])
         elif block["type"] == "input":
             yield _field(block)
+            yield from (f"  {block[one]['text']}" for one in ("hint",) if block.get(one))
         else:
             beside = block.get("accessory")
             yield from (one.text for one in rows(block, names))

@@ -36,9 +36,11 @@ def test_a_form_is_read_with_what_stands_in_its_fields() -> None:
         "close": plain("Cancel"),
         "blocks": [
             {"type": "input", "label": plain("Data"), "element": choice},
-            {"type": "input", "label": plain("Broken"), "element": text, "optional": True},
+            {"type": "input", "label": plain("Broken"), "element": text, "optional": True,
+             "hint": plain("In a few words")},
         ],
-    }
-    told = "# Triage\nData: No {Yes | No}\nBroken (optional): (nothing)\n[Cancel] [Send]"
+    }  # fmt: skip
+    told = "# Triage\nData: No {Yes | No}\nBroken (optional): (nothing)\n  In a few words\n"
+    told += "[Cancel] [Send]"
     assert view_aloud(view, NAMES) == told
     assert view_aloud({"type": "home", "blocks": [{"type": "divider"}]}, NAMES) == "# Home\n---"
