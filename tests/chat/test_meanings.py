@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.chat import Field, Finding, Form, Looked, Meanings, free_names, incident_in, looked_at
+from tocsin.chat import (
+    Card,
+    Code,
+    Field,
+    Finding,
+    Form,
+    Looked,
+    Meanings,
+    Strong,
+    first_free,
+    free_names,
+    incident_in,
+    looked_at,
+    text,
+)
 from tocsin.errors import InvalidValue, ProviderError
 
 TABLE = """
@@ -22,9 +36,23 @@ It takes no more
 just now: wait.\"\"\"
 
 [[meaning]]
+kind = "unavailable"
+words = "broken unreadable"
+ambiguous = true
+told = "It has trouble of its own."
+
+[[meaning]]
+kind = "forbidden"
+words = "no_scope"
+told = "Add the scope {scope}."
+
+[[meaning]]
 kind = "invalid"
 words = "unknown"
 told = "It does not take this."
+
+[closed]
+no_scope = true
 """
 
 
@@ -48,8 +76,9 @@ def test_a_word_means_a_kind_of_failure_and_a_sentence(table: Callable[[str], Me
     found = table(TABLE)
     assert found.of("too_many") == ("rate_limited", "It takes no more just now: wait.")
     assert found["slow_down"] == found.of("too_many")
-    assert [*found] == ["slow_down", "too_many", "unknown"]
-    assert len(found) == 3
+    assert [*found] == ["slow_down", "too_many", "broken", "unreadable", "no_scope", "unknown"]
+    assert len(found) == 6
+    assert found.table["closed"] == {"no_scope": True}
 
 
 def test_a_word_that_stands_nowhere_means_what_unknown_does(
@@ -69,6 +98,33 @@ def test_a_table_that_lacks_something_is_not_taken(
 ) -> None:
     with pytest.raises(InvalidValue, match=words):
         table(TABLE.replace(old, new))
+
+
+def test_a_refusal_says_who_what_which_word_and_what_to_do(
+    table: Callable[[str], Meanings],
+) -> None:
+    found = table(TABLE).refused("Paper", "no_scope", "sheets.make", scope="`write`")
+    assert str(found) == "Paper (sheets.make, no_scope): Add the scope `write`."
+    assert (found.code, found.word, found.ambiguous, found.retry_after) == (
+        "forbidden", "no_scope", False, None,
+    )  # fmt: skip
+
+
+def test_a_refusal_for_a_while_says_how_long(table: Callable[[str], Meanings]) -> None:
+    assert table(TABLE).refused("Paper", "slow_down").retry_after == 30.0
+
+
+def test_what_may_have_been_done_all_the_same_is_ambiguous(
+    table: Callable[[str], Meanings],
+) -> None:
+    assert table(TABLE).refused("Paper", "broken").ambiguous
+
+
+@pytest.mark.parametrize("said", [None, 7, "", "a token\n<!all>", "x" * 61, ["broken"]])
+def test_what_is_no_word_is_not_told(table: Callable[[str], Meanings], said: object) -> None:
+    found = table(TABLE).refused("Paper", said, "sheets.make")
+    assert str(found) == "Paper (sheets.make, ?): It has trouble of its own."
+    assert (found.code, found.word, found.ambiguous) == ("unavailable", "", True)
 
 
 def well() -> Looked:
@@ -115,6 +171,20 @@ def test_where_a_name_is_taken_there_are_others_and_the_last_is_of_the_mark() ->
     assert names[4] != free_names("inc-4-checkout", "INC-5", 80)[4]
 
 
+def test_the_first_name_that_is_free_is_taken() -> None:
+    asked: list[str] = []
+
+    def ask(name: str) -> dict[str, str]:
+        asked.append(name)
+        return {"id": name} if name == "inc-4-2" else {}
+
+    assert first_free("Paper", ("inc-4", "inc-4-2", "inc-4-3"), ask) == {"id": "inc-4-2"}
+    assert asked == ["inc-4", "inc-4-2"]
+    with pytest.raises(ProviderError, match="Paper has rooms of that name already") as refused:
+        first_free("Paper", ("inc-4",), ask)
+    assert refused.value.code == "conflict"
+
+
 def test_no_name_is_longer_than_it_may_be() -> None:
     for names in (free_names("x" * 200, "INC-4", 32), free_names("x-" * 100, "INC-4", 32)):
         assert max(map(len, names)) <= 32
@@ -156,3 +226,11 @@ def test_the_words_of_a_message_go_into_the_first_field_that_takes_text() -> Non
 def test_where_there_are_no_words_or_no_such_field_a_form_stays_as_it_is(words: str) -> None:
     there = form(TITLE) if not words else form(LEVEL)
     assert there.prefilled(words) == there
+
+
+def test_a_card_is_drawn_with_its_heading_in_bold_and_its_lines_below() -> None:
+    card = Card(heading=text("INC-4 ", Code("P1")), lines=(text("IC Ana"), text("next: ack")))
+    assert card.drawn() == text(Strong("INC-4 "), Code("P1"), "\nIC Ana", "\nnext: ack")
+    assert Card(heading=text("Nothing is owed."), lines=()).drawn() == text(
+        Strong("Nothing is owed.")
+    )

@@ -102,7 +102,7 @@ def again(begin: Begin, file: Path) -> Begin:
 
 def words(back: ReadBack[Note], here: str = "") -> list[str]:
     found: list[Note] = []
-    while back.some(here, found.append):
+    while back.some(here, lambda _, one: found.append(one)):
         pass
     return [one.words for one in found]
 
@@ -152,7 +152,8 @@ def test_what_was_not_kept_is_read_again_and_what_comes_behind_it_hides_nothing(
     back.handled("a", paper.write("a", "two", 2))
     heard: list[str] = []
 
-    def away(note: Note) -> None:
+    def away(room: str, note: Note) -> None:
+        assert room == "a"
         if not heard:
             heard.append("-")
             raise StoreUnavailable("the database is away")
@@ -231,13 +232,13 @@ def test_a_few_are_handed_on_at_a_time_and_are_not_asked_for_again(
     paper.sheets["a"].pop(0)
     back = again()
     told: list[Note] = []
-    assert back.some("a", told.append)
+    assert back.some("a", lambda _, one: told.append(one))
     assert [one.words for one in told] == [str(n) for n in range(1, AT_ONCE + 1)]
     asked = len(paper.asked)
-    assert back.some("a", told.append)
+    assert back.some("a", lambda _, one: told.append(one))
     assert len(told) == AT_ONCE + 9
     assert len(paper.asked) == asked
-    assert not back.some("a", told.append)
+    assert not back.some("a", lambda _, one: told.append(one))
 
 
 def test_of_very_much_the_oldest_is_left_out_and_the_log_says_so(

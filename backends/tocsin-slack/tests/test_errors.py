@@ -46,7 +46,7 @@ def test_a_refusal_has_a_code_and_says_what_to_do(
     method: str, word: str, code: str, words: str
 ) -> None:
     found = fault(method, {"ok": False, "error": word, "needed": "channels:manage"})
-    assert (found.code, found.slack, found.ambiguous) == (code, word, False)
+    assert (found.code, found.word, found.ambiguous) == (code, word, False)
     assert words in str(found)
     assert method in str(found)
 
@@ -138,7 +138,7 @@ def test_without_its_variable_the_token_is_named_by_it() -> None:
 
 
 def test_nothing_of_a_call_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    logging.getLogger("slack_sdk").setLevel(logging.DEBUG)
+    logging.getLogger("websockets").setLevel(logging.DEBUG)
     with caplog.at_level(0), answering(200, '{"ok": true, "user_id": "U1"}', {}) as api:
         api.call("chat.postMessage", text="a private title")
         assert api.identity().user == "U1"

@@ -15,11 +15,10 @@ from tocsin.chat import ReadBack
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
 from tocsin_slack.api import SlackApi
-from tocsin_slack.gap import CALLS, MARK, PAGE, REFUSED_S, Channels, Told, gap
-from tocsin_slack.heard import moment
+from tocsin_slack.gap import CALLS, MARK, PAGE, REFUSED_S, Channels, gap, moment
 
 ENV = "TOCSIN_SLACK_TEST_BOT"
-Gap = ReadBack[Told]
+Gap = ReadBack[dict[str, Any]]
 AT_ONCE, PAGES = ReadBack.AT_ONCE, ReadBack.PAGES
 
 
@@ -51,7 +50,7 @@ def begin(api: SlackApi, tmp_path: Path) -> Callable[[], Gap]:
     """Another process, with the same data folder."""
 
     def made() -> Gap:
-        found = gap(api, Channels(api), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        found = gap(Channels(api, {}), tmp_path / "slack.read", lambda: datetime.now(UTC))
         found.begin()
         return found
 
@@ -62,14 +61,14 @@ def due(back: Gap) -> list[str]:
     found: list[str] = []
     while channel := back.next():
         found.append(channel)
-        back.read(channel, lambda _: None)
+        back.read(channel, lambda *_: None)
     return found
 
 
 def read(back: Gap, channel: str) -> list[str]:
     found: list[str] = []
     assert back.next(channel)
-    back.read(channel, lambda told: found.append(told[1]["text"]))
+    back.read(channel, lambda _, one: found.append(one["text"]))
     return found
 
 
@@ -127,8 +126,7 @@ def test_what_was_not_kept_is_read_again(
     back.handled(room, moment(three))  # that it was does not hide the other
     heard: list[str] = []
 
-    def away(told: Told) -> None:
-        message = told[1]
+    def away(_: str, message: dict[str, Any]) -> None:
         if message["ts"] == two and not heard:
             heard.append("-")
             raise StoreUnavailable("the database is away")
@@ -153,7 +151,7 @@ def test_what_slack_does_not_tell_is_asked_later(
 
     def ask() -> None:
         back.next(room)
-        back.read(room, lambda _: None)
+        back.read(room, lambda *_: None)
 
     with pytest.raises(ProviderError):
         ask()
@@ -171,7 +169,7 @@ def test_a_channel_that_is_gone_is_let_go(
     assert back.next(room)
     slack.fail("conversations.history", "channel_not_found")
     with pytest.raises(ProviderError):
-        back.read(room, lambda _: None)
+        back.read(room, lambda *_: None)
     assert room not in back._due
 
 
@@ -195,16 +193,16 @@ def test_reading_back_is_bounded(tmp_path: Path) -> None:
     api = Endless()
     known: Any = api
     for _ in range(2):
-        back = gap(known, Channels(known), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        back = gap(Channels(known, {}), tmp_path / "slack.read", lambda: datetime.now(UTC))
         back.begin()
     found: dict[str, list[Any]] = {}
     while channel := back.next():
         before = len(found.setdefault(channel, []))
-        back.read(channel, found[channel].append)
+        back.read(channel, lambda room, one: found[room].append(one))
         assert len(found[channel]) - before == AT_ONCE
     for messages in found.values():
         assert len(messages) <= PAGE * PAGES
-        assert messages == sorted(messages, key=lambda told: float(told[1]["ts"]))
+        assert messages == sorted(messages, key=lambda one: float(one["ts"]))
     assert api.asked == CALLS
 
 
@@ -213,13 +211,13 @@ def test_a_few_are_handed_on_at_a_time_so_that_whoever_presses_need_not_wait(
 ) -> None:
     known: Any = Endless()
     for _ in range(2):
-        back = gap(known, Channels(known), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        back = gap(Channels(known, {}), tmp_path / "slack.read", lambda: datetime.now(UTC))
         back.begin()
     told: list[Any] = []
     channel = back.next()
     for n in (1, 2):
         assert back.next(channel) == channel
-        back.read(channel, told.append)
+        back.read(channel, lambda _, one: told.append(one))
         assert len(told) == n * AT_ONCE
     assert known.asked == PAGES, "what was read is not asked for again"
 
@@ -234,7 +232,7 @@ def test_a_cursor_that_cannot_be_read_is_a_first_start(
 def test_a_channel_that_slack_tells_nothing_of_is_asked_for_once_in_a_while(
     slack: Slack, api: SlackApi, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room, channels, now = slack.room("refused", ana), Channels(api), time.monotonic()
+    room, channels, now = slack.room("refused", ana), Channels(api, {}), time.monotonic()
     slack.fail("conversations.info", "channel_not_found")
     assert channels.name(room) == room
     slack.clear_calls()

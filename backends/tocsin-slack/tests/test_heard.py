@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -20,17 +20,31 @@ from tocsin.chat import (
     Said,
     Submitted,
 )
+from tocsin_slack.api import Identity
+from tocsin_slack.gap import Channels
 from tocsin_slack.heard import Reader
 
-NAMES = {"C123ABC456": "incidents", "C2": "checkout"}
-READER = Reader(
-    platform="slack",
-    prefix="!",
-    user="U0BOT",
-    bot="B0BOT",
-    named=lambda id: NAMES.get(id, id),
-    grouped=lambda id, label: label.removeprefix("@") or f"@{id}",
-)
+
+class Known(Channels):
+    """What is known of the workspace without asking."""
+
+    NAMES: ClassVar = {"C123ABC456": "incidents", "C2": "checkout"}
+
+    def __init__(self) -> None:
+        """It asks nobody."""
+
+    def name(self, id: str) -> str:
+        return self.NAMES.get(id, id)
+
+    def inside(self, id: str) -> str:
+        return id
+
+    def team(self, id: str, label: str) -> str:
+        return label.removeprefix("@") or f"@{id}"
+
+
+ME = Identity(team="T1", user="U0BOT", bot="B0BOT", scopes=frozenset())
+READER = Reader(platform="slack", prefix="!", me=ME, known=Known())
 INCIDENTS = RoomRef(platform="slack", id="C123ABC456", name="#incidents")
 AT = datetime.fromtimestamp(1355517523.000005, UTC)
 

@@ -15,10 +15,9 @@ import pytest
 from tocsin.chat import Account, Card, ChatContext, Form, Heard, Heeded, Once, RoomRef, text
 from tocsin.providers import Secret
 from tocsin_slack.api import Identity
-from tocsin_slack.backend import SlackBackend
-from tocsin_slack.beside import AT_ONCE, Beside
+from tocsin_slack.backend import AT_ONCE, SlackBackend
 from tocsin_slack.config import SlackConfig
-from tocsin_slack.heard import moment
+from tocsin_slack.gap import moment
 from tocsin_slack.link import Envelope
 
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -126,7 +125,8 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, canned: Canned) -> 
     me = Identity(team="T1", user="U0BOT", bot="B0BOT", scopes=frozenset())
     monkeypatch.setattr(made._api, "call", canned.call)
     monkeypatch.setattr(made._api, "identity", lambda: me)
-    made._handle(Envelope("hello", "", {}), StrictEars())
+    made._ears = StrictEars()
+    made._handle(Envelope("hello", "", {}))
     return made
 
 
@@ -147,10 +147,10 @@ def broken(value: Any) -> Iterator[Any]:
 def test_an_envelope_of_other_types_is_ignored_or_logged(
     backend: SlackBackend, kind: str, payload: dict[str, Any]
 ) -> None:
-    ears = StrictEars()
+    backend._ears = ears = StrictEars()
     for one in broken(deepcopy(payload)):
-        backend._handle(Envelope(kind, "e", one), ears)
-    backend._handle(Envelope("events_api", "e", {"event": SAID}), ears)
+        backend._handle(Envelope(kind, "e", one))
+    backend._handle(Envelope("events_api", "e", {"event": SAID}))
     assert ears.heard[-1].event_id == f"C1:{TS}"
 
 
@@ -160,12 +160,12 @@ def test_one_message_of_other_types_does_not_hide_those_behind_it(
 ) -> None:
     later = {**SAID, "ts": "1764350001.000100", "text": "after it"}
     for one in broken(deepcopy(event)):
-        ears = StrictEars()
+        backend._ears = ears = StrictEars()
         backend._gap._calls.clear()
         backend._gap._at = {"*": LONG_AGO, "C1": LONG_AGO}
         backend._gap.missed("C1")
         canned.history = [later, one]
-        assert backend._read_back("C1", ears)
+        assert backend._read_back("C1")
         assert "after it" in [getattr(each, "text", "") for each in ears.heard], one
 
 
@@ -173,14 +173,14 @@ def test_one_message_of_other_types_does_not_hide_those_behind_it(
 def test_a_history_that_is_none_ends_nothing(
     backend: SlackBackend, canned: Canned, history: Any
 ) -> None:
-    ears = StrictEars()
+    backend._ears = ears = StrictEars()
     canned.history = history
     backend._gap.missed("C1")
-    backend._read_back("C1", ears)
+    backend._read_back("C1")
     assert ears.heard == []
     canned.history = [SAID]
     backend._gap.missed("C1")
-    assert backend._read_back("C1", ears)
+    assert backend._read_back("C1")
     assert [one.event_id for one in ears.heard] == [f"C1:{TS}"]
 
 
@@ -190,11 +190,11 @@ def test_a_full_disk_keeps_nobody_from_being_heard(
     def full(*_: object, **__: object) -> NoReturn:
         raise OSError(28, "No space left on device")
 
-    ears = StrictEars()
+    backend._ears = ears = StrictEars()
     monkeypatch.setattr(Path, "write_text", full)
     for number in (1, 2):
         event = {**SAID, "ts": f"176435000{number}.000000"}
-        backend._handle(Envelope("events_api", "e", {"event": event}), ears)
+        backend._handle(Envelope("events_api", "e", {"event": event}))
     assert len(ears.heard) == 2
     monkeypatch.undo()
     backend._gap.handled("C1", moment("1764350009.000000"))
@@ -207,7 +207,7 @@ def test_a_spoilt_file_of_what_was_read_is_a_first_start(
 ) -> None:
     (tmp_path / "slack.read").write_text(found)
     backend._gap._at = {}
-    backend._handle(Envelope("hello", "", {}), StrictEars())
+    backend._handle(Envelope("hello", "", {}))
     assert list(backend._gap._at) == ["*"]
 
 
@@ -217,18 +217,20 @@ def test_a_form_that_cannot_be_begun_is_not_acknowledged(
     """So Slack says that it did not work, where silence would say that it did."""
     acknowledged, free = [], threading.Event()
     monkeypatch.setattr(backend._link, "ack", lambda id, *_: acknowledged.append(id))
-    monkeypatch.setattr(backend._beside, "open", lambda *_: free.wait(10))
+    monkeypatch.setattr(backend, "_open", lambda *_: free.wait(10))
     backend._ears = StrictEars()
     action = {"action_id": "form:update:1", "value": "incident INC-1 update", "action_ts": TS}
     for number in range(AT_ONCE + 2):
-        assert backend._aside(Envelope("interactive", str(number), {**PRESS, "actions": [action]}))
+        assert backend._at_once(
+            Envelope("interactive", str(number), {**PRESS, "actions": [action]})
+        )
     free.set()
     assert acknowledged == [str(number) for number in range(AT_ONCE)]
 
 
 def test_things_begun_by_two_threads_are_each_done_once(backend: SlackBackend) -> None:
     done: list[int] = []
-    beside: Beside = backend._beside
+    beside = backend._aside
     begun = [0, 0]
 
     def many(which: int) -> None:
@@ -257,12 +259,12 @@ def test_a_form_that_was_refused_may_be_sent_again_as_it_is(
             return Heeded(accepted=not self.refuses, reply=text("Only the IC may say so."))
 
     core = Refusing()
-    ears = Once(core)
+    backend._ears = Once(core)
     submission = {"type": "view_submission", "user": {"id": "U1"}, "view": VIEW}
     sent = Envelope("interactive", "e", submission)
-    backend._handle(sent, ears)
+    backend._handle(sent)
     core.refuses = False
-    backend._handle(sent, ears)
-    backend._handle(sent, ears)
+    backend._handle(sent)
+    backend._handle(sent)
     ids = [one.event_id for one in core.heard]
     assert len(set(ids)) == len(ids) == 2

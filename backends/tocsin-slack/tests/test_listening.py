@@ -35,8 +35,7 @@ from tocsin.chat import (
 )
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
-from tocsin_slack.backend import SlackBackend
-from tocsin_slack.beside import GONE
+from tocsin_slack.backend import GONE, SlackBackend
 from tocsin_slack.config import SlackConfig
 from tocsin_slack.gap import MARK
 

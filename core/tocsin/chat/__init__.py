@@ -10,8 +10,8 @@ from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Sai
 from tocsin.chat.lines import Line, Lines, Waiting
 from tocsin.chat.listening import MALFORMED, Aside, Once, Pulse, logged
 from tocsin.chat.looking import Looked, Stage, looked_at
-from tocsin.chat.meanings import Meaning, Meanings
-from tocsin.chat.naming import free_names, incident_in
+from tocsin.chat.meanings import Meaning, Meanings, Refused
+from tocsin.chat.naming import first_free, free_names, incident_in
 from tocsin.chat.port import (
     MOST_BYTES,
     UNLIMITED,
@@ -99,6 +99,7 @@ __all__ = [
     "Pulse",
     "Reacted",
     "ReadBack",
+    "Refused",
     "Room",
     "RoomRef",
     "Said",
@@ -113,6 +114,7 @@ __all__ = [
     "Waiting",
     "Words",
     "asked_for",
+    "first_free",
     "free_names",
     "incident_in",
     "joined",

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
-from tocsin.errors import InvalidValue, ProviderFault
+from tocsin.errors import InvalidValue, ProviderError, ProviderFault
 
-UNKNOWN: Final = "unknown"
+UNKNOWN, UNREADABLE = "unknown", "unreadable"
+PAUSE_S: Final = 30.0
+"""What a platform that takes no more just now says of no time is told as this."""
+_WORD: Final = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
 _KINDS: Final[Mapping[str, ProviderFault]] = {one: one for one in get_args(ProviderFault)}
 Meaning = tuple[ProviderFault, str]
 """What kind of failure it is, and a sentence that says what to do."""
+
+
+class Refused(ProviderError):
+    """What a platform refused; `word` is its own word for it, "" = it said none."""
+
+    word: str = ""
 
 
 class Meanings(Mapping[str, Meaning]):
     """Words for a refusal -> what each means, from the table `errors.toml` of a backend's package.
 
     The table is a list: of each `[[meaning]]` its `kind`, the `words` that mean it, parted by
-    blanks, and the sentence `told`. The word `unknown` stands for every other one.
+    blanks, and the sentence `told`; `ambiguous = true` where it may have been done all the same.
+    The word `unknown` stands for every other one, `unreadable` for what is no word.
 
         [[meaning]]
         kind = "rate_limited"
         words = "ratelimited too_many_requests"
         told = "It takes no more just now: wait."
+
+    Other tables in the file are the backend's own: `table`.
     """
 
     def __init__(self, package: str) -> None:
@@ -33,11 +46,19 @@ class Meanings(Mapping[str, Meaning]):
         Raises:
             InvalidValue: A kind is none, or the word `unknown` is missing.
         """
-        table = tomllib.loads((files(package) / "errors.toml").read_text(encoding="utf-8"))
+        self.table: Mapping[str, Any] = tomllib.loads(
+            (files(package) / "errors.toml").read_text(encoding="utf-8")
+        )
         self._means: dict[str, Meaning] = {
             word: (_kind(one["kind"]), " ".join(one["told"].split()))
-            for one in table["meaning"]
+            for one in self.table["meaning"]
             for word in one["words"].split()
+        }
+        self._ambiguous = {
+            word
+            for one in self.table["meaning"]
+            for word in one["words"].split()
+            if one.get("ambiguous")
         }
         if UNKNOWN not in self._means:
             raise InvalidValue(f"errors.toml of {package} does not say what `{UNKNOWN}` means")
@@ -45,6 +66,30 @@ class Meanings(Mapping[str, Meaning]):
     def of(self, word: str) -> Meaning:
         """What a word means; one that is not in the table means what `unknown` does."""
         return self._means.get(word, self._means[UNKNOWN])
+
+    def refused(self, who: str, said: object, what: str = "", **fill: str) -> Refused:
+        """The error that a platform's word stands for; of its answer nothing else is told.
+
+        Args:
+            who: The platform as people call it.
+            said: What it says in the place of that word; what is none is `unreadable`.
+            what: What it was asked.
+            fill: What stands in the sentence in the place of `{…}` of that name.
+        """
+        word = said if isinstance(said, str) and _WORD.fullmatch(said) else ""
+        kind, sentence = self.of(word or UNREADABLE)
+        for name, words in fill.items():
+            sentence = sentence.replace(f"{{{name}}}", words)
+        about = ", ".join(filter(None, (what, word or "?")))
+        pause, unsure = PAUSE_S if kind == "rate_limited" else None, word or UNREADABLE
+        found = Refused(
+            kind,
+            f"{who} ({about}): {sentence}",
+            retry_after=pause,
+            ambiguous=unsure in self._ambiguous,
+        )
+        found.word = word
+        return found
 
     def __getitem__(self, word: str) -> Meaning:
         return self._means[word]

@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
 
+from tocsin.errors import ProviderError
+
+T = TypeVar("T")
 _INCIDENT: Final = re.compile(r"\bINC-\d{1,9}\b", re.ASCII)
 
 
@@ -20,6 +24,19 @@ def free_names(name: str, mark: str, most: int) -> tuple[str, ...]:
     plain = re.sub(r"[^a-z0-9_]+", "-", letters).strip("-_") or "incident"
     endings = ("", "-2", "-3", "-4", f"-{hashlib.sha256(mark.encode()).hexdigest()[:6]}")
     return tuple(f"{plain[: most - len(one)].rstrip('-_')}{one}" for one in endings)
+
+
+def first_free(who: str, names: Iterable[str], ask: Callable[[str], T]) -> T:
+    """What came of the first name for which it was anything: an empty answer says "taken".
+
+    Raises:
+        ProviderError: `conflict`: they are all taken at `who`, the platform as people call it.
+    """
+    for name in names:
+        if found := ask(name):
+            return found
+    told = f"{who} has rooms of that name already: choose another, or archive some."
+    raise ProviderError("conflict", told)
 
 
 def incident_in(command: str) -> str:

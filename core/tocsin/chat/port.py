@@ -8,7 +8,7 @@ from math import inf
 from typing import Final, Literal, Protocol
 
 from tocsin.chat.forms import Action
-from tocsin.chat.text import Link, Text
+from tocsin.chat.text import Link, Plain, Strong, Text, joined, text
 from tocsin.errors import InvalidValue
 
 ChatCapability = Literal[
@@ -43,6 +43,11 @@ class Card:
     heading: Text
     lines: tuple[Text, ...]
     actions: tuple[Action, ...] = ()
+
+    def drawn(self) -> Text:
+        """As one text: the heading in bold, its lines below."""
+        spans = (Strong(one.words) if isinstance(one, Plain) else one for one in self.heading.spans)
+        return joined("\n", (text(*spans), *self.lines))
 
     def as_text(self) -> str:
         """The plain form, the same everywhere."""

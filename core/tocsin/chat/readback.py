@@ -88,7 +88,7 @@ class ReadBack(Generic[M]):
         if room not in self._due and self._at:
             self._move(room, at)
 
-    def some(self, here: str, take: Callable[[M], object]) -> bool:
+    def some(self, here: str, take: Callable[[str, M], object]) -> bool:
         """Whether there was something to read, in that room or ("") in any, and it was read.
 
         What fails is logged, and read again later.
@@ -116,10 +116,10 @@ class ReadBack(Generic[M]):
             self._unlisted = False
         return next((one for one in self._due if one == (here or one)), "")
 
-    def read(self, room: str, take: Callable[[M], object]) -> None:
+    def read(self, room: str, take: Callable[[str, M], object]) -> None:
         """Hand on some of what was said there, the oldest first; it is due until all was.
 
-        What fails leaves it to be read again.
+        What fails leaves it to be read again. `take` gets the id of the room and a message.
 
         Raises:
             ProviderError: It is not told. It is asked again in a while.
@@ -130,7 +130,7 @@ class ReadBack(Generic[M]):
             said = self._left.pop(room, []) or self._later(lambda: self._said(room))
             for one in said[: self.AT_ONCE]:
                 with suppress(*MALFORMED):  # those behind it can be read
-                    take(one)
+                    take(room, one)
                     at = max(at, self._moment(one))
             self._left[room], again = said[self.AT_ONCE :], len(said) > self.AT_ONCE
         except (ProviderError, StoreUnavailable) as error:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 import weakref
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
@@ -19,11 +17,11 @@ from tocsin_slack.errors import Answer, fault
 SECONDS: Final = 8.0
 MOST_PAGES: Final = 30
 """Pages of a list that are read; who has more rooms or people than these hold finds the first."""
+
 Told = tuple[Answer, Mapping[str, str]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Identity:
+class Identity(NamedTuple):
     """Whose token it is: ids of the workspace and of the bot, and what the token may do."""
 
     team: str
@@ -51,7 +49,6 @@ class SlackApi:
             authorise=lambda: {"Authorization": f"Bearer {revealed(token, 'Slack')}"},
         )  # fmt: skip
         weakref.finalize(self, self._client.close)
-        self._lock = threading.Lock()
         self._identity: Identity | None = None
 
     def call(self, method: str, fine: Collection[str] = (), /, **what: object) -> Answer:
@@ -61,7 +58,7 @@ class SlackApi:
             fine: Words of Slack that are no failure here: then the answer is {}.
 
         Raises:
-            ProviderError: Ambiguous when it may have been done all the same; a `SlackFault` when
+            ProviderError: Ambiguous when it may have been done all the same; a `Refused` when
                 Slack itself refused it.
         """
         return self._asked(method, what, fine)[0]
@@ -76,14 +73,13 @@ class SlackApi:
                 return
 
     def identity(self) -> Identity:
-        """Who we are, asked once (`auth.test`)."""
-        with self._lock:
-            if self._identity is None:
-                told, headers = self._asked("auth.test", {})
-                team, user, bot = (str(told.get(k, "")) for k in ("team_id", "user_id", "bot_id"))
-                scopes = frozenset(headers.get("x-oauth-scopes", "").replace(",", " ").split())
-                self._identity = Identity(team=team, user=user, bot=bot, scopes=scopes)
-            return self._identity
+        """Who we are (`auth.test`), remembered."""
+        if self._identity is None:
+            told, headers = self._asked("auth.test", {})
+            scopes = frozenset(headers.get("x-oauth-scopes", "").replace(",", " ").split())
+            team, user, bot = (str(told.get(k, "")) for k in ("team_id", "user_id", "bot_id"))
+            self._identity = Identity(team, user, bot, scopes)
+        return self._identity
 
     def send(self, url: str, content: bytes) -> None:
         """Bytes to an address that Slack gave for them.
@@ -104,7 +100,7 @@ class SlackApi:
         told: Answer = json.loads(json.dumps(answer.object()), object_hook=_Whole)
         if told.get("ok") is True:
             return told, answer.headers
-        if (found := fault(method, told)).slack in fine:
+        if (found := fault(method, told)).word in fine:
             return {}, answer.headers
         raise found
 

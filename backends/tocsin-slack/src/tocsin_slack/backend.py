@@ -3,6 +3,9 @@
 The thread that listens handles envelopes in Slack's order. Events that could not be kept are not
 acknowledged, so Slack tells them again, and the channel is read back; presses, commands and forms
 are told once only, so whoever sent them is told to try again.
+
+Forms and App Home do not wait in that line: a form must open within 3 seconds. A press that opens
+one changes nothing, so it is acknowledged at once.
 """
 
 from __future__ import annotations
@@ -14,43 +17,44 @@ from typing import Final
 from tocsin import chat
 from tocsin.chat import NOT_KEPT, Ears, Finding, Fitness, Pressed, Said, Submitted
 from tocsin.errors import ProviderError, StoreUnavailable
-from tocsin_slack import doctor, modals
+from tocsin_slack import blocks, doctor, modals
 from tocsin_slack.api import SlackApi
-from tocsin_slack.beside import Beside, opening
 from tocsin_slack.chat import SlackChat
 from tocsin_slack.config import SlackConfig
-from tocsin_slack.gap import Channels, Told, gap
-from tocsin_slack.heard import QUOTED, Json, Reader, moment
+from tocsin_slack.gap import Channels, gap, moment
+from tocsin_slack.heard import QUOTED, Reader, doer, opening
 from tocsin_slack.link import Envelope, Link
+from tocsin_slack.rendering import Json
 
-IDLE_S: Final = 1.0
+IDLE_S, AT_ONCE = 1.0, 8
+SLOW: Final = "Slack gave up before the form was there. Press again, or type the command."
+GONE: Final = "There is no such form here now. `/incident help` says what can be typed."
 
 
 class SlackBackend:
     """The platform; `chat` may be used without listening."""
+
+    _ears: Ears
 
     def __init__(self, config: SlackConfig, context: chat.ChatContext) -> None:
         self._config, self._context = config, context
         self._api = SlackApi(config.bot_token, config.base_url)
         self._app = SlackApi(config.app_token, config.base_url)
         self.chat = SlackChat(context.name, self._api)
-        self._channels = Channels(self._api)
+        self._channels = Channels(self._api, config.user_groups)
         file = context.data_dir / f"{context.name}.read"
-        self._gap = gap(self._api, self._channels, file, context.clock)
-        self._beside = Beside(self._api, self._reader, self._channels.is_incident)
-        self._link = Link(self._address, self._aside, context.clock)
-        self._ears: Ears | None = None
-        self._refused: Counter[str] = Counter()
+        self._gap = gap(self._channels, file, context.clock)
+        self._aside = chat.Aside(AT_ONCE, "slack")
+        self._link = Link(self._socket, self._at_once, context.clock)
+        self._refused = Counter[str]()
 
     def listen(self, ears: Ears) -> None:
         """Until `stop`."""
-        self._ears = once = chat.Once(ears)
+        self._ears = chat.Once(ears)
         try:
-            self._link.follow(
-                lambda one: self._handle(one, once), lambda: self._read_back("", once)
-            )
+            self._link.follow(self._handle, self._read_back)
         finally:
-            self._beside.end(IDLE_S)
+            self._aside.end(IDLE_S)
 
     def fitness(self) -> Fitness:
         """By the age of the last frame."""
@@ -64,36 +68,31 @@ class SlackBackend:
         """Hear nothing more."""
         self._link.stop()
 
-    def _address(self) -> str:
+    def _socket(self) -> str:
         return str(self._app.call("apps.connections.open")["url"])
 
     def _reader(self) -> Reader:
-        me, known = self._api.identity(), self._channels
-        return Reader(platform=self.chat.platform, prefix=self._context.prefix, user=me.user,
-            bot=me.bot, named=known.name, grouped=self._team, inside=known.inside)  # fmt: skip
+        return Reader(platform=self.chat.platform, prefix=self._context.prefix,
+                      me=self._api.identity(), known=self._channels)  # fmt: skip
 
-    def _team(self, group: str, label: str) -> str:
-        """The team that a user group stands for."""
-        return self._config.user_groups.get(found := self._channels.group(group, label), found)
-
-    def _aside(self, envelope: Envelope) -> bool:
+    def _at_once(self, envelope: Envelope) -> bool:
         """Whether it is a form or a page to show, which is begun at once.
 
         One that cannot be, as too much is under way, is not acknowledged: Slack says so then.
         """
-        payload, beside = envelope.payload, self._beside
+        payload, do = envelope.payload, self._aside.do
         event = payload.get("event") or {}
         if event.get("type") == "app_home_opened" and event.get("tab") == "home":
-            begun = beside.do(beside.home, self._ears, event["user"])
-        elif form := self._ears and opening(payload, self._channels.is_incident):
-            begun = beside.do(beside.open, self._ears, form, payload)
+            begun = do(self._home, event["user"])
+        elif form := opening(payload, self._channels):
+            begun = do(self._open, form, payload)
         else:
             return False
         if begun:
             self._link.ack(envelope.id)
         return True
 
-    def _handle(self, envelope: Envelope, ears: Ears) -> None:
+    def _handle(self, envelope: Envelope) -> None:
         """Keep it, and acknowledge it then."""
         answer, payload, is_event = None, envelope.payload, envelope.kind == "events_api"
         try:
@@ -101,9 +100,11 @@ class SlackBackend:
                 if envelope.kind == "hello":
                     self._gap.begin()
                 elif is_event:
-                    self._event(payload["event"], ears)
+                    while self._read_back(_channel(payload["event"])):
+                        pass
+                    self._told(payload["event"])
                 else:
-                    answer = self._done(payload, ears)
+                    answer = self._done(payload)
         except StoreUnavailable:
             if is_event:
                 self._gap.missed(_channel(payload["event"]))
@@ -111,25 +112,16 @@ class SlackBackend:
             answer = self._not_kept(payload)
         self._link.ack(envelope.id, answer)
 
-    def _event(self, event: Json, ears: Ears) -> None:
-        """Behind whatever was missed where it happened."""
-        while self._read_back(_channel(event), ears):
-            pass
-        self._told(event, ears)
-
-    def _read_back(self, here: str, ears: Ears) -> bool:
+    def _read_back(self, here: str = "") -> bool:
         """Whether some of what was missed in this channel was read; "" = in the next such one."""
+        as_event = {"type": "message"}
+        return self._gap.some(here, lambda id, one: self._told({**as_event, **one, "channel": id}))
 
-        def take(told: Told) -> None:
-            self._told({"type": "message", **told[1], "channel": told[0]}, ears)
-
-        return self._gap.some(here, take)
-
-    def _told(self, event: Json, ears: Ears) -> None:
+    def _told(self, event: Json) -> None:
         """An event, or a message that was read back."""
         heard = self._reader().event({**event, **self._quoted(event)})
         if heard is not None:
-            ears.hear(heard)
+            self._ears.hear(heard)
         if isinstance(heard, Said):
             self._gap.handled(event["channel"], moment(event["ts"]))
 
@@ -141,13 +133,13 @@ class SlackBackend:
                 return {"text": self._api.call("reactions.get", **asked)["message"]["text"]}
         return {}
 
-    def _done(self, payload: Json, ears: Ears) -> Json | None:
+    def _done(self, payload: Json) -> Json | None:
         """What somebody typed, pressed or sent in; Slack's answer to it."""
         id = (payload.get("view") or {}).get("id", "")
         heard = self._reader().event({**payload, "refusals": self._refused[id]})
-        heeded = ears.hear(heard) if heard is not None else None
+        heeded = self._ears.hear(heard) if heard is not None else None
         if isinstance(heard, Pressed) and heard.message is None:
-            self._beside.do(self._beside.home, ears, heard.account.id)
+            self._aside.do(self._home, heard.account.id)
         if heeded is None or heeded.accepted or not isinstance(heard, Submitted):
             return None
         self._refused[id] += 1
@@ -159,8 +151,48 @@ class SlackBackend:
             return {"response_type": "ephemeral", "text": NOT_KEPT}
         if payload["type"] == "view_submission":
             return modals.refused(payload["view"], NOT_KEPT)
-        self._beside.do(self._beside.whisper, payload, NOT_KEPT)
+        self._aside.do(self._whisper, payload, NOT_KEPT)
         return None
+
+    def _open(self, name: str, payload: Json) -> None:
+        """Show the form to whoever asks for it, and to nobody else; at first with nothing in it."""
+        title, call = name.capitalize(), self._api.call
+        try:
+            view = modals.told(title, modals.WAITING)
+            opened = call("views.open", trigger_id=payload["trigger_id"], view=view)["view"]
+        except ProviderError:
+            self._whisper(payload, SLOW)
+            raise
+        view = self._drawn(name, payload)
+        call("views.update", view_id=opened["id"], hash=opened.get("hash"), view=view)
+
+    def _home(self, user: str) -> None:
+        """Draw somebody's App Home."""
+        view = blocks.home(self._ears.home(self._reader().account(user)))
+        self._api.call("views.publish", user_id=user, view=view)
+
+    def _whisper(self, payload: Json, words: str) -> None:
+        """Tell whoever did it something where they are; it may get lost."""
+        user, channel = doer(payload)
+        if channel:
+            self._api.call("chat.postEphemeral", channel=channel, user=user, text=words)
+
+    def _drawn(self, name: str, payload: Json) -> Json:
+        """The form; where there is none, what is said about that which was pressed or typed."""
+        reader, (user, channel) = self._reader(), doer(payload)
+        here, slash = self._channels.inside(channel), "command" in payload
+        form = (
+            "" if slash and self._channels.is_incident(channel) else name
+        )  # which is known by now
+        command, _ = blocks.command_of((payload.get("actions") or ({},))[0])
+        found = chat.asked_for(
+            self._ears, form, reader.account(user), reader.room(here),
+            incident=chat.incident_in(command), instead=reader.event(payload),
+            words=reader.typed(payload.get("message", {}).get("text", "")),
+        )  # fmt: skip
+        if isinstance(found, chat.Form):
+            return modals.modal(found, here)
+        return modals.told(name.capitalize(), found or GONE)
 
 
 def _channel(event: Json) -> str:

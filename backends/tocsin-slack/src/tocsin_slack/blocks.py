@@ -11,8 +11,7 @@ from itertools import chain, groupby
 from typing import Final
 
 from tocsin import chat
-from tocsin_slack.rendering import Json as Json
-from tocsin_slack.rendering import element, mrkdwn
+from tocsin_slack.rendering import Json, element, mrkdwn
 
 MOST, MOST_AT_HOME = 12_000, 100
 """Characters of the words of a message, and blocks of App Home; the rest is left out."""
@@ -36,9 +35,7 @@ def message(text: chat.Text, actions: tuple[chat.Action, ...] = ()) -> Json:
 
 def drawn_card(card: chat.Card) -> Json:
     """`text` and `blocks` of a card: its heading in bold, its lines, and its buttons below."""
-    spans = (chat.Strong(one.words) if isinstance(one, chat.Plain) else one
-             for one in card.heading.spans)  # fmt: skip
-    return message(chat.text(*spans, *(("\n" + line) for line in card.lines)), card.actions)
+    return message(card.drawn(), card.actions)
 
 
 def home(cards: Iterable[chat.Card]) -> Json:

@@ -8,26 +8,20 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Account, Action, MessageRef, RoomRef, Text
+from tocsin.chat import Account, Action, MessageRef, Refused, RoomRef, Text
 from tocsin_slack.api import SlackApi
 from tocsin_slack.blocks import drawn_card, message
-from tocsin_slack.errors import Answer, SlackFault
+from tocsin_slack.errors import MEANINGS, Answer
 from tocsin_slack.rooms import SlackRooms
 
 Actions = tuple[Action, ...]
 Thread = MessageRef | None
-SHORT: Final = 3_900
-"""Characters that Slack takes as one message in any case."""
-MOST_ALT: Final = 1_000
-MOST_KEYS: Final = 1_000
+SHORT, MOST_ALT, MOST_KEYS = 3_900, 1_000, 1_000
+"""Characters that Slack takes as one message in any case, and for a picture; and whispers known."""
 _SAID: Final = {"parse": "none", "unfurl_links": False, "unfurl_media": False}
-_WITHOUT: Final[Mapping[str, str]] = {
-    "invalid_blocks": "blocks", "msg_blocks_too_long": "blocks", "msg_too_long": "blocks",
-    "thread_not_found": "thread_ts", "cannot_reply_to_message": "thread_ts",
-}  # fmt: skip
+_WITHOUT: Final[Mapping[str, str]] = MEANINGS.table["without"]
 """What of a message is left out when Slack does not take it: plain words are better than none."""
-_CLOSED: Final = ("user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived",
-                  "missing_scope", "thread_not_found")  # fmt: skip
+_CLOSED: Final[tuple[str, ...]] = tuple(MEANINGS.table["closed"])
 """A place where something cannot be read, joined or whispered."""
 
 
@@ -42,7 +36,6 @@ class SlackChat(SlackRooms):
 
     def __init__(self, platform: str, api: SlackApi) -> None:
         super().__init__(platform, api)
-        self._opened: dict[str, str] = {}
         self._whispered = deque[tuple[str, str, str]](maxlen=MOST_KEYS)
 
     def account_of(self, email: str) -> Account | None:
@@ -68,10 +61,10 @@ class SlackChat(SlackRooms):
 
     def direct(self, account: Account, text: Text, *, key: str, actions: Actions = (),
                again: bool = False) -> None:  # fmt: skip
-        if account.id not in self._opened:
+        if account.id not in self._found:
             told = self._api.call("conversations.open", users=account.id)
-            self._opened[account.id] = str(told["channel"]["id"])
-        self._say(self._opened[account.id], message(text, actions), key, again)
+            self._found[account.id] = told["channel"]
+        self._say(self._found[account.id]["id"], message(text, actions), key, again)
 
     def whisper(self, room: RoomRef, account: Account, text: Text, *, key: str,
                 actions: Actions = ()) -> None:  # fmt: skip
@@ -81,8 +74,8 @@ class SlackChat(SlackRooms):
         what = {"channel": room.id, "user": account.id, "parse": "none", **message(text, actions)}
         try:
             self._ask("chat.postEphemeral", **what)
-        except SlackFault as error:
-            if error.slack not in _CLOSED:
+        except Refused as error:
+            if error.word not in _CLOSED:
                 raise
             self.direct(account, text, key=key, actions=actions)
         self._whispered.append(once)
@@ -133,16 +126,15 @@ class SlackChat(SlackRooms):
         while True:
             try:
                 return self._api.call(method, **what)
-            except SlackFault as error:
-                if error.slack == "not_in_channel" and outside:
+            except Refused as error:
+                if error.word == "not_in_channel" and outside:
                     outside = False
                     self._api.call("conversations.join", _CLOSED, channel=what["channel"])
-                elif what.pop(_WITHOUT.get(error.slack, ""), None) is None:
+                elif what.pop(_WITHOUT.get(error.word, ""), None) is None:
                     if error.code == "not_found":  # what was found is looked for anew
                         self._found.clear()
-                        self._opened.clear()
                     raise
-                elif error.slack == "msg_too_long":
+                elif error.word == "msg_too_long":
                     what["text"] = what["text"][:SHORT]
 
     def _sent(self, room: str, ts: object) -> MessageRef:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +15,7 @@ from tocsin_slack.config import SlackConfig
 
 MANIFEST: Final = Path(__file__).with_name("manifest.json")
 MOST: Final = 20
-SAY: Final[Mapping[str, Any]] = tomllib.loads((files(__package__) / "doctor.toml").read_text())
+SAY: Final[dict[str, Any]] = tomllib.loads(MANIFEST.with_name("doctor.toml").read_text())
 """Any: sentences, and two tables of them."""
 
 
@@ -39,9 +37,9 @@ def findings(config: SlackConfig, bot: SlackApi, app: SlackApi) -> tuple[Finding
 
 def _kind(secret: Secret, wanted: str) -> Looked:
     start = revealed(secret, "Slack")[:5]
-    fill = {"env": secret.env, "is": SAY["is"].get(start, "no token"), "wanted": wanted}
-    wrong = SAY["wrong"].format(**fill, where=SAY["where"][wanted])
-    yield ("", "ok", fill["is"]) if start == wanted else ("", "fault", wrong)
+    found = SAY["found"].get(start, "no token")
+    wrong = SAY["wrong"][wanted].format(env=secret.env, found=found)
+    yield ("", "ok", found) if start == wanted else ("", "fault", wrong)
 
 
 def _bot(bot: SlackApi) -> Looked:

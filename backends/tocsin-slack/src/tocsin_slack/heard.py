@@ -1,20 +1,25 @@
-"""What Slack tells of, as the values of `tocsin.chat`. Pure: payloads go in, values come out."""
+"""What Slack tells of, as the values of `tocsin.chat`. Pure: payloads go in, values come out.
+
+What in a payload is of another kind than Slack writes it raises one of `chat.MALFORMED`.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from html import unescape
-from typing import Any, Final
+from typing import Final
 
 from tocsin import chat
 from tocsin_slack import modals
+from tocsin_slack.api import Identity
+from tocsin_slack.blocks import command_of
+from tocsin_slack.gap import Channels, is_direct, moment
+from tocsin_slack.rendering import Json
 
-Json = dict[str, Any]  # Any: as Slack's JSON has it; what is of another kind raises chat.MALFORMED
 QUOTED: Final = ("pushpin", "round_pushpin", "star")
 """The reactions whose message is kept, so that its words are worth a request."""
 _MARKUP: Final = re.compile(r"<([@#!]|(?=[a-z]+:))([^<>|\s]+)(?:\|([^<>]*))?>|&(?:lt|gt|amp);")
@@ -25,28 +30,25 @@ class Reader:
     """What is known of the workspace, to read what it tells.
 
     Args:
-        user: The bot's own account, and `bot` its bot id, which stands in its place at times.
-        named: The id of a channel -> its name, without `#`.
-        grouped: The id of a user group, and its handle where Slack tells it -> the team.
-        inside: The id of a channel -> the same where the bot is in it, else "".
+        me: The bot's own account, and its bot id, which stands in its place at times.
     """
 
     platform: str
     prefix: str
-    user: str
-    bot: str
-    named: Callable[[str], str]
-    grouped: Callable[[str, str], str]
-    inside: Callable[[str], str] = str
+    me: Identity
+    known: Channels
 
     def event(self, event: Json) -> chat.Heard | None:
         """An event, a message of a channel's history, or what was done; None = not for us."""
-        read = _EVENTS.get((event.get("type", "command"), event.get("subtype") or ""))
+        kind, subtype = event.get("type", "command") + "", event.get("subtype")
+        read = _EVENTS.get(f"{kind}.{subtype}" if subtype else kind)
         return read(self, event) if read is not None and not self.is_own(event) else None
 
     def _command(self, payload: Json) -> chat.Said:
         """A slash command: the line that it stands for."""
-        where = self.inside(payload["channel_id"])  # people type it, and are answered, anywhere
+        where = self.known.inside(
+            payload["channel_id"]
+        )  # people type it, and are answered, anywhere
         about = self._about(payload["user_id"], where, "", payload["trigger_id"])
         noun = "oncall" if payload["command"] == "/oncall" else "incident"
         line = f"{self.prefix}{noun} {self.typed(payload.get('text', ''))}"
@@ -81,7 +83,7 @@ class Reader:
         """A channel; None for a direct message, and for where there is none."""
         if not channel or is_direct(channel):
             return None
-        return chat.RoomRef(platform=self.platform, id=channel, name=f"#{self.named(channel)}")
+        return chat.RoomRef(platform=self.platform, id=channel, name=f"#{self.known.name(channel)}")
 
     def message(self, channel: str, ts: str) -> chat.MessageRef:
         """A message."""
@@ -89,7 +91,7 @@ class Reader:
 
     def is_own(self, event: Json) -> bool:
         """Whether the bot did it itself."""
-        return self.user == event.get("user") or self.bot == (event.get("bot_id") or "-")
+        return self.me.user == event.get("user") or self.me.bot == (event.get("bot_id") or "-")
 
     def typed(self, text: str) -> str:
         """What was typed, from what Slack made of it: `<@U1>` is `@U1`, `&amp;` is `&`."""
@@ -97,7 +99,7 @@ class Reader:
 
     def line(self, text: str) -> str:
         """What was said, with a mention of the bot at its beginning read as the prefix."""
-        mention = re.match(rf"\s*<@{re.escape(self.user)}(?:\|[^<>]*)?>[\s:,]*", text)
+        mention = re.match(rf"\s*<@{re.escape(self.me.user)}(?:\|[^<>]*)?>[\s:,]*", text)
         line = self.typed(text[mention.end() :] if mention else text)
         return line if not mention or line.startswith(self.prefix) else f"{self.prefix}{line}"
 
@@ -107,16 +109,15 @@ class Reader:
         if kind == "@":
             return f"@{what}"
         if kind == "#":
-            return f"#{label or self.named(what)}"
+            return f"#{label or self.known.name(what)}"
         if kind == "!":
-            return self.grouped(group, label) if which == "subteam" else label or f"@{which}"
+            return self.known.team(group, label) if which == "subteam" else label or f"@{which}"
         return (label or what) if what.endswith(label) else f"{label} ({what})"
 
     def _about(self, user: str, channel: str, at: str, *ids: str) -> Json:
         """What every value has."""
         room, sent = self.room(channel), moment(at) if at else None
-        return {"event_id": ":".join(ids), "account": self.account(user), "room": room,
-                "sent_at": sent}  # fmt: skip
+        return dict(event_id=":".join(ids), account=self.account(user), room=room, sent_at=sent)
 
     def _said(self, event: Json) -> chat.Said:
         channel, ts, above = event["channel"], event["ts"], event.get("thread_ts") or event["ts"]
@@ -151,27 +152,33 @@ class Reader:
         return chat.Moved(**about, joined=kind == "member_joined_channel")
 
 
-_Read = Callable[[Reader, Json], chat.Heard | None]
-_SAID: Final = ("", "bot_message", "file_share", "me_message", "thread_broadcast")
-_EVENTS: Final[Mapping[tuple[str, str], _Read]] = {
-    **{("message", subtype): Reader._said for subtype in _SAID},
-    ("message", "message_changed"): Reader._edited,
-    ("app_mention", ""): Reader._said,
-    ("command", ""): Reader._command,  # which has no type
-    ("block_actions", ""): Reader._pressed,
-    ("view_submission", ""): Reader._submitted,
-    ("reaction_added", ""): Reader._reacted,
-    ("reaction_removed", ""): Reader._reacted,
-    ("member_joined_channel", ""): Reader._moved,
-    ("member_left_channel", ""): Reader._moved,
-}
+_READS: Final[tuple[tuple[Callable[[Reader, Json], chat.Heard | None], str], ...]] = (
+    (Reader._said, "message app_mention message.bot_message message.file_share message.me_message "
+                   "message.thread_broadcast"),
+    (Reader._edited, "message.message_changed"),
+    (Reader._reacted, "reaction_added reaction_removed"),
+    (Reader._moved, "member_joined_channel member_left_channel"),
+    (Reader._command, "command"),
+    (Reader._pressed, "block_actions"),
+    (Reader._submitted, "view_submission"),
+)  # fmt: skip
+_EVENTS: Final = {kind: read for read, kinds in _READS for kind in kinds.split()}
+"""By type and subtype; a slash command has neither."""
 
 
-def is_direct(channel: str) -> bool:
-    """Whether it is what somebody and the bot say to each other."""
-    return channel.startswith("D")
+def opening(payload: Json, known: Channels) -> str:
+    """The name of the form that a command, shortcut or press asks for, "" = it asks for none."""
+    if "command" in payload:
+        typed = payload.get("text", "").strip() or known.is_incident(payload["channel_id"])
+        return "declare" if payload["command"] == "/incident" and not typed else ""
+    if payload.get("type") == "block_actions":
+        return command_of(payload["actions"][0])[1]
+    shortcut = payload.get("type") in ("message_action", "shortcut")
+    return payload["callback_id"] + "" if shortcut else ""
 
 
-def moment(ts: str) -> datetime:
-    """When: Slack's ids of messages are seconds since 1970."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(ts))
+def doer(payload: Json) -> tuple[str, str]:
+    """Who did it, and in which channel, "" = in none."""
+    if "command" in payload:
+        return payload["user_id"], payload["channel_id"]
+    return payload["user"]["id"], (payload.get("channel") or {}).get("id", "")

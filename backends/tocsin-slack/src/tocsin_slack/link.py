@@ -10,9 +10,9 @@ import json
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from websockets.exceptions import WebSocketException
 from websockets.protocol import Event
@@ -21,7 +21,7 @@ from websockets.sync.client import ClientConnection, connect
 from tocsin.chat import MALFORMED, Lines, Pulse
 from tocsin.errors import ProviderError
 from tocsin_slack.errors import MEANINGS, fault
-from tocsin_slack.heard import Json
+from tocsin_slack.rendering import Json
 
 MOST_BYTES, CLOSE_S, JOIN_S = 4 * 1024 * 1024, 1.0, 2.0
 SILENT_S: Final = 60.0
@@ -38,27 +38,22 @@ class Envelope(NamedTuple):
     payload: Json
 
 
-class _Wire(ClientConnection):
-    """Each of its frames is a sign of life, pongs included."""
-
-    pulse: Pulse | None = None
-
-    def process_event(self, event: Event) -> None:
-        if self.pulse is not None:
-            self.pulse.heard()
-        super().process_event(event)
-
-
 class _Line:
     """One connection, made to the address and read by a thread of its own."""
 
     greeted = over = False
     refused: ProviderError | None = None
 
-    def __init__(self, url: str, hear: Callable[[_Line, str | bytes], bool], wait_s: float) -> None:
+    def __init__(self, url: str, hear: Callable[..., bool], pulse: Pulse, wait_s: float) -> None:
+        class Wire(ClientConnection):
+            def process_event(self, event: Event) -> None:
+                pulse.heard()  # each frame is a sign of life, pongs included
+                super().process_event(event)
+
+        self._held = ExitStack()
         try:
-            self.wire = cast(_Wire, connect(
-                url, create_connection=_Wire, proxy=None, compression=None, max_size=MOST_BYTES,
+            self.wire = self._held.enter_context(connect(
+                url, create_connection=Wire, proxy=None, compression=None, max_size=MOST_BYTES,
                 open_timeout=wait_s, ping_interval=wait_s / 2, ping_timeout=None,
                 close_timeout=CLOSE_S, logger=QUIET,
             ))  # fmt: skip
@@ -70,16 +65,15 @@ class _Line:
         self.start = self._reader.start
 
     def close(self) -> None:
-        self.wire.close()
+        self._held.close()
         for thread in filter(None, (self._reader, self.wire.keepalive_thread)):
             thread.join(JOIN_S)
 
-    def _read(self, hear: Callable[[_Line, str | bytes], bool]) -> None:
-        with self.wire:
-            with suppress(Exception):  # whatever it is, there is another line then
-                while hear(self, self.wire.recv()):
-                    pass
-            self.over = True
+    def _read(self, hear: Callable[..., bool]) -> None:
+        with suppress(Exception):  # whatever it is, there is another line then
+            while hear(self, self.wire.recv()):
+                pass
+        self.over = True
 
 
 class Link(Lines[Envelope, _Line]):
@@ -94,8 +88,11 @@ class Link(Lines[Envelope, _Line]):
         self, opens: Callable[[], str], aside: Callable[[Envelope], bool],
         clock: Callable[[], datetime], silent_s: float = SILENT_S,
     ) -> None:  # fmt: skip
-        self._opens, self._aside, self._wait_s = opens, aside, silent_s / 6
-        super().__init__("Slack", clock, self._open, silent_s=silent_s)
+        def line() -> _Line:
+            return _Line(opens(), self._hear, self.pulse, silent_s / 6)
+
+        self._aside = aside
+        super().__init__("Slack", clock, line, silent_s=silent_s)
 
     def ack(self, id: str, payload: Json | None = None) -> None:
         """Acknowledge an envelope. One that cannot be is delivered again."""
@@ -103,11 +100,6 @@ class Link(Lines[Envelope, _Line]):
         with suppress(WebSocketException):
             if id and line is not None:
                 line.wire.send(json.dumps({"envelope_id": id, **answer}))
-
-    def _open(self) -> _Line:
-        line = _Line(self._opens(), self._hear, self._wait_s)
-        line.wire.pulse = self.pulse
-        return line
 
     def _hear(self, line: _Line, text: str | bytes) -> bool:
         """Whether there is more to come."""

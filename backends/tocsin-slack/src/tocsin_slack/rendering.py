@@ -15,8 +15,6 @@ from tocsin import chat
 
 Json = dict[str, Any]
 """Any: a block as JSON has it."""
-ACCOUNT: Final = re.compile(r"[UW][A-Z0-9]{2,30}")
-CHANNEL: Final = re.compile(r"[CGD][A-Z0-9]{2,30}")
 ADDRESS: Final = re.compile(r"https?://[^\s<>|\"`\x00-\x1f]{1,2900}")
 WHEN: Final = "{date_short_pretty} {time}"
 _QUOTES: Final = re.compile(r"^([^\S\n]*)(?=&gt;)", re.MULTILINE)
@@ -54,9 +52,10 @@ def _words(words: str) -> Json:
     return {"type": "text", "text": chat.seen(words)}
 
 
-def _known(span: chat.Mention | chat.Room, id: str, kind: str, pattern: re.Pattern[str]) -> Json:
+def _known(span: chat.Mention | chat.Room, id: str, kind: str, initials: str) -> Json:
     known = {"type": kind, f"{kind}_id": id}
-    return known if pattern.fullmatch(id) else _words(span.as_plain())
+    is_id = re.fullmatch(f"[{initials}][A-Z0-9]{{2,30}}", id)
+    return known if is_id else _words(span.as_plain())
 
 
 def _link(span: chat.Link) -> Json:
@@ -68,8 +67,8 @@ def _link(span: chat.Link) -> Json:
 
 _ELEMENTS: Final[Mapping[type[chat.Span], Callable[..., Json]]] = {
     **dict.fromkeys((chat.Plain, chat.Code, chat.Strong), lambda span: _words(span.words)),
-    chat.Mention: lambda span: _known(span, span.account, "user", ACCOUNT),
-    chat.Room: lambda span: _known(span, span.id, "channel", CHANNEL),
+    chat.Mention: lambda span: _known(span, span.account, "user", "UW"),
+    chat.Room: lambda span: _known(span, span.id, "channel", "CGD"),
     chat.Everyone: lambda span: {"type": "broadcast", "range": "here"},
     chat.Link: _link,
     chat.Moment: lambda span: {"type": "date", "timestamp": int(span.at.timestamp()),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+from functools import partial
 from typing import Final
 
 from tocsin import chat
@@ -20,7 +21,6 @@ from tocsin_slack.rendering import ADDRESS, inert
 MOST_NAME: Final = 80
 LISTED: Final = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 999}
 TAKEN: Final = ("name_taken",)
-NONE_FREE: Final = "Slack has channels of that name already: choose another, or archive some."
 FINE: Final = ("already_in_channel", "cant_invite_self", "user_not_in_channel", "cant_kick_self")
 
 
@@ -29,7 +29,8 @@ class SlackRooms(chat.BasicChat):
 
     def __init__(self, platform: str, api: SlackApi) -> None:
         self.platform, self._api, self._opening = platform, api, threading.Lock()
-        self._found: dict[str, RoomRef] = {}
+        self._found: dict[str, Answer] = {}
+        """Channels by the names they were asked for by; those of one person by the account."""
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         mark = f"{MARK}the channel of one incident ({incident}). Please leave this as it is."
@@ -53,8 +54,8 @@ class SlackRooms(chat.BasicChat):
             channel = self._looked_up(name.removeprefix("#").lower())
             if not channel.get("is_member") and not channel.get("is_private"):
                 self._api.call("conversations.join", channel=channel["id"])
-            self._found[name] = self._ref(channel)
-        return self._found[name]
+            self._found[name] = channel
+        return self._ref(self._found[name])
 
     def members(self, room: RoomRef) -> frozenset[str]:
         found = self._api.pages("conversations.members", "members", channel=room.id, limit=999)
@@ -74,16 +75,18 @@ class SlackRooms(chat.BasicChat):
             self._api.call("conversations.kick", FINE, channel=room.id, user=one.id)
 
     def rename(self, room: RoomRef, name: str) -> RoomRef:
-        for wanted in chat.free_names(name, room.id, MOST_NAME):
+        def ask(wanted: str) -> Answer:
             told = self._api.call("conversations.rename", TAKEN, channel=room.id, name=wanted)
             told = told or self._api.call("conversations.info", channel=room.id)
-            if told["channel"]["name"] == wanted:  # maybe by a try whose end nobody saw
-                return self._ref(told["channel"])
-        raise ProviderError("conflict", NONE_FREE)
+            is_so = told["channel"]["name"] == wanted  # maybe by a try whose end nobody saw
+            return told if is_so else {}
+
+        names = chat.free_names(name, room.id, MOST_NAME)
+        return self._ref(chat.first_free("Slack", names, ask)["channel"])
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
         words = inert(" ".join(text.as_plain().split()))[: self.limits.topic]
-        words = re.sub("&[a-z]{0,3}$", "", words)
+        words = re.sub("&[a-z]{0,3}$", "", words)  # half of what stands for one character
         self._api.call("conversations.setTopic", channel=room.id, topic=words)
 
     def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
@@ -100,11 +103,8 @@ class SlackRooms(chat.BasicChat):
             self._api.call("bookmarks.add", channel_id=room.id, title=title, type="link", link=link)
 
     def _created(self, names: tuple[str, ...], private: bool) -> Answer:
-        for name in names:
-            told = self._api.call("conversations.create", TAKEN, name=name, is_private=private)
-            if made := told.get("channel"):
-                return {**made}
-        raise ProviderError("conflict", NONE_FREE)
+        ask = partial(self._api.call, "conversations.create", TAKEN, is_private=private)
+        return {**chat.first_free("Slack", names, lambda name: ask(name=name))["channel"]}
 
     def _looked_up(self, wanted: str) -> Answer:
         for method in ("users.conversations", "conversations.list"):
