@@ -164,6 +164,17 @@ def test_keys_are_published_before_they_run_out_and_one_is_left_when_they_did(
     assert claim(synapse, bot.who, 52)[-1] != names[-1]
 
 
+def test_nothing_is_published_for_an_answer_that_does_not_tell_what_is_left(
+    synapse: Synapse, bots: Bots
+) -> None:
+    bot = bots()
+    claim(synapse, bot.who, 5)
+    bot.hears({"next_batch": "x"})
+    assert left(synapse, bot.who) == 45
+    bot.hears({"device_one_time_keys_count": {}})  # none is left
+    assert left(synapse, bot.who) == 95
+
+
 def test_a_process_that_ended_while_it_published_goes_on(synapse: Synapse, bots: Bots) -> None:
     bot = bots()
     account = bot.crypto._olm.account

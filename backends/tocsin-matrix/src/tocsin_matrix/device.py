@@ -22,6 +22,7 @@ from tocsin_matrix.errors import Answer, MatrixFault, fault
 from tocsin_matrix.identity import Identity
 
 SHORTEST: Final = 32
+KIND: Final = "signed_curve25519"
 
 
 class Device:
@@ -52,10 +53,11 @@ class Device:
 
     def renew(self, answer: Answer) -> None:
         """Publish keys where an answer to `/sync` tells that few are left, or the last was used."""
-        left = answer.get("device_one_time_keys_count", {}).get("signed_curve25519", 0)
-        used = "signed_curve25519" not in answer.get("device_unused_fallback_key_types", ())
-        if used or left <= self.olm.account.max_one_time_keys // 2:
-            self._upload(left, fallback=used)
+        most, unused = self.olm.account.max_one_time_keys, "device_unused_fallback_key_types"
+        count = answer.get("device_one_time_keys_count", {KIND: most})  # untold: as it was
+        used = KIND not in answer.get(unused, (KIND,))
+        if used or count.get(KIND, 0) <= most // 2:
+            self._upload(count.get(KIND, 0), fallback=used)
 
     def _machine(self, file: Path, store_key: str) -> Olm:
         """With what is kept of the device, else with keys of a new one."""
@@ -114,7 +116,7 @@ class Device:
         ((id, key),) = account.fallback_key.items()
         one = {"key": key.to_base64(), "fallback": True}
         by = {self._user: {f"ed25519:{self._id}": self.olm.sign_json(one)}}
-        return {f"signed_curve25519:{id}": {**one, "signatures": by}}
+        return {f"{KIND}:{id}": {**one, "signatures": by}}
 
 
 def _locked(folder: Path) -> int:

@@ -101,9 +101,13 @@ class Sealed(Crypto):
             if type == "m.reaction" or not self.covers(room_id):
                 return type, content
             self._open()
-            self._hand_over(room_id)
+            session, mine = self._hand_over(room_id), self._olm.account.identity_keys
             bare = {key: one for key, one in content.items() if key != "m.relates_to"}
-            sealed: Answer = self._olm.group_encrypt(room_id, {"type": type, "content": bare})
+            inner = {"type": type, "content": bare, "room_id": room_id}
+            plain = json.dumps(inner, ensure_ascii=False, separators=(",", ":"))  # half of nio's
+            sealed: Answer = {"algorithm": MEGOLM, "session_id": session.id}
+            sealed |= {"sender_key": mine["curve25519"], "device_id": self._olm.device_id}
+            sealed["ciphertext"] = session.encrypt(plain.encode(errors="replace").decode())
             if related := content.get("m.relates_to"):
                 sealed["m.relates_to"] = {key: related[key] for key in IN_CLEAR if key in related}
             return SEALED, sealed
@@ -164,8 +168,8 @@ class Sealed(Crypto):
             self._sent: dict[str, list[Answer]] = kept
             self._device = device
 
-    def _hand_over(self, room_id: str) -> None:
-        """Give each device in the room the keys it lacks; there is a new one if somebody left."""
+    def _hand_over(self, room_id: str) -> OutboundGroupSession:
+        """Give each device in the room the keys it lacks; the latest, new if somebody left."""
         may, sent = self._roster.of(room_id), self._sent.pop(room_id, [])
         self._sent[room_id] = sent  # the latest room is the last one
         sessions, key = self._olm.outbound_group_sessions, self._olm.store.pickle_key
@@ -183,6 +187,7 @@ class Sealed(Crypto):
                 first = OutboundGroupSession.from_pickle(one["key"].encode(), key)
                 self._give(room_id, one, (first if past else session).session_key, may)
         session.mark_as_shared()
+        return session
 
     def _give(self, room_id: str, one: Answer, key: str, may: Mapping[str, OlmDevice]) -> None:
         """Send a key to the devices that lack it, as far as there is a way to them."""
@@ -252,8 +257,8 @@ class Sealed(Crypto):
         for room_id, member in told(answer, "m.room.member"):
             self._roster.moved(room_id)
             rooms |= {room_id} if member.get("membership") in ("join", "invite") else set()
-        for name in [one for one in self._again if one.partition(" ")[0] in changed]:
-            del self._again[name]
+        now, again = self._clock(), self._again.items()
+        self._again = {a: at for a, at in again if at > now and a.partition(" ")[0] not in changed}
         try:
             if not new:
                 self._device.renew(answer)
