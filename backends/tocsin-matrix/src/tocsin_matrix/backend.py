@@ -63,6 +63,7 @@ class MatrixBackend:
             while not self._stopped.is_set():
                 try:
                     if begins:
+                        self._client.crypto.received({})  # people's devices see ours from now on
                         self._sync.begin()
                     self._round(once)
                     begins, failed = False, 0
@@ -170,10 +171,11 @@ class MatrixBackend:
         """An event in clear, as it was edited last."""
         with suppress(ProviderError, *MALFORMED):
             told = self._client.ask("GET", room_path(room, "event", id))
-            found = self._client.crypto.opened(room, told) or {}
+            found = self._client.crypto.opened(room, told) or told
             edit = (told.get("unsigned") or {}).get("m.relations", {}).get("m.replace")
             new = self._client.crypto.opened(room, edit) if edit else None
-            if new and new["sender"] == found["sender"]:
-                found = {**found, "content": new["content"]["m.new_content"]}
+            if new and new["sender"] == told["sender"]:
+                shown = new["content"]["m.new_content"]
+                found = {**found, "type": new["type"], "content": shown}
             return found
         return {}

@@ -29,6 +29,7 @@ MOST_MOVES: Final = 5
 SEALED: Final = {"algorithm": "m.megolm.v1.aes-sha2"}
 CHILD: Final = "m.space.child"
 NONE_FREE: Final = "Matrix has rooms of that name already: choose another."
+HIDDEN: Final = "What it is about stands on the pinned card: a topic cannot be encrypted."
 REPLACED: Final = "That Matrix room was replaced by a newer one: it goes on there."
 
 
@@ -99,7 +100,9 @@ class MatrixRooms(chat.BasicChat):
             return self._ref(room.id)
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
-        words = " ".join(seen(text.as_plain()).split())[: self.limits.topic]
+        """Where every room is encrypted it tells nothing: a topic never is."""
+        told = HIDDEN if self._config.encryption == "always" else seen(text.as_plain())
+        words = " ".join(told.split())[: self.limits.topic]
         self._put(room.id, "m.room.topic", {"topic": words})
 
     def pin(self, ref: chat.MessageRef) -> None:

@@ -314,7 +314,8 @@ class Sealed(Crypto):
     def _wait(self, room_id: str, event: Answer) -> None:
         """Ask its sender for the key, and keep the event until that comes."""
         content, now = event["content"], self._clock()
-        if _at(event) < now - RECENT or event["event_id"] in self._waiting:
+        ours = event["sender"] == self._olm.user_id  # by another device of ours
+        if ours or _at(event) < now - RECENT or event["event_id"] in self._waiting:
             return
         self._waiting[event["event_id"]] = room_id, event, now
         if len(self._waiting) > WAITING:
