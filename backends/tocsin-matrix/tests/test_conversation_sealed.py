@@ -24,7 +24,8 @@ TOKEN: Final = "TALK_MATRIX_TOKEN"
 KEY: Final = "TALK_MATRIX_STORE_KEY"
 TEAM: Final = ("ana", "bo", "cy", "dana")
 SEALED: Final[Json] = {"type": "m.room.encryption", "content": {"algorithm": MEGOLM}}
-SAID: Final = ("<b>returns</b>", "&lt;b&gt;returns", "the disk is full", "Severity", "Acknowledge")
+SAID: Final = ("<b>returns</b>", "&lt;b&gt;returns", "the disk is full",
+        "Severity", "Acknowledge")  # fmt: skip
 """Of the title, of what people and the bot say: what the homeserver would have."""
 
 

@@ -32,7 +32,8 @@ class Crypto:
     def covers(self, room_id: str) -> bool:
         """Whether what is said in the room is encrypted; it does not end once it is."""
         if room_id not in self._covered:
-            self._covered[room_id] = "algorithm" in self._client.state(room_id, "m.room.encryption")
+            found = self._client.state(room_id, "m.room.encryption")
+            self._covered[room_id] = "algorithm" in found
         return self._covered[room_id]
 
     def encrypt(self, room_id: str, type: str, content: Answer) -> tuple[str, Answer]:

@@ -26,10 +26,8 @@ class Identity:
 
     def __init__(self, user: str, store_key: str) -> None:
         self._user = user
-        seed = hashlib.scrypt(
-            store_key.encode(), salt=f"tocsin cross-signing {user}".encode(), n=2**14, r=8, p=1,
-            dklen=64,
-        )  # fmt: skip
+        salt = f"tocsin cross-signing {user}".encode()
+        seed = hashlib.scrypt(store_key.encode(), salt=salt, n=2**14, r=8, p=1, dklen=64)
         self._master = Ed25519PrivateKey.from_private_bytes(seed[:32])
         self._own = Ed25519PrivateKey.from_private_bytes(seed[32:])
 

@@ -64,9 +64,7 @@ class Roster:
     def trusted(self, device: OlmDevice) -> bool:
         """Whether it may read, and is listened to: its owner vouches for it, or the policy does."""
         user, own = device.user_id, self._olm.user_id.partition(":")[2]
-        if self._policy == "allow" or (
-            self._policy == "own-server" and user.partition(":")[2] == own
-        ):
+        if self._policy in ("allow", "own-server" if user.partition(":")[2] == own else ""):
             return True
         self._look_up({user})
         return device.id in self._known[user][0]

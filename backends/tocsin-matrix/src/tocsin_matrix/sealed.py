@@ -52,7 +52,6 @@ RECENT: Final = timedelta(minutes=10)
 """What is older is not asked about: whoever wrote it has gone on."""
 AGAIN: Final = timedelta(minutes=5)
 """When a device that had no key left for us is tried again, and somebody told again."""
-LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 Clock = Callable[[], datetime]
 _ONE: Final = threading.RLock()
 """One at a time, in all of the process: nio's database is bound to whoever used it last."""
@@ -105,8 +104,8 @@ class Sealed(Crypto):
             bare = {key: one for key, one in content.items() if key != "m.relates_to"}
             inner = {"type": type, "content": bare, "room_id": room_id}
             plain = json.dumps(inner, ensure_ascii=False, separators=(",", ":"))  # half of nio's
-            sealed: Answer = {"algorithm": MEGOLM, "session_id": session.id}
-            sealed |= {"sender_key": mine["curve25519"], "device_id": self._olm.device_id}
+            sealed: Answer = {"algorithm": MEGOLM, "sender_key": mine["curve25519"]}
+            sealed |= {"session_id": session.id, "device_id": self._olm.device_id}
             sealed["ciphertext"] = session.encrypt(plain.encode(errors="replace").decode())
             if related := content.get("m.relates_to"):
                 sealed["m.relates_to"] = {key: related[key] for key in IN_CLEAR if key in related}
@@ -122,18 +121,16 @@ class Sealed(Crypto):
         with _ONE:
             new = self._device is None
             try:
-                self._open()
+                device = self._open()
             except ProviderError as error:
                 if error.retryable:
                     raise
-                if self.fault != str(error):
-                    log.error("%s", error)
                 self.fault = str(error)
                 return []
             self.fault = ""
             for event in answer.get("to_device", {}).get("events", []):
                 self._take(event)
-            self._give_out(answer, new=new)
+            self._give_out(None if new else device, answer)
             return list(self._ripe())
 
     def opened(self, room_id: str, event: Answer) -> Answer | None:
@@ -156,7 +153,7 @@ class Sealed(Crypto):
             return None
 
     # ------------------------------------------------------------------------------ keys given
-    def _open(self) -> None:
+    def _open(self) -> Device:
         if self._forked:
             raise self._forked
         if self._device is None:
@@ -167,6 +164,7 @@ class Sealed(Crypto):
             kept = json.loads(device.file.read_text("utf-8")) if device.file.exists() else {}
             self._sent: dict[str, list[Answer]] = kept
             self._device = device
+        return self._device
 
     def _hand_over(self, room_id: str) -> OutboundGroupSession:
         """Give each device in the room the keys it lacks; the latest, new if somebody left."""
@@ -191,8 +189,8 @@ class Sealed(Crypto):
 
     def _give(self, room_id: str, one: Answer, key: str, may: Mapping[str, OlmDevice]) -> None:
         """Send a key to the devices that lack it, as far as there is a way to them."""
-        content = {"algorithm": MEGOLM, "room_id": room_id}
-        content |= {"session_id": one["id"], "session_key": key}
+        content = {"algorithm": MEGOLM, "room_id": room_id, "session_id": one["id"]}
+        content["session_key"] = key
         through = {name: self._olm.session_store.get(may[name].curve25519) for name in may}
         lacking = [name for name, way in through.items() if way and name not in one["held"]]
         for start in range(0, len(lacking), AT_ONCE):
@@ -208,18 +206,17 @@ class Sealed(Crypto):
             self._keep()
 
     def _keep(self) -> None:
-        assert self._device is not None
-        fresh = self._device.file.with_suffix(".new")
+        fresh = self._open().file.with_suffix(".new")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             json.dump(dict(list(self._sent.items())[-ROOMS:]), out)
-        fresh.replace(self._device.file)
+        fresh.replace(fresh.with_suffix(".json"))
 
     def _claim(self, devices: Mapping[str, OlmDevice], *, anew: bool = False) -> None:
         """Begin a session with each that has none, or with each anew."""
         now, asked = self._clock(), defaultdict[str, dict[str, str]](dict)
         for name, one in devices.items():
             has = not anew and self._olm.session_store.get(one.curve25519)
-            if not has and now > self._again.get(name, LONG_AGO):
+            if not has and now >= self._again.get(name, now):
                 asked[one.user_id][one.id] = "signed_curve25519"
         if not asked:
             return
@@ -245,23 +242,23 @@ class Sealed(Crypto):
         except (EncryptionError, *MALFORMED) as error:
             log.warning("matrix: a device sent what is no key: %s", type(error).__name__)
 
-    def _give_out(self, answer: Answer, *, new: bool) -> None:
+    def _give_out(self, device: Device | None, answer: Answer) -> None:
         """Everybody's new devices, and who came, get their keys now; who cannot, with the next.
 
-        `new`: our device was opened after the answer was made, which counts keys of before.
+        `device`: ours; None = it was opened after the answer was made, which counts keys of before.
         """
-        assert self._device is not None
         lists = answer.get("device_lists", {})
         changed = {*lists.get("changed", ()), *lists.get("left", ())}
         rooms = self._roster.heard(changed)
         for room_id, member in told(answer, "m.room.member"):
             self._roster.moved(room_id)
-            rooms |= {room_id} if member.get("membership") in ("join", "invite") else set()
+            if member.get("membership") in ("join", "invite"):
+                rooms.add(room_id)
         now, again = self._clock(), self._again.items()
         self._again = {a: at for a, at in again if at > now and a.partition(" ")[0] not in changed}
         try:
-            if not new:
-                self._device.renew(answer)
+            if device is not None:
+                device.renew(answer)
             self._mend()
             for room_id in rooms & self._sent.keys():
                 self._hand_over(room_id)
@@ -271,11 +268,10 @@ class Sealed(Crypto):
 
     def _mend(self) -> None:
         """Begin anew with devices whose messages could not be read any more."""
-        wedged = {f"{one.user_id} {one.id}": one for one in self._olm.wedged_devices}
-        self._claim(wedged, anew=True)
+        self._claim({f"{a.user_id} {a.id}": a for a in self._olm.wedged_devices}, anew=True)
         for message in list(self._olm.outgoing_to_device_messages):
-            to = {message.recipient: {message.recipient_device: message.content}}
-            self._send(message.type, to)
+            to = message.recipient_device
+            self._send(message.type, {message.recipient: {to: message.content}})
             self._olm._mark_to_device_message_as_sent(message)
 
     # --------------------------------------------------------------------------------- opening
@@ -313,17 +309,16 @@ class Sealed(Crypto):
 
     def _wait(self, room_id: str, event: Answer) -> None:
         """Ask its sender for the key, and keep the event until that comes."""
-        content, now = event["content"], self._clock()
+        id, now = event["content"]["session_id"], self._clock()
         ours = event["sender"] == self._olm.user_id  # by another device of ours
         if ours or _at(event) < now - RECENT or event["event_id"] in self._waiting:
             return
         self._waiting[event["event_id"]] = room_id, event, now
         if len(self._waiting) > WAITING:
             self._waiting.popitem(last=False)
-        names = ("algorithm", "sender_key", "session_id")
-        body = {"room_id": room_id, **{key: content[key] for key in names if key in content}}
-        request = {"action": "request", "body": body, "request_id": content["session_id"]}
-        request |= {"requesting_device_id": self._olm.device_id}
+        body = {"room_id": room_id, "algorithm": MEGOLM, "session_id": id}
+        request = {"action": "request", "body": body, "request_id": id,
+                   "requesting_device_id": self._olm.device_id}  # fmt: skip
         with suppress(ProviderError):
             self._send("m.room_key_request", {event["sender"]: {"*": request}})
 
@@ -341,7 +336,7 @@ class Sealed(Crypto):
     def _tell(self, word: str, room_id: str, event: Answer) -> None:
         """Say so in the room, to each person once in a while."""
         user, at, now = event["sender"], _at(event), self._clock()
-        if at < now - RECENT or now < self._again.get(name := f"{user} in {room_id}", LONG_AGO):
+        if at < now - RECENT or now < self._again.get(name := f"{user} in {room_id}", now):
             return
         self._again[name] = now + AGAIN
         body = MEANINGS[word][1].format(user=user, at=at)
