@@ -256,6 +256,12 @@ def test_a_form_of_what_is_private_is_there_for_nobody_else() -> None:
     assert drawn(world, "update", by="ana", room="#incidents") is None
 
 
+@pytest.mark.parametrize("name", [*OPENING, *OF_INCIDENT])
+def test_whoever_is_in_no_team_file_fills_in_nothing_that_is_refused_then(name: str) -> None:
+    found = drawn(working(), name, by="guest-zed")
+    assert (found.name if found else "") == ("report" if name in OPENING else "")
+
+
 def test_quotes_and_answers_can_be_typed_as_well() -> None:
     world = World()
     line = '!incident declare p1 "P0 queue" --service="checkout" --private=no --security=yes'

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,6 +69,7 @@ class FakeEars:
     forms: Mapping[str, Form] = field(default_factory=dict)
     away: bool = False
     refuses: str = ""
+    incident: str = ""
     heard: list[Heard] = field(default_factory=list)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     owed: tuple[Card, ...] = (Card(heading=text("INC-1 P1"), lines=(text("ack"),), actions=(ACK,)),)
@@ -82,7 +84,7 @@ class FakeEars:
         if self.away:
             raise StoreUnavailable("the database is away")
         self.asked.append((name, account.id, incident))
-        return self.forms.get(name)
+        return self.forms.get(name if name or not room or room.id != self.incident else "none")
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
         return ()
@@ -150,13 +152,11 @@ def listening(backend: SlackBackend, ears: FakeEars) -> None:
 
 
 def new(slack: Slack, folder: Path) -> SlackBackend:
-    context = ChatContext(
-        name="slack", data_dir=folder, clock=lambda: datetime.now(UTC), write_line=print
-    )
+    now = partial(datetime.now, UTC)
+    context = ChatContext(name="slack", data_dir=folder, clock=now, write_line=print)
     config = SlackConfig(
         bot_token=Secret(BOT), app_token=Secret(APP), base_url=slack.url,
-        user_groups={"checkout-oncall": "shop"},
-    )  # fmt: skip
+        user_groups={"checkout-oncall": "shop"},)  # fmt: skip
     return SlackBackend(config, context)
 
 
@@ -418,7 +418,7 @@ def test_a_shortcut_without_a_form_says_so(slack: Slack, ana: Person, start: Sta
 def test_the_bare_command_declares_outside_of_an_incident_and_asks_inside(
     slack: Slack, ana: Person, start: Start
 ) -> None:
-    backend, ears = start(forms={"declare": DECLARE})
+    backend, ears = start(forms={"": DECLARE})
     outside = slack.room("outside", ana)
     slack.slash(ana, outside, "/incident", "")
     slack.until(lambda: slack.fields(ana) == ("title",))
@@ -426,7 +426,8 @@ def test_the_bare_command_declares_outside_of_an_incident_and_asks_inside(
     assert not ears.said()
     inside = backend.chat.open_room("inc-9-inside", "0192", private=False).id
     assert slack.about(inside)["purpose"]["value"].startswith(MARK)
-    slack.slash(ana, inside, "/incident", "")  # nobody knows yet what channel that is
+    ears.incident = inside
+    slack.slash(ana, inside, "/incident", "")  # the backend does not know that channel yet
     slack.until(lambda: ears.said(inside) == ["!incident"])
     slack.slash(ana, inside, "/incident", "")
     slack.until(lambda: ears.said(inside) == ["!incident"] * 2)

@@ -250,6 +250,15 @@ def test_the_announce_channel_is_found_by_name_or_id_and_joined(
     assert sum(slack.calls.values()) == calls
 
 
+def test_a_channel_whose_name_is_another_s_id_is_not_met_for_it(
+    slack: Slack, process: Callable[..., SlackChat]
+) -> None:
+    real = slack.room("real", slack.person("cy"), with_bot=False)
+    named = slack.room(real.lower(), slack.person("cy"))
+    assert process().find_room(real).id == real
+    assert process().find_room(f"#{real.lower()}").id == named
+
+
 def test_an_announce_channel_that_is_not_there_says_what_to_do(chat: SlackChat) -> None:
     error = refused(lambda: chat.find_room("#nowhere"))
     assert error.code == "not_found"

@@ -56,12 +56,17 @@ OF_INCIDENT: Final[Mapping[str, Callable[[Sheet], Form | None]]] = MappingProxyT
 def form(here: Looking, name: str, number: int | None = None) -> Form | None:
     """The form of this name, filled with what is known; None = there is none here and now.
 
+    Whoever is in no team file may only report: that is the form they get in place of the one to
+    declare, and no other, as what they filled in would be refused.
+
     Args:
-        name: "" = the one that nothing but the first word opens: to declare, of somebody in no
-            team file to report; none in an incident's room, where that word shows its card.
+        name: "" = the one that nothing but the first word opens: to declare; none in an incident's
+            room, where that word shows its card.
         number: Of the incident; None = that of the room, else the one that is meant.
     """
     name = name or _first(here)
+    if here.said.speaker not in here.people:
+        name = "report" if name in OPENING else ""
     if name in OPENING:
         return OPENING[name](here)
     drawn = OF_INCIDENT.get(name)
@@ -72,9 +77,7 @@ def form(here: Looking, name: str, number: int | None = None) -> Form | None:
 
 
 def _first(here: Looking) -> str:
-    if room_incident(here.tx, here.said) is not None:
-        return ""
-    return "declare" if here.said.speaker in here.people else "report"
+    return "declare" if room_incident(here.tx, here.said) is None else ""
 
 
 def _meant(here: Looking, number: int | None) -> Incident | None:

@@ -180,10 +180,8 @@ class SlackBackend:
     def _drawn(self, name: str, payload: Json) -> Json:
         """The form; where there is none, what is said about that which was pressed or typed."""
         reader, (user, channel) = self._reader(), doer(payload)
-        here, slash = self._channels.inside(channel), "command" in payload
-        form = (
-            "" if slash and self._channels.is_incident(channel) else name
-        )  # which is known by now
+        here = self._channels.inside(channel)
+        form = "" if "command" in payload else name  # which one a command opens the core says
         command, _ = blocks.command_of((payload.get("actions") or ({},))[0])
         found = chat.asked_for(
             self._ears, form, reader.account(user), reader.room(here),

@@ -51,7 +51,7 @@ class SlackRooms(chat.BasicChat):
 
     def find_room(self, name: str) -> RoomRef:
         if name not in self._found:
-            channel = self._looked_up(name.removeprefix("#").lower())
+            channel = self._looked_up(name.removeprefix("#"))
             if not channel.get("is_member") and not channel.get("is_private"):
                 self._api.call("conversations.join", channel=channel["id"])
             self._found[name] = channel
@@ -107,9 +107,12 @@ class SlackRooms(chat.BasicChat):
         return {**chat.first_free("Slack", names, lambda name: ask(name=name))["channel"]}
 
     def _looked_up(self, wanted: str) -> Answer:
+        """Its names have no capitals and its ids no small letters: none is met for another."""
+        is_id = re.fullmatch("[CG][A-Z0-9]{8,}", wanted)
+        key, value = ("id", wanted) if is_id else ("name", wanted.lower())
         for method in ("users.conversations", "conversations.list"):
             for one in self._api.pages(method, "channels", **LISTED):
-                if wanted in (one["name"], one["id"].lower()):
+                if one[key] == value:
                     return {"is_member": method == "users.conversations", **one}
         told = f"Slack has no channel #{inert(wanted)[:80]} that the app may see: make it, and "
         raise ProviderError("not_found", f"{told}`/invite` the app if it is private.")
