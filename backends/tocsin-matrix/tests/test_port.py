@@ -13,6 +13,7 @@ from tests.counterparts.matrix.wire import Refused
 from tocsin.chat import Account, Card, File, MessageRef, RoomRef, text
 from tocsin.errors import ProviderError
 from tocsin_matrix.chat import MatrixChat
+from tocsin_matrix.errors import fault
 from tocsin_matrix.rooms import MARK, _own
 
 pytestmark = pytest.mark.e2e
@@ -101,6 +102,17 @@ def test_a_card_shows_again_what_it_showed_before(
         chat.put_card(room, card, ref, key="k1")
     (seen,) = reads(room.id)
     assert "IC nobody" in seen.content["body"]
+
+
+def test_a_card_that_somebody_deleted_is_not_there(
+    synapse: Synapse, chat: MatrixChat, room: RoomRef, reads: Reads
+) -> None:
+    """The core posts another then."""
+    ref = chat.put_card(room, CARD, None, key="k1")
+    synapse.ask(synapse.bot, "PUT", f"/rooms/{room.id}/redact/{ref.id}/t1", {})
+    assert refused(lambda: chat.put_card(room, LATER, ref, key="k1")).code == "not_found"
+    chat.put_card(room, LATER, None, key="k1-2")
+    assert len(reads(room.id)) == 1
 
 
 def test_an_answer_stands_in_its_thread(chat: MatrixChat, room: RoomRef, reads: Reads) -> None:
@@ -335,6 +347,20 @@ def test_a_pin_leaves_those_of_people(synapse: Synapse, chat: MatrixChat, room: 
 
 
 # ----------------------------------------------------------------------------------- limits
+def test_a_limit_of_making_rooms_holds_up_no_other_message(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rates of rooms are far below those of messages: only who has none yet is written to later."""
+    chat = process()
+
+    def limited(*_: object) -> str:
+        raise fault("M_LIMIT_EXCEEDED", 62.0)
+
+    monkeypatch.setattr(chat, "_create", limited)
+    error = refused(lambda: chat.direct(ANA, text("x"), key="k1"))
+    assert (error.code, error.retryable, error.retry_after) == ("unavailable", True, None)
+
+
 def test_under_the_limits_of_a_server_it_says_how_long_to_wait(
     monkeypatch: pytest.MonkeyPatch, process: Process
 ) -> None:

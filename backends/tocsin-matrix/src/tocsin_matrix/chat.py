@@ -11,6 +11,7 @@ from nio.crypto.attachments import encrypt_attachment
 from tocsin import chat
 from tocsin.chat import Account, Action, MessageRef, RoomRef, Text
 from tocsin.errors import ProviderError
+from tocsin.providers.http import segment
 from tocsin_matrix.client import KEY, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.errors import Answer
@@ -22,6 +23,7 @@ Thread = MessageRef | None
 MESSAGE: Final = "m.room.message"
 SAID: Final = (MESSAGE, "m.room.encrypted")
 UPLOAD: Final = "/media/v3/upload"
+DELETED: Final = "Somebody has deleted that message in Matrix."
 LOOKED: Final = 500
 """Messages of ours in a room that are looked through for one whose end nobody saw."""
 
@@ -51,6 +53,9 @@ class MatrixChat(MatrixRooms):
         if ref is None:
             ref, is_new = self._say(room.id, drawn, key, again)
         if not is_new:  # each edit is one of its own: what it shows may have been shown before
+            there = self._client.inside(ref.room, "GET", f"event/{segment(ref.id)}")
+            if "redacted_because" in (there.get("unsigned") or {}):
+                raise ProviderError("not_found", DELETED)
             self._say(ref.room, edit(drawn, ref.id), f"{key}:{secrets.token_hex(8)}", False)
         return ref
 
@@ -58,7 +63,12 @@ class MatrixChat(MatrixRooms):
                again: bool = False) -> None:  # fmt: skip
         drawn = self._drawn(text, actions, loud=True)
         try:
-            self._say(self._direct(account.id), drawn, key, again)
+            place = self._direct(account.id)
+        except ProviderError as error:  # a limit of making rooms holds up nobody but them
+            code = "unavailable" if error.code == "rate_limited" else error.code
+            raise ProviderError(code, str(error), ambiguous=error.ambiguous) from error
+        try:
+            self._say(place, drawn, key, again)
         except ProviderError as error:
             if error.code == "not_found":
                 self._directs.pop(account.id, None)

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from tocsin.errors import ProviderError
 from tocsin.providers.http import HttpClient, Param, Via, revealed, segment
@@ -38,6 +38,12 @@ class _Whole(Answer):
     def __missing__(self, name: str) -> object:
         sentence = f"Matrix answered without {name}, which must be there."
         raise ProviderError("unavailable", sentence, ambiguous=True)
+
+
+def _whole(one: Any) -> Any:  # noqa: ANN401 - as JSON has it
+    if isinstance(one, dict):
+        return _Whole({name: _whole(each) for name, each in one.items()})
+    return [_whole(each) for each in one] if isinstance(one, list) else one
 
 
 class MatrixClient:
@@ -88,7 +94,9 @@ class MatrixClient:
                 return {}
             raise
         told = answer.json()
-        return _Whole({"state": told} if isinstance(told, list) else answer.object())
+        return _Whole(
+            {"state": _whole(told)} if isinstance(told, list) else _whole(answer.object())
+        )
 
     def me(self) -> Me:
         """Who we are, asked once."""
@@ -128,9 +136,13 @@ class MatrixClient:
                 raise ProviderError("not_found", GONE) from error
             raise
 
-    def state(self, room_id: str, type: str) -> Answer:
+    def state(self, room_id: str, type: str, key: str = "") -> Answer:
         """What the room's state says of something; {} = nothing."""
-        return self.inside(room_id, "GET", f"state/{type}/", None, ("M_NOT_FOUND",))
+        return self.inside(room_id, "GET", _kept(type, key), None, ("M_NOT_FOUND",))
+
+    def put_state(self, room_id: str, type: str, content: Answer, key: str = "") -> None:
+        """Let the room's state say this of something."""
+        self.inside(room_id, "PUT", _kept(type, key), content)
 
     def joined(self) -> list[str]:
         """The ids of the rooms we are in."""
@@ -140,6 +152,10 @@ class MatrixClient:
 def room_path(room_id: str, *parts: str) -> str:
     """The path of something in a room; the last part may be empty, as a state key is."""
     return "/".join((f"{V3}/rooms", *(segment(one) if one else "" for one in (room_id, *parts))))
+
+
+def _kept(type: str, key: str) -> str:
+    return f"state/{type}/{segment(key) if key else ''}"
 
 
 def digest(key: str) -> str:

@@ -36,6 +36,10 @@ class Crypto:
             self._covered[room_id] = "algorithm" in found
         return self._covered[room_id]
 
+    def covered(self, room_id: str) -> None:
+        """From now on what is said in the room is encrypted."""
+        self._covered[room_id] = True
+
     def encrypt(self, room_id: str, type: str, content: Answer) -> tuple[str, Answer]:
         """Type and content of an event as they are sent to that room.
 

@@ -6,6 +6,7 @@ of is found again; the name that people read is a second alias.
 
 from __future__ import annotations
 
+import re
 import threading
 from contextlib import suppress
 from typing import Any, Final
@@ -103,13 +104,15 @@ class MatrixRooms(chat.BasicChat):
         """Where every room is encrypted it tells nothing: a topic never is."""
         told = HIDDEN if self._config.encryption == "always" else seen(text.as_plain())
         words = " ".join(told.split())[: self.limits.topic]
-        self._put(room.id, "m.room.topic", {"topic": words})
+        self._client.put_state(room.id, "m.room.topic", {"topic": words})
 
     def pin(self, ref: chat.MessageRef) -> None:
         with self._opening:
-            pinned = self._state(ref.room, "m.room.pinned_events").get("pinned") or []
+            pinned = self._client.state(ref.room, "m.room.pinned_events").get("pinned") or []
             if ref.id not in pinned:
-                self._put(ref.room, "m.room.pinned_events", {"pinned": [*pinned, ref.id]})
+                self._client.put_state(
+                    ref.room, "m.room.pinned_events", {"pinned": [*pinned, ref.id]}
+                )
 
     def known_as(self, room_id: str) -> RoomRef | None:
         """The room as the core knows it; None = where somebody and the bot write to each other."""
@@ -127,7 +130,7 @@ class MatrixRooms(chat.BasicChat):
     def in_space(self, user_id: str) -> bool:
         """Whether somebody is in the space of the settings."""
         space = self._space()
-        told = self._state(space, "m.room.member", user_id) if space else {}
+        told = self._client.state(space, "m.room.member", user_id) if space else {}
         return told.get("membership") == "join"
 
     def moved(self, room_id: str) -> None:
@@ -143,7 +146,7 @@ class MatrixRooms(chat.BasicChat):
             ProviderError: `not_found`.
         """
         if room_id not in self._sound:
-            if self._state(room_id, "m.room.tombstone").get("replacement_room"):
+            if self._client.state(room_id, "m.room.tombstone").get("replacement_room"):
                 self._found.clear()
                 raise ProviderError("not_found", REPLACED)
             self._sound.add(room_id)
@@ -157,12 +160,13 @@ class MatrixRooms(chat.BasicChat):
                 here = [one for one in known if one in joined]
                 new = {"preset": "private_chat", "is_direct": True}
                 self.took_direct(here[-1] if here else self._create(new), user_id)
-            id = self._directs[user_id]
-            if self._state(id, "m.room.member", user_id).get("membership") not in IN:
-                self._put(id, "m.room.member", {"membership": "invite", "is_direct": True}, user_id)
-            if self._can_read(user_id) and not self._state(id, "m.room.encryption"):
-                self._put(id, "m.room.encryption", SEALED)
-            self._client.crypto.moved(id)
+            id, asked = self._directs[user_id], {"membership": "invite", "is_direct": True}
+            if self._client.state(id, "m.room.member", user_id).get("membership") not in IN:
+                self._client.put_state(id, "m.room.member", asked, user_id)
+                self._client.crypto.moved(id)
+            if not self._client.crypto.covers(id) and self._can_read(user_id):
+                self._client.put_state(id, "m.room.encryption", SEALED)
+                self._client.crypto.covered(id)
             return id
 
     def _can_read(self, user_id: str) -> bool:
@@ -196,7 +200,7 @@ class MatrixRooms(chat.BasicChat):
             (MARK, ""): {"incident": incident},
             ("m.room.join_rules", ""): rule,
             ("m.room.history_visibility", ""): {"history_visibility": "shared"},
-            ("m.room.server_acl", ""): {"allow": servers, "allow_ip_literals": False},
+            ("m.room.server_acl", ""): {"allow": [re.sub(r":\d+$", "", one) for one in servers]},
         }
         if self._config.encryption in ("always", "private" if private else ""):
             state["m.room.encryption", ""] = SEALED
@@ -229,7 +233,7 @@ class MatrixRooms(chat.BasicChat):
                 return ""
             last = self._last(id)
             if last != id or not marked:
-                self._put(last, MARK, {"incident": incident})
+                self._client.put_state(last, MARK, {"incident": incident})
             return last
         except ProviderError as error:
             if error.code in ("forbidden", "not_found"):
@@ -250,7 +254,7 @@ class MatrixRooms(chat.BasicChat):
     def _last(self, id: str) -> str:
         """The room that it has been replaced by in the end, entered; it itself, if by none."""
         for _ in range(MOST_MOVES):
-            if not (newer := self._state(id, "m.room.tombstone").get("replacement_room")):
+            if not (newer := self._client.state(id, "m.room.tombstone").get("replacement_room")):
                 return id
             id = self._entered(str(newer))
         return id
@@ -266,16 +270,16 @@ class MatrixRooms(chat.BasicChat):
             if not (there := self._directory(alias)):
                 self._client.ask("PUT", _listed(alias), {"room_id": id}, TAKEN)
             if (there or self._directory(alias)) == id:
-                self._put(id, "m.room.canonical_alias", {"alias": alias})
-                self._put(id, "m.room.name", {"name": local})
+                self._client.put_state(id, "m.room.canonical_alias", {"alias": alias})
+                self._client.put_state(id, "m.room.name", {"name": local})
                 return
         raise ProviderError("conflict", NONE_FREE)
 
     def _put_into(self, space: str, id: str) -> None:
         """The rooms of a space are for those in it to find; who may not list one goes without."""
         with suppress(MatrixFault):
-            if not self._state(space, CHILD, id).get("via"):
-                self._put(space, CHILD, {"via": [self._client.me().server]}, id)
+            if not self._client.state(space, CHILD, id).get("via"):
+                self._client.put_state(space, CHILD, {"via": [self._client.me().server]}, id)
 
     def _space(self) -> str:
         return self.find_room(self._config.space).id if self._config.space else ""
@@ -288,9 +292,9 @@ class MatrixRooms(chat.BasicChat):
         return f"#{local}" if ":" in local else f"#{local}:{self._client.me().server}"
 
     def _ref(self, id: str) -> RoomRef:
-        alias = str(self._state(id, "m.room.canonical_alias").get("alias") or "")
+        alias = str(self._client.state(id, "m.room.canonical_alias").get("alias") or "")
         name = alias.removesuffix(f":{self._client.me().server}").removeprefix("#")
-        name = name or str(self._state(id, "m.room.name").get("name") or "")
+        name = name or str(self._client.state(id, "m.room.name").get("name") or "")
         return RoomRef(platform=self.platform, id=id, name=f"#{name}")
 
     def _ours(self, user_id: str) -> None:
@@ -306,13 +310,6 @@ class MatrixRooms(chat.BasicChat):
         if server not in (self._client.me().server, *self._config.allow_servers):
             told = f"{user_id[:80]} is on another server: add it to `allow_servers` in config.py."
             raise ProviderError("forbidden", told)
-
-    def _state(self, id: str, type: str, key: str = "") -> Answer:
-        """The content of a state event, {} = there is none."""
-        return self._client.inside(id, "GET", _kept(type, key), None, ABSENT)
-
-    def _put(self, id: str, type: str, content: Answer, key: str = "") -> None:
-        self._client.inside(id, "PUT", _kept(type, key), content)
 
     def _told_directs(self) -> dict[str, list[str]]:
         """Who is written to where, as the account keeps it for every client of it."""
@@ -330,7 +327,3 @@ def _own(incident: str, private: bool) -> str:
 
 def _listed(alias: str) -> str:
     return f"{V3}/directory/room/{segment(alias)}"
-
-
-def _kept(type: str, key: str) -> str:
-    return f"state/{type}/{segment(key) if key else ''}"
