@@ -29,6 +29,15 @@ TOCSIN_CHATS = {"console": {}}
 #         "app_token": {"env": "SLACK_APP_TOKEN"},
 #     },
 # }
+# Matrix, with `tocsin-matrix`; its README makes the account, the room and the space:
+# TOCSIN_CHATS = {
+#     "matrix": {
+#         "homeserver": "https://matrix.example.org",
+#         "access_token": {"env": "MATRIX_TOKEN"},
+#         "store_key": {"env": "MATRIX_STORE_KEY"},
+#         "space": "#incident-rooms:example.org",
+#     },
+# }
 
 # Where alerts and acknowledge links come in, and the address others reach it by.
 TOCSIN_WEB = {"host": "127.0.0.1", "port": 8080, "public_url": "http://127.0.0.1:8080"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from tocsin.providers import ProviderConfig, SecretField
 from tocsin.providers.http import check_url
@@ -36,3 +36,11 @@ class MatrixConfig(ProviderConfig):
     unverified: Literal["allow", "own-server", "refuse"] = "own-server"
     """Whose devices get keys although nobody verified them: all, those of people of the bot's own
     server, none."""
+
+    @model_validator(mode="after")
+    def _has_a_key(self) -> MatrixConfig:
+        if self.encryption != "never" and self.store_key is None:
+            raise ValueError(
+                'without "store_key" nothing is encrypted: add it, or set "encryption" to "never"'
+            )
+        return self
