@@ -14,7 +14,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix.client import KEY, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.errors import Answer
+from tocsin_matrix.errors import Answer, fault
 from tocsin_matrix.rendering import card_text, edit, in_thread, inert, message
 from tocsin_matrix.rooms import MatrixRooms
 
@@ -23,7 +23,6 @@ Thread = MessageRef | None
 MESSAGE: Final = "m.room.message"
 SAID: Final = (MESSAGE, "m.room.encrypted")
 UPLOAD: Final = "/media/v3/upload"
-DELETED: Final = "Somebody has deleted that message in Matrix."
 LOOKED: Final = 500
 """Messages of ours in a room that are looked through for one whose end nobody saw."""
 
@@ -55,7 +54,7 @@ class MatrixChat(MatrixRooms):
         if not is_new:  # each edit is one of its own: what it shows may have been shown before
             there = self._client.inside(ref.room, "GET", f"event/{segment(ref.id)}")
             if "redacted_because" in (there.get("unsigned") or {}):
-                raise ProviderError("not_found", DELETED)
+                raise fault("DELETED")
             self._say(ref.room, edit(drawn, ref.id), f"{key}:{secrets.token_hex(8)}", False)
         return ref
 
@@ -67,12 +66,7 @@ class MatrixChat(MatrixRooms):
         except ProviderError as error:  # a limit of making rooms holds up nobody but them
             code = "unavailable" if error.code == "rate_limited" else error.code
             raise ProviderError(code, str(error), ambiguous=error.ambiguous) from error
-        try:
-            self._say(place, drawn, key, again)
-        except ProviderError as error:
-            if error.code == "not_found":
-                self._directs.pop(account.id, None)
-            raise
+        self._say(place, drawn, key, again)
 
     def upload(self, room: RoomRef, file: chat.File, *, key: str,
                again: bool = False) -> MessageRef:  # fmt: skip
@@ -94,8 +88,8 @@ class MatrixChat(MatrixRooms):
         return self._say(room.id, what, key, again)[0]  # fmt: skip
 
     def _drawn(self, text: Text, actions: Actions, *, loud: bool = False) -> Answer:
-        server = self._client.me().server
-        return message(text, actions, prefix=self._prefix, server=server, loud=loud)
+        me = self._client.me()
+        return message(text, actions, prefix=self._prefix, server=me.server, loud=loud)
 
     def _say(self, room: str, what: Answer, key: str, again: bool) -> tuple[MessageRef, bool]:
         """The message with this key, and whether it was said just now."""

@@ -14,13 +14,12 @@ from tocsin.errors import ProviderError
 from tocsin.providers.http import HttpClient, Param, Via, revealed, segment
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.crypto import Crypto
-from tocsin_matrix.errors import Answer, MatrixFault, refusal
+from tocsin_matrix.errors import Answer, MatrixFault, fault, refusal
 
 SECONDS: Final = 8.0
 V3: Final = "/client/v3"
 KEY: Final = "org.tocsin.key"
 """Names, in an event, the effect it is of: by a digest, and outside of what is encrypted."""
-GONE: Final = "The bot is not in that Matrix room any more: invite it, or it opens another."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +92,8 @@ class MatrixClient:
             if error.errcode in fine:
                 return {}
             raise
-        told = answer.json()
-        return _Whole(
-            {"state": _whole(told)} if isinstance(told, list) else _whole(answer.object())
-        )
+        found: Answer = _whole({"state": answer.json()})
+        return found if isinstance(found["state"], list) else _whole(answer.object())
 
     def me(self) -> Me:
         """Who we are, asked once."""
@@ -133,7 +130,7 @@ class MatrixClient:
             return self.ask(method, place, body, fine, **query)  # type: ignore[arg-type]  # neither of ask's own
         except MatrixFault as error:
             if error.errcode == "M_FORBIDDEN" and room_id not in self.joined():
-                raise ProviderError("not_found", GONE) from error
+                raise fault("NOT_INSIDE") from error
             raise
 
     def state(self, room_id: str, type: str, key: str = "") -> Answer:

@@ -38,17 +38,16 @@ def refusal(answer: HttpAnswer) -> MatrixFault | None:
     return fault(word, wait / 1000 if isinstance(wait, int | float) else None)
 
 
-def fault(errcode: str, wait: float | None = None) -> MatrixFault:
-    """The error of a code, with the seconds to wait that came with it."""
+def fault(errcode: str, wait: float | None = None, **named: str) -> MatrixFault:
+    """The error of a code of Matrix's or of ours, its sentence with what is named in it.
+
+    Args:
+        wait: The seconds to wait that came with it; none came with a limit: half a minute.
+    """
     kind, sentence = MEANINGS.of(errcode)
-    if kind == "rate_limited":
-        # What is told in no answer is told as half a minute.
-        wait = min(max(wait if wait is not None else 30.0, 0.1), LONGEST_WAIT_S)
-    found = MatrixFault(
-        kind,
-        f"Matrix ({errcode}): {sentence}",
-        retry_after=wait if kind == "rate_limited" else None,
-        ambiguous=kind == "unavailable",
-    )
+    limited = kind == "rate_limited"
+    wait = min(max(30.0 if wait is None else wait, 0.1), LONGEST_WAIT_S) if limited else None
+    words = sentence.format_map(named) if named else sentence
+    found = MatrixFault(kind, f"Matrix ({errcode}): {words}", retry_after=wait)
     found.errcode = errcode
     return found

@@ -17,7 +17,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix.client import V3, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.errors import Answer, MatrixFault
+from tocsin_matrix.errors import Answer, MatrixFault, fault
 from tocsin_matrix.rendering import ACCOUNT, seen
 
 MARK: Final = "org.tocsin.incident"
@@ -29,9 +29,8 @@ MOST_NAME: Final = 80
 MOST_MOVES: Final = 5
 SEALED: Final = {"algorithm": "m.megolm.v1.aes-sha2"}
 CHILD: Final = "m.space.child"
-NONE_FREE: Final = "Matrix has rooms of that name already: choose another."
+PINNED: Final = "m.room.pinned_events"
 HIDDEN: Final = "What it is about stands on the pinned card: a topic cannot be encrypted."
-REPLACED: Final = "That Matrix room was replaced by a newer one: it goes on there."
 
 
 class MatrixRooms(chat.BasicChat):
@@ -40,7 +39,7 @@ class MatrixRooms(chat.BasicChat):
     def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig) -> None:
         self.platform, self._client, self._config = platform, client, config
         self._opening, self._found = threading.RLock(), dict[str, RoomRef]()
-        self._directs, self._sound = dict[str, str](), set[str]()
+        self._sound = set[str]()
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         with self._opening:
@@ -51,7 +50,9 @@ class MatrixRooms(chat.BasicChat):
                 self._call(id, name, incident)
                 ref = self._ref(id)
             if not private and (space := self._space()):
-                self._put_into(space, id)
+                with suppress(MatrixFault):  # who may not list rooms there goes without
+                    if not self._client.state(space, CHILD, id).get("via"):
+                        self._client.put_state(space, CHILD, {"via": self._servers()[:1]}, id)
             return ref
 
     def find_room(self, name: str) -> RoomRef:
@@ -62,9 +63,8 @@ class MatrixRooms(chat.BasicChat):
             except MatrixFault as error:
                 if error.code not in ("forbidden", "not_found"):
                     raise
-                told = f"Matrix has no room {seen(meant)[:80]} that the bot may enter: make it,"
-                told = f"{told} and invite {self._client.me().user}."
-                raise ProviderError("not_found", told) from error
+                me = self._client.me().user
+                raise fault("NO_ROOM", room=seen(meant)[:80], me=me) from error
             self._found[name] = self._ref(id)
         return self._found[name]
 
@@ -108,11 +108,9 @@ class MatrixRooms(chat.BasicChat):
 
     def pin(self, ref: chat.MessageRef) -> None:
         with self._opening:
-            pinned = self._client.state(ref.room, "m.room.pinned_events").get("pinned") or []
+            pinned = self._client.state(ref.room, PINNED).get("pinned") or []
             if ref.id not in pinned:
-                self._client.put_state(
-                    ref.room, "m.room.pinned_events", {"pinned": [*pinned, ref.id]}
-                )
+                self._client.put_state(ref.room, PINNED, {"pinned": [*pinned, ref.id]})
 
     def known_as(self, room_id: str) -> RoomRef | None:
         """The room as the core knows it; None = where somebody and the bot write to each other."""
@@ -125,7 +123,6 @@ class MatrixRooms(chat.BasicChat):
             told = self._told_directs()
             rooms = [one for one in told.get(user_id, []) if one != room_id]
             self._client.ask("PUT", self._data(), {**told, user_id: [*rooms, room_id]})
-            self._directs[user_id] = room_id
 
     def in_space(self, user_id: str) -> bool:
         """Whether somebody is in the space of the settings."""
@@ -137,7 +134,6 @@ class MatrixRooms(chat.BasicChat):
         """Look anew at a room that was replaced, or that goes by another name."""
         self._sound.discard(room_id)
         self._found.clear()
-        self._directs.clear()
 
     def _check(self, room_id: str) -> None:
         """Refuse a room that was replaced: opened anew, it is the newer one.
@@ -148,19 +144,18 @@ class MatrixRooms(chat.BasicChat):
         if room_id not in self._sound:
             if self._client.state(room_id, "m.room.tombstone").get("replacement_room"):
                 self._found.clear()
-                raise ProviderError("not_found", REPLACED)
+                raise fault("REPLACED")
             self._sound.add(room_id)
 
     def _direct(self, user_id: str) -> str:
         """Where the bot writes to somebody; who left is invited anew. Sealed if it can be read."""
         self._ours(user_id)
         with self._opening:
-            if user_id not in self._directs:
-                known, joined = self._told_directs().get(user_id, []), self._client.joined()
-                here = [one for one in known if one in joined]
-                new = {"preset": "private_chat", "is_direct": True}
-                self.took_direct(here[-1] if here else self._create(new), user_id)
-            id, asked = self._directs[user_id], {"membership": "invite", "is_direct": True}
+            known, joined = self._told_directs().get(user_id, []), self._client.joined()
+            if not (id := next((one for one in reversed(known) if one in joined), "")):
+                id = self._create({"preset": "private_chat", "is_direct": True})
+                self.took_direct(id, user_id)
+            asked = {"membership": "invite", "is_direct": True}
             if self._client.state(id, "m.room.member", user_id).get("membership") not in IN:
                 self._client.put_state(id, "m.room.member", asked, user_id)
                 self._client.crypto.moved(id)
@@ -187,11 +182,11 @@ class MatrixRooms(chat.BasicChat):
                     return made
                 with suppress(MatrixFault):  # one of ours, of a room that is gone
                     self._client.ask("DELETE", _listed(self._alias(local)))
-        raise ProviderError("conflict", NONE_FREE)
+        raise fault("M_ROOM_IN_USE")
 
     def _plan(self, name: str, incident: str, private: bool) -> Answer:
         """What a room is made with; who is creator has every power, and is not to be listed."""
-        space, servers = self._space(), [self._client.me().server, *self._config.allow_servers]
+        space, servers = self._space(), self._servers()
         rule: Answer = {"join_rule": "invite" if private else "public"}
         if space and not private:
             allow = [{"type": "m.room_membership", "room_id": space}]
@@ -227,9 +222,7 @@ class MatrixRooms(chat.BasicChat):
             about = self._about(self._entered(id))
             was = about["m.room.create"]["content"].get("predecessor") or {}
             marked = self._is_marked(about, incident)
-            if not marked and not (
-                was and self._is_marked(self._about(str(was["room_id"])), incident)
-            ):
+            if not marked and not (was and self._is_marked(self._about(was["room_id"]), incident)):
                 return ""
             last = self._last(id)
             if last != id or not marked:
@@ -243,8 +236,8 @@ class MatrixRooms(chat.BasicChat):
     def _is_marked(self, about: Answer, incident: str) -> bool:
         """Whether it was us who said that it is of this incident."""
         mark = about.get(MARK) or {}
-        ours = mark.get("sender") == self._client.me().user
-        return bool(ours and mark["content"].get("incident") == incident)
+        said = mark.get("sender"), (mark.get("content") or {}).get("incident")
+        return said == (self._client.me().user, incident)
 
     def _about(self, id: str) -> Answer:
         """State events of a room by their type: those that have no key."""
@@ -260,8 +253,7 @@ class MatrixRooms(chat.BasicChat):
         return id
 
     def _entered(self, room: str) -> str:
-        told = self._client.ask("POST", f"{V3}/join/{segment(room)}", {})
-        return str(told["room_id"])
+        return str(self._client.ask("POST", f"{V3}/join/{segment(room)}", {})["room_id"])
 
     def _call(self, id: str, name: str, mark: str) -> None:
         """Give it a name that is free, beside those it has."""
@@ -273,20 +265,17 @@ class MatrixRooms(chat.BasicChat):
                 self._client.put_state(id, "m.room.canonical_alias", {"alias": alias})
                 self._client.put_state(id, "m.room.name", {"name": local})
                 return
-        raise ProviderError("conflict", NONE_FREE)
+        raise fault("M_ROOM_IN_USE")
 
-    def _put_into(self, space: str, id: str) -> None:
-        """The rooms of a space are for those in it to find; who may not list one goes without."""
-        with suppress(MatrixFault):
-            if not self._client.state(space, CHILD, id).get("via"):
-                self._client.put_state(space, CHILD, {"via": [self._client.me().server]}, id)
+    def _servers(self) -> list[str]:
+        """Whose people may be in rooms; the bot's own is the first."""
+        return [self._client.me().server, *self._config.allow_servers]
 
     def _space(self) -> str:
         return self.find_room(self._config.space).id if self._config.space else ""
 
     def _directory(self, alias: str) -> str:
-        told = self._client.ask("GET", _listed(alias), None, ABSENT)
-        return str(told.get("room_id", ""))
+        return str(self._client.ask("GET", _listed(alias), None, ABSENT).get("room_id", ""))
 
     def _alias(self, local: str) -> str:
         return f"#{local}" if ":" in local else f"#{local}:{self._client.me().server}"
@@ -304,12 +293,9 @@ class MatrixRooms(chat.BasicChat):
             ProviderError: It says what to do.
         """
         if not ACCOUNT.fullmatch(user_id):
-            told = f"{seen(user_id)[:80]} is no Matrix account: write it as `@ana:example.org`."
-            raise ProviderError("invalid", told)
-        server = user_id.partition(":")[2]
-        if server not in (self._client.me().server, *self._config.allow_servers):
-            told = f"{user_id[:80]} is on another server: add it to `allow_servers` in config.py."
-            raise ProviderError("forbidden", told)
+            raise fault("NO_ACCOUNT", user=seen(user_id)[:80])
+        if user_id.partition(":")[2] not in self._servers():
+            raise fault("OTHER_SERVER", user=user_id[:80])
 
     def _told_directs(self) -> dict[str, list[str]]:
         """Who is written to where, as the account keeps it for every client of it."""
