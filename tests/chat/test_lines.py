@@ -131,12 +131,14 @@ def test_one_that_cannot_be_made_is_as_old_a_trouble_as_the_first_try(paper: Pap
 
 def test_what_is_followed_is_handled_in_its_order_until_the_stop(paper: Paper) -> None:
     done: list[str] = []
+    stopped: list[bool] = []
 
     def handle(one: str) -> None:
         done.append(one)
         if one == "the last":
             paper.lines.stop()
             paper.lines.waiting.put("too late")
+        stopped.append(paper.lines.stopped)  # what takes long may look
 
     rest = ["idle", "idle again"]
 
@@ -150,6 +152,7 @@ def test_what_is_followed_is_handled_in_its_order_until_the_stop(paper: Paper) -
         paper.lines.waiting.put(one)
     paper.lines.follow(handle, idle)
     assert done == ["one", "two", "idle", "idle again", "the last"]
+    assert stopped == [False, False, True]
     assert paper.lines.line is None
     assert not paper.lines.waiting
     assert not paper.lines.fitness().ok

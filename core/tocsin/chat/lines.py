@@ -135,6 +135,11 @@ class Lines(Generic[T, L]):
         finally:
             self.close()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether `follow` is to return: what takes long leaves the rest to the next start."""
+        return self._stopped.is_set()
+
     def stop(self) -> None:
         """Have `follow` return."""
         self._stopped.set()

@@ -101,7 +101,8 @@ class SlackBackend:
                     self._gap.begin()
                 elif is_event:
                     while self._read_back(_channel(payload["event"])):
-                        pass
+                        if self._link.stopped:
+                            return  # the next start is told of it again, and reads the rest
                     self._told(payload["event"])
                 else:
                     answer = self._done(payload)
