@@ -71,11 +71,12 @@ def bots(synapse: Synapse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     """Makes bots that listen; each is a device of its own, of the account of that name."""
     made: list[SealingBot] = []
 
-    def one(name: str = "sealing", **more: Any) -> SealingBot:
+    def one(name: str = "sealing", *, starts: bool = True, **more: Any) -> SealingBot:
         session = synapse.session(synapse.person(name))
         folder = tmp_path / session.device
         made.append(SealingBot(synapse.url, session, folder, monkeypatch, **more))
-        made[-1].hears()
+        if starts:
+            made[-1].hears()
         return made[-1]
 
     yield one

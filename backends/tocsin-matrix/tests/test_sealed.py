@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from tests.counterparts.matrix import Person, Synapse
 from tests.counterparts.matrix.client import Client
 from tests.counterparts.matrix.libraries import LIBRARIES
-from tests.counterparts.matrix.sealing import STORE_KEY, Bots, Opens, reads
+from tests.counterparts.matrix.sealing import STORE_KEY, Bots, Opens, SealingBot, reads
 from tests.counterparts.matrix.wire import part
 from tocsin.errors import ProviderError
 from tocsin_matrix.client import V3
@@ -267,3 +268,46 @@ def test_a_bot_that_encrypts_nothing_says_nothing_in_a_room_that_is_encrypted(
     bot.client.crypto.received(bot.told())
     with pytest.raises(ProviderError, match="NOT_SEALED"):
         bot.says(clear, "zebra")
+
+
+class Killed(BaseException):
+    """What nothing catches."""
+
+
+def dies(bot: SealingBot, at: str, *, done: bool) -> None:
+    """The process ends at its next request of that kind, before it is sent or its answer came."""
+    ask = bot.client.ask
+
+    def asked(method: str, path: str, *args: Any, **more: Any) -> Any:
+        if at in path:
+            if done:
+                ask(method, path, *args, **more)
+            raise Killed
+        return ask(method, path, *args, **more)
+
+    setattr(bot.client, "ask", asked)  # noqa: B010  # mypy lets nobody assign a method
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(
+    "at", ["keys/upload", "signatures/upload", "keys/claim", "sendToDevice", "/send/"]
+)
+def test_a_process_that_ends_between_any_two_requests_is_followed_by_one_that_goes_on(
+    bots: Bots, opens: Opens, at: str, done: bool
+) -> None:
+    bot, ana = bots(starts=False), opens("ana")
+    room = bot.room(ana.who)
+    dies(bot, at, done=done)
+    with suppress(Killed):
+        bot.hears()
+        bot.says(room, "first")
+        pytest.fail(f"it asked for no {at}")
+    bot.restart()
+    bot.hears()
+    ana.look()
+    ana.say(room, "!ack")  # by a way that she opens, with a key that was published
+    assert bot.hears() == ["!ack"]
+    bot.says(room, "second")
+    assert bot.crypto.fault == ""
+    told = reads_new(ana, room)
+    assert told in (["second"], ["first", "second"])  # nothing that cannot be read

@@ -19,7 +19,7 @@ from nio.store import SqliteStore
 from tocsin.errors import ProviderError
 from tocsin_matrix.client import V3, MatrixClient
 from tocsin_matrix.errors import Answer, MatrixFault, fault
-from tocsin_matrix.identity import Identity
+from tocsin_matrix.identity import Identity, vouched
 
 SHORTEST: Final = 32
 KIND: Final = "signed_curve25519"
@@ -117,6 +117,22 @@ class Device:
         one = {"key": key.to_base64(), "fallback": True}
         by = {self._user: {f"ed25519:{self._id}": self.olm.sign_json(one)}}
         return {f"{KIND}:{id}": {**one, "signatures": by}}
+
+
+def is_vouched(client: MatrixClient, store_key: str) -> bool:
+    """Whether our device is published and cross-signed; nothing is opened or changed.
+
+    Raises:
+        ProviderError: It cannot be with this store_key.
+    """
+    me = client.me()
+    if len(store_key) < SHORTEST:
+        raise fault("WEAK_STORE_KEY")
+    told = client.ask("POST", f"{V3}/keys/query", {"device_keys": {me.user: []}})
+    ours = Identity(me.user, store_key).published()["master_key"]["keys"]
+    if told.get("master_keys", {}).get(me.user, {}).get("keys", ours) != ours:
+        raise fault("OTHER_IDENTITY")
+    return me.device in vouched(me.user, told)
 
 
 def _locked(folder: Path) -> int:

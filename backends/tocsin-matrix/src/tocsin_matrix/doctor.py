@@ -8,9 +8,11 @@ from importlib.resources import files
 from typing import Final
 
 from tocsin.chat import Finding, Looked, looked_at
+from tocsin.providers.http import revealed
 from tocsin_matrix.chat import MatrixChat
 from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
+from tocsin_matrix.device import is_vouched
 
 SAY: Final[Mapping[str, str]] = tomllib.loads(
     (files(__package__) / "doctor.toml").read_text(encoding="utf-8")
@@ -56,5 +58,8 @@ def _encryption(config: MatrixConfig, client: MatrixClient) -> Looked:
     elif not client.me().device:
         yield "", "fault", SAY["no_device"]
     else:
-        wrong = client.crypto.fault
-        yield ("", "fault", wrong) if wrong else ("", "ok", f"of rooms: {config.encryption}")
+        done = is_vouched(client, revealed(config.store_key, "Matrix"))
+        signed = (
+            "our device is cross-signed" if done else "our device is published at the next start"
+        )
+        yield "", "ok", f"of rooms: {config.encryption}; {signed}"
