@@ -13,6 +13,7 @@ import pytest
 from tests.counterparts.matrix import Person, Synapse
 from tests.counterparts.matrix.client import Client
 from tests.counterparts.matrix.client import Place as Inside
+from tests.counterparts.matrix.libraries import WithKeys
 from tests.counterparts.matrix.markup import shown
 from tests.counterparts.matrix.people import Clients
 from tests.counterparts.matrix.seen import Message, messages
@@ -78,11 +79,17 @@ class Place(ChatPlace):
 
 @contextmanager
 def place(
-    shop: Deployment, monkeypatch: pytest.MonkeyPatch, synapse: Synapse, **settings: object
+    shop: Deployment,
+    monkeypatch: pytest.MonkeyPatch,
+    synapse: Synapse,
+    *,
+    keys: WithKeys | None = None,
+    **settings: object,
 ) -> Iterator[Place]:
     """The homeserver without older rooms, and everybody of the team in #incidents, with the bot.
 
     `settings` are the bot's, beside its account's; nothing is encrypted where they say no more.
+    `keys` are what people have of encryption.
     """
     monkeypatch.setenv("MATRIX_TOKEN", synapse.bot.token)
     people = {one: synapse.person(one) for one in NAMES}
@@ -92,7 +99,7 @@ def place(
     account = {"homeserver": synapse.url, "access_token": {"env": "MATRIX_TOKEN"}}
     ids = {name: one.id for name, one in people.items()}
     move_in(shop, "matrix", {**account, "encryption": "never", **settings}, ids)
-    clients = Clients(synapse)
+    clients = Clients(synapse, keys)
     yield Place(
         synapse=synapse, incidents=incidents, people=people, clients=clients, deployment=shop
     )
