@@ -21,6 +21,8 @@ T = TypeVar("T")
 MOST_STUCK: Final = 8
 IDLE_S: Final = 10.0
 TURN_S: Final = 0.5
+# What an attribute told counts so long: every attempt asks for `capabilities`.
+FRESH_S: Final = 1.0
 
 
 class Raised(Exception):
@@ -61,6 +63,10 @@ class Calls(Protocol):
         """What `work` returns, within so many seconds; see `Crew.call`."""
         ...
 
+    def told(self, work: Callable[[], object], seconds: float, what: str) -> object:
+        """The same for an attribute called `what`; it may be as it was a moment ago."""
+        ...
+
 
 class AtOnce:
     """Makes each call where it stands, without a deadline: for tests that take every step alone."""
@@ -71,6 +77,10 @@ class AtOnce:
 
     def call(self, work: Callable[[], T], _seconds: float, _what: str) -> T:
         """What `work` returns, or raises."""
+        return work()
+
+    def told(self, work: Callable[[], object], _seconds: float, _what: str) -> object:
+        """The same."""
         return work()
 
 
@@ -163,6 +173,7 @@ class Crew:
         self._idle: list[_Hand] = []
         self._stuck: list[_Errand[object]] = []
         self._numbers = count(1)
+        self._told: dict[str, tuple[float, object]] = {}
 
     @property
     def stuck(self) -> Stuck:
@@ -197,6 +208,15 @@ class Crew:
             return self._made(work, seconds, what)
         finally:
             self._turns.release()
+
+    def told(self, work: Callable[[], object], seconds: float, what: str) -> object:
+        """What an attribute told within the last second, else as `call`; it raises the same."""
+        now = self._steady()
+        at, known = self._told.get(what, (now - FRESH_S, None))
+        if now - at >= FRESH_S:
+            known = self.call(work, seconds, what)
+            self._told[what] = now, known
+        return known
 
     def _made(self, work: Callable[[], T], seconds: float, what: str) -> T:
         errand = _Errand(work=work, what=what, context=copy_context(), began=self._steady())

@@ -65,7 +65,7 @@ def keep(one: T, methods: Iterable[Method], calls: Calls) -> T:
     """
     seconds = {method.name: method.deadline_s for method in methods}
     body = {
-        name: _called(name, seconds[name]) if name in seconds else _told(name)
+        name: _called(name, seconds[name]) if name in seconds else _told(name, one)
         for name in dir(one)
         if not name.startswith("_")
     }
@@ -116,13 +116,14 @@ def _checked(name: str, work: Callable[[], object]) -> object:
     return answered(name, work())
 
 
-def _told(name: str) -> property:
+def _told(name: str, one: object) -> property:
     """An attribute: a plain one is handed on, what runs code to tell it has a deadline too."""
 
-    def tell(self: Kept) -> object:
-        if hasattr(getattr_static(self._one, name, None), "__get__"):
-            return self._calls.call(lambda: getattr(self._one, name), ATTRIBUTE_S, name)
+    def hand_on(self: Kept) -> object:
         found: object = getattr(self._one, name)
         return found
 
-    return property(tell)
+    def tell(self: Kept) -> object:
+        return self._calls.told(partial(hand_on, self), ATTRIBUTE_S, name)
+
+    return property(tell if hasattr(getattr_static(one, name, None), "__get__") else hand_on)

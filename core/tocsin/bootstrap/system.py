@@ -196,7 +196,7 @@ class System:
                 + sweeper.step(self.clock())
                 + retention.step(self.clock())
             ),
-            self.wake,
+            Wake(),  # its own: what falls due is no news to it
             on_death,
             longest_s=LONGEST_SWEEP_S,
         )

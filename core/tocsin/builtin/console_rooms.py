@@ -44,7 +44,7 @@ _FILE: Final = TypeAdapter(tuple[Room, ...])
 
 
 class RoomBook:
-    """Rooms by name, written as a whole with every change. Its owner holds a lock.
+    """Rooms by id, written as a whole with every change. Its owner holds a lock.
 
     Args:
         path: the file; None keeps the rooms in memory only.
@@ -52,7 +52,7 @@ class RoomBook:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._rooms: Mapping[str, Room] = {room.name: room for room in _read(path)}
+        self._keep({room.ident: room for room in _read(path)})
 
     @property
     def path(self) -> Path | None:
@@ -65,15 +65,15 @@ class RoomBook:
 
     def named(self, name: str) -> Room | None:
         """The room of that name, or that had it at first, or None."""
-        return self._rooms.get(name) or self.known(name)
+        return self.known(self._names.get(name, name))
 
     def known(self, ident: str) -> Room | None:
         """The room of that id, or None."""
-        return next((room for room in self.all() if room.ident == ident), None)
+        return self._rooms.get(ident)
 
     def of_incident(self, incident: str) -> Room | None:
         """The room that carries this incident's id, or None."""
-        return next((room for room in self.all() if room.incident == incident), None)
+        return self.known(self._incidents.get(incident, ""))
 
     def put(self, room: Room) -> Room:
         """Keep a new or a changed room.
@@ -81,11 +81,15 @@ class RoomBook:
         Raises:
             ProviderError: the file could not be written; the book is as it was.
         """
-        others = {one.name: one for one in self.all() if one.ident != room.ident}
-        changed = {**others, room.name: room}
+        changed = {**self._rooms, room.ident: room}
         _write(self._path, tuple(changed.values()))
-        self._rooms = changed
+        self._keep(changed)
         return room
+
+    def _keep(self, rooms: Mapping[str, Room]) -> None:
+        self._rooms = rooms
+        self._names = {room.name: ident for ident, room in rooms.items()}
+        self._incidents = {room.incident: ident for ident, room in rooms.items() if room.incident}
 
 
 def _read(path: Path | None) -> tuple[Room, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from tocsin.domain.commands import Base
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, StoreUnavailable
-from tocsin.store.contract import EffectRow
+from tocsin.store.contract import EffectRow, Tx
 
 log = logging.getLogger(__name__)
 
@@ -19,12 +19,14 @@ class Done:
     """It went out. `refs` are kept beside the incident; `provides` unparks what waited.
 
     Args:
+        keeps: Keeps what depends on what is there by then, in the transaction that settles it.
         asked: Whether anybody was asked at all; some tools cannot do everything.
         through: The target that took it, where that may be another than the effect's.
     """
 
     signal: Base | None = None
     refs: Mapping[str, str] = field(default_factory=dict)
+    keeps: Callable[[Tx], object] | None = None
     provides: tuple[str, ...] = ()
     asked: bool = True
     through: str = ""

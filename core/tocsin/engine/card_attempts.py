@@ -141,21 +141,18 @@ class CardAttempts:
 
         Who may not do one of them says so once, and the card goes on without.
         """
-        if not kept.pinned and "pin" in chat.capabilities:
+        pins, refused = not kept.pinned and "pin" in chat.capabilities, None
+        if pins:
             refused = self._step(lambda: chat.pin(kept.ref), "pin", row)
             kept = replace(kept, pinned=True)
+        wanted = _wanted(chat, place, incident, kept)
+        if wanted is None or refused is not None:  # refused: the links are for the next time
+            return Done(signal=refused, refs=_refs(chat, kept) if pins else {})
+        if pins:
             self._keep(row, chat, kept)
-            if refused is not None:
-                return Done(signal=refused)  # the links are for the next time
-        own = own_room(chat, incident)
-        if own is None or own.id != place.id or "links" not in chat.capabilities:
-            return Done()
-        wanted = () if _hides(chat, incident) else links(incident)
-        if kept.links in (NEVER, _digest(wanted)):
-            return Done()
         refused = self._step(lambda: chat.set_links(place, wanted), "links", row)
-        self._keep(row, chat, replace(kept, links=NEVER if refused else _digest(wanted)))
-        return Done(signal=refused)
+        kept = replace(kept, links=NEVER if refused else _digest(wanted))
+        return Done(signal=refused, refs=_refs(chat, kept))
 
     def _step(self, act: Callable[[], None], effect: str, row: EffectRow) -> EffectGone | None:
         """Do it; what the incident hears when it is refused for good.
@@ -189,8 +186,9 @@ class CardAttempts:
         return Kept(**json.loads(text)) if text else None
 
     def _keep(self, row: EffectRow, chat: Chat, kept: Kept) -> None:
-        value = json.dumps(asdict(kept))
-        self._store.write(lambda tx: tx.set_ref(row.incident, _name(chat), value))
+        """What must be known though a later step of this attempt fails."""
+        ((name, value),) = _refs(chat, kept).items()
+        self._store.write(lambda tx: tx.set_ref(row.incident, name, value))
 
 
 def _hides(chat: Chat, incident: Incident) -> bool:
@@ -199,9 +197,23 @@ def _hides(chat: Chat, incident: Incident) -> bool:
     return is_private(incident) and not (own is not None and own.private)
 
 
+def _wanted(chat: Chat, place: RoomRef, incident: Incident, kept: Kept) -> tuple[Link, ...] | None:
+    """The links to put beside its room; None = nothing is to be done about them."""
+    own = own_room(chat, incident)
+    if own is None or own.id != place.id or "links" not in chat.capabilities:
+        return None
+    wanted = () if _hides(chat, incident) else links(incident)
+    return None if kept.links in (NEVER, _digest(wanted)) else wanted
+
+
 def _digest(links: tuple[Link, ...]) -> str:
     told = json.dumps([(one.url, one.words) for one in links])
     return hashlib.sha256(told.encode()).hexdigest()[:16] if links else ""
+
+
+def _refs(chat: Chat, kept: Kept) -> Mapping[str, str]:
+    """What it is kept under, and how."""
+    return {_name(chat): json.dumps(asdict(kept))}
 
 
 def _name(chat: Chat) -> str:

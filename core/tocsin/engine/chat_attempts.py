@@ -43,7 +43,7 @@ from tocsin.engine.voiced import (
     voiced,
 )
 from tocsin.errors import ProviderError
-from tocsin.store.contract import EffectRow, ReadTx, Store
+from tocsin.store.contract import EffectRow, ReadTx, Store, Tx
 from tocsin.wording import feed, room
 from tocsin.wording.parts import marked
 
@@ -128,17 +128,19 @@ class ChatAttempts:
             if made is not None:
                 return Done(signal=made)
         try:
-            self._fill(chat, row)
+            return self._fill(chat, row)
         except RoomIsGoneError:
             return lost(self._store, chat, incident)
         except Halfway as half:
             if not isinstance(half.cause, RoomIsGoneError):
                 raise
             return lost(self._store, chat, incident)
-        return Done()
 
-    def _fill(self, chat: Chat, row: EffectRow) -> None:
-        """As much of it as fits into the lease: the rest is another attempt's."""
+    def _fill(self, chat: Chat, row: EffectRow) -> Done:
+        """As much of it as fits into the lease: the rest is another attempt's.
+
+        The cursor moves with each message; with the last one it is the settling that moves it.
+        """
         stint, waits = (
             Stint(self._steady),
             self._store.read(lambda tx: self._unposted(tx, row, chat)),
@@ -150,14 +152,18 @@ class ChatAttempts:
             stint.post(partial(self._say, chat, place, incident, first, again=row.ambiguous))
             self._store.write(lambda tx: greeted(tx, row.incident, waits.name))
         if posts and posts[0].words and waits.begun != posts[0].last:
-            self._keep(row.incident, waits.name, 0, posts[0].last)
+            self._store.write(_moves(row, waits, 0, posts[0].last))
         for number, post in enumerate(posts, start=1):
             following = posts[number].last if number < len(posts) else 0
             if post.words:
                 again = row.ambiguous and post.last == waits.begun
                 stint.post(partial(self._say, chat, place, incident, post, again=again))
-            if not self._keep(row.incident, waits.name, post.last, following):
-                break
+            moves = _moves(row, waits, post.last, following)
+            if not following:
+                return Done(keeps=moves)
+            if not self._store.write(moves):
+                break  # another worker is further already
+        return Done()
 
     def _say(
         self,
@@ -183,10 +189,6 @@ class ChatAttempts:
         told = text("" if alone else f"{incident.key}: ", words)
         with found_in(place, chat, incident):
             chat.post(place, told, key=key, actions=buttons, again=again)
-
-    def _keep(self, incident_id: str, name: str, last: int, following: int) -> bool:
-        """Move the cursor; False = another worker is further already."""
-        return self._store.write(lambda tx: keep_posted(tx, incident_id, name, last, following))
 
     def _unposted(self, tx: ReadTx, row: EffectRow, chat: Chat) -> _Waits:
         incident = tx.incident(row.incident)
@@ -230,6 +232,11 @@ class _Waits:
     posts: tuple[feed.Post, ...]
     begun: int
     unheard: bool
+
+
+def _moves(row: EffectRow, waits: _Waits, last: int, following: int) -> Callable[[Tx], bool]:
+    """Moves the cursor; its result is False where another worker is further already."""
+    return lambda tx: keep_posted(tx, row.incident, waits.name, last, following)
 
 
 def _opened_after_all(chat: Chat, incident: Incident) -> RoomResult | None:

@@ -239,6 +239,8 @@ class Delivery:
             return
         for name, value in result.refs.items():
             tx.set_ref(job.row.incident, name, value)
+        if result.keeps is not None:
+            result.keeps(tx)
         if result.signal is not None:
             self._execute.command(tx, job.row.incident, result.signal, by=_by(job.row))
         for need in result.provides:

@@ -30,6 +30,8 @@ def addressed(said: Text, account_of: AccountOf, room_of: RoomOf = nowhere) -> T
         account_of: The platform's own id of a person, None = they have no account there.
         room_of: The platform's own id of a room by its name with `#`, "" = not known there.
     """
+    if not any(isinstance(span, Mention | Room) for span in said.spans):
+        return said
     return text(*(_addressed(span, account_of, room_of) for span in said.spans))
 
 

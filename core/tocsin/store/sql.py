@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from tocsin.errors import StoreUnavailable
@@ -21,6 +22,9 @@ from tocsin.store.sql_read import SqlRead
 from tocsin.store.writer import Patience, Writer
 
 T = TypeVar("T")
+# So many reading connections stay open between reads: to fetch one from the pool costs as much as
+# a read does.
+KEPT: Final = 4
 
 
 def no_shift() -> int:
@@ -40,6 +44,7 @@ class SqlReader:
         texts: Texts | None = None,
     ) -> None:
         self._engine = engine
+        self._idle: list[Connection] = []
         self._texts = texts or Texts(engine.dialect)
         self._projections = projections
         self._on_close = on_close
@@ -59,15 +64,40 @@ class SqlReader:
         except (SQLAlchemyError, sqlite3.Error) as error:
             if not is_lost(error):
                 raise self._told(error) from None
+        self._let_go()
         try:
             return self._once(query)
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise self._told(error) from None
 
     def _once(self, query: Callable[[ReadTx], T]) -> T:
-        with self._engine.connect() as connection:
+        with self._connection() as connection:
             direct = Direct(connection, self._texts)
             return query(SqlRead(direct, self._projections, shift=self._shift()))
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """One that is in no transaction, before and after; one that failed is not used again."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._engine.connect()
+        kept = False
+        try:
+            yield connection
+            connection.rollback()
+            kept = len(self._idle) < KEPT and not self._closed
+        finally:
+            if kept:
+                self._idle.append(connection)
+            else:
+                connection.close()
+
+    def _let_go(self) -> None:
+        """Of every connection that nobody reads on."""
+        while self._idle:
+            with contextlib.suppress(IndexError, SQLAlchemyError):
+                self._idle.pop().close()
 
     def _told(self, error: Exception) -> Exception:
         return unavailable(error) if is_of_database(error) else error
@@ -76,6 +106,7 @@ class SqlReader:
         """Let go of the database."""
         if not self._closed:
             self._closed = True
+            self._let_go()
             self._engine.dispose()
             self._on_close()
 

@@ -98,7 +98,8 @@ def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
     """What does not fit into one message any more goes into the next one."""
     full: list[_Heard] = []
     for one in heard:
-        over = one.words and _words(full) and height(_words([*full, one])) > most
+        says = one.words and any(before.words for before in full)
+        over = says and height(_words([*full, one])) > most
         if full and (over or full[-1].seq == planned):
             yield _post(full)
             full = []
