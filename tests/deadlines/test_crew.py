@@ -208,3 +208,26 @@ class TestOnce:
         assert run_once(lambda: 3, LONG_S, "import of one") == 3
         with pytest.raises(ProviderError, match="no answer within"):
             run_once(never, SOON_S, "import of one")
+
+
+class TestAnAttribute:
+    def test_is_asked_once_a_second_however_often_somebody_looks(self) -> None:
+        now, asked = [100.0], list[float]()
+        crew = Crew("one", steady=lambda: now[0])
+
+        def tell() -> int:
+            asked.append(now[0])
+            return len(asked)
+
+        assert [crew.told(tell, LONG_S, "limits") for _ in range(3)] == [1, 1, 1]
+        now[0] = 101.0
+        assert crew.told(tell, LONG_S, "limits") == 2
+        assert crew.told(lambda: "other", LONG_S, "capabilities") == "other"
+
+    def test_that_hung_is_asked_again_by_whoever_looks_next(
+        self, never: Callable[[], None]
+    ) -> None:
+        crew = Crew("one")
+        with pytest.raises(ProviderError):
+            crew.told(never, SOON_S, "limits")
+        assert crew.told(lambda: 7, LONG_S, "limits") == 7

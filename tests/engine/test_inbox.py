@@ -195,3 +195,17 @@ def test_a_closed_store_says_so(world: World) -> None:
     with pytest.raises(StoreUnavailable):
         world.say(P1)
     assert isinstance(world.home, MemoryHome)
+
+
+def test_a_sender_is_awaited_until_what_it_sent_is_kept(anywhere: World) -> None:
+    inbox, seen = anywhere.system.inbox, list[bool]()
+
+    def handle(_tx: Tx, _body: str) -> str:
+        seen.append(inbox.is_awaited)
+        return as_text({})
+
+    inbox._handlers["test"] = handle
+    assert not inbox.is_awaited
+    inbox.handle(incoming())
+    assert seen == [True]
+    assert not inbox.is_awaited

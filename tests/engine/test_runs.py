@@ -96,3 +96,25 @@ def test_who_goes_on_leaves_its_place_first(anywhere: World) -> None:
         ["ticket-opened"]
     ] * 3
     assert anywhere.system.delivery.may_claim("other")
+
+
+def test_a_run_that_may_not_hurry_claims_its_next_behind_what_waits(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(world, 3)
+    units = counted(world, monkeypatch)
+    assert world.system.delivery.step(("page",), more=9, hurries=lambda: False) == 1
+    assert len(units) == 2
+
+
+def test_the_cursor_of_a_feed_moves_with_the_settling_of_its_last_message(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(world, 1)
+    world.system.settle_now()
+    world.say("!incident INC-1 flag media")
+    units = counted(world, monkeypatch)
+    carried_out = world.system.delivery.step(("chat",), more=9)
+    begins, says_where_it_will_end = 1, 1
+    assert len(units) == begins + carried_out + says_where_it_will_end
+    assert "Flag media set by Ana." in world.chat.heard()

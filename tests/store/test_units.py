@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import NoReturn
 
@@ -242,3 +242,29 @@ def test_a_unit_that_was_not_waited_for_is_kept_too(store: Store) -> None:
     store.submit(appending(incident, noted()))
 
     assert store.write(lambda tx: len(tx.events("i1"))) == 2
+
+
+def saying(value: str) -> Callable[[Tx], None]:
+    return lambda tx: tx.set_fact("space", "key", value)
+
+
+def test_a_query_that_fails_keeps_nobody_from_what_is_written_after_it(store: Store) -> None:
+    def fails(tx: ReadTx) -> NoReturn:
+        tx.fact("space", "key")
+        raise Burst
+
+    for value in ("first", "second"):
+        with pytest.raises(Burst):
+            store.read(fails)
+        store.write(saying(value))
+        assert store.read(lambda tx: tx.fact("space", "key")) == value
+
+
+def test_queries_at_once_each_see_what_is_written_by_then(store: Store) -> None:
+    def look(_reader: int) -> str | None:
+        return store.read(lambda tx: tx.fact("space", "key"))
+
+    with ThreadPoolExecutor(8) as readers:
+        for value in ("first", "second"):
+            store.write(saying(value))
+            assert set(readers.map(look, range(40))) == {value}

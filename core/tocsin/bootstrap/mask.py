@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -52,11 +53,17 @@ def mask_of(
 
 def struck_out(text: str, values: Iterable[str]) -> str:
     """The text with every value replaced, as it stands and as it stands in addresses."""
-    forms = {form for value in values for form in (value, quote(value, safe=""), quote(value))}
-    for form in sorted(forms, key=len, reverse=True):
-        if len(form) >= SHORTEST:
-            text = text.replace(form, STRUCK)
+    for form in _forms(tuple(values)):
+        text = text.replace(form, STRUCK)
     return text
+
+
+@lru_cache(maxsize=2)
+def _forms(values: tuple[str, ...]) -> tuple[str, ...]:
+    """How values may be written, the longest first; made once until one of them is renewed."""
+    forms = {form for value in values for form in (value, quote(value, safe=""), quote(value))}
+    long = (form for form in forms if len(form) >= SHORTEST)
+    return tuple(sorted(long, key=len, reverse=True))
 
 
 def _of_deployment(deployment: Deployment) -> Iterator[str]:

@@ -230,7 +230,7 @@ class System:
     def _pool(self, pool: Pool, on_death: Callable[[], None]) -> Workers:
         return Workers(
             pool,
-            self._worker(pool),
+            partial(self._work, pool),
             waits=lambda: self.due.is_now(pool) and self.delivery.may_claim(pool),
             slow=lambda: self.delivery.under_way.longer_than(SLOW_S, pool),
             wake=self.wake,
@@ -285,15 +285,14 @@ class System:
         self.instances.close()
         self.store.close()
 
-    def _worker(self, pool: Pool) -> Callable[[], int]:
-        def step() -> int:
-            if not self.due.is_now(pool) or not self.delivery.may_claim(pool):
-                return 0
-            # A run's claims are as urgent as its settling: not while pages wait for theirs.
-            hurries = pool == "page" or not self.due.is_now("page")
-            return self.delivery.step((pool,), more=RUN_ON if hurries else 0)
+    def _work(self, pool: Pool) -> int:
+        if not self.due.is_now(pool) or not self.delivery.may_claim(pool):
+            return 0
+        return self.delivery.step((pool,), more=RUN_ON, hurries=partial(self._hurries, pool))
 
-        return step
+    def _hurries(self, pool: Pool) -> bool:
+        """Whether a run's next claim goes with the settling: not before pages or alerts."""
+        return pool == "page" or not (self.inbox.is_awaited or self.due.is_now("page"))
 
     def settle_now(self, most: int = 10_000) -> None:
         """Run timers and deliveries until nothing is due: one thread, for simulation and tests."""

@@ -97,17 +97,27 @@ class Delivery:
         due = self._store.read(lambda tx: tx.next_lane_of(pool, without=full))
         return due is not None and due <= self._clock()
 
-    def step(self, pools: Iterable[Pool], limit: int = 1, *, more: int = 0) -> int:
+    def step(
+        self,
+        pools: Iterable[Pool],
+        limit: int = 1,
+        *,
+        more: int = 0,
+        hurries: Callable[[], bool] = lambda: True,
+    ) -> int:
         """Claim up to `limit` lanes and carry their heads out; returns how many were claimed.
 
         Args:
             more: So many further lanes are claimed one by one, each in the very commit that
                 settles the one before; fewer when it takes longer than `RUN`.
+            hurries: Whether such a claim may go before what else waits for the writer.
         """
         with self.steps:
-            return self._run(tuple(pools), limit, more)
+            return self._run(tuple(pools), limit, more, hurries)
 
-    def _run(self, wanted: tuple[Pool, ...], limit: int, more: int) -> int:
+    def _run(
+        self, wanted: tuple[Pool, ...], limit: int, more: int, hurries: Callable[[], bool]
+    ) -> int:
         at = set[Place]()
         ends, count = self._clock() + RUN, 0
         claimed: Claimed = (0, [])
@@ -118,7 +128,8 @@ class Delivery:
             return self._claim(tx, wanted, 1, at)
 
         def onward() -> Claiming | None:
-            return claim if count <= more and self._clock() < ends else None
+            goes_on = count <= more and self._clock() < ends and hurries()
+            return claim if goes_on else None
 
         try:
             pages = "page" in wanted
@@ -211,7 +222,7 @@ class Delivery:
     def _tell(self, job: Job, result: Result) -> None:
         """Those who watch, and the log."""
         if isinstance(result, Done):
-            took = replace(job.row, target=result.through or job.row.target)
+            took = replace(job.row, target=result.through) if result.through else job.row
             self._watcher.attempted(took, "sent" if result.asked else "skipped", "")
             level = logging.DEBUG if job.row.kind == "sync" else logging.INFO
             log.log(level, "%s to %s: sent", took.op, took.target, extra=job.fields)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tocsin.engine.busy import Turnstile
 from tocsin.engine.ports import Clock
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable, TocsinError
@@ -44,6 +45,12 @@ class Inbox:
         self._store = store
         self._clock = clock
         self._handlers = handlers
+        self._senders = Turnstile()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a sender waits to hear that something is kept."""
+        return not self._senders.passed().over
 
     def handle(self, incoming: Incoming, turn: Turn = "rest") -> str:
         """Handle it now and return its result, durable; `turn` says what it goes before.
@@ -53,7 +60,8 @@ class Inbox:
             StoreUnavailable: Nothing was kept; the sender must try again.
         """
         try:
-            return self._store.write(lambda tx: self._once(tx, incoming), turn=turn)
+            with self._senders:
+                return self._store.write(lambda tx: self._once(tx, incoming), turn=turn)
         except (StoreUnavailable, GivenUp):
             raise
         except Exception as error:
