@@ -263,6 +263,17 @@ def test_an_announce_room_that_was_upgraded_is_found(
     assert process().find_room(old).id == newer
 
 
+def test_a_room_of_several_names_goes_by_the_one_that_the_team_file_says(
+    synapse: Synapse, chat: MatrixChat, ana: Person
+) -> None:
+    room = synapse.room("war-room", ana, synapse.bot)
+    place = "/directory/room/%23incidents%3Alocalhost"
+    synapse.ask(ana, "PUT", place, {"room_id": room})
+    found = chat.find_room("#incidents")
+    assert (found.id, found.name) == (room, "#incidents")
+    assert chat.known_as(room) == found
+
+
 def test_a_room_the_bot_was_put_out_of_is_replaced(
     synapse: Synapse, process: Process, ana: Person
 ) -> None:

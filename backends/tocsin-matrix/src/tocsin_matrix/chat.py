@@ -14,6 +14,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix.client import KEY, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
+from tocsin_matrix.crypto import SEALED
 from tocsin_matrix.errors import Answer, fault
 from tocsin_matrix.rendering import card_text, edit, in_thread, inert, message
 from tocsin_matrix.rooms import MatrixRooms
@@ -21,8 +22,6 @@ from tocsin_matrix.rooms import MatrixRooms
 Actions = tuple[Action, ...]
 Thread = MessageRef | None
 MESSAGE: Final = "m.room.message"
-SAID: Final = (MESSAGE, "m.room.encrypted")
-UPLOAD: Final = "/media/v3/upload"
 LOOKED: Final = 500
 """Messages of ours in a room that are looked through for one whose end nobody saw."""
 
@@ -74,7 +73,7 @@ class MatrixChat(MatrixRooms):
         if self._client.crypto.covers(room.id):
             content, sealed = encrypt_attachment(content)
             media = "application/octet-stream"
-        url = self._client.ask("POST", UPLOAD, content, media=media)["content_uri"]
+        url = self._client.ask("POST", "/media/v3/upload", content, media=media)["content_uri"]
         kind = "m.image" if file.media_type.startswith("image/") else "m.file"
         info = {"mimetype": file.media_type, "size": len(file.content)}
         what = {
@@ -103,7 +102,7 @@ class MatrixChat(MatrixRooms):
 
         A transaction id alone is good for a day, and for one device.
         """
-        ours = json.dumps({"senders": [self._client.me().user], "types": SAID})
+        ours = json.dumps({"senders": [self._client.me().user], "types": [MESSAGE, SEALED]})
         asked = {"dir": "b", "limit": str(LOOKED), "filter": ours}
         told = self._client.inside(room, "GET", "messages", **asked)["chunk"]
         return next((str(one["event_id"]) for one in told if one["content"].get(KEY) == mark), "")

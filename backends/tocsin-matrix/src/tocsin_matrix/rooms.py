@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 from tocsin import chat
@@ -65,7 +66,8 @@ class MatrixRooms(chat.BasicChat):
                     raise
                 me = self._client.me().user
                 raise fault("NO_ROOM", room=seen(meant)[:80], me=me) from error
-            self._found[name] = self._ref(id)
+            ref = self._ref(id)
+            self._found[name] = replace(ref, name=name) if name.startswith("#") else ref
         return self._found[name]
 
     def members(self, room: RoomRef) -> frozenset[str]:
@@ -114,8 +116,9 @@ class MatrixRooms(chat.BasicChat):
 
     def known_as(self, room_id: str) -> RoomRef | None:
         """The room as the core knows it; None = where somebody and the bot write to each other."""
+        asked = (one for one in list(self._found.values()) if one.id == room_id)
         direct = any(room_id in rooms for rooms in self._told_directs().values())
-        return None if direct else self._ref(room_id)
+        return None if direct else next(asked, None) or self._ref(room_id)
 
     def took_direct(self, room_id: str, user_id: str) -> None:
         """From now on the bot writes to somebody in this room."""
@@ -126,8 +129,7 @@ class MatrixRooms(chat.BasicChat):
 
     def in_space(self, user_id: str) -> bool:
         """Whether somebody is in the space of the settings."""
-        space = self._space()
-        told = self._client.state(space, "m.room.member", user_id) if space else {}
+        told = self._client.state(hub, "m.room.member", user_id) if (hub := self._space()) else {}
         return told.get("membership") == "join"
 
     def moved(self, room_id: str) -> None:
@@ -159,15 +161,14 @@ class MatrixRooms(chat.BasicChat):
             if self._client.state(id, "m.room.member", user_id).get("membership") not in IN:
                 self._client.put_state(id, "m.room.member", asked, user_id)
                 self._client.crypto.moved(id)
-            if not self._client.crypto.covers(id) and self._can_read(user_id):
+            plain = self._config.encryption != "never" and not self._client.crypto.covers(id)
+            if plain and self._can_read(user_id):
                 self._client.put_state(id, "m.room.encryption", SEALED)
                 self._client.crypto.covered(id)
             return id
 
     def _can_read(self, user_id: str) -> bool:
-        """Whether somebody has a device for what is encrypted, and we encrypt."""
-        if self._config.encryption == "never":
-            return False
+        """Whether somebody has a device for what is encrypted."""
         told = self._client.ask("POST", f"{V3}/keys/query", {"device_keys": {user_id: []}})
         return bool((told.get("device_keys") or {}).get(user_id))
 
