@@ -14,7 +14,7 @@ from tests.counterparts.matrix.libraries import LIBRARIES
 from tests.counterparts.matrix.sealing import STORE_KEY, Bots, Opens, SealingBot, reads
 from tests.counterparts.matrix.wire import part
 from tocsin.errors import ProviderError
-from tocsin_matrix.client import V3
+from tocsin_matrix.client import V3, room_path
 from tocsin_matrix.crypto import Crypto
 from tocsin_matrix.identity import Identity
 
@@ -173,13 +173,17 @@ def test_devices_that_nobody_vouches_for_get_no_key_and_are_not_listened_to_wher
     bot, ana = bots(unverified="refuse"), opens("ana-careful")
     room = bot.room(ana.who)
     bot.says(room, "for verified devices")
-    assert reads(ana, room) == ["(it cannot be decrypted)"]
+    bot.says(room, "for them alone")
+    (why,) = synapse.ask(ana.who, "GET", "/sync", timeout=0)["to_device"]["events"]
+    assert (why["type"], why["content"]["code"]) == ("m.room_key.withheld", "m.unverified")
+    assert "verify this one" in why["content"]["reason"]
+    assert reads(ana, room) == UNREADABLE * 2
     ana.say(room, "!ack")
     assert bot.hears() == []
     verify(synapse, ana.who)
     bot.hears()
     ana.look()
-    _, told = reads_new(ana, room)
+    *_, told = reads_new(ana, room)
     assert "your device is not verified. Verify it" in told
     ana.say(room, "!ack again")
     assert bot.hears() == ["!ack again"]
@@ -250,6 +254,22 @@ def test_a_sealed_event_is_taken_once_where_it_was_said_from_who_said_it_and_is_
     assert bot.crypto.opened(room, {**event, "sender": bo.who.id}) is None
     assert bot.crypto.opened(room, {**event, "sender": bot.who.id}) is None
     assert bot.crypto.opened(room, {**event, "state_key": ""}) is None
+
+
+def test_an_event_that_lacks_something_holds_nothing_up(bots: Bots, opens: Opens) -> None:
+    bot, ana = bots(), opens("ana")
+    room = bot.room(ana.who)
+    ana.look()
+    id = ana.say(room, "!one")
+    assert bot.hears() == ["!one"]
+    for lost in ("algorithm", "ciphertext", "session_id"):
+        event = bot.client.ask("GET", room_path(room, "event", id))
+        del event["content"][lost]
+        assert bot.crypto.opened(room, event) is None
+    for lost in ("content", "sender", "event_id"):
+        event = bot.client.ask("GET", room_path(room, "event", id))
+        del event[lost]
+        assert bot.crypto.opened(room, event) is None
 
 
 def test_a_bot_that_encrypts_nothing_says_nothing_in_a_room_that_is_encrypted(

@@ -31,12 +31,18 @@ class Me:
     device: str
 
 
+class Missing(ProviderError, KeyError):
+    """No answer of Matrix; to whoever reads an event, which may hold anything, a missing key."""
+
+    __str__ = ProviderError.__str__
+
+
 class _Whole(Answer):
     """An answer as JSON has it; what must be there and is not makes it no answer of Matrix."""
 
     def __missing__(self, name: str) -> object:
         sentence = f"Matrix answered without {name}, which must be there."
-        raise ProviderError("unavailable", sentence, ambiguous=True)
+        raise Missing("unavailable", sentence, ambiguous=True)
 
 
 def _whole(one: Any) -> Any:  # noqa: ANN401 - as JSON has it

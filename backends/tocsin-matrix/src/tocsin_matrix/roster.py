@@ -20,6 +20,7 @@ KNOWN: Final = timedelta(hours=1)
 """For how long somebody's devices are taken as told, where no change is told."""
 UNHEARD: Final = timedelta(minutes=1)
 """After so long without an answer to `/sync`, no change would be told."""
+Clock = Callable[[], datetime]
 
 
 class Roster:
@@ -30,9 +31,7 @@ class Roster:
         policy: Whose devices may read that nobody vouches for: `allow`, `own-server`, `refuse`.
     """
 
-    def __init__(
-        self, client: MatrixClient, olm: Olm, policy: str, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, client: MatrixClient, olm: Olm, policy: str, clock: Clock) -> None:
         self._client, self._olm, self._policy, self._clock = client, olm, policy, clock
         self._inside: dict[str, set[str]] = {}
         self._known: dict[str, tuple[set[str], datetime]] = {}
@@ -49,7 +48,7 @@ class Roster:
         self._inside.pop(room_id, None)
 
     def of(self, room_id: str) -> dict[str, OlmDevice]:
-        """The devices that may read the room, by `@ana:example.org DEVICE`, but this one."""
+        """Every device in the room, by `@ana:example.org DEVICE`, but this one."""
         if self._clock() - self._heard > UNHEARD:
             self._inside, self._known = {}, {}
         if room_id not in self._inside:
@@ -59,7 +58,7 @@ class Roster:
             self._inside[room_id] = {one["state_key"] for one in here}
         self._look_up(inside := self._inside[room_id])
         every = [one for user in inside for one in self._olm.device_store.active_user_devices(user)]
-        return {f"{one.user_id} {one.id}": one for one in every if self.trusted(one)}
+        return {f"{one.user_id} {one.id}": one for one in every}
 
     def trusted(self, device: OlmDevice) -> bool:
         """Whether it may read, and is listened to: its owner vouches for it, or the policy does."""

@@ -1,49 +1,36 @@
-"""Encryption end to end: what is said in a covered room is sealed, and what is heard is opened.
-
-Everybody in a room gets the keys of all that the bot wrote there, so who joins late, or has a new
-device, reads the card; where the room hides its past, they get those of what follows.
-"""
+"""Encryption end to end: what is said in a covered room is sealed, and what is heard is opened."""
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
-import uuid
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from nio.crypto import InboundGroupSession, OlmDevice, OutboundGroupSession
+from nio.crypto import InboundGroupSession
 from nio.events.to_device import ToDeviceEvent
 from nio.exceptions import EncryptionError
-from nio.responses import KeysClaimResponse
 
 from tocsin.chat import ChatContext
 from tocsin.errors import ProviderError
 from tocsin.providers.http import revealed
-from tocsin_matrix.client import V3, MatrixClient
+from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.crypto import SEALED, Crypto, told
 from tocsin_matrix.device import Device
 from tocsin_matrix.errors import MEANINGS, Answer
+from tocsin_matrix.giving import MEGOLM, Giver
 from tocsin_matrix.identity import MALFORMED
-from tocsin_matrix.roster import Roster
+from tocsin_matrix.roster import Clock, Roster
 
 log = logging.getLogger(__name__)
-MEGOLM: Final = "m.megolm.v1.aes-sha2"
 IN_CLEAR: Final = ("rel_type", "event_id", "is_falling_back", "m.in_reply_to")
 """What of a relation the server must see; none of it holds words."""
-PAST: Final = 20
-"""The keys of a room that who joins gets: each is of a hundred messages, or of a week."""
-ROOMS: Final = 500
-"""Rooms whose keys are kept, the latest."""
-AT_ONCE: Final = 50
-"""Devices that one request has messages for."""
 WAITING: Final = 200
 """Events that wait for their keys, at most."""
 PATIENCE: Final = timedelta(seconds=15)
@@ -51,8 +38,7 @@ PATIENCE: Final = timedelta(seconds=15)
 RECENT: Final = timedelta(minutes=10)
 """What is older is not asked about: whoever wrote it has gone on."""
 AGAIN: Final = timedelta(minutes=5)
-"""When a device that had no key left for us is tried again, and somebody told again."""
-Clock = Callable[[], datetime]
+"""When somebody is told again that they cannot be read."""
 _ONE: Final = threading.RLock()
 """One at a time, in all of the process: nio's database is bound to whoever used it last."""
 
@@ -65,11 +51,7 @@ def crypto_for(client: MatrixClient, config: MatrixConfig, context: ChatContext)
 
 
 class Sealed(Crypto):
-    """The real one. Its device is opened when it is first needed, and again after a fault.
-
-    Of each key it wrote with, `id`, the `key` before its first message (sealed with store_key) and
-    the devices that have it, `held`, are kept by room.
-    """
+    """The real one. Its device is opened when it is first needed, and again after a fault."""
 
     def __init__(
         self, client: MatrixClient, config: MatrixConfig, folder: Path, clock: Clock
@@ -100,7 +82,7 @@ class Sealed(Crypto):
             if type == "m.reaction" or not self.covers(room_id):
                 return type, content
             self._open()
-            session, mine = self._hand_over(room_id), self._olm.account.identity_keys
+            session, mine = self._giver.hand_over(room_id), self._olm.account.identity_keys
             bare = {key: one for key, one in content.items() if key != "m.relates_to"}
             inner = {"type": type, "content": bare, "room_id": room_id}
             plain = json.dumps(inner, ensure_ascii=False, separators=(",", ":"))  # half of nio's
@@ -145,11 +127,11 @@ class Sealed(Crypto):
             try:
                 self._open()
                 return self._opened(room_id, event)
+            except (EncryptionError, *MALFORMED) as error:
+                log.warning("matrix: what was sealed is not to be read: %s", type(error).__name__)
             except ProviderError as error:
                 if error.retryable:
                     raise
-            except (EncryptionError, *MALFORMED) as error:
-                log.warning("matrix: what was sealed is not to be read: %s", type(error).__name__)
             return None
 
     # ------------------------------------------------------------------------------ keys given
@@ -161,76 +143,9 @@ class Sealed(Crypto):
             device = Device(self._client, self._folder, revealed(key, "Matrix") if key else "")
             self._olm = device.olm
             self._roster = Roster(self._client, device.olm, self._config.unverified, self._clock)
-            kept = json.loads(device.file.read_text("utf-8")) if device.file.exists() else {}
-            self._sent: dict[str, list[Answer]] = kept
+            self._giver = Giver(self._client, device, self._roster, self._clock)
             self._device = device
         return self._device
-
-    def _hand_over(self, room_id: str) -> OutboundGroupSession:
-        """Give each device in the room the keys it lacks; the latest, new if somebody left."""
-        may, sent = self._roster.of(room_id), self._sent.pop(room_id, [])
-        self._sent[room_id] = sent  # the latest room is the last one
-        sessions, key = self._olm.outbound_group_sessions, self._olm.store.pickle_key
-        session = sessions.get(room_id)
-        if session is None or session.expired or set(sent[-1]["held"]) - may.keys():
-            self._olm.create_outbound_group_session(room_id)
-            session = sessions[room_id]
-            sent.append({"id": session.id, "key": session.pickle(key).decode(), "held": []})
-            del sent[:-PAST]
-        if any(may.keys() - one["held"] for one in sent):
-            self._claim(may)
-            seen = self._client.state(room_id, "m.room.history_visibility")
-            past = seen.get("history_visibility", "shared") in ("shared", "world_readable")
-            for one in sent if past else sent[-1:]:
-                first = OutboundGroupSession.from_pickle(one["key"].encode(), key)
-                self._give(room_id, one, (first if past else session).session_key, may)
-        session.mark_as_shared()
-        return session
-
-    def _give(self, room_id: str, one: Answer, key: str, may: Mapping[str, OlmDevice]) -> None:
-        """Send a key to the devices that lack it, as far as there is a way to them."""
-        content = {"algorithm": MEGOLM, "room_id": room_id, "session_id": one["id"]}
-        content["session_key"] = key
-        through = {name: self._olm.session_store.get(may[name].curve25519) for name in may}
-        lacking = [name for name, way in through.items() if way and name not in one["held"]]
-        for start in range(0, len(lacking), AT_ONCE):
-            messages: defaultdict[str, Answer] = defaultdict(dict)
-            few = lacking[start : start + AT_ONCE]
-            with self._olm.store.database.atomic():
-                for name in few:
-                    to = may[name]
-                    sealed = self._olm._olm_encrypt(through[name], to, "m.room_key", content)
-                    messages[to.user_id][to.id] = sealed
-            self._send(SEALED, messages)
-            one["held"] += few
-            self._keep()
-
-    def _keep(self) -> None:
-        fresh = self._open().file.with_suffix(".new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            json.dump(dict(list(self._sent.items())[-ROOMS:]), out)
-        fresh.replace(fresh.with_suffix(".json"))
-
-    def _claim(self, devices: Mapping[str, OlmDevice], *, anew: bool = False) -> None:
-        """Begin a session with each that has none, or with each anew."""
-        now, asked = self._clock(), defaultdict[str, dict[str, str]](dict)
-        for name, one in devices.items():
-            has = not anew and self._olm.session_store.get(one.curve25519)
-            if not has and now >= self._again.get(name, now):
-                asked[one.user_id][one.id] = "signed_curve25519"
-        if not asked:
-            return
-        answer = self._client.ask("POST", f"{V3}/keys/claim", {"one_time_keys": asked})
-        self._again |= {f"{user} {id}": now + AGAIN for user in asked for id in asked[user]}
-        for user, found in answer["one_time_keys"].items():
-            for id, key in found.items():  # each apart: one that is malformed is its own loss
-                with suppress(*MALFORMED):
-                    one = {"one_time_keys": {user: {id: key}}}
-                    self._olm.handle_response(KeysClaimResponse.from_dict(one))
-
-    def _send(self, type: str, messages: Mapping[str, Answer]) -> None:
-        path = f"{V3}/sendToDevice/{type}/{uuid.uuid4()}"
-        self._client.ask("PUT", path, {"messages": messages})
 
     # ------------------------------------------------------------------------------ keys taken
     def _take(self, event: Answer) -> None:
@@ -254,24 +169,23 @@ class Sealed(Crypto):
             self._roster.moved(room_id)
             if member.get("membership") in ("join", "invite"):
                 rooms.add(room_id)
-        now, again = self._clock(), self._again.items()
-        self._again = {a: at for a, at in again if at > now and a.partition(" ")[0] not in changed}
+        self._giver.changed(changed)
         try:
             if device is not None:
                 device.renew(answer)
             self._mend()
-            for room_id in rooms & self._sent.keys():
-                self._hand_over(room_id)
+            for room_id in rooms & self._giver.sent.keys():
+                self._giver.hand_over(room_id)
         except ProviderError as error:
             self._forked = error if error.code == "conflict" else None
             log.warning("matrix: keys are given out later: %s", error)
 
     def _mend(self) -> None:
         """Begin anew with devices whose messages could not be read any more."""
-        self._claim({f"{a.user_id} {a.id}": a for a in self._olm.wedged_devices}, anew=True)
+        self._giver.claim({f"{a.user_id} {a.id}": a for a in self._olm.wedged_devices}, anew=True)
         for message in list(self._olm.outgoing_to_device_messages):
             to = message.recipient_device
-            self._send(message.type, {message.recipient: {to: message.content}})
+            self._giver.send(message.type, {message.recipient: {to: message.content}})
             self._olm._mark_to_device_message_as_sent(message)
 
     # --------------------------------------------------------------------------------- opening
@@ -320,7 +234,7 @@ class Sealed(Crypto):
         request = {"action": "request", "body": body, "request_id": id,
                    "requesting_device_id": self._olm.device_id}  # fmt: skip
         with suppress(ProviderError):
-            self._send("m.room_key_request", {event["sender"]: {"*": request}})
+            self._giver.send("m.room_key_request", {event["sender"]: {"*": request}})
 
     def _ripe(self) -> Iterator[tuple[str, Answer]]:
         """Of the events that wait, those whose key came; whoever waited too long is told."""
@@ -338,7 +252,8 @@ class Sealed(Crypto):
         user, at, now = event["sender"], _at(event), self._clock()
         if at < now - RECENT or now < self._again.get(name := f"{user} in {room_id}", now):
             return
-        self._again[name] = now + AGAIN
+        told = {one: at for one, at in self._again.items() if at > now}
+        self._again = {**told, name: now + AGAIN}
         body = MEANINGS[word][1].format(user=user, at=at)
         content = {"msgtype": "m.text", "body": body, "m.mentions": {"user_ids": [user]}}
         with suppress(ProviderError):

@@ -1,0 +1,138 @@
+"""The keys that the bot writes with, and who gets them.
+
+Everybody in a room gets the keys of all that the bot wrote there, so who joins late, or has a new
+device, reads the card; where the room hides its past, they get those of what follows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Set
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from nio.crypto import OlmDevice, OutboundGroupSession
+from nio.responses import KeysClaimResponse
+
+from tocsin_matrix.client import V3, MatrixClient
+from tocsin_matrix.crypto import SEALED
+from tocsin_matrix.device import Device
+from tocsin_matrix.errors import MEANINGS, Answer
+from tocsin_matrix.identity import MALFORMED
+from tocsin_matrix.roster import Clock, Roster
+
+MEGOLM: Final = "m.megolm.v1.aes-sha2"
+PAST: Final = 20
+"""The keys of a room that who joins gets: each is of a hundred messages, or of a week."""
+ROOMS: Final = 500
+"""Rooms whose keys are kept, the latest."""
+AT_ONCE: Final = 50
+"""Devices that one request has messages for."""
+AGAIN: Final = timedelta(minutes=5)
+"""When a device that had no key left for us is tried again."""
+
+
+class Giver:
+    """Not safe to call from two threads at once.
+
+    Of each key it wrote with, `id`, the `key` before its first message (sealed with store_key), the
+    devices that have it, `held`, and those that were told why not, `withheld`, are kept by room.
+    """
+
+    def __init__(self, client: MatrixClient, device: Device, roster: Roster, clock: Clock) -> None:
+        self._client, self._olm, self._roster, self._clock = client, device.olm, roster, clock
+        self._file, self._dry = device.file, dict[str, datetime]()
+        kept = json.loads(self._file.read_text("utf-8")) if self._file.exists() else {}
+        self.sent: dict[str, list[Answer]] = kept
+
+    def changed(self, users: Set[str]) -> None:
+        """They have other devices: whether there is a way to them is looked at anew."""
+        dry = self._dry.items()
+        self._dry = {name: at for name, at in dry if name.partition(" ")[0] not in users}
+
+    def hand_over(self, room_id: str) -> OutboundGroupSession:
+        """Give each device in the room the keys it lacks; the latest, new if somebody left."""
+        every, sent = self._roster.of(room_id), self.sent.pop(room_id, [])
+        self.sent[room_id] = sent  # the latest room is the last one
+        may = {name: one for name, one in every.items() if self._roster.trusted(one)}
+        sessions, key = self._olm.outbound_group_sessions, self._olm.store.pickle_key
+        session = sessions.get(room_id)
+        if session is None or session.expired or set(sent[-1]["held"]) - may.keys():
+            self._olm.create_outbound_group_session(room_id)
+            session = sessions[room_id]
+            sent.append({"id": session.id, "key": session.pickle(key).decode(), "held": []})
+            del sent[:-PAST]
+        if any(may.keys() - one["held"] for one in sent):
+            self.claim(may)
+        to = {a: one for a, one in may.items() if self._olm.session_store.get(one.curve25519)}
+        if any(to.keys() - one["held"] for one in sent):
+            seen = self._client.state(room_id, "m.room.history_visibility")
+            past = seen.get("history_visibility", "shared") in ("shared", "world_readable")
+            for one in sent if past else sent[-1:]:
+                first = OutboundGroupSession.from_pickle(one["key"].encode(), key)
+                self._give(room_id, one, (first if past else session).session_key, to)
+        self._withhold(room_id, sent[-1], every.keys() - may.keys())
+        session.mark_as_shared()
+        return session
+
+    def _give(self, room_id: str, one: Answer, key: str, to: Mapping[str, OlmDevice]) -> None:
+        """Send a key to the devices that lack it."""
+        content = {"algorithm": MEGOLM, "room_id": room_id, "session_id": one["id"]}
+        content["session_key"] = key
+        lacking = [name for name in to if name not in one["held"]]
+        for start in range(0, len(lacking), AT_ONCE):
+            messages: defaultdict[str, Answer] = defaultdict(dict)
+            few = lacking[start : start + AT_ONCE]
+            with self._olm.store.database.atomic():
+                for device in map(to.__getitem__, few):
+                    way = self._olm.session_store.get(device.curve25519)
+                    sealed = self._olm._olm_encrypt(way, device, "m.room_key", content)
+                    messages[device.user_id][device.id] = sealed
+            self.send(SEALED, messages)
+            one["held"] += few
+            self._keep()
+
+    def _withhold(self, room_id: str, one: Answer, names: Set[str]) -> None:
+        """Tell each device that gets no key why, once: its client shows that."""
+        if not (new := names - set(one.setdefault("withheld", []))):
+            return
+        content = {"algorithm": MEGOLM, "room_id": room_id, "session_id": one["id"],
+                   "sender_key": self._olm.account.identity_keys["curve25519"],
+                   "code": "m.unverified", "reason": MEANINGS["WITHHELD"][1]}  # fmt: skip
+        messages: defaultdict[str, Answer] = defaultdict(dict)
+        for user, _, id in (name.partition(" ") for name in new):
+            messages[user][id] = content
+        self.send("m.room_key.withheld", messages)
+        one["withheld"] += new
+        self._keep()
+
+    def _keep(self) -> None:
+        fresh = self._file.with_suffix(".new")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            json.dump(dict(list(self.sent.items())[-ROOMS:]), out)
+        fresh.replace(fresh.with_suffix(".json"))
+
+    def claim(self, devices: Mapping[str, OlmDevice], *, anew: bool = False) -> None:
+        """Begin a session with each that has none, or with each anew."""
+        now, asked = self._clock(), defaultdict[str, dict[str, str]](dict)
+        for name, one in devices.items():
+            has = not anew and self._olm.session_store.get(one.curve25519)
+            if not has and now >= self._dry.get(name, now):
+                asked[one.user_id][one.id] = "signed_curve25519"
+        if not asked:
+            return
+        answer = self._client.ask("POST", f"{V3}/keys/claim", {"one_time_keys": asked})
+        self._dry |= {f"{user} {id}": now + AGAIN for user in asked for id in asked[user]}
+        for user, found in answer["one_time_keys"].items():
+            for id, key in found.items():  # each apart: one that is malformed is its own loss
+                with suppress(*MALFORMED):
+                    one = {"one_time_keys": {user: {id: key}}}
+                    self._olm.handle_response(KeysClaimResponse.from_dict(one))
+
+    def send(self, type: str, messages: Mapping[str, Answer]) -> None:
+        path = f"{V3}/sendToDevice/{type}/{uuid.uuid4()}"
+        self._client.ask("PUT", path, {"messages": messages})
