@@ -35,6 +35,17 @@ def test_where_others_read_it_is_not_shown_to_those_in_it_either() -> None:
     reply = world.say("!incident INC-1 show")
     assert not reply.accepted
     assert reply.text.as_plain() == "INC-1: ask in its room, or in a direct message."
+    assert reply.only_you
+
+
+@pytest.mark.parametrize("line", ["show", "take comms", "done 99", "severity p9"])
+def test_that_there_is_one_is_told_to_nobody_who_reads_along(line: str) -> None:
+    """So is what is said of a number that never was, or the silence would tell it."""
+    world = secret()
+    assert world.say(f"!incident INC-1 {line}").only_you
+    assert world.say(f"!incident INC-1 {line}", by="bo").only_you
+    assert world.say(f"!incident INC-9 {line}", by="bo").only_you
+    assert world.say("!incident show", by="bo").only_you
 
 
 def test_what_is_typed_where_others_read_is_done_and_no_more_is_said() -> None:

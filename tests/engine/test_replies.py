@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
-from tests.engine.given import START, ScriptedChat
+from tests.engine.given import P1, START, ScriptedChat, World
 from tests.engine.test_hearing import said
-from tocsin.chat import Account, Action, ChatCapability, MessageRef, RoomRef, Text
+from tocsin.chat import Account, Action, ChatCapability, MessageRef, Pressed, RoomRef, Text
 from tocsin.engine.replies import Answer, post, reply_effect, reply_key
 from tocsin.errors import ProviderError
 
 ROOM = RoomRef(platform="irc", id="C1", name="#incidents")
 ANA = Account(platform="irc", id="U-ANA", name="Ana")
 ANSWER = Answer(key="reply:irc:1", account=ANA, room=ROOM, words="done")
+ALREADY = "You have acknowledged INC-1 already."
 BUTTON = Action(label="Acknowledge", command="incident INC-1 ack")
 
 
@@ -73,6 +75,57 @@ def test_what_is_for_one_person_is_whispered() -> None:
     post(chat, replace(ANSWER, only_you=True))
     assert chat.whispers == [("C1", "U-ANA", "done")]
     assert chat.posts == []
+
+
+def test_what_nobody_else_need_read_is_whispered_and_else_posted() -> None:
+    able, unable = Whispering(), ScriptedChat()
+    post(able, replace(ANSWER, aside=True))
+    post(unable, replace(ANSWER, aside=True))
+    assert (able.posts, able.whispers) == ([], [("C1", "U-ANA", "done")])
+    assert (unable.posts, unable.directs) == ([("#incidents", "done")], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "heard"),
+    [
+        ("!incident severity p9", "alone"),
+        ("!incident frobnicate", "alone"),
+        ("!incident INC-7 show", "alone"),
+        ("!incident approve 1", "all"),  # what the process does not allow, others may wait for
+        ("!incident note a", "all"),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_told_to_who_typed_it_alone(
+    tmp_path: Path, line: str, heard: str
+) -> None:
+    world = World(tmp_path)
+    chat = Whispering(platform="irc")
+    world.chats = {"irc": chat}
+    world.restart()
+    world.tell(P1)
+    chat.posts.clear()
+    told = world.system.hear(said(line, room=ROOM))
+    world.run(seconds=1)
+    answer = told.reply.as_plain()
+    assert [text for _, _, text in chat.whispers] == ([answer] if heard == "alone" else [])
+    assert [text for _, text in chat.posts].count(answer) == (heard == "all")
+    assert told.only_you == (heard == "alone")
+
+
+def test_why_a_button_was_pressed_in_vain_is_told_to_who_pressed_it_alone(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    chat = Whispering(platform="irc", able=frozenset({"whisper", "buttons", "person-ids"}))
+    world.chats = {"irc": chat}
+    world.restart()
+    world.tell(P1)
+    for event in ("b1", "b2"):
+        pressed = Pressed(
+            event_id=event, account=replace(ANA, id="bo"), room=ROOM, command="incident INC-1 ack"
+        )
+        world.system.hear(pressed)
+        world.run(seconds=1)
+    assert [text for _, _, text in chat.whispers] == [ALREADY]
+    assert ALREADY not in chat.heard()
 
 
 def test_what_is_for_one_person_is_said_directly_where_nobody_can_whisper() -> None:

@@ -59,6 +59,11 @@ class Answering:
         with self._lock:
             return self._asking + sum(len(line) for line in self._lines.values())
 
+    def whispers(self, platform: str) -> bool:
+        """Whether somebody can be told alone in a room there."""
+        chat = self._chats.get(platform)
+        return chat is not None and "whisper" in chat.capabilities
+
     def say(self, answer: Answer) -> None:
         """Say it behind what waits already on its platform. Never raises."""
         if not self._apart:

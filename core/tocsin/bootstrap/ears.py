@@ -111,11 +111,12 @@ class Ears:
             broke = Reply(text=text(why), accepted=False)
             return self._told(heard, broke, said.speaker, instead=type(error).__name__)
         words, key = unpacked(answer["text"]), str(answer.get("key", ""))
+        aside = bool(answer.get("aside")) and self.answering.whispers(heard.platform)
         return Heeded(
             accepted=bool(answer["accepted"]),
             reply=words,
             key=key,
-            only_you=bool(answer.get("only_you")),
+            only_you=bool(answer.get("only_you")) or aside,
         )
 
     def _read(self, tx: ReadTx, heard: Heard) -> tuple[Spoken, bool]:
@@ -200,8 +201,10 @@ class Ears:
             answer = replace(answer, key=f"{answer.key}:{instead}")
         if answer is not None:
             self.answering.say(answer)
-        key, alone = (answer.key, answer.only_you) if answer is not None else ("", False)
-        return Heeded(accepted=reply.accepted, reply=reply.text, key=key, only_you=alone)
+        if answer is None:
+            return Heeded(accepted=reply.accepted, reply=reply.text)
+        alone = answer.only_you or (answer.aside and self.answering.whispers(heard.platform))
+        return Heeded(accepted=reply.accepted, reply=reply.text, key=answer.key, only_you=alone)
 
     def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
         """Answer a line of a person for somebody who shows the reply.

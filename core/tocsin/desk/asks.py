@@ -11,7 +11,7 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.desk.ask import Ask, nearest
-from tocsin.desk.discretion import elsewhere
+from tocsin.desk.discretion import NotHere
 from tocsin.desk.grammar import Line, key_number
 from tocsin.desk.here import Looking
 from tocsin.desk.parse_query import query_text, split_instance, split_since
@@ -126,7 +126,7 @@ def _question(here: Looking, line: Line) -> Question:
         )
     incident = here.which(line.number) if line.number is not None else here.of_room()
     if incident is not None and not here.aside(incident):
-        raise Forbidden(elsewhere(incident.key))
+        raise NotHere(incident.key)
     known = incident is not None and incident.team in here.teams
     team = here.teams[incident.team] if incident is not None and known else here.team()
     timezone = incident.timezone if incident is not None else team.timezone
@@ -171,7 +171,7 @@ def _of_the_one_meant(asked: Question) -> Question:
             "This preset is for the service of an incident, and none is open: type the query."
         ) from None
     if not asked.here.aside(one):
-        raise Forbidden(elsewhere(one.key))
+        raise NotHere(one.key)
     return replace(asked, incident=one)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tocsin.domain.commands import Base, SetFlag
 from tocsin.domain.incident import Incident
 from tocsin.engine.spoken import Spoken
+from tocsin.errors import Forbidden
 from tocsin.store.contract import ReadTx
 
 Sees = Callable[[Incident], bool]
@@ -34,8 +35,16 @@ def is_wordless(command: Base) -> bool:
     return isinstance(command, SetFlag) and command.flag == "private"
 
 
+class NotHere(Forbidden):
+    """What is private is neither told nor done where others read; only who asked hears so."""
+
+    def __init__(self, key: str, *, done: bool | None = None) -> None:
+        """As `elsewhere` says it."""
+        super().__init__(elsewhere(key, done=done))
+
+
 def elsewhere(key: str, *, done: bool | None = None) -> str:
-    """What is answered where others read it; `done` None = something was only asked.
+    """What who typed it where others read is answered; `done` None = something was only asked.
 
     Neither title nor words nor names of people: the answer is the same for every command.
     """

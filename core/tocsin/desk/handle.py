@@ -13,13 +13,12 @@ from tocsin.chat.port import Account, Card
 from tocsin.config.operations import GuestLimits
 from tocsin.desk import asks, buttons, questions
 from tocsin.desk.complete import complete
-from tocsin.desk.discretion import elsewhere
+from tocsin.desk.discretion import NotHere
 from tocsin.desk.for_no_incident import for_no_incident
 from tocsin.desk.forms import form
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here, Looking
-from tocsin.desk.hints import pasteable
 from tocsin.desk.home import home
 from tocsin.desk.joining import joined, told_key, welcome
 from tocsin.desk.link_me import Sought, offers, sought
@@ -29,7 +28,7 @@ from tocsin.desk.look import look, look_at, meant_here, of_all
 from tocsin.desk.on_incident import on_incident
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.questions import Question
-from tocsin.desk.refusing import Worded, refused_of
+from tocsin.desk.refusing import Worded, refused
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.typed import Typed, typed
@@ -37,7 +36,7 @@ from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
-from tocsin.domain.people import ENGINE, GUEST, Person
+from tocsin.domain.people import ENGINE, Person
 from tocsin.domain.signals import PersonMoved
 from tocsin.domain.titles import is_private
 from tocsin.engine.chat_rooms import placed
@@ -45,7 +44,6 @@ from tocsin.engine.linking import Linking
 from tocsin.engine.query import Query
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import (
-    Forbidden,
     InvalidValue,
     NotFound,
     RejectedCommand,
@@ -58,7 +56,6 @@ from tocsin.wording.heard import left_as_ic
 from tocsin.wording.names import names_of
 from tocsin.wording.parts import say
 
-LONGEST_REFUSAL: Final = 1500
 REFUSALS: Final = (RejectedCommand, InvalidValue, NotFound, VersionConflict)
 H = TypeVar("H", bound=Looking)
 
@@ -155,7 +152,7 @@ class Desk:
         try:
             return asks.query(here, typed(said.text, self._prefix).line)
         except REFUSALS as error:
-            return _refused(here, error)
+            return refused(here, error)
 
     def hears(self, tx: ReadTx, said: Spoken, query: Query) -> bool:
         """Whether the answer to a query may still be told where it was asked."""
@@ -238,7 +235,7 @@ def _replied(here: H, answer: Callable[[H, Typed], Reply]) -> Reply:
         alone = said.verb.alone
         reply = answer(here, said)
     except REFUSALS as error:
-        reply = _refused(here, error)
+        reply = refused(here, error)
     return replace(reply, only_you=True) if alone else reply
 
 
@@ -257,7 +254,7 @@ def _looked(here: Looking, said: Typed) -> Reply:
         shown = _answered(look_at(here, said.line, said.verb, incident))
         reply = for_whom(here.said, said.verb, shown)
     except REFUSALS as error:
-        return _refused(here, error, incident.key)
+        return refused(here, error, incident)
     return replace(reply, actions=buttons.looking(here, said.verb, incident))
 
 
@@ -277,7 +274,7 @@ def _open(here: Here, said: Typed) -> Reply:
     try:
         reply = for_no_incident(here, said.line, said.verb)
     except REFUSALS as error:
-        return replace(_refused(here, error), actions=buttons.instead(here, said.verb, error))
+        return replace(refused(here, error), actions=buttons.instead(here, said.verb, error))
     return replace(reply, text=one_message(reply.text))
 
 
@@ -287,8 +284,9 @@ def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | No
         reply = _answered(on_incident(here, line, verb, incident, confirmed))
     except REFUSALS as error:
         under = buttons.instead(here, verb, error, incident)
-        return replace(_refused(here, error, incident.key), actions=under)
-    return replace(reply, actions=buttons.under(here, verb, incident))
+        return replace(refused(here, error, incident), actions=under)
+    alone = not here.aside(incident)
+    return replace(reply, actions=buttons.under(here, verb, incident), only_you=alone)
 
 
 def _answer_question(here: Here, line: Line) -> Reply:
@@ -317,29 +315,7 @@ def _answerable(here: Here, number: int | None) -> None:
         return
     about = here.which(number)
     if not here.aside(about):
-        raise Forbidden(elsewhere(about.key, done=False))
-
-
-def _refused(here: Looking, error: Exception, key: str = "") -> Reply:
-    """The sentence why not; what it names to type can be pasted as it stands."""
-    what = refused_of(here.tx, here.said, here.prefix, error, key)
-    words = error.words if isinstance(error, Worded) else _sentence(here, error, key)
-    return Reply(text=one_message(words), accepted=False, refused=what)
-
-
-def _hint(here: Looking, error: Exception) -> str:
-    """How somebody in a team file, whose account is not known, becomes known."""
-    account, speaker = here.said.account, here.said.speaker
-    if not isinstance(error, Forbidden) or not account or not speaker.startswith(GUEST):
-        return ""
-    if here.links.platforms.get(here.said.platform, True):
-        return ""
-    return " In the team file already? Link this account: `link-me`."
-
-
-def _sentence(here: Looking, error: Exception, key: str) -> Words:
-    sentence = clean(f"{error}{_hint(here, error)}", LONGEST_REFUSAL)
-    return pasteable(sentence, here.prefix, key)
+        raise NotHere(about.key, done=False)
 
 
 def _answered(words: Words) -> Reply:

@@ -152,8 +152,10 @@ class Hearing:
         answer = answer_of(heard, reply, said.speaker)
         if answer is not None:
             tx.put_effects([reply_effect(answer, self.clock())])
-        key, alone = (answer.key, answer.only_you) if answer is not None else ("", False)
-        return _result(reply, {"key": key, "only_you": alone})
+        if answer is None:
+            return _result(reply, {"key": "", "only_you": False})
+        kept = {"key": answer.key, "only_you": answer.only_you, "aside": answer.aside}
+        return _result(reply, kept)
 
     def _reply(self, tx: Tx, heard: Heard, said: Spoken) -> Reply:
         if isinstance(heard, Moved):
@@ -175,7 +177,8 @@ def answer_of(heard: Heard, reply: Reply, speaker: str) -> Answer | None:
     """What goes out about it; None = nothing.
 
     What comes of a reaction is for whoever put it there alone: the room hears of it by its feed.
-    Who left a room is told directly. Why a form was refused is shown in it, where it can be.
+    Who left a room is told directly. Why a form was refused is shown in it, where it can be; nobody
+    else saw what was pressed or sent in, and need not read why it was in vain.
     """
     if not reply.text or (isinstance(heard, Submitted) and heard.in_place and not reply.accepted):
         return None
@@ -183,7 +186,8 @@ def answer_of(heard: Heard, reply: Reply, speaker: str) -> Answer | None:
         return replace(answer_to(heard, reply.text, speaker), room=None)
     only_you = reply.only_you or isinstance(heard, Reacted)
     answer = answer_to(heard, reply.text, speaker, only_you=only_you, actions=reply.actions)
-    return replace(answer, instead=reply.instead)
+    unseen = isinstance(heard, Pressed | Submitted) and not reply.accepted
+    return replace(answer, instead=reply.instead, aside=reply.aside or unseen)
 
 
 def _result(reply: Reply, more: Mapping[str, object] | None = None) -> str:

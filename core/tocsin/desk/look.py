@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.desk.asks import offer
-from tocsin.desk.discretion import elsewhere
+from tocsin.desk.discretion import NotHere
 from tocsin.desk.drills import drills_text
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.help import help_text, unknown_verb, usage
@@ -25,7 +25,7 @@ from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb
 from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
-from tocsin.errors import Forbidden, InvalidValue
+from tocsin.errors import InvalidValue
 from tocsin.wording.home import home_text
 from tocsin.wording.parts import marked
 from tocsin.wording.show import policy_text, within
@@ -66,7 +66,7 @@ def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> Words:
     if verb.views is None:
         raise unknown_verb(here.prefix, verb.name)
     if not here.aside(incident):
-        raise Forbidden(elsewhere(incident.key))
+        raise NotHere(incident.key)
     sight = Sight(tx=here.tx, incident=incident, ask=ask, scene=here.scene(incident))
     return marked(within(verb.views(sight), incident.key), incident)
 

@@ -10,7 +10,7 @@ from tocsin.desk import questions
 from tocsin.desk.ask import Ask
 from tocsin.desk.asking import Shows
 from tocsin.desk.blame import must_be_seen, remark
-from tocsin.desk.discretion import elsewhere, is_wordless
+from tocsin.desk.discretion import NotHere, elsewhere, is_wordless
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here
@@ -22,7 +22,7 @@ from tocsin.desk.replies import question_of
 from tocsin.desk.verb import Verb
 from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
-from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand, Unconfirmed
+from tocsin.errors import InvalidValue, NotFound, RejectedCommand, Unconfirmed
 from tocsin.wording.parts import marked, say
 
 CHANGED: Final = "What would go out has changed since you saw it. It is now:"
@@ -66,7 +66,7 @@ def _do(here: Here, incident: Incident, command: Base) -> Words:
         outcome = here.execute.command(here.tx, incident.id, command, by=here.said.speaker)
     except (RejectedCommand, InvalidValue, NotFound) as error:
         if not aside:
-            raise RejectedCommand(elsewhere(incident.key, done=False)) from None
+            raise NotHere(incident.key, done=False) from None
         if isinstance(error, Unconfirmed):
             asks = question_of(here.scene(incident), command)
             raise Worded(asks, kind="Unconfirmed") from None
@@ -79,7 +79,7 @@ def _do(here: Here, incident: Incident, command: Base) -> Words:
 def _shown(here: Here, incident: Incident, command: Base, shows: Shows, ask: Ask) -> str:
     """What somebody has to see before this is done, "" = nothing."""
     if not here.aside(incident):
-        raise Forbidden(elsewhere(incident.key, done=False))
+        raise NotHere(incident.key, done=False)
     seen = here.execute.preview(here.tx, incident.id, command, by=ask.speaker)
     return shows(here.told(seen), ask.roster(), command)
 

@@ -1,17 +1,28 @@
-"""What was asked for where it was refused, for the log: never the words."""
+"""Refusals: the sentence why not, whom it is for, and what of it the log keeps: never the words."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin.chat import Words
 from tocsin.desk.aim import aim
+from tocsin.desk.discretion import NotHere
 from tocsin.desk.grammar import Line, read_line
-from tocsin.desk.reply import Refused
+from tocsin.desk.here import Looking
+from tocsin.desk.hints import pasteable
+from tocsin.desk.reply import Refused, Reply
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import GUEST
 from tocsin.engine.spoken import Spoken
-from tocsin.errors import InvalidValue, RejectedCommand
+from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand
 from tocsin.store.contract import ReadTx
+from tocsin.wording.clean import clean
+from tocsin.wording.fitting import one_message
 from tocsin.wording.parts import as_plain
+
+LONGEST_REFUSAL: Final = 1500
 
 
 class Worded(RejectedCommand):
@@ -45,3 +56,36 @@ def refused_of(tx: ReadTx, said: Spoken, prefix: str, error: Exception, key: str
 def _aimed(line: Line) -> Line:
     verb = VERBS.get(line.verb) if line.noun == "incident" else None
     return aim(line, verb.takes) if verb is not None and (verb.of_incident or verb.asks) else line
+
+
+def refused(here: Looking, error: Exception, incident: Incident | None = None) -> Reply:
+    """The sentence why not; what it names to type can be pasted as it stands.
+
+    What is not there for somebody, or is told elsewhere alone, is said to who asked and to nobody
+    besides: so nobody learns from it what is there. A slip of the keyboard is theirs too.
+
+    Args:
+        incident: The one that was worked on; None = it did not come to that.
+    """
+    key = incident.key if incident is not None else ""
+    what = refused_of(here.tx, here.said, here.prefix, error, key)
+    words = error.words if isinstance(error, Worded) else _sentence(here, error, key)
+    private = incident is not None and not here.aside(incident)
+    hidden = private or isinstance(error, NotFound | NotHere)
+    slip = what.why == InvalidValue.__name__
+    return Reply(text=one_message(words), accepted=False, refused=what, only_you=hidden, aside=slip)
+
+
+def _hint(here: Looking, error: Exception) -> str:
+    """How somebody in a team file, whose account is not known, becomes known."""
+    account, speaker = here.said.account, here.said.speaker
+    if not isinstance(error, Forbidden) or not account or not speaker.startswith(GUEST):
+        return ""
+    if here.links.platforms.get(here.said.platform, True):
+        return ""
+    return " In the team file already? Link this account: `link-me`."
+
+
+def _sentence(here: Looking, error: Exception, key: str) -> Words:
+    sentence = clean(f"{error}{_hint(here, error)}", LONGEST_REFUSAL)
+    return pasteable(sentence, here.prefix, key)

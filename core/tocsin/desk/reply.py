@@ -32,6 +32,8 @@ class Reply:
         accepted: False when the command was refused and nothing changed.
         refused: Why and what, for the log, when it was refused.
         only_you: Whether it is for who asked alone, wherever it was typed.
+        aside: Whether only who asked need read it; where the platform tells nobody alone in a
+            room, the room reads it.
         instead: What the room reads where the platform tells nobody alone in it, "" = nothing.
         actions: What can be done next, as buttons where the platform has them.
     """
@@ -40,5 +42,6 @@ class Reply:
     accepted: bool = True
     refused: Refused | None = None
     only_you: bool = False
+    aside: bool = False
     instead: str = ""
     actions: tuple[Action, ...] = ()

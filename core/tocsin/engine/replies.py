@@ -34,6 +34,7 @@ class Answer:
     Args:
         room: Where it is said; None = to them directly.
         only_you: Whether nobody else in the room may read it.
+        aside: Whether nobody else in the room need read it.
         thread: The message in whose thread it is said.
         instead: What its room reads where it could only be said directly, "" = nothing.
     """
@@ -43,6 +44,7 @@ class Answer:
     room: RoomRef | None
     words: Words
     only_you: bool = False
+    aside: bool = False
     actions: tuple[Action, ...] = ()
     thread: MessageRef | None = None
     instead: Words = ""
@@ -105,7 +107,7 @@ def post(chat: Chat, answer: Answer, *, again: bool = False) -> None:
         ProviderError: It was not said.
     """
     room, words, buttons = answer.room, text(answer.words), fitting(chat, answer.actions)
-    if room is not None and not answer.only_you:
+    if room is not None and not is_apart(chat, answer):
         thread = answer.thread if "threads" in chat.capabilities else None
         try:
             chat.post(room, words, key=answer.key, thread=thread, actions=buttons, again=again)
@@ -124,6 +126,11 @@ def post(chat: Chat, answer: Answer, *, again: bool = False) -> None:
         instead, key = text(answer.instead), f"{answer.key}:instead"
         sends.append(partial(chat.post, room, instead, key=key, again=again))
     one_after_the_other(sends)
+
+
+def is_apart(chat: Chat, answer: Answer) -> bool:
+    """Whether it is said to who asked alone."""
+    return answer.only_you or (answer.aside and "whisper" in chat.capabilities)
 
 
 class ReplyAttempts:
@@ -151,6 +158,7 @@ def _facts(answer: Answer) -> Mapping[str, object]:
         "room": {"id": room.id, "name": room.name} if room is not None else None,
         "text": packed(text(answer.words)),
         "only_you": answer.only_you,
+        "aside": answer.aside,
         "actions": packed_actions(answer.actions),
         "thread": {"room": thread.room, "id": thread.id} if thread is not None else None,
     }
@@ -164,6 +172,7 @@ def _answer(key: str, platform: str, facts: Mapping[str, object]) -> Answer:
         room=RoomRef(platform=platform, **room) if room else None,
         words=unpacked(facts["text"]),
         only_you=bool(facts["only_you"]),
+        aside=bool(facts.get("aside")),
         actions=unpacked_actions(facts["actions"]),
         thread=MessageRef(platform=platform, **thread) if thread else None,
     )

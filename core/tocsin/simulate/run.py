@@ -140,7 +140,8 @@ class Simulation:
         key = self._recorder.latest or key
         told["outcome"] = "accepted" if reply.accepted else "rejected"
         self._recorder.rows[place] = replace(command, incident=key, data=told)
-        to = f"@{speech.speaker}" if reply.only_you else room
+        aside = reply.aside and "whisper" in chat.capabilities
+        to = f"@{speech.speaker}" if reply.only_you or aside else room
         self._recorder.add(
             "reply", to, reply.text.as_plain(), incident=key, command=command.seq, **told
         )
