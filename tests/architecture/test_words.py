@@ -16,7 +16,7 @@ REFUSALS: Final = frozenset(
     {
         "desk/aim.py:_FOR_NONE",
         "desk/aim.py:_FOR_NO_INCIDENT",
-        "desk/handle.py:_hint",
+        "desk/refusing.py:_hint",
         "desk/help.py:unknown_verb",
         "desk/oncall.py:asked_team",
         "desk/queries.py:why",

@@ -65,6 +65,21 @@ def test_a_star_makes_a_task(world: World) -> None:
     assert [one.text for one in world.incident().tasks.values()] == ["look at the cache"]
 
 
+@pytest.mark.parametrize(("emoji", "type"), [("⭐", "task-added"), ("📌", "noted")])
+def test_put_there_again_or_by_somebody_else_it_says_nothing_new(
+    world: World, emoji: str, type: str
+) -> None:
+    world.system.hear(reacted(world, emoji))
+    world.system.hear(reacted(world, emoji, event_id="away", added=False))
+    assert not world.system.hear(reacted(world, emoji, event_id="again")).taken
+    assert not world.system.hear(reacted(world, emoji, event_id="too", account=BO)).taken
+    assert world.events(type) == [type]
+    other = MessageRef(platform="irc", room=room_of(world).id, id="m2")
+    assert world.system.hear(reacted(world, emoji, event_id="other", message=other)).taken
+    assert world.system.hear(reacted(world, emoji, event_id="edited", text="it was 42")).taken
+    assert world.events(type) == [type] * 3
+
+
 def test_a_tick_answers_the_page_while_somebody_is_called(world: World) -> None:
     assert world.system.hear(reacted(world, "✅", account=BO)).accepted
     assert "bo" in world.incident().responders

@@ -47,7 +47,7 @@ def test_on_a_p0_the_response_time_is_shorter(play: Play) -> None:
 def test_it_is_owed_and_can_be_read(play: Play) -> None:
     told = play(P1, ACK, ASKED, "+3m @bo: !incident INC-1 why answer:p2", "until +4m", team=FULL)
     seen = last(told)[1]
-    assert "An answer to page p2: Kim" in seen
+    assert "An answer to page 2: Kim" in seen
     assert "03:07 CET (in 4 min): Tocsin pages Kim again" in seen
     assert "Tocsin tells Ana that there is no answer, with the phone number" in seen
 

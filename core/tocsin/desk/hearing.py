@@ -15,7 +15,7 @@ from tocsin.desk.first_words import is_for_desk
 from tocsin.desk.grammar import NOUNS, after_prefix
 from tocsin.desk.handle import Desk
 from tocsin.desk.plain import bare
-from tocsin.desk.reactions import says, words_of
+from tocsin.desk.reactions import mark_of, says, words_of
 from tocsin.desk.reply import Reply
 from tocsin.desk.which import room_incident
 from tocsin.domain.people import GUEST
@@ -110,9 +110,12 @@ class Hearing:
         return self._reaction(tx, heard, said) if isinstance(heard, Reacted) else said
 
     def _reaction(self, tx: ReadTx, heard: Reacted, said: Spoken) -> Spoken:
-        """With what it says of the incident whose room it is in. Guests say nothing so."""
+        """With what it says of the incident whose room it is in, once; guests say nothing so."""
         incident = room_incident(tx, said)
         if incident is None or said.speaker.startswith(GUEST):
+            return said
+        mark = mark_of(heard)
+        if mark and tx.ref(incident.id, mark) is not None:
             return said
         author = ""
         if heard.author is not None:
@@ -149,6 +152,8 @@ class Hearing:
         heard = read(facts)
         said = self.spoken(tx, heard)
         reply = self._reply(tx, heard, said)
+        if isinstance(heard, Reacted) and reply.accepted and said.text:
+            self._mark(tx, heard, said)
         answer = answer_of(heard, reply, said.speaker)
         if answer is not None:
             tx.put_effects([reply_effect(answer, self.clock())])
@@ -156,6 +161,11 @@ class Hearing:
             return _result(reply, {"key": "", "only_you": False})
         kept = {"key": answer.key, "only_you": answer.only_you, "aside": answer.aside}
         return _result(reply, kept)
+
+    def _mark(self, tx: Tx, heard: Reacted, said: Spoken) -> None:
+        incident, mark = room_incident(tx, said), mark_of(heard)
+        if incident is not None and mark:
+            tx.set_ref(incident.id, mark, said.message_id)
 
     def _reply(self, tx: Tx, heard: Heard, said: Spoken) -> Reply:
         if isinstance(heard, Moved):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -35,6 +36,18 @@ def says(heard: Reacted) -> bool:
     return heard.added and emoji_of(heard) in _SAYS
 
 
+def mark_of(heard: Reacted) -> str:
+    """What is kept of a message that was noted or made a task, so that it is once; "" = nothing.
+
+    Who puts the emoji there again, or besides somebody else, says nothing new of the same words.
+    """
+    emoji = emoji_of(heard)
+    if emoji not in _ONCE:
+        return ""
+    told = "\0".join((emoji, heard.platform, heard.message.room, heard.message.id, heard.text))
+    return f"marked:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+
+
 def words_of(heard: Reacted, incident: Incident, author: str) -> str:
     """The command it says of this incident, without prefix; "" = none.
 
@@ -62,6 +75,7 @@ def _ack(heard: Reacted, incident: Incident, author: str) -> str:
     return f"incident {incident.key} ack" if rings else ""
 
 
+_ONCE: Final = frozenset({"📌", "⭐"})
 _SAYS: Final[Mapping[str, Callable[[Reacted, Incident, str], str]]] = {
     "📌": _note,
     "⭐": _task,

@@ -17,6 +17,7 @@ from tocsin.domain.titles import is_private
 from tocsin.wording import privacy
 from tocsin.wording.clean import clean
 from tocsin.wording.names import role_title
+from tocsin.wording.owed import in_a_sentence
 from tocsin.wording.parts import joined, lines, marked, say, together
 from tocsin.wording.scene import Scene
 
@@ -223,7 +224,9 @@ def _milestone(told: Told, command: c.SetMilestone) -> Text:
 def _snoozed(told: Told, command: c.Snooze) -> Text:
     until = told.incident.snoozed[command.obligation]
     return say(
-        f"{told.key}: no reminder of {command.obligation} before ", told.scene.when(until), "."
+        f"{told.key}: no reminder of {in_a_sentence(command.obligation)} before ",
+        told.scene.when(until),
+        ".",
     )
 
 

@@ -32,6 +32,11 @@ SHORT: Final[Mapping[Role, str]] = {
 }
 
 
+def page_name(id: str) -> str:
+    """`page 2` of `p2`: its id alone reads like a severity."""
+    return f"page {clean(id, 20).removeprefix('p')}"
+
+
 def names_of(people: Mapping[str, Person]) -> Names:
     """The function from an id (person, guest, engine, provider instance) to a readable name."""
 

@@ -14,7 +14,7 @@ from tocsin.domain.obligations import Obligation, owed
 from tocsin.domain.roles import Role, parse_role
 from tocsin.domain.status_page import is_stale, to_publish
 from tocsin.wording.clean import clean
-from tocsin.wording.names import role_title
+from tocsin.wording.names import page_name, role_title
 from tocsin.wording.parts import say
 from tocsin.wording.scene import Scene
 
@@ -55,8 +55,14 @@ def label(name: str) -> str:
     if kind == "action-item":
         return f"Action item {detail}"
     if kind == "answer":
-        return f"An answer to page {detail}"
+        return f"An answer to {page_name(detail)}"
     return _OWED[name][0] if name in _OWED else name
+
+
+def in_a_sentence(name: str) -> str:
+    """The name that is typed for it; `the answer to page 2` where that reads like a severity."""
+    kind, _, detail = name.partition(":")
+    return f"the answer to {page_name(detail)}" if kind == "answer" else name
 
 
 def named(name: str, incident: Incident) -> str:

@@ -11,7 +11,7 @@ from tocsin.domain import events as e
 from tocsin.domain.titles import is_private
 from tocsin.wording import late
 from tocsin.wording.clean import clean
-from tocsin.wording.names import target_text, tool_names
+from tocsin.wording.names import page_name, target_text, tool_names
 from tocsin.wording.parts import joined, lines, say, stop
 from tocsin.wording.scene import Scene, because, room_span
 from tocsin.wording.timeline_calling import stranger_text, via_text
@@ -26,25 +26,26 @@ def _requested(event: e.PageRequested, scene: Scene) -> Words:
     if event.purpose == "request":
         at_whose = "" if event.by == "engine" else f" at {scene.name(event.by)}'s request"
         if event.again:
-            return say(called, f" again, who has not answered yet.{_as_of(event, scene)}")
+            return say(called, " again, who has not answered yet.", _as_of(event, scene))
         said = stop(say(called, f"{at_whose}{because(event.message)}"))
         return say(said, _as_of(event, scene))
     target = target_text(event.target, scene.name)
     whose = f" ({target})" if target and target != person else ""
     again = f", round {event.round}" if event.round > 1 else ""
-    return say(called, f"{whose}, step {event.step + 1}{again}.{_as_of(event, scene)}")
+    return say(called, f"{whose}, step {event.step + 1}{again}.", _as_of(event, scene))
 
 
-def _as_of(event: e.PageRequested, scene: Scene) -> str:
+def _as_of(event: e.PageRequested, scene: Scene) -> Words:
     """That the schedule naming them is old: whoever reads it may know better."""
     if event.roster_as_of is None:
         return ""
-    return f" The schedule cannot be read; this is as of {scene.clock(event.roster_as_of)}."
+    read = scene.moment(event.roster_as_of)
+    return say(" The schedule cannot be read; this is as of ", read, ".")
 
 
 def _failed_over(event: e.PageFailedOver, scene: Scene) -> str:
     page = scene.incident.pages.get(event.page)
-    person = scene.name(page.person) if page else event.page
+    person = scene.name(page.person) if page else page_name(event.page)
     tools = tool_names(page.tools) if page else tool_names((event.after, event.provider))
     return (
         f"{clean(event.after, 40)} did not take the page for {person}; "

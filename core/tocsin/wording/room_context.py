@@ -40,12 +40,14 @@ def _is_another(change: RecentChange, scene: Scene) -> bool:
     return bool(change.service) and not own and change.service not in change.title
 
 
-def _firing(found: Context, scene: Scene) -> str:
+def _firing(found: Context, scene: Scene) -> Words:
     if not found.firing:
         return ""
-    named = (f"{title(one.title, LONGEST)} since {scene.clock(one.since)}" for one in found.firing)
+    named = [
+        say(f"{title(one.title, LONGEST)} since ", scene.moment(one.since)) for one in found.firing
+    ]
     more = f" · {found.more_firing} more" if found.more_firing else ""
-    return f"Also fires: {' · '.join(named)}{more}"
+    return say("Also fires: ", together(" · ", named), more)
 
 
 def _ask(found: Context, scene: Scene) -> Words:

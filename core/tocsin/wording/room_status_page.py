@@ -28,7 +28,8 @@ def _drafted(event: e.StatusPageDrafted, scene: Scene) -> Words:
 
 def _proposed(event: e.StatusPageProposed, scene: Scene) -> Words:
     until = event.at + scene.incident.policy.approval_within
-    waits = f"It goes out by itself at {scene.clock(until)}." * speaks_by_itself(scene.incident)
+    by_itself = speaks_by_itself(scene.incident)
+    waits = say(". It goes out by itself at ", scene.moment(until), ".") if by_itself else "."
     return lines(
         f"{scene.name(event.by)} wants on the status page ({event.n}): "
         f"{_titled(event.title)}{clean(event.text, LONGEST)}",
@@ -37,7 +38,7 @@ def _proposed(event: e.StatusPageProposed, scene: Scene) -> Words:
             scene.here(f"approve {event.n}"),
             " or ",
             scene.here(f"reject {event.n} <why>"),
-            f". {waits}".rstrip(),
+            waits,
         ),
     )
 

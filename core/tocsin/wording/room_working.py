@@ -7,7 +7,6 @@ from typing import Final
 
 from tocsin.chat import Strong, Text, Words
 from tocsin.domain import events as e
-from tocsin.domain.calendar import local_text
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
 from tocsin.wording import immediate, privacy
@@ -76,11 +75,11 @@ def _offered(event: e.HandoffOffered, scene: Scene) -> Words:
 def update_form(event: e.UpdatePosted, scene: Scene) -> Words:
     """The process document's form of an update."""
     return lines(
-        Strong(f"Update {local_text(event.at, scene.incident.timezone)}"),
+        Strong(f"Update {scene.clock(event.at)}"),
         f"Status: {clean(event.status)}",
         f"Impact: {clean(event.impact)}",
         f"Action: {clean(event.action)}",
-        f"ETA: {clean(event.eta)}",
+        say("ETA: ", scene.typed_moment(event.eta, event.at)),
     )
 
 

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from tocsin.chat import Code, Mention, Moment, Room, Words
 from tocsin.domain.calendar import local_text, relative_text
+from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.roles import parse_role
 from tocsin.domain.titles import DRILL, PRIVATE_TITLE, called, is_drill
+from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean, title
 from tocsin.wording.names import SHORT, names_of, target_text
 from tocsin.wording.parts import joined, say
@@ -42,6 +44,15 @@ class Scene:
     def moment(self, at: datetime) -> Moment:
         """Absolute only, in the reader's own zone where the chat can do that."""
         return Moment(at, self.clock(at))
+
+    def typed_moment(self, words: str, at: datetime) -> Words:
+        """A moment that somebody typed `at` that time and that is kept in words, else the words."""
+        try:
+            found = parse_clock(words, now=at, timezone=self.incident.timezone)
+            kept = local_text(found, self.incident.timezone, now=at)
+        except InvalidValue:
+            return clean(words)
+        return Moment(found, kept) if kept == words else clean(words)
 
     def clock(self, at: datetime) -> str:
         """Absolute only: `14:30 CET`."""

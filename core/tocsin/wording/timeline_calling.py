@@ -8,8 +8,8 @@ from typing import Any, Final
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.wording.clean import clean, title
-from tocsin.wording.names import Names, target_text
-from tocsin.wording.owed import label
+from tocsin.wording.names import Names, page_name, target_text
+from tocsin.wording.owed import in_a_sentence, label
 from tocsin.wording.parts import joined, stop
 from tocsin.wording.scene import because
 
@@ -108,12 +108,12 @@ def _as_of(event: e.PageRequested, zone: str) -> str:
 
 def _page_failed(event: e.PageFailed, _names: Names, _zone: str) -> str:
     verb = "refused" if event.permanent else "did not take"
-    return stop(f"{clean(event.provider)} {verb} page {event.page}{because(event.reason)}")
+    return stop(f"{clean(event.provider)} {verb} {page_name(event.page)}{because(event.reason)}")
 
 
 def _failed_over(event: e.PageFailedOver, _names: Names, _zone: str) -> str:
     after, tool = clean(event.after), clean(event.provider)
-    return f"{tool} rang as well for page {event.page}, since {after} had not taken it."
+    return f"{tool} rang as well for {page_name(event.page)}, since {after} had not taken it."
 
 
 def _notified(event: e.Notified, names: Names, _zone: str) -> str:
@@ -147,7 +147,7 @@ def _reminded(event: e.Reminded, names: Names, zone: str) -> str:
 
 def _snoozed(event: e.Snoozed, names: Names, zone: str) -> str:
     until = local_text(event.until, zone, now=event.at)
-    return f"{names(event.by)} moved the reminders of {event.obligation} to {until}."
+    return f"{names(event.by)} moved the reminders of {in_a_sentence(event.obligation)} to {until}."
 
 
 def _ticket(event: e.TicketOpened, _names: Names, _zone: str) -> str:
@@ -186,13 +186,13 @@ def _acknowledged(event: e.Acknowledged, names: Names, _zone: str) -> str:
 
 
 def _page_answered(event: e.PageAnswered, names: Names, _zone: str) -> str:
-    return f"{names(event.person)} answered page {event.page} ({via_text(event.via)})."
+    return f"{names(event.person)} answered {page_name(event.page)} ({via_text(event.via)})."
 
 
 def _uncounted(event: e.AnswerUncounted, names: Names, _zone: str) -> str:
     who = names(event.person) if event.person else stranger_text(event)
     tool = clean(event.provider, 40)
-    did = f"{clean(event.action, 20)} page {clean(event.page, 20)}"
+    did = f"{clean(event.action, 20)} {page_name(event.page)}"
     return f"{tool} said that {who} {did}; it did not count."
 
 
@@ -202,11 +202,11 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "plan-failed": _plan_failed,
     "step-unfilled": _unfilled,
     "page-requested": _requested,
-    "page-sent": lambda event, _n, _z: f"{clean(event.provider)} took page {event.page}.",
+    "page-sent": lambda event, _n, _z: f"{clean(event.provider)} took {page_name(event.page)}.",
     "page-failed": _page_failed,
     "page-failed-over": _failed_over,
     "page-undeliverable": lambda event, names, _z: (
-        f"No paging tool could reach {names(event.person)} (page {event.page})."
+        f"No paging tool could reach {names(event.person)} ({page_name(event.page)})."
     ),
     "notified": _notified,
     "acknowledged": _acknowledged,
@@ -247,7 +247,7 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     "ticket-closed": lambda _e, _n, _z: "The ticket was closed.",
     "ticket-changed": _ticket_changed,
     "effect-died": _effect_died,
-    "nudged": lambda event, _n, _z: f"A moment of {event.obligation} was reached.",
+    "nudged": lambda event, _n, _z: f"A moment of {in_a_sentence(event.obligation)} was reached.",
     "reminded": _reminded,
     "snoozed": _snoozed,
     "gap-recorded": lambda event, _n, _z: stop(
