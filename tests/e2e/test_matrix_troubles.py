@@ -100,6 +100,23 @@ def test_an_incident_whose_room_was_upgraded_goes_on_in_the_new_one(site: Site[P
     goes_on(site, key)
 
 
+def test_a_bot_that_is_shown_out_of_the_announcements_says_what_to_do(site: Site[Place]) -> None:
+    """What could not be said is told in the log; the next one is announced."""
+    there, ana, bot = site.place, site.place.people["ana"], site.place.synapse.bot
+    rules = f"/rooms/{part(there.incidents)}/state/m.room.join_rules/"
+    there.synapse.ask(ana, "PUT", rules, {"join_rule": "invite"})
+    there.synapse.kick(ana, there.incidents, bot)
+    site.pages()
+    there.until(lambda: f"showed the bot out of {there.incidents}" in site.log(), "it is told")
+    there.until(lambda: "is not in that room any more: invite it" in site.log(), "what to do")
+    there.synapse.invite(ana, there.incidents, bot)
+    there.until(lambda: bot.id in there.synapse.members(there.incidents), "it comes", AGAIN_S)
+    title = site.pages()
+    there.until(lambda: there.told(title), "the next one is announced", AGAIN_S)
+    there.synapse.ask(ana, "PUT", rules, {"join_rule": "public"})
+    assert site.bot.is_well()
+
+
 def test_announcements_follow_a_room_that_was_upgraded(site: Site[Place]) -> None:
     there = site.place
     there.incidents = there.synapse.upgrade(there.people["ana"], there.incidents, "11")

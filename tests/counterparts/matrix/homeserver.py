@@ -94,8 +94,15 @@ class Homeserver:
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
             )
+        try:
+            self._wait(self._process)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
         until, wire = time.monotonic() + START_S, Wire(lambda: self.port)
-        while time.monotonic() < until and self._process.poll() is None:
+        while time.monotonic() < until and process.poll() is None:
             try:
                 wire.ask("GET", "/_matrix/client/versions")
             except (OSError, Refused):
@@ -104,7 +111,6 @@ class Homeserver:
                 wire.close()
                 return
         said = (self.folder / "out").read_text(errors="replace")[-3000:]
-        self.stop()
         raise RuntimeError(f"Synapse does not answer: {said}")
 
     def stop(self) -> None:
