@@ -28,7 +28,9 @@ role_within = "12h"
 """
 """One page at once, and nothing more that falls due by itself while somebody looks."""
 STILL_S: Final = 10.0
-_VARIES: Final = re.compile(r"\d[\d:.,-]*")
+_VARIES: Final = re.compile(r" \((?:now|in [^()]*|[^()]* ago)\)|\d[\d:.,-]*")
+SHOWN: Final = 160
+"""Characters of a breach that are told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,7 @@ class Storm:
             f"{self.incidents} incidents at once: all told after {self.seconds:.0f} s, "
             f"{self.limited} refusals for limits"
         )
-        return "\n".join((head, *(f"BREACH: {one}" for one in self.breaches)))
+        return "\n".join((head, *(f"BREACH: {one[:SHOWN]}" for one in self.breaches)))
 
 
 def begin(place: Place, count: int) -> None:
