@@ -162,6 +162,19 @@ def test_a_mark_that_somebody_else_set_makes_no_room_ours(
     assert process().open_room("incident-9", "uuid-9", private=False) == opened
 
 
+@pytest.mark.parametrize("of", ["", "..", "!nowhere:localhost", 7])
+def test_a_room_that_claims_to_replace_ours_is_not_ours(
+    synapse: Synapse, process: Process, ana: Person, room: RoomRef, of: object
+) -> None:
+    """Where the room that it names says nothing of it."""
+    theirs = synapse.room(_own("uuid-4", True), ana, synapse.bot, version="10",
+        creation_content={"predecessor": {"room_id": of or room.id, "event_id": "$e"}},
+        power_level_content_override={"users": {ana.id: 100, synapse.bot.id: 100}},
+    )  # fmt: skip
+    opened = [process().open_room("incident-4", "uuid-4", private=one) for one in (True, False)]
+    assert theirs not in [one.id for one in opened]
+
+
 def test_a_room_of_an_open_incident_is_not_its_private_one(process: Process, room: RoomRef) -> None:
     private = process().open_room("incident-4", "uuid-4", private=True)
     assert private.id != room.id
@@ -347,6 +360,21 @@ def test_a_room_somebody_wrote_to_the_bot_in_is_the_direct_one(
     chat = process()
     assert chat.known_as(theirs) is None
     assert chat._direct(ana.id) == theirs
+
+
+def test_a_direct_room_into_which_another_came_is_not_the_direct_one_any_more(
+    synapse: Synapse, process: Process, ana: Person
+) -> None:
+    """What is for one person is read by nobody else."""
+    chat = process()
+    chat.direct(ANA, text("one"), key="k1")
+    (place,) = (one for one in chat._client.joined())
+    synapse.join(ana, place)
+    assert chat._direct(ana.id) == place
+    synapse.invite(synapse.bot, place, synapse.person("eve"))
+    fresh = chat._direct(ana.id)
+    assert fresh != place
+    assert chat.members(RoomRef(platform="matrix", id=fresh, name="#")) == {ana.id}
 
 
 def test_a_pin_leaves_those_of_people(synapse: Synapse, chat: MatrixChat, room: RoomRef) -> None:

@@ -257,6 +257,19 @@ def test_an_invitation_is_told_from_the_first_start_on(
     assert list(sync.waiting) == [("!new", ours)]
 
 
+def test_an_invitation_beside_which_stands_a_forged_one_is_left(
+    server: Server, start: Callable[[], Sync]
+) -> None:
+    """A stranger's server writes what it likes beside it: that somebody known invites, say."""
+    real = {"type": "m.room.member", "state_key": ME, "sender": "@eve:evil.example",
+            "content": {"membership": "invite"}}  # fmt: skip
+    forged = {**real, "sender": "@ana:example.org"}
+    server.invited = {"!hostile": {"invite_state": {"events": [forged, real]}}}
+    sync = start()
+    sync.poll()
+    assert not sync.waiting
+
+
 def test_what_could_not_be_read_before_comes_first(
     server: Server, start: Callable[[], Sync]
 ) -> None:

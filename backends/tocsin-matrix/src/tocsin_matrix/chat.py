@@ -77,14 +77,10 @@ class MatrixChat(MatrixRooms):
         kind = "m.image" if file.media_type.startswith("image/") else "m.file"
         info = {"mimetype": file.media_type, "size": len(file.content)}
         what = {
-            "msgtype": kind,
-            "body": inert(file.alt),
-            "filename": file.name,
-            "info": info,
-            "m.mentions": {},
-            **({"file": {**sealed, "url": url}} if sealed else {"url": url}),
-        }
-        return self._say(room.id, what, key, again)[0]  # fmt: skip
+            "msgtype": kind, "body": inert(file.alt), "filename": file.name, "info": info,
+            "m.mentions": {}, **({"file": {**sealed, "url": url}} if sealed else {"url": url}),
+        }  # fmt: skip
+        return self._say(room.id, what, key, again)[0]
 
     def _drawn(self, text: Text, actions: Actions, *, loud: bool = False) -> Answer:
         me = self._client.me()

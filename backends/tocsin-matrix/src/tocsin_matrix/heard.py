@@ -93,14 +93,10 @@ class Reader:
 
     def _reacted(self, where: str, event: Json) -> chat.Reacted | chat.Pressed | None:
         """An emoji that a message of ours names is its action; any other is what it is."""
-        about, relates = (
-            self._about(event["sender"], where, event),
-            event["content"]["m.relates_to"],
-        )
-        message, emoji = (
-            self.message(where, relates["event_id"]),
-            relates["key"].translate(_VARIANTS),
-        )
+        about = self._about(event["sender"], where, event)
+        relates = event["content"]["m.relates_to"]
+        message = self.message(where, relates["event_id"])
+        emoji = relates["key"].translate(_VARIANTS)
         under = self.quoted(where, message.id)
         content, author = under.get("content") or {}, under.get("sender")
         ours = content.get(ACTIONS) or {} if author == self.me else {}

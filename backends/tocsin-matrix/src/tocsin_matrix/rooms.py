@@ -154,11 +154,15 @@ class MatrixRooms(chat.BasicChat):
         self._ours(user_id)
         with self._opening:
             known, joined = self._told_directs().get(user_id, []), self._client.joined()
-            if not (id := next((one for one in reversed(known) if one in joined), "")):
-                id = self._create({"preset": "private_chat", "is_direct": True})
+            for id in [one for one in known[:-6:-1] if one in joined]:
+                here = self.members(RoomRef(platform=self.platform, id=id, name=""))
+                if here <= {user_id}:  # what is for one is read by nobody else
+                    break
+            else:
+                id, here = self._create({"preset": "private_chat", "is_direct": True}), frozenset()
                 self.took_direct(id, user_id)
             asked = {"membership": "invite", "is_direct": True}
-            if self._client.state(id, "m.room.member", user_id).get("membership") not in IN:
+            if user_id not in here:
                 self._client.put_state(id, "m.room.member", asked, user_id)
                 self._client.crypto.moved(id)
             plain = self._config.encryption != "never" and not self._client.crypto.covers(id)
@@ -223,16 +227,18 @@ class MatrixRooms(chat.BasicChat):
             about = self._about(self._entered(id))
             was = about["m.room.create"]["content"].get("predecessor") or {}
             marked = self._is_marked(about, incident)
-            if not marked and not (was and self._is_marked(self._about(was["room_id"]), incident)):
-                return ""
+            old = self._about(was.get("room_id", "")) if was and not marked else Answer()
+            heir = old.get("m.room.tombstone", {}).get("content", {}).get("replacement_room")
+            if not marked and not (heir == id and self._is_marked(old, incident)):
+                return ""  # whoever makes a room says of it what they like; the old one knows
             last = self._last(id)
             if last != id or not marked:
                 self._client.put_state(last, MARK, {"incident": incident})
             return last
-        except ProviderError as error:
-            if error.code in ("forbidden", "not_found"):
-                return ""
-            raise
+        except (ProviderError, *chat.MALFORMED) as error:
+            if getattr(error, "code", "") in ("rate_limited", "auth", "unavailable", "timeout"):
+                raise
+            return ""
 
     def _is_marked(self, about: Answer, incident: str) -> bool:
         """Whether it was us who said that it is of this incident."""

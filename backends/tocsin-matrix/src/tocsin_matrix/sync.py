@@ -121,10 +121,14 @@ class Sync:
         self._until = until
 
     def _invitation(self, room: str, one: Json) -> list[Json]:
-        """That we were invited; what stands there may be of any server's making."""
+        """That we were invited; what stands there may be of any server's making.
+
+        Ours adds the invitation that it checked: another one beside it is forged.
+        """
         us = ("m.room.member", self._client.me().user)
         events = one["invite_state"]["events"]
-        return [event for event in events if (event["type"], event["state_key"]) == us]
+        (told,) = (event for event in events if (event["type"], event["state_key"]) == us)
+        return [told]
 
     def _timeline(self, room: str, one: Json) -> list[Json]:
         """What happened in a room since, the oldest first; nothing of before the bot came."""
