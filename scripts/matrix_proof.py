@@ -63,7 +63,7 @@ def storm(count: int, limits: float) -> bool:
         like = room_told(place, place.rooms()[0])
     with there(limits) as place, running(place.deployment, "--no-input") as bot:
         place.listens()
-        report = prove_storm(place, count, like, LONGEST_S)
+        report = prove_storm(place, count, like, LONGEST_S, still_s=max(10, 120 / limits))
         well = bot.is_well()
     print(f"{report.text()}\neach room: {len(like)} messages", flush=True)
     return well and not report.breaches

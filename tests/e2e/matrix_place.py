@@ -17,6 +17,7 @@ from tests.counterparts.matrix.libraries import WithKeys
 from tests.counterparts.matrix.markup import shown
 from tests.counterparts.matrix.people import Clients
 from tests.counterparts.matrix.seen import Message, messages
+from tests.counterparts.matrix.wire import part
 from tests.e2e.chat_place import NAMES, ChatPlace, move_in
 from tests.e2e.deployment import Deployment
 
@@ -96,6 +97,10 @@ def place(
     synapse.clear()
     incidents = synapse.room("incidents", *people.values(), synapse.bot)
     synapse.join(synapse.bot, incidents)
+    levels = synapse.state(incidents, "m.room.power_levels") or {}
+    levels["users"] = {**levels.get("users", {}), synapse.bot.id: 50}  # a moderator
+    path = f"/rooms/{part(incidents)}/state/m.room.power_levels/"
+    synapse.ask(people["ana"], "PUT", path, levels)
     account = {"homeserver": synapse.url, "access_token": {"env": "MATRIX_TOKEN"}}
     ids = {name: one.id for name, one in people.items()}
     move_in(shop, "matrix", {**account, "encryption": "never", **settings}, ids)

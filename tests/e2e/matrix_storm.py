@@ -60,7 +60,7 @@ def begin(place: Place, count: int) -> None:
 
 
 LINES: Final = ("take tl", "mitigate rollback release 41", "task add look at the graphs")
-"""What Ana types in each room as soon as she finds it."""
+"""What Ana types in each room as soon as she reads something in it."""
 
 
 def room_told(place: Place, room: str) -> list[str]:
@@ -69,22 +69,29 @@ def room_told(place: Place, room: str) -> list[str]:
     return [_VARIES.sub("0", one) for one in told]
 
 
-def prove_storm(place: Place, count: int, like: Sequence[str], seconds: float) -> Storm:
+def prove_storm(
+    place: Place, count: int, like: Sequence[str], seconds: float, *, still_s: float = STILL_S
+) -> Storm:
     """Begin incidents at once, and wait until the room of each was told as `like` was.
 
     Args:
         like: What the room of one incident is told where nothing is limited; () = whatever it is.
         seconds: The longest wait.
+        still_s: So long no room is told anything: longer than limits make the bot wait.
     """
     began = ends = time.monotonic()
     begin(place, count)
     told: dict[str, list[str]] = {}
+    typed: set[str] = set()
     while time.monotonic() < began + seconds:
-        now = {room: room_told(place, room) for room in _typed_in(place, frozenset(told))}
+        now = {one: room_told(place, one) for one in place.rooms() if place.client().named(one)}
+        for room in [one for one, words in now.items() if words and one not in typed]:
+            typed.add(room)
+            _types(place, room)
         enough = len(now) == count and all(len(one) >= len(like) for one in now.values())
         if now != told:
             told, ends = now, time.monotonic()
-        elif enough and time.monotonic() - ends > STILL_S:
+        elif enough and time.monotonic() - ends > still_s:
             break
         time.sleep(min(count / 4, 5.0))
     found = [one for room, words in told.items() for one in _against(room, words, like)]
@@ -94,14 +101,9 @@ def prove_storm(place: Place, count: int, like: Sequence[str], seconds: float) -
     return Storm(incidents=count, limited=limited, seconds=ends - began, breaches=breaches)
 
 
-def _typed_in(place: Place, known: frozenset[str]) -> list[str]:
-    """The names of the rooms that Ana finds; into a new one she types her lines."""
-    client = place.client()
-    rooms = [room for room in place.rooms() if client.named(room)]
-    for room in rooms:
-        for line in LINES if room not in known else ():
-            place.say(f"!incident {line}", room=room)
-    return rooms
+def _types(place: Place, room: str) -> None:
+    for line in LINES:
+        place.say(f"!incident {line}", room=room)
 
 
 def _against(room: str, told: Sequence[str], like: Sequence[str]) -> list[str]:
