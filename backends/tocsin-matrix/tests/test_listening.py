@@ -30,9 +30,10 @@ from tocsin.chat import (
     Said,
     text,
 )
-from tocsin.errors import StoreUnavailable
+from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
 from tocsin_matrix.backend import MatrixBackend
+from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
 
 TOKEN: Final = "TOCSIN_MATRIX_TEST_TOKEN"
@@ -304,3 +305,26 @@ def test_who_shows_the_bot_out_is_told_in_the_log(
     start()
     synapse.kick(ana.who, here.id, synapse.bot)
     synapse.until(lambda: f"{ana.who.id} showed the bot out" in caplog.text)
+
+
+def test_an_emoji_put_while_the_server_does_not_answer_is_its_action_all_the_same(
+    synapse: Synapse, ana: Client, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = room(synapse, "incidents")
+    backend, ears = start()
+    told = backend.chat.post(here, text("You are paged."), key="k1", actions=(ACK,))
+    asks, failed = MatrixClient.ask, list[str]()
+
+    def once(self: MatrixClient, method: str, path: str, *more: Any, **query: Any) -> Any:
+        if "/event/" in path and not failed:
+            failed.append(path)
+            raise ProviderError("timeout", "no answer came")
+        return asks(self, method, path, *more, **query)
+
+    monkeypatch.setattr(MatrixClient, "ask", once)
+    ana.look()
+    event = synapse.ask(ana.who, "GET", f"/rooms/{here.id}/event/{told.id}")
+    (emoji,) = event["content"]["org.tocsin.actions"]
+    ana.react(here.id, told.id, emoji)
+    synapse.until(lambda: bool(failed and ears.heard))
+    assert [one.command for one in ears.heard if isinstance(one, Pressed)] == [ACK.command]

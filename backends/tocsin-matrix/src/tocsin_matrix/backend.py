@@ -6,7 +6,6 @@ import logging
 import random
 import threading
 import time
-from contextlib import suppress
 from typing import Final
 
 from tocsin.chat import (
@@ -169,13 +168,15 @@ class MatrixBackend:
 
     def _quoted(self, room: str, id: str) -> Json:
         """An event in clear, as it was edited last."""
-        with suppress(ProviderError, *MALFORMED):
+        try:
             told = self._client.ask("GET", room_path(room, "event", id))
             found = self._client.crypto.opened(room, told) or told
             edit = (told.get("unsigned") or {}).get("m.relations", {}).get("m.replace")
             new = self._client.crypto.opened(room, edit) if edit else None
             if new and new["sender"] == told["sender"]:
-                shown = new["content"]["m.new_content"]
-                found = {**found, "type": new["type"], "content": shown}
+                found |= {"type": new["type"], "content": new["content"]["m.new_content"]}
             return found
+        except (ProviderError, *MALFORMED) as error:  # not now: it stays the first in line
+            if not isinstance(error, MALFORMED) and error.retryable:
+                raise
         return {}

@@ -68,5 +68,5 @@ def told(answer: Answer, type: str) -> Iterator[tuple[str, Answer]]:
     """(room id, content) of each event of a type that an answer to `/sync` tells of."""
     for room_id, one in answer.get("rooms", {}).get("join", {}).items():
         for event in (*one.get("state", {}).get("events", []), *one["timeline"]["events"]):
-            if event["type"] == type:
+            if event["type"] == type and "state_key" in event:
                 yield room_id, event["content"]

@@ -59,7 +59,7 @@ class Reader:
 
     def message(self, where: str, id: str) -> chat.MessageRef:
         """A message."""
-        return chat.MessageRef(platform=self.platform, room=where, id=id + "")
+        return chat.MessageRef(platform=self.platform, room=where, id=(id + "")[:255])
 
     def is_own(self, event: Json) -> bool:
         """Whether it is about what the bot itself did."""
