@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from nio.api import Api
 
 from tests.counterparts.matrix import Person, Synapse
 from tests.counterparts.matrix.client import Client
@@ -120,6 +121,24 @@ def test_a_restart_loses_no_key(synapse: Synapse, bots: Bots, opens: Opens) -> N
     assert reads_new(bo, room) == ["before", *UNREADABLE * 2, "after"]  # what people wrote
     assert {one.stat().st_mode & 0o777 for one in bot.folder.iterdir()} == {0o600}
     assert bot.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_was_sealed_and_nests_without_end_holds_up_nothing_behind_it(
+    bots: Bots, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The homeserver, which refuses such events, does not see what is in this one."""
+    bot, ana = bots(), opens("ana")
+    room = bot.room(ana.who)
+    ana.look()
+    ana.say(room, "one")
+    with monkeypatch.context() as hostile:
+        plain = Api.to_json
+        hostile.setattr(
+            Api, "to_json", lambda one: "[" * 20_000 if "room_id" in one else plain(one)
+        )
+        ana.say(room, "two")
+    ana.say(room, "three")
+    assert bot.hears() == ["one", "three"]
 
 
 def test_keys_that_are_told_twice_do_no_harm(bots: Bots, opens: Opens) -> None:

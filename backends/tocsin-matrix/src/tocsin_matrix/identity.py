@@ -17,7 +17,7 @@ from unpaddedbase64 import decode_base64, encode_base64
 
 from tocsin_matrix.errors import Answer
 
-MALFORMED: Final = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+MALFORMED: Final = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What reading something that is not as it should be ends in."""
 
 
