@@ -175,7 +175,7 @@ def test_too_many_lines_are_told_once_and_then_not_answered(world: World, chat: 
         "That is a lot at once: an account that is in no team file is answered 10 times a minute. "
         "Wait a minute. A new report is heard all the same: `!incident report <what you see>`."
     )
-    assert len(chat.posts) == len(told)
+    assert len(chat.posts) + len(chat.directs) == len(told)
     assert not any(one.accepted for one in heeded)
     assert all(one.taken for one in heeded)
 

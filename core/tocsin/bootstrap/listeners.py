@@ -165,8 +165,7 @@ class Listener:
         """Listen, and again after each failure; what stands before the ears stays as it is."""
         while not self._ending.is_set():
             try:
-                self._since, self._hears, self.detail = self._steady(), True, ""
-                self._backend.listen(ears)
+                self._listen(ears)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a backend may raise anything
                 self._failed(error)
             else:
@@ -174,9 +173,14 @@ class Listener:
                     self.is_done = not self._ending.is_set()
                     return
                 self._ended()
-            finally:
-                self._hears = False
             self._ending.wait(pauses.next())
+
+    def _listen(self, ears: Ears) -> None:
+        self._since, self._hears, self.detail = self._steady(), True, ""
+        try:
+            self._backend.listen(ears)
+        finally:
+            self._hears = False  # before anything is said of why
 
     def _ended(self) -> None:
         """Nobody stopped it, and a platform always has more to hear: it is begun again."""

@@ -29,6 +29,8 @@ from tocsin.wording.announced import announced
 log = logging.getLogger(__name__)
 SHORTEST_S: Final = 1.0
 LONGEST_S: Final = 60.0
+IN_VAIN_S: Final = 20.0
+"""After the announcement failed: longer than the process waits at its end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +135,7 @@ class AnnouncedAttempts:
             return None
         age = (self._clock() - row.created).total_seconds()
         in_vain = first.attempts > 1  # the first of them may be under way
-        seconds = LONGEST_S if in_vain else min(max(age, SHORTEST_S), LONGEST_S)
+        seconds = min(max(age, IN_VAIN_S if in_vain else SHORTEST_S), LONGEST_S)
         raise Held("its announcement goes first", seconds)
 
 
