@@ -73,7 +73,8 @@ class RoomBook:
 
     def of_incident(self, incident: str) -> Room | None:
         """The room that carries this incident's id, or None."""
-        return self.known(self._incidents.get(incident, ""))
+        ident = self._incidents.get(incident)
+        return None if ident is None else self.known(ident)
 
     def put(self, room: Room) -> Room:
         """Keep a new or a changed room.
