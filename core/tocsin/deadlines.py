@@ -131,7 +131,7 @@ class _Hand:
         self._given.release()
 
     def _work(self) -> None:
-        while self._given.acquire(timeout=IDLE_S) or not self._crew.leaves(self):
+        while self._given.acquire(timeout=self._crew.idle_s) or not self._crew.leaves(self):
             errand = self._errand
             if errand is None:
                 continue  # it was just about to leave; what it is given comes now
@@ -154,6 +154,7 @@ class Crew:
         *,
         most: int = MOST_STUCK,
         at_once: int | None = None,
+        idle_s: float = IDLE_S,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         """No thread runs yet.
@@ -163,11 +164,13 @@ class Crew:
             most: With so many stuck calls, further ones fail at once.
             at_once: So many may call at the same time, further ones wait `TURN_S` for their turn
                 and then fail; None = as many as there are.
+            idle_s: How long a thread waits for its next call before it goes.
             steady: Seconds of a clock that nobody sets.
         """
         self.name = name
         self._turns = None if at_once is None else threading.Semaphore(at_once)
         self._most = most
+        self.idle_s = idle_s
         self._steady = steady
         self._lock = threading.Lock()
         self._idle: list[_Hand] = []
@@ -265,4 +268,4 @@ def run_once(work: Callable[[], T], seconds: float, what: str) -> T:
         Raised: It raised what is no Exception (KeyboardInterrupt, SystemExit).
         Exception: Whatever else it raised.
     """
-    return Crew(what).call(work, seconds, "")
+    return Crew(what, idle_s=0.0).call(work, seconds, "")  # nobody asks this crew again

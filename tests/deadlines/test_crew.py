@@ -173,21 +173,18 @@ class TestWhatACrewCosts:
     def test_nothing_before_its_first_call(self) -> None:
         assert not threads_of(Crew("quiet"))
 
-    def test_nothing_a_while_after_its_last(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(deadlines, "IDLE_S", 0.01)
-        crew = Crew("idle")
+    def test_nothing_a_while_after_its_last(self) -> None:
+        crew = Crew("idle", idle_s=0.01)
         crew.call(lambda: None, LONG_S, "page")
         assert eventually(lambda: not threads_of(crew))
         assert crew.call(lambda: "again", LONG_S, "page") == "again"
 
-    def test_who_leaves_while_it_is_given_work_does_it_first(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(deadlines, "IDLE_S", 0.0005)
-        crew = Crew("hasty")
+    @pytest.mark.parametrize("idle_s", [0.0005, 0.0])
+    def test_who_leaves_while_it_is_given_work_does_it_first(self, idle_s: float) -> None:
+        crew = Crew("hasty", idle_s=idle_s)
         for number in range(300):
             assert crew.call(partial(abs, number), LONG_S, "page") == number
-            time.sleep(0.0005)
+            time.sleep(idle_s)
 
     def test_calls_at_once_have_a_thread_each(self) -> None:
         crew, met = Crew("many"), threading.Barrier(5)
@@ -208,6 +205,15 @@ class TestOnce:
         assert run_once(lambda: 3, LONG_S, "import of one") == 3
         with pytest.raises(ProviderError, match="no answer within"):
             run_once(never, SOON_S, "import of one")
+
+    def test_it_leaves_no_thread_behind(self) -> None:
+        before = threading.active_count()
+        for _ in range(50):
+            run_once(lambda: None, LONG_S, "plugin")
+        ends = time.monotonic() + deadlines.IDLE_S / 2
+        while threading.active_count() > before and time.monotonic() < ends:
+            time.sleep(0.005)
+        assert threading.active_count() <= before
 
 
 class TestAnAttribute:
