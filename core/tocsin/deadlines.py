@@ -19,7 +19,7 @@ from tocsin.errors import ProviderError
 
 T = TypeVar("T")
 MOST_STUCK: Final = 8
-IDLE_S: Final = 10.0
+IDLE_S: Final = 2.0
 TURN_S: Final = 0.5
 # What an attribute told counts so long: every attempt asks for `capabilities`.
 FRESH_S: Final = 1.0
@@ -154,7 +154,7 @@ class Crew:
         *,
         most: int = MOST_STUCK,
         at_once: int | None = None,
-        idle_s: float = IDLE_S,
+        idle_s: float | None = None,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         """No thread runs yet.
@@ -164,13 +164,13 @@ class Crew:
             most: With so many stuck calls, further ones fail at once.
             at_once: So many may call at the same time, further ones wait `TURN_S` for their turn
                 and then fail; None = as many as there are.
-            idle_s: How long a thread waits for its next call before it goes.
+            idle_s: Seconds a thread waits for its next call before it goes; None = `IDLE_S`.
             steady: Seconds of a clock that nobody sets.
         """
         self.name = name
         self._turns = None if at_once is None else threading.Semaphore(at_once)
         self._most = most
-        self.idle_s = idle_s
+        self.idle_s = IDLE_S if idle_s is None else idle_s
         self._steady = steady
         self._lock = threading.Lock()
         self._idle: list[_Hand] = []
