@@ -20,6 +20,7 @@ NOWHERE = "http://127.0.0.1:1"
 class TestMatrix(ChatContract):
     secrets = ("syt_",)
     accounts = MappingProxyType({"ana": "@ana:localhost", "bo": "@bo:localhost"})
+    patience_s = 60.0  # opening a room is a dozen requests to a real server, which may be busy
     version = "12"
 
     @pytest.fixture
