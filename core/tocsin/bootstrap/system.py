@@ -276,12 +276,12 @@ class System:
         ends = time.monotonic() + seconds
         self.queries.stop()
         self.answering.stop()
-        helpers = (loop for pool in self.workers for loop in pool.more)
-        every = (*self.guards, *self.loops, *helpers)
-        for loop in every:
-            loop.ask_to_end()
-        for loop in every:
-            loop.join(ends - time.monotonic())
+        for loops in ((*self.guards, *self.loops), ()):  # then whom a guard hired meanwhile
+            ending = (*loops, *(loop for pool in self.workers for loop in pool.more))
+            for loop in ending:
+                loop.ask_to_end()
+            for loop in ending:
+                loop.join(ends - time.monotonic())
         self.instances.close()
         self.store.close()
 
