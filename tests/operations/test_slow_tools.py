@@ -12,6 +12,7 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World
 from tocsin.bootstrap import workers as workers_module
+from tocsin.bootstrap.loops import Loop
 from tocsin.bootstrap.workers import SIZES
 from tocsin.deadlines import Crew
 from tocsin.engine.busy import Busy, Place, Room
@@ -81,6 +82,27 @@ def test_the_workers_go_home_when_it_is_over(world: World, monkeypatch: pytest.M
     ends = time.monotonic() + SOON_S
     while pages.more and time.monotonic() < ends:
         time.sleep(0.02)
+    assert pages.more == ()
+
+
+def test_who_is_hired_while_the_process_ends_goes_with_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.system.start(lambda: None)
+    (pages,) = (one for one in world.system.workers if one.pool == "page")
+    monkeypatch.setattr(pages, "_slow", lambda: PAGES)
+    monkeypatch.setattr(pages, "_waits", lambda: True)
+    join, hired = Loop.join, list[int]()
+
+    def hiring(loop: Loop, seconds: float) -> None:
+        if not hired:
+            pages.step()
+            hired.append(len(pages.more))
+        join(loop, seconds)
+
+    monkeypatch.setattr(Loop, "join", hiring)
+    world.system.stop(SOON_S)
+    assert hired[0] > 0
     assert pages.more == ()
 
 

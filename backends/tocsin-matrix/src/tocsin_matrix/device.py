@@ -43,7 +43,7 @@ class Device:
             self.file = folder / f"{name}.json"
             self.olm = self._machine(folder / f"{name}.db", store_key)
             self._publish(Identity(self._user, store_key))
-        except BaseException:
+        except BaseException:  # whatever it is goes on: nobody keeps the lock of what is not made
             self.close()
             raise
 

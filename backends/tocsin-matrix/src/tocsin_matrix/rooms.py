@@ -10,7 +10,7 @@ import re
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from tocsin import chat
 from tocsin.chat import Account, RoomRef, Text, free_names
@@ -248,7 +248,7 @@ class MatrixRooms(chat.BasicChat):
 
     def _about(self, id: str) -> Answer:
         """State events of a room by their type: those that have no key."""
-        told: Any = self._client.inside(id, "GET", "state")
+        told = self._client.inside(id, "GET", "state")
         return {one["type"]: one for one in told["state"] if one.get("state_key") == ""}
 
     def _last(self, id: str) -> str:
