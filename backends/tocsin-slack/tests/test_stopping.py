@@ -95,4 +95,5 @@ def test_much_that_was_missed_is_left_to_the_next_start(
     slack.until(lambda: "the latest" in quick.heard)
     assert stops(*third, seconds=5)
     expected = [f"missed {number}" for number in range(MISSED)]
-    assert [*slow.heard, *quick.heard] == [*expected, "the latest"]
+    once = dict.fromkeys([*slow.heard, *quick.heard])  # what Slack tells again, the inbox knows
+    assert [*once] == [*expected, "the latest"]

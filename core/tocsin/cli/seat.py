@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from tocsin.bootstrap.chats import seat_of
 from tocsin.builtin.console_output import lines_to
@@ -13,10 +14,12 @@ from tocsin.chat import Seat
 from tocsin.cli.setup import Setup
 from tocsin.cli.stopping import Stopping
 from tocsin.config.values import Teams
+from tocsin.domain.incident import Incident
 from tocsin.store.contract import Store
 
 PRIMARY = "primary"
 YOU = "you"
+TRY, TRIES = timedelta(milliseconds=50), 200
 
 
 class Started:
@@ -50,7 +53,7 @@ class Started:
             speaker=_default_speaker(teams),
             room=teams.default.announce,
             people=lambda: teams.people,
-            room_of=lambda key: _room_of(store, platform, key),
+            room_of=lambda key: entered(store, platform, key, stopping.wait),
         )
 
 
@@ -82,12 +85,26 @@ def _default_speaker(teams: Teams) -> str:
     return primary.people[0] if primary is not None else next(iter(team.people))
 
 
-def _room_of(store: Store, platform: str, key: str) -> str | None:
-    """The room, with `#`, of `INC-4`; None when there is no such incident."""
-    number = int(key.upper().removeprefix("INC-"))
-    found = store.read(lambda tx: tx.id_of(number))
-    incident = store.read(lambda tx: tx.incident(found)) if found else None
+def entered(
+    store: Store, platform: str, key: str, pause: Callable[[timedelta], None]
+) -> str | None:
+    """The room, with `#`, of `INC-4`, as soon as it is open; None when there is no such incident.
+
+    One that does not open within ten seconds is spoken of by the name it will have.
+    """
+    incident = _incident(store, key)
+    for _ in range(TRIES):
+        if incident is None or not incident.room_name or platform in incident.rooms:
+            break
+        pause(TRY)
+        incident = _incident(store, key)
     if incident is None:
         return None
     room = incident.rooms.get(platform)
     return room.name if room is not None else f"#{incident.room_name}"
+
+
+def _incident(store: Store, key: str) -> Incident | None:
+    number = int(key.upper().removeprefix("INC-"))
+    found = store.read(lambda tx: tx.id_of(number))
+    return store.read(lambda tx: tx.incident(found)) if found else None
