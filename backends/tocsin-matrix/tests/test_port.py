@@ -13,7 +13,6 @@ from tests.counterparts.matrix.wire import Refused
 from tocsin.chat import Account, Card, File, MessageRef, RoomRef, text
 from tocsin.errors import ProviderError
 from tocsin_matrix.chat import MatrixChat
-from tocsin_matrix.errors import fault
 from tocsin_matrix.rooms import MARK, _own
 
 pytestmark = pytest.mark.e2e
@@ -383,37 +382,3 @@ def test_a_pin_leaves_those_of_people(synapse: Synapse, chat: MatrixChat, room: 
     chat.pin(MessageRef(platform="matrix", room=room.id, id="$card"))
     found = synapse.state(room.id, "m.room.pinned_events")
     assert found == {"pinned": ["$theirs", "$card"]}
-
-
-# ----------------------------------------------------------------------------------- limits
-def test_a_limit_of_making_rooms_holds_up_no_other_message(
-    process: Process, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Rates of rooms are far below those of messages: only who has none yet is written to later."""
-    chat = process()
-
-    def limited(*_: object) -> str:
-        raise fault("M_LIMIT_EXCEEDED", 62.0)
-
-    monkeypatch.setattr(chat, "_create", limited)
-    error = refused(lambda: chat.direct(ANA, text("x"), key="k1"))
-    assert (error.code, error.retryable, error.retry_after) == ("unavailable", True, None)
-
-
-def test_under_the_limits_of_a_server_it_says_how_long_to_wait(
-    monkeypatch: pytest.MonkeyPatch, process: Process
-) -> None:
-    with Synapse(limits=True) as strict:
-        monkeypatch.setenv("MATRIX_TEST_TOKEN", strict.bot.token)
-        chat = process(homeserver=strict.url)
-        room = chat.open_room("incident-4", "uuid-4", private=False)
-
-        def talk() -> None:
-            for number in range(30):
-                chat.post(room, text(f"{number}"), key=f"k{number}")
-
-        error = refused(talk)
-    assert error.code == "rate_limited"
-    assert error.retry_after is not None
-    assert 0 < error.retry_after < 60
-    assert not error.ambiguous

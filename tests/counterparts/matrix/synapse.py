@@ -14,9 +14,8 @@ from typing import Final
 from tests.counterparts.matrix.homeserver import Homeserver
 from tests.counterparts.matrix.persons import SERVER, Person
 from tests.counterparts.matrix.relay import Relay
-from tests.counterparts.matrix.wire import ADMIN, Json, Refused, Wire, part
+from tests.counterparts.matrix.wire import ADMIN, BROKEN, TRIES, Json, Refused, Wire, part
 
-TRIES: Final = 5
 _ASKED: Final = re.compile(
     r"\{(?P<who>[^}]*)\} Processed request: .* (?P<status>\d{3}) "
     r'"(?P<method>[A-Z]+) /_matrix/(?:client|media)/\w+/(?P<path>[^?" ]*)(?:\?(?P<query>\S*))? HTTP'
@@ -182,19 +181,9 @@ class Synapse:
     def delete_room(self, room: str) -> None:
         """A room is taken away: everybody is put out, and nothing of it is kept.
 
-        While something is still written into it the homeserver fails at that: then once more.
+        While something is still written into it the homeserver fails at that: it is asked again.
         """
-        for left in reversed(range(TRIES)):
-            try:
-                self.admin(
-                    "DELETE", f"/v1/rooms/{part(room)}", {"purge": True, "force_purge": True}
-                )
-            except Refused as refused:
-                if refused.status != 500 or not left:
-                    raise
-                time.sleep(0.2)
-            else:
-                return
+        self.admin("DELETE", f"/v1/rooms/{part(room)}", {"purge": True, "force_purge": True})
 
     def clear(self) -> None:
         """Take every room away, with its aliases, and who is whose direct room; people stay."""
@@ -311,6 +300,16 @@ class Synapse:
         ]
 
     def _registered(self, name: str, *, admin: bool) -> Person:
+        """A new account; a nonce is good for one try, whatever comes of it."""
+        for left in reversed(range(TRIES)):
+            try:
+                return self._register(name, admin=admin)
+            except Refused as refused:
+                if refused.status != BROKEN or not left:
+                    raise
+        raise AssertionError
+
+    def _register(self, name: str, *, admin: bool) -> Person:
         path, password = f"{ADMIN}/v1/register", f"pass-{name}"
         nonce = str(self._nobody.ask("GET", path)["nonce"])
         signed = "\0".join((nonce, name, password, "admin" if admin else "notadmin"))
@@ -319,7 +318,7 @@ class Synapse:
             "nonce": nonce, "username": name, "password": password, "displayname": name.title(),
             "admin": admin, "mac": mac,
         }  # fmt: skip
-        told = self._nobody.ask("POST", path, body)
+        told = self._nobody.ask("POST", path, body, tries=1)
         return Person(
             id=told["user_id"], name=name, token=told["access_token"], device=told["device_id"],
             password=password,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -14,6 +15,9 @@ Json = dict[str, Any]
 CLIENT: Final = "/_matrix/client/v3"
 ADMIN: Final = "/_synapse/admin"
 ANSWER_S: Final = 60.0
+TRIES: Final = 5
+PAUSE_S: Final = 0.2
+BROKEN: Final = 500
 
 
 class Refused(Exception):
@@ -36,9 +40,18 @@ class Wire:
         self._to = 0
 
     def ask(
-        self, method: str, path: str, body: object = None, query: Mapping[str, object] | None = None
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        query: Mapping[str, object] | None = None,
+        *,
+        tries: int = TRIES,
     ) -> Json:
         """The answer to `GET /rooms/…`, of the client-server interface if it is named no further.
+
+        Now and then a Synapse with SQLite that is busy fails at what it does the next time: it is
+        asked once more then, and again.
 
         Raises:
             Refused: It is no 2xx.
@@ -49,8 +62,12 @@ class Wire:
             whole = f"{whole}?{urlencode({key: str(value) for key, value in query.items()})}"
         sent = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        with self._alone:
-            status, read = self._once(method, whole, sent, headers)
+        for left in reversed(range(tries)):
+            with self._alone:
+                status, read = self._once(method, whole, sent, headers)
+            if status != BROKEN or not left:
+                break
+            time.sleep(PAUSE_S)
         found = json.loads(read or b"{}")
         if not 200 <= status < 300:
             raise Refused(status, found)

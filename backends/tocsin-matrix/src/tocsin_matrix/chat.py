@@ -10,7 +10,6 @@ from nio.crypto.attachments import encrypt_attachment
 
 from tocsin import chat
 from tocsin.chat import Account, Action, MessageRef, RoomRef, Text
-from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix.client import KEY, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
@@ -60,12 +59,7 @@ class MatrixChat(MatrixRooms):
     def direct(self, account: Account, text: Text, *, key: str, actions: Actions = (),
                again: bool = False) -> None:  # fmt: skip
         drawn = self._drawn(text, actions, loud=True)
-        try:
-            place = self._direct(account.id)
-        except ProviderError as error:  # a limit of making rooms holds up nobody but them
-            code = "unavailable" if error.code == "rate_limited" else error.code
-            raise ProviderError(code, str(error), ambiguous=error.ambiguous) from error
-        self._say(place, drawn, key, again)
+        self._say(self._direct(account.id), drawn, key, again)
 
     def upload(self, room: RoomRef, file: chat.File, *, key: str,
                again: bool = False) -> MessageRef:  # fmt: skip

@@ -51,3 +51,10 @@ def fault(errcode: str, wait: float | None = None, **named: str) -> MatrixFault:
     found = MatrixFault(kind, f"Matrix ({errcode}): {words}", retry_after=wait)
     found.errcode = errcode
     return found
+
+
+def alone(error: MatrixFault) -> ProviderError:
+    """The same; a limit of rooms or invitations, minutes long, holds up only what met it."""
+    if error.code != "rate_limited":
+        return error
+    return ProviderError("unavailable", str(error), retry_after=error.retry_after)

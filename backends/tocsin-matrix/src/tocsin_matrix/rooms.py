@@ -13,32 +13,30 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Account, RoomRef, Text, free_names
+from tocsin.chat import RoomRef, Text, free_names
 from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix.client import V3, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.errors import Answer, MatrixFault, fault
-from tocsin_matrix.rendering import ACCOUNT, seen
+from tocsin_matrix.people import ABSENT, SEALED, MatrixPeople
+from tocsin_matrix.rendering import seen
 
 MARK: Final = "org.tocsin.incident"
 """Our state event: `{"incident": …}`."""
-ABSENT: Final = ("M_NOT_FOUND",)
 TAKEN: Final = ("M_ROOM_IN_USE", "M_ALIAS_IN_USE")
-IN: Final = ("join", "invite")
 MOST_NAME: Final = 80
 MOST_MOVES: Final = 5
-SEALED: Final = {"algorithm": "m.megolm.v1.aes-sha2"}
 CHILD: Final = "m.space.child"
 PINNED: Final = "m.room.pinned_events"
 HIDDEN: Final = "What it is about stands on the pinned card: a topic cannot be encrypted."
 
 
-class MatrixRooms(chat.BasicChat):
+class MatrixRooms(MatrixPeople):
     """Safe to call from any thread; one room is opened at a time."""
 
     def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig) -> None:
-        self.platform, self._client, self._config = platform, client, config
+        super().__init__(platform, client, config)
         self._opening, self._found = threading.RLock(), dict[str, RoomRef]()
         self._sound = set[str]()
 
@@ -70,33 +68,6 @@ class MatrixRooms(chat.BasicChat):
             self._found[name] = replace(ref, name=name) if name.startswith("#") else ref
         return self._found[name]
 
-    def members(self, room: RoomRef) -> frozenset[str]:
-        """Those who are invited count: they can come in whenever they like."""
-        told = self._client.inside(room.id, "GET", "members", not_membership="leave")
-        here = {one["state_key"] for one in told["chunk"] if one["content"]["membership"] in IN}
-        return frozenset(here) - {self._client.me().user}
-
-    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
-        """One by one: who is refused keeps nobody else out."""
-        here, refused = self.members(room) if accounts else frozenset(), None
-        for one in {one.id for one in accounts} - here:
-            try:
-                self._ours(one)
-                self._client.inside(room.id, "POST", "invite", {"user_id": one})
-            except ProviderError as error:
-                if error.code not in ("forbidden", "invalid"):
-                    raise
-                refused = error
-        self._client.crypto.moved(room.id)
-        if refused is not None:
-            raise refused
-
-    def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
-        here = self.members(room) if accounts else frozenset()
-        for one in {one.id for one in accounts} & here:
-            self._client.inside(room.id, "POST", "kick", {"user_id": one})
-        self._client.crypto.moved(room.id)
-
     def rename(self, room: RoomRef, name: str) -> RoomRef:
         with self._opening:
             self._call(room.id, name, room.id)
@@ -120,13 +91,6 @@ class MatrixRooms(chat.BasicChat):
         direct = any(room_id in rooms for rooms in self._told_directs().values())
         return None if direct else next(asked, None) or self._ref(room_id)
 
-    def took_direct(self, room_id: str, user_id: str) -> None:
-        """From now on the bot writes to somebody in this room."""
-        with self._opening:
-            told = self._told_directs()
-            rooms = [one for one in told.get(user_id, []) if one != room_id]
-            self._client.ask("PUT", self._data(), {**told, user_id: [*rooms, room_id]})
-
     def in_space(self, user_id: str) -> bool:
         """Whether somebody is in the space of the settings."""
         told = self._client.state(hub, "m.room.member", user_id) if (hub := self._space()) else {}
@@ -148,33 +112,6 @@ class MatrixRooms(chat.BasicChat):
                 self._found.clear()
                 raise fault("REPLACED")
             self._sound.add(room_id)
-
-    def _direct(self, user_id: str) -> str:
-        """Where the bot writes to somebody; who left is invited anew. Sealed if it can be read."""
-        self._ours(user_id)
-        with self._opening:
-            known, joined = self._told_directs().get(user_id, []), self._client.joined()
-            for id in [one for one in known[:-6:-1] if one in joined]:
-                here = self.members(RoomRef(platform=self.platform, id=id, name=""))
-                if here <= {user_id}:  # what is for one is read by nobody else
-                    break
-            else:
-                id, here = self._create({"preset": "private_chat", "is_direct": True}), frozenset()
-                self.took_direct(id, user_id)
-            asked = {"membership": "invite", "is_direct": True}
-            if user_id not in here:
-                self._client.put_state(id, "m.room.member", asked, user_id)
-                self._client.crypto.moved(id)
-            plain = self._config.encryption != "never" and not self._client.crypto.covers(id)
-            if plain and self._can_read(user_id):
-                self._client.put_state(id, "m.room.encryption", SEALED)
-                self._client.crypto.covered(id)
-            return id
-
-    def _can_read(self, user_id: str) -> bool:
-        """Whether somebody has a device for what is encrypted."""
-        told = self._client.ask("POST", f"{V3}/keys/query", {"device_keys": {user_id: []}})
-        return bool((told.get("device_keys") or {}).get(user_id))
 
     def _opened(self, name: str, incident: str, private: bool) -> str:
         """The room of that alias if it is ours; else a new one, with the first that can be had."""
@@ -213,11 +150,6 @@ class MatrixRooms(chat.BasicChat):
             "initial_state": [{"type": a, "state_key": b, "content": c}
                               for (a, b), c in state.items()],
         }  # fmt: skip
-
-    def _create(self, what: Answer, *fine: str) -> str:
-        version = {"room_version": self._config.room_version} if self._config.room_version else {}
-        told = self._client.ask("POST", f"{V3}/createRoom", {**what, **version}, fine)
-        return str(told.get("room_id", ""))
 
     def _adopted(self, alias: str, incident: str) -> str:
         """The room of that alias, or what it was replaced by, if it is the incident's; else ""."""
@@ -274,10 +206,6 @@ class MatrixRooms(chat.BasicChat):
                 return
         raise fault("M_ROOM_IN_USE")
 
-    def _servers(self) -> list[str]:
-        """Whose people may be in rooms; the bot's own is the first."""
-        return [self._client.me().server, *self._config.allow_servers]
-
     def _space(self) -> str:
         return self.find_room(self._config.space).id if self._config.space else ""
 
@@ -292,25 +220,6 @@ class MatrixRooms(chat.BasicChat):
         name = alias.removesuffix(f":{self._client.me().server}").removeprefix("#")
         name = name or str(self._client.state(id, "m.room.name").get("name") or "")
         return RoomRef(platform=self.platform, id=id, name=f"#{name}")
-
-    def _ours(self, user_id: str) -> None:
-        """Refuse an account that is none, or of a server whose people are not let in.
-
-        Raises:
-            ProviderError: It says what to do.
-        """
-        if not ACCOUNT.fullmatch(user_id):
-            raise fault("NO_ACCOUNT", user=seen(user_id)[:80])
-        if user_id.partition(":")[2] not in self._servers():
-            raise fault("OTHER_SERVER", user=user_id[:80])
-
-    def _told_directs(self) -> dict[str, list[str]]:
-        """Who is written to where, as the account keeps it for every client of it."""
-        told = self._client.ask("GET", self._data(), None, ABSENT)
-        return {one: list(rooms) for one, rooms in told.items() if isinstance(rooms, list)}
-
-    def _data(self) -> str:
-        return f"{V3}/user/{segment(self._client.me().user)}/account_data/m.direct"
 
 
 def _own(incident: str, private: bool) -> str:

@@ -1,0 +1,162 @@
+"""Who is in rooms, and the rooms in which the bot and one person write to each other."""
+
+from __future__ import annotations
+
+import threading
+from time import monotonic
+from typing import Final
+
+from tocsin import chat
+from tocsin.chat import Account, RoomRef
+from tocsin.errors import ProviderError
+from tocsin.providers.http import segment
+from tocsin_matrix.client import V3, MatrixClient
+from tocsin_matrix.config import MatrixConfig
+from tocsin_matrix.errors import Answer, MatrixFault, alone, fault
+from tocsin_matrix.rendering import ACCOUNT, seen
+
+ABSENT: Final = ("M_NOT_FOUND",)
+IN: Final = ("join", "invite")
+SEALED: Final = {"algorithm": "m.megolm.v1.aes-sha2"}
+FIRST_S: Final = 15.0
+"""So long after it may be made again, a room is kept for whoever is called and has none."""
+
+
+class MatrixPeople(chat.BasicChat):
+    """Safe to call from any thread."""
+
+    def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig) -> None:
+        self.platform, self._client, self._config = platform, client, config
+        self._directing, self._making = threading.RLock(), threading.Lock()
+        self._free_at = self._kept_till = 0.0
+
+    def members(self, room: RoomRef) -> frozenset[str]:
+        """Those who are invited count: they can come in whenever they like."""
+        return self._here(room.id)
+
+    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        """One by one: who is refused keeps nobody else out."""
+        here = self.members(room) if accounts else frozenset()
+        refused: ProviderError | None = None
+        for one in {one.id for one in accounts} - here:
+            try:
+                self._ours(one)
+                self._put_member(room.id, one, "invite")
+            except ProviderError as error:
+                if error.code not in ("forbidden", "invalid") and not error.retry_after:
+                    raise
+                refused = error if refused is None or error.retryable else refused
+        self._client.crypto.moved(room.id)
+        if refused is not None:
+            raise refused
+
+    def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        here = self.members(room) if accounts else frozenset()
+        for one in {one.id for one in accounts} & here:
+            self._put_member(room.id, one, "leave")
+        self._client.crypto.moved(room.id)
+
+    def took_direct(self, room_id: str, user_id: str) -> None:
+        """From now on the bot writes to somebody in this room."""
+        with self._directing:
+            told = self._told_directs()
+            rooms = [one for one in told.get(user_id, []) if one != room_id]
+            self._client.ask("PUT", self._data(), {**told, user_id: [*rooms, room_id]})
+
+    def _here(self, room_id: str) -> frozenset[str]:
+        """Who is in the room or invited, without us."""
+        told = self._client.inside(room_id, "GET", "members", not_membership="leave")
+        here = {one["state_key"] for one in told["chunk"] if one["content"]["membership"] in IN}
+        return frozenset(here) - {self._client.me().user}
+
+    def _put_member(self, room_id: str, user_id: str, to: str, **more: bool) -> None:
+        """Invite somebody, or show them out; who came or left meanwhile by themselves did so."""
+        try:
+            self._client.put_state(room_id, "m.room.member", {"membership": to, **more}, user_id)
+        except MatrixFault as error:
+            if error.code != "forbidden" or (user_id in self._here(room_id)) != (to in IN):
+                raise alone(error) from error
+
+    def _direct(self, user_id: str) -> str:
+        """Where the bot writes to somebody; who left is invited anew. Sealed if it can be read."""
+        self._ours(user_id)
+        with self._directing:
+            known, joined = self._told_directs().get(user_id, []), self._client.joined()
+            for id in [one for one in known[:-6:-1] if one in joined]:
+                here = self._here(id)
+                if here <= {user_id}:  # what is for one is read by nobody else
+                    break
+            else:
+                id, here = self._create_direct(user_id)
+            if user_id not in here:
+                self._put_member(id, user_id, "invite", is_direct=True)
+                self._client.crypto.moved(id)
+            if not self._client.crypto.covers(id) and self._seals(user_id):
+                self._client.put_state(id, "m.room.encryption", SEALED)
+                self._client.crypto.covered(id)
+            return id
+
+    def _create_direct(self, user_id: str) -> tuple[str, frozenset[str]]:
+        """A new room for somebody, and whether they are invited to it by then.
+
+        No limit of invitations holds for those that a room is made with; one that a foreign server
+        does not take would undo the room.
+        """
+        what: Answer = {"preset": "private_chat", "is_direct": True}
+        here = {user_id} if user_id.partition(":")[2] == self._client.me().server else set()
+        if self._seals(user_id):
+            what["initial_state"] = [{"type": "m.room.encryption", "content": SEALED}]
+        id = self._create({**what, "invite": [*here]}, first=True)
+        self.took_direct(id, user_id)
+        return id, frozenset(here)
+
+    def _seals(self, user_id: str) -> bool:
+        """Whether somebody is to be written to encrypted: they have a device for it."""
+        if self._config.encryption == "never":
+            return False
+        told = self._client.ask("POST", f"{V3}/keys/query", {"device_keys": {user_id: []}})
+        return bool((told.get("device_keys") or {}).get(user_id))
+
+    def _create(self, what: Answer, *fine: str, first: bool = False) -> str:
+        """The id of a new room; "" = refused as is fine. Asked only when a room may be made again.
+
+        Args:
+            first: Somebody is called in it: until it is made, no other is.
+        """
+        version = {"room_version": self._config.room_version} if self._config.room_version else {}
+        with self._making:
+            wait = (self._free_at if first else max(self._free_at, self._kept_till)) - monotonic()
+            try:
+                if wait > 0:
+                    raise fault("M_LIMIT_EXCEEDED", wait)
+                told = self._client.ask("POST", f"{V3}/createRoom", {**what, **version}, fine)
+            except MatrixFault as error:
+                if error.retry_after and wait <= 0:
+                    self._free_at = monotonic() + error.retry_after
+                self._kept_till = self._free_at + FIRST_S if first else self._kept_till
+                raise alone(error) from error
+            self._kept_till = 0.0 if first else self._kept_till
+            return str(told.get("room_id", ""))
+
+    def _servers(self) -> list[str]:
+        """Whose people may be in rooms; the bot's own is the first."""
+        return [self._client.me().server, *self._config.allow_servers]
+
+    def _ours(self, user_id: str) -> None:
+        """Refuse an account that is none, or of a server whose people are not let in.
+
+        Raises:
+            ProviderError: It says what to do.
+        """
+        if not ACCOUNT.fullmatch(user_id):
+            raise fault("NO_ACCOUNT", user=seen(user_id)[:80])
+        if user_id.partition(":")[2] not in self._servers():
+            raise fault("OTHER_SERVER", user=user_id[:80])
+
+    def _told_directs(self) -> dict[str, list[str]]:
+        """Who is written to where, as the account keeps it for every client of it."""
+        told = self._client.ask("GET", self._data(), None, ABSENT)
+        return {one: list(rooms) for one, rooms in told.items() if isinstance(rooms, list)}
+
+    def _data(self) -> str:
+        return f"{V3}/user/{segment(self._client.me().user)}/account_data/m.direct"
