@@ -328,7 +328,7 @@ def test_a_button_with_a_form_shows_it_to_whoever_pressed(
     )
 
 
-def test_a_form_is_open_before_anything_is_asked(slack: Slack, ana: Person, start: Start) -> None:
+def test_a_form_is_open_before_it_is_asked_for(slack: Slack, ana: Person, start: Start) -> None:
     class Slow(FakeEars):
         free = threading.Event()
 
@@ -346,6 +346,7 @@ def test_a_form_is_open_before_anything_is_asked(slack: Slack, ana: Person, star
     assert slack.fields(ana) == ()
     ears.free.set()
     slack.until(lambda: slack.fields(ana) == ("status", "impact"))
+    assert (slack.modal(ana) or {})["blocks"][-2]["element"]["initial_value"] == "half is back"
     slack.close_modal(ana)
 
 

@@ -22,7 +22,7 @@ from tocsin_slack.api import SlackApi
 from tocsin_slack.chat import SlackChat
 from tocsin_slack.config import SlackConfig
 from tocsin_slack.gap import Channels, gap, moment
-from tocsin_slack.heard import QUOTED, Reader, doer, opening
+from tocsin_slack.heard import QUOTED, Reader, called_on, doer, opening
 from tocsin_slack.link import Envelope, Link
 from tocsin_slack.rendering import Json
 
@@ -187,7 +187,7 @@ class SlackBackend:
         found = chat.asked_for(
             self._ears, form, reader.account(user), reader.room(here),
             incident=chat.incident_in(command), instead=reader.event(payload),
-            words=reader.typed(payload.get("message", {}).get("text", "")),
+            words=reader.typed(called_on(payload)),
         )  # fmt: skip
         if isinstance(found, chat.Form):
             return modals.modal(found, here)

@@ -177,6 +177,11 @@ def opening(payload: Json, known: Channels) -> str:
     return payload["callback_id"] + "" if shortcut else ""
 
 
+def called_on(payload: Json) -> str:
+    """What stands in the message a shortcut is called on; a button is pressed on one of ours."""
+    return payload["message"].get("text", "") if payload.get("type") == "message_action" else ""
+
+
 def doer(payload: Json) -> tuple[str, str]:
     """Who did it, and in which channel, "" = in none."""
     if "command" in payload:
