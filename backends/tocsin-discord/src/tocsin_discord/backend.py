@@ -15,7 +15,7 @@ class DiscordBackend:
 
     def __init__(self, config: DiscordConfig, context: ChatContext) -> None:
         self._api = DiscordApi(config.token, config.base_url)
-        self.chat = DiscordChat(context.name, self._api, config)
+        self.chat = DiscordChat(context.name, self._api, config, context.clock)
         self._stopped = threading.Event()
 
     def listen(self, ears: Ears) -> None:

@@ -1,0 +1,213 @@
+"""Channels. Ours are those whose topic ends with a mark that nobody can make without the token.
+
+They lie in categories of one name, which hold 50 each, and later in those of the archive. Names of
+channels need not be unique on Discord; those of ours are.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from tocsin import chat
+from tocsin.chat import Account, Refused, RoomRef, Text, free_names
+from tocsin.providers.http import segment
+from tocsin_discord.api import LIST, DiscordApi
+from tocsin_discord.config import DiscordConfig
+from tocsin_discord.errors import Answer, fault
+from tocsin_discord.rendering import inert
+from tocsin_discord.topics import Topics
+
+MOST_NAME, MOST_IN_CATEGORY, NEARLY_ALL = 100, 50, 490
+TIDIED: Final = 3
+"""Old channels that are moved, and deleted, when a new one is opened."""
+TEXT, CATEGORY, NEWS = 0, 4, 5
+ROLE, MEMBER = 0, 1
+SEE: Final = 1 << 10
+ALLOWED: Final = SEE | 1 << 11 | 1 << 16 | 1 << 38
+"""Who is in a channel sees it, writes there and in its threads, and reads what was said."""
+HEAD: Final = "Tocsin keeps this channel for one incident: what it is stands on the pinned card."
+_MARK: Final = re.compile(r"tocsin:[0-9a-f]{24}$")
+_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
+
+
+class DiscordRooms(chat.BasicChat):
+    """Safe to call from any thread; one channel is opened at a time."""
+
+    def __init__(self, platform: str, api: DiscordApi, config: DiscordConfig,
+                 clock: Callable[[], datetime]) -> None:  # fmt: skip
+        self.platform, self._api, self._config, self._clock = platform, api, config, clock
+        self._opening, self._topics = threading.Lock(), Topics(self._put_topic)
+        self._found, self._directs = dict[str, RoomRef](), dict[str, str]()
+
+    def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
+        mark = f"tocsin:{self._api.signed(incident)}"
+        with self._opening:
+            every = self._listed()
+            for one in every:
+                if mark_of(one) == mark and (self._is_private(one) or not private):
+                    return self._ref(one)
+            self._tidy(every)
+            parent = self._category(every, self._config.category)
+            about = {"name": _free(name, incident, every), "type": TEXT, "parent_id": parent,
+                     "topic": _topic(HEAD, mark)}  # fmt: skip
+            hidden = {"permission_overwrites": self._hidden()} if private else {}
+            return self._ref(self._api.call("POST", self._server("channels"), about | hidden))
+
+    def find_room(self, name: str) -> RoomRef:
+        """Of several of one name the oldest; never one of an incident."""
+        if name not in self._found:
+            wanted = name.removeprefix("#")
+            every = sorted(self._listed(), key=lambda one: int(one["id"]))
+            kinds = [one for one in every if one["type"] in (TEXT, NEWS) and not mark_of(one)]
+            there = [one for one in kinds if wanted == one["id"]]
+            there += [one for one in kinds if wanted.lower() == one["name"].lower()]
+            if not there:
+                raise fault("no_channel", name=inert(wanted)[:80])
+            self._found[name] = self._ref(there[0])
+        return self._found[name]
+
+    def members(self, room: RoomRef) -> frozenset[str]:
+        """Those whom the channel names; who sees it besides, by a role, is not told."""
+        told = self._api.call("GET", room_path(room.id)).get("permission_overwrites") or ()
+        inside = (one["id"] for one in told if one["type"] == MEMBER and int(one["allow"]) & SEE)
+        return frozenset(map(str, inside)) - {self._api.me().id}
+
+    def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        """One by one: who is refused keeps nobody else out."""
+        refused = None
+        for one in accounts:
+            try:
+                self._api.call("PUT", _named(room, one), _overwrite(MEMBER, ALLOWED))
+            except Refused as error:
+                if error.code not in ("forbidden", "invalid"):
+                    raise
+                refused = error
+        if refused is not None:
+            raise refused
+
+    def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
+        for one in accounts:
+            self._api.call("DELETE", _named(room, one), None, ("10009",))
+
+    def rename(self, room: RoomRef, name: str) -> RoomRef:
+        with self._opening:
+            others = [one for one in self._listed() if one["id"] != room.id]
+            body = {"name": _free(name, room.id, others)}
+            return self._ref(self._api.call("PATCH", room_path(room.id), body))
+
+    def set_topic(self, room: RoomRef, text: Text) -> None:
+        """At most two in ten minutes go out; of those between the last one, later."""
+        self._topics.set(room.id, inert(" ".join(text.as_plain().split())))
+
+    def forget(self) -> None:
+        """Look for channels anew."""
+        self._found.clear()
+        self._directs.clear()
+
+    def _put_topic(self, channel: str, words: str) -> None:
+        there = self._api.call("GET", room_path(channel))
+        topic = _topic(words, mark_of(there))
+        if topic != there.get("topic"):
+            self._api.call("PATCH", room_path(channel), {"topic": topic})
+
+    def _listed(self) -> list[Answer]:
+        """Every channel of the server, also those the bot does not see."""
+        return list(self._api.call("GET", self._server("channels"))[LIST])
+
+    def _category(self, every: list[Answer], name: str) -> str:
+        """The id of a category of that name (`Incidents`, `Incidents 2`) in which there is room."""
+        there = _categories(every, name)
+        for one in there.values():
+            if sum(other.get("parent_id") == one for other in every) < MOST_IN_CATEGORY:
+                return one
+        names = (f"{name} {n}" if n > 1 else name for n in range(1, len(there) + 2))
+        about = {"name": next(one for one in names if one not in there), "type": CATEGORY}
+        every.append(made := self._api.call("POST", self._server("channels"), about))
+        return str(made["id"])
+
+    def _tidy(self, every: list[Answer]) -> None:
+        """Move what is quiet for long to the archive; delete the oldest there if that is wanted.
+
+        What cannot be is logged: the channel of a new incident does not wait for it.
+        """
+        archives = set(_categories(every, self._config.archive).values())
+        ours = [one for one in every if one["type"] == TEXT and mark_of(one)]
+        kept = [one for one in ours if one.get("parent_id") not in archives]
+        with chat.logged("discord", "an old channel"):
+            for one in self._quiet(kept, self._config.archive_days):
+                one["parent_id"] = self._category(every, self._config.archive)
+                self._api.call("PATCH", room_path(one["id"]), {"parent_id": one["parent_id"]})
+            if len(every) >= NEARLY_ALL and (days := self._config.delete_days):
+                for one in self._quiet([one for one in ours if one not in kept], days):
+                    self._api.call("DELETE", room_path(one["id"]))
+                    every.remove(one)
+
+    def _quiet(self, channels: Iterable[Answer], days: int) -> list[Answer]:
+        """Those in which nothing was said for so long, the oldest first, a few of them."""
+        until = self._clock() - timedelta(days=days)
+        aged = sorted((_last(one), int(one["id"]), one) for one in channels)
+        return [one for at, _, one in aged if at < until][:TIDIED]
+
+    def _hidden(self) -> list[Answer]:
+        """Nobody sees it but the bot, who is named later on, and administrators."""
+        everyone = {"id": self._config.server, **_overwrite(ROLE, 0, SEE)}
+        return [everyone, {"id": self._api.me().id, **_overwrite(MEMBER, ALLOWED)}]
+
+    def _is_private(self, channel: Answer) -> bool:
+        told = channel.get("permission_overwrites") or ()
+        return any(one["id"] == self._config.server and int(one["deny"]) & SEE for one in told)
+
+    def _server(self, what: str) -> str:
+        return f"/guilds/{self._config.server}/{what}"
+
+    def _ref(self, channel: Answer) -> RoomRef:
+        return RoomRef(platform=self.platform, id=str(channel["id"]), name=f"#{channel['name']}")
+
+
+def room_path(id: str) -> str:
+    """The path of a channel or thread."""
+    return f"/channels/{segment(id)}"
+
+
+def mark_of(channel: Answer) -> str:
+    """The mark in the topic of a channel of ours, "" = it is none."""
+    found = _MARK.search(channel.get("topic") or "")
+    return found[0] if found else ""
+
+
+def moment(id: str) -> datetime:
+    """When it was made: ids of Discord tell it."""
+    return _EPOCH + timedelta(milliseconds=int(id) >> 22)
+
+
+def _last(channel: Answer) -> datetime:
+    return moment(channel.get("last_message_id") or channel["id"])
+
+
+def _topic(words: str, mark: str) -> str:
+    return f"{words} · {mark}" if mark else words
+
+
+def _free(name: str, mark: str, every: Iterable[Answer]) -> str:
+    taken = {one["name"] for one in every}
+    names = free_names(name, mark, MOST_NAME)
+    return chat.first_free("Discord", names, lambda one: "" if one in taken else one)
+
+
+def _categories(every: Iterable[Answer], name: str) -> dict[str, str]:
+    """Name -> id of the categories of a name, and of that name with a number."""
+    is_it = re.compile(rf"{re.escape(name)}( [0-9]{{1,3}})?")
+    found = (one for one in every if one["type"] == CATEGORY and is_it.fullmatch(one["name"]))
+    return {one["name"]: str(one["id"]) for one in found}
+
+
+def _named(room: RoomRef, account: Account) -> str:
+    return f"{room_path(room.id)}/permissions/{segment(account.id)}"
+
+
+def _overwrite(kind: int, allow: int, deny: int = 0) -> Answer:
+    return {"type": kind, "allow": str(allow), "deny": str(deny)}
