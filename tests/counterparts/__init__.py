@@ -1,0 +1,1 @@
+"""What the tests talk to: independent counterparts on loopback."""
