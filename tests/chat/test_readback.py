@@ -136,6 +136,22 @@ def test_what_was_read_is_not_read_by_the_next_process(
     assert json.loads(file.read_text())["a"] == f"{(NOW + timedelta(seconds=1)).timestamp():.6f}"
 
 
+def test_it_tells_in_which_rooms_something_was_handled(paper: Paper, again: Begin) -> None:
+    first = again()
+    assert first.kept() == ()
+    first.handled("a", paper.write("a", "one", 1))
+    assert again().kept() == ("a",)
+
+
+def test_something_is_missed_before_anything_began(paper: Paper, file: Path) -> None:
+    back = ReadBack(
+        file, paper.rooms, paper.page, moment=moment, clock=lambda: NOW, calls=CALLS
+    )  # fmt: skip
+    paper.write("a", "one", 1)
+    back.missed("a")
+    assert words(back) == ["one"]
+
+
 def test_rooms_are_read_in_the_order_in_which_they_are_told(paper: Paper, again: Begin) -> None:
     for sheet in ("c", "a", "b"):
         paper.write(sheet, sheet, 1)

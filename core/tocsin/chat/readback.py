@@ -75,12 +75,16 @@ class ReadBack(Generic[M]):
         if not self._unlisted:
             self._move(ANYWHERE, self._clock())
 
+    def kept(self) -> tuple[str, ...]:
+        """The ids of the rooms in which something was handled, for who is told no list of them."""
+        return tuple(room for room in self._at if room != ANYWHERE)
+
     def missed(self, room: str) -> None:
         """Something there was not handled: what comes behind it does not count as read.
 
         Where nothing was handled yet, it is read from the second of the last one anywhere.
         """
-        self._at.setdefault(room, self._at[ANYWHERE].replace(microsecond=0))
+        self._at.setdefault(room, self._at.get(ANYWHERE, self._clock()).replace(microsecond=0))
         self._due[room] = None
 
     def handled(self, room: str, at: datetime) -> None:

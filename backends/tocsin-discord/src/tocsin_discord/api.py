@@ -44,9 +44,9 @@ class DiscordApi:
         self._token, self._seconds, self._lock = token, seconds, threading.Lock()
         self._me: Me | None = None
 
-    def call(self, method: str, path: str, body: Answer | None = None, fine: Collection[str] = (),
-             /, *, seconds: float | None = None, files: Sequence[File] = (),
-             **query: Param) -> Answer:  # fmt: skip
+    def call(self, method: str, path: str, body: Answer | Sequence[Answer] | None = None,
+             fine: Collection[str] = (), /, *, seconds: float | None = None,
+             files: Sequence[File] = (), **query: Param) -> Answer:  # fmt: skip
         """The answer to one request; of one that answers nothing, {}.
 
         A list is answered as {"list": list}.
@@ -61,7 +61,7 @@ class DiscordApi:
             ProviderError: Ambiguous when it may have been done all the same; a `Refused` when
                 Discord itself refused it.
         """
-        raw, kind = _form(body or {}, files) if files else (b"", {})
+        raw, kind = _form(body, files) if files else (b"", {})
         try:
             answer = self._http.request(
                 method, path, deadline=seconds or self._seconds, params=query,
@@ -96,9 +96,9 @@ def digest(key: str) -> bytes:
     return hashlib.sha256(key.encode("utf-8", "replace")).digest()
 
 
-def _form(body: Answer, files: Sequence[File]) -> tuple[bytes, dict[str, str]]:
+def _form(body: object, files: Sequence[File]) -> tuple[bytes, dict[str, str]]:
     """A body with files, as a form of several parts has them."""
-    whole = json.dumps(body).encode()
+    whole = json.dumps(body or {}).encode()
     parts = [('name="payload_json"', "application/json", whole)]
     parts += [(f'name="files[{n}]"; filename="{one.name}"', one.media_type, one.content)
               for n, one in enumerate(files)]  # fmt: skip

@@ -1,31 +1,71 @@
-"""Discord as a chat of Tocsin."""
+"""Discord as a chat of Tocsin: what is heard is kept first, and counts as heard then.
+
+The thread that listens handles frames in Discord's order. What could not be kept is told again: the
+session is resumed behind the last frame that was, and channels are read back. Commands, presses and
+forms are told once only, so whoever sent them is told to try again.
+
+Forms and what may be typed do not wait in that line: they must be there within 3 seconds, and
+change nothing.
+"""
 
 from __future__ import annotations
 
-import threading
+from contextlib import suppress
+from typing import Final
 
-from tocsin.chat import ChatContext, Ears, Finding, Fitness
-from tocsin_discord.api import DiscordApi
+from tocsin import chat
+from tocsin.chat import NOT_KEPT, Ears, Finding, Fitness, Said
+from tocsin.errors import ProviderError, StoreUnavailable
+from tocsin_discord import commands, components, modals
+from tocsin_discord.api import DiscordApi, Me
 from tocsin_discord.chat import DiscordChat
 from tocsin_discord.config import DiscordConfig
+from tocsin_discord.errors import Answer
+from tocsin_discord.gap import Channels, gap
+from tocsin_discord.gateway import Frame, Gateway
+from tocsin_discord.heard import COMPLETE, FORM, QUOTED, Reader, command, opening
+from tocsin_discord.interactions import NOTHING, Answers, choices, told
+from tocsin_discord.rooms import moment
+
+IDLE_S, AT_ONCE = 1.0, 32
+DID: Final = "INTERACTION_CREATE"
+IN_CHAT: Final = "The answer comes in the chat."
+HELP: Final = chat.Code("/incident help")
+GONE: Final = chat.text("There is no such form here now. ", HELP, " says what can be typed.")
+BROKE: Final = chat.text("That was not understood. ", HELP, " says what can be typed.")
+OUT: Final = "The bot is not in the server: open the README's invite link."
+OUTAGE: Final = "Discord has an outage that the server is part of: see discordstatus.com."
 
 
 class DiscordBackend:
     """The platform; `chat` may be used without listening."""
 
-    def __init__(self, config: DiscordConfig, context: ChatContext) -> None:
+    _ears: Ears
+    _me: Me
+
+    def __init__(self, config: DiscordConfig, context: chat.ChatContext) -> None:
+        self._config, self._context = config, context
         self._api = DiscordApi(config.token, config.base_url)
         self.chat = DiscordChat(context.name, self._api, config, context.clock)
-        self._stopped = threading.Event()
+        self._channels = Channels(self._api, config.server, config.roles)
+        file = context.data_dir / f"{context.name}.read"
+        self._gap = gap(self._channels, file, context.clock)
+        self._aside = chat.Aside(AT_ONCE, "discord")
+        self._answers = Answers(self._api, self.chat)
+        self._gateway = Gateway(self._api, config.token, self._at_once, context.clock)
+        self._behind = False
 
     def listen(self, ears: Ears) -> None:
         """Until `stop`."""
-        self._stopped.wait()
-        self._stopped.clear()
+        self._ears = chat.Once(ears)
+        try:
+            self._gateway.follow(self._handle, self._read_back)
+        finally:
+            self._aside.end(IDLE_S)
 
     def fitness(self) -> Fitness:
-        """Nothing is heard of Discord yet."""
-        return Fitness(ok=False, detail="Discord is not connected yet.")
+        """By the age of the last frame."""
+        return self._gateway.fitness()
 
     def doctor(self) -> tuple[Finding, ...]:
         """Whose token it is."""
@@ -33,4 +73,142 @@ class DiscordBackend:
 
     def stop(self, seconds: float) -> None:
         """Hear nothing more."""
-        self._stopped.set()
+        self._gateway.stop()
+
+    def _reader(self) -> Reader:
+        return Reader(platform=self.chat.platform, prefix=self._context.prefix, me=self._me.id,
+                      server=self._config.server, known=self._channels)  # fmt: skip
+
+    def _at_once(self, frame: Frame, is_new: bool) -> bool:
+        """Whether it is a form to show or a line to complete, which is begun at once.
+
+        So is what is old: whoever did it saw that nothing came of it, and did it again.
+        """
+        if frame.kind != DID or not is_new:
+            return frame.kind == DID
+        data, reader = frame.data, self._reader()
+        form = opening(data, self._channels)
+        if form is None and data["type"] != COMPLETE:
+            self._aside.do(self._answers.follow, data, reader.who(data), frame.answer)
+            return False
+        self._aside.do(*((self._complete, data) if form is None else (self._open, form, data)))
+        return True
+
+    def _handle(self, frame: Frame) -> None:
+        """Keep it; then it need not be told again."""
+        is_done, channel = frame.kind == DID, frame.data.get("channel_id")
+        answer = told(BROKE)
+        try:
+            with chat.logged("discord", frame.kind):
+                if is_done:
+                    answer = self._done(frame.data)
+                else:
+                    while isinstance(channel, str) and self._read_back(channel):
+                        if self._gateway.stopped:
+                            return  # the next start is told of it again, and reads the rest
+                    self._told(frame)
+        except StoreUnavailable:
+            self._behind, answer = self._behind or not is_done, told(NOT_KEPT)
+            if frame.kind == "MESSAGE_CREATE":
+                self._gap.missed(frame.data["channel_id"])
+        if is_done:
+            frame.answer.set_result(answer)
+        if not self._behind:
+            self._gateway.handled(frame)
+
+    def _hear(self, heard: chat.Heard) -> chat.Heeded:
+        """Have it kept. The first that is, after some that were not, has those told again."""
+        heeded = self._ears.hear(heard)
+        if self._behind:
+            self._behind = False
+            while (waits := self._gateway.waiting.next(0)) is not None:
+                waits.answer.set_result(told(NOT_KEPT))  # what was done is not told again
+            self._gateway.close()
+        return heeded
+
+    def _read_back(self, here: str = "") -> bool:
+        """Whether some of what was missed in this channel was read; "" = in the next such one."""
+        return self._gap.some(here, lambda id, one: self._said(
+            "MESSAGE_CREATE", {**one, **self._channels.place(id)}, ""))  # fmt: skip
+
+    def _told(self, frame: Frame) -> None:
+        kind, data = frame.kind, frame.data
+        if kind == "READY":
+            me = data["user"]
+            self._me = Me(me["id"] + "", data["application"]["id"] + "", str(me["username"]))
+            self._aside.do(commands.sync, self._api, self._me.application, self._config.server)
+            if self._config.server not in [one["id"] for one in data["guilds"]]:
+                self._gateway.pulse.trouble(OUT)
+        self._said(kind, {**data, **self._quoted(kind, data)}, frame.id)
+        if data.get("id") == self._config.server:
+            if kind == "GUILD_DELETE":
+                self._gateway.pulse.trouble(OUTAGE if data.get("unavailable") else OUT)
+            elif kind == "GUILD_CREATE":  # what was said before it is to be read
+                self._gateway.pulse.well()
+                self._gap.begin()
+
+    def _said(self, kind: str, data: Answer, id: str) -> None:
+        """An event, or a message that was read back."""
+        every = self._reader().event(kind, data, id)
+        self._channels.learn(kind, data)
+        for heard in every:
+            self._hear(heard)
+            if isinstance(heard, Said):
+                self._gap.handled(data["channel_id"], moment(data["id"]))
+
+    def _quoted(self, kind: str, data: Answer) -> Answer:
+        """The message under a reaction that keeps it; none where Discord is slow."""
+        with suppress(ProviderError):
+            if kind == "MESSAGE_REACTION_ADD" and data["emoji"].get("name") in QUOTED:
+                path = f"/channels/{data['channel_id']}/messages/{data['message_id']}"
+                return {"message": self._api.call("GET", path)}
+        return {}
+
+    def _done(self, data: Answer) -> Answer:
+        """What somebody typed, pressed or sent in; what is said to them about it."""
+        reader = self._reader()
+        if data["type"] == FORM:
+            return self._sent_in(reader, data)
+        heard = reader.done(data)
+        if heard is None:
+            return told(GONE)
+        self._hear(heard)
+        return told(IN_CHAT) if isinstance(heard, Said) else {"type": NOTHING}
+
+    def _sent_in(self, reader: Reader, data: Answer) -> Answer:
+        name, incident = modals.named(data["data"]["custom_id"])
+        who, values = reader.who(data), modals.values(data["data"])
+        again = self._answers.again(who, name, incident, values)
+        try:
+            form = self._ears.form(name, who, reader.room(data), incident)
+            if form is None:
+                return told(GONE)
+            heeded = self._hear(reader.submitted(data, form.command))
+        except StoreUnavailable:
+            return told(NOT_KEPT, again)
+        if not heeded.accepted:
+            return told(heeded.reply, again)
+        return {"type": NOTHING} if "message" in data else told(IN_CHAT)
+
+    def _open(self, name: str, data: Answer) -> None:
+        """Show the form to whoever asks for it, and to nobody else."""
+        reader, what = self._reader(), data["data"]
+        who, target = reader.who(data), what.get("target_id", "")
+        under = what.get("resolved", {}).get("messages", {}).get(target, {})
+        line, _ = components.command_of(what.get("custom_id", ""))
+        found = chat.asked_for(
+            self._ears, name, who, reader.room(data), incident=chat.incident_in(line),
+            instead=reader.done(data), words=reader.typed(under.get("content", "")),
+        )  # fmt: skip
+        if isinstance(found, chat.Form):
+            self._answers.say(data, who, self._answers.form(who, found))
+        else:
+            self._answers.say(data, who, told(found or GONE))
+
+    def _complete(self, data: Answer) -> None:
+        """Show what may be typed next."""
+        reader, noun = self._reader(), data["data"]["name"] + ""
+        lines: tuple[str, ...] = ()
+        with suppress(StoreUnavailable):
+            lines = self._ears.complete(reader.who(data), reader.room(data), command(data))
+        self._answers.say(data, reader.who(data), choices(lines, noun))

@@ -1,0 +1,193 @@
+"""What Discord tells of, as the values of `tocsin.chat`. Pure: frames go in, values come out.
+
+What in a frame is of another kind than Discord writes it raises one of `chat.MALFORMED`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from tocsin import chat
+from tocsin_discord import components, modals
+from tocsin_discord.errors import Answer
+from tocsin_discord.gap import SEES, SENDS, Channels, readers
+from tocsin_discord.rooms import moment
+
+QUOTED: Final = ("\N{PUSHPIN}", "\N{ROUND PUSHPIN}", "\N{WHITE MEDIUM STAR}")
+"""The reactions whose message is kept, so that its words are worth a request."""
+COMMAND, PRESS, COMPLETE, FORM = 2, 3, 4, 5
+"""The types of interactions."""
+TYPED: Final = (0, 19)
+"""The types of messages that somebody typed: by itself, or as an answer."""
+_MARKUP: Final = re.compile(
+    r"<(?:(@!?|@&|#)([0-9]{15,20})|/([^:<>]{1,99}):[0-9]+|a?(:\w{2,32}:)[0-9]+)>"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """What is known of the server, to read what it tells.
+
+    Args:
+        me: The id of the bot's own account.
+        server: The id of the server; what happens in another is not for us.
+    """
+
+    platform: str
+    prefix: str
+    me: str
+    server: str
+    known: Channels
+
+    def is_ours(self, data: Answer) -> bool:
+        """Whether it happened in the server, or between somebody and the bot."""
+        return data.get("guild_id") in (None, self.server)
+
+    def event(self, kind: str, data: Answer, id: str) -> tuple[chat.Heard, ...]:
+        """What somebody did, of the frame of that id; () = it is not for us.
+
+        A message has an id of its own, the same wherever it is read.
+        """
+        read = _EVENTS.get(kind)
+        return tuple(read(self, data, id)) if read is not None and self.is_ours(data) else ()
+
+    def done(self, data: Answer) -> chat.Heard | None:
+        """What somebody typed as a command, or pressed; None = it says nothing by itself."""
+        if data["type"] == COMMAND and "target_id" not in data["data"]:
+            return chat.Said(**self._did(data), text=f"{self.prefix}{command(data)}".strip())
+        if data["type"] == PRESS:
+            message, (line, _) = data["message"], components.command_of(data["data"]["custom_id"])
+            under = self.message(data["channel_id"], message["id"])
+            return chat.Pressed(**self._did(data), command=line, message=under) if line else None
+        return None
+
+    def submitted(self, data: Answer, line: str) -> chat.Submitted:
+        """A form that says that line, with what was filled in; each is an event of its own."""
+        filled = modals.values(data["data"])
+        return chat.Submitted(**self._did(data), command=line, values=filled, in_place=True)
+
+    def who(self, data: Answer) -> chat.Account:
+        """Who did what is told of; other bots and webhooks are nobody of the team files."""
+        user = (
+            data.get("author") or data.get("user") or (data.get("member") or {}).get("user") or {}
+        )
+        id = (user.get("id") or data["user_id"]) + ""  # what is no text raises
+        guest = "bot:" if user.get("bot") is True or data.get("webhook_id") else ""
+        return chat.Account(platform=self.platform, id=f"{guest}{id}")
+
+    def room(self, data: Answer) -> chat.RoomRef | None:
+        """The channel, of a thread that which it is in; None for a direct message.
+
+        None as well where a command was typed and the bot may not be.
+        """
+        may = int(data.get("app_permissions", SEES | SENDS))
+        if data.get("guild_id") is None or not (may & SEES and may & SENDS):
+            return None
+        id = self.known.parent(data["channel_id"] + "")
+        return chat.RoomRef(platform=self.platform, id=id, name=f"#{self.known.name(id)}")
+
+    def message(self, channel: str, id: str) -> chat.MessageRef:
+        """A message."""
+        return chat.MessageRef(platform=self.platform, room=channel + "", id=id + "")
+
+    def typed(self, text: str) -> str:
+        """What was typed, from what Discord made of it: `<@1>` is `@1`, `<#2>` is `#name`."""
+        return _MARKUP.sub(self._plain, text)
+
+    def line(self, text: str) -> str:
+        """What was said, with a mention of the bot at its beginning read as the prefix."""
+        typed = self.typed(text)
+        mention = re.match(rf"\s*@{re.escape(self.me)}(?:[\s:,]+|\Z)", typed)
+        line = typed[mention.end() :] if mention else typed
+        return line if not mention or line.startswith(self.prefix) else f"{self.prefix}{line}"
+
+    def _plain(self, found: re.Match[str]) -> str:
+        kind, id, slash, emoji = found.groups()
+        if slash or emoji:
+            return emoji or f"/{slash}"
+        if kind == "@&":
+            return f"@{self.known.team(id, self.me)}"
+        return f"#{self.known.name(id)}" if kind == "#" else f"@{id}"
+
+    def _about(self, data: Answer, id: str, at: datetime | None = None) -> Answer:
+        """What every value has."""
+        return {"event_id": id, "account": self.who(data), "room": self.room(data), "sent_at": at}
+
+    def _did(self, data: Answer) -> Answer:
+        return self._about(data, data["id"] + "", moment(data["id"]))
+
+    def _said(self, data: Answer, id: str) -> list[chat.Heard]:
+        if data["author"]["id"] == self.me or data.get("type", 0) not in TYPED:
+            return []
+        about = self._about(data, data["id"] + "", moment(data["id"]))
+        channel, above = data["channel_id"], self.known.parent(data["channel_id"])
+        thread = self.message(above, channel) if above != channel else None
+        return [chat.Said(**about, text=self.line(data.get("content", "")), thread=thread)]
+
+    def _edited(self, data: Answer, id: str) -> list[chat.Heard]:
+        """Of somebody's words; Discord changes messages too, as to show where a link leads."""
+        at = data.get("edited_timestamp")
+        if not at or data["author"]["id"] == self.me:
+            return []
+        about = self._about(data, f"{data['id']}:{at}", datetime.fromisoformat(at))
+        message, line = self.message(data["channel_id"], data["id"]), self.line(data["content"])
+        return [chat.Edited(**about, message=message, text=line)]
+
+    def _reacted(self, data: Answer, id: str, *, added: bool) -> list[chat.Heard]:
+        """`message` is put in by who asked for the message: it is not told."""
+        if data["user_id"] == self.me:
+            return []
+        message = self.message(data["channel_id"], data["message_id"])
+        under = data.get("message") or {}
+        return [chat.Reacted(**self._about(data, id), emoji=str(data["emoji"].get("name")),
+            message=message, added=added, text=self.typed(under.get("content", "")),
+            author=self.who(under) if under else None, written_at=moment(message.id))]  # fmt: skip
+
+    def _left(self, data: Answer, id: str) -> list[chat.Heard]:
+        """Who leaves the server leaves the rooms of all incidents."""
+        return [self._moved(one, data["user"]["id"], id, joined=False) for one in self.known.ours()]
+
+    def _let_in(self, data: Answer, id: str) -> list[chat.Heard]:
+        """Whoever got or lost a permission of their own to see it, since it was told last."""
+        before, now = self.known.readers(data["id"]), readers(data)
+        return [self._moved(data["id"], who, id, joined=who in now)
+                for who in sorted((before ^ now) - {self.me})]  # fmt: skip
+
+    def _moved(self, channel: str, who: str, id: str, *, joined: bool) -> chat.Moved:
+        room = chat.RoomRef(platform=self.platform, id=channel, name=f"#{self.known.name(channel)}")
+        account = chat.Account(platform=self.platform, id=who + "")
+        return chat.Moved(event_id=f"{id}:{channel}:{who}", account=account, room=room,
+                          joined=joined)  # fmt: skip
+
+
+_EVENTS: Final[dict[str, Callable[[Reader, Answer, str], list[chat.Heard]]]] = {
+    "MESSAGE_CREATE": Reader._said,
+    "MESSAGE_UPDATE": Reader._edited,
+    "MESSAGE_REACTION_ADD": partial(Reader._reacted, added=True),
+    "MESSAGE_REACTION_REMOVE": partial(Reader._reacted, added=False),
+    "GUILD_MEMBER_REMOVE": Reader._left,
+    "CHANNEL_UPDATE": Reader._let_in,
+}
+
+
+def command(data: Answer) -> str:
+    """The line of a slash command, without prefix: `incident sev1`."""
+    options = data["data"].get("options") or ()
+    return " ".join((data["data"]["name"], *(one["value"] + "" for one in options)))
+
+
+def opening(data: Answer, known: Channels) -> str | None:
+    """The name of the form that is asked for, "" = that of a command alone; None = none is."""
+    if data["type"] == PRESS:
+        return components.command_of(data["data"]["custom_id"])[1] or None
+    if data["type"] != COMMAND:
+        return None
+    if "target_id" in data["data"]:
+        return "declare"
+    is_bare = command(data).strip() == "incident"
+    return "" if is_bare and not known.is_incident(data["channel_id"]) else None
