@@ -43,8 +43,8 @@ class TestDirectMessage(PagingContract):
 
     @pytest.fixture
     def tool(self, tmp_path: Path, sent: list[Rung]) -> Paging:
-        def direct(person: Person, text: str, key: str) -> None:
-            sent.append(Rung(page_id=key.rpartition(":")[2], person=person.id, text=text))
+        def direct(person: Person, text: str, key: str, *, link: str = "") -> None:
+            sent.append(Rung(page_id=key.rpartition(":")[2], person=person.id, text=text + link))
 
         context = a_context(tmp_path, direct=direct)
         made: Paging = DIRECT_MESSAGE.factory(DirectMessageConfig(), context)  # type: ignore[assignment]  # a factory returns what its kind asks for
@@ -164,16 +164,16 @@ def test_a_token_beyond_ascii_is_compared_as_the_bytes_that_came(
 def test_a_page_by_message_goes_to_its_person_with_the_link(tmp_path: Path) -> None:
     sent: list[tuple[str, str, str]] = []
 
-    def direct(person: Person, text: str, key: str) -> None:
-        sent.append((person.id, text, key))
+    def direct(person: Person, text: str, key: str, *, link: str = "") -> None:
+        sent.append((person.id, text, link))
+        assert key == call.effect_key
 
     tool: Paging = DIRECT_MESSAGE.factory(DirectMessageConfig(), a_context(tmp_path, direct=direct))  # type: ignore[assignment]  # as above
     call = a_call()
     tool.page(a_page(), call)
-    ((person, text, key),) = sent
-    assert (person, key) == ("ana", call.effect_key)
+    ((person, text, link),) = sent
+    assert (person, link) == ("ana", a_page().ack_url)
     assert a_page().text in text
-    assert str(a_page().ack_url) in text
 
 
 def test_a_page_by_message_fails_as_the_chat_does(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.engine.given import P1, TEAM, World, refused, unavailable
+from tocsin.chat import Account, Link, Span, Text
 
 ONLY = TEAM.replace('"tower", "church"', '"direct-message"')
 
@@ -21,6 +23,22 @@ def test_it_sends_the_page_and_its_link(tmp_path: Path) -> None:
     ((person, text),) = [one for one in world.chat.directs if "/ack/" in one[1]]
     assert person == "ana"
     assert "INC-1" in text
+
+
+def test_its_link_can_be_followed_and_an_address_in_a_title_cannot(tmp_path: Path) -> None:
+    world, spans = deployment(tmp_path, "irc"), list[Span]()
+    take = world.chat.direct
+
+    def direct(account: Account, text: Text, **more: Any) -> None:
+        spans.extend(text.spans)
+        take(account, text, **more)
+
+    world.chat.direct = direct  # type: ignore[method-assign]  # it notes more than it did
+    world.tell("!incident declare see https://evil.example/ack/ p1")
+    links = [one.url for one in spans if isinstance(one, Link)]
+    assert len(links) == 1
+    assert "/ack/" in links[0]
+    assert "evil" not in links[0]
 
 
 @pytest.mark.parametrize("fault", [unavailable(), refused(), ValueError("a mistake in a backend")])

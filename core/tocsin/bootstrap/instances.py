@@ -14,7 +14,7 @@ from typing import Final, TypeGuard
 from tocsin.bootstrap.keeping import CLOSE, Closes, Crews, Unsound, keep, keep_chat, sound
 from tocsin.chat.forms import Action
 from tocsin.chat.port import Chat
-from tocsin.chat.text import text
+from tocsin.chat.text import Link, text
 from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
@@ -27,7 +27,7 @@ from tocsin.engine.reaching import in_turn, reach
 from tocsin.engine.trouble import where
 from tocsin.errors import TocsinError
 from tocsin.plugin_manager import Plugins
-from tocsin.providers import Customers, ListsRecipients, ProviderContext
+from tocsin.providers import Customers, Direct, ListsRecipients, ProviderContext
 from tocsin.providers.kinds import ALERTS, CUSTOMERS, ESCALATION, KINDS
 from tocsin.providers.shared import Shared
 from tocsin.store.contract import Store
@@ -243,13 +243,14 @@ def _direct(
     steady: Callable[[], float],
     buttons: Buttons,
     store: Store,
-) -> Callable[[Person, str, str], None]:
+) -> Direct:
     """A direct message on the first of the team's platforms that takes it."""
 
-    def send(person: Person, words: str, key: str) -> None:
+    def send(person: Person, words: str, key: str, *, link: str = "") -> None:
         every = in_turn(chats, team.platforms or tuple(chats), person)
         actions, again = buttons(key), _was_tried(store, key)
-        reach(every, person, text(words), key=key, steady=steady, actions=actions, again=again)
+        whole = text(words, *([Link(link)] if link else ()))
+        reach(every, person, whole, key=key, steady=steady, actions=actions, again=again)
 
     return send
 

@@ -28,10 +28,10 @@ class DirectMessage:
 
     def page(self, request: PageRequest, call: Call) -> Ref:
         """Send it. Raises ProviderError when the chat is down."""
-        text = request.text
-        if request.ack_url:
-            text = f"{text}\nOr by link: {request.ack_url}"
-        self._direct(request.person, text, call.effect_key)
+        text, link = request.text, request.ack_url or ""
+        if link:
+            text = f"{text}\nOr by link: "
+        self._direct(request.person, text, call.effect_key, link=link)
         return Ref(id=request.page_id)
 
     def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:

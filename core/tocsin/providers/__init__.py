@@ -11,6 +11,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.severity import Severity
 from tocsin.providers.base import (
     Call,
+    Direct,
     KeyValue,
     ProviderConfig,
     ProviderContext,
@@ -91,6 +92,7 @@ __all__ = [
     "CustomerMail",
     "CustomerMailKind",
     "Customers",
+    "Direct",
     "Door",
     "EscalationStrategy",
     "FiringAlert",

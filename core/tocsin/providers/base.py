@@ -122,6 +122,20 @@ class KeyValue(Protocol):
         ...
 
 
+class Direct(Protocol):
+    """Sends a direct message to a person, on the chat of theirs that takes it."""
+
+    def __call__(self, person: Person, text: str, key: str, /, *, link: str = "") -> None:
+        """Send it; `link` is a web address that stands behind the text and can be followed.
+
+        An address within the text is shown and cannot be followed, as it may be a stranger's.
+
+        Raises:
+            ProviderError: No chat took it.
+        """
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProviderContext:
     """What a factory gets besides its config.
@@ -141,7 +155,7 @@ class ProviderContext:
     data_dir: Path
     clock: Callable[[], datetime]
     store: KeyValue
-    direct: Callable[[Person, str, str], None]
+    direct: Direct
     shared: Shared = field(default_factory=Shared)
 
 

@@ -148,7 +148,7 @@ def a_request(body: bytes, **headers: str) -> RawRequest:
     )
 
 
-def _no_chat(person: Person, text: str, key: str) -> None:
+def _no_chat(person: Person, text: str, key: str, *, link: str = "") -> None:
     raise ProviderError("unavailable", "no chat platform is configured")
 
 

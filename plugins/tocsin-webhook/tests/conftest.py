@@ -100,7 +100,7 @@ class NoStore:
         raise AssertionError(key)
 
 
-def no_direct(person: Person, title: str, text: str) -> None:
+def no_direct(person: Person, text: str, key: str, *, link: str = "") -> None:
     raise AssertionError(f"a direct message to {person.id}")
 
 
