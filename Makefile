@@ -29,8 +29,10 @@ demo: .venv/.set-up-run
 run: .venv/.set-up-run
 	@$(BIN)/tocsin run $(ARGS)
 
+# One worker more than there are cores, and five at most: some tests only wait for another program.
 test: .venv/.set-up-dev
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	@cores=$$(getconf _NPROCESSORS_ONLN); \
+	$(BIN)/python -m pytest -n $$((cores < 4 ? cores + 1 : 5)) --dist worksteal $(ARGS)
 
 check: lint types floors
 
