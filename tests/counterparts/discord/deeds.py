@@ -113,13 +113,20 @@ def message(world: World, channel: str, id: str) -> Message:
 
 
 def seen(world: World, who: Person, channel: str) -> list[Json]:
-    """What somebody sees there, by time, whispers to them too; () where they may not look."""
+    """What somebody sees there, by time, whispers to them too; () where they may not look.
+
+    As on the wire, and with whom it rings for.
+    """
     place = int(channel) if channel else direct(world, who)
     if place not in world.backend.channels or not world.visible(place, who.number):
         return []
     every = sorted(world.backend.messages[place].values(), key=lambda one: one.id)
     return [
-        dict(serializers.message_payload(world.backend, one, for_user=who.number))
+        {
+            **serializers.message_payload(world.backend, one, for_user=who.number),
+            "rings": [*one.ping_user_ids, *one.ping_role_ids],
+            "rings_all": one.mention_everyone,
+        }
         for one in every
         if one.visible_to(who.number) and one.system_metadata is None and not _thinks(one)
     ]

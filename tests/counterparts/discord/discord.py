@@ -231,6 +231,27 @@ class Discord(Troubles):
         """What somebody sees there, whispers to them included, by time; "" = direct."""
         return self._do(lambda: deeds.seen(self._world, who, channel))
 
+    def threads(self, channel: str) -> tuple[str, ...]:
+        """The ids of the threads of a channel."""
+        every = self._world.backend.channels
+        return tuple(
+            str(one.id)
+            for one in self._do(lambda: tuple(every.values()))
+            if one.is_thread and str(one.parent_id) == channel
+        )
+
+    def people(self) -> dict[str, str]:
+        """The name of everybody by their id."""
+        return {one.id: one.name for one in self._world.people.values()}
+
+    def rooms(self) -> dict[str, str]:
+        """The name of every channel by its id."""
+        return {id: name for name, id in self._do(lambda: deeds.rooms(self._world)).items()}
+
+    def roles(self) -> dict[str, str]:
+        """The name of every role by its id."""
+        return {str(one.id): one.name for one in self._world.guild.roles.values()}
+
     def pinned(self, channel: str) -> frozenset[str]:
         """The ids of the messages that are pinned there."""
         known = self._world.backend.messages

@@ -42,6 +42,7 @@ class Line:
     beat: float = field(default_factory=time.monotonic)
     said: deque[float] = field(default_factory=deque)
     waiting: asyncio.Queue[Json | int] = field(default_factory=asyncio.Queue)
+    told_to_go: bool = False
     _stream: Any = field(default_factory=zlib.compressobj, repr=False)
 
     def put(self, frame: Json) -> None:
@@ -50,6 +51,7 @@ class Line:
 
     def close(self, code: int) -> None:
         """Close it, after what waits."""
+        self.told_to_go = True
         self.waiting.put_nowait(code)
 
     def cut(self) -> None:
@@ -183,7 +185,7 @@ class Gateway:
         session = line.session
         if session is not None and session.line is line:
             session.line = None
-            if line.socket.close_code in (1000, 1001):
+            if line.socket.close_code in (1000, 1001) and not line.told_to_go:
                 self.sessions.pop(session.id, None)
 
     def _heard(self, line: Line, text: str) -> None:

@@ -25,6 +25,7 @@ MEANS: Final = {
     40333: "internal network error",
     50001: "Missing Access",
     50005: "Cannot edit a message authored by another user",
+    50006: "Cannot send an empty message",
     50007: "Cannot send messages to this user",
     50013: "Missing Permissions",
     50035: "Invalid Form Body",
@@ -35,7 +36,8 @@ MEANS: Final = {
 def reply(what: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """An answer in JSON, its type written as Discord writes it."""
     body = json.dumps(what).encode()
-    return web.Response(body=body, status=status, headers=headers, content_type="application/json")
+    told = {"Via": "1.1 google", **(headers or {})}
+    return web.Response(body=body, status=status, headers=told, content_type="application/json")
 
 
 def refusal(code: int, message: str = "") -> dict[str, Any]:

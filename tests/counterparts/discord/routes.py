@@ -21,6 +21,8 @@ IN_CATEGORY: Final = 50
 PINS: Final = 250
 REACTIONS: Final = 20
 NAME: Final = 100
+SOMETHING: Final = ("content", "embeds", "components", "sticker_ids", "poll", "message_reference")
+"""A message has one of these, or a file."""
 TOPIC: Final = 1024
 
 
@@ -125,6 +127,8 @@ def _send(asked: Asked, act: Act) -> Any:
     backend = asked.world.backend
     if len(nonce) > 25:
         raise field_error("nonce", "BASE_TYPE_BAD_LENGTH", "Must be 25 or fewer in length.")
+    if not asked.files and not any(asked.fields.get(one) for one in SOMETHING):
+        raise refused(50006)
     before = asked.world.sent_before(place, nonce) if nonce else None
     if before is not None and asked.fields.get("enforce_nonce"):
         said = backend.messages.get(place, {}).get(before)
@@ -266,6 +270,12 @@ def _plain(command: Json) -> Json:
     return {key: one for key, one in command.items() if key not in given}
 
 
+def _direct(asked: Asked, act: Act) -> Any:
+    if not str(asked.fields.get("recipient_id", "")).isdigit():
+        raise field_error("recipient_id", "NUMBER_TYPE_COERCE", "Value is not snowflake.")
+    return act()
+
+
 def _search(asked: Asked, act: Act) -> Any:
     guild = asked.world.backend.get_guild(asked.id(1))
     start = asked.query.get("query", "").lower()
@@ -293,5 +303,6 @@ RULES: Final[dict[str, Rule]] = {
     "POST /interactions/{id}/{token}/callback": _callback,
     "POST /applications/{id}/commands": _one_command,
     "POST /applications/{id}/guilds/{id}/commands": _one_command,
+    "POST /users/@me/channels": _direct,
     "GET /guilds/{id}/members/search": _search,
 }

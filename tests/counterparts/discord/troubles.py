@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from tests.counterparts.discord.faults import Fault
 from tests.counterparts.discord.front import Front
-from tests.counterparts.discord.world import World
+from tests.counterparts.discord.world import NONCES_S, World
 
 T = TypeVar("T")
 
@@ -111,6 +111,16 @@ class Troubles:
 
         self._do(change)
 
+    def fill(self, number: int, category: str = "") -> None:
+        """There are so many channels more, in a category or in none."""
+        make, parent = self._world.backend.create_channel, int(category) if category else None
+
+        def add() -> None:
+            for one in range(number):
+                make(self._world.guild.id, f"old-{one}", parent_id=parent)
+
+        self._do(add)
+
     def silence(self, *, on: bool = True) -> None:
         """Sockets stay open and nothing comes through: a zombie."""
         self.gateway.silent = on
@@ -136,8 +146,14 @@ class Troubles:
         return sum(one.session is not None for one in self.gateway.lines)
 
     def later(self, seconds: float) -> None:
-        """So much time passes for interactions and new ids."""
-        self._do(lambda: self._world.backend.advance_clock(seconds))
+        """So much time passes for interactions, nonces and new ids."""
+
+        def pass_by() -> None:
+            self._world.backend.advance_clock(seconds)
+            if seconds >= NONCES_S:
+                self._world.forget_nonces()
+
+        self._do(pass_by)
 
     def permit(self, *, role: int) -> None:
         """The bot's role gives it these permissions, and no others."""
