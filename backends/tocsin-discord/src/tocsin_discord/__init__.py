@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tocsin.chat import ChatType
+from tocsin.chat import Backend, ChatContext, ChatType
 from tocsin.hookspecs import hookimpl
-from tocsin_discord.backend import DiscordBackend
 from tocsin_discord.config import DiscordConfig
 
 TOCSIN_API = 1
@@ -14,5 +13,11 @@ SUMMARY = "Channels, buttons and forms of a Discord server"
 @hookimpl
 def tocsin_chats() -> tuple[ChatType[DiscordConfig], ...]:
     """The platform `discord`."""
-    one = ChatType(name="discord", summary=SUMMARY, config=DiscordConfig, factory=DiscordBackend)
-    return (one,)
+    return (ChatType(name="discord", summary=SUMMARY, config=DiscordConfig, factory=_made),)
+
+
+def _made(config: DiscordConfig, context: ChatContext) -> Backend:
+    """The backend. discord.py takes half a second: only who speaks Discord waits for it."""
+    from tocsin_discord.backend import DiscordBackend
+
+    return DiscordBackend(config, context)
