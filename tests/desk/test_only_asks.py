@@ -64,6 +64,6 @@ def test_what_is_private_is_asked_for_by_the_same_rules() -> None:
 
     overheard = world.store.read(lambda tx: world.desk.look(tx, said("!incident INC-1 show")))
     assert not overheard.accepted
-    assert overheard.text.as_plain() == "INC-1: ask in its room, or in a direct message."
+    assert overheard.text.as_plain() == "INC-1: ask in its private room, or in a direct message."
     listed = world.store.read(lambda tx: world.desk.look(tx, said("!incident list")))
     assert "salaries" not in listed.text.as_plain()

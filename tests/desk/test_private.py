@@ -34,7 +34,7 @@ def test_where_others_read_it_is_not_shown_to_those_in_it_either() -> None:
     world = secret()
     reply = world.say("!incident INC-1 show")
     assert not reply.accepted
-    assert reply.text.as_plain() == "INC-1: ask in its room, or in a direct message."
+    assert reply.text.as_plain() == "INC-1: ask in its private room, or in a direct message."
     assert reply.only_you
 
 
@@ -51,12 +51,15 @@ def test_that_there_is_one_is_told_to_nobody_who_reads_along(line: str) -> None:
 def test_what_is_typed_where_others_read_is_done_and_no_more_is_said() -> None:
     world = secret()
     reply = world.say("!incident INC-1 take comms")
-    assert reply.text.as_plain() == "INC-1: done. More of it in its room, or in a direct message."
+    assert (
+        reply.text.as_plain()
+        == "INC-1: done. More of it in its private room, or in a direct message."
+    )
     assert world.incident().holder("comms") == "ana"
     refused = world.say("!incident INC-1 done 99")
     assert not refused.accepted
     assert refused.text.as_plain() == (
-        "INC-1: not done. To read why, type it in its room, or in a direct message."
+        "INC-1: not done. To read why, type it in its private room, or in a direct message."
     )
 
 
@@ -125,7 +128,10 @@ def test_whoever_is_called_answers_wherever_they_are() -> None:
     world.say("!incident declare secret plans p1 --private", by="dee")
     world.say("!incident declare search is slow p2", by="dee")
     reply = world.say("!incident ack", by="ana")
-    assert reply.text.as_plain() == "INC-1: done. More of it in its room, or in a direct message."
+    assert (
+        reply.text.as_plain()
+        == "INC-1: done. More of it in its private room, or in a direct message."
+    )
     assert world.incident().responders == ("ana",)
 
 

@@ -185,7 +185,10 @@ def test_what_is_private_is_asked_in_its_room_only(world: Asking) -> None:
     world.say("!incident declare salaries are seen p1 --private", room="")
     room = world.open_room()
 
-    assert world.refusal("!logs INC-1 errors") == "INC-1: ask in its room, or in a direct message."
+    assert (
+        world.refusal("!logs INC-1 errors")
+        == "INC-1: ask in its private room, or in a direct message."
+    )
     assert world.query("!logs errors", room=room).key == "INC-1"
     assert world.refusal("!logs INC-1 errors", by="bo", room="").startswith("There is no INC-1")
 

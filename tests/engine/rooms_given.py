@@ -15,9 +15,12 @@ from tocsin.chat import (
     ChatCapability,
     Link,
     MessageRef,
+    Moved,
     RoomRef,
     Text,
 )
+from tocsin.desk.reply import Reply
+from tocsin.engine.spoken import Spoken
 from tocsin.errors import ProviderError
 
 ALL: frozenset[ChatCapability] = frozenset(
@@ -81,7 +84,7 @@ class Town(BasicChat):
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         self._touch("open_room")
         for room in self.rooms.values():
-            if room.incident == incident:
+            if room.incident == incident and (room.private or not private):
                 return self.ref(room)
         self.made += 1
         taken = {room.name for room in self.rooms.values()}
@@ -208,6 +211,36 @@ class TownWorld(World):
         self.say(line, room="")
         self.run(seconds=1)
         return self.town.own()
+
+    def moved(self, account: str, *, joined: bool, room: Room | None = None) -> None:
+        """The platform tells that somebody came into a room (the incident's), or left it."""
+        place = room or self.town.own()
+        if not joined:
+            place.members.remove(account)
+        elif account not in place.members:
+            place.members.append(account)
+        self.system.hear(
+            Moved(
+                event_id=f"{account}-{self.clock()}-{joined}",
+                account=Account(platform="irc", id=account),
+                room=RoomRef(platform="irc", id=place.id, name=place.name),
+                joined=joined,
+            )
+        )
+        self.run(seconds=1)
+
+    def typed_in(self, room: Room, text: str, by: str = "ana") -> Reply:
+        """Somebody says something in a room of the platform's."""
+        self._messages += 1
+        said = Spoken(
+            platform="irc",
+            message_id=f"in{self._messages}",
+            speaker=by,
+            room=f"#{room.name}",
+            room_id=room.id,
+            text=text,
+        )
+        return self.system.said(said)
 
 
 def with_accounts(team: str) -> str:

@@ -8,7 +8,6 @@ import pytest
 
 from tests.engine.given import unavailable
 from tests.engine.rooms_given import Room, TownWorld
-from tests.engine.test_members import moved
 from tocsin.chat import Account, RoomRef, Said
 
 MALLORY = "mallory"
@@ -85,7 +84,7 @@ def test_a_room_of_the_same_name_is_told_nothing_and_commands_nothing(world: Tow
 
 def test_who_joins_by_a_link_is_shown_out_and_answered_nothing(world: TownWorld) -> None:
     room = world.opened("!incident declare salaries are public p1 --private")
-    moved(world, MALLORY, joined=True)
+    world.moved(MALLORY, joined=True)
     assert MALLORY not in room.members
     typed(world, "!incident show", room)
     gives_nothing_away(world)
@@ -116,9 +115,10 @@ def test_what_becomes_private_is_named_nowhere_from_then_on(world: TownWorld) ->
     (card,) = room.cards.values()
     now = "\n".join((room.name, room.topic, card.as_text(), *world.town.square.posts[heard:]))
     assert "salaries" not in now.lower()
-    assert room.name == "incident-2026-11-23-private"
+    assert room.name == "incident-2026-11-23-inc-1-moved"
     assert world.incident().rooms["irc"].name == "#incident-2026-11-23-private"
     assert room.pinned == list(room.cards)
+    assert MALLORY not in world.town.own().members
 
 
 def test_what_waited_for_the_platform_names_nothing_that_became_private_meanwhile(

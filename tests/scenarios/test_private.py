@@ -98,7 +98,7 @@ def test_what_was_shown_aside_is_neither_sent_nor_said_again_where_others_read(p
         *(f"+2m @ana: !incident {answer}" for answer in answers),
         "+3m @ana #INC-1: !incident yes", "until +4m", team=FULL,
     )  # fmt: skip
-    elsewhere = "INC-1: not done. To read why, type it in its room, or in a direct message."
+    elsewhere = "INC-1: not done. To read why, type it in its private room, or in a direct message."
     assert replies(told)[2:-1] == [("rejected", elsewhere)] * len(answers)
     assert last(told)[0] == "accepted"
     assert told.events("customers-notified") == ["customers-notified"]

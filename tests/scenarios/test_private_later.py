@@ -74,11 +74,12 @@ def test_what_becomes_private_is_withdrawn_and_what_stays_is_said(play: Play) ->
         "+6m @ana #INC-1: !incident update investigating | pay slips | closing it | 1h",
         "+7m @ana #INC-1: !incident resolve --override closed", "until +20h", team=CALENDAR,
     )  # fmt: skip
-    said = next(text for _, text in replies(told) if "Flag private set" in text)
-    assert "Withdrawn: the topic of its room and title and components on the status page." in said
+    said = next(text for _, text in replies(told) if "flag private stands" in text)
+    had = "card, topic and name of the room it had"
+    assert f"Withdrawn: {had} and title and components on the status page." in said
     for left in (
         "what #incidents heard already",
-        "the name of its room",
+        "what was said in the room it had, and its name where no bot can change that",
         "INC-1-ticket",
         "1 entry",
     ):
@@ -146,10 +147,33 @@ def test_a_title_given_for_the_public_is_withdrawn_with_it(play: Play) -> None:
     assert "Title: Problem with some of our services" in last(told)[1]
 
 
-def test_the_room_gets_the_name_that_says_nothing(play: Play) -> None:
+def test_it_goes_on_in_a_private_room_and_the_old_one_says_so_without_a_title(play: Play) -> None:
     told = play(
         OPEN, "+5m @ana #INC-1: !incident flag private it is about pay",
-        "+6m @ana #INC-1: !incident note seen", "until +8m",
+        "+6m @ana #INC-1: !incident update investigating | pay slips | closing it | 1h",
+        "until +8m",
     )  # fmt: skip
-    assert "by hand" not in "\n".join(row.text for row in told.of("message"))
+    assert told.of("reply")[-1].to == "#incident-2026-12-24-private"
+    left = "#incident-2026-12-24-inc-1-moved"
+    assert [row.text for row in told.of("message", left)] == [
+        "INC-1 goes on elsewhere; who works on it is invited there."
+    ]
+    assert "salaries are public: it goes on here." in told.heard("#incident-2026-12-24-private")
+    typed = next(row.seq for row in told.rows if "flag private it is" in row.text)
+    shown = [row for row in told.rows if row.kind in ("message", "reply", "card", "topic")]
+    old = [row for row in shown if row.to == "#incident-2026-12-24-salaries-are-public"]
+    later = "\n".join(row.text for row in old if row.seq > typed)
+    assert "pay slips" not in later
+    assert "salaries" not in later
+
+
+def test_made_public_again_it_stays_in_its_private_room_and_says_so(play: Play) -> None:
+    told = play(
+        OPEN, "+5m @ana #INC-1: !incident flag private it is about pay",
+        "+6m @ana #INC-1: !incident unflag private all know --confirm",
+        "+7m @ana #INC-1: !incident update investigating | pay slips | closing it | 1h",
+        "until +8m",
+    )  # fmt: skip
+    stays = "Its room stays private: who is to read there is called or invited."
+    assert any(stays in text for _, text in replies(told))
     assert told.of("reply")[-1].to == "#incident-2026-12-24-private"

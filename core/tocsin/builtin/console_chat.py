@@ -87,7 +87,7 @@ class ConsoleChat(BasicChat):
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         """Adopt the room that carries `incident`, or make one; `-2` when the name is taken."""
         with self._lock:
-            known = self._book.of_incident(incident)
+            known = self._book.of_incident(incident, private=private)
             return _ref(known or self._make(_room_name(name), incident, private=private))
 
     def find_room(self, name: str) -> RoomRef:

@@ -71,9 +71,11 @@ class RoomBook:
         """The room of that id, or None."""
         return self._rooms.get(ident)
 
-    def of_incident(self, incident: str) -> Room | None:
-        """The room that carries this incident's id, or None."""
-        ident = self._incidents.get(incident)
+    def of_incident(self, incident: str, *, private: bool) -> Room | None:
+        """The room that carries this incident's id, or None: `private` = no open one."""
+        ident = self._incidents.get((incident, True))
+        if ident is None and not private:
+            ident = self._incidents.get((incident, False))
         return None if ident is None else self.known(ident)
 
     def put(self, room: Room) -> Room:
@@ -90,7 +92,8 @@ class RoomBook:
     def _keep(self, rooms: Mapping[str, Room]) -> None:
         self._rooms = rooms
         self._names = {room.name: ident for ident, room in rooms.items()}
-        self._incidents = {room.incident: ident for ident, room in rooms.items() if room.incident}
+        ours = ((ident, room) for ident, room in rooms.items() if room.incident)
+        self._incidents = {(room.incident, room.private): ident for ident, room in ours}
 
 
 def _read(path: Path | None) -> tuple[Room, ...]:

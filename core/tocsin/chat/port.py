@@ -154,7 +154,8 @@ class Chat(Protocol):
         """Create `name` (without `#`), or adopt the room that already carries this incident.
 
         The name may come back with a suffix (`-2`) when it was taken. A room that carries another
-        incident, or none, is never adopted, nor one that can no longer be posted to.
+        incident, or none, is never adopted, nor one that can no longer be posted to, nor an open
+        one where it is to be private: then there is an open and a private one of one incident.
         """
         ...
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tocsin.domain.commands import Base, SetFlag
 from tocsin.domain.incident import Incident
+from tocsin.domain.titles import was_left
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import Forbidden
 from tocsin.store.contract import ReadTx
@@ -20,7 +21,9 @@ def is_among_itself(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
     """
     if "private" not in incident.flags or not said.room:
         return True
-    return bool(said.room_id) and tx.id_of_room(said.platform, said.room_id) == incident.id
+    if not said.room_id or was_left(incident, said.platform, said.room_id):
+        return False
+    return tx.id_of_room(said.platform, said.room_id) == incident.id
 
 
 def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:
@@ -48,7 +51,7 @@ def elsewhere(key: str, *, done: bool | None = None) -> str:
 
     Neither title nor words nor names of people: the answer is the same for every command.
     """
-    where = "in its room, or in a direct message"
+    where = "in its private room, or in a direct message"
     if done is None:
         return f"{key}: ask {where}."
     if done:

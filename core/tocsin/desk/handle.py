@@ -38,7 +38,7 @@ from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, Person
 from tocsin.domain.signals import PersonMoved
-from tocsin.domain.titles import is_private
+from tocsin.domain.titles import is_private, was_left
 from tocsin.engine.chat_rooms import placed
 from tocsin.engine.linking import Linking
 from tocsin.engine.query import Query
@@ -94,6 +94,8 @@ class Desk:
         here = self._looking(tx, said)
         incident = here.of_room()
         if incident is None or not incident.is_open or incident.holder("ic") != said.speaker:
+            return ""
+        if was_left(incident, said.platform, here.said.room_id):
             return ""
         return left_as_ic(here.scene(incident))
 

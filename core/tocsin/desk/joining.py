@@ -23,6 +23,8 @@ def joined(here: Looking) -> Incident | None:
     speaker, incident = here.said.speaker, here.of_room()
     if incident is None or incident.status not in ACTIVE or speaker not in here.people:
         return None
+    if not here.aside(incident):
+        return None
     if speaker in members(incident) or here.tx.ref(incident.id, told_key(speaker)) is not None:
         return None
     return incident

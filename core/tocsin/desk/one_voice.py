@@ -41,7 +41,7 @@ def _is_said_to_the_room(here: Here, incident: Incident) -> bool:
     if own is None or own.thread or here.said.thread or here.said.alone:
         return False
     meant = room_incident(here.tx, here.said)
-    return meant is not None and meant.id == incident.id
+    return meant is not None and meant.id == incident.id and own.id == here.said.room_id
 
 
 def _first_post(here: Here, told: Told, *, most: int) -> feed.Post:

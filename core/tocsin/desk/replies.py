@@ -118,8 +118,9 @@ def nobody(told: Told, calls: Calls | None) -> Words:
     )
 
 
-def _unflag(told: Told, command: c.ClearFlag) -> str:
-    return f"{told.key}: flag {command.flag} cleared."
+def _unflag(told: Told, command: c.ClearFlag) -> Words:
+    stays = privacy.stays(told.incident) if command.flag == "private" else ""
+    return lines(f"{told.key}: flag {command.flag} cleared.", stays)
 
 
 def _roles(told: Told, _command: c.Base) -> Words:

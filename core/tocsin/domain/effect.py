@@ -9,7 +9,7 @@ from typing import Literal
 # `invite` stands in rows of versions before: members are kept in step by `members`.
 Op = Literal[
     "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "members", "invite",
-    "ticket", "ticket-close", "feed", "card", "rename", "topic", "status-page",
+    "ticket", "ticket-close", "feed", "card", "rename", "topic", "leave-room", "status-page",
     "announced", "customer-mail", "person-mail", "meeting", "meeting-cancel", "postmortem",
     "context",
 ]  # fmt: skip

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tocsin.domain import events as e
+from tocsin.domain import page_effects
 from tocsin.domain.changes.alerts import is_called_now
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.in_step import in_step, own_rooms, sync
-from tocsin.domain.incident import Incident, Page
-from tocsin.domain.lifecycle import ACTIVE, WORKING
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.membership import members
 from tocsin.domain.people import ENGINE
 from tocsin.domain.severity import WITH_ROOM
@@ -30,46 +31,6 @@ def effects(event: e.Event, incident: Incident) -> tuple[Effect, ...]:
 
 def _nothing(_event: object, _incident: Incident) -> Iterable[Effect]:
     return ()
-
-
-def _page_effect(op: Op, page: Page, tool: str) -> Effect:
-    target = f"paging.{tool}"
-    return Effect(
-        kind="tell", op=op, target=target, lane=f"{target}:{page.id}", pool="page",
-        about={"page": page.id},
-    )  # fmt: skip
-
-
-def _requested(event: e.PageRequested, incident: Incident) -> Iterable[Effect]:
-    yield _page_effect("page", incident.pages[event.page], event.provider)
-
-
-def _failed_over(event: e.PageFailedOver, incident: Incident) -> Iterable[Effect]:
-    yield _page_effect("page", incident.pages[event.page], event.provider)
-
-
-def _stop_ringing(pages: Iterable[Page], op: Op) -> Iterable[Effect]:
-    for page in pages:
-        for tool, _ref in page.sent_by:
-            yield _page_effect(op, page, tool)
-
-
-def _acknowledged(_event: e.Acknowledged, incident: Incident) -> Iterable[Effect]:
-    ladder = [page for page in incident.pages.values() if page.purpose == "ladder"]
-    return _stop_ringing((page for page in ladder if page.state == "acked"), "page-ack")
-
-
-def _answered(event: e.PageAnswered, incident: Incident) -> Iterable[Effect]:
-    return _stop_ringing((incident.pages[event.page],), "page-ack")
-
-
-def _sent(event: e.PageSent, incident: Incident) -> Iterable[Effect]:
-    """A page in flight when somebody answered, or when all was over, is stopped as it settles."""
-    page = incident.pages[event.page]
-    if incident.status not in ACTIVE and not incident.reopen_proposed:
-        yield _page_effect("page-resolve", page, event.provider)
-    elif page.state == "acked":
-        yield _page_effect("page-ack", page, event.provider)
 
 
 def _chat(op: Op, platform: str, lane: str, **about: str) -> Effect:
@@ -130,7 +91,7 @@ def _calendar(op: Op, provider: str) -> Effect:
 def _reopen_withdrawn(_event: e.ReopenWithdrawn, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
     called = [page for page in incident.pages.values() if is_called_now(page, incident)]
-    yield from _stop_ringing(called, "page-resolve")
+    yield from page_effects.stop_ringing(called, "page-resolve")
 
 
 def _reopened(event: e.Reopened, incident: Incident) -> Iterable[Effect]:
@@ -199,7 +160,7 @@ def _merged(_event: e.Merged, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
     if incident.reporter and "." not in incident.reporter:
         yield from _direct(incident.reporter, incident)
-    yield from _stop_ringing(incident.pages.values(), "page-resolve")
+    yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
 
 
 def _found(event: e.Noted, incident: Incident) -> Iterable[Effect]:
@@ -241,6 +202,14 @@ def _room_gone(event: e.RoomGone, incident: Incident) -> Iterable[Effect]:
             yield from _direct(person, incident)
 
 
+def _room_left(event: e.RoomLeft, _incident: Incident) -> Iterable[Effect]:
+    """The room that is left says so and holds no title any more; who is not in it goes."""
+    room = {"room": event.room, "name": event.name, "called": event.called}
+    yield _chat("leave-room", event.platform, "leave", **room)
+    yield _chat("open-room", event.platform, "room")
+    yield sync("members", event.platform)
+
+
 def _room_name_hidden(_event: e.RoomNameHidden, incident: Incident) -> Iterable[Effect]:
     yield from (sync("rename", platform) for platform, one in own_rooms(incident))
 
@@ -255,14 +224,14 @@ def _outsiders_stay(event: e.OutsidersStay, incident: Incident) -> Iterable[Effe
 
 def _resolved(_event: e.Resolved, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
-    yield from _stop_ringing(incident.pages.values(), "page-resolve")
+    yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
 
 
 def _declined(_event: e.Declined, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
     if incident.reporter and "." not in incident.reporter:
         yield from _direct(incident.reporter, incident)
-    yield from _stop_ringing(incident.pages.values(), "page-resolve")
+    yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
 
 
 def _postmortem(event: e.PostmortemPublished, _incident: Incident) -> Iterable[Effect]:
@@ -317,17 +286,18 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "flag-cleared": _flag,
     "room-opened": _room_opened,
     "room-gone": _room_gone,
+    "room-left": _room_left,
     "room-name-hidden": _room_name_hidden,
     "outsider-came": lambda event, _incident: (sync("members", event.platform),),
     "outsiders-stay": _outsiders_stay,
-    "page-requested": _requested,
-    "page-failed-over": _failed_over,
+    "page-requested": page_effects.requested,
+    "page-failed-over": page_effects.failed_over,
     "asked-again": lambda event, incident: _direct(event.message and event.person, incident),
     "page-unanswered": _unanswered,
-    "page-sent": _sent,
+    "page-sent": page_effects.sent,
     "page-undeliverable": _alarmed,
-    "acknowledged": _acknowledged,
-    "page-answered": _answered,
+    "acknowledged": page_effects.acknowledged,
+    "page-answered": page_effects.answered,
     "ladder-exhausted": _alarmed,
     "notified": _person,
     "reminded": _reminded,

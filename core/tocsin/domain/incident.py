@@ -50,6 +50,7 @@ class Room:
         thread: There is none (yet, or any more): it goes on in the announce room.
         private: It was private already when it was opened.
         late: It went on elsewhere before.
+        awaited: The one in place of one that was left is on its way, and nobody heard otherwise.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Room:
     thread: bool = False
     private: bool = False
     late: bool = False
+    awaited: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +225,7 @@ class Incident:
     room_name: str = ""
     rooms: Mapping[str, Room] = field(default_factory=dict)
     rooms_gone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rooms_left: Mapping[str, tuple[Room, ...]] = field(default_factory=dict)
     left_at: Mapping[str, datetime] = field(default_factory=dict)
     outsiders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ladder: RunningLadder | None = None

@@ -26,16 +26,25 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "incident"
 
 
+def left_name(incident: Incident) -> str:
+    """What a room is called that was left when its incident became private: it tells nothing."""
+    drill = "drill-" if is_drill(incident) else ""
+    return f"incident-{_day(incident)}-{drill}inc-{incident.number}-moved"
+
+
+def _day(incident: Incident) -> str:
+    return incident.declared.astimezone(ZoneInfo(incident.timezone)).date().isoformat()
+
+
 def room_name(incident: Incident, taken: Callable[[str], bool]) -> str:
     """The room's name without `#`, dated in the team's time zone; `-2`, `-3` … when taken.
 
     The name of a private one says nothing of what it is about, and that of a drill says that it
     is one.
     """
-    day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date().isoformat()
     about = "private" if is_private(incident) else slug(called(incident, "room-name", mark=False))
     drill = "drill-" if is_drill(incident) else ""
-    base = f"incident-{day}-{drill}{about}"[:LONGEST].rstrip("-")
+    base = f"incident-{_day(incident)}-{drill}{about}"[:LONGEST].rstrip("-")
     name, number = base, 1
     while taken(name):
         number += 1

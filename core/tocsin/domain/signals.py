@@ -84,12 +84,17 @@ class AnswerSeen(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class RoomResult(Base):
-    """A room was opened, or could not be."""
+    """A room was opened, or could not be.
+
+    Args:
+        private: Whether it was opened as one that others cannot read; None = as the incident is.
+    """
 
     platform: str
     room: str = ""
     name: str = ""
     reason: str = ""
+    private: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,11 @@ def is_private(incident: Incident) -> bool:
     return "private" in incident.flags
 
 
+def was_left(incident: Incident, platform: str, room: str) -> bool:
+    """Whether this, by the platform's id, is an open room that was left when it became private."""
+    return any(one.id == room for one in incident.rooms_left.get(platform, ()))
+
+
 def is_drill(incident: Incident) -> bool:
     """Whether it is for practice."""
     return "drill" in incident.flags

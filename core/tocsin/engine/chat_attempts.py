@@ -11,7 +11,7 @@ from typing import Final
 from tocsin.chat.forms import unpacked_actions
 from tocsin.chat.port import Chat, RoomRef
 from tocsin.chat.text import text, unpacked
-from tocsin.domain.incident import Incident
+from tocsin.domain.incident import Incident, Room
 from tocsin.domain.membership import members
 from tocsin.domain.naming import may_have_room
 from tocsin.domain.people import Person
@@ -19,7 +19,7 @@ from tocsin.domain.signals import EffectGone, RoomResult
 from tocsin.domain.titles import is_private
 from tocsin.engine.accounts import accounts_of
 from tocsin.engine.announced_attempts import first_announced
-from tocsin.engine.attempts import Attempt, Done, Failed, Halfway, chat_failure
+from tocsin.engine.attempts import Attempt, Done, Failed, Halfway, Held, chat_failure
 from tocsin.engine.buttons import fitting
 from tocsin.engine.guests import behind
 from tocsin.engine.places import (
@@ -49,6 +49,8 @@ from tocsin.wording.parts import marked
 
 # So often the announce room is tried that is not there, or not ours.
 SLOWLY_S: Final = 120.0
+# So often a feed looks for the room that takes the place of one that was left.
+AWAITED_S: Final = 2.0
 
 
 class ChatAttempts:
@@ -124,7 +126,7 @@ class ChatAttempts:
         chat, incident = self._chat(row), incident_of(self._store, row)
         own = incident.rooms.get(chat.platform)
         if own is not None and own.thread and may_have_room(incident, chat.platform):
-            made = _opened_after_all(chat, incident)
+            made = _opened_after_all(chat, incident, own)
             if made is not None:
                 return Done(signal=made)
         try:
@@ -239,9 +241,15 @@ def _moves(row: EffectRow, waits: _Waits, last: int, following: int) -> Callable
     return lambda tx: keep_posted(tx, row.incident, waits.name, last, following)
 
 
-def _opened_after_all(chat: Chat, incident: Incident) -> RoomResult | None:
+def _opened_after_all(chat: Chat, incident: Incident, own: Room) -> RoomResult | None:
+    """The room that is there by now, None = it goes on without.
+
+    Raises:
+        Held: Nobody has heard yet that it goes on without one.
+    """
     try:
-        made = opened(chat, incident)
-    except ProviderError:
+        return opened(chat, incident)
+    except ProviderError as error:
+        if own.awaited:
+            raise Held("its new room is on its way", error.retry_after or AWAITED_S) from error
         return None
-    return RoomResult(platform=chat.platform, room=made.id, name=made.name)

@@ -9,7 +9,7 @@ from functools import reduce
 from tocsin.domain.commands import Base, Declare, Merge
 from tocsin.domain.decide import decide
 from tocsin.domain.effects import effects
-from tocsin.domain.events import Event, RoomNamed, RoomOpened
+from tocsin.domain.events import Event, RoomLeft, RoomNamed, RoomOpened
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in, unknown
@@ -26,6 +26,7 @@ from tocsin.engine.ports import Clock, Ids, Watcher
 from tocsin.engine.rosters import Rosters
 from tocsin.engine.taking_over import passed_over
 from tocsin.engine.ticket_keys import TICKETS, ticket_key
+from tocsin.engine.voiced import feed_name, keep_stop
 from tocsin.errors import NotFound
 from tocsin.store.codec import policy_hash
 from tocsin.store.contract import NewEffect, ReadTx, Tx
@@ -166,7 +167,7 @@ class Execute:
         if events:
             tx.append(before, events, after)
             tx.put_effects(queued)
-            _remember_rooms(tx, after, events)
+            _remember_rooms(tx, before, after, events)
             _remember_ticket(tx, before, after)
             note(tx, self._observers, after, at)
         tx.set_timers(after.id, after.number, timers(after))
@@ -208,7 +209,10 @@ def _remember_ticket(tx: Tx, before: Incident | None, after: Incident) -> None:
         tx.set_fact(TICKETS, key, after.id)
 
 
-def _remember_rooms(tx: Tx, incident: Incident, events: Sequence[Event]) -> None:
+def _remember_rooms(tx: Tx, before: Incident, after: Incident, events: Sequence[Event]) -> None:
+    """Which names are taken, and where the feed of a room that is left has come to."""
     for event in events:
         if isinstance(event, RoomNamed | RoomOpened):
-            tx.set_fact("rooms", event.name.removeprefix("#"), incident.id)
+            tx.set_fact("rooms", event.name.removeprefix("#"), after.id)
+        elif isinstance(event, RoomLeft):
+            keep_stop(tx, after.id, feed_name(before, event.platform))

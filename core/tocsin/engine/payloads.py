@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from tocsin.chat import Text, packed
+from tocsin.chat import Text, packed, text
 from tocsin.chat.forms import Action, packed_actions
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
@@ -21,7 +21,7 @@ from tocsin.engine.hushed import WAITS_IN_WORDS, as_private, if_private, room_of
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
 from tocsin.store.contract import Tx
-from tocsin.wording import actions, announce, direct, page
+from tocsin.wording import actions, announce, direct, page, privacy
 
 
 class Payloads:
@@ -118,6 +118,11 @@ class Payloads:
         facts = {"room": effect.about["room"], "text": packed(words), "hushed": hushed, **buttons}
         return {**facts, "opens": True} if event.type in announce.OPENS else facts
 
+    def _leave_room(
+        self, _tx: Tx, effect: Effect, _event: Event, incident: Incident, _at: datetime
+    ) -> dict[str, object]:
+        return {**effect.about, "text": packed(text(privacy.left(incident)))}
+
     def _customers(
         self, _tx: Tx, _effect: Effect, event: CustomersNotified, _incident: Incident, _at: datetime
     ) -> dict[str, object]:
@@ -172,6 +177,7 @@ _MAKERS: dict[Op, Maker] = {
     "direct": Payloads._direct,
     "announce": Payloads._announce,
     "open-room": Payloads._nothing,
+    "leave-room": Payloads._leave_room,
     "ticket": Payloads._nothing,
     "ticket-close": Payloads._nothing,
     "customer-mail": Payloads._customers,

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from tocsin.chat.port import Chat, RoomRef
 from tocsin.domain.incident import Incident, Room
-from tocsin.domain.signals import RoomLost
-from tocsin.domain.titles import is_private
+from tocsin.domain.signals import RoomLost, RoomResult
+from tocsin.domain.titles import is_private, was_left
 from tocsin.engine.attempts import Done
 from tocsin.engine.voiced import feed_name, stop
 from tocsin.errors import ProviderError
@@ -65,9 +65,20 @@ def _own(chat: Chat, incident: Incident) -> Room | None:
     return None if room is None or room.thread else room
 
 
-def opened(chat: Chat, incident: Incident) -> RoomRef:
-    """Its room there, made or found: named as it is called now, private if it is that now."""
-    return chat.open_room(incident.room_name, incident.id, private=is_private(incident))
+def opened(chat: Chat, incident: Incident) -> RoomResult:
+    """Its room there, made or found: named as it is called now, private if it is that now.
+
+    Where it left an open one, each further room is private: the one that was left is not found.
+
+    Raises:
+        ProviderError: `unsupported`, where there is no other room than the one that was left.
+    """
+    private = is_private(incident) or chat.platform in incident.rooms_left
+    made = chat.open_room(incident.room_name, incident.id, private=private)
+    if was_left(incident, chat.platform, made.id):
+        told = f"{chat.platform} opens no private room beside the open one of {incident.key}"
+        raise ProviderError("unsupported", told)
+    return RoomResult(platform=chat.platform, room=made.id, name=made.name, private=private)
 
 
 @contextmanager

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
 from tocsin.chat.port import Account, Chat, RoomRef
-from tocsin.chat.text import text
+from tocsin.chat.text import text, unpacked
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in, members
 from tocsin.domain.people import Person, Roster
@@ -26,10 +28,12 @@ from tocsin.engine.places import (
     own_room,
 )
 from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording import card
 
+log = logging.getLogger(__name__)
 # So long an incident waits for its room before it goes on in the announce room.
 PATIENCE: Final = timedelta(seconds=60)
 Rosters = Callable[[ReadTx, str], Roster]
@@ -63,12 +67,12 @@ class RoomAttempts:
             "invite": members,  # as rows of the version before have it
             "rename": Attempt(make=self._rename, on_failure=chat_failure),
             "topic": Attempt(make=self._topic, on_failure=chat_failure),
+            "leave-room": Attempt(make=self._leave, on_failure=chat_failure),
         }
 
     def _open(self, row: EffectRow) -> Done:
         chat = chat_of(self._chats, row)
-        made = opened(chat, incident_of(self._store, row))
-        signal = RoomResult(platform=chat.platform, room=made.id, name=made.name)
+        signal = opened(chat, incident_of(self._store, row))
         return Done(signal=signal, provides=(f"room:{row.target}",))
 
     def _not_yet(self, row: EffectRow, error: ProviderError) -> Failed:
@@ -94,6 +98,7 @@ class RoomAttempts:
     def _members(self, row: EffectRow) -> Done:
         """Who belongs into it is brought in; of a private one, whoever does not is shown out."""
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
+        self._clear_left(chat, incident)
         room = own_room(chat, incident)
         if room is None:
             return Done(asked=False)
@@ -110,6 +115,18 @@ class RoomAttempts:
         )
         now = json.dumps({**before, **{one.id: reasons for one, reasons in why.items()}})
         return Done(signal=signal, refs={name: now})
+
+    def _clear_left(self, chat: Chat, incident: Incident) -> None:
+        """Who is not in it is shown out of the open rooms that were left, as far as that goes."""
+        if not is_private(incident) or not chat.capabilities >= {"members", "remove"}:
+            return
+        for left in incident.rooms_left.get(chat.platform, ()):
+            room = RoomRef(platform=chat.platform, id=left.id, name=left.name)
+            with _as_far_as_it_goes("people stay in a room that was left"):
+                outsiders = sorted(chat.members(room) - self._insiders(chat, incident))
+                gone = tuple(Account(platform=chat.platform, id=one) for one in outsiders)
+                if gone:
+                    chat.remove(room, gone)
 
     def _reasons(self, chat: Chat, incident: Incident) -> dict[Account, str]:
         """Who belongs into it, and what for: whoever left comes back only for something new."""
@@ -165,6 +182,30 @@ class RoomAttempts:
         signal = RoomResult(platform=chat.platform, room=room.id, name=made.name)
         return Done(signal=signal)
 
+    def _leave(self, row: EffectRow) -> Done:
+        """What shows a title is taken from the room that is left; then it hears the last sentence.
+
+        A platform that refuses some of it keeps that, and the rest is done all the same.
+        """
+        chat, facts = chat_of(self._chats, row), json.loads(row.payload)
+        room = RoomRef(platform=chat.platform, id=facts["room"], name=facts["name"])
+        words = unpacked(facts["text"])
+        if "topic" in chat.capabilities:
+            with _as_far_as_it_goes("the topic of a room that was left stays"):
+                chat.set_topic(room, words)
+        if "links" in chat.capabilities:
+            with _as_far_as_it_goes("the links of a room that was left stay"):
+                chat.set_links(room, ())
+        if "rename" in chat.capabilities:
+            with _as_far_as_it_goes("the name of a room that was left stays"):
+                room = chat.rename(room, facts["called"])
+        try:
+            chat.post(room, words, key=row.key, again=row.ambiguous)
+        except ProviderError as error:
+            if error.code != "not_found":
+                raise
+        return Done()
+
     def _topic(self, row: EffectRow) -> Done:
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
         room = own_room(chat, incident)
@@ -176,6 +217,21 @@ class RoomAttempts:
         except RoomIsGoneError:
             return lost(self._store, chat, incident)
         return Done()
+
+
+@contextmanager
+def _as_far_as_it_goes(what: str) -> Iterator[None]:
+    """Whoever refuses it holds up nothing.
+
+    Raises:
+        ProviderError: It may be done later.
+    """
+    try:
+        yield
+    except ProviderError as error:
+        if error.retryable:
+            raise
+        log.info("%s: %s", what, where(error))
 
 
 def _reasons(incident: Incident, person: str) -> str:

@@ -37,6 +37,12 @@ def stop(tx: ReadTx, incident_id: str, feed: str) -> Mapping[str, str]:
     return {_stopped(feed): str(posted_through(tx, incident_id, feed))}
 
 
+def keep_stop(tx: Tx, incident_id: str, feed: str) -> None:
+    """Keep where a feed stopped whose room is left: the room that comes after begins there."""
+    for name, last in stop(tx, incident_id, feed).items():
+        tx.set_ref(incident_id, name, last)
+
+
 def is_unheard(tx: ReadTx, incident_id: str, feed: str) -> bool:
     """Whether it is that of a room that came late, took no other's place, and was told nothing."""
     refs = (f"posted:{feed}", _stopped(feed))

@@ -72,10 +72,14 @@ def conflict(incident: Incident) -> VersionConflict:
 
 
 def own_rooms(incident: Incident) -> frozenset[OwnRoom]:
-    """The rooms of its own; the announce room, where it goes on without one, is nobody's."""
+    """The rooms of its own, and those it left: what is typed there is about it as well.
+
+    The announce room, where it goes on without one, is nobody's.
+    """
+    left = ((on, room) for on, rooms in incident.rooms_left.items() for room in rooms)
     return frozenset(
         OwnRoom(platform=platform, room_id=room.id, name=bare(room.name), incident=incident.id)
-        for platform, room in incident.rooms.items()
+        for platform, room in (*incident.rooms.items(), *left)
         if room.id and not room.thread
     )
 

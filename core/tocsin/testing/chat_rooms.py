@@ -47,6 +47,13 @@ class ChatRoomsContract(ChatFixtures):
     def test_a_room_can_be_private(self, subject: Chat) -> None:
         assert subject.open_room(NAME, "uuid-44", private=True).id
 
+    def test_an_open_room_is_not_adopted_where_a_private_one_is_asked_for(
+        self, subject: Chat, room: RoomRef
+    ) -> None:
+        private = subject.open_room(NAME, "uuid-42", private=True)
+        assert private.id != room.id
+        assert subject.open_room(NAME, "uuid-42", private=True) == private
+
     def test_a_room_outside_incidents_is_found_again(self, subject: Chat) -> None:
         assert subject.find_room("#incidents") == subject.find_room("#incidents")
 

@@ -6,31 +6,52 @@ No sentence here holds a word of the incident: they are read in any room.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tocsin.chat import Code, Words
 from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
 from tocsin.domain.status_page import is_public
-from tocsin.domain.titles import neutral_room
+from tocsin.domain.titles import marked
 from tocsin.wording.clean import clean
 from tocsin.wording.parts import joined, lines, say
 from tocsin.wording.scene import Scene
+
+_STAYS: Final = "room stays private: who is to read there is called or invited"
+
+
+def stays(incident: Incident) -> str:
+    """That the room it has now is not opened to others, "" where it has none like that."""
+    return f"Its {_STAYS}." if any(room.private for room in incident.rooms.values()) else ""
+
+
+def left(incident: Incident) -> str:
+    """The last sentence in an open room that is left, and its topic."""
+    return marked(f"{incident.key} goes on elsewhere; who works on it is invited there.", incident)
 
 
 def withdrawn(scene: Scene) -> str:
     """What is taken back now that it is private, and exactly what somebody has to look after."""
     incident = scene.incident
     taken, left = list(_taken(incident)), list(_left(scene))
+    new = any(room.awaited for room in incident.rooms.values())
     return lines(
         "From now on only those who are in it read its words.",
+        "It goes on in a new private room; whoever works on it is invited." if new else "",
         f"Withdrawn: {joined(taken)}." if taken else "",
         f"Stays, please look after it: {'; '.join(left)}." if left else "",
     )
 
 
+def _moves(incident: Incident) -> bool:
+    """Whether an open room is left, or was left just now."""
+    every = incident.rooms.values()
+    return any(room.awaited or not (room.thread or room.private) for room in every)
+
+
 def _taken(incident: Incident) -> Iterator[str]:
-    if incident.rooms:
-        yield "the topic of its room"
+    if _moves(incident):
+        yield "card, topic and name of the room it had"
     if incident.status_posts:
         yield "title and components on the status page"
     if incident.meeting is not None and incident.meeting.scheduled_by:
@@ -40,8 +61,8 @@ def _taken(incident: Incident) -> Iterator[str]:
 def _left(scene: Scene) -> Iterator[str]:
     incident = scene.incident
     yield f"what {clean(incident.announce, 60)} heard already"
-    if incident.room_name and not neutral_room(incident.room_name):
-        yield "the name of its room where it cannot be changed, and what was said in it openly"
+    if _moves(incident):
+        yield "what was said in the room it had, and its name where no bot can change that"
     if incident.ticket is not None:
         yield f"ticket {clean(incident.ticket.ref, 60)}"
     yield from _sent(incident)
@@ -85,6 +106,8 @@ def _opened(scene: Scene) -> Iterator[Words]:
     if incident.meeting is not None:
         yield "the calendar shows the title of the review meeting"
     yield "the numbers of the quarter show its cause label"
+    if stays(incident):
+        yield f"its {_STAYS}"
     if incident.postmortem.published is not None:
         yield say("its post-mortem can be published whole: ", scene.anywhere("postmortem publish"))
 

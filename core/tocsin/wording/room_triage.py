@@ -18,6 +18,9 @@ from tocsin.wording.triage import answers_text, if_not_taken
 
 def opened(event: e.RoomOpened, scene: Scene) -> Words:
     """The immediate actions, and how a change is made; a room in place of another says so."""
+    if event.platform in scene.incident.rooms_left:
+        before = say(" What was said before: ", scene.here("timeline"))
+        return say(f"{scene.headline}: it goes on here.", before)
     if event.platform in scene.incident.rooms_gone:
         return f"{scene.headline}: it goes on here."
     first = "Suspected breach, at once:" if immediate.is_breach(scene) else immediate.FIRST_LOOK

@@ -127,8 +127,9 @@ def _flag_set(event: e.FlagSet, scene: Scene) -> Words:
     return lines(said, withdrawn, *immediate.flagged(scene, event.flag))
 
 
-def _flag_cleared(event: e.FlagCleared, scene: Scene) -> str:
-    return stop(f"Flag {event.flag} cleared by {scene.name(event.by)}{because(event.reason)}")
+def _flag_cleared(event: e.FlagCleared, scene: Scene) -> Words:
+    said = stop(f"Flag {event.flag} cleared by {scene.name(event.by)}{because(event.reason)}")
+    return lines(said, privacy.stays(scene.incident) if event.flag == "private" else "")
 
 
 def _rejected(event: e.MitigationRejected, scene: Scene) -> str:

@@ -231,6 +231,9 @@ TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
     ),
     "room-failed": _room_failed,
     "room-gone": _room_gone,
+    "room-left": lambda event, _n, _z: (
+        f"Room #{clean(event.name).lstrip('#')} on {clean(event.platform)} was left: it is open."
+    ),
     "room-name-hidden": lambda event, _n, _z: f"The room was named #{clean(event.name)}.",
     "room-renamed": lambda event, _n, _z: (
         f"The room on {clean(event.platform)} is #{clean(event.name).lstrip('#')} now."

@@ -14,7 +14,8 @@ def _room_named(incident: Incident, event: e.RoomNamed) -> Incident:
 
 
 def _room_opened(incident: Incident, event: e.RoomOpened) -> Incident:
-    room = Room(id=event.room, name=event.name, private=is_private(incident), late=event.late)
+    private = is_private(incident) if event.private is None else event.private
+    room = Room(id=event.room, name=event.name, private=private, late=event.late)
     return replace(incident, rooms=put(incident.rooms, event.platform, room))
 
 
@@ -30,6 +31,18 @@ def _room_gone(incident: Incident, event: e.RoomGone) -> Incident:
         incident, rooms_gone=put(incident.rooms_gone, event.platform, gone), room_name=name
     )
     return _room_failed(without, event)
+
+
+def _room_left(incident: Incident, event: e.RoomLeft) -> Incident:
+    """What is typed in the room that is left is about it still, and stays unanswered there."""
+    left = (*incident.rooms_left.get(event.platform, ()), Room(id=event.room, name=event.called))
+    awaited = Room(id="", name=incident.announce, thread=True, awaited=True)
+    return replace(
+        incident,
+        rooms_left=put(incident.rooms_left, event.platform, left),
+        rooms=put(incident.rooms, event.platform, awaited),
+        room_name=event.again,
+    )
 
 
 def _room_name_hidden(incident: Incident, event: e.RoomNameHidden) -> Incident:
@@ -110,6 +123,7 @@ CHANGES: dict[str, Change] = {
     "room-opened": _room_opened,
     "room-failed": _room_failed,
     "room-gone": _room_gone,
+    "room-left": _room_left,
     "room-name-hidden": _room_name_hidden,
     "room-renamed": _room_renamed,
     "commander-left": _commander_left,

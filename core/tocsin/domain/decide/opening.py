@@ -10,7 +10,7 @@ from tocsin.domain.decide.calling import start_calling
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.decide.over import tell_it_is_over
 from tocsin.domain.decide.paging import request_page
-from tocsin.domain.decide.rooms import hide_room_name
+from tocsin.domain.decide.rooms import hide_room_name, leave_open_rooms
 from tocsin.domain.decide.standing import stands, way_on
 from tocsin.domain.decide.telling import notify, tell_address
 from tocsin.domain.flags import CONFIRMED, CUSTOMERS, FLAG_CALLS, FLAGS
@@ -186,6 +186,8 @@ def _must_not_be_drill(flag: str) -> None:
 def set_flag(draft: Draft, flag: str, reason: str) -> None:
     """Set a flag, and reach whom it asks for."""
     draft.add(e.FlagSet, flag=flag, reason=reason)
+    if flag == "private":
+        leave_open_rooms(draft)
     hide_room_name(draft)
     call_for_flag(draft, flag)
 

@@ -11,9 +11,9 @@ from tocsin.domain import signals as s
 from tocsin.domain.decide.draft import Draft, Handler
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.membership import is_in
-from tocsin.domain.naming import may_have_room, room_name
+from tocsin.domain.naming import left_name, may_have_room, room_name
 from tocsin.domain.people import ENGINE
-from tocsin.domain.titles import is_private, neutral_room
+from tocsin.domain.titles import is_private, neutral_room, was_left
 
 # Who comes and goes is not told the same again so soon.
 TOLD_AGAIN: Final = timedelta(minutes=10)
@@ -27,14 +27,35 @@ def hide_room_name(draft: Draft) -> None:
         draft.add(e.RoomNameHidden, by=ENGINE, name=name)
 
 
+def leave_open_rooms(draft: Draft) -> None:
+    """What became private goes on where others cannot read it: each open room is left."""
+    if not is_private(draft.incident):
+        return
+    for platform, room in draft.incident.rooms.items():
+        if not room.thread and not room.private:
+            draft.add(
+                e.RoomLeft,
+                by=ENGINE,
+                platform=platform,
+                room=room.id,
+                name=room.name,
+                called=left_name(draft.incident),
+                again=room_name(draft.incident, draft.roster.room_taken),
+            )
+
+
 def _result(draft: Draft, result: s.RoomResult) -> None:
     known = draft.incident.rooms.get(result.platform)
     told = {"platform": result.platform, "room": result.room, "name": result.name}
     if result.reason:
-        if known is None:
+        if known is None or known.awaited:
             draft.add(e.RoomFailed, by=ENGINE, platform=result.platform, reason=result.reason)
+    elif was_left(draft.incident, result.platform, result.room):
+        return  # found by who had not heard yet that it was left
     elif known is None or known.thread:
-        draft.add(e.RoomOpened, by=ENGINE, **told, late=known is not None)
+        late = known is not None
+        draft.add(e.RoomOpened, by=ENGINE, **told, late=late, private=result.private)
+        leave_open_rooms(draft)
     elif known.id == result.room and known.name != result.name:
         draft.add(e.RoomRenamed, by=ENGINE, **told)
 
@@ -64,13 +85,14 @@ def _outsiders(draft: Draft, found: s.OutsidersFound) -> None:
 
 def _moved(draft: Draft, moved: s.PersonMoved) -> None:
     own = draft.incident.rooms.get(moved.platform)
-    if own is None or own.thread or own.id != moved.room:
+    left = was_left(draft.incident, moved.platform, moved.room)
+    if not left and (own is None or own.thread or own.id != moved.room):
         return
     if moved.joined and is_private(draft.incident):
         known = draft.roster.knows(moved.person)
         if not (known and is_in(draft.incident, moved.person, draft.roster)):
             draft.add(e.OutsiderCame, by=ENGINE, platform=moved.platform)
-    elif not moved.joined and _leaves_it_alone(draft, moved.person):
+    elif not moved.joined and not left and _leaves_it_alone(draft, moved.person):
         draft.add(e.CommanderLeft, by=ENGINE, person=moved.person, platform=moved.platform)
 
 

@@ -88,6 +88,7 @@ from tocsin.domain.events.places import (
     OutsidersStay,
     RoomFailed,
     RoomGone,
+    RoomLeft,
     RoomNamed,
     RoomNameHidden,
     RoomOpened,
@@ -122,6 +123,7 @@ Event = (
     | RoomOpened
     | RoomFailed
     | RoomGone
+    | RoomLeft
     | RoomNameHidden
     | RoomRenamed
     | CommanderLeft
@@ -274,6 +276,7 @@ __all__ = [
     "RoleAssigned",
     "RoomFailed",
     "RoomGone",
+    "RoomLeft",
     "RoomNameHidden",
     "RoomNamed",
     "RoomOpened",

@@ -29,12 +29,14 @@ class RoomOpened(Happened):
 
     Args:
         late: It went on elsewhere until now; the room is filled with what was said there.
+        private: Whether it was opened as one that others cannot read; None = as the incident was.
     """
 
     platform: str
     room: str
     name: str
     late: bool = False
+    private: bool | None = None
     audience: ClassVar[Audience] = "room"
     type: Literal["room-opened"] = "room-opened"
 
@@ -65,6 +67,26 @@ class RoomGone(Happened):
     again: str = ""
     audience: ClassVar[Audience] = "room"
     type: Literal["room-gone"] = "room-gone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomLeft(Happened):
+    """Others can read its room, and it became private: it goes on in another one.
+
+    Args:
+        room: The platform's id of the room that is left.
+        name: As people saw it.
+        called: The name it gets, which holds no title.
+        again: The name of the room that is opened instead.
+    """
+
+    platform: str
+    room: str
+    name: str
+    called: str
+    again: str
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["room-left"] = "room-left"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,7 @@ class Place:
         self._epoch, self._ids = uuid.uuid4().hex[:8], count(1)
         self._names: dict[str, str] = {}
         self._rooms: dict[str, Room] = {}
-        self._by_tag: dict[tuple[str, str], Room] = {}
+        self._by_tag: dict[tuple[str, str, bool], Room] = {}
         self._messages: dict[str, Message] = {}
         self._by_key: dict[tuple[str, str, str], Message] = {}
         self._events: list[JsonValue] = []
@@ -75,10 +75,11 @@ class Place:
         self._names[by] = name
 
     def make(self, by: Id, name: Name, private: bool = False, tag: Line = "") -> Object:
-        """A room, under a name that is free; one tag of somebody is one room."""
-        kept = self._by_tag.get((by, tag))
+        """A room, under a name that is free; one tag of somebody is one room, and a private one."""
+        kept = self._by_tag.get((by, tag, True))
+        kept = kept if kept or private else self._by_tag.get((by, tag, False))
         if not tag or kept is None or kept.id not in self._rooms:
-            kept = self._by_tag[by, tag] = self._make(by, name, private)
+            kept = self._by_tag[by, tag, private] = self._make(by, name, private)
         return asdict(kept)
 
     def find(self, by: Id, name: Name) -> Object:

@@ -17,7 +17,8 @@ CERTAIN = frozenset(
 # One attempt asks one platform after the other, until one takes it.
 REACHES = frozenset({"direct"})
 # One attempt leaves the old card, posts the new one and pins it; who refuses one holds up no other.
-STEPS = frozenset({"card"})
+# As much as a platform lets us is hidden in a room that is left.
+STEPS = frozenset({"card", "leave-room"})
 # Whoever may not edit the announcement leaves it as it is, for good: nothing is owed then.
 LEFT_ALONE = frozenset({"announced"})
 # One attempt posts as much as fits into its lease, and the rest is another one's.
