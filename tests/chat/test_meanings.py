@@ -154,6 +154,15 @@ def test_a_fault_hides_the_stages_behind_it_and_nothing_beside_it() -> None:
     assert found[0].detail == "Paper takes no token."
 
 
+def test_a_look_at_what_cannot_be_read_is_a_fault() -> None:
+    def strange() -> Looked:
+        nothing: dict[str, str] = {}
+        yield "", "ok", nothing["versions"]
+
+    (found,) = looked_at([{"the server": strange}])
+    assert (found.verdict, found.detail) == ("fault", "the answer cannot be read (KeyError)")
+
+
 def test_a_name_becomes_one_that_platforms_take() -> None:
     assert free_names("Ünïcode  & Co/4", "INC-4", 80)[0] == "unicode-co-4"
     assert free_names("日本", "INC-4", 80)[0] == "incident"

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
+from tocsin.chat import Account, Card, File, MessageRef, RoomRef, text
 from tocsin.errors import RETRYABLE, ProviderError
 from tocsin.providers import Secret
 from tocsin.testing import Answer, FarEnd, json_answer
+from tocsin_matrix.chat import MatrixChat
 from tocsin_matrix.client import KEY, MatrixClient, digest, room_path
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.errors import MEANINGS, MatrixFault, fault
 
 ENV = "MATRIX_TEST_TOKEN"
 TOKEN = "syt_dG9jc2lu_secret"
+ROOM = RoomRef(platform="matrix", id="!a:x", name="#a")
+SAID = MessageRef(platform="matrix", room=ROOM.id, id="$1")
+ANA = Account(platform="matrix", id="@ana:x", name="Ana")
+CARD = Card(heading=text("P1 · INC-4"), lines=(text("IC nobody"),))
+CHART = File(name="times.png", media_type="image/png", content=b"PNG", alt="Times")
 EXPECTED = [
     ("M_UNKNOWN_TOKEN", "auth", "log in anew"),
     ("M_USER_DEACTIVATED", "auth", "administrator"),
@@ -41,6 +49,14 @@ def client(far_end: FarEnd, monkeypatch: pytest.MonkeyPatch) -> MatrixClient:
         homeserver=far_end.url, access_token=Secret(ENV), store_key=Secret(ENV), encryption="never"
     )
     return MatrixClient(config, seconds=2)
+
+
+@pytest.fixture
+def chat(client: MatrixClient) -> MatrixChat:
+    config = MatrixConfig(
+        homeserver="http://127.0.0.1:9", access_token=Secret(ENV), encryption="never"
+    )
+    return MatrixChat("matrix", client, config)
 
 
 def assert_hidden(secrets: tuple[str, ...], *shown: object) -> None:
@@ -118,6 +134,56 @@ def test_an_answer_without_what_it_must_hold_is_none(far_end: FarEnd, client: Ma
     far_end.on("*", "*", lambda _: json_answer({}))
     error = refused(client.me)
     assert (error.code, error.ambiguous) == ("unavailable", True)
+
+
+@pytest.mark.parametrize("deep", [400, 600, 5_000, 100_000])
+def test_what_nests_without_end_is_left_out_of_an_answer_and_takes_nothing_else_with_it(
+    far_end: FarEnd, client: MatrixClient, deep: int
+) -> None:
+    """Whoever may say something in a room, or send a device something, chooses how it nests."""
+    nested = b'[{"a":' * (deep // 2) + b'"}"' + b"}]" * (deep // 2)
+    body = b'{"next_batch": "s2", "quoted": "[{\\"[[", "worse": %b, "rooms": {"!a": [1]}}' % nested
+    far_end.on("*", "*", lambda _: Answer(body=body))
+    told = client.ask("GET", "/client/v3/sync")
+    assert (told["next_batch"], told["quoted"], told["rooms"]["!a"]) == ("s2", '[{"[[', [1])
+
+
+@pytest.mark.parametrize("body", [b"", b"7", b'"\\', b"[" * 9_999, b'{"a": ' * 600, b"}" * 700])
+def test_what_is_no_json_is_a_fault_of_that_call(
+    far_end: FarEnd, client: MatrixClient, body: bytes
+) -> None:
+    far_end.on("*", "*", lambda _: Answer(body=body))
+    error = refused(lambda: client.ask("GET", "/client/v3/x"))
+    assert (error.code, error.ambiguous) == ("unavailable", True)
+
+
+CALLS: dict[str, Callable[[MatrixChat], object]] = {
+    "open_room": lambda chat: chat.open_room("incident-4", "uuid-4", private=False),
+    "find_room": lambda chat: chat.find_room("#incidents"),
+    "members": lambda chat: chat.members(ROOM),
+    "invite": lambda chat: chat.invite(ROOM, (ANA,)),
+    "remove": lambda chat: chat.remove(ROOM, (ANA,)),
+    "rename": lambda chat: chat.rename(ROOM, "incident-5"),
+    "set_topic": lambda chat: chat.set_topic(ROOM, text("P1")),
+    "post": lambda chat: chat.post(ROOM, text("Paging."), key="k", again=True),
+    "put_card": lambda chat: chat.put_card(ROOM, CARD, SAID, key="k"),
+    "direct": lambda chat: chat.direct(ANA, text("Page."), key="k"),
+    "upload": lambda chat: chat.upload(ROOM, CHART, key="k", again=True),
+    "pin": lambda chat: chat.pin(SAID),
+}
+NAMES = ("chunk", "content", "content_uri", "device_keys", "event_id", "joined_rooms", "pinned",
+         "replacement_room", "room_id", "state", "unsigned", "alias")  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [7, None, [7], {"x": 7}, [{"content": 7}], True])
+@pytest.mark.parametrize("call", CALLS)
+def test_an_answer_that_is_none_of_matrix_is_a_fault_whatever_was_called(
+    far_end: FarEnd, chat: MatrixChat, call: str, value: object
+) -> None:
+    me = {"user_id": "@tocsin:x", "device_id": "D"}
+    far_end.on("*", "*", lambda _: json_answer(dict.fromkeys(NAMES, value) | me))
+    with suppress(ProviderError):
+        CALLS[call](chat)
 
 
 def test_what_is_expected_is_no_failure(far_end: FarEnd, client: MatrixClient) -> None:

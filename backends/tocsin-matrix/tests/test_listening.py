@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -270,6 +271,20 @@ def test_what_was_said_while_nobody_listened_is_heard_by_the_next(
     ana.say(here.id, "after")
     synapse.until(lambda: "after" in later.said())
     assert later.said() == [*said, "after"]
+
+
+@pytest.mark.parametrize("since", ["another-server's", "s999999_1_0_1_1_1_1_1_0_1", ""])
+def test_what_was_kept_for_a_server_of_before_is_given_up_for_what_comes_now(
+    synapse: Synapse, ana: Client, start: Start, tmp_path: Path, since: str
+) -> None:
+    here = room(synapse, "incidents")
+    ana.look()
+    ana.say(here.id, "long ago")
+    kept = {"user": synapse.bot.id, "since": since}
+    (tmp_path / "matrix.sync").write_text(json.dumps(kept))
+    _, ears = start()
+    ana.say(here.id, "now")
+    synapse.until(lambda: ears.said() == ["now"])
 
 
 def test_a_homeserver_that_goes_away_loses_nothing(

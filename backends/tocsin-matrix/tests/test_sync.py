@@ -14,6 +14,7 @@ import pytest
 
 from tocsin.errors import ProviderError
 from tocsin_matrix.client import Me
+from tocsin_matrix.errors import fault
 from tocsin_matrix.sync import AT_ONCE, PAGE, PAGES, Sync
 
 ME: Final = "@tocsin:example.org"
@@ -290,6 +291,50 @@ def test_what_is_no_answer_of_matrix_is_asked_again(
     with monkeypatch.context() as broken:
         broken.setattr(server, "_sync", lambda **_: answer)
         with pytest.raises(ProviderError, match="no news"):
+            sync.poll()
+    sync.poll()
+    assert told(sync) == ["one"]
+
+
+def test_a_server_that_forgot_how_far_we_are_is_asked_as_at_a_first_start(
+    server: Server, start: Callable[[], Sync], monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    """As after it was put back from a backup, or moved to another machine."""
+    first(start())
+    server.say("before the backup")
+    plain, refused = server._sync, list[str]()
+
+    def forgot(**asked: Any) -> Any:
+        if asked.get("since") == "s0":
+            refused.append("s0")
+            raise fault("M_UNKNOWN")
+        return plain(**asked)
+
+    monkeypatch.setattr(server, "_sync", forgot)
+    sync = start()
+    sync.poll()
+    assert told(sync) == []
+    assert "what was said meanwhile is left out" in caplog.text
+    server.say("after it")
+    sync.poll()
+    assert told(sync) == ["after it"]
+    server.say("and later")
+    later = start()
+    later.poll()
+    assert told(later) == ["and later"]
+    assert refused == ["s0"]
+
+
+@pytest.mark.parametrize("word", ["M_UNRECOGNIZED", "M_FORBIDDEN", "M_UNKNOWN_TOKEN"])
+def test_a_server_that_refuses_for_another_reason_knows_how_far_we_are(
+    server: Server, start: Callable[[], Sync], monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    sync = first(start())
+    server.say("one")
+    with monkeypatch.context() as broken:
+        broken.setitem(server.fails, "sync", fault(word))
+        with pytest.raises(ProviderError):
             sync.poll()
     sync.poll()
     assert told(sync) == ["one"]

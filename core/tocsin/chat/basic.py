@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from traceback import extract_tb
+from types import FunctionType
+
 from tocsin.chat.forms import Action
+from tocsin.chat.listening import MALFORMED
 from tocsin.chat.port import Account, ChatCapability, File, Limits, MessageRef, RoomRef
 from tocsin.chat.text import Link, Text
 from tocsin.errors import ProviderError
 
+log = logging.getLogger(__name__)
+
 
 class BasicChat:
-    """Refuses whatever needs a capability; a backend's port overrides what its platform can do."""
+    """Refuses whatever needs a capability; a backend's port overrides what its platform can do.
+
+    What a method of a port raises because an answer is not as the platform writes it (`MALFORMED`),
+    is an error of the platform as any other.
+    """
 
     platform: str
+
+    def __init_subclass__(cls) -> None:
+        """Have each method of the port raise nothing else than the errors it may."""
+        super().__init_subclass__()
+        for name, one in list(vars(cls).items()):
+            if isinstance(one, FunctionType) and not name.startswith("_"):
+                setattr(cls, name, _understood(one))
 
     @property
     def capabilities(self) -> frozenset[ChatCapability]:
@@ -73,3 +94,19 @@ class BasicChat:
 
     def _unable(self, what: ChatCapability) -> ProviderError:
         return ProviderError("unsupported", f"{self.platform} cannot do this: {what}")
+
+
+def _understood(method: FunctionType) -> Callable[..., object]:
+    @wraps(method)
+    def called(self: BasicChat, *given: object, **more: object) -> object:
+        try:
+            return method(self, *given, **more)
+        except ProviderError:
+            raise
+        except MALFORMED as error:
+            kind, at = type(error).__name__, extract_tb(error.__traceback__)[-1]
+            log.error("%s: %s at %s:%s", self.platform, kind, Path(at.filename).name, at.lineno)
+            told = f"{self.platform} answered what cannot be read ({kind})."
+            raise ProviderError("unavailable", told, ambiguous=True) from None
+
+    return called

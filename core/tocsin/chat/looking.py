@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tocsin.chat.backend import Finding, Verdict
+from tocsin.chat.listening import MALFORMED
 from tocsin.errors import ProviderError
 
 Looked = Iterable[tuple[str, Verdict, str]]
@@ -31,3 +32,6 @@ def _tried(what: str, look: Callable[[], Looked]) -> Iterator[Finding]:
         yield from [Finding(what=a or what, verdict=b, detail=c) for a, b, c in look()]
     except ProviderError as error:
         yield Finding(what=what, verdict="fault", detail=str(error))
+    except MALFORMED as error:
+        told = f"the answer cannot be read ({type(error).__name__})"
+        yield Finding(what=what, verdict="fault", detail=told)

@@ -86,7 +86,7 @@ class SealingBot:
         late = self.crypto.received(answer)
         told = answer.get("rooms", {}).get("join", {})
         new = ((room, one) for room in told for one in told[room]["timeline"]["events"])
-        opened = [one for _, one in late] + [self.crypto.opened(*one) for one in new]
+        opened = [self.crypto.opened(*one) for one in (*late, *new)]
         return words_of(one for one in opened if one and one["sender"] != self.who.id)
 
     def _now(self) -> datetime:

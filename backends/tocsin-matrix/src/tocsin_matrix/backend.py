@@ -20,7 +20,7 @@ from tocsin.chat import (
     Pulse,
     RoomRef,
 )
-from tocsin.errors import ProviderError
+from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_matrix import doctor
 from tocsin_matrix.chat import MatrixChat
 from tocsin_matrix.client import MatrixClient, room_path
@@ -37,6 +37,8 @@ FRESH_S: Final = 60.0
 """So long a room is known as what it was."""
 TRIES: Final = 8
 """How often it is tried to come into a room that somebody invited us to."""
+INVITED, OF_ONE = 200, 5
+"""Invitations that wait at once, and of the same person."""
 
 
 class MatrixBackend:
@@ -49,7 +51,7 @@ class MatrixBackend:
         self.chat = MatrixChat(context.name, self._client, config, context.prefix)
         self._sync = Sync(self._client, context.data_dir / f"{context.name}.sync")
         self._pulse = Pulse("Matrix", context.clock, silent_s=3 * WAIT_S)
-        self._aside = Aside(4, context.name)
+        self._aside, self._doors = Aside(4, context.name), Aside(1, context.name)
         self._invitations: dict[str, tuple[Json, int]] = {}
         self._rooms: dict[str, tuple[float, RoomRef | None]] = {}
         self._stopped = threading.Event()
@@ -71,6 +73,7 @@ class MatrixBackend:
                     self._failed(error, failed)
         finally:
             self._aside.end(1.0)
+            self._doors.end(1.0)
             self._client.crypto.close()
 
     def fitness(self) -> Fitness:
@@ -105,8 +108,8 @@ class MatrixBackend:
             self._sync.waiting.popleft()
         if not self._sync.waiting:
             self._sync.keep()
-        for room in [*self._invitations]:
-            self._enter(room)
+        if self._invitations:
+            self._doors.do(self._enter_all, ears)
 
     def _told(self, room: str, event: Json, ears: Ears) -> None:
         """One event; what cannot be read ends nothing."""
@@ -117,7 +120,11 @@ class MatrixBackend:
             elif kind == "m.room.tombstone":
                 self.chat.moved(room)
             elif seen := self._client.crypto.opened(room, event):
-                self._hear(room, self._reader().event(room, seen), ears)
+                heard = self._reader().event(room, seen)
+                if heard is not None and self._client.crypto.is_bare(room, event):
+                    self._left_out(room, heard, event)
+                elif heard is not None:
+                    self._hear(room, heard, ears)
         except MALFORMED as error:
             log.warning("matrix: an event was not understood: %s", type(error).__name__)
         except ProviderError as error:
@@ -125,35 +132,57 @@ class MatrixBackend:
                 raise  # then it stays the first in line
             log.warning("matrix: an event of %s was left: %s", room, error)
 
-    def _hear(self, room: str, heard: Heard | None, ears: Ears) -> None:
+    def _left_out(self, room: str, heard: Heard, event: Json) -> None:
+        """What was said in clear where all else is sealed; a command is answered with why."""
+        line = getattr(heard, "text", "")
+        if heard.room is None or line.startswith(self._context.prefix):
+            self._client.crypto.tell("IN_CLEAR", room, event)
+
+    def _hear(self, room: str, heard: Heard, ears: Ears) -> None:
         """What is for us is shown as seen once it is kept."""
-        if heard is not None and ears.hear(heard).taken:
+        if ears.hear(heard).taken:
             receipt = room_path(room, "receipt", "m.read", heard.event_id)
             self._aside.do(self._client.ask, "POST", receipt, {})
 
     def _about_us(self, room: str, event: Json, ears: Ears) -> None:
-        """An invitation is followed where it comes from the space, or from somebody known."""
+        """Who shows us out is told in the log; of invitations few wait, and of each person."""
         who, now = event["sender"], event["content"]["membership"]
         if now in ("leave", "ban") and who != self._client.me().user:
             log.warning("matrix: %s showed the bot out of %s: invite it again", who, room)
         if now == "invite":
-            form = ears.form("", self._reader().account(who), None, "")
-            if (form is not None and form.name != "report") or self.chat.in_space(who):
+            inviting = [one["sender"] for one, _ in [*self._invitations.values()]]
+            if len(inviting) < INVITED and inviting.count(who) < OF_ONE:
                 self._invitations[room] = (event, TRIES)
             else:
-                log.warning("matrix: an invitation by %s was left: nobody knows them here", who)
+                log.warning("matrix: an invitation by %s was left: too many wait", who)
 
-    def _enter(self, room: str) -> None:
-        """Come into a room that somebody invited us to; it is tried again where that fails."""
-        event, left = self._invitations.pop(room)
-        try:
-            self._client.ask("POST", room_path(room, "join"), {})
-            if event["content"].get("is_direct") is True:
-                self.chat.took_direct(room, event["sender"])
-        except ProviderError as error:
-            log.warning("matrix: %s cannot be entered: %s", room, error)
-            if error.retryable and left:
-                self._invitations[room] = (event, left - 1)
+    def _enter_all(self, ears: Ears) -> None:
+        """Come into the rooms that somebody invited us to; it is tried again where that fails."""
+        for room, (event, left) in [*self._invitations.items()]:
+            if self._stopped.is_set():
+                return
+            again = False
+            try:
+                self._enter(room, event, ears)
+            except (ProviderError, StoreUnavailable) as error:
+                log.warning("matrix: %s cannot be entered: %s", room, error)
+                again = left > 0 and getattr(error, "retryable", True)
+            except MALFORMED as error:
+                log.warning("matrix: an invitation cannot be read: %s", type(error).__name__)
+            del self._invitations[room]
+            if again:
+                self._invitations[room] = event, left - 1
+
+    def _enter(self, room: str, event: Json, ears: Ears) -> None:
+        """An invitation is followed where it comes from the space, or from somebody known."""
+        who = event["sender"]
+        form = ears.form("", self._reader().account(who), None, "")
+        if (form is None or form.name == "report") and not self.chat.in_space(who):
+            log.warning("matrix: an invitation by %s was left: nobody knows them here", who)
+            return
+        self._client.ask("POST", room_path(room, "join"), {})
+        if event["content"].get("is_direct") is True:
+            self.chat.took_direct(room, who)
 
     def _reader(self) -> Reader:
         return Reader(platform=self.chat.platform, prefix=self._context.prefix,

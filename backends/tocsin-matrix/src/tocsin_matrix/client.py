@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 import weakref
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from tocsin.errors import ProviderError
-from tocsin.providers.http import HttpClient, Param, Via, revealed, segment
+from tocsin.providers.http import HttpAnswer, HttpClient, Param, Via, revealed, segment
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.crypto import Crypto
 from tocsin_matrix.errors import Answer, MatrixFault, fault, refusal
 
 SECONDS: Final = 8.0
+KEYS_MS: Final = 4_000
+"""So long other servers are waited for, where somebody's keys are asked of them."""
 V3: Final = "/client/v3"
 KEY: Final = "org.tocsin.key"
 """Names, in an event, the effect it is of: by a digest, and outside of what is encrypted."""
+DEEPEST: Final = 60
+"""Lists and objects within each other; no event of Matrix has half as many."""
+_NESTS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +52,30 @@ class _Whole(Answer):
         raise Missing("unavailable", sentence, ambiguous=True)
 
 
+def _read(answer: HttpAnswer) -> Any:  # noqa: ANN401 - as JSON has it
+    """What it holds; in the place of what nests without end is null, which holds up nothing."""
+    with suppress(ProviderError, RecursionError):
+        return _whole(answer.json())
+    return _whole(replace(answer, body=_shallow(answer.body)).json())
+
+
 def _whole(one: Any) -> Any:  # noqa: ANN401 - as JSON has it
     if isinstance(one, dict):
         return _Whole({name: _whole(each) for name, each in one.items()})
     return [_whole(each) for each in one] if isinstance(one, list) else one
+
+
+def _shallow(raw: bytes) -> bytes:
+    """JSON without what nests deeper than `DEEPEST`."""
+    found, depth, start = list[bytes](), 0, 0
+    for one in _NESTS.finditer(raw):
+        if one[0] in b"[{":
+            depth += 1
+            found += [raw[start : one.start()], b"null"] if depth == DEEPEST else []
+        elif one[0] in b"]}":
+            depth -= 1
+            start = one.end() if depth == DEEPEST - 1 else start
+    return b"".join([*found, raw[start:]])
 
 
 class MatrixClient:
@@ -98,8 +125,10 @@ class MatrixClient:
             if error.errcode in fine:
                 return {}
             raise
-        found: Answer = _whole({"state": answer.json()})
-        return found if isinstance(found["state"], list) else _whole(answer.object())
+        found = _read(answer)
+        if not isinstance(found, dict | list):
+            raise answer.strange("its answer is no JSON object")
+        return found if isinstance(found, dict) else _Whole(state=found)
 
     def me(self) -> Me:
         """Who we are, asked once."""
@@ -146,6 +175,14 @@ class MatrixClient:
     def put_state(self, room_id: str, type: str, content: Answer, key: str = "") -> None:
         """Let the room's state say this of something."""
         self.inside(room_id, "PUT", _kept(type, key), content)
+
+    def keys_of(self, users: Iterable[str]) -> Answer:
+        """What everybody is told of the keys of people and of their devices.
+
+        Of a server that does not answer in time nothing is told.
+        """
+        body = {"device_keys": {user: [] for user in users}, "timeout": KEYS_MS}
+        return self.ask("POST", f"{V3}/keys/query", body)
 
     def joined(self) -> list[str]:
         """The ids of the rooms we are in."""

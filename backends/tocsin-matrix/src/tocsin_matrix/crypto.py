@@ -54,7 +54,7 @@ class Crypto:
         """Take in an answer to `/sync`, before its timelines are looked at.
 
         Returns:
-            (room id, event) of what could not be opened before and can be now.
+            (room id, event) of what could not be opened before and can be now; it is sealed still.
         """
         self._covered |= {room: True for room, _ in told(answer, "m.room.encryption")}
         return []
@@ -62,6 +62,17 @@ class Crypto:
     def opened(self, room_id: str, event: Answer) -> Answer | None:
         """The event as it is in clear; None = it cannot be read."""
         return None if event.get("type") == SEALED else event
+
+    def is_bare(self, room_id: str, event: Answer) -> bool:
+        """Whether it is words in clear in a room that is covered: people's clients say none there.
+
+        Raises:
+            ProviderError: The homeserver did not say whether the room is.
+        """
+        return event.get("type") == "m.room.message" and self.covers(room_id)
+
+    def tell(self, word: str, room_id: str, event: Answer) -> None:
+        """Say why it was not taken, to each person once in a while; what seals nothing cannot."""
 
 
 def told(answer: Answer, type: str) -> Iterator[tuple[str, Answer]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+from collections.abc import Set
 from pathlib import Path
 from typing import Final
 
@@ -51,8 +52,14 @@ class Device:
         """Let another process have it."""
         os.close(self._lock)
 
-    def renew(self, answer: Answer) -> None:
-        """Publish keys where an answer to `/sync` tells that few are left, or the last was used."""
+    def renew(self, answer: Answer, changed: Set[str]) -> None:
+        """Publish keys where an answer to `/sync` tells that few are left, or the last was used.
+
+        Raises:
+            ProviderError: `conflict`: the device is not there any more, or has other keys.
+        """
+        if self._user in changed:
+            self._published()
         most, unused = self.olm.account.max_one_time_keys, "device_unused_fallback_key_types"
         count = answer.get("device_one_time_keys_count", {KIND: most})  # untold: as it was
         used = KIND not in answer.get(unused, (KIND,))
@@ -68,20 +75,28 @@ class Device:
         except ValueError as error:
             raise fault("OTHER_STORE_KEY") from error
 
-    def _publish(self, identity: Identity) -> None:
-        user, id, account = self._user, self._id, self.olm.account
-        told = self._client.ask("POST", f"{V3}/keys/query", {"device_keys": {user: []}})
-        theirs = told["device_keys"].get(user, {}).get(id)
-        keys = {f"{kind}:{id}": key for kind, key in account.identity_keys.items()}
-        if theirs is None and account.shared:
+    def _published(self) -> Answer:
+        """What everybody is told of the account's keys; of this device ours, or nothing yet."""
+        told = self._client.keys_of([self._user])
+        theirs = told["device_keys"].get(self._user, {}).get(self._id)
+        if theirs is None and self.olm.account.shared:
             raise fault("DEVICE_DELETED")
-        if theirs is not None and theirs["keys"] != keys:
+        if theirs is not None and theirs["keys"] != self._keys():
             raise fault("KEYS_LOST")
-        account.shared = theirs is not None
-        if not account.shared:
+        self.olm.account.shared = theirs is not None
+        return told
+
+    def _keys(self) -> Answer:
+        every = self.olm.account.identity_keys.items()
+        return {f"{kind}:{self._id}": key for kind, key in every}
+
+    def _publish(self, identity: Identity) -> None:
+        user, id, told = self._user, self._id, self._published()
+        if not self.olm.account.shared:
             self._upload(0, fallback=True)
         self._identify(identity, told)
-        own = {"user_id": user, "device_id": id, "algorithms": Olm._algorithms, "keys": keys}
+        own = {"user_id": user, "device_id": id, "algorithms": Olm._algorithms}
+        own["keys"] = self._keys()
         signed = {user: {id: identity.vouched(own)}}
         if self._client.ask("POST", f"{V3}/keys/signatures/upload", signed).get("failures"):
             raise fault("NOT_CROSS_SIGNED")
@@ -128,7 +143,7 @@ def is_vouched(client: MatrixClient, store_key: str) -> bool:
     me = client.me()
     if len(store_key) < SHORTEST:
         raise fault("WEAK_STORE_KEY")
-    told = client.ask("POST", f"{V3}/keys/query", {"device_keys": {me.user: []}})
+    told = client.keys_of([me.user])
     ours = Identity(me.user, store_key).published()["master_key"]["keys"]
     if told.get("master_keys", {}).get(me.user, {}).get("keys", ours) != ours:
         raise fault("OTHER_IDENTITY")

@@ -18,7 +18,7 @@ from typing import Final
 from nio.crypto import OlmDevice, OutboundGroupSession
 from nio.responses import KeysClaimResponse
 
-from tocsin_matrix.client import V3, MatrixClient
+from tocsin_matrix.client import KEYS_MS, V3, MatrixClient
 from tocsin_matrix.crypto import SEALED
 from tocsin_matrix.device import Device
 from tocsin_matrix.errors import MEANINGS, Answer
@@ -125,7 +125,8 @@ class Giver:
                 asked[one.user_id][one.id] = "signed_curve25519"
         if not asked:
             return
-        answer = self._client.ask("POST", f"{V3}/keys/claim", {"one_time_keys": asked})
+        body: Answer = {"one_time_keys": asked, "timeout": KEYS_MS}
+        answer = self._client.ask("POST", f"{V3}/keys/claim", body)
         self._dry |= {f"{user} {id}": now + AGAIN for user in asked for id in asked[user]}
         for user, found in answer["one_time_keys"].items():
             for id, key in found.items():  # each apart: one that is malformed is its own loss

@@ -10,8 +10,7 @@ from typing import Final
 from nio.crypto import Olm, OlmDevice
 from nio.responses import KeysQueryResponse
 
-from tocsin_matrix.client import V3, MatrixClient, room_path
-from tocsin_matrix.errors import Answer
+from tocsin_matrix.client import MatrixClient, room_path
 from tocsin_matrix.identity import MALFORMED, vouched
 
 DEVICES: Final = 100
@@ -82,8 +81,7 @@ class Roster:
         asked = [one for one in users if one not in self._known or now > self._known[one][1]]
         if not asked:
             return
-        body: Answer = {"device_keys": {user: [] for user in asked}}
-        told = self._client.ask("POST", f"{V3}/keys/query", body)
+        told = self._client.keys_of(asked)
         for user in asked:  # a server that does not answer has taken nobody's devices away
             if isinstance(devices := told["device_keys"].get(user), dict):
                 few = {"device_keys": {user: dict(sorted(devices.items())[:DEVICES])}}

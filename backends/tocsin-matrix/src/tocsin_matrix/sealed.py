@@ -7,7 +7,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from typing import Final
 from nio.crypto import InboundGroupSession
 from nio.events.to_device import ToDeviceEvent
 from nio.exceptions import EncryptionError
+from peewee import PeeweeException  # type: ignore[import-untyped]  # it has no types
 
 from tocsin.chat import ChatContext
 from tocsin.errors import ProviderError
@@ -23,10 +24,11 @@ from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.crypto import SEALED, Crypto, told
 from tocsin_matrix.device import Device
-from tocsin_matrix.errors import MEANINGS, Answer
+from tocsin_matrix.errors import MEANINGS, Answer, fault
 from tocsin_matrix.giving import MEGOLM, Giver
 from tocsin_matrix.identity import MALFORMED
 from tocsin_matrix.roster import Clock, Roster
+from tocsin_matrix.taken import Taken
 
 log = logging.getLogger(__name__)
 IN_CLEAR: Final = ("rel_type", "event_id", "is_falling_back", "m.in_reply_to")
@@ -41,6 +43,7 @@ AGAIN: Final = timedelta(minutes=5)
 """When somebody is told again that they cannot be read."""
 _ONE: Final = threading.RLock()
 """One at a time, in all of the process: nio's database is bound to whoever used it last."""
+_DISK: Final = (OSError, PeeweeException)
 
 
 def crypto_for(client: MatrixClient, config: MatrixConfig, context: ChatContext) -> Crypto:
@@ -62,6 +65,7 @@ class Sealed(Crypto):
         self._forked: ProviderError | None = None
         self._again: dict[str, datetime] = {}
         self._waiting: OrderedDict[str, tuple[str, Answer, datetime]] = OrderedDict()
+        self._covered |= dict.fromkeys(rooms_written_in(folder), True)
 
     def close(self) -> None:
         """Let another process have the keys."""
@@ -70,15 +74,29 @@ class Sealed(Crypto):
                 self._device.close()
             self._device = None
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One at a time; where the disk takes nothing it goes on from what is kept there.
+
+        Raises:
+            ProviderError: The disk takes nothing.
+        """
+        with _ONE:
+            try:
+                yield
+            except _DISK as error:
+                self.close()
+                raise fault("DISK", kind=type(error).__name__) from None
+
     def moved(self, room_id: str) -> None:
         """Somebody came into the room or left it."""
-        with _ONE:
+        with self._alone():
             if self._device is not None:
                 self._roster.moved(room_id)
 
     def encrypt(self, room_id: str, type: str, content: Answer) -> tuple[str, Answer]:
         """Sealed for whoever is in the room, with the devices they have now."""
-        with _ONE:
+        with self._alone():
             if type == "m.reaction" or not self.covers(room_id):
                 return type, content
             self._open()
@@ -100,7 +118,7 @@ class Sealed(Crypto):
             ProviderError: The device could not be opened now: the same answer is asked for again.
         """
         super().received(answer)
-        with _ONE:
+        with self._alone():
             new = self._device is None
             try:
                 device = self._open()
@@ -123,7 +141,7 @@ class Sealed(Crypto):
         """
         if event.get("type") != SEALED:
             return event
-        with _ONE:
+        with self._alone():
             try:
                 self._open()
                 return self._opened(room_id, event)
@@ -144,6 +162,7 @@ class Sealed(Crypto):
             self._olm = device.olm
             self._roster = Roster(self._client, device.olm, self._config.unverified, self._clock)
             self._giver = Giver(self._client, device, self._roster, self._clock)
+            self._taken = Taken(self._client, device.olm, self._roster)
             self._device = device
         return self._device
 
@@ -172,8 +191,9 @@ class Sealed(Crypto):
         self._giver.changed(changed)
         try:
             if device is not None:
-                device.renew(answer)
+                device.renew(answer, changed)
             self._mend()
+            self._taken.bound()
             for room_id in rooms & self._giver.sent.keys():
                 self._giver.hand_over(room_id)
         except ProviderError as error:
@@ -199,11 +219,10 @@ class Sealed(Crypto):
             return None
         plain, index = session.decrypt(content["ciphertext"])
         inner, id = json.loads(plain), event["event_id"]
-        seen = self._olm.message_index_store.setdefault((session.id, index), id)
-        if inner["room_id"] != room_id or seen != id:
+        if inner["room_id"] != room_id or not self._taken.once(session, index, id + ""):
             return None  # what was said elsewhere, or is said a second time
         if not self._is_from(event["sender"], session):
-            self._tell("UNVERIFIED", room_id, event)
+            self.tell("UNVERIFIED", room_id, event)
             return None
         related = {key: content[key] for key in ("m.relates_to",) if key in content}
         return {**event, "type": inner["type"], "content": {**inner["content"], **related}}
@@ -241,14 +260,12 @@ class Sealed(Crypto):
         for id, (room_id, event, since) in list(self._waiting.items()):
             if self._session(room_id, event["content"]) is not None:
                 del self._waiting[id]
-                if (clear := self.opened(room_id, event)) is not None:
-                    yield room_id, clear
+                yield room_id, event
             elif self._clock() - since > PATIENCE:
                 del self._waiting[id]
-                self._tell("UNREAD", room_id, event)
+                self.tell("UNREAD", room_id, event)
 
-    def _tell(self, word: str, room_id: str, event: Answer) -> None:
-        """Say so in the room, to each person once in a while."""
+    def tell(self, word: str, room_id: str, event: Answer) -> None:
         user, at, now = event["sender"], _at(event), self._clock()
         if at < now - RECENT or now < self._again.get(name := f"{user} in {room_id}", now):
             return
@@ -259,6 +276,13 @@ class Sealed(Crypto):
         with suppress(ProviderError):
             key = f"unread {event['event_id']}"
             self._client.put_event(room_id, "m.room.message", content, key)
+
+
+def rooms_written_in(folder: Path) -> Iterator[str]:
+    """The rooms in which a device with keys in the folder wrote sealed, whatever became of it."""
+    for file in folder.glob("*.json"):
+        with suppress(OSError, *MALFORMED):
+            yield from [*json.loads(file.read_text("utf-8"))]
 
 
 def _at(event: Answer) -> datetime:

@@ -19,6 +19,7 @@ from typing import Final
 from tocsin.chat import MALFORMED
 from tocsin.errors import ProviderError
 from tocsin_matrix.client import MatrixClient, room_path
+from tocsin_matrix.errors import MatrixFault
 from tocsin_matrix.rendering import Json
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ KINDS: Final = [f"m.room.{one}" for one in ("message", "encrypted", "member", "e
                 "tombstone")] + ["m.reaction"]  # fmt: skip
 CLOSED: Final = ("M_FORBIDDEN", "M_NOT_FOUND")
 """A room that is not there any more, or of which we may know nothing."""
+FORGOTTEN: Final = ("M_UNKNOWN", "M_INVALID_PARAM", "M_BAD_JSON", "M_UNKNOWN_POS")
+"""A token that is none of the server's, as after it was restored or moved."""
 NOTHING: Final[Json] = {"types": []}
 TIMELINE: Final[Json] = {"types": KINDS, "limit": AT_ONCE, "lazy_load_members": True}
 FILTER: Final = json.dumps({
@@ -71,9 +74,22 @@ class Sync:
     def poll(self) -> None:
         """Wait for news, and put them in line; nothing, when it was stopped meanwhile.
 
+        Where the server forgot how far we had come, it is asked as at a first start.
+
         Raises:
             ProviderError: There are none now; what was missed is told then.
         """
+        try:
+            self._news()
+        except MatrixFault as error:
+            if not self._since or error.errcode not in FORGOTTEN:
+                raise
+            log.warning("matrix: the homeserver does not know how far was heard: what was said"
+                        " meanwhile is left out, and it goes on from now")  # fmt: skip
+            self._since = ""
+            self._news()
+
+    def _news(self) -> None:
         self._asked = asked = Future[Json]()
         threading.Thread(target=self._ask, args=(asked,), name="matrix-sync", daemon=True).start()
         if self._stopped.is_set():
