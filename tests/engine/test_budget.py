@@ -89,6 +89,36 @@ def test_a_pause_a_platform_asks_for_holds_everything_and_is_bounded() -> None:
     assert here.asks("@ana", Rank.PERSON) == 0.0
 
 
+def test_a_pause_that_tells_how_fast_it_goes_is_kept_to_for_a_while() -> None:
+    """One was taken at nought; the next, 0.2 s later, was too much by 4.8 s."""
+    here = slow(second=5.0, burst=10)
+    assert here.asks("#a") == 0.0
+    here.now = 0.2
+    assert here.asks("#a") == 0.0
+    here.budget.slow(4.8)
+    waits = []
+    for _ in range(3):
+        wait = here.asks("#b")
+        assert here.asks("@ana", Rank.PERSON) == wait
+        here.now += wait
+        waits.append(round(wait, 3))
+        assert here.asks("#b") > 0.0, "who calls a person is first"
+        assert here.asks("@ana", Rank.PERSON) == 0.0
+    assert waits == [4.8, 5.0, 5.0]
+    here.now += 70.0
+    assert (here.asks("#a"), round(here.asks("#a"), 3)) == (0.0, 0.2)
+
+
+def test_however_slow_a_platform_is_one_goes_in_ten_seconds() -> None:
+    here = slow(second=5.0, burst=10)
+    here.asks("#a")
+    here.now = 500.0
+    here.asks("#a")
+    for odd in (1e9, -1.0, 0.0):
+        here.budget.slow(odd)
+        assert here.asks("#b") <= 10.0
+
+
 def test_where_there_is_no_limit_nothing_waits() -> None:
     here = slow(second=math.inf)
     assert {here.asks() for _ in range(10_000)} == {0.0}

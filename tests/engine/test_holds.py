@@ -24,6 +24,7 @@ B = RoomRef(platform="irc", id="b", name="#b")
 ANA = Account(platform="irc", id="ana")
 SLOW = unavailable("slower, please", after=600)
 PER_ROOM: Final = Limits(posts_per_second=10.0, posts_per_room=1.0)
+TOGETHER: Final = Limits(posts_per_second=1.0, posts_per_room=1.0, together=True)
 OVER_ALL: Final = Limits(posts_per_second=1.0, posts_per_room=1.0)
 CALLS: Final[Mapping[str, Callable[[Chat], object]]] = {
     "post": lambda chat: chat.post(A, text("x"), key="k"),
@@ -40,6 +41,10 @@ CALLS: Final[Mapping[str, Callable[[Chat], object]]] = {
     "set_links": lambda chat: chat.set_links(A, ()),
     "pin": lambda chat: chat.pin(MessageRef(platform="irc", room="a", id="1")),
 }
+
+
+EVERYTHING: Final = {*CALLS} - {"find_room", "members", "pin"}
+"""Where all counts together; a pin belongs to the post before it."""
 
 
 class Touchy:
@@ -64,6 +69,11 @@ class Touchy:
         (PER_ROOM, "post", {"post", "whisper", "put_card"}),
         (PER_ROOM, "direct", {"direct"}),
         (OVER_ALL, "post", {"post", "other room", "whisper", "put_card", "direct"}),
+        *(
+            (TOGETHER, one, EVERYTHING)
+            for one in ("post", "set_topic", "pin", "invite", "open_room")
+        ),
+        (TOGETHER, "members", {"members"}),
         (PER_ROOM, "open_room", {"open_room"}),
         (PER_ROOM, "find_room", {"find_room"}),
         (PER_ROOM, "invite", {"invite", "members", "remove"}),

@@ -112,6 +112,8 @@ class Limits:
         posts_per_room: The same in one room.
         burst: So many may go out at once after a quiet time.
         actions: Buttons of one message.
+        together: Whether whatever is said, shown or changed anywhere counts as one: a pause that is
+            asked of one kind of call is one of them all.
     """
 
     characters: int = 4000
@@ -120,6 +122,7 @@ class Limits:
     posts_per_room: float = 20.0
     burst: int = 20
     actions: int = 25
+    together: bool = False
 
 
 UNLIMITED: Final = Limits(

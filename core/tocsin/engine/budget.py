@@ -5,7 +5,8 @@ then: what calls a person stands before what answers one, and that before what f
 guest caused goes last, and only where it leaves people all that may go at once but one post.
 
 A pause that a platform asks for holds that kind of call, and posts only in that room where rooms
-have limits of their own: whoever waits for it stands in nobody's way who does not.
+have limits of their own: whoever waits for it stands in nobody's way who does not. Where everything
+counts together it tells how fast the platform takes one after the other: so it goes for a while.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from tocsin.chat.port import Limits
 SLOWEST: Final = 0.01
 LONGEST_HOLD_S: Final = 300.0
 GRACE_S: Final = 2.0
+SLOWEST_TURN_S: Final = 10.0
+SLOW_FOR_S: Final = 60.0
+"""So long after the latest pause it goes as slowly as that told."""
 NEARLY: Final = 1e-6
 MOST_ROOMS: Final = 1000
 MOST_IN_LINE: Final = 10_000
@@ -106,12 +110,14 @@ class Budget:
         self._count = 0
         self._holds: dict[Hold, float] = {}
         self._apart = limits.posts_per_room < limits.posts_per_second
+        self._went = (-math.inf, -math.inf)
+        self._slow_until = math.inf
 
     def take(self, place: str, rank: Rank, kind: str = POSTS) -> float:
         """0.0 = one post may go there now, and is counted; else when to ask again, in seconds."""
         with self._lock:
             now, who = self._steady(), (rank, place, kind)
-            self._all = self._all.filled(now)
+            self._all = self._paced(now).filled(now)
             room = self._room(place).filled(now)
             held, hold = self._held(kind, place, now)
             mine, ahead = self._standing(who, hold, now)
@@ -125,7 +131,7 @@ class Budget:
                 self._stand(who, replace(mine, until=now + wait + GRACE_S, hold=hold))
                 return wait
             self._line.pop(who, None)
-            self._all = self._all.taken()
+            self._all, self._went = self._all.taken(), (self._went[1], now)
             self._keep(place, room.taken())
             return 0.0
 
@@ -145,6 +151,15 @@ class Budget:
             until = now + min(max(seconds, 0.0), LONGEST_HOLD_S)
             self._holds[what] = max(self._holds.get(what, until), until)
 
+    def slow(self, seconds: float) -> None:
+        """The latest was one too many by so many seconds: that tells how far apart two may go."""
+        with self._lock:
+            now = self._steady()
+            seconds = min(max(seconds, 0.0), SLOWEST_TURN_S)
+            apart = min(max(now - self._went[0] + seconds, 1.0 / self._all.rate), SLOWEST_TURN_S)
+            self._all = Bucket(rate=1.0 / apart, most=1.0, level=1.0 - seconds / apart, at=now)
+            self._slow_until = now + seconds + SLOW_FOR_S
+
     def held(self, kind: str = POSTS, place: str = EVERYWHERE) -> float:
         """For how many seconds yet nothing of that goes."""
         with self._lock:
@@ -155,6 +170,13 @@ class Budget:
         both = ((kind, EVERYWHERE), (kind, place))
         until, hold = max((self._holds.get(one, -math.inf), one) for one in both)
         return (until - now, hold) if until > now else (0.0, None)
+
+    def _paced(self, now: float) -> Bucket:
+        """That of the platform, as fast as it says again when it asked for no pause for a while."""
+        if now <= self._slow_until:
+            return self._all
+        self._slow_until, usual = math.inf, self._bucket(self._limits.posts_per_second)
+        return replace(usual, level=self._all.filled(now).level, at=now)
 
     def _bucket(self, rate: float) -> Bucket:
         """A full one. What a platform says of itself is taken as far as it makes sense."""

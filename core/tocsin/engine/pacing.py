@@ -55,6 +55,10 @@ KINDS: Final = {
     **dict.fromkeys((PIN, "set_links"), "marks"),
 }
 """Calls that a platform limits together; any other is a kind of its own."""
+MAKES: Final = ("open_room", "invite", "remove")
+"""What is no post, and yet counts where everything counts together: it stands in the line too."""
+ONE: Final = ("post", "put_card", "set_topic")
+"""What counts for one where everything counts together."""
 
 
 def paced(
@@ -155,7 +159,7 @@ class Paced:
             result = found(*given, **more)
         except ProviderError as error:
             if error.code == "rate_limited":
-                self.budget.hold(error.retry_after or UNSAID_S, _kind(name), _place(given[0]))
+                self._slower(name, _place(given[0]), error.retry_after or UNSAID_S)
             elif error.code == "auth":
                 self.is_refused = True
             elif error.retryable:
@@ -166,6 +170,16 @@ class Paced:
                 del self._under_way[mark]
         self._down_until, self.is_refused = None, False
         return result
+
+    def _slower(self, name: str, place: str, seconds: float) -> None:
+        self.budget.hold(seconds, self.kind(name), place)
+        if self.limits.together and name in ONE:
+            self.budget.slow(seconds)
+
+    def kind(self, name: str) -> str:
+        """What a pause that is asked of such a call holds as well."""
+        together = self.limits.together and name in (*TEXTS, *COUNTED, *MAKES, PIN)
+        return POSTS if together else KINDS.get(name, name)
 
     def told(self, *given: object) -> tuple[object, ...]:
         """What is given to the platform, with the ids of the people and rooms it names."""
@@ -240,7 +254,7 @@ def _turn(key: str, rank: Rank) -> Rank:
 
 def _counted(name: str, rank: Rank) -> Callable[..., object]:
     def call(self: Paced, where: object, *given: object, **more: object) -> object:
-        self._wait(self.budget.take(_place(where), rank, _kind(name)))
+        self._wait(self.budget.take(_place(where), rank, self.kind(name)))
         given = self.told(*given)
         if name == "set_topic" and isinstance(given[0], Text):
             given = split(given[0], max(self.limits.topic, SHORTEST))[:1] or given
@@ -253,15 +267,13 @@ def _free(name: str) -> Callable[..., object]:
     def call(self: Paced, *given: object, **more: object) -> object:
         if name == PIN:
             self.budget.charge(_place(given[0]))
+        elif self.kind(name) == POSTS:
+            self._wait(self.budget.take(_place(given[0]), Rank.ROOM))
         else:
-            self._wait(self.budget.held(_kind(name)))
+            self._wait(self.budget.held(self.kind(name)))
         return self._sent(name, *given, **more)
 
     return call
-
-
-def _kind(name: str) -> str:
-    return KINDS.get(name, name)
 
 
 def _place(where: object) -> str:

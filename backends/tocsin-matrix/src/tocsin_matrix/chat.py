@@ -32,7 +32,7 @@ class MatrixChat(MatrixRooms):
         ("topic", "pin", "edit", "threads", "reactions", "upload", "invite", "members", "remove",
          "rename", "buttons")
     )  # fmt: skip
-    limits = chat.Limits(posts_per_second=5.0, posts_per_room=5.0, burst=10, actions=10)
+    limits = chat.Limits(posts_per_second=5, posts_per_room=5, burst=10, actions=10, together=True)
 
     def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig,
                  prefix: str = "!") -> None:  # fmt: skip
