@@ -104,7 +104,7 @@ def _sent(node: Json, answers: Mapping[str, Json]) -> Json:
 
 def _option(component: Json, wanted: str) -> str:
     for one in component.get("options") or []:
-        if wanted in (one["value"], one["label"]):
+        if wanted.casefold() in (one["value"].casefold(), one["label"].casefold()):
             return str(one["value"])
     raise AssertionError(f"{wanted!r} cannot be chosen in {component.get('custom_id')}")
 
