@@ -253,3 +253,19 @@ def test_one_that_was_private_from_the_first_has_one_room(world: TownWorld) -> N
     world.run(hours=1)
     assert world.town.made == 1
     assert world.events("room-left") == []
+
+
+def test_what_is_done_in_the_old_room_is_not_done_again_for_a_sentence_that_has_to_wait(
+    world: TownWorld,
+) -> None:
+    old = world.opened(SECRET)
+    world.run(seconds=5)
+    world.town.broken["post"] = unavailable()
+    world.say(PRIVATE, room="")
+    world.run(minutes=3)
+    assert GOODBYE not in old.posts
+    world.town.broken.clear()
+    world.run(minutes=3)
+    assert old.posts.count(GOODBYE) == 1
+    assert len(old.names) == 1
+    assert len(old.links) <= 1

@@ -6,10 +6,11 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from tocsin.chat.port import Account, Chat, RoomRef
+from tocsin.chat.port import Account, Chat, ChatCapability, RoomRef
 from tocsin.chat.text import text, unpacked
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in, members
@@ -185,22 +186,29 @@ class RoomAttempts:
     def _leave(self, row: EffectRow) -> Done:
         """What shows a title is taken from the room that is left; then it hears the last sentence.
 
-        A platform that refuses some of it keeps that, and the rest is done all the same.
+        What is done is not done again, for each call counts against what a platform takes. A
+        platform that refuses some of it keeps that, and the rest is done all the same.
         """
         chat, facts = chat_of(self._chats, row), json.loads(row.payload)
-        room = RoomRef(platform=chat.platform, id=facts["room"], name=facts["name"])
         words = unpacked(facts["text"])
-        if "topic" in chat.capabilities:
-            with _as_far_as_it_goes("the topic of a room that was left stays"):
-                chat.set_topic(room, words)
-        if "links" in chat.capabilities:
-            with _as_far_as_it_goes("the links of a room that was left stay"):
-                chat.set_links(room, ())
-        if "rename" in chat.capabilities:
-            with _as_far_as_it_goes("the name of a room that was left stays"):
-                room = chat.rename(room, facts["called"])
+        room = RoomRef(platform=chat.platform, id=facts["room"], name=facts["name"])
+        steps: dict[ChatCapability, Callable[[], RoomRef | None]] = {
+            "topic": lambda: chat.set_topic(room, words),
+            "links": lambda: chat.set_links(room, ()),
+            "rename": lambda: chat.rename(room, facts["called"]),
+        }
+        name = f"left:{chat.platform}:{room.id}"
+        kept = self._store.read(lambda tx: tx.ref(row.incident, name))
+        done: dict[str, str] = json.loads(kept) if kept else {}
+        for step in [one for one in steps if one in chat.capabilities and one not in done]:
+            made = None
+            with _as_far_as_it_goes(f"of a room that was left stays the {step}"):
+                made = steps[step]()
+            done[step] = "" if made is None else made.name
+            self._store.write(lambda tx: tx.set_ref(row.incident, name, json.dumps(done)))
+        named = replace(room, name=done.get("rename") or room.name)
         try:
-            chat.post(room, words, key=row.key, again=row.ambiguous)
+            chat.post(named, words, key=row.key, again=row.ambiguous)
         except ProviderError as error:
             if error.code != "not_found":
                 raise

@@ -89,6 +89,22 @@ class Conversation(Contract):
             talk.say("ana", talk.room, "!incident timeline")
             talk.answers("ana", talk.room, "the disk is full since nine")
 
+    def test_what_becomes_private_goes_on_in_a_new_room(self, talk: Talk) -> None:
+        """The open room hears once that it goes on elsewhere, and is told nothing more."""
+        talk.say("ana", ANNOUNCE, f"!incident declare {TITLE} p1")
+        open_room = talk.finds_room("ana")
+        talk.say("bo", open_room, "!incident take tl")
+        talk.shows("bo", open_room, "Technical Lead", "Bo Olsen")
+        talk.say("ana", open_room, "!incident flag private")
+        day = open_room[: len("#incident-2026-11-23")]
+        left = f"{day}-inc-1-moved" if talk.has("rename") else open_room
+        talk.room = f"{day}-private"
+        talk.shows("ana", talk.room, "returns", "it goes on here")
+        talk.shows("bo", left, KEY, "goes on elsewhere")
+        talk.say("bo", talk.room, "!incident update investigating | the disk is full | look | 1h")
+        talk.shows("ana", talk.room, "the disk is full")
+        assert not talk.has_seen("ana", left, "the disk is full")
+
     def test_what_is_no_command_is_left_alone(self, talk: Talk) -> None:
         talk.say("bo", ANNOUNCE, "lunch, anybody?")
         talk.say("bo", ANNOUNCE, "!incident list")
@@ -161,6 +177,10 @@ class Talk:
             return len(found) == 1 and words in found[0]
 
         self._until(pinned, who, room, f"one pinned message with {words!r}")
+
+    def has_seen(self, who: str, room: str, *words: str) -> bool:
+        """Whether somebody sees a message of the bot's that holds these words."""
+        return self._seen(who, room, words) is not None
 
     def finds_room(self, who: str) -> str:
         """The room that the announcement names, once somebody sees something in it."""

@@ -83,7 +83,8 @@ class Place:
         return asdict(kept)
 
     def find(self, by: Id, name: Name) -> Object:
-        found = [one for one in self._rooms.values() if one.name == name and not one.private]
+        known = [one for one in self._rooms.values() if not one.private or by in one.members]
+        found = [one for one in known if one.name == name]
         return asdict(found[0] if found else self._make(by, name))
 
     def change(
