@@ -52,6 +52,20 @@ def kills(count: int) -> bool:
     return not report.breaches
 
 
+def p0(limits: float) -> bool:
+    """A whole P0 under limits; whether its room is told all of it once, in its order."""
+    from tests.e2e.bot import running
+    from tests.e2e.matrix_p0 import P0
+
+    with there(limits) as place, running(place.deployment, "--no-input") as bot:
+        place.listens()
+        proof = P0(place=place, long_s=LONGEST_S)
+        proof.prove()
+        well = bot.is_well()
+        print(proof.text(), flush=True)
+    return well and not proof.breaches()
+
+
 def storm(count: int, limits: float) -> bool:
     """So many incidents begin at once under limits; whether every room is told as one alone is."""
     from tests.e2e.bot import running
@@ -91,10 +105,12 @@ def main() -> int:
     parser.add_argument("--limits", type=float, default=1, help="times the default (default: 1)")
     parser.add_argument("--seconds", type=float, default=20, help="of commands (default: 20)")
     parser.add_argument("--per-second", type=float, default=5, help="commands (default: 5)")
+    parser.add_argument("--p0", type=int, default=1, help="a whole one under the limits or not")
     given = parser.parse_args()
     held = [
         given.kills == 0 or kills(given.kills),
         given.seconds == 0 or pace(given.seconds, given.per_second),
+        given.p0 == 0 or p0(given.limits),
         given.incidents == 0 or storm(given.incidents, given.limits),
     ]
     return 0 if all(held) else 1

@@ -21,7 +21,7 @@ from tests.counterparts.matrix.wire import part
 from tests.e2e.chat_place import NAMES, ChatPlace, move_in
 from tests.e2e.deployment import Deployment
 
-START_S: Final = 60.0
+START_S: Final = 120.0
 ROOM: Final = re.compile(r"#(incident-[\w-]+\w)")
 
 

@@ -172,11 +172,11 @@ class Paced:
         return result
 
     def _slower(self, name: str, place: str, seconds: float) -> None:
-        self.budget.hold(seconds, self.kind(name), place)
+        self.budget.hold(seconds, self._kind(name), place)
         if self.limits.together and name in ONE:
             self.budget.slow(seconds)
 
-    def kind(self, name: str) -> str:
+    def _kind(self, name: str) -> str:
         """What a pause that is asked of such a call holds as well."""
         together = self.limits.together and name in (*TEXTS, *COUNTED, *MAKES, PIN)
         return POSTS if together else KINDS.get(name, name)
@@ -254,7 +254,7 @@ def _turn(key: str, rank: Rank) -> Rank:
 
 def _counted(name: str, rank: Rank) -> Callable[..., object]:
     def call(self: Paced, where: object, *given: object, **more: object) -> object:
-        self._wait(self.budget.take(_place(where), rank, self.kind(name)))
+        self._wait(self.budget.take(_place(where), rank, self._kind(name)))
         given = self.told(*given)
         if name == "set_topic" and isinstance(given[0], Text):
             given = split(given[0], max(self.limits.topic, SHORTEST))[:1] or given
@@ -267,10 +267,10 @@ def _free(name: str) -> Callable[..., object]:
     def call(self: Paced, *given: object, **more: object) -> object:
         if name == PIN:
             self.budget.charge(_place(given[0]))
-        elif self.kind(name) == POSTS:
+        elif self._kind(name) == POSTS:
             self._wait(self.budget.take(_place(given[0]), Rank.ROOM))
         else:
-            self._wait(self.budget.held(self.kind(name)))
+            self._wait(self.budget.held(self._kind(name)))
         return self._sent(name, *given, **more)
 
     return call
