@@ -14,7 +14,7 @@ from tocsin.testing.chaos.many import Order, Outcome, run
 from tocsin.testing.chaos.report import breach
 from tocsin.testing.chaos.trial import StoreName
 
-MORE = 3 if os.environ.get("TOCSIN_CI") else 1
+MORE = 2 if os.environ.get("TOCSIN_CI") else 1
 
 
 def outcome(store: StoreName, seeds: int, url: str = "") -> Outcome:

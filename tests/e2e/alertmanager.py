@@ -15,9 +15,9 @@ import pytest
 
 from tests.e2e.deployment import TOKEN, free_port
 from tests.e2e.http import ask, post_json
+from tests.patience import COMES_S
 
 BINARY = "prometheus-alertmanager"
-START_S = 15.0
 CONFIG = """
 route:
   receiver: tocsin
@@ -56,7 +56,7 @@ class Alertmanager:
         self._began = datetime.now(UTC)
 
     def wait(self) -> None:
-        ends = time.monotonic() + START_S
+        ends = time.monotonic() + COMES_S
         while time.monotonic() < ends:
             try:
                 if ask("GET", f"{self._url}/-/ready").status == 200:

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 from tests.e2e.deployment import TOCSIN, Deployment, environment
 from tests.e2e.lines import Lines
+from tests.patience import COMES_S
 
 READY = r"tocsin runs: .*web on http://127\.0\.0\.1:(\d+)"
-START_S = 90.0  # a guard against one that hangs; on a busy machine it takes its time
 
 
 class Bot:
@@ -36,7 +36,7 @@ class Bot:
 
     def ready(self) -> None:
         """Wait until it says that it runs."""
-        self.err.wait_for(READY, START_S)
+        self.err.wait_for(READY, COMES_S)
 
     def say(self, line: str) -> None:
         """Write one line to its stdin."""
@@ -55,7 +55,7 @@ class Bot:
         self.process.send_signal(signal.SIGTERM)
         return self.wait(seconds)
 
-    def wait(self, seconds: float = 30.0) -> int:
+    def wait(self, seconds: float = COMES_S) -> int:
         """Wait for its end; returns the exit code."""
         code = self.process.wait(seconds)
         if self.process.stdin is not None and not self.process.stdin.closed:

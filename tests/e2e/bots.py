@@ -11,8 +11,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from tests.e2e.chat_place import WAIT_S, ChatPlace
+from tests.e2e.chat_place import ChatPlace
 from tests.e2e.deployment import environment
+from tests.patience import COMES_S
 
 
 class Bots:
@@ -63,7 +64,7 @@ class Bots:
 
     def _line(self) -> str:
         assert self._starter.stdout is not None
-        came, *_ = select.select([self._starter.stdout], [], [], WAIT_S)
+        came, *_ = select.select([self._starter.stdout], [], [], COMES_S)
         assert came, "the bot neither began nor ended"
         return self._starter.stdout.readline()
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.e2e.deployment import Deployment
+from tests.patience import COMES_S
 
-WAIT_S: Final = 30.0
 NAMES: Final = {"ana": "Ana Reyes", "bo": "Bo Lindqvist", "eva": "Eva Okafor", "cyrus": "Cyrus Tan"}
 
 
@@ -38,7 +38,7 @@ class ChatPlace(ABC):
     def gone(self) -> None:
         """Wait until the platform knows that it does not any more."""
 
-    def until(self, happened: Callable[[], object], what: str, seconds: float = WAIT_S) -> None:
+    def until(self, happened: Callable[[], object], what: str, seconds: float = COMES_S) -> None:
         """Wait for something, bounded."""
         ends = time.monotonic() + seconds
         while not happened():

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import COMES_S
+
 TOCSIN = Path(sys.executable).with_name("tocsin")
 SECRET = "a-long-and-random-secret"
 TOKEN = "a-token-for-alerts"
@@ -108,7 +110,7 @@ class Deployment:
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def run(self, *words: str, seconds: float = 60.0) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, seconds: float = COMES_S) -> subprocess.CompletedProcess[str]:
         """One `tocsin` command to its end, with this deployment's config."""
         return subprocess.run(
             [str(TOCSIN), *words, "--config", str(self.config)],

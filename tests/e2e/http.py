@@ -31,7 +31,7 @@ def ask(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     *,
-    seconds: float = 15.0,
+    seconds: float = 60.0,
 ) -> Answer:
     """Send it and read the answer to its end.
 

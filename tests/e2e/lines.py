@@ -6,6 +6,8 @@ import re
 import threading
 from typing import IO
 
+from tests.patience import COMES_S
+
 
 class Lines:
     """Everything a stream said so far; a thread of its own reads until the stream ends."""
@@ -23,7 +25,7 @@ class Lines:
         with self._changed:
             return "\n".join(self._lines)
 
-    def wait_for(self, pattern: str, seconds: float = 20.0) -> re.Match[str]:
+    def wait_for(self, pattern: str, seconds: float = COMES_S) -> re.Match[str]:
         """The first line in which the pattern is found, or AssertionError with what came."""
         wanted = re.compile(pattern)
         with self._changed:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
+from tests.patience import COMES_S
+
 FRESH_S = 300.0
 
 
@@ -69,7 +71,7 @@ class PageSink:
         with self._changed:
             return [one for one in self._calls if action in (None, one.body.get("action"))]
 
-    def wait_for(self, action: str, count: int = 1, seconds: float = 20.0) -> list[PageCall]:
+    def wait_for(self, action: str, count: int = 1, seconds: float = COMES_S) -> list[PageCall]:
         """Wait until so many calls of an action came, or fail with what did come."""
         with self._changed:
             self._changed.wait_for(lambda: len(self.calls(action)) >= count, timeout=seconds)

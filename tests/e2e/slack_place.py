@@ -11,11 +11,11 @@ from typing import Final
 import pytest
 
 from tests.counterparts.slack import Person, Slack
-from tests.e2e.chat_place import NAMES, WAIT_S, ChatPlace, move_in
+from tests.e2e.chat_place import NAMES, ChatPlace, move_in
 from tests.e2e.deployment import Deployment
 from tocsin_slack.doctor import MANIFEST
 
-__all__ = ["WAIT_S", "Place", "place"]
+__all__ = ["Place", "place"]
 CHAT: Final = {"bot_token": {"env": "SLACK_BOT_TOKEN"}, "app_token": {"env": "SLACK_APP_TOKEN"}}
 
 

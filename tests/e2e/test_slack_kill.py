@@ -21,7 +21,8 @@ from tests.counterparts.slack.seen import buttons
 from tests.e2e.bots import Bots, bots
 from tests.e2e.deployment import deploy
 from tests.e2e.slack_dying import POINTS
-from tests.e2e.slack_place import WAIT_S, Place, place
+from tests.e2e.slack_place import Place, place
+from tests.patience import COMES_S
 
 pytestmark = pytest.mark.e2e
 
@@ -93,12 +94,12 @@ def presses(room: Room, point: str, number: int) -> bool:
 def fills_in(room: Room, point: str, number: int) -> bool:
     room.press("Update")
     room.place.until(lambda: room.place.slack.fields(room.place.ana), "the form is there")
-    answer = sends(room, point, NO_ACK_S if point in NOT_ACKNOWLEDGED else WAIT_S)
+    answer = sends(room, point, NO_ACK_S if point in NOT_ACKNOWLEDGED else COMES_S)
     room.bots.dies()
     return answer is not None
 
 
-def sends(room: Room, point: str, seconds: float = WAIT_S) -> object:
+def sends(room: Room, point: str, seconds: float = COMES_S) -> object:
     """Ana sends the form, which stays before her until it is acknowledged."""
     filled = {"status": "Mitigating", "impact": "half", "action": f"act {point}", "eta": "unknown"}
     return room.place.slack.submit(room.place.ana, filled, patience_s=seconds)

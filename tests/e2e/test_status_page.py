@@ -10,10 +10,10 @@ import pytest
 from tests.e2e.bot import running
 from tests.e2e.deployment import Deployment
 from tests.e2e.http import ask
+from tests.patience import COMES_S
 
 pytestmark = pytest.mark.e2e
 
-SEEN_S = 20.0
 SUMMARY = "/status/api/v2/summary.json"
 DECLARE = "!incident declare checkout returns 500s p1"
 
@@ -28,7 +28,7 @@ def indicator(shop: Deployment) -> str:
 
 def wait_for(shop: Deployment, wanted: str) -> None:
     """A page that may be seconds old says this at last."""
-    ends = time.monotonic() + SEEN_S
+    ends = time.monotonic() + COMES_S
     while indicator(shop) != wanted:
         assert time.monotonic() < ends, f"the page never said {wanted}"
         time.sleep(0.25)

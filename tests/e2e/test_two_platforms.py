@@ -16,13 +16,13 @@ import pytest
 from tests.e2e.bot import running
 from tests.e2e.deployment import Deployment
 from tests.errbot_host import usual_plugin
+from tests.patience import COMES_S
 from tocsin_parley.server import Server
 
 pytestmark = pytest.mark.e2e
 
 TOKEN = "p4rley-t0ken"
 PLUG = "[Core]\nName = Usual\nModule = usual_plugin\n\n[Python]\nVersion = 3\n"
-WAIT_S = 20.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Parley:
     def until(self, words: str) -> None:
         """Wait until something is said in #incidents, bounded."""
         room = self.ask("find", by="ana-there", name="incidents")["id"]
-        ends = time.monotonic() + WAIT_S
+        ends = time.monotonic() + COMES_S
         while not any(words in one for one in self._shown(room)):
             assert time.monotonic() < ends, self._shown(room)
             time.sleep(0.05)
@@ -85,13 +85,13 @@ def test_a_plugin_runs_on_both_and_declares_as_who_wrote_to_it(
     with running(both) as bot:
         parley.until("the poller was here")
         bot.say("!ship cart --to prod")
-        bot.out.wait_for(r"\[#incidents\] tocsin: shipped cart to prod", WAIT_S)
+        bot.out.wait_for(r"\[#incidents\] tocsin: shipped cart to prod", COMES_S)
 
         parley.say("ana-there", "!ship shop")
         parley.until("shipped shop to staging")
         parley.say("ana-there", "!oops checkout returns 500s")
         parley.until("INC-1 declared: P1")
-        bot.out.wait_for(r"Incident declared: checkout returns 500s", WAIT_S)
+        bot.out.wait_for(r"Incident declared: checkout returns 500s", COMES_S)
         assert bot.end_input() == 0
         assert "Traceback" not in bot.err.text()
     told = json.loads(both.run("export", "INC-1", "--format", "json").stdout)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -66,13 +65,19 @@ def test_everything_is_looked_at(world: World) -> None:
     assert sum(MARK in one.words.as_plain() for one in world.told) > 500
 
 
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The same life with harmless words, and tools that work."""
+    made = lived(harmless, tmp_path_factory.mktemp("calm"), fails=False)
+    yield made
+    made.close()
+
+
 @pytest.mark.timeout(300)
 def test_everybody_is_called_where_and_as_often_as_with_harmless_words(
-    world: World, tmp_path: Path
+    world: World, calm: World
 ) -> None:
-    calm = lived(harmless, tmp_path, fails=False)
     assert rung(world.told) == rung(calm.told) != []
-    calm.close()
 
 
 @pytest.mark.timeout(300)

@@ -1,4 +1,4 @@
-"""The independent Web API: npm's `emulate` as a child process on a free loopback port.
+"""The independent Web API: npm's `emulate` on a free loopback port, one child process for all.
 
 It is looked for where `TOCSIN_EMULATE` says (the path of `emulate/dist/index.js`), else in
 `.counterparts/` of the checkout, which `scripts/get_counterparts` fills.
@@ -6,15 +6,18 @@ It is looked for where `TOCSIN_EMULATE` says (the path of `emulate/dist/index.js
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +29,7 @@ from tests.counterparts.slack.persons import BOT, Person
 Json = dict[str, Any]
 ROOT: Final = Path(__file__).resolve().parents[3]
 INSTALLED: Final = ROOT / ".counterparts" / "node_modules" / "emulate" / "dist" / "index.js"
+EMULATORS: Final = Path(__file__).with_name("emulators.mjs")
 APP: Final = "A0TOCSIN01"
 BOT_ID: Final = "B0TOCSIN01"
 TEAM: Final = "T000000001"
@@ -62,31 +66,77 @@ def need_emulator() -> tuple[str, Path]:
     pytest.skip(f"{missing} (scripts/get_counterparts installs it, with node and npm)")
 
 
+class _House:
+    """The process in which emulators run: one for all of a test run, each with its own store."""
+
+    def __init__(self) -> None:
+        node, found = need_emulator()
+        self._folder = Path(tempfile.mkdtemp(prefix="tocsin-slack-"))
+        self._alone = threading.Lock()
+        with (self._folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [node, str(EMULATORS), str(found.with_name("api.js"))],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd=self._folder,
+            )
+        atexit.register(self._close)
+
+    @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
+    def do(self, what: Json) -> None:
+        """Have one started or stopped.
+
+        Raises:
+            RuntimeError: The process has ended; its words are told.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with self._alone:
+            with suppress(OSError):
+                self._process.stdin.write(json.dumps(what).encode() + b"\n")
+                self._process.stdin.flush()
+            if not self._process.stdout.readline():
+                raise RuntimeError(f"emulate ended: {self.said()}")
+
+    def said(self) -> str:
+        """The last of its log."""
+        return (self._folder / "log").read_text(errors="replace")[-2000:]
+
+    def _close(self) -> None:
+        with self._process:
+            self._process.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+_houses: list[_House] = []
+
+
+def _house() -> _House:
+    """The one that runs; another one when it has ended."""
+    if not _houses or not _houses[-1].runs:
+        _houses.append(_House())
+    return _houses[-1]
+
+
 class Emulator:
     """A running one, in which `seats` are the accounts that people will be given."""
 
     def __init__(self, seats: tuple[str, ...]) -> None:
-        node, found = need_emulator()
-        self._folder = Path(tempfile.mkdtemp(prefix="tocsin-slack-"))
-        seed = self._folder / "seed.json"
-        seed.write_text(json.dumps({"slack": _seed(seats)}), encoding="utf-8")
-        port = _free_port()
-        self.url = f"http://127.0.0.1:{port}"
+        self._house = _house()
+        self._port = _free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
         self._turn = 0
-        with (self._folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [node, str(found), "start", "-s", "slack", "-p", str(port), "--seed", str(seed)],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd=self._folder,
-            )
+        self._house.do({"start": self._port, "seed": {"slack": _seed(seats)}})
         self._wait()
 
     def close(self) -> None:
-        """End it and remove its folder."""
-        self._process.kill()
-        self._process.wait(10)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """End it."""
+        if self._house.runs:
+            self._house.do({"stop": self._port})
 
     async def ask(
         self, line: aiohttp.ClientSession, who: Person, method: str, what: Mapping[str, object]
@@ -106,16 +156,15 @@ class Emulator:
             RuntimeError: It ended, or does not answer; its words are told.
         """
         until = time.monotonic() + START_S
-        while time.monotonic() < until and self._process.poll() is None:
+        while time.monotonic() < until and self._house.runs:
             try:
                 urllib.request.urlopen(f"{self.url}/", timeout=5).close()
             except OSError:
                 time.sleep(0.02)
             else:
                 return
-        said = (self._folder / "log").read_text(errors="replace")[-2000:]
         self.close()
-        raise RuntimeError(f"emulate does not answer: {said}")
+        raise RuntimeError(f"emulate does not answer: {self._house.said()}")
 
 
 def _free_port() -> int:
