@@ -7,14 +7,14 @@ from contextlib import suppress
 
 import pytest
 
-from tocsin.chat import Account, Card, File, MessageRef, RoomRef, text
+from tocsin.chat import Account, Card, File, MessageRef, Refused, RoomRef, text
 from tocsin.errors import RETRYABLE, ProviderError
 from tocsin.providers import Secret
 from tocsin.testing import Answer, FarEnd, json_answer
 from tocsin_matrix.chat import MatrixChat
 from tocsin_matrix.client import KEY, MatrixClient, digest, room_path
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.errors import MEANINGS, MatrixFault, fault
+from tocsin_matrix.errors import MEANINGS, fault
 
 ENV = "MATRIX_TEST_TOKEN"
 TOKEN = "syt_dG9jc2lu_secret"
@@ -76,7 +76,7 @@ def refused(work: Callable[[], object]) -> ProviderError:
 @pytest.mark.parametrize(("errcode", "kind", "words"), EXPECTED)
 def test_a_refusal_has_a_code_and_says_what_to_do(errcode: str, kind: str, words: str) -> None:
     found = fault(errcode)
-    assert (found.code, found.errcode, found.ambiguous) == (kind, errcode, False)
+    assert (found.code, found.word, found.ambiguous) == (kind, errcode, False)
     assert words in str(found)
 
 
@@ -106,7 +106,7 @@ def test_only_the_code_of_a_refusal_is_told(far_end: FarEnd, client: MatrixClien
     body = {"errcode": "M_FORBIDDEN", "error": "@ana:x may not say 'the keys are out'"}
     far_end.on("*", "*", lambda _: json_answer(body, status=403))
     error = refused(client.me)
-    assert isinstance(error, MatrixFault)
+    assert isinstance(error, Refused)
     assert_hidden(("keys are out", "@ana", TOKEN), *chain(error))
 
 

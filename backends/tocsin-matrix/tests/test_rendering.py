@@ -33,7 +33,6 @@ from tocsin.chat import (
 from tocsin_matrix.rendering import (
     ACTIONS,
     EMOJIS,
-    card_text,
     edit,
     emoji_of,
     in_thread,
@@ -155,7 +154,7 @@ def test_what_calls_somebody_makes_a_sound_and_the_rest_does_not() -> None:
 
 def test_the_heading_of_a_card_stands_out_and_its_lines_do_not() -> None:
     card = Card(heading=text("P1 · INC-4"), lines=(text("IC nobody"), text("Next: update")))
-    told = message(card_text(card))["formatted_body"]
+    told = message(card.drawn())["formatted_body"]
     assert told == "<strong>P1 · INC-4</strong><br>IC nobody<br>Next: update"
 
 

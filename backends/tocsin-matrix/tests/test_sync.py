@@ -62,7 +62,7 @@ class Server:
             seconds: float | None = None, **query: Any) -> Any:  # fmt: skip
         self.asked.append((path, query))
         if error := self.fails.get(path.rpartition("/")[2]):
-            if getattr(error, "errcode", "") in fine:
+            if getattr(error, "word", "") in fine:
                 return {}
             raise error
         return self._sync(**query) if path.endswith("/sync") else self._messages(path, **query)
@@ -221,13 +221,10 @@ def test_nothing_is_lost_while_what_was_left_out_cannot_be_read(
 
 
 def test_a_room_that_is_gone_holds_up_no_other(server: Server, start: Callable[[], Sync]) -> None:
-    class Refused(ProviderError):
-        errcode = "M_FORBIDDEN"
-
     sync = first(start())
     server.say(*(f"{n}" for n in range(AT_ONCE + 1)))
     server.say("other", room="!other")
-    server.fails["messages"] = Refused("forbidden", "no")
+    server.fails["messages"] = fault("M_FORBIDDEN")
     sync.poll()
     assert "other" in told(sync)
 

@@ -18,7 +18,14 @@ from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.errors import ProviderError, StoreUnavailable
 
 log = logging.getLogger(__name__)
-MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+MALFORMED: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What is raised while a payload is read that is not as the platform writes it."""
 REMEMBERED: Final = 2000
 

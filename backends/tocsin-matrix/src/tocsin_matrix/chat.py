@@ -15,7 +15,7 @@ from tocsin_matrix.client import KEY, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.crypto import SEALED
 from tocsin_matrix.errors import Answer, fault
-from tocsin_matrix.rendering import card_text, edit, in_thread, inert, message
+from tocsin_matrix.rendering import edit, in_thread, inert, message
 from tocsin_matrix.rooms import MatrixRooms
 
 Actions = tuple[Action, ...]
@@ -46,7 +46,7 @@ class MatrixChat(MatrixRooms):
 
     def put_card(self, room: RoomRef, card: chat.Card, ref: Thread, *, key: str,
                  again: bool = False) -> MessageRef:  # fmt: skip
-        drawn, is_new = self._drawn(card_text(card), card.actions), False
+        drawn, is_new = self._drawn(card.drawn(), card.actions), False
         if ref is None:
             ref, is_new = self._say(room.id, drawn, key, again)
         if not is_new:  # each edit is one of its own: what it shows may have been shown before

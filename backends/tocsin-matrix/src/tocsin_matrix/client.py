@@ -7,16 +7,16 @@ import re
 import threading
 import weakref
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
+from tocsin.chat import Refused
 from tocsin.errors import ProviderError
-from tocsin.providers.http import HttpAnswer, HttpClient, Param, Via, revealed, segment
+from tocsin.providers.http import HttpClient, Param, Via, revealed, segment
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.crypto import Crypto
-from tocsin_matrix.errors import Answer, MatrixFault, fault, refusal
+from tocsin_matrix.errors import Answer, fault, refusal
 
 SECONDS: Final = 8.0
 KEYS_MS: Final = 4_000
@@ -36,33 +36,6 @@ class Me:
     user: str
     server: str
     device: str
-
-
-class Missing(ProviderError, KeyError):
-    """No answer of Matrix; to whoever reads an event, which may hold anything, a missing key."""
-
-    __str__ = ProviderError.__str__
-
-
-class _Whole(Answer):
-    """An answer as JSON has it; what must be there and is not makes it no answer of Matrix."""
-
-    def __missing__(self, name: str) -> object:
-        sentence = f"Matrix answered without {name}, which must be there."
-        raise Missing("unavailable", sentence, ambiguous=True)
-
-
-def _read(answer: HttpAnswer) -> Any:  # noqa: ANN401 - as JSON has it
-    """What it holds; in the place of what nests without end is null, which holds up nothing."""
-    with suppress(ProviderError, RecursionError):
-        return _whole(answer.json())
-    return _whole(replace(answer, body=_shallow(answer.body)).json())
-
-
-def _whole(one: Any) -> Any:  # noqa: ANN401 - as JSON has it
-    if isinstance(one, dict):
-        return _Whole({name: _whole(each) for name, each in one.items()})
-    return [_whole(each) for each in one] if isinstance(one, list) else one
 
 
 def _shallow(raw: bytes) -> bytes:
@@ -111,7 +84,7 @@ class MatrixClient:
             media: What the bytes of `body` are.
 
         Raises:
-            ProviderError: Ambiguous when it may have been done all the same; a `MatrixFault` when
+            ProviderError: Ambiguous when it may have been done all the same; a `Refused` when
                 the homeserver itself refused it.
         """
         raw = body if isinstance(body, bytes) else b""
@@ -121,21 +94,25 @@ class MatrixClient:
                 json=None if raw else body, body=raw,
                 headers={"Content-Type": media} if media else {},
             )  # fmt: skip
-        except MatrixFault as error:
-            if error.errcode in fine:
+        except Refused as error:
+            if error.word in fine:
                 return {}
             raise
-        found = _read(answer)
-        if not isinstance(found, dict | list):
-            raise answer.strange("its answer is no JSON object")
-        return found if isinstance(found, dict) else _Whole(state=found)
+        try:
+            found = answer.json()
+        except ProviderError:  # what nests without end holds up nothing else
+            answer = replace(answer, body=_shallow(answer.body))
+            found = answer.json()
+        return {"state": found} if isinstance(found, list) else answer.object()
 
     def me(self) -> Me:
         """Who we are, asked once."""
         with self._lock:
             if self._me is None:
                 told = self.ask("GET", f"{V3}/account/whoami")
-                user = str(told["user_id"])
+                if not (user := str(told.get("user_id") or "")):
+                    why = "Matrix does not say whose token it is."
+                    raise ProviderError("unavailable", why, ambiguous=True)
                 server, device = user.partition(":")[2], str(told.get("device_id", ""))
                 self._me = Me(user=user, server=server, device=device)
             return self._me
@@ -163,8 +140,8 @@ class MatrixClient:
         try:
             place = f"{room_path(room_id)}/{path}"
             return self.ask(method, place, body, fine, **query)  # type: ignore[arg-type]  # neither of ask's own
-        except MatrixFault as error:
-            if error.errcode == "M_FORBIDDEN" and room_id not in self.joined():
+        except Refused as error:
+            if error.word == "M_FORBIDDEN" and room_id not in self.joined():
                 raise fault("NOT_INSIDE") from error
             raise
 

@@ -17,9 +17,10 @@ from nio.crypto import Olm
 from nio.responses import KeysUploadResponse
 from nio.store import SqliteStore
 
+from tocsin.chat import Refused
 from tocsin.errors import ProviderError
 from tocsin_matrix.client import V3, MatrixClient
-from tocsin_matrix.errors import Answer, MatrixFault, fault
+from tocsin_matrix.errors import Answer, fault
 from tocsin_matrix.identity import Identity, vouched
 
 SHORTEST: Final = 32
@@ -120,8 +121,8 @@ class Device:
         olm.save_account()
         try:
             answer = self._client.ask("POST", f"{V3}/keys/upload", body)
-        except MatrixFault as error:  # a key of that number is there, and it is another
-            raise fault("KEYS_LOST") if error.errcode == "M_UNKNOWN" else error from None
+        except Refused as error:  # a key of that number is there, and it is another
+            raise fault("KEYS_LOST") if error.word == "M_UNKNOWN" else error from None
         olm.handle_response(KeysUploadResponse.from_dict(answer))
 
     def _fallback(self) -> Answer:

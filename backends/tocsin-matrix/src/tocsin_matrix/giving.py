@@ -18,11 +18,11 @@ from typing import Final
 from nio.crypto import OlmDevice, OutboundGroupSession
 from nio.responses import KeysClaimResponse
 
+from tocsin.chat import MALFORMED
 from tocsin_matrix.client import KEYS_MS, V3, MatrixClient
 from tocsin_matrix.crypto import SEALED
 from tocsin_matrix.device import Device
 from tocsin_matrix.errors import MEANINGS, Answer
-from tocsin_matrix.identity import MALFORMED
 from tocsin_matrix.roster import Clock, Roster
 
 MEGOLM: Final = "m.megolm.v1.aes-sha2"

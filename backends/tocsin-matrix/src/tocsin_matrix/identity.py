@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from nio.api import Api
 from unpaddedbase64 import decode_base64, encode_base64
 
+from tocsin.chat import MALFORMED
 from tocsin_matrix.errors import Answer
-
-MALFORMED: Final = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What reading something that is not as it should be ends in."""
 
 
 class Identity:

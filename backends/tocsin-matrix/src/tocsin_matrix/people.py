@@ -7,13 +7,13 @@ from time import monotonic
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Account, RoomRef
+from tocsin.chat import Account, Refused, RoomRef, seen
 from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix.client import V3, MatrixClient
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.errors import Answer, MatrixFault, alone, fault
-from tocsin_matrix.rendering import ACCOUNT, seen
+from tocsin_matrix.errors import Answer, alone, fault
+from tocsin_matrix.rendering import ACCOUNT
 
 ABSENT: Final = ("M_NOT_FOUND",)
 IN: Final = ("join", "invite")
@@ -73,7 +73,7 @@ class MatrixPeople(chat.BasicChat):
         """Invite somebody, or show them out; who came or left meanwhile by themselves did so."""
         try:
             self._client.put_state(room_id, "m.room.member", {"membership": to, **more}, user_id)
-        except MatrixFault as error:
+        except Refused as error:
             if error.code != "forbidden" or (user_id in self._here(room_id)) != (to in IN):
                 raise alone(error) from error
 
@@ -114,7 +114,7 @@ class MatrixPeople(chat.BasicChat):
         """Whether somebody is to be written to encrypted: they have a device for it."""
         if self._config.encryption == "never":
             return False
-        told = self._client.ask("POST", f"{V3}/keys/query", {"device_keys": {user_id: []}})
+        told = self._client.keys_of([user_id])
         return bool((told.get("device_keys") or {}).get(user_id))
 
     def _create(self, what: Answer, *fine: str, first: bool = False) -> str:
@@ -130,7 +130,7 @@ class MatrixPeople(chat.BasicChat):
                 if wait > 0:
                     raise fault("M_LIMIT_EXCEEDED", wait)
                 told = self._client.ask("POST", f"{V3}/createRoom", {**what, **version}, fine)
-            except MatrixFault as error:
+            except Refused as error:
                 if error.retry_after and wait <= 0:
                     self._free_at = monotonic() + error.retry_after
                 self._kept_till = self._free_at + FIRST_S if first else self._kept_till

@@ -15,6 +15,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from tocsin import chat
+from tocsin.chat import seen
 
 Json = dict[str, Any]
 """Any: the content of an event as JSON has it."""
@@ -27,7 +28,6 @@ EMOJIS: Final[Mapping[str, str]] = tomllib.loads(
     (files(__package__) / "emojis.toml").read_text(encoding="utf-8")
 )
 """What a command says behind the incident -> the emoji that says it as a reaction."""
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINKS: Final = re.compile(
     r"(?<=:)(?=//)|(?<=\bmailto)(?=:)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)|(?<=#)(?=[^\s:]+:)"
 )
@@ -61,13 +61,6 @@ def message(text: chat.Text, actions: Iterable[chat.Action] = (), *, prefix: str
     }
 
 
-def card_text(card: chat.Card) -> chat.Text:
-    """A card in one: its heading in bold, and its lines."""
-    spans = (chat.Strong(one.words) if isinstance(one, chat.Plain) else one
-             for one in card.heading.spans)  # fmt: skip
-    return chat.text(*spans, *(("\n" + line) for line in card.lines))
-
-
 def edit(content: Json, event_id: str) -> Json:
     """What replaces a message of ours; it tells nobody anew."""
     return {
@@ -88,11 +81,6 @@ def in_thread(root: str) -> Json:
 def inert(words: str) -> str:
     """Words of which no client makes a link, a room, or somebody who is called."""
     return _LINKS.sub("\u200b", seen(words))
-
-
-def seen(words: str) -> str:
-    """Without what has no look, turns the direction of reading, or is no character."""
-    return _UNSEEN.sub("", words)
 
 
 def emoji_of(action: chat.Action) -> str:

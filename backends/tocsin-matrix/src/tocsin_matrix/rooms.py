@@ -13,14 +13,13 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import RoomRef, Text, free_names
+from tocsin.chat import Refused, RoomRef, Text, free_names, seen
 from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix.client import V3, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.errors import Answer, MatrixFault, fault
+from tocsin_matrix.errors import Answer, fault
 from tocsin_matrix.people import ABSENT, SEALED, MatrixPeople
-from tocsin_matrix.rendering import seen
 
 MARK: Final = "org.tocsin.incident"
 """Our state event: `{"incident": …}`."""
@@ -49,7 +48,7 @@ class MatrixRooms(MatrixPeople):
                 self._call(id, name, incident)
                 ref = self._ref(id)
             if not private and (space := self._space()):
-                with suppress(MatrixFault):  # who may not list rooms there goes without
+                with suppress(Refused):  # who may not list rooms there goes without
                     if not self._client.state(space, CHILD, id).get("via"):
                         self._client.put_state(space, CHILD, {"via": self._servers()[:1]}, id)
             return ref
@@ -59,7 +58,7 @@ class MatrixRooms(MatrixPeople):
             meant = name if name.startswith("!") else self._alias(name.removeprefix("#"))
             try:
                 id = self._last(self._entered(meant))
-            except MatrixFault as error:
+            except Refused as error:
                 if error.code not in ("forbidden", "not_found"):
                     raise
                 me = self._client.me().user
@@ -122,7 +121,7 @@ class MatrixRooms(MatrixPeople):
             for _ in range(2):
                 if made := self._create({**what, "room_alias_name": local}, *TAKEN):
                     return made
-                with suppress(MatrixFault):  # one of ours, of a room that is gone
+                with suppress(Refused):  # one of ours, of a room that is gone
                     self._client.ask("DELETE", _listed(self._alias(local)))
         raise fault("M_ROOM_IN_USE")
 

@@ -10,8 +10,9 @@ from typing import Final
 from nio.crypto import Olm, OlmDevice
 from nio.responses import KeysQueryResponse
 
+from tocsin.chat import MALFORMED
 from tocsin_matrix.client import MatrixClient, room_path
-from tocsin_matrix.identity import MALFORMED, vouched
+from tocsin_matrix.identity import vouched
 
 DEVICES: Final = 100
 """The most of one person that are looked at."""

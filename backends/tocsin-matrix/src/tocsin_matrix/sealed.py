@@ -17,7 +17,7 @@ from nio.events.to_device import ToDeviceEvent
 from nio.exceptions import EncryptionError
 from peewee import PeeweeException  # type: ignore[import-untyped]  # it has no types
 
-from tocsin.chat import ChatContext
+from tocsin.chat import MALFORMED, ChatContext
 from tocsin.errors import ProviderError
 from tocsin.providers.http import revealed
 from tocsin_matrix.client import MatrixClient
@@ -26,7 +26,6 @@ from tocsin_matrix.crypto import SEALED, Crypto, told
 from tocsin_matrix.device import Device
 from tocsin_matrix.errors import MEANINGS, Answer, fault
 from tocsin_matrix.giving import MEGOLM, Giver
-from tocsin_matrix.identity import MALFORMED
 from tocsin_matrix.roster import Clock, Roster
 from tocsin_matrix.taken import Taken
 
@@ -199,6 +198,8 @@ class Sealed(Crypto):
         except ProviderError as error:
             self._forked = error if error.code == "conflict" else None
             log.warning("matrix: keys are given out later: %s", error)
+        except MALFORMED as error:
+            log.warning("matrix: keys are given out later: %s", type(error).__name__)
 
     def _mend(self) -> None:
         """Begin anew with devices whose messages could not be read any more."""

@@ -16,10 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from tocsin.chat import MALFORMED
+from tocsin.chat import MALFORMED, Refused
 from tocsin.errors import ProviderError
 from tocsin_matrix.client import MatrixClient, room_path
-from tocsin_matrix.errors import MatrixFault
 from tocsin_matrix.rendering import Json
 
 log = logging.getLogger(__name__)
@@ -81,8 +80,8 @@ class Sync:
         """
         try:
             self._news()
-        except MatrixFault as error:
-            if not self._since or error.errcode not in FORGOTTEN:
+        except Refused as error:
+            if not self._since or error.word not in FORGOTTEN:
                 raise
             log.warning("matrix: the homeserver does not know how far was heard: what was said"
                         " meanwhile is left out, and it goes on from now")  # fmt: skip

@@ -16,9 +16,9 @@ def read_json(raw: bytes) -> Json:
     """
     try:
         value: Json = json.loads(raw, parse_constant=_no_constant)
+        return _whole(value) if b"\\ud" in raw.lower() else value
     except RecursionError:
         raise ValueError("nested too deep") from None
-    return _whole(value) if b"\\ud" in raw.lower() else value
 
 
 def write_json(value: object) -> bytes:
