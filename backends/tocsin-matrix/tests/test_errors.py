@@ -142,7 +142,8 @@ def test_what_nests_without_end_is_left_out_of_an_answer_and_takes_nothing_else_
 ) -> None:
     """Whoever may say something in a room, or send a device something, chooses how it nests."""
     nested = b'[{"a":' * (deep // 2) + b'"}"' + b"}]" * (deep // 2)
-    body = b'{"next_batch": "s2", "quoted": "[{\\"[[", "worse": %b, "rooms": {"!a": [1]}}' % nested
+    half = b'"half": "\\ud83d", "quoted": "[{\\"[["'
+    body = b'{"next_batch": "s2", %b, "worse": %b, "rooms": {"!a": [1]}}' % (half, nested)
     far_end.on("*", "*", lambda _: Answer(body=body))
     told = client.ask("GET", "/client/v3/sync")
     assert (told["next_batch"], told["quoted"], told["rooms"]["!a"]) == ("s2", '[{"[[', [1])
