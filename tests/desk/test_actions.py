@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.desk.given import World, open_p1
 from tests.desk.test_forms import drawn, understood
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action
 from tocsin.desk.typed import typed
+from tocsin.domain.events import AlertFired, AlertResolved
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.wording import actions
@@ -113,14 +115,46 @@ STAGES: Final = {
         (("ana", "approve 1"), ("ana", "assign tl @bo"), ("ana", "assign comms @cy")),
         ["Update", "Propose a change", "Page somebody", "Give a role", "Escalate"],
     ),
+    "a change is made": (
+        (("bo", "done 1"),),
+        ["Update", "The impact is stopped", "Propose a change", "Page somebody", "Give a role"],
+    ),
     "the impact is stopped": (
-        (("bo", "done 1"), ("ana", "mitigated")),
+        (("ana", "mitigated"),),
         ["Update", "Checklist", "Resolve", "Propose a change", "Page somebody"],
     ),
     "resolved": (
-        (("ana", "resolve --override it was a slip"),), ["Draft", "Reviewed", "Publish", "Reopen"],
+        (("ana", "resolve --override it was a slip"),),
+        ["The draft is ready", "It is reviewed", "Publish post-mortem", "Reopen"],
     ),
 }  # fmt: skip
+
+
+def test_the_last_alert_that_is_over_asks_whether_the_impact_is_stopped() -> None:
+    world = open_p1()
+    told: dict[str, Any] = {
+        "key": "g",
+        "fingerprint": "f",
+        "title": "Errors",
+        "at": world.now,
+        "by": "alerts.prom",
+    }
+    fired = AlertFired(started=world.now, **told)
+    over = AlertResolved(remaining=0, **told)
+    incident = evolve(world.incident(), fired)
+    assert "The impact is stopped" not in [
+        one.label for one in actions.on_card(incident, world.now)
+    ]
+    incident = evolve(incident, over)
+    assert [one.label for one in actions.on_room(over, incident)] == ["The impact is stopped"]
+    assert [one.label for one in actions.on_room(replace(over, remaining=1), incident)] == []
+
+
+def test_only_what_a_person_ticks_is_a_button() -> None:
+    """The clock ticks the stable minutes, and monitoring that no alert fires."""
+    world = open_p1()
+    labels = [one.label for one in actions.checking(world.incident(), world.now)]
+    assert [label[0] for label in labels] == ["1", "2", "5"]
 
 
 def test_each_stage_has_its_buttons() -> None:

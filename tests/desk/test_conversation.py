@@ -205,13 +205,32 @@ def test_an_eta_is_kept_as_the_team_reads_clocks(typed: str, eta: str) -> None:
     assert world.last == c.PostUpdate(eta=eta)
 
 
-def test_escalate_takes_a_target_only_if_more_words_follow() -> None:
+def test_escalate_takes_a_target_with_its_reason() -> None:
     world = open_p1()
 
     world.say("!incident escalate Security tokens leaked")
     assert world.last == c.Escalate(target="security", reason="tokens leaked")
-    world.say("!incident escalate security")
-    assert world.last == c.Escalate(target="em", reason="security")
+    world.say("!incident escalate it grows")
+    assert world.last == c.Escalate(target="em", reason="it grows")
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("security", "`!incident INC-1 escalate security <reason>`"),
+        ("leadership", "`!incident INC-1 escalate leadership <reason>`"),
+        ("cto", "`!incident INC-1 page cto <why>`"),
+        ("cto the press calls", "`!incident INC-1 page cto <why>`"),
+        ("@bo", "`!incident INC-1 page @bo <why>`"),
+        ("backup", "`!incident INC-1 page backup <why>`"),
+    ],
+)
+def test_escalating_to_somebody_wakes_nobody_in_their_place(typed: str, instead: str) -> None:
+    world = open_p1()
+
+    reply = world.say(f"!incident escalate {typed}")
+    assert not reply.accepted
+    assert instead in reply.text.as_plain()
 
 
 @pytest.mark.parametrize(

@@ -36,12 +36,13 @@ def test_what_ends_or_publishes_is_marked() -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_no_slip_of_any_verb_is_answered_with_one_that_ends_or_publishes(verb: str) -> None:
-    assert {near_verb(slip) for slip in slips(verb)} & FINAL == set()
+    assert {near_verb(slip).partition(" ")[0] for slip in slips(verb)} & FINAL == set()
 
 
 def test_no_other_word_for_a_verb_means_one_that_ends_or_publishes() -> None:
-    assert set(MEANT.values()) & FINAL == set()
-    assert set(MEANT.values()) <= set(VERBS)
+    verbs = {line.partition(" ")[0] for line in MEANT.values()}
+    assert verbs & FINAL == set()
+    assert verbs <= set(VERBS)
 
 
 @pytest.mark.parametrize("typed", ["lower", "loose", "clsoe", "resovle", "declin", "postmorten"])
@@ -56,7 +57,7 @@ def test_a_word_near_an_end_is_answered_with_help(typed: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=LETTERS, min_size=1, max_size=14))
 def test_no_word_at_all_is_answered_with_one_that_ends_or_publishes(word: str) -> None:
-    assert near_verb(word) not in FINAL
+    assert near_verb(word).partition(" ")[0] not in FINAL
 
 
 @pytest.mark.parametrize("typed", ["ackk", "aknowledge", "esclate", "tkae ic", "hand-off ic @bo"])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from tests.architecture.tree import ROOT
@@ -30,10 +33,20 @@ class Kept(Deaf):
 
 
 def shown() -> dict[str, Any]:
-    names: dict[str, Any] = {"__name__": __name__}
+    """All its code, in the module that it is put into."""
+    sys.modules["tocsin_paper"] = module = ModuleType("tocsin_paper")
+    names = module.__dict__
     for code in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
         exec(compile(code, str(PAGE), "exec"), names)
     return names
+
+
+def test_its_package_holds_its_module_alone() -> None:
+    """A folder with a test and a config.py in it is no package to guess from."""
+    (wanted,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    package = tomllib.loads(wanted)
+    assert package["project"]["entry-points"]["tocsin"] == {"paper": "tocsin_paper"}
+    assert package["tool"]["setuptools"]["py-modules"] == ["tocsin_paper"]
 
 
 TestPaper = shown()["TestPaper"]  # the page's own test, which this file runs

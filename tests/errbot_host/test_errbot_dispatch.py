@@ -66,11 +66,13 @@ def test_a_command_without_anything_behind_it_reaches_the_desk() -> None:
     assert console.desk.heard == ["!incident"]
 
 
-def test_help_lists_our_first_words() -> None:
+def test_help_lists_our_first_words_below_how_an_incident_is_spoken_to() -> None:
     with running(Console(Desk())) as console:
         console.say("!help")
+    assert "!incident help lists the verbs" in console.lines[0]
     for word in {*FIRST_WORDS.values()}:
-        assert f"**!{word}**" in console.printed
+        assert f"\n  !{word}: " in console.printed
+    assert not {"**", "###"} & set(console.printed.split())
 
 
 def test_another_prefix_is_the_only_one() -> None:

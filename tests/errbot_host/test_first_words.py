@@ -46,6 +46,7 @@ def test_every_verb_reaches_the_desk_as_it_was_typed(verb: str) -> None:
     [
         "!INC-1 ack", "!inc1 ack", "!#1 ack", "!INC 1 ack", "!incidents list", "!inc ack",
         "!please ack", "!p1 checkout is down", "!sev-1 checkout is down", "!P 1 checkout is down",
+        "!rollback to 40", "!scale-up web", "!propose rollback",
         "!ack!", "!status", "!acknowledge", "!aknowledge INC-1", "!excalate em it grows",
     ],
 )  # fmt: skip

@@ -207,6 +207,7 @@ def test_what_has_the_emoji_of_another_can_only_be_typed() -> None:
 @pytest.mark.parametrize(
     ("words", "emoji"),
     [("take", "🙋"), ("take ic", "🚩"), ("update no change", "🔁"), ("update", "📝"),
+     ("status-page publish", "📢"), ("postmortem review", "🔬"), ("status-page", ""),
      ("check 3", "3\ufe0f\u20e3"), ("check 12", ""), ("yes 7f", "📨"), ("dance", ""),
      ("acknowledge", "")],
 )  # fmt: skip

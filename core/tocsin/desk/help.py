@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.desk.grammar import cut
+from tocsin.desk.parse_work import STRATEGIES
 from tocsin.desk.plain import bare
 from tocsin.desk.severities import leading_severity
 from tocsin.desk.verbs import REASONED, VERBS
@@ -20,21 +21,33 @@ ONCALL: Final = (
     "{prefix}oncall override end [@who] [--rotation R] [--team T]"
 )
 
-# Words people type for a verb of another name.
+# Words people type for a verb of another name, or for what one is typed with.
 MEANT: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "revert": "mitigate rollback",
         "acknowledge": "ack",
         "assume": "take",
         "claim": "take",
+        "comms": "take comms",
         "create": "declare",
         "deescalate": "severity",
+        "eta": "update eta",
+        "ic": "take ic",
+        "impact": "update",
         "new": "declare",
+        "ok": "ack",
         "open": "declare",
+        "propose": "mitigate",
+        "remind": "snooze",
+        "security": "flag security",
         "start": "declare",
         "status": "show",
         "info": "show",
         "sev": "severity",
+        "tick": "check",
+        "tl": "take tl",
         "transfer": "handoff",
+        "who": "show",
         "history": "timeline",
         "todo": "next",
         "log": "note",
@@ -101,12 +114,22 @@ def unknown_verb(prefix: str, said: str, rest: str = "", number: int | None = No
     )
 
 
+def change_meant(said: str) -> str:
+    """The strategy that a first word names, or nearly so, "" for none: `rollback to 40`."""
+    named = (one for one in STRATEGIES if one != "other")
+    return next(iter(get_close_matches(said, tuple(named), n=1, cutoff=0.8)), "")
+
+
 def near_verb(said: str) -> str:
-    """The verb a word may have meant, "" for none; never one that ends or publishes something.
+    """The verb a word may have meant, with what follows it for sure, "" for none.
+
+    Never one that ends or publishes something.
 
     A verb that is not suggested still draws words to itself: what is nearest to `close` is not
     taken for something else.
     """
+    if near := change_meant(said):
+        return f"mitigate {near}"
     near = next(iter(get_close_matches(said, (*MEANT, *VERBS), n=1, cutoff=0.6)), "")
     verb = MEANT.get(near, near)
-    return "" if not verb or VERBS[verb].final else verb
+    return "" if not verb or VERBS[verb.partition(" ")[0]].final else verb

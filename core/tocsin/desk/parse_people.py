@@ -17,7 +17,7 @@ from tocsin.domain.commands import (
     Page,
     Take,
 )
-from tocsin.domain.quoting import quoted
+from tocsin.domain.quoting import quoted, unmarked
 from tocsin.domain.roles import ROLES, Role, parse_role
 
 EscalateTo = Literal["em", "security", "leadership"]
@@ -135,9 +135,24 @@ def ack(ask: Ask) -> Acknowledge:
 
 
 def escalate(ask: Ask) -> Escalate:
-    """`[em|security|leadership] <reason>`; the first word is a target only if more follow."""
+    """`[em|security|leadership] <reason>`; who is no target is not taken for a reason.
+
+    So nobody else is woken in their place.
+    """
     first, after = ask.split()
     target = next((one for one in TARGETS if one == bare(first).lower()), None)
-    if target is not None and seen(after) and not begins_quoted(ask.rest):
-        return Escalate(target=target, reason=seen(after))
-    return Escalate(target="em", reason=ask.text("Say why, in a few words."))
+    if begins_quoted(ask.rest) or (target is None and not _is_called(first, seen(after), ask)):
+        return Escalate(target="em", reason=ask.text("Say why, in a few words."))
+    if target is None:
+        every, whom = ", ".join(TARGETS), unmarked(bare(first))
+        raise ask.wrong(f"Escalating calls {every}. Somebody else: `page {whom} <why>`.")
+    if not seen(after):
+        raise ask.wrong(f"Say why, in a few words: `escalate {target} <reason>`.")
+    return Escalate(target=target, reason=seen(after))
+
+
+def _is_called(first: str, after: str, ask: Ask) -> bool:
+    """Whether the first word is whom they want: a level of the rotation only if nothing follows."""
+    roster, name = ask.roster(), bare(first).lower()
+    levels = () if after else roster.on_call
+    return name in roster.contacts or name in levels or _names_somebody(first)

@@ -57,6 +57,11 @@ def is_watched(incident: Incident) -> bool:
     return incident.alert_sources is None or bool(incident.alert_sources or incident.alerts)
 
 
+def is_by_hand(item: Item, incident: Incident) -> bool:
+    """Whether a person ticks it; the rest is ticked by the clock, or by monitoring."""
+    return item.key != "stable" and (item.key != "alerts" or not is_watched(incident))
+
+
 def missing(incident: Incident, at: datetime) -> tuple[Item, ...]:
     """The items that stand in the way of `resolve`."""
     return tuple(item for item in checklist(incident, at) if not item.ticked)

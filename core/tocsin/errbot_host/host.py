@@ -12,7 +12,6 @@ from typing import Final
 from errbot import BotPlugin
 from errbot.core_plugins.acls import ACLS
 from errbot.core_plugins.cnf_filter import CommandNotFoundFilter
-from errbot.core_plugins.help import Help
 from errbot.plugin_info import PluginInfo
 from errbot.plugin_manager import BotPluginManager
 from errbot.repo_manager import BotRepoManager
@@ -24,6 +23,7 @@ from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.bot_store import BotStore
 from tocsin.errbot_host.commands import FIRST_WORDS, Tocsin
 from tocsin.errbot_host.foreign import Foreign
+from tocsin.errbot_host.helping import Helps
 from tocsin.errors import TocsinError
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 OURS: Final[tuple[tuple[type[BotPlugin], str], ...]] = (
     (ACLS, "ACLs"),
     (CommandNotFoundFilter, "CommandNotFoundFilter"),
-    (Help, "Help"),
+    (Helps, "Help"),
     (Tocsin, "Tocsin"),
 )
 """What every bot loads. Errbot's other plugins install code from chat, restart the process or

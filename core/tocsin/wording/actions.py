@@ -13,7 +13,7 @@ from typing import Any, Final
 from tocsin.chat.forms import MOST_LABEL, Action, Style
 from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.checklist import missing
+from tocsin.domain.checklist import is_by_hand, missing
 from tocsin.domain.incident import Incident, Mitigation
 from tocsin.domain.lifecycle import ACTIVE, ENDED, WORKING
 from tocsin.domain.obligations import obligations, owed
@@ -109,7 +109,7 @@ def _answers(incident: Incident, change: Mitigation) -> tuple[Action, ...]:
 
 def checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
     """One for each item of the checklist that a person can tick."""
-    left = (one for one in missing(incident, now) if one.wait is None)
+    left = (one for one in missing(incident, now) if is_by_hand(one, incident))
     ticks = tuple(act(incident, _short(f"{one.n} {one.text}"), f"check {one.n}") for one in left)
     return ticks if incident.status in WORKING else ()
 
@@ -145,8 +145,16 @@ def _working(incident: Incident, now: datetime) -> tuple[Action, ...]:
     take = (act(incident, "Take a role", "take", form="take"),) if empty else ()
     update = act(incident, "Update", "update", form="update", style="main")
     asked, ends = deciding(incident), _ending(incident, now)
-    due = (*asked, update, *ends, *take) if ends else (*asked, *take, update)
+    stopped = () if asked else _maybe_stopped(incident)
+    due = (*asked, update, *ends, *take) if ends else (*asked, *take, update, *stopped)
     return (*due, *(act(incident, label, line, form=line) for label, line in _ALWAYS))
+
+
+def _maybe_stopped(incident: Incident) -> tuple[Action, ...]:
+    """The end of the impact, once a change is made or the last linked alert is over."""
+    made = any(one.state == "done" for one in incident.mitigations.values())
+    over = bool(incident.alerts) and not incident.firing
+    return tuple(_made(None, incident)) if made or over else ()
 
 
 def _ending(incident: Incident, now: datetime) -> tuple[Action, ...]:
@@ -224,10 +232,10 @@ _OWED: Final[Mapping[str, Draws]] = {
     "escalate-em": _escalating,
     "stability": _one("Checklist"),
     "ticket": _one("Close"),
-    "postmortem-draft": _one("Draft"),
-    "postmortem-review": _one("Reviewed"),
-    "postmortem-publish": _one("Publish"),
-    "public-postmortem": _one("Publish", form="status-page"),
+    "postmortem-draft": _one("The draft is ready"),
+    "postmortem-review": _one("It is reviewed"),
+    "postmortem-publish": _one("Publish post-mortem"),
+    "public-postmortem": _one("Post-mortem for customers", form="status-page"),
     "role": _role,
     "action-item": _item,
 }
@@ -297,9 +305,13 @@ def _approved(event: e.MitigationApproved, incident: Incident) -> Iterable[Actio
         yield act(incident, f"Change {event.n} is made", f"done {event.n}", style="main")
 
 
-def _made(_event: e.Event, incident: Incident) -> Iterable[Action]:
+def _made(_event: e.Event | None, incident: Incident) -> Iterable[Action]:
     if incident.status in ("investigating", "mitigating"):
         yield act(incident, "The impact is stopped", "mitigated", style="main")
+
+
+def _alert_over(event: e.AlertResolved, incident: Incident) -> Iterable[Action]:
+    return () if event.remaining else _made(event, incident)
 
 
 def _said_in_room(event: e.Reminded, incident: Incident) -> Iterable[Action]:
@@ -318,6 +330,7 @@ DIRECT: Final[Mapping[str, Under]] = {
 }
 ANNOUNCED: Final[Mapping[str, Under]] = {"declared": _judged}
 ROOM: Final[Mapping[str, Under]] = {
+    "alert-resolved": _alert_over,
     "declared": _judged,
     "handoff-offered": _offered,
     "mitigation-proposed": _proposed,

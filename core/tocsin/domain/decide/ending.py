@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.checklist import Item, checklist, is_watched, missing
+from tocsin.domain.checklist import Item, checklist, is_by_hand, missing
 from tocsin.domain.decide.calling import call_anew, call_on
 from tocsin.domain.decide.customers import follow_up, plan_meeting
 from tocsin.domain.decide.draft import Draft, Handler
@@ -30,8 +30,7 @@ def _check(draft: Draft, command: c.Check) -> None:
     item = next((one for one in items if one.n == command.n), None)
     if item is None:
         raise RejectedCommand(f"There is no check {command.n}; the list has 1 to {len(items)}.")
-    by_hand = item.key == "alerts" and not is_watched(draft.incident)
-    if item.key in _BY_ITSELF and not by_hand:
+    if not is_by_hand(item, draft.incident):
         raise RejectedCommand(_BY_ITSELF[item.key])
     if item.ticked:
         raise RejectedCommand(f"Check {command.n} is ticked already.")
@@ -63,7 +62,8 @@ def _resolve(draft: Draft, command: c.Resolve) -> None:
 
 def _say(item: Item) -> str:
     if item.wait is None:
-        return f"{item.n} {item.text}"
+        begins = ", from `mitigated` on" if item.key == "stable" else ""
+        return f"{item.n} {item.text}{begins}"
     minutes = max(1, round(item.wait.total_seconds() / 60))
     return f"{item.n} {item.text}, {minutes} min to go"
 
@@ -89,6 +89,8 @@ def _close(draft: Draft, _command: c.Close) -> None:
         raise RejectedCommand(f"{incident.key} is closed already.")
     if incident.status in ENDED:
         raise RejectedCommand(f"{stands(incident)}; nothing is left to close.")
+    if incident.status == "triage":
+        raise RejectedCommand(f"{stands(incident)}: `accept`, or `decline <reason>`.")
     if not may_happen("closed", incident.status):
         raise RejectedCommand(f"{stands(incident)}; resolve it first (`resolve`), then `close`.")
     must_be_learned(draft)
