@@ -10,8 +10,9 @@ from typing import Final
 from tocsin import chat
 from tocsin.errors import ProviderError
 
-CHANGES, SPAN_S = 2, 600.0
+CHANGES, SPAN_S, MOST = 2, 600.0, 1000
 UNSAID_S: Final = 60.0
+Later = Callable[[float, Callable[[], object]], object]
 
 
 def later(seconds: float, work: Callable[[], object]) -> None:
@@ -28,17 +29,11 @@ class Topics:
         put: Sets the topic of the channel of that id.
     """
 
-    def __init__(
-        self,
-        put: Callable[[str, str], object],
-        *,
-        monotonic: Callable[[], float] = time.monotonic,
-        later: Callable[[float, Callable[[], object]], None] = later,
-    ) -> None:
-        self._put, self._monotonic, self._later = put, monotonic, later
+    def __init__(self, put: Callable[[str, str], object], *, later: Later = later,
+                 monotonic: Callable[[], float] = time.monotonic) -> None:  # fmt: skip
+        self._put, self._later, self._monotonic = put, later, monotonic
         self._lock = threading.Lock()
-        self._changed: dict[str, list[float]] = {}
-        self._wanted: dict[str, str] = {}
+        self._changed, self._wanted = dict[str, list[float]](), dict[str, str]()
 
     def set(self, channel: str, words: str) -> None:
         """Now, or as soon as Discord takes it: what waits is lost with the process.
@@ -47,37 +42,37 @@ class Topics:
             ProviderError: Discord does not take it, for another reason than too many changes.
         """
         with self._lock:
-            waits = channel in self._wanted
-            if waits or (pause := self._pause(channel)) > 0.0:
-                self._wanted[channel] = words
-                if waits:
-                    return
-        if pause > 0.0:
-            self._later(pause, lambda: self._again(channel))
-            return
+            waits, self._wanted[channel] = channel in self._wanted, words
+        if not waits:
+            self._go(channel)
+
+    def _go(self, channel: str) -> None:
+        with self._lock:
+            if pause := self._pause(channel):
+                return self._wait(channel, pause)
+            words = self._wanted.pop(channel)
         try:
             self._put(channel, words)
         except ProviderError as error:
             if error.code != "rate_limited":
                 raise
-            self._wanted[channel] = words
-            self._later(error.retry_after or UNSAID_S, lambda: self._again(channel))
+            with self._lock:
+                if self._wanted.setdefault(channel, words) is words:
+                    self._wait(channel, error.retry_after or UNSAID_S)
 
     def _pause(self, channel: str) -> float:
         """0.0 = it may be changed now, and is counted; else for how long it may not."""
+        if len(self._changed) > MOST:
+            self._changed.clear()
         now = self._monotonic()
-        recent = {
-            one: [at for at in ats if now - at < SPAN_S] for one, ats in self._changed.items()
-        }
-        self._changed = {one: ats for one, ats in recent.items() if ats}
-        mine = self._changed.setdefault(channel, [])
-        if len(mine) >= CHANGES:
-            return mine[-CHANGES] + SPAN_S - now
-        mine.append(now)
-        return 0.0
+        recent = [at for at in self._changed.get(channel, ()) if now - at < SPAN_S]
+        full = len(recent) >= CHANGES
+        self._changed[channel] = recent if full else [*recent, now]
+        return recent[-CHANGES] + SPAN_S - now if full else 0.0
+
+    def _wait(self, channel: str, seconds: float) -> None:
+        self._later(seconds, lambda: self._again(channel))
 
     def _again(self, channel: str) -> None:
-        with self._lock:
-            words = self._wanted.pop(channel)
         with chat.logged("discord", "a topic"):
-            self.set(channel, words)
+            self._go(channel)
