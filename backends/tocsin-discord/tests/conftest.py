@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,11 @@ import pytest
 
 from tests.counterparts.discord import Discord, Person
 from tests.counterparts.discord.listening import ENV, FakeEars, Start, heeding, new
+from tocsin.providers import Secret
+from tocsin_discord.api import DiscordApi
 from tocsin_discord.backend import DiscordBackend
+from tocsin_discord.chat import DiscordChat
+from tocsin_discord.config import DiscordConfig
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +54,26 @@ def start(discord: Discord, tmp_path: Path) -> Iterator[Start]:
 
         yield made
     discord.until(lambda: discord.sockets() == 0)
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Discord]:
+    """A server of one test's own, with Ana, Bo and Cy."""
+    with Discord() as made:
+        monkeypatch.setenv(ENV, made.token)
+        for name in ("ana", "bo", "cy"):
+            made.person(name)
+        yield made
+
+
+@pytest.fixture
+def process(alone: Discord) -> Callable[..., DiscordChat]:
+    """The port of a new process, which knows nothing of what others sent."""
+
+    def made(**changed: Any) -> DiscordChat:
+        usual = {"token": Secret(ENV), "server": alone.guild_id, "base_url": alone.url}
+        config = DiscordConfig.model_validate(usual | changed)
+        api = DiscordApi(config.token, config.base_url)
+        return DiscordChat("discord", api, config, lambda: datetime.now(UTC))
+
+    return made

@@ -44,9 +44,9 @@ class DiscordApi:
         self._token, self._seconds, self._lock = token, seconds, threading.Lock()
         self._me: Me | None = None
 
-    def call(self, method: str, path: str, body: Answer | Sequence[Answer] | None = None,
-             fine: Collection[str] = (), /, *, seconds: float | None = None,
-             files: Sequence[File] = (), **query: Param) -> Answer:  # fmt: skip
+    def call(self, method: str, path: str, body: object = None, fine: Collection[str] = (),
+             /, *, seconds: float | None = None, files: Sequence[File] = (),
+             **query: Param) -> Answer:  # fmt: skip
         """The answer to one request; of one that answers nothing, {}.
 
         A list is answered as {"list": list}.
@@ -102,7 +102,8 @@ def _form(body: object, files: Sequence[File]) -> tuple[bytes, dict[str, str]]:
     parts = [('name="payload_json"', "application/json", whole)]
     parts += [(f'name="files[{n}]"; filename="{one.name}"', one.media_type, one.content)
               for n, one in enumerate(files)]  # fmt: skip
-    line = "tocsin-" + hashlib.sha256(b"".join(one for *_, one in parts)).hexdigest()
+    sums = hashlib.sha256(b"".join(one for *_, one in parts)).hexdigest()
+    line = f"tocsin-{sums[:32]}"
     lines = [f"--{line}\r\nContent-Disposition: form-data; {name}\r\nContent-Type: {kind}\r\n\r\n"
              .encode() + content + b"\r\n" for name, kind, content in parts]  # fmt: skip
     content = b"".join((*lines, f"--{line}--\r\n".encode()))

@@ -12,7 +12,7 @@ from tocsin.providers.http import segment
 from tocsin_discord.api import LIST, digest
 from tocsin_discord.components import drawn_card, message, stamped, unseen
 from tocsin_discord.errors import Answer
-from tocsin_discord.rooms import DiscordRooms, room_path
+from tocsin_discord.rooms import DiscordRooms, id_of, room_path
 
 Actions = tuple[Action, ...]
 Thread = MessageRef | None
@@ -63,7 +63,7 @@ class DiscordChat(DiscordRooms):
     def direct(self, account: Account, text: Text, *, key: str, actions: Actions = (),
                again: bool = False) -> None:  # fmt: skip
         if account.id not in self._directs:
-            told = self._ask("POST", "/users/@me/channels", {"recipient_id": account.id})
+            told = self._ask("POST", "/users/@me/channels", {"recipient_id": id_of(account)})
             self._directs[account.id] = str(told["id"])
         self._say(self._directs[account.id], message(text, actions), key, again)
 

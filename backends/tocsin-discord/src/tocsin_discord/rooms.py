@@ -18,7 +18,7 @@ from tocsin.providers.http import segment
 from tocsin_discord.api import LIST, DiscordApi
 from tocsin_discord.config import DiscordConfig
 from tocsin_discord.errors import Answer, fault
-from tocsin_discord.rendering import inert
+from tocsin_discord.rendering import inert, is_id
 from tocsin_discord.topics import Topics
 
 MOST_NAME, MOST_IN_CATEGORY, NEARLY_ALL = 100, 50, 490
@@ -205,8 +205,19 @@ def _categories(every: Iterable[Answer], name: str) -> dict[str, str]:
     return {one["name"]: str(one["id"]) for one in found}
 
 
+def id_of(account: Account) -> str:
+    """The id of an account.
+
+    Raises:
+        ProviderError: It is none of Discord's.
+    """
+    if not is_id(account.id):
+        raise fault("10013")
+    return account.id
+
+
 def _named(room: RoomRef, account: Account) -> str:
-    return f"{room_path(room.id)}/permissions/{segment(account.id)}"
+    return f"{room_path(room.id)}/permissions/{id_of(account)}"
 
 
 def _overwrite(kind: int, allow: int, deny: int = 0) -> Answer:
