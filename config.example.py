@@ -38,6 +38,13 @@ TOCSIN_CHATS = {"console": {}}
 #         "space": "#incident-rooms:example.org",
 #     },
 # }
+# Discord, with `tocsin-discord`; its README makes the bot, click by click, and gives its token:
+# TOCSIN_CHATS = {
+#     "discord": {
+#         "token": {"env": "DISCORD_TOKEN"},
+#         "server": "613425648685547541",
+#     },
+# }
 
 # Where alerts and acknowledge links come in, and the address others reach it by.
 TOCSIN_WEB = {"host": "127.0.0.1", "port": 8080, "public_url": "http://127.0.0.1:8080"}

@@ -16,7 +16,7 @@ from typing import Final
 from tocsin import chat
 from tocsin.chat import NOT_KEPT, Ears, Finding, Fitness, Said
 from tocsin.errors import ProviderError, StoreUnavailable
-from tocsin_discord import commands, components, modals
+from tocsin_discord import commands, components, doctor, modals
 from tocsin_discord.api import DiscordApi, Me
 from tocsin_discord.chat import DiscordChat
 from tocsin_discord.config import DiscordConfig
@@ -68,8 +68,8 @@ class DiscordBackend:
         return self._gateway.fitness()
 
     def doctor(self) -> tuple[Finding, ...]:
-        """Whose token it is."""
-        return (Finding(what="the token", verdict="ok", detail=self._api.me().name),)
+        """What the README asks for, looked at."""
+        return doctor.findings(self._config, self._api)
 
     def stop(self, seconds: float) -> None:
         """Hear nothing more."""

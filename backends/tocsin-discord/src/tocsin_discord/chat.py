@@ -16,14 +16,11 @@ from tocsin_discord.rooms import DiscordRooms, id_of, room_path
 
 Actions = tuple[Action, ...]
 Thread = MessageRef | None
-PAGE, MOST_PAGES = 100, 5
-"""Messages that are looked through for one whose end nobody saw."""
-MOST_ALT: Final = 1024
+PAGE, MOST_PAGES, MOST_ALT = 100, 5, 1024
+"""Messages that are looked through for one whose end nobody saw; characters for a picture."""
 NEWEST: Final = str(2**63 - 1)
 """An id that is behind that of every message."""
-CLOSED: Final = ("50001", "50013")
-NO_THREAD: Final = ("10003",)
-STARTED: Final = ("160004",)
+CLOSED, NO_THREAD, STARTED = ("50001", "50013"), "10003", "160004"
 UNTHREADED: Final = ("10003", "10008", "50001", "50013", "50024", "50083", "160005", "160006")
 """Where there is no thread, and none can be begun: it is said in the channel then."""
 
@@ -57,7 +54,7 @@ class DiscordChat(DiscordRooms):
             ref, is_new = self._say(room.id, drawn, key, again)
         if not is_new:
             body = stamped(drawn, _mark(ref.room, key))
-            self._ask("PATCH", f"{room_path(ref.room)}/messages/{segment(ref.id)}", body)
+            self._ask("PATCH", _messages(ref.room, ref.id), body)
         return ref
 
     def direct(self, account: Account, text: Text, *, key: str, actions: Actions = (),
@@ -75,11 +72,10 @@ class DiscordChat(DiscordRooms):
             return self._sent(room.id, found)
         about = {"id": "0", "filename": f"{mark}-{file.name}", "description": file.alt[:MOST_ALT]}
         body = {"attachments": [about], "allowed_mentions": {"parse": []}}
-        told = self._ask("POST", f"{room_path(room.id)}/messages", body, file)
-        return self._sent(room.id, told["id"])
+        return self._sent(room.id, self._ask("POST", _messages(room.id), body, file)["id"])
 
     def pin(self, ref: MessageRef) -> None:
-        self._ask("PUT", f"{room_path(ref.room)}/messages/pins/{segment(ref.id)}")
+        self._ask("PUT", _messages(ref.room, "pins", ref.id))
 
     def _in_thread(self, room: RoomRef, id: str, body: Answer, key: str,
                    again: bool) -> MessageRef:  # fmt: skip
@@ -87,10 +83,10 @@ class DiscordChat(DiscordRooms):
         try:
             return self._say(id, body, key, again)[0]
         except Refused as error:
-            if error.word not in NO_THREAD:
+            if error.word != NO_THREAD:
                 raise
-        path = f"{room_path(room.id)}/messages/{segment(id)}/threads"
-        self._api.call("POST", path, {"name": "Incident"}, STARTED)
+        path = f"{_messages(room.id, id)}/threads"
+        self._api.call("POST", path, {"name": "Incident"}, (STARTED,))
         return self._say(id, body, key, again)[0]
 
     def _say(self, place: str, body: Answer, key: str, again: bool) -> tuple[MessageRef, bool]:
@@ -102,9 +98,7 @@ class DiscordChat(DiscordRooms):
         if again and (found := self._look(place, unseen(mark))):
             return self._sent(place, found), False
         sent = {**stamped(body, mark), "nonce": mark.hex()[:24], "enforce_nonce": True}
-        return self._sent(
-            place, self._ask("POST", f"{room_path(place)}/messages", sent)["id"]
-        ), True
+        return self._sent(place, self._ask("POST", _messages(place), sent)["id"]), True
 
     def _look(self, place: str, mark: str) -> str:
         """The id of the message of ours there with this mark; "" = there is none.
@@ -113,15 +107,14 @@ class DiscordChat(DiscordRooms):
         """
         me, before = self._api.me().id, NEWEST
         for _ in range(MOST_PAGES):
-            asked = self._api.call("GET", f"{room_path(place)}/messages", None, CLOSED,
-                                   limit=PAGE, before=before)  # fmt: skip
-            told = asked.get(LIST) or []
-            for one in told:
+            told = self._api.call("GET", _messages(place), None, CLOSED, limit=PAGE, before=before)
+            every = told.get(LIST) or []
+            for one in every:
                 if one["author"]["id"] == me and mark in json.dumps(one, ensure_ascii=False):
                     return str(one["id"])
-            if len(told) < PAGE:
+            if len(every) < PAGE:
                 break
-            before = str(told[-1]["id"])
+            before = str(every[-1]["id"])
         return ""
 
     def _ask(self, method: str, path: str, body: Answer | None = None, *files: chat.File) -> Answer:
@@ -135,6 +128,10 @@ class DiscordChat(DiscordRooms):
 
     def _sent(self, place: str, id: object) -> MessageRef:
         return MessageRef(platform=self.platform, room=place, id=str(id))
+
+
+def _messages(place: str, *more: str) -> str:
+    return "/".join((room_path(place), "messages", *map(segment, more)))
 
 
 def _mark(place: str, key: str) -> bytes:

@@ -51,23 +51,21 @@ class DiscordRooms(chat.BasicChat):
                 if mark_of(one) == mark and (self._is_private(one) or not private):
                     return self._ref(one)
             self._tidy(every)
-            parent = self._category(every, self._config.category)
-            about = {"name": _free(name, incident, every), "type": TEXT, "parent_id": parent,
-                     "topic": _topic(HEAD, mark)}  # fmt: skip
             hidden = {"permission_overwrites": self._hidden()} if private else {}
-            return self._ref(self._api.call("POST", self._server("channels"), about | hidden))
+            return self._ref(self._made(
+                _free(name, incident, every), TEXT, topic=f"{HEAD} · {mark}",
+                parent_id=self._category(every, self._config.category), **hidden,
+            ))  # fmt: skip
 
     def find_room(self, name: str) -> RoomRef:
         """Of several of one name the oldest; never one of an incident."""
         if name not in self._found:
-            wanted = name.removeprefix("#")
-            every = sorted(self._listed(), key=lambda one: int(one["id"]))
-            kinds = [one for one in every if one["type"] in (TEXT, NEWS) and not mark_of(one)]
-            there = [one for one in kinds if wanted == one["id"]]
-            there += [one for one in kinds if wanted.lower() == one["name"].lower()]
-            if not there:
+            wanted = name.removeprefix("#").lower()
+            kinds = (one for one in self._listed() if one["type"] in (TEXT, NEWS))
+            there = [one for one in kinds if wanted in (one["id"], one["name"].lower())]
+            if not (there := [one for one in there if not mark_of(one)]):
                 raise fault("no_channel", name=inert(wanted)[:80])
-            self._found[name] = self._ref(there[0])
+            self._found[name] = self._ref(min(there, key=lambda one: int(one["id"])))
         return self._found[name]
 
     def members(self, room: RoomRef) -> frozenset[str]:
@@ -110,13 +108,17 @@ class DiscordRooms(chat.BasicChat):
 
     def _put_topic(self, channel: str, words: str) -> None:
         there = self._api.call("GET", room_path(channel))
-        topic = _topic(words, mark_of(there))
+        topic = " · ".join(filter(None, (words, mark_of(there))))
         if topic != there.get("topic"):
             self._api.call("PATCH", room_path(channel), {"topic": topic})
 
     def _listed(self) -> list[Answer]:
         """Every channel of the server, also those the bot does not see."""
-        return list(self._api.call("GET", self._server("channels"))[LIST])
+        return list(self._api.call("GET", f"/guilds/{self._config.server}/channels")[LIST])
+
+    def _made(self, name: str, kind: int, **more: object) -> Answer:
+        about = {"name": name, "type": kind, **more}
+        return self._api.call("POST", f"/guilds/{self._config.server}/channels", about)
 
     def _category(self, every: list[Answer], name: str) -> str:
         """The id of a category of that name (`Incidents`, `Incidents 2`) in which there is room."""
@@ -124,9 +126,9 @@ class DiscordRooms(chat.BasicChat):
         for one in there.values():
             if sum(other.get("parent_id") == one for other in every) < MOST_IN_CATEGORY:
                 return one
-        names = (f"{name} {n}" if n > 1 else name for n in range(1, len(there) + 2))
-        about = {"name": next(one for one in names if one not in there), "type": CATEGORY}
-        every.append(made := self._api.call("POST", self._server("channels"), about))
+        names = (name, *(f"{name} {n}" for n in range(2, len(there) + 2)))
+        made = self._made(next(one for one in names if one not in there), CATEGORY)
+        every.append(made)
         return str(made["id"])
 
     def _tidy(self, every: list[Answer]) -> None:
@@ -148,9 +150,10 @@ class DiscordRooms(chat.BasicChat):
 
     def _quiet(self, channels: Iterable[Answer], days: int) -> list[Answer]:
         """Those in which nothing was said for so long, the oldest first, a few of them."""
-        until = self._clock() - timedelta(days=days)
-        aged = sorted((_last(one), int(one["id"]), one) for one in channels)
-        return [one for at, _, one in aged if at < until][:TIDIED]
+        until, last = self._clock() - timedelta(days=days), dict[int, Answer]()
+        for one in channels:
+            last[int(one.get("last_message_id") or one["id"])] = one
+        return [last[id] for id in sorted(last) if moment(id) < until][:TIDIED]
 
     def _hidden(self) -> list[Answer]:
         """Nobody sees it but the bot, who is named later on, and administrators."""
@@ -160,9 +163,6 @@ class DiscordRooms(chat.BasicChat):
     def _is_private(self, channel: Answer) -> bool:
         told = channel.get("permission_overwrites") or ()
         return any(one["id"] == self._config.server and int(one["deny"]) & SEE for one in told)
-
-    def _server(self, what: str) -> str:
-        return f"/guilds/{self._config.server}/{what}"
 
     def _ref(self, channel: Answer) -> RoomRef:
         return RoomRef(platform=self.platform, id=str(channel["id"]), name=f"#{channel['name']}")
@@ -179,17 +179,9 @@ def mark_of(channel: Answer) -> str:
     return found[0] if found else ""
 
 
-def moment(id: str) -> datetime:
+def moment(id: str | int) -> datetime:
     """When it was made: ids of Discord tell it."""
     return _EPOCH + timedelta(milliseconds=int(id) >> 22)
-
-
-def _last(channel: Answer) -> datetime:
-    return moment(channel.get("last_message_id") or channel["id"])
-
-
-def _topic(words: str, mark: str) -> str:
-    return f"{words} · {mark}" if mark else words
 
 
 def _free(name: str, mark: str, every: Iterable[Answer]) -> str:
