@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 
 from tests.counterparts.discord import Discord
+from tests.counterparts.discord.listening import ENV
 from tocsin.chat import Finding
 from tocsin.providers import Secret
 from tocsin_discord import commands, doctor
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.config import DiscordConfig
 
-ENV = "DISCORD_TEST_TOKEN"
+
+@pytest.fixture
+def discord(alone: Discord) -> Discord:
+    return alone
 
 
 def asked(discord: Discord, **changed: object) -> dict[str, Finding]:

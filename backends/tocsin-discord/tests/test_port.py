@@ -16,6 +16,11 @@ SEND = "POST /channels/{id}/messages"
 
 
 @pytest.fixture
+def discord(alone: Discord) -> Discord:
+    return alone
+
+
+@pytest.fixture
 def chat(process: Process) -> DiscordChat:
     return process()
 

@@ -18,6 +18,11 @@ MAKE = "POST /guilds/{id}/channels"
 
 
 @pytest.fixture
+def discord(alone: Discord) -> Discord:
+    return alone
+
+
+@pytest.fixture
 def chat(process: Process) -> DiscordChat:
     return process()
 
