@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 import pytest
 
@@ -22,7 +23,7 @@ def discord(alone: Discord) -> Discord:
 
 class TestDiscord(ChatContract):
     secrets = ("tocsin.",)
-    accounts: Mapping[str, str] = {}
+    accounts: ClassVar[Mapping[str, str]] = {}
 
     @pytest.fixture(autouse=True)
     def known(self, discord: Discord, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -185,5 +185,6 @@ def test_tidying_up_that_fails_keeps_no_incident_waiting(
 ) -> None:
     process().open_room("incident-old", "i-1", private=False)
     discord.fail("PATCH /channels/{id}", 50013, status=403)
-    assert quiet(discord, process, 31).open_room("incident-new", "i-2", private=False)
+    room = quiet(discord, process, 31).open_room("incident-new", "i-2", private=False)
+    assert room.name == "#incident-new"
     assert "permissions of the README" in caplog.text
