@@ -12,12 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.chat.texts import TEXTS
+from tests.counterparts.discord.markup import Names as DiscordNames
+from tests.counterparts.discord.seen import drawn as drawn_by_discord
 from tests.counterparts.matrix.markup import shown as shown_by_matrix
 from tests.counterparts.slack.mrkdwn import Names
 from tests.counterparts.slack.seen import drawn as drawn_by_slack
 from tocsin.builtin.console_text import plain
 from tocsin.chat import (
+    EMPTY,
     Block,
+    Card,
     Code,
     Everyone,
     Link,
@@ -29,6 +33,8 @@ from tocsin.chat import (
     Text,
     split,
 )
+from tocsin_discord.components import drawn_card
+from tocsin_discord.components import message as discord_message
 from tocsin_matrix.rendering import message as matrix_message
 from tocsin_parley.markup import drawn, written
 from tocsin_slack.blocks import message
@@ -83,8 +89,27 @@ def in_plain_matrix(text: Text) -> list[str]:
     return list(shown_by_matrix({**told, "format": ""}, ("ana",)).does)
 
 
+def in_discord(text: Text) -> list[str]:
+    """What Discord's clients do with it as a message; a moment stands there as two."""
+    return _once_a_moment(drawn_by_discord(discord_message(text), DiscordNames()).does)
+
+
+def on_a_card_of_discord(text: Text) -> list[str]:
+    """What they do with it on a card, where nothing rings."""
+    card = Card(heading=EMPTY, lines=(text,))
+    return _once_a_moment(drawn_by_discord(drawn_card(card), DiscordNames()).does)
+
+
+def _once_a_moment(does: tuple[str, ...]) -> list[str]:
+    moments = does.count("moment")
+    assert moments % 2 == 0
+    return [*(one for one in does if one != "moment"), *["moment"] * (moments // 2)]
+
+
 NAMES: Final = Names()
 RENDERERS: Final[dict[str, Callable[[Text], list[str]]]] = {
+    "discord": in_discord,
+    "discord's cards": on_a_card_of_discord,
     "matrix": in_matrix,
     "matrix without HTML": in_plain_matrix,
     "parley": done,

@@ -9,7 +9,7 @@ import threading
 import weakref
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from tocsin.chat import File, Refused
 from tocsin.providers import Secret
@@ -80,9 +80,8 @@ class DiscordApi:
         with self._lock:
             if self._me is None:
                 told = self.call("GET", "/applications/@me")
-                bot: Any = told.get("bot") or {}
-                me = (bot.get("id") or told["id"], told["id"], bot.get("username") or "")
-                self._me = Me(*map(str, me))
+                bot = told.get("bot") or told
+                self._me = Me(str(bot["id"]), str(told["id"]), str(bot.get("username") or ""))
             return self._me
 
     def signed(self, words: str) -> str:

@@ -32,9 +32,7 @@ class DiscordChat(DiscordRooms):
         ("topic", "pin", "edit", "threads", "reactions", "upload", "invite", "members", "remove",
          "rename", "buttons", "forms")
     )  # fmt: skip
-    limits = chat.Limits(
-        characters=2000, topic=480, posts_per_second=20.0, posts_per_room=1.0, burst=5
-    )
+    limits = chat.Limits(characters=2000, topic=480, posts_per_second=20, posts_per_room=1, burst=5)
 
     def post(self, room: RoomRef, text: Text, *, key: str, thread: Thread = None,
              actions: Actions = (), again: bool = False) -> MessageRef:  # fmt: skip

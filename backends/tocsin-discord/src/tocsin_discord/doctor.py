@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from functools import reduce
 from importlib.resources import files
+from operator import or_
 from typing import Any, Final
 
 from tocsin.chat import Finding, Looked, looked_at
@@ -27,18 +29,13 @@ def findings(config: DiscordConfig, api: DiscordApi) -> tuple[Finding, ...]:
     """What there is to say, up to a fault that hides the rest; nothing is made or changed."""
     server = f"/guilds/{config.server}"
     return looked_at((
-        {"the token": lambda: _token(api)},
+        {"the token": lambda: [("", "ok", SAY["token"].format(**api.me()._asdict()))]},
         {"the server": lambda: [("", "ok", api.call("GET", server)["name"])],
          "intents": lambda: _intents(api)},
         {"permissions": lambda: _permissions(config, api, server),
          "roles": lambda: _roles(config, api, server),
          "commands": lambda: _commands(config, api)},
     ))  # fmt: skip
-
-
-def _token(api: DiscordApi) -> Looked:
-    me = api.me()
-    yield "", "ok", SAY["token"].format(name=me.name, application=me.application)
 
 
 def _intents(api: DiscordApi) -> Looked:
@@ -52,9 +49,7 @@ def _permissions(config: DiscordConfig, api: DiscordApi, server: str) -> Looked:
     """Of its roles, and what is left of them in the categories of incidents."""
     me, told = api.me().id, api.call("GET", f"{server}/roles")[LIST]
     mine = [config.server, *api.call("GET", f"{server}/members/{me}")["roles"]]
-    has = 0
-    for role in told:
-        has |= int(role["permissions"]) if role["id"] in mine else 0
+    has = reduce(or_, (int(one["permissions"]) for one in told if one["id"] in mine), 0)
     lacks = _lacking(has)
     yield ("", "fault", SAY["lacks"].format(lacks=lacks)) if lacks else ("", "ok", "all")
     every = api.call("GET", f"{server}/channels")[LIST]

@@ -21,12 +21,18 @@ _AT_START: Final = re.compile(r"^([^\S\n]*)([#>+-])|^([^\S\n]*[0-9]+)(?=\.)", re
 _BY_ITSELF: Final = re.compile(
     r"(?<=@)|(?<=:)(?=//)|(?<=discord\.gg)(?=/)|(?<=\.com)(?=/invite)", re.I
 )
+_TOUCHING: Final = ("`", "*")
+"""Of these the end of a span and the beginning of the next would be one longer mark."""
 _IN_ADDRESS: Final = str.maketrans({"(": "%28", ")": "%29", "\\": "%5C", "*": "%2A", "|": "%7C"})
 
 
 def markdown(text: chat.Text) -> str:
     """The text in Discord's markdown. Whatever stands in it, only its spans mean something."""
-    return "".join(_DRAWN[type(span)](span) for span in text.spans)
+    told = ""
+    for span in text.spans:
+        one = _DRAWN[type(span)](span)
+        told += "\u200b" * (one[:1] in _TOUCHING and told.endswith(one[:1])) + one
+    return told
 
 
 def inert(words: str) -> str:
