@@ -13,6 +13,7 @@ from tests.counterparts.discord import deeds
 from tests.counterparts.discord.deeds import Deed
 from tests.counterparts.discord.forms import Value, fields
 from tests.counterparts.discord.front import Front
+from tests.counterparts.discord.judge import judge_there
 from tests.counterparts.discord.persons import Person
 from tests.counterparts.discord.troubles import Troubles
 from tests.counterparts.discord.world import INVITED, Call, Json, World
@@ -23,10 +24,10 @@ ANSWER_S = 3.0
 class Discord(Troubles):
     """Runs from `with` to its end; see the README beside for what it proves, and what it cannot."""
 
-    def __init__(self, *, permissions: int = INVITED) -> None:
-        """`permissions`: what the bot was invited with."""
+    def __init__(self, *, permissions: int = INVITED, judged: bool = True) -> None:
+        """`permissions`: what the bot was invited with; `judged`: by Discord's own document."""
         world = World(permissions)
-        super().__init__(world, Front(world))
+        super().__init__(world, Front(world, judge_there() if judged else None))
         self.url = self._front.url
         self.application_id = str(self._world.backend.application_id)
         self.calls = self._world.calls
@@ -37,7 +38,14 @@ class Discord(Troubles):
     def __exit__(self, *raised: object) -> None:
         self.close()
         if raised[0] is None:
-            assert not self._world.gaps, "\n".join(self._world.gaps)
+            bad = (*self._world.gaps, *self._world.wrong)
+            assert not bad, "\n".join(bad)
+
+    def forgive(self) -> tuple[str, ...]:
+        """What the app asked that the document forbids, so far; the end of the `with` is for it."""
+        found = tuple(self._world.wrong)
+        self._world.wrong.clear()
+        return found
 
     def close(self) -> None:
         """End all of it."""

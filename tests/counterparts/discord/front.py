@@ -22,9 +22,11 @@ from simcord.http.router import RouteNotImplemented, UnsupportedField, dispatch
 from tests.counterparts.discord import routes
 from tests.counterparts.discord.faults import Faults, limited
 from tests.counterparts.discord.gateway import Gateway
+from tests.counterparts.discord.judge import Judge
 from tests.counterparts.discord.limits import Limits
 from tests.counterparts.discord.named import open_to_all, route_of
 from tests.counterparts.discord.replies import refusal, reply
+from tests.counterparts.discord.shaped import whole
 from tests.counterparts.discord.world import Call, Json, World
 
 T = TypeVar("T")
@@ -37,13 +39,13 @@ MADE: Final = frozenset({"POST /guilds/{id}/channels", "POST /channels/{id}/thre
 class Front:
     """Serves from the moment it is made until `close`."""
 
-    def __init__(self, world: World, port: int = 0) -> None:
+    def __init__(self, world: World, judge: Judge | None = None) -> None:
         self.world = world
+        self._judge = judge
         self.faults = Faults()
         self.limits = Limits()
         self.gateway = Gateway(world)
         self.down = False
-        self._port = port
         self._ready: Future[int] = Future()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="discord-front", daemon=True)
@@ -77,11 +79,7 @@ class Front:
         app.router.add_get("/", self.gateway.serve)
         runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=0.5)
         await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", self._port).start()
-        except OSError as error:
-            self._ready.set_exception(error)
-            return
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
         port = runner.addresses[0][1]
         self.gateway.url = f"ws://127.0.0.1:{port}"
         self._ready.set_result(port)
@@ -139,8 +137,12 @@ class Front:
             self.world, self.gateway, request.method, route, path, dict(request.query), body, files,
             unquote(request.headers.get("X-Audit-Log-Reason", "")),
         )  # fmt: skip
+        wrong = self._judge.asked(route, body) if self._judge else ""
+        if wrong:
+            self.world.wrong.append(f"{route} {wrong}")
+            return reply({**refusal(50035), "errors": {"_errors": [{"message": wrong}]}}, 400)
         try:
-            found = routes.answer(asked, lambda: self._simcord(asked))
+            found = whole(routes.answer(asked, lambda: self._simcord(asked)))
         except (RouteNotImplemented, UnsupportedField) as gap:
             self.world.gaps.append(str(gap))
             return reply({"message": str(gap), "code": 0}, 501)
@@ -152,7 +154,13 @@ class Front:
         if found is None:
             return web.Response(status=204)
         made = route in MADE or route.endswith("/messages/{id}/threads")
-        return reply(found, 201 if made else 200)
+        return self._judged(route, 201 if made else 200, found)
+
+    def _judged(self, route: str, status: int, found: Any) -> web.Response:
+        wrong = self._judge.answered(route, status, found) if self._judge else ""
+        if wrong:
+            self.world.gaps.append(f"{route} is answered with {wrong}")
+        return reply(found, status)
 
     def _simcord(self, asked: routes.Asked) -> Any:
         return dispatch(

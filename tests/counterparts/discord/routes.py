@@ -102,9 +102,8 @@ def _gateway_bot(asked: Asked, act: Act) -> Json:
 def _application(asked: Asked, act: Act) -> Json:
     """What the portal says of the app: which privileged intents it was given."""
     backend, allowed = asked.world.backend, asked.world.allowed
-    flags = (1 << 15 if "members" in allowed else 0) | (
-        1 << 19 if "message_content" in allowed else 0
-    )
+    given = [1 << 15] * ("members" in allowed) + [1 << 19] * ("message_content" in allowed)
+    owner = backend.users[asked.world.guild.owner_id]
     return {
         "id": str(backend.application_id),
         "name": "Tocsin",
@@ -112,11 +111,13 @@ def _application(asked: Asked, act: Act) -> Json:
         "description": "",
         "type": None,
         "bot": dict(serializers.user_payload(backend.bot_user)),
+        "owner": dict(serializers.user_payload(owner)),
         "summary": "",
         "bot_public": False,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
-        "flags": flags,
+        "flags": sum(given),
+        "flags_new": str(sum(given)),
         "interactions_endpoint_url": None,
     }
 
@@ -289,6 +290,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /gateway": _gateway,
     "GET /gateway/bot": _gateway_bot,
     "GET /applications/@me": _application,
+    "GET /oauth2/applications/@me": _application,
     "POST /channels/{id}/messages": _send,
     "POST /guilds/{id}/channels": _make_channel,
     "PATCH /channels/{id}": _edit_channel,

@@ -63,6 +63,9 @@ class World:
         self.calls: Counter[str] = Counter()
         self.asked: list[Call] = []
         self.gaps: list[str] = []
+        """What simcord does not know, or answers otherwise than the document wants."""
+        self.wrong: list[str] = []
+        """What the app asked otherwise than the document wants."""
         self.allowed = {"members", "message_content"}
         self.refuses: frozenset[int] = frozenset()
         self.deeds: list[Deed] = []
