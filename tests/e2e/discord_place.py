@@ -46,6 +46,10 @@ class Place(ChatPlace):
         every = seen_by(self.discord, self.people[who], place) if place else ()
         return [one for one in every if one.ours]
 
+    def direct(self, who: str = "ana") -> list[Seen]:
+        """What the bot wrote to somebody."""
+        return [one for one in seen_by(self.discord, self.people[who], "") if one.ours]
+
     def connected(self) -> None:
         self.until(lambda: self.discord.sockets() == 1, "the bot opens one socket")
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 Json = dict[str, Any]
@@ -51,8 +51,7 @@ class Judge:
 
     def __init__(self, schemas: Mapping[str, Json], routes: Mapping[str, Json]) -> None:
         held = [
-            (name, Resource(contents=_timeless(one), specification=DRAFT202012))
-            for name, one in schemas.items()
+            (name, DRAFT202012.create_resource(_timeless(one))) for name, one in schemas.items()
         ]
         self._registry: Registry[Any] = Registry().with_resources(held)
         self._routes = routes

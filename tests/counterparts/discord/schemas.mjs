@@ -28,7 +28,13 @@ const one = (name) => {
   if (NAMED.test(plain) && schemas[plain]) return { $ref: plain };
   throw new Error(`no schema of ${plain}`);
 };
+const LIST = /^\s*(?:\|\s*)?\(([^()]*)\)\[\](\s*\|\s*null)?$/;
 const any = (type) => {
+  const list = LIST.exec(type);
+  if (list) {
+    const held = { type: "array", items: any(list[1]) };
+    return list[2] ? { anyOf: [held, { type: "null" }] } : held;
+  }
   const every = type.replace(/[()]/g, "").split("|").filter((it) => it.trim()).map(one);
   return every.length === 1 ? every[0] : { anyOf: every };
 };

@@ -59,18 +59,6 @@ def test_a_line_that_is_cut_is_resumed_and_nothing_is_lost(discord: Discord, app
     assert (discord.gateway.identified, discord.gateway.resumed) == (1, 1)
 
 
-def test_what_discord_forgot_is_begun_anew(discord: Discord, app: App) -> None:
-    ana = discord.person("ana")
-    room = discord.room("incidents", ana)
-    discord.forget_sessions()
-    discord.cut()
-    discord.say(ana, room, "nobody is told")
-    discord.until(lambda: discord.gateway.identified == 2, 30)
-    discord.say(ana, room, "heard")
-    discord.until(app.texts)
-    assert app.texts() == ["heard"]
-
-
 def test_a_token_of_no_use_ends_the_app(discord: Discord, app: App) -> None:
     discord.revoke()
     discord.until(lambda: app.ended is not None)

@@ -87,6 +87,10 @@ class Troubles:
         """The portal takes privileged intents (`members`, `message_content`) from the app."""
         self._world.allowed -= set(intents)
 
+    def allow(self, *intents: str) -> None:
+        """The portal gives them to it."""
+        self._world.allowed |= set(intents)
+
     def kick_bot(self) -> None:
         """Somebody throws the bot out."""
 
