@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from abc import ABC, abstractmethod
+from ast import literal_eval
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from typing import Any, Final
 from tests.e2e.deployment import Deployment
 from tests.patience import COMES_S
 
+CHATS: Final = re.compile(r"^TOCSIN_CHATS = (.*)$", re.MULTILINE)
+CONSOLE: Final = '{"console": {}}'
 NAMES: Final = {"ana": "Ana Reyes", "bo": "Bo Lindqvist", "eva": "Eva Okafor", "cyrus": "Cyrus Tan"}
 
 
@@ -61,11 +65,23 @@ class ChatPlace(ABC):
 def move_in(
     shop: Deployment, platform: str, settings: Mapping[str, object], ids: Mapping[str, str]
 ) -> None:
-    """Give a deployment its chat, and its people their accounts there."""
-    _write(shop.config, '{"console": {}}', repr({platform: dict(settings)}))
+    """Give a deployment its chat, or another one, and its people their accounts there."""
+    old = shop.config.read_text(encoding="utf-8")
+    (chats,) = CHATS.findall(old)
+    there = {} if chats == CONSOLE else literal_eval(chats)
+    _write(shop.config, chats, repr({**there, platform: dict(settings)}))
     for one, name in NAMES.items():
-        accounts = f'accounts = {{ {platform} = "{ids[one]}" }}\n'
-        _write(shop.team_file, f'name = "{name}"\n', f'name = "{name}"\n{accounts}')
+        line, account = f'name = "{name}"\n', f'{platform} = "{ids[one]}"'
+        if f"{line}accounts = {{ " in shop.team_file.read_text(encoding="utf-8"):
+            _write(shop.team_file, f"{line}accounts = {{ ", f"{line}accounts = {{ {account}, ")
+        else:
+            _write(shop.team_file, line, f"{line}accounts = {{ {account} }}\n")
+
+
+def with_console(shop: Deployment) -> None:
+    """Have it listen at the terminal beside its other chats."""
+    (chats,) = CHATS.findall(shop.config.read_text(encoding="utf-8"))
+    _write(shop.config, chats, repr({"console": {}, **literal_eval(chats)}))
 
 
 def _write(file: Path, old: str, new: str) -> None:
