@@ -121,7 +121,7 @@ class Front:
             kind, _, token = request.headers.get("Authorization", "").partition(" ")
             if kind != "Bot" or token.strip() != self.world.token:
                 return reply(refusal(0), 401)
-        told, headers = self.limits.check(route, path)
+        told, headers = self.limits.check(route, path, body)
         if told is not None:
             answered = limited(told.seconds, told.scope)
             answered.headers.update(headers)

@@ -13,6 +13,9 @@ from tests.counterparts.discord.named import bucket_of, open_to_all
 GLOBAL: Final = (50, 1.0)
 USUAL: Final = (10, 10.0)
 """Discord publishes no numbers: (calls, seconds) as the library's users meet them."""
+RENAMES: Final = (2, 600.0)
+"""Changes of a channel's name or topic, on no page: so many in ten minutes."""
+NAMES: Final = frozenset({"name", "topic"})
 ROUTES: Final = {
     "POST /channels/{id}/messages": (5, 5.0),
     "PATCH /channels/{id}/messages/{id}": (5, 5.0),
@@ -69,26 +72,39 @@ class Limits:
         self._windows: dict[str, Window] = {}
         self._all = Window(*GLOBAL, clock)
 
-    def check(self, route: str, path: str) -> tuple[Wait | None, dict[str, str]]:
+    def check(
+        self, route: str, path: str, body: object = None
+    ) -> tuple[Wait | None, dict[str, str]]:
         """How long to wait, None = no more than that; and the headers of the answer."""
         name = bucket_of(route, path)
-        window = self._windows.get(name)
-        if window is None:
-            window = self._windows[name] = Window(*self.most.get(route, USUAL), self._clock)
-        if self.on and not open_to_all(route):
-            wait = self._all.take()
+        window = self._window(name, self.most.get(route, USUAL))
+        if self.on:
+            wait = 0.0 if open_to_all(route) else self._all.take()
             if wait:
                 return Wait(wait, "global"), {}
+            if _renames(route, body):
+                wait = self._window(f"{name} by name", RENAMES).take()
+                if wait:
+                    return Wait(wait, "user"), {}
         if not self.on and not window.left:
             window = self._windows[name] = Window(window.most, window._seconds, self._clock)
         wait = window.take()
         told = _headers(route, window)
         return (Wait(wait, "user") if wait else None), told
 
+    def _window(self, name: str, most: tuple[int, float]) -> Window:
+        if name not in self._windows:
+            self._windows[name] = Window(*most, self._clock)
+        return self._windows[name]
+
     def clear(self) -> None:
         """Nothing was asked so far."""
         self._windows.clear()
         self._all = Window(*GLOBAL, self._clock)
+
+
+def _renames(route: str, body: object) -> bool:
+    return route == "PATCH /channels/{id}" and isinstance(body, dict) and bool(body.keys() & NAMES)
 
 
 def _headers(route: str, window: Window) -> dict[str, str]:

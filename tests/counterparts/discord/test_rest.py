@@ -150,6 +150,21 @@ def test_each_place_has_a_bucket_and_all_calls_one() -> None:
     assert ask(1) == (0.0, "")
 
 
+def test_a_channel_gets_two_names_or_topics_in_ten_minutes() -> None:
+    now = [100.0]
+    limits = Limits(lambda: now[0])
+    limits.on = True
+
+    def change(**what: object) -> float:
+        wait, _ = limits.check("PATCH /channels/{id}", "/channels/1", what)
+        return wait.seconds if wait else 0.0
+
+    assert [change(topic="a"), change(name="b"), change(topic="c")] == [0.0, 0.0, 600.0]
+    assert change(parent_id="2") == 0.0
+    now[0] += 600
+    assert change(topic="c") == 0.0
+
+
 def test_a_guild_that_is_away_refuses_and_comes_back(
     discord: Discord, app: App, refused: Refused
 ) -> None:
