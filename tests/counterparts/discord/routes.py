@@ -271,6 +271,13 @@ def _plain(command: Json) -> Json:
     return {key: one for key, one in command.items() if key not in given}
 
 
+def _members(asked: Asked, act: Act) -> Any:
+    """Everybody is listed to whom the portal gave the members intent."""
+    if "members" not in asked.world.allowed:
+        raise errors.missing_access()
+    return act()
+
+
 def _direct(asked: Asked, act: Act) -> Any:
     if not str(asked.fields.get("recipient_id", "")).isdigit():
         raise field_error("recipient_id", "NUMBER_TYPE_COERCE", "Value is not snowflake.")
@@ -306,5 +313,6 @@ RULES: Final[dict[str, Rule]] = {
     "POST /applications/{id}/commands": _one_command,
     "POST /applications/{id}/guilds/{id}/commands": _one_command,
     "POST /users/@me/channels": _direct,
+    "GET /guilds/{id}/members": _members,
     "GET /guilds/{id}/members/search": _search,
 }

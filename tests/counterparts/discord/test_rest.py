@@ -174,3 +174,25 @@ def test_a_guild_that_is_away_refuses_and_comes_back(
     discord.outage(on=False)
     discord.until(lambda: len(app.told("GUILD_CREATE")) == 2)
     assert app.do(app.fetch_guild(int(discord.guild_id))).name == "Shop"
+
+
+def test_who_was_thrown_out_has_no_business_there(
+    discord: Discord, app: App, refused: Refused
+) -> None:
+    place = app.room(discord.room("incidents"))
+    discord.kick_bot()
+    discord.until(lambda: app.told("GUILD_DELETE"))
+    assert "unavailable" not in app.told("GUILD_DELETE")[0]
+    assert refused(place.send("x")) == 50001
+    assert refused(app.fetch_guild(int(discord.guild_id))) == 50001
+
+
+def test_everybody_is_listed_to_whom_the_portal_gave_the_members_intent(
+    discord: Discord, app: App, refused: Refused
+) -> None:
+    ana = discord.person("ana")
+    path = library.http.Route("GET", "/guilds/{guild_id}/members", guild_id=discord.guild_id)
+    listed = app.do(app.http.request(path, params={"limit": 10}))
+    assert ana.id in [one["user"]["id"] for one in listed]
+    discord.disallow("members")
+    assert refused(app.http.request(path, params={"limit": 10})) == 50001

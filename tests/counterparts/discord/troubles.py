@@ -92,10 +92,11 @@ class Troubles:
         self._world.allowed |= set(intents)
 
     def kick_bot(self) -> None:
-        """Somebody throws the bot out."""
+        """Somebody throws the bot out: what is in the guild is none of its business any more."""
 
         def kick() -> None:
             guild = self._world.guild
+            self._world.refuses = frozenset({guild.id, *guild.channel_ids, *guild.thread_ids})
             guild.members.pop(self.bot.number)
             self._world.backend.emit("GUILD_DELETE", {"id": str(guild.id)})
 
