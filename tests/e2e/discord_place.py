@@ -10,11 +10,9 @@ import pytest
 
 from tests.counterparts.discord import Discord, Person
 from tests.counterparts.discord.people import seen_by
-from tests.e2e.chat_place import NAMES, WAIT_S, ChatPlace, move_in
+from tests.e2e.chat_place import NAMES, ChatPlace, move_in
 from tests.e2e.deployment import Deployment
 from tocsin.testing import Seen
-
-__all__ = ["WAIT_S", "Place", "place"]
 
 
 @dataclass(kw_only=True)
