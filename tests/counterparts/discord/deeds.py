@@ -30,6 +30,8 @@ class Deed:
     record: Interaction
     payload: Json = field(repr=False)
     made: float = field(default_factory=time.monotonic)
+    sent: Deed | None = None
+    """What became of the form that it opened: who gets no answer still has it before them."""
 
     @property
     def answered(self) -> bool:
@@ -233,7 +235,7 @@ def modal(world: World, who: Person) -> Deed | None:
     """What opened the form that somebody has before them."""
     for one in reversed(world.deeds):
         if one.record.user_id == who.number and one.modal is not None:
-            return None if one.record.modal_consumed else one
+            return one if one.sent is None or not one.sent.answered else None
     return None
 
 
@@ -249,7 +251,8 @@ def submit(world: World, who: Person, values: Mapping[str, Value]) -> Deed:
     source_id = opened.record.source_message_id
     place = opened.record.channel_id
     source = world.backend.messages[place].get(source_id) if source_id else None
-    return interact(world, who, str(place), InteractionType.MODAL_SUBMIT, data, source)
+    opened.sent = interact(world, who, str(place), InteractionType.MODAL_SUBMIT, data, source)
+    return opened.sent
 
 
 def rooms(world: World) -> dict[str, str]:

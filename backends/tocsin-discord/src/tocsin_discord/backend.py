@@ -176,7 +176,8 @@ class DiscordBackend:
         return told(IN_CHAT) if isinstance(heard, Said) else {"type": NOTHING}
 
     def _sent_in(self, reader: Reader, data: Answer) -> Answer:
-        name, incident = modals.named(data["data"]["custom_id"])
+        opened, _, _ = data["data"]["custom_id"].rpartition(":")
+        name, incident = modals.named(opened)
         who, values = reader.who(data), modals.values(data["data"])
         again = self._answers.again(who, name, incident, values)
         try:
@@ -201,7 +202,7 @@ class DiscordBackend:
             instead=reader.done(data), words=reader.typed(under.get("content", "")),
         )  # fmt: skip
         if isinstance(found, chat.Form):
-            self._answers.say(data, who, self._answers.form(who, found))
+            self._answers.say(data, who, self._answers.form(data, who, found))
         else:
             self._answers.say(data, who, told(found or GONE))
 

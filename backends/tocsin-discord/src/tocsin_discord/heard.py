@@ -5,6 +5,7 @@ What in a frame is of another kind than Discord writes it raises one of `chat.MA
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,9 +68,15 @@ class Reader:
         return None
 
     def submitted(self, data: Answer, line: str) -> chat.Submitted:
-        """A form that says that line, with what was filled in; each is an event of its own."""
-        filled = modals.values(data["data"])
-        return chat.Submitted(**self._did(data), command=line, values=filled, in_place=True)
+        """A form that says that line, with what was filled in.
+
+        Sent again as it is, as nobody answered it, it is the same one.
+        """
+        what = data["data"]
+        opened, filled = what["custom_id"].rpartition(":")[2], modals.values(what)
+        digest = hashlib.sha256(repr(sorted(filled.items())).encode()).hexdigest()[:20]
+        about = self._did(data) | {"event_id": f"{opened}:{digest}"}
+        return chat.Submitted(**about, command=line, values=filled, in_place=True)
 
     def who(self, data: Answer) -> chat.Account:
         """Who did what is told of; other bots and webhooks are nobody of the team files."""

@@ -73,11 +73,12 @@ class Answers:
         line = " ".join(filter(None, ("incident", incident, name)))
         return chat.Action(label="Open it again", command=line, form=name)
 
-    def form(self, who: chat.Account, form: chat.Form) -> Answer:
-        """A form, with what was filled in when it was refused."""
+    def form(self, did: Answer, who: chat.Account, form: chat.Form) -> Answer:
+        """A form, with what was filled in when it was refused; its id ends with what opened it."""
         kept = self._typed.pop((who.id, f"{form.name}:{form.incident}"), {})
         fields = (replace(one, value=kept.get(one.name, one.value)) for one in form.fields)
-        return {"type": FORM, "data": modals.modal(replace(form, fields=tuple(fields)))}
+        drawn = modals.modal(replace(form, fields=tuple(fields)))
+        return {"type": FORM, "data": {**drawn, "custom_id": f"{drawn['custom_id']}:{did['id']}"}}
 
     def _late(self, did: Answer, who: chat.Account, answer: Answer) -> None:
         words = str(answer.get("data", {}).get("content") or "")
