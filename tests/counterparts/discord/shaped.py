@@ -43,6 +43,8 @@ def _message(told: Json) -> None:
         told.pop("nonce", None)
     for one in told["embeds"]:
         one.setdefault("type", "rich")
+    if told.get("message_reference"):
+        told["message_reference"].setdefault("type", 0)
 
 
 def _channel(told: Json) -> None:

@@ -58,3 +58,17 @@ def test_what_it_forbids_is_refused_and_remembered(
     assert caught.value.code == 50035
     (wrong,) = discord.forgive()
     assert wrong.startswith(f"{SEND} $.embeds[0]")
+
+
+def test_what_discord_says_by_itself_is_answered_as_the_document_wants(
+    discord: Discord, app: App, judge: Judge
+) -> None:
+    place = app.room(discord.room("incidents"))
+    said = app.do(place.send("pinned"))
+    app.do(said.pin())
+    app.do(place.edit(name="other"))
+
+    async def read() -> int:
+        return len([one async for one in place.history()])
+
+    assert app.do(read()) == 3
