@@ -174,6 +174,15 @@ def test_while_no_room_may_be_made_nobody_asks_and_who_is_called_is_first(
     assert made() == 3
 
 
+def test_a_room_is_given_its_name_when_it_is_made(chat: MatrixChat, meddling: Meddling) -> None:
+    """Each change counts for one message: what is so already is not said once more."""
+    room = chat.open_room("incident-6", "uuid-6", private=False)
+    named = [one for one in meddling.asked if one.startswith("PUT") and "m.room.name" in one]
+    assert (room.name, named) == ("#incident-6", [])
+    chat.rename(room, "incident-7")
+    assert chat._client.state(room.id, "m.room.name") == {"name": "incident-7"}
+
+
 def test_whom_no_more_invitations_may_reach_is_paged_in_a_room_of_their_own(
     monkeypatch: pytest.MonkeyPatch, process: Process
 ) -> None:

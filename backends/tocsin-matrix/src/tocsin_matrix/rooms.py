@@ -201,7 +201,8 @@ class MatrixRooms(MatrixPeople):
                 self._client.ask("PUT", _listed(alias), {"room_id": id}, TAKEN)
             if (there or self._directory(alias)) == id:
                 self._client.put_state(id, "m.room.canonical_alias", {"alias": alias})
-                self._client.put_state(id, "m.room.name", {"name": local})
+                if self._client.state(id, "m.room.name").get("name") != local:
+                    self._client.put_state(id, "m.room.name", {"name": local})
                 return
         raise fault("M_ROOM_IN_USE")
 
