@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from tests.counterparts.matrix import Synapse
-from tests.counterparts.matrix.sealing import Bots, Opens, SealingBot, reads
+from tests.counterparts.matrix.sealing import MEGOLM, Bots, Opens, SealingBot, reads
 from tests.counterparts.matrix.wire import part
 from tocsin.errors import ProviderError
 from tocsin_matrix import taken
 from tocsin_matrix.client import V3, MatrixClient
 
 pytestmark = pytest.mark.e2e
+SEALED = {"type": "m.room.encryption", "content": {"algorithm": MEGOLM}}
 
 
 def keys(bot: SealingBot) -> set[str]:
@@ -75,8 +76,24 @@ def test_a_room_that_was_encrypted_stays_so_whatever_the_server_says_after_a_res
     assert synapse.database_words("zebra") == ()
 
 
+def test_who_writes_a_command_in_clear_in_an_encrypted_room_is_told_so_encrypted(
+    synapse: Synapse, bots: Bots, opens: Opens
+) -> None:
+    bot, ana = bots(), opens("ana")
+    room = bot.room(ana.who)
+    ana.look()
+    said = {"msgtype": "m.text", "body": "!incident resolve"}
+    id = synapse.ask(ana.who, "PUT", f"/rooms/{part(room)}/send/m.room.message/1", said)["event_id"]
+    event = synapse.ask(ana.who, "GET", f"/rooms/{part(room)}/event/{part(id)}")
+    assert bot.crypto.is_bare(room, event)
+    bot.crypto.tell("IN_CLEAR", room, event)
+    bot.crypto.tell("IN_CLEAR", room, event)  # once in five minutes
+    (told,) = reads(ana, room)
+    assert "was not taken, as it is not encrypted and this room is" in told
+
+
 def test_keys_of_strangers_are_let_go_of_before_those_of_people_in_the_room(
-    bots: Bots, opens: Opens, monkeypatch: pytest.MonkeyPatch
+    synapse: Synapse, bots: Bots, opens: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(taken, "KEYS", 5)
     bot, ana, eve = bots(), opens("ana"), opens("eve")
@@ -85,19 +102,18 @@ def test_keys_of_strangers_are_let_go_of_before_those_of_people_in_the_room(
     ana.say(room, "!one")
     assert bot.hears() == ["!one"]
     hers = keys(bot)
-    for _ in range(6):  # rooms that she makes, and that the bot never enters
-        place = bot_is_invited(eve, bot)
+    for n in range(6):  # rooms that she makes, and that the bot never enters
+        place = synapse.room(f"of-eve-{n}", eve.who, initial_state=[SEALED])
+        synapse.invite(eve.who, place, bot.who)
+        eve.look()
         eve.say(place, "!incident resolve")
         bot.hears()
+        assert n < 2 or len(keys(bot)) > len(hers), "her keys arrive"
     assert len(keys(bot)) <= 5
     assert hers < keys(bot)
     bot.restart()
     ana.say(room, "!two")
     assert bot.hears() == ["!two"]
-
-
-def bot_is_invited(who: Any, bot: SealingBot) -> str:
-    return str(who.write_to(bot.who, encrypted=True).id)
 
 
 def test_a_disk_that_takes_nothing_loses_no_key(
