@@ -11,7 +11,7 @@ from types import FunctionType
 
 from tocsin.chat.forms import Action
 from tocsin.chat.listening import MALFORMED
-from tocsin.chat.port import Account, ChatCapability, File, Limits, MessageRef, RoomRef
+from tocsin.chat.port import Account, Chat, ChatCapability, File, Limits, MessageRef, RoomRef
 from tocsin.chat.text import Link, Text
 from tocsin.errors import ProviderError
 
@@ -31,7 +31,7 @@ class BasicChat:
         """Have each method of the port raise nothing else than the errors it may."""
         super().__init_subclass__()
         for name, one in list(vars(cls).items()):
-            if isinstance(one, FunctionType) and not name.startswith("_"):
+            if isinstance(one, FunctionType) and name in vars(Chat):
                 setattr(cls, name, _understood(one))
 
     @property
