@@ -100,6 +100,6 @@ def test_the_invite_link_asks_for_what_the_table_lists_and_doctor_looks_at() -> 
 
 def test_what_may_be_said_is_in_the_table_of_what_to_do() -> None:
     for word in ("http401", "closed4004", "closed4014", "50013", "10003", "30013", "50035",
-                 "10062", "40060", "429.user", "429.global", "429.shared"):  # fmt: skip
+                 "10062", "40060", "200000", "429.user", "429.global", "429.shared"):  # fmt: skip
         assert word in MEANINGS
         assert f"`{word}`" in README
