@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Final
 
 from tests.counterparts.discord import Discord, Person
-from tests.counterparts.discord.listening import DECLARE, UPDATE, Start, only, ref
+from tests.counterparts.discord.listening import (
+    DECLARE,
+    UPDATE,
+    FakeEars,
+    Start,
+    heeding,
+    new,
+    only,
+    ref,
+)
 from tocsin.chat import NOT_KEPT, Action, Pressed, Said, Submitted, text
 from tocsin_discord.backend import GONE, IN_CHAT
 from tocsin_discord.commands import COMMANDS, is_synced
@@ -47,6 +57,19 @@ def test_a_command_is_a_line_that_is_said(discord: Discord, ana: Person, start: 
     assert whispers(discord, ana, room) == [IN_CHAT]
     assert discord.answered(discord.slash(ana, room, "oncall"))
     assert ears.said() == ["!incident sev1 <@1>", "!oncall"]
+
+
+def test_whoever_is_there_first_is_answered(
+    discord: Discord, ana: Person, start: Start, tmp_path: Path
+) -> None:
+    """Before it has handled anything that Discord tells at the beginning."""
+    backend, _ = start()
+    backend.stop(2)
+    discord.until(lambda: discord.sockets() == 0)
+    room, second = discord.room("first", ana), new(discord, tmp_path)
+    with heeding(second, FakeEars()):
+        discord.until(lambda: discord.sockets() == 1)
+        assert discord.answered(discord.slash(ana, room, "incident", line="list"))
 
 
 def test_what_may_be_typed_next_is_offered(discord: Discord, ana: Person, start: Start) -> None:

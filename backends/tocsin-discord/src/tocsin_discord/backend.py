@@ -84,6 +84,9 @@ class DiscordBackend:
 
         So is what is old: whoever did it saw that nothing came of it, and did it again.
         """
+        if frame.kind == "READY":
+            me, app = frame.data["user"], frame.data["application"]
+            self._me = Me(me["id"] + "", app["id"] + "", str(me["username"]))
         if frame.kind != DID or not is_new:
             return frame.kind == DID
         data, reader = frame.data, self._reader()
@@ -134,8 +137,6 @@ class DiscordBackend:
     def _told(self, frame: Frame) -> None:
         kind, data = frame.kind, frame.data
         if kind == "READY":
-            me = data["user"]
-            self._me = Me(me["id"] + "", data["application"]["id"] + "", str(me["username"]))
             self._aside.do(commands.sync, self._api, self._me.application, self._config.server)
             if self._config.server not in [one["id"] for one in data["guilds"]]:
                 self._gateway.pulse.trouble(OUT)

@@ -33,6 +33,8 @@ from tocsin_discord.api import DiscordApi
 from tocsin_discord.errors import MEANINGS, Answer, fault
 
 SILENT_S, JOIN_S, MOST_BYTES = 60.0, 2.0, 16 * 1024 * 1024
+TRIES: Final = 5
+"""How often a session is to be resumed in vain, before another one is begun."""
 SCARCE: Final = 4
 """Of 1,000 beginnings a day the last fourth is spread over what is left of the day: with none left
 Discord takes the token away."""
@@ -179,7 +181,7 @@ class Gateway(Lines[Frame, _Line]):
     def _opened(self, silent_s: float) -> _Line:
         session = self._session
         session.tries += 1
-        if session.tries > 2:  # Discord, or the place it named, does not know it any more
+        if session.tries > TRIES:  # Discord, or the place it named, does not know it any more
             session.id = ""
         url = session.url if session.id else self._address()
         return _Line(url, session, revealed(self._token, "Discord"), silent_s, self._hear)
