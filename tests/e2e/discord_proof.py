@@ -222,6 +222,7 @@ class Night:
     def hold(self) -> None:
         """From `/incident` to the closed incident."""
         discord, ana = self.place.discord, self.place.ana
+        self.place.until(discord.commands, "the server has the commands")
         discord.slash(ana, self.place.incidents, "incident")
         self._fill("ana", "declare", title="checkout returns 500s", severity="p0")
         self.place.until(lambda: room_named(self.place), "the room is announced", LONG_S)

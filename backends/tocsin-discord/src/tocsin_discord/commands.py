@@ -34,13 +34,8 @@ def sync(api: DiscordApi, application: str, server: str) -> bool:
 
 def is_synced(there: object) -> bool:
     """Whether what the server has are these; Discord adds fields of its own."""
-    return _holds(sorted_by_name(there), sorted_by_name(COMMANDS))
-
-
-def sorted_by_name(commands: object) -> list[Answer]:
-    """In an order that Discord does not change."""
-    found = [one for one in commands if isinstance(one, dict)] if isinstance(commands, list) else []
-    return sorted(found, key=lambda one: str(one.get("name")))
+    named = {one["name"]: one for one in (there if isinstance(there, list) else ())}
+    return len(named) == len(COMMANDS) and _holds(named, {one["name"]: one for one in COMMANDS})
 
 
 def _holds(there: object, ours: object) -> bool:
