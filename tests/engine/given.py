@@ -174,7 +174,7 @@ class ScriptedChat(BasicChat):
     card: Card | None = None
     edits: list[tuple[str, Card]] = field(default_factory=list)
     takes_no_file: BaseException | None = None
-    post_hook: Callable[[], None] = lambda: None
+    post_hook: Callable[[], None] = field(default=lambda: None)  # no method of the class
     bounds: Limits = UNLIMITED
 
     @property
