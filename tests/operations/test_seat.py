@@ -57,3 +57,12 @@ def test_nobody_waits_for_an_incident_that_is_not_there() -> None:
 
     assert entered(world.store, "irc", "INC-7", pauses) is None
     assert not pauses.passed
+
+
+def test_an_incident_in_triage_has_no_room_yet() -> None:
+    world = World()
+    assert world.say("!incident declare checkout is slow").accepted
+    pauses = Pauses(world)
+
+    assert entered(world.store, "irc", "INC-1", pauses) is None
+    assert not pauses.passed

@@ -88,7 +88,7 @@ def _default_speaker(teams: Teams) -> str:
 def entered(
     store: Store, platform: str, key: str, pause: Callable[[timedelta], None]
 ) -> str | None:
-    """The room, with `#`, of `INC-4`, as soon as it is open; None when there is no such incident.
+    """The room, with `#`, of `INC-4`, as soon as it is open; None when it is to have none.
 
     One that does not open within ten seconds is spoken of by the name it will have.
     """
@@ -98,7 +98,7 @@ def entered(
             break
         pause(TRY)
         incident = _incident(store, key)
-    if incident is None:
+    if incident is None or not incident.room_name:
         return None
     room = incident.rooms.get(platform)
     return room.name if room is not None else f"#{incident.room_name}"
