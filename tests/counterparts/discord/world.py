@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.counterparts.discord.deeds import Deed
 
 Json = dict[str, Any]
-INVITED: Final = 2252195219360848
+INVITED: Final = 2252109320014864
 """What the README's invite link asks for."""
 NONCES_S: Final = 180.0
 """How long an enforced nonce is remembered: "a few minutes"."""
