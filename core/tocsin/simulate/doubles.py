@@ -80,6 +80,7 @@ class RecordingChat(BasicChat):
         """Faults of `chat.<platform>` apply."""
         self.platform = platform
         self.rooms: dict[str, str] = {}
+        self._private: set[str] = set()
         self._shown: dict[str, dict[str, Shown]] = {}
         self._cards: set[str] = set()
         self.cards: dict[str, Card] = {}
@@ -105,7 +106,7 @@ class RecordingChat(BasicChat):
         return self._recorder.key(key.split(":", 1)[0])
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
-        """Create or adopt."""
+        """Create or adopt; a private room is never one that was open."""
         key = self._recorder.key(incident)
         try:
             self._touch()
@@ -113,7 +114,7 @@ class RecordingChat(BasicChat):
             facts = {"platform": self.platform, "outcome": "failed"}
             self._recorder.add("room", name, str(error), incident=key, **facts)
             raise
-        taken = self._named(name, incident)
+        taken = self._named(name, incident, private=private)
         facts = {"platform": self.platform, "outcome": "opened"}
         self._recorder.add("room", taken, "", incident=key, **facts)
         return RoomRef(platform=self.platform, id=taken, name=f"#{taken}")
@@ -125,13 +126,17 @@ class RecordingChat(BasicChat):
         self._shown.setdefault(f"#{taken}", {}).update(self._shown.pop(room.name, {}))
         return RoomRef(platform=self.platform, id=room.id, name=f"#{taken}")
 
-    def _named(self, name: str, incident: str) -> str:
+    def _named(self, name: str, incident: str, *, private: bool = False) -> str:
         taken, number = name, 1
-        while self.rooms.get(taken, incident) != incident:
+        while taken in self.rooms and not self._fits(taken, incident, private):
             number += 1
             taken = f"{name}-{number}"
         self.rooms[taken] = incident
+        self._private |= {taken} if private else set()
         return taken
+
+    def _fits(self, taken: str, incident: str, private: bool) -> bool:
+        return self.rooms[taken] == incident and (taken in self._private or not private)
 
     def find_room(self, name: str) -> RoomRef:
         """Any room outside incidents exists."""
