@@ -21,6 +21,7 @@ BEGINS = "foreign_words_do_nothing_where_they_begin_a_message"
 ON_A_CARD = "foreign_words_do_nothing_on_a_card"
 PRIVATE = "nobody_outside_a_private_room_sees_what_is_said_in_it"
 NAMED = "a_room_is_given_another_name"
+OPEN = "an_open_room_is_not_adopted_where_a_private_one_is_asked_for"
 ANOTHER = "a_room_of_another_incident_is_not_adopted"
 MEMBERS = "who_is_in_a_room_is_told"
 OUT = "who_is_shown_out_is_out"
@@ -48,13 +49,14 @@ CHATS: Mapping[str, set[str]] = {
     "TestAllMessagesAlike": {"many_threads_may_speak_at_once"},
     "TestOneRoomForAll": {NAMED, ANOTHER},
     "TestANewRoomEachTime": {
-        NAMED, "a_room_is_opened_once_for_an_incident",
+        NAMED, OPEN, "a_room_is_opened_once_for_an_incident",
         "many_threads_that_open_one_room_get_one",
     },
     "TestAdoptsWhatIsCalledLikeIt": {
-        NAMED, ANOTHER, PRIVATE, "a_room_that_somebody_else_named_like_ours_is_not_adopted",
+        NAMED, ANOTHER, OPEN, PRIVATE, "a_room_that_somebody_else_named_like_ours_is_not_adopted",
     },
-    "TestEveryRoomIsPublic": {PRIVATE},
+    "TestEveryRoomIsPublic": {PRIVATE, OPEN},
+    "TestAdoptsAnOpenRoom": {OPEN},
     "TestRoomsWithoutAHash": {"a_room_is_named_with_a_hash"},
     "TestLoudName": {"it_has_a_name_and_capabilities_of_the_closed_set"},
     "TestCountsItself": {MEMBERS, OUT},

@@ -281,6 +281,14 @@ class TestEveryRoomIsPublic(ChatSuite):
             return super().open_room(name, incident, private=False)
 
 
+class TestAdoptsAnOpenRoom(ChatSuite):
+    class Kind(Sound):
+        def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
+            opened: set[str] = self.__dict__.setdefault("opened", set())
+            opened |= set() if private else {incident}
+            return super().open_room(name, incident, private=private and incident not in opened)
+
+
 class TestRoomsWithoutAHash(ChatSuite):
     class Kind(Sound):
         def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
