@@ -135,20 +135,19 @@ def ack(ask: Ask) -> Acknowledge:
 
 
 def escalate(ask: Ask) -> Escalate:
-    """`[em|security|leadership] <reason>`; who is no target is not taken for a reason.
+    """`[em|security|leadership] <reason>`; the first word is a target only if more follow.
 
-    So nobody else is woken in their place.
+    Somebody else whom it names is not woken by it, and nobody in their place.
     """
     first, after = ask.split()
     target = next((one for one in TARGETS if one == bare(first).lower()), None)
-    if begins_quoted(ask.rest) or (target is None and not _is_called(first, seen(after), ask)):
-        return Escalate(target="em", reason=ask.text("Say why, in a few words."))
-    if target is None:
+    is_quoted = begins_quoted(ask.rest)
+    if target is not None and seen(after) and not is_quoted:
+        return Escalate(target=target, reason=seen(after))
+    if target is None and not is_quoted and _is_called(first, seen(after), ask):
         every, whom = ", ".join(TARGETS), unmarked(bare(first))
         raise ask.wrong(f"Escalating calls {every}. Somebody else: `page {whom} <why>`.")
-    if not seen(after):
-        raise ask.wrong(f"Say why, in a few words: `escalate {target} <reason>`.")
-    return Escalate(target=target, reason=seen(after))
+    return Escalate(target="em", reason=ask.text("Say why, in a few words."))
 
 
 def _is_called(first: str, after: str, ask: Ask) -> bool:
