@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.socket_mode import SocketModeClient
@@ -65,15 +66,23 @@ def test_the_app_hears_only_what_it_subscribed_to_with_its_scope(slack: Slack, a
     assert not app.events("reaction_added")
 
 
+def said(app: App) -> list[dict[str, Any]]:
+    """What the app said itself, as it is told of it."""
+    return [one for one in app.events("message") if one.get("bot_id")]
+
+
+def changes(app: App) -> list[dict[str, Any]]:
+    """The edits of messages it is told of."""
+    return [one for one in app.events("message") if one.get("subtype") == "message_changed"]
+
+
 def test_its_own_words_and_edits_come_back_to_it(slack: Slack, app: App, web: WebClient) -> None:
     room = slack.room("incidents", slack.person("ana"))
     ts = web.chat_postMessage(channel=room, text="P1")["ts"]
     web.chat_update(channel=room, ts=ts, text="P2")
-    slack.until(lambda: any(one.get("subtype") for one in app.events("message")[-1:]))
-    own = [one for one in app.events("message") if one.get("bot_id")]
+    slack.until(lambda: bool(changes(app) and said(app)))  # its client hands them on in any order
+    own, (changed,) = said(app), changes(app)
     assert [one["text"] for one in own] == ["P1"]
-    changed = app.events("message")[-1]
-    assert changed["subtype"] == "message_changed"
     assert changed["message"]["bot_id"] == own[0]["bot_id"]
     assert changed["previous_message"]["text"] == "P1"
 
