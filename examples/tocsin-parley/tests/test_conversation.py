@@ -60,7 +60,8 @@ class People:
     def _room(self, who: str, room: str) -> str:
         if not room:
             return f"@{who}"
-        return str(self._ask("find", by=who, name=room.removeprefix("#"))["id"])
+        name = room.removeprefix("#")  # who looks for a room of the bot's must not make it
+        return str(self._ask("find", by=who, name=name, make=name == "incidents")["id"])
 
 
 def _labels(message: Any) -> tuple[str, ...]:

@@ -82,10 +82,10 @@ class Place:
             kept = self._by_tag[by, tag, private] = self._make(by, name, private)
         return asdict(kept)
 
-    def find(self, by: Id, name: Name) -> Object:
+    def find(self, by: Id, name: Name, make: bool = True) -> Object:
         known = [one for one in self._rooms.values() if not one.private or by in one.members]
         found = [one for one in known if one.name == name]
-        return asdict(found[0] if found else self._make(by, name))
+        return asdict(found[0] if found or not make else self._make(by, name))
 
     def change(
         self, by: Id, room: Id, name: str = "", topic: Line = "", join: Ids = (), leave: Ids = ()
