@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.given import World, open_p1
-from tocsin.desk.help import MEANT, near_verb
+from tocsin.desk.first_words import is_for_desk
+from tocsin.desk.help import ENDS, MEANT, near_verb
 from tocsin.desk.verbs import VERBS
 
 FINAL = {
@@ -64,3 +65,17 @@ def test_no_word_at_all_is_answered_with_one_that_ends_or_publishes(word: str) -
 def test_a_slip_of_what_calls_people_is_answered_with_the_verb(typed: str) -> None:
     reply = World().say(f"!{typed}")
     assert "Did you mean `!incident " in reply.text.as_plain()
+
+
+@pytest.mark.parametrize("typed", ["fixed", "stable", "monitoring"])
+def test_a_word_for_the_end_of_the_impact_says_when_which_verb_is_right(typed: str) -> None:
+    world = open_p1()
+    reply = world.say(f"!incident INC-1 {typed}")
+    assert not reply.accepted
+    assert "If the impact is stopped: `!incident INC-1 mitigated`." in reply.text.as_plain()
+
+
+@pytest.mark.parametrize("typed", sorted(ENDS))
+def test_a_word_for_an_end_is_for_the_desk_without_the_word_incident(typed: str) -> None:
+    assert is_for_desk(typed)
+    assert typed not in VERBS

@@ -224,3 +224,8 @@ def test_the_room_of_an_incident_is_known_by_its_name() -> None:
     opened = e.RoomOpened(at=at(0), by="engine", platform="console", room="r1", name=f"{ROOM}-2")
     named = e.Notified(at=at(1), by="engine", person="bo", about="declared")
     assert f"Room: #{ROOM}-2" in as_plain(direct.text(named, incident(opened), PEOPLE, at(1)))
+
+
+def test_what_went_otherwise_than_the_process_says_is_no_flag_on_the_card() -> None:
+    state = incident(e.FlagSet(at=at(3), by="engine", flag="process-gap"))
+    assert not any(line.startswith("Flags:") for line in rows(state, PEOPLE, at(40)))

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from tocsin.desk.grammar import NOUNS, POLITE, is_before_number, key_number
-from tocsin.desk.help import MEANT, change_meant
+from tocsin.desk.help import ENDS, MEANT, change_meant
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.severities import severity_of, severity_of_two
 from tocsin.desk.verbs import VERBS
@@ -26,6 +26,7 @@ def is_for_desk(text: str) -> bool:
     return (
         word in VERBS
         or word in MEANT
+        or word in ENDS
         or key_number(first) is not None
         or is_before_number(first)
         or severity_of(first) is not None

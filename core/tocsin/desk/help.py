@@ -55,8 +55,23 @@ MEANT: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def help_text(prefix: str, verb: str) -> str:
+# Words people type for a verb that ends something -> when it is right, and how it is typed.
+ENDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "cancel": ("it is no incident", "decline <reason>"),
+        "fixed": ("the impact is stopped", "mitigated"),
+        "mitigation": ("the impact is stopped", "mitigated"),
+        "monitoring": ("the impact is stopped", "mitigated"),
+        "stable": ("the impact is stopped", "mitigated"),
+    }
+)
+
+
+def help_text(prefix: str, verb: str, *, guest: bool = False) -> str:
     """All verbs by group, or the usage of one.
+
+    Args:
+        guest: It is for somebody in no team file: what they see and what makes them known.
 
     Raises:
         InvalidValue: There is no such verb.
@@ -69,11 +84,20 @@ def help_text(prefix: str, verb: str) -> str:
     if wanted:
         manager = "\nAs manager or admin, for somebody else: --reason <why> behind it."
         return f"{_full(prefix, wanted)}{manager * (wanted in REASONED)}"
-    return "\n".join([*_groups(), *_footer(prefix)])
+    return "\n".join([*_to_guests(prefix)] if guest else [*_groups(), *_footer(prefix)])
 
 
 def _full(prefix: str, verb: str) -> str:
     return f"{usage(prefix, verb)}\n{VERBS[verb].help.capitalize()}."
+
+
+def _to_guests(prefix: str) -> tuple[str, ...]:
+    return (
+        f"Something is broken? {prefix}incident report <what you see>: who is on call hears it.",
+        "You are in no team file, so the rest is not yours to type yet.",
+        f"In a team file already? Link this account: {prefix}incident link-me",
+        f"To look: {prefix}incident list, {prefix}incident show INC-42, {prefix}oncall",
+    )
 
 
 def _groups() -> list[str]:
@@ -105,6 +129,9 @@ def unknown_verb(prefix: str, said: str, rest: str = "", number: int | None = No
         word = severity.lower()
         about = unmarked(clean(title)) or "<title>"
         hint = f" Did you mean `declare {word} {about}`, or `severity {word}`?"
+    elif said in ENDS:
+        when, typed = ENDS[said]
+        hint = f" If {when}: `{key}{typed}`."
     else:
         near = near_verb(said)
         again = unmarked(clean(f"{key}{near} {rest}"))

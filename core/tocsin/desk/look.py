@@ -25,6 +25,7 @@ from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb
 from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
+from tocsin.engine.guests import is_guest
 from tocsin.errors import InvalidValue
 from tocsin.wording.home import home_text
 from tocsin.wording.parts import marked
@@ -77,7 +78,7 @@ def _list(here: Looking, line: Line) -> Words:
 
 
 def _help(here: Looking, line: Line) -> str:
-    return help_text(here.prefix, line.rest)
+    return help_text(here.prefix, line.rest, guest=is_guest(here.said.speaker))
 
 
 def _drills(here: Looking, line: Line) -> Words:

@@ -161,8 +161,9 @@ def _acknowledged(told: Told, _command: c.Acknowledge) -> Words:
     return _sentence(told, f"acknowledged by {told.scene.name(who)}{role}")
 
 
-def _updated(told: Told, _command: c.PostUpdate) -> Words:
-    return _sentence(told, f"update posted, ETA {clean(told.incident.updates[-1].eta)}")
+def _updated(told: Told, command: c.PostUpdate) -> Words:
+    posted = _sentence(told, f"update posted, ETA {clean(told.incident.updates[-1].eta)}")
+    return lines(posted, told.claimed(command.status))
 
 
 def _noted(told: Told, command: c.Note) -> str:

@@ -38,6 +38,10 @@ def _next(told: Told, _command: c.Base) -> Words:
     return told.next()
 
 
+def _updated(told: Told, command: c.PostUpdate) -> Words:
+    return lines(told.claimed(command.status), told.next())
+
+
 def _sentence(*parts: Words) -> Words:
     said = together("; ", parts)
     return say(capital(said), ".") if said else ""
@@ -116,7 +120,7 @@ BESIDE: Final[Mapping[type[c.Base], Say]] = {
     c.Page: _reached,
     c.Escalate: _reached,
     c.Acknowledge: _still_called,
-    c.PostUpdate: _next,
+    c.PostUpdate: _updated,
     c.Mitigate: _nothing,
     c.Approve: _nothing,
     c.Reject: _nothing,

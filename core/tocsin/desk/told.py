@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,17 @@ from tocsin.wording.scene import Scene
 # What the first reply names as next; the page and the empty roles are told beside it.
 _NEXT: Final = ("triage", "update", "stability", "ticket", "approval", "handoff")
 _TYPED: Final = frozenset({"triage", "approval", "handoff"})
+# The status of an update -> the verb that makes it the incident's, and when that is right.
+_STOPPED: Final = ("mitigated", "the impact is stopped")
+_OVER: Final = ("resolve", "it is over")
+_CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
+    "monitoring": _STOPPED,
+    "mitigated": _STOPPED,
+    "fixed": _STOPPED,
+    "resolved": _OVER,
+    "closed": _OVER,
+    "over": _OVER,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +101,14 @@ class Told:
         people = [one.person for one in self.outcome.events if isinstance(one, e.Notified)]
         names = joined(self.scene.name(one) for one in dict.fromkeys(people))
         return f"told {names}" if names else ""
+
+    def claimed(self, status: str | None) -> Words:
+        """What to type where the status of an update says more than the incident's own, or ""."""
+        verb, when = _CLAIMS.get((status or "").strip(" .!").lower(), ("", ""))
+        if not verb or self.incident.status not in ("investigating", "mitigating"):
+            return ""
+        said = say(f"The incident itself is still {self.incident.status}. If {when}: ")
+        return say(said, self.scene.anywhere(verb), ".")
 
     def next(self) -> Words:
         """`Next: update due 10:45 CET (in 30 min).`, or ""."""

@@ -62,7 +62,7 @@ def card(
         f"Decided: {clean(incident.decision)}" if incident.decision else "",
         f"Found: {clean(incident.finding)}" if incident.finding else "",
         _age(scene),
-        f"Flags: {', '.join(sorted(incident.flags))}" if incident.flags else "",
+        _flags(scene),
         _alerts(scene),
         _window(scene),
         _status_page(scene),
@@ -135,6 +135,12 @@ def _last_update(scene: Scene) -> Words:
 def _age(scene: Scene) -> Text:
     repeat = f", a repeat of {scene.incident.repeat_of}" if scene.incident.repeat_of else ""
     return say("Declared ", scene.when(scene.incident.declared), repeat)
+
+
+def _flags(scene: Scene) -> str:
+    """What it is about; what went otherwise than the process says is for the post-mortem."""
+    flags = sorted(scene.incident.flags - {"process-gap"})
+    return f"Flags: {', '.join(flags)}" if flags else ""
 
 
 def _alerts(scene: Scene) -> str:
