@@ -123,6 +123,7 @@ class Tower(Bell, Reads):
         Reads.__init__(self)
         self.gives: Ref | None = None
         self.got: list[Ref] = []
+        self.ended_by: list[str] = []
 
     def page(self, request: PageRequest, call: Call) -> Ref:
         ref = super().page(request, call)
@@ -130,6 +131,7 @@ class Tower(Bell, Reads):
 
     def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
         self.got.append(ref)
+        self.ended_by.append(request.ended_by)
         super().acknowledge(request, ref, call)
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.desk_phone import BANK, SHOP, Towers, answer, post
+from tests.engine.desk_phone import BANK, SHOP, Towers, answer, post, tower
 from tests.engine.given import P1, World, refused
 from tocsin.errors import NotFound, Unauthorised
+from tocsin.providers import Ref
 
 Ids = dict[str, str]
 
@@ -190,3 +191,24 @@ def test_a_stranger_with_no_token_is_turned_away(rung: World) -> None:
     with pytest.raises(NotFound, match=r"/hooks/<team>/<kind>\.<name>"):
         post(rung, "nothing", pages=[answer(id="U1")])
     assert rung.incident().responders == ()
+
+
+def test_a_tool_that_tells_its_own_id_alone_is_understood(tmp_path: Path) -> None:
+    world = Towers(tmp_path)
+    world.boot()
+    tower(world).gives = Ref(id="Q1PAGE")
+    world.tell(P1, by="cyrus")
+    unknown = {"ref": "Q2", "action": "acknowledged", "user": {"id": "U1"}}
+    assert post(world, pages=[unknown]).incident is None
+    assert post(world, "church", pages=[{**unknown, "ref": "Q1PAGE"}]).incident is None
+    assert post(world, pages=[{**unknown, "ref": "Q1PAGE"}]).incident == "INC-1"
+    assert world.incident().responders == ("ana",)
+
+
+def test_a_tool_hears_who_ended_the_page(tmp_path: Path) -> None:
+    world = Towers(tmp_path)
+    world.boot()
+    world.tell(P1, by="cyrus")
+    world.tell("!incident INC-1 ack", by="ana")
+    world.run(minutes=1)
+    assert tower(world).ended_by == ["Ana"]

@@ -7,6 +7,7 @@ plan of an incident that is made up. Nothing is kept: the store is in memory, th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +39,13 @@ class Rehearsed:
 
 def rehearse(teams: Teams, plugins: Plugins) -> Rehearsed:
     """Make everything once, and let go of it."""
+    with made_once(teams, plugins) as made:
+        return Rehearsed(made=made, warnings=tuple(_planless(teams, made)))
+
+
+@contextmanager
+def made_once(teams: Teams, plugins: Plugins) -> Iterator[Instances]:
+    """Every instance that can be made, until the end of the `with`."""
     with TemporaryDirectory(prefix="tocsin-check-") as folder:
         made = make_instances(
             teams,
@@ -48,7 +56,7 @@ def rehearse(teams: Teams, plugins: Plugins) -> Rehearsed:
             clock=utc_now,
         )
         try:
-            return Rehearsed(made=made, warnings=tuple(_planless(teams, made)))
+            yield made
         finally:
             made.close()
 

@@ -14,7 +14,6 @@ from typing import Final
 from tocsin.builtin.console_files import keep_file
 from tocsin.builtin.console_rooms import Room, RoomBook
 from tocsin.builtin.console_text import one_line, plain
-from tocsin.chat.backend import Finding
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import Action
 from tocsin.chat.port import (
@@ -29,6 +28,7 @@ from tocsin.chat.port import (
 )
 from tocsin.chat.text import Text
 from tocsin.errors import ProviderError
+from tocsin.providers.examining import Finding
 
 WriteLine = Callable[[str], None]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.chat.asking import NOT_KEPT, asked_for
-from tocsin.chat.backend import Backend, Ears, Finding, Fitness, Heeded, Verdict
+from tocsin.chat.backend import Backend, Ears, Fitness, Heeded
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action, Field, FieldKind, Form, Style
 from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Said, Submitted
@@ -48,6 +48,7 @@ from tocsin.chat.text import (
     unpacked,
 )
 from tocsin.chat.types import ChatContext, ChatType, Seat
+from tocsin.providers.examining import Finding, Verdict
 
 __all__ = [
     "EMPTY",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Heard
 from tocsin.chat.port import Account, Card, Chat, RoomRef
 from tocsin.chat.text import EMPTY, Text
+from tocsin.providers.examining import Finding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,23 +84,6 @@ class Fitness:
     ok: bool
     detail: str = ""
     heard_at: datetime | None = None
-
-
-Verdict = Literal["ok", "warning", "fault"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing `tocsin chat doctor` looked at.
-
-    Args:
-        what: What was looked at, in a few words: `scope channels:manage`.
-        detail: What to do when it is not as it must be.
-    """
-
-    what: str
-    verdict: Verdict
-    detail: str = ""
 
 
 class Backend(Protocol):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from tocsin.chat.backend import Finding, Verdict
 from tocsin.chat.listening import MALFORMED
 from tocsin.errors import ProviderError
+from tocsin.providers.examining import Finding, Verdict
 
 Looked = Iterable[tuple[str, Verdict, str]]
 """Of each finding: what was looked at ("" = what the stage calls it), how it is, and more of it."""

@@ -74,11 +74,17 @@ def demo(
 
 
 @app.command()
-def check(config: Config = None) -> None:
+def check(
+    config: Config = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask every tool too; nothing is changed, nobody rings.")
+    ] = False,
+) -> None:
     """Check config.py and every team file."""
     from tocsin.cli.check import check_config
+    from tocsin.cli.check_live import check_live
 
-    raise typer.Exit(check_config(config))
+    raise typer.Exit(check_config(config) or (check_live(config) if live else 0))
 
 
 @app.command()

@@ -43,8 +43,8 @@ def examine(config: Path | None, platform: str) -> int:
     verdicts = [_told(fault, "fault") for fault in made.faults if _of(platform, fault)]
     for name, backend in made.made.items():
         if platform in ("", name):
-            verdicts += _printed(name, findings(name, backend), mask)
-            verdicts += _printed(name, rooms(name, backend, found.teams), mask)
+            verdicts += printed(name, findings(name, backend), mask)
+            verdicts += printed(name, rooms(name, backend, found.teams), mask)
             verdicts += _offered(name, backend, found, mask)
     return 1 if "fault" in verdicts else 0
 
@@ -71,12 +71,13 @@ def _offered(
 ) -> Iterator[str]:
     """Accounts that no team file has, with the line to write as it stands."""
     for one in offers(name, backend, found.teams, PurePath(found.deployment.teams_dir.name)):
-        yield from _printed(name, (one.finding,), mask)
+        yield from printed(name, (one.finding,), mask)
         if one.line:
             print(f"{'':8}{mask(one.line)}")
 
 
-def _printed(name: str, found: Iterable[Finding], mask: Callable[[str], str]) -> Iterator[str]:
+def printed(name: str, found: Iterable[Finding], mask: Callable[[str], str]) -> Iterator[str]:
+    """Print each finding on a line of its own, and yield its verdict."""
     for finding in found:
         detail = f": {sentence(finding.detail)}" if finding.detail else ""
         yield _told(mask(f"{name}: {finding.what}{detail}"), finding.verdict)

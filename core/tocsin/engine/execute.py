@@ -21,6 +21,7 @@ from tocsin.domain.signals import TakeIn
 from tocsin.domain.titles import called
 from tocsin.engine.observers import note
 from tocsin.engine.outcome import Outcome
+from tocsin.engine.page_keys import remember_pages
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
 from tocsin.engine.rosters import Rosters
@@ -169,6 +170,7 @@ class Execute:
             tx.put_effects(queued)
             _remember_rooms(tx, before, after, events)
             _remember_ticket(tx, before, after)
+            remember_pages(tx, before, after)
             note(tx, self._observers, after, at)
         tx.set_timers(after.id, after.number, timers(after))
         outcome = Outcome(before=before, incident=after, events=events)

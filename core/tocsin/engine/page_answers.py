@@ -11,6 +11,7 @@ from tocsin.domain import commands as c
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.signals import AnswerSeen
 from tocsin.engine.execute import Execute
+from tocsin.engine.page_keys import page_of
 from tocsin.engine.sources import Heard, Source
 from tocsin.engine.vendor_people import person_of
 from tocsin.errors import Forbidden, RejectedCommand
@@ -26,6 +27,15 @@ _PAGE: Final = re.compile(r"INC-([1-9][0-9]{0,8})\.(p[1-9][0-9]{0,5})", re.ASCII
 Why = Literal["unknown-page", "over", "stranger", "known", "too-many"]
 
 
+def _named(tx: Tx, source: Source, event: PageEvent) -> tuple[str, str]:
+    """The id of an incident and of its page, by our key or by the tool's own id; "" = none."""
+    match = _PAGE.fullmatch(event.page_id)
+    if match is not None:
+        return tx.id_of(int(match.group(1))) or "", match.group(2)
+    known = page_of(tx, source.team, source.name, event.ref) if not event.page_id else None
+    return known or ("", "")
+
+
 class PageAnswers:
     """Turns what paging tools tell into commands, inside the transaction of their delivery."""
 
@@ -38,7 +48,7 @@ class PageAnswers:
         ignored: Counter[str] = Counter()
         incidents: list[str] = []
         for event in told[:MOST]:
-            found = self._page(tx, source, event.page_id)
+            found = self._page(tx, source, event)
             if found is None:
                 ignored["unknown-page"] += 1
                 continue
@@ -49,14 +59,15 @@ class PageAnswers:
         ignored.update({"too-many": len(told) - MOST} if len(told) > MOST else {})
         return Heard(incident=next(iter(incidents), None), ignored=ignored)
 
-    def _page(self, tx: Tx, source: Source, page_id: str) -> tuple[Incident, Page] | None:
+    def _page(self, tx: Tx, source: Source, event: PageEvent) -> tuple[Incident, Page] | None:
         """A page that this very tool of this team was asked to send; nobody else may answer it."""
-        match = _PAGE.fullmatch(page_id)
-        found = tx.id_of(int(match.group(1))) if match and source.kind == "paging" else None
-        incident = tx.incident(found) if found else None
-        if match is None or incident is None or incident.team != source.team:
+        if source.kind != "paging":
             return None
-        page = incident.pages.get(match.group(2))
+        found, name = _named(tx, source, event)
+        incident = tx.incident(found) if found else None
+        if incident is None or incident.team != source.team:
+            return None
+        page = incident.pages.get(name)
         return (incident, page) if page is not None and source.name in page.tools else None
 
     def _heard(

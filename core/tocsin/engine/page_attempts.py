@@ -90,6 +90,7 @@ class PageAttempts:
             room=facts["room"],
             ack_url=facts["ack_url"],
             at=datetime.fromisoformat(facts["at"]),
+            ended_by=facts.get("ended_by", ""),
         )
         return tool, request, self._call(row, key)
 

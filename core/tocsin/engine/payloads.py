@@ -62,9 +62,10 @@ class Payloads:
         return None if facts is None else json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
     def _page(
-        self, tx: Tx, effect: Effect, _event: Event, incident: Incident, at: datetime
+        self, tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> dict[str, object]:
         one = incident.pages[effect.about["page"]]
+        ended_by = self._people.get(event.by) if effect.op != "page" else None
         return {
             "page": one.id,
             "person": one.person,
@@ -74,6 +75,7 @@ class Payloads:
             "text": page.text(one, incident, prefix=self._prefix),
             "at": one.at.isoformat(),
             "ack_url": self._link(tx, incident, one, at) if effect.op == "page" else None,
+            "ended_by": ended_by.name if ended_by else "",
         }
 
     def _link(self, tx: Tx, incident: Incident, one: Page, at: datetime) -> str | None:

@@ -12,6 +12,7 @@ from tocsin.engine.guests import REPORTS, reports_over
 from tocsin.engine.linking import CODES
 from tocsin.engine.observers import GIVE_UP, moment
 from tocsin.engine.observers import SPACE as UNHEARD
+from tocsin.engine.page_keys import PAGES, owner_of
 from tocsin.engine.ticket_keys import TICKETS
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
@@ -49,6 +50,11 @@ def _episode_over(tx: ReadTx, text: str, now: datetime) -> bool:
     return now - last > EPISODE_FOR
 
 
+def _page_over(tx: ReadTx, text: str, now: datetime) -> bool:
+    """A page of an incident that ended long ago."""
+    return _episode_over(tx, owner_of(text), now)
+
+
 def _code_over(_tx: ReadTx, text: str, now: datetime) -> bool:
     """A code for an account that nobody typed in time."""
     return now - datetime.fromisoformat(json.loads(text)["until"]) > CODE_FOR
@@ -73,6 +79,7 @@ OVER: Mapping[str, Over] = {
     REPORTS: _reports_over,
     UNHEARD: _unheard_over,
     TICKETS: _episode_over,
+    PAGES: _page_over,
 }
 
 

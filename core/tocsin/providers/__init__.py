@@ -33,6 +33,7 @@ from tocsin.providers.customers import (
     Posted,
 )
 from tocsin.providers.escalation import EscalationStrategy
+from tocsin.providers.examining import Examined, Finding, Verdict
 from tocsin.providers.firing import MOST_FIRING, AlertCapability, FiringAlert, ListsFiring
 from tocsin.providers.graphs import Graph, GraphQuery, Graphs
 from tocsin.providers.inbound import (
@@ -95,6 +96,8 @@ __all__ = [
     "Direct",
     "Door",
     "EscalationStrategy",
+    "Examined",
+    "Finding",
     "FiringAlert",
     "Graph",
     "GraphQuery",
@@ -155,5 +158,6 @@ __all__ = [
     "TicketEvent",
     "Ticketing",
     "VendorUser",
+    "Verdict",
     "Window",
 ]

@@ -73,17 +73,20 @@ class PageEvent:
     """A paging tool says that somebody did something with a page.
 
     Args:
-        page_id: The key the page was sent under (`PageRequest.page_id`).
+        page_id: The key the page was sent under (`PageRequest.page_id`), "" where the tool tells
+            its own id alone.
+        ref: That id: the `Ref.id` of the page, as `page` gave it back. A key goes before it.
         action: `acknowledged`, `resolved` (somebody closed it there) or `annotated`. What else a
             tool tells (it rang, it escalated) is left out.
         user: Who did it. Somebody in no team file answers nothing.
         text: What they wrote, or "".
     """
 
-    page_id: str
+    page_id: str = ""
     action: Literal["acknowledged", "resolved", "annotated"]
     user: VendorUser
     text: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,8 +87,8 @@ class KindRow(Generic[P_co]):
 
     @property
     def calls(self) -> tuple[Method, ...]:
-        """Every method that may be called of an instance: its own, and those of the door."""
-        return (*self.methods, *DOOR)
+        """Every method that may be called of an instance: its own, and those any kind may have."""
+        return (*self.methods, *DOOR, EXAMINE)
 
     def deadline(self, method: str) -> float:
         """How long one call of a method may take, in seconds.
@@ -101,6 +101,8 @@ class KindRow(Generic[P_co]):
 
 DOOR: Final = (Method(name="authenticate", deadline_s=2.0), Method(name="receive", deadline_s=5.0))
 """The methods of `Inbound`, which an instance of any kind may have."""
+EXAMINE: Final = Method(name="examine", deadline_s=15.0)
+"""The method of `Examined`, which an instance of any kind may have."""
 
 PAGING: Final[KindRow[Paging]] = KindRow(
     kind="paging",

@@ -24,6 +24,8 @@ class PageRequest:
         room: Room name with `#`, or None before there is one.
         ack_url: One-time link that acknowledges, or None.
         at: When the page was decided, UTC.
+        ended_by: Name of whoever answered it or ended the incident, "" while it rings or where
+            nobody did.
     """
 
     page_id: str
@@ -35,6 +37,7 @@ class PageRequest:
     room: str | None
     ack_url: str | None
     at: datetime
+    ended_by: str = ""
 
 
 class Paging(Protocol):

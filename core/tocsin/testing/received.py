@@ -72,7 +72,9 @@ def check_page_event(event: PageEvent) -> None:
     assert isinstance(event, PageEvent), f"a {type(event).__name__} is no PageEvent"
     _check_text(event.page_id, LONGEST_KEY, "the key of a page")
     assert event.page_id.isascii(), "a key that we sent is ASCII"
-    assert event.page_id.strip(), "a page is known by the key it was sent under"
+    _check_text(event.ref, LONGEST_SENTENCE, "the tool's own id of a page")
+    told = event.page_id.strip() or event.ref.strip()
+    assert told, "a page is known by the key it was sent under, or by its `Ref.id`"
     assert event.action in PAGE_ACTIONS, f"{event.action!r} is none of {PAGE_ACTIONS}"
     check_user(event.user)
     assert event.user != VendorUser(), "an answer is somebody's: their id, e-mail or name"
