@@ -3,7 +3,7 @@
 # commands, so that each line can be typed by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types floors format setup clean
+.PHONY: help demo run test proof check lint types floors format setup clean
 
 DISTRIBUTIONS := $(wildcard plugins/*/pyproject.toml backends/*/pyproject.toml examples/*/pyproject.toml)
 SOURCES := $(wildcard $(addsuffix src,$(dir $(DISTRIBUTIONS))))
@@ -18,7 +18,8 @@ export PYTHON
 help:
 	@echo "make demo    a P0 from the alert to the closed incident, about a minute, no account needed"
 	@echo "make run     the bot; with config.py yours, without it a demonstration team in this terminal"
-	@echo "make test    every test, several at once  (ARGS='-k escalation -x' is handed to pytest; -n 0: one by one)"
+	@echo "make test    what Tocsin does, in minutes  (ARGS='-k escalation -x' is handed to pytest; -n 0: one by one)"
+	@echo "make proof   the long nets besides: kills, storms, chaos, fuzz, browsers, other people's programs"
 	@echo "make check   lint, types and floors, which are targets as well (-k goes on after a failure)"
 	@echo "make format  let ruff write the format"
 	@echo "make clean   remove .venv, caches and builds; your config.py, teams/ and data/ stay"
@@ -29,10 +30,13 @@ demo: .venv/.set-up-run
 run: .venv/.set-up-run
 	@$(BIN)/tocsin run $(ARGS)
 
-# One worker more than there are cores, and five at most: some tests only wait for another program.
-test: .venv/.set-up-dev
+# The two together are every test: tests/proof.py says which is which. One worker more than there
+# are cores, and five at most: some tests only wait for another program.
+test: SELECTED := not proof
+proof: SELECTED := proof
+test proof: .venv/.set-up-dev
 	@cores=$$(getconf _NPROCESSORS_ONLN); \
-	$(BIN)/python -m pytest -n $$((cores < 4 ? cores + 1 : 5)) --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $$((cores < 4 ? cores + 1 : 5)) --dist worksteal -m "$(SELECTED)" $(ARGS)
 
 check: lint types floors
 
