@@ -59,6 +59,18 @@ def test_a_command_is_a_line_that_is_said(discord: Discord, ana: Person, start: 
     assert ears.said() == ["!incident sev1 <@1>", "!oncall"]
 
 
+def test_why_it_was_in_vain_is_said_there_to_whoever_did_it(
+    discord: Discord, ana: Person, start: Start
+) -> None:
+    backend, ears = start(refuses="INC-1 is P1 already.")
+    room = discord.room("vain", ana)
+    told = backend.chat.post(ref(room), text("Rings."), key="v1", actions=(ACK,))
+    discord.answered(discord.slash(ana, room, "incident", line="severity p1"))
+    discord.answered(discord.press(ana, room, told.id, "Acknowledge"))
+    assert whispers(discord, ana, room) == ["INC-1 is P1 already."] * 2
+    assert all(one.whispered for one in ears.heard)
+
+
 def test_whoever_is_there_first_is_answered(
     discord: Discord, ana: Person, start: Start, tmp_path: Path
 ) -> None:

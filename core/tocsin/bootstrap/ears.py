@@ -14,7 +14,7 @@ from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.refusals import Refusals
 from tocsin.bootstrap.trail import about
 from tocsin.chat.backend import Heeded
-from tocsin.chat.forms import Form
+from tocsin.chat.forms import Form, unpacked_actions
 from tocsin.chat.heard import Edited, Heard, Moved, Said
 from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.chat.text import EMPTY, text, unpacked
@@ -115,6 +115,7 @@ class Ears:
         return Heeded(
             accepted=bool(answer["accepted"]),
             reply=words,
+            actions=unpacked_actions(answer.get("actions")),
             key=key,
             only_you=bool(answer.get("only_you")) or aside,
         )
@@ -202,7 +203,7 @@ class Ears:
         if answer is not None:
             self.answering.say(answer)
         if answer is None:
-            return Heeded(accepted=reply.accepted, reply=reply.text)
+            return Heeded(accepted=reply.accepted, reply=reply.text, actions=reply.actions)
         alone = answer.only_you or (answer.aside and self.answering.whispers(heard.platform))
         return Heeded(accepted=reply.accepted, reply=reply.text, key=answer.key, only_you=alone)
 

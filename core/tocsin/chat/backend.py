@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tocsin.chat.forms import Form
+from tocsin.chat.forms import Action, Form
 from tocsin.chat.heard import Heard
 from tocsin.chat.port import Account, Card, Chat, RoomRef
 from tocsin.chat.text import EMPTY, Text
@@ -21,7 +21,9 @@ class Heeded:
         taken: Whether it was for us at all; talk among people is not.
         accepted: False when a command was refused and nothing changed.
         reply: What is said about it, for a platform that shows it in place: in a form that was
-            refused it stands beside what was filled in (see `Submitted.in_place`).
+            refused it stands beside what was filled in (see `Submitted.in_place`), and what is
+            for one person alone, there to them (see `Event.whispered`).
+        actions: The buttons under it, where it is not posted.
         key: The key the reply is posted with; "" = it is not posted.
         only_you: Whether nobody but who asked may read the reply.
     """
@@ -29,6 +31,7 @@ class Heeded:
     taken: bool = True
     accepted: bool = True
     reply: Text = EMPTY
+    actions: tuple[Action, ...] = ()
     key: str = ""
     only_you: bool = False
 

@@ -28,7 +28,7 @@ def is_among_itself(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
 
 def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:
     """What is added where somebody has just told everybody of something private, or ""."""
-    if is_among_itself(incident, said, tx):
+    if said.unseen or is_among_itself(incident, said, tx):
         return ""
     return "Whatever of it you typed into this room can be read here by everybody: delete it."
 

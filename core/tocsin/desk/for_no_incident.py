@@ -10,7 +10,7 @@ from typing import Final
 from tocsin.chat import Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.buttons import opened
-from tocsin.desk.discretion import overheard
+from tocsin.desk.discretion import is_among_itself, overheard
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.guests import may_open, note_opened
 from tocsin.desk.here import Here
@@ -59,8 +59,9 @@ def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> Reply:
     outcome = here.execute.declare(here.tx, team.id, make, by=here.said.speaker)
     note_opened(here)
     hint = overheard(outcome.incident, here.said, here.tx)
+    apart = not is_among_itself(outcome.incident, here.said, here.tx)
     words, below = reply_to(here.told(outcome, hint), made[-1]), opened(here, outcome.incident)
-    return Reply(text=say(words), actions=below, only_you=bool(hint))
+    return Reply(text=say(words), actions=below, only_you=apart)
 
 
 def _metrics(here: Here, line: Line) -> Words:

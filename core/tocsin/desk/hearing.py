@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from tocsin.chat import EMPTY
-from tocsin.chat.forms import filled
+from tocsin.chat.forms import filled, packed_actions
 from tocsin.chat.heard import Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.chat.text import packed, text
 from tocsin.desk.first_words import is_for_desk
@@ -106,6 +106,7 @@ class Hearing:
             account=heard.account.id,
             thread=thread.id if thread is not None else "",
             sent_at=heard.sent_at,
+            unseen="yes" if is_unseen(heard) else "",
         )
         return self._reaction(tx, heard, said) if isinstance(heard, Reacted) else said
 
@@ -154,11 +155,12 @@ class Hearing:
         reply = self._reply(tx, heard, said)
         if isinstance(heard, Reacted) and reply.accepted and said.text:
             self._mark(tx, heard, said)
-        answer = answer_of(heard, reply, said.speaker)
+        answer = answer_of(heard, reply, said.speaker, kept=True)
         if answer is not None:
             tx.put_effects([reply_effect(answer, self.clock())])
         if answer is None:
-            return _result(reply, {"key": "", "only_you": False})
+            shown = {"key": "", "only_you": False, "actions": packed_actions(reply.actions)}
+            return _result(reply, shown)
         kept = {"key": answer.key, "only_you": answer.only_you, "aside": answer.aside}
         return _result(reply, kept)
 
@@ -183,21 +185,37 @@ class Hearing:
         return Reply(text=EMPTY) if self.overdue(said) else self.desk.welcome(tx, said)
 
 
-def answer_of(heard: Heard, reply: Reply, speaker: str) -> Answer | None:
+def answer_of(heard: Heard, reply: Reply, speaker: str, *, kept: bool = False) -> Answer | None:
     """What goes out about it; None = nothing.
 
     What comes of a reaction is for whoever put it there alone: the room hears of it by its feed.
     Who left a room is told directly. Why a form was refused is shown in it, where it can be; nobody
     else saw what was pressed or sent in, and need not read why it was in vain.
+
+    Args:
+        kept: Whether it was kept: then what was done is said by us, who try again.
     """
-    if not reply.text or (isinstance(heard, Submitted) and heard.in_place and not reply.accepted):
+    if not reply.text or is_shown(heard, reply, kept=kept):
         return None
     if isinstance(heard, Moved) and not heard.joined:
         return replace(answer_to(heard, reply.text, speaker), room=None)
     only_you = reply.only_you or isinstance(heard, Reacted)
     answer = answer_to(heard, reply.text, speaker, only_you=only_you, actions=reply.actions)
-    unseen = isinstance(heard, Pressed | Submitted) and not reply.accepted
-    return replace(answer, instead=reply.instead, aside=reply.aside or unseen)
+    in_vain = is_unseen(heard) and not reply.accepted
+    return replace(answer, instead=reply.instead, aside=reply.aside or in_vain)
+
+
+def is_unseen(heard: Heard) -> bool:
+    """Whether nobody else saw what was typed, if anything was."""
+    return heard.whispered or isinstance(heard, Pressed | Submitted)
+
+
+def is_shown(heard: Heard, reply: Reply, *, kept: bool) -> bool:
+    """Whether the platform shows it to who asked by itself, and to nobody else."""
+    if not reply.accepted:
+        return heard.whispered or (isinstance(heard, Submitted) and heard.in_place)
+    apart = reply.only_you or reply.aside
+    return heard.whispered and apart and not kept and not reply.instead
 
 
 def _result(reply: Reply, more: Mapping[str, object] | None = None) -> str:

@@ -20,6 +20,7 @@ class Spoken:
         thread: The id of the message whose thread it was said in, or "".
         sent_at: When the platform says it was sent; None = as it came in.
         alone: "yes" = the answer is for the speaker alone, wherever it was said.
+        unseen: "yes" = nobody else saw what was typed, as in a form.
     """
 
     platform: str
@@ -32,6 +33,7 @@ class Spoken:
     thread: str = ""
     sent_at: datetime | None = None
     alone: str = ""
+    unseen: str = ""
 
 
 def facts_of(said: Spoken) -> dict[str, object]:

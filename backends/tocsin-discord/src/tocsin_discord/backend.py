@@ -173,7 +173,9 @@ class DiscordBackend:
         heard = reader.done(data)
         if heard is None:
             return told(GONE)
-        self._hear(heard)
+        heeded = self._hear(heard)
+        if heeded.reply and not heeded.key:
+            return told(heeded.reply, *heeded.actions)
         return told(IN_CHAT) if isinstance(heard, Said) else {"type": NOTHING}
 
     def _sent_in(self, reader: Reader, data: Answer) -> Answer:

@@ -126,7 +126,7 @@ class Reader:
         return {"event_id": id, "account": self.who(data), "room": self.room(data), "sent_at": at}
 
     def _did(self, data: Answer) -> Answer:
-        return self._about(data, data["id"] + "", moment(data["id"]))
+        return {**self._about(data, data["id"] + "", moment(data["id"])), "whispered": True}
 
     def _said(self, data: Answer, id: str) -> list[chat.Heard]:
         if data["author"]["id"] == self.me or data.get("type", 0) not in TYPED:
