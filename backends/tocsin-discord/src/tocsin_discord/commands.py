@@ -26,10 +26,9 @@ def sync(api: DiscordApi, application: str, server: str) -> bool:
         ProviderError: Discord does not take them.
     """
     path = f"/applications/{application}/guilds/{server}/commands"
-    if is_synced(api.call("GET", path).get(LIST)):
-        return False
-    api.call("PUT", path, COMMANDS)
-    return True
+    if changed := not is_synced(api.call("GET", path).get(LIST)):
+        api.call("PUT", path, COMMANDS)
+    return changed
 
 
 def is_synced(there: object) -> bool:
@@ -41,9 +40,8 @@ def is_synced(there: object) -> bool:
 def _holds(there: object, ours: object) -> bool:
     """Whether all of ours is there; a choice that is off is left out at times."""
     if isinstance(ours, dict):
-        return isinstance(there, dict) and all(
-            _holds(there.get(name, False), one) for name, one in ours.items()
-        )
+        return isinstance(there, dict) and all(_holds(there.get(name, False), one)
+                                               for name, one in ours.items())  # fmt: skip
     if isinstance(ours, list):
         return (isinstance(there, list) and len(there) == len(ours)
                 and all(map(_holds, there, ours)))  # fmt: skip
