@@ -12,6 +12,8 @@ import pytest
 
 from tocsin.bootstrap.listeners import FIRST_PAUSE_S, LONGEST_PAUSE_S, Listeners, Pauses
 from tocsin.chat import Account, Card, Chat, Ears, Finding, Fitness, Form, Heard, Heeded, RoomRef
+from tocsin.errors import ProviderError
+from tocsin.providers.http import LONGEST_WAIT_S
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 BOUND_S = 5.0
@@ -170,6 +172,10 @@ def test_the_pauses_grow_and_begin_anew_after_a_good_while() -> None:
     assert (found[0], found[-1]) == (FIRST_PAUSE_S, LONGEST_PAUSE_S)
     now[0] += 3600
     assert pauses.next() == FIRST_PAUSE_S
+    asked = ProviderError("rate_limited", "too much at once", retry_after=90.0)
+    assert pauses.next(asked) == 90.0
+    asked.retry_after = float("inf")
+    assert pauses.next(asked) == LONGEST_WAIT_S
 
 
 def test_only_who_holds_a_platform_hears_it_and_it_may_come_back() -> None:

@@ -81,6 +81,6 @@ def bots(synapse: Synapse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
     yield one
     for bot in made:
-        bot.crypto.close()
+        bot.encryption.close()
         with suppress(Refused):  # the token of some was revoked
             synapse.ask(bot.who, "POST", "/logout", {})

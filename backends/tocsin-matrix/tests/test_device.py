@@ -12,7 +12,7 @@ from tests.counterparts.matrix import Person, Synapse
 from tests.counterparts.matrix.sealing import STORE_KEY, Bots, SealingBot
 from tests.counterparts.matrix.wire import Json
 from tocsin.errors import ProviderError
-from tocsin_matrix.identity import Identity, vouched
+from tocsin_matrix.encryption.cross_signing import CrossSigning, cross_signed
 
 pytestmark = pytest.mark.e2e
 
@@ -39,7 +39,7 @@ def test_its_device_is_vouched_for_as_element_asks_and_mautrix_sees_that(
     synapse: Synapse, bots: Bots
 ) -> None:
     bot = bots()
-    assert vouched(bot.who.id, published(synapse, bot.who)) >= {bot.who.device}
+    assert cross_signed(bot.who.id, published(synapse, bot.who)) >= {bot.who.device}
     pytest.importorskip("mautrix.crypto", reason="python-olm has no wheel for Python 3.13")
     from tests.counterparts.matrix.mautrix_keys import MautrixKeys
 
@@ -53,7 +53,7 @@ def test_another_device_has_the_same_identity_by_the_same_store_key(
 ) -> None:
     first, second = bots(), bots()
     told = published(synapse, first.who)
-    assert vouched(first.who.id, told) >= {first.who.device, second.who.device}
+    assert cross_signed(first.who.id, told) >= {first.who.device, second.who.device}
     second.restart()
     second.hears()
     assert published(synapse, first.who)["master_keys"] == told["master_keys"]
@@ -63,7 +63,7 @@ def test_another_store_key_does_not_replace_the_identity(synapse: Synapse, bots:
     bot = bots("owned")
     before = published(synapse, bot.who)["master_keys"]
     other = bots("owned", store_key="another-store-key-that-is-long-enough")
-    assert "set the store_key of before" in other.crypto.fault
+    assert "set the store_key of before" in other.encryption.fault
     assert published(synapse, bot.who)["master_keys"] == before
     with pytest.raises(ProviderError, match="OTHER_IDENTITY"):
         other.says(other.room(), "zebra")
@@ -74,12 +74,12 @@ def test_a_lost_data_folder_does_not_make_a_second_device_of_the_same_name(
 ) -> None:
     bot = bots()
     before = published(synapse, bot.who)["device_keys"][bot.who.id][bot.who.device]
-    bot.crypto.close()
+    bot.encryption.close()
     shutil.rmtree(bot.folder)
     bot.start()
     assert bot.hears() == []
-    assert "(KEYS_LOST): the bot's device was published with other keys" in bot.crypto.fault
-    assert "Log in anew as a new device" in bot.crypto.fault
+    assert "(KEYS_LOST): the bot's device was published with other keys" in bot.encryption.fault
+    assert "Log in anew as a new device" in bot.encryption.fault
     with pytest.raises(ProviderError, match="KEYS_LOST"):
         bot.says(bot.room(), "zebra")
     after = published(synapse, bot.who)["device_keys"][bot.who.id][bot.who.device]
@@ -94,13 +94,13 @@ def test_an_old_copy_of_the_folder_is_found_out_when_it_publishes(
     claim(synapse, bot.who, 40)
     bot.hears()  # publishes new ones
     claim(synapse, bot.who, 40)
-    bot.crypto.close()
+    bot.encryption.close()
     shutil.rmtree(bot.folder)
     shutil.copytree(copy, bot.folder)
     bot.start()
     for _ in range(3):  # opened, found out, said
         bot.hears()
-    assert "never put a copy of the folder back" in bot.crypto.fault
+    assert "never put a copy of the folder back" in bot.encryption.fault
 
 
 def test_a_device_that_was_deleted_is_not_published_again(
@@ -112,16 +112,16 @@ def test_a_device_that_was_deleted_is_not_published_again(
         bot.told()
     assert refused.value.code == "auth"
     same = synapse.session(bot.who, bot.who.device)
-    bot.crypto.close()
+    bot.encryption.close()
     back = SealingBot(synapse.url, same, bot.folder.parent, monkeypatch)
     back.hears()
-    assert "does not know the keys of the bot's device any more" in back.crypto.fault
-    back.crypto.close()
+    assert "does not know the keys of the bot's device any more" in back.encryption.fault
+    back.encryption.close()
 
 
 def test_one_folder_has_one_process(synapse: Synapse, bots: Bots) -> None:
     bot = bots()
-    first = bot.crypto
+    first = bot.encryption
     bot.start()
     with pytest.raises(ProviderError, match="another process uses the keys") as refused:
         bot.hears()
@@ -138,12 +138,12 @@ def test_the_keys_open_with_their_store_key_alone(
     synapse: Synapse, bots: Bots, monkeypatch: pytest.MonkeyPatch, store_key: str, word: str
 ) -> None:
     bot = bots()
-    bot.crypto.close()
+    bot.encryption.close()
     folder = bot.folder.parent
     other = SealingBot(synapse.url, bot.who, folder, monkeypatch, store_key=store_key)
     other.hears()
-    assert f"({word})" in other.crypto.fault
-    assert store_key not in other.crypto.fault
+    assert f"({word})" in other.encryption.fault
+    assert store_key not in other.encryption.fault
     kept = b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
     assert STORE_KEY.encode() not in kept
 
@@ -177,23 +177,23 @@ def test_nothing_is_published_for_an_answer_that_does_not_tell_what_is_left(
 
 def test_a_process_that_ended_while_it_published_goes_on(synapse: Synapse, bots: Bots) -> None:
     bot = bots()
-    account = bot.crypto._olm.account
+    account = bot.encryption._olm.account
     account.shared = False  # as it is until the answer is kept
-    bot.crypto._olm.save_account()
+    bot.encryption._olm.save_account()
     bot.restart()
     assert bot.hears() == []
-    assert bot.crypto.fault == ""
+    assert bot.encryption.fault == ""
 
 
 def test_keys_of_somebody_else_vouch_for_nothing() -> None:
-    ana, eve = (Identity(user, STORE_KEY) for user in ("@ana:x", "@eve:x"))
+    ana, eve = (CrossSigning(user, STORE_KEY) for user in ("@ana:x", "@eve:x"))
     device = {"user_id": "@ana:x", "device_id": "A", "keys": {"ed25519:A": "a"}}
-    told = {"device_keys": {"@ana:x": {"A": ana.vouched(device)}}}
+    told = {"device_keys": {"@ana:x": {"A": ana.sign_device(device)}}}
     told |= {f"{one}s": {"@ana:x": key} for one, key in ana.published().items()}
-    assert vouched("@ana:x", told) == {"A"}
+    assert cross_signed("@ana:x", told) == {"A"}
     for key, value in [
-        ("device_keys", {"@ana:x": {"A": eve.vouched(device)}}),
-        ("device_keys", {"@ana:x": {"A": ana.vouched(device) | {"keys": {"ed25519:A": "b"}}}}),
+        ("device_keys", {"@ana:x": {"A": eve.sign_device(device)}}),
+        ("device_keys", {"@ana:x": {"A": ana.sign_device(device) | {"keys": {"ed25519:A": "b"}}}}),
         ("self_signing_keys", {"@ana:x": eve.published()["self_signing_key"]}),
         ("master_keys", {"@ana:x": eve.published()["master_key"]}),
         ("master_keys", {"@ana:x": {"keys": {}}}),
@@ -201,4 +201,4 @@ def test_keys_of_somebody_else_vouch_for_nothing() -> None:
         ("self_signing_keys", {}),
         ("device_keys", {"@ana:x": 7}),
     ]:
-        assert vouched("@ana:x", told | {key: value}) == set()
+        assert cross_signed("@ana:x", told | {key: value}) == set()

@@ -19,7 +19,7 @@ from tocsin.testing import Answer, Arrived, FarEnd, json_answer
 from tocsin_matrix.backend import INVITED, OF_ONE, MatrixBackend
 from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.crypto import Crypto
+from tocsin_matrix.encryption import Encryption
 
 ENV: Final = "MATRIX_TEST_TOKEN"
 ME: Final = "@tocsin:x"
@@ -182,7 +182,9 @@ def test_what_is_written_in_clear_in_an_encrypted_room_is_not_taken_and_a_comman
 ) -> None:
     told: list[tuple[str, str]] = []
     monkeypatch.setattr(
-        Crypto, "tell", lambda _, word, room, event: told.append((word, event["content"]["body"]))
+        Encryption,
+        "warn_sender",
+        lambda _, word, room, event: told.append((word, event["content"]["body"])),
     )
     server.state["sealed/state/m.room.encryption"] = {"algorithm": "m.megolm.v1.aes-sha2"}
     server.say("lunch?", "!incident resolve", room="!sealed")

@@ -123,7 +123,7 @@ def listening(backend: MatrixBackend, ears: FakeEars) -> None:
     while True:
         try:
             return backend.listen(ears)
-        except StoreUnavailable:
+        except (ProviderError, StoreUnavailable):
             time.sleep(0.1)
 
 

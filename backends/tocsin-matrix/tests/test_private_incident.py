@@ -17,7 +17,7 @@ from tocsin.providers import Secret
 from tocsin_matrix.chat import MatrixChat
 from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.sealed import crypto_for
+from tocsin_matrix.encryption import encryption_for
 
 pytestmark = pytest.mark.e2e
 
@@ -37,9 +37,9 @@ def chat(synapse: Synapse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     context = ChatContext(
         name="matrix", data_dir=tmp_path, clock=lambda: datetime.now(UTC), write_line=print
     )
-    client.crypto = crypto_for(client, config, context)
+    client.encryption = encryption_for(client, config, context)
     yield MatrixChat("matrix", client, config)
-    client.crypto.close()
+    client.encryption.close()
     synapse.ask(who, "POST", "/logout", {})
 
 

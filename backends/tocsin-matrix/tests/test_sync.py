@@ -28,7 +28,7 @@ class Plain:
     late: list[tuple[str, Any]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
 
-    def received(self, answer: Any) -> list[tuple[str, Any]]:
+    def receive(self, answer: Any) -> list[tuple[str, Any]]:
         self.seen.append(answer["next_batch"])
         late, self.late = self.late, []
         return late
@@ -40,7 +40,7 @@ class Server:
 
     events: list[tuple[str, Any]] = field(default_factory=list)
     invited: dict[str, Any] = field(default_factory=dict)
-    crypto: Plain = field(default_factory=Plain)
+    encryption: Plain = field(default_factory=Plain)
     fails: dict[str, ProviderError] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     news: threading.Event = field(default_factory=threading.Event)
@@ -272,11 +272,11 @@ def test_what_could_not_be_read_before_comes_first(
     server: Server, start: Callable[[], Sync]
 ) -> None:
     sync = first(start())
-    server.crypto.late = [(ROOM, {"content": {"body": "late"}})]
+    server.encryption.late = [(ROOM, {"content": {"body": "late"}})]
     server.say("now")
     sync.poll()
     assert told(sync) == ["late", "now"]
-    assert server.crypto.seen == ["s0", "s1"]
+    assert server.encryption.seen == ["s0", "s1"]
 
 
 @pytest.mark.parametrize("answer", [{}, {"next_batch": 7}, {"next_batch": "s", "rooms": 7}, []])

@@ -16,6 +16,8 @@ from tocsin.bootstrap.loops import Loop, Wake
 from tocsin.chat import Backend, Ears, Fitness
 from tocsin.deadlines import run_once
 from tocsin.engine.trouble import where
+from tocsin.errors import ProviderError
+from tocsin.providers.http import LONGEST_WAIT_S
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE_S: Final = 1.0
@@ -92,13 +94,14 @@ class Pauses:
         self._last = steady()
         self._pause = 0.0
 
-    def next(self) -> float:
-        """The pause after a failure now."""
+    def next(self, error: BaseException | None = None) -> float:
+        """The pause after a failure now: as long as the platform asks for, where that is longer."""
         now = self._steady()
         well = now - self._last >= self._pause + WELL_S
         self._pause = FIRST_PAUSE_S if well or not self._pause else self._pause * 2
         self._pause, self._last = min(self._pause, LONGEST_PAUSE_S), now
-        return self._pause
+        asked = error.retry_after if isinstance(error, ProviderError) else None
+        return max(self._pause, min(asked or 0.0, LONGEST_WAIT_S))
 
 
 class Listener:
@@ -164,16 +167,17 @@ class Listener:
     def _hear(self, ears: Ears, pauses: Pauses) -> None:
         """Listen, and again after each failure; what stands before the ears stays as it is."""
         while not self._ending.is_set():
+            failed: BaseException | None = None
             try:
                 self._listen(ears)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a backend may raise anything
-                self._failed(error)
+                self._failed(failed := error)
             else:
                 if self._seated or self._ending.is_set():
                     self.is_done = not self._ending.is_set()
                     return
                 self._ended()
-            self._ending.wait(pauses.next())
+            self._ending.wait(pauses.next(failed))
 
     def _listen(self, ears: Ears) -> None:
         self._since, self._hears, self.detail = self._steady(), True, ""

@@ -17,7 +17,7 @@ from tests.counterparts.matrix.wire import Json
 from tocsin.providers import Secret
 from tocsin_matrix.client import MatrixClient, room_path
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.sealed import Sealed
+from tocsin_matrix.encryption.end_to_end import EndToEnd
 
 Policy = Literal["allow", "own-server", "refuse"]
 STORE_KEY: Final = "a-store-key-of-the-tests-which-is-long"
@@ -46,12 +46,12 @@ class SealingBot:
     def start(self) -> None:
         """Another process on the same folder."""
         self.client = MatrixClient(self._config)
-        self.crypto = Sealed(self.client, self._config, self.folder, self._now)
-        self.client.crypto = self.crypto
+        self.encryption = EndToEnd(self.client, self._config, self.folder, self._now)
+        self.client.encryption = self.encryption
 
     def restart(self) -> None:
         """The process ends, and another begins."""
-        self.crypto.close()
+        self.encryption.close()
         self.start()
 
     def room(self, *others: Person, **more: object) -> str:
@@ -64,7 +64,7 @@ class SealingBot:
     def invites(self, room: str, other: Person) -> None:
         body = {"user_id": other.id}
         self.client.ask("POST", room_path(room, "invite"), body)
-        self.crypto.moved(room)
+        self.encryption.members_changed(room)
 
     def says(self, room: str, words: str, **more: object) -> str:
         content = {"msgtype": "m.notice", "body": words} | more
@@ -83,10 +83,10 @@ class SealingBot:
     def hears(self, answer: Json | None = None) -> list[str]:
         """What people said since the last time, as far as it can be read."""
         answer = self.told() if answer is None else answer
-        late = self.crypto.received(answer)
+        late = self.encryption.receive(answer)
         told = answer.get("rooms", {}).get("join", {})
         new = ((room, one) for room in told for one in told[room]["timeline"]["events"])
-        opened = [self.crypto.opened(*one) for one in (*late, *new)]
+        opened = [self.encryption.decrypt(*one) for one in (*late, *new)]
         return words_of(one for one in opened if one and one["sender"] != self.who.id)
 
     def _now(self) -> datetime:

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
 from typing import Final
 
-from tocsin.chat import (
-    MALFORMED,
-    Aside,
-    ChatContext,
-    Ears,
-    Finding,
-    Fitness,
-    Heard,
-    Once,
-    Pulse,
-    RoomRef,
-)
+from tocsin import chat
+from tocsin.chat import MALFORMED, Aside, Ears, Finding, Fitness, Heard, RoomRef
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_matrix import doctor
 from tocsin_matrix.chat import MatrixChat
 from tocsin_matrix.client import MatrixClient, room_path
 from tocsin_matrix.config import MatrixConfig
+from tocsin_matrix.encryption import encryption_for
 from tocsin_matrix.heard import Reader
 from tocsin_matrix.rendering import Json
-from tocsin_matrix.sealed import crypto_for
 from tocsin_matrix.sync import WAIT_S, Sync
 
 log = logging.getLogger(__name__)
-LONGEST_S: Final = 30.0
-"""The longest pause after a failure; the next one may be half as long."""
 FRESH_S: Final = 60.0
 """So long a room is known as what it was."""
 TRIES: Final = 8
@@ -44,37 +31,35 @@ INVITED, OF_ONE = 200, 5
 class MatrixBackend:
     """The platform; `chat` may be used without listening."""
 
-    def __init__(self, config: MatrixConfig, context: ChatContext) -> None:
+    def __init__(self, config: MatrixConfig, context: chat.ChatContext) -> None:
         self._config, self._context = config, context
         self._client = MatrixClient(config)
-        self._client.crypto = crypto_for(self._client, config, context)
+        self._client.encryption = encryption_for(self._client, config, context)
         self.chat = MatrixChat(context.name, self._client, config, context.prefix)
         self._sync = Sync(self._client, context.data_dir / f"{context.name}.sync")
-        self._pulse = Pulse("Matrix", context.clock, silent_s=3 * WAIT_S)
+        self._pulse = chat.Pulse("Matrix", context.clock, silent_s=3 * WAIT_S)
         self._aside, self._doors = Aside(4, context.name), Aside(1, context.name)
         self._invitations: dict[str, tuple[Json, int]] = {}
         self._rooms: dict[str, tuple[float, RoomRef | None]] = {}
         self._stopped = threading.Event()
 
     def listen(self, ears: Ears) -> None:
-        """Until `stop`. What waits when the store is away is heard by the next `listen`."""
+        """Until `stop`. What waits when something fails is heard by the next `listen`."""
         self._stopped.clear()
-        once, begins, failed = Once(ears), True, 0
+        once = chat.Once(ears)
         try:
+            self._client.encryption.receive({})  # people's devices see ours from now on
+            self._sync.begin()
             while not self._stopped.is_set():
-                try:
-                    if begins:
-                        self._client.crypto.received({})  # people's devices see ours from now on
-                        self._sync.begin()
-                    self._round(once)
-                    begins, failed = False, 0
-                except ProviderError as error:
-                    failed += 1
-                    self._failed(error, failed)
+                self._round(once)
+        except ProviderError as error:
+            self._pulse.trouble(str(error))
+            log.warning("matrix: nothing is heard: %s", error)
+            raise
         finally:
             self._aside.end(1.0)
             self._doors.end(1.0)
-            self._client.crypto.close()
+            self._client.encryption.close()
 
     def fitness(self) -> Fitness:
         """By the age of the last answer to the question for news."""
@@ -89,20 +74,12 @@ class MatrixBackend:
         self._stopped.set()
         self._sync.stop()
 
-    def _failed(self, error: ProviderError, times: int) -> None:
-        """Say so, and pause: longer each time, and not all bots at the same moment."""
-        self._pulse.trouble(str(error))
-        pause = min(2.0**times, LONGEST_S) * random.uniform(0.5, 1.0)
-        pause = max(pause, error.retry_after or 0.0)
-        log.warning("matrix: nothing is heard; asked again in %.0f s: %s", pause, error)
-        self._stopped.wait(pause)
-
     def _round(self, ears: Ears) -> None:
         """Ask for news, and keep what was told."""
         if not self._sync.waiting:
             self._sync.poll()
             self._pulse.heard()
-            self._pulse.well(self._client.crypto.fault)
+            self._pulse.well(self._client.encryption.fault)
         while self._sync.waiting and not self._stopped.is_set():
             self._told(*self._sync.waiting[0], ears)  # StoreUnavailable leaves it the first in line
             self._sync.waiting.popleft()
@@ -119,10 +96,10 @@ class MatrixBackend:
                 self._about_us(room, event, ears)
             elif kind == "m.room.tombstone":
                 self.chat.moved(room)
-            elif seen := self._client.crypto.opened(room, event):
+            elif seen := self._client.encryption.decrypt(room, event):
                 heard = self._reader().event(room, seen)
-                if heard is not None and self._client.crypto.is_bare(room, event):
-                    self._left_out(room, heard, event)
+                if heard is not None and self._client.encryption.is_cleartext(room, event):
+                    self._in_clear(room, heard, event)
                 elif heard is not None:
                     self._hear(room, heard, ears)
         except MALFORMED as error:
@@ -132,11 +109,11 @@ class MatrixBackend:
                 raise  # then it stays the first in line
             log.warning("matrix: an event of %s was left: %s", room, error)
 
-    def _left_out(self, room: str, heard: Heard, event: Json) -> None:
+    def _in_clear(self, room: str, heard: Heard, event: Json) -> None:
         """What was said in clear where all else is sealed; a command is answered with why."""
         line = getattr(heard, "text", "")
         if heard.room is None or line.startswith(self._context.prefix):
-            self._client.crypto.tell("IN_CLEAR", room, event)
+            self._client.encryption.warn_sender("IN_CLEAR", room, event)
 
     def _hear(self, room: str, heard: Heard, ears: Ears) -> None:
         """What is for us is shown as seen once it is kept."""
@@ -161,17 +138,14 @@ class MatrixBackend:
         for room, (event, left) in [*self._invitations.items()]:
             if self._stopped.is_set():
                 return
-            again = False
-            try:
-                self._enter(room, event, ears)
-            except (ProviderError, StoreUnavailable) as error:
-                log.warning("matrix: %s cannot be entered: %s", room, error)
-                again = left > 0 and getattr(error, "retryable", True)
-            except MALFORMED as error:
-                log.warning("matrix: an invitation cannot be read: %s", type(error).__name__)
             del self._invitations[room]
-            if again:
-                self._invitations[room] = event, left - 1
+            with chat.logged("matrix", "an invitation"):
+                try:
+                    self._enter(room, event, ears)
+                except (ProviderError, StoreUnavailable) as error:
+                    log.warning("matrix: %s cannot be entered: %s", room, error)
+                    if left and getattr(error, "retryable", True):
+                        self._invitations[room] = event, left - 1
 
     def _enter(self, room: str, event: Json, ears: Ears) -> None:
         """An invitation is followed where it comes from the space, or from somebody known."""
@@ -199,9 +173,9 @@ class MatrixBackend:
         """An event in clear, as it was edited last."""
         try:
             told = self._client.ask("GET", room_path(room, "event", id))
-            found = self._client.crypto.opened(room, told) or told
+            found = self._client.encryption.decrypt(room, told) or told
             edit = (told.get("unsigned") or {}).get("m.relations", {}).get("m.replace")
-            new = self._client.crypto.opened(room, edit) if edit else None
+            new = self._client.encryption.decrypt(room, edit) if edit else None
             if new and new["sender"] == told["sender"]:
                 found |= {"type": new["type"], "content": new["content"]["m.new_content"]}
             return found

@@ -6,14 +6,12 @@ import json
 import secrets
 from typing import Final
 
-from nio.crypto.attachments import encrypt_attachment
-
 from tocsin import chat
 from tocsin.chat import Account, Action, MessageRef, RoomRef, Text
 from tocsin.providers.http import segment
 from tocsin_matrix.client import KEY, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.crypto import SEALED
+from tocsin_matrix.encryption import ENCRYPTED
 from tocsin_matrix.errors import Answer, fault
 from tocsin_matrix.rendering import edit, in_thread, inert, message
 from tocsin_matrix.rooms import MatrixRooms
@@ -63,16 +61,14 @@ class MatrixChat(MatrixRooms):
 
     def upload(self, room: RoomRef, file: chat.File, *, key: str,
                again: bool = False) -> MessageRef:  # fmt: skip
-        content, media, sealed = file.content, file.media_type, dict[str, object]()
-        if self._client.crypto.covers(room.id):
-            content, sealed = encrypt_attachment(content)
-            media = "application/octet-stream"
+        content, keys = self._client.encryption.encrypt_file(room.id, file.content)
+        media = "application/octet-stream" if keys else file.media_type
         url = self._client.ask("POST", "/media/v3/upload", content, media=media)["content_uri"]
         kind = "m.image" if file.media_type.startswith("image/") else "m.file"
         info = {"mimetype": file.media_type, "size": len(file.content)}
         what = {
             "msgtype": kind, "body": inert(file.alt), "filename": file.name, "info": info,
-            "m.mentions": {}, **({"file": {**sealed, "url": url}} if sealed else {"url": url}),
+            "m.mentions": {}, **({"file": {**keys, "url": url}} if keys else {"url": url}),
         }  # fmt: skip
         return self._say(room.id, what, key, again)[0]
 
@@ -92,7 +88,7 @@ class MatrixChat(MatrixRooms):
 
         A transaction id alone is good for a day, and for one device.
         """
-        ours = json.dumps({"senders": [self._client.me().user], "types": [MESSAGE, SEALED]})
+        ours = json.dumps({"senders": [self._client.me().user], "types": [MESSAGE, ENCRYPTED]})
         asked = {"dir": "b", "limit": str(LOOKED), "filter": ours}
         told = self._client.inside(room, "GET", "messages", **asked)["chunk"]
         return next((str(one["event_id"]) for one in told if one["content"].get(KEY) == mark), "")

@@ -15,7 +15,7 @@ from tocsin.chat import Refused
 from tocsin.errors import ProviderError
 from tocsin.providers.http import HttpClient, Param, Via, revealed, segment
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.crypto import Crypto
+from tocsin_matrix.encryption import Encryption
 from tocsin_matrix.errors import Answer, fault, refusal
 
 SECONDS: Final = 8.0
@@ -54,7 +54,7 @@ def _shallow(raw: bytes) -> bytes:
 class MatrixClient:
     """Safe to call from any thread; the token is read from the environment at each call.
 
-    `crypto` is what events go through on their way to a room.
+    `encryption` is what events go through on their way to a room.
     """
 
     def __init__(self, config: MatrixConfig, *, seconds: float = SECONDS) -> None:
@@ -70,7 +70,7 @@ class MatrixClient:
         self._as: dict[str, Param] = {"user_id": config.user} if config.user else {}
         self._lock = threading.Lock()
         self._me: Me | None = None
-        self.crypto = Crypto(self)
+        self.encryption = Encryption(self)
 
     def ask(self, method: str, path: str, body: object = None, fine: Collection[str] = (), /, *,
             seconds: float | None = None, media: str = "", **query: Param) -> Answer:  # fmt: skip
@@ -126,7 +126,7 @@ class MatrixClient:
             ProviderError: `not_found`: we are not in the room.
         """
         mark = digest(key)
-        type, content = self.crypto.encrypt(room_id, type, content)
+        type, content = self.encryption.encrypt(room_id, type, content)
         told = self.inside(room_id, "PUT", f"send/{type}/{mark}", {**content, KEY: mark})
         return str(told["event_id"])
 

@@ -10,6 +10,7 @@ from tocsin import chat
 from tocsin.chat import Account, Refused, RoomRef, seen
 from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
+from tocsin_matrix import encryption
 from tocsin_matrix.client import V3, MatrixClient
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.errors import Answer, alone, fault
@@ -17,7 +18,6 @@ from tocsin_matrix.rendering import ACCOUNT
 
 ABSENT: Final = ("M_NOT_FOUND",)
 IN: Final = ("join", "invite")
-SEALED: Final = {"algorithm": "m.megolm.v1.aes-sha2"}
 FIRST_S: Final = 15.0
 """So long after it may be made again, a room is kept for whoever is called and has none."""
 
@@ -46,7 +46,7 @@ class MatrixPeople(chat.BasicChat):
                 if error.code not in ("forbidden", "invalid") and not error.retry_after:
                     raise
                 refused = error if refused is None or error.retryable else refused
-        self._client.crypto.moved(room.id)
+        self._client.encryption.members_changed(room.id)
         if refused is not None:
             raise refused
 
@@ -54,7 +54,7 @@ class MatrixPeople(chat.BasicChat):
         here = self.members(room) if accounts else frozenset()
         for one in {one.id for one in accounts} & here:
             self._put_member(room.id, one, "leave")
-        self._client.crypto.moved(room.id)
+        self._client.encryption.members_changed(room.id)
 
     def took_direct(self, room_id: str, user_id: str) -> None:
         """From now on the bot writes to somebody in this room."""
@@ -90,10 +90,10 @@ class MatrixPeople(chat.BasicChat):
                 id, here = self._create_direct(user_id)
             if user_id not in here:
                 self._put_member(id, user_id, "invite", is_direct=True)
-                self._client.crypto.moved(id)
-            if not self._client.crypto.covers(id) and self._seals(user_id):
-                self._client.put_state(id, "m.room.encryption", SEALED)
-                self._client.crypto.covered(id)
+                self._client.encryption.members_changed(id)
+            if not self._client.encryption.is_encrypted(id) and self._can_decrypt(user_id):
+                self._client.put_state(id, encryption.STATE, encryption.MEGOLM)
+                self._client.encryption.turned_on(id)
             return id
 
     def _create_direct(self, user_id: str) -> tuple[str, frozenset[str]]:
@@ -104,13 +104,13 @@ class MatrixPeople(chat.BasicChat):
         """
         what: Answer = {"preset": "private_chat", "is_direct": True}
         here = {user_id} if user_id.partition(":")[2] == self._client.me().server else set()
-        if self._seals(user_id):
-            what["initial_state"] = [{"type": "m.room.encryption", "content": SEALED}]
+        if self._can_decrypt(user_id):
+            what["initial_state"] = [{"type": encryption.STATE, "content": encryption.MEGOLM}]
         id = self._create({**what, "invite": [*here]}, first=True)
         self.took_direct(id, user_id)
         return id, frozenset(here)
 
-    def _seals(self, user_id: str) -> bool:
+    def _can_decrypt(self, user_id: str) -> bool:
         """Whether somebody is to be written to encrypted: they have a device for it."""
         if self._config.encryption == "never":
             return False

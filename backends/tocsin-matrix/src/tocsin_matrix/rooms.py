@@ -16,10 +16,11 @@ from tocsin import chat
 from tocsin.chat import Refused, RoomRef, Text, free_names, seen
 from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
+from tocsin_matrix import encryption
 from tocsin_matrix.client import V3, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.errors import Answer, fault
-from tocsin_matrix.people import ABSENT, SEALED, MatrixPeople
+from tocsin_matrix.people import ABSENT, MatrixPeople
 
 MARK: Final = "org.tocsin.incident"
 """Our state event: `{"incident": …}`."""
@@ -139,7 +140,7 @@ class MatrixRooms(MatrixPeople):
             ("m.room.server_acl", ""): {"allow": [re.sub(r":\d+$", "", one) for one in servers]},
         }
         if self._config.encryption in ("always", "private" if private else ""):
-            state["m.room.encryption", ""] = SEALED
+            state[encryption.STATE, ""] = encryption.MEGOLM
         if space and not private:
             state["m.space.parent", space] = {"via": servers[:1], "canonical": True}
         return {

@@ -132,7 +132,7 @@ class Sync:
                 except MALFORMED as error:
                     log.warning("matrix: of %s is told what cannot be read: %s", room,
                                 type(error).__name__)  # fmt: skip
-        self.waiting.extend([*self._client.crypto.received(answer), *told])
+        self.waiting.extend([*self._client.encryption.receive(answer), *told])
         self._until = until
 
     def _invitation(self, room: str, one: Json) -> list[Json]:

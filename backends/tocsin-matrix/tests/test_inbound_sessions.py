@@ -11,8 +11,8 @@ from tests.counterparts.matrix import Synapse
 from tests.counterparts.matrix.sealing import MEGOLM, Bots, Opens, SealingBot, reads
 from tests.counterparts.matrix.wire import part
 from tocsin.errors import ProviderError
-from tocsin_matrix import taken
 from tocsin_matrix.client import V3, MatrixClient
+from tocsin_matrix.encryption import inbound_sessions
 
 pytestmark = pytest.mark.e2e
 SEALED = {"type": "m.room.encryption", "content": {"algorithm": MEGOLM}}
@@ -36,14 +36,14 @@ def test_what_was_taken_is_not_taken_again_under_another_name_by_the_next_proces
     assert bot.hears() == ["!incident resolve"]
     event = synapse.ask(ana.who, "GET", f"/rooms/{part(room)}/event/{part(id)}")
     bot.restart()
-    assert bot.crypto.opened(room, {**event, "event_id": "$again"}) is None
-    assert bot.crypto.opened(room, event) is not None  # the inbox knows that one
+    assert bot.encryption.decrypt(room, {**event, "event_id": "$again"}) is None
+    assert bot.encryption.decrypt(room, event) is not None  # the inbox knows that one
 
 
 def test_of_a_key_the_newest_messages_are_known_and_older_ones_are_not_taken(
     synapse: Synapse, bots: Bots, opens: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taken, "MESSAGES", 3)
+    monkeypatch.setattr(inbound_sessions, "MESSAGES", 3)
     bot, ana = bots(), opens("ana")
     room = bot.room(ana.who)
     ana.look()
@@ -53,7 +53,7 @@ def test_of_a_key_the_newest_messages_are_known_and_older_ones_are_not_taken(
     answer = bot.told()
     assert bot.hears(answer) == [f"{n}" for n in range(6)]
     event = synapse.ask(ana.who, "GET", f"/rooms/{part(room)}/event/{part(first)}")
-    assert bot.crypto.opened(room, event) is None
+    assert bot.encryption.decrypt(room, event) is None
     (file,) = bot.folder.glob("*.db")
     with sqlite3.connect(file) as database:
         assert database.execute("SELECT count(*) FROM tocsin_taken").fetchone() == (3,)
@@ -85,9 +85,9 @@ def test_who_writes_a_command_in_clear_in_an_encrypted_room_is_told_so_encrypted
     said = {"msgtype": "m.text", "body": "!incident resolve"}
     id = synapse.ask(ana.who, "PUT", f"/rooms/{part(room)}/send/m.room.message/1", said)["event_id"]
     event = synapse.ask(ana.who, "GET", f"/rooms/{part(room)}/event/{part(id)}")
-    assert bot.crypto.is_bare(room, event)
-    bot.crypto.tell("IN_CLEAR", room, event)
-    bot.crypto.tell("IN_CLEAR", room, event)  # once in five minutes
+    assert bot.encryption.is_cleartext(room, event)
+    bot.encryption.warn_sender("IN_CLEAR", room, event)
+    bot.encryption.warn_sender("IN_CLEAR", room, event)  # once in five minutes
     (told,) = reads(ana, room)
     assert "was not taken, as it is not encrypted and this room is" in told
 
@@ -95,7 +95,7 @@ def test_who_writes_a_command_in_clear_in_an_encrypted_room_is_told_so_encrypted
 def test_keys_of_strangers_are_let_go_of_before_those_of_people_in_the_room(
     synapse: Synapse, bots: Bots, opens: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taken, "KEYS", 5)
+    monkeypatch.setattr(inbound_sessions, "MOST", 5)
     bot, ana, eve = bots(), opens("ana"), opens("eve")
     room = bot.room(ana.who)
     ana.look()
@@ -124,7 +124,7 @@ def test_a_disk_that_takes_nothing_loses_no_key(
     ana.look()
     ana.say(room, "!one")
     answer = bot.told()
-    database = bot.crypto._olm.store.database
+    database = bot.encryption._olm.store.database
     with monkeypatch.context() as full:
         limit = database.execute_sql("PRAGMA page_count").fetchone()[0]
         full.setattr(type(database), "execute_sql", refusing)
@@ -166,7 +166,7 @@ def test_a_device_whose_keys_are_gone_while_its_token_lives_says_so_at_once(
     monkeypatch.setenv(bot._config.access_token.env, alive.token)
     bot.hears()
     bot.hears()
-    assert "does not know the keys of the bot's device any more" in bot.crypto.fault
+    assert "does not know the keys of the bot's device any more" in bot.encryption.fault
 
 
 def test_other_servers_are_not_waited_for_longer_than_the_call_may_take(

@@ -16,8 +16,8 @@ from tests.counterparts.matrix.sealing import STORE_KEY, Bots, Opens, SealingBot
 from tests.counterparts.matrix.wire import part
 from tocsin.errors import ProviderError
 from tocsin_matrix.client import V3, room_path
-from tocsin_matrix.crypto import Crypto
-from tocsin_matrix.identity import Identity
+from tocsin_matrix.encryption import Encryption
+from tocsin_matrix.encryption.cross_signing import CrossSigning
 
 pytestmark = pytest.mark.e2e
 
@@ -210,12 +210,12 @@ def test_devices_that_nobody_vouches_for_get_no_key_and_are_not_listened_to_wher
 
 def verify(synapse: Synapse, who: Person) -> None:
     """Somebody vouches for their device, as their client does at its first start."""
-    theirs = Identity(who.id, STORE_KEY)
+    theirs = CrossSigning(who.id, STORE_KEY)
     synapse.ask(who, "POST", "/keys/device_signing/upload", theirs.published())
     told = synapse.ask(who, "POST", "/keys/query", {"device_keys": {who.id: []}})
     keys = told["device_keys"][who.id][who.device]
     bare = {key: one for key, one in keys.items() if key not in ("signatures", "unsigned")}
-    signed = {who.id: {who.device: theirs.vouched(bare)}}
+    signed = {who.id: {who.device: theirs.sign_device(bare)}}
     assert not synapse.ask(who, "POST", "/keys/signatures/upload", signed)["failures"]
 
 
@@ -251,7 +251,7 @@ def test_what_is_not_as_it_should_be_is_nothing(
     id = ana.say(room, "!one")
     assert bot.hears() == ["!one"]
     event = synapse.ask(ana.who, "GET", f"/rooms/{part(room)}/event/{part(id)}")
-    assert bot.crypto.opened(room, {**event, "content": event["content"] | change}) is None
+    assert bot.encryption.decrypt(room, {**event, "content": event["content"] | change}) is None
     for devices in ([{"type": "m.room.encrypted", "content": change, "sender": ana.who.id}],
                     [{"type": "m.room.encrypted"}, {}]):  # fmt: skip
         assert bot.hears({"to_device": {"events": devices}}) == []
@@ -267,12 +267,12 @@ def test_a_sealed_event_is_taken_once_where_it_was_said_from_who_said_it_and_is_
     id = ana.say(room, "!one")
     assert bot.hears() == ["!one"]
     event = synapse.ask(ana.who, "GET", f"/rooms/{part(room)}/event/{part(id)}")
-    assert bot.crypto.opened(room, event) is not None
-    assert bot.crypto.opened(room, {**event, "event_id": "$another"}) is None
-    assert bot.crypto.opened("!elsewhere", event) is None
-    assert bot.crypto.opened(room, {**event, "sender": bo.who.id}) is None
-    assert bot.crypto.opened(room, {**event, "sender": bot.who.id}) is None
-    assert bot.crypto.opened(room, {**event, "state_key": ""}) is None
+    assert bot.encryption.decrypt(room, event) is not None
+    assert bot.encryption.decrypt(room, {**event, "event_id": "$another"}) is None
+    assert bot.encryption.decrypt("!elsewhere", event) is None
+    assert bot.encryption.decrypt(room, {**event, "sender": bo.who.id}) is None
+    assert bot.encryption.decrypt(room, {**event, "sender": bot.who.id}) is None
+    assert bot.encryption.decrypt(room, {**event, "state_key": ""}) is None
 
 
 def test_an_event_that_lacks_something_holds_nothing_up(bots: Bots, opens: Opens) -> None:
@@ -284,11 +284,11 @@ def test_an_event_that_lacks_something_holds_nothing_up(bots: Bots, opens: Opens
     for lost in ("algorithm", "ciphertext", "session_id"):
         event = bot.client.ask("GET", room_path(room, "event", id))
         del event["content"][lost]
-        assert bot.crypto.opened(room, event) is None
+        assert bot.encryption.decrypt(room, event) is None
     for lost in ("content", "sender", "event_id"):
         event = bot.client.ask("GET", room_path(room, "event", id))
         del event[lost]
-        assert bot.crypto.opened(room, event) is None
+        assert bot.encryption.decrypt(room, event) is None
 
 
 def test_a_bot_that_encrypts_nothing_says_nothing_in_a_room_that_is_encrypted(
@@ -296,7 +296,7 @@ def test_a_bot_that_encrypts_nothing_says_nothing_in_a_room_that_is_encrypted(
 ) -> None:
     bot, ana = bots(), opens("ana")
     room = bot.room(ana.who)
-    bot.client.crypto = Crypto(bot.client)
+    bot.client.encryption = Encryption(bot.client)
     with pytest.raises(ProviderError, match="set encryption to private"):
         bot.says(room, "zebra")
     assert synapse.database_words("zebra") == ()
@@ -304,8 +304,8 @@ def test_a_bot_that_encrypts_nothing_says_nothing_in_a_room_that_is_encrypted(
     bot.says(clear, "horse")
     assert synapse.database_words("horse") != ()
     bot.client.ask("PUT", f"{V3}/rooms/{clear}/state/m.room.encryption/", SEALED["content"])
-    bot.client.crypto.received(bot.told())
-    with pytest.raises(ProviderError, match="NOT_SEALED"):
+    bot.client.encryption.receive(bot.told())
+    with pytest.raises(ProviderError, match="NOT_ENCRYPTED"):
         bot.says(clear, "zebra")
 
 
@@ -347,6 +347,6 @@ def test_a_process_that_ends_between_any_two_requests_is_followed_by_one_that_go
     ana.say(room, "!ack")  # by a way that she opens, with a key that was published
     assert bot.hears() == ["!ack"]
     bot.says(room, "second")
-    assert bot.crypto.fault == ""
+    assert bot.encryption.fault == ""
     told = reads_new(ana, room)
     assert told in (["second"], ["first", "second"])  # nothing that cannot be read

@@ -1,4 +1,4 @@
-"""Cross-signing: the keys that vouch for the bot's devices, and what vouches for people's.
+"""Cross-signing: the keys that sign the bot's devices, and whose devices are signed by their own.
 
 The keys are made from `store_key`, so whoever keeps that has them again on another machine, for
 another device. No library is asked for it: nio knows nothing of cross-signing.
@@ -18,7 +18,7 @@ from tocsin.chat import MALFORMED
 from tocsin_matrix.errors import Answer
 
 
-class Identity:
+class CrossSigning:
     """The master key and the self-signing key of one account."""
 
     def __init__(self, user: str, store_key: str) -> None:
@@ -34,8 +34,8 @@ class Identity:
         own = self._signed(self._public("self_signing", self._own), self._master)
         return {"master_key": master, "self_signing_key": own}
 
-    def vouched(self, device: Answer) -> Answer:
-        """The keys of a device of ours, with the signature that vouches for it."""
+    def sign_device(self, device: Answer) -> Answer:
+        """The keys of a device of ours, with the signature of the self-signing key."""
         return self._signed(device, self._own)
 
     def _public(self, use: str, key: Ed25519PrivateKey) -> Answer:
@@ -47,8 +47,8 @@ class Identity:
         return {**what, "signatures": {self._user: {f"ed25519:{_base64(key)}": signature}}}
 
 
-def vouched(user: str, told: Answer) -> set[str]:
-    """The devices of somebody that their own self-signing key vouches for, by a `/keys/query`."""
+def cross_signed(user: str, told: Answer) -> set[str]:
+    """The devices of somebody that their own self-signing key signed, by a `/keys/query`."""
     try:
         master = _key(told["master_keys"][user])
         own = told["self_signing_keys"][user]

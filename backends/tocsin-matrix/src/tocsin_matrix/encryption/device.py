@@ -1,4 +1,4 @@
-"""The bot's device: its keys in the data folder, published once, vouched for, used by one process.
+"""The bot's device: its keys in the data folder, published once, cross-signed, of one process.
 
 What it published is never published by another: a device whose keys are lost, or were copied, is
 not mended but replaced, as anything else would make two of it that nobody can tell apart.
@@ -19,9 +19,9 @@ from nio.store import SqliteStore
 
 from tocsin.chat import Refused
 from tocsin.errors import ProviderError
-from tocsin_matrix.client import V3, MatrixClient
+from tocsin_matrix.client import V3, MatrixClient, Me
+from tocsin_matrix.encryption.cross_signing import CrossSigning, cross_signed
 from tocsin_matrix.errors import Answer, fault
-from tocsin_matrix.identity import Identity, vouched
 
 SHORTEST: Final = 32
 KIND: Final = "signed_curve25519"
@@ -37,14 +37,13 @@ class Device:
     def __init__(self, client: MatrixClient, folder: Path, store_key: str) -> None:
         self._client, me = client, client.me()
         self._user, self._id = me.user, me.device
-        if not self._id or len(store_key) < SHORTEST:
-            raise fault("WEAK_STORE_KEY" if self._id else "NO_DEVICE")
+        _check(me, store_key)
         self._lock = _locked(folder)
         try:
             name = hashlib.sha256(f"{self._user} {self._id}".encode()).hexdigest()[:16]
             self.file = folder / f"{name}.json"
             self.olm = self._machine(folder / f"{name}.db", store_key)
-            self._publish(Identity(self._user, store_key))
+            self._publish(CrossSigning(self._user, store_key))
         except BaseException:  # whatever it is goes on: nobody keeps the lock of what is not made
             self.close()
             raise
@@ -91,18 +90,18 @@ class Device:
         every = self.olm.account.identity_keys.items()
         return {f"{kind}:{self._id}": key for kind, key in every}
 
-    def _publish(self, identity: Identity) -> None:
+    def _publish(self, identity: CrossSigning) -> None:
         user, id, told = self._user, self._id, self._published()
         if not self.olm.account.shared:
             self._upload(0, fallback=True)
         self._identify(identity, told)
         own = {"user_id": user, "device_id": id, "algorithms": Olm._algorithms}
         own["keys"] = self._keys()
-        signed = {user: {id: identity.vouched(own)}}
+        signed = {user: {id: identity.sign_device(own)}}
         if self._client.ask("POST", f"{V3}/keys/signatures/upload", signed).get("failures"):
             raise fault("NOT_CROSS_SIGNED")
 
-    def _identify(self, identity: Identity, told: Answer) -> None:
+    def _identify(self, identity: CrossSigning, told: Answer) -> None:
         """Have the account's identity be ours; one that another made is not overwritten."""
         ours = identity.published()
         theirs = [told.get(f"{one}s", {}).get(self._user, {}).get("keys") for one in ours]
@@ -135,20 +134,20 @@ class Device:
         return {f"{KIND}:{id}": {**one, "signatures": by}}
 
 
-def is_vouched(client: MatrixClient, store_key: str) -> bool:
-    """Whether our device is published and cross-signed; nothing is opened or changed.
-
-    Raises:
-        ProviderError: It cannot be with this store_key.
-    """
+def is_cross_signed(client: MatrixClient, store_key: str) -> bool:
+    """As `tocsin_matrix.encryption` has it."""
     me = client.me()
-    if len(store_key) < SHORTEST:
-        raise fault("WEAK_STORE_KEY")
+    _check(me, store_key)
     told = client.keys_of([me.user])
-    ours = Identity(me.user, store_key).published()["master_key"]["keys"]
+    ours = CrossSigning(me.user, store_key).published()["master_key"]["keys"]
     if told.get("master_keys", {}).get(me.user, {}).get("keys", ours) != ours:
         raise fault("OTHER_IDENTITY")
-    return me.device in vouched(me.user, told)
+    return me.device in cross_signed(me.user, told)
+
+
+def _check(me: Me, store_key: str) -> None:
+    if not me.device or len(store_key) < SHORTEST:
+        raise fault("WEAK_STORE_KEY" if me.device else "NO_DEVICE")
 
 
 def _locked(folder: Path) -> int:
