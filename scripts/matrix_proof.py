@@ -8,6 +8,7 @@ take half an hour: rooms come one a minute.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -66,20 +67,40 @@ def p0(limits: float) -> bool:
     return well and not proof.breaches()
 
 
-def storm(count: int, limits: float) -> bool:
+def storm(count: int, limits: float, keep: Path | None) -> bool:
     """So many incidents begin at once under limits; whether every room is told as one alone is."""
     from tests.e2e.bot import running
-    from tests.e2e.matrix_storm import prove_storm, room_told
+    from tests.e2e.matrix_storm import lines_of, prove_storm
 
     with there() as place, running(place.deployment, "--no-input"):
         place.listens()
         prove_storm(place, 1, (), 120)
-        like = room_told(place, place.rooms()[0])
+        like = lines_of(place, f"#{place.rooms()[0]}")
     with there(limits) as place, running(place.deployment, "--no-input") as bot:
         place.listens()
-        report = prove_storm(place, count, like, LONGEST_S, still_s=max(10, 120 / limits))
+        report = prove_storm(place, count, like, LONGEST_S, gives_up_s=max(120, 600 / limits))
         well = bot.is_well()
-    print(f"{report.text()}\neach room: {len(like)} messages", flush=True)
+    if keep:
+        keep.write_text(json.dumps({"like": like, **report.told}, indent=1), encoding="utf-8")
+    print(f"{report.text()}\neach room: {len(like)} lines", flush=True)
+    return well and not report.breaches
+
+
+def away(seconds: float) -> bool:
+    """A homeserver is gone for so long; whether pages go on, and rooms are told all afterwards."""
+    import pytest
+
+    from tests.e2e.matrix_away import at_site, prove_away
+
+    with (
+        tempfile.TemporaryDirectory(prefix="tocsin-matrix-proof-") as folder,
+        pytest.MonkeyPatch.context() as patch,
+        at_site(Path(folder) / "gone", patch) as here,
+        at_site(Path(folder) / "stays", patch) as there,
+    ):
+        report = prove_away(here, there, seconds)
+        well = here.bot.is_well()
+    print(report.text(), flush=True)
     return well and not report.breaches
 
 
@@ -105,13 +126,16 @@ def main() -> int:
     parser.add_argument("--limits", type=float, default=1, help="times the default (default: 1)")
     parser.add_argument("--seconds", type=float, default=20, help="of commands (default: 20)")
     parser.add_argument("--per-second", type=float, default=5, help="commands (default: 5)")
+    parser.add_argument("--away", type=float, default=0, help="seconds; not done by default")
+    parser.add_argument("--keep", type=Path, help="a file for what each room was told")
     parser.add_argument("--p0", type=int, default=1, help="a whole one under the limits or not")
     given = parser.parse_args()
     held = [
         given.kills == 0 or kills(given.kills),
         given.seconds == 0 or pace(given.seconds, given.per_second),
+        given.away == 0 or away(given.away),
         given.p0 == 0 or p0(given.limits),
-        given.incidents == 0 or storm(given.incidents, given.limits),
+        given.incidents == 0 or storm(given.incidents, given.limits, given.keep),
     ]
     return 0 if all(held) else 1
 

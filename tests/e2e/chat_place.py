@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.e2e.deployment import Deployment
+from tests.e2e.http import ask
 from tests.patience import COMES_S
 
 CHATS: Final = re.compile(r"^TOCSIN_CHATS = (.*)$", re.MULTILINE)
+WAITING: Final = re.compile(r"^tocsin_effects_waiting (\S+)$", re.MULTILINE)
 CONSOLE: Final = '{"console": {}}'
 NAMES: Final = {"ana": "Ana Reyes", "bo": "Bo Lindqvist", "eva": "Eva Okafor", "cyrus": "Cyrus Tan"}
 
@@ -48,6 +50,12 @@ class ChatPlace(ABC):
         while not happened():
             assert time.monotonic() < ends, f"{what}: it did not happen; {self.told('')[-3:]}"
             time.sleep(0.02)
+
+    def is_quiet(self) -> bool:
+        """Whether nothing waits to be told, on any platform."""
+        told = ask("GET", self.deployment.url("/metrics")).body.decode()
+        (waiting,) = WAITING.findall(told)
+        return float(waiting) == 0
 
     def record(self, incident: str = "INC-1") -> dict[str, Any]:
         """The export of an incident, at rest."""

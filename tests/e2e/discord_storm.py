@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tests.e2e.discord_place import Place
-from tests.e2e.http import ask, post_json
+from tests.e2e.http import post_json
 from tests.e2e.slack_storm import TASKS, Storm, title
 
 SEND: Final = "POST /channels/{id}/messages"
-_WAITING: Final = re.compile(r"^tocsin_effects_waiting (\S+)$", re.MULTILINE)
 
 
 def storm(place: Place, count: int, *, seconds: float) -> Storm:
@@ -36,7 +34,7 @@ def storm(place: Place, count: int, *, seconds: float) -> Storm:
     for number in range(TASKS):
         for channel in _rooms(place).values():
             discord.say(place.ana, channel, f"!incident task add part {number}")
-    place.until(lambda: _is_quiet(place), "nothing waits", seconds)
+    place.until(place.is_quiet, "nothing waits", seconds)
     discord.limit(on=False)
     posts = _posts(place, direct)
     asked = discord.asked()
@@ -71,10 +69,3 @@ def _posts(place: Place, channel: str) -> list[float]:
 
 def _said(place: Place, room: str) -> Sequence[str]:
     return [one.text for one in place.ours(room=room)]
-
-
-def _is_quiet(place: Place) -> bool:
-    told = ask("GET", place.deployment.url("/metrics")).body.decode()
-    (waiting,) = _WAITING.findall(told)
-    time.sleep(0.5)
-    return float(waiting) == 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tests.counterparts.matrix.markup import shown
+from tests.e2e.feeds import against
 from tests.e2e.http import post_json
 from tests.e2e.matrix_place import Place
 from tocsin_matrix.client import KEY, digest
@@ -27,19 +27,19 @@ triage_within = "12h"
 role_within = "12h"
 """
 """One page at once, and nothing more that falls due by itself while somebody looks."""
-STILL_S: Final = 10.0
+GIVES_UP_S: Final = 120.0
+"""What no room was told for so long will not come: longer than limits make the bot wait."""
 _VARIES: Final = re.compile(r" \((?:now|in [^()]*|[^()]* ago)\)|\d[\d:.,-]*")
-SHOWN: Final = 160
-"""Characters of a breach that are told."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Storm:
-    """What the rooms of incidents were told that began at once."""
+    """What the rooms of incidents were told that began at once: `told` are the lines of each."""
 
     incidents: int
     limited: int
     seconds: float
+    told: Mapping[str, Sequence[str]]
     breaches: tuple[str, ...]
 
     def text(self) -> str:
@@ -48,7 +48,7 @@ class Storm:
             f"{self.incidents} incidents at once: all told after {self.seconds:.0f} s, "
             f"{self.limited} refusals for limits"
         )
-        return "\n".join((head, *(f"BREACH: {one[:SHOWN]}" for one in self.breaches)))
+        return "\n".join((head, *(f"BREACH: {one}" for one in self.breaches)))
 
 
 def begin(place: Place, count: int) -> None:
@@ -61,61 +61,83 @@ def begin(place: Place, count: int) -> None:
 
 LINES: Final = ("take tl", "mitigate rollback release 41", "task add look at the graphs")
 """What Ana types in each room as soon as she reads something in it."""
+ANSWERS: Final = ("is Technical Lead", "accept it first", "Task ")
+"""Of each of them, a few words."""
 
 
-def room_told(place: Place, room: str) -> list[str]:
-    """What a room was told beside its card, without what differs between incidents."""
-    told = (shown(one.content).text for one in place.ours(f"#{room}") if not one.pinned)
-    return [_VARIES.sub("0", one) for one in told]
+def lines_of(place: Place, room: str) -> list[str]:
+    """The lines a room was told beside its card, without what differs between incidents."""
+    told = (shown(one.content).text for one in place.ours(room) if not one.pinned)
+    return [_VARIES.sub("0", line) for one in told for line in one.splitlines()]
 
 
 def prove_storm(
-    place: Place, count: int, like: Sequence[str], seconds: float, *, still_s: float = STILL_S
+    place: Place,
+    count: int,
+    like: Sequence[str],
+    seconds: float,
+    *,
+    gives_up_s: float = GIVES_UP_S,
+    met: Callable[[], None] | None = None,
 ) -> Storm:
     """Begin incidents at once, and wait until the room of each was told as `like` was.
 
     Args:
-        like: What the room of one incident is told where nothing is limited; () = whatever it is.
+        like: The lines of a room where nothing is limited; () = whatever they are.
         seconds: The longest wait.
-        still_s: So long no room is told anything: longer than limits make the bot wait.
+        gives_up_s: What has not come when no room was told anything for so long is lost.
+        met: Done once when the bot was refused for limits.
     """
     began = ends = time.monotonic()
     begin(place, count)
     told: dict[str, list[str]] = {}
     typed: set[str] = set()
     while time.monotonic() < began + seconds:
-        now = {one: room_told(place, one) for one in place.rooms() if place.client().named(one)}
-        for room in [one for one, words in now.items() if words and one not in typed]:
+        now = {one: lines_of(place, f"#{one}") for one in _with_ana(place)}
+        for room in [one for one, lines in now.items() if lines and one not in typed]:
             typed.add(room)
             _types(place, room)
-        enough = len(now) == count and all(len(one) >= len(like) for one in now.values())
+        if met and place.synapse.refused():
+            met()
+            met = None
         if now != told:
             told, ends = now, time.monotonic()
-        elif enough and time.monotonic() - ends > still_s:
+        elif time.monotonic() - ends > gives_up_s or _is_over(place, count, told, like):
             break
         time.sleep(min(count / 4, 5.0))
-    found = [one for room, words in told.items() for one in _against(room, words, like)]
     missing = [f"{count - len(told)} rooms are missing"] if len(told) < count else []
-    limited = place.synapse.refused()
-    breaches = (*missing, *found)
-    return Storm(incidents=count, limited=limited, seconds=ends - began, breaches=breaches)
+    return Storm(
+        incidents=count,
+        limited=place.synapse.refused(),
+        seconds=ends - began,
+        told=told,
+        breaches=(*missing, *_wrong(told, like)),
+    )
+
+
+def _with_ana(place: Place) -> list[str]:
+    """The rooms in which she is."""
+    return [one for one in place.rooms() if place.client().named(one)]
+
+
+def _wrong(told: Mapping[str, Sequence[str]], like: Sequence[str]) -> list[str]:
+    """What is wrong with the rooms that were told; [] where it is not known what is right."""
+    return [one for room, lines in told.items() if like for one in against(room, lines, like)]
+
+
+def _is_over(
+    place: Place, count: int, told: Mapping[str, Sequence[str]], like: Sequence[str]
+) -> bool:
+    """Whether every room was told all, every line that was typed is answered, and nothing waits."""
+    if len(told) < count or _wrong(told, like):
+        return False
+    every = ("\n".join(lines) for lines in told.values())
+    return all(word in room for room in every for word in ANSWERS) and place.is_quiet()
 
 
 def _types(place: Place, room: str) -> None:
     for line in LINES:
         place.say(f"!incident {line}", room=room)
-
-
-def _against(room: str, told: Sequence[str], like: Sequence[str]) -> list[str]:
-    if not like or list(told) == list(like):
-        return []
-    lost, more = Counter(like) - Counter(told), Counter(told) - Counter(like)
-    if not lost and not more:
-        return [f"{room}: out of order: {list(told)}"]
-    return [
-        *(f"{room}: {number} lost: {one!r}" for one, number in lost.items()),
-        *(f"{room}: {number} too many: {one!r}" for one, number in more.items()),
-    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Final
 
 from tests.counterparts.slack.limits import POSTS_BURST
 from tests.counterparts.slack.people import seen_by
-from tests.e2e.http import ask, post_json
+from tests.e2e.http import post_json
 from tests.e2e.slack_place import Place
 
 TASKS: Final = 3
@@ -19,7 +19,6 @@ TASKS: Final = 3
 CARD: Final = "IC Ana Reyes (standing) ·"
 """Words of a card alone."""
 _ITS_OWN: Final = re.compile(r"service[ -]\d+|INC-\d+")
-_WAITING: Final = re.compile(r"^tocsin_effects_waiting (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +83,7 @@ def storm(place: Place, count: int, *, seconds: float, burst: int = POSTS_BURST)
     for number in range(TASKS):
         for channel in _rooms(place).values():
             slack.say(place.ana, channel, f"!incident task add part {number}")
-    place.until(lambda: _is_quiet(place), "nothing waits", seconds)
+    place.until(place.is_quiet, "nothing waits", seconds)
     slack.limit(on=False)
     posts = _posts(place, direct)
     asked = slack.asked()
@@ -154,10 +153,3 @@ def _posts(place: Place, channel: str) -> list[float]:
 
 def _said(place: Place, channel: str) -> Sequence[str]:
     return [one.text for one in seen_by(place.slack, place.ana, channel) if one.ours]
-
-
-def _is_quiet(place: Place) -> bool:
-    told = ask("GET", place.deployment.url("/metrics")).body.decode()
-    (waiting,) = _WAITING.findall(told)
-    time.sleep(0.5)
-    return float(waiting) == 0

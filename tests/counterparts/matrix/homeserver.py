@@ -67,11 +67,11 @@ def need_synapse() -> Path:
 class Homeserver:
     """A running one, until `close`; `secret` lets accounts be made."""
 
-    def __init__(self, limits: float) -> None:
+    def __init__(self, limits: float, messages: float | None = None) -> None:
         self._python = need_synapse()
         self.secret = secrets.token_hex()
         self.folder = Path(tempfile.mkdtemp(prefix="tocsin-synapse-"))
-        self._limits = limits
+        self._rates = _rates(limits, messages)
         self._process: subprocess.Popen[bytes] | None = None
         self.port = free_port()
         key = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
@@ -184,13 +184,14 @@ class Homeserver:
             # Else who asks for all there is may get the answer that was given in another test.
             "caches": {"sync_response_cache_duration": "0s"},
             "app_service_config_files": [str(one) for one in self.folder.glob("appservice-*.json")],
-        } | _rates(self._limits)  # fmt: skip
+        } | self._rates  # fmt: skip
 
 
-def _rates(limits: float) -> Json:
+def _rates(limits: float, messages: float | None) -> Json:
     """The section of limits, each `limits` times Synapse's default; 0 = as good as none.
 
-    Logins are not limited at all: each session of the tests is one.
+    `messages`: so many a second instead. Logins are not limited at all: each session of the tests
+    is one.
     """
     told: Json = {}
     for name, (per_second, burst) in RATES.items():
@@ -206,6 +207,8 @@ def _rates(limits: float) -> Json:
             told.setdefault(first, {})[second] = rate
         else:
             told[first] = rate
+    if messages is not None:
+        told["rc_message"] = {"per_second": messages, "burst_count": RATES["rc_message"][1]}
     return told
 
 

@@ -31,10 +31,13 @@ class Synapse:
     `url` stays the same, whichever port the homeserver has.
     """
 
-    def __init__(self, *, limits: float = 0) -> None:
-        """`limits`: so many times Synapse's default rates, 1 (True) = the default; 0 = none."""
+    def __init__(self, *, limits: float = 0, messages: float | None = None) -> None:
+        """`limits`: so many times Synapse's default rates, 1 (True) = the default; 0 = none.
+
+        `messages`: so many a second after the tenth, whatever `limits` says.
+        """
         self.server = SERVER
-        self._home = Homeserver(float(limits))
+        self._home = Homeserver(float(limits), messages)
         self._relay = Relay(lambda: self._home.port)
         self.url = f"http://127.0.0.1:{self._relay.port}"
         self._people: dict[str, Person] = {}
@@ -184,10 +187,10 @@ class Synapse:
         """A call of the admin interface: `admin("GET", "/v1/rooms")`."""
         return self.ask(self.root, method, f"{ADMIN}{path}", body, **query)
 
-    def override_ratelimit(self, who: Person) -> None:
-        """No limit holds for somebody, but that of logins."""
-        none = {"messages_per_second": 0, "burst_count": 0}
-        self.admin("POST", f"/v1/users/{part(who.id)}/override_ratelimit", none)
+    def override_ratelimit(self, who: Person, *, per_second: int = 0, burst: int = 0) -> None:
+        """For somebody each limit but that of logins is so; 0 = no limit holds."""
+        rate = {"messages_per_second": per_second, "burst_count": burst}
+        self.admin("POST", f"/v1/users/{part(who.id)}/override_ratelimit", rate)
 
     def revoke(self, who: Person) -> None:
         """Somebody's token is good for nothing any more, and its device is gone."""

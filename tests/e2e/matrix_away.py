@@ -1,0 +1,118 @@
+"""A homeserver is gone in mid-incident: pages go on, and afterwards rooms are told all of it.
+
+A second deployment, whose homeserver stays, gets the same alerts at the same times: what its rooms
+are told is what the rooms of the first must have been told in the end.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.counterparts.matrix import Synapse
+from tests.e2e.bot import running
+from tests.e2e.deployment import SECRET, deploy
+from tests.e2e.feeds import against
+from tests.e2e.matrix_place import Place, place
+from tests.e2e.matrix_storm import lines_of
+from tests.e2e.sink import PageSink
+from tests.e2e.site import Site
+
+ALERTS: Final = 6
+"""New incidents that begin while it is gone."""
+BACK_S: Final = 600.0
+"""The longest that all may take to be told once it is back."""
+NOTES: Final = ("before it went", "it is back")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Away:
+    """What came of it; `paged` are the seconds each page took meanwhile, `told` those after it."""
+
+    seconds: float
+    paged: tuple[float, ...]
+    told: float
+    lines: int
+    breaches: tuple[str, ...]
+
+    def text(self) -> str:
+        """A few lines for people."""
+        head = (
+            f"a homeserver was gone for {self.seconds:.0f} s: {len(self.paged)} new incidents "
+            f"paged within {max(self.paged):.1f} s; all {self.lines} lines of "
+            f"{len(self.paged) + 1} rooms told {self.told:.0f} s after it was back"
+        )
+        return "\n".join((head, *(f"BREACH: {one}" for one in self.breaches)))
+
+
+@contextmanager
+def at_site(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Site[Place]]:
+    """A bot that listens on a homeserver of its own, and pages by a tool."""
+    with (
+        closing(PageSink(SECRET)) as sink,
+        Synapse() as synapse,
+        place(deploy(folder, pager=sink.url), patch, synapse) as there,
+        running(there.deployment, "--no-input") as bot,
+    ):
+        there.listens()
+        yield Site(place=there, sink=sink, bot=bot)
+
+
+def prove_away(gone: Site[Place], stays: Site[Place], seconds: float) -> Away:
+    """Stop the homeserver of one of two deployments for so long, with the same alerts on both."""
+    both, paged = (gone, stays), list[float]()
+    for site in both:
+        site.pages()
+        site.place.until(site.place.rooms, "a room", BACK_S)
+    rooms = [site.place.rooms()[0] for site in both]
+    _note(both, rooms, NOTES[0])
+    gone.place.synapse.stop()
+    ends = time.monotonic() + seconds
+    for left in reversed(range(ALERTS)):
+        began = time.monotonic()
+        gone.pages()
+        paged.append(time.monotonic() - began)
+        stays.pages()
+        assert gone.bot.is_well(), gone.log()[-2000:]
+        time.sleep(max(0.0, (ends - time.monotonic()) / (left + 1)))
+    gone.place.synapse.start()
+    back = time.monotonic()
+    gone.place.until(lambda: len(gone.place.rooms()) == ALERTS + 1, "all rooms", BACK_S)
+    _note(both, rooms, NOTES[1])
+    told, like = _told(gone.place), _told(stays.place)
+    while told != like and time.monotonic() < back + BACK_S:
+        time.sleep(2)
+        told, like = _told(gone.place), _told(stays.place)
+    return Away(
+        seconds=seconds,
+        paged=tuple(paged),
+        told=time.monotonic() - back,
+        lines=sum(map(len, told.values())),
+        breaches=tuple(one for room in like for one in against(room, told[room], like[room])),
+    )
+
+
+def _note(both: tuple[Site[Place], ...], rooms: list[str], words: str) -> None:
+    """Ana notes it in the room of each, and is answered."""
+    for site, room in zip(both, rooms, strict=True):
+        site.place.say(f"!incident note {words}", room=room)
+    for site, room in zip(both, rooms, strict=True):
+        site.place.until(partial(_answered, site, room, NOTES.index(words) + 1), words)
+
+
+def _answered(site: Site[Place], room: str, times: int) -> bool:
+    return len(site.place.told("note kept", room=room)) == times
+
+
+def _told(place: Place) -> dict[str, list[str]]:
+    """The lines of every room, by its incident, and those of #incidents, in which none is first."""
+    titled = {one.partition("trouble-")[2]: one for one in place.rooms()}
+    rooms = {f"trouble {one}": lines_of(place, f"#{titled[one]}") for one in sorted(titled)}
+    return {"#incidents": sorted(lines_of(place, "")), **rooms}

@@ -1,0 +1,84 @@
+"""What compares the lines of two rooms finds whatever is lost, doubled or out of its order."""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+
+import pytest
+
+from tests.e2e.feeds import against
+
+LIKE: Final = (
+    "Ana Reyes stands as Incident Commander", "Paging Ana Reyes", "Alert firing", "Look at: graphs",
+    "Ana Reyes is Technical Lead", "Look at: graphs", "Task 1: look", "Ana Reyes proposes change 1",
+)  # fmt: skip
+"""A line stands twice in it."""
+LATE: Final = (
+    "This room could not be opened before; INC-0 went on in #incidents.", "From the beginning:",
+)  # fmt: skip
+FAILED: Final = (
+    "No room could be made on matrix: too much at once.",
+    "INC-0 goes on in #incidents until there is one; it is tried again.",
+)
+
+
+def test_a_room_that_was_told_the_same_lines_is_right() -> None:
+    assert against("room", LIKE, LIKE) == []
+
+
+@pytest.mark.parametrize("at", range(len(LIKE) + 1))
+def test_a_room_that_came_late_may_say_so_once(at: int) -> None:
+    assert against("room", [*LATE, *LIKE], LIKE) == []
+    assert against("room", [*LATE, *LIKE[:at], *FAILED, *LIKE[at:]], LIKE) == []
+
+
+@pytest.mark.parametrize("came", [(), LATE, (*LATE, *FAILED)], ids=["at once", "late", "failed"])
+@pytest.mark.parametrize("at", range(len(LIKE)))
+class TestOneLineIsWrong:
+    """Each of them, in a room that came at once and in one that came late."""
+
+    def test_lost(self, at: int, came: tuple[str, ...]) -> None:
+        (told,) = against("room", [*came, *LIKE[:at], *LIKE[at + 1 :]], LIKE)
+        assert told == f"room: 1 lost: {LIKE[at]!r}"
+
+    def test_told_twice(self, at: int, came: tuple[str, ...]) -> None:
+        (told,) = against("room", [*came, *LIKE[:at], LIKE[at], *LIKE[at:]], LIKE)
+        assert told == f"room: 1 too many: {LIKE[at]!r}"
+
+    def test_told_after_the_next(self, at: int, came: tuple[str, ...]) -> None:
+        after = (at + 1) % len(LIKE)
+        moved = list(LIKE)
+        moved[at], moved[after] = moved[after], moved[at]
+        (told,) = against("room", [*came, *moved], LIKE)
+        assert told.startswith("room: out of order: ")
+
+    def test_of_another_incident(self, at: int, came: tuple[str, ...]) -> None:
+        found = against("room", [*came, *LIKE[:at], "of another", *LIKE[at:]], LIKE)
+        assert found == ["room: 1 too many: 'of another'"]
+
+
+def test_every_shuffled_room_is_found() -> None:
+    chance = random.Random(7)
+    for _ in range(300):
+        told = chance.sample(LIKE, len(LIKE))
+        assert bool(against("room", [*LATE, *told], LIKE)) == (told != list(LIKE))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (*LATE, *LATE, *LIKE),
+        (*LATE, *FAILED, *FAILED, *LIKE),
+        (*FAILED, *LIKE),
+        (LATE[1], *LIKE),
+        (LIKE[0], *LATE, *LIKE[1:]),
+    ],
+    ids=["twice late", "failed twice", "failed, but not late", "no reason", "late in the middle"],
+)
+def test_what_only_a_late_room_may_say_is_too_much_elsewhere(told: tuple[str, ...]) -> None:
+    assert against("room", told, LIKE)
+
+
+def test_nothing_told_is_all_lost() -> None:
+    assert len(against("room", (), LIKE)) == len(set(LIKE))
