@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.engine.given import Bell, BellConfig, World
-from tocsin.bootstrap.hooks import HookAnswer
+from tocsin.engine.hooks import HookAnswer
 from tocsin.errors import Unauthorised
 from tocsin.providers import (
     Call,

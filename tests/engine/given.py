@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tocsin.bootstrap import System, build
-from tocsin.bootstrap.hooks import HookAnswer
 from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.chat import (
@@ -36,6 +35,7 @@ from tocsin.desk.reply import Reply
 from tocsin.domain import events as e
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
+from tocsin.engine.hooks import HookAnswer
 from tocsin.engine.ports import Answers, Attempted, Ids, NoAnswers, Watcher
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import ProviderError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.engine.desk_phone import Reads
-from tocsin.bootstrap.doors import Doors
+from tocsin.engine.doors import Doors
 from tocsin.errors import NotFound
 
 Made = dict[tuple[str, str, str], object]

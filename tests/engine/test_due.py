@@ -7,9 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tests.engine.given import P1, World
-from tocsin.bootstrap import due as due_module
-from tocsin.bootstrap.due import Due
-from tocsin.bootstrap.loops import Wake
+from tocsin.bootstrap import loops as due_module
+from tocsin.bootstrap.loops import Due, Wake
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine.given import TEAM, Home, MemoryHome, SqliteHome, World
 from tests.simulate.alert_bodies import group, one
-from tocsin.bootstrap.hooks import HookAnswer
+from tocsin.engine.hooks import HookAnswer
 from tocsin.engine.retention import Retention
 from tocsin.providers import RawRequest
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import TEAM, MemoryHome, SqliteHome, World
-from tocsin.bootstrap.hooks import HookAnswer
+from tocsin.engine.hooks import HookAnswer
 from tocsin.errors import BadPayload, NotFound, Unauthorised
 from tocsin.providers import RawRequest
 

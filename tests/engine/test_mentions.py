@@ -23,7 +23,7 @@ from tocsin.chat import (
     Text,
     text,
 )
-from tocsin.engine.mentions import addressed, card_addressed
+from tocsin.engine.accounts import addressed, card_addressed
 from tocsin.engine.pacing import paced
 
 ACCOUNTS = {"ana": "U-77"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, World, refused, unavailable
-from tocsin.bootstrap.metrics import Metrics
+from tocsin.bootstrap.counters import Metrics
 
 
 class Measured(World):

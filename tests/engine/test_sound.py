@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tocsin.bootstrap.sound import sound
+from tocsin.engine.sound import sound
 from tocsin.providers import Change, PageEvent, Received, TicketEvent, VendorUser
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, TEAM, Home, MemoryHome, SqliteHome, World, refused, unavailable
-from tocsin.bootstrap.status_pages import StatusPages
+from tocsin.builtin.public_page import StatusPages
 from tocsin.errors import NotFound, ProviderError
 from tocsin.providers import Call, ProviderConfig, ProviderType, Ref, StatusPageState
 

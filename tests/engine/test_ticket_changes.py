@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.desk_phone import BANK, SHOP, Towers, post
 from tests.engine.given import P1, World
-from tocsin.engine.ticket_keys import TICKETS
+from tocsin.engine.refs import TICKETS
 from tocsin.store.contract import Tx
 
 

@@ -18,7 +18,7 @@ from tests.engine.given import World
 from tests.fuzz.given import TEAM_WITH_PROM, Loud, Whole
 from tests.fuzz.hostile import EXAMPLES, any_text, bounded, rings_for_many, spicy
 from tests.fuzz.test_exports import NASTY, STEERING, Reader
-from tocsin.bootstrap.status_pages import StatusPages
+from tocsin.builtin.public_page import StatusPages
 from tocsin.web import Services, create_app
 
 TEAM = TEAM_WITH_PROM.replace('name = "Ana"', 'name = "Ana"\nemail = "ana@example.com"').replace(

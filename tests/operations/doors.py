@@ -11,8 +11,8 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.engine.given import ScriptedChat, World
-from tocsin.bootstrap.metrics import Metrics
-from tocsin.bootstrap.status_pages import StatusPages
+from tocsin.bootstrap.counters import Metrics
+from tocsin.builtin.public_page import StatusPages
 from tocsin.chat import Card, MessageRef, RoomRef, Text
 from tocsin.cli.metrics import as_data
 from tocsin.domain.metrics import quarter_of

@@ -12,8 +12,8 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World, refused, timed_out, unavailable
 from tocsin.bootstrap.conditions import Condition
+from tocsin.bootstrap.health import Refusals
 from tocsin.bootstrap.loops import Loop, Wake
-from tocsin.bootstrap.refusals import Refusals
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.store.contract import Tx
 

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 
 from tests.engine.given import P1, World
 from tests.operations.given import stranger
-from tocsin.bootstrap.metrics import Metrics
-from tocsin.bootstrap.strangers import Strangers
+from tocsin.bootstrap.counters import Metrics
 from tocsin.engine.acks import Acks
+from tocsin.engine.strangers import Strangers
 from tocsin.store.contract import Store
 from tocsin.web import Services, create_app
 
@@ -78,7 +78,7 @@ def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, object]]:
     return [
         (one.getMessage(), vars(one)["times"])
         for one in caplog.records
-        if one.name == "tocsin.bootstrap.strangers"
+        if one.name == "tocsin.engine.strangers"
     ]
 
 

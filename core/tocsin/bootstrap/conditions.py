@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tocsin.bootstrap.health import Health
+from tocsin.bootstrap.health import Health, Refusals
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.listeners import SILENT_S, Listening
 from tocsin.bootstrap.loops import Loop
 from tocsin.bootstrap.observers import Observers
-from tocsin.bootstrap.refusals import Refusals
 from tocsin.engine.pacing import is_refused
 from tocsin.engine.ports import Clock
 from tocsin.plugin_manager import Plugins

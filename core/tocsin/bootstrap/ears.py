@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from tocsin.bootstrap.answering import Answering
-from tocsin.bootstrap.guests import MANY_REPORTS, Guests, Turn
+from tocsin.bootstrap.health import Refusals
 from tocsin.bootstrap.loops import Wake
 from tocsin.bootstrap.queries import MOMENT_S, Queries
-from tocsin.bootstrap.refusals import Refusals
-from tocsin.bootstrap.trail import about
 from tocsin.chat.backend import Heeded
 from tocsin.chat.forms import Form, unpacked_actions
 from tocsin.chat.heard import Edited, Heard, Moved, Said
@@ -25,11 +23,13 @@ from tocsin.desk.hearing import Hearing, answer_of
 from tocsin.desk.link_me import Sought
 from tocsin.desk.reply import Reply
 from tocsin.desk.typed import opens
+from tocsin.engine.guests import MANY_REPORTS, Guests, Turn
 from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
 from tocsin.engine.incident_view import view
 from tocsin.engine.query import Query
 from tocsin.engine.replies import Answer, reply_key
 from tocsin.engine.spoken import Spoken, facts_of
+from tocsin.engine.trail import about
 from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
 from tocsin.store.contract import ReadTx, Store

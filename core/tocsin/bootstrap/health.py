@@ -1,9 +1,12 @@
-"""How each provider instance and chat platform fares: what came of the last attempts."""
+"""How providers, chat platforms and the database fare: what came of the last attempts."""
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -111,3 +114,38 @@ def _fare(name: str, record: Record, now: datetime) -> Fare:
 
 def _ago(moment: datetime, now: datetime) -> str:
     return f"{max((now - moment).total_seconds(), 0.0):.0f} s ago"
+
+
+log = logging.getLogger(__name__)
+RECENT_S = 10.0
+
+
+class Refusals:
+    """Hears whether what came in was kept; a refusal lasts until something is, or for a while."""
+
+    def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
+        """Nothing was refused yet."""
+        self._steady = steady
+        self._last: float | None = None
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Around whatever must be kept.
+
+        Raises:
+            StoreUnavailable: As the body does.
+        """
+        try:
+            yield
+        except StoreUnavailable as error:
+            if not self.lasting:
+                log.error("the database takes nothing: %s", error)
+            self._last = self._steady()
+            raise
+        self._last = None
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the database refused what came last, and not long ago."""
+        last = self._last
+        return last is not None and self._steady() - last < RECENT_S

@@ -19,8 +19,8 @@ from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import id_of
-from tocsin.engine.chat_rooms import id_of_room
-from tocsin.engine.fixed_rooms import with_fixed_rooms
+from tocsin.engine.chat_rooms import id_of_room, with_fixed_rooms
+from tocsin.engine.instance_facts import Facts, kept_at
 from tocsin.engine.pacing import paced
 from tocsin.engine.ports import Providers
 from tocsin.engine.reaching import in_turn, reach
@@ -84,22 +84,6 @@ class Instances:
 
 
 Buttons = Callable[[str], tuple[Action, ...]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """The small key-value store of one provider instance, in the deployment's own store."""
-
-    kept_in: Store
-    space: str
-
-    def get(self, key: str) -> str | None:
-        """The value, or None."""
-        return self.kept_in.read(lambda tx: tx.fact(self.space, key))
-
-    def put(self, key: str, value: str) -> None:
-        """Write durably."""
-        self.kept_in.write(lambda tx: tx.set_fact(self.space, key, value))
 
 
 def make_instances(
@@ -190,11 +174,6 @@ def _is_closed(one: object, kind: str) -> TypeGuard[Closes]:
 
 def _mails_people(one: Customers) -> bool:
     return "people" in one.capabilities
-
-
-def kept_at(team: str, kind: str, instance: str) -> str:
-    """Where the deployment's store keeps what an instance writes down."""
-    return f"kv/{team}/{kind}.{instance}"
 
 
 class Unmade(Exception):

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tocsin.bootstrap.instances import Facts
 from tocsin.deadlines import run_once
+from tocsin.engine.instance_facts import Facts
 from tocsin.engine.observers import Lane
 from tocsin.engine.trouble import where
 from tocsin.plugin_manager import Plugins

@@ -8,22 +8,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from tocsin.bootstrap.addresses import accounts_of
 from tocsin.bootstrap.answering import Answering
 from tocsin.bootstrap.conditions import Parts
-from tocsin.bootstrap.due import POOLS, Due
 from tocsin.bootstrap.ears import Ears
-from tocsin.bootstrap.guests import Guests
-from tocsin.bootstrap.health import Health
+from tocsin.bootstrap.health import Health, Refusals
 from tocsin.bootstrap.heartbeat import Pulse
-from tocsin.bootstrap.hooks import HookAnswer, Hooks
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.listeners import Listeners
-from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.loops import POOLS, Due, Loop, Wake
 from tocsin.bootstrap.observers import Observers
 from tocsin.bootstrap.queries import MOMENT_S, Queries
-from tocsin.bootstrap.refusals import Refusals
-from tocsin.bootstrap.strangers import Strangers
 from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
 from tocsin.bootstrap.workers import SIZES, SLOW_S, Workers, growing
 from tocsin.chat.backend import Heeded
@@ -35,9 +29,12 @@ from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing
 from tocsin.desk.reply import Reply
+from tocsin.engine.accounts import accounts_of_address
 from tocsin.engine.acks import Acks
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
+from tocsin.engine.guests import Guests
+from tocsin.engine.hooks import HookAnswer, Hooks
 from tocsin.engine.inbox import Inbox
 from tocsin.engine.known_people import KnownPeople
 from tocsin.engine.observers import Lane
@@ -46,6 +43,7 @@ from tocsin.engine.retention import Retention
 from tocsin.engine.reviews import Reviews
 from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.spoken import Spoken
+from tocsin.engine.strangers import Strangers
 from tocsin.engine.sweeper import Sweeper, reproject
 from tocsin.engine.timers import Timers
 from tocsin.plugin_manager import Plugins
@@ -115,7 +113,7 @@ class System:
             refusals=self.refusals,
             guests=self.guests,
             wake=self.wake,
-            by_email=partial(accounts_of, self.instances.providers.chats),
+            by_email=partial(accounts_of_address, self.instances.providers.chats),
             refuses=lambda: self.parts.refuses,
         )
 

@@ -8,21 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tocsin.bootstrap.doors import Doors, types_of
-from tocsin.bootstrap.guests import Guests
 from tocsin.bootstrap.health import Health
-from tocsin.bootstrap.hooks import SOURCE, Hooks
 from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.bootstrap.observers import make_observers
 from tocsin.bootstrap.queries import Queries
-from tocsin.bootstrap.strangers import Strangers
-from tocsin.bootstrap.strategies import Planner
 from tocsin.bootstrap.system import System
 from tocsin.bootstrap.telling import Telling
-from tocsin.bootstrap.trail import Trail
-from tocsin.bootstrap.watchers import Watchers
 from tocsin.bootstrap.workers import SIZES
 from tocsin.charts import Artist as Matplotlib
 from tocsin.chat.port import Chat
@@ -42,14 +35,26 @@ from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.chat_rooms import with_trusted_names
 from tocsin.engine.context_attempts import ContextAttempts, can_tell
 from tocsin.engine.delivery import Delivery
+from tocsin.engine.doors import Doors, types_of
 from tocsin.engine.execute import Execute
+from tocsin.engine.guests import Guests
+from tocsin.engine.hooks import SOURCE, Hooks
 from tocsin.engine.inbox import Inbox
 from tocsin.engine.known_people import KnownPeople
 from tocsin.engine.linking import Linking
 from tocsin.engine.mail_attempts import MailAttempts
 from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.payloads import Payloads
-from tocsin.engine.ports import Answers, Clock, Ids, NoAnswers, Providers, Unwatched, Watcher
+from tocsin.engine.ports import (
+    Answers,
+    Clock,
+    Ids,
+    NoAnswers,
+    Providers,
+    Unwatched,
+    Watcher,
+    Watchers,
+)
 from tocsin.engine.postmortem_attempts import PostmortemAttempts
 from tocsin.engine.reaching import DirectAttempts
 from tocsin.engine.replies import ReplyAttempts
@@ -59,7 +64,10 @@ from tocsin.engine.rosters import Rosters
 from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.speakers import Speakers
 from tocsin.engine.status_attempts import StatusAttempts
+from tocsin.engine.strangers import Strangers
+from tocsin.engine.strategies import Planner
 from tocsin.engine.timers import Timers
+from tocsin.engine.trail import Trail
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import ProviderConfig
 from tocsin.providers.kinds import ESCALATION, SCHEDULES, KindRow

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from tocsin.bootstrap.doors import Doors
 from tocsin.bootstrap.rehearsal import rehearse
 from tocsin.cli.chat_doctor import backends_of
 from tocsin.cli.check_hooks import addresses, unclear_addresses
@@ -17,6 +16,7 @@ from tocsin.config.deployment import Deployment
 from tocsin.config.schema import team_schema
 from tocsin.config.values import Section
 from tocsin.config.words import sentence
+from tocsin.engine.doors import Doors
 from tocsin.errbot_host.idle import idle_parts
 from tocsin.errors import Problem
 from tocsin.plugin_manager import Plugins, load_plugins

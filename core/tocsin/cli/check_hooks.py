@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tocsin.bootstrap.doors import Doors
+from tocsin.engine.doors import Doors
 from tocsin.errors import Problem
 from tocsin.wording.parts import joined
 

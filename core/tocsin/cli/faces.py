@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 
 from tocsin.bootstrap import System
-from tocsin.bootstrap.metrics import Metrics
-from tocsin.bootstrap.status_pages import StatusPages
+from tocsin.bootstrap.counters import Metrics
 from tocsin.bootstrap.world import utc_now
+from tocsin.builtin.public_page import StatusPages
 from tocsin.cli.setup import Setup
 from tocsin.cli.token import say_token
 from tocsin.engine.spoken import Spoken

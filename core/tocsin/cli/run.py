@@ -15,10 +15,10 @@ from pathlib import Path
 
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.chats import make_backends
+from tocsin.bootstrap.counters import Metrics
 from tocsin.bootstrap.listeners import Listeners
 from tocsin.bootstrap.logs import form_for, start_log
 from tocsin.bootstrap.mask import Mask, mask_of
-from tocsin.bootstrap.metrics import Metrics
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat import ChatContext
 from tocsin.cli.data_folder import open_to_others, own_data_folder

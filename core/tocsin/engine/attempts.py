@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tocsin.domain.commands import Base
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.engine.owners import is_no_incidents
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.store.contract import EffectRow, Tx
@@ -191,3 +195,15 @@ class Attempts:
             retry_after=error.retry_after,
             ambiguous=error.ambiguous or error.code == "timeout",
         )
+
+
+def still_wanted(row: EffectRow, incident: Incident | None) -> bool:
+    """A page that was answered, or whose incident is over, is not sent any more."""
+    if incident is None:
+        return is_no_incidents(row)
+    if row.op != "page":
+        return True
+    page = incident.pages.get(json.loads(row.payload)["page"])
+    if page is None or page.state in ("acked", "skipped"):
+        return False
+    return incident.status in ACTIVE or incident.reopen_proposed

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from tocsin.domain.events import EffectDied
 from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import EffectGone
-from tocsin.engine.attempts import Attempts, Done, Failed, Later, Result
+from tocsin.engine.attempts import Attempts, Done, Failed, Later, Result, still_wanted
 from tocsin.engine.backoff import EAGER, GIVE_UP, next_try
 from tocsin.engine.busy import Busy, Place, Room, Turnstile, UnderWay
 from tocsin.engine.execute import Execute
@@ -22,7 +22,6 @@ from tocsin.engine.owners import is_no_incidents
 from tocsin.engine.page_attempts import hurried, maybe_sent
 from tocsin.engine.ports import Clock, Watcher
 from tocsin.engine.trouble import where
-from tocsin.engine.wanted import still_wanted
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Claim, EffectRow, Pool, Store, Turn, Tx
 

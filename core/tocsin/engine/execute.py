@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
 
 from tocsin.domain.commands import Base, Declare, Merge
 from tocsin.domain.decide import decide
 from tocsin.domain.effects import effects
-from tocsin.domain.events import Event, RoomLeft, RoomNamed, RoomOpened
+from tocsin.domain.events import Event, Nudged, RoomLeft, RoomNamed, RoomOpened
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in, unknown
 from tocsin.domain.merging import handed_over, require_mergeable
-from tocsin.domain.obligations import timers
+from tocsin.domain.obligations import Obligation, Timer, obligations, timers, undone
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.quoting import quoted
 from tocsin.domain.signals import TakeIn
@@ -24,9 +24,8 @@ from tocsin.engine.outcome import Outcome
 from tocsin.engine.page_keys import remember_pages
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
+from tocsin.engine.refs import TICKETS, ticket_key
 from tocsin.engine.rosters import Rosters
-from tocsin.engine.taking_over import passed_over
-from tocsin.engine.ticket_keys import TICKETS, ticket_key
 from tocsin.engine.voiced import feed_name, keep_stop
 from tocsin.errors import NotFound
 from tocsin.store.codec import policy_hash
@@ -218,3 +217,29 @@ def _remember_rooms(tx: Tx, before: Incident, after: Incident, events: Sequence[
             tx.set_fact("rooms", event.name.removeprefix("#"), after.id)
         elif isinstance(event, RoomLeft):
             keep_stop(tx, after.id, feed_name(before, event.platform))
+
+
+def passed_over(incident: Incident, kept: Sequence[Timer], at: datetime) -> tuple[Nudged, ...]:
+    """The nudges whose time was before we came and that the other version did not know.
+
+    It kept a timer for the next nudge of each obligation it knew. So what is not done and comes
+    before that timer, or has none, is new: to carry it out would call people because of an
+    upgrade. What comes later than the timer was missed while nobody ran, and is not passed over.
+    """
+    known = {timer.name: timer.due for timer in kept}
+    found = (
+        (one, tuple(_new(incident, one, known.get(one.name), at))) for one in obligations(incident)
+    )
+    return tuple(
+        Nudged(by=ENGINE, at=at, obligation=one.name, generation=one.generation, done=done)
+        for one, done in found
+        if done
+    )
+
+
+def _new(
+    incident: Incident, owed: Obligation, known: datetime | None, at: datetime
+) -> Iterator[int]:
+    for index, due, _ in undone(incident, owed):
+        if due <= at and (known is None or due < known):
+            yield index

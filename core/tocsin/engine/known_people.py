@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tocsin.domain.people import Person
@@ -54,3 +54,21 @@ def _with(people: Mapping[str, Person], kept: Mapping[str, str]) -> Mapping[str,
             own = found[id]
             found[id] = replace(own, accounts={platform: account, **own.accounts})
     return found
+
+
+def person_of(people: Mapping[str, Person], names: Sequence[str], *, user: str, email: str) -> str:
+    """The id in the team files, "" if they are in none.
+
+    Args:
+        names: What the tool is called under `accounts`: its section, and its type.
+        user: Their id there, which may be ours.
+        email: Their address there, "" where it is not told.
+    """
+    if user in people:
+        return user
+    mail = email.casefold()
+    known = people.values()
+    by_account = (one for one in known if user and user in map(one.accounts.get, names))
+    by_mail = (one for one in known if mail and one.email.casefold() == mail)
+    found = next(by_account, None) or next(by_mail, None)
+    return found.id if found is not None else ""

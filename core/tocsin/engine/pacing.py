@@ -16,10 +16,10 @@ from typing import Final, TypeVar, cast
 from tocsin.chat.port import Account, Card, Chat, Limits, MessageRef
 from tocsin.chat.splitting import split
 from tocsin.chat.text import Text
+from tocsin.engine.accounts import AccountOf, RoomOf, addressed, card_addressed, nobody, nowhere
 from tocsin.engine.attempts import Held, in_part
 from tocsin.engine.budget import POSTS, Budget, Rank
 from tocsin.engine.guests import is_behind
-from tocsin.engine.mentions import AccountOf, RoomOf, addressed, card_addressed, nobody, nowhere
 from tocsin.engine.stint import SPAN_S
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError

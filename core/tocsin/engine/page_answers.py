@@ -11,9 +11,9 @@ from tocsin.domain import commands as c
 from tocsin.domain.incident import Incident, Page
 from tocsin.domain.signals import AnswerSeen
 from tocsin.engine.execute import Execute
+from tocsin.engine.known_people import person_of
 from tocsin.engine.page_keys import page_of
 from tocsin.engine.sources import Heard, Source
-from tocsin.engine.vendor_people import person_of
 from tocsin.errors import Forbidden, RejectedCommand
 from tocsin.providers import PageEvent
 from tocsin.store.contract import Tx

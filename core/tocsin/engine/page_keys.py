@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.domain.incident import Incident
-from tocsin.engine.ticket_keys import ticket_key
+from tocsin.engine.refs import ticket_key
 from tocsin.store.contract import ReadTx, Tx
 
 PAGES: Final = "page"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict, replace
+from hashlib import sha256
 from typing import Final
 
 from tocsin.errors import ProviderError
@@ -69,3 +70,11 @@ def from_noted(text: str) -> Ref:
 def says_more(ref: Ref) -> bool:
     """Whether there is more to it than an id."""
     return bool(ref.url or ref.data)
+
+
+TICKETS: Final = "ticket"
+
+
+def ticket_key(team: str, instance: str, ref: str) -> str:
+    """The key of a ticket, by its `Ref.id`; two tracker sections never share one."""
+    return f"{team}/{instance}/{sha256(ref.encode(errors='replace')).hexdigest()}"

@@ -13,7 +13,7 @@ from tocsin.engine.linking import CODES
 from tocsin.engine.observers import GIVE_UP, moment
 from tocsin.engine.observers import SPACE as UNHEARD
 from tocsin.engine.page_keys import PAGES, owner_of
-from tocsin.engine.ticket_keys import TICKETS
+from tocsin.engine.refs import TICKETS
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Store, Tx

@@ -16,8 +16,8 @@ from typing import Final
 
 from tocsin.config.values import ScheduleRef, Team
 from tocsin.domain.people import Person, Reading
+from tocsin.engine.known_people import person_of
 from tocsin.engine.trouble import where
-from tocsin.engine.vendor_people import person_of
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Call, OnCallEntry, Schedules, Window
 from tocsin.store.contract import ReadTx, Store

@@ -9,9 +9,9 @@ from typing import Final
 from tocsin.domain.incident import Incident
 from tocsin.domain.signals import TicketSeen
 from tocsin.engine.execute import Execute
+from tocsin.engine.known_people import person_of
+from tocsin.engine.refs import TICKETS, ticket_key
 from tocsin.engine.sources import Heard, Source
-from tocsin.engine.ticket_keys import TICKETS, ticket_key
-from tocsin.engine.vendor_people import person_of
 from tocsin.providers import TicketEvent, VendorUser
 from tocsin.store.contract import Tx
 from tocsin.wording.clean import clean

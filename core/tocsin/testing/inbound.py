@@ -200,7 +200,7 @@ class InboundContract(Contract):
         self, inlet: Inbound, asked: Inbound, deliveries: Sequence[RawRequest]
     ) -> None:
         """After a crash it is read again: with the body, and the headers `Door.reads` names."""
-        from tocsin.bootstrap.doors import kept
+        from tocsin.engine.doors import kept
 
         for request in deliveries:
             assert asked.receive(kept(request, _door(inlet))) == asked.receive(request), (

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from tocsin.bootstrap.sound import sound
 from tocsin.config.values import Teams
+from tocsin.engine.sound import sound
 from tocsin.engine.sources import Source
 from tocsin.engine.trouble import where
 from tocsin.errors import NotFound

@@ -8,9 +8,9 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from tocsin.bootstrap.strangers import Strangers
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.ports import Attempted
+from tocsin.engine.strangers import Strangers
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, Store
 

@@ -1,4 +1,4 @@
-"""The door for webhooks: authenticate, read, persist, act, answer."""
+"""The door for webhooks: authenticate, read, persist, hand on, answer."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from tocsin.bootstrap.doors import Doors, Inlet, kept
-from tocsin.bootstrap.strangers import Strangers
-from tocsin.bootstrap.trail import about
-from tocsin.engine.arrivals import Arrivals, says_once
+from tocsin.engine.doors import Doors, Inlet, kept
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
+from tocsin.engine.intake import Intake, Taken
+from tocsin.engine.kept_changes import keep
+from tocsin.engine.page_answers import PageAnswers
+from tocsin.engine.sources import Heard, Source
+from tocsin.engine.strangers import Strangers
+from tocsin.engine.ticket_changes import TicketChanges
+from tocsin.engine.trail import about
 from tocsin.errors import BadPayload, Unauthorised
 from tocsin.providers import Door, RawRequest, Received
 from tocsin.store.contract import Tx
@@ -190,3 +194,39 @@ def _utf8(body: bytes) -> str:
         return body.decode()
     except UnicodeDecodeError:
         raise BadPayload("The body is not UTF-8.") from None
+
+
+class Arrivals:
+    """Takes alerts, page answers, ticket changes and changes, of whatever kind the source is."""
+
+    def __init__(self, execute: Execute) -> None:
+        """The engine's executor."""
+        self._execute = execute
+        self._intake = Intake(execute)
+        self._pages = PageAnswers(execute)
+        self._tickets = TicketChanges(execute)
+
+    def take(self, tx: Tx, source: Source, received: Received) -> Taken:
+        """Answers first: they end calling. An alert's incident is named before any other."""
+        heard = [
+            self._pages.take(tx, source, received.pages),
+            self._tickets.take(tx, source, received.tickets),
+        ]
+        if received.changes:
+            heard.append(keep(tx, source, received.changes, self._execute.now()))
+        taken = self._intake.take(tx, source.team, source.place, received.groups, by=source.actor)
+        if all(one == Heard() for one in heard):
+            return taken
+        return _joined(taken, heard)
+
+
+def says_once(received: Received) -> bool:
+    """Whether a repeat would do more than the first: not where it tells how something stands."""
+    noted = any(event.action == "annotated" for event in received.pages)
+    return bool(received.groups or noted) or not (received.pages or received.tickets)
+
+
+def _joined(taken: Taken, heard: Sequence[Heard]) -> Taken:
+    left: Counter[str] = sum((Counter(one.ignored) for one in heard), Counter())
+    known = (one.incident for one in heard if one.incident is not None)
+    return replace(taken, incident=taken.incident or next(known, None), left=left)

@@ -1,0 +1,28 @@
+"""What a provider instance writes down, kept in the deployment's own store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tocsin.store.contract import Store
+
+
+def kept_at(team: str, kind: str, instance: str) -> str:
+    """Where the deployment's store keeps what an instance writes down."""
+    return f"kv/{team}/{kind}.{instance}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The small key-value store of one provider instance, in the deployment's own store."""
+
+    kept_in: Store
+    space: str
+
+    def get(self, key: str) -> str | None:
+        """The value, or None."""
+        return self.kept_in.read(lambda tx: tx.fact(self.space, key))
+
+    def put(self, key: str, value: str) -> None:
+        """Write durably."""
+        self.kept_in.write(lambda tx: tx.set_fact(self.space, key, value))
