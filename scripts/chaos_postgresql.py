@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     """What the harness ends with."""
     sys.path.insert(0, str(ROOT))
+    from tests.chaos.__main__ import main as chaos
     from tests.postgres import cluster
-    from tocsin.testing.chaos.__main__ import main as chaos
 
     with cluster() as own:
         return chaos(["--store", "postgresql", "--url", own.url("postgres"), *sys.argv[1:]])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tocsin.testing.chaos.trial import Homes, Trials, opened, quiet
+from tests.chaos.trial import Homes, Trials, opened, quiet
 
 
 @pytest.fixture(autouse=True)

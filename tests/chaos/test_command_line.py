@@ -1,10 +1,10 @@
-"""`python -m tocsin.testing.chaos`: a table and 0, or a breach, how to see it again, and 1."""
+"""`python -m tests.chaos`: a table and 0, or a breach, how to see it again, and 1."""
 
 from __future__ import annotations
 
 import pytest
 
-from tocsin.testing.chaos.__main__ import main
+from tests.chaos.__main__ import main
 
 
 def test_healthy_seeds_give_a_table_and_0(capsys: pytest.CaptureFixture[str]) -> None:
@@ -27,7 +27,7 @@ def test_a_breach_is_told_with_its_sentence_its_steps_and_the_command_to_see_it_
     assert "!!! one-fence" in told.splitlines()[-3]
     assert told.splitlines()[-1] == (
         "To see it again: "
-        "python -m tocsin.testing.chaos --store memory --first 1 --seeds 1 --mutant no-lease"
+        "python -m tests.chaos --store memory --first 1 --seeds 1 --mutant no-lease"
     )
 
 

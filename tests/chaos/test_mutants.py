@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from tocsin.testing.chaos.mutants import MUTANTS
-from tocsin.testing.chaos.rules import SENTENCES
-from tocsin.testing.chaos.trial import Homes, Trials
+from tests.chaos.mutants import MUTANTS
+from tests.chaos.rules import SENTENCES
+from tests.chaos.trial import Homes, Trials
 
 MOST = 700
 CAUGHT_BY: Mapping[str, str] = {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.docs.pages import blocks, page
+from tests.docs.pages import ROOT, blocks, page
 from tests.docs.test_readme import in_order, shell
 from tocsin.engine.backoff import GIVE_UP
 from tocsin.engine.delivery import LEASE
@@ -16,12 +15,12 @@ PAGE: Final = page("docs/delivery.md")
 
 
 @pytest.mark.timeout(300)
-def test_every_command_runs_and_answers_what_it_shows(tmp_path: Path) -> None:
+def test_every_command_runs_and_answers_what_it_shows() -> None:
     found = [one for one in blocks(PAGE) if one.kind in ("bash", "text")]
     printed: list[str] = []
     for block in found:
         if block.kind == "bash":
-            printed = shell(block.text, tmp_path).splitlines()
+            printed = shell(block.text, ROOT).splitlines()
         else:
             assert in_order(block.text.splitlines(), printed) == [], "\n".join(printed)
     assert [one.kind for one in found] == ["bash", "text"] * 2

@@ -9,16 +9,17 @@ from hashlib import sha256
 
 import pytest
 
+from tests.chaos.draw import draw
+from tests.chaos.mutants import MUTANTS
+from tests.chaos.plan import Jump, Kill, Outage, Plan, Say, Step
+from tests.chaos.trial import Homes, Trials, opened
 from tests.patience import HANGS_S
-from tocsin.testing.chaos.draw import draw
-from tocsin.testing.chaos.mutants import MUTANTS
-from tocsin.testing.chaos.plan import Jump, Kill, Outage, Plan, Say, Step
-from tocsin.testing.chaos.trial import Homes, Trials, opened
+from tests.proof import ROOT
 
 SEEDS = range(1, 9)
 PRINTS = """
 from hashlib import sha256
-from tocsin.testing.chaos.trial import Trials, opened, quiet
+from tests.chaos.trial import Trials, opened, quiet
 with quiet(), opened("memory") as homes:
     trials = Trials(homes)
     for seed in range(1, 9):
@@ -44,6 +45,7 @@ def test_it_is_the_same_run_in_another_process(trials: Trials, hash_seed: str) -
     """Whatever order a set has there."""
     done = subprocess.run(
         [sys.executable, "-c", PRINTS],
+        cwd=ROOT,
         env={"PYTHONHASHSEED": hash_seed},
         capture_output=True,
         text=True,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.chaos.trial import Homes, Trials, opened
 from tests.postgres import Cluster
-from tocsin.testing.chaos.trial import Homes, Trials, opened
 
 pytestmark = pytest.mark.e2e
 SEED = 18  # two replicas, three crashes, a connection that is cut, a full disk

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from tocsin.testing.chaos.evidence import Evidence, gather
-from tocsin.testing.chaos.homes import MemoryHome
-from tocsin.testing.chaos.mutants import healthy
-from tocsin.testing.chaos.plan import Alert, Behaviour, Plan, Say, Step
-from tocsin.testing.chaos.rules.rooms import rooms_hear
-from tocsin.testing.chaos.run import Run
-from tocsin.testing.chaos.team import Kit
+from tests.chaos.evidence import Evidence, gather
+from tests.chaos.homes import MemoryHome
+from tests.chaos.mutants import healthy
+from tests.chaos.plan import Alert, Behaviour, Plan, Say, Step
+from tests.chaos.rules.rooms import rooms_hear
+from tests.chaos.run import Run
+from tests.chaos.team import Kit
 
 GREETING = "Stop the bleeding first"
 # The room on `other` takes 2.6 s to open; by then it is a P0, and its greeting says so.

@@ -9,17 +9,17 @@ from datetime import timedelta
 
 import pytest
 
+from tests.chaos.book import Watermark
+from tests.chaos.errands import Answer, Errand
+from tests.chaos.evidence import Case, Evidence, gather
+from tests.chaos.homes import MemoryHome
+from tests.chaos.moments import seconds
+from tests.chaos.mutants import healthy
+from tests.chaos.plan import Alert, Plan, Say, Step
+from tests.chaos.rules import RULES, judge
+from tests.chaos.run import Run
+from tests.chaos.team import Kit
 from tocsin.domain.events import LadderStarted
-from tocsin.testing.chaos.book import Watermark
-from tocsin.testing.chaos.errands import Answer, Errand
-from tocsin.testing.chaos.evidence import Case, Evidence, gather
-from tocsin.testing.chaos.homes import MemoryHome
-from tocsin.testing.chaos.moments import seconds
-from tocsin.testing.chaos.mutants import healthy
-from tocsin.testing.chaos.plan import Alert, Plan, Say, Step
-from tocsin.testing.chaos.rules import RULES, judge
-from tocsin.testing.chaos.run import Run
-from tocsin.testing.chaos.team import Kit
 
 PLAN = Plan(
     seed=0,

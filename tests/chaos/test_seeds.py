@@ -1,6 +1,6 @@
 """Whatever a seed does to it, Tocsin keeps its promises.
 
-`python -m tocsin.testing.chaos` runs as many seeds as one likes.
+`python -m tests.chaos` runs as many seeds as one likes.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import os
 
 import pytest
 
+from tests.chaos.many import Order, Outcome, run
+from tests.chaos.report import breach
+from tests.chaos.trial import StoreName
 from tests.postgres import Cluster
-from tocsin.testing.chaos.many import Order, Outcome, run
-from tocsin.testing.chaos.report import breach
-from tocsin.testing.chaos.trial import StoreName
 
 MORE = 2 if os.environ.get("TOCSIN_CI") else 1
 

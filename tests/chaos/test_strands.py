@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.testing.chaos.strands import Strand, Strands
+from tests.chaos.strands import Strand, Strands
 
 
 def test_work_stops_where_it_parks_and_goes_on_there() -> None:

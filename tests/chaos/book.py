@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from tests.chaos.guard import Appended, Begun, Claimed, Ended, Handled, Note
 from tocsin.domain.events import Event
 from tocsin.store.contract import EffectEnd
-from tocsin.testing.chaos.guard import Appended, Begun, Claimed, Ended, Handled, Note
 
 MARK = "!!!"
 Excuse = Literal["", "crash", "database", "lease"]

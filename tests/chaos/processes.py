@@ -9,6 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from tests.chaos.book import Attempt
+from tests.chaos.doubles import Line, Other, Platform, Tool
+from tests.chaos.moments import ZERO
+from tests.chaos.plan import Capability
+from tests.chaos.strands import Strand
+from tests.chaos.team import TEAM, TOOLS, Kit
+from tests.chaos.vendors import Vendors
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.workers import SIZES
@@ -18,13 +25,6 @@ from tocsin.engine.sweeper import EVERY, Sweeper
 from tocsin.providers import Inbound, PageRequest
 from tocsin.providers.paging import PagingCapability
 from tocsin.store.contract import Store
-from tocsin.testing.chaos.book import Attempt
-from tocsin.testing.chaos.doubles import Line, Other, Platform, Tool
-from tocsin.testing.chaos.moments import ZERO
-from tocsin.testing.chaos.plan import Capability
-from tocsin.testing.chaos.strands import Strand
-from tocsin.testing.chaos.team import TEAM, TOOLS, Kit
-from tocsin.testing.chaos.vendors import Vendors
 
 PUBLIC_URL = "https://tocsin.test"
 NOWHERE = Path("/nonexistent/tocsin-chaos")

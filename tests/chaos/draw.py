@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
-from tocsin.testing.chaos.plan import (
+from tests.chaos.plan import (
     DATABASE_FAULTS,
     Act,
     Again,
@@ -26,7 +26,7 @@ from tocsin.testing.chaos.plan import (
     Trip,
     TripKind,
 )
-from tocsin.testing.chaos.team import (
+from tests.chaos.team import (
     BACKUP,
     DIRECTOR,
     MAIL,

@@ -10,16 +10,16 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
-from tocsin.testing.chaos.draw import draw
-from tocsin.testing.chaos.evidence import Evidence, gather
-from tocsin.testing.chaos.guard import Wrap
-from tocsin.testing.chaos.homes import Home, MemoryHome
-from tocsin.testing.chaos.homes.sqlite import SqliteFiles, scratch
-from tocsin.testing.chaos.mutants import healthy
-from tocsin.testing.chaos.plan import Plan
-from tocsin.testing.chaos.rules import Breach, judge
-from tocsin.testing.chaos.run import Run
-from tocsin.testing.chaos.team import Kit
+from tests.chaos.draw import draw
+from tests.chaos.evidence import Evidence, gather
+from tests.chaos.guard import Wrap
+from tests.chaos.homes import Home, MemoryHome
+from tests.chaos.homes.sqlite import SqliteFiles, scratch
+from tests.chaos.mutants import healthy
+from tests.chaos.plan import Plan
+from tests.chaos.rules import Breach, judge
+from tests.chaos.run import Run
+from tests.chaos.team import Kit
 
 T = TypeVar("T")
 StoreName = Literal["memory", "sqlite", "postgresql"]
@@ -156,7 +156,7 @@ def opened(store: StoreName, url: str = "") -> Iterator[Homes]:
         with scratch() as folder:
             yield SqliteFiles(folder).home
     else:
-        from tocsin.testing.chaos.homes.postgres import PostgresServer
+        from tests.chaos.homes.postgres import PostgresServer
 
         with closing(PostgresServer(url, str(os.getpid()))) as server:
             yield server.home

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tocsin.testing.chaos.book import MARK
-from tocsin.testing.chaos.many import Order, Outcome
-from tocsin.testing.chaos.plan import MODES
-from tocsin.testing.chaos.rules import RULES
-from tocsin.testing.chaos.trial import Verdict
+from tests.chaos.book import MARK
+from tests.chaos.many import Order, Outcome
+from tests.chaos.plan import MODES
+from tests.chaos.rules import RULES
+from tests.chaos.trial import Verdict
 
 TAIL = 40
 DATABASE = ("lost", "full", "read-only", "locked", "unknown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tocsin.testing.chaos.plan import Behaviour
+from tests.chaos.plan import Behaviour
 
 AHEAD = 1
 

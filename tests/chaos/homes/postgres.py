@@ -13,14 +13,14 @@ from itertools import count
 from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
+from tests.chaos.homes import SENTENCES
+from tests.chaos.plan import DatabaseFault
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Store, Tx
 from tocsin.store.faults import DATABASE_ERRORS
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.postgres import PostgresStore, open_postgres
 from tocsin.store.writer import Patience
-from tocsin.testing.chaos.homes import SENTENCES
-from tocsin.testing.chaos.plan import DatabaseFault
 
 PROGRAM = "psql"
 TEMPLATE = "tocsin_chaos"

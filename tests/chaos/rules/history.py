@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
+from tests.chaos.errands import Errand
+from tests.chaos.evidence import Case, Evidence, Rule
+from tests.chaos.plan import Alert, Say
+from tests.chaos.team import PEOPLE
 from tocsin.domain.effects import effects
 from tocsin.domain.events import AlertFired, GroupJoined
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED
-from tocsin.testing.chaos.errands import Errand
-from tocsin.testing.chaos.evidence import Case, Evidence, Rule
-from tocsin.testing.chaos.plan import Alert, Say
-from tocsin.testing.chaos.team import PEOPLE
 
 # The first word of what was said -> what an accepted one must have left behind.
 LEAVES: Mapping[str, frozenset[str]] = {

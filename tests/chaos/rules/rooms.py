@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
+from tests.chaos.evidence import Case, Evidence, Rule
 from tocsin.chat.text import Moment, Text
 from tocsin.domain.events import Reminded, RoomOpened
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.voice import is_told_at_once
-from tocsin.testing.chaos.evidence import Case, Evidence, Rule
 from tocsin.wording import room
 
 # Letters a sentence begins with, before its first time: that depends on when it is said. What is

@@ -8,22 +8,22 @@ from functools import partial
 from random import Random
 from typing import TypeVar
 
+from tests.chaos.book import Attempt, Book
+from tests.chaos.doubles import refusal
+from tests.chaos.errands import token_of
+from tests.chaos.fates import Fates
+from tests.chaos.guard import Crash, Note, Place, StruckStore, Wrap
+from tests.chaos.homes import Home
+from tests.chaos.moments import ZERO, Moments, seconds
+from tests.chaos.plan import Behaviour, Plan
+from tests.chaos.processes import Process, Task, wire
+from tests.chaos.strands import Strands
+from tests.chaos.team import Kit
+from tests.chaos.vendors import Ring, Vendors
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import PageRequest
 from tocsin.simulate.world import CountedIds
 from tocsin.store.contract import ReadTx, Tx
-from tocsin.testing.chaos.book import Attempt, Book
-from tocsin.testing.chaos.doubles import refusal
-from tocsin.testing.chaos.errands import token_of
-from tocsin.testing.chaos.fates import Fates
-from tocsin.testing.chaos.guard import Crash, Note, Place, StruckStore, Wrap
-from tocsin.testing.chaos.homes import Home
-from tocsin.testing.chaos.moments import ZERO, Moments, seconds
-from tocsin.testing.chaos.plan import Behaviour, Plan
-from tocsin.testing.chaos.processes import Process, Task, wire
-from tocsin.testing.chaos.strands import Strands
-from tocsin.testing.chaos.team import Kit
-from tocsin.testing.chaos.vendors import Ring, Vendors
 
 T = TypeVar("T")
 YIELDS = 0.5

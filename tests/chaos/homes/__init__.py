@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from tests.chaos.plan import DatabaseFault
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Store, Tx
 from tocsin.store.memory import MemoryStore
 from tocsin.store.memory_tables import Tables
-from tocsin.testing.chaos.plan import DatabaseFault
 
 SENTENCES: Mapping[DatabaseFault, str] = {
     "lost": "disk I/O error",

@@ -1,4 +1,11 @@
-"""`python -m tocsin.testing.chaos`: exit 0 when every rule held, 1 on a breach, 2 on wrong use."""
+"""Faults as data: runs Tocsin through seeded disasters and checks what must always hold.
+
+    python -m tests.chaos --seeds 10000 --store memory
+
+A seed becomes a `Plan` (plain data), a plan becomes a run on the virtual clock, and a run is judged
+by the rules of `RULES`; `docs/delivery.md` says what is promised. Exit code 0 when every rule held,
+1 on a breach, 2 on wrong use.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +15,12 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import get_args
 
+from tests.chaos.many import Order, run
+from tests.chaos.mutants import MUTANTS
+from tests.chaos.report import breach, table
+from tests.chaos.rules import RULES
+from tests.chaos.trial import StoreName
 from tocsin.errors import StoreUnavailable
-from tocsin.testing.chaos.many import Order, run
-from tocsin.testing.chaos.mutants import MUTANTS
-from tocsin.testing.chaos.report import breach, table
-from tocsin.testing.chaos.rules import RULES
-from tocsin.testing.chaos.trial import StoreName
 
 URL = "TOCSIN_CHAOS_URL"
 
@@ -53,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m tocsin.testing.chaos",
+        prog="python -m tests.chaos",
         description="Runs Tocsin through seeded disasters and checks what must always hold.",
     )
     parser.add_argument("--seeds", type=int, default=200, help="how many (default: 200)")

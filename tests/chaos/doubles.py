@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from tests.chaos.vendors import Vendors
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import Action
 from tocsin.chat.port import Account, Card, ChatCapability, File, MessageRef, RoomRef
@@ -13,7 +14,6 @@ from tocsin.chat.text import Text
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Posted, Ref
 from tocsin.providers.paging import PagingCapability
-from tocsin.testing.chaos.vendors import Vendors
 
 T = TypeVar("T")
 # A plugin may raise anything at all.

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from tests.chaos.book import Book
+from tests.chaos.errands import Errand
+from tests.chaos.plan import Plan
+from tests.chaos.run import Run
+from tests.chaos.vendors import Vendors
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Timer
 from tocsin.domain.people import Person
 from tocsin.store.contract import EffectRow, InboxRow, ReadTx, Settled, StoredEvent
-from tocsin.testing.chaos.book import Book
-from tocsin.testing.chaos.errands import Errand
-from tocsin.testing.chaos.plan import Plan
-from tocsin.testing.chaos.run import Run
-from tocsin.testing.chaos.vendors import Vendors
 
 EVERYTHING = 1000
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tests.chaos.evidence import Case, Evidence, Rule
+from tests.chaos.team import ALARM_MINUTES, CALLS
 from tocsin.domain.events import LadderStarted
 from tocsin.domain.obligations import timers
-from tocsin.testing.chaos.evidence import Case, Evidence, Rule
-from tocsin.testing.chaos.team import ALARM_MINUTES, CALLS
 
 LADDERS: Mapping[str, str] = {"short-p0": "P0", "short-p1": "P1"}
 ENDS = frozenset(

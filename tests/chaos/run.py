@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from tocsin.store.contract import Pool, ReadTx
-from tocsin.testing.chaos.book import Watermark
-from tocsin.testing.chaos.errands import Answer, Errand, body_of
-from tocsin.testing.chaos.moments import ZERO, seconds
-from tocsin.testing.chaos.plan import (
+from tests.chaos.book import Watermark
+from tests.chaos.errands import Answer, Errand, body_of
+from tests.chaos.moments import ZERO, seconds
+from tests.chaos.plan import (
     Act,
     Again,
     Alert,
@@ -23,9 +22,10 @@ from tocsin.testing.chaos.plan import (
     Say,
     shown,
 )
-from tocsin.testing.chaos.processes import Process, Task
-from tocsin.testing.chaos.team import LADDERS_END_S, MANAGER
-from tocsin.testing.chaos.world import World
+from tests.chaos.processes import Process, Task
+from tests.chaos.team import LADDERS_END_S, MANAGER
+from tests.chaos.world import World
+from tocsin.store.contract import Pool, ReadTx
 
 POOLS: tuple[Pool, ...] = ("page", "chat", "other")
 MOST_TURNS = 500

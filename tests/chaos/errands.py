@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tests.chaos.moments import ZERO
+from tests.chaos.plan import Alert, Click, Say
+from tests.chaos.processes import PUBLIC_URL, Process
+from tests.chaos.team import SOURCE, TEAM
 from tocsin.engine.spoken import Spoken
 from tocsin.providers import RawRequest
-from tocsin.testing.chaos.moments import ZERO
-from tocsin.testing.chaos.plan import Alert, Click, Say
-from tocsin.testing.chaos.processes import PUBLIC_URL, Process
-from tocsin.testing.chaos.team import SOURCE, TEAM
 
 PLATFORM = "terminal"
 ANNOUNCE = "#incidents"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tocsin.testing.chaos.evidence import Evidence, Rule
-from tocsin.testing.chaos.rules import delivery, history, ladders, rooms
+from tests.chaos.evidence import Evidence, Rule
+from tests.chaos.rules import delivery, history, ladders, rooms
 
 
 def _seen_as_it_ran(name: str, sentence: str) -> Rule:

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.chaos.homes import SENTENCES
+from tests.chaos.plan import DatabaseFault
 from tocsin.store.contract import ReadTx, Store, Tx
 from tocsin.store.faults import DATABASE_ERRORS
 from tocsin.store.sql import SqlStore
 from tocsin.store.sqlite import open_sqlite, reading_engine, writing_engine
-from tocsin.testing.chaos.homes import SENTENCES
-from tocsin.testing.chaos.plan import DatabaseFault
 
 MEMORY_DISK = Path("/dev/shm")
 SUFFIXES = ("", "-wal", "-shm")

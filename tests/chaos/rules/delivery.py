@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from tests.chaos.book import Attempt
+from tests.chaos.evidence import Case, Evidence, Rule
+from tests.chaos.plan import MODES
+from tests.chaos.team import TOOLS
 from tocsin.domain.incident import Page
-from tocsin.testing.chaos.book import Attempt
-from tocsin.testing.chaos.evidence import Case, Evidence, Rule
-from tocsin.testing.chaos.plan import MODES
-from tocsin.testing.chaos.team import TOOLS
 
 # Done means that the other side took it. (A topic, a feed or an invitation may have nothing to do.)
 CERTAIN = frozenset(

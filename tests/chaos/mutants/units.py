@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.chaos.guard import Passing
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import Timer
@@ -15,7 +16,6 @@ from tocsin.store.contract import (
     StoredEvent,
     Tx,
 )
-from tocsin.testing.chaos.guard import Passing
 
 MANY = 3
 SOON = timedelta(seconds=90)

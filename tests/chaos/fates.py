@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tocsin.testing.chaos.guard import Place
-from tocsin.testing.chaos.moments import ZERO
-from tocsin.testing.chaos.plan import DatabaseFault, Trip, TripKind
+from tests.chaos.guard import Place
+from tests.chaos.moments import ZERO
+from tests.chaos.plan import DatabaseFault, Trip, TripKind
 
 _WRITING: frozenset[Place] = frozenset({"write", "commit"})
 FITS: Mapping[TripKind, frozenset[Place]] = {

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 
-from tocsin.testing.chaos.guard import Wrap
-from tocsin.testing.chaos.mutants import MUTANTS, healthy
-from tocsin.testing.chaos.trial import StoreName, Trials, Verdict, opened, quiet
+from tests.chaos.guard import Wrap
+from tests.chaos.mutants import MUTANTS, healthy
+from tests.chaos.trial import StoreName, Trials, Verdict, opened, quiet
 
 SMALLEST, PIECES = 50, 8
 
@@ -35,9 +35,7 @@ class Order:
     def command(self, seed: int) -> str:
         """What a person types to see one seed again."""
         mutant = f" --mutant {self.mutant}" if self.mutant else ""
-        return (
-            f"python -m tocsin.testing.chaos --store {self.store} --first {seed} --seeds 1{mutant}"
-        )
+        return f"python -m tests.chaos --store {self.store} --first {seed} --seeds 1{mutant}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from tests.chaos.guard import Passing
 from tocsin.domain.incident import Incident
 from tocsin.store.contract import (
     Claim,
@@ -15,7 +16,6 @@ from tocsin.store.contract import (
     Tx,
 )
 from tocsin.store.memory_lanes import MemoryTx
-from tocsin.testing.chaos.guard import Passing
 
 Without = Collection[str]
 Counted = int | None

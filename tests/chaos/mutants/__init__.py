@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, cast
 
+from tests.chaos.guard import Passing, Wrap
+from tests.chaos.mutants import lanes, units
 from tocsin.store.contract import Tx
 from tocsin.store.memory_lanes import MemoryTx
-from tocsin.testing.chaos.guard import Passing, Wrap
-from tocsin.testing.chaos.mutants import lanes, units
 
 
 @dataclass(frozen=True, kw_only=True)
