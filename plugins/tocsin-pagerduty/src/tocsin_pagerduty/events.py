@@ -1,0 +1,122 @@
+"""Paging by Events API v2: the escalation policy of a service rings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from tocsin.providers import (
+    Call,
+    Finding,
+    PageRequest,
+    PagingCapability,
+    Person,
+    ProviderContext,
+    Ref,
+    Secret,
+    Severity,
+)
+from tocsin.providers.http import HttpAnswer, HttpClient, revealed
+from tocsin_pagerduty import wording
+from tocsin_pagerduty.client import AGENT, TOOL, Object, text, texts
+from tocsin_pagerduty.config import PagingConfig
+from tocsin_pagerduty.times import written
+from tocsin_pagerduty.webhooks import Hears
+
+ABLE: Final[frozenset[PagingCapability]] = frozenset(
+    {"acknowledge", "resolve", "native-key", "inbound"}
+)
+SEVERITIES: Final[Mapping[Severity, str]] = {
+    "P0": "critical",
+    "P1": "error",
+    "P2": "warning",
+    "P3": "info",
+}
+TRIAL: Final = "tocsin-check"
+
+
+class Events(Hears):
+    """Sends events with one integration key. Any number of threads may call."""
+
+    def __init__(self, config: PagingConfig, key: Secret, context: ProviderContext) -> None:
+        """Nothing is connected yet."""
+        super().__init__(config)
+        self._config = config
+        self._key = key
+        self._http = HttpClient(
+            config.events_url,
+            tool=TOOL,
+            agent=AGENT,
+            clock=context.clock,
+            explain=_explain,
+            via=config.via(),
+        )
+
+    @property
+    def capabilities(self) -> frozenset[PagingCapability]:
+        """A repeat with our key is the same alert there."""
+        return ABLE
+
+    def page(self, request: PageRequest, call: Call) -> Ref:
+        """Trigger an alert. Taken means queued there: no id of an incident is told."""
+        person = wording.line(request.person.name, 100)
+        told: Object = {
+            "client": "Tocsin",
+            "payload": {
+                "summary": wording.title(request, keyed=True),
+                "source": "Tocsin",
+                "severity": SEVERITIES[request.severity],
+                "timestamp": written(request.at),
+                "class": request.severity,
+                "group": request.incident,
+                "custom_details": {
+                    "incident": request.incident,
+                    "asked for": f"{person} ({request.person.id})",
+                    "room": request.room or "",
+                    "text": wording.details(request),
+                },
+            },
+        }
+        self._send("trigger", request.page_id, call, told)
+        return Ref(id=request.page_id)
+
+    def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """Stop ringing."""
+        self._send("acknowledge", request.page_id, call)
+
+    def resolve(self, request: PageRequest, ref: Ref, call: Call) -> None:
+        """The incident is over there as well."""
+        self._send("resolve", request.page_id, call)
+
+    def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
+        """Resolve an alert that never was: the key is looked at, and nothing comes of it."""
+        self._send("resolve", TRIAL, call)
+        return (Finding(what="the integration key is one", verdict="ok"), heard(self._config))
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._http.close()
+
+    def _send(self, action: str, key: str, call: Call, more: Object | None = None) -> None:
+        event = {
+            "routing_key": revealed(self._key, TOOL),
+            "event_action": action,
+            "dedup_key": key,
+            **(more or {}),
+        }
+        self._http.post("/enqueue", json=event, deadline=call.deadline_s, read=False)
+
+
+def heard(config: PagingConfig) -> Finding:
+    """Whether what is answered there is heard here."""
+    what = "acknowledgements there end the calling here"
+    if config.webhook_secret is None:
+        fix = "no: write webhook_secret, and subscribe /hooks/<team>/<section> to the service there"
+        return Finding(what=what, verdict="warning", detail=fix)
+    return Finding(what=what, verdict="ok")
+
+
+def _explain(answer: HttpAnswer) -> str:
+    told = answer.object()
+    reasons = [text(told, "message"), *texts(told.get("errors"))]
+    return "; ".join(reason for reason in reasons if reason)

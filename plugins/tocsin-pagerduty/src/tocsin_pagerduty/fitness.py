@@ -1,0 +1,103 @@
+"""What `tocsin check --live` finds of a section that rings people by the REST API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Final
+
+from tocsin.errors import ProviderError
+from tocsin.providers import Finding, Person
+from tocsin.providers.http import Deadline
+from tocsin_pagerduty.client import Object, Rest, text
+from tocsin_pagerduty.config import PagingConfig
+from tocsin_pagerduty.events import heard
+
+MOST_PEOPLE: Final = 40
+_ITS_OWN: Final = frozenset({"not_found", "forbidden", "unsupported", "invalid"})
+_QUIET: Final = {"disabled": "it is disabled there", "maintenance": "it is in maintenance there"}
+
+
+def look_over(
+    rest: Rest,
+    config: PagingConfig,
+    people: Sequence[Person],
+    names: tuple[str, ...],
+    until: Deadline,
+) -> Iterator[Finding]:
+    """Each thing that has to be as the section says. Raises ProviderError: nothing can be asked."""
+    yield _writer(rest, config, people, until)
+    yield from _service(rest, config, until)
+    yield from _priorities(rest, config, until)
+    if config.join:
+        yield from _ability(rest, until)
+    yield heard(config)
+    for person in people[:MOST_PEOPLE]:
+        yield _known(rest, person, names, until)
+
+
+def _writer(rest: Rest, config: PagingConfig, people: Sequence[Person], until: Deadline) -> Finding:
+    what = "the user of from_email"
+    if not rest.user_with(config.from_email, until):
+        return Finding(what=what, verdict="fault", detail="no user there has this address")
+    same = [one.id for one in people if one.email.casefold() == config.from_email.casefold()]
+    if same:
+        detail = f"it is {same[0]}: give Tocsin a user of its own, or what it does counts as theirs"
+        return Finding(what=what, verdict="warning", detail=detail)
+    return Finding(what=what, verdict="ok")
+
+
+def _service(rest: Rest, config: PagingConfig, until: Deadline) -> Iterator[Finding]:
+    what = f"the service {config.service}"
+    found: Object = {}
+    seen = looked_at(what, lambda: found.update(rest.one("services", config.service or "", until)))
+    quiet = _QUIET.get(text(found, "status"))
+    if quiet:
+        detail = f"{quiet}: no page rings until that ends"
+        seen = Finding(what=what, verdict="warning", detail=detail)
+    yield seen
+
+
+def _priorities(rest: Rest, config: PagingConfig, until: Deadline) -> Iterator[Finding]:
+    if not config.priorities:
+        return
+    known = {text(one, "id") for one in rest.many("/priorities", "priorities", until, {})}
+    for severity, key in config.priorities.items():
+        there = key in known
+        detail = "" if there else "the account has no priority of this id"
+        what = f"the priority {key} of {severity}"
+        yield Finding(what=what, verdict="ok" if there else "fault", detail=detail)
+
+
+def _ability(rest: Rest, until: Deadline) -> Iterator[Finding]:
+    ask = partial(rest.http.get, "/abilities/coordinated_responding", deadline=until)
+    yield looked_at("join: asking for responders", ask)
+
+
+def _known(rest: Rest, person: Person, names: tuple[str, ...], until: Deadline) -> Finding:
+    """An account in the team file is what their answers there are known by."""
+    what = f"{person.id} is known there"
+    if any(person.accounts.get(name) for name in names):
+        return Finding(what=what, verdict="ok")
+    found = rest.user_with(person.email, until) if person.email else ""
+    if not found:
+        detail = "no: cannot be rung; an email that PagerDuty knows, or an account, is missing"
+        return Finding(what=what, verdict="warning", detail=detail)
+    line = f'accounts = {{ pagerduty = "{found}" }} under [people.{person.id}]'
+    detail = f"rung by e-mail address; answers there do not count until you write {line}"
+    return Finding(what=what, verdict="warning", detail=detail)
+
+
+def looked_at(what: str, ask: Callable[[], object]) -> Finding:
+    """Whether one thing can be read; whatever else fails would fail for the next one too.
+
+    Raises:
+        ProviderError: Nothing can be asked.
+    """
+    try:
+        ask()
+    except ProviderError as error:
+        if error.code not in _ITS_OWN:
+            raise
+        return Finding(what=what, verdict="fault", detail=str(error))
+    return Finding(what=what, verdict="ok")

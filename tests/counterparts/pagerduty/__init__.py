@@ -1,0 +1,1 @@
+"""A PagerDuty account on loopback, for tests."""
