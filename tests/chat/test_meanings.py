@@ -114,6 +114,14 @@ def test_a_refusal_for_a_while_says_how_long(table: Callable[[str], Meanings]) -
     assert table(TABLE).refused("Paper", "slow_down").retry_after == 30.0
 
 
+@pytest.mark.parametrize(("told", "kept"), [(17.0, 17.0), (0.0, 0.1), (9e9, 3600.0)])
+def test_a_wait_that_is_told_is_kept_within_bounds(
+    table: Callable[[str], Meanings], told: float, kept: float
+) -> None:
+    assert table(TABLE).refused("Paper", "slow_down", wait=told).retry_after == kept
+    assert table(TABLE).refused("Paper", "no_scope", wait=told).retry_after is None
+
+
 def test_what_may_have_been_done_all_the_same_is_ambiguous(
     table: Callable[[str], Meanings],
 ) -> None:

@@ -10,7 +10,7 @@ from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Sai
 from tocsin.chat.lines import Line, Lines, Waiting
 from tocsin.chat.listening import MALFORMED, Aside, Once, Pulse, logged
 from tocsin.chat.looking import Looked, Stage, looked_at
-from tocsin.chat.meanings import Meaning, Meanings, Refused
+from tocsin.chat.meanings import Meaning, Meanings, Refused, table_of
 from tocsin.chat.naming import first_free, free_names, incident_in
 from tocsin.chat.port import (
     MOST_BYTES,
@@ -48,10 +48,12 @@ from tocsin.chat.text import (
     unpacked,
 )
 from tocsin.chat.types import ChatContext, ChatType, Seat
+from tocsin.chat.web_api import LIST, Answer, WebApi, digest
 from tocsin.providers.examining import Finding, Verdict
 
 __all__ = [
     "EMPTY",
+    "LIST",
     "MALFORMED",
     "MOST_BYTES",
     "MOST_COMMAND",
@@ -60,6 +62,7 @@ __all__ = [
     "UNLIMITED",
     "Account",
     "Action",
+    "Answer",
     "Aside",
     "Backend",
     "BasicChat",
@@ -113,8 +116,10 @@ __all__ = [
     "Text",
     "Verdict",
     "Waiting",
+    "WebApi",
     "Words",
     "asked_for",
+    "digest",
     "first_free",
     "free_names",
     "incident_in",
@@ -124,6 +129,7 @@ __all__ = [
     "packed",
     "seen",
     "split",
+    "table_of",
     "text",
     "unpacked",
 ]

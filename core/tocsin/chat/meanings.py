@@ -9,14 +9,24 @@ from importlib.resources import files
 from typing import Any, Final, get_args
 
 from tocsin.errors import InvalidValue, ProviderError, ProviderFault
+from tocsin.providers.http import LONGEST_WAIT_S
 
 UNKNOWN, UNREADABLE = "unknown", "unreadable"
 PAUSE_S: Final = 30.0
 """What a platform that takes no more just now says of no time is told as this."""
+SHORTEST_WAIT_S: Final = 0.1
 _WORD: Final = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
 _KINDS: Final[Mapping[str, ProviderFault]] = {one: one for one in get_args(ProviderFault)}
 Meaning = tuple[ProviderFault, str]
 """What kind of failure it is, and a sentence that says what to do."""
+
+
+def table_of(package: str, name: str) -> Mapping[str, Any]:
+    """The TOML file of that name that lies in a package: what a backend says, apart from code.
+
+    Any: sentences, and tables of them.
+    """
+    return tomllib.loads((files(package) / name).read_text(encoding="utf-8"))
 
 
 class Refused(ProviderError):
@@ -46,9 +56,7 @@ class Meanings(Mapping[str, Meaning]):
         Raises:
             InvalidValue: A kind is none, or the word `unknown` is missing.
         """
-        self.table: Mapping[str, Any] = tomllib.loads(
-            (files(package) / "errors.toml").read_text(encoding="utf-8")
-        )
+        self.table: Mapping[str, Any] = table_of(package, "errors.toml")
         self._means: dict[str, Meaning] = {
             word: (_kind(one["kind"]), " ".join(one["told"].split()))
             for one in self.table["meaning"]
@@ -67,13 +75,16 @@ class Meanings(Mapping[str, Meaning]):
         """What a word means; one that is not in the table means what `unknown` does."""
         return self._means.get(word, self._means[UNKNOWN])
 
-    def refused(self, who: str, said: object, what: str = "", **fill: str) -> Refused:
+    def refused(
+        self, who: str, said: object, what: str = "", *, wait: float | None = None, **fill: str
+    ) -> Refused:
         """The error that a platform's word stands for; of its answer nothing else is told.
 
         Args:
             who: The platform as people call it.
             said: What it says in the place of that word; what is none is `unreadable`.
             what: What it was asked.
+            wait: The seconds it wants to be left alone for, where it takes no more just now.
             fill: What stands in the sentence in the place of `{…}` of that name.
         """
         word = said if isinstance(said, str) and _WORD.fullmatch(said) else ""
@@ -81,12 +92,12 @@ class Meanings(Mapping[str, Meaning]):
         for name, words in fill.items():
             sentence = sentence.replace(f"{{{name}}}", words)
         about = ", ".join(filter(None, (what, word or "?")))
-        pause, unsure = PAUSE_S if kind == "rate_limited" else None, word or UNREADABLE
+        pause = PAUSE_S if wait is None else min(max(wait, SHORTEST_WAIT_S), LONGEST_WAIT_S)
         found = Refused(
             kind,
             f"{who} ({about}): {sentence}",
-            retry_after=pause,
-            ambiguous=unsure in self._ambiguous,
+            retry_after=pause if kind == "rate_limited" else None,
+            ambiguous=(word or UNREADABLE) in self._ambiguous,
         )
         found.word = word
         return found

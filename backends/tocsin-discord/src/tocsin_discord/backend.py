@@ -14,13 +14,12 @@ from contextlib import suppress
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import NOT_KEPT, Ears, Finding, Fitness, Said
+from tocsin.chat import NOT_KEPT, Answer, Ears, Finding, Fitness, Said
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_discord import commands, components, doctor, modals
 from tocsin_discord.api import DiscordApi, Me
 from tocsin_discord.chat import DiscordChat
 from tocsin_discord.config import DiscordConfig
-from tocsin_discord.errors import Answer
 from tocsin_discord.gap import Channels, gap
 from tocsin_discord.gateway import Frame, Gateway
 from tocsin_discord.heard import COMPLETE, FORM, QUOTED, Reader, command, opening

@@ -6,12 +6,10 @@ import json
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Account, Action, MessageRef, Refused, RoomRef, Text
+from tocsin.chat import LIST, Account, Action, Answer, MessageRef, Refused, RoomRef, Text
 from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
-from tocsin_discord.api import LIST, digest
 from tocsin_discord.components import drawn_card, message, stamped, unseen
-from tocsin_discord.errors import Answer
 from tocsin_discord.rooms import DiscordRooms, id_of, room_path
 
 Actions = tuple[Action, ...]
@@ -133,4 +131,4 @@ def _messages(place: str, *more: str) -> str:
 
 
 def _mark(place: str, key: str) -> bytes:
-    return digest(f"{place}:{key}")
+    return bytes.fromhex(chat.digest(f"{place}:{key}"))

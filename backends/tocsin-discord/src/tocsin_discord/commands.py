@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin_discord.api import LIST, DiscordApi
-from tocsin_discord.errors import Answer
+from tocsin.chat import LIST, Answer
+from tocsin_discord.api import DiscordApi
 
 NOUNS: Final = {"incident": "Declare an incident, or say what is to be done about one",
                 "oncall": "Who is on call, and who stands in"}  # fmt: skip

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import reduce
-from importlib.resources import files
 from operator import or_
-from typing import Any, Final
+from typing import Final
 
-from tocsin.chat import Finding, Looked, looked_at
-from tocsin_discord.api import LIST, DiscordApi
+from tocsin.chat import LIST, Answer, Finding, Looked, looked_at, table_of
+from tocsin_discord.api import DiscordApi
 from tocsin_discord.commands import is_synced
 from tocsin_discord.config import DiscordConfig
-from tocsin_discord.errors import Answer
 from tocsin_discord.rooms import CATEGORY, NEARLY_ALL
 
-SAY: Final[dict[str, Any]] = tomllib.loads(
-    (files(__package__) / "doctor.toml").read_text(encoding="utf-8")
-)
-"""Any: sentences, and two tables."""
+SAY: Final = table_of("tocsin_discord", "doctor.toml")
 PERMISSIONS: Final = sum(1 << bit for bit in SAY["permissions"].values())
 """What the invite link asks for."""
 EVERYTHING: Final = 1 << 3

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from contextlib import suppress
+from functools import partial
+from typing import Final
 
-from tocsin.chat import Meanings, Refused
-from tocsin.providers.http import LONGEST_WAIT_S, HttpAnswer
+from tocsin.chat import Answer, Meanings, Refused
+from tocsin.providers.http import HttpAnswer
 
-Answer = dict[str, Any]
-"""Any: an answer as JSON has it; its values are checked where they are used."""
 MEANINGS: Final = Meanings("tocsin_discord")
-SHORTEST_WAIT_S: Final = 0.1
+fault: Final = partial(MEANINGS.refused, "Discord")
+"""The error of a code of Discord's or of ours, its sentence with what is named in it."""
 
 
 def refusal(answer: HttpAnswer) -> Refused | None:
@@ -31,16 +32,7 @@ def refusal(answer: HttpAnswer) -> Refused | None:
 def limited(body: Answer, answer: HttpAnswer) -> Refused:
     """A limit of all we ask, of one kind of request, or one that others use up as well."""
     scope = "global" if body.get("global") is True else answer.headers.get("x-ratelimit-scope", "")
-    found = fault(f"429.{scope if scope in ('global', 'shared') else 'user'}")
-    told = body.get("retry_after", answer.headers.get("retry-after"))
-    try:
-        wait = float(told)  # type: ignore[arg-type]  # what is none raises
-    except (TypeError, ValueError):
-        return found
-    found.retry_after = min(max(wait, SHORTEST_WAIT_S), LONGEST_WAIT_S)
-    return found
-
-
-def fault(word: str, **fill: str) -> Refused:
-    """The error of a code of Discord's or of ours, its sentence with what is named in it."""
-    return MEANINGS.refused("Discord", word, **fill)
+    wait = None
+    with suppress(TypeError, ValueError):
+        wait = float(body.get("retry_after", answer.headers.get("retry-after", "")))
+    return fault(f"429.{scope if scope in ('global', 'shared') else 'user'}", wait=wait)

@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from tocsin.chat import ReadBack
-from tocsin_discord.api import LIST, DiscordApi
-from tocsin_discord.errors import Answer
+from tocsin.chat import LIST, Answer, ReadBack
+from tocsin_discord.api import DiscordApi
 from tocsin_discord.rooms import mark_of, moment
 
 PAGE, CALLS = 100, 600

@@ -25,12 +25,12 @@ import yarl
 from discord.gateway import DiscordClientWebSocketResponse as Closing
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
-from tocsin.chat import MALFORMED, Lines
+from tocsin.chat import MALFORMED, Answer, Lines
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import revealed
 from tocsin_discord.api import DiscordApi
-from tocsin_discord.errors import MEANINGS, Answer, fault
+from tocsin_discord.errors import MEANINGS, fault
 
 SILENT_S, JOIN_S, MOST_BYTES = 60.0, 2.0, 16 * 1024 * 1024
 TRIES: Final = 5

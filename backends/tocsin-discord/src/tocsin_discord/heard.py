@@ -14,8 +14,8 @@ from functools import partial
 from typing import Final
 
 from tocsin import chat
+from tocsin.chat import Answer
 from tocsin_discord import components, modals
-from tocsin_discord.errors import Answer
 from tocsin_discord.gap import SEES, SENDS, Channels, readers
 from tocsin_discord.rooms import moment
 

@@ -13,11 +13,10 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Refused
+from tocsin.chat import Answer, Refused
 from tocsin_discord import components, modals
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.chat import DiscordChat
-from tocsin_discord.errors import Answer
 
 SAY, WAIT, NOTHING, CHOICES, FORM = 4, 5, 6, 8, 9
 """The types of answers."""

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Account, Refused, RoomRef, Text, free_names
+from tocsin.chat import LIST, Account, Answer, Refused, RoomRef, Text, free_names
 from tocsin.providers.http import segment
-from tocsin_discord.api import LIST, DiscordApi
+from tocsin_discord.api import DiscordApi
 from tocsin_discord.config import DiscordConfig
-from tocsin_discord.errors import Answer, fault
+from tocsin_discord.errors import fault
 from tocsin_discord.rendering import inert, is_id
 from tocsin_discord.topics import Topics
 
@@ -30,7 +30,8 @@ SEE: Final = 1 << 10
 ALLOWED: Final = SEE | 1 << 11 | 1 << 16 | 1 << 38
 """Who is in a channel sees it, writes there and in its threads, and reads what was said."""
 HEAD: Final = "Tocsin keeps this channel for one incident: what it is stands on the pinned card."
-_MARK: Final = re.compile(r"tocsin:[0-9a-f]{24}$")
+MARK: Final = 24
+_MARK: Final = re.compile(rf"tocsin:[0-9a-f]{{{MARK}}}$")
 _EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
 
 
@@ -44,7 +45,7 @@ class DiscordRooms(chat.BasicChat):
         self._found, self._directs = dict[str, RoomRef](), dict[str, str]()
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
-        mark = f"tocsin:{self._api.signed(incident)}"
+        mark = f"tocsin:{self._api.signed(incident)[:MARK]}"
         with self._opening:
             every = self._listed()
             for one in every:

@@ -9,10 +9,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
+from tocsin.chat import Answer
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import HttpClient, Via, revealed
-from tocsin_slack.errors import Answer, fault
+from tocsin_slack.errors import fault
 
 SECONDS: Final = 8.0
 MOST_PAGES: Final = 30

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Account, Action, MessageRef, Refused, RoomRef, Text
+from tocsin.chat import Account, Action, Answer, MessageRef, Refused, RoomRef, Text
 from tocsin_slack.api import SlackApi
 from tocsin_slack.blocks import drawn_card, message
-from tocsin_slack.errors import MEANINGS, Answer
+from tocsin_slack.errors import MEANINGS
 from tocsin_slack.rooms import SlackRooms
 
 Actions = tuple[Action, ...]
@@ -83,7 +82,7 @@ class SlackChat(SlackRooms):
     def upload(self, room: RoomRef, file: chat.File, *, key: str,
                again: bool = False) -> MessageRef:  # fmt: skip
         """Its name there carries a digest of the key; Slack says nothing of its message."""
-        name = f"{hashlib.sha256(key.encode()).hexdigest()[:8]}-{file.name}"
+        name = f"{chat.digest(key)[:8]}-{file.name}"
         if again and (ts := self._look(room.id, None, lambda one: name in _file_names(one))):
             return self._sent(room.id, ts)
         about = {"filename": name, "length": len(file.content), "alt_txt": file.alt[:MOST_ALT]}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from tocsin.chat import Finding, Looked, Verdict, looked_at
+from tocsin.chat import Finding, Looked, Verdict, looked_at, table_of
 from tocsin.providers import Secret
 from tocsin.providers.http import revealed
 from tocsin_slack.api import SlackApi
@@ -15,8 +14,7 @@ from tocsin_slack.config import SlackConfig
 
 MANIFEST: Final = Path(__file__).with_name("manifest.json")
 MOST: Final = 20
-SAY: Final[dict[str, Any]] = tomllib.loads(MANIFEST.with_name("doctor.toml").read_text())
-"""Any: sentences, and two tables of them."""
+SAY: Final = table_of("tocsin_slack", "doctor.toml")
 
 
 def scopes() -> frozenset[str]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
-from tocsin.chat import Meanings, Refused
+from tocsin.chat import Answer, Meanings, Refused
 
-Answer = dict[str, Any]
-"""Any: an answer as JSON has it; its values are checked where they are used."""
 MEANINGS: Final = Meanings("tocsin_slack")
 
 

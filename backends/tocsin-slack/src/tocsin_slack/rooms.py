@@ -11,10 +11,10 @@ from functools import partial
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Account, Link, RoomRef, Text
+from tocsin.chat import Account, Answer, Link, RoomRef, Text
 from tocsin.errors import ProviderError
 from tocsin_slack.api import SlackApi
-from tocsin_slack.errors import Answer, fault
+from tocsin_slack.errors import fault
 from tocsin_slack.gap import MARK
 from tocsin_slack.rendering import ADDRESS, inert
 
