@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from tests.counterparts.matrix import Person, Synapse
-from tocsin.chat import Account, RoomRef, text
+from tocsin.chat import Account, Answer, RoomRef, text
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin_matrix.chat import MatrixChat
 from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.errors import Answer, fault
+from tocsin_matrix.errors import fault
 
 pytestmark = pytest.mark.e2e
 ANA = Account(platform="matrix", id="@ana:localhost", name="Ana")
