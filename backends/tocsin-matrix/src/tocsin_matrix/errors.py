@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tocsin.chat import Meanings, Refused
 from tocsin.errors import ProviderError
-from tocsin.providers.http import LONGEST_WAIT_S, HttpAnswer
+from tocsin.providers.http import HttpAnswer
 
 Answer = dict[str, Any]
 """Any: an answer as JSON has it; its values are checked where they are used."""
@@ -34,10 +34,7 @@ def fault(word: str, wait: float | None = None, **named: str) -> Refused:
     Args:
         wait: The seconds to wait that came with a limit; none came: half a minute.
     """
-    found = MEANINGS.refused("Matrix", word, **named)
-    if found.retry_after and wait is not None:
-        found.retry_after = min(max(wait, 0.1), LONGEST_WAIT_S)
-    return found
+    return MEANINGS.refused("Matrix", word, wait=wait, **named)
 
 
 def alone(error: Refused) -> ProviderError:
