@@ -11,10 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tocsin.chat import Answer
 from tocsin.errors import RETRYABLE, ProviderError
 from tocsin.providers import Secret
 from tocsin_slack.api import SlackApi
-from tocsin_slack.errors import MEANINGS, Answer, fault
+from tocsin_slack.errors import MEANINGS, fault
 
 TOKEN = "xoxb-7-se7ret"
 ENV = "SLACK_TEST_TOKEN"
