@@ -13,7 +13,7 @@ from benchmarks.rounds import quantile
 from benchmarks.settings import Settings
 from benchmarks.sink import Sink, sink
 from benchmarks.world import WEBHOOK, World, make_world
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.providers.kinds import PAGING
 from tocsin.store.contract import ReadTx, Store, Tx
 from tocsin.store.sqlite import open_sqlite

@@ -13,7 +13,7 @@ from tests.chaos.plan import Plan
 from tests.chaos.run import Run
 from tests.chaos.vendors import Vendors
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.domain.people import Person
 from tocsin.store.contract import EffectRow, InboxRow, ReadTx, Settled, StoredEvent
 

@@ -11,7 +11,7 @@ import pytest
 from tests.config.given import LADDER, SOUND, changed, shop
 from tocsin.config import ScheduleRef, Storm
 from tocsin.config.process import ProcessPart, SeverityPart
-from tocsin.domain.ladders import Ladder, Step
+from tocsin.domain.escalation.ladders import Ladder, Step
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy, SeverityPolicy

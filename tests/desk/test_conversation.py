@@ -241,7 +241,7 @@ def test_a_level_a_contact_or_a_person_is_paged(typed: str, target: str) -> None
 
     world.say(f"!incident page {typed} wake Up")
 
-    assert world.last == c.Page(target=target, message="wake Up")
+    assert world.last == c.RequestPage(target=target, message="wake Up")
 
 
 def test_a_milestone_is_the_last_such_time() -> None:

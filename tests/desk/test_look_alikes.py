@@ -94,8 +94,8 @@ def test_a_person_is_found_whatever_a_phone_puts_around_the_name(who: str) -> No
         ("mitigate scale\u2011up the pool", c.Mitigate(strategy="scale-up", what="the pool")),
         ("update\u200b \u200beta\u200b unknown\u200b", c.PostUpdate(eta="unknown")),
         ("escalate \u200eem it grows", c.Escalate(target="em", reason="it grows")),
-        ("mitigated \u200b", c.Mitigated()),
-        ("page @bo \u2060", c.Page(target="@bo")),
+        ("mitigated \u200b", c.MarkMitigated()),
+        ("page @bo \u2060", c.RequestPage(target="@bo")),
         ("note\u00a0x", c.Note(text="x")),
     ],
 )

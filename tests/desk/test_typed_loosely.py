@@ -70,7 +70,7 @@ def test_all_people_in_front_are_paged(typed: str, others: tuple[str, ...], mess
     world = open_p1()
     reply = world.say(f"!incident page {typed}")
     assert reply.accepted, reply.text.as_plain()
-    assert world.last == c.Page(target="@bo", others=others, message=message)
+    assert world.last == c.RequestPage(target="@bo", others=others, message=message)
     rung = [page.person for page in world.incident().pages.values() if page.purpose == "request"]
     assert rung == ["bo", *(one.removeprefix("@") for one in others)]
 

@@ -11,12 +11,12 @@ import pytest
 
 from tests.docs.pages import page, rows, section, words
 from tocsin.domain import obligations
-from tocsin.domain.decide.milestones import MILESTONES
 from tocsin.domain.events import Audience, Event
 from tocsin.domain.flags import FLAGS
-from tocsin.domain.incident import PageState
 from tocsin.domain.lifecycle import STATUSES
-from tocsin.domain.obligations import Act
+from tocsin.domain.milestones import MILESTONES
+from tocsin.domain.obligation import Act
+from tocsin.domain.parts import PageState
 from tocsin.domain.rights import WHO
 from tocsin.domain.roles import ROLES
 from tocsin.domain.severity import SEVERITIES
@@ -28,7 +28,7 @@ EVENTS: Final = {one.type: one.audience for one in get_args(Event)}
 def obligation_names() -> list[str]:
     """The `name` of every `Obligation(…)` the rules write, `role:<role>` for a name with a part."""
     folder = Path(obligations.__file__).parent
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in folder.glob("*.py"))
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py"))
     return [name for tree in trees for name in _names(tree)]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.domain.given import NAMES, PROM, START, Story, declare
 from tocsin.domain import commands as c
 from tocsin.domain import signals as s
-from tocsin.domain.decide import HANDLERS
+from tocsin.domain.decide import DECIDE
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.people import ENGINE
 from tocsin.domain.severity import SEVERITIES
@@ -69,7 +69,7 @@ def _command(kind: type[c.Base]) -> st.SearchStrategy[c.Base]:
 
 
 COMMANDS: st.SearchStrategy[c.Base] = st.one_of(
-    *(_command(kind) for kind in HANDLERS), st.just(c.Acknowledge()), st.just(c.Accept())
+    *(_command(kind) for kind in DECIDE), st.just(c.Acknowledge()), st.just(c.Accept())
 )
 FLAGGED: tuple[tuple[str, ...], ...] = ((), ("drill",), ("security",))
 # The state a story is opened in; drills and reports too.

@@ -22,7 +22,8 @@ from tocsin.domain.effect import Effect
 from tocsin.domain.effects import effects
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Obligation, Timer, obligations, owed, timers
+from tocsin.domain.obligation import Obligation, Timer
+from tocsin.domain.obligations import obligations, owed, timers
 from tocsin.domain.people import ENGINE, Person, Roster
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.errors import Forbidden, RejectedCommand
@@ -212,7 +213,7 @@ def monitoring(severity: str = "P1", *, minutes: float = 10) -> Story:
     story = commanded(severity)
     story.does(c.Take(role="tl"), c.Mitigate(strategy="rollback", what="deploy 812"), by="bo")
     story.does(c.Approve())
-    return story.at(minutes).does(c.Done(), by="bo").does(c.Mitigated())
+    return story.at(minutes).does(c.FinishMitigation(), by="bo").does(c.MarkMitigated())
 
 
 def ticked(story: Story) -> Story:

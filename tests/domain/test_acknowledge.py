@@ -10,7 +10,7 @@ from tests.domain.given import Story, at, commanded, kinds, only, opened, resolv
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
-from tocsin.domain.decide.answering import MOST_UNCOUNTED
+from tocsin.domain.paging.answers import MOST_UNCOUNTED
 from tocsin.domain.signals import PageResult
 
 SENT = PageResult(page="p1", provider="hook", outcome="sent", ref="r1")
@@ -81,7 +81,7 @@ def test_answering_twice_is_refused() -> None:
 
 
 def test_a_request_page_ends_only_by_its_person() -> None:
-    story = commanded().does(c.Page(target="backup"))
+    story = commanded().does(c.RequestPage(target="backup"))
     story.does(c.Acknowledge(), by="max")
     assert [story.incident.pages["p2"].state] == ["queued"]
     story.does(c.Acknowledge(), by="bo")
@@ -90,7 +90,7 @@ def test_a_request_page_ends_only_by_its_person() -> None:
 
 
 def test_a_responder_answers_a_request_page_without_a_second_acknowledgement() -> None:
-    story = commanded().does(c.Page(target="@ana"), by="bo")
+    story = commanded().does(c.RequestPage(target="@ana"), by="bo")
     assert kinds(story.when(c.Acknowledge())) == ["page-answered"]
 
 
@@ -107,7 +107,7 @@ def test_a_paging_tool_answers_for_nobody() -> None:
 
 
 def test_a_request_page_is_not_answered_by_somebody_else_through_a_tool() -> None:
-    story = commanded().does(c.Page(target="backup"))
+    story = commanded().does(c.RequestPage(target="backup"))
     assert "Bo" in story.refused(c.Acknowledge(page="p2", via="hook"), by="max")
     assert story.incident.pages["p2"].waits
 
@@ -150,7 +150,7 @@ def test_what_has_ended_is_not_answered() -> None:
 
 
 def test_pages_for_nobody_are_refused_with_the_names_that_work() -> None:
-    assert "primary, backup" in commanded().refused(c.Page(target="night-shift"))
+    assert "primary, backup" in commanded().refused(c.RequestPage(target="night-shift"))
 
 
 def test_escalating_pages_whom_it_names_with_the_reason() -> None:

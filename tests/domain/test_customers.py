@@ -128,7 +128,7 @@ def test_who_was_told_is_told_when_it_is_over() -> None:
     story = resolved()
     assert "customer-follow-up" not in story.names()
     told = mailing().does(c.NotifyCustomers(text="x"))
-    told.does(c.Mitigated(reason="seen")).at(60).does(c.Resolve(override="night"))
+    told.does(c.MarkMitigated(reason="seen")).at(60).does(c.Resolve(override="night"))
     assert told.owed("customer-follow-up").due == at(120)
     told.does(c.NotifyCustomers(text="It is over."))
     assert "customer-follow-up" not in told.names()

@@ -10,7 +10,7 @@ import pytest
 from tests.domain.given import declare, only, opened, report, shorter, team
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder, Step
+from tocsin.domain.escalation.ladders import DEFAULT_LADDERS, Ladder, Step
 from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import FallDue
 

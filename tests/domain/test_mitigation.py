@@ -53,7 +53,7 @@ def test_an_answered_change_waits_no_more() -> None:
 def test_two_waiting_changes_must_be_named() -> None:
     story = proposed().does(ROLLBACK, by="bo")
     assert "Which change? `approve <n>`" in story.refused(c.Approve())
-    assert "Which change? `done <n>`" in story.refused(c.Done())
+    assert "Which change? `done <n>`" in story.refused(c.FinishMitigation())
     assert story.when(c.Approve(n=2))
 
 
@@ -64,13 +64,13 @@ def test_an_unusual_change_needs_the_commanders_reason() -> None:
 
 
 def test_a_change_made_before_its_approval_is_a_process_gap() -> None:
-    story = proposed().does(c.Done(), by="bo")
+    story = proposed().does(c.FinishMitigation(), by="bo")
     assert "unapproved change" in story.incident.gaps
 
 
 def test_a_rejected_change_is_not_made() -> None:
     story = proposed().does(c.Reject(reason="no"))
-    assert "rejected" in story.refused(c.Done(n=1), by="bo")
+    assert "rejected" in story.refused(c.FinishMitigation(n=1), by="bo")
 
 
 def test_nothing_is_changed_while_in_triage() -> None:
@@ -87,12 +87,12 @@ def test_mitigated_starts_thirty_stable_minutes_that_tick_themselves() -> None:
 
 def test_mitigated_is_refused_while_a_linked_alert_fires_unless_with_a_reason() -> None:
     story = commanded().does(group(alert()), by=PROM)
-    assert "alert a1" in story.refused(c.Mitigated())
-    assert story.when(c.Mitigated(reason="the alert lags"))
+    assert "alert a1" in story.refused(c.MarkMitigated())
+    assert story.when(c.MarkMitigated(reason="the alert lags"))
 
 
 def test_mitigated_twice_is_refused() -> None:
-    assert "monitoring already" in monitoring().refused(c.Mitigated())
+    assert "monitoring already" in monitoring().refused(c.MarkMitigated())
 
 
 def test_a_firing_alert_ends_the_stable_minutes() -> None:
@@ -109,7 +109,7 @@ def test_a_firing_alert_unticks_the_stable_minutes_that_had_passed() -> None:
 
 
 def test_stable_minutes_count_from_the_end_of_an_alert_that_outlived_the_mitigation() -> None:
-    story = commanded().does(group(alert()), by=PROM).at(5).does(c.Mitigated(reason="it lags"))
+    story = commanded().does(group(alert()), by=PROM).at(5).does(c.MarkMitigated(reason="it lags"))
     story.at(12).does(group(alert(firing=False)), by=PROM)
     assert story.owed("stability").due == at(42)
 

@@ -40,7 +40,7 @@ def closed() -> Story:
         c.Take(role="tl"),
         c.SetSeverity(severity="P0"),
         ROLLBACK,
-        c.Page(target="backup"),
+        c.RequestPage(target="backup"),
         c.Resolve(),
         c.Check(n=1),
     ],
@@ -52,15 +52,27 @@ def test_what_was_none_is_not_sent_to_reopen(command: c.Base) -> None:
     assert "reopen" not in said
 
 
-@pytest.mark.parametrize("command", [UPDATE, c.Take(role="tl"), ROLLBACK, c.Page(target="backup"),
-                                     c.Resolve(), c.Merge(into="INC-4"), c.Close()])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        UPDATE,
+        c.Take(role="tl"),
+        ROLLBACK,
+        c.RequestPage(target="backup"),
+        c.Resolve(),
+        c.Merge(into="INC-4"),
+        c.Close(),
+    ],
+)
 def test_what_was_merged_names_the_incident_that_goes_on(command: c.Base) -> None:
     said = merged().refused(command)
     assert "INC-7 is merged into INC-3" in said
     assert "reopen" not in said
 
 
-@pytest.mark.parametrize("command", [UPDATE, c.Take(role="tl"), ROLLBACK, c.Page(target="backup")])
+@pytest.mark.parametrize(
+    "command", [UPDATE, c.Take(role="tl"), ROLLBACK, c.RequestPage(target="backup")]
+)
 def test_what_is_closed_can_be_reopened(command: c.Base) -> None:
     assert "reopen <reason>" in closed().refused(command)
 
@@ -92,7 +104,11 @@ def test_triage_is_a_state_one_is_in() -> None:
 def test_a_change_that_was_answered_says_how(command: c.Base) -> None:
     story = commanded("P1").does(ROLLBACK, by="bo").does(c.Approve(n=1))
     assert story.refused(command).startswith("Change 1 is approved already.")
-    assert story.does(c.Done(n=1), by="bo").refused(command).startswith("Change 1 is made already.")
+    assert (
+        story.does(c.FinishMitigation(n=1), by="bo")
+        .refused(command)
+        .startswith("Change 1 is made already.")
+    )
 
 
 @pytest.mark.parametrize("name", ["acknowledged", "mitigated", "fixed", "resolved", "closed"])
@@ -123,7 +139,7 @@ def test_moments_keep_their_order_and_the_other_one_is_named(
     name: str, minutes: float, other: str
 ) -> None:
     story = commanded("P1").does(c.SetMilestone(milestone="impact-started", when=at(-5)))
-    story = story.at(20).does(c.Mitigated()).at(30).does(c.Resolve(override="a test"))
+    story = story.at(20).does(c.MarkMitigated()).at(30).does(c.Resolve(override="a test"))
     said = story.refused(c.SetMilestone(milestone=name, when=at(minutes)))
     assert f"{other} is" in said
     assert f"milestone {other} <time>" in said
@@ -144,12 +160,12 @@ def test_nothing_is_detected_before_it_began_whichever_is_said_first(first: str)
 def test_in_the_same_minute_it_is_the_same_moment() -> None:
     """Given a detection at 09:55:30, when 09:55 is typed for what follows it, then it is that."""
     story = commanded("P1").does(c.SetMilestone(milestone="detected", when=at(-4.5)))
-    story.at(10).does(c.Mitigated()).does(c.SetMilestone(milestone="mitigated", when=at(-5)))
+    story.at(10).does(c.MarkMitigated()).does(c.SetMilestone(milestone="mitigated", when=at(-5)))
     assert story.incident.milestones["mitigated"] == at(-4.5)
 
 
 def test_what_was_mitigated_late_was_not_fixed_before() -> None:
-    story = commanded("P1").at(10).does(c.Mitigated()).at(25)
+    story = commanded("P1").at(10).does(c.MarkMitigated()).at(25)
     story.does(c.SetMilestone(milestone="mitigated", when=at(20))).does(c.Resolve(override="x"))
     assert story.incident.milestones["fixed"] == at(20)
 
@@ -157,7 +173,9 @@ def test_what_was_mitigated_late_was_not_fixed_before() -> None:
 MILESTONES = ("impact-started", "detected", "declared", "acknowledged", "mitigated", "fixed",
               "resolved", "closed")  # fmt: skip
 CORRECTIONS = st.lists(st.tuples(st.sampled_from(MILESTONES), st.integers(-40, 60)), max_size=12)
-ENDS = st.sampled_from([(), (c.Mitigated(),), (c.Mitigated(), c.Resolve(override="a test"))])
+ENDS = st.sampled_from(
+    [(), (c.MarkMitigated(),), (c.MarkMitigated(), c.Resolve(override="a test"))]
+)
 
 
 @given(CORRECTIONS, ENDS, CORRECTIONS)

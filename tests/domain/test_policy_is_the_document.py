@@ -106,7 +106,7 @@ def test_a_teams_approval_time_is_obeyed() -> None:
 
 
 def test_a_teams_stable_window_is_obeyed() -> None:
-    story = commanded(policy=shorter(stable_for=SEVEN)).does(c.Mitigated())
+    story = commanded(policy=shorter(stable_for=SEVEN)).does(c.MarkMitigated())
     assert story.owed("stability").due == at(7)
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.domain.given import NAMES, Story, opened, resolved, team
 from tocsin.domain import commands as c
 from tocsin.domain import signals as s
-from tocsin.domain.events import Section
 from tocsin.domain.obligations import obligations, timers
+from tocsin.domain.parts import Section
 from tocsin.domain.postmortem import is_settled, required
-from tocsin.domain.postmortem_draft import points
+from tocsin.domain.postmortem.record import points
 from tocsin.errors import RejectedCommand
 from tocsin.wording.postmortem import document
 from tocsin.wording.scene import Scene

@@ -15,16 +15,16 @@ from tests.domain.given import Story, declare, only
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain import signals as s
-from tocsin.domain.changes import CHANGES
-from tocsin.domain.decide import HANDLERS, decide
-from tocsin.domain.decide.falldue import ACTS
+from tocsin.domain.decide import DECIDE, decide
 from tocsin.domain.effect import Op
 from tocsin.domain.effects import TELLS
+from tocsin.domain.escalation.ladders import DEFAULT_LADDERS, Ladder, Step, calls
+from tocsin.domain.evolve import EVOLVE
+from tocsin.domain.falldue import ACTS
 from tocsin.domain.in_step import _MOVES_CARD, _MOVES_TOPIC
-from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder, Step, calls
 from tocsin.domain.lifecycle import ACTIVE, STATUSES, TRANSITIONS
-from tocsin.domain.obligations import obligations, owed, timers, undone
-from tocsin.domain.obligations.shape import Act
+from tocsin.domain.obligation import Act, undone
+from tocsin.domain.obligations import obligations, owed, timers
 from tocsin.domain.people import ENGINE
 from tocsin.domain.severity import PAGING
 from tocsin.errors import RejectedCommand
@@ -39,7 +39,7 @@ def _leaves(kind: type[c.Base]) -> set[type[c.Base]]:
 
 
 def test_every_event_type_has_a_change() -> None:
-    assert set(CHANGES) == TYPES
+    assert set(EVOLVE) == TYPES
 
 
 def test_every_event_type_has_a_name_of_its_own() -> None:
@@ -47,7 +47,7 @@ def test_every_event_type_has_a_name_of_its_own() -> None:
 
 
 def test_every_command_has_a_handler() -> None:
-    assert set(HANDLERS) == _leaves(c.Base) - {c.Base}
+    assert set(DECIDE) == _leaves(c.Base) - {c.Base}
 
 
 def test_every_act_of_a_nudge_can_be_carried_out() -> None:
@@ -170,7 +170,9 @@ def test_the_pages_of_a_ladder_are_bounded_by_its_steps_and_rounds(
     assert timers(story.incident) == () or not story.due()
 
 
-@example(declare("P0"), [("bo", c.Page(target="primary"), 1500, True)], timedelta(microseconds=1))
+@example(
+    declare("P0"), [("bo", c.RequestPage(target="primary"), 1500, True)], timedelta(microseconds=1)
+)
 @given(OPENINGS, STEPS, st.timedeltas(min_value=timedelta(-9), max_value=timedelta(9)))
 def test_snoozing_moves_reminders_and_nothing_else(
     opening: c.Base, steps: Steps, by: timedelta

@@ -15,7 +15,7 @@ from tests.domain.given import (
     ticked,
 )
 from tocsin.domain import commands as c
-from tocsin.domain.checklist import checklist
+from tocsin.domain.resolution import checklist
 from tocsin.domain.signals import TicketResult
 
 

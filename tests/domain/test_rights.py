@@ -21,7 +21,7 @@ OF_THE_IC: list[c.Base] = [
     c.SetSeverity(severity="P3", reason="a typo"),
     c.Assign(role="tl", person="max"),
     c.Handoff(role="ic", person="max"),
-    c.Mitigated(),
+    c.MarkMitigated(),
     c.Resolve(),
     c.Resolve(override="x"),
     c.Reopen(reason="x"),
@@ -35,7 +35,7 @@ OF_ANYBODY_KNOWN: list[c.Base] = [
     c.Finding(text="x"),
     c.SetSeverity(severity="P0"),
     c.Escalate(target="em", reason="x"),
-    c.Page(target="backup"),
+    c.RequestPage(target="backup"),
     c.SetFlag(flag="media"),
     ROLLBACK,
     c.Check(n=1),
@@ -109,4 +109,4 @@ def test_nobody_types_what_only_the_engine_does() -> None:
 def test_a_team_may_give_a_right_to_others() -> None:
     rights = {**DEFAULT_RIGHTS, "mitigated": "known"}
     story = Story(policy=shorter(rights=rights)).does(declare("P1"), c.Acknowledge())
-    assert story.when(c.Mitigated(), by="cy")
+    assert story.when(c.MarkMitigated(), by="cy")

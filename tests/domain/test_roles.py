@@ -53,7 +53,7 @@ def test_on_a_p2_one_person_may_lead_and_fix() -> None:
 def test_alone_at_night_needs_the_backup_to_have_been_called() -> None:
     story = commanded()
     assert "page backup" in story.refused(c.Take(role="tl", alone="nobody else"))
-    story.does(c.Page(target="backup"), c.Take(role="tl", alone="nobody else"))
+    story.does(c.RequestPage(target="backup"), c.Take(role="tl", alone="nobody else"))
     assert story.incident.roles["tl"].alone
     assert story.incident.gaps == ("--alone",)
 

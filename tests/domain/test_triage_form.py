@@ -7,7 +7,7 @@ import pytest
 from tests.domain.given import Story, only, opened, report, team
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.events import Answer
+from tocsin.domain.parts import Answer
 from tocsin.domain.triage import proposed
 
 

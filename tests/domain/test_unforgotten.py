@@ -14,8 +14,8 @@ from tests.domain.given import BERLIN, Story, commanded, monitoring, only, opene
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
 from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.obligation import LATER
 from tocsin.domain.obligations import timers
-from tocsin.domain.obligations.hours import LATER
 
 DAY = 24 * 60
 

@@ -84,7 +84,7 @@ def test_going_back_to_investigating_starts_the_stable_minutes_anew() -> None:
     story = monitoring(minutes=10).at(20).does(FIRST)
     assert story.incident.status == "investigating"
     assert "stability" not in story.names()
-    story.at(30).does(c.Mitigated())
+    story.at(30).does(c.MarkMitigated())
     assert story.owed("stability").due == at(60)
 
 

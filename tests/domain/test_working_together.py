@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.domain.given import commanded, declare, kinds, only, opened, resolved, team
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.services import Service
+from tocsin.domain.parts import Service
 
 CHECKOUT = Service(name="checkout", dashboards=("https://d.example/1",), components=("Shop",))
 WITH_SERVICES = team(services={"checkout": CHECKOUT})

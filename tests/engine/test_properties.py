@@ -37,7 +37,8 @@ from tocsin.domain.effects import effects
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.domain.obligations import owed, timers, undone
+from tocsin.domain.obligation import undone
+from tocsin.domain.obligations import owed, timers
 from tocsin.engine.exporting import as_export
 from tocsin.engine.ports import Attempted
 from tocsin.engine.proving import Proof, prove

@@ -15,7 +15,7 @@ import pytest
 from tests.engine.given import P1, TEAM, World
 from tocsin.bootstrap.keeping import Crews
 from tocsin.deadlines import AtOnce, Crew
-from tocsin.domain.ladders import Ladder, Step
+from tocsin.domain.escalation.ladders import Ladder, Step
 from tocsin.providers import IncidentView, ProviderConfig, ProviderType
 
 Plan = Callable[[IncidentView], Any]

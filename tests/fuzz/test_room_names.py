@@ -15,7 +15,7 @@ from tests.fuzz.given import whole
 from tests.fuzz.hostile import EXAMPLES, any_text, bounded, spices, spicy
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat import text
-from tocsin.domain.naming import slug
+from tocsin.domain.rooms import slug
 from tocsin.errors import ProviderError
 
 SAFE = re.compile(r"incident-[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*")

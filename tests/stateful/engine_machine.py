@@ -30,7 +30,8 @@ from tests.stateful.grounds import Ground
 from tests.stateful.worlds import Opened
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.domain.obligations import Timer, obligations, timers
+from tocsin.domain.obligation import Timer
+from tocsin.domain.obligations import obligations, timers
 from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import FallDue
 from tocsin.engine.sweeper import Sweeper

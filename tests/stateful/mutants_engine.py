@@ -16,10 +16,10 @@ from tests.stateful.grounds import Ground
 from tests.stateful.mutants import Break, Check, Mutant
 from tests.stateful.running import same_stories
 from tests.stateful.worlds import Pair, pair
-from tocsin.domain import obligations
-from tocsin.domain.decide import falldue
+from tocsin.domain import falldue, obligation, obligations
+from tocsin.domain.escalation import obligations as escalation
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Nudge, Obligation, Timer
+from tocsin.domain.obligation import Nudge, Obligation, Timer
 from tocsin.engine import delivery
 from tocsin.store.contract import Claim, EffectEnd, InboxRow
 from tocsin.store.memory_lanes import MemoryTx
@@ -75,10 +75,10 @@ def no_timers_with_the_command(patch: pytest.MonkeyPatch) -> None:
 
 def nudges(patch: pytest.MonkeyPatch, change: Callable[[Rows], Rows]) -> None:
     """What `FallDue` sees of the undone nudges."""
-    honest = obligations.undone
+    honest = obligation.undone
 
-    def undone(incident: Incident, obligation: Obligation) -> Rows:
-        return change(honest(incident, obligation))
+    def undone(incident: Incident, owed: Obligation) -> Rows:
+        return change(honest(incident, owed))
 
     patch.setattr(falldue, "undone", undone)
 
@@ -95,10 +95,10 @@ def an_answer_does_not_end_the_ladder(patch: pytest.MonkeyPatch) -> None:
     def ack(incident: Incident) -> Iterable[Obligation]:
         running = incident.ladder
         deaf = replace(incident, ladder=replace(running, acknowledged=False)) if running else None
-        return obligations.calling.ack(deaf or incident)
+        return escalation.ack(deaf or incident)
 
     rules: Sequence[obligations.Rule] = obligations.RULES
-    deaf = tuple(ack if rule is obligations.calling.ack else rule for rule in rules)
+    deaf = tuple(ack if rule is escalation.ack else rule for rule in rules)
     patch.setattr(obligations, "RULES", deaf)
 
 

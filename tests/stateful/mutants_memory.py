@@ -11,7 +11,7 @@ import pytest
 from tests.stateful.mutants import Break, Mutant
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.errors import VersionConflict
 from tocsin.store.contract import Claim, EffectRow, InboxRow, NewEffect, Pool, StoredEvent
 from tocsin.store.journal import Journal

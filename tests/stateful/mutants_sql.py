@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, TextClause, bindparam, text
 from tests.stateful.mutants import Break, Mutant
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.store import dialect, rules, sql_lanes, sqlite
 from tocsin.store import sql_lane_statements as q
 from tocsin.store.contract import Claim, EffectEnd, NewEffect, Pool, StoredEvent

@@ -25,7 +25,7 @@ from tests.store.given import START, declared, effect, noted
 from tocsin.domain import events as e
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.errors import VersionConflict
 from tocsin.store.contract import InboxRow, ReadTx, StoredEvent, Tx
 

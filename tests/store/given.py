@@ -11,7 +11,7 @@ from typing import Protocol
 from tocsin.domain import events as e
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.store.contract import Claim, EffectKind, NewEffect, Pool, Store, StoredEvent, Tx
 from tocsin.store.memory import MemoryStore
 from tocsin.store.postgres import open_postgres

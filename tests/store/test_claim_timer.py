@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.store.given import declare, timer
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.store.contract import Store, Tx
 
 

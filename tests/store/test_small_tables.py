@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.store.given import START, after, declare, timer
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.store.contract import InboxRow, Store
 
 

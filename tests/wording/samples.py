@@ -8,11 +8,11 @@ from typing import Any, get_args
 
 from tocsin.domain import events as e
 from tocsin.domain.context import Context, OtherAlert, RecentChange
+from tocsin.domain.escalation.ladders import DEFAULT_LADDERS
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
-from tocsin.domain.ladders import DEFAULT_LADDERS
+from tocsin.domain.parts import Service
 from tocsin.domain.people import Person
-from tocsin.domain.services import Service
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 BERLIN = "Europe/Berlin"

@@ -11,9 +11,9 @@ import pytest
 
 from tests.wording.samples import PEOPLE, at, fired, incident, one_of_every, rich, update
 from tocsin.domain import events as e
-from tocsin.domain.events import Section
-from tocsin.domain.incident import Incident, Postmortem, Review
-from tocsin.domain.postmortem_draft import Point, PointKey
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Postmortem, Review, Section
+from tocsin.domain.postmortem.record import Point, PointKey
 from tocsin.wording import postmortem, postmortem_points, postmortem_show
 from tocsin.wording.parts import as_plain
 from tocsin.wording.postmortem_state import standing, state

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.wording.english import faults
 from tests.wording.samples import PEOPLE, at, incident, rich
 from tocsin.domain.flags import SECURITY
-from tocsin.domain.incident import Incident, StatusPost
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Service, StatusPost
 from tocsin.domain.policy import DEFAULT_POLICY
-from tocsin.domain.services import Service
 from tocsin.domain.templates import NAMES
 from tocsin.wording import public
 from tocsin.wording.status_page import page_state

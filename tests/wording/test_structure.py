@@ -11,7 +11,7 @@ import pytest
 from tests.wording.samples import PEOPLE, ROOM, at, incident, one_of_every
 from tocsin.chat import Block, Everyone, Link, Mention, Plain, Room, Span, Text, split
 from tocsin.domain import events as e
-from tocsin.domain.services import Service
+from tocsin.domain.parts import Service
 from tocsin.wording import announce, card, direct, room
 
 CANARY: Final = "zqx"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.wording.samples import PEOPLE, ROOM, at, incident, opening, rich
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Service
 from tocsin.domain.policy import DEFAULT_POLICY
-from tocsin.domain.services import Service
 from tocsin.domain.templates import NAMES, SENT_BY_PEOPLE, VARIABLES
 from tocsin.templating import LONGEST_TEXT, fault
 from tocsin.wording import announce

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.world import utc_now
 from tocsin.config.values import Teams
+from tocsin.domain.escalation.ladders import Unplanned
 from tocsin.domain.incident import Incident
-from tocsin.domain.ladders import Unplanned
 from tocsin.domain.severity import SEVERITIES
 from tocsin.engine.strategies import Planner
 from tocsin.plugin_manager import Plugins

@@ -19,7 +19,7 @@ from tocsin.config.values import (
     Team,
     Teams,
 )
-from tocsin.domain.services import Service
+from tocsin.domain.parts import Service
 
 __all__ = [
     "Deployment",

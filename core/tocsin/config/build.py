@@ -14,8 +14,9 @@ from tocsin.config.team import OnCallPart, PersonPart, ServicePart, TeamPart
 from tocsin.config.values import ProviderModels, ScheduleRef, Storm, Team
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.counting import many
-from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder, Step
+from tocsin.domain.escalation.ladders import DEFAULT_LADDERS, Ladder, Step
 from tocsin.domain.oncall import Rotation
+from tocsin.domain.parts import Service
 from tocsin.domain.people import Person
 from tocsin.domain.policy import (
     DEFAULT_POLICY,
@@ -24,7 +25,6 @@ from tocsin.domain.policy import (
     ProcessPolicy,
     SeverityPolicy,
 )
-from tocsin.domain.services import Service
 from tocsin.domain.severity import SEVERITIES, Severity
 
 _LADDER_FOR: Mapping[Notification, str] = {"page": "P1", "notify": "P2", "ticket": ""}

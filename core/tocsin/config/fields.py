@@ -9,13 +9,7 @@ from typing import Annotated, Final, TypeVar
 
 from pydantic import BeforeValidator
 
-from tocsin.domain.calendar import (
-    parse_duration,
-    parse_handoff,
-    parse_hours,
-    parse_weekday,
-    zone,
-)
+from tocsin.domain.calendar import parse_duration, parse_handoff, parse_hours, parse_weekday, zone
 from tocsin.domain.people import ENGINE, GUEST
 from tocsin.domain.roles import Role
 from tocsin.domain.severity import Severity

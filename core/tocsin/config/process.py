@@ -27,7 +27,7 @@ from tocsin.config.fields import (
     Word,
 )
 from tocsin.config.part import Part
-from tocsin.domain.ladders import Manner
+from tocsin.domain.escalation.ladders import Manner
 from tocsin.domain.policy import ABOVE, DEFAULT_POLICY, FirstPost, Notification
 from tocsin.domain.severity import Severity
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.oncall import Rotation
+from tocsin.domain.parts import Service
 from tocsin.domain.people import Person
 from tocsin.domain.policy import ProcessPolicy
-from tocsin.domain.services import Service
 from tocsin.domain.severity import Severity
 from tocsin.errors import ConfigError, NotFound, Problem
 from tocsin.providers.base import ProviderConfig

@@ -7,8 +7,8 @@ from typing import Final
 
 from tocsin.desk.told import Told
 from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.commands import NotifyCustomers, PublishStatus
-from tocsin.domain.commands.base import Base
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.errors import RejectedCommand
 from tocsin.wording.fitting import fits

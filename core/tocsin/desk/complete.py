@@ -20,12 +20,12 @@ from tocsin.desk.parse_update import FIELDS
 from tocsin.desk.parse_work import STRATEGIES
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import is_part_of
-from tocsin.domain.checklist import missing
-from tocsin.domain.decide.milestones import MILESTONES
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.incident import Incident
+from tocsin.domain.milestones import MILESTONES
 from tocsin.domain.obligations import obligations
 from tocsin.domain.postmortem import SECTIONS
+from tocsin.domain.resolution import missing
 from tocsin.domain.roles import ROLES
 from tocsin.domain.severity import SEVERITIES
 from tocsin.errors import TocsinError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tocsin.chat.forms import Field, Form
 from tocsin.desk.form_fields import Sheet, choice, person, reason
-from tocsin.domain.checklist import missing
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.postmortem import SECTIONS
+from tocsin.domain.resolution import missing
 
 LONGEST_SECTION = 2000
 

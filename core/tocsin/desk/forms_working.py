@@ -12,11 +12,11 @@ from tocsin.desk.form_fields import MOST_HINT, Sheet, choice, reason
 from tocsin.desk.parse_update import still_to_come
 from tocsin.desk.parse_work import STRATEGIES
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.decide.working import UPDATE_STATUSES
-from tocsin.domain.incident import Mitigation
 from tocsin.domain.lifecycle import ENDED, WORKING
-from tocsin.domain.obligations import Obligation, obligations
-from tocsin.domain.obligations.hours import SNOOZE_LATER, is_about_now
+from tocsin.domain.obligation import SNOOZE_LATER, Obligation, is_about_now
+from tocsin.domain.obligations import obligations
+from tocsin.domain.parts import Mitigation
+from tocsin.domain.updates import UPDATE_STATUSES
 from tocsin.wording.clean import clean
 from tocsin.wording.owed import label
 

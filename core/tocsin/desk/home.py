@@ -13,7 +13,7 @@ from tocsin.desk.here import Looking
 from tocsin.desk.link_me import own_account
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.domain.obligations.whose import owes
+from tocsin.domain.obligations import owes
 from tocsin.domain.people import Roster
 from tocsin.wording.card import by_due
 from tocsin.wording.home import Share, home_cards, unknown_card

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tocsin.desk.ask import Ask, readable, seen
 from tocsin.desk.grammar import first_number, unquoted
 from tocsin.desk.plain import plain
+from tocsin.domain.command import Base
 from tocsin.domain.commands import AddTask, FinishTask, LabelCause, NotifyCustomers, SetService
-from tocsin.domain.commands.base import Base
 
 
 def service(ask: Ask) -> SetService:

@@ -14,7 +14,7 @@ from tocsin.domain.commands import (
     Assign,
     Escalate,
     Handoff,
-    Page,
+    RequestPage,
     Take,
 )
 from tocsin.domain.quoting import quoted, unmarked
@@ -69,7 +69,7 @@ def accept_handoff(ask: Ask) -> AcceptHandoff:
     return AcceptHandoff()
 
 
-def page(ask: Ask) -> Page:
+def page(ask: Ask) -> RequestPage:
     """`<person|level|contact|team|policy> [message]`; the first that has that name is meant.
 
     Several people in a row are all paged: `@ana @tom help`.
@@ -88,7 +88,7 @@ def page(ask: Ask) -> Page:
         targets += [_target(ask, one) for one in _apart(following)]
         message = after
     target, *others = dict.fromkeys(targets)
-    return Page(target=target, others=tuple(others), message=seen(message))
+    return RequestPage(target=target, others=tuple(others), message=seen(message))
 
 
 def _apart(said: str) -> list[str]:

@@ -13,6 +13,7 @@ from tocsin.desk.grammar import begins_quoted, cut, first_number, words
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.calendar import parse_duration, parse_weekday
 from tocsin.domain.clock_text import parse_clock
+from tocsin.domain.command import Base
 from tocsin.domain.commands import (
     AddAction,
     DraftPostmortem,
@@ -22,7 +23,6 @@ from tocsin.domain.commands import (
     SkipPostmortem,
     WriteSection,
 )
-from tocsin.domain.commands.base import Base
 from tocsin.domain.postmortem import SECTIONS
 from tocsin.domain.quoting import quoted
 from tocsin.errors import InvalidValue

@@ -8,8 +8,8 @@ from typing import Final
 
 from tocsin.desk.ask import Ask, readable
 from tocsin.desk.grammar import option, words
+from tocsin.domain.command import Base
 from tocsin.domain.commands import DraftStatus, PublishStatus
-from tocsin.domain.commands.base import Base
 from tocsin.wording.clean import clean
 
 SHOW: Final = "show"

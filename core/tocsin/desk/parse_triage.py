@@ -17,8 +17,8 @@ from tocsin.domain.commands import (
     SetFlag,
     SetSeverity,
 )
-from tocsin.domain.events import Answer
 from tocsin.domain.flags import FLAGS
+from tocsin.domain.parts import Answer
 from tocsin.domain.quoting import quoted
 from tocsin.wording.clean import clean
 

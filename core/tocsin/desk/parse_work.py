@@ -12,17 +12,17 @@ from tocsin.domain.clock_text import parse_clock, parse_length
 from tocsin.domain.commands import (
     Approve,
     Decide,
-    Done,
     Finding,
+    FinishMitigation,
+    MarkMitigated,
     Mitigate,
-    Mitigated,
     Note,
     Reject,
     SetMilestone,
     Snooze,
 )
-from tocsin.domain.decide.milestones import MILESTONES
-from tocsin.domain.events import Strategy
+from tocsin.domain.milestones import MILESTONES
+from tocsin.domain.parts import Strategy
 from tocsin.errors import InvalidValue
 
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
@@ -83,17 +83,17 @@ def reject(ask: Ask) -> Reject:
     return Reject(n=n, reason=seen(reason))
 
 
-def done(ask: Ask) -> Done:
+def done(ask: Ask) -> FinishMitigation:
     """`[n]`."""
     n, more = first_number(ask.rest)
     if seen(more):
         raise ask.wrong("Only the number of the change goes here; for words use note.")
-    return Done(n=n)
+    return FinishMitigation(n=n)
 
 
-def mitigated(ask: Ask) -> Mitigated:
+def mitigated(ask: Ask) -> MarkMitigated:
     """`[reason]`."""
-    return Mitigated(reason=seen(ask.rest))
+    return MarkMitigated(reason=seen(ask.rest))
 
 
 def snooze(ask: Ask) -> Snooze:

@@ -11,8 +11,8 @@ from tocsin.desk.replies_status_page import entry_or
 from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
-from tocsin.domain.checklist import missing
 from tocsin.domain.flags import FLAG_CALLS, Calls
+from tocsin.domain.resolution import missing
 from tocsin.domain.titles import is_private
 from tocsin.wording import privacy
 from tocsin.wording.clean import clean
@@ -142,7 +142,7 @@ def _handoff(told: Told, command: c.Handoff) -> Text:
     )
 
 
-def _page(told: Told, _command: c.Page) -> Text:
+def _page(told: Told, _command: c.RequestPage) -> Text:
     drill = "; a drill pages only those it names" * bool(told.notified())
     return say(f"{told.key}: ", told.reached(), f"{drill}.")
 
@@ -186,7 +186,7 @@ def _change(word: str) -> Say:
     return answer
 
 
-def _done(told: Told, _command: c.Done) -> str:
+def _done(told: Told, _command: c.FinishMitigation) -> str:
     made = next(one for one in told.outcome.events if isinstance(one, e.MitigationDone))
     early = "" if made.approved else ", before it was approved; that is noted for learning"
     return f"{told.key}: change {made.n} done{early}."
@@ -197,7 +197,7 @@ def _number(told: Told) -> int:
     return next(one.n for one in told.outcome.events if isinstance(one, numbered))
 
 
-def _mitigated(told: Told, _command: c.Mitigated) -> Words:
+def _mitigated(told: Told, _command: c.MarkMitigated) -> Words:
     return _sentence(told, "mitigated, monitoring; the stable window runs")
 
 
@@ -247,7 +247,7 @@ REPLIES: Final[dict[type[c.Base], Say]] = {
     c.Assign: _roles,
     c.AcceptHandoff: _roles,
     c.Handoff: _handoff,
-    c.Page: _page,
+    c.RequestPage: _page,
     c.Escalate: _escalated,
     c.Acknowledge: _acknowledged,
     c.PostUpdate: _updated,
@@ -257,8 +257,8 @@ REPLIES: Final[dict[type[c.Base], Say]] = {
     c.Mitigate: _proposed,
     c.Approve: entry_or(_change("approved; make it, then type done")),
     c.Reject: entry_or(_change("rejected")),
-    c.Done: _done,
-    c.Mitigated: _mitigated,
+    c.FinishMitigation: _done,
+    c.MarkMitigated: _mitigated,
     c.Check: _checked,
     c.Resolve: _resolved,
     c.Reopen: _reopened,

@@ -8,8 +8,9 @@ from tocsin.chat import Text, Words
 from tocsin.desk.told import Say, Told
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
+from tocsin.domain.actions import open_actions
 from tocsin.domain.obligations import owed
-from tocsin.domain.postmortem import open_actions, required
+from tocsin.domain.postmortem import required
 from tocsin.wording.blameless import advice, texts_of
 from tocsin.wording.parts import lines, say
 from tocsin.wording.postmortem_show import how_to_write

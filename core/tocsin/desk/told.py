@@ -10,7 +10,7 @@ from tocsin.chat import Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations
-from tocsin.domain.silence import called_since
+from tocsin.domain.paging.silence import called_since
 from tocsin.engine.outcome import Outcome
 from tocsin.wording.owed import typed
 from tocsin.wording.parts import joined, say, together

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.chat import Words
 from tocsin.desk.grammar import cut, first_number
 from tocsin.desk.queries import Sight
-from tocsin.domain.postmortem_draft import Kept
+from tocsin.domain.postmortem.record import Kept
 from tocsin.wording import postmortem_show as wording
 
 

@@ -11,13 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from tocsin.domain.calendar import (
-    WEEKDAY_WORDS,
-    WEEKDAYS,
-    as_utc,
-    parse_duration,
-    parse_weekday,
-)
+from tocsin.domain.calendar import WEEKDAY_WORDS, WEEKDAYS, as_utc, parse_duration, parse_weekday
 from tocsin.domain.quoting import quoted
 from tocsin.domain.zones import Place, instants, named_place
 from tocsin.errors import InvalidValue

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.revise import Evolve, unchanged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,3 +51,45 @@ class Context:
     def says_something(self) -> bool:
         """Whether it is worth a message: what may be asked alone is not."""
         return bool(self.changes or self.firing)
+
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextFound(Base):
+    """What was found to be going on when the incident began."""
+
+    context: Context
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextTold(Happened):
+    """What was going on when it began was found out; the room is told once."""
+
+    context: Context
+    audience: ClassVar[Audience] = "room"
+    type: Literal["context-told"] = "context-told"
+
+
+# Evolve
+
+EVOLVE: dict[str, Evolve] = {
+    "context-told": unchanged,
+}
+
+
+# Decide
+
+
+def _found(draft: Draft, found: ContextFound) -> None:
+    if found.context.says_something and draft.incident.status in ACTIVE:
+        draft.add(ContextTold, context=found.context)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    ContextFound: _found,
+}

@@ -1,12 +1,28 @@
-"""Whether customers are concerned by an incident, and since when."""
+"""Mails to customers, and whether an incident concerns them."""
 
 from __future__ import annotations
 
-from tocsin.domain import events as e
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.flags import CUSTOMERS
+from tocsin.domain.happened import Audience, Happened
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import replace
+from tocsin.domain.lifecycle import ACTIVE, WORKING
+from tocsin.domain.obligation import Nudge, Obligation
+from tocsin.domain.parts import Mail, MailKind
+from tocsin.domain.people import ENGINE
+from tocsin.domain.revise import Evolve, replace, unchanged
 from tocsin.domain.severity import PAGING
+from tocsin.domain.standing import stands
+from tocsin.errors import RejectedCommand
+
+SUBJECT = "About our services"  # where a template gives none
+BEFORE = timedelta(minutes=15)
 
 
 def concerns_customers(incident: Incident) -> bool:
@@ -15,9 +31,210 @@ def concerns_customers(incident: Incident) -> bool:
     return (incident.severity in PAGING or noticed) and "drill" not in incident.flags
 
 
-def since_when(before: Incident, after: Incident, event: e.Event) -> Incident:
-    """The incident with the moment at which it came to concern customers, or does so again."""
-    begins = concerns_customers(after) and not concerns_customers(before)
-    if begins or event.type == "reopened":
-        return replace(after, customers_since=event.at, customers_seq=after.version)
-    return after
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifyCustomers(Base):
+    """Mail customers: these words, else the template's."""
+
+    text: str = ""
+    verb: ClassVar[str] = "notify-customers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailResult(Base):
+    """A customer tool took a mail; `refused` are shortened addresses, each with its reason."""
+
+    provider: str
+    kind: MailKind
+    recipients: int
+    ref: str = ""
+    refused: tuple[str, ...] = ()
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersNotified(Happened):
+    """Customers are told by mail. Without `providers` people send it themselves."""
+
+    kind: MailKind
+    subject: str
+    text: str
+    providers: tuple[str, ...] = ()
+    audience: ClassVar[Audience] = "room"
+    type: Literal["customers-notified"] = "customers-notified"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSent(Happened):
+    """A customer tool took the mail, for so many recipients."""
+
+    provider: str
+    kind: MailKind
+    recipients: int
+    ref: str = ""
+    audience: ClassVar[Audience] = "timeline"
+    type: Literal["mail-sent"] = "mail-sent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailRefused(Happened):
+    """Some addresses of a mail to customers will never get it; `recipients` did.
+
+    `addresses` are shortened, each with its reason: they are people's, and events are for ever.
+    """
+
+    provider: str
+    kind: MailKind
+    recipients: int
+    addresses: tuple[str, ...]
+    audience: ClassVar[Audience] = "room"
+    type: Literal["mail-refused"] = "mail-refused"
+
+
+# Evolve
+
+
+def _notified(incident: Incident, event: CustomersNotified) -> Incident:
+    mail = Mail(at=event.at, by=event.by, kind=event.kind, subject=event.subject, text=event.text)
+    return replace(incident, mails=(*incident.mails, mail))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "customers-notified": _notified,
+    "mail-sent": unchanged,
+    "mail-refused": unchanged,
+}
+
+
+# Decide
+
+
+def _notify_customers(draft: Draft, command: NotifyCustomers) -> None:
+    incident = draft.incident
+    if incident.status in ("triage", "declined", "merged"):
+        raise RejectedCommand(f"{stands(incident)}; customers are told of accepted incidents.")
+    kind: MailKind = "notice" if incident.status in ACTIVE else "follow-up"
+    words = draft.roster.words(f"customer-{kind}", incident, command.as_of or draft.at)
+    subject, _, body = words.partition("\n")
+    text = command.text or body.strip()
+    if not text:
+        raise RejectedCommand("Say what customers are to read: `notify-customers <text>`.")
+    draft.add(
+        CustomersNotified,
+        kind=kind,
+        subject=subject.strip() or SUBJECT,
+        text=text,
+        providers=() if _is_drill(incident) else draft.roster.instances.get("customers", ()),
+    )
+
+
+def _is_drill(incident: Incident) -> bool:
+    """Of a drill nothing leaves the house."""
+    return "drill" in incident.flags
+
+
+def follow_up(draft: Draft) -> None:
+    """Whoever got the notice hears by itself that it is over; never of a drill or in private."""
+    incident = draft.incident
+    quiet = incident.flags & {"drill", "private"}
+    told = any(mail.kind == "notice" for mail in incident.mails)
+    providers = draft.roster.instances.get("customers", ())
+    words = draft.roster.words("customer-follow-up", incident, draft.at)
+    if quiet or not told or not providers or not words:
+        return
+    subject, _, body = words.partition("\n")
+    draft.add(
+        CustomersNotified,
+        by=ENGINE,
+        kind="follow-up",
+        subject=subject.strip(),
+        text=body.strip() or subject.strip(),
+        providers=providers,
+    )
+
+
+def _mailed(draft: Draft, result: MailResult) -> None:
+    draft.add(
+        MailSent,
+        provider=f"customers.{result.provider}",
+        kind=result.kind,
+        recipients=result.recipients,
+        ref=result.ref,
+    )
+    if result.refused:
+        draft.add(
+            MailRefused,
+            provider=f"customers.{result.provider}",
+            kind=result.kind,
+            recipients=result.recipients,
+            addresses=result.refused,
+        )
+
+
+DECIDE: dict[type[Base], Handler] = {
+    NotifyCustomers: _notify_customers,
+    MailResult: _mailed,
+}
+
+
+# Obligations
+
+
+def customer_notice(incident: Incident) -> Iterable[Obligation]:
+    """Customers are mailed within an hour of the start of the incident.
+
+    Where it came to concern them so late that this hour could not be kept, they have an hour from
+    then. What is late from the moment it is known is asked for as often as anything else.
+    """
+    if not concerns_customers(incident) or incident.status not in WORKING:
+        return
+    if any(mail.kind == "notice" for mail in incident.mails):
+        return
+    due = _notice_due(incident)
+    asked = max(due, max(incident.customers_since, incident.working_since) + BEFORE)
+    yield Obligation(
+        name="customer-notice",
+        due=due,
+        owner="comms",
+        rule="Customers are mailed within an hour of the start: what happened, impact, status, ETA",
+        generation=incident.customers_seq,
+        nudges=(
+            Nudge(at=asked - BEFORE, act="remind", hears=("comms", "ic")),
+            Nudge(at=asked, act="remind", hears=("room",)),
+            Nudge(at=asked + BEFORE, act="remind", hears=("ic",), last=True),
+        ),
+    )
+
+
+def _notice_due(incident: Incident) -> datetime:
+    within, since = incident.policy.notice_within, incident.customers_since
+    began = incident.milestones.get("impact-started", incident.declared)
+    if since > incident.declared + within - BEFORE:
+        began = max(began, since)
+    return began + within
+
+
+def customer_follow_up(incident: Incident) -> Iterable[Obligation]:
+    """Whoever was told that it is broken is told that it is mended."""
+    resolved = incident.milestones.get("resolved")
+    if incident.status in ACTIVE or resolved is None or not incident.mails:
+        return
+    if any(mail.kind == "follow-up" and mail.at >= resolved for mail in incident.mails):
+        return
+    due = resolved + incident.policy.follow_up_within
+    yield Obligation(
+        name="customer-follow-up",
+        due=due,
+        owner="comms",
+        rule="Customers who were told of it are told that it is resolved",
+        generation=incident.resolved_seq,
+        nudges=(
+            Nudge(at=due - BEFORE, act="remind", hears=("comms", "ic")),
+            Nudge(at=due, act="remind", hears=("room",)),
+            Nudge(at=due + timedelta(hours=3), act="remind", hears=("ic",), last=True),
+        ),
+    )

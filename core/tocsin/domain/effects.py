@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tocsin.domain import events as e
-from tocsin.domain import page_effects
-from tocsin.domain.changes.alerts import is_called_now
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.in_step import in_step, own_rooms, sync
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.membership import members
+from tocsin.domain.paging import effects as page_effects
+from tocsin.domain.paging.silence import is_called_now
 from tocsin.domain.people import ENGINE
 from tocsin.domain.severity import WITH_ROOM
 from tocsin.domain.status_page import speaks_by_itself

@@ -1,26 +1,64 @@
-"""`evolve(incident, event) -> incident`: the one place that changes an incident."""
+"""`evolve(incident, event) -> incident`: the one place that changes an incident.
+
+What an event does is a row in the `EVOLVE` of its noun; what all of them do stands here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
 
+from tocsin.domain import (
+    actions,
+    cause,
+    context,
+    customers,
+    declare,
+    gaps,
+    meeting,
+    merge,
+    milestones,
+    mitigation,
+    notes,
+    notify,
+    redaction,
+    reminders,
+    resolution,
+    services,
+    tasks,
+    tickets,
+    triage,
+    undelivered,
+    updates,
+)
 from tocsin.domain import events as e
-from tocsin.domain.changes import CHANGES
-from tocsin.domain.changes.asked import asked_and_heard
-from tocsin.domain.customers import since_when
+from tocsin.domain.alerts import events as alerts
+from tocsin.domain.customers import concerns_customers
+from tocsin.domain.escalation import events as escalation
+from tocsin.domain.flags import events as flags
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import next_status
+from tocsin.domain.paging import events as paging
 from tocsin.domain.people import is_machine
-from tocsin.domain.revise import replace
+from tocsin.domain.postmortem import events as postmortem
+from tocsin.domain.revise import Evolve, put, replace
+from tocsin.domain.roles import events as roles
+from tocsin.domain.rooms import events as rooms
+from tocsin.domain.severity import events as severity
+from tocsin.domain.status_page import events as status_page
 
-K = TypeVar("K")
-V = TypeVar("V")
+NOUNS = (
+    declare, triage, severity, flags, services, merge, milestones, alerts, rooms, context, tickets,
+    undelivered, escalation, paging, notify, roles, updates, notes, mitigation, reminders, gaps,
+    resolution, customers, status_page, meeting, postmortem, cause, tasks, actions, redaction,
+)  # fmt: skip
+EVOLVE: dict[str, Evolve] = {
+    event_type: row for noun in NOUNS for event_type, row in noun.EVOLVE.items()
+}
 _ANSWERS = frozenset({"acknowledged", "page-answered"})  # a tool may tell of them
 
 
 def evolve(incident: Incident, event: e.Event) -> Incident:
-    """The incident after the event. Total: every event type has a row in `CHANGES`.
+    """The incident after the event. Total: every event type has a row in `EVOLVE`.
 
     The version, the status (from the transition table) and when a person last did something move
     here; the rest is the row's.
@@ -29,8 +67,8 @@ def evolve(incident: Incident, event: e.Event) -> Incident:
     since = incident.moved if status == incident.status else event.at
     acted = event.at if event.type in _ANSWERS or not is_machine(event.by) else incident.acted
     moved = replace(incident, version=incident.version + 1, status=status, moved=since, acted=acted)
-    changed = asked_and_heard(CHANGES[event.type](moved, event), event)
-    return since_when(incident, changed, event)
+    changed = _asked_and_heard(EVOLVE[event.type](moved, event), event)
+    return _since_when(incident, changed, event)
 
 
 def fold(events: Iterable[e.Event], start: Incident) -> Incident:
@@ -39,3 +77,43 @@ def fold(events: Iterable[e.Event], start: Incident) -> Incident:
     for event in events:
         incident = evolve(incident, event)
     return incident
+
+
+def _since_when(before: Incident, after: Incident, event: e.Event) -> Incident:
+    """The incident with the moment at which it came to concern customers, or does so again."""
+    begins = concerns_customers(after) and not concerns_customers(before)
+    if begins or event.type == "reopened":
+        return replace(after, customers_since=event.at, customers_seq=after.version)
+    return after
+
+
+def _asked_and_heard(incident: Incident, event: e.Event) -> Incident:
+    """The incident with whom the event asks and whom it shows to be there.
+
+    Set by what asks a person, cleared by whatever they do.
+    """
+    heard = _heard(incident, event)
+    asked = {who: since for who, since in incident.asked.items() if who not in heard}
+    person = _asks(event)
+    if person and person not in asked:
+        asked = put(asked, person, event.at)
+    return incident if asked == incident.asked else replace(incident, asked=asked)
+
+
+def _asks(event: e.Event) -> str:
+    """Whom an event asks: by a page, a hand-off, a reminder of what is due."""
+    if isinstance(event, e.PageRequested):
+        return event.person
+    if isinstance(event, e.HandoffOffered):
+        return event.to
+    late = isinstance(event, e.Reminded) and event.due <= event.at and event.hears != "room"
+    return event.hears if late and isinstance(event, e.Reminded) else ""
+
+
+def _heard(incident: Incident, event: e.Event) -> frozenset[str]:
+    """Whoever does something; and an acknowledgement ends what the ladder asked of everybody."""
+    heard = {event.by}
+    if isinstance(event, e.Acknowledged):
+        calls = {page.person for page in incident.pages.values() if page.waits}
+        return frozenset({*heard, event.person, *incident.asked}) - (calls - {event.person})
+    return frozenset({*heard, event.person} if isinstance(event, e.PageAnswered) else heard)

@@ -7,7 +7,8 @@ from typing import Literal
 
 from tocsin.domain import events as e
 from tocsin.domain.effect import Effect, Op
-from tocsin.domain.incident import Incident, Room
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Room
 from tocsin.domain.severity import WITH_ROOM
 from tocsin.domain.voice import is_told_at_once
 

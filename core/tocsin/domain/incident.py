@@ -4,183 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import datetime, timedelta
 
 from tocsin.domain.calendar import BusinessCalendar, usual_hours
-from tocsin.domain.called import Page, PageState, RunningLadder
-from tocsin.domain.events import Answer, Section, Source, Strategy
 from tocsin.domain.lifecycle import ENDED, Status
-from tocsin.domain.linked_alert import LinkedAlert
-from tocsin.domain.outside import Mail, Meeting, Proposal, StatusPost
+from tocsin.domain.parts import (
+    EPOCH,
+    ActionItem,
+    Holder,
+    LinkedAlert,
+    Mail,
+    Meeting,
+    Mitigation,
+    NudgesDone,
+    Offer,
+    Page,
+    Postmortem,
+    Proposal,
+    Room,
+    RunningLadder,
+    Service,
+    Source,
+    StatusPost,
+    Task,
+    Ticket,
+    Triage,
+    Update,
+)
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.domain.roles import Role
-from tocsin.domain.services import Service
 from tocsin.domain.severity import Severity
-
-EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holder:
-    """Who has a role. `standing`: by default, until somebody takes it."""
-
-    person: str
-    since: datetime
-    standing: bool = False
-    alone: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """A hand-off that waits for its answer."""
-
-    role: Role
-    to: str
-    by: str
-    at: datetime
-    seq: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Room:
-    """The incident's room on one platform.
-
-    Args:
-        thread: There is none (yet, or any more): it goes on in the announce room.
-        private: It was private already when it was opened.
-        late: It went on elsewhere before.
-        awaited: The one in place of one that was left is on its way, and nobody heard otherwise.
-    """
-
-    id: str
-    name: str
-    thread: bool = False
-    private: bool = False
-    late: bool = False
-    awaited: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Update:
-    """One four-field update."""
-
-    at: datetime
-    by: str
-    status: str
-    impact: str
-    action: str
-    eta: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mitigation:
-    """A proposed change and how far it got."""
-
-    n: int
-    strategy: Strategy
-    what: str
-    by: str
-    at: datetime
-    seq: int
-    state: Literal["proposed", "approved", "rejected", "done"] = "proposed"
-    approved_by: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NudgesDone:
-    """Which nudges of one obligation were carried out, for one generation of it.
-
-    `at` and `seq` are those of the last one.
-    """
-
-    generation: int
-    done: frozenset[int]
-    at: datetime = EPOCH
-    seq: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ticket:
-    """The tracking ticket.
-
-    Args:
-        done: We closed it, or will.
-        closed: It is closed at its tracker, as far as that has told.
-        assignee: Who has it there, as the tracker calls them.
-    """
-
-    provider: str
-    ref: str
-    url: str = ""
-    done: bool = False
-    closed: bool = False
-    assignee: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Triage:
-    """The answers to the four questions of triage."""
-
-    customers: str
-    broken: str
-    data: Answer
-    security: Answer
-    proposed: Severity
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Review:
-    """One review of the post-mortem."""
-
-    at: datetime
-    by: str
-    comment: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Postmortem:
-    """How far the post-mortem got.
-
-    `drafted_by` is "" until a person stands behind the draft; `sections` are the words people
-    wrote; `links` are provider -> address of the published document.
-    """
-
-    drafted_by: str = ""
-    drafted: datetime | None = None
-    sections: Mapping[Section, str] = field(default_factory=dict)
-    reviews: tuple[Review, ...] = ()
-    published: datetime | None = None
-    skipped: str = ""
-    links: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """Something to do while the incident runs."""
-
-    n: int
-    text: str
-    owner: str
-    by: str
-    at: datetime
-    done: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActionItem:
-    """Something to do so that it does not come back; `due` is a day in the team's zone."""
-
-    n: int
-    text: str
-    owner: str
-    due: date
-    by: str
-    at: datetime
-    seq: int
-    done: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,29 +163,3 @@ class Incident:
     def age(self, at: datetime) -> timedelta:
         """How long ago it was declared."""
         return at - self.declared
-
-
-__all__ = [
-    "EPOCH",
-    "ActionItem",
-    "Holder",
-    "Incident",
-    "LinkedAlert",
-    "Mail",
-    "Meeting",
-    "Mitigation",
-    "NudgesDone",
-    "Offer",
-    "Page",
-    "PageState",
-    "Postmortem",
-    "Proposal",
-    "Review",
-    "Room",
-    "RunningLadder",
-    "StatusPost",
-    "Task",
-    "Ticket",
-    "Triage",
-    "Update",
-]

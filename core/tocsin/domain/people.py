@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.escalation.ladders import Ladder, Unplanned
 from tocsin.domain.incident import Incident
-from tocsin.domain.ladders import Ladder, Unplanned
-from tocsin.domain.services import Service
+from tocsin.domain.parts import Service
 from tocsin.domain.severity import Severity
 
 ENGINE = "engine"

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Literal
 
 from tocsin.domain.calendar import BusinessCalendar
-from tocsin.domain.ladders import DEFAULT_LADDERS, Ladder
+from tocsin.domain.escalation.ladders import DEFAULT_LADDERS, Ladder
 from tocsin.domain.rights import DEFAULT_RIGHTS, Right
 from tocsin.domain.roles import Role
 from tocsin.domain.severity import Severity

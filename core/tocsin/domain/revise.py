@@ -1,4 +1,4 @@
-"""`replace`, as every event needs it: the same value with a few fields changed.
+"""What every event's change to the incident is made with: `replace`, `put`, `without`.
 
 What `dataclasses.replace` does takes every field through the frozen class once more, which for an
 incident is thirty times the work; each command makes a dozen such copies. Only for frozen
@@ -7,7 +7,11 @@ dataclasses that check nothing when they are made, as all parts of an incident a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tocsin.domain.incident import Incident
 
 if TYPE_CHECKING:
     from dataclasses import replace  # a checker knows the fields of each class by this name
@@ -29,4 +33,33 @@ else:
         return copied
 
 
-__all__ = ["replace"]
+# A row takes the one event type its key names, which a table of functions cannot say to a checker.
+Evolve = Callable[[Incident, Any], Incident]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def put(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:
+    """The mapping with one entry set."""
+    return {**mapping, key: value}
+
+
+def without(mapping: Mapping[K, V], key: K) -> dict[K, V]:
+    """The mapping without one key."""
+    return {k: v for k, v in mapping.items() if k != key}
+
+
+def reached(incident: Incident, milestone: str, at: datetime) -> Incident:
+    """Set a milestone that is not yet set."""
+    if milestone in incident.milestones:
+        return incident
+    return replace(incident, milestones=put(incident.milestones, milestone, at))
+
+
+def unchanged(incident: Incident, _event: object) -> Incident:
+    """For events that are history only."""
+    return incident
+
+
+__all__ = ["Evolve", "put", "reached", "replace", "unchanged", "without"]

@@ -1,19 +1,80 @@
-"""Services of a team: where to look when one of them is in trouble."""
+"""The service in trouble, and where to look."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Service
+from tocsin.domain.quoting import quoted, unmarked
+from tocsin.domain.revise import Evolve, replace
+from tocsin.domain.standing import must_go_on
+from tocsin.errors import RejectedCommand
+
+# Commands
 
 
 @dataclass(frozen=True, kw_only=True)
-class Service:
-    """Links of one service, its components on the status page, and what customers call it."""
+class SetService(Base):
+    """Name the service in trouble."""
 
-    name: str
-    dashboards: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()
-    dependencies: tuple[str, ...] = ()
-    logs: tuple[str, ...] = ()
-    runbook: str = ""
-    components: tuple[str, ...] = ()
-    public: str = ""
+    service: str
+    verb: ClassVar[str] = "service"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSet(Happened):
+    """The service in trouble, with the places to look as they were then."""
+
+    service: Service
+    audience: ClassVar[Audience] = "room"
+    type: Literal["service-set"] = "service-set"
+
+
+# Evolve
+
+
+def _service_set(incident: Incident, event: ServiceSet) -> Incident:
+    return replace(incident, service=event.service.name, service_info=event.service)
+
+
+EVOLVE: dict[str, Evolve] = {
+    "service-set": _service_set,
+}
+
+
+# Decide
+
+
+def _service(draft: Draft, command: SetService) -> None:
+    must_go_on(draft)
+    before = draft.incident.service_info
+    if before is not None and before.name.lower() == command.service.lower():
+        raise RejectedCommand(f"The service in trouble is {unmarked(before.name)} already.")
+    name_service(draft, command.service)
+    if draft.incident.service_info is before:
+        listed = (
+            ", ".join(map(unmarked, draft.roster.services))
+            or "none; add [services.<name>] to the team file"
+        )
+        raise RejectedCommand(f"No service {quoted(command.service)}. Services: {listed}.")
+
+
+def name_service(draft: Draft, name: str) -> None:
+    """Write down the places to look, as the team file has them now."""
+    known = {one.lower(): service for one, service in draft.roster.services.items()}
+    service = known.get(name.lower())
+    if service is not None:
+        draft.add(ServiceSet, service=service)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    SetService: _service,
+}

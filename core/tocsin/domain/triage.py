@@ -1,19 +1,29 @@
-"""The four questions of triage, and the severity their answers propose.
-
-"How many customers affected? What functionality is broken? Is data at risk? Is this a security
-issue?" When an answer is uncertain, the higher severity is proposed.
-"""
+"""Triage: four questions, the severity their answers propose, and what is accepted."""
 
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal
 
-from tocsin.domain.events import Answer
-from tocsin.domain.severity import Severity, is_higher
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.flags.decide import set_flag
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ENDED, may_happen
+from tocsin.domain.notify import tell_it_is_over
+from tocsin.domain.obligation import MINUTE, Act, Nudge, Obligation
+from tocsin.domain.paging.decide import page_or_tell
+from tocsin.domain.parts import Answer, Triage
+from tocsin.domain.revise import Evolve, replace, unchanged
+from tocsin.domain.severity import Severity, is_higher, one_above
+from tocsin.domain.severity.decide import SetSeverity, change_severity
+from tocsin.domain.standing import must_be_active, stands
+from tocsin.errors import RejectedCommand
 
 Reach = Literal["all", "many", "few", "none", "unknown"]
-
 QUESTIONS: Final[tuple[str, ...]] = (
     "How many customers are affected?",
     "What is broken?",
@@ -64,3 +74,188 @@ def proposed(customers: str, data: Answer, security: Answer) -> Severity:
     found = _PROPOSED[reach(customers)]
     uncertain = "unknown" in (data, security)
     return "P1" if uncertain and is_higher("P1", found) else found
+
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerTriage(Base):
+    """The four questions of triage."""
+
+    customers: str
+    broken: str
+    data: Answer
+    security: Answer
+    verb: ClassVar[str] = "triage"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accept(Base):
+    """It is an incident."""
+
+    verb: ClassVar[str] = "accept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decline(Base):
+    """It is not an incident."""
+
+    reason: str
+    verb: ClassVar[str] = "decline"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriageAnswered(Happened):
+    """The four questions of triage, and the severity the answers propose."""
+
+    customers: str
+    broken: str
+    data: Answer
+    security: Answer
+    proposed: Severity
+    audience: ClassVar[Audience] = "room"
+    type: Literal["triage-answered"] = "triage-answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted(Happened):
+    """Triage is over: this is an incident."""
+
+    audience: ClassVar[Audience] = "room"
+    type: Literal["accepted"] = "accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declined(Happened):
+    """Not an incident; never reaches the metrics."""
+
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["declined"] = "declined"
+
+
+# Evolve
+
+
+def _triaged(incident: Incident, event: TriageAnswered) -> Incident:
+    answers = Triage(
+        customers=event.customers,
+        broken=event.broken,
+        data=event.data,
+        security=event.security,
+        proposed=event.proposed,
+        by=event.by,
+        at=event.at,
+    )
+    return replace(incident, triage=answers)
+
+
+def _accepted(incident: Incident, event: Accepted) -> Incident:
+    return replace(
+        incident, update_seq=incident.version, update_since=event.at, working_since=event.at
+    )
+
+
+EVOLVE: dict[str, Evolve] = {
+    "accepted": _accepted,
+    "declined": unchanged,
+    "triage-answered": _triaged,
+}
+
+
+# Decide
+
+
+def _answer(draft: Draft, command: AnswerTriage) -> None:
+    must_be_active(draft)
+    draft.add(
+        TriageAnswered,
+        customers=command.customers,
+        broken=command.broken,
+        data=command.data,
+        security=command.security,
+        proposed=proposed(command.customers, command.data, command.security),
+    )
+    if command.security == "yes" and "security" not in draft.incident.flags:
+        set_flag(draft, "security", "triage says that it is a security issue")
+
+
+def _accept(draft: Draft, _command: Accept) -> None:
+    _must(draft, "accepted", "is not in triage any more")
+    answered = draft.incident.triage
+    if draft.incident.severity is None and answered is not None:
+        reason = "proposed by the answers of triage"
+        change_severity(
+            draft, SetSeverity(severity=answered.proposed, reason=reason), assumed=False
+        )
+    if draft.incident.severity is None:
+        raise RejectedCommand("Say how bad it is first: `severity <p0|p1|p2|p3>`. Then: `accept`.")
+    draft.add(Accepted)
+
+
+def _decline(draft: Draft, command: Decline) -> None:
+    if draft.incident.status in ENDED:
+        raise RejectedCommand(f"{stands(draft.incident)} already.")
+    _must(draft, "declined", "was accepted already; use resolve")
+    draft.add(Declined, reason=command.reason)
+    tell_it_is_over(draft)
+
+
+def _must(draft: Draft, event_type: str, why: str) -> None:
+    if not may_happen(event_type, draft.incident.status):
+        raise RejectedCommand(f"{draft.incident.key} {why} (it is {draft.incident.status}).")
+
+
+def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+    """Uncertain means the higher: a bare report with no answers becomes P1 and pages."""
+    draft.gap("late triage", "triage took longer than five minutes")
+    if draft.incident.severity is not None:
+        return
+    answered = draft.incident.triage
+    command = SetSeverity(
+        severity=one_above(answered.proposed) if answered else draft.incident.policy.assume_unknown,
+        reason="the triage clock ran out; when uncertain, the higher severity",
+    )
+    change_severity(draft, command, assumed=True)
+    for target in nudge.hears:
+        for person in draft.roster.resolve(target):
+            page_or_tell(draft, person, "Triage ran out of time: please judge this report.")
+
+
+DECIDE: dict[type[Base], Handler] = {
+    Accept: _accept,
+    Decline: _decline,
+    AnswerTriage: _answer,
+}
+
+
+ACTS: dict[Act, Carry] = {
+    "assume-severity": _assume,
+}
+
+
+# Obligations
+
+
+def triage(incident: Incident) -> Iterable[Obligation]:
+    """Triage takes less than five minutes; uncertain means the higher severity."""
+    if incident.status != "triage":
+        return
+    due = incident.declared + incident.policy.triage_within
+    yield Obligation(
+        name="triage",
+        due=due,
+        owner=incident.holder("ic") or "primary",
+        rule="Triage within 5 minutes; when uncertain, the higher severity",
+        generation=1,
+        nudges=(
+            Nudge(at=due - 2 * MINUTE, act="remind", hears=("primary",)),
+            Nudge(at=due, act="assume-severity", hears=("backup",)),
+            Nudge(at=due + 10 * MINUTE, act="remind", hears=("room",)),
+            Nudge(at=due + 25 * MINUTE, act="remind", hears=("room",), last=True),
+        ),
+    )

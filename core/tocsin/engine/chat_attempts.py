@@ -11,10 +11,11 @@ from typing import Final
 from tocsin.chat.forms import unpacked_actions
 from tocsin.chat.port import Chat, RoomRef
 from tocsin.chat.text import text, unpacked
-from tocsin.domain.incident import Incident, Room
+from tocsin.domain.incident import Incident
 from tocsin.domain.membership import members
-from tocsin.domain.naming import may_have_room
+from tocsin.domain.parts import Room
 from tocsin.domain.people import Person
+from tocsin.domain.rooms import may_have_room
 from tocsin.domain.signals import EffectGone, RoomResult
 from tocsin.domain.titles import is_private
 from tocsin.engine.accounts import accounts_of

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from tocsin.config.values import Team
-from tocsin.domain.changes.alerts import alert_id
+from tocsin.domain.alerts.events import alert_id
 from tocsin.domain.context import Context, OtherAlert, RecentChange
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE

@@ -13,8 +13,9 @@ from tocsin.domain.events import Event, Nudged, RoomLeft, RoomNamed, RoomOpened
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in, unknown
-from tocsin.domain.merging import handed_over, require_mergeable
-from tocsin.domain.obligations import Obligation, Timer, obligations, timers, undone
+from tocsin.domain.merge import handed_over, require_mergeable
+from tocsin.domain.obligation import Obligation, Timer, undone
+from tocsin.domain.obligations import obligations, timers
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.quoting import quoted
 from tocsin.domain.signals import TakeIn

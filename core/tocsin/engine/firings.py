@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from tocsin.domain.changes.alerts import alert_id
-from tocsin.domain.incident import Incident, LinkedAlert
+from tocsin.domain.alerts.events import alert_id
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import LinkedAlert
 from tocsin.providers import AlertEvent, AlertGroup
 from tocsin.store.contract import Tx
 

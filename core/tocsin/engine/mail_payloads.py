@@ -8,7 +8,8 @@ from typing import Final
 
 from tocsin.domain import events as e
 from tocsin.domain.effect import Effect
-from tocsin.domain.incident import Incident, Meeting
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Meeting
 from tocsin.domain.people import Person
 from tocsin.domain.titles import is_private
 from tocsin.providers import MeetingDraft

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from tocsin.domain import commands as c
-from tocsin.domain.incident import Incident, Page
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Page
 from tocsin.domain.signals import AnswerSeen
 from tocsin.engine.execute import Execute
 from tocsin.engine.known_people import person_of

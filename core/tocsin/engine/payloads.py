@@ -12,7 +12,8 @@ from tocsin.chat import Text, packed, text
 from tocsin.chat.forms import Action, packed_actions
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
-from tocsin.domain.incident import Incident, Page
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Page
 from tocsin.domain.people import Person
 from tocsin.domain.titles import called, is_private
 from tocsin.engine import mail_payloads

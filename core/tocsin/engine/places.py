@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from tocsin.chat.port import Chat, RoomRef
-from tocsin.domain.incident import Incident, Room
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Room
 from tocsin.domain.signals import RoomLost, RoomResult
 from tocsin.domain.titles import is_private, was_left
 from tocsin.engine.attempts import Done

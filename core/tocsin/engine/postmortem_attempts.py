@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from tocsin.domain.events import PostmortemPublished
 from tocsin.domain.incident import Incident
-from tocsin.domain.naming import slug
 from tocsin.domain.people import Person
+from tocsin.domain.rooms import slug
 from tocsin.domain.signals import PostmortemResult
 from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.attempts import Attempt, Done, plain_failure

@@ -8,8 +8,8 @@ from functools import partial
 
 from tocsin.config.values import Team
 from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.escalation.ladders import Ladder, Unplanned
 from tocsin.domain.incident import Incident
-from tocsin.domain.ladders import Ladder, Unplanned
 from tocsin.domain.oncall import Override, Rotation, Shift, on_call
 from tocsin.domain.people import Person, Reading, Roster
 from tocsin.engine.schedules import reading

@@ -14,8 +14,8 @@ from typing import Final
 
 from tocsin.config.values import Teams
 from tocsin.deadlines import Raised
+from tocsin.domain.escalation.ladders import Ladder, Step, Unplanned
 from tocsin.domain.incident import Incident
-from tocsin.domain.ladders import Ladder, Step, Unplanned
 from tocsin.engine.incident_view import view
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError

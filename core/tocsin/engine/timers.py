@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.domain.people import ENGINE
 from tocsin.domain.signals import FallDue
 from tocsin.engine.execute import Execute

@@ -6,7 +6,7 @@ per call within the deadline they are given and never retry: the engine owns eve
 
 from __future__ import annotations
 
-from tocsin.domain.ladders import Ladder, Manner, Step
+from tocsin.domain.escalation.ladders import Ladder, Manner, Step
 from tocsin.domain.people import Person
 from tocsin.domain.severity import Severity
 from tocsin.providers.base import (

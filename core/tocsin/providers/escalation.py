@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tocsin.domain.ladders import Ladder
+from tocsin.domain.escalation.ladders import Ladder
 from tocsin.providers.view import IncidentView
 
 

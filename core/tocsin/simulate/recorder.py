@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from tocsin.domain.events import Event, RoleAssigned
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Obligation, obligations
+from tocsin.domain.obligation import Obligation
+from tocsin.domain.obligations import obligations
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.roles import parse_role
 from tocsin.domain.titles import called

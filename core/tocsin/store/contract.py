@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Measured
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.store.rows import (
     Claim,

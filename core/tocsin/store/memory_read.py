@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Measured, measured, normalised
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.store.codec import encode_policy
 from tocsin.store.contract import (
     MOST,

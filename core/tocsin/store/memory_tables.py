@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import normalised
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.store.contract import (
     EffectEnd,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.store.contract import InboxRow, StoredEvent
 from tocsin.store.hashes import chain_start

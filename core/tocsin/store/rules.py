@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.errors import InvalidValue, VersionConflict
 from tocsin.store.codec import decode_event, encode_event

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, not_, select
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Measured
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.errors import NotFound
 from tocsin.store import tables as t

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.store import tables as t
 from tocsin.store.cache import Layer

@@ -1,7 +1,6 @@
 """What stands on buttons: lines to type in another coat, the most urgent first.
 
-A button says its line as whoever presses it, so it can do nothing that cannot be typed. Nothing
-that people wrote stands on one.
+It says its line as whoever presses it: nothing that cannot be typed, nothing that people wrote.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from typing import Any, Final
 from tocsin.chat.forms import MOST_LABEL, Action, Style
 from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.checklist import is_by_hand, missing
-from tocsin.domain.incident import Incident, Mitigation
+from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, ENDED, WORKING
+from tocsin.domain.obligation import is_about_now
 from tocsin.domain.obligations import obligations, owed
-from tocsin.domain.obligations.hours import is_about_now
+from tocsin.domain.parts import Mitigation
+from tocsin.domain.resolution import is_by_hand, missing
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT
 from tocsin.wording.owed import typed

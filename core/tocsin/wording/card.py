@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.chat import Card, Text, Words, text
-from tocsin.domain.incident import Incident, Page, PageState
+from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED
-from tocsin.domain.obligations import Obligation, obligations
-from tocsin.domain.obligations.working import required_roles
+from tocsin.domain.obligation import Obligation
+from tocsin.domain.obligations import obligations
+from tocsin.domain.parts import Page, PageState
 from tocsin.domain.people import Person
 from tocsin.domain.roles import Role
+from tocsin.domain.roles.obligations import required_roles
 from tocsin.domain.status_page import last_post
 from tocsin.domain.titles import called, is_private, shown
 from tocsin.wording import owed

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.chat import Link, Text, Words
 from tocsin.domain import events as e
-from tocsin.domain.incident import Task, Update
+from tocsin.domain.parts import Task, Update
 from tocsin.wording.card import by_due, people_line
 from tocsin.wording.clean import clean, link
 from tocsin.wording.owed import line

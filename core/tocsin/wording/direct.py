@@ -9,7 +9,7 @@ from typing import Final
 from tocsin.chat import Text, Words
 from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.decide.calling import REOPENED
+from tocsin.domain.escalation.decide import REOPENED
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import OPEN_AGAIN, OVER, SUPPORT, Person

@@ -9,8 +9,9 @@ from typing import Final
 from tocsin.chat import Card, Code, Text, Words, text
 from tocsin.chat.forms import Action
 from tocsin.domain.counting import many
-from tocsin.domain.incident import Incident, Task
-from tocsin.domain.obligations import Obligation
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligation import Obligation
+from tocsin.domain.parts import Task
 from tocsin.wording import linking
 from tocsin.wording.actions import MOST, act, doing, on_card
 from tocsin.wording.clean import clean

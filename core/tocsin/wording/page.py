@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tocsin.domain.incident import Incident, Page
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Page
 from tocsin.domain.titles import called, is_drill, is_hidden
 from tocsin.wording.clean import clean, title
 from tocsin.wording.parts import stop

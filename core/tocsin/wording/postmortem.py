@@ -10,9 +10,9 @@ from typing import Final
 
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
-from tocsin.domain.events import Section
+from tocsin.domain.parts import Section
 from tocsin.domain.postmortem import SECTIONS, WHOLE
-from tocsin.domain.postmortem_draft import Kept, Point, points
+from tocsin.domain.postmortem.record import Kept, Point, points
 from tocsin.domain.titles import called, is_hidden
 from tocsin.wording import postmortem_points, timeline
 from tocsin.wording.clean import clean

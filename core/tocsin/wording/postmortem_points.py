@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.postmortem_draft import Point, PointKey
+from tocsin.domain.postmortem.record import Point, PointKey
 from tocsin.wording.clean import clean
 from tocsin.wording.parts import joined, stop
 from tocsin.wording.postmortem_state import moment

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tocsin.chat import Code, Text, Words
-from tocsin.domain.incident import ActionItem
+from tocsin.domain.actions import open_actions
 from tocsin.domain.obligations import owed
-from tocsin.domain.postmortem import NEVER, SECTIONS, WHOLE, open_actions, required
-from tocsin.domain.postmortem_draft import Kept, points
+from tocsin.domain.parts import ActionItem
+from tocsin.domain.postmortem import NEVER, SECTIONS, WHOLE, required
+from tocsin.domain.postmortem.record import Kept, points
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import CHARACTERS, LINES, cut, fits, in_parts
 from tocsin.wording.owed import due_text, label, typed

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tocsin.domain.actions import open_actions
 from tocsin.domain.calendar import local_text
-from tocsin.domain.postmortem import OVER, open_actions, required
+from tocsin.domain.postmortem import OVER, required
 from tocsin.wording.clean import clean
 from tocsin.wording.scene import Scene
 

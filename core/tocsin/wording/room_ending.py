@@ -8,9 +8,9 @@ from typing import Final
 from tocsin.chat import Words
 from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.checklist import checklist, missing
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, is_machine
+from tocsin.domain.resolution import checklist, missing
 from tocsin.wording.parts import lines, say, stop
 from tocsin.wording.postmortem_state import actions_line
 from tocsin.wording.room_calling import Says, everyone

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from tocsin.chat import Code, Text, Words
-from tocsin.domain.checklist import Item, checklist, is_watched
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Act, Nudge, obligations, undone
+from tocsin.domain.obligation import Act, Nudge, undone
+from tocsin.domain.obligations import obligations
 from tocsin.domain.obligations import owed as find_owed
 from tocsin.domain.people import Person
+from tocsin.domain.resolution import Item, checklist, is_watched
 from tocsin.wording import card, owed
 from tocsin.wording.clean import clean, title
 from tocsin.wording.fitting import from_the_end, from_the_top

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.counting import many
-from tocsin.domain.ladders import Ladder
+from tocsin.domain.escalation.ladders import Ladder
 from tocsin.domain.policy import Notification, ProcessPolicy, SeverityPolicy
 from tocsin.domain.severity import SEVERITIES
 from tocsin.wording.clean import clean

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.chat import Link, Text, Words
-from tocsin.domain.incident import StatusPost
 from tocsin.domain.obligations import owed
+from tocsin.domain.parts import StatusPost
 from tocsin.wording.clean import clean, link
 from tocsin.wording.owed import line
 from tocsin.wording.parts import lines, say

@@ -9,10 +9,10 @@ from typing import Final
 
 from tocsin import templating
 from tocsin.domain.calendar import local_text
-from tocsin.domain.checklist import is_verified
 from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
+from tocsin.domain.resolution import is_verified
 from tocsin.domain.status_page import PHASES
 from tocsin.domain.templates import INSIDE, SENT_BY_PEOPLE, VARIABLES
 from tocsin.errors import InvalidValue

@@ -8,13 +8,14 @@ from typing import Any, Final
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
 from tocsin.domain.counting import many
+from tocsin.domain.parts import MailKind
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Names
 from tocsin.wording.parts import joined, stop
 from tocsin.wording.scene import because
 from tocsin.wording.status_page import plain
 
-MAILS: Final[Mapping[e.MailKind, str]] = {"notice": "a notice", "follow-up": "a follow-up"}
+MAILS: Final[Mapping[MailKind, str]] = {"notice": "a notice", "follow-up": "a follow-up"}
 
 
 def _page(provider: str, names: Names) -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from tests.chaos.guard import Passing
 from tocsin.domain.events import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import Timer
+from tocsin.domain.obligation import Timer
 from tocsin.store.contract import (
     InboxRow,
     NewEffect,

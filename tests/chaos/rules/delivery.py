@@ -8,7 +8,7 @@ from tests.chaos.book import Attempt
 from tests.chaos.evidence import Case, Evidence, Rule
 from tests.chaos.plan import MODES
 from tests.chaos.team import TOOLS
-from tocsin.domain.incident import Page
+from tocsin.domain.parts import Page
 
 # Done means that the other side took it. (A topic, a feed or an invitation may have nothing to do.)
 CERTAIN = frozenset(

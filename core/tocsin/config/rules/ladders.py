@@ -8,7 +8,7 @@ from tocsin.config.build import build_ladders, build_severities
 from tocsin.config.draft import CONTACTS, Draft
 from tocsin.config.words import did_you_mean
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.ladders import everyone
+from tocsin.domain.escalation.ladders import everyone
 from tocsin.errors import Problem
 
 

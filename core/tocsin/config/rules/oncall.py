@@ -11,7 +11,7 @@ from tocsin.config.build import build_ladders, build_rotations, build_severities
 from tocsin.config.draft import CONTACTS, Draft
 from tocsin.config.words import advice
 from tocsin.domain.calendar import zone
-from tocsin.domain.ladders import everyone
+from tocsin.domain.escalation.ladders import everyone
 from tocsin.domain.oncall import Rotation, next_handoff, on_call
 from tocsin.errors import Problem
 from tocsin.providers import SchedulesConfig

@@ -9,7 +9,7 @@ from tocsin.config.draft import CONTACTS, Draft
 from tocsin.config.sections import BUILT_IN
 from tocsin.config.words import advice, key_path
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.ladders import Ladder
+from tocsin.domain.escalation.ladders import Ladder
 from tocsin.domain.policy import Notification
 from tocsin.domain.rights import DEFAULT_RIGHTS
 from tocsin.domain.severity import SEVERITIES

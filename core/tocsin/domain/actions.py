@@ -1,0 +1,176 @@
+"""Action items: what is done so that it does not come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import ClassVar, Final, Literal
+from zoneinfo import ZoneInfo
+
+from tocsin.domain.calendar import wall_to_utc
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligation import DAY, Nudge, Obligation
+from tocsin.domain.parts import ActionItem
+from tocsin.domain.postmortem.decide import must_be_real
+from tocsin.domain.quoting import unmarked
+from tocsin.domain.revise import Evolve, put, replace
+from tocsin.errors import RejectedCommand
+
+
+def open_actions(incident: Incident) -> tuple[ActionItem, ...]:
+    """Action items that are not done, the earliest due first."""
+    waiting = (one for one in incident.actions.values() if not one.done)
+    return tuple(sorted(waiting, key=lambda one: (one.due, one.n)))
+
+
+FARTHEST: Final = timedelta(days=366)
+
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddAction(Base):
+    """An action item with owner and due day."""
+
+    text: str
+    owner: str
+    due: date
+    verb: ClassVar[str] = "action"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishAction(Base):
+    """Action item `n` is done."""
+
+    n: int
+    verb: ClassVar[str] = "action"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionAdded(Happened):
+    """An action item: what, who, until when (a day in the team's time zone)."""
+
+    n: int
+    text: str
+    owner: str
+    due: date
+    audience: ClassVar[Audience] = "room"
+    type: Literal["action-added"] = "action-added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionDone(Happened):
+    """An action item is done."""
+
+    n: int
+    audience: ClassVar[Audience] = "room"
+    type: Literal["action-done"] = "action-done"
+
+
+# Evolve
+
+
+def _action_added(incident: Incident, event: ActionAdded) -> Incident:
+    item = ActionItem(
+        n=event.n,
+        text=event.text,
+        owner=event.owner,
+        due=event.due,
+        by=event.by,
+        at=event.at,
+        seq=incident.version,
+    )
+    return replace(incident, actions=put(incident.actions, event.n, item))
+
+
+def _action_done(incident: Incident, event: ActionDone) -> Incident:
+    done = replace(incident.actions[event.n], done=True)
+    return replace(incident, actions=put(incident.actions, event.n, done))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "action-added": _action_added,
+    "action-done": _action_done,
+}
+
+
+# Decide
+
+
+def _add_action(draft: Draft, command: AddAction) -> None:
+    must_be_real(draft)
+    if not command.text.strip():
+        raise RejectedCommand("Say what is to be done: `action add <text> @who <due>`.")
+    if not draft.roster.knows(command.owner):
+        raise RejectedCommand(f"@{unmarked(command.owner)} is in no team file.")
+    today = draft.at.astimezone(ZoneInfo(draft.incident.timezone)).date()
+    if command.due < today:
+        raise RejectedCommand(f"{command.due} is past; give a day that is still to come.")
+    if command.due > today + FARTHEST:
+        raise RejectedCommand(f"{command.due} is more than a year away; give an earlier day.")
+    draft.add(
+        ActionAdded,
+        n=len(draft.incident.actions) + 1,
+        text=command.text,
+        owner=command.owner,
+        due=command.due,
+    )
+
+
+def _finish_action(draft: Draft, command: FinishAction) -> None:
+    item = draft.incident.actions.get(command.n)
+    if item is None or item.done:
+        left = ", ".join(f"{one.n} ({unmarked(one.text)})" for one in open_actions(draft.incident))
+        raise RejectedCommand(f"There is no open action {command.n}. Open: {left or 'none'}.")
+    draft.add(ActionDone, n=command.n)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    AddAction: _add_action,
+    FinishAction: _finish_action,
+}
+
+
+# Obligations
+MORNING = time(9)
+
+
+def action_items(incident: Incident) -> Iterable[Obligation]:
+    """An action item is owed until it is done, whatever became of its incident."""
+    for item in open_actions(incident):
+        n = item.n
+        yield Obligation(
+            name=f"action-item:{n}",
+            due=_midnight_after(item, incident.timezone),
+            owner=item.owner,
+            rule="Action items are done by their day, so that it does not come back",
+            generation=item.seq,
+            nudges=_mornings(item, incident.timezone),
+            since=item.at,
+        )
+
+
+def _midnight_after(item: ActionItem, timezone: str) -> datetime:
+    return wall_to_utc(item.due + DAY, time(0), timezone)
+
+
+def _mornings(item: ActionItem, timezone: str) -> tuple[Nudge, ...]:
+    """Its owner hears in the morning: the day before, the day itself, the day after, a week."""
+    owner = (f"@{item.owner}", "em", "room")
+    rows = ((-1, owner), (0, owner), (1, owner), (7, ("em", "room")))
+    asked = (
+        (wall_to_utc(item.due + days * DAY, MORNING, timezone), hears, days) for days, hears in rows
+    )
+    return tuple(
+        Nudge(at=at, act="remind", hears=hears, last=days == rows[-1][0])
+        for at, hears, days in asked
+        if at > item.at
+    )

@@ -1,0 +1,3 @@
+"""What monitoring says about an incident."""
+
+from __future__ import annotations

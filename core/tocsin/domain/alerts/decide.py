@@ -1,0 +1,275 @@
+"""What monitoring says: what is worse raises, what comes back proposes to reopen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tocsin.domain.alerts.events import (
+    AlertFired,
+    AlertResolved,
+    AlertsTruncated,
+    GroupJoined,
+    ReopenProposed,
+    ReopenWithdrawn,
+    alert_id,
+)
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.escalation.decide import call_again, start_calling
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.notify import tell
+from tocsin.domain.parts import LinkedAlert, RunningLadder
+from tocsin.domain.people import is_machine
+from tocsin.domain.policy import Notification
+from tocsin.domain.severity import Severity, is_higher
+from tocsin.domain.severity.decide import SetSeverity, change_severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertChange:
+    """One alert of a group as monitoring reports it. `ended`: when, where that was told."""
+
+    fingerprint: str
+    title: str
+    firing: bool
+    started: datetime
+    link: str = ""
+    severity: Severity | None = None
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAlerts(Base):
+    """What monitoring says about one group linked to this incident.
+
+    Args:
+        severity: Of the group; an alert that has one of its own counts with that.
+        answered: Somebody knows of these alerts: they come from an incident that was answered.
+    """
+
+    key: str
+    title: str
+    alerts: tuple[AlertChange, ...]
+    truncated: int = 0
+    severity: Severity | None = None
+    storm: bool = False
+    answered: bool = False
+
+
+def _record(draft: Draft, command: RecordAlerts) -> None:
+    """Repeats change nothing; what is new is told; an incident is never resolved by this."""
+    before, quiet = draft.incident, is_quiet(draft)
+    known = {alert.key for alert in before.alerts.values()}
+    said = len(draft.events)
+    if (
+        known
+        and command.key not in known
+        and any(_is_news(draft, command, a) for a in command.alerts)
+    ):
+        draft.add(GroupJoined, key=command.key, title=command.title, storm=command.storm)
+    fired = [alert for alert in command.alerts if _fire(draft, command, alert)]
+    for alert in command.alerts:
+        _cease(draft, command.key, alert)
+    if command.truncated and len(draft.events) > said:
+        draft.add(AlertsTruncated, key=command.key, missing=command.truncated)
+    news = News(command=command, fired=tuple(fired), before=before, quiet=quiet)
+    call_for(draft, news)
+
+
+def _linked(draft: Draft, key: str, alert: AlertChange) -> LinkedAlert | None:
+    return draft.incident.alerts.get(alert_id(key, alert.fingerprint))
+
+
+def _is_news(draft: Draft, command: RecordAlerts, alert: AlertChange) -> bool:
+    """Whether it fires, and neither goes on nor is known to be over already."""
+    known = _linked(draft, command.key, alert)
+    if not alert.firing or known is None:
+        return alert.firing
+    return _is_worse(alert, known) if known.firing else known.is_another(alert.started)
+
+
+def _is_worse(alert: AlertChange, known: LinkedAlert) -> bool:
+    was, now = known.severity, alert.severity
+    return was is not None and now is not None and is_higher(now, was)
+
+
+def _fire(draft: Draft, command: RecordAlerts, alert: AlertChange) -> bool:
+    if not _is_news(draft, command, alert):
+        return False
+    known = _linked(draft, command.key, alert)
+    goes_on = known is not None and known.firing
+    draft.add(
+        AlertFired,
+        key=command.key,
+        fingerprint=alert.fingerprint,
+        title=alert.title,
+        started=known.started if known is not None and goes_on else alert.started,
+        link=alert.link,
+        severity=alert.severity or command.severity,
+    )
+    return True
+
+
+def _cease(draft: Draft, key: str, alert: AlertChange) -> None:
+    known = _linked(draft, key, alert)
+    if alert.firing or known is None or not known.firing:
+        return
+    later = alert.ended is not None and known.started < alert.started <= alert.ended
+    draft.add(
+        AlertResolved,
+        key=key,
+        fingerprint=alert.fingerprint,
+        title=alert.title,
+        remaining=len(draft.incident.firing) - 1,
+        started=alert.started if later else None,
+    )
+
+
+TOLD = "alert"
+RAISED = "an alert of this severity joined"
+QUIET = "an alert fired after a quiet time"
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What one message of monitoring brought.
+
+    Args:
+        fired: Those of its alerts that are new, or worse than before.
+        before: The incident as it was.
+        quiet: Whether nothing had happened there for longer than the stable minutes.
+    """
+
+    command: RecordAlerts
+    fired: tuple[AlertChange, ...]
+    before: Incident
+    quiet: bool
+
+
+def is_quiet(draft: Draft) -> bool:
+    """Whether no alert changed and no person did anything for longer than the stable minutes."""
+    incident = draft.incident
+    heard = (alert.changed for alert in incident.alerts.values())
+    last = max(incident.declared, incident.acted, *heard)
+    return draft.at - last > incident.policy.stable_for
+
+
+def call_for(draft: Draft, news: News) -> None:
+    """Call and tell whom these alerts ask for."""
+    again = draft.incident.status == "resolved" and _is_back(draft, news)
+    if again:
+        alert = (news.fired or _still(draft, news))[0]
+        draft.add(ReopenProposed, title=alert.title, still=not news.fired)
+    paged = len(draft.incident.pages)
+    raised = _raise(draft, news)
+    if again and not raised:
+        start_calling(draft, anew=True)
+    if news.fired and not news.command.answered:
+        _tell_directly(draft, news, raised=raised, paged=paged)
+    _call_off(draft, news)
+
+
+def _still(draft: Draft, news: News) -> list[AlertChange]:
+    """Those of this message that fire, as far as is known here."""
+    alerts, key = draft.incident.alerts, news.command.key
+    linked = ((one, alerts.get(alert_id(key, one.fingerprint))) for one in news.command.alerts)
+    return [one for one, known in linked if one.firing and known is not None and known.firing]
+
+
+def _raise(draft: Draft, news: News) -> bool:
+    """Raise what is less severe than its alerts; what a person judged, only for new ones."""
+    incident = draft.incident
+    judged = incident.severity_by and not is_machine(incident.severity_by)
+    counted = news.fired if judged else _still(draft, news)
+    worst = _worst(counted, news.command.severity)
+    if worst is None or (incident.severity and not is_higher(worst, incident.severity)):
+        return False
+    command = SetSeverity(severity=worst, reason=RAISED)
+    change_severity(draft, command, assumed=False, anew=not news.command.answered)
+    return True
+
+
+def _worst(
+    alerts: tuple[AlertChange, ...] | list[AlertChange], group: Severity | None
+) -> Severity | None:
+    found = (alert.severity or group for alert in alerts)
+    return min((severity for severity in found if severity is not None), default=None)
+
+
+def _is_back(draft: Draft, news: News) -> bool:
+    """Whether it fires after the resolution, and people have to hear of it (again)."""
+    incident, running = draft.incident, draft.incident.ladder
+    if not incident.reopen_proposed:
+        return bool(news.fired or _still(draft, news))
+    if not news.fired or news.before.firing or _rings(running):
+        return False
+    if running is None:
+        return news.quiet
+    return draft.at >= running.started + incident.policy.stable_for
+
+
+def _rings(running: RunningLadder | None) -> bool:
+    """Whether people are being paged now."""
+    waits = running is not None and not running.acknowledged and not running.exhausted
+    return waits and _pages(running)
+
+
+def _pages(running: RunningLadder | None) -> bool:
+    return running is not None and any(step.manner == "page" for step in running.ladder.steps)
+
+
+def _tell_directly(draft: Draft, news: News, *, raised: bool, paged: int) -> None:
+    """Where it is worse, comes after a quiet time or while monitored, the room will not do.
+
+    Args:
+        paged: How many pages there were before this news.
+    """
+    incident = draft.incident
+    if incident.status not in ACTIVE or incident.severity is None:
+        return
+    manner = incident.policy.severity(incident.severity).notification
+    if not raised and (_rings(incident.ladder) or not _is_for_somebody(news, manner)):
+        return
+    if not raised and news.quiet and manner == "page":
+        call_again(draft, QUIET)
+    called = {page.person for page in list(draft.incident.pages.values())[paged:]}
+    for person in _in_charge(draft, raised=raised):
+        if person not in called:
+            tell(draft, person, TOLD)
+
+
+def _is_for_somebody(news: News, manner: Notification) -> bool:
+    """What only a ticket is for has to be another alert; then as for the others."""
+    known = all(_is_known(alert, news) for alert in news.fired)
+    if manner == "ticket" and known:
+        return False
+    return news.quiet or news.before.status == "monitoring"
+
+
+def _is_known(alert: AlertChange, news: News) -> bool:
+    return alert_id(news.command.key, alert.fingerprint) in news.before.alerts
+
+
+def _in_charge(draft: Draft, *, raised: bool) -> tuple[str, ...]:
+    """The IC; whoever is on call where there is none any more (raised, they are called anyway)."""
+    commander = draft.incident.holder("ic")
+    if raised and not draft.incident.has_commander():
+        return ()
+    return (commander,) if draft.roster.knows(commander) else draft.roster.resolve("primary")
+
+
+def _call_off(draft: Draft, news: News) -> None:
+    """A call that began only for an alert ends with it, unless somebody has answered."""
+    incident, running = draft.incident, draft.incident.ladder
+    if incident.status != "resolved" or not incident.reopen_proposed or incident.firing:
+        return
+    if running is not None and not running.acknowledged and _pages(running):
+        over = [alert for alert in news.command.alerts if not alert.firing]
+        draft.add(ReopenWithdrawn, title=over[0].title if over else news.command.title)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    RecordAlerts: _record,
+}

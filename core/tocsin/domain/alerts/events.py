@@ -1,0 +1,147 @@
+"""Alerts fired, ceased and came back, and what that does to the incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.paging.silence import is_called_now
+from tocsin.domain.parts import LinkedAlert, Page
+from tocsin.domain.revise import Evolve, put, replace, unchanged, without
+from tocsin.domain.severity import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertFired(Happened):
+    """A linked alert fires, or fires worse. `key` is the group, `fingerprint` the single alert."""
+
+    key: str
+    fingerprint: str
+    title: str
+    started: datetime
+    link: str = ""
+    severity: Severity | None = None
+    audience: ClassVar[Audience] = "room"
+    type: Literal["alert-fired"] = "alert-fired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertResolved(Happened):
+    """A linked alert stopped firing. Never resolves the incident by itself.
+
+    `started`: when the firing that is over began, where that is later than the one we heard of.
+    """
+
+    key: str
+    fingerprint: str
+    title: str
+    remaining: int
+    started: datetime | None = None
+    audience: ClassVar[Audience] = "room"
+    type: Literal["alert-resolved"] = "alert-resolved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsTruncated(Happened):
+    """The sender left alerts of the group out; we cannot know their state."""
+
+    key: str
+    missing: int
+    audience: ClassVar[Audience] = "room"
+    type: Literal["alerts-truncated"] = "alerts-truncated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenProposed(Happened):
+    """An alert of this incident fires again after it was resolved; or `still` fires."""
+
+    title: str
+    still: bool = False
+    audience: ClassVar[Audience] = "room"
+    type: Literal["reopen-proposed"] = "reopen-proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenWithdrawn(Happened):
+    """What fired after the resolution is over and nobody had answered: nobody is called on."""
+
+    title: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["reopen-withdrawn"] = "reopen-withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupJoined(Happened):
+    """A further alert group joined this incident (same episode, or the storm rule)."""
+
+    key: str
+    title: str
+    storm: bool = False
+    audience: ClassVar[Audience] = "room"
+    type: Literal["group-joined"] = "group-joined"
+
+
+def alert_id(key: str, fingerprint: str) -> str:
+    """How a linked alert is kept: its group and its own fingerprint."""
+    return f"{key}\n{fingerprint}"
+
+
+def _fired(incident: Incident, event: AlertFired) -> Incident:
+    alert = LinkedAlert(
+        key=event.key,
+        title=event.title,
+        firing=True,
+        started=event.started,
+        changed=event.at,
+        severity=event.severity,
+    )
+    alerts = put(incident.alerts, alert_id(event.key, event.fingerprint), alert)
+    linked = replace(incident, alerts=alerts)
+    if incident.stable_from is None:
+        return linked
+    if incident.status == "resolved":
+        return linked  # whether it is over after all, the IC says
+    checks = without(without(incident.checks, "stable"), "alerts")
+    return replace(linked, stable_from=None, checks=checks)
+
+
+def _resolved(incident: Incident, event: AlertResolved) -> Incident:
+    key = alert_id(event.key, event.fingerprint)
+    old = incident.alerts[key]
+    over = replace(old, firing=False, changed=event.at, started=event.started or old.started)
+    alerts = put(incident.alerts, key, over)
+    ceased = replace(incident, alerts=alerts)
+    if incident.status != "monitoring" or "stable" in incident.checks:
+        return ceased
+    # Mitigated while it still fired: the stable minutes count from its end, which is the later.
+    return replace(ceased, stable_from=event.at, stable_seq=incident.version)
+
+
+def _reopen_proposed(incident: Incident, _event: ReopenProposed) -> Incident:
+    return replace(incident, reopen_proposed=True)
+
+
+def _reopen_withdrawn(incident: Incident, _event: ReopenWithdrawn) -> Incident:
+    """Nobody is called on; the pages of this call ask for no answer any more."""
+    pages = {
+        key: replace(page, state="skipped") if _waits(page, incident) else page
+        for key, page in incident.pages.items()
+    }
+    return replace(incident, reopen_proposed=False, pages=pages)
+
+
+def _waits(page: Page, incident: Incident) -> bool:
+    return page.state in ("queued", "sent") and is_called_now(page, incident)
+
+
+EVOLVE: dict[str, Evolve] = {
+    "alert-fired": _fired,
+    "alert-resolved": _resolved,
+    "alerts-truncated": unchanged,
+    "reopen-proposed": _reopen_proposed,
+    "reopen-withdrawn": _reopen_withdrawn,
+    "group-joined": unchanged,
+}

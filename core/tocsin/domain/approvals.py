@@ -1,0 +1,152 @@
+"""Changes and entries of the status page share their numbers, and wait for a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.escalation.decide import reach
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import WORKING
+from tocsin.domain.mitigation import approve_change, reject_change
+from tocsin.domain.notify import tell
+from tocsin.domain.obligation import MINUTE, Act, Nudge, Obligation
+from tocsin.domain.paging.decide import page_or_tell
+from tocsin.domain.parts import Proposal
+from tocsin.domain.quoting import unmarked
+from tocsin.domain.reminders import remind
+from tocsin.domain.status_page import phase_now, waiting_entry
+from tocsin.domain.status_page.decide import post_entry
+from tocsin.domain.status_page.events import StatusPageRejected
+from tocsin.errors import Forbidden, RejectedCommand
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approve(Base):
+    """Approve change `n` (None = the only one waiting)."""
+
+    n: int | None = None
+    reason: str = ""
+    verb: ClassVar[str] = "approve"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reject(Base):
+    """Say no to change `n`, and why."""
+
+    reason: str
+    n: int | None = None
+    verb: ClassVar[str] = "reject"
+
+
+# Decide
+
+
+def _approve(draft: Draft, command: Approve) -> None:
+    waits = _meant(draft, command.n, "approve")
+    if waits is None:
+        approve_change(draft, command.n, command.reason)
+        return
+    if waits.by == draft.by:
+        raise Forbidden(
+            f"These words are your own; somebody else looks at them. Entry {waits.n} goes out by "
+            "itself when nobody does in time."
+        )
+    phase = phase_now(draft.incident)
+    post_entry(draft, phase, waits.text, by=draft.by, author=waits.by, title=waits.title)
+
+
+def _reject(draft: Draft, command: Reject) -> None:
+    waits = _meant(draft, command.n, "reject")
+    if waits is None:
+        reject_change(draft, command.n, command.reason)
+    else:
+        draft.add(StatusPageRejected, n=waits.n, reason=command.reason)
+
+
+def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
+    """The entry that is meant, None for a change; where both wait, a number is needed."""
+    waits, entry = waiting_entry(draft.incident, n), draft.incident.status_proposal
+    if n is None and waits is None and entry is not None:
+        changes = draft.incident.mitigations.values()
+        listed = [f"{one.n} ({unmarked(one.what)})" for one in changes if one.state == "proposed"]
+        named = ", ".join([*listed, f"{entry.n} (an entry of the status page)"])
+        why = " <why>" if verb == "reject" else ""
+        raise RejectedCommand(f"Which one? `{verb} <n>{why}`. Waiting: {named}.")
+    return waits
+
+
+_WAITS = "A change waits and nobody has approved it: take ic --reason <why>, then approve."
+
+
+def _page_ic(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
+    commander = draft.incident.holder("ic")
+    if draft.roster.knows(commander):
+        page_or_tell(draft, commander, "A change waits for your approval.")
+    else:
+        remind(draft, obligation, nudge)
+
+
+def _offer_command(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
+    """Whoever has acknowledged may take over from an IC who is not heard."""
+    for person in draft.incident.responders:
+        if person != draft.incident.holder("ic"):
+            tell(draft, person, "command")
+
+
+def _page_above(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+    for target in nudge.hears:
+        reached = reach(draft, target)
+        for person in reached.people:
+            page_or_tell(draft, person, _WAITS, asked=reached.target)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    Approve: _approve,
+    Reject: _reject,
+}
+
+
+ACTS: dict[Act, Carry] = {
+    "page-ic": _page_ic,
+    "offer-command": _offer_command,
+    "page-above": _page_above,
+}
+
+
+# Obligations
+RESPONDERS = "responders"
+
+
+def approvals(incident: Incident) -> Iterable[Obligation]:
+    """A proposed change is approved or rejected by the IC within five minutes."""
+    waiting = [one for one in incident.mitigations.values() if one.state == "proposed"]
+    if not waiting or incident.status not in WORKING:
+        return
+    first = min(waiting, key=lambda one: one.seq)
+    due = first.at + incident.policy.approval_within
+    yield Obligation(
+        name="approval",
+        due=due,
+        owner="ic",
+        rule="No change without the IC's approval, and no approval left waiting",
+        generation=first.seq,
+        nudges=(
+            Nudge(at=due, act="page-ic", hears=("ic",)),
+            Nudge(at=due + 5 * MINUTE, act="remind", hears=("room",), last=True),
+            *_climb(incident, due),
+        ),
+    )
+
+
+def _climb(incident: Incident, due: datetime) -> Iterable[Nudge]:
+    """While nobody decides: the responders hear that they may, then those above are paged."""
+    for target, after in incident.policy.approval_climb:
+        act: Act = "offer-command" if target == RESPONDERS else "page-above"
+        yield Nudge(at=due + after, act=act, hears=(target,))

@@ -1,0 +1,62 @@
+"""The label of the cause; the same label again is a repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.revise import Evolve, replace
+from tocsin.domain.standing import stands
+from tocsin.errors import RejectedCommand
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelCause(Base):
+    """A short label of the cause; "" takes it back."""
+
+    label: str
+    verb: ClassVar[str] = "cause"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class CauseLabelled(Happened):
+    """A short label of the cause; the same label again is a repeat. "" takes it back."""
+
+    label: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["cause-labelled"] = "cause-labelled"
+
+
+# Evolve
+
+
+def _labelled(incident: Incident, event: CauseLabelled) -> Incident:
+    return replace(incident, cause=event.label)
+
+
+EVOLVE: dict[str, Evolve] = {
+    "cause-labelled": _labelled,
+}
+
+
+# Decide
+
+
+def _cause(draft: Draft, command: LabelCause) -> None:
+    if draft.incident.status in ("declined", "merged"):
+        raise RejectedCommand(f"{stands(draft.incident)}; it has no cause.")
+    draft.add(CauseLabelled, label=command.label)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    LabelCause: _cause,
+}

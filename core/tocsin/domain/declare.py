@@ -1,0 +1,161 @@
+"""An incident is declared or reported: its beginning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.flags.decide import call_for_flag, check_flags
+from tocsin.domain.happened import Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import Status
+from tocsin.domain.notify import notify
+from tocsin.domain.parts import Source
+from tocsin.domain.revise import Evolve, replace
+from tocsin.domain.services import name_service
+from tocsin.domain.severity import Severity
+from tocsin.domain.severity.decide import severity_known
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declare(Base):
+    """Open an incident. `number`, `policy_hash` come from the engine in the same transaction."""
+
+    title: str
+    number: int
+    policy_hash: str
+    source: Source = "command"
+    severity: Severity | None = None
+    service: str = ""
+    flags: tuple[str, ...] = ()
+    text: str = ""
+    repeat_of: str = ""
+    pages_only: tuple[str, ...] = ()
+    verb: ClassVar[str] = "declare"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(Declare):
+    """A report by anyone; triage decides."""
+
+    source: Source = "report"
+    verb: ClassVar[str] = "report"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared(Happened):
+    """The opening of an incident, whatever the source. Without a severity it is in triage.
+
+    `alert_sources`: the team's sources of alerts then; None = from before this was kept.
+    """
+
+    number: int
+    team: str
+    title: str
+    timezone: str
+    source: Source
+    severity: Severity | None = None
+    service: str = ""
+    flags: tuple[str, ...] = ()
+    text: str = ""
+    platforms: tuple[str, ...] = ()
+    announce: str = "#incidents"
+    ticketing: str = ""
+    policy_hash: str = ""
+    repeat_of: str = ""
+    pages_only: tuple[str, ...] = ()
+    ticket_due: datetime | None = None
+    alert_sources: tuple[str, ...] | None = None
+    type: Literal["declared"] = "declared"
+
+
+# Evolve
+
+
+def _declared(incident: Incident, event: Declared) -> Incident:
+    accepted = event.severity is not None and event.source == "command"
+    status: Status = "investigating" if accepted else "triage"
+    return replace(
+        incident,
+        number=event.number,
+        team=event.team,
+        title=event.title,
+        text=event.text,
+        timezone=event.timezone,
+        source=event.source,
+        reporter=event.by,
+        service=event.service,
+        status=status,
+        severity=event.severity,
+        severity_since=event.at,
+        severity_seq=incident.version if event.severity else 0,
+        severity_by=event.by if event.severity else "",
+        update_seq=incident.version,
+        update_since=event.at,
+        working_since=event.at,
+        flags=frozenset(event.flags),
+        declared=event.at,
+        platforms=event.platforms,
+        announce=event.announce,
+        ticketing=event.ticketing,
+        policy_hash=event.policy_hash,
+        repeat_of=event.repeat_of,
+        pages_only=event.pages_only,
+        alert_sources=event.alert_sources,
+        ticket_due=event.ticket_due,
+        milestones={"detected": event.at, "declared": event.at},
+    )
+
+
+EVOLVE: dict[str, Evolve] = {
+    "declared": _declared,
+}
+
+
+# Decide
+
+
+def _declare(draft: Draft, command: Declare) -> None:
+    check_flags(command.flags)
+    due = draft.roster.calendar.next_business_day_end(draft.at)
+    draft.add(
+        Declared,
+        number=command.number,
+        team=draft.roster.team,
+        title=command.title,
+        timezone=draft.roster.timezone,
+        source=command.source,
+        severity=command.severity,
+        service=command.service,
+        flags=command.flags,
+        text=command.text,
+        platforms=draft.roster.platforms,
+        announce=draft.roster.announce,
+        ticketing=next(iter(draft.roster.ticketing), ""),
+        policy_hash=command.policy_hash,
+        repeat_of=command.repeat_of,
+        pages_only=command.pages_only,
+        alert_sources=draft.roster.instances.get("alerts", ()),
+        ticket_due=due if command.severity == "P3" else None,
+    )
+    name_service(draft, command.service)
+    if command.severity is not None:
+        severity_known(draft)
+    elif command.source != "alert":
+        notify(draft, ("primary",), "report")
+    for flag in command.flags:
+        call_for_flag(draft, flag)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    Declare: _declare,
+    Report: _declare,
+}

@@ -1,0 +1,64 @@
+"""The draft of a decision: events so far, and the incident as it would then be.
+
+A draft knows no noun: what an event does to the incident, and what is owed, is handed to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tocsin.domain.gaps import GapRecorded
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligation import Nudge, Obligation
+from tocsin.domain.people import ENGINE, Roster
+from tocsin.domain.quoting import unmarked
+
+if TYPE_CHECKING:
+    from tocsin.domain.events import Event  # the union of the nouns' events, which stand above
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """Lives only inside one call of `decide`; later rules see what earlier ones decided.
+
+    Args:
+        evolve: The incident after an event.
+        find_owed: What is owed by an incident under a name, if it is owed.
+    """
+
+    incident: Incident
+    by: str
+    at: datetime
+    roster: Roster
+    evolve: Callable[[Incident, Event], Incident]
+    find_owed: Callable[[Incident, str], Obligation | None]
+    events: list[Event] = field(default_factory=list)
+
+    def add(
+        self, make: Callable[..., Event], /, *, by: str | None = None, **fields: object
+    ) -> None:
+        """Add an event of this kind, now, by whoever asks (or `by`)."""
+        event = make(at=self.at, by=self.by if by is None else by, **fields)
+        self.events.append(event)
+        self.incident = self.evolve(self.incident, event)
+
+    def gap(self, gap: str, text: str) -> None:
+        """Record that the process was not met; material for learning."""
+        if gap not in self.incident.gaps:
+            self.add(GapRecorded, by=ENGINE, gap=gap, text=text)
+
+    def name(self, person: str) -> str:
+        """The name people know an id by, for a refusal."""
+        return unmarked(self.roster.name(person))
+
+    def owed(self, name: str) -> Obligation | None:
+        """The obligation of this name, if it is owed now."""
+        return self.find_owed(self.incident, name)
+
+
+# A row takes the one command type its key names, which a table cannot say to a checker.
+Handler = Callable[[Draft, Any], None]
+Carry = Callable[[Draft, Obligation, Nudge], None]

@@ -1,0 +1,3 @@
+"""Escalation: the ladder that calls people, and asking above by hand."""
+
+from __future__ import annotations

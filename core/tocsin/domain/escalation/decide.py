@@ -1,0 +1,290 @@
+"""The ladder: starting to call, climbing, and who is reached above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar, Literal
+
+from tocsin.domain.calendar import local_text
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.escalation.events import LadderExhausted, LadderStarted, PlanFailed, StepUnfilled
+from tocsin.domain.escalation.ladders import Ladder, Unplanned, calls
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.notes import Noted
+from tocsin.domain.notify import can_be_written_to, notify, tell, tell_address
+from tocsin.domain.obligation import Act, Nudge, Obligation, undone
+from tocsin.domain.paging.decide import page_or_tell, paging_tools, request_page, ring
+from tocsin.domain.paging.events import Acknowledged
+from tocsin.domain.paging.silence import called_since, waiting_page
+from tocsin.domain.people import ENGINE
+from tocsin.domain.quoting import quoted
+from tocsin.domain.reminders import Nudged
+from tocsin.errors import RejectedCommand
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalate(Base):
+    """Tell the Engineering Manager, security or leadership, with a reason."""
+
+    target: Literal["em", "security", "leadership"]
+    reason: str
+    verb: ClassVar[str] = "escalate"
+
+
+REOPENED = "reopened"
+
+
+def start_calling(draft: Draft, *, anew: bool = False, about: str = "") -> None:
+    """Start the severity's ladder unless it runs or was answered; its first step goes at once."""
+    incident, opening = draft.incident, any(one.type == "declared" for one in draft.events)
+    if incident.severity is None:
+        return
+    row = incident.policy.severity(incident.severity)
+    running = incident.ladder
+    answered = running is not None and running.acknowledged and not anew
+    same = running is not None and running.name == row.ladder and not anew
+    if "drill" in incident.flags:
+        _call_volunteers(draft)
+    elif row.ladder and not answered and not same:
+        _start(draft, row.ladder, spare=draft.by if about == REOPENED else "")
+    if "drill" not in incident.flags:
+        notify(draft, row.notify, about or ("declared" if opening else "severity"))
+
+
+def call_again(draft: Draft, reason: str) -> None:
+    """Start the severity's ladder from its first step, whoever answered before; not in a drill."""
+    incident = draft.incident
+    if incident.severity is not None and "drill" not in incident.flags:
+        _start(draft, incident.policy.severity(incident.severity).ladder, reason=reason)
+
+
+def _begin(draft: Draft, name: str, reason: str = "") -> Ladder:
+    """Write down the ladder's steps; whom the strategy plans, or else the policy."""
+    incident = draft.incident
+    planned = draft.roster.plan(incident)
+    if isinstance(planned, Unplanned):
+        draft.add(PlanFailed, by=ENGINE, name=name, reason=planned.reason)
+        planned = None
+    ladder = planned if planned and planned.steps else incident.policy.ladders[name]
+    paging = paging_tools(draft)
+    draft.add(LadderStarted, by=ENGINE, name=name, ladder=ladder, paging=paging, reason=reason)
+    return ladder
+
+
+def _start(draft: Draft, name: str, *, reason: str = "", spare: str = "") -> None:
+    ladder = _begin(draft, name, reason)
+    first = {
+        index: call
+        for index, call in enumerate(calls(ladder))
+        if call.rung != "alarm" and call.after <= timedelta(0)
+    }
+    for call in first.values():
+        climb(
+            draft,
+            Nudge(
+                at=draft.at,
+                act="page" if call.rung == "page" else "notify",
+                hears=call.targets,
+                step=call.step,
+                round=call.round,
+            ),
+            spare=spare,
+        )
+    running = draft.incident.ladder
+    if running is not None and first:
+        draft.add(
+            Nudged,
+            by=ENGINE,
+            obligation="ack",
+            generation=running.seq,
+            done=tuple(first),
+        )
+
+
+def call_anew(draft: Draft) -> None:
+    """It is open again: whoever is on call now is called, as at its beginning.
+
+    Whoever says so is awake: they are not rung, and where they are on call they have answered.
+    """
+    incident = draft.incident
+    if incident.severity is None:
+        return
+    row = incident.policy.severity(incident.severity)
+    if draft.by not in draft.roster.resolve("primary") or not row.ladder:
+        start_calling(draft, anew=True, about=REOPENED)
+        return
+    ladder = _begin(draft, row.ladder)
+    draft.add(Acknowledged, person=draft.by)
+    if "drill" not in incident.flags:
+        others = [target for step in ladder.steps if not step.after for target in step.targets]
+        called = [who for target in others for who in draft.roster.resolve(target)]
+        for person in dict.fromkeys(called):
+            if person != draft.by:
+                tell(draft, person, REOPENED)
+        notify(draft, row.notify, REOPENED)
+
+
+def call_on(draft: Draft) -> None:
+    """It is open again while it rings for it: who is called, or on call, has answered by that."""
+    incident = draft.incident
+    called = {page.person for page in incident.pages.values() if page.waits}
+    if draft.by in called | {*draft.roster.resolve("primary")}:
+        draft.add(Acknowledged, person=draft.by)
+    if incident.severity is not None and "drill" not in incident.flags:
+        notify(draft, incident.policy.severity(incident.severity).notify, REOPENED)
+
+
+def _call_volunteers(draft: Draft) -> None:
+    for person in draft.incident.pages_only:
+        request_page(draft, person, "This is a drill.")
+
+
+def climb(draft: Draft, nudge: Nudge, *, spare: str = "") -> None:
+    """Carry out one step: page or notify whoever stands behind its targets now, but `spare`.
+
+    Where nobody stands on it the next step is called at once, and not at its own time.
+    """
+    called: set[str] = {spare}
+    for target in nudge.hears:
+        people = draft.roster.resolve(target)
+        if not people:
+            draft.add(
+                StepUnfilled,
+                by=ENGINE,
+                target=target,
+                step=nudge.step,
+                round=nudge.round,
+                unread=draft.roster.is_unread(target),
+            )
+        for person in people:
+            if person in called:
+                continue
+            called.add(person)
+            if nudge.act == "notify":
+                tell(draft, person, "on call")
+            else:
+                ring(draft, person, "ladder", nudge, target=target)
+    if not any(draft.roster.resolve(target) for target in nudge.hears):
+        _call_next(draft, nudge)
+
+
+def _call_next(draft: Draft, nudge: Nudge) -> None:
+    """The next step of this round, now."""
+    running = draft.owed("ack")
+    waiting = undone(draft.incident, running) if running is not None else ()
+    for index, at, later in waiting:
+        follows = later.round == nudge.round and later.step > nudge.step and at > draft.at
+        if running is not None and follows and later.act in ("page", "notify"):
+            draft.add(
+                Nudged,
+                by=ENGINE,
+                obligation=running.name,
+                generation=running.generation,
+                done=(index,),
+            )
+            climb(draft, later)
+            return
+
+
+def _escalate(draft: Draft, command: Escalate) -> None:
+    target = command.target
+    reached = reach(draft, target)
+    written = can_be_written_to(draft, target) and not draft.roster.resolve(target)
+    if not reached.people and not written:
+        raise RejectedCommand(_nobody(draft, target))
+    draft.add(Noted, text=f"{_escalated(target, reached)}: {command.reason}")
+    if draft.incident.status not in ACTIVE:
+        notify(draft, (reached.target,), command.reason)
+        return
+    for person in reached.people:
+        page_or_tell(draft, person, command.reason, asked=reached.target)
+    if written:
+        tell_address(draft, target, command.reason)
+
+
+def _escalated(target: str, reached: Reached) -> str:
+    """`escalated to cto, since Eva leads the incident`."""
+    why = f", since {reached.why}" if reached.target != target and reached.why else ""
+    return f"escalated to {reached.target}{why}"
+
+
+def _nobody(draft: Draft, target: str) -> str:
+    if draft.roster.resolve(target):
+        return (
+            f"Nobody but you stands behind {quoted(target)} or above. Page somebody: `page @who`."
+        )
+    return f"Nobody stands behind {quoted(target)} in the team file's [contacts]."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """Whom an escalation reaches: the contact it ended at, its people, and why not the first."""
+
+    target: str
+    people: tuple[str, ...]
+    why: str = ""
+
+
+def reach(draft: Draft, target: str) -> Reached:
+    """The people behind a contact, or behind the next above it.
+
+    Passed over is whoever asks, whoever leads the incident, and whoever is paged and not heard;
+    where nobody is left above, those who do not answer or lead are asked all the same.
+    """
+    why = ""
+    for post in (target, *draft.incident.policy.above.get(target, ())):
+        behind = draft.roster.resolve(post)
+        free = tuple(person for person in behind if not _passed_over(draft, person))
+        if free:
+            return Reached(target=post, people=free, why=why)
+        why = why or _why(draft, target, behind)
+    others = (person for person in draft.roster.resolve(target) if person != draft.by)
+    return Reached(target=target, people=tuple(others))
+
+
+def _why(draft: Draft, target: str, behind: tuple[str, ...]) -> str:
+    if not behind:
+        return f"nobody stands behind {target}"
+    return f"{draft.name(behind[0])} {_passed_over(draft, behind[0])}"
+
+
+def _passed_over(draft: Draft, person: str) -> str:
+    """Why somebody is not the one to ask now; "" where they are."""
+    incident = draft.incident
+    if person == draft.by:
+        return "asks"
+    if person == incident.holder("ic"):
+        return "leads the incident"
+    page = waiting_page(incident, person)
+    since = None if page is None else called_since(incident, page)
+    if since is None or draft.at < since + incident.policy.answer_within:
+        return ""
+    return f"is called since {local_text(since, incident.timezone, now=draft.at)}"
+
+
+def _climb_on(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+    climb(draft, nudge)
+
+
+def _alarm(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+    people = [person for target in nudge.hears for person in draft.roster.resolve(target)]
+    draft.add(LadderExhausted, by=ENGINE, people=tuple(dict.fromkeys(people)))
+
+
+def _notify_em(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
+    notify(draft, ("em",), obligation.rule)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    Escalate: _escalate,
+}
+
+
+ACTS: dict[Act, Carry] = {
+    "page": _climb_on,
+    "notify": _climb_on,
+    "alarm": _alarm,
+    "notify-em": _notify_em,
+}

@@ -1,0 +1,82 @@
+"""A ladder was begun, a step had nobody, the end was reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.escalation.ladders import Ladder
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import RunningLadder
+from tocsin.domain.revise import Evolve, replace, unchanged
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderStarted(Happened):
+    """Calling began; the steps are written down and cannot change under a running incident."""
+
+    name: str
+    ladder: Ladder
+    paging: tuple[str, ...]
+    reason: str = ""
+    type: Literal["ladder-started"] = "ladder-started"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanFailed(Happened):
+    """A plugin's strategy gave no plan that can be used: the built-in ladder calls."""
+
+    name: str
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["plan-failed"] = "plan-failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderExhausted(Happened):
+    """Every call of the ladder went unanswered: a standing alarm with phone numbers."""
+
+    people: tuple[str, ...]
+    audience: ClassVar[Audience] = "room"
+    type: Literal["ladder-exhausted"] = "ladder-exhausted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepUnfilled(Happened):
+    """Nobody stands behind a target of the ladder; the next one is called all the same.
+
+    `unread`: its schedule could not be read so far.
+    """
+
+    target: str
+    step: int
+    round: int
+    unread: bool = False
+    audience: ClassVar[Audience] = "room"
+    type: Literal["step-unfilled"] = "step-unfilled"
+
+
+def _ladder_started(incident: Incident, event: LadderStarted) -> Incident:
+    running = RunningLadder(
+        name=event.name,
+        ladder=event.ladder,
+        paging=event.paging,
+        started=event.at,
+        seq=incident.version,
+    )
+    return replace(incident, ladder=running)
+
+
+def _ladder_exhausted(incident: Incident, _event: LadderExhausted) -> Incident:
+    if incident.ladder is None:
+        return incident
+    return replace(incident, ladder=replace(incident.ladder, exhausted=True))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "ladder-started": _ladder_started,
+    "plan-failed": unchanged,
+    "ladder-exhausted": _ladder_exhausted,
+    "step-unfilled": unchanged,
+}

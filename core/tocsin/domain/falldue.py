@@ -1,0 +1,59 @@
+"""What happens when a nudge falls due. After it, nothing of that obligation is due any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tocsin.domain import approvals, mitigation, reminders, triage
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.escalation import decide as escalation
+from tocsin.domain.obligation import Act, Nudge, Obligation, undone
+from tocsin.domain.obligations import runs
+from tocsin.domain.paging import decide as paging
+from tocsin.domain.people import ENGINE
+from tocsin.domain.reminders import Nudged
+from tocsin.domain.status_page import decide as status_page
+
+
+@dataclass(frozen=True, kw_only=True)
+class FallDue(Base):
+    """A nudge's time has come."""
+
+    name: str
+    nudge: int
+    generation: int
+
+
+def _fall_due(draft: Draft, command: FallDue) -> None:
+    """Missed while down: pages and other acts go at once, in order; reminders coalesce."""
+    obligation = runs(draft.incident, command.name)
+    if obligation is None or obligation.generation != command.generation:
+        return
+    rows = [row for row in undone(draft.incident, obligation) if row[1] <= draft.at]
+    if not rows:
+        return
+    reminded = [index for index, _, nudge in rows if nudge.act == "remind"]
+    draft.add(
+        Nudged,
+        by=ENGINE,
+        obligation=obligation.name,
+        generation=obligation.generation,
+        done=tuple(index for index, _, _ in rows),
+    )
+    for index, _, nudge in rows:
+        if nudge.act != "remind" or index == reminded[-1]:
+            ACTS[nudge.act](draft, obligation, nudge)
+
+
+def _gap(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
+    for gap in nudge.hears:
+        draft.gap(gap, obligation.rule)
+
+
+NOUNS = (triage, escalation, paging, approvals, mitigation, reminders, status_page)
+ACTS: dict[Act, Carry] = {
+    "record-gap": _gap,
+    **{act: row for noun in NOUNS for act, row in noun.ACTS.items()},
+}
+DECIDE: dict[type[Base], Handler] = {FallDue: _fall_due}

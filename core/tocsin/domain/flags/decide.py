@@ -1,0 +1,117 @@
+"""Setting and clearing flags, and reaching whom a flag asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.flags import CONFIRMED, CUSTOMERS, FLAG_CALLS, FLAGS
+from tocsin.domain.flags.events import FlagCleared, FlagSet
+from tocsin.domain.lifecycle import ENDED
+from tocsin.domain.notify import notify, tell_address
+from tocsin.domain.paging.decide import request_page
+from tocsin.domain.paging.silence import waiting_page
+from tocsin.domain.people import SUPPORT
+from tocsin.domain.quoting import quoted
+from tocsin.domain.rooms.decide import hide_room_name, leave_open_rooms
+from tocsin.domain.severity import PAGING
+from tocsin.errors import RejectedCommand, Unconfirmed
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetFlag(Base):
+    """Set a flag of the closed list."""
+
+    flag: str
+    reason: str = ""
+    verb: ClassVar[str] = "flag"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearFlag(Base):
+    """Clear a flag, with a reason; `confirmed` says that what becomes readable is meant."""
+
+    flag: str
+    reason: str
+    confirmed: bool = False
+    verb: ClassVar[str] = "unflag"
+
+
+def _flag(draft: Draft, command: SetFlag) -> None:
+    check_flags((command.flag,))
+    _must_not_be_drill(command.flag)
+    if command.flag in draft.incident.flags:
+        raise RejectedCommand(f"The flag {command.flag} stands already.")
+    set_flag(draft, command.flag, command.reason)
+
+
+def _unflag(draft: Draft, command: ClearFlag) -> None:
+    _must_not_be_drill(command.flag)
+    if command.flag not in draft.incident.flags:
+        stands = ", ".join(sorted(draft.incident.flags)) or "none"
+        raise RejectedCommand(f"The flag {command.flag} does not stand. Standing: {stands}.")
+    if command.flag in CONFIRMED and not command.confirmed:
+        raise Unconfirmed(f"Clearing {command.flag} lets others read of it: add --confirm.")
+    draft.add(FlagCleared, flag=command.flag, reason=command.reason)
+
+
+def check_flags(flags: tuple[str, ...]) -> None:
+    """Refuse a flag that is not of the closed list."""
+    for flag in flags:
+        if flag not in FLAGS:
+            raise RejectedCommand(f"There is no flag {quoted(flag)}. Flags: {', '.join(FLAGS)}.")
+
+
+def _must_not_be_drill(flag: str) -> None:
+    """A drill calls, tells and counts nobody: what began otherwise does not become one."""
+    if flag == "drill":
+        raise RejectedCommand(
+            "A drill begins and ends as one. For practice: `declare <title> --drill`, or `drill`; "
+            "for what is real: `incident declare <title>`."
+        )
+
+
+def set_flag(draft: Draft, flag: str, reason: str) -> None:
+    """Set a flag, and reach whom it asks for."""
+    draft.add(FlagSet, flag=flag, reason=reason)
+    if flag == "private":
+        leave_open_rooms(draft)
+    hide_room_name(draft)
+    call_for_flag(draft, flag)
+
+
+def call_for_flag(draft: Draft, flag: str) -> None:
+    """Who must know of a flag: paged or told at once, each person once for an incident."""
+    tell_support(draft)
+    calls = FLAG_CALLS.get(flag)
+    if calls is None or draft.incident.flags & {"drill"} or draft.incident.status in ENDED:
+        return
+    reason = f"{calls.why} (flag {flag})"
+    paged = {one.person for one in draft.incident.pages.values() if one.purpose == "request"}
+    for person in _people(draft, calls.page) or _people(draft, calls.instead):
+        if person not in paged or waiting_page(draft.incident, person):
+            request_page(draft, person, calls.why)
+    for target in calls.page:
+        tell_address(draft, target, reason)
+    notify(draft, calls.tell, reason)
+
+
+def tell_support(draft: Draft) -> None:
+    """Support hears once of an incident customers may ask about."""
+    incident = draft.incident
+    asked_about = incident.severity in PAGING or incident.flags & CUSTOMERS
+    if asked_about and SUPPORT not in incident.told_about and "drill" not in incident.flags:
+        notify(draft, ("support",), SUPPORT)
+
+
+def _people(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
+    found = (person for target in targets for person in draft.roster.resolve(target))
+    return tuple(dict.fromkeys(found))
+
+
+DECIDE: dict[type[Base], Handler] = {
+    SetFlag: _flag,
+    ClearFlag: _unflag,
+}

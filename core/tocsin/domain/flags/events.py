@@ -1,0 +1,50 @@
+"""A flag was set or cleared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.flags import SECURITY
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.revise import Evolve, replace
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagSet(Happened):
+    """A flag of the closed list stands."""
+
+    flag: str
+    reason: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["flag-set"] = "flag-set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagCleared(Happened):
+    """A flag no longer stands."""
+
+    flag: str
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["flag-cleared"] = "flag-cleared"
+
+
+def _flag_set(incident: Incident, event: FlagSet) -> Incident:
+    flagged = replace(incident, flags=incident.flags | {event.flag})
+    if event.flag == "private":
+        return replace(flagged, public_title="")  # it was chosen when nothing had to be kept back
+    if event.flag not in SECURITY or incident.flags & SECURITY:
+        return flagged
+    return replace(flagged, security_since=event.at, security_seq=incident.version)
+
+
+def _flag_cleared(incident: Incident, event: FlagCleared) -> Incident:
+    return replace(incident, flags=incident.flags - {event.flag})
+
+
+EVOLVE: dict[str, Evolve] = {
+    "flag-set": _flag_set,
+    "flag-cleared": _flag_cleared,
+}

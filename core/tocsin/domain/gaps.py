@@ -1,0 +1,34 @@
+"""Where the process was not met: material for learning, never about a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin.domain.happened import Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.revise import Evolve, replace
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapRecorded(Happened):
+    """The engine saw the process not being met: material for learning, never about a person."""
+
+    gap: str
+    text: str
+    type: Literal["gap-recorded"] = "gap-recorded"
+
+
+# Evolve
+
+
+def _gap_recorded(incident: Incident, event: GapRecorded) -> Incident:
+    flags = incident.flags | {"process-gap"}
+    return replace(incident, gaps=(*incident.gaps, event.gap), flags=flags)
+
+
+EVOLVE: dict[str, Evolve] = {
+    "gap-recorded": _gap_recorded,
+}

@@ -1,0 +1,135 @@
+"""Two incidents turn out to be the same: one goes on and takes the other in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import may_happen
+from tocsin.domain.notify import tell_it_is_over
+from tocsin.domain.revise import Evolve, replace
+from tocsin.domain.standing import stands
+from tocsin.errors import RejectedCommand
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merge(Base):
+    """It is the same as another, which goes on; the engine checks that it is open."""
+
+    into: str
+    verb: ClassVar[str] = "merge"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeIn(Base):
+    """Another incident was merged into this one."""
+
+    other: str
+    title: str
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged(Happened):
+    """It is the same as another incident, which goes on; `into` is that one's `INC-` key."""
+
+    into: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["merged"] = "merged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergedIn(Happened):
+    """Another incident is the same as this one; `other` is its `INC-` key."""
+
+    other: str
+    title: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["merged-in"] = "merged-in"
+
+
+# Evolve
+
+
+def _merged(incident: Incident, event: Merged) -> Incident:
+    return replace(incident, merged_into=event.into, offers={}, reopen_proposed=False)
+
+
+def _merged_in(incident: Incident, event: MergedIn) -> Incident:
+    return replace(incident, merged_from=(*incident.merged_from, event.other))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "merged": _merged,
+    "merged-in": _merged_in,
+}
+
+
+# Decide
+
+
+def require_mergeable(merged: Incident, target: Incident) -> None:
+    """What is private does not become part of what others read, nor what is real of a drill.
+
+    Raises:
+        RejectedCommand: The other is over, a drill, or read by people this one is kept from.
+    """
+    if target.id == merged.id:
+        return
+    if not target.is_open:
+        raise RejectedCommand(f"{target.key} is {target.status}; merge into an open one.")
+    if "drill" in target.flags - merged.flags:
+        raise RejectedCommand(
+            f"{target.key} is a drill: it calls nobody, and what is real would be lost in it."
+        )
+    if "private" in merged.flags - target.flags:
+        raise RejectedCommand(
+            f"{merged.key} is private, and people who are not in it read {target.key}. The other "
+            f"way round: incident {target.key} merge {merged.key}."
+        )
+
+
+def handed_over(merged: Incident, group: str) -> RecordAlerts:
+    """The alerts of one group that still fire, for the incident that goes on."""
+    alerts = tuple(
+        AlertChange(
+            fingerprint=name.partition("\n")[2],
+            title=alert.title,
+            firing=True,
+            started=alert.started,
+            severity=alert.severity,
+        )
+        for name, alert in merged.alerts.items()
+        if alert.key == group and alert.firing
+    )
+    answered = merged.ladder is not None and merged.ladder.acknowledged
+    return RecordAlerts(key=group, title=alerts[0].title, alerts=alerts, answered=answered)
+
+
+def _merge(draft: Draft, command: Merge) -> None:
+    incident = draft.incident
+    if command.into.upper() == incident.key:
+        raise RejectedCommand(f"{incident.key} cannot be merged into itself.")
+    if not may_happen("merged", incident.status):
+        raise RejectedCommand(f"{stands(incident)}; only an open incident can be merged.")
+    draft.add(Merged, into=command.into.upper())
+    tell_it_is_over(draft)
+
+
+def _take_in(draft: Draft, command: TakeIn) -> None:
+    draft.add(MergedIn, other=command.other, title=command.title)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    Merge: _merge,
+    TakeIn: _take_in,
+}

@@ -1,0 +1,153 @@
+"""Correcting when something was: what has a moment, and which moment comes before which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final, Literal
+
+from tocsin.domain.calendar import local_text
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.quoting import quoted
+from tocsin.domain.revise import Evolve, put, replace
+from tocsin.errors import RejectedCommand
+
+MILESTONES: Final = (
+    "impact-started", "detected", "declared", "acknowledged", "mitigated", "fixed", "resolved",
+    "closed",
+)  # fmt: skip
+# What only its own command begins; a milestone corrects it afterwards.
+_OF_A_COMMAND: Final = {
+    "acknowledged": "ack",
+    "mitigated": "mitigated",
+    "fixed": "resolve",
+    "resolved": "resolve",
+    "closed": "close",
+}
+# (earlier, later): what the numbers of a quarter are counted from can never be less than nothing.
+_ORDER: Final = (
+    ("impact-started", "detected"),
+    ("impact-started", "mitigated"),
+    ("detected", "declared"),
+    ("declared", "acknowledged"),
+    ("detected", "acknowledged"),
+    ("detected", "mitigated"),
+    ("declared", "resolved"),
+    ("mitigated", "fixed"),
+    ("fixed", "resolved"),
+    ("resolved", "closed"),
+)
+
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetMilestone(Base):
+    """Correct a milestone."""
+
+    milestone: str
+    when: datetime
+    verb: ClassVar[str] = "milestone"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneSet(Happened):
+    """A milestone was corrected or set by hand."""
+
+    milestone: str
+    when: datetime
+    type: Literal["milestone-set"] = "milestone-set"
+
+
+# Evolve
+
+
+def _milestone_set(incident: Incident, event: MilestoneSet) -> Incident:
+    return replace(incident, milestones=put(incident.milestones, event.milestone, event.when))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "milestone-set": _milestone_set,
+}
+
+
+# Decide
+
+
+def _milestone(draft: Draft, command: SetMilestone) -> None:
+    if command.milestone not in MILESTONES:
+        raise RejectedCommand(
+            f"There is no milestone {quoted(command.milestone)}. "
+            f"Milestones: {', '.join(MILESTONES)}."
+        )
+    if command.when > draft.at:
+        raise RejectedCommand("A milestone lies in the past; this time is still to come.")
+    _must_have_happened(draft, command.milestone)
+    moved = _moved(draft, command)
+    when = _to_the_second(draft, moved, command.when)
+    for name in moved:
+        for other, side in _breaches(draft, name, when, moved):
+            raise _out_of_order(draft, name, when, other, side)
+    for name in moved:
+        draft.add(MilestoneSet, milestone=name, when=when)
+
+
+def _moved(draft: Draft, command: SetMilestone) -> tuple[str, ...]:
+    """The milestone; with the declaration goes the detection, unless it was corrected itself."""
+    known = draft.incident.milestones
+    alike = command.milestone == "declared" and known["detected"] == known["declared"]
+    return (command.milestone, *(("detected",) if alike else ()))
+
+
+def _must_have_happened(draft: Draft, name: str) -> None:
+    if name in _OF_A_COMMAND and name not in draft.incident.milestones:
+        raise RejectedCommand(
+            f"{draft.incident.key} has no moment {name} yet: it comes with "
+            f"`{_OF_A_COMMAND[name]}`, and can be corrected then."
+        )
+
+
+def _breaches(
+    draft: Draft, name: str, when: datetime, moved: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """(other milestone, on which side of it this one cannot lie)."""
+    known = {**draft.incident.milestones, **dict.fromkeys(moved, when)}
+    for earlier, later in _ORDER:
+        concerned = name in (earlier, later) and {earlier, later} <= set(known)
+        if concerned and known[earlier] > known[later]:
+            yield (later, "after") if name == earlier else (earlier, "before")
+
+
+def _to_the_second(draft: Draft, moved: tuple[str, ...], when: datetime) -> datetime:
+    """People type minutes: in the same minute as the other moment, it is that moment."""
+    for name in moved:
+        for other, _ in _breaches(draft, name, when, moved):
+            at = draft.incident.milestones[other]
+            if at.replace(second=0, microsecond=0) == when.replace(second=0, microsecond=0):
+                return at
+    return when
+
+
+def _out_of_order(
+    draft: Draft, name: str, when: datetime, other: str, side: str
+) -> RejectedCommand:
+    """Both times, and which one to correct first."""
+    zone, now = draft.incident.timezone, draft.at
+    at = local_text(draft.incident.milestones[other], zone, now=now)
+    return RejectedCommand(
+        f"{name} ({local_text(when, zone, now=now)}) cannot lie {side} {other}; {other} is {at}. "
+        f"If that is wrong, correct it first: `milestone {other} <time>`."
+    )
+
+
+DECIDE: dict[type[Base], Handler] = {
+    SetMilestone: _milestone,
+}

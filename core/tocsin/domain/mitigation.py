@@ -1,0 +1,287 @@
+"""Changes that stop the impact, and the stable minutes after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import WORKING, may_happen
+from tocsin.domain.obligation import Act, Nudge, Obligation
+from tocsin.domain.parts import Mitigation, Strategy
+from tocsin.domain.people import ENGINE
+from tocsin.domain.quoting import unmarked
+from tocsin.domain.resolution import Checked
+from tocsin.domain.revise import Evolve, put, replace, without
+from tocsin.domain.standing import must_be_active
+from tocsin.domain.status_page import next_number
+from tocsin.errors import RejectedCommand
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mitigate(Base):
+    """Propose a change; the IC approves it before it is made."""
+
+    strategy: Strategy
+    what: str
+    verb: ClassVar[str] = "mitigate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishMitigation(Base):
+    """Change `n` has been made (None = the only one open)."""
+
+    n: int | None = None
+    verb: ClassVar[str] = "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkMitigated(Base):
+    """The impact is stopped; a reason is needed while a linked alert fires."""
+
+    reason: str = ""
+    verb: ClassVar[str] = "mitigated"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class MitigationProposed(Happened):
+    """A change somebody wants to make; it waits for the IC."""
+
+    n: int
+    strategy: Strategy
+    what: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["mitigation-proposed"] = "mitigation-proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MitigationApproved(Happened):
+    """The IC approved a change."""
+
+    n: int
+    reason: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["mitigation-approved"] = "mitigation-approved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MitigationRejected(Happened):
+    """The IC said no, and why."""
+
+    n: int
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["mitigation-rejected"] = "mitigation-rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MitigationDone(Happened):
+    """A change has been made."""
+
+    n: int
+    approved: bool
+    audience: ClassVar[Audience] = "room"
+    type: Literal["mitigation-done"] = "mitigation-done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mitigated(Happened):
+    """The impact is stopped; the stable window starts."""
+
+    reason: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["mitigated"] = "mitigated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relapsed(Happened):
+    """Back to investigating; stable minutes start anew."""
+
+    audience: ClassVar[Audience] = "room"
+    type: Literal["relapsed"] = "relapsed"
+
+
+# Evolve
+
+
+def _proposed(incident: Incident, event: MitigationProposed) -> Incident:
+    mitigation = Mitigation(
+        n=event.n,
+        strategy=event.strategy,
+        what=event.what,
+        by=event.by,
+        at=event.at,
+        seq=incident.version,
+    )
+    return replace(incident, mitigations=put(incident.mitigations, event.n, mitigation))
+
+
+def _approved(incident: Incident, event: MitigationApproved) -> Incident:
+    old = incident.mitigations[event.n]
+    new = replace(old, state="approved", approved_by=event.by)
+    return replace(incident, mitigations=put(incident.mitigations, event.n, new))
+
+
+def _rejected(incident: Incident, event: MitigationRejected) -> Incident:
+    new = replace(incident.mitigations[event.n], state="rejected")
+    return replace(incident, mitigations=put(incident.mitigations, event.n, new))
+
+
+def _done(incident: Incident, event: MitigationDone) -> Incident:
+    new = replace(incident.mitigations[event.n], state="done")
+    return replace(incident, mitigations=put(incident.mitigations, event.n, new))
+
+
+def _mitigated(incident: Incident, event: Mitigated) -> Incident:
+    return replace(
+        incident,
+        stable_from=event.at,
+        stable_seq=incident.version,
+        mitigated_reason=event.reason,
+        milestones=put(incident.milestones, "mitigated", event.at),
+    )
+
+
+def _relapsed(incident: Incident, _event: Relapsed) -> Incident:
+    milestones = without(incident.milestones, "mitigated")
+    return replace(incident, stable_from=None, checks={}, milestones=milestones)
+
+
+EVOLVE: dict[str, Evolve] = {
+    "relapsed": _relapsed,
+    "mitigation-proposed": _proposed,
+    "mitigation-approved": _approved,
+    "mitigation-rejected": _rejected,
+    "mitigation-done": _done,
+    "mitigated": _mitigated,
+}
+
+
+# Decide
+_STATES = {"proposed": "proposed", "approved": "approved", "rejected": "rejected", "done": "made"}
+
+
+def _must_be_working(draft: Draft) -> None:
+    must_be_active(draft)
+    if draft.incident.status not in WORKING:
+        raise RejectedCommand(
+            f"{draft.incident.key} is still in triage: accept it first, with `accept`."
+        )
+
+
+def _mitigate(draft: Draft, command: Mitigate) -> None:
+    _must_be_working(draft)
+    draft.add(
+        MitigationProposed,
+        n=next_number(draft.incident),
+        strategy=command.strategy,
+        what=command.what,
+    )
+
+
+def _pick(
+    draft: Draft, n: int | None, states: Iterable[str], verb: str, *, to: str = ""
+) -> Mitigation:
+    """Change `n`, or the only one in these states; `verb` is what is typed to do `to` with it."""
+    wanted = tuple(states)
+    open_ones = [one for one in draft.incident.mitigations.values() if one.state in wanted]
+    listed = ", ".join(f"{one.n} ({unmarked(one.what)})" for one in open_ones) or "none"
+    if n is not None:
+        found = draft.incident.mitigations.get(n)
+        if found is None or found.state not in wanted:
+            problem = (
+                f"Change {n} is {_STATES[found.state]} already."
+                if found
+                else f"There is no change {n} to {to or verb}."
+            )
+            raise RejectedCommand(f"{problem} Open: {listed}.")
+        return found
+    if len(open_ones) != 1:
+        why = " <why>" if verb == "reject" else ""
+        raise RejectedCommand(f"Which change? `{verb} <n>{why}`. Open: {listed}.")
+    return open_ones[0]
+
+
+def approve_change(draft: Draft, n: int | None, reason: str) -> None:
+    """Approve change `n`, None = the only one that waits; an unusual one needs a reason."""
+    _must_be_working(draft)
+    one = _pick(draft, n, ("proposed",), "approve")
+    if one.strategy == "other" and not reason:
+        raise RejectedCommand(
+            f"Change {one.n} is no usual mitigation. "
+            f"Say why it is safe: `approve {one.n} <reason>`."
+        )
+    draft.add(MitigationApproved, n=one.n, reason=reason)
+
+
+def reject_change(draft: Draft, n: int | None, reason: str) -> None:
+    """Reject change `n`, None = the only one that waits."""
+    _must_be_working(draft)
+    one = _pick(draft, n, ("proposed",), "reject")
+    draft.add(MitigationRejected, n=one.n, reason=reason)
+
+
+def _finish(draft: Draft, command: FinishMitigation) -> None:
+    _must_be_working(draft)
+    one = _pick(draft, command.n, ("proposed", "approved"), "done", to="finish")
+    approved = one.state == "approved"
+    draft.add(MitigationDone, n=one.n, approved=approved)
+    if not approved:
+        draft.gap("unapproved change", f"change {one.n} was made before it was approved")
+
+
+def _mark_mitigated(draft: Draft, command: MarkMitigated) -> None:
+    incident = draft.incident
+    if incident.status == "monitoring":
+        raise RejectedCommand(f"{incident.key} is monitoring already; `check` shows the clock.")
+    _must_be_working(draft)
+    if incident.firing and not command.reason:
+        names = ", ".join(unmarked(alert.title) for alert in incident.firing[:3])
+        raise RejectedCommand(
+            f"Still firing: {names}. If it is over all the same: `mitigated <why>`."
+        )
+    if may_happen("mitigated", incident.status):
+        draft.add(Mitigated, reason=command.reason)
+
+
+def _hold(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
+    draft.add(Checked, by=ENGINE, item="stable")
+
+
+DECIDE: dict[type[Base], Handler] = {
+    Mitigate: _mitigate,
+    FinishMitigation: _finish,
+    MarkMitigated: _mark_mitigated,
+}
+
+
+ACTS: dict[Act, Carry] = {
+    "hold-stable": _hold,
+}
+
+
+# Obligations
+
+
+def stability(incident: Incident) -> Iterable[Obligation]:
+    """Thirty stable minutes; the check ticks itself."""
+    until = incident.stable_until()
+    if until is None or incident.status != "monitoring" or "stable" in incident.checks:
+        return
+    yield Obligation(
+        name="stability",
+        due=until,
+        owner="ic",
+        rule="Monitored for 30 minutes (stable) before it is resolved",
+        generation=incident.stable_seq,
+        nudges=(Nudge(at=until, act="hold-stable"),),
+    )

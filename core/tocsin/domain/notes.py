@@ -1,0 +1,79 @@
+"""Notes, decisions and findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.revise import Evolve, replace
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note(Base):
+    """A line for the timeline."""
+
+    text: str
+    kind: Literal["note", "decision", "finding"] = "note"
+    verb: ClassVar[str] = "note"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decide(Note):
+    """A decision of the IC."""
+
+    kind: Literal["note", "decision", "finding"] = "decision"
+    verb: ClassVar[str] = "decide"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding(Note):
+    """A finding for the IC."""
+
+    kind: Literal["note", "decision", "finding"] = "finding"
+    verb: ClassVar[str] = "finding"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted(Happened):
+    """A note for the timeline. `kind` tells decisions and findings from plain notes."""
+
+    text: str
+    kind: Literal["note", "decision", "finding"] = "note"
+    type: Literal["noted"] = "noted"
+
+
+# Evolve
+
+
+def _noted(incident: Incident, event: Noted) -> Incident:
+    if event.kind == "decision":
+        return replace(incident, decision=event.text)
+    return replace(incident, finding=event.text) if event.kind == "finding" else incident
+
+
+EVOLVE: dict[str, Evolve] = {
+    "noted": _noted,
+}
+
+
+# Decide
+
+
+def _note(draft: Draft, command: Note) -> None:
+    draft.add(Noted, text=command.text, kind=command.kind)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    Note: _note,
+    Decide: _note,
+    Finding: _note,
+}

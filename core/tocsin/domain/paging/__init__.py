@@ -1,0 +1,3 @@
+"""Paging people until somebody answers."""
+
+from __future__ import annotations

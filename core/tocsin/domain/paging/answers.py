@@ -1,0 +1,141 @@
+"""Answers: whoever acknowledges ends the calling, and their own pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.incident import Incident
+from tocsin.domain.paging.events import Acknowledged, AnswerUncounted, PageAnswered
+from tocsin.domain.parts import Page
+from tocsin.domain.people import ENGINE, is_machine
+from tocsin.domain.roles.events import RoleAssigned
+from tocsin.domain.standing import stands
+from tocsin.errors import RejectedCommand
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledge(Base):
+    """Somebody answers. `page` names one page when the answer came from it."""
+
+    page: str = ""
+    via: str = "chat"
+    verb: ClassVar[str] = "ack"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerSeen(Base):
+    """A paging tool says that somebody answered who is in no team file, or may not.
+
+    Args:
+        user: What the tool calls them; `account` and `email` as it knows them.
+        person: Their id where they are known.
+    """
+
+    page: str
+    provider: str
+    action: Literal["acknowledged", "resolved"]
+    user: str = ""
+    account: str = ""
+    email: str = ""
+    person: str = ""
+
+
+BY_HAND: Final = frozenset({"chat", "link"})  # said at this moment; a tool may tell late
+MOST_UNCOUNTED: Final = 3
+
+
+def _acknowledge(draft: Draft, command: Acknowledge) -> None:
+    person, incident = draft.by, draft.incident
+    _must_be_answerable(draft, command)
+    mine = [page for page in incident.pages.values() if _waits_for(page, person)]
+    ringing = _rings(incident)
+    if person in incident.responders and not mine and not ringing:
+        raise RejectedCommand(f"You have acknowledged {incident.key} already.")
+    if not incident.is_open:
+        raise RejectedCommand(f"{stands(incident)}; nothing rings for it.")
+    only_asked = bool(mine) and not _is_called(draft)
+    if not only_asked and (ringing or person not in incident.responders):
+        draft.add(Acknowledged, person=person, via=command.via)
+        _command_falls_to(draft, person)
+    for page in mine:
+        draft.add(PageAnswered, page=page.id, person=person, via=command.via)
+
+
+def _is_called(draft: Draft) -> bool:
+    """Whether they are called to lead: by a ladder, by their turn, or to practise.
+
+    Whoever is asked for by name answers that; it is on-call that leads.
+    """
+    incident, person = draft.incident, draft.by
+    called = {page.person for page in incident.pages.values() if page.purpose == "ladder"}
+    on_call = {*draft.roster.on_call.values()}
+    return person in called | on_call or "drill" in incident.flags
+
+
+def _rings(incident: Incident) -> bool:
+    """Whether a ladder still calls people."""
+    return incident.ladder is not None and not incident.ladder.acknowledged
+
+
+def _must_be_answerable(draft: Draft, command: Acknowledge) -> None:
+    """A tool answers for nobody, and of a page that is asked of one person only they do."""
+    if is_machine(draft.by):
+        raise RejectedCommand("A tool answers for nobody: it says who answered.")
+    page = draft.incident.pages.get(command.page)
+    if page is None:
+        return
+    theirs = page.person == draft.by
+    if page.purpose == "request" and not theirs:
+        raise RejectedCommand(f"That page asks for {draft.name(page.person)}: they answer it.")
+    late = not page.waits and command.via not in BY_HAND
+    if late and (_rings(draft.incident) or not theirs):
+        raise RejectedCommand("That page was answered before.")
+
+
+def _waits_for(page: Page, person: str) -> bool:
+    return page.purpose == "request" and page.person == person and page.waits
+
+
+def answered_by_acting(draft: Draft, command: Base, before: Incident) -> None:
+    """Whoever does something in the incident has answered what they were asked for by name."""
+    if isinstance(command, Acknowledge) or is_machine(draft.by) or not draft.events:
+        return
+    for page in before.pages.values():
+        if _waits_for(draft.incident.pages[page.id], draft.by):
+            draft.add(PageAnswered, page=page.id, person=draft.by)
+
+
+def _command_falls_to(draft: Draft, person: str) -> None:
+    """Whoever acknowledges first is IC unless somebody has taken it."""
+    incident = draft.incident
+    wanted = incident.severity is not None and incident.severity != "P3"
+    if wanted and not incident.has_commander() and incident.holder("tl") != person:
+        draft.add(RoleAssigned, by=ENGINE, role="ic", person=person)
+
+
+def _answer_seen(draft: Draft, seen: AnswerSeen) -> None:
+    """Said once for each of them, of few; what is answered or over needs no word."""
+    page = draft.incident.pages.get(seen.page)
+    if page is None or not page.waits or not draft.incident.is_open:
+        return
+    who = (seen.provider, seen.person or seen.account or seen.email or seen.user)
+    if who not in page.uncounted and len(page.uncounted) < MOST_UNCOUNTED:
+        draft.add(
+            AnswerUncounted,
+            page=page.id,
+            provider=seen.provider,
+            action=seen.action,
+            user=seen.user,
+            account=seen.account,
+            email=seen.email,
+            person=seen.person,
+        )
+
+
+DECIDE: dict[type[Base], Handler] = {
+    Acknowledge: _acknowledge,
+    AnswerSeen: _answer_seen,
+}

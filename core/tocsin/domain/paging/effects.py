@@ -1,0 +1,63 @@
+"""What paging tools are told because of an event: ring, stop ringing, it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tocsin.domain.effect import Effect, Op
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.paging.events import (
+    Acknowledged,
+    PageAnswered,
+    PageFailedOver,
+    PageRequested,
+    PageSent,
+)
+from tocsin.domain.parts import Page
+
+
+def page_effect(op: Op, page: Page, tool: str) -> Effect:
+    """What one paging tool is told of one page."""
+    target = f"paging.{tool}"
+    return Effect(
+        kind="tell", op=op, target=target, lane=f"{target}:{page.id}", pool="page",
+        about={"page": page.id},
+    )  # fmt: skip
+
+
+def requested(event: PageRequested, incident: Incident) -> Iterable[Effect]:
+    """The first tool rings."""
+    yield page_effect("page", incident.pages[event.page], event.provider)
+
+
+def failed_over(event: PageFailedOver, incident: Incident) -> Iterable[Effect]:
+    """The next tool rings as well."""
+    yield page_effect("page", incident.pages[event.page], event.provider)
+
+
+def stop_ringing(pages: Iterable[Page], op: Op) -> Iterable[Effect]:
+    """Every tool that took one of these pages is told."""
+    for page in pages:
+        for tool, _ref in page.sent_by:
+            yield page_effect(op, page, tool)
+
+
+def acknowledged(_event: Acknowledged, incident: Incident) -> Iterable[Effect]:
+    """The pages of the ladder that count as answered stop ringing."""
+    ladder = [page for page in incident.pages.values() if page.purpose == "ladder"]
+    return stop_ringing((page for page in ladder if page.state == "acked"), "page-ack")
+
+
+def answered(event: PageAnswered, incident: Incident) -> Iterable[Effect]:
+    """The page that was answered stops ringing."""
+    return stop_ringing((incident.pages[event.page],), "page-ack")
+
+
+def sent(event: PageSent, incident: Incident) -> Iterable[Effect]:
+    """A page in flight when somebody answered, or when all was over, is stopped as it settles."""
+    page = incident.pages[event.page]
+    if incident.status not in ACTIVE and not incident.reopen_proposed:
+        yield page_effect("page-resolve", page, event.provider)
+    elif page.state == "acked":
+        yield page_effect("page-ack", page, event.provider)

@@ -1,0 +1,122 @@
+"""May this person do that? Looked up in the policy the incident was declared with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.domain.approvals import Approve, Reject
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft
+from tocsin.domain.membership import is_in, unknown
+from tocsin.domain.mitigation import MarkMitigated
+from tocsin.domain.people import GUEST, is_machine
+from tocsin.domain.resolution import Close, Resolve
+from tocsin.domain.rights import WHO, Right
+from tocsin.domain.roles import Role
+from tocsin.domain.roles.decide import (
+    Handoff,
+    Take,
+    act_for,
+    commander_silent_since,
+    is_manager,
+    unheard,
+)
+from tocsin.domain.severity import is_higher
+from tocsin.domain.severity.decide import SetSeverity
+from tocsin.domain.status_page import waiting_entry
+from tocsin.errors import Forbidden
+
+# How a right is typed that is not a verb of its own.
+_TYPED: Final = {
+    "lower": "severity",
+    "raise": "severity",
+    "override": "resolve --override",
+    "draft": "status-page draft",
+    "publish": "status-page publish",
+    "postmortem-publish": "postmortem publish",
+    "postmortem-skip": "postmortem skip",
+}
+
+
+def _verb(draft: Draft, command: Base) -> str:
+    """The verb whose right counts; lowering a severity and overriding are rights of their own."""
+    if isinstance(command, SetSeverity):
+        now = draft.incident.severity
+        return "lower" if now is not None and is_higher(now, command.severity) else "raise"
+    if isinstance(command, Resolve) and command.override:
+        return "override"
+    if isinstance(command, Approve | Reject) and waiting_entry(draft.incident, command.n):
+        return "publish"
+    if isinstance(command, Handoff) and draft.incident.holder(command.role) == draft.by:
+        return "take"  # whoever has a role may offer it
+    return command.verb
+
+
+def _holds(draft: Draft, right: Right, verb: str) -> bool:
+    if right == "anyone":
+        return True
+    if not draft.roster.knows(draft.by):
+        return False
+    if right == "known":
+        return True
+    if not draft.incident.has_commander():
+        stands = draft.incident.holder("ic") == draft.by != draft.incident.holder("tl")
+        return verb != "approve" or stands
+    wanted: tuple[Role, ...] = ("ic", "comms") if right == "ic-or-comms" else ("ic",)
+    return draft.by in {draft.incident.holder(role) for role in wanted}
+
+
+def require_right(draft: Draft, command: Base) -> None:
+    """Raise Forbidden with who may, and how to become that person.
+
+    Whoever is not in a private incident reads what is said of a number that never was: no face
+    and no command can forget it.
+    """
+    if is_machine(draft.by):
+        return
+    if not is_in(draft.incident, draft.by, draft.roster):
+        raise Forbidden(unknown(draft.incident.number))
+    verb = _verb(draft, command)
+    right = draft.incident.policy.rights.get(verb)
+    if right is None:
+        raise Forbidden("Only Tocsin itself does that.")
+    if _holds(draft, right, verb):
+        return
+    named = command.verb if isinstance(command, Approve | Reject) else verb
+    typed = _TYPED.get(named, command.verb)
+    if draft.roster.knows(draft.by) and is_manager(draft):
+        act_for(draft, command, f"'{typed}' is for {WHO[right]}", _with_reason(draft, command))
+        return
+    if draft.by.startswith(GUEST) or not draft.roster.knows(draft.by):
+        raise Forbidden(
+            f"'{typed}' is for people in the team file, and you are not in it yet. "
+            "You can always: `incident report <what you see>`."
+        )
+    raise Forbidden(f"'{typed}' is for {WHO[right]}{_instead(draft)}")
+
+
+def _instead(draft: Draft) -> str:
+    """Who leads, and how whoever asks comes to lead: a hand-off, or relieving who is not heard."""
+    if not draft.incident.has_commander():
+        return ". Nobody is IC yet: `take ic`."
+    who = draft.name(draft.incident.holder("ic"))
+    since = commander_silent_since(draft)
+    if since is None:
+        return f" ({who}). Ask them, or for a hand-off: `handoff ic @{draft.by}`."
+    first = "" if draft.by in draft.incident.responders else "`ack`, then "
+    return f" ({who}), {unheard(draft, since)}. Take over: {first}`take ic`."
+
+
+def _with_reason(draft: Draft, command: Base) -> str:
+    """How it is typed with the reason, where nothing else stands behind the verb."""
+    if isinstance(command, Take):
+        return f": `take {command.role} --reason <why>`"
+    if isinstance(command, Approve):
+        waits = (one.n for one in draft.incident.mitigations.values() if one.state == "proposed")
+        n = command.n if command.n is not None else next(waits, None)
+        return f": `approve {n} <why>`" if n is not None else ""
+    if isinstance(command, MarkMitigated):
+        return ": `mitigated <why>`"
+    if isinstance(command, Resolve | Close):
+        return f": `{command.verb} --reason <why>`"
+    return "" if hasattr(command, "reason") else " behind --reason"

@@ -1,0 +1,114 @@
+"""The post-mortem was drafted, written, reviewed, published, filed or skipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Postmortem, Review, Section
+from tocsin.domain.people import is_machine
+from tocsin.domain.revise import Evolve, put, replace
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemDrafted(Happened):
+    """A draft exists: the engine's at the resolution, then a person's who stands behind it."""
+
+    audience: ClassVar[Audience] = "room"
+    type: Literal["postmortem-drafted"] = "postmortem-drafted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemWritten(Happened):
+    """Somebody wrote a section of the post-mortem; it replaces the section as it was."""
+
+    section: Section
+    text: str
+    type: Literal["postmortem-written"] = "postmortem-written"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemReviewed(Happened):
+    """Somebody reviewed the post-mortem, with or without a comment."""
+
+    comment: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["postmortem-reviewed"] = "postmortem-reviewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemPublished(Happened):
+    """The post-mortem is published; handing it to each of `providers` is an effect.
+
+    `reason`: why it goes out with lines of the record that put a fault on a person.
+    """
+
+    providers: tuple[str, ...] = ()
+    reason: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["postmortem-published"] = "postmortem-published"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemFiled(Happened):
+    """A place for post-mortems took the document."""
+
+    provider: str
+    ref: str = ""
+    url: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["postmortem-filed"] = "postmortem-filed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemSkipped(Happened):
+    """There will be no post-mortem, and why."""
+
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["postmortem-skipped"] = "postmortem-skipped"
+
+
+def _with(incident: Incident, postmortem: Postmortem) -> Incident:
+    return replace(incident, postmortem=postmortem)
+
+
+def _drafted(incident: Incident, event: PostmortemDrafted) -> Incident:
+    by = incident.postmortem.drafted_by if is_machine(event.by) else event.by
+    return _with(incident, replace(incident.postmortem, drafted_by=by, drafted=event.at))
+
+
+def _written(incident: Incident, event: PostmortemWritten) -> Incident:
+    sections = put(incident.postmortem.sections, event.section, event.text)
+    return _with(incident, replace(incident.postmortem, sections=sections))
+
+
+def _reviewed(incident: Incident, event: PostmortemReviewed) -> Incident:
+    review = Review(at=event.at, by=event.by, comment=event.comment)
+    reviews = (*incident.postmortem.reviews, review)
+    return _with(incident, replace(incident.postmortem, reviews=reviews))
+
+
+def _published(incident: Incident, event: PostmortemPublished) -> Incident:
+    return _with(incident, replace(incident.postmortem, published=event.at, skipped=""))
+
+
+def _filed(incident: Incident, event: PostmortemFiled) -> Incident:
+    links = put(incident.postmortem.links, event.provider, event.url)
+    return _with(incident, replace(incident.postmortem, links=links))
+
+
+def _skipped(incident: Incident, event: PostmortemSkipped) -> Incident:
+    return _with(incident, replace(incident.postmortem, skipped=event.reason))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "postmortem-drafted": _drafted,
+    "postmortem-written": _written,
+    "postmortem-reviewed": _reviewed,
+    "postmortem-published": _published,
+    "postmortem-filed": _filed,
+    "postmortem-skipped": _skipped,
+}

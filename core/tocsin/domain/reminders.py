@@ -1,0 +1,173 @@
+"""Reminders of what is owed: carried out, heard, snoozed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.counting import many
+from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligation import SNOOZE_LATER, Act, Nudge, Obligation, is_about_now
+from tocsin.domain.parts import NudgesDone
+from tocsin.domain.people import ENGINE
+from tocsin.domain.quoting import quoted
+from tocsin.domain.revise import Evolve, put, replace
+from tocsin.domain.roles import parse_role
+from tocsin.domain.severity import WITH_ROOM
+from tocsin.errors import RejectedCommand
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snooze(Base):
+    """Move reminders of an obligation; never a page, never the due time."""
+
+    obligation: str
+    by: timedelta
+    verb: ClassVar[str] = "snooze"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudged(Happened):
+    """Nudges of an obligation were carried out; their timers never fire again.
+
+    Or they were passed over: what a new version of Tocsin would have done before it came.
+    """
+
+    obligation: str
+    generation: int
+    done: tuple[int, ...]
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["nudged"] = "nudged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminded(Happened):
+    """Somebody was reminded of what is owed. `hears` is a person id or `room`."""
+
+    obligation: str
+    hears: str
+    due: datetime
+    rule: str
+    last: bool = False
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["reminded"] = "reminded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snoozed(Happened):
+    """Reminders (never pages, never the due time) were moved."""
+
+    obligation: str
+    until: datetime
+    type: Literal["snoozed"] = "snoozed"
+
+
+# Evolve
+
+
+def _nudged(incident: Incident, event: Nudged) -> Incident:
+    before = incident.nudges.get(event.obligation)
+    old = before.done if before and before.generation == event.generation else frozenset()
+    done = NudgesDone(
+        generation=event.generation,
+        done=old | frozenset(event.done),
+        at=event.at,
+        seq=incident.version,
+    )
+    return replace(incident, nudges=put(incident.nudges, event.obligation, done))
+
+
+def _reminded(incident: Incident, event: Reminded) -> Incident:
+    """Whoever is reminded of it in person, such as the backup, is in it from then on."""
+    if event.hears == "room":
+        return incident
+    return replace(incident, brought_in=incident.brought_in | {event.hears})
+
+
+def _snoozed(incident: Incident, event: Snoozed) -> Incident:
+    return replace(incident, snoozed=put(incident.snoozed, event.obligation, event.until))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "nudged": _nudged,
+    "reminded": _reminded,
+    "snoozed": _snoozed,
+}
+
+
+# Decide
+
+
+def _snooze(draft: Draft, command: Snooze) -> None:
+    one = draft.owed(command.obligation)
+    if one is None:
+        raise RejectedCommand(
+            f"Nothing called {quoted(command.obligation)} is owed. `next` lists it."
+        )
+    if all(nudge.act != "remind" for nudge in one.nudges):
+        raise RejectedCommand(f"{command.obligation} has no reminders; pages are never snoozed.")
+    if command.by <= timedelta(0):
+        raise RejectedCommand(f"Say for how long: `snooze {command.obligation} 10m`.")
+    now = is_about_now(command.obligation)
+    limit = draft.incident.policy.snooze_limit if now else SNOOZE_LATER
+    if command.by > limit:
+        minutes = limit // timedelta(minutes=1)
+        most = many(minutes, "minute") if now else many(limit.days, "day")
+        raise RejectedCommand(f"Reminders can be moved by {most} at most.")
+    draft.add(Snoozed, obligation=command.obligation, until=draft.at + command.by)
+
+
+def remind(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
+    """Remind the first of those whom the nudge names that somebody stands behind."""
+    also = (person for target in nudge.also for person in draft.roster.resolve(target))
+    for hears in dict.fromkeys((*_hearers(draft, nudge.hears), *also)):
+        draft.add(
+            Reminded,
+            by=ENGINE,
+            obligation=obligation.name,
+            hears=hears,
+            due=obligation.due,
+            rule=obligation.rule,
+            last=nudge.last,
+        )
+
+
+def _hearers(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
+    """The first target somebody stands behind; `room` always hears, or else the primary."""
+    for target in targets:
+        if target == "room":
+            return _room(draft)
+        role = parse_role(target)
+        people: tuple[str, ...]
+        holder = draft.incident.holder(role) if role else ""
+        people = (holder,) if draft.roster.knows(holder) else ()
+        people = people or draft.roster.resolve(target)
+        if people:
+            return people
+    return _room(draft)
+
+
+def _room(draft: Draft) -> tuple[str, ...]:
+    """A P3 has no room: whoever is on call hears what a room would."""
+    incident = draft.incident
+    has_room = incident.room_name or incident.severity in WITH_ROOM
+    return ("room",) if has_room else draft.roster.resolve("primary") or ("room",)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    Snooze: _snooze,
+}
+
+
+ACTS: dict[Act, Carry] = {
+    "remind": remind,
+}

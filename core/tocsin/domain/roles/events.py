@@ -1,0 +1,62 @@
+"""A role is somebody's, or is offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Holder, Offer
+from tocsin.domain.revise import Evolve, put, replace, without
+from tocsin.domain.roles import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleAssigned(Happened):
+    """A role is somebody's.
+
+    `standing`: by default, until somebody takes it. `relieves`: whose it was, and who was asked
+    and not heard.
+    """
+
+    role: Role
+    person: str
+    standing: bool = False
+    alone: bool = False
+    relieves: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["role-assigned"] = "role-assigned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffOffered(Happened):
+    """A role is offered to somebody; it moves when they accept."""
+
+    role: Role
+    to: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["handoff-offered"] = "handoff-offered"
+
+
+def _role_assigned(incident: Incident, event: RoleAssigned) -> Incident:
+    """Whoever had the role before knows it all, and stays in."""
+    holder = Holder(person=event.person, since=event.at, standing=event.standing, alone=event.alone)
+    before = {incident.holder(event.role)} - {"", event.person}
+    return replace(
+        incident,
+        brought_in=incident.brought_in | before,
+        roles=put(incident.roles, event.role, holder),
+        offers=without(incident.offers, event.role),
+    )
+
+
+def _handoff_offered(incident: Incident, event: HandoffOffered) -> Incident:
+    offer = Offer(role=event.role, to=event.to, by=event.by, at=event.at, seq=incident.version)
+    return replace(incident, offers=put(incident.offers, event.role, offer))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "role-assigned": _role_assigned,
+    "handoff-offered": _handoff_offered,
+}

@@ -1,0 +1,211 @@
+"""A room is named, opened, lost and left, and who comes and goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Room
+from tocsin.domain.revise import Evolve, put, replace, unchanged
+from tocsin.domain.titles import is_private
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomNamed(Happened):
+    """The room's name was decided; opening it is an effect.
+
+    Args:
+        context: Whether the team's tools are asked what was going on when it began.
+    """
+
+    name: str
+    context: bool = False
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["room-named"] = "room-named"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomOpened(Happened):
+    """A room exists on a platform, under the name that platform gave it.
+
+    Args:
+        late: It went on elsewhere until now; the room is filled with what was said there.
+        private: Whether it was opened as one that others cannot read; None = as the incident was.
+    """
+
+    platform: str
+    room: str
+    name: str
+    late: bool = False
+    private: bool | None = None
+    audience: ClassVar[Audience] = "room"
+    type: Literal["room-opened"] = "room-opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomFailed(Happened):
+    """No room could be made yet: until one is there, the incident goes on in the announce room."""
+
+    platform: str
+    reason: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["room-failed"] = "room-failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomGone(Happened):
+    """Its room is not there any more, or can no longer be posted to.
+
+    Args:
+        room: The platform's id of what is gone.
+        name: As people saw it.
+        again: The name of the room that is opened instead; "" = none is, as too many are gone.
+    """
+
+    platform: str
+    room: str
+    name: str
+    again: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["room-gone"] = "room-gone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomLeft(Happened):
+    """Others can read its room, and it became private: it goes on in another one.
+
+    Args:
+        room: The platform's id of the room that is left.
+        name: As people saw it.
+        called: The name it gets, which holds no title.
+        again: The name of the room that is opened instead.
+    """
+
+    platform: str
+    room: str
+    name: str
+    called: str
+    again: str
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["room-left"] = "room-left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomNameHidden(Happened):
+    """Its name said what became private: its rooms get another one."""
+
+    name: str
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["room-name-hidden"] = "room-name-hidden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomRenamed(Happened):
+    """A room has another name on its platform; it is the same room."""
+
+    platform: str
+    room: str
+    name: str
+    type: Literal["room-renamed"] = "room-renamed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommanderLeft(Happened):
+    """Whoever is Incident Commander left the incident's room, and stays Incident Commander."""
+
+    person: str
+    platform: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["commander-left"] = "commander-left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsiderCame(Happened):
+    """Somebody who is not in a private incident came into its room."""
+
+    platform: str
+    audience: ClassVar[Audience] = "audit"
+    type: Literal["outsider-came"] = "outsider-came"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsidersStay(Happened):
+    """In the room of a private incident are people who are not in it, and they cannot be shown out.
+
+    Args:
+        accounts: The platform's ids of them; empty = the platform does not show who is there.
+    """
+
+    platform: str
+    accounts: tuple[str, ...] = ()
+    audience: ClassVar[Audience] = "room"
+    type: Literal["outsiders-stay"] = "outsiders-stay"
+
+
+def _room_named(incident: Incident, event: RoomNamed) -> Incident:
+    return replace(incident, room_name=event.name)
+
+
+def _room_opened(incident: Incident, event: RoomOpened) -> Incident:
+    private = is_private(incident) if event.private is None else event.private
+    room = Room(id=event.room, name=event.name, private=private, late=event.late)
+    return replace(incident, rooms=put(incident.rooms, event.platform, room))
+
+
+def _room_failed(incident: Incident, event: RoomFailed | RoomGone) -> Incident:
+    room = Room(id="", name=incident.announce, thread=True)
+    return replace(incident, rooms=put(incident.rooms, event.platform, room))
+
+
+def _room_gone(incident: Incident, event: RoomGone) -> Incident:
+    gone = (*incident.rooms_gone.get(event.platform, ()), event.room)
+    name = event.again or incident.room_name
+    without = replace(
+        incident, rooms_gone=put(incident.rooms_gone, event.platform, gone), room_name=name
+    )
+    return _room_failed(without, event)
+
+
+def _room_left(incident: Incident, event: RoomLeft) -> Incident:
+    """What is typed in the room that is left is about it still, and stays unanswered there."""
+    left = (*incident.rooms_left.get(event.platform, ()), Room(id=event.room, name=event.called))
+    awaited = Room(id="", name=incident.announce, thread=True, awaited=True)
+    return replace(
+        incident,
+        rooms_left=put(incident.rooms_left, event.platform, left),
+        rooms=put(incident.rooms, event.platform, awaited),
+        room_name=event.again,
+    )
+
+
+def _room_name_hidden(incident: Incident, event: RoomNameHidden) -> Incident:
+    return replace(incident, room_name=event.name)
+
+
+def _room_renamed(incident: Incident, event: RoomRenamed) -> Incident:
+    room = replace(incident.rooms[event.platform], name=event.name)
+    return replace(incident, rooms=put(incident.rooms, event.platform, room))
+
+
+def _commander_left(incident: Incident, event: CommanderLeft) -> Incident:
+    return replace(incident, left_at=put(incident.left_at, event.person, event.at))
+
+
+def _outsiders_stay(incident: Incident, event: OutsidersStay) -> Incident:
+    return replace(incident, outsiders=put(incident.outsiders, event.platform, event.accounts))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "room-named": _room_named,
+    "room-opened": _room_opened,
+    "room-failed": _room_failed,
+    "room-gone": _room_gone,
+    "room-left": _room_left,
+    "room-name-hidden": _room_name_hidden,
+    "room-renamed": _room_renamed,
+    "commander-left": _commander_left,
+    "outsider-came": unchanged,
+    "outsiders-stay": _outsiders_stay,
+}

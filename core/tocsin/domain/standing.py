@@ -1,0 +1,37 @@
+"""How an incident stands, as refusals say it, and what is still possible then."""
+
+from __future__ import annotations
+
+from tocsin.domain.draft import Draft
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE, ENDED
+from tocsin.errors import RejectedCommand
+
+NEW = "For something new: `incident declare <title>`."
+
+
+def stands(incident: Incident) -> str:
+    """`INC-7 is in triage`, `INC-7 is merged into INC-3`."""
+    if incident.status == "triage":
+        return f"{incident.key} is in triage"
+    into = f" into {incident.merged_into}" if incident.merged_into else ""
+    return f"{incident.key} is {incident.status}{into}"
+
+
+def way_on(incident: Incident) -> str:
+    """What can be done once nobody works on it any more."""
+    if incident.merged_into:
+        return f"Work goes on there: `{incident.merged_into} show`."
+    return NEW if incident.status == "declined" else "If it is back: `reopen <reason>`."
+
+
+def must_be_active(draft: Draft) -> None:
+    """Refuse work on an incident that is resolved or has ended."""
+    if draft.incident.status not in ACTIVE:
+        raise RejectedCommand(f"{stands(draft.incident)}. {way_on(draft.incident)}")
+
+
+def must_go_on(draft: Draft) -> None:
+    """Refuse what an incident that has ended does not take any more."""
+    if draft.incident.status in ENDED:
+        raise RejectedCommand(f"{stands(draft.incident)}. {way_on(draft.incident)}")

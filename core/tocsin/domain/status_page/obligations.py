@@ -1,0 +1,141 @@
+"""What is owed on the status page: the next entry, and that it says what is so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from tocsin.domain.counting import many
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE, WORKING
+from tocsin.domain.obligation import MINUTE, Nudge, Obligation
+from tocsin.domain.parts import Proposal, StatusPost
+from tocsin.domain.status_page import (
+    begins_by_itself,
+    is_public,
+    is_stale,
+    last_post,
+    speaks_by_itself,
+)
+
+WRITERS = ("comms", "ic")
+_QUIET = "Nothing private and no drill is published by itself: a person decides what is said"
+_ASKED = "The status page says at once that we investigate; the team has a person say so"
+
+
+class Entry(NamedTuple):
+    """The next entry: until when, why, since which event, and who is asked for it."""
+
+    due: datetime
+    rule: str
+    generation: int
+    nudges: tuple[Nudge, ...]
+
+
+def status_page(incident: Incident) -> Iterable[Obligation]:
+    """Until it is resolved an entry every half an hour; and what waits gets a second look."""
+    entry = _entry(incident)
+    if entry is not None:
+        yield Obligation(
+            name="status-page",
+            due=entry.due,
+            owner="comms",
+            rule=entry.rule,
+            generation=entry.generation,
+            nudges=entry.nudges,
+        )
+
+
+def _entry(incident: Incident) -> Entry | None:
+    last, waits = last_post(incident), incident.status_proposal
+    if waits is not None:
+        return _look(incident, waits)
+    if not is_public(incident) or incident.status not in ACTIVE:
+        return None
+    if last is not None:
+        return _next(incident, last)
+    asked = incident.status in WORKING and not begins_by_itself(incident)
+    return _first(incident) if asked else None
+
+
+def _look(incident: Incident, waits: Proposal) -> Entry:
+    due = waits.at + incident.policy.approval_within
+    minutes = _minutes(incident.policy.approval_within)
+    goes_out = (Nudge(at=due, act="publish"),)
+    return Entry(
+        due=due,
+        rule=f"Words for the status page wait {minutes} at most for a second look",
+        generation=waits.seq,
+        nudges=goes_out if speaks_by_itself(incident) else _asks(due, incident),
+    )
+
+
+def _next(incident: Incident, last: StatusPost) -> Entry:
+    every = incident.policy.status_page_every
+    due, lead = last.at + every, min(incident.policy.update_lead, every / 2)
+    before = Nudge(at=due - lead, act="remind", hears=WRITERS)
+    return Entry(
+        due=due,
+        rule=f"An entry on the status page every {_minutes(every)} until resolved",
+        generation=incident.status_seq,
+        nudges=(before, *_asks(due, incident)),
+    )
+
+
+def _first(incident: Incident) -> Entry:
+    """Of what is private or a drill, and where the team wants it so, a person says so first."""
+    since = max(incident.severity_since, incident.working_since)
+    due = since + incident.policy.approval_within
+    return Entry(
+        due=due,
+        rule=_ASKED if speaks_by_itself(incident) else _QUIET,
+        generation=max(incident.severity_seq, incident.status_seq),
+        nudges=_asks(due, incident),
+    )
+
+
+def _asks(due: datetime, incident: Incident) -> tuple[Nudge, ...]:
+    """From when it is due: the room, the IC, and then the room again, a bounded number of times."""
+    ic_late, _ = incident.policy.update_late
+    every, count = incident.policy.status_page_every, incident.policy.missed_updates
+    later = (
+        Nudge(at=due + number * every, act="remind", hears=("room",), last=number == count - 1)
+        for number in range(1, count)
+    )
+    return (
+        Nudge(at=due, act="remind", hears=("room",)),
+        Nudge(at=due + ic_late, act="remind", hears=("ic",)),
+        *later,
+    )
+
+
+def drift(incident: Incident) -> Iterable[Obligation]:
+    """The page says what is so: it is put right when the incident has moved, or it fell behind."""
+    last = last_post(incident)
+    if last is None or not last.providers:
+        return
+    stale = is_stale(incident)
+    began = [since for page, since in incident.status_failed.items() if page in last.providers]
+    if stale:
+        began.append(max(incident.moved, last.at))
+    if not began:
+        return
+    due = min(began) + incident.policy.drift_within
+    says = f"The status page says {last.phase}, and the incident is {incident.status}"
+    yield Obligation(
+        name="drift",
+        due=due,
+        owner="comms",
+        rule=says if stale else "A status page does not show our latest entry",
+        generation=incident.status_seq,
+        nudges=(
+            Nudge(at=due, act="remind", hears=WRITERS),
+            Nudge(at=due + 10 * MINUTE, act="remind", hears=("room",)),
+            Nudge(at=due + 30 * MINUTE, act="remind", hears=("room",), last=True),
+        ),
+    )
+
+
+def _minutes(span: timedelta) -> str:
+    return many(round(span / MINUTE), "minute")

@@ -1,0 +1,107 @@
+"""Tasks: something to do while the incident runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.parts import Task
+from tocsin.domain.quoting import unmarked
+from tocsin.domain.revise import Evolve, put, replace
+from tocsin.domain.standing import must_go_on
+from tocsin.errors import RejectedCommand
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddTask(Base):
+    """Something to do while it runs."""
+
+    text: str
+    owner: str = ""
+    verb: ClassVar[str] = "task"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishTask(Base):
+    """Task `n` is done."""
+
+    n: int
+    verb: ClassVar[str] = "task"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskAdded(Happened):
+    """Something to do while the incident runs. `owner` is a person id, or ""."""
+
+    n: int
+    text: str
+    owner: str = ""
+    audience: ClassVar[Audience] = "room"
+    type: Literal["task-added"] = "task-added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDone(Happened):
+    """A task is done."""
+
+    n: int
+    audience: ClassVar[Audience] = "room"
+    type: Literal["task-done"] = "task-done"
+
+
+# Evolve
+
+
+def _task_added(incident: Incident, event: TaskAdded) -> Incident:
+    task = Task(n=event.n, text=event.text, owner=event.owner, by=event.by, at=event.at)
+    return replace(incident, tasks=put(incident.tasks, event.n, task))
+
+
+def _finished(incident: Incident, event: TaskDone) -> Incident:
+    done = replace(incident.tasks[event.n], done=True)
+    return replace(incident, tasks=put(incident.tasks, event.n, done))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "task-added": _task_added,
+    "task-done": _finished,
+}
+
+
+# Decide
+
+
+def _task(draft: Draft, command: AddTask) -> None:
+    must_go_on(draft)
+    if command.owner and not draft.roster.knows(command.owner):
+        raise RejectedCommand(f"@{unmarked(command.owner)} is in no team file.")
+    draft.add(TaskAdded, n=len(draft.incident.tasks) + 1, text=command.text, owner=command.owner)
+
+
+def _task_done(draft: Draft, command: FinishTask) -> None:
+    task = draft.incident.tasks.get(command.n)
+    if task is None or task.done:
+        left = [
+            f"{one.n} ({unmarked(one.text)})"
+            for one in draft.incident.tasks.values()
+            if not one.done
+        ]
+        raise RejectedCommand(
+            f"There is no open task {command.n}. Open: {', '.join(left) or 'none'}."
+        )
+    draft.add(TaskDone, n=command.n)
+
+
+DECIDE: dict[type[Base], Handler] = {
+    AddTask: _task,
+    FinishTask: _task_done,
+}

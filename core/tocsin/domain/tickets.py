@@ -1,0 +1,169 @@
+"""The tracking ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligation import Nudge, Obligation
+from tocsin.domain.parts import Ticket
+from tocsin.domain.revise import Evolve, replace
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketResult(Base):
+    """A ticket was opened."""
+
+    provider: str
+    ref: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSeen(Base):
+    """A tracker says that somebody changed the ticket; as in `TicketChanged`."""
+
+    provider: str
+    ref: str
+    action: Literal["closed", "reopened", "assigned"]
+    user: str = ""
+    person: str = ""
+    assignee: str = ""
+    assignee_person: str = ""
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketOpened(Happened):
+    """A tracking ticket exists."""
+
+    provider: str
+    ref: str
+    url: str = ""
+    type: Literal["ticket-opened"] = "ticket-opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketClosed(Happened):
+    """The ticket of a P3 is done."""
+
+    type: Literal["ticket-closed"] = "ticket-closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketChanged(Happened):
+    """Somebody changed the ticket at its tracker; nothing follows from it here.
+
+    Args:
+        user: What the tracker calls whoever did it; `person` is their id where they are known.
+        assignee: Whom it is assigned to now, likewise; "" = nobody, or not told.
+    """
+
+    provider: str
+    ref: str
+    action: Literal["closed", "reopened", "assigned"]
+    user: str = ""
+    person: str = ""
+    assignee: str = ""
+    assignee_person: str = ""
+    type: Literal["ticket-changed"] = "ticket-changed"
+
+
+# Evolve
+
+
+def _ticket_opened(incident: Incident, event: TicketOpened) -> Incident:
+    return replace(incident, ticket=Ticket(provider=event.provider, ref=event.ref, url=event.url))
+
+
+def _ticket_closed(incident: Incident, _event: TicketClosed) -> Incident:
+    if incident.ticket is None:
+        return incident
+    return replace(incident, ticket=replace(incident.ticket, done=True, closed=True))
+
+
+def _ticket_changed(incident: Incident, event: TicketChanged) -> Incident:
+    if incident.ticket is None:
+        return incident
+    if event.action == "assigned":
+        return replace(incident, ticket=replace(incident.ticket, assignee=event.assignee))
+    closed = event.action == "closed"
+    return replace(incident, ticket=replace(incident.ticket, closed=closed))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "ticket-opened": _ticket_opened,
+    "ticket-closed": _ticket_closed,
+    "ticket-changed": _ticket_changed,
+}
+
+
+# Decide
+
+
+def _ticket(draft: Draft, result: TicketResult) -> None:
+    if draft.incident.ticket is None:
+        draft.add(TicketOpened, provider=result.provider, ref=result.ref, url=result.url)
+
+
+def _ticket_seen(draft: Draft, seen: TicketSeen) -> None:
+    """Told where it is news: a tracker also tells us of what we did ourselves."""
+    ticket = draft.incident.ticket
+    if ticket is None or (ticket.provider, ticket.ref) != (seen.provider, seen.ref):
+        return
+    known = {
+        "closed": ticket.closed,
+        "reopened": not ticket.closed,
+        "assigned": ticket.assignee == seen.assignee,
+    }
+    if not known[seen.action]:
+        draft.add(
+            TicketChanged,
+            provider=seen.provider,
+            ref=seen.ref,
+            action=seen.action,
+            user=seen.user,
+            person=seen.person,
+            assignee=seen.assignee,
+            assignee_person=seen.assignee_person,
+        )
+
+
+DECIDE: dict[type[Base], Handler] = {
+    TicketResult: _ticket,
+    TicketSeen: _ticket_seen,
+}
+
+
+# Obligations
+
+
+def ticket(incident: Incident) -> Iterable[Obligation]:
+    """A P3 is a ticket for the next business day."""
+    if incident.severity != "P3" or incident.ticket_due is None:
+        return
+    if incident.ticket is not None and incident.ticket.done:
+        return
+    due = incident.ticket_due
+    yield Obligation(
+        name="ticket",
+        due=due,
+        owner="primary",
+        rule="P3: a ticket, handled by the end of the next business day",
+        generation=incident.severity_seq,
+        nudges=(
+            Nudge(at=due, act="remind", hears=("primary",)),
+            Nudge(at=due + timedelta(days=1), act="remind", hears=("primary",), last=True),
+        ),
+        since=incident.severity_since,
+    )

@@ -1,0 +1,78 @@
+"""What could not be told to the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.revise import Evolve, put, replace
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectGone(Base):
+    """An effect died for good, or waits until somebody has seen to it: it is tried `again`."""
+
+    effect: str
+    target: str
+    reason: str
+    again: bool = False
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectDied(Happened):
+    """Something could not be told to the world; people must know.
+
+    Args:
+        again: Whether it is tried again until somebody has seen to it; else it is given up.
+    """
+
+    effect: str
+    target: str
+    reason: str
+    again: bool = False
+    audience: ClassVar[Audience] = "room"
+    type: Literal["effect-died"] = "effect-died"
+
+
+# Evolve
+
+
+def _effect_died(incident: Incident, event: EffectDied) -> Incident:
+    """A status page that will not be told again does not show what is so."""
+    if event.effect != "status-page":
+        return incident
+    page = event.target.removeprefix("status_page.")
+    since = incident.status_failed.get(page, event.at)
+    return replace(incident, status_failed=put(incident.status_failed, page, since))
+
+
+EVOLVE: dict[str, Evolve] = {
+    "effect-died": _effect_died,
+}
+
+
+# Decide
+
+
+def _gone(draft: Draft, result: EffectGone) -> None:
+    draft.add(
+        EffectDied,
+        effect=result.effect,
+        target=result.target,
+        reason=result.reason,
+        again=result.again,
+    )
+
+
+DECIDE: dict[type[Base], Handler] = {
+    EffectGone: _gone,
+}

@@ -1,0 +1,157 @@
+"""The four-field update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tocsin.domain.command import Base
+from tocsin.domain.counting import many
+from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE, ENDED
+from tocsin.domain.mitigation import Relapsed
+from tocsin.domain.obligation import MINUTE, Nudge, Obligation
+from tocsin.domain.parts import Update
+from tocsin.domain.quoting import quoted, unmarked
+from tocsin.domain.revise import Evolve, replace, without
+from tocsin.domain.standing import stands, way_on
+from tocsin.errors import RejectedCommand
+
+# Commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostUpdate(Base):
+    """The four fields; None = unchanged."""
+
+    status: str | None = None
+    impact: str | None = None
+    action: str | None = None
+    eta: str | None = None
+    verb: ClassVar[str] = "update"
+
+
+# Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdatePosted(Happened):
+    """The four-field update of the process."""
+
+    status: str
+    impact: str
+    action: str
+    eta: str
+    audience: ClassVar[Audience] = "room"
+    type: Literal["update-posted"] = "update-posted"
+
+
+# Evolve
+
+
+def _update_posted(incident: Incident, event: UpdatePosted) -> Incident:
+    update = Update(
+        at=event.at,
+        by=event.by,
+        status=event.status,
+        impact=event.impact,
+        action=event.action,
+        eta=event.eta,
+    )
+    return replace(
+        incident,
+        updates=(*incident.updates, update),
+        snoozed=without(incident.snoozed, "update"),
+        update_seq=incident.version,
+        update_since=event.at,
+    )
+
+
+EVOLVE: dict[str, Evolve] = {
+    "update-posted": _update_posted,
+}
+
+
+# Decide
+UPDATE_STATUSES = ("Investigating", "Mitigating", "Monitoring", "Resolved")
+
+
+def _update(draft: Draft, command: PostUpdate) -> None:
+    incident = draft.incident
+    if incident.status in ENDED:
+        raise RejectedCommand(f"{stands(incident)}; it takes no updates. {way_on(incident)}")
+    last = incident.updates[-1] if incident.updates else None
+    status = command.status if command.status is not None else _present_status(draft, last)
+    word = _status_word(draft, status)
+    impact = _field(command.impact, last.impact if last else None, "impact", command)
+    action = _field(command.action, last.action if last else None, "action", command)
+    eta = command.eta if command.eta is not None else (last.eta if last else "unknown")
+    relapse = word == "Investigating" and incident.status == "monitoring"
+    draft.add(UpdatePosted, status=word, impact=impact, action=action, eta=eta or "unknown")
+    if relapse:
+        draft.add(Relapsed)
+
+
+def _status_word(draft: Draft, text: str) -> str:
+    found = next((one for one in UPDATE_STATUSES if one.lower() == text.strip().lower()), None)
+    if found is None:
+        raise RejectedCommand(
+            f"{quoted(text)} is no update status. Use one of: {', '.join(UPDATE_STATUSES)}."
+        )
+    if found == "Resolved" and draft.incident.status != "resolved":
+        raise RejectedCommand("Only `resolve` resolves it; it shows what is still to be checked.")
+    return found
+
+
+def _present_status(draft: Draft, last: Update | None) -> str:
+    status = draft.incident.status
+    return "Investigating" if status == "triage" else status.capitalize()
+
+
+def _field(new: str | None, old: str | None, name: str, said: PostUpdate) -> str:
+    if new:
+        return new
+    if old:
+        return old
+    fields = (said.status, said.impact or "<impact>", said.action or "<action>", said.eta)
+    typed = " | ".join(unmarked(one or "") for one in fields).strip()
+    raise RejectedCommand(f"The first update needs its {name}: `update {typed}`.")
+
+
+DECIDE: dict[type[Base], Handler] = {
+    PostUpdate: _update,
+}
+
+
+# Obligations
+
+
+def update(incident: Incident) -> Iterable[Obligation]:
+    """The four-field update, on the severity's cadence, until resolved."""
+    if incident.severity is None or incident.status not in ACTIVE:
+        return
+    row = incident.policy.severity(incident.severity)
+    if row.update_every is None:
+        return
+    due = incident.update_since + row.update_every
+    minutes = int(row.update_every.total_seconds() // 60)
+    ic_late, backup_late = incident.policy.update_late
+    later = (due + number * row.update_every for number in range(1, incident.policy.missed_updates))
+    yield Obligation(
+        name="update",
+        due=due,
+        owner="comms",
+        rule=f"An update every {many(minutes, 'minute')} until resolved",
+        generation=incident.update_seq,
+        nudges=(
+            Nudge(at=due - incident.policy.update_lead, act="remind", hears=("comms", "ic")),
+            Nudge(at=due, act="remind", hears=("room",)),
+            Nudge(at=due + MINUTE, act="record-gap", hears=("missed update",)),
+            Nudge(at=due + ic_late, act="remind", hears=("ic",)),
+            Nudge(at=due + backup_late, act="remind", hears=("backup",)),
+            *(Nudge(at=at, act="remind", hears=("room",)) for at in later),
+        ),
+    )

@@ -1,0 +1,95 @@
+"""One noun, one room: what a noun asks, what happens and what is owed stands in one place."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, get_args
+
+import pytest
+
+from tests.architecture.tree import ROOT
+from tocsin.domain import commands, decide, evolve, falldue, signals
+from tocsin.domain.command import Base
+from tocsin.domain.events import Event
+
+DOMAIN: Final = ROOT / "core" / "tocsin" / "domain"
+ASSEMBLED: Final = {"commands", "decide", "events", "evolve", "falldue", "obligations", "signals"}
+
+
+def tables(name: str) -> Iterator[tuple[str, ast.Dict]]:
+    """Each table of this name in a module of the domain that writes its rows out."""
+    for path in sorted(DOMAIN.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.AnnAssign) or ast.unparse(node.target) != name:
+                continue
+            if isinstance(node.value, ast.Dict):
+                yield str(path.relative_to(DOMAIN)), node.value
+
+
+def keys(name: str) -> Iterable[str]:
+    """The key of each row of these tables."""
+    for _, table in tables(name):
+        yield from (ast.unparse(key) for key in table.keys if key is not None)
+
+
+@pytest.mark.parametrize(
+    ("name", "assembled"),
+    [("EVOLVE", evolve.EVOLVE), ("DECIDE", decide.DECIDE), ("ACTS", falldue.ACTS)],
+)
+def test_the_tables_of_the_nouns_are_disjoint_and_all_of_them_count(
+    name: str, assembled: Mapping[object, object]
+) -> None:
+    counted = Counter(keys(name))
+
+    assert [key for key, times in counted.items() if times > 1] == []
+    assert len(counted) == len(assembled)
+
+
+def test_every_event_type_has_a_row() -> None:
+    assert {kind.type for kind in get_args(Event)} == set(evolve.EVOLVE)
+
+
+def test_every_command_has_a_row() -> None:
+    found = (getattr(module, name) for module in (commands, signals) for name in module.__all__)
+    every = {kind for kind in found if isinstance(kind, type) and issubclass(kind, Base)}
+
+    assert every - {Base} == set(decide.DECIDE)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules of the domain that a file imports when it runs, as dotted names below it."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tocsin.domain"):
+            below = (node.module or "").removeprefix("tocsin.domain").removeprefix(".")
+            yield from [below] if below else [name.name for name in node.names]
+
+
+def test_what_happens_is_told_without_what_is_decided() -> None:
+    """The events of a noun import no decision, of it or of another."""
+    found = {
+        f"{path.parent.name}/events imports {name}"
+        for path in DOMAIN.glob("*/events.py")
+        for name in imports(path)
+        if name == "draft" or name.endswith((".decide", ".answers", ".obligations"))
+    }
+
+    assert found == set()
+
+
+def test_no_noun_imports_what_is_assembled_of_them() -> None:
+    """The post-mortem's record alone reads every event; what is told of them all stands above."""
+    above = {*ASSEMBLED, "effects", "in_step", "permission", "postmortem/record", "voice"}
+    below = (
+        path for path in DOMAIN.rglob("*.py") if str(path.relative_to(DOMAIN))[:-3] not in above
+    )
+    found = {
+        f"{path.relative_to(DOMAIN)} imports {name}"
+        for path in below
+        for name in imports(path)
+        if name in ASSEMBLED
+    }
+
+    assert found == set()
