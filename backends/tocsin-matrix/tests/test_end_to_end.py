@@ -282,11 +282,11 @@ def test_an_event_that_lacks_something_holds_nothing_up(bots: Bots, opens: Opens
     id = ana.say(room, "!one")
     assert bot.hears() == ["!one"]
     for lost in ("algorithm", "ciphertext", "session_id"):
-        event = bot.client.ask("GET", room_path(room, "event", id))
+        event = bot.client.call("GET", room_path(room, "event", id))
         del event["content"][lost]
         assert bot.encryption.decrypt(room, event) is None
     for lost in ("content", "sender", "event_id"):
-        event = bot.client.ask("GET", room_path(room, "event", id))
+        event = bot.client.call("GET", room_path(room, "event", id))
         del event[lost]
         assert bot.encryption.decrypt(room, event) is None
 
@@ -303,7 +303,7 @@ def test_a_bot_that_encrypts_nothing_says_nothing_in_a_room_that_is_encrypted(
     clear = bot.room(ana.who, initial_state=[])
     bot.says(clear, "horse")
     assert synapse.database_words("horse") != ()
-    bot.client.ask("PUT", f"{V3}/rooms/{clear}/state/m.room.encryption/", SEALED["content"])
+    bot.client.call("PUT", f"{V3}/rooms/{clear}/state/m.room.encryption/", SEALED["content"])
     bot.client.encryption.receive(bot.told())
     with pytest.raises(ProviderError, match="NOT_ENCRYPTED"):
         bot.says(clear, "zebra")
@@ -315,7 +315,7 @@ class Killed(BaseException):
 
 def dies(bot: SealingBot, at: str, *, done: bool) -> None:
     """The process ends at its next request of that kind, before it is sent or its answer came."""
-    ask = bot.client.ask
+    ask = bot.client.call
 
     def asked(method: str, path: str, *args: Any, **more: Any) -> Any:
         if at in path:
@@ -324,7 +324,7 @@ def dies(bot: SealingBot, at: str, *, done: bool) -> None:
             raise Killed
         return ask(method, path, *args, **more)
 
-    setattr(bot.client, "ask", asked)  # noqa: B010  # mypy lets nobody assign a method
+    setattr(bot.client, "call", asked)  # noqa: B010  # mypy lets nobody assign a method
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["before", "after"])

@@ -145,7 +145,7 @@ def test_what_nests_without_end_is_left_out_of_an_answer_and_takes_nothing_else_
     half = b'"half": "\\ud83d", "quoted": "[{\\"[["'
     body = b'{"next_batch": "s2", %b, "worse": %b, "rooms": {"!a": [1]}}' % (half, nested)
     far_end.on("*", "*", lambda _: Answer(body=body))
-    told = client.ask("GET", "/client/v3/sync")
+    told = client.call("GET", "/client/v3/sync")
     assert (told["next_batch"], told["quoted"], told["rooms"]["!a"]) == ("s2", '[{"[[', [1])
 
 
@@ -154,7 +154,7 @@ def test_what_is_no_json_is_a_fault_of_that_call(
     far_end: FarEnd, client: MatrixClient, body: bytes
 ) -> None:
     far_end.on("*", "*", lambda _: Answer(body=body))
-    error = refused(lambda: client.ask("GET", "/client/v3/x"))
+    error = refused(lambda: client.call("GET", "/client/v3/x"))
     assert (error.code, error.ambiguous) == ("unavailable", True)
 
 
@@ -189,7 +189,7 @@ def test_an_answer_that_is_none_of_matrix_is_a_fault_whatever_was_called(
 
 def test_what_is_expected_is_no_failure(far_end: FarEnd, client: MatrixClient) -> None:
     far_end.on("*", "*", lambda _: json_answer({"errcode": "M_NOT_FOUND"}, status=404))
-    assert client.ask("GET", "/client/v3/x", None, ("M_NOT_FOUND",)) == {}
+    assert client.call("GET", "/client/v3/x", None, ("M_NOT_FOUND",)) == {}
 
 
 def test_a_message_carries_the_mark_of_its_effect_and_no_word_of_it(

@@ -9,9 +9,19 @@ from typing import Any, Final
 
 import pytest
 
-from tocsin.chat import MALFORMED, Account, Edited, MessageRef, Pressed, Reacted, RoomRef, Said
+from tocsin.chat import (
+    MALFORMED,
+    Account,
+    Answer,
+    Edited,
+    MessageRef,
+    Pressed,
+    Reacted,
+    RoomRef,
+    Said,
+)
 from tocsin_matrix.heard import Reader, typed
-from tocsin_matrix.rendering import ACTIONS, Json
+from tocsin_matrix.rendering import ACTIONS
 
 ME: Final = "@tocsin:example.org"
 ANA: Final = "@ana:example.org"
@@ -22,7 +32,7 @@ TS: Final = int(AT.timestamp() * 1000)
 NOW: Final = AT + timedelta(seconds=2)
 
 
-def reader(**quoted: Json) -> Reader:
+def reader(**quoted: Answer) -> Reader:
     """Messages can be looked up by their ids, without `$`."""
     return Reader(
         platform="matrix",
@@ -34,16 +44,16 @@ def reader(**quoted: Json) -> Reader:
     )
 
 
-def event(type: str, content: Json, sender: str = ANA, **more: Any) -> Json:
+def event(type: str, content: Answer, sender: str = ANA, **more: Any) -> Answer:
     return {"type": type, "event_id": "$e1", "sender": sender, "origin_server_ts": TS,
             "content": content, **more}  # fmt: skip
 
 
-def said(body: str, more: Json | None = None, *, sender: str = ANA) -> Json:
+def said(body: str, more: Answer | None = None, *, sender: str = ANA) -> Answer:
     return event("m.room.message", {"msgtype": "m.text", "body": body, **(more or {})}, sender)
 
 
-def relating(relates: Any) -> Json:
+def relating(relates: Any) -> Answer:
     """Words that stand in some relation."""
     return event("m.room.message", {"msgtype": "m.text", "body": "x", "m.relates_to": relates})
 
@@ -52,22 +62,22 @@ def pill(id: str, words: str = "Somebody") -> str:
     return f'<a href="https://matrix.to/#/{id}">{words}</a>'
 
 
-def html(told: str, body: str = "-") -> Json:
+def html(told: str, body: str = "-") -> Answer:
     return said(body, {"format": "org.matrix.custom.html", "formatted_body": told})
 
 
-def reaction(emoji: str, under: str = "$m1") -> Json:
+def reaction(emoji: str, under: str = "$m1") -> Answer:
     relates = {"rel_type": "m.annotation", "event_id": under, "key": emoji}
     return event("m.reaction", {"m.relates_to": relates})
 
 
-def member(user: str, now: str, before: str | None = None, **more: Any) -> Json:
+def member(user: str, now: str, before: str | None = None, **more: Any) -> Answer:
     unsigned = {"prev_content": {"membership": before}} if before else {}
     told = event("m.room.member", {"membership": now, **more}, state_key=user, unsigned=unsigned)
     return {**told, "sender": user}
 
 
-def heard(told: Json, where: str = ROOM.id, **quoted: Json) -> Any:
+def heard(told: Answer, where: str = ROOM.id, **quoted: Answer) -> Any:
     return reader(**quoted).event(where, told)
 
 
@@ -211,7 +221,7 @@ def test_nothing_was_said_in_the_future_whatever_its_server_says() -> None:
     assert heard({**said("!incident list"), "origin_server_ts": 0}).sent_at.year == 1970
 
 
-BROKEN: Final[list[Json]] = [
+BROKEN: Final[list[Answer]] = [
     {}, {"type": "m.room.message"}, said(""), {**said("x"), "event_id": None},
     {**said("x"), "origin_server_ts": "soon"}, {**said("x"), "origin_server_ts": 10**30},
     {**said("x"), "content": None}, {**said("x"), "content": []}, {**said("x"), "sender": 7},
@@ -225,7 +235,7 @@ BROKEN: Final[list[Json]] = [
 
 
 @pytest.mark.parametrize("told", BROKEN, ids=repr)
-def test_what_no_server_should_tell_is_refused_and_nothing_else(told: Json) -> None:
+def test_what_no_server_should_tell_is_refused_and_nothing_else(told: Answer) -> None:
     for under in ({}, CARD, {**CARD, "content": {ACTIONS: [7]}}, {**CARD, "content": []}):
         with suppress(*MALFORMED):
             heard(told, m1=under)

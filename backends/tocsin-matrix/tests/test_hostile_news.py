@@ -113,14 +113,14 @@ def server(far_end: FarEnd) -> Homeserver:
 def backend(
     far_end: FarEnd, server: Homeserver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> MatrixBackend:
-    plain = MatrixClient.ask
+    plain = MatrixClient.call
 
     def slow(self: MatrixClient, method: str, path: str, *more: Any, **query: Any) -> Any:
         if path.endswith("/join"):
             server.lets_in.wait(HANGS_S)
         return plain(self, method, path, *more, **query)
 
-    monkeypatch.setattr(MatrixClient, "ask", slow)
+    monkeypatch.setattr(MatrixClient, "call", slow)
     monkeypatch.setenv(ENV, "syt_1")
     (tmp_path / "matrix.sync").write_text(json.dumps({"user": ME, "since": "s1"}))
     config = MatrixConfig(homeserver=far_end.url, access_token=Secret(ENV), encryption="never")

@@ -173,13 +173,13 @@ def test_other_servers_are_not_waited_for_longer_than_the_call_may_take(
     bots: Bots, opens: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Any] = []
-    plain = MatrixClient.ask
+    plain = MatrixClient.call
 
     def ask(self: MatrixClient, method: str, path: str, *more: Any, **query: Any) -> Any:
         asked.extend(more[:1] if path in (f"{V3}/keys/query", f"{V3}/keys/claim") else ())
         return plain(self, method, path, *more, **query)
 
-    monkeypatch.setattr(MatrixClient, "ask", ask)
+    monkeypatch.setattr(MatrixClient, "call", ask)
     bot, ana = bots(), opens("ana")
     bot.says(bot.room(ana.who), "the card")
     assert {tuple(sorted(one)) for one in asked} == {

@@ -59,9 +59,9 @@ def meddling() -> Meddling:
 @pytest.fixture
 def chat(synapse: Synapse, meddling: Meddling) -> MatrixChat:
     class Client(MatrixClient):
-        def ask(self, method: str, path: str, /, *more: Any, **query: Any) -> Answer:
+        def call(self, method: str, path: str, /, *more: Any, **query: Any) -> Answer:
             meddling.sees(method, path)
-            return super().ask(method, path, *more, **query)
+            return super().call(method, path, *more, **query)
 
     config = MatrixConfig.model_validate(
         {

@@ -328,7 +328,7 @@ def test_an_emoji_put_while_the_server_does_not_answer_is_its_action_all_the_sam
     here = room(synapse, "incidents")
     backend, ears = start()
     told = backend.chat.post(here, text("You are paged."), key="k1", actions=(ACK,))
-    asks, failed = MatrixClient.ask, list[str]()
+    asks, failed = MatrixClient.call, list[str]()
 
     def once(self: MatrixClient, method: str, path: str, *more: Any, **query: Any) -> Any:
         if "/event/" in path and not failed:
@@ -336,7 +336,7 @@ def test_an_emoji_put_while_the_server_does_not_answer_is_its_action_all_the_sam
             raise ProviderError("timeout", "no answer came")
         return asks(self, method, path, *more, **query)
 
-    monkeypatch.setattr(MatrixClient, "ask", once)
+    monkeypatch.setattr(MatrixClient, "call", once)
     ana.look()
     event = synapse.ask(ana.who, "GET", f"/rooms/{here.id}/event/{told.id}")
     (emoji,) = event["content"]["org.tocsin.actions"]

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 
 from tocsin.errors import ProviderError
-from tocsin_matrix.client import Me
+from tocsin_matrix.client import Me, room_path
 from tocsin_matrix.errors import fault
 from tocsin_matrix.sync import AT_ONCE, PAGE, PAGES, Sync
 
@@ -58,8 +58,13 @@ class Server:
         told = {"type": "m.room.member", "state_key": user, "content": {"membership": now}, **more}
         self.events.append((room, told))
 
-    def ask(self, method: str, path: str, body: object = None, fine: Any = (), /, *,
-            seconds: float | None = None, **query: Any) -> Any:  # fmt: skip
+    def inside(self, room: str, method: str, path: str, *more: Any, **query: Any) -> Any:
+        return self.call(method, room_path(room, path), *more, **query)
+
+    def call(self, method: str, path: str, body: object = None, fine: Any = (), /, *,
+             seconds: float | None = None, **asked: Any) -> Any:  # fmt: skip
+        lists = {name: one if isinstance(one, list) else [one] for name, one in asked.items()}
+        query = {name: str(one) for name, each in lists.items() for one in each}
         self.asked.append((path, query))
         if error := self.fails.get(path.rpartition("/")[2]):
             if getattr(error, "word", "") in fine:

@@ -59,11 +59,11 @@ class SealingBot:
         state = [{"type": "m.room.encryption", "content": {"algorithm": MEGOLM}}]
         more.setdefault("initial_state", state)
         body = {"preset": "private_chat", "invite": [one.id for one in others]} | more
-        return str(self.client.ask("POST", "/client/v3/createRoom", body)["room_id"])
+        return str(self.client.call("POST", "/client/v3/createRoom", body)["room_id"])
 
     def invites(self, room: str, other: Person) -> None:
         body = {"user_id": other.id}
-        self.client.ask("POST", room_path(room, "invite"), body)
+        self.client.call("POST", room_path(room, "invite"), body)
         self.encryption.members_changed(room)
 
     def says(self, room: str, words: str, **more: object) -> str:
@@ -74,9 +74,9 @@ class SealingBot:
         """The next answer to /sync."""
         path = "/client/v3/sync"
         if self._since:
-            answer = self.client.ask("GET", path, timeout=0, since=self._since)
+            answer = self.client.call("GET", path, timeout=0, since=self._since)
         else:
-            answer = self.client.ask("GET", path, timeout=0)
+            answer = self.client.call("GET", path, timeout=0)
         self._since = str(answer["next_batch"])
         return answer
 

@@ -8,7 +8,7 @@ import time
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import MALFORMED, Aside, Ears, Finding, Fitness, Heard, RoomRef
+from tocsin.chat import MALFORMED, Answer, Aside, Ears, Finding, Fitness, Heard, RoomRef
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_matrix import doctor
 from tocsin_matrix.chat import MatrixChat
@@ -16,7 +16,6 @@ from tocsin_matrix.client import MatrixClient, room_path
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.encryption import encryption_for
 from tocsin_matrix.heard import Reader
-from tocsin_matrix.rendering import Json
 from tocsin_matrix.sync import WAIT_S, Sync
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ class MatrixBackend:
         self._sync = Sync(self._client, context.data_dir / f"{context.name}.sync")
         self._pulse = chat.Pulse("Matrix", context.clock, silent_s=3 * WAIT_S)
         self._aside, self._doors = Aside(4, context.name), Aside(1, context.name)
-        self._invitations: dict[str, tuple[Json, int]] = {}
+        self._invitations: dict[str, tuple[Answer, int]] = {}
         self._rooms: dict[str, tuple[float, RoomRef | None]] = {}
         self._stopped = threading.Event()
 
@@ -88,7 +87,7 @@ class MatrixBackend:
         if self._invitations:
             self._doors.do(self._enter_all, ears)
 
-    def _told(self, room: str, event: Json, ears: Ears) -> None:
+    def _told(self, room: str, event: Answer, ears: Ears) -> None:
         """One event; what cannot be read ends nothing."""
         try:
             kind, about = event["type"], event.get("state_key")
@@ -109,7 +108,7 @@ class MatrixBackend:
                 raise  # then it stays the first in line
             log.warning("matrix: an event of %s was left: %s", room, error)
 
-    def _in_clear(self, room: str, heard: Heard, event: Json) -> None:
+    def _in_clear(self, room: str, heard: Heard, event: Answer) -> None:
         """What was said in clear where all else is sealed; a command is answered with why."""
         line = getattr(heard, "text", "")
         if heard.room is None or line.startswith(self._context.prefix):
@@ -119,9 +118,9 @@ class MatrixBackend:
         """What is for us is shown as seen once it is kept."""
         if ears.hear(heard).taken:
             receipt = room_path(room, "receipt", "m.read", heard.event_id)
-            self._aside.do(self._client.ask, "POST", receipt, {})
+            self._aside.do(self._client.call, "POST", receipt, {})
 
-    def _about_us(self, room: str, event: Json, ears: Ears) -> None:
+    def _about_us(self, room: str, event: Answer, ears: Ears) -> None:
         """Who shows us out is told in the log; of invitations few wait, and of each person."""
         who, now = event["sender"], event["content"]["membership"]
         if now in ("leave", "ban") and who != self._client.me().user:
@@ -147,14 +146,14 @@ class MatrixBackend:
                     if left and getattr(error, "retryable", True):
                         self._invitations[room] = event, left - 1
 
-    def _enter(self, room: str, event: Json, ears: Ears) -> None:
+    def _enter(self, room: str, event: Answer, ears: Ears) -> None:
         """An invitation is followed where it comes from the space, or from somebody known."""
         who = event["sender"]
         form = ears.form("", self._reader().account(who), None, "")
         if (form is None or form.name == "report") and not self.chat.in_space(who):
             log.warning("matrix: an invitation by %s was left: nobody knows them here", who)
             return
-        self._client.ask("POST", room_path(room, "join"), {})
+        self._client.call("POST", room_path(room, "join"), {})
         if event["content"].get("is_direct") is True:
             self.chat.took_direct(room, who)
 
@@ -169,10 +168,10 @@ class MatrixBackend:
             self._rooms[id] = (time.monotonic(), self.chat.known_as(id))
         return self._rooms[id][1]
 
-    def _quoted(self, room: str, id: str) -> Json:
+    def _quoted(self, room: str, id: str) -> Answer:
         """An event in clear, as it was edited last."""
         try:
-            told = self._client.ask("GET", room_path(room, "event", id))
+            told = self._client.call("GET", room_path(room, "event", id))
             found = self._client.encryption.decrypt(room, told) or told
             edit = (told.get("unsigned") or {}).get("m.relations", {}).get("m.replace")
             new = self._client.encryption.decrypt(room, edit) if edit else None

@@ -7,12 +7,12 @@ import secrets
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Account, Action, MessageRef, RoomRef, Text
+from tocsin.chat import Account, Action, Answer, MessageRef, RoomRef, Text
 from tocsin.providers.http import segment
 from tocsin_matrix.client import KEY, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.encryption import ENCRYPTED
-from tocsin_matrix.errors import Answer, fault
+from tocsin_matrix.errors import fault
 from tocsin_matrix.rendering import edit, in_thread, inert, message
 from tocsin_matrix.rooms import MatrixRooms
 
@@ -63,7 +63,7 @@ class MatrixChat(MatrixRooms):
                again: bool = False) -> MessageRef:  # fmt: skip
         content, keys = self._client.encryption.encrypt_file(room.id, file.content)
         media = "application/octet-stream" if keys else file.media_type
-        url = self._client.ask("POST", "/media/v3/upload", content, media=media)["content_uri"]
+        url = self._client.call("POST", "/media/v3/upload", content, media=media)["content_uri"]
         kind = "m.image" if file.media_type.startswith("image/") else "m.file"
         info = {"mimetype": file.media_type, "size": len(file.content)}
         what = {

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
-import weakref
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
-from tocsin.chat import Refused
+from tocsin import chat
+from tocsin.chat import Answer, Refused
 from tocsin.errors import ProviderError
-from tocsin.providers.http import HttpClient, Param, Via, revealed, segment
+from tocsin.providers.http import HttpAnswer, segment
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.encryption import Encryption
-from tocsin_matrix.errors import Answer, fault, refusal
+from tocsin_matrix.errors import fault, refusal
 
 SECONDS: Final = 8.0
+IN: Final = ("join", "invite")
+"""Of who is in a room, or may come in whenever they like."""
 KEYS_MS: Final = 4_000
 """So long other servers are waited for, where somebody's keys are asked of them."""
 V3: Final = "/client/v3"
@@ -29,8 +29,7 @@ DEEPEST: Final = 60
 _NESTS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.DOTALL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Me:
+class Me(NamedTuple):
     """Whose token it is: `@tocsin:example.org`, its server, and the device; "" = it has none."""
 
     user: str
@@ -51,65 +50,27 @@ def _shallow(raw: bytes) -> bytes:
     return b"".join([*found, raw[start:]])
 
 
-class MatrixClient:
-    """Safe to call from any thread; the token is read from the environment at each call.
+class MatrixClient(chat.WebApi):
+    """The client-server API; paths are below `/_matrix`: `/client/v3/sync`.
 
     `encryption` is what events go through on their way to a room.
     """
 
     def __init__(self, config: MatrixConfig, *, seconds: float = SECONDS) -> None:
-        token = config.access_token
-        start = datetime.fromtimestamp(0, UTC)  # waits are told in seconds, never as a moment
-        self._http = HttpClient(
-            f"{config.homeserver.rstrip('/')}/_matrix", tool="Matrix", agent="tocsin-matrix/0.1",
-            clock=lambda: start, refused=refusal, via=Via(answer_bytes=2**26),
-            authorise=lambda: {"Authorization": f"Bearer {revealed(token, 'Matrix')}"},
+        super().__init__(
+            "Matrix", f"{config.homeserver.rstrip('/')}/_matrix", config.access_token,
+            agent="tocsin-matrix/0.1", refused=refusal, seconds=seconds, answer_bytes=2**26,
+            always={"user_id": config.user} if config.user else {},
         )  # fmt: skip
-        weakref.finalize(self, self._http.close)
-        self._seconds = seconds
-        self._as: dict[str, Param] = {"user_id": config.user} if config.user else {}
         self._lock = threading.Lock()
         self._me: Me | None = None
         self.encryption = Encryption(self)
-
-    def ask(self, method: str, path: str, body: object = None, fine: Collection[str] = (), /, *,
-            seconds: float | None = None, media: str = "", **query: Param) -> Answer:  # fmt: skip
-        """The answer to one request; `path` is below `/_matrix`, `/client/v3/sync`.
-
-        A list, as the state of a room is one, is answered as {"state": list}.
-
-        Args:
-            fine: Codes of Matrix that are no failure here: then the answer is {}.
-            seconds: Of the whole call.
-            media: What the bytes of `body` are.
-
-        Raises:
-            ProviderError: Ambiguous when it may have been done all the same; a `Refused` when
-                the homeserver itself refused it.
-        """
-        raw = body if isinstance(body, bytes) else b""
-        try:
-            answer = self._http.request(
-                method, path, deadline=seconds or self._seconds, params=query | self._as,
-                json=None if raw else body, body=raw,
-                headers={"Content-Type": media} if media else {},
-            )  # fmt: skip
-        except Refused as error:
-            if error.word in fine:
-                return {}
-            raise
-        try:
-            found = answer.json()
-        except ProviderError:  # what nests without end holds up nothing else
-            answer = replace(answer, body=_shallow(answer.body))
-            found = answer.json()
-        return {"state": found} if isinstance(found, list) else answer.object()
 
     def me(self) -> Me:
         """Who we are, asked once."""
         with self._lock:
             if self._me is None:
-                told = self.ask("GET", f"{V3}/account/whoami")
+                told = self.call("GET", f"{V3}/account/whoami")
                 if not (user := str(told.get("user_id") or "")):
                     why = "Matrix does not say whose token it is."
                     raise ProviderError("unavailable", why, ambiguous=True)
@@ -132,14 +93,14 @@ class MatrixClient:
 
     def inside(self, room_id: str, method: str, path: str, body: object = None,
                fine: Collection[str] = (), /, **query: str) -> Answer:  # fmt: skip
-        """As `ask`, of what is in a room we are in: `inside("!a", "GET", "state/m.room.topic")`.
+        """As `call`, of what is in a room we are in: `inside("!a", "GET", "state/m.room.topic")`.
 
         Raises:
             ProviderError: `not_found`: we are not in the room.
         """
         try:
             place = f"{room_path(room_id)}/{path}"
-            return self.ask(method, place, body, fine, **query)  # type: ignore[arg-type]  # neither of ask's own
+            return self.call(method, place, body, fine, **query)  # type: ignore[arg-type]  # none of call's own
         except Refused as error:
             if error.word == "M_FORBIDDEN" and room_id not in self.joined():
                 raise fault("NOT_INSIDE") from error
@@ -159,11 +120,25 @@ class MatrixClient:
         Of a server that does not answer in time nothing is told.
         """
         body = {"device_keys": {user: [] for user in users}, "timeout": KEYS_MS}
-        return self.ask("POST", f"{V3}/keys/query", body)
+        return self.call("POST", f"{V3}/keys/query", body)
+
+    def members(self, room_id: str) -> frozenset[str]:
+        """Who is in the room or invited, the bot left out."""
+        told = self.inside(room_id, "GET", "members", not_membership="leave")["chunk"]
+        here = {one["state_key"] for one in told if one["content"]["membership"] in IN}
+        return frozenset(here) - {self.me().user}
+
+    def _read(self, answer: HttpAnswer) -> Answer:
+        """What nests without end holds up nothing else."""
+        try:
+            return super()._read(answer) or answer.object()
+        except ProviderError:
+            answer = replace(answer, body=_shallow(answer.body))
+            return super()._read(answer) or answer.object()
 
     def joined(self) -> list[str]:
         """The ids of the rooms we are in."""
-        return [str(one) for one in self.ask("GET", f"{V3}/joined_rooms")["joined_rooms"]]
+        return [str(one) for one in self.call("GET", f"{V3}/joined_rooms")["joined_rooms"]]
 
 
 def room_path(room_id: str, *parts: str) -> str:
@@ -177,4 +152,4 @@ def _kept(type: str, key: str) -> str:
 
 def digest(key: str) -> str:
     """An effect key as a transaction id, and as a mark that tells nothing."""
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
+    return chat.digest(key)[:32]

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Final
 
-from tocsin.chat import Finding, Looked, looked_at
-from tocsin.providers.http import revealed
+from tocsin.chat import Finding, Looked, looked_at, table_of
 from tocsin_matrix.chat import MatrixChat
 from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.encryption import is_cross_signed
 
-SAY: Final[Mapping[str, str]] = tomllib.loads(
-    (files(__package__) / "doctor.toml").read_text(encoding="utf-8")
-)
+SAY: Final[Mapping[str, str]] = table_of(__package__, "doctor.toml")
 
 
 def findings(config: MatrixConfig, client: MatrixClient, chat: MatrixChat) -> tuple[Finding, ...]:
@@ -31,7 +26,7 @@ def findings(config: MatrixConfig, client: MatrixClient, chat: MatrixChat) -> tu
 
 
 def _server(client: MatrixClient) -> Looked:
-    spoken = client.ask("GET", "/client/versions")["versions"]
+    spoken = client.call("GET", "/client/versions")["versions"]
     yield "", "ok", f"speaks Matrix up to {max(map(str, spoken), default='nothing')}"
 
 
@@ -51,9 +46,9 @@ def _space(config: MatrixConfig, chat: MatrixChat) -> Looked:
 
 
 def _encryption(config: MatrixConfig, client: MatrixClient) -> Looked:
-    if config.encryption == "never" or config.store_key is None:
+    if config.encryption == "never":
         yield "", "ok", "no room is encrypted, by config.py"
     else:
-        done = is_cross_signed(client, revealed(config.store_key, "Matrix"))
+        done = is_cross_signed(client, config.store_key)
         what = "is cross-signed" if done else "is published at the next start"
         yield "", "ok", f"of rooms: {config.encryption}; our device {what}"

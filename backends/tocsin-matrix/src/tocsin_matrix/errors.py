@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from tocsin.chat import Meanings, Refused
 from tocsin.errors import ProviderError
 from tocsin.providers.http import HttpAnswer
 
-Answer = dict[str, Any]
-"""Any: an answer as JSON has it; its values are checked where they are used."""
 MEANINGS: Final = Meanings(__package__)
 _UNKNOWN: Final = {404: "M_NOT_FOUND", 409: "M_ALIAS_IN_USE"}
 """What M_UNKNOWN means by its status: there is no such room, or its alias is taken."""

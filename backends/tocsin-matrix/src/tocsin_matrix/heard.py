@@ -11,7 +11,8 @@ from typing import Final
 from urllib.parse import unquote
 
 from tocsin import chat
-from tocsin_matrix.rendering import ACTIONS, Json
+from tocsin.chat import Answer
+from tocsin_matrix.rendering import ACTIONS
 
 _VARIANTS: Final = dict.fromkeys(map(ord, "\ufe0e\ufe0f"))
 _PILL: Final = re.compile(
@@ -45,10 +46,10 @@ class Reader:
     prefix: str
     me: str
     room: Callable[[str], chat.RoomRef | None]
-    quoted: Callable[[str, str], Json]
+    quoted: Callable[[str, str], Answer]
     now: Callable[[], datetime]
 
-    def event(self, where: str, event: Json) -> chat.Heard | None:
+    def event(self, where: str, event: Answer) -> chat.Heard | None:
         """One event of a room, in clear; None = it is not for us."""
         read = _EVENTS.get(event["type"])
         return read(self, where, event) if read is not None and not self.is_own(event) else None
@@ -61,24 +62,24 @@ class Reader:
         """A message."""
         return chat.MessageRef(platform=self.platform, room=where, id=(id + "")[:255])
 
-    def is_own(self, event: Json) -> bool:
+    def is_own(self, event: Answer) -> bool:
         """Whether it is about what the bot itself did."""
         return self.me == event.get("state_key", event["sender"])
 
-    def line(self, content: Json) -> str:
+    def line(self, content: Answer) -> str:
         """What was said, with a mention of the bot at its beginning read as the prefix."""
         text = typed(content)
         mention = re.match(rf"\s*{re.escape(self.me)}(?:[\s:,]+|\Z)", text)
         line = text[mention.end() :] if mention else text
         return line if not mention or line.startswith(self.prefix) else f"{self.prefix}{line}"
 
-    def _about(self, user: str, where: str, event: Json) -> Json:
+    def _about(self, user: str, where: str, event: Answer) -> Answer:
         """What every value has."""
         sent = min(moment(event["origin_server_ts"]), self.now())
         return {"event_id": event["event_id"] + "", "account": self.account(user),
                 "room": self.room(where), "sent_at": sent}  # fmt: skip
 
-    def _said(self, where: str, event: Json) -> chat.Said | chat.Edited | None:
+    def _said(self, where: str, event: Answer) -> chat.Said | chat.Edited | None:
         """Words of people: `m.notice` is what bots say, to whom nobody answers."""
         content, about = event["content"], self._about(event["sender"], where, event)
         relates = content.get("m.relates_to") or {}
@@ -91,7 +92,7 @@ class Reader:
         thread = self.message(where, relates["event_id"]) if is_thread else None
         return chat.Said(**about, text=self.line(content), thread=thread)
 
-    def _reacted(self, where: str, event: Json) -> chat.Reacted | chat.Pressed | None:
+    def _reacted(self, where: str, event: Answer) -> chat.Reacted | chat.Pressed | None:
         """An emoji that a message of ours names is its action; any other is what it is."""
         about = self._about(event["sender"], where, event)
         relates = event["content"]["m.relates_to"]
@@ -107,7 +108,7 @@ class Reader:
             author=self.account(author) if author else None,
             written_at=moment(under["origin_server_ts"]) if under else None)  # fmt: skip
 
-    def _moved(self, where: str, event: Json) -> chat.Moved | None:
+    def _moved(self, where: str, event: Answer) -> chat.Moved | None:
         before = (event.get("unsigned") or {}).get("prev_content") or {}
         was, came = before.get("membership") == "join", event["content"]["membership"] == "join"
         if was == came:  # another name or picture; an invitation, or one that was not taken
@@ -115,7 +116,7 @@ class Reader:
         return chat.Moved(**self._about(event["state_key"], where, event), joined=came)
 
 
-_Read = Callable[[Reader, str, Json], chat.Heard | None]
+_Read = Callable[[Reader, str, Answer], chat.Heard | None]
 _EVENTS: Final[Mapping[str, _Read]] = {
     "m.room.message": Reader._said,
     "m.reaction": Reader._reacted,
@@ -123,7 +124,7 @@ _EVENTS: Final[Mapping[str, _Read]] = {
 }
 
 
-def typed(content: Json) -> str:
+def typed(content: Answer) -> str:
     """What was typed, from what a client made of it: who is mentioned stands there as their id."""
     told, plain = content.get("formatted_body"), content.get("body", "") + ""
     if not isinstance(told, str) or not _PILL.search(told):

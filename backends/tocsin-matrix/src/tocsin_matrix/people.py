@@ -7,17 +7,16 @@ from time import monotonic
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Account, Refused, RoomRef, seen
+from tocsin.chat import Account, Answer, Refused, RoomRef, seen
 from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix import encryption
-from tocsin_matrix.client import V3, MatrixClient
+from tocsin_matrix.client import IN, V3, MatrixClient
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.errors import Answer, alone, fault
+from tocsin_matrix.errors import alone, fault
 from tocsin_matrix.rendering import ACCOUNT
 
 ABSENT: Final = ("M_NOT_FOUND",)
-IN: Final = ("join", "invite")
 FIRST_S: Final = 15.0
 """So long after it may be made again, a room is kept for whoever is called and has none."""
 
@@ -32,7 +31,7 @@ class MatrixPeople(chat.BasicChat):
 
     def members(self, room: RoomRef) -> frozenset[str]:
         """Those who are invited count: they can come in whenever they like."""
-        return self._here(room.id)
+        return self._client.members(room.id)
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         """One by one: who is refused keeps nobody else out."""
@@ -61,20 +60,15 @@ class MatrixPeople(chat.BasicChat):
         with self._directing:
             told = self._told_directs()
             rooms = [one for one in told.get(user_id, []) if one != room_id]
-            self._client.ask("PUT", self._data(), {**told, user_id: [*rooms, room_id]})
-
-    def _here(self, room_id: str) -> frozenset[str]:
-        """Who is in the room or invited, without us."""
-        told = self._client.inside(room_id, "GET", "members", not_membership="leave")
-        here = {one["state_key"] for one in told["chunk"] if one["content"]["membership"] in IN}
-        return frozenset(here) - {self._client.me().user}
+            self._client.call("PUT", self._data(), {**told, user_id: [*rooms, room_id]})
 
     def _put_member(self, room_id: str, user_id: str, to: str, **more: bool) -> None:
         """Invite somebody, or show them out; who came or left meanwhile by themselves did so."""
         try:
             self._client.put_state(room_id, "m.room.member", {"membership": to, **more}, user_id)
         except Refused as error:
-            if error.code != "forbidden" or (user_id in self._here(room_id)) != (to in IN):
+            is_in = error.code == "forbidden" and user_id in self._client.members(room_id)
+            if error.code != "forbidden" or is_in != (to in IN):
                 raise alone(error) from error
 
     def _direct(self, user_id: str) -> str:
@@ -83,7 +77,7 @@ class MatrixPeople(chat.BasicChat):
         with self._directing:
             known, joined = self._told_directs().get(user_id, []), self._client.joined()
             for id in [one for one in known[:-6:-1] if one in joined]:
-                here = self._here(id)
+                here = self._client.members(id)
                 if here <= {user_id}:  # what is for one is read by nobody else
                     break
             else:
@@ -129,7 +123,7 @@ class MatrixPeople(chat.BasicChat):
             try:
                 if wait > 0:
                     raise fault("M_LIMIT_EXCEEDED", wait)
-                told = self._client.ask("POST", f"{V3}/createRoom", {**what, **version}, fine)
+                told = self._client.call("POST", f"{V3}/createRoom", {**what, **version}, fine)
             except Refused as error:
                 if error.retry_after and wait <= 0:
                     self._free_at = monotonic() + error.retry_after
@@ -155,7 +149,7 @@ class MatrixPeople(chat.BasicChat):
 
     def _told_directs(self) -> dict[str, list[str]]:
         """Who is written to where, as the account keeps it for every client of it."""
-        told = self._client.ask("GET", self._data(), None, ABSENT)
+        told = self._client.call("GET", self._data(), None, ABSENT)
         return {one: list(rooms) for one, rooms in told.items() if isinstance(rooms, list)}
 
     def _data(self) -> str:

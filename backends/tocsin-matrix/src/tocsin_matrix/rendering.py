@@ -7,26 +7,20 @@ or a name of it by itself; in code and in blocks it stands whole, as nothing is 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from tocsin import chat
-from tocsin.chat import seen
+from tocsin.chat import Answer, seen
 
-Json = dict[str, Any]
-"""Any: the content of an event as JSON has it."""
 ACTIONS: Final = "org.tocsin.actions"
 """In a message: the emoji that stands before an action -> the line that it says."""
 ACCOUNT: Final = re.compile(r"@[^\s:@<>\"&?#\x00-\x1f\x7f]{1,200}:[A-Za-z0-9.:\[\]-]{1,200}")
 ROOM: Final = re.compile(r"[!#][^\s<>\"\x00-\x1f\x7f]{1,254}")
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"`\x00-\x1f\x7f\ud800-\udfff]{1,2000}")
-EMOJIS: Final[Mapping[str, str]] = tomllib.loads(
-    (files(__package__) / "emojis.toml").read_text(encoding="utf-8")
-)
+EMOJIS: Final[Mapping[str, str]] = chat.table_of(__package__, "emojis.toml")
 """What a command says behind the incident -> the emoji that says it as a reaction."""
 _LINKS: Final = re.compile(
     r"(?<=:)(?=//)|(?<=\bmailto)(?=:)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)|(?<=#)(?=[^\s:]+:)"
@@ -36,7 +30,7 @@ _TO: Final = "https://matrix.to/#/"
 
 
 def message(text: chat.Text, actions: Iterable[chat.Action] = (), *, prefix: str = "!",
-            server: str = "", loud: bool = False) -> Json:  # fmt: skip
+            server: str = "", loud: bool = False) -> Answer:  # fmt: skip
     """The content of an `m.room.message`.
 
     Args:
@@ -50,7 +44,7 @@ def message(text: chat.Text, actions: Iterable[chat.Action] = (), *, prefix: str
     called = [one.account for one in spans
               if isinstance(one, chat.Mention) and ACCOUNT.fullmatch(one.account)]  # fmt: skip
     everyone = any(isinstance(one, chat.Everyone) for one in spans)
-    told: Json = {"user_ids": sorted(set(called))} if called else {}
+    told: Answer = {"user_ids": sorted(set(called))} if called else {}
     return {
         "msgtype": "m.text" if loud or called or everyone else "m.notice",
         "body": "".join(words for words, _ in drawn),
@@ -61,7 +55,7 @@ def message(text: chat.Text, actions: Iterable[chat.Action] = (), *, prefix: str
     }
 
 
-def edit(content: Json, event_id: str) -> Json:
+def edit(content: Answer, event_id: str) -> Answer:
     """What replaces a message of ours; it tells nobody anew."""
     return {
         "msgtype": content["msgtype"],
@@ -72,7 +66,7 @@ def edit(content: Json, event_id: str) -> Json:
     }
 
 
-def in_thread(root: str) -> Json:
+def in_thread(root: str) -> Answer:
     """What a message in the thread under another has besides."""
     reply = {"is_falling_back": True, "m.in_reply_to": {"event_id": root}}
     return {"m.relates_to": {"rel_type": "m.thread", "event_id": root, **reply}}

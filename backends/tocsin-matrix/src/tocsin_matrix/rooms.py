@@ -13,13 +13,13 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Refused, RoomRef, Text, free_names, seen
+from tocsin.chat import Answer, Refused, RoomRef, Text, free_names, seen
 from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix import encryption
 from tocsin_matrix.client import V3, MatrixClient, digest
 from tocsin_matrix.config import MatrixConfig
-from tocsin_matrix.errors import Answer, fault
+from tocsin_matrix.errors import fault
 from tocsin_matrix.people import ABSENT, MatrixPeople
 
 MARK: Final = "org.tocsin.incident"
@@ -116,15 +116,18 @@ class MatrixRooms(MatrixPeople):
     def _opened(self, name: str, incident: str, private: bool) -> str:
         """The room of that alias if it is ours; else a new one, with the first that can be had."""
         what = self._plan(name, incident, private)
-        for local in free_names(_own(incident, private), incident, MOST_NAME):
-            if found := self._adopted(self._alias(local), incident):
+
+        def ask(local: str) -> str:
+            alias, new = self._alias(local), {**what, "room_alias_name": local}
+            if found := self._adopted(alias, incident) or self._create(new, *TAKEN):
                 return found
-            for _ in range(2):
-                if made := self._create({**what, "room_alias_name": local}, *TAKEN):
-                    return made
-                with suppress(Refused):  # one of ours, of a room that is gone
-                    self._client.ask("DELETE", _listed(self._alias(local)))
-        raise fault("M_ROOM_IN_USE")
+            with suppress(Refused):  # one of ours, of a room that is gone
+                self._client.call("DELETE", _listed(alias))
+            return self._create(new, *TAKEN)
+
+        return chat.first_free(
+            "Matrix", free_names(_own(incident, private), incident, MOST_NAME), ask
+        )
 
     def _plan(self, name: str, incident: str, private: bool) -> Answer:
         """What a room is made with; who is creator has every power, and is not to be listed."""
@@ -181,7 +184,7 @@ class MatrixRooms(MatrixPeople):
     def _about(self, id: str) -> Answer:
         """State events of a room by their type: those that have no key."""
         told = self._client.inside(id, "GET", "state")
-        return {one["type"]: one for one in told["state"] if one.get("state_key") == ""}
+        return {one["type"]: one for one in told[chat.LIST] if one.get("state_key") == ""}
 
     def _last(self, id: str) -> str:
         """The room that it has been replaced by in the end, entered; it itself, if by none."""
@@ -192,26 +195,27 @@ class MatrixRooms(MatrixPeople):
         return id
 
     def _entered(self, room: str) -> str:
-        return str(self._client.ask("POST", f"{V3}/join/{segment(room)}", {})["room_id"])
+        return str(self._client.call("POST", f"{V3}/join/{segment(room)}", {})["room_id"])
 
     def _call(self, id: str, name: str, mark: str) -> None:
         """Give it a name that is free, beside those it has."""
-        for local in free_names(name, mark, MOST_NAME):
+
+        def ask(local: str) -> str:
             alias = self._alias(local)
             if not (there := self._directory(alias)):
-                self._client.ask("PUT", _listed(alias), {"room_id": id}, TAKEN)
-            if (there or self._directory(alias)) == id:
-                self._client.put_state(id, "m.room.canonical_alias", {"alias": alias})
-                if self._client.state(id, "m.room.name").get("name") != local:
-                    self._client.put_state(id, "m.room.name", {"name": local})
-                return
-        raise fault("M_ROOM_IN_USE")
+                self._client.call("PUT", _listed(alias), {"room_id": id}, TAKEN)
+            return local if (there or self._directory(alias)) == id else ""
+
+        local = chat.first_free("Matrix", free_names(name, mark, MOST_NAME), ask)
+        self._client.put_state(id, "m.room.canonical_alias", {"alias": self._alias(local)})
+        if self._client.state(id, "m.room.name").get("name") != local:
+            self._client.put_state(id, "m.room.name", {"name": local})
 
     def _space(self) -> str:
         return self.find_room(self._config.space).id if self._config.space else ""
 
     def _directory(self, alias: str) -> str:
-        return str(self._client.ask("GET", _listed(alias), None, ABSENT).get("room_id", ""))
+        return str(self._client.call("GET", _listed(alias), None, ABSENT).get("room_id", ""))
 
     def _alias(self, local: str) -> str:
         return f"#{local}" if ":" in local else f"#{local}:{self._client.me().server}"

@@ -16,10 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from tocsin.chat import MALFORMED, Refused
+from tocsin.chat import MALFORMED, Answer, Refused
 from tocsin.errors import ProviderError
-from tocsin_matrix.client import MatrixClient, room_path
-from tocsin_matrix.rendering import Json
+from tocsin_matrix.client import V3, MatrixClient
 
 log = logging.getLogger(__name__)
 WAIT_S, MORE_S = 30.0, 15.0
@@ -31,14 +30,14 @@ CLOSED: Final = ("M_FORBIDDEN", "M_NOT_FOUND")
 """A room that is not there any more, or of which we may know nothing."""
 FORGOTTEN: Final = ("M_UNKNOWN", "M_INVALID_PARAM", "M_BAD_JSON", "M_UNKNOWN_POS")
 """A token that is none of the server's, as after it was restored or moved."""
-NOTHING: Final[Json] = {"types": []}
-TIMELINE: Final[Json] = {"types": KINDS, "limit": AT_ONCE, "lazy_load_members": True}
+NOTHING: Final[Answer] = {"types": []}
+TIMELINE: Final[Answer] = {"types": KINDS, "limit": AT_ONCE, "lazy_load_members": True}
 FILTER: Final = json.dumps({
     "presence": NOTHING, "account_data": NOTHING,
     "room": {"timeline": TIMELINE, "state": {"types": KINDS, "lazy_load_members": True},
              "ephemeral": NOTHING, "account_data": NOTHING, "include_leave": False},
 })  # fmt: skip
-Told = tuple[str, Json]
+Told = tuple[str, Answer]
 """The id of a room, and an event of it as the server has it."""
 
 
@@ -53,7 +52,7 @@ class Sync:
         self._client, self._file = client, file
         self._since = self._until = ""
         self.waiting: deque[Told] = deque()
-        self._asked: Future[Json] | None = None
+        self._asked: Future[Answer] | None = None
         self._stopped = threading.Event()
 
     def begin(self) -> None:
@@ -89,7 +88,7 @@ class Sync:
             self._news()
 
     def _news(self) -> None:
-        self._asked = asked = Future[Json]()
+        self._asked = asked = Future[Answer]()
         threading.Thread(target=self._ask, args=(asked,), name="matrix-sync", daemon=True).start()
         if self._stopped.is_set():
             asked.cancel()
@@ -110,20 +109,18 @@ class Sync:
             new.write_text(json.dumps({"user": self._client.me().user, "since": self._since}))
             new.replace(self._file)
 
-    def _ask(self, asked: Future[Json]) -> None:
+    def _ask(self, asked: Future[Answer]) -> None:
         """Wait for the server's answer, in a thread that nobody waits for when it is too late."""
-        wait = WAIT_S if self._since else 0.0
-        since = {"since": self._since} if self._since else {}
-        query = {"filter": FILTER, "timeout": str(int(wait * 1000)), **since}
+        wait, since = (WAIT_S, [self._since]) if self._since else (0.0, [])
         with suppress(InvalidStateError):
             try:
-                path = "/client/v3/sync"
-                told = self._client.ask("GET", path, None, (), seconds=wait + MORE_S, **query)
-                asked.set_result(told)
+                asked.set_result(self._client.call(
+                    "GET", f"{V3}/sync", seconds=wait + MORE_S, filter=FILTER,
+                    timeout=int(wait * 1000), since=since))  # fmt: skip
             except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
                 asked.set_exception(error)
 
-    def _take(self, answer: Json) -> None:
+    def _take(self, answer: Answer) -> None:
         until, rooms, told = answer["next_batch"] + "", answer.get("rooms") or {}, []
         for kind, read in _NEWS.items():
             for room, one in (rooms.get(kind) or {}).items():
@@ -135,7 +132,7 @@ class Sync:
         self.waiting.extend([*self._client.encryption.receive(answer), *told])
         self._until = until
 
-    def _invitation(self, room: str, one: Json) -> list[Json]:
+    def _invitation(self, room: str, one: Answer) -> list[Answer]:
         """That we were invited; what stands there may be of any server's making.
 
         Ours adds the invitation that it checked: another one beside it is forged.
@@ -145,43 +142,42 @@ class Sync:
         (told,) = (event for event in events if (event["type"], event["state_key"]) == us)
         return [told]
 
-    def _timeline(self, room: str, one: Json) -> list[Json]:
+    def _timeline(self, room: str, one: Answer) -> list[Answer]:
         """What happened in a room since, the oldest first; nothing of before the bot came."""
         timeline = one["timeline"]
-        events: list[Json] = timeline["events"] if self._since else []
+        events: list[Answer] = timeline["events"] if self._since else []
         if events and timeline.get("limited"):
             events = [*self._gap(room, timeline["prev_batch"]), *events]
         came = [at for at, one in enumerate(events) if self._comes(one)]
         return events[came[-1] :] if came else events
 
-    def _comes(self, event: Json) -> bool:
+    def _comes(self, event: Answer) -> bool:
         """Whether it is the bot that comes into the room."""
         if event.get("type") != "m.room.member" or event.get("state_key") != self._client.me().user:
             return False
         before = (event.get("unsigned") or {}).get("prev_content") or {}
         return bool(event["content"]["membership"] == "join" != before.get("membership"))
 
-    def _gap(self, room: str, end: str) -> list[Json]:
+    def _gap(self, room: str, end: str) -> list[Answer]:
         """What the server left out of the news of a room, the oldest first; of much the newest.
 
         Raises:
             ProviderError: It does not tell now.
         """
-        found: list[Json] = []
+        found: list[Answer] = []
         kinds = json.dumps({"types": KINDS, "lazy_load_members": True})
         query = {"dir": "b", "to": self._since, "limit": str(PAGE), "filter": kinds}
         for _ in range(PAGES):
-            query["from"], path = end, room_path(room, "messages")
-            page = self._client.ask("GET", path, None, CLOSED, seconds=MORE_S, **query)
+            query["from"] = end
+            page = self._client.inside(room, "GET", "messages", None, CLOSED, **query)
             found += page.get("chunk", ())
-            end = page.get("end") or ""
-            if not end:
+            if not (end := page.get("end") or ""):
                 return found[::-1]
         log.warning("matrix: of what was said in %s while nobody listened, all but the last %s"
                     " events are left out", room, len(found))  # fmt: skip
         return found[::-1]
 
 
-_NEWS: Final[Mapping[str, Callable[[Sync, str, Json], list[Json]]]] = {
+_NEWS: Final[Mapping[str, Callable[[Sync, str, Answer], list[Answer]]]] = {
     "invite": Sync._invitation, "join": Sync._timeline, "leave": Sync._timeline,
 }  # fmt: skip

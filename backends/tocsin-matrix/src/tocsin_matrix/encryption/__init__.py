@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from tocsin_matrix.errors import Answer, fault
+from tocsin.chat import Answer
+from tocsin_matrix.errors import fault
 
 if TYPE_CHECKING:
     from tocsin.chat import ChatContext
+    from tocsin.providers import Secret
     from tocsin_matrix.client import MatrixClient
     from tocsin_matrix.config import MatrixConfig
 
@@ -107,7 +109,7 @@ def encryption_for(client: MatrixClient, config: MatrixConfig, context: ChatCont
     return EndToEnd(client, config, folder, context.clock)
 
 
-def is_cross_signed(client: MatrixClient, store_key: str) -> bool:
+def is_cross_signed(client: MatrixClient, store_key: Secret | None) -> bool:
     """Whether the bot's device is published and cross-signed; nothing is opened or changed.
 
     Raises:

@@ -14,8 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from nio.api import Api
 from unpaddedbase64 import decode_base64, encode_base64
 
-from tocsin.chat import MALFORMED
-from tocsin_matrix.errors import Answer
+from tocsin.chat import MALFORMED, Answer
 
 
 class CrossSigning:

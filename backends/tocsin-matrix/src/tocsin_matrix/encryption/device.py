@@ -17,11 +17,13 @@ from nio.crypto import Olm
 from nio.responses import KeysUploadResponse
 from nio.store import SqliteStore
 
-from tocsin.chat import Refused
+from tocsin.chat import Answer, Refused
 from tocsin.errors import ProviderError
+from tocsin.providers import Secret
+from tocsin.providers.http import revealed
 from tocsin_matrix.client import V3, MatrixClient, Me
 from tocsin_matrix.encryption.cross_signing import CrossSigning, cross_signed
-from tocsin_matrix.errors import Answer, fault
+from tocsin_matrix.errors import fault
 
 SHORTEST: Final = 32
 KIND: Final = "signed_curve25519"
@@ -34,16 +36,15 @@ class Device:
         ProviderError: It cannot be used; the sentence says what to do.
     """
 
-    def __init__(self, client: MatrixClient, folder: Path, store_key: str) -> None:
-        self._client, me = client, client.me()
+    def __init__(self, client: MatrixClient, folder: Path, store_key: Secret | None) -> None:
+        self._client, me, key = client, client.me(), _checked(client.me(), store_key)
         self._user, self._id = me.user, me.device
-        _check(me, store_key)
         self._lock = _locked(folder)
         try:
             name = hashlib.sha256(f"{self._user} {self._id}".encode()).hexdigest()[:16]
             self.file = folder / f"{name}.json"
-            self.olm = self._machine(folder / f"{name}.db", store_key)
-            self._publish(CrossSigning(self._user, store_key))
+            self.olm = self._machine(folder / f"{name}.db", key)
+            self._publish(CrossSigning(self._user, key))
         except BaseException:  # whatever it is goes on: nobody keeps the lock of what is not made
             self.close()
             raise
@@ -98,7 +99,7 @@ class Device:
         own = {"user_id": user, "device_id": id, "algorithms": Olm._algorithms}
         own["keys"] = self._keys()
         signed = {user: {id: identity.sign_device(own)}}
-        if self._client.ask("POST", f"{V3}/keys/signatures/upload", signed).get("failures"):
+        if self._client.call("POST", f"{V3}/keys/signatures/upload", signed).get("failures"):
             raise fault("NOT_CROSS_SIGNED")
 
     def _identify(self, identity: CrossSigning, told: Answer) -> None:
@@ -108,7 +109,7 @@ class Device:
         if theirs == [one["keys"] for one in ours.values()]:
             return
         try:
-            self._client.ask("POST", f"{V3}/keys/device_signing/upload", ours)
+            self._client.call("POST", f"{V3}/keys/device_signing/upload", ours)
         except ProviderError as error:
             raise fault("OTHER_IDENTITY") if error.code == "auth" else error from None
 
@@ -119,7 +120,7 @@ class Device:
         body = olm.share_keys() | ({"fallback_keys": self._fallback()} if fallback else {})
         olm.save_account()
         try:
-            answer = self._client.ask("POST", f"{V3}/keys/upload", body)
+            answer = self._client.call("POST", f"{V3}/keys/upload", body)
         except Refused as error:  # a key of that number is there, and it is another
             raise fault("KEYS_LOST") if error.word == "M_UNKNOWN" else error from None
         olm.handle_response(KeysUploadResponse.from_dict(answer))
@@ -134,20 +135,26 @@ class Device:
         return {f"{KIND}:{id}": {**one, "signatures": by}}
 
 
-def is_cross_signed(client: MatrixClient, store_key: str) -> bool:
+def is_cross_signed(client: MatrixClient, store_key: Secret | None) -> bool:
     """As `tocsin_matrix.encryption` has it."""
     me = client.me()
-    _check(me, store_key)
-    told = client.keys_of([me.user])
-    ours = CrossSigning(me.user, store_key).published()["master_key"]["keys"]
+    key, told = _checked(me, store_key), client.keys_of([me.user])
+    ours = CrossSigning(me.user, key).published()["master_key"]["keys"]
     if told.get("master_keys", {}).get(me.user, {}).get("keys", ours) != ours:
         raise fault("OTHER_IDENTITY")
     return me.device in cross_signed(me.user, told)
 
 
-def _check(me: Me, store_key: str) -> None:
-    if not me.device or len(store_key) < SHORTEST:
+def _checked(me: Me, store_key: Secret | None) -> str:
+    """The store key.
+
+    Raises:
+        ProviderError: It is too short, or the token is of no device.
+    """
+    key = revealed(store_key, "Matrix") if store_key else ""
+    if not me.device or len(key) < SHORTEST:
         raise fault("WEAK_STORE_KEY" if me.device else "NO_DEVICE")
+    return key
 
 
 def _locked(folder: Path) -> int:

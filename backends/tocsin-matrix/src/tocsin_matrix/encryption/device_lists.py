@@ -11,7 +11,7 @@ from nio.crypto import Olm, OlmDevice
 from nio.responses import KeysQueryResponse
 
 from tocsin.chat import MALFORMED
-from tocsin_matrix.client import MatrixClient, room_path
+from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.encryption.cross_signing import cross_signed
 
 MOST_DEVICES: Final = 100
@@ -34,8 +34,8 @@ class DeviceLists:
     def __init__(self, client: MatrixClient, olm: Olm, unverified: str,
                  clock: Callable[[], datetime]) -> None:  # fmt: skip
         self._client, self._olm, self._unverified, self._clock = client, olm, unverified, clock
-        self._members: dict[str, set[str]] = {}
-        self._known: dict[str, tuple[set[str], datetime]] = {}
+        self._members = dict[str, set[str]]()
+        self._known = dict[str, tuple[set[str], datetime]]()
         self._heard = clock()
 
     def changed(self, users: set[str]) -> set[str]:
@@ -53,10 +53,7 @@ class DeviceLists:
         if self._clock() - self._heard > UNHEARD:
             self._members, self._known = {}, {}
         if room_id not in self._members:
-            path = room_path(room_id, "members")
-            told = self._client.ask("GET", path, not_membership="leave")["chunk"]
-            here = [one for one in told if one["content"]["membership"] in ("join", "invite")]
-            self._members[room_id] = {one["state_key"] for one in here}
+            self._members[room_id] = {*self._client.members(room_id), self._olm.user_id}
         self._look_up(members := self._members[room_id])
         by_user = map(self._olm.device_store.active_user_devices, members)
         return {f"{one.user_id} {one.id}": one for devices in by_user for one in devices}

@@ -18,9 +18,8 @@ from nio.events.to_device import ToDeviceEvent
 from nio.exceptions import EncryptionError
 from peewee import PeeweeException  # type: ignore[import-untyped]  # it has no types
 
-from tocsin.chat import MALFORMED
+from tocsin.chat import MALFORMED, Answer
 from tocsin.errors import ProviderError
-from tocsin.providers.http import revealed
 from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.encryption import ENCRYPTED, MEGOLM, Encryption, state_events
@@ -28,7 +27,7 @@ from tocsin_matrix.encryption.device import Device
 from tocsin_matrix.encryption.device_lists import DeviceLists
 from tocsin_matrix.encryption.inbound_sessions import InboundSessions
 from tocsin_matrix.encryption.room_keys import RoomKeys
-from tocsin_matrix.errors import MEANINGS, Answer, fault
+from tocsin_matrix.errors import MEANINGS, fault
 from tocsin_matrix.heard import moment
 
 log = logging.getLogger(__name__)
@@ -166,12 +165,12 @@ class EndToEnd(Encryption):
         if self._gone:
             raise self._gone
         if self._device is None:
-            key, unverified = self._config.store_key, self._config.unverified
-            device = Device(self._client, self._folder, revealed(key, "Matrix") if key else "")
+            client, config = self._client, self._config
+            device = Device(client, self._folder, config.store_key)
             self._olm = device.olm
-            self._lists = DeviceLists(self._client, device.olm, unverified, self._clock)
-            self._keys = RoomKeys(self._client, device, self._lists, self._clock)
-            self._sessions = InboundSessions(self._client, device.olm, self._lists)
+            self._lists = DeviceLists(client, device.olm, config.unverified, self._clock)
+            self._keys = RoomKeys(client, device, self._lists, self._clock)
+            self._sessions = InboundSessions(client, device.olm, self._lists)
             self._device = device
         return self._device
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from nio.crypto import InboundGroupSession, Olm
 
+from tocsin.chat import Answer
 from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.encryption.device_lists import DeviceLists
-from tocsin_matrix.errors import Answer
 
 MOST: Final = 5_000
 """Kept at most: when there are more a fifth goes, of strangers first, and the oldest first."""

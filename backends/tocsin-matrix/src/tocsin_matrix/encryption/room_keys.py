@@ -18,12 +18,12 @@ from typing import Final
 from nio.crypto import OlmDevice, OutboundGroupSession
 from nio.responses import KeysClaimResponse
 
-from tocsin.chat import MALFORMED
+from tocsin.chat import MALFORMED, Answer
 from tocsin_matrix.client import KEYS_MS, V3, MatrixClient
 from tocsin_matrix.encryption import ENCRYPTED, MEGOLM
 from tocsin_matrix.encryption.device import Device
 from tocsin_matrix.encryption.device_lists import DeviceLists
-from tocsin_matrix.errors import MEANINGS, Answer
+from tocsin_matrix.errors import MEANINGS
 
 PAST: Final = 20
 """The keys of a room that who joins gets: each is of a hundred messages, or of a week."""
@@ -94,7 +94,7 @@ class RoomKeys:
         if not asked:
             return
         body: Answer = {"one_time_keys": asked, "timeout": KEYS_MS}
-        answer = self._client.ask("POST", f"{V3}/keys/claim", body)
+        answer = self._client.call("POST", f"{V3}/keys/claim", body)
         self._no_keys_until |= {f"{user} {id}": now + AGAIN for user in asked for id in asked[user]}
         for user, found in answer["one_time_keys"].items():
             for id, key in found.items():  # each apart: one that is malformed is its own loss
@@ -109,7 +109,7 @@ class RoomKeys:
             user, _, id = name.partition(" ")
             messages[user][id] = content
         path = f"{V3}/sendToDevice/{type}/{uuid.uuid4()}"
-        self._client.ask("PUT", path, {"messages": messages})
+        self._client.call("PUT", path, {"messages": messages})
 
     def _send_key(self, room_id: str, sent: Answer, key: str, to: Mapping[str, OlmDevice]) -> None:
         """Send a room key to the devices that lack it."""
