@@ -109,7 +109,7 @@ class PagerDuty:
         return found
 
     def _users(self, asked: Arrived) -> Answer:
-        query = asked.query.get("query", ("",))[0].split("@")[0]
+        query = asked.query.get("query", ("",))[0].casefold()
         found = [
             {"id": key, "type": "user", "summary": name, "name": name, "email": email}
             for key, (name, email) in self.account.users.items()
