@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 import tocsin_pagerduty
 from tests.counterparts.pagerduty.pagerduty import PagerDuty
-from tocsin.config import load_teams
 from tocsin.errors import ProviderError
 from tocsin.providers import Examined, Finding, Person, ProviderContext, Secret
 from tocsin.testing import a_call
@@ -183,13 +182,3 @@ def test_the_section_of_the_readme_is_right() -> None:
         for section in told[kind].values():
             assert section.pop("type") == "pagerduty"
             model.model_validate(section)
-
-
-def test_without_the_plugin_check_says_what_to_install(tmp_path: Path) -> None:
-    file = tmp_path / "shop.toml"
-    file.write_text(f'[team]\nname = "Shop"\n[paging.pd]\ntype = "pagerduty"\n{REST}')
-    said = [str(one) for one in load_teams(tmp_path, {}).problems if "paging.pd" in one.key]
-    assert said == [
-        f'{file}: paging.pd.type: No paging type "pagerduty" is installed; installed: none. '
-        "Try pip install tocsin-pagerduty."
-    ]
