@@ -220,10 +220,10 @@ class Night:
         self.people = DiscordPeople(self.place.discord)
 
     def hold(self) -> None:
-        """From `/incident` to the closed incident."""
+        """From `/incident declare` to the closed incident."""
         discord, ana = self.place.discord, self.place.ana
         self.place.until(discord.commands, "the server has the commands")
-        discord.slash(ana, self.place.incidents, "incident")
+        discord.slash(ana, self.place.incidents, "incident declare")
         self._fill("ana", "declare", title="checkout returns 500s", severity="p0")
         self.place.until(lambda: room_named(self.place), "the room is announced", LONG_S)
         self.room = room_named(self.place)
@@ -289,7 +289,7 @@ def rush(place: Place, room: str, *, per_second: float, seconds: float) -> Pace:
     count = int(per_second * seconds)
     for number in range(count):
         who = people[number % len(people)]
-        deed = discord.slash(who, channel, "incident", line=f"note n{number}")
+        deed = discord.slash(who, channel, "incident do", line=f"note n{number}")
         if discord.answered(deed):
             waits.append(time.monotonic() - deed.made)
         time.sleep(max(0.0, began + (number + 1) / per_second - time.monotonic()))

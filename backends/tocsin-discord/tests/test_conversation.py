@@ -14,7 +14,7 @@ from tests.counterparts.discord import Discord
 from tests.counterparts.discord.people import DiscordPeople
 from tocsin.chat import Backend, ChatContext
 from tocsin.providers import Secret
-from tocsin.testing import Conversation, Onlookers
+from tocsin.testing import COMMANDS, Conversation, Onlookers
 from tocsin_discord.backend import DiscordBackend
 from tocsin_discord.config import DiscordConfig
 
@@ -52,8 +52,9 @@ class TestDiscord(Conversation):
     def backend(self, discord: Discord, tmp_path: Path) -> Backend:
         config = DiscordConfig(token=Secret(TOKEN), server=discord.guild_id, base_url=discord.url)
         context = ChatContext(
-            name="discord", data_dir=tmp_path, clock=lambda: datetime.now(UTC), write_line=print
-        )
+            name="discord", data_dir=tmp_path, clock=lambda: datetime.now(UTC), write_line=print,
+            commands=COMMANDS,
+        )  # fmt: skip
         return DiscordBackend(config, context)
 
     @pytest.fixture

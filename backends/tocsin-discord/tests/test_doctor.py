@@ -8,6 +8,7 @@ from tests.counterparts.discord import Discord
 from tests.counterparts.discord.listening import ENV
 from tocsin.chat import Finding
 from tocsin.providers import Secret
+from tocsin.testing import COMMANDS
 from tocsin_discord import commands, doctor
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.config import DiscordConfig
@@ -22,13 +23,13 @@ def asked(discord: Discord, **changed: object) -> dict[str, Finding]:
     usual = {"token": Secret(ENV), "server": discord.guild_id, "base_url": discord.url}
     config = DiscordConfig.model_validate(usual | changed)
     api = DiscordApi(config.token, config.base_url)
-    return {one.what: one for one in doctor.findings(config, api)}
+    return {one.what: one for one in doctor.findings(config, api, commands.drawn(COMMANDS))}
 
 
 def test_all_is_well_with_what_the_invite_link_asks_for(discord: Discord) -> None:
     discord.permit(role=doctor.PERMISSIONS)
     api = DiscordApi(Secret(ENV), discord.url)
-    commands.sync(api, discord.application_id, discord.guild_id)
+    commands.sync(api, discord.application_id, discord.guild_id, commands.drawn(COMMANDS))
     found = asked(discord)
     assert {one.verdict for one in found.values()} == {"ok"}
     assert found["permissions"].detail == "all"

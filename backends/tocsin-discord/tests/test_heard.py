@@ -11,7 +11,7 @@ from tocsin.chat import MALFORMED, Edited, Reacted, Said
 from tocsin.providers import Secret
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.gap import Channels, snowflake
-from tocsin_discord.heard import Reader, opening
+from tocsin_discord.heard import Reader
 from tocsin_discord.rooms import moment
 
 SERVER, ME, ANA, ROOM, THREAD, ROLE, MINE = (f"10000000000000000{n}" for n in range(7))
@@ -103,7 +103,7 @@ def test_where_the_bot_may_not_be_a_command_is_answered_directly(reader: Reader)
     heard = reader.done(command)
     assert heard is not None
     assert heard.room is None
-    assert opening(command, reader.known) == ""
+    assert reader.opening(command) == ""
 
 
 def test_a_moment_and_the_ids_of_it(reader: Reader) -> None:
@@ -145,7 +145,8 @@ def test_a_frame_of_another_kind_is_not_understood_and_ends_nothing(
 def test_an_interaction_of_another_kind_is_not_understood_and_ends_nothing(reader: Reader) -> None:
     for one in broken(PRESS):
         try:
-            opening(one, reader.known)
+            reader.opening(one)
+            reader.given(one)
             reader.done(one)
         except MALFORMED:
             continue

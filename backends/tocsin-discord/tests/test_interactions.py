@@ -18,8 +18,9 @@ from tests.counterparts.discord.listening import (
     ref,
 )
 from tocsin.chat import NOT_KEPT, Action, Pressed, Said, Submitted, text
+from tocsin.testing import COMMANDS
 from tocsin_discord.backend import GONE, IN_CHAT
-from tocsin_discord.commands import COMMANDS, is_synced
+from tocsin_discord.commands import drawn, is_synced
 
 ACK: Final = Action(label="Acknowledge", command="incident INC-1 ack")
 EDIT: Final = Action(label="Update", command="incident INC-1 update", form="update")
@@ -35,8 +36,9 @@ def test_the_server_has_our_commands_and_is_told_them_once(
 ) -> None:
     start()
     assert {one["name"] for one in discord.commands()} == {"incident", "oncall", "Declare incident"}
-    assert is_synced(discord.commands())
-    assert not is_synced([*COMMANDS[1:], {**COMMANDS[0], "description": "old"}])
+    ours = drawn(COMMANDS)
+    assert is_synced(discord.commands(), ours)
+    assert not is_synced([*ours[1:], {**ours[0], "description": "old"}], ours)
     route = "PUT /applications/{id}/guilds/{id}/commands"
     before = discord.calls[route]
     start()
@@ -48,7 +50,7 @@ def test_the_server_has_our_commands_and_is_told_them_once(
 def test_a_command_is_a_line_that_is_said(discord: Discord, ana: Person, start: Start) -> None:
     _, ears = start()
     room = discord.room("typed", ana)
-    deed = discord.slash(ana, room, "incident", line="sev1 <@1>")
+    deed = discord.slash(ana, room, "incident do", line="sev1 <@1>")
     assert discord.answered(deed)
     assert deed.ephemeral
     heard = only(ears.heard)
@@ -65,7 +67,7 @@ def test_why_it_was_in_vain_is_said_there_to_whoever_did_it(
     backend, ears = start(refuses="INC-1 is P1 already.")
     room = discord.room("vain", ana)
     told = backend.chat.post(ref(room), text("Rings."), key="v1", actions=(ACK,))
-    discord.answered(discord.slash(ana, room, "incident", line="severity p1"))
+    discord.answered(discord.slash(ana, room, "incident do", line="severity p1"))
     discord.answered(discord.press(ana, room, told.id, "Acknowledge"))
     assert whispers(discord, ana, room) == ["INC-1 is P1 already."] * 2
     assert all(one.whispered for one in ears.heard)
@@ -81,23 +83,23 @@ def test_whoever_is_there_first_is_answered(
     room, second = discord.room("first", ana), new(discord, tmp_path)
     with heeding(second, FakeEars()):
         discord.until(lambda: discord.sockets() == 1)
-        assert discord.answered(discord.slash(ana, room, "incident", line="list"))
+        assert discord.answered(discord.slash(ana, room, "incident do", line="list"))
 
 
 def test_what_may_be_typed_next_is_offered(discord: Discord, ana: Person, start: Start) -> None:
     _, ears = start(lines=("incident sev1", "incident sev2", "incident " + "x" * 101))
     room = discord.room("offers", ana)
     for typed, offered in (("se", ["sev1", "sev2"]), ("", ["sev1", "sev2"]), ("z", [])):
-        found = discord.complete(ana, room, "incident", "line", typed)
+        found = discord.complete(ana, room, "incident do", "line", typed)
         assert [one["value"] for one in found] == offered
     ears.away = True
-    assert discord.complete(ana, room, "incident", "line", "se") == []
+    assert discord.complete(ana, room, "incident do", "line", "se") == []
 
 
 def test_a_command_without_words_opens_a_form(discord: Discord, ana: Person, start: Start) -> None:
     _, ears = start(forms={"": DECLARE, "declare": DECLARE})
     room = discord.room("forms", ana)
-    assert discord.answered(discord.slash(ana, room, "incident"))
+    assert discord.answered(discord.slash(ana, room, "incident do"))
     assert discord.fields(ana) == ("title",)
     deed = discord.submit(ana, {"title": "checkout | down"})
     assert discord.answered(deed)
@@ -188,7 +190,7 @@ def test_what_takes_longer_than_discord_waits_is_answered_afterwards(
 ) -> None:
     _, ears = start(slow=threading.Event())
     room = discord.room("slow", ana)
-    deed = discord.slash(ana, room, "incident", line="list")
+    deed = discord.slash(ana, room, "incident do", line="list")
     assert discord.answered(deed)
     assert deed.loading
     assert ears.slow is not None
@@ -204,7 +206,7 @@ def test_where_discord_waits_no_longer_the_answer_is_told_directly(
     room = discord.room("late", ana)
     discord.fail("POST /interactions/{id}/{token}/callback", 10062, status=404)
     ears.away = True
-    discord.slash(ana, room, "incident", line="list")
+    discord.slash(ana, room, "incident do", line="list")
     discord.until(lambda: any(NOT_KEPT in one["content"] for one in discord.messages(ana, "")))
 
 
@@ -214,7 +216,7 @@ def test_an_answer_that_is_there_already_is_no_trouble(
     backend, ears = start()
     room = discord.room("answered", ana)
     discord.fail("POST /interactions/{id}/{token}/callback", 40060)
-    discord.slash(ana, room, "incident", line="list")
+    discord.slash(ana, room, "incident do", line="list")
     discord.until(lambda: bool(ears.heard))
-    assert discord.answered(discord.slash(ana, room, "incident", line="help"))
+    assert discord.answered(discord.slash(ana, room, "incident do", line="help"))
     assert backend.fitness().ok

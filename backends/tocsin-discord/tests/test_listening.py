@@ -37,7 +37,7 @@ def test_everything_people_do_is_heard_in_its_order(
     discord.press(ana, room, told.id, "Acknowledge")
     discord.react(bo, room, told.id, "📌")
     discord.say(bo, "", "!incident list")
-    discord.slash(ana, room, "incident", line="INC-1 ack")
+    discord.slash(ana, room, "incident do", line="INC-1 ack")
     discord.until(lambda: len(ears.heard) == 6)
     one, two, three, four, five, six = ears.heard
     assert isinstance(one, Said)
@@ -184,7 +184,7 @@ def test_what_was_done_and_not_kept_is_told_to_whoever_did_it_and_not_done_later
     told = backend.chat.post(ref(room), text("Paged."), key="k3", actions=(ACK,))
     ears.away = True
     discord.press(ana, room, told.id, "Acknowledge")
-    discord.slash(ana, room, "incident", line="list")
+    discord.slash(ana, room, "incident do", line="list")
     discord.until(lambda: whispers(discord, ana, room) == [NOT_KEPT] * 2)
     discord.say(ana, room, "one")
     ears.away = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tocsin.chat.asking import NOT_KEPT, asked_for
 from tocsin.chat.backend import Backend, Ears, Fitness, Heeded
 from tocsin.chat.basic import BasicChat
+from tocsin.chat.commands import Command, Given, Option
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action, Field, FieldKind, Form, Style
 from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.chat.lines import Line, Lines, Waiting
@@ -73,6 +74,7 @@ __all__ = [
     "ChatContext",
     "ChatType",
     "Code",
+    "Command",
     "Ears",
     "Edited",
     "Event",
@@ -83,6 +85,7 @@ __all__ = [
     "Finding",
     "Fitness",
     "Form",
+    "Given",
     "Heard",
     "Heeded",
     "Limits",
@@ -98,6 +101,7 @@ __all__ = [
     "Moved",
     "NoString",
     "Once",
+    "Option",
     "Plain",
     "Pressed",
     "Pulse",

@@ -12,6 +12,7 @@ from tocsin.errors import ProviderError
 
 T = TypeVar("T")
 _INCIDENT: Final = re.compile(r"\bINC-\d{1,9}\b", re.ASCII)
+_KEY: Final = re.compile(r"(?:INC-|#)?(\d{1,9})", re.ASCII | re.IGNORECASE)
 
 
 def free_names(name: str, mark: str, most: int) -> tuple[str, ...]:
@@ -43,3 +44,9 @@ def incident_in(command: str) -> str:
     """The first `INC-` number that a command names, "" = none."""
     found = _INCIDENT.search(command)
     return found[0] if found else ""
+
+
+def key_of(said: str) -> str:
+    """`INC-4` for `INC-4`, `inc-4`, `#4` or `4`, and "" for whatever names no incident."""
+    found = _KEY.fullmatch(said.strip())
+    return f"INC-{int(found[1])}" if found else ""

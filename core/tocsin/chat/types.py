@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from tocsin.chat.backend import Backend
+from tocsin.chat.commands import Command
 from tocsin.providers.base import ProviderConfig
 
 
@@ -48,6 +49,7 @@ class ChatContext:
         interactive: Whether somebody types at a prompt there.
         prefix: What a command begins with.
         seat: Where a platform that is `seated` reads what it hears; None = nobody is there.
+        commands: The verbs, for a platform that has commands of its own.
     """
 
     name: str
@@ -57,6 +59,7 @@ class ChatContext:
     interactive: bool = False
     prefix: str = "!"
     seat: Seat | None = None
+    commands: tuple[Command, ...] = ()
 
 
 C = TypeVar("C", bound=ProviderConfig)

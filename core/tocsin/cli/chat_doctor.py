@@ -16,6 +16,7 @@ from tocsin.cli.chat_rooms import rooms
 from tocsin.cli.setup import Setup, inspect
 from tocsin.config.words import advice, sentence
 from tocsin.deadlines import run_once
+from tocsin.desk.commands import COMMANDS
 from tocsin.errors import ConfigError, NotFound, ProviderError
 
 DOCTOR_S: Final = 30.0
@@ -58,6 +59,7 @@ def backends_of(found: Setup) -> Backends:
         clock=utc_now,
         write_line=lambda _line: None,
         prefix=deployment.prefix,
+        commands=COMMANDS,
     )
     return make_backends(found.chats, found.plugins, context)
 

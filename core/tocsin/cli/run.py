@@ -28,6 +28,7 @@ from tocsin.cli.setup import Setup, set_up
 from tocsin.cli.stopping import Stopping
 from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
 from tocsin.cli.token import say_token
+from tocsin.desk.commands import COMMANDS
 from tocsin.engine.listening import Leases
 from tocsin.errbot_host.hosting import Hosting
 from tocsin.errbot_host.settings import errbot_settings
@@ -165,6 +166,7 @@ def _context(found: Setup, here: Started, stopping: Stopping, store: Store) -> C
         interactive=here.interactive,
         prefix=found.deployment.prefix,
         seat=here.seat(found.teams, store, stopping),
+        commands=COMMANDS,
     )
 
 

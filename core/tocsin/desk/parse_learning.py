@@ -43,7 +43,7 @@ def _finish(ask: Ask, rest: str) -> FinishTask:
 def _add(ask: Ask, rest: str) -> AddTask:
     text, *last = rest.strip().rsplit(maxsplit=1) or [""]
     if last and plain(last[0]).startswith("@"):
-        return AddTask(text=text.strip(), owner=ask.person(last[0]))
+        return AddTask(text=unquoted(text).strip(), owner=ask.person(last[0]))
     if not rest.strip():
         raise ask.wrong("Say what is to be done.")
-    return AddTask(text=rest.strip())
+    return AddTask(text=unquoted(rest).strip())

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tocsin.testing.chat_words import ChatWordsContract
     from tocsin.testing.contract import Contract, FailsWhenTold
     from tocsin.testing.conversation import Conversation, Talk
-    from tocsin.testing.conversation_stage import Onlookers, Stage
+    from tocsin.testing.conversation_stage import COMMANDS, Onlookers, Stage
     from tocsin.testing.customers import CustomersContract, Mail, Mails
     from tocsin.testing.escalation import EscalationContract
     from tocsin.testing.far_end import Answer, Arrived, FarEnd, Handler, json_answer
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "COMMANDS",
     "AlertSourceContract",
     "Answer",
     "Arrived",
@@ -155,6 +156,7 @@ _ELSEWHERE = (
     "contract.FailsWhenTold",
     "conversation.Conversation",
     "conversation.Talk",
+    "conversation_stage.COMMANDS",
     "conversation_stage.Onlookers",
     "conversation_stage.Stage",
     "customers.Mail",

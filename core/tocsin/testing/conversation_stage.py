@@ -16,6 +16,7 @@ from tocsin.bootstrap import build
 from tocsin.bootstrap.world import utc_now
 from tocsin.chat import Account, Backend, Card, Ears, Form, Heard, Heeded, RoomRef
 from tocsin.config import load_teams
+from tocsin.desk.commands import COMMANDS as COMMANDS
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import load_plugins
 from tocsin.simulate.course import Course

@@ -27,6 +27,7 @@ from tocsin.chat import (
 )
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
+from tocsin.testing import COMMANDS
 from tocsin_discord.backend import DiscordBackend
 from tocsin_discord.config import DiscordConfig
 
@@ -93,7 +94,9 @@ class FakeEars:
 def new(discord: Discord, folder: Path) -> DiscordBackend:
     """A process whose data folder that is."""
     now = partial(datetime.now, UTC)
-    context = ChatContext(name="discord", data_dir=folder, clock=now, write_line=print)
+    context = ChatContext(
+        name="discord", data_dir=folder, clock=now, write_line=print, commands=COMMANDS
+    )
     config = DiscordConfig(
         token=Secret(ENV), server=discord.guild_id, base_url=discord.url, roles={"Checkout": "shop"}
     )

@@ -22,7 +22,7 @@ from tocsin_discord.chat import DiscordChat
 from tocsin_discord.config import DiscordConfig
 from tocsin_discord.gap import Channels, gap
 from tocsin_discord.gateway import Frame, Gateway
-from tocsin_discord.heard import COMPLETE, FORM, QUOTED, Reader, command, opening
+from tocsin_discord.heard import COMPLETE, FORM, QUOTED, Reader
 from tocsin_discord.interactions import NOTHING, Answers, choices, told
 from tocsin_discord.rooms import moment
 
@@ -68,7 +68,7 @@ class DiscordBackend:
 
     def doctor(self) -> tuple[Finding, ...]:
         """What the README asks for, looked at."""
-        return doctor.findings(self._config, self._api)
+        return doctor.findings(self._config, self._api, commands.drawn(self._context.commands))
 
     def stop(self, seconds: float) -> None:
         """Hear nothing more."""
@@ -76,7 +76,8 @@ class DiscordBackend:
 
     def _reader(self) -> Reader:
         return Reader(platform=self.chat.platform, prefix=self._context.prefix, me=self._me.id,
-                      server=self._config.server, known=self._channels)  # fmt: skip
+                      server=self._config.server, known=self._channels,
+                      commands=self._context.commands)  # fmt: skip
 
     def _at_once(self, frame: Frame, is_new: bool) -> bool:
         """Whether it is a form to show or a line to complete, which is begun at once.
@@ -89,7 +90,7 @@ class DiscordBackend:
         if frame.kind != DID or not is_new:
             return frame.kind == DID
         data, reader = frame.data, self._reader()
-        form = opening(data, self._channels)
+        form = reader.opening(data)
         if form is None and data["type"] != COMPLETE:
             self._aside.do(self._answers.follow, data, reader.who(data), frame.answer)
             return False
@@ -136,7 +137,8 @@ class DiscordBackend:
     def _told(self, frame: Frame) -> None:
         kind, data = frame.kind, frame.data
         if kind == "READY":
-            self._aside.do(commands.sync, self._api, self._me.application, self._config.server)
+            self._aside.do(commands.sync, self._api, self._me.application, self._config.server,
+                           commands.drawn(self._context.commands))  # fmt: skip
             if self._config.server not in [one["id"] for one in data["guilds"]]:
                 self._gateway.pulse.trouble(OUT)
         self._said(kind, {**data, **self._quoted(kind, data)}, frame.id)
@@ -199,19 +201,22 @@ class DiscordBackend:
         who, target = reader.who(data), what.get("target_id", "")
         under = what.get("resolved", {}).get("messages", {}).get(target, {})
         line, _ = components.command_of(what.get("custom_id", ""))
+        given = reader.given(data)
         found = chat.asked_for(
-            self._ears, name, who, reader.room(data), incident=chat.incident_in(line),
+            self._ears, name, who, reader.room(data),
+            incident=chat.incident_in(line) or given.incident,
             instead=reader.done(data), words=reader.typed(under.get("content", "")),
         )  # fmt: skip
         if isinstance(found, chat.Form):
-            self._answers.say(data, who, self._answers.form(data, who, found))
+            self._answers.say(data, who, self._answers.form(data, who, found, given.values))
         else:
             self._answers.say(data, who, told(found or GONE))
 
     def _complete(self, data: Answer) -> None:
         """Show what may be typed next."""
-        reader, noun = self._reader(), data["data"]["name"] + ""
+        reader = self._reader()
+        given, who = reader.given(data), reader.who(data)
         lines: tuple[str, ...] = ()
         with suppress(StoreUnavailable):
-            lines = self._ears.complete(reader.who(data), reader.room(data), command(data))
-        self._answers.say(data, reader.who(data), choices(lines, noun))
+            lines = self._ears.complete(who, reader.room(data), given.typed)
+        self._answers.say(data, who, choices(given.offered(lines)))

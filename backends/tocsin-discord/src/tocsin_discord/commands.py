@@ -1,40 +1,96 @@
-"""The commands that stand in Discord's own menus, and how the server comes to have them."""
+"""The commands that stand in Discord's own menus, and what of them somebody has filled in.
+
+Discord takes 25 commands in `/incident` and in each group of it: what people need at night stands
+first, everything else below the heading that help lists it under. Pure, `sync` apart.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
+from tocsin import chat
 from tocsin.chat import LIST, Answer
 from tocsin_discord.api import DiscordApi
 
-NOUNS: Final = {"incident": "Declare an incident, or say what is to be done about one",
-                "oncall": "Who is on call, and who stands in"}  # fmt: skip
-HINT: Final = "What you would type: sev1, take ic"
-LINE: Final[Answer] = {"type": 3, "name": "line", "description": HINT, "required": False,
-                       "autocomplete": True, "max_length": 1000}  # fmt: skip
-COMMANDS: Final[list[Answer]] = [
-    *({"type": 1, "name": name, "description": words, "options": [LINE]}
-      for name, words in NOUNS.items()),
-    {"type": 3, "name": "Declare incident"},
-]  # fmt: skip
+FIRST: Final = (
+    "declare report drill list show next ack accept severity take page escalate update note "
+    "mitigate approve resolve"
+).split()
+GROUPS: Final = {"Ask": "look", "Learn": "end"}
+"""Headings that stand under another's; every other one is a group of its own."""
+LINE: Final[Answer] = {
+    "type": 3, "name": "line", "description": "What you would type: sev1, take ic",
+    "required": False, "autocomplete": True, "max_length": 1000,
+}  # fmt: skip
+DO: Final[Answer] = {"type": 1, "name": "do", "description": "Anything, as you would type it",
+                     "options": [LINE]}  # fmt: skip
 
 
-def sync(api: DiscordApi, application: str, server: str) -> bool:
+def given(data: Answer, known: Iterable[chat.Command], typed: Callable[[str], str]) -> chat.Given:
+    """What somebody filled in.
+
+    Args:
+        data: Of the interaction.
+        known: The verbs there are.
+        typed: What was typed, from what Discord made of it.
+    """
+    noun, name, options = data.get("name", ""), "", data.get("options") or ()
+    while options and options[0]["type"] in (1, 2):
+        name, options = options[0]["name"], options[0].get("options") or ()
+    command = next((one for one in known if one.name == name), None)
+    values = {one["name"]: typed(one["value"] + "") for one in options}
+    focused = next((one["name"] for one in options if one.get("focused")), LINE["name"])
+    return chat.Given(noun=noun, command=command, values=values, option=focused)
+
+
+def drawn(known: Iterable[chat.Command]) -> list[Answer]:
+    """All commands of ours, as Discord takes them."""
+    first, groups = list[Answer](), dict[str, list[Answer]]()
+    for one in known:
+        place = groups.setdefault(GROUPS.get(one.group, one.group.lower()), [])
+        (first if one.name in FIRST else place).append(_verb(one))
+    inner = [{"type": 2, "name": name, "description": name.capitalize(), "options": verbs}
+             for name, verbs in groups.items() if verbs]  # fmt: skip
+    return [
+        {"type": 1, "name": "incident", "description": "Declare an incident, or work on one",
+         "options": [*sorted(first, key=lambda one: FIRST.index(one["name"])), DO, *inner]},
+        {"type": 1, "name": "oncall", "description": "Who is on call, and who stands in",
+         "options": [LINE]},
+        {"type": 3, "name": "Declare incident"},
+    ]  # fmt: skip
+
+
+def _verb(one: chat.Command) -> Answer:
+    """What its form asks for need not be filled in."""
+    options = [_option(each, required=each.required and not one.form) for each in one.options]
+    more = {"options": options} if options else {}
+    return {"type": 1, "name": one.name, "description": one.about, **more}
+
+
+def _option(one: chat.Option, *, required: bool) -> Answer:
+    told = {"type": 3, "name": one.name, "description": one.about, "required": required}
+    if one.choices:
+        return told | {"choices": [{"name": each, "value": each} for each in one.choices]}
+    return told | {"max_length": one.most} | ({"autocomplete": True} if one.completed else {})
+
+
+def sync(api: DiscordApi, application: str, server: str, ours: list[Answer]) -> bool:
     """Have the server show these commands and no others of ours; whether they were changed.
 
     Raises:
         ProviderError: Discord does not take them.
     """
     path = f"/applications/{application}/guilds/{server}/commands"
-    if changed := not is_synced(api.call("GET", path).get(LIST)):
-        api.call("PUT", path, COMMANDS)
+    if changed := not is_synced(api.call("GET", path).get(LIST), ours):
+        api.call("PUT", path, ours)
     return changed
 
 
-def is_synced(there: object) -> bool:
+def is_synced(there: object, ours: list[Answer]) -> bool:
     """Whether what the server has are these; Discord adds fields of its own."""
     named = {one["name"]: one for one in (there if isinstance(there, list) else ())}
-    return len(named) == len(COMMANDS) and _holds(named, {one["name"]: one for one in COMMANDS})
+    return len(named) == len(ours) and _holds(named, {one["name"]: one for one in ours})
 
 
 def _holds(there: object, ours: object) -> bool:

@@ -19,7 +19,7 @@ EVERYTHING: Final = 1 << 3
 """Who is an administrator may all there is."""
 
 
-def findings(config: DiscordConfig, api: DiscordApi) -> tuple[Finding, ...]:
+def findings(config: DiscordConfig, api: DiscordApi, commands: list[Answer]) -> tuple[Finding, ...]:
     """What there is to say, up to a fault that hides the rest; nothing is made or changed."""
     server = f"/guilds/{config.server}"
     return looked_at((
@@ -28,7 +28,7 @@ def findings(config: DiscordConfig, api: DiscordApi) -> tuple[Finding, ...]:
          "intents": lambda: _intents(api)},
         {"permissions": lambda: _permissions(config, api, server),
          "roles": lambda: _roles(config, api, server),
-         "commands": lambda: _commands(config, api)},
+         "commands": lambda: _commands(config, api, commands)},
     ))  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def _roles(config: DiscordConfig, api: DiscordApi, server: str) -> Looked:
         yield f"role {role}", *(("ok", f"team {team}") if role in there else missing)
 
 
-def _commands(config: DiscordConfig, api: DiscordApi) -> Looked:
+def _commands(config: DiscordConfig, api: DiscordApi, ours: list[Answer]) -> Looked:
     path = f"/applications/{api.me().application}/guilds/{config.server}/commands"
-    synced = is_synced(api.call("GET", path)[LIST])
+    synced = is_synced(api.call("GET", path)[LIST], ours)
     yield ("", "ok", SAY["commands"]) if synced else ("", "warning", SAY["no_commands"])

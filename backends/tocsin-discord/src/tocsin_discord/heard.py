@@ -16,6 +16,7 @@ from typing import Final
 from tocsin import chat
 from tocsin.chat import Answer
 from tocsin_discord import components, modals
+from tocsin_discord.commands import given
 from tocsin_discord.gap import SEES, SENDS, Channels, readers
 from tocsin_discord.rooms import moment
 
@@ -44,6 +45,7 @@ class Reader:
     me: str
     server: str
     known: Channels
+    commands: tuple[chat.Command, ...] = ()
 
     def is_ours(self, data: Answer) -> bool:
         """Whether it happened in the server, or between somebody and the bot."""
@@ -60,12 +62,25 @@ class Reader:
     def done(self, data: Answer) -> chat.Heard | None:
         """What somebody typed as a command, or pressed; None = it says nothing by itself."""
         if data["type"] == COMMAND and "target_id" not in data["data"]:
-            return chat.Said(**self._did(data), text=f"{self.prefix}{command(data)}".strip())
+            return chat.Said(**self._did(data), text=f"{self.prefix}{self.given(data).line}")
         if data["type"] == PRESS:
             message, (line, _) = data["message"], components.command_of(data["data"]["custom_id"])
             under = self.message(data["channel_id"], message["id"])
             return chat.Pressed(**self._did(data), command=line, message=under) if line else None
         return None
+
+    def given(self, data: Answer) -> chat.Given:
+        """A command with what is filled in."""
+        return given(data["data"], self.commands, self.typed)
+
+    def opening(self, data: Answer) -> str | None:
+        """The name of the form that is asked for, "" = that of a word alone; None = none is."""
+        if data["type"] == PRESS:
+            return components.command_of(data["data"]["custom_id"])[1] or None
+        if data["type"] != COMMAND:
+            return None
+        name = "declare" if "target_id" in data["data"] else self.given(data).form
+        return None if name == "" and self.known.is_incident(data["channel_id"]) else name
 
     def submitted(self, data: Answer, line: str) -> chat.Submitted:
         """A form that says that line, with what was filled in.
@@ -180,21 +195,3 @@ _EVENTS: Final[dict[str, Callable[[Reader, Answer, str], list[chat.Heard]]]] = {
     "GUILD_MEMBER_REMOVE": Reader._left,
     "CHANNEL_UPDATE": Reader._let_in,
 }
-
-
-def command(data: Answer) -> str:
-    """The line of a slash command, without prefix: `incident sev1`."""
-    options = data["data"].get("options") or ()
-    return " ".join((data["data"]["name"], *(one["value"] + "" for one in options)))
-
-
-def opening(data: Answer, known: Channels) -> str | None:
-    """The name of the form that is asked for, "" = that of a command alone; None = none is."""
-    if data["type"] == PRESS:
-        return components.command_of(data["data"]["custom_id"])[1] or None
-    if data["type"] != COMMAND:
-        return None
-    if "target_id" in data["data"]:
-        return "declare"
-    is_bare = command(data).strip() == "incident"
-    return "" if is_bare and not known.is_incident(data["channel_id"]) else None

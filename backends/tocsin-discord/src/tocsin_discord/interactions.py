@@ -72,9 +72,11 @@ class Answers:
         line = " ".join(filter(None, ("incident", incident, name)))
         return chat.Action(label="Open it again", command=line, form=name)
 
-    def form(self, did: Answer, who: chat.Account, form: chat.Form) -> Answer:
-        """A form, with what was filled in when it was refused; its id ends with what opened it."""
-        kept = self._typed.pop((who.id, f"{form.name}:{form.incident}"), {})
+    def form(
+        self, did: Answer, who: chat.Account, form: chat.Form, filled: Mapping[str, str]
+    ) -> Answer:
+        """A form, with what was filled in before; its id ends with what opened it."""
+        kept = self._typed.pop((who.id, f"{form.name}:{form.incident}"), filled)
         fields = (replace(one, value=kept.get(one.name, one.value)) for one in form.fields)
         drawn = modals.modal(replace(form, fields=tuple(fields)))
         return {"type": FORM, "data": {**drawn, "custom_id": f"{drawn['custom_id']}:{did['id']}"}}
@@ -97,8 +99,7 @@ def told(words: chat.Words, *actions: chat.Action) -> Answer:
     return {"type": SAY, "data": {**drawn, "flags": int(drawn.get("flags") or 0) | ONLY_YOU}}
 
 
-def choices(lines: tuple[str, ...], noun: str) -> Answer:
-    """What may be typed behind the noun."""
-    fit = [one.removeprefix(f"{noun} ") for one in lines]
-    fit = [one for one in fit if 0 < len(one) <= MOST_CHOICE][:MOST_CHOICES]
+def choices(offered: tuple[str, ...]) -> Answer:
+    """What may be put in where somebody types."""
+    fit = [one for one in offered if 0 < len(one) <= MOST_CHOICE][:MOST_CHOICES]
     return {"type": CHOICES, "data": {"choices": [{"name": one, "value": one} for one in fit]}}
