@@ -14,7 +14,7 @@ from tocsin.chat import LIST, Answer
 from tocsin_discord.api import DiscordApi
 
 FIRST: Final = (
-    "declare report drill list show next ack accept severity take page escalate update note "
+    "declare report drill list show next help ack severity take page escalate update note "
     "mitigate approve resolve"
 ).split()
 GROUPS: Final = {"Ask": "look", "Learn": "end"}
