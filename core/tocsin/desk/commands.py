@@ -17,12 +17,12 @@ from tocsin.desk.parse_status_page import WORDS
 from tocsin.desk.parse_triage import ANSWERS
 from tocsin.desk.parse_work import STRATEGIES
 from tocsin.desk.verbs import VERBS
-from tocsin.domain.decide.milestones import MILESTONES
-from tocsin.domain.decide.working import UPDATE_STATUSES
 from tocsin.domain.flags import FLAGS
+from tocsin.domain.milestones import MILESTONES
 from tocsin.domain.postmortem import SECTIONS
 from tocsin.domain.roles import ROLES
 from tocsin.domain.severity import SEVERITIES
+from tocsin.domain.updates import UPDATE_STATUSES
 
 _YES_NO: Final = ("yes", "no")
 _FORMATS: Final = ("md", "json", "html")
