@@ -84,6 +84,16 @@ def test_what_is_no_json_may_have_been_done_all_the_same(api: WebApi, far_end: F
     assert caught.value.ambiguous
 
 
+@pytest.mark.parametrize("deep", [60, 5_000, 100_000])
+def test_what_nests_without_end_is_left_out_and_takes_nothing_else_with_it(
+    api: WebApi, far_end: FarEnd, deep: int
+) -> None:
+    body = b'[{"said": "[[", "more": %b, "by": "ana"}]' % (b"[" * deep + b"]" * deep)
+    far_end.on("GET", "/messages", lambda _: Answer(body=body))
+    (message,) = api.call("GET", "/messages")[LIST]
+    assert (message["said"], message["by"]) == ("[[", "ana")
+
+
 def test_what_is_signed_nobody_makes_without_the_token(
     api: WebApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:

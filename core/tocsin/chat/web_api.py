@@ -5,17 +5,23 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from tocsin.chat.meanings import Refused
 from tocsin.chat.port import File
+from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import HttpAnswer, HttpClient, Param, Via, revealed
 
+DEEPEST: Final = 60
+"""Lists and objects within each other; no platform has half as many."""
+_NESTS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.DOTALL)
 LIST: Final = "list"
 """The name under which an answer that is a list stands in it."""
 Answer = dict[str, Any]
@@ -122,8 +128,25 @@ class WebApi:
         """What it says; a platform whose answers need more than JSON overrides this."""
         if not answer.body:
             return {}
-        found = answer.json()
+        try:
+            found = answer.json()
+        except ProviderError:  # what somebody nests without end takes nothing else with it
+            answer = replace(answer, body=_shallow(answer.body))
+            found = answer.json()
         return {LIST: found} if isinstance(found, list) else dict(answer.object())
+
+
+def _shallow(raw: bytes) -> bytes:
+    """JSON with null in the place of what nests deeper than `DEEPEST`."""
+    kept, depth, start = list[bytes](), 0, 0
+    for found in _NESTS.finditer(raw):
+        if found[0] in b"[{":
+            depth += 1
+            kept += [raw[start : found.start()], b"null"] if depth == DEEPEST else []
+        elif found[0] in b"]}":
+            depth -= 1
+            start = found.end() if depth == DEEPEST - 1 else start
+    return b"".join([*kept, raw[start:]])
 
 
 def _form(body: object, files: Sequence[File]) -> tuple[bytes, str]:

@@ -77,7 +77,6 @@ class MatrixBackend:
         """Ask for news, and keep what was told."""
         if not self._sync.waiting:
             self._sync.poll()
-            self._pulse.heard()
             self._pulse.well(self._client.encryption.fault)
         while self._sync.waiting and not self._stopped.is_set():
             self._told(*self._sync.waiting[0], ears)  # StoreUnavailable leaves it the first in line
@@ -92,7 +91,7 @@ class MatrixBackend:
         try:
             kind, about = event["type"], event.get("state_key")
             if kind == "m.room.member" and about == self._client.me().user:
-                self._about_us(room, event, ears)
+                self._about_us(room, event)
             elif kind == "m.room.tombstone":
                 self.chat.moved(room)
             elif seen := self._client.encryption.decrypt(room, event):
@@ -120,7 +119,7 @@ class MatrixBackend:
             receipt = room_path(room, "receipt", "m.read", heard.event_id)
             self._aside.do(self._client.call, "POST", receipt, {})
 
-    def _about_us(self, room: str, event: Answer, ears: Ears) -> None:
+    def _about_us(self, room: str, event: Answer) -> None:
         """Who shows us out is told in the log; of invitations few wait, and of each person."""
         who, now = event["sender"], event["content"]["membership"]
         if now in ("leave", "ban") and who != self._client.me().user:

@@ -9,8 +9,7 @@ from typing import Final
 from tocsin import chat
 from tocsin.chat import Account, Action, Answer, MessageRef, RoomRef, Text
 from tocsin.providers.http import segment
-from tocsin_matrix.client import KEY, MatrixClient, digest
-from tocsin_matrix.config import MatrixConfig
+from tocsin_matrix.client import KEY, digest
 from tocsin_matrix.encryption import ENCRYPTED
 from tocsin_matrix.errors import fault
 from tocsin_matrix.rendering import edit, in_thread, inert, message
@@ -31,11 +30,6 @@ class MatrixChat(MatrixRooms):
          "rename", "buttons")
     )  # fmt: skip
     limits = chat.Limits(posts_per_second=5, posts_per_room=5, burst=10, actions=10, together=True)
-
-    def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig,
-                 prefix: str = "!") -> None:  # fmt: skip
-        super().__init__(platform, client, config)
-        self._prefix = prefix
 
     def post(self, room: RoomRef, text: Text, *, key: str, thread: Thread = None,
              actions: Actions = (), again: bool = False) -> MessageRef:  # fmt: skip

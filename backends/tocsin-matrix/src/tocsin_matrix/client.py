@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from tocsin import chat
@@ -24,9 +22,6 @@ KEYS_MS: Final = 4_000
 V3: Final = "/client/v3"
 KEY: Final = "org.tocsin.key"
 """Names, in an event, the effect it is of: by a digest, and outside of what is encrypted."""
-DEEPEST: Final = 60
-"""Lists and objects within each other; no event of Matrix has half as many."""
-_NESTS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.DOTALL)
 
 
 class Me(NamedTuple):
@@ -35,19 +30,6 @@ class Me(NamedTuple):
     user: str
     server: str
     device: str
-
-
-def _shallow(raw: bytes) -> bytes:
-    """JSON without what nests deeper than `DEEPEST`."""
-    found, depth, start = list[bytes](), 0, 0
-    for one in _NESTS.finditer(raw):
-        if one[0] in b"[{":
-            depth += 1
-            found += [raw[start : one.start()], b"null"] if depth == DEEPEST else []
-        elif one[0] in b"]}":
-            depth -= 1
-            start = one.end() if depth == DEEPEST - 1 else start
-    return b"".join([*found, raw[start:]])
 
 
 class MatrixClient(chat.WebApi):
@@ -129,12 +111,8 @@ class MatrixClient(chat.WebApi):
         return frozenset(here) - {self.me().user}
 
     def _read(self, answer: HttpAnswer) -> Answer:
-        """What nests without end holds up nothing else."""
-        try:
-            return super()._read(answer) or answer.object()
-        except ProviderError:
-            answer = replace(answer, body=_shallow(answer.body))
-            return super()._read(answer) or answer.object()
+        """Matrix never answers with nothing: that is a fault."""
+        return super()._read(answer) or answer.object()
 
     def joined(self) -> list[str]:
         """The ids of the rooms we are in."""

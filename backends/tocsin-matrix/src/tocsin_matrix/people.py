@@ -24,8 +24,9 @@ FIRST_S: Final = 15.0
 class MatrixPeople(chat.BasicChat):
     """Safe to call from any thread."""
 
-    def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig) -> None:
-        self.platform, self._client, self._config = platform, client, config
+    def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig,
+                 prefix: str) -> None:  # fmt: skip
+        self.platform, self._client, self._config, self._prefix = platform, client, config, prefix
         self._directing, self._making = threading.RLock(), threading.Lock()
         self._free_at = self._kept_till = 0.0
 
@@ -39,13 +40,12 @@ class MatrixPeople(chat.BasicChat):
         refused: ProviderError | None = None
         for one in {one.id for one in accounts} - here:
             try:
-                self._ours(one)
+                self._check_account(one)
                 self._put_member(room.id, one, "invite")
             except ProviderError as error:
                 if error.code not in ("forbidden", "invalid") and not error.retry_after:
                     raise
                 refused = error if refused is None or error.retryable else refused
-        self._client.encryption.members_changed(room.id)
         if refused is not None:
             raise refused
 
@@ -53,7 +53,6 @@ class MatrixPeople(chat.BasicChat):
         here = self.members(room) if accounts else frozenset()
         for one in {one.id for one in accounts} & here:
             self._put_member(room.id, one, "leave")
-        self._client.encryption.members_changed(room.id)
 
     def took_direct(self, room_id: str, user_id: str) -> None:
         """From now on the bot writes to somebody in this room."""
@@ -70,10 +69,12 @@ class MatrixPeople(chat.BasicChat):
             is_in = error.code == "forbidden" and user_id in self._client.members(room_id)
             if error.code != "forbidden" or is_in != (to in IN):
                 raise alone(error) from error
+        finally:
+            self._client.encryption.members_changed(room_id)
 
     def _direct(self, user_id: str) -> str:
-        """Where the bot writes to somebody; who left is invited anew. Sealed if it can be read."""
-        self._ours(user_id)
+        """Where the bot writes to somebody; who left is invited anew; encrypted where possible."""
+        self._check_account(user_id)
         with self._directing:
             known, joined = self._told_directs().get(user_id, []), self._client.joined()
             for id in [one for one in known[:-6:-1] if one in joined]:
@@ -84,10 +85,8 @@ class MatrixPeople(chat.BasicChat):
                 id, here = self._create_direct(user_id)
             if user_id not in here:
                 self._put_member(id, user_id, "invite", is_direct=True)
-                self._client.encryption.members_changed(id)
             if not self._client.encryption.is_encrypted(id) and self._can_decrypt(user_id):
-                self._client.put_state(id, encryption.STATE, encryption.MEGOLM)
-                self._client.encryption.turned_on(id)
+                self._client.encryption.turn_on(id)
             return id
 
     def _create_direct(self, user_id: str) -> tuple[str, frozenset[str]]:
@@ -136,7 +135,7 @@ class MatrixPeople(chat.BasicChat):
         """Whose people may be in rooms; the bot's own is the first."""
         return [self._client.me().server, *self._config.allow_servers]
 
-    def _ours(self, user_id: str) -> None:
+    def _check_account(self, user_id: str) -> None:
         """Refuse an account that is none, or of a server whose people are not let in.
 
         Raises:

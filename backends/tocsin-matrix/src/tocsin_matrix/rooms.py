@@ -35,8 +35,9 @@ HIDDEN: Final = "What it is about stands on the pinned card: a topic cannot be e
 class MatrixRooms(MatrixPeople):
     """Safe to call from any thread; one room is opened at a time."""
 
-    def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig) -> None:
-        super().__init__(platform, client, config)
+    def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig,
+                 prefix: str = "!") -> None:  # fmt: skip
+        super().__init__(platform, client, config, prefix)
         self._opening, self._found = threading.RLock(), dict[str, RoomRef]()
         self._sound = set[str]()
 
@@ -115,7 +116,7 @@ class MatrixRooms(MatrixPeople):
 
     def _opened(self, name: str, incident: str, private: bool) -> str:
         """The room of that alias if it is ours; else a new one, with the first that can be had."""
-        what = self._plan(name, incident, private)
+        what, own = self._plan(name, incident, private), _own(incident, private)
 
         def ask(local: str) -> str:
             alias, new = self._alias(local), {**what, "room_alias_name": local}
@@ -125,9 +126,7 @@ class MatrixRooms(MatrixPeople):
                 self._client.call("DELETE", _listed(alias))
             return self._create(new, *TAKEN)
 
-        return chat.first_free(
-            "Matrix", free_names(_own(incident, private), incident, MOST_NAME), ask
-        )
+        return chat.first_free("Matrix", free_names(own, incident, MOST_NAME), ask)
 
     def _plan(self, name: str, incident: str, private: bool) -> Answer:
         """What a room is made with; who is creator has every power, and is not to be listed."""

@@ -52,8 +52,9 @@ class Encryption:
             self._encrypted[room_id] = "algorithm" in self._client.state(room_id, STATE)
         return self._encrypted[room_id]
 
-    def turned_on(self, room_id: str) -> None:
+    def turn_on(self, room_id: str) -> None:
         """From now on the room is encrypted."""
+        self._client.put_state(room_id, STATE, MEGOLM)
         self._encrypted[room_id] = True
 
     def encrypt(self, room_id: str, type: str, content: Answer) -> tuple[str, Answer]:

@@ -18,7 +18,7 @@ from nio.events.to_device import ToDeviceEvent
 from nio.exceptions import EncryptionError
 from peewee import PeeweeException  # type: ignore[import-untyped]  # it has no types
 
-from tocsin.chat import MALFORMED, Answer
+from tocsin.chat import MALFORMED, Answer, logged
 from tocsin.errors import ProviderError
 from tocsin_matrix.client import MatrixClient
 from tocsin_matrix.config import MatrixConfig
@@ -197,18 +197,17 @@ class EndToEnd(Encryption):
             if member.get("membership") in ("join", "invite"):
                 rooms.add(room_id)
         self._keys.changed(changed)
-        try:
-            if device is not None:
-                device.renew(sync, changed)
-            self._unwedge()
-            self._sessions.prune()
-            for room_id in rooms & self._keys.sent.keys():
-                self._keys.share(room_id)
-        except ProviderError as error:
-            self._gone = error if error.code == "conflict" else None
-            log.warning("matrix: room keys are shared later: %s", error)
-        except MALFORMED as error:
-            log.warning("matrix: room keys are shared later: %s", type(error).__name__)
+        with logged("matrix", "what is told of people's devices"):
+            try:
+                if device is not None:
+                    device.renew(sync, changed)
+                self._unwedge()
+                self._sessions.prune()
+                for room_id in rooms & self._keys.sent.keys():
+                    self._keys.share(room_id)
+            except ProviderError as error:
+                self._gone = error if error.code == "conflict" else None
+                raise
 
     def _unwedge(self) -> None:
         """Begin a new Olm session with devices whose messages could not be decrypted any more."""
