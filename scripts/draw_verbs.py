@@ -27,61 +27,7 @@ from tocsin.simulate import parse, simulate
 from tocsin.simulate.rows import Row
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "verbs.md"
-SHOP: Final = """\
-[team]
-name = "Shop"
-timezone = "Europe/Berlin"
-default = true
-
-[people.ana]
-name = "Ana"
-email = "ana@example.com"
-[people.bo]
-name = "Bo"
-[people.eva]
-name = "Eva"
-[people.cyrus]
-name = "Cyrus"
-[people.kim]
-name = "Kim"
-
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["bo"]
-
-[contacts]
-em = "eva"
-cto = "cyrus"
-leadership = ["cyrus"]
-security = ["cyrus", "security@example.com"]
-support = ["kim", "support@example.com"]
-
-[services.checkout]
-components = ["Web shop"]
-[services.search]
-
-[ticketing.list]
-[customers.outbox]
-"""
-PAY: Final = """\
-[team]
-name = "Payments"
-timezone = "UTC"
-
-[people.zoe]
-name = "Zoe"
-
-[oncall.primary]
-people = ["zoe"]
-[oncall.backup]
-people = ["zoe"]
-
-[contacts]
-em = "zoe"
-cto = "zoe"
-leadership = ["zoe"]
-"""
+TEAMS: Final = Path(__file__).with_name("verbs_teams")
 LONGEST: Final = 150
 CANARY: Final = "salaries of the board"
 TITLE: Final = "checkout returns 500s"
@@ -258,10 +204,7 @@ def play(lines: tuple[str, ...], then: str) -> Came:
 @cache
 def _world() -> tuple[Teams, Plugins]:
     plugins = load_plugins()
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("shop", SHOP), ("pay", PAY)):
-            (Path(folder) / f"{name}.toml").write_text(text, encoding="utf-8")
-        teams = load_teams(Path(folder), plugins.models)
+    teams = load_teams(TEAMS, plugins.models)
     teams.raise_if_broken()
     return teams, plugins
 

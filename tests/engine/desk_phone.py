@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from tests.engine.given import Bell, BellConfig, World
+from tests.engine.given import TEAM, Bell, BellConfig, World
 from tocsin.engine.hooks import HookAnswer
 from tocsin.errors import Unauthorised
 from tocsin.providers import (
@@ -27,47 +27,14 @@ from tocsin.providers import (
     VendorUser,
 )
 
-SHOP = """\
-[team]
-name = "Shop"
-timezone = "Europe/Berlin"
-[people.ana]
-name = "Ana"
-phone = "+49 1"
-email = "ana@shop.example"
-accounts = { tower = "U1" }
-[people.bo]
-name = "Bo"
-phone = "+49 2"
-accounts = { bell = "U2" }
-[people.eva]
-name = "Eva"
-phone = "+49 3"
-[people.cyrus]
-name = "Cyrus"
-phone = "+49 4"
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["bo"]
-[contacts]
-em = "eva"
-cto = "cyrus"
-leadership = ["cyrus"]
-[severities.P0]
-paging = ["tower", "church"]
-[severities.P1]
-paging = ["tower", "church"]
-[paging.tower]
-type = "bell"
-[paging.church]
-type = "bell"
-[ticketing.desk]
-type = "desk"
-[alerts.json]
-type = "json"
-token = { env = "TOCSIN_TEST_TOKEN" }
-"""
+SHOP = (
+    TEAM.replace(
+        'name = "Ana"', 'name = "Ana"\nemail = "ana@shop.example"\naccounts = { tower = "U1" }'
+    )
+    .replace('name = "Bo"', 'name = "Bo"\naccounts = { bell = "U2" }')
+    .replace("[ticketing.list]", '[ticketing.desk]\ntype = "desk"')
+    .replace('[alerts.other]\ntype = "json"\ntoken = { env = "TOCSIN_TEST_TOKEN" }\n', "")
+)
 BANK = (
     SHOP.replace("Shop", "Bank")
     .replace("[people.ana]", "[people.pia]")

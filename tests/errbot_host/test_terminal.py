@@ -9,8 +9,9 @@ import pytest
 
 from tests.errbot_host.given import AT_FIRST, Console, Desk, running, voices
 from tests.errbot_host.pseudo_terminal import PseudoTerminal
+from tocsin.builtin.console_line import LineReader, line_reader
+from tocsin.builtin.console_prompt import PromptLine
 from tocsin.builtin.console_terminal import Terminal
-from tocsin.builtin.console_tty_line import LineReader, TtyLine, line_reader
 
 PROMPT = "you@#incidents> "
 
@@ -38,7 +39,7 @@ class Sitting:
 
 def sit_down(tty: PseudoTerminal, desk: Desk, prompt: str = PROMPT) -> Sitting:
     """Serve the terminal until its prompt stands."""
-    sitting = Sitting(TtyLine(tty.inner, tty.out), desk)
+    sitting = Sitting(PromptLine(tty.source, tty.out, term="xterm"), desk)
     tty.run(sitting.serve)
     tty.until(prompt)
     return sitting
@@ -62,8 +63,8 @@ def sitting(tty: PseudoTerminal, desk: Desk) -> Sitting:
 
 def test_a_command_is_answered_above_the_next_prompt(sitting: Sitting, tty: PseudoTerminal) -> None:
     tty.type("!incident list\r")
-    tty.until(f"{PROMPT}!incident list")
-    tty.until("\n[#incidents] tocsin: you in #incidents said !incident list\r\n")
+    tty.until("!incident list")
+    tty.until("\n[#incidents] tocsin: you in #incidents said !incident list\n")
     tty.until(PROMPT)
 
 
@@ -73,8 +74,8 @@ def test_what_others_say_appears_above_and_the_typed_line_stays(
     tty.type("!incident li")
     tty.until("!incident li")
     sitting.chat.say("#war", "tocsin", "Ana was paged.")
-    seen = tty.until(f"Ana was paged.\r\n\r{PROMPT}!incident li")
-    assert "\r\x1b[K[#war] tocsin: Ana was paged.\r\n" in seen
+    tty.until(f"[#war] tocsin: Ana was paged.\n{PROMPT}!incident li")
+    assert tty.screen.text.count(PROMPT) == 1
     tty.type("st\r")
     tty.until("said !incident list")
 
@@ -212,21 +213,19 @@ def test_a_narrow_terminal_scrolls_the_line_sideways(desk: Desk) -> None:
         sit_down(tty, desk, prompt="you@#inci…> ")
         tty.type("!incident note a very long line")
         tty.until("long line")
-        rows = [row for part in tty.raw.split("\r") for row in part.split("\n")]
-        assert max(len(row.split("\x1b")[0]) for row in rows) < 24
+        assert max(map(len, tty.screen.text.split("\n"))) <= 24
         tty.type("\r")
         tty.until("a very long line")
     assert desk.heard == ["!incident note a very long line"]
 
 
 def test_a_simple_terminal_gets_no_control_sequence(tty: PseudoTerminal, desk: Desk) -> None:
-    with open(tty.inner, encoding="utf-8", closefd=False) as source:
-        tty.run(Sitting(line_reader(source, tty.out, term="dumb"), desk).serve)
-        tty.until(PROMPT)
-        tty.type("!incident list\n")
-        tty.until("said !incident list")
-        tty.type("\x04")
-        assert tty.ended()
+    tty.run(Sitting(line_reader(tty.source, tty.out, term="dumb"), desk).serve)
+    tty.until(PROMPT)
+    tty.type("!incident list\n")
+    tty.until("said !incident list")
+    tty.type("\x04")
+    assert tty.ended()
     assert "\x1b" not in tty.raw
 
 
@@ -236,3 +235,39 @@ def test_output_to_a_pipe_gets_neither_prompt_nor_control_sequence(desk: Desk) -
     Sitting(line, desk).serve()
     out.seek(0)
     assert out.read() == "[#incidents] tocsin: you in #incidents said !incident \\xe9\n"
+
+
+def test_whatever_is_written_meanwhile_is_there_once_and_in_its_order(
+    sitting: Sitting, tty: PseudoTerminal, desk: Desk
+) -> None:
+    tty.type("!incident li")
+    for number in range(200):
+        sitting.chat.say("#war", "tocsin", f"line {number}.")
+        if number == 100:
+            tty.type("st\r")
+    tty.until("line 199.")
+    tty.type("!incident two\r")
+    tty.until("said !incident two")
+    told = [row.split()[-1] for row in tty.screen.text.split("\n") if "line " in row]
+    assert told == [f"{number}." for number in range(200)]
+    assert desk.heard == ["!incident list", "!incident two"]
+
+
+def test_what_cannot_be_seen_is_not_said(sitting: Sitting, tty: PseudoTerminal, desk: Desk) -> None:
+    tty.type(b"!incident\tnote a\x11\x07b\xff\r")
+    tty.until("said !incident note ab")
+    assert desk.heard == ["!incident note ab"]
+
+
+def test_a_signal_ends_the_line_that_is_waited_for_and_every_later_one(tty: PseudoTerminal) -> None:
+    line = PromptLine(tty.source, tty.out, term="xterm")
+
+    def read_twice() -> None:
+        for _ in range(2):
+            with pytest.raises(EOFError):
+                line.read(PROMPT)
+
+    tty.run(read_twice)
+    tty.until(PROMPT)
+    line.end()
+    assert tty.ended()

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tocsin.builtin.console_chat import BOT_NAME, ConsoleChat
+from tocsin.builtin.console_line import LineReader
 from tocsin.builtin.console_mouth import Mouth
 from tocsin.builtin.console_rooms import Room
 from tocsin.builtin.console_text import plain
-from tocsin.builtin.console_tty_line import LineReader
 from tocsin.builtin.console_voices import Voice, Voices
 from tocsin.desk.speech import Speech, parse_speech
 from tocsin.errors import InvalidValue, NotFound, TocsinError

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tocsin.bootstrap import System, build
-from tocsin.bootstrap.chats import make_backends
+from tocsin.bootstrap.chats import Backends, make_backends
 from tocsin.bootstrap.counters import Metrics
 from tocsin.bootstrap.listeners import Listeners
 from tocsin.bootstrap.logs import form_for, start_log
@@ -105,47 +105,15 @@ def _log(found: Setup, write: Callable[[str], None] | None) -> Mask:
 def _start(
     found: Setup, here: Started, stopping: Stopping, restore: Callable[[], None], mask: Mask
 ) -> Running:
+    """Everything that runs, with the web face open; the store is closed where one fails."""
     deployment = found.deployment
     store = open_store(deployment.database_url, deployment.data_dir, clock=utc_now)
     metrics = Metrics()
     try:
         chats = make_backends(found.chats, found.plugins, _context(found, here, stopping, store))
-        system = build(
-            teams=found.teams,
-            plugins=found.plugins,
-            store=store,
-            chats={name: one.chat for name, one in chats.made.items()},
-            data_dir=deployment.data_dir,
-            clock=utc_now,
-            steady=time.monotonic,
-            chance=chance,
-            ids=RealIds(),
-            prefix=deployment.prefix,
-            public_url=deployment.web.public_url,
-            admins=frozenset(deployment.admins),
-            watcher=metrics,
-            mask=mask,
-            heartbeat=deployment.heartbeat,
-            late=deployment.late,
-            guests=deployment.guests,
-            observers=found.observers,
-            answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
-        )
-        made = system.instances
-        system.instances = replace(made, faults=(*made.faults, *chats.faults))
-        leases = Leases(store, secrets.token_hex(8))
-        listeners = Listeners(
-            chats.made,
-            _hosting(found, system, chats.seated).opened,
-            holds=leases.hold,
-            releases=leases.release,
-            seated=chats.seated,
-        )
-        system.listeners = listeners
-        metrics.watch(store, utc_now)
-        metrics.watch_ignored(system.hooks.ignored, system.hooks.left)
-        metrics.watch_queries(system.queries.counted)
-        metrics.count(system.strangers)
+        system = _system(found, chats, store, metrics, mask)
+        listeners = _listeners(found, system, chats, store)
+        _count(metrics, system, store)
         web = web_face(found, system, metrics)
         web.start()
     except BaseException:
@@ -154,6 +122,56 @@ def _start(
     sys.setswitchinterval(SWITCH_S)
     system.start(on_death=lambda: _die(restore))
     return Running(setup=found, system=system, listeners=listeners, web=web)
+
+
+def _system(found: Setup, chats: Backends, store: Store, metrics: Metrics, mask: Mask) -> System:
+    """The engine over real time and luck; a platform that cannot be made is among its faults."""
+    deployment = found.deployment
+    system = build(
+        teams=found.teams,
+        plugins=found.plugins,
+        store=store,
+        chats={name: backend.chat for name, backend in chats.made.items()},
+        data_dir=deployment.data_dir,
+        clock=utc_now,
+        steady=time.monotonic,
+        chance=chance,
+        ids=RealIds(),
+        prefix=deployment.prefix,
+        public_url=deployment.web.public_url,
+        admins=frozenset(deployment.admins),
+        watcher=metrics,
+        mask=mask,
+        heartbeat=deployment.heartbeat,
+        late=deployment.late,
+        guests=deployment.guests,
+        observers=found.observers,
+        answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
+    )
+    made = system.instances
+    system.instances = replace(made, faults=(*made.faults, *chats.faults))
+    return system
+
+
+def _listeners(found: Setup, system: System, chats: Backends, store: Store) -> Listeners:
+    """Who hears each platform, where a lease lets this replica."""
+    leases = Leases(store, secrets.token_hex(8))
+    listeners = Listeners(
+        chats.made,
+        _hosting(found, system, chats.seated).opened,
+        holds=leases.hold,
+        releases=leases.release,
+        seated=chats.seated,
+    )
+    system.listeners = listeners
+    return listeners
+
+
+def _count(metrics: Metrics, system: System, store: Store) -> None:
+    metrics.watch(store, utc_now)
+    metrics.watch_ignored(system.hooks.ignored, system.hooks.left)
+    metrics.watch_queries(system.queries.counted)
+    metrics.count(system.strangers)
 
 
 def _context(found: Setup, here: Started, stopping: Stopping, store: Store) -> ChatContext:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from tocsin.bootstrap.chats import seat_of
+from tocsin.builtin.console_line import LineReader, OwnReader, line_reader
 from tocsin.builtin.console_output import lines_to
-from tocsin.builtin.console_tty_line import LineReader, line_reader
 from tocsin.chat import Seat
 from tocsin.cli.setup import Setup
 from tocsin.cli.stopping import Stopping
@@ -57,7 +57,7 @@ class Started:
         )
 
 
-def _reader() -> LineReader:
+def _reader() -> OwnReader:
     return line_reader(sys.stdin, sys.stdout, term=os.environ.get("TERM", ""))
 
 

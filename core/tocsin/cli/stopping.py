@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import select
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import BinaryIO
 
+from tocsin.builtin.console_line import LineReader, OwnReader
 from tocsin.builtin.console_run_script import read_lines
-from tocsin.builtin.console_tty_line import LineReader
 
 
 class Stopping:
@@ -22,7 +22,8 @@ class Stopping:
 
     def __init__(self) -> None:
         """No signal is watched yet."""
-        self._stopped = self._reading = False
+        self._stopped = False
+        self._end: Callable[[], None] | None = None
         self._waits, self._wakes = os.pipe()
         os.set_blocking(self._wakes, False)
 
@@ -43,7 +44,7 @@ class Stopping:
         lines = read_lines(stream)
         while True:
             try:
-                with self._may_end():
+                with self._may_end(_break_off):
                     line = next(lines, None)
             except EOFError:
                 return
@@ -52,34 +53,38 @@ class Stopping:
             yield line
 
     @contextmanager
-    def _may_end(self) -> Iterator[None]:
-        """Within, a signal raises EOFError; one that came before does so at once."""
-        self._reading = True
+    def _may_end(self, end: Callable[[], None]) -> Iterator[None]:
+        """Within, a signal calls `end`; one that came before raises EOFError at once."""
+        self._end = end
         try:
             if self._stopped:
                 raise EOFError
             yield
         finally:
-            self._reading = False
+            self._end = None
 
     def _stop(self) -> None:
         self._stopped = True
-        if self._reading:
-            raise EOFError
+        if self._end is not None:
+            self._end()
 
-    def line(self, reader: LineReader) -> LineReader:
+    def line(self, reader: OwnReader) -> LineReader:
         """A reader whose `read` ends with a signal."""
         return _StoppableLine(reader, self)
 
 
 class _StoppableLine:
-    def __init__(self, reader: LineReader, stopping: Stopping) -> None:
+    def __init__(self, reader: OwnReader, stopping: Stopping) -> None:
         self._reader = reader
         self._stopping = stopping
 
     def read(self, prompt: str) -> str:
-        with self._stopping._may_end():
+        with self._stopping._may_end(self._reader.end):
             return self._reader.read(prompt)
 
     def write_line(self, line: str) -> None:
         self._reader.write_line(line)
+
+
+def _break_off() -> None:
+    raise EOFError

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Literal
-
-from icalendar import Calendar, Event, vCalAddress
+from typing import TYPE_CHECKING, Literal
 
 from tocsin.domain.people import Person
 from tocsin.providers.calendar import MeetingDraft
+
+if TYPE_CHECKING:  # it takes long to import, and a start needs none of it
+    from icalendar import Calendar, Event, vCalAddress
 
 Method = Literal["REQUEST", "CANCEL"]
 
@@ -23,6 +24,8 @@ def ical(draft: MeetingDraft, *, at: datetime, method: Method = "REQUEST") -> st
         at: When this text is made.
         method: `CANCEL` takes a meeting back.
     """
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Tocsin//incident review//EN")
     calendar.add("version", "2.0")
@@ -36,6 +39,8 @@ def organized_by(text: str, address: str) -> str:
 
     Whoever is invited by themselves gets nothing into their calendar, so it is nobody's of them.
     """
+    from icalendar import Calendar
+
     try:
         calendar = Calendar.from_ical(text)
     except ValueError:
@@ -52,6 +57,8 @@ def _text(calendar: Calendar) -> str:
 
 
 def _event(draft: MeetingDraft, at: datetime, method: Method) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", draft.uid)
     event.add("sequence", draft.sequence)
@@ -83,6 +90,8 @@ def _attendee(person: Person) -> vCalAddress:
 
 
 def _person(email: str, name: str) -> vCalAddress:
+    from icalendar import vCalAddress
+
     address = vCalAddress(f"mailto:{email}")
     address.params["CN"] = name
     return address

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from tocsin.errors import ProviderError, ProviderFault
@@ -19,6 +19,9 @@ from tocsin.providers.http.deadline import Deadline
 from tocsin.providers.http.json_body import write_json
 from tocsin.providers.http.settings import Via
 from tocsin.providers.redaction import one_line, struck
+
+if TYPE_CHECKING:
+    from tocsin.providers.http.transport import Outgoing
 
 Headers = Mapping[str, str]
 Explain = Callable[[HttpAnswer], str]
@@ -87,19 +90,12 @@ class HttpClient:
         Raises:
             ProviderError: `invalid`: the address, the proxy or the certificates cannot be used.
         """
-        from tocsin.providers.http.transport import Transport, parsed
+        from tocsin.providers.http.transport import Transport
 
-        url = parsed(base_url)
-        if url is None or url.scheme not in {"http", "https"} or not url.host:
-            raise ProviderError("invalid", f"{tool} has no address that can be called.")
+        url = _callable(base_url, tool)
         self._tool = tool
         self._base = url.target
-        self._own = {
-            "Host": url.netloc.decode("ascii"),
-            "User-Agent": agent,
-            "Accept-Encoding": "identity",
-        }
-        self._own |= _basic(url)
+        self._own = {**_of_every_request(url, agent), **_basic(url)}
         self._clock = clock
         self._authorise = authorise
         self._statuses = statuses
@@ -142,25 +138,14 @@ class HttpClient:
                 `ambiguous` whether the far end may have acted, `retry_after` how long it asks us
                 to wait.
         """
-        from tocsin.providers.http.transport import Outgoing
-
         until = deadline if isinstance(deadline, Deadline) else Deadline(deadline)
         if polite:
             self._quiet.check(self._tool)
         content, kind = _content(json, form, body)
         secret = self._authorise()
         every = {**self._own, **kind, **headers, **secret}
-        outgoing = Outgoing(
-            method=method,
-            target=target(self._base, path, params),
-            headers=[
-                (name.encode("latin-1", "replace"), _raw(value))
-                for name, value in _with_length(every, method, content).items()
-            ],
-            body=content,
-            read=read,
-        )
-        came = self._transport.exchange(outgoing, until.left())
+        place = target(self._base, path, params)
+        came = self._transport.exchange(_sent(method, place, every, content, read), until.left())
         answer = HttpAnswer(
             status=came.status, headers=came.headers, body=came.body, tool=self._tool
         )
@@ -256,6 +241,31 @@ class _Quiet:
         if left > 0:
             sentence = f"{tool} has asked to be left alone for {left:.0f} s more."
             raise ProviderError("rate_limited", sentence, retry_after=left)
+
+
+def _callable(base_url: str, tool: str) -> Address:
+    from tocsin.providers.http.transport import parsed
+
+    url = parsed(base_url)
+    if url is None or url.scheme not in {"http", "https"} or not url.host:
+        raise ProviderError("invalid", f"{tool} has no address that can be called.")
+    return url
+
+
+def _of_every_request(url: Address, agent: str) -> Headers:
+    host = url.netloc.decode("ascii")
+    return {"Host": host, "User-Agent": agent, "Accept-Encoding": "identity"}
+
+
+def _sent(method: str, place: bytes, headers: Headers, content: bytes, read: bool) -> Outgoing:
+    """What goes over the line; `read`: whether the body of a 2xx is waited for."""
+    from tocsin.providers.http.transport import Outgoing
+
+    raw = [
+        (name.encode("latin-1", "replace"), _raw(value))
+        for name, value in _with_length(headers, method, content).items()
+    ]
+    return Outgoing(method=method, target=place, headers=raw, body=content, read=read)
 
 
 def _content(json: object, form: Mapping[str, Param] | None, body: bytes) -> tuple[bytes, Headers]:
