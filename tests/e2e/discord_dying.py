@@ -31,9 +31,7 @@ def put_in(death: Death) -> None:
             death.at("handed-over")
 
     def says(self: DiscordChat, place: str, body: Any, key: str, again: bool) -> Any:
-        asked = partial(say, self, place, body, key, again)
-        is_reply = key.startswith("reply:")
-        return death.replies(asked) if death.heard.is_set() and is_reply else asked()
+        return death.replies(key, partial(say, self, place, body, key, again))
 
     put(DiscordBackend, "listen", listens)
     put(Gateway, "handled", hands_over)

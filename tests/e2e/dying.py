@@ -40,7 +40,9 @@ class Death:
     heard: threading.Event = field(default_factory=threading.Event)
     """What has the mark came in."""
     settled: threading.Event = field(default_factory=threading.Event)
-    """… and the platform knows that it is kept, before which no reply goes out here."""
+    """… and the platform knows that it is kept, before which no reply to it goes out here."""
+    ids: list[str] = field(default_factory=list)
+    """Its own, which stands in the key of its reply."""
 
     def at(self, here: str) -> None:
         """As `kill -9`, if it is to be here."""
@@ -48,8 +50,10 @@ class Death:
             os.kill(os.getpid(), signal.SIGKILL)
             threading.Event().wait()
 
-    def replies(self, request: Callable[[], Any]) -> Any:
-        """The request of a reply, begun when all before it is settled."""
+    def replies(self, key: str, request: Callable[[], Any]) -> Any:
+        """The request with that key; its reply is begun when all before it is settled."""
+        if not key.startswith("reply:") or not any(one in key for one in tuple(self.ids)):
+            return request()
         self.settled.wait()
         self.at("replying")
         answer = request()
@@ -69,6 +73,7 @@ class Dying:
     def hear(self, heard: Heard) -> Heeded:
         if self._death.mark not in str(heard):
             return self._ears.hear(heard)
+        self._death.ids.append(heard.event_id)
         self._death.heard.set()
         self._death.at("received")
         heeded = self._ears.hear(heard)

@@ -31,9 +31,7 @@ def put_in(death: Death) -> None:
             death.at("advanced")
 
     def puts(self: MatrixClient, room_id: str, type: str, content: Any, key: str) -> Any:
-        asked = partial(put_event, self, room_id, type, content, key)
-        is_reply = key.startswith("reply:")
-        return death.replies(asked) if death.heard.is_set() and is_reply else asked()
+        return death.replies(key, partial(put_event, self, room_id, type, content, key))
 
     put(MatrixBackend, "listen", listens)
     put(Sync, "keep", keeps)
