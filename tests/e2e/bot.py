@@ -50,7 +50,7 @@ class Bot:
         self.process.stdin.close()
         return self.wait()
 
-    def terminate(self, seconds: float = 12.0) -> int:
+    def terminate(self, seconds: float = COMES_S) -> int:
         """SIGTERM; returns the exit code, or raises TimeoutExpired."""
         self.process.send_signal(signal.SIGTERM)
         return self.wait(seconds)

@@ -34,6 +34,7 @@ def storm(place: Place, count: int, *, seconds: float) -> Storm:
     for number in range(TASKS):
         for channel in _rooms(place).values():
             discord.say(place.ana, channel, f"!incident task add part {number}")
+    place.until(lambda: _all_answered(place), "every line is answered", seconds)
     place.until(place.is_quiet, "nothing waits", seconds)
     discord.limit(on=False)
     posts = _posts(place, direct)
@@ -47,6 +48,7 @@ def storm(place: Place, count: int, *, seconds: float) -> Storm:
         rooms={name: _said(place, name) for name in _rooms(place)},
         announced=_said(place, ""),
         pages=[one.text for one in place.direct()],
+        ended={name: _posts(place, id)[-1] - began for name, id in _rooms(place).items()},
     )
 
 
@@ -59,6 +61,12 @@ def _rooms(place: Place) -> Mapping[str, str]:
     """The channel of each incident, by its name."""
     every = place.discord.rooms()
     return {name: id for id, name in every.items() if name.startswith("incident-")}
+
+
+def _all_answered(place: Place) -> bool:
+    """Whether each room was told of everything that was typed in it."""
+    rooms = [_said(place, one) for one in _rooms(place)]
+    return all(sum(one.startswith("Task ") for one in room) >= TASKS for room in rooms)
 
 
 def _posts(place: Place, channel: str) -> list[float]:

@@ -12,6 +12,7 @@ from tests.e2e.judging import Duplicates, duplicates, expected_pages, lost, unve
 from tests.e2e.killing import MortalBot
 from tests.e2e.posting import Posters
 from tests.e2e.sink import PageSink
+from tests.patience import HANGS_S
 
 # Two pages at once, the next step hours later: only the first step is awaited.
 QUIET = """
@@ -105,8 +106,8 @@ def prove(folder: Path, plan: Plan) -> Report:
             bot.kill_at_random()
             bot.start()
         bot.wait_ready()
-        posters.go_on(LEAST, 30.0)
-        posters.finish(30.0)
+        posters.go_on(LEAST, HANGS_S)
+        posters.finish(HANGS_S)
         slowest = _drained(sink, posters, len(expected), bot, plan.drain_s)
         calls = sink.calls()
         sample = chance.sample(sorted(posters.taken.values()), min(plan.sample, len(posters.taken)))

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import IO
 
 from tests.e2e.deployment import SQLITE, TOCSIN, Deployment, environment
+from tests.patience import HANGS_S
 from tocsin.errors import NotFound, StoreUnavailable
 from tocsin.store.answers import FILE as ANSWERS
 from tocsin.store.answers import read_answers
 from tocsin.store.database import open_for_reading
 
 READY = b"tocsin runs: "
-START_S = 60.0
+START_S = HANGS_S
 SOONEST_S, LATEST_S = 0.005, 0.8
 DURING_START = 0.2
 
@@ -100,7 +101,7 @@ class MortalBot:
         assert ended is None, f"the bot ended by itself with {ended}: see {self.log}"
         at, ready = time.monotonic(), self._ready.is_set()
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(HANGS_S)
         self._drained()
         gone = time.monotonic()
         left = open_calls(self._deployment)
@@ -110,7 +111,7 @@ class MortalBot:
         """Make sure that nothing is left running."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(HANGS_S)
 
 
 def open_calls(deployment: Deployment) -> frozenset[str]:

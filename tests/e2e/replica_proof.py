@@ -10,16 +10,17 @@ from pathlib import Path
 
 from tests.e2e.deployment import SECRET, Deployment, deploy
 from tests.e2e.judging import Duplicates, duplicates, expected_pages, lost, unverified, wrong
-from tests.e2e.kill_proof import DRAIN_S, FEW, QUIET
+from tests.e2e.kill_proof import DRAIN_S, FEW, LEAST, QUIET
 from tests.e2e.killing import Kill, MortalBot, open_calls
 from tests.e2e.posting import Posters
 from tests.e2e.sink import PageCall, PageSink
+from tests.patience import HANGS_S
 from tests.postgres import Cluster
 
 LEASE_S = 15.0
 # Lanes go in the order they are due: what waited before the lease ended goes first. On a machine
-# that is busy that takes a while.
-LATE_S = 10.0
+# that is busy that takes a while. Who is taken over from by no lease at all comes never.
+LATE_S = 60.0
 LONGEST_AWAY_S = 5.0
 
 
@@ -107,7 +108,8 @@ class Stage:
             time.sleep(self.chance.uniform(*self.plan.apart_s))
             fault()
         self.both_ready()
-        self.posters.finish(60.0)
+        self.posters.go_on(LEAST, HANGS_S)
+        self.posters.finish(HANGS_S)
 
     def both_ready(self) -> None:
         """Wait until each says that it runs."""

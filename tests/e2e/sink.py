@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
-from tests.patience import COMES_S
+from tests.patience import COMES_S, HANGS_S
 
 FRESH_S = 300.0
 
@@ -80,7 +80,7 @@ class PageSink:
         assert len(found) >= count, f"{len(found)} of {count} {action}; there came: {came}"
         return found
 
-    def drained(self, seconds: float = 30.0) -> None:
+    def drained(self, seconds: float = HANGS_S) -> None:
         """Wait until all is read that callers who are gone had sent.
 
         Connections are accepted in their order: when one of ours is answered, all before it are
@@ -96,7 +96,7 @@ class PageSink:
         """Close the port."""
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(5)
+        self._thread.join(COMES_S)
 
     def begin(self, path: str, key: str, signature: str, raw: bytes) -> PageCall:
         """Keep a call that has just come in."""

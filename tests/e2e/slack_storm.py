@@ -18,6 +18,7 @@ TASKS: Final = 3
 """Lines that somebody types in each room."""
 CARD: Final = "IC Ana Reyes (standing) ·"
 """Words of a card alone."""
+_TITLED: Final = re.compile(r"service \d+ is down")
 _ITS_OWN: Final = re.compile(r"service[ -]\d+|INC-\d+")
 
 
@@ -32,7 +33,8 @@ class Storm:
         refused: How often Slack refused what, for coming too fast.
         rooms: What the bot said in the room of each incident, by its title, in order.
         announced: What it said in the channel of all incidents.
-        pages: What it said directly.
+        pages: What it said directly, in order.
+        ended: When the last message was posted in the room of each incident, by its name.
     """
 
     paged: tuple[float, ...]
@@ -43,6 +45,7 @@ class Storm:
     rooms: Mapping[str, Sequence[str]]
     announced: Sequence[str]
     pages: Sequence[str]
+    ended: Mapping[str, float]
 
     def text(self) -> str:
         """A few lines for people."""
@@ -83,6 +86,7 @@ def storm(place: Place, count: int, *, seconds: float, burst: int = POSTS_BURST)
     for number in range(TASKS):
         for channel in _rooms(place).values():
             slack.say(place.ana, channel, f"!incident task add part {number}")
+    place.until(lambda: _all_answered(place), "every line is answered", seconds)
     place.until(place.is_quiet, "nothing waits", seconds)
     slack.limit(on=False)
     posts = _posts(place, direct)
@@ -96,6 +100,7 @@ def storm(place: Place, count: int, *, seconds: float, burst: int = POSTS_BURST)
         rooms={name: _said(place, channel) for name, channel in _rooms(place).items()},
         announced=_said(place, place.incidents),
         pages=_said(place, ""),
+        ended={name: _posts(place, id)[-1] - began for name, id in _rooms(place).items()},
     )
 
 
@@ -125,6 +130,23 @@ def out_of_order(found: Storm) -> list[str]:
     return [name for name in feeds if (feeds[name], told[name]) != (usual, answers)]
 
 
+def pages_late(found: Storm) -> list[str]:
+    """The incidents whose room was told everything before anybody was paged, or nobody was.
+
+    Where a platform takes a page only now and then, the rooms get further meanwhile: this alone is
+    the same on every machine.
+    """
+    said = zip(found.pages, found.paged, strict=True)
+    paged = {one: at for text, at in said for one in found.ended if _is_of(one, text)}
+    return [one for one, ended in found.ended.items() if paged.get(one, ended) >= ended]
+
+
+def _is_of(room: str, page: str) -> bool:
+    """Whether a page is of the incident of a room, whose name has the title in it."""
+    named = _TITLED.search(page)
+    return named is not None and named[0].replace(" ", "-") in room
+
+
 def _feed(room: Sequence[str]) -> list[str]:
     """The lines a room was told of its incident, but for what tells it from another's.
 
@@ -143,6 +165,12 @@ def _rooms(place: Place) -> Mapping[str, str]:
     """The channel of each incident, by its name."""
     every = place.slack.names().channels
     return {name: id for id, name in every.items() if name.startswith("incident-")}
+
+
+def _all_answered(place: Place) -> bool:
+    """Whether each room was told of everything that was typed in it."""
+    rooms = [_said(place, one) for one in _rooms(place).values()]
+    return all(sum(one.startswith("Task ") for one in room) >= TASKS for room in rooms)
 
 
 def _posts(place: Place, channel: str) -> list[float]:

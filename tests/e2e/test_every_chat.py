@@ -15,10 +15,11 @@ from tests.e2e import discord_place, matrix_place, slack_place
 from tests.e2e.bot import Bot, running
 from tests.e2e.chat_place import ChatPlace, with_console
 from tests.e2e.deployment import Deployment, deploy
+from tests.patience import HANGS_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
-DECLARED_S: Final = 60.0
+DECLARED_S: Final = HANGS_S
 
 
 @dataclass(frozen=True, kw_only=True)

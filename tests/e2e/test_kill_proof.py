@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import mutants
-from tests.e2e.judging import duplicates, lost, wrong
+from tests.e2e.judging import LATE_OTHERS, duplicates, lost, wrong
 from tests.e2e.kill_proof import Plan, prove
 from tests.e2e.killing import Kill
 from tests.e2e.sink import PageCall
@@ -100,9 +100,23 @@ def test_the_judge_tells_of_a_repeat_of_what_had_just_been_answered() -> None:
     assert met.longest_s == pytest.approx(0.1)
 
 
+LONG_AGO = "p1 had been answered for 3.9 s"
+
+
+def others(count: int) -> list[PageCall]:
+    return [call(f"p{n + 10}", "ana", began=2.0) for n in range(count)]
+
+
 def test_the_judge_sees_a_repeat_of_what_had_long_been_answered() -> None:
-    pages = [call("p1", "ana"), call("p1", "ana", began=9.0)]
-    assert "p1 had been answered for 3.9 s" in duplicates(pages, [kill(5.0, "p1")]).breaches
+    pages = [call("p1", "ana"), *others(LATE_OTHERS), call("p1", "ana", began=9.0)]
+    assert LONG_AGO in duplicates(pages, [kill(5.0, "p1")]).breaches
+
+
+def test_the_judge_does_not_blame_a_bot_that_had_no_turn() -> None:
+    """Nothing that was begun meanwhile was written down either."""
+    few = [*others(LATE_OTHERS - 1), call("p99", "ana", began=2.0)]
+    pages = [call("p1", "ana"), *few, call("p1", "ana", began=9.0)]
+    assert LONG_AGO not in duplicates(pages, [kill(5.0, "p1", "p99")]).breaches
 
 
 @pytest.mark.parametrize("kills", [[], [kill(2.0)], [kill(0.5, "p1")], [kill(3.5, "p1")]])

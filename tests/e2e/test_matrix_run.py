@@ -12,10 +12,11 @@ from tests.e2e.bot import running
 from tests.e2e.deployment import Deployment
 from tests.e2e.matrix_p0 import P0
 from tests.e2e.matrix_place import Place, place
+from tests.patience import HANGS_S
 
 pytestmark = pytest.mark.e2e
 
-LONG_S: Final = 60.0
+LONG_S: Final = HANGS_S
 
 
 @pytest.fixture(scope="module")
@@ -37,5 +38,5 @@ def test_a_p0_is_brought_to_its_end_and_nothing_of_it_is_lost(there: Place) -> N
         there.listens()
         p0.prove()
         assert bot.is_well()
-        assert bot.terminate(60) == 0
+        assert bot.terminate() == 0
     assert p0.breaches() == [], there.told("", room=p0.room)

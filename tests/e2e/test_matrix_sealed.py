@@ -22,10 +22,11 @@ from tests.e2e.deployment import SECRET, deploy
 from tests.e2e.matrix_place import Place, place
 from tests.e2e.sink import PageSink
 from tests.e2e.site import Site
+from tests.patience import HANGS_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
-LONG_S: Final = 90.0
+LONG_S: Final = HANGS_S
 STORE_KEY: Final = "of-the-tests-and-long-enough-to-be-one"
 WORDS: Final = ("zebra", "giraffe", "okapi")
 
@@ -106,7 +107,7 @@ def test_two_libraries_read_it_through_a_kill_and_the_homeserver_keeps_no_word(
         says(there, "ana", room, "update investigating | the okapi is out too | looking | 15m")
         shows(there, "bo", room, "the okapi is out too")
         assert bot.is_well()
-        assert bot.terminate(30) == 0
+        assert bot.terminate() == 0
     for who in ("ana", "bo"):
         every = told(there, who, room)
         assert all(one.sealed and one.content["body"] != UNREADABLE for one in every)

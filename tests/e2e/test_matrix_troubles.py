@@ -20,10 +20,11 @@ from tests.e2e.deployment import SECRET, deploy
 from tests.e2e.matrix_place import Place, place
 from tests.e2e.sink import PageSink
 from tests.e2e.site import Site
+from tests.patience import HANGS_S
 
 pytestmark = pytest.mark.e2e
 
-AGAIN_S: Final = 90.0
+AGAIN_S: Final = HANGS_S
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from tests.e2e.bot import Bot, running
 from tests.e2e.deployment import TOCSIN, Deployment, environment, free_port
 from tests.e2e.http import ask, post_json
 from tests.e2e.sink import PageSink
+from tests.patience import COMES_S, HANGS_S
 
 pytestmark = pytest.mark.e2e
 
@@ -53,7 +54,7 @@ def test_another_port_for_this_time(shop: Deployment) -> None:
 @pytest.mark.parametrize("words", [("--no-input",), ()], ids=["no input", "an input that waits"])
 def test_sigterm_ends_it(shop: Deployment, words: tuple[str, ...]) -> None:
     with running(shop, *words) as bot:
-        assert bot.terminate(12) == 0
+        assert bot.terminate() == 0
         assert "Traceback" not in bot.err.text()
 
 
@@ -63,19 +64,19 @@ def test_sigterm_ends_a_script_that_sleeps(shop: Deployment) -> None:
         bot.out.wait_for("INC-1 declared")
         bot.say("sleep 1h")
         time.sleep(0.3)
-        assert bot.terminate(12) == 0
+        assert bot.terminate() == 0
 
 
 def test_sigterm_ends_it_while_the_pager_hangs(shop: Deployment, sink: PageSink) -> None:
-    """Twelve seconds are what there is, and what is unsent is counted and kept."""
+    """It does not wait for the pager's answer, and what is unsent is counted and kept."""
     release = threading.Event()
-    sink.pause = lambda: float(release.wait(30)) * 0.0
+    sink.pause = lambda: float(release.wait(HANGS_S)) * 0.0
     try:
         with running(shop, "--no-input") as bot:
             for number in range(20):
                 alert(shop, f"k{number}")
             sink.wait_for("trigger")
-            assert bot.terminate(12) == 0
+            assert bot.terminate() == 0
             assert "not sent yet; they are kept" in bot.err.text()
             assert "Traceback" not in bot.err.text()
     finally:
@@ -87,7 +88,7 @@ def test_what_was_not_sent_goes_out_at_the_next_start(shop: Deployment, sink: Pa
     with running(shop, "--no-input") as bot:
         alert(shop, "k")
         sink.wait_for("trigger")
-        assert bot.terminate(12) == 0
+        assert bot.terminate() == 0
     sink.status = 204
     before = len(sink.calls("trigger"))
     with running(shop, "--no-input"):
@@ -110,7 +111,7 @@ def test_it_runs_where_stdin_is_closed(shop: Deployment) -> None:
         assert "tocsin runs" in process.stderr.readline()
     finally:
         process.terminate()
-        rest = process.communicate(timeout=12)[1]
+        rest = process.communicate(timeout=COMES_S)[1]
     assert (process.returncode, rest) == (0, "")
 
 

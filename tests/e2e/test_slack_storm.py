@@ -14,15 +14,18 @@ import pytest
 from tests.e2e.bot import running
 from tests.e2e.deployment import deploy
 from tests.e2e.slack_place import place
-from tests.e2e.slack_storm import Storm, lost_or_twice, out_of_order, storm
+from tests.e2e.slack_storm import Storm, lost_or_twice, out_of_order, pages_late, storm
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 MANY: Final = 6
 PART_S: Final = 120.0
 """It takes 20 to 80 s: what is refused twice is looked at again after a minute."""
-CPU_S: Final = 15.0
-"""Of the bot, its start included: it takes about four seconds."""
+MOST_STARTS: Final = 8
+"""The bot, its start included, takes at most so often the processor's time of a `tocsin check`.
+
+It is about two times: on every machine, whatever else it does.
+"""
 REQUESTS: Final = 25
 """Of each incident at most; about twenty are made."""
 
@@ -32,11 +35,13 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Storm:
     shop = deploy(tmp_path_factory.mktemp("storm") / "shop")
     with pytest.MonkeyPatch.context() as patch, place(shop, patch) as there:
         before = cpu_s()
+        assert there.deployment.run("check").returncode == 0
+        check = cpu_s() - before
         with running(shop, "--no-input") as bot:
             there.connected()
             made = storm(there, MANY, seconds=PART_S, burst=1)
             assert bot.terminate() == 0
-        assert cpu_s() - before < CPU_S
+        assert cpu_s() - before - check < MOST_STARTS * check
         return made
 
 
@@ -60,6 +65,4 @@ def test_each_room_is_told_in_order(found: Storm) -> None:
 
 
 def test_pages_go_out_before_the_rest(found: Storm) -> None:
-    *first, _ = found.paged
-    assert first[-1] < found.tail / 2
-    assert found.late < found.tail / 2
+    assert pages_late(found) == [], found.text()

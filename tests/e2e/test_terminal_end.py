@@ -13,6 +13,7 @@ import pytest
 from tests.e2e.bot import READY
 from tests.e2e.deployment import TOCSIN, Deployment, environment
 from tests.e2e.lines import Lines
+from tests.patience import COMES_S
 
 pytestmark = pytest.mark.e2e
 
@@ -35,14 +36,14 @@ def test_sigterm_ends_it_at_the_prompt(shop: Deployment) -> None:
     assert process.stderr is not None
     said = Lines(process.stderr)
     try:
-        said.wait_for(READY, 30.0)
+        said.wait_for(READY, COMES_S)
         os.write(ours, b"!incident list\r")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(12) == 0
+        assert process.wait(COMES_S) == 0
     finally:
         if process.poll() is None:
             process.kill()
-            process.wait(10)
+            process.wait(COMES_S)
         reading.join(5)
         os.close(ours)
     assert "Traceback" not in said.join() + screen.decode(errors="replace")
