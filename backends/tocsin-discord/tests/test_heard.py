@@ -10,9 +10,9 @@ import pytest
 from tocsin.chat import MALFORMED, Edited, Reacted, Said
 from tocsin.providers import Secret
 from tocsin_discord.api import DiscordApi
-from tocsin_discord.gap import Channels, snowflake
+from tocsin_discord.gap import Channels
 from tocsin_discord.heard import Reader
-from tocsin_discord.rooms import moment
+from tocsin_discord.rooms import moment, snowflake
 
 SERVER, ME, ANA, ROOM, THREAD, ROLE, MINE = (f"10000000000000000{n}" for n in range(7))
 STAMP: Final = "2026-03-02T14:30:00.000000+00:00"

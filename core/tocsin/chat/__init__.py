@@ -6,13 +6,17 @@ from tocsin.chat.asking import NOT_KEPT, asked_for
 from tocsin.chat.backend import Backend, Ears, Fitness, Heeded
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.commands import Command, Given, Option
+from tocsin.chat.drafts import Drafts
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action, Field, FieldKind, Form, Style
 from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Said, Submitted
+from tocsin.chat.keyed import KeyedChat
+from tocsin.chat.latest import Latest
+from tocsin.chat.lined import LinedBackend
 from tocsin.chat.lines import Line, Lines, Waiting
 from tocsin.chat.listening import MALFORMED, Aside, Once, Pulse, logged
 from tocsin.chat.looking import Looked, Stage, looked_at
 from tocsin.chat.meanings import Meaning, Meanings, Refused, table_of
-from tocsin.chat.naming import first_free, free_names, incident_in
+from tocsin.chat.naming import first_free, free_names, incident_in, one_by_one
 from tocsin.chat.port import (
     MOST_BYTES,
     UNLIMITED,
@@ -26,6 +30,7 @@ from tocsin.chat.port import (
     RoomRef,
 )
 from tocsin.chat.readback import ReadBack
+from tocsin.chat.references import OfPlatform, addressed, filled_id
 from tocsin.chat.splitting import split
 from tocsin.chat.text import (
     EMPTY,
@@ -75,6 +80,7 @@ __all__ = [
     "ChatType",
     "Code",
     "Command",
+    "Drafts",
     "Ears",
     "Edited",
     "Event",
@@ -88,8 +94,11 @@ __all__ = [
     "Given",
     "Heard",
     "Heeded",
+    "KeyedChat",
+    "Latest",
     "Limits",
     "Line",
+    "LinedBackend",
     "Lines",
     "Link",
     "Looked",
@@ -100,6 +109,7 @@ __all__ = [
     "Moment",
     "Moved",
     "NoString",
+    "OfPlatform",
     "Once",
     "Option",
     "Plain",
@@ -122,14 +132,17 @@ __all__ = [
     "Waiting",
     "WebApi",
     "Words",
+    "addressed",
     "asked_for",
     "digest",
+    "filled_id",
     "first_free",
     "free_names",
     "incident_in",
     "joined",
     "logged",
     "looked_at",
+    "one_by_one",
     "packed",
     "seen",
     "split",

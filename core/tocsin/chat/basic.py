@@ -12,20 +12,19 @@ from types import FunctionType
 from tocsin.chat.forms import Action
 from tocsin.chat.listening import MALFORMED
 from tocsin.chat.port import Account, Chat, ChatCapability, File, Limits, MessageRef, RoomRef
+from tocsin.chat.references import OfPlatform
 from tocsin.chat.text import Link, Text
 from tocsin.errors import ProviderError
 
 log = logging.getLogger(__name__)
 
 
-class BasicChat:
+class BasicChat(OfPlatform):
     """Refuses whatever needs a capability; a backend's port overrides what its platform can do.
 
     What a method of a port raises because an answer is not as the platform writes it (`MALFORMED`),
     is an error of the platform as any other.
     """
-
-    platform: str
 
     def __init_subclass__(cls) -> None:
         """Have each method of the port raise nothing else than the errors it may."""

@@ -26,6 +26,7 @@ _HOLE: Final = re.compile(
     r"|\{(?P<word>[a-z_]+):word\}"
     r"|\{(?P<words>[a-z_]+)(?::(?P<lines>lines))?\})"
 )
+_ASKED: Final = {"yes", "no"}
 _QUOTES: Final = re.compile('["“”„‟«»]')
 _NO_WORD: Final = re.compile(r"[^\w.:/-]+")
 
@@ -125,6 +126,25 @@ class Form:
         """The line that is said; what is no field of the form is left out."""
         known = {field.name: values.get(field.name, "") for field in self.fields}
         return filled(self.command, known)
+
+    def with_values(self, values: Mapping[str, str]) -> Form:
+        """The form with these values in its fields, by their names; others stay as they were."""
+        fields = (replace(one, value=values.get(one.name, one.value)) for one in self.fields)
+        return replace(self, fields=tuple(fields))
+
+    def within(self, most: int) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+        """Its fields for a platform whose forms take so many: each by itself, and those in one.
+
+        Where there are more, what is only yes or no is asked in one field together, then the last
+        of what need not be filled in are left out.
+        """
+        if len(self.fields) <= most:
+            return self.fields, ()
+        together = tuple(one for one in self.fields if dict(one.choices).keys() == _ASKED)
+        alone = [one for one in self.fields if one not in together]
+        most -= bool(together)
+        spare = [one for one in alone[::-1] if not one.required][: max(len(alone) - most, 0)]
+        return tuple([one for one in alone if one not in spare][:most]), together
 
     def prefilled(self, words: str) -> Form:
         """The form with these words in the first field that takes text, cut to what it takes.

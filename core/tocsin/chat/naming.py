@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
+from tocsin.chat.port import Account
 from tocsin.errors import ProviderError
 
 T = TypeVar("T")
@@ -38,6 +39,24 @@ def first_free(who: str, names: Iterable[str], ask: Callable[[str], T]) -> T:
             return found
     told = f"{who} has rooms of that name already: choose another, or archive some."
     raise ProviderError("conflict", told)
+
+
+def one_by_one(accounts: Iterable[Account], do: Callable[[Account], object]) -> None:
+    """Do it with each: who is refused, or is none the platform knows, keeps nobody else out.
+
+    Raises:
+        ProviderError: The last such refusal, when all were tried; any other at once.
+    """
+    refused = None
+    for account in accounts:
+        try:
+            do(account)
+        except ProviderError as error:
+            if error.code not in ("forbidden", "invalid"):
+                raise
+            refused = error
+    if refused is not None:
+        raise refused
 
 
 def incident_in(command: str) -> str:

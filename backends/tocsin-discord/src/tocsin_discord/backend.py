@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import NOT_KEPT, Answer, Ears, Finding, Fitness, Said
+from tocsin.chat import NOT_KEPT, Answer, Finding, Said
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_discord import commands, components, doctor, modals
 from tocsin_discord.api import DiscordApi, Me
@@ -26,7 +26,7 @@ from tocsin_discord.heard import COMPLETE, FORM, QUOTED, Reader
 from tocsin_discord.interactions import NOTHING, Answers, choices, told
 from tocsin_discord.rooms import moment
 
-IDLE_S, AT_ONCE = 1.0, 32
+AT_ONCE: Final = 32
 DID: Final = "INTERACTION_CREATE"
 IN_CHAT: Final = "The answer comes in the chat."
 HELP: Final = chat.Code("/incident help")
@@ -36,10 +36,9 @@ OUT: Final = "The bot is not in the server: open the README's invite link."
 OUTAGE: Final = "Discord has an outage that the server is part of: see discordstatus.com."
 
 
-class DiscordBackend:
+class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
     """The platform; `chat` may be used without listening."""
 
-    _ears: Ears
     _me: Me
 
     def __init__(self, config: DiscordConfig, context: chat.ChatContext) -> None:
@@ -48,31 +47,15 @@ class DiscordBackend:
         self.chat = DiscordChat(context.name, self._api, config, context.clock)
         self._channels = Channels(self._api, config.server, config.roles)
         file = context.data_dir / f"{context.name}.read"
-        self._gap = gap(self._channels, file, context.clock)
-        self._aside = chat.Aside(AT_ONCE, "discord")
         self._answers = Answers(self._api, self.chat)
         self._gateway = Gateway(self._api, config.token, self._at_once, context.clock)
         self._behind = False
-
-    def listen(self, ears: Ears) -> None:
-        """Until `stop`."""
-        self._ears = chat.Once(ears)
-        try:
-            self._gateway.follow(self._handle, self._read_back)
-        finally:
-            self._aside.end(IDLE_S)
-
-    def fitness(self) -> Fitness:
-        """By the age of the last frame."""
-        return self._gateway.fitness()
+        missed = gap(self._channels, file, context.clock)
+        super().__init__("discord", self._gateway, missed, at_once=AT_ONCE)
 
     def doctor(self) -> tuple[Finding, ...]:
         """What the README asks for, looked at."""
         return doctor.findings(self._config, self._api, commands.drawn(self._context.commands))
-
-    def stop(self, seconds: float) -> None:
-        """Hear nothing more."""
-        self._gateway.stop()
 
     def _reader(self) -> Reader:
         return Reader(platform=self.chat.platform, prefix=self._context.prefix, me=self._me.id,
@@ -97,25 +80,23 @@ class DiscordBackend:
         self._aside.do(*((self._complete, data) if form is None else (self._open, form, data)))
         return True
 
-    def _handle(self, frame: Frame) -> None:
-        """Keep it; then it need not be told again."""
-        is_done, channel = frame.kind == DID, frame.data.get("channel_id")
-        answer = told(BROKE)
-        try:
-            with chat.logged("discord", frame.kind):
-                if is_done:
-                    answer = self._done(frame.data)
-                else:
-                    while isinstance(channel, str) and self._read_back(channel):
-                        if self._gateway.stopped:
-                            return  # the next start is told of it again, and reads the rest
-                    self._told(frame)
-        except StoreUnavailable:
-            self._behind, answer = self._behind or not is_done, told(NOT_KEPT)
+    def _is_done(self, frame: Frame) -> bool:
+        return frame.kind == DID
+
+    def _where(self, frame: Frame) -> str:
+        return (frame.data.get("channel_id") or "") + ""
+
+    def _answer(self, frame: Frame, error: StoreUnavailable | None) -> Answer:
+        return told(NOT_KEPT if error else BROKE)
+
+    def _acknowledge(self, frame: Frame, answer: Answer, *, is_kept: bool) -> None:
+        """Of an event that was not kept, and all behind it, Discord hears nothing: it resumes."""
+        if frame.kind == DID:
+            frame.answer.set_result(answer)
+        elif not is_kept:
+            self._behind = True
             if frame.kind == "MESSAGE_CREATE":
                 self._gap.missed(frame.data["channel_id"])
-        if is_done:
-            frame.answer.set_result(answer)
         if not self._behind:
             self._gateway.handled(frame)
 
@@ -129,12 +110,10 @@ class DiscordBackend:
             self._gateway.close()
         return heeded
 
-    def _read_back(self, here: str = "") -> bool:
-        """Whether some of what was missed in this channel was read; "" = in the next such one."""
-        return self._gap.some(here, lambda id, one: self._said(
-            "MESSAGE_CREATE", {**one, **self._channels.place(id)}, ""))  # fmt: skip
+    def _missed(self, room: str, message: Answer) -> None:
+        self._said("MESSAGE_CREATE", {**message, **self._channels.place(room)}, "")
 
-    def _told(self, frame: Frame) -> None:
+    def _event(self, frame: Frame) -> None:
         kind, data = frame.kind, frame.data
         if kind == "READY":
             self._aside.do(commands.sync, self._api, self._me.application, self._config.server,
@@ -166,9 +145,8 @@ class DiscordBackend:
                 return {"message": self._api.call("GET", path)}
         return {}
 
-    def _done(self, data: Answer) -> Answer:
-        """What somebody typed, pressed or sent in; what is said to them about it."""
-        reader = self._reader()
+    def _done(self, frame: Frame) -> Answer:
+        data, reader = frame.data, self._reader()
         if data["type"] == FORM:
             return self._sent_in(reader, data)
         heard = reader.done(data)

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from tocsin.chat import LIST, Answer, ReadBack
+from tocsin.chat import Answer, ReadBack
 from tocsin_discord.api import DiscordApi
-from tocsin_discord.rooms import mark_of, moment
+from tocsin_discord.rooms import NEWEST, PAGE, history, mark_of, moment, readers, snowflake
 
-PAGE, CALLS = 100, 600
-"""Messages asked for at once, and requests for them in a minute; Discord takes 50 a second."""
+CALLS: Final = 600
+"""Requests for what was said in a minute; Discord takes 50 a second."""
 TEXTS: Final = (0, 5, 10, 11, 12)
 """The types of channels in which people talk; those from 10 on are threads."""
-SEES, SENDS = 1 << 10, 1 << 11
-"""Permissions to see a channel, and to send there."""
-CLOSED: Final = ("10003", "50001", "50013")
-"""A channel that is gone, or that the bot may not see or read."""
-NEWEST: Final = str(2**63 - 1)
-_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
-_MS: Final = timedelta(milliseconds=1)
 
 
 class Channels:
@@ -101,9 +94,7 @@ class Channels:
         since, known = snowflake(after), self._known.get(channel, {})
         if "last_message_id" in known and int(known["last_message_id"] or 0) < since:
             return [], ""
-        path = f"/channels/{channel}/messages"
-        told = self._api.call("GET", path, None, CLOSED, limit=PAGE, before=cursor or NEWEST)
-        page = told.get(LIST) or []
+        page = history(self._api, channel, cursor or NEWEST)
         new = [one for one in page if int(one["id"]) >= since]
         return new, str(page[-1]["id"]) if new and len(new) == PAGE else ""
 
@@ -114,14 +105,3 @@ def gap(channels: Channels, file: Path, clock: Callable[[], datetime]) -> ReadBa
                     moment=lambda one: moment(one["id"]))  # fmt: skip
     channels.kept = made.kept
     return made
-
-
-def readers(channel: Answer) -> frozenset[str]:
-    """The accounts that may see a channel by a permission of their own."""
-    allowed = (one for one in channel.get("permission_overwrites") or () if one["type"] == 1)
-    return frozenset(one["id"] for one in allowed if int(one["allow"]) & SEES)
-
-
-def snowflake(at: datetime) -> int:
-    """The id that something of that moment has at least."""
-    return max((at - _EPOCH) // _MS, 0) << 22

@@ -5,7 +5,6 @@ What in a frame is of another kind than Discord writes it raises one of `chat.MA
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from tocsin import chat
 from tocsin.chat import Answer
 from tocsin_discord import components, modals
 from tocsin_discord.commands import given
-from tocsin_discord.gap import SEES, SENDS, Channels, readers
-from tocsin_discord.rooms import moment
+from tocsin_discord.gap import Channels
+from tocsin_discord.rooms import SEE, SEND, moment, readers
 
 QUOTED: Final = ("\N{PUSHPIN}", "\N{ROUND PUSHPIN}", "\N{WHITE MEDIUM STAR}")
 """The reactions whose message is kept, so that its words are worth a request."""
@@ -32,7 +31,7 @@ _MARKUP: Final = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class Reader(chat.OfPlatform):
     """What is known of the server, to read what it tells.
 
     Args:
@@ -89,8 +88,7 @@ class Reader:
         """
         what = data["data"]
         opened, filled = what["custom_id"].rpartition(":")[2], modals.values(what)
-        digest = hashlib.sha256(repr(sorted(filled.items())).encode()).hexdigest()[:20]
-        about = self._did(data) | {"event_id": f"{opened}:{digest}"}
+        about = self._did(data) | {"event_id": chat.filled_id(opened, filled)}
         return chat.Submitted(**about, command=line, values=filled, in_place=True)
 
     def who(self, data: Answer) -> chat.Account:
@@ -100,22 +98,18 @@ class Reader:
         )
         id = (user.get("id") or data["user_id"]) + ""  # what is no text raises
         guest = "bot:" if user.get("bot") is True or data.get("webhook_id") else ""
-        return chat.Account(platform=self.platform, id=f"{guest}{id}")
+        return self.account(f"{guest}{id}")
 
     def room(self, data: Answer) -> chat.RoomRef | None:
         """The channel, of a thread that which it is in; None for a direct message.
 
         None as well where a command was typed and the bot may not be.
         """
-        may = int(data.get("app_permissions", SEES | SENDS))
-        if data.get("guild_id") is None or not (may & SEES and may & SENDS):
+        may = int(data.get("app_permissions", SEE | SEND))
+        if data.get("guild_id") is None or not (may & SEE and may & SEND):
             return None
         id = self.known.parent(data["channel_id"] + "")
-        return chat.RoomRef(platform=self.platform, id=id, name=f"#{self.known.name(id)}")
-
-    def message(self, channel: str, id: str) -> chat.MessageRef:
-        """A message."""
-        return chat.MessageRef(platform=self.platform, room=channel + "", id=id + "")
+        return self.room_ref(id, self.known.name(id))
 
     def typed(self, text: str) -> str:
         """What was typed, from what Discord made of it: `<@1>` is `@1`, `<#2>` is `#name`."""
@@ -123,10 +117,7 @@ class Reader:
 
     def line(self, text: str) -> str:
         """What was said, with a mention of the bot at its beginning read as the prefix."""
-        typed = self.typed(text)
-        mention = re.match(rf"\s*@{re.escape(self.me)}(?:[\s:,]+|\Z)", typed)
-        line = typed[mention.end() :] if mention else typed
-        return line if not mention or line.startswith(self.prefix) else f"{self.prefix}{line}"
+        return chat.addressed(self.typed(text), f"@{self.me}", self.prefix)
 
     def _plain(self, found: re.Match[str]) -> str:
         kind, id, slash, emoji = found.groups()
@@ -181,10 +172,12 @@ class Reader:
                 for who in sorted((before ^ now) - {self.me})]  # fmt: skip
 
     def _moved(self, channel: str, who: str, id: str, *, joined: bool) -> chat.Moved:
-        room = chat.RoomRef(platform=self.platform, id=channel, name=f"#{self.known.name(channel)}")
-        account = chat.Account(platform=self.platform, id=who + "")
-        return chat.Moved(event_id=f"{id}:{channel}:{who}", account=account, room=room,
-                          joined=joined)  # fmt: skip
+        return chat.Moved(
+            event_id=f"{id}:{channel}:{who}",
+            account=self.account(who),
+            room=self.room_ref(channel, self.known.name(channel)),
+            joined=joined,
+        )
 
 
 _EVENTS: Final[dict[str, Callable[[Reader, Answer, str], list[chat.Heard]]]] = {

@@ -16,19 +16,12 @@ MOST, TITLE, LABEL, HINT, WORDS, BEHIND = 5, 45, 45, 100, 4000, 100
 SELECT, TEXT, PERSON, LABELLED = 3, 4, 5, 18
 WHICH: Final = "which.are.so"
 """The field in which everything is chosen that is answered with yes."""
-_ANSWERS: Final = {"yes", "no"}
 
 
 def modal(form: Form) -> Json:
     """The `data` of the answer (type 9) that opens it."""
-    fields, asked = [*form.fields], list[Field]()
-    if len(fields) > MOST:
-        asked = [one for one in fields if {value for value, _ in one.choices} == _ANSWERS]
-        fields = [one for one in fields if one not in asked]
-    most = MOST - bool(asked)
-    for one in [one for one in fields[::-1] if not one.required][: max(len(fields) - most, 0)]:
-        fields.remove(one)
-    rows = [_labelled(one.label, one.hint, _element(one)) for one in fields[:most]]
+    fields, asked = form.within(MOST)
+    rows = [_labelled(one.label, one.hint, _element(one)) for one in fields]
     rows += [_labelled("What of this is so?", "", _which(asked))] if asked else []
     name = f"form:{form.name}:{form.incident}"
     return {"custom_id": name[:BEHIND], "title": _cut(form.title, TITLE), "components": rows}
@@ -80,7 +73,7 @@ def _element(field: Field) -> Json:
     return {"type": TEXT, **about, **first, "style": 1 + many, "max_length": most}
 
 
-def _which(asked: list[Field]) -> Json:
+def _which(asked: tuple[Field, ...]) -> Json:
     options = [{"label": _cut(one.label, 100), "value": one.name, "default": one.value == "yes"}
                for one in asked]  # fmt: skip
     about = {"custom_id": WHICH, "required": False, "min_values": 0, "max_values": len(asked)}

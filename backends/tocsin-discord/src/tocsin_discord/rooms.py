@@ -13,35 +13,42 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import LIST, Account, Answer, Refused, RoomRef, Text, free_names
+from tocsin.chat import LIST, Account, Answer, RoomRef, Text, free_names
 from tocsin.providers.http import segment
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.config import DiscordConfig
 from tocsin_discord.errors import fault
 from tocsin_discord.rendering import inert, is_id
-from tocsin_discord.topics import Topics
 
-MOST_NAME, MOST_IN_CATEGORY, NEARLY_ALL = 100, 50, 490
+MOST_NAME, MOST_IN_CATEGORY, NEARLY_ALL, PAGE = 100, 50, 490, 100
 TIDIED: Final = 3
 """Old channels that are moved, and deleted, when a new one is opened."""
 TEXT, CATEGORY, NEWS = 0, 4, 5
 ROLE, MEMBER = 0, 1
-SEE: Final = 1 << 10
-ALLOWED: Final = SEE | 1 << 11 | 1 << 16 | 1 << 38
+SEE, SEND = 1 << 10, 1 << 11
+ALLOWED: Final = SEE | SEND | 1 << 16 | 1 << 38
 """Who is in a channel sees it, writes there and in its threads, and reads what was said."""
+NEWEST: Final = str(2**63 - 1)
+"""An id that is behind that of every message."""
+CLOSED: Final = ("10003", "50001", "50013")
+"""A channel that is gone, or that the bot may not see or read."""
+TOPICS, TOPICS_S = 2, 600.0
+"""So many changes of a topic Discord takes in so many seconds."""
 HEAD: Final = "Tocsin keeps this channel for one incident: what it is stands on the pinned card."
 MARK: Final = 24
 _MARK: Final = re.compile(rf"tocsin:[0-9a-f]{{{MARK}}}$")
 _EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
+_MS: Final = timedelta(milliseconds=1)
 
 
-class DiscordRooms(chat.BasicChat):
+class DiscordRooms(chat.KeyedChat):
     """Safe to call from any thread; one channel is opened at a time."""
 
     def __init__(self, platform: str, api: DiscordApi, config: DiscordConfig,
                  clock: Callable[[], datetime]) -> None:  # fmt: skip
         self.platform, self._api, self._config, self._clock = platform, api, config, clock
-        self._opening, self._topics = threading.Lock(), Topics(self._put_topic)
+        self._opening = threading.Lock()
+        self._topics = chat.Latest("discord", self._put_topic, changes=TOPICS, span_s=TOPICS_S)
         self._found, self._directs = dict[str, RoomRef](), dict[str, str]()
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
@@ -71,22 +78,12 @@ class DiscordRooms(chat.BasicChat):
 
     def members(self, room: RoomRef) -> frozenset[str]:
         """Those whom the channel names; who sees it besides, by a role, is not told."""
-        told = self._api.call("GET", room_path(room.id)).get("permission_overwrites") or ()
-        inside = (one["id"] for one in told if one["type"] == MEMBER and int(one["allow"]) & SEE)
-        return frozenset(map(str, inside)) - {self._api.me().id}
+        return readers(self._api.call("GET", room_path(room.id))) - {self._api.me().id}
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         """One by one: who is refused keeps nobody else out."""
-        refused = None
-        for one in accounts:
-            try:
-                self._api.call("PUT", _named(room, one), _overwrite(MEMBER, ALLOWED))
-            except Refused as error:
-                if error.code not in ("forbidden", "invalid"):
-                    raise
-                refused = error
-        if refused is not None:
-            raise refused
+        let_in = _overwrite(MEMBER, ALLOWED)
+        chat.one_by_one(accounts, lambda who: self._api.call("PUT", _named(room, who), let_in))
 
     def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         for one in accounts:
@@ -166,7 +163,7 @@ class DiscordRooms(chat.BasicChat):
         return any(one["id"] == self._config.server and int(one["deny"]) & SEE for one in told)
 
     def _ref(self, channel: Answer) -> RoomRef:
-        return RoomRef(platform=self.platform, id=str(channel["id"]), name=f"#{channel['name']}")
+        return self.room_ref(channel["id"], channel["name"])
 
 
 def room_path(id: str) -> str:
@@ -182,7 +179,25 @@ def mark_of(channel: Answer) -> str:
 
 def moment(id: str | int) -> datetime:
     """When it was made: ids of Discord tell it."""
-    return _EPOCH + timedelta(milliseconds=int(id) >> 22)
+    return _EPOCH + (int(id) >> 22) * _MS
+
+
+def snowflake(at: datetime) -> int:
+    """The id that something of that moment has at least."""
+    return max((at - _EPOCH) // _MS, 0) << 22
+
+
+def readers(channel: Answer) -> frozenset[str]:
+    """The accounts that may see a channel by a permission of their own."""
+    told = (one for one in channel.get("permission_overwrites") or () if one["type"] == MEMBER)
+    return frozenset(one["id"] + "" for one in told if int(one["allow"]) & SEE)
+
+
+def history(api: DiscordApi, channel: str, before: str) -> list[Answer]:
+    """A page of what was said there before the message of that id, the newest first."""
+    path = f"{room_path(channel)}/messages"
+    told = api.call("GET", path, None, CLOSED, limit=PAGE, before=before)
+    return told.get(LIST) or []
 
 
 def _free(name: str, mark: str, every: Iterable[Answer]) -> str:

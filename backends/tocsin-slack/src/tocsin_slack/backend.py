@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import NOT_KEPT, Ears, Finding, Fitness, Pressed, Said, Submitted
+from tocsin.chat import NOT_KEPT, Finding, Pressed, Said, Submitted
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_slack import blocks, doctor, modals
 from tocsin_slack.api import SlackApi
@@ -26,15 +26,13 @@ from tocsin_slack.heard import QUOTED, Reader, called_on, doer, opening
 from tocsin_slack.link import Envelope, Link
 from tocsin_slack.rendering import Json
 
-IDLE_S, AT_ONCE = 1.0, 8
+AT_ONCE: Final = 8
 SLOW: Final = "Slack gave up before the form was there. Press again, or type the command."
 GONE: Final = "There is no such form here now. `/incident help` says what can be typed."
 
 
-class SlackBackend:
+class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
     """The platform; `chat` may be used without listening."""
-
-    _ears: Ears
 
     def __init__(self, config: SlackConfig, context: chat.ChatContext) -> None:
         self._config, self._context = config, context
@@ -43,30 +41,14 @@ class SlackBackend:
         self.chat = SlackChat(context.name, self._api)
         self._channels = Channels(self._api, config.user_groups)
         file = context.data_dir / f"{context.name}.read"
-        self._gap = gap(self._channels, file, context.clock)
-        self._aside = chat.Aside(AT_ONCE, "slack")
         self._link = Link(self._socket, self._at_once, context.clock)
         self._refused = Counter[str]()
-
-    def listen(self, ears: Ears) -> None:
-        """Until `stop`."""
-        self._ears = chat.Once(ears)
-        try:
-            self._link.follow(self._handle, self._read_back)
-        finally:
-            self._aside.end(IDLE_S)
-
-    def fitness(self) -> Fitness:
-        """By the age of the last frame."""
-        return self._link.fitness()
+        missed = gap(self._channels, file, context.clock)
+        super().__init__("slack", self._link, missed, at_once=AT_ONCE)
 
     def doctor(self) -> tuple[Finding, ...]:
         """What the README asks for, looked at."""
         return doctor.findings(self._config, self._api, self._app)
-
-    def stop(self, seconds: float) -> None:
-        """Hear nothing more."""
-        self._link.stop()
 
     def _socket(self) -> str:
         return str(self._app.call("apps.connections.open")["url"])
@@ -92,31 +74,29 @@ class SlackBackend:
             self._link.ack(envelope.id)
         return True
 
-    def _handle(self, envelope: Envelope) -> None:
-        """Keep it, and acknowledge it then."""
-        answer, payload, is_event = None, envelope.payload, envelope.kind == "events_api"
-        try:
-            with chat.logged("slack", envelope.kind):
-                if envelope.kind == "hello":
-                    self._gap.begin()
-                elif is_event:
-                    while self._read_back(_channel(payload["event"])):
-                        if self._link.stopped:
-                            return  # the next start is told of it again, and reads the rest
-                    self._told(payload["event"])
-                else:
-                    answer = self._done(payload)
-        except StoreUnavailable:
-            if is_event:
-                self._gap.missed(_channel(payload["event"]))
-                return
-            answer = self._not_kept(payload)
-        self._link.ack(envelope.id, answer)
+    def _is_done(self, one: Envelope) -> bool:
+        return one.kind not in ("hello", "events_api")
 
-    def _read_back(self, here: str = "") -> bool:
-        """Whether some of what was missed in this channel was read; "" = in the next such one."""
-        as_event = {"type": "message"}
-        return self._gap.some(here, lambda id, one: self._told({**as_event, **one, "channel": id}))
+    def _where(self, one: Envelope) -> str:
+        return _channel(one.payload["event"]) if one.kind == "events_api" else ""
+
+    def _event(self, one: Envelope) -> None:
+        if one.kind == "hello":
+            self._gap.begin()
+        else:
+            self._told(one.payload["event"])
+
+    def _missed(self, room: str, message: Json) -> None:
+        self._told({"type": "message", **message, "channel": room})
+
+    def _answer(self, one: Envelope, error: StoreUnavailable | None) -> Json | None:
+        return self._not_kept(one.payload) if error and self._is_done(one) else None
+
+    def _acknowledge(self, one: Envelope, answer: Json | None, *, is_kept: bool) -> None:
+        if is_kept or self._is_done(one):
+            self._link.ack(one.id, answer)
+        else:
+            self._gap.missed(self._where(one))
 
     def _told(self, event: Json) -> None:
         """An event, or a message that was read back."""
@@ -134,8 +114,8 @@ class SlackBackend:
                 return {"text": self._api.call("reactions.get", **asked)["message"]["text"]}
         return {}
 
-    def _done(self, payload: Json) -> Json | None:
-        """What somebody typed, pressed or sent in; Slack's answer to it."""
+    def _done(self, one: Envelope) -> Json | None:
+        payload = one.payload
         id = (payload.get("view") or {}).get("id", "")
         heard = self._reader().event({**payload, "refusals": self._refused[id]})
         heeded = self._ears.hear(heard) if heard is not None else None

@@ -9,7 +9,7 @@ from typing import Final
 from tocsin import chat
 from tocsin.chat import Account, Action, Answer, MessageRef, Refused, RoomRef, Text
 from tocsin_slack.api import SlackApi
-from tocsin_slack.blocks import drawn_card, message
+from tocsin_slack.blocks import message
 from tocsin_slack.errors import MEANINGS
 from tocsin_slack.rooms import SlackRooms
 
@@ -44,27 +44,6 @@ class SlackChat(SlackRooms):
             return None
         return Account(platform=self.platform, id=user["id"], name=str(user.get("real_name")))
 
-    def post(self, room: RoomRef, text: Text, *, key: str, thread: Thread = None,
-             actions: Actions = (), again: bool = False) -> MessageRef:  # fmt: skip
-        root = thread.id if thread else None
-        return self._say(room.id, message(text, actions), key, again, root)[0]
-
-    def put_card(self, room: RoomRef, card: chat.Card, ref: Thread, *, key: str,
-                 again: bool = False) -> MessageRef:  # fmt: skip
-        drawn, is_new = drawn_card(card), False
-        if ref is None:
-            ref, is_new = self._say(room.id, drawn, key, again)
-        if not is_new:
-            self._ask("chat.update", channel=ref.room, ts=ref.id, parse="none", **drawn)
-        return ref
-
-    def direct(self, account: Account, text: Text, *, key: str, actions: Actions = (),
-               again: bool = False) -> None:  # fmt: skip
-        if account.id not in self._found:
-            told = self._api.call("conversations.open", users=account.id)
-            self._found[account.id] = told["channel"]
-        self._say(self._found[account.id]["id"], message(text, actions), key, again)
-
     def whisper(self, room: RoomRef, account: Account, text: Text, *, key: str,
                 actions: Actions = ()) -> None:  # fmt: skip
         """Said directly to whoever is not in the channel."""
@@ -83,29 +62,41 @@ class SlackChat(SlackRooms):
                again: bool = False) -> MessageRef:  # fmt: skip
         """Its name there carries a digest of the key; Slack says nothing of its message."""
         name = f"{chat.digest(key)[:8]}-{file.name}"
-        if again and (ts := self._look(room.id, None, lambda one: name in _file_names(one))):
-            return self._sent(room.id, ts)
+        if again and (ts := self._newest(room.id, None, lambda one: name in _file_names(one))):
+            return self.message(room.id, ts)
         about = {"filename": name, "length": len(file.content), "alt_txt": file.alt[:MOST_ALT]}
         place = self._api.call("files.getUploadURLExternal", **about)
         self._api.send(str(place["upload_url"]), file.content)
         files = [{"id": place["file_id"], "title": file.name}]
         shared = {"channel": room.id, "channel_id": room.id, "files": files}
         self._ask("files.completeUploadExternal", **shared)
-        return self._sent(room.id, place["file_id"])
+        return self.message(room.id, place["file_id"])
 
     def pin(self, ref: MessageRef) -> None:
         self._api.call("pins.add", ("already_pinned",), channel=ref.room, timestamp=ref.id)
 
-    def _say(self, channel: str, drawn: Answer, key: str, again: bool,
-             thread: str | None = None) -> tuple[MessageRef, bool]:  # fmt: skip
-        """The message with this key, and whether it was posted just now."""
-        mark = {"event_type": "tocsin", "event_payload": {"key": key}}
-        if again and (ts := self._look(channel, thread, lambda one: one.get("metadata") == mark)):
-            return self._sent(channel, ts), False
-        what = {"channel": channel, "metadata": mark, "thread_ts": thread, **_SAID, **drawn}
-        return self._sent(channel, self._ask("chat.postMessage", **what)["ts"]), True
+    def _drawn(self, text: Text, actions: Actions) -> Answer:
+        return message(text, actions)
 
-    def _look(self, channel: str, thread: str | None, is_it: Callable[[Answer], bool]) -> str:
+    def _place_of(self, account: Account) -> str:
+        if account.id not in self._found:
+            told = self._api.call("conversations.open", users=account.id)
+            self._found[account.id] = told["channel"]
+        return str(self._found[account.id]["id"])
+
+    def _look(self, place: str, key: str, thread: Thread) -> str:
+        id, mark = thread.id if thread else None, _mark(key)
+        return self._newest(place, id, lambda one: one.get("metadata") == mark)
+
+    def _send(self, place: str, drawn: Answer, key: str, thread: Thread) -> str:
+        id = thread.id if thread else None
+        what = {"channel": place, "metadata": _mark(key), "thread_ts": id, **_SAID, **drawn}
+        return str(self._ask("chat.postMessage", **what)["ts"])
+
+    def _edit(self, ref: MessageRef, drawn: Answer, key: str) -> None:
+        self._ask("chat.update", channel=ref.room, ts=ref.id, parse="none", **drawn)
+
+    def _newest(self, channel: str, thread: str | None, is_it: Callable[[Answer], bool]) -> str:
         """The `ts` of the message of ours there that is meant; "" = there is none.
 
         Slack gives the newest 999 of a channel, of a thread the first. What may not be read counts
@@ -136,8 +127,9 @@ class SlackChat(SlackRooms):
                 elif error.word == "msg_too_long":
                     what["text"] = what["text"][:SHORT]
 
-    def _sent(self, room: str, ts: object) -> MessageRef:
-        return MessageRef(platform=self.platform, room=room, id=str(ts))
+
+def _mark(key: str) -> Answer:
+    return {"event_type": "tocsin", "event_payload": {"key": key}}
 
 
 def _file_names(one: Answer) -> list[str]:

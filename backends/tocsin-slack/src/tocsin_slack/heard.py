@@ -5,7 +5,6 @@ What in a payload is of another kind than Slack writes it raises one of `chat.MA
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -26,7 +25,7 @@ _MARKUP: Final = re.compile(r"<([@#!]|(?=[a-z]+:))([^<>|\s]+)(?:\|([^<>]*))?>|&(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class Reader(chat.OfPlatform):
     """What is known of the workspace, to read what it tells.
 
     Args:
@@ -71,23 +70,15 @@ class Reader:
         """
         view, values = payload["view"], modals.values(payload["view"])
         hidden, no = json.loads(view["private_metadata"]), payload["refusals"]
-        digest = hashlib.sha256(repr((no, sorted(values.items()))).encode()).hexdigest()[:20]
-        about = self._about(payload["user"]["id"], hidden["room"], "", view["id"], digest)
+        id = chat.filled_id(view["id"], values, no)
+        about = self._about(payload["user"]["id"], hidden["room"], "", id)
         return chat.Submitted(**about, command=hidden["command"] + "", values=values, in_place=True)
-
-    def account(self, id: str) -> chat.Account:
-        """Somebody; names prove nothing."""
-        return chat.Account(platform=self.platform, id=id + "")  # what is no text raises
 
     def room(self, channel: str) -> chat.RoomRef | None:
         """A channel; None for a direct message, and for where there is none."""
         if not channel or is_direct(channel):
             return None
-        return chat.RoomRef(platform=self.platform, id=channel, name=f"#{self.known.name(channel)}")
-
-    def message(self, channel: str, ts: str) -> chat.MessageRef:
-        """A message."""
-        return chat.MessageRef(platform=self.platform, room=channel + "", id=ts + "")
+        return self.room_ref(channel, self.known.name(channel))
 
     def is_own(self, event: Json) -> bool:
         """Whether the bot did it itself."""
@@ -99,9 +90,7 @@ class Reader:
 
     def line(self, text: str) -> str:
         """What was said, with a mention of the bot at its beginning read as the prefix."""
-        mention = re.match(rf"\s*<@{re.escape(self.me.user)}(?:\|[^<>]*)?>[\s:,]*", text)
-        line = self.typed(text[mention.end() :] if mention else text)
-        return line if not mention or line.startswith(self.prefix) else f"{self.prefix}{line}"
+        return chat.addressed(self.typed(text), f"@{self.me.user}", self.prefix)
 
     def _plain(self, found: re.Match[str]) -> str:
         kind, what, label = found[1] or "", unescape(found[2] or found[0]), unescape(found[3] or "")

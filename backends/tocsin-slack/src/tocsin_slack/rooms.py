@@ -24,7 +24,7 @@ TAKEN: Final = ("name_taken",)
 FINE: Final = ("already_in_channel", "cant_invite_self", "user_not_in_channel", "cant_kick_self")
 
 
-class SlackRooms(chat.BasicChat):
+class SlackRooms(chat.KeyedChat):
     """Safe to call from any thread; one channel is opened at a time."""
 
     def __init__(self, platform: str, api: SlackApi) -> None:
@@ -118,7 +118,7 @@ class SlackRooms(chat.BasicChat):
         raise ProviderError("not_found", f"{told}`/invite` the app if it is private.")
 
     def _ref(self, channel: Answer) -> RoomRef:
-        return RoomRef(platform=self.platform, id=channel["id"], name=f"#{channel['name']}")
+        return self.room_ref(channel["id"], channel["name"])
 
 
 def _is_left(one: Answer, private: bool) -> bool:

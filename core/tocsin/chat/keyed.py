@@ -1,0 +1,84 @@
+"""What goes out by a key: posted once, and found again where nobody saw the end of posting it."""
+
+from __future__ import annotations
+
+from tocsin.chat.basic import BasicChat
+from tocsin.chat.forms import Action
+from tocsin.chat.port import Account, Card, MessageRef, RoomRef
+from tocsin.chat.text import Text
+from tocsin.chat.web_api import Answer
+
+
+class KeyedChat(BasicChat):
+    """Posts, cards and direct messages, of five things that a platform does its own way.
+
+    A place is where messages are: the id of a room, of a thread, or of a talk with one person.
+    """
+
+    def post(
+        self,
+        room: RoomRef,
+        text: Text,
+        *,
+        key: str,
+        thread: MessageRef | None = None,
+        actions: tuple[Action, ...] = (),
+        again: bool = False,
+    ) -> MessageRef:
+        """As `Chat` has it."""
+        return self._said(room.id, self._drawn(text, actions), key, again, thread)[0]
+
+    def put_card(
+        self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
+    ) -> MessageRef:
+        """As `Chat` has it."""
+        drawn, is_new = self._drawn_card(card), False
+        if ref is None:
+            ref, is_new = self._said(room.id, drawn, key, again)
+        if not is_new:
+            self._edit(ref, drawn, key)
+        return ref
+
+    def direct(
+        self,
+        account: Account,
+        text: Text,
+        *,
+        key: str,
+        actions: tuple[Action, ...] = (),
+        again: bool = False,
+    ) -> None:
+        """As `Chat` has it."""
+        self._said(self._place_of(account), self._drawn(text, actions), key, again)
+
+    def _said(
+        self, place: str, drawn: Answer, key: str, again: bool, thread: MessageRef | None = None
+    ) -> tuple[MessageRef, bool]:
+        """The message with this key, and whether it was posted just now."""
+        found = self._look(place, key, thread) if again else ""
+        id = found or self._send(place, drawn, key, thread)
+        return self.message(place, id), not found
+
+    def _drawn(self, text: Text, actions: tuple[Action, ...]) -> Answer:
+        """The body of a message, as the platform has it."""
+        raise NotImplementedError
+
+    def _drawn_card(self, card: Card) -> Answer:
+        """The body of a card; that of its text and buttons, unless the platform shows it apart."""
+        return self._drawn(card.drawn(), card.actions)
+
+    def _place_of(self, account: Account) -> str:
+        """Where the bot writes to somebody alone."""
+        raise NotImplementedError
+
+    def _look(self, place: str, key: str, thread: MessageRef | None) -> str:
+        """The id of the message of ours with this key; "" = there is none."""
+        raise NotImplementedError
+
+    def _send(self, place: str, drawn: Answer, key: str, thread: MessageRef | None) -> str:
+        """The id of what is posted, so that `_look` finds it by its key."""
+        raise NotImplementedError
+
+    def _edit(self, ref: MessageRef, drawn: Answer, key: str) -> None:
+        """Let the message show this from now on."""
+        raise NotImplementedError

@@ -1,0 +1,112 @@
+"""A backend that hears over `Lines`: what is heard is kept first, and counts as heard then."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Protocol, TypeVar
+
+from tocsin.chat.backend import Ears, Fitness
+from tocsin.chat.lines import Lines
+from tocsin.chat.listening import Aside, Once, logged
+from tocsin.chat.readback import ReadBack
+from tocsin.errors import StoreUnavailable
+
+IDLE_S = 1.0
+
+
+class Told(Protocol):
+    """One thing that the platform tells, with the platform's name of its kind."""
+
+    @property
+    def kind(self) -> str:
+        """Such as `message`."""
+        ...
+
+
+T = TypeVar("T", bound=Told)
+M = TypeVar("M")
+A = TypeVar("A")
+
+
+class LinedBackend(Generic[T, M, A]):
+    """Listens in the platform's order, each thing once, and reads back what it did not hear.
+
+    An event that could not be kept is not acknowledged, so that the platform tells it again; before
+    the next one of its room is handled, that room is read back. What people do (a command, a press,
+    a form) is told once only, so that they are answered: a backend says what.
+
+    Args:
+        who: The platform's name, for the log.
+        lines: Its connection.
+        gap: What was said while nobody listened.
+        at_once: How much goes on aside, in `_aside`.
+    """
+
+    _ears: Ears
+
+    def __init__(self, who: str, lines: Lines[T, Any], gap: ReadBack[M], *, at_once: int) -> None:
+        self._who, self._lines, self._gap = who, lines, gap
+        self._aside = Aside(at_once, who)
+
+    def listen(self, ears: Ears) -> None:
+        """Until `stop`."""
+        self._ears = Once(ears)
+        try:
+            self._lines.follow(self._handle, self._read_back)
+        finally:
+            self._aside.end(IDLE_S)
+
+    def fitness(self) -> Fitness:
+        """By the age of the last sign of life."""
+        return self._lines.fitness()
+
+    def stop(self, seconds: float) -> None:
+        """Hear nothing more."""
+        self._lines.stop()
+
+    def _handle(self, one: T) -> None:
+        """Keep it, and acknowledge it then."""
+        answer, is_kept = self._answer(one, None), True
+        try:
+            with logged(self._who, one.kind):
+                if self._is_done(one):
+                    answer = self._done(one)
+                else:
+                    while (here := self._where(one)) and self._read_back(here):
+                        if self._lines.stopped:
+                            return  # the next start is told of it again, and reads the rest
+                    self._event(one)
+        except StoreUnavailable as error:
+            answer, is_kept = self._answer(one, error), False
+        self._acknowledge(one, answer, is_kept=is_kept)
+
+    def _read_back(self, here: str = "") -> bool:
+        """Whether some of what was missed in this room was read; "" = in the next such one."""
+        return self._gap.some(here, self._missed)
+
+    def _is_done(self, one: T) -> bool:
+        """Whether it is what somebody did, and is answered."""
+        raise NotImplementedError
+
+    def _where(self, one: T) -> str:
+        """The id of the room an event is of, "" = of none."""
+        raise NotImplementedError
+
+    def _event(self, one: T) -> None:
+        """Have an event kept."""
+        raise NotImplementedError
+
+    def _missed(self, room: str, message: M) -> None:
+        """Have a message kept that was read back in the room of that id."""
+        raise NotImplementedError
+
+    def _done(self, one: T) -> A:
+        """Have kept what somebody did; what is said to them about it."""
+        raise NotImplementedError
+
+    def _answer(self, one: T, error: StoreUnavailable | None) -> A:
+        """What is said where it was not understood (None), or not kept."""
+        raise NotImplementedError
+
+    def _acknowledge(self, one: T, answer: A, *, is_kept: bool) -> None:
+        """Let the platform know that it is kept, or that it is not and is to be told again."""
+        raise NotImplementedError

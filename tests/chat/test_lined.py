@@ -1,0 +1,140 @@
+"""What a platform tells over its line is kept first; then, and only then, it is acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tocsin.chat import LinedBackend, Lines, ReadBack
+from tocsin.errors import ProviderError, StoreUnavailable
+
+NOW = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing the platform tells: a `word` in a room, or a `press`, which is answered."""
+
+    kind: str
+    room: str
+    words: str
+
+
+class Wire:
+    """A connection that is well until it is over."""
+
+    greeted, refused = True, None
+
+    def __init__(self) -> None:
+        self.over = False
+
+    def start(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.over = True
+
+
+class Paper(LinedBackend[Note, Note, str]):
+    """A backend; `kept` is what was, `told` what the platform hears of each."""
+
+    def __init__(self, file: Path) -> None:
+        self.lines = Lines[Note, Wire]("Paper", lambda: NOW, Wire)
+        gap = ReadBack[Note](file, lambda: (), self._page, calls=9, clock=lambda: NOW,
+                             moment=lambda _: NOW)  # fmt: skip
+        super().__init__("paper", self.lines, gap, at_once=1)
+        self.kept, self.told = list[str](), list[tuple[str, str, bool]]()
+        self.behind: dict[str, list[Note]] = {}
+        self.fails: Exception | None = None
+        gap.begin()
+
+    def hears(self, *notes: Note) -> None:
+        """Until all of them, and what was to be read back, are handled."""
+        every = [*notes]
+
+        def idle() -> bool:
+            if every:
+                self.lines.waiting.put(every.pop(0))
+                return True
+            read = self._read_back()
+            if not read:
+                self.stop(0)
+            return read
+
+        self.lines.follow(self._handle, idle)
+
+    def _page(self, room: str, after: datetime, cursor: str) -> tuple[Sequence[Note], str]:
+        return self.behind.pop(room, []), ""
+
+    def _is_done(self, one: Note) -> bool:
+        return one.kind == "press"
+
+    def _where(self, one: Note) -> str:
+        return one.room
+
+    def _event(self, one: Note) -> None:
+        self._keep(one)
+
+    def _missed(self, room: str, message: Note) -> None:
+        self._keep(message)
+
+    def _done(self, one: Note) -> str:
+        self._keep(one)
+        return "done"
+
+    def _answer(self, one: Note, error: StoreUnavailable | None) -> str:
+        return "not kept" if error else "not understood"
+
+    def _acknowledge(self, one: Note, answer: str, *, is_kept: bool) -> None:
+        self.told.append((one.words, answer, is_kept))
+        if not is_kept and one.kind == "word":
+            self._gap.missed(one.room)
+
+    def _keep(self, one: Note) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.kept.append(one.words)
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Paper:
+    return Paper(tmp_path / "paper.read")
+
+
+def test_what_is_told_is_kept_in_its_order_and_what_people_do_is_answered(paper: Paper) -> None:
+    paper.hears(Note("word", "7", "a"), Note("press", "7", "b"))
+    assert paper.kept == ["a", "b"]
+    assert paper.told[1] == ("b", "done", True)
+
+
+def test_what_cannot_be_kept_is_not_acknowledged(paper: Paper) -> None:
+    paper.fails = StoreUnavailable("away")
+    paper._handle(Note("word", "7", "a"))
+    paper._handle(Note("press", "7", "b"))
+    assert [is_kept for *_, is_kept in paper.told] == [False, False]
+    assert paper.told[1][1] == "not kept"
+
+
+def test_a_room_of_which_something_was_missed_is_read_before_its_next_event(paper: Paper) -> None:
+    paper.fails = StoreUnavailable("away")
+    paper._handle(Note("word", "7", "a"))
+    paper.fails, paper.behind = None, {"7": [Note("word", "7", "a")]}
+    paper.hears(Note("word", "8", "x"), Note("word", "7", "b"))
+    assert paper.kept == ["x", "a", "b"]
+
+
+@pytest.mark.parametrize("error", [KeyError("id"), ProviderError("unavailable", "down")])
+def test_what_cannot_be_read_is_logged_and_counts_as_heard(paper: Paper, error: Exception) -> None:
+    paper.fails = error
+    paper._handle(Note("press", "7", "a"))
+    assert paper.told == [("a", "not understood", True)]
+
+
+def test_it_fares_as_its_line_does(paper: Paper) -> None:
+    assert paper.fitness().detail == "Paper is not connected yet."
+    paper.stop(0)
+    assert paper.lines.stopped
