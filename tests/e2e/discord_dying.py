@@ -19,7 +19,7 @@ POINTS: Final = ("received", "handled", "kept", "handed-over", "replying", "repl
 
 def put_in(death: Death) -> None:
     """Have it die there."""
-    listen, handled, say = DiscordBackend.listen, Gateway.handled, DiscordChat._say
+    listen, handled, say = DiscordBackend.listen, Gateway.handled, DiscordChat._said
 
     def listens(self: DiscordBackend, ears: Ears) -> None:
         listen(self, Dying(ears, death))
@@ -30,12 +30,12 @@ def put_in(death: Death) -> None:
             death.settled.set()
             death.at("handed-over")
 
-    def says(self: DiscordChat, place: str, body: Any, key: str, again: bool) -> Any:
-        return death.replies(key, partial(say, self, place, body, key, again))
+    def says(self: DiscordChat, place: str, body: Any, key: str, *more: Any) -> Any:
+        return death.replies(key, partial(say, self, place, body, key, *more))
 
     put(DiscordBackend, "listen", listens)
     put(Gateway, "handled", hands_over)
-    put(DiscordChat, "_say", says)
+    put(DiscordChat, "_said", says)
 
 
 if __name__ == "__main__":

@@ -1,87 +1,27 @@
-"""What the README shows can be used as it stands."""
+"""What the README shows can be used as it stands, and is true."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
-import pytest
-
-from tests.patience import HANGS_S
+from tests.chat_readme import ReadmeOfAChat, readme, shown
 from tocsin_matrix.config import MatrixConfig
 from tocsin_matrix.errors import MEANINGS
 
-README: Final = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-FENCED: Final = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
-TOKENS: Final = {"MATRIX_TOKEN": "syt_1", "MATRIX_STORE_KEY": "k" * 44}
-REST_OF_THE_TEAM: Final = """
-[people.bo]
-[people.eva]
-[people.cyrus]
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["bo"]
-[contacts]
-em = "eva"
-cto = "cyrus"
-security = ["cyrus"]
-"""
+README: Final = readme("matrix")
 
 
-def shown(kind: str) -> list[str]:
-    """The fenced blocks of a language, without the indent of the step they belong to."""
-    return [
-        re.sub(f"^{indent}", "", text, flags=re.MULTILINE)
-        for indent, language, text in FENCED.findall(README)
-        if language == kind
-    ]
+class TestMatrix(ReadmeOfAChat):
+    platform = "matrix"
+    tokens = {"MATRIX_STORE_KEY": "k" * 44, "MATRIX_TOKEN": "syt_1"}  # noqa: RUF012 - read only
 
-
-def tocsin(*words: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(Path(sys.executable).with_name("tocsin")), *words],
-        cwd=folder,
-        env={**os.environ, **TOKENS, **more},
-        capture_output=True,
-        text=True,
-        timeout=HANGS_S,
-        check=False,
-    )
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Path:
-    (tmp_path / "teams").mkdir()
-    written = "\n".join([*shown("toml"), REST_OF_THE_TEAM])
-    (tmp_path / "teams" / "payments.toml").write_text(written)
-    return tmp_path
-
-
-@pytest.mark.parametrize("config", shown("python"), ids=["an account", "an application service"])
-def test_the_settings_are_accepted(team: Path, config: str) -> None:
-    (team / "config.py").write_text(config)
-
-    done = tocsin("check", folder=team)
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 faults" in done.stdout
-
-
-def test_the_example_of_the_settings_is_accepted(team: Path) -> None:
-    """config.example.py shows this platform in a comment."""
-    example = (Path(__file__).parents[3] / "config.example.py").read_text(encoding="utf-8")
-    every = re.findall(r"^# (TOCSIN_CHATS = \{\n(?:#.*\n)*?# \})$", example, re.MULTILINE)
-    (shown_there,) = (one for one in every if '"matrix"' in one)
-    (team / "config.py").write_text(re.sub(r"(?m)^# ", "", shown_there))
-
-    done = tocsin("check", folder=team)
-
-    assert done.returncode == 0, done.stdout + done.stderr
+    def test_a_key_for_what_is_encrypted_is_asked_for(self, team: Path) -> None:
+        config = re.sub(r' *"store_key".*\n', "", shown("matrix", "python")[0])
+        done = self.check(team, config)
+        assert done.returncode != 0
+        assert "store_key" in done.stdout + done.stderr
 
 
 def test_every_setting_is_named() -> None:
@@ -94,21 +34,3 @@ def test_every_code_it_names_is_known() -> None:
     named = set(re.findall(r"`(M_[A-Z_]+)`", README))
     assert named
     assert named <= set(MEANINGS)
-
-
-def test_a_token_that_is_not_set_is_named_before_anything_starts(team: Path) -> None:
-    (team / "config.py").write_text(shown("python")[0])
-
-    done = tocsin("check", folder=team, MATRIX_TOKEN="")
-
-    assert "MATRIX_TOKEN" in done.stdout + done.stderr
-
-
-def test_a_key_for_what_is_encrypted_is_asked_for(team: Path) -> None:
-    config = re.sub(r' *"store_key".*\n', "", shown("python")[0])
-    (team / "config.py").write_text(config)
-
-    done = tocsin("check", folder=team)
-
-    assert done.returncode != 0
-    assert "store_key" in done.stdout + done.stderr

@@ -161,7 +161,7 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
         opened, _, _ = data["data"]["custom_id"].rpartition(":")
         name, incident = modals.named(opened)
         who, values = reader.who(data), modals.values(data["data"])
-        again = self._answers.again(who, name, incident, values)
+        again = self._answers.drafts.keep(who, name, incident, values)
         try:
             form = self._ears.form(name, who, reader.room(data), incident)
             if form is None:

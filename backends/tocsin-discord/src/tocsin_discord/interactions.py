@@ -6,10 +6,8 @@ that it takes a moment, and the answer then.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Final
 
 from tocsin import chat
@@ -24,7 +22,7 @@ ONLY_YOU: Final = 64
 PATIENCE_S, LATE_S, CALL_S = 2.0, 600.0, 3.0
 GONE, DONE = "10062", "40060"
 """Discord waits no longer, and: it has an answer already."""
-MOST_CHOICES, MOST_CHOICE, MOST_TYPED = 25, 100, 200
+MOST_CHOICES, MOST_CHOICE = 25, 100
 LATE: Final = "Discord did not wait for the answer to what you did. It was: "
 
 
@@ -33,7 +31,7 @@ class Answers:
 
     def __init__(self, api: DiscordApi, port: DiscordChat) -> None:
         self._api, self._chat = api, port
-        self._typed = OrderedDict[tuple[str, str], Mapping[str, str]]()
+        self.drafts = chat.Drafts()
 
     def follow(self, did: Answer, who: chat.Account, answer: Future[Answer]) -> None:
         """Say the answer when it is known; in a thread aside."""
@@ -62,23 +60,11 @@ class Answers:
             return False
         return True
 
-    def again(
-        self, who: chat.Account, name: str, incident: str, values: Mapping[str, str]
-    ) -> chat.Action:
-        """A button that opens a form once more, with what was filled in."""
-        self._typed[who.id, f"{name}:{incident}"] = values
-        while len(self._typed) > MOST_TYPED:
-            self._typed.popitem(last=False)
-        line = " ".join(filter(None, ("incident", incident, name)))
-        return chat.Action(label="Open it again", command=line, form=name)
-
     def form(
         self, did: Answer, who: chat.Account, form: chat.Form, filled: Mapping[str, str]
     ) -> Answer:
         """A form, with what was filled in before; its id ends with what opened it."""
-        kept = self._typed.pop((who.id, f"{form.name}:{form.incident}"), filled)
-        fields = (replace(one, value=kept.get(one.name, one.value)) for one in form.fields)
-        drawn = modals.modal(replace(form, fields=tuple(fields)))
+        drawn = modals.modal(self.drafts.taken(who, form.with_values(filled)))
         return {"type": FORM, "data": {**drawn, "custom_id": f"{drawn['custom_id']}:{did['id']}"}}
 
     def _late(self, did: Answer, who: chat.Account, answer: Answer) -> None:
