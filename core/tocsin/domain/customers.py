@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
+from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.flags import CUSTOMERS
 from tocsin.domain.happened import Audience, Happened
@@ -200,7 +201,8 @@ def customer_notice(incident: Incident) -> Iterable[Obligation]:
         name="customer-notice",
         due=due,
         owner="comms",
-        rule="Customers are mailed within an hour of the start: what happened, impact, status, ETA",
+        rule=f"Customers are mailed within {lasting(incident.policy.notice_within)} of the start: "
+        "what happened, impact, status, ETA",
         generation=incident.customers_seq,
         nudges=(
             Nudge(at=asked - BEFORE, act="remind", hears=("comms", "ic")),

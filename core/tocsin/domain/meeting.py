@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from tocsin.domain.command import Base
+from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.happened import Audience, Happened
 from tocsin.domain.incident import Incident
@@ -185,12 +186,13 @@ def meeting(incident: Incident) -> Iterable[Obligation]:
     planned, resolved = incident.meeting, incident.milestones.get("resolved")
     if planned is None or planned.cancelled or planned.scheduled_by or resolved is None:
         return
-    due = resolved + incident.policy.meeting_within
+    within = incident.policy.meeting_within
+    due = resolved + within
     yield Obligation(
         name="meeting",
         due=due,
         owner="ic",
-        rule="The post-mortem meeting is held within 48 hours",
+        rule=f"The post-mortem meeting is held within {lasting(within)}",
         generation=planned.seq,
         nudges=(
             Nudge(at=planned.at + timedelta(hours=1), act="remind", hears=("ic",)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
+from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Carry, Draft, Handler
 from tocsin.domain.happened import Audience, Happened
 from tocsin.domain.incident import Incident
@@ -281,7 +282,7 @@ def stability(incident: Incident) -> Iterable[Obligation]:
         name="stability",
         due=until,
         owner="ic",
-        rule="Monitored for 30 minutes (stable) before it is resolved",
+        rule=f"Monitored for {lasting(incident.policy.stable_for)} (stable) before it is resolved",
         generation=incident.stable_seq,
         nudges=(Nudge(at=until, act="hold-stable"),),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
 from tocsin.domain.command import Base
+from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Carry, Draft, Handler
 from tocsin.domain.flags.decide import set_flag
 from tocsin.domain.happened import Audience, Happened
@@ -212,7 +213,8 @@ def _must(draft: Draft, event_type: str, why: str) -> None:
 
 def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
     """Uncertain means the higher: a bare report with no answers becomes P1 and pages."""
-    draft.gap("late triage", "triage took longer than five minutes")
+    within = lasting(draft.incident.policy.triage_within)
+    draft.gap("late triage", f"triage took longer than {within}")
     if draft.incident.severity is not None:
         return
     answered = draft.incident.triage
@@ -245,12 +247,13 @@ def triage(incident: Incident) -> Iterable[Obligation]:
     """Triage takes less than five minutes; uncertain means the higher severity."""
     if incident.status != "triage":
         return
-    due = incident.declared + incident.policy.triage_within
+    within = incident.policy.triage_within
+    due = incident.declared + within
     yield Obligation(
         name="triage",
         due=due,
         owner=incident.holder("ic") or "primary",
-        rule="Triage within 5 minutes; when uncertain, the higher severity",
+        rule=f"Triage within {lasting(within)}; when uncertain, the higher severity",
         generation=1,
         nudges=(
             Nudge(at=due - 2 * MINUTE, act="remind", hears=("primary",)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
-from tocsin.domain.counting import many
+from tocsin.domain.counting import every
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.happened import Audience, Happened
 from tocsin.domain.incident import Incident
@@ -137,14 +137,13 @@ def update(incident: Incident) -> Iterable[Obligation]:
     if row.update_every is None:
         return
     due = incident.update_since + row.update_every
-    minutes = int(row.update_every.total_seconds() // 60)
     ic_late, backup_late = incident.policy.update_late
     later = (due + number * row.update_every for number in range(1, incident.policy.missed_updates))
     yield Obligation(
         name="update",
         due=due,
         owner="comms",
-        rule=f"An update every {many(minutes, 'minute')} until resolved",
+        rule=f"An update {every(row.update_every)} until resolved",
         generation=incident.update_seq,
         nudges=(
             Nudge(at=due - incident.policy.update_lead, act="remind", hears=("comms", "ic")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from tocsin.domain.counting import many
+from tocsin.domain.counting import lasting
 from tocsin.domain.escalation.ladders import Rung, calls
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
@@ -50,7 +50,7 @@ def ack(incident: Incident) -> Iterable[Obligation]:
         name="ack",
         due=running.started + response,
         owner=next(iter(running.ladder.steps[0].targets), "primary"),
-        rule=f"{severity} is answered within {many(response.total_seconds() // 60, 'minute')}",
+        rule=f"{severity} is answered within {lasting(response)}",
         generation=running.seq,
         nudges=_with_broken_response(_nudges(running), running, response),
     )
@@ -71,7 +71,8 @@ def escalate_em(incident: Incident) -> Iterable[Obligation]:
         name="escalate-em",
         due=due,
         owner="em",
-        rule=f"{incident.severity} lasting longer than an hour goes to the Engineering Manager",
+        rule=f"{incident.severity} lasting longer than {lasting(after)} goes to the Engineering "
+        "Manager",
         generation=incident.severity_seq,
         nudges=(Nudge(at=due, act="notify-em", hears=("em",)),),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tocsin.domain.counting import many
+from tocsin.domain.counting import lasting
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import DAY, HOUR, Nudge, Obligation
 from tocsin.domain.postmortem import is_settled, is_told_outside, promised, required, resolved_at
@@ -36,10 +36,6 @@ def _asks(since: datetime, within: timedelta) -> tuple[Nudge, ...]:
     )
 
 
-def _hours(span: timedelta) -> str:
-    return many(span / HOUR, "hour")
-
-
 def draft(incident: Incident) -> Iterable[Obligation]:
     """Within 24 hours a person stands behind the draft that the record gave."""
     since, within = _waits_since(incident), incident.policy.draft_within
@@ -49,7 +45,7 @@ def draft(incident: Incident) -> Iterable[Obligation]:
         name="postmortem-draft",
         due=since + within,
         owner=_owner(incident),
-        rule=f"The post-mortem is drafted within {_hours(within)} of the resolution",
+        rule=f"The post-mortem is drafted within {lasting(within)} of the resolution",
         generation=incident.resolved_seq,
         nudges=_asks(since, within),
         since=since,
@@ -65,7 +61,7 @@ def review(incident: Incident) -> Iterable[Obligation]:
         name="postmortem-review",
         due=since + within,
         owner=_owner(incident),
-        rule=f"The post-mortem is reviewed with the team within {_hours(within)}",
+        rule=f"The post-mortem is reviewed with the team within {lasting(within)}",
         generation=incident.resolved_seq,
         nudges=_asks(since, within),
         since=since,
@@ -81,7 +77,7 @@ def publish(incident: Incident) -> Iterable[Obligation]:
         name="postmortem-publish",
         due=since + within,
         owner=_owner(incident),
-        rule=f"The post-mortem is published within {_hours(within)}",
+        rule=f"The post-mortem is published within {lasting(within)}",
         generation=incident.resolved_seq,
         nudges=_asks(since, within),
         since=since,
@@ -99,7 +95,7 @@ def public(incident: Incident) -> Iterable[Obligation]:
         name="public-postmortem",
         due=since + within,
         owner="comms" if "comms" in incident.roles else _owner(incident),
-        rule=f"The status page promised a post-mortem within {_hours(within)}",
+        rule=f"The status page promised a post-mortem within {lasting(within)}",
         generation=incident.resolved_seq,
         nudges=_asks(since, within),
         since=since,

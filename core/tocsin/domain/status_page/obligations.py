@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from tocsin.domain.counting import many
+from tocsin.domain.counting import every, lasting
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligation import MINUTE, Nudge, Obligation
@@ -60,24 +60,24 @@ def _entry(incident: Incident) -> Entry | None:
 
 
 def _look(incident: Incident, waits: Proposal) -> Entry:
-    due = waits.at + incident.policy.approval_within
-    minutes = _minutes(incident.policy.approval_within)
+    within = incident.policy.approval_within
+    due = waits.at + within
     goes_out = (Nudge(at=due, act="publish"),)
     return Entry(
         due=due,
-        rule=f"Words for the status page wait {minutes} at most for a second look",
+        rule=f"Words for the status page wait {lasting(within)} at most for a second look",
         generation=waits.seq,
         nudges=goes_out if speaks_by_itself(incident) else _asks(due, incident),
     )
 
 
 def _next(incident: Incident, last: StatusPost) -> Entry:
-    every = incident.policy.status_page_every
-    due, lead = last.at + every, min(incident.policy.update_lead, every / 2)
+    often = incident.policy.status_page_every
+    due, lead = last.at + often, min(incident.policy.update_lead, often / 2)
     before = Nudge(at=due - lead, act="remind", hears=WRITERS)
     return Entry(
         due=due,
-        rule=f"An entry on the status page every {_minutes(every)} until resolved",
+        rule=f"An entry on the status page {every(often)} until resolved",
         generation=incident.status_seq,
         nudges=(before, *_asks(due, incident)),
     )
@@ -98,9 +98,9 @@ def _first(incident: Incident) -> Entry:
 def _asks(due: datetime, incident: Incident) -> tuple[Nudge, ...]:
     """From when it is due: the room, the IC, and then the room again, a bounded number of times."""
     ic_late, _ = incident.policy.update_late
-    every, count = incident.policy.status_page_every, incident.policy.missed_updates
+    often, count = incident.policy.status_page_every, incident.policy.missed_updates
     later = (
-        Nudge(at=due + number * every, act="remind", hears=("room",), last=number == count - 1)
+        Nudge(at=due + number * often, act="remind", hears=("room",), last=number == count - 1)
         for number in range(1, count)
     )
     return (
@@ -135,7 +135,3 @@ def drift(incident: Incident) -> Iterable[Obligation]:
             Nudge(at=due + 30 * MINUTE, act="remind", hears=("room",), last=True),
         ),
     )
-
-
-def _minutes(span: timedelta) -> str:
-    return many(round(span / MINUTE), "minute")
