@@ -104,3 +104,18 @@ def test_the_same_event_twice_has_one_answer(world: World) -> None:
     first = world.system.hear(one)
     assert world.system.hear(one) == first
     assert world.count() == 1
+
+
+def test_a_long_answer_is_shown_there_and_one_that_is_too_long_directly(world: World) -> None:
+    """The room is not told of it: nobody there saw that anything was asked."""
+    world.tell(P1)
+    shown = told(world, "!incident INC-1 catchup")
+    assert shown.accepted
+    assert (shown.key, is_posted(world, shown)) == ("", False)
+    for n in range(8):
+        world.tell(f"!incident note {chr(97 + n) * 400}")
+    before = list(world.chat.posts)
+    long = told(world, "!incident INC-1 timeline")
+    assert long.only_you
+    assert "bbbb" in "".join(words for _, words in world.chat.directs)
+    assert world.chat.posts == before

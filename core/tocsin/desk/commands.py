@@ -37,6 +37,7 @@ class _Shape:
     options: tuple[Option, ...]
     form: str = ""
     verb: str = ""
+    about: str = ""
 
 
 def _free(name: str, about: str, most: int = 300) -> Option:
@@ -55,8 +56,8 @@ def _known(name: str, about: str, *, required: bool = False) -> Option:
     return Option(name=name, about=about, required=required, completed=True)
 
 
-def _shape(rest: str, *options: Option, form: str = "", verb: str = "") -> _Shape:
-    return _Shape(rest=rest, options=options, form=form, verb=verb)
+def _shape(rest: str, *options: Option, form: str = "", verb: str = "", about: str = "") -> _Shape:
+    return _Shape(rest=rest, options=options, form=form, verb=verb, about=about)
 
 
 _SEVERITY: Final = _one("severity", "How bad", (one.lower() for one in SEVERITIES))
@@ -67,7 +68,6 @@ _FLAG: Final = _one("flag", "Which flag", FLAGS, required=True)
 _WHY: Final = _free("reason", "Why", 500)
 _NEED_WHY: Final = _need("reason", "Why", 500)
 _TEXT: Final = _need("text", "The words")
-_N: Final = _known("n", "Its number", required=True)
 _WHICH: Final = _known("n", "Its number")
 _SINCE: Final = _free("since", "Such as 30m or 14:00")
 _QUERY: Final = _free("query", "A preset, or what to look for")
@@ -140,13 +140,22 @@ _SHAPES: Final[dict[str, _Shape]] = {
         _need("action", "What is being done"),
         _free("eta", "14:30, 20m or unknown", 60),
         form="update",
+        about="Tell everybody how it stands",
     ),
     "decide": _shape('"{text}"', _TEXT),
     "finding": _shape('"{text}"', _TEXT),
     "note": _shape('"{text:lines}"', _TEXT, form="note"),
     "task": _shape(""),
-    "task-add": _shape('add "{text}" @{person:word}', _TEXT, _known("person", "Who"), verb="task"),
-    "task-done": _shape("done {n:word}", _need("n", "Its number"), verb="task"),
+    "task-add": _shape(
+        'add "{text}" @{person:word}',
+        _TEXT,
+        _known("person", "Who"),
+        verb="task",
+        about="Somebody is to do it meanwhile",
+    ),
+    "task-done": _shape(
+        "done {n:word}", _need("n", "Its number"), verb="task", about="One of them is done"
+    ),
     "service": _shape('"{service}"', _need("service", "Which one")),
     "cause": _shape('"{cause}"', _need("cause", "A word or two; none takes it back")),
     "milestone": _shape(
@@ -176,7 +185,7 @@ _SHAPES: Final[dict[str, _Shape]] = {
                                                          *SECTIONS)),
         _free("text", "The words", 2000),
     ),
-    "action": _shape(""),
+    "action": _shape("", about="What is to be done so that it does not come back"),
     "action-add": _shape(
         'add "{text}" @{person:word} {due:word}',
         _TEXT,
@@ -184,8 +193,11 @@ _SHAPES: Final[dict[str, _Shape]] = {
         _need("due", "2026-12-01, 3d or fri"),
         form="action",
         verb="action",
+        about="Somebody is to do it, by a day",
     ),
-    "action-done": _shape("done {n:word}", _need("n", "Its number"), verb="action"),
+    "action-done": _shape(
+        "done {n:word}", _need("n", "Its number"), verb="action", about="One of them is done"
+    ),
     "status-page": _shape(
         '{what:word} --title="{title}" {text:lines}',
         _one("what", "What to do", WORDS, required=True),
@@ -214,7 +226,7 @@ def _command(name: str, shape: _Shape) -> Command:
     which = f"{KEY}{{{INCIDENT}:word}}" if named else ""
     return Command(
         name=name,
-        about=verb.help[:1].upper() + verb.help[1:],
+        about=shape.about or verb.help[:1].upper() + verb.help[1:],
         group=verb.group,
         line=" ".join(filter(None, ("incident", which, verb.name, shape.rest))),
         options=(*shape.options, *((_OF,) if named else ())),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from tocsin.chat import EMPTY
 from tocsin.chat.forms import filled, packed_actions
@@ -27,6 +28,9 @@ from tocsin.engine.spoken import Spoken, spoken_of
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.heard import is_heard, read
 from tocsin.wording.heard import too_late
+
+MOST_SHOWN: Final = 2000
+"""Characters of an answer that a platform shows in place; a longer one is sent in parts."""
 
 
 def may_say(heard: Heard, prefix: str) -> bool:
@@ -202,7 +206,8 @@ def answer_of(heard: Heard, reply: Reply, speaker: str, *, kept: bool = False) -
     only_you = reply.only_you or isinstance(heard, Reacted)
     answer = answer_to(heard, reply.text, speaker, only_you=only_you, actions=reply.actions)
     in_vain = is_unseen(heard) and not reply.accepted
-    return replace(answer, instead=reply.instead, aside=reply.aside or in_vain)
+    instead = "" if heard.whispered else reply.instead
+    return replace(answer, instead=instead, aside=reply.aside or in_vain)
 
 
 def is_unseen(heard: Heard) -> bool:
@@ -215,7 +220,7 @@ def is_shown(heard: Heard, reply: Reply, *, kept: bool) -> bool:
     if not reply.accepted:
         return heard.whispered or (isinstance(heard, Submitted) and heard.in_place)
     apart = reply.only_you or reply.aside
-    return heard.whispered and apart and not kept and not reply.instead
+    return heard.whispered and apart and not kept and len(reply.text) <= MOST_SHOWN
 
 
 def _result(reply: Reply, more: Mapping[str, object] | None = None) -> str:

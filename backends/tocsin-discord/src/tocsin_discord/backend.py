@@ -29,6 +29,7 @@ from tocsin_discord.rooms import moment
 AT_ONCE: Final = 32
 DID: Final = "INTERACTION_CREATE"
 IN_CHAT: Final = "The answer comes in the chat."
+IN_DIRECT: Final = "The answer comes in a direct message."
 HELP: Final = chat.Code("/incident help")
 GONE: Final = chat.text("There is no such form here now. ", HELP, " says what can be typed.")
 BROKE: Final = chat.text("That was not understood. ", HELP, " says what can be typed.")
@@ -155,7 +156,8 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
         heeded = self._hear(heard)
         if heeded.reply and not heeded.key:
             return told(heeded.reply, *heeded.actions)
-        return told(IN_CHAT) if isinstance(heard, Said) else {"type": NOTHING}
+        where = IN_DIRECT if heeded.only_you else IN_CHAT
+        return told(where) if isinstance(heard, Said) else {"type": NOTHING}
 
     def _sent_in(self, reader: Reader, data: Answer) -> Answer:
         opened, _, _ = data["data"]["custom_id"].rpartition(":")
