@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, TEAM, World
-from tocsin.chat import Account, Heeded, Pressed, RoomRef, Said, Submitted
+from tocsin.chat import Account, Heeded, Pressed, RoomRef, Said, Submitted, text
+from tocsin.desk.hearing import MOST_SHOWN, answer_of
+from tocsin.desk.reply import Reply
 
 ROOM = RoomRef(platform="irc", id="C1", name="#incidents")
 ANA = Account(platform="irc", id="U-ANA", name="Ana")
@@ -23,9 +25,9 @@ def world(tmp_path: Path) -> World:
     return world
 
 
-def told(world: World, text: str) -> Heeded:
+def told(world: World, line: str) -> Heeded:
     event = f"w{len(world.chat.posts)}-{len(world.chat.directs)}"
-    one = Said(event_id=event, account=ANA, room=ROOM, text=text, whispered=True)
+    one = Said(event_id=event, account=ANA, room=ROOM, text=line, whispered=True)
     heeded = world.system.hear(one)
     world.system.settle_now()
     return heeded
@@ -112,10 +114,8 @@ def test_a_long_answer_is_shown_there_and_one_that_is_too_long_directly(world: W
     shown = told(world, "!incident INC-1 catchup")
     assert shown.accepted
     assert (shown.key, is_posted(world, shown)) == ("", False)
-    for n in range(8):
-        world.tell(f"!incident note {chr(97 + n) * 400}")
-    before = list(world.chat.posts)
-    long = told(world, "!incident INC-1 timeline")
-    assert long.only_you
-    assert "bbbb" in "".join(words for _, words in world.chat.directs)
-    assert world.chat.posts == before
+    asked = Said(event_id="q1", account=ANA, room=ROOM, text="!incident help", whispered=True)
+    long = Reply(text=text("x" * (MOST_SHOWN + 1)), only_you=True, instead="told directly")
+    answer = answer_of(asked, long, "ana")
+    assert answer is not None
+    assert (answer.only_you, answer.instead) == (True, "")

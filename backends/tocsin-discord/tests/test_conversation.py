@@ -38,7 +38,7 @@ class TestDiscord(Conversation):
     No conversation asks more of Discord than `MOST_CALLS` and `MOST_OTHERS`.
     """
 
-    more: ClassVar[Mapping[str, int]] = {}
+    more: ClassVar[dict[str, int]] = {}
 
     @pytest.fixture
     def discord(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Discord]:
@@ -70,7 +70,7 @@ class TestDiscord(Conversation):
 class TestByCommands(TestDiscord):
     """Whatever is typed is a command of Discord's own: with options, or as it is."""
 
-    more: ClassVar = {"POST /interactions/{id}/{token}/callback": MOST_TYPED}
+    more: ClassVar[dict[str, int]] = {"POST /interactions/{id}/{token}/callback": MOST_TYPED}
 
     @pytest.fixture
     def people(self, discord: Discord) -> Onlookers:
