@@ -44,17 +44,21 @@ def first_free(who: str, names: Iterable[str], ask: Callable[[str], T]) -> T:
 def one_by_one(accounts: Iterable[Account], do: Callable[[Account], object]) -> None:
     """Do it with each: who is refused, or is none the platform knows, keeps nobody else out.
 
+    Nor does who has to wait alone (`unavailable`, with a time).
+
     Raises:
-        ProviderError: The last such refusal, when all were tried; any other at once.
+        ProviderError: The last such refusal, when all were tried, and rather one that may be
+            repeated; any other at once.
     """
-    refused = None
+    refused: ProviderError | None = None
     for account in accounts:
         try:
             do(account)
         except ProviderError as error:
-            if error.code not in ("forbidden", "invalid"):
+            waits = error.code == "unavailable" and error.retry_after is not None
+            if error.code not in ("forbidden", "invalid") and not waits:
                 raise
-            refused = error
+            refused = error if refused is None or error.retryable else refused
     if refused is not None:
         raise refused
 

@@ -31,27 +31,10 @@ class MatrixChat(MatrixRooms):
     )  # fmt: skip
     limits = chat.Limits(posts_per_second=5, posts_per_room=5, burst=10, actions=10, together=True)
 
-    def post(self, room: RoomRef, text: Text, *, key: str, thread: Thread = None,
-             actions: Actions = (), again: bool = False) -> MessageRef:  # fmt: skip
-        below = in_thread(thread.id) if thread else {}
-        return self._say(room.id, self._drawn(text, actions) | below, key, again)[0]
-
-    def put_card(self, room: RoomRef, card: chat.Card, ref: Thread, *, key: str,
-                 again: bool = False) -> MessageRef:  # fmt: skip
-        drawn, is_new = self._drawn(card.drawn(), card.actions), False
-        if ref is None:
-            ref, is_new = self._say(room.id, drawn, key, again)
-        if not is_new:  # each edit is one of its own: what it shows may have been shown before
-            there = self._client.inside(ref.room, "GET", f"event/{segment(ref.id)}")
-            if "redacted_because" in (there.get("unsigned") or {}):
-                raise fault("DELETED")
-            self._say(ref.room, edit(drawn, ref.id), f"{key}:{secrets.token_hex(8)}", False)
-        return ref
-
     def direct(self, account: Account, text: Text, *, key: str, actions: Actions = (),
                again: bool = False) -> None:  # fmt: skip
         drawn = self._drawn(text, actions, loud=True)
-        self._say(self._direct(account.id), drawn, key, again)
+        self._said(self._direct(account.id), drawn, key, again)
 
     def upload(self, room: RoomRef, file: chat.File, *, key: str,
                again: bool = False) -> MessageRef:  # fmt: skip
@@ -64,25 +47,29 @@ class MatrixChat(MatrixRooms):
             "msgtype": kind, "body": inert(file.alt), "filename": file.name, "info": info,
             "m.mentions": {}, **({"file": {**keys, "url": url}} if keys else {"url": url}),
         }  # fmt: skip
-        return self._say(room.id, what, key, again)[0]
+        return self._said(room.id, what, key, again)[0]
 
     def _drawn(self, text: Text, actions: Actions, *, loud: bool = False) -> Answer:
-        me = self._client.me()
-        return message(text, actions, prefix=self._prefix, server=me.server, loud=loud)
+        server = self._client.me().server
+        return message(text, actions, prefix=self._prefix, server=server, loud=loud)
 
-    def _say(self, room: str, what: Answer, key: str, again: bool) -> tuple[MessageRef, bool]:
-        """The message with this key, and whether it was said just now."""
-        self._check(room)
-        found = self._look(room, digest(key)) if again else ""
-        id = found or self._client.put_event(room, MESSAGE, what, key)
-        return MessageRef(platform=self.platform, room=room, id=id), not found
+    def _send(self, place: str, drawn: Answer, key: str, thread: Thread) -> str:
+        self._check(place)
+        below = in_thread(thread.id) if thread else {}
+        return self._client.put_event(place, MESSAGE, drawn | below, key)
 
-    def _look(self, room: str, mark: str) -> str:
-        """The id of the message of ours with this mark; "" = there is none.
+    def _edit(self, ref: MessageRef, drawn: Answer, key: str) -> None:
+        """Each edit is one of its own: what it shows may have been shown before."""
+        there = self._client.inside(ref.room, "GET", f"event/{segment(ref.id)}")
+        if "redacted_because" in (there.get("unsigned") or {}):
+            raise fault("DELETED")
+        self._send(ref.room, edit(drawn, ref.id), f"{key}:{secrets.token_hex(8)}", None)
 
-        A transaction id alone is good for a day, and for one device.
-        """
-        ours = json.dumps({"senders": [self._client.me().user], "types": [MESSAGE, ENCRYPTED]})
-        asked = {"dir": "b", "limit": str(LOOKED), "filter": ours}
-        told = self._client.inside(room, "GET", "messages", **asked)["chunk"]
-        return next((str(one["event_id"]) for one in told if one["content"].get(KEY) == mark), "")
+    def _look(self, place: str, key: str, thread: Thread) -> str:
+        """A transaction id alone is good for a day, and for one device."""
+        self._check(place)
+        wanted = {"senders": [self._client.me().user], "types": [MESSAGE, ENCRYPTED]}
+        asked = {"dir": "b", "limit": str(LOOKED), "filter": json.dumps(wanted)}
+        told = self._client.inside(place, "GET", "messages", **asked)["chunk"]
+        ours = (one["event_id"] for one in told if one["content"].get(KEY) == digest(key))
+        return str(next(ours, ""))

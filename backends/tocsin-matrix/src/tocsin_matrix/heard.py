@@ -31,7 +31,7 @@ _QUOTE: Final = re.compile(r"\A(?:>[^\n]*\n)+\n?")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class Reader(chat.OfPlatform):
     """What is known of the homeserver, to read what it tells.
 
     Args:
@@ -54,13 +54,9 @@ class Reader:
         read = _EVENTS.get(event["type"])
         return read(self, where, event) if read is not None and not self.is_own(event) else None
 
-    def account(self, id: str) -> chat.Account:
-        """Somebody; names prove nothing."""
-        return chat.Account(platform=self.platform, id=id + "")  # what is no text raises
-
-    def message(self, where: str, id: str) -> chat.MessageRef:
-        """A message."""
-        return chat.MessageRef(platform=self.platform, room=where, id=(id + "")[:255])
+    def message(self, room: str, id: str) -> chat.MessageRef:
+        """A message; no id of Matrix is longer."""
+        return super().message(room, (id + "")[:255])
 
     def is_own(self, event: Answer) -> bool:
         """Whether it is about what the bot itself did."""
@@ -68,10 +64,7 @@ class Reader:
 
     def line(self, content: Answer) -> str:
         """What was said, with a mention of the bot at its beginning read as the prefix."""
-        text = typed(content)
-        mention = re.match(rf"\s*{re.escape(self.me)}(?:[\s:,]+|\Z)", text)
-        line = text[mention.end() :] if mention else text
-        return line if not mention or line.startswith(self.prefix) else f"{self.prefix}{line}"
+        return chat.addressed(typed(content), self.me, self.prefix)
 
     def _about(self, user: str, where: str, event: Answer) -> Answer:
         """What every value has."""

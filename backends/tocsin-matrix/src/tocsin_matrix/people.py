@@ -8,7 +8,6 @@ from typing import Final
 
 from tocsin import chat
 from tocsin.chat import Account, Answer, Refused, RoomRef, seen
-from tocsin.errors import ProviderError
 from tocsin.providers.http import segment
 from tocsin_matrix import encryption
 from tocsin_matrix.client import IN, V3, MatrixClient
@@ -21,7 +20,7 @@ FIRST_S: Final = 15.0
 """So long after it may be made again, a room is kept for whoever is called and has none."""
 
 
-class MatrixPeople(chat.BasicChat):
+class MatrixPeople(chat.KeyedChat):
     """Safe to call from any thread."""
 
     def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig,
@@ -35,19 +34,13 @@ class MatrixPeople(chat.BasicChat):
         return self._client.members(room.id)
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
-        """One by one: who is refused keeps nobody else out."""
         here = self.members(room) if accounts else frozenset()
-        refused: ProviderError | None = None
-        for one in {one.id for one in accounts} - here:
-            try:
-                self._check_account(one)
-                self._put_member(room.id, one, "invite")
-            except ProviderError as error:
-                if error.code not in ("forbidden", "invalid") and not error.retry_after:
-                    raise
-                refused = error if refused is None or error.retryable else refused
-        if refused is not None:
-            raise refused
+
+        def do(account: Account) -> None:
+            self._check_account(account.id)
+            self._put_member(room.id, account.id, "invite")
+
+        chat.one_by_one([one for one in accounts if one.id not in here], do)
 
     def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         here = self.members(room) if accounts else frozenset()

@@ -41,10 +41,10 @@ def message(text: chat.Text, actions: Iterable[chat.Action] = (), *, prefix: str
     row, says = _choices(actions, prefix)
     spans = chat.text(text, *(("\n", row) if row else ())).spans
     drawn = [_DRAWN[type(span)](span, server) for span in spans]
-    called = [one.account for one in spans
-              if isinstance(one, chat.Mention) and ACCOUNT.fullmatch(one.account)]  # fmt: skip
+    named = {one.account for one in spans if isinstance(one, chat.Mention)}
+    called = sorted(filter(ACCOUNT.fullmatch, named))
     everyone = any(isinstance(one, chat.Everyone) for one in spans)
-    told: Answer = {"user_ids": sorted(set(called))} if called else {}
+    told: Answer = {"user_ids": called} if called else {}
     return {
         "msgtype": "m.text" if loud or called or everyone else "m.notice",
         "body": "".join(words for words, _ in drawn),
@@ -82,10 +82,8 @@ def emoji_of(action: chat.Action) -> str:
     said = re.sub(r"^incident (INC-\d+ )?", "", action.command)
     if tick := re.fullmatch(r"check ([1-9])", said):
         return f"{tick[1]}\ufe0f\u20e3"
-    known = (
-        one for one in sorted(EMOJIS, key=len, reverse=True) if f"{said} ".startswith(f"{one} ")
-    )
-    return EMOJIS.get(next(known, ""), "")
+    known = [one for one in EMOJIS if f"{said} ".startswith(f"{one} ")]
+    return EMOJIS[max(known, key=len)] if known else ""
 
 
 def _choices(actions: Iterable[chat.Action], prefix: str) -> tuple[chat.Text, Mapping[str, str]]:

@@ -223,7 +223,7 @@ class MatrixRooms(MatrixPeople):
         alias = str(self._client.state(id, "m.room.canonical_alias").get("alias") or "")
         name = alias.removesuffix(f":{self._client.me().server}").removeprefix("#")
         name = name or str(self._client.state(id, "m.room.name").get("name") or "")
-        return RoomRef(platform=self.platform, id=id, name=f"#{name}")
+        return self.room_ref(id, name)
 
 
 def _own(incident: str, private: bool) -> str:
