@@ -7,7 +7,7 @@ are told is what the rooms of the first must have been told in the end.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,7 @@ from tests.e2e.bot import running
 from tests.e2e.deployment import SECRET, deploy
 from tests.e2e.feeds import against
 from tests.e2e.matrix_place import Place, place
-from tests.e2e.matrix_storm import lines_of
+from tests.e2e.matrix_storm import told_in
 from tests.e2e.sink import PageSink
 from tests.e2e.site import Site
 
@@ -111,8 +111,16 @@ def _answered(site: Site[Place], room: str, times: int) -> bool:
     return len(site.place.told("note kept", room=room)) == times
 
 
-def _told(place: Place) -> dict[str, list[str]]:
-    """The lines of every room, by its incident, and those of #incidents, in which none is first."""
+def _told(place: Place) -> dict[str, Sequence[str]]:
+    """The lines of every room, by its incident and what keeps an order of its own there.
+
+    In #incidents none is first: its lines are sorted.
+    """
     titled = {one.partition("trouble-")[2]: one for one in place.rooms()}
-    rooms = {f"trouble {one}": lines_of(place, f"#{titled[one]}") for one in sorted(titled)}
-    return {"#incidents": sorted(lines_of(place, "")), **rooms}
+    found: dict[str, Sequence[str]] = {
+        f"trouble {one}, {part}": lines
+        for one in sorted(titled)
+        for part, lines in told_in(place, f"#{titled[one]}").items()
+    }
+    every = [line for lines in told_in(place, "").values() for line in lines]
+    return {"#incidents": sorted(every), **found}

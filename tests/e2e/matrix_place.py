@@ -56,10 +56,13 @@ class Place(ChatPlace):
 
     def ours(self, room: str = "", who: str = "ana") -> list[Message]:
         """The bot's messages there as they stand now, the oldest first."""
+        return [one for one in self.messages(room, who) if one.sender == self.synapse.bot.id]
+
+    def messages(self, room: str = "", who: str = "ana") -> list[Message]:
+        """Everybody's messages there as they stand now, the oldest first."""
         client = self.client(who)
         place = self._inside(client, room)
-        every = messages(client, place) if place else []
-        return [one for one in every if one.sender == self.synapse.bot.id]
+        return messages(client, place) if place else []
 
     def rooms(self) -> list[str]:
         """The names of the incidents' rooms that were announced, without `#`."""

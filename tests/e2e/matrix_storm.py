@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tests.counterparts.matrix.markup import shown
+from tests.counterparts.matrix.markup import OFFERS, shown
 from tests.e2e.feeds import against
 from tests.e2e.http import post_json
 from tests.e2e.matrix_place import Place
@@ -22,9 +22,14 @@ steps = [
     { after = "12h", targets = ["backup"] },
 ]
 
+[severities.P1]
+update_every = "never"
+escalate_em_after = "never"
+
 [process]
 triage_within = "12h"
 role_within = "12h"
+failover_after = "12h"
 """
 """One page at once, and nothing more that falls due by itself while somebody looks."""
 GIVES_UP_S: Final = 120.0
@@ -39,7 +44,7 @@ class Storm:
     incidents: int
     limited: int
     seconds: float
-    told: Mapping[str, Sequence[str]]
+    told: Mapping[str, Told]
     breaches: tuple[str, ...]
 
     def text(self) -> str:
@@ -65,16 +70,32 @@ ANSWERS: Final = ("is Technical Lead", "accept it first", "Task ")
 """Of each of them, a few words."""
 
 
-def lines_of(place: Place, room: str) -> list[str]:
-    """The lines a room was told beside its card, without what differs between incidents."""
-    told = (shown(one.content).text for one in place.ours(room) if not one.pinned)
-    return [_VARIES.sub("0", line) for one in told for line in one.splitlines()]
+Told = Mapping[str, Sequence[str]]
+"""The lines a room was told, by what keeps an order of its own."""
+
+
+def told_in(place: Place, room: str) -> Told:
+    """What a room was told beside its card, without what differs between incidents.
+
+    Answers go before all that only a room is told, which comes later under limits: `answers` have
+    their order, the `feed` has its own, and what is `offered` stands under whatever came together.
+    """
+    told: dict[str, list[str]] = {"answers": [], "feed": [], "offered": []}
+    every = place.messages(room)
+    answers = {digest(f"reply:matrix:{one.id}") for one in every}
+    for one in every:
+        if one.sender != place.synapse.bot.id or one.pinned:
+            continue
+        part = "answers" if one.content.get(KEY) in answers else "feed"
+        for line in shown(one.content).text.splitlines():
+            told["offered" if line.startswith(OFFERS) else part].append(_VARIES.sub("0", line))
+    return told
 
 
 def prove_storm(
     place: Place,
     count: int,
-    like: Sequence[str],
+    like: Told,
     seconds: float,
     *,
     gives_up_s: float = GIVES_UP_S,
@@ -83,18 +104,18 @@ def prove_storm(
     """Begin incidents at once, and wait until the room of each was told as `like` was.
 
     Args:
-        like: The lines of a room where nothing is limited; () = whatever they are.
+        like: What a room is told where nothing is limited; {} = whatever it is.
         seconds: The longest wait.
         gives_up_s: What has not come when no room was told anything for so long is lost.
         met: Done once when the bot was refused for limits.
     """
     began = ends = time.monotonic()
     begin(place, count)
-    told: dict[str, list[str]] = {}
+    told: dict[str, Told] = {}
     typed: set[str] = set()
     while time.monotonic() < began + seconds:
-        now = {one: lines_of(place, f"#{one}") for one in _with_ana(place)}
-        for room in [one for one, lines in now.items() if lines and one not in typed]:
+        now = {one: told_in(place, f"#{one}") for one in _with_ana(place)}
+        for room in [one for one, told_now in now.items() if told_now["feed"] and one not in typed]:
             typed.add(room)
             _types(place, room)
         if met and place.synapse.refused():
@@ -120,18 +141,21 @@ def _with_ana(place: Place) -> list[str]:
     return [one for one in place.rooms() if place.client().named(one)]
 
 
-def _wrong(told: Mapping[str, Sequence[str]], like: Sequence[str]) -> list[str]:
+def _wrong(told: Mapping[str, Told], like: Told) -> list[str]:
     """What is wrong with the rooms that were told; [] where it is not known what is right."""
-    return [one for room, lines in told.items() if like for one in against(room, lines, like)]
+    parts = [(room, part) for room in told for part in like]
+    return [
+        one
+        for room, part in parts
+        for one in against(f"{room}, {part}", told[room][part], like[part])
+    ]
 
 
-def _is_over(
-    place: Place, count: int, told: Mapping[str, Sequence[str]], like: Sequence[str]
-) -> bool:
+def _is_over(place: Place, count: int, told: Mapping[str, Told], like: Told) -> bool:
     """Whether every room was told all, every line that was typed is answered, and nothing waits."""
     if len(told) < count or _wrong(told, like):
         return False
-    every = ("\n".join(lines) for lines in told.values())
+    every = ("\n".join(one["answers"]) for one in told.values())
     return all(word in room for room in every for word in ANSWERS) and place.is_quiet()
 
 
