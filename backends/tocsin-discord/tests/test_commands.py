@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tests.chat_forms import DECLARE, UPDATE
 from tests.counterparts.discord import Discord, Person
-from tests.counterparts.discord.listening import DECLARE, UPDATE, Start, only
+from tests.counterparts.discord.listening import Start, only
 from tocsin.chat import Said
 from tocsin.testing import COMMANDS
 from tocsin_discord.commands import FIRST, drawn

@@ -6,10 +6,9 @@ import threading
 from pathlib import Path
 from typing import Final
 
+from tests.chat_forms import DECLARE, UPDATE
 from tests.counterparts.discord import Discord, Person
 from tests.counterparts.discord.listening import (
-    DECLARE,
-    UPDATE,
     FakeEars,
     Start,
     heeding,

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pytest
 
 import tocsin_slack
+from tests.chat_forms import DECLARE, UPDATE
 from tests.counterparts.slack import Person, Slack
 from tocsin.chat import (
     NOT_KEPT,
@@ -22,7 +23,6 @@ from tocsin.chat import (
     Card,
     ChatContext,
     Edited,
-    Field,
     Form,
     Heard,
     Heeded,
@@ -42,22 +42,6 @@ from tocsin_slack.gap import MARK
 
 MANIFEST: Final = Path(tocsin_slack.__file__).with_name("manifest.json")
 BOT, APP = "TOCSIN_SLACK_TEST_BOT", "TOCSIN_SLACK_TEST_APP"
-UPDATE: Final = Form(
-    name="update",
-    title="INC-1: update",
-    command="incident INC-1 update {status} | {impact} | |",
-    fields=(
-        Field(name="status", label="Status", value="half is back", required=True),
-        Field(name="impact", label="Impact", kind="lines"),
-    ),
-    incident="INC-1",
-)
-DECLARE: Final = Form(
-    name="declare",
-    title="Declare an incident",
-    command='incident declare "{title}"',
-    fields=(Field(name="title", label="What is broken", required=True, most=30),),
-)
 ACK: Final = Action(label="Acknowledge", command="incident INC-1 ack")
 EDIT: Final = Action(label="Update", command="incident INC-1 update", form="update")
 

@@ -17,7 +17,6 @@ from tocsin.chat import (
     Account,
     Card,
     ChatContext,
-    Field,
     Form,
     Heard,
     Heeded,
@@ -32,22 +31,6 @@ from tocsin_discord.backend import DiscordBackend
 from tocsin_discord.config import DiscordConfig
 
 ENV: Final = "TOCSIN_DISCORD_TEST"
-UPDATE: Final = Form(
-    name="update",
-    title="INC-1: update",
-    command="incident INC-1 update {status} | {impact} | |",
-    fields=(
-        Field(name="status", label="Status", value="half is back", required=True),
-        Field(name="impact", label="Impact", kind="lines"),
-    ),
-    incident="INC-1",
-)
-DECLARE: Final = Form(
-    name="declare",
-    title="Declare an incident",
-    command='incident declare "{title}"',
-    fields=(Field(name="title", label="What is broken", required=True, most=30),),
-)
 
 
 @dataclass
