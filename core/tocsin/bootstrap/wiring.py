@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tocsin.bootstrap.attempts import attempts_table
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.keeping import Crews
@@ -26,14 +26,11 @@ from tocsin.desk.hearing import Hearing
 from tocsin.desk.teams import facts_of
 from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
-from tocsin.engine.announced_attempts import AnnouncedAttempts
 from tocsin.engine.asking import Tools
-from tocsin.engine.attempts import Attempt, Attempts
-from tocsin.engine.card_attempts import CardAttempts
-from tocsin.engine.charts import Artist, ChartAttempts, ChartPosts
-from tocsin.engine.chat_attempts import ChatAttempts
+from tocsin.engine.attempts import Attempts
+from tocsin.engine.charts import Artist, ChartPosts
 from tocsin.engine.chat_rooms import with_trusted_names
-from tocsin.engine.context_attempts import ContextAttempts, can_tell
+from tocsin.engine.context_attempts import can_tell
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.doors import Doors, types_of
 from tocsin.engine.execute import Execute
@@ -42,8 +39,6 @@ from tocsin.engine.hooks import SOURCE, Hooks
 from tocsin.engine.inbox import Inbox
 from tocsin.engine.known_people import KnownPeople
 from tocsin.engine.linking import Linking
-from tocsin.engine.mail_attempts import MailAttempts
-from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import (
     Answers,
@@ -55,15 +50,10 @@ from tocsin.engine.ports import (
     Watcher,
     Watchers,
 )
-from tocsin.engine.postmortem_attempts import PostmortemAttempts
-from tocsin.engine.reaching import DirectAttempts
-from tocsin.engine.replies import ReplyAttempts
 from tocsin.engine.reviews import Reviews
-from tocsin.engine.room_attempts import RoomAttempts
 from tocsin.engine.rosters import Rosters
 from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.speakers import Speakers
-from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.engine.strangers import Strangers
 from tocsin.engine.strategies import Planner
 from tocsin.engine.timers import Timers
@@ -162,7 +152,7 @@ def build(
     )
     drawing = artist or Matplotlib()
     told = answers or NoAnswers()
-    table = _table(
+    table = attempts_table(
         execute,
         store,
         instances.providers,
@@ -230,69 +220,6 @@ def build(
         clock=clock,
         heartbeat=heartbeat,
     )
-
-
-def _table(
-    execute: Execute,
-    store: Store,
-    providers: Providers,
-    teams: Teams,
-    clock: Clock,
-    artist: Artist,
-    answers: Answers,
-    mask: Mask,
-    *,
-    prefix: str,
-    steady: Callable[[], float],
-) -> Mapping[str, Attempt]:
-    people = teams.people
-    pages = PageAttempts(
-        store=store,
-        providers=providers,
-        people=people,
-        clock=clock,
-        answers=answers,
-        prefix=prefix,
-    )
-    chats = ChatAttempts(
-        store=store, providers=providers, people=people, clock=clock, prefix=prefix, steady=steady
-    )
-    directs = DirectAttempts(store=store, providers=providers, people=people, steady=steady)
-    cards = CardAttempts(
-        store=store, providers=providers, people=people, clock=clock, prefix=prefix
-    )
-    edits = AnnouncedAttempts(store=store, providers=providers, people=people, clock=clock)
-    rooms = RoomAttempts(
-        store=store, providers=providers, people=people, roster=execute.roster, clock=clock
-    )
-    mails = MailAttempts(store=store, providers=providers, people=people, clock=clock)
-    status = StatusAttempts(store=store, providers=providers, clock=clock)
-    documents = PostmortemAttempts(store=store, providers=providers, clock=clock)
-    charts = ChartAttempts(store=store, providers=providers, artist=artist)
-    context = ContextAttempts(
-        store=store,
-        providers=providers,
-        teams=teams.teams,
-        clock=clock,
-        mask=mask,
-        steady=time.monotonic,
-    )
-    replies = ReplyAttempts(providers.chats)
-    tables = (
-        pages,
-        chats,
-        directs,
-        rooms,
-        cards,
-        edits,
-        mails,
-        status,
-        documents,
-        charts,
-        context,
-        replies,
-    )
-    return {op: attempt for one in tables for op, attempt in one.table().items()}
 
 
 def _reader(teams: Teams, store: Store, providers: Providers, health: Health) -> ScheduleReader:
