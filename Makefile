@@ -11,6 +11,9 @@ TESTS := $(sort $(dir $(wildcard $(addsuffix tests/*.py,$(dir $(DISTRIBUTIONS)))
 SETTINGS := pyproject.toml constraints.txt scripts/setup_venv.py $(DISTRIBUTIONS)
 BIN := .venv/bin
 
+# Hundreds of programs are started: each compiles all of Tocsin where nobody may keep the bytecode.
+unexport PYTHONDONTWRITEBYTECODE
+
 empty :=
 export MYPYPATH = $(subst $(empty) ,:,$(strip $(SOURCES)))
 export PYTHON

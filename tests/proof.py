@@ -27,7 +27,6 @@ NETS: Final = {
     "tests/operations/test_owner_only.py": "the files of a real process, and who may read them",
     "tests/operations/test_secrets_of_the_process.py": "what a real process in trouble tells",
     "tests/stateful": "races, and steps in orders nobody thought of, on each store",
-    "tests/store/test_same_as_memory.py": "that every store does as the one in memory",
     "tests/testing/test_answers_are_caught.py": "that the contracts catch what they are for",
     "tests/testing/test_chats_are_caught.py": "that the contracts catch what they are for",
     "tests/testing/test_keepers_are_caught.py": "that the contracts catch what they are for",
