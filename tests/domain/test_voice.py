@@ -1,11 +1,11 @@
-"""The table of what a room is told at once: whole, and with a reason each."""
+"""When a room hears of an event: at once, or with the next message, and why."""
 
 from __future__ import annotations
 
 from typing import get_args
 
+from tests.wording.samples import at
 from tocsin.domain import events as e
-from tocsin.domain.voice import VOICES
 from tocsin.wording.room import TEXTS
 
 TYPES: tuple[type[e.Event], ...] = get_args(e.Event)
@@ -15,11 +15,22 @@ def _type(event: type[e.Event]) -> str:
     return str(event.__dataclass_fields__["type"].default)
 
 
-def test_every_event_that_a_room_may_hear_has_its_row_and_its_words() -> None:
-    named = {name.partition(":")[0] for name in VOICES}
-    assert named == set(TEXTS)
-    assert named >= {_type(one) for one in TYPES if one.audience == "room"}
+def test_every_event_that_a_room_may_hear_has_its_voice_and_its_words() -> None:
+    told = {_type(one) for one in TYPES if one.voice is not None}
+    assert told == set(TEXTS)
+    assert told >= {_type(one) for one in TYPES if one.audience == "room"}
 
 
-def test_each_row_says_why() -> None:
-    assert all(row.why for row in VOICES.values())
+def test_each_voice_says_why() -> None:
+    assert all(one.voice.why for one in TYPES if one.voice is not None)
+
+
+def test_who_leads_is_told_at_once_and_any_other_role_with_the_next_message() -> None:
+    told = {
+        role: e.RoleAssigned(at=at(0), by="ana", role=role, person="ana").told()
+        for role in ("ic", "tl")
+    }
+    assert {role: voice and voice.when for role, voice in told.items()} == {
+        "ic": "now",
+        "tl": "along",
+    }

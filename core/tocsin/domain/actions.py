@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import DAY, Nudge, Obligation
 from tocsin.domain.parts import ActionItem
@@ -63,6 +63,8 @@ class ActionAdded(Happened):
     owner: str
     due: date
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
     type: Literal["action-added"] = "action-added"
 
 
@@ -72,6 +74,8 @@ class ActionDone(Happened):
 
     n: int
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = along("the list of action items holds it")
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["action-done"] = "action-done"
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import LEARNS, Audience, Happened, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace
 from tocsin.domain.standing import stands
@@ -33,6 +33,8 @@ class CauseLabelled(Happened):
 
     label: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = LEARNS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["cause-labelled"] = "cause-labelled"
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import Audience, Happened, Voice, now
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.revise import Evolve, unchanged
 
@@ -72,6 +72,7 @@ class ContextTold(Happened):
 
     context: Context
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("where to look first")
     type: Literal["context-told"] = "context-told"
 
 

@@ -11,7 +11,7 @@ from tocsin.domain.command import Base
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.flags import CUSTOMERS
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligation import Nudge, Obligation
@@ -66,6 +66,8 @@ class CustomersNotified(Happened):
     text: str
     providers: tuple[str, ...] = ()
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("what customers read now")
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["customers-notified"] = "customers-notified"
 
 
@@ -93,6 +95,7 @@ class MailRefused(Happened):
     recipients: int
     addresses: tuple[str, ...]
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
     type: Literal["mail-refused"] = "mail-refused"
 
 

@@ -7,6 +7,7 @@ Pure: who asks, when, and who is on call are passed in. Every command type has o
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from tocsin.domain import (
     actions,
@@ -84,7 +85,7 @@ def decide(
     answers.answered_by_acting(draft, command, incident)
     status_page.keep_in_step(draft)
     postmortem.begin_learning(draft)
-    return tuple(draft.events)
+    return cast("tuple[Event, ...]", tuple(draft.events))  # a draft knows no noun, we all of them
 
 
 def _begins_once(draft: Draft, command: Base) -> None:

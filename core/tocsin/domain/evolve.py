@@ -35,6 +35,7 @@ from tocsin.domain.alerts import events as alerts
 from tocsin.domain.customers import concerns_customers
 from tocsin.domain.escalation import events as escalation
 from tocsin.domain.flags import events as flags
+from tocsin.domain.happened import Happened
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import next_status
 from tocsin.domain.paging import events as paging
@@ -57,7 +58,7 @@ EVOLVE: dict[str, Evolve] = {
 _ANSWERS = frozenset({"acknowledged", "page-answered"})  # a tool may tell of them
 
 
-def evolve(incident: Incident, event: e.Event) -> Incident:
+def evolve(incident: Incident, event: Happened) -> Incident:
     """The incident after the event. Total: every event type has a row in `EVOLVE`.
 
     The version, the status (from the transition table) and when a person last did something move
@@ -79,7 +80,7 @@ def fold(events: Iterable[e.Event], start: Incident) -> Incident:
     return incident
 
 
-def _since_when(before: Incident, after: Incident, event: e.Event) -> Incident:
+def _since_when(before: Incident, after: Incident, event: Happened) -> Incident:
     """The incident with the moment at which it came to concern customers, or does so again."""
     begins = concerns_customers(after) and not concerns_customers(before)
     if begins or event.type == "reopened":
@@ -87,7 +88,7 @@ def _since_when(before: Incident, after: Incident, event: e.Event) -> Incident:
     return after
 
 
-def _asked_and_heard(incident: Incident, event: e.Event) -> Incident:
+def _asked_and_heard(incident: Incident, event: Happened) -> Incident:
     """The incident with whom the event asks and whom it shows to be there.
 
     Set by what asks a person, cleared by whatever they do.
@@ -100,7 +101,7 @@ def _asked_and_heard(incident: Incident, event: e.Event) -> Incident:
     return incident if asked == incident.asked else replace(incident, asked=asked)
 
 
-def _asks(event: e.Event) -> str:
+def _asks(event: Happened) -> str:
     """Whom an event asks: by a page, a hand-off, a reminder of what is due."""
     if isinstance(event, e.PageRequested):
         return event.person
@@ -110,7 +111,7 @@ def _asks(event: e.Event) -> str:
     return event.hears if late and isinstance(event, e.Reminded) else ""
 
 
-def _heard(incident: Incident, event: e.Event) -> frozenset[str]:
+def _heard(incident: Incident, event: Happened) -> frozenset[str]:
     """Whoever does something; and an acknowledgement ends what the ladder asked of everybody."""
     heard = {event.by}
     if isinstance(event, e.Acknowledged):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
-from tocsin.domain.happened import Happened
+from tocsin.domain.happened import Happened, Shown, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace
 
@@ -18,6 +18,7 @@ class GapRecorded(Happened):
 
     gap: str
     text: str
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["gap-recorded"] = "gap-recorded"
 
 

@@ -1,23 +1,76 @@
-"""What every event has.
+"""What every event has, and what follows from its type alone: who hears of it, and what shows it.
 
 An event is frozen once stored: fields are only ever added, with a default. `audience` says who
 the event is for: `room` is told to the people in the room, `timeline` is history people read,
 `audit` is kept for proof only.
+
+Who reads a room at night is best served by few messages: what asks nobody there to do anything,
+and stands on the card, rides along with the next message.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 Audience = Literal["room", "timeline", "audit"]
+Shown = Literal["card", "topic", "announcement", "members"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """When the room hears of an event, and the reason.
+
+    Args:
+        when: `now` = a message goes out; `along` = it goes with the next one.
+    """
+
+    when: Literal["now", "along"]
+    why: str
+
+
+def now(why: str) -> Voice:
+    """The room is told at once."""
+    return Voice(when="now", why=why)
+
+
+def along(why: str) -> Voice:
+    """The room is told with the next message."""
+    return Voice(when="along", why=why)
+
+
+def shown(*places: Shown) -> frozenset[Shown]:
+    """What is drawn anew because of an event."""
+    return frozenset(places)
+
+
+DECIDES: Final = now("what everybody does next hangs on it")
+ASKS: Final = now("somebody here has to do something")
+ENDS: Final = now("people here may stop, or must begin again")
+CALLS: Final = now("whoever is here sees that help is called, or that it is not")
+WAITS: Final = now("somebody waits for it")
+LEARNS: Final = along("those who learn from it read it in the morning")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
-    """What every event has: when, and who caused it (a person id, `engine`, or an instance)."""
+    """What every event has: when, and who caused it (a person id, `engine`, or an instance).
+
+    `voice`: when the incident's room hears of it, None = never; `moves`: what is drawn anew.
+    """
 
     at: datetime
     by: str
     audience: ClassVar[Audience] = "timeline"
+    voice: ClassVar[Voice | None] = None
+    moves: ClassVar[frozenset[Shown]] = frozenset()
+
+    @property
+    def type(self) -> str:
+        """The kebab-case name it is stored under; each event has a field of its own for it."""
+        raise NotImplementedError
+
+    def told(self) -> Voice | None:
+        """When the incident's room hears of this one; None = never."""
+        return self.voice

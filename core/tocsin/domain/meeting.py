@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tocsin.domain.command import Base
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.parts import Meeting
@@ -50,6 +50,8 @@ class MeetingPlanned(Happened):
     invites: tuple[tuple[str, str], ...] = ()
     mail: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("when people meet")
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["meeting-planned"] = "meeting-planned"
 
 

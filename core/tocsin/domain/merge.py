@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import may_happen
 from tocsin.domain.notify import tell_it_is_over
@@ -44,6 +44,8 @@ class Merged(Happened):
 
     into: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("people have to go elsewhere")
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["merged"] = "merged"
 
 
@@ -54,6 +56,7 @@ class MergedIn(Happened):
     other: str
     title: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("people arrive from elsewhere")
     type: Literal["merged-in"] = "merged-in"
 
 

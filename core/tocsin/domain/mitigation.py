@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.command import Base
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Carry, Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, ENDS, Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING, may_happen
 from tocsin.domain.obligation import Act, Nudge, Obligation
@@ -61,6 +61,8 @@ class MitigationProposed(Happened):
     strategy: Strategy
     what: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["mitigation-proposed"] = "mitigation-proposed"
 
 
@@ -71,6 +73,8 @@ class MitigationApproved(Happened):
     n: int
     reason: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["mitigation-approved"] = "mitigation-approved"
 
 
@@ -81,6 +85,8 @@ class MitigationRejected(Happened):
     n: int
     reason: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("whoever would make the change must not")
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["mitigation-rejected"] = "mitigation-rejected"
 
 
@@ -91,6 +97,8 @@ class MitigationDone(Happened):
     n: int
     approved: bool
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["mitigation-done"] = "mitigation-done"
 
 
@@ -100,6 +108,8 @@ class Mitigated(Happened):
 
     reason: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ENDS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["mitigated"] = "mitigated"
 
 
@@ -108,6 +118,8 @@ class Relapsed(Happened):
     """Back to investigating; stable minutes start anew."""
 
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ENDS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["relapsed"] = "relapsed"
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Happened
+from tocsin.domain.happened import Happened, Shown, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace
 
@@ -48,6 +48,7 @@ class Noted(Happened):
 
     text: str
     kind: Literal["note", "decision", "finding"] = "note"
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["noted"] = "noted"
 
 

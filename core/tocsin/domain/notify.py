@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.draft import Draft
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import Audience, Happened, Shown, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.paging.events import PageRequested
 from tocsin.domain.people import ENGINE, OPEN_AGAIN, OVER, SUPPORT, is_machine
@@ -28,6 +28,7 @@ class Notified(Happened):
     address: str = ""
     mail: str = ""
     audience: ClassVar[Audience] = "timeline"
+    moves: ClassVar[frozenset[Shown]] = shown("members")
     type: Literal["notified"] = "notified"
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.command import Base
 from tocsin.domain.counting import many
 from tocsin.domain.draft import Carry, Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import SNOOZE_LATER, Act, Nudge, Obligation, is_about_now
 from tocsin.domain.parts import NudgesDone
@@ -46,6 +46,7 @@ class Nudged(Happened):
     generation: int
     done: tuple[int, ...]
     audience: ClassVar[Audience] = "audit"
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["nudged"] = "nudged"
 
 
@@ -59,7 +60,13 @@ class Reminded(Happened):
     rule: str
     last: bool = False
     audience: ClassVar[Audience] = "audit"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("members")
     type: Literal["reminded"] = "reminded"
+
+    def told(self) -> Voice | None:
+        """The room hears what is asked of the room."""
+        return self.voice if self.hears == "room" else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +75,7 @@ class Snoozed(Happened):
 
     obligation: str
     until: datetime
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["snoozed"] = "snoozed"
 
 

@@ -10,7 +10,7 @@ from tocsin.domain.command import Base
 from tocsin.domain.customers import follow_up
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.escalation.decide import call_anew, call_on
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, ENDS, Audience, Happened, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.meeting import plan_meeting
@@ -126,6 +126,8 @@ class Checked(Happened):
 
     item: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["checked"] = "checked"
 
 
@@ -136,6 +138,8 @@ class Resolved(Happened):
     reason: str = ""
     skipped: tuple[str, ...] = ()
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ENDS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["resolved"] = "resolved"
 
 
@@ -145,6 +149,8 @@ class Reopened(Happened):
 
     reason: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ENDS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["reopened"] = "reopened"
 
 
@@ -153,6 +159,8 @@ class Closed(Happened):
     """Nothing is owed any more."""
 
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ENDS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["closed"] = "closed"
 
 

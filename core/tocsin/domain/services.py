@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import Audience, Happened, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Service
 from tocsin.domain.quoting import quoted, unmarked
@@ -35,6 +35,8 @@ class ServiceSet(Happened):
 
     service: Service
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = along("the opening message names where to look")
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["service-set"] = "service-set"
 
 

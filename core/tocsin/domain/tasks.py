@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Task
 from tocsin.domain.quoting import unmarked
@@ -46,6 +46,8 @@ class TaskAdded(Happened):
     text: str
     owner: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
     type: Literal["task-added"] = "task-added"
 
 
@@ -55,6 +57,8 @@ class TaskDone(Happened):
 
     n: int
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = along("the list of tasks holds it")
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["task-done"] = "task-done"
 
 

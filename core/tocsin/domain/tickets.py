@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Happened
+from tocsin.domain.happened import Happened, Shown, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.parts import Ticket
@@ -50,6 +50,7 @@ class TicketOpened(Happened):
     provider: str
     ref: str
     url: str = ""
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["ticket-opened"] = "ticket-opened"
 
 

@@ -11,7 +11,7 @@ from tocsin.domain.command import Base
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Carry, Draft, Handler
 from tocsin.domain.flags.decide import set_flag
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, DECIDES, ENDS, Audience, Happened, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.notify import tell_it_is_over
@@ -119,6 +119,8 @@ class TriageAnswered(Happened):
     security: Answer
     proposed: Severity
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["triage-answered"] = "triage-answered"
 
 
@@ -127,6 +129,8 @@ class Accepted(Happened):
     """Triage is over: this is an incident."""
 
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = DECIDES
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["accepted"] = "accepted"
 
 
@@ -136,6 +140,8 @@ class Declined(Happened):
 
     reason: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ENDS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["declined"] = "declined"
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, Audience, Happened, Voice
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, put, replace
 
@@ -40,6 +40,7 @@ class EffectDied(Happened):
     reason: str
     again: bool = False
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
     type: Literal["effect-died"] = "effect-died"
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.command import Base
 from tocsin.domain.counting import every
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, ENDED
 from tocsin.domain.mitigation import Relapsed
@@ -46,6 +46,8 @@ class UpdatePosted(Happened):
     action: str
     eta: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("the process: an update in the room")
+    moves: ClassVar[frozenset[Shown]] = shown("card", "announcement")
     type: Literal["update-posted"] = "update-posted"
 
 

@@ -9,8 +9,8 @@ from tests.chaos.evidence import Case, Evidence, Rule
 from tocsin.chat.text import Moment, Text
 from tocsin.domain.events import Reminded, RoomOpened
 from tocsin.domain.evolve import evolve
+from tocsin.domain.in_step import is_told_at_once
 from tocsin.domain.incident import Incident
-from tocsin.domain.voice import is_told_at_once
 from tocsin.wording import room
 
 # Letters a sentence begins with, before its first time: that depends on when it is said. What is

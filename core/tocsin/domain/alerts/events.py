@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import (
+    ASKS,
+    DECIDES,
+    ENDS,
+    Audience,
+    Happened,
+    Shown,
+    Voice,
+    along,
+    shown,
+)
 from tocsin.domain.incident import Incident
 from tocsin.domain.paging.silence import is_called_now
 from tocsin.domain.parts import LinkedAlert, Page
@@ -25,6 +35,8 @@ class AlertFired(Happened):
     link: str = ""
     severity: Severity | None = None
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = DECIDES
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["alert-fired"] = "alert-fired"
 
 
@@ -41,6 +53,8 @@ class AlertResolved(Happened):
     remaining: int
     started: datetime | None = None
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = DECIDES
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["alert-resolved"] = "alert-resolved"
 
 
@@ -51,6 +65,7 @@ class AlertsTruncated(Happened):
     key: str
     missing: int
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = along("the alerts beside it are told")
     type: Literal["alerts-truncated"] = "alerts-truncated"
 
 
@@ -61,6 +76,8 @@ class ReopenProposed(Happened):
     title: str
     still: bool = False
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["reopen-proposed"] = "reopen-proposed"
 
 
@@ -70,6 +87,8 @@ class ReopenWithdrawn(Happened):
 
     title: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ENDS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["reopen-withdrawn"] = "reopen-withdrawn"
 
 
@@ -81,6 +100,7 @@ class GroupJoined(Happened):
     title: str
     storm: bool = False
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = DECIDES
     type: Literal["group-joined"] = "group-joined"
 
 

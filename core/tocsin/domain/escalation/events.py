@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.escalation.ladders import Ladder
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, CALLS, Audience, Happened, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import RunningLadder
 from tocsin.domain.revise import Evolve, replace, unchanged
@@ -20,6 +20,7 @@ class LadderStarted(Happened):
     ladder: Ladder
     paging: tuple[str, ...]
     reason: str = ""
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["ladder-started"] = "ladder-started"
 
 
@@ -30,6 +31,9 @@ class PlanFailed(Happened):
     name: str
     reason: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = along(
+        "the built-in ladder calls; the team file is mended in the morning"
+    )
     type: Literal["plan-failed"] = "plan-failed"
 
 
@@ -39,6 +43,7 @@ class LadderExhausted(Happened):
 
     people: tuple[str, ...]
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
     type: Literal["ladder-exhausted"] = "ladder-exhausted"
 
 
@@ -54,6 +59,7 @@ class StepUnfilled(Happened):
     round: int
     unread: bool = False
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = CALLS
     type: Literal["step-unfilled"] = "step-unfilled"
 
 

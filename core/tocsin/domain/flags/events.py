@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.flags import SECURITY
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import DECIDES, Audience, Happened, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace
 
@@ -18,6 +18,8 @@ class FlagSet(Happened):
     flag: str
     reason: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = DECIDES
+    moves: ClassVar[frozenset[Shown]] = shown("card", "announcement")
     type: Literal["flag-set"] = "flag-set"
 
 
@@ -28,6 +30,8 @@ class FlagCleared(Happened):
     flag: str
     reason: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = DECIDES
+    moves: ClassVar[frozenset[Shown]] = shown("card", "announcement")
     type: Literal["flag-cleared"] = "flag-cleared"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, CALLS, WAITS, Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Page, PageState, Purpose
 from tocsin.domain.revise import Evolve, put, reached, replace, unchanged
@@ -32,6 +32,8 @@ class PageRequested(Happened):
     roster_as_of: datetime | None = None
     again: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = CALLS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
     type: Literal["page-requested"] = "page-requested"
 
 
@@ -43,6 +45,7 @@ class PageSent(Happened):
     provider: str
     ref: str = ""
     audience: ClassVar[Audience] = "audit"
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["page-sent"] = "page-sent"
 
 
@@ -65,6 +68,7 @@ class PageFailedOver(Happened):
     provider: str
     after: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = CALLS
     type: Literal["page-failed-over"] = "page-failed-over"
 
 
@@ -75,6 +79,8 @@ class PageUndeliverable(Happened):
     page: str
     person: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["page-undeliverable"] = "page-undeliverable"
 
 
@@ -85,6 +91,8 @@ class Acknowledged(Happened):
     person: str
     via: str = "chat"
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("somebody is there, and nobody else is called")
+    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
     type: Literal["acknowledged"] = "acknowledged"
 
 
@@ -96,6 +104,8 @@ class PageAnswered(Happened):
     person: str
     via: str = "chat"
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = WAITS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["page-answered"] = "page-answered"
 
 
@@ -117,6 +127,7 @@ class AnswerUncounted(Happened):
     email: str = ""
     person: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
     type: Literal["answer-uncounted"] = "answer-uncounted"
 
 
@@ -131,6 +142,7 @@ class AskedAgain(Happened):
     person: str
     message: str = ""
     audience: ClassVar[Audience] = "timeline"
+    moves: ClassVar[frozenset[Shown]] = shown("members")
     type: Literal["asked-again"] = "asked-again"
 
 
@@ -143,6 +155,7 @@ class PageUnanswered(Happened):
     asked_by: str
     since: datetime
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
     type: Literal["page-unanswered"] = "page-unanswered"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, ENDS, Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Postmortem, Review, Section
 from tocsin.domain.people import is_machine
@@ -17,6 +17,8 @@ class PostmortemDrafted(Happened):
     """A draft exists: the engine's at the resolution, then a person's who stands behind it."""
 
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["postmortem-drafted"] = "postmortem-drafted"
 
 
@@ -35,6 +37,8 @@ class PostmortemReviewed(Happened):
 
     comment: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["postmortem-reviewed"] = "postmortem-reviewed"
 
 
@@ -48,6 +52,8 @@ class PostmortemPublished(Happened):
     providers: tuple[str, ...] = ()
     reason: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ENDS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["postmortem-published"] = "postmortem-published"
 
 
@@ -59,6 +65,7 @@ class PostmortemFiled(Happened):
     ref: str = ""
     url: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("where it can be read")
     type: Literal["postmortem-filed"] = "postmortem-filed"
 
 
@@ -68,6 +75,8 @@ class PostmortemSkipped(Happened):
 
     reason: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ENDS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["postmortem-skipped"] = "postmortem-skipped"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, along, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Holder, Offer
 from tocsin.domain.revise import Evolve, put, replace, without
@@ -26,7 +26,15 @@ class RoleAssigned(Happened):
     alone: bool = False
     relieves: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = along(
+        "the card names who does what, and the person is told directly"
+    )
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement", "members")
     type: Literal["role-assigned"] = "role-assigned"
+
+    def told(self) -> Voice | None:
+        """Who decides is told at once."""
+        return now("who decides") if self.role == "ic" else self.voice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +44,8 @@ class HandoffOffered(Happened):
     role: Role
     to: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
     type: Literal["handoff-offered"] = "handoff-offered"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Room
 from tocsin.domain.revise import Evolve, put, replace, unchanged
@@ -41,6 +41,8 @@ class RoomOpened(Happened):
     late: bool = False
     private: bool | None = None
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("what to do at once")
+    moves: ClassVar[frozenset[Shown]] = shown("announcement")
     type: Literal["room-opened"] = "room-opened"
 
 
@@ -51,6 +53,8 @@ class RoomFailed(Happened):
     platform: str
     reason: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("people have to know where it goes on")
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["room-failed"] = "room-failed"
 
 
@@ -69,6 +73,8 @@ class RoomGone(Happened):
     name: str
     again: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("people have to know where it goes on")
+    moves: ClassVar[frozenset[Shown]] = shown("card", "announcement")
     type: Literal["room-gone"] = "room-gone"
 
 
@@ -98,6 +104,7 @@ class RoomNameHidden(Happened):
 
     name: str
     audience: ClassVar[Audience] = "audit"
+    moves: ClassVar[frozenset[Shown]] = shown("announcement")
     type: Literal["room-name-hidden"] = "room-name-hidden"
 
 
@@ -118,6 +125,7 @@ class CommanderLeft(Happened):
     person: str
     platform: str
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
     type: Literal["commander-left"] = "commander-left"
 
 
@@ -141,6 +149,7 @@ class OutsidersStay(Happened):
     platform: str
     accounts: tuple[str, ...] = ()
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
     type: Literal["outsiders-stay"] = "outsiders-stay"
 
 

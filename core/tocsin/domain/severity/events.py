@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import DECIDES, Audience, Happened, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace, without
 from tocsin.domain.severity import Severity
@@ -21,6 +21,8 @@ class SeverityChanged(Happened):
     assumed: bool = False
     ticket_due: datetime | None = None
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = DECIDES
+    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
     type: Literal["severity-changed"] = "severity-changed"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import Audience, Happened
+from tocsin.domain.happened import ASKS, WAITS, Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Phase, Proposal, StatusPost
 from tocsin.domain.revise import Evolve, put, replace, without
@@ -18,6 +18,7 @@ class StatusPageDrafted(Happened):
     text: str
     title: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
     type: Literal["status-page-drafted"] = "status-page-drafted"
 
 
@@ -29,6 +30,8 @@ class StatusPageProposed(Happened):
     text: str
     title: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = ASKS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["status-page-proposed"] = "status-page-proposed"
 
 
@@ -39,6 +42,8 @@ class StatusPageRejected(Happened):
     n: int
     reason: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = WAITS
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["status-page-rejected"] = "status-page-rejected"
 
 
@@ -61,6 +66,8 @@ class StatusPagePosted(Happened):
     unseen: bool = False
     title: str = ""
     audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("what customers read now")
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["status-page-posted"] = "status-page-posted"
 
 
@@ -72,6 +79,7 @@ class StatusPageUpdated(Happened):
     ref: str = ""
     url: str = ""
     audience: ClassVar[Audience] = "audit"
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["status-page-updated"] = "status-page-updated"
 
 
@@ -81,6 +89,7 @@ class StatusPageFailed(Happened):
 
     provider: str
     reason: str = ""
+    moves: ClassVar[frozenset[Shown]] = shown("card")
     type: Literal["status-page-failed"] = "status-page-failed"
 
 
