@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.engine.desk_phone import BANK, SHOP, Towers, answer, post, tower
 from tests.engine.given import P1, World, refused
+from tocsin.engine.page_keys import PAGES
+from tocsin.engine.retention import Retention
 from tocsin.errors import NotFound, Unauthorised
 from tocsin.providers import Ref
 
@@ -212,3 +215,15 @@ def test_a_tool_hears_who_ended_the_page(tmp_path: Path) -> None:
     world.tell("!incident INC-1 ack", by="ana")
     world.run(minutes=1)
     assert tower(world).ended_by == ["Ana"]
+
+
+def test_the_tools_id_of_a_page_is_kept_while_its_incident_is(tmp_path: Path) -> None:
+    world = Towers(tmp_path)
+    world.boot()
+    tower(world).gives = Ref(id="Q1PAGE")
+    world.tell(P1, by="cyrus")
+    world.store.write(lambda tx: tx.set_fact(PAGES, "of one that is gone", "gone/p1"))
+    world.clock.at += timedelta(days=200)
+    Retention(world.store).step(world.clock())
+    (kept,) = world.store.read(lambda tx: tx.facts(PAGES)).values()
+    assert kept == f"{world.incident().id}/p1"
