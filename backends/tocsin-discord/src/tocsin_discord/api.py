@@ -9,7 +9,6 @@ from tocsin.chat import WebApi
 from tocsin.providers import Secret
 from tocsin_discord.errors import refusal
 
-SECONDS: Final = 8.0
 AGENT: Final = "DiscordBot (tocsin-discord, 0.1)"
 
 
@@ -24,7 +23,7 @@ class Me(NamedTuple):
 class DiscordApi(WebApi):
     """Safe to call from any thread. Paths are below `/api/v10`: `/channels/1/messages`."""
 
-    def __init__(self, token: Secret, base_url: str, *, seconds: float = SECONDS) -> None:
+    def __init__(self, token: Secret, base_url: str, *, seconds: float = 8.0) -> None:
         super().__init__("Discord", base_url, token, scheme="Bot", agent=AGENT, refused=refusal,
                          seconds=seconds)  # fmt: skip
         self._lock = threading.Lock()

@@ -82,8 +82,8 @@ class DiscordRooms(chat.KeyedChat):
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         """One by one: who is refused keeps nobody else out."""
-        let_in = _overwrite(MEMBER, ALLOWED)
-        chat.one_by_one(accounts, lambda who: self._api.call("PUT", _named(room, who), let_in))
+        call, may = self._api.call, _overwrite(MEMBER, ALLOWED)
+        chat.one_by_one(accounts, lambda who: call("PUT", _named(room, who), may))
 
     def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         for one in accounts:
