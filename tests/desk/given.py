@@ -17,10 +17,10 @@ from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Metrics
 from tocsin.domain.oncall import Rotation
+from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.signals import RoomResult
 from tocsin.engine.linking import Linking
-from tocsin.engine.outcome import Outcome
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.memory import MemoryStore

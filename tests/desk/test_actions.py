@@ -15,7 +15,7 @@ from tocsin.desk.typed import typed
 from tocsin.domain.events import AlertFired, AlertResolved
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
-from tocsin.wording import actions
+from tocsin.wording import buttons
 
 # What is typed one after the other, by whom; each step is looked at.
 WALKS: Final = {
@@ -49,14 +49,14 @@ def moments(walk: str) -> Iterator[World]:
 def shown(world: World) -> Iterator[Action]:
     """Every button there is at this moment, and under every message of the past."""
     one = world.incident()
-    yield from actions.on_card(one, world.now)
+    yield from buttons.on_card(one, world.now)
     state = Incident(id=one.id, policy=one.policy)
     for stored in world.store.read(lambda tx: tx.events(one.id)):
         assert stored.event is not None
         state = evolve(state, stored.event)
-        for under in (actions.on_direct, actions.on_room, actions.on_announcement):
+        for under in (buttons.on_direct, buttons.on_room, buttons.on_announcement):
             found = under(stored.event, state)
-            assert len(found) <= actions.MOST
+            assert len(found) <= buttons.MOST
             yield from found
 
 
@@ -74,12 +74,12 @@ def test_every_button_is_a_line_the_desk_takes(walk: str) -> None:
 @pytest.mark.parametrize("walk", WALKS)
 def test_a_form_behind_a_button_of_the_card_is_there(walk: str) -> None:
     for world in moments(walk):
-        for one in actions.on_card(world.incident(), world.now):
+        for one in buttons.on_card(world.incident(), world.now):
             assert not one.form or drawn(world, one.form) is not None, one
 
 
 def labels(world: World) -> list[str]:
-    return [one.label for one in actions.on_card(world.incident(), world.now)]
+    return [one.label for one in buttons.on_card(world.incident(), world.now)]
 
 
 def test_the_card_offers_what_is_needed_now() -> None:
@@ -91,7 +91,7 @@ def test_the_card_offers_what_is_needed_now() -> None:
     assert seen[11] == [
         "Acknowledge", "Approve change 2", "Reject change 2", "Update", "Checklist",
     ]  # fmt: skip
-    assert all(len(one) <= actions.MOST for one in seen)
+    assert all(len(one) <= buttons.MOST for one in seen)
     assert [labels(world) for world in moments("declined")][-1] == []
     assert next(labels(world) for world in moments("ticket"))[:2] == ["Update", "Resolve"]
 
@@ -143,17 +143,17 @@ def test_the_last_alert_that_is_over_asks_whether_the_impact_is_stopped() -> Non
     over = AlertResolved(remaining=0, **told)
     incident = evolve(world.incident(), fired)
     assert "The impact is stopped" not in [
-        one.label for one in actions.on_card(incident, world.now)
+        one.label for one in buttons.on_card(incident, world.now)
     ]
     incident = evolve(incident, over)
-    assert [one.label for one in actions.on_room(over, incident)] == ["The impact is stopped"]
-    assert [one.label for one in actions.on_room(replace(over, remaining=1), incident)] == []
+    assert [one.label for one in buttons.on_room(over, incident)] == ["The impact is stopped"]
+    assert [one.label for one in buttons.on_room(replace(over, remaining=1), incident)] == []
 
 
 def test_only_what_a_person_ticks_is_a_button() -> None:
     """The clock ticks the stable minutes, and monitoring that no alert fires."""
     world = open_p1()
-    labels = [one.label for one in actions.checking(world.incident(), world.now)]
+    labels = [one.label for one in buttons.checking(world.incident(), world.now)]
     assert [label[0] for label in labels] == ["1", "2", "5"]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.desk.given import World, open_p1
-from tocsin.desk.replies import REPLIES
 from tocsin.desk.verbs import VERBS
 from tocsin.domain import commands as c
+from tocsin.wording.nouns import REPLIES
 
 
 def test_the_first_reply_has_the_id_the_room_who_is_paged_and_what_is_next() -> None:

@@ -17,7 +17,7 @@ from tocsin.domain.parts import Section
 from tocsin.domain.postmortem import is_settled, required
 from tocsin.domain.postmortem.record import points
 from tocsin.errors import RejectedCommand
-from tocsin.wording.postmortem import document
+from tocsin.wording.postmortem.document import document
 from tocsin.wording.scene import Scene
 
 WORDS = st.one_of(

@@ -6,7 +6,7 @@ from typing import get_args
 
 from tests.wording.samples import at
 from tocsin.domain import events as e
-from tocsin.wording.room import TEXTS
+from tocsin.wording.nouns import ROOM
 
 TYPES: tuple[type[e.Event], ...] = get_args(e.Event)
 
@@ -17,7 +17,7 @@ def _type(event: type[e.Event]) -> str:
 
 def test_every_event_that_a_room_may_hear_has_its_voice_and_its_words() -> None:
     told = {_type(one) for one in TYPES if one.voice is not None}
-    assert told == set(TEXTS)
+    assert told == set(ROOM)
     assert told >= {_type(one) for one in TYPES if one.audience == "room"}
 
 

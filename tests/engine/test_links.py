@@ -12,7 +12,7 @@ from tocsin.chat import Link
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Postmortem, Service, Ticket
 from tocsin.domain.revise import replace
-from tocsin.wording.links import links
+from tocsin.wording.rooms import links
 
 WIKI = "https://wiki.test/checkout"
 SHOP = TEAM + f'[services.checkout]\nrunbook = "{WIKI}"\n'

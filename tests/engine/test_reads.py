@@ -12,7 +12,7 @@ import pytest
 from tests.engine.given import P1, SqliteHome, World
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Tx
-from tocsin.wording.outage import ONLY_READS
+from tocsin.wording.heard import ONLY_READS
 
 LONGEST_S = 5.0
 

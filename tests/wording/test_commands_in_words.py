@@ -13,7 +13,7 @@ from tocsin.desk.drills import drills_text
 from tocsin.domain import events as e
 from tocsin.domain.context import Context
 from tocsin.domain.metrics import Quarter
-from tocsin.wording import metrics, privacy, queries, room
+from tocsin.wording import flags, metrics, queries, room
 from tocsin.wording.scene import Scene
 
 STATE: Final = incident()
@@ -45,7 +45,7 @@ def heard(event: e.Event) -> Words:
             metrics.refused_text("a.png", QUARTER),
             "tocsin metrics 2026-Q4 --charts <folder>",
         ),
-        (privacy.to_clear(SCENE, "private", "over"), "export"),
+        (flags.to_clear(SCENE, "private", "over"), "export"),
         (heard(TOLD), "!graph load 2h"),
         (heard(UNCOUNTED), 'accounts = { hook = "U-7" }'),
     ],

@@ -10,7 +10,7 @@ from tests.wording.samples import PEOPLE, at, declared, incident, one_of_every, 
 from tocsin.domain import events as e
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
-from tocsin.wording import direct
+from tocsin.wording import direct, notify, nouns
 from tocsin.wording.parts import as_plain
 
 CANARY = "canary"
@@ -28,14 +28,14 @@ def secret(*more: e.Event) -> Incident:
     "event", one_of_every(CANARY, rule="so it is"), ids=lambda event: str(event.type)
 )
 def test_it_holds_nothing_that_people_typed(event: e.Event) -> None:
-    if event.type not in direct.TEXTS or event.type == "outsiders-stay":  # names are all it is for
+    if event.type not in nouns.DIRECT or event.type == "outsiders-stay":  # names are all it is for
         return
     told = as_plain(direct.text(event, secret(), PEOPLE, at(30)))
     assert CANARY not in told
     assert "INC-4" in told
 
 
-@pytest.mark.parametrize("about", [*direct.ABOUT, CANARY])
+@pytest.mark.parametrize("about", [*notify.ABOUT, CANARY])
 def test_whatever_it_is_about(about: str) -> None:
     event = e.Notified(at=at(5), by="engine", person="cy", about=about)
     told = as_plain(direct.text(event, secret(event), PEOPLE, at(30)))

@@ -9,7 +9,7 @@ from tocsin.domain.incident import Incident
 from tocsin.wording import room
 from tocsin.wording.names import names_of
 from tocsin.wording.parts import as_plain
-from tocsin.wording.timeline_short import short
+from tocsin.wording.timeline import short
 
 
 def over(number: int, remaining: int, minutes: float = 30) -> e.AlertResolved:

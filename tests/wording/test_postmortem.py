@@ -14,9 +14,10 @@ from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Postmortem, Review, Section
 from tocsin.domain.postmortem.record import Point, PointKey
-from tocsin.wording import postmortem, postmortem_points, postmortem_show
 from tocsin.wording.parts import as_plain
-from tocsin.wording.postmortem_state import standing, state
+from tocsin.wording.postmortem import document as document_words
+from tocsin.wording.postmortem import points, show
+from tocsin.wording.postmortem.state import standing, state
 from tocsin.wording.scene import Scene
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/templates/post-mortem-template.md"
@@ -39,11 +40,11 @@ def part(document: str, title: str) -> str:
 
 
 def test_the_template_of_the_docs_is_the_one_that_is_used() -> None:
-    assert DOCS.read_text(encoding="utf-8") == postmortem.template()
+    assert DOCS.read_text(encoding="utf-8") == document_words.template()
 
 
 def test_every_slot_of_the_template_is_filled() -> None:
-    assert "{{" not in postmortem.document(scene(), [])
+    assert "{{" not in document_words.document(scene(), [])
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -52,26 +53,28 @@ def test_every_point_has_words_for_one_line(key: PointKey) -> None:
         key=key, cites=(3, 4), words="late\ntriage @here", who=("ana",), at=at(1),
         span=timedelta(minutes=5), count=2,
     )  # fmt: skip
-    text = postmortem_points.text(point, scene())
+    text = points.text(point, scene())
     assert len(text.splitlines()) == 1
     assert text.endswith(".")
     assert "@here" not in text
 
 
 def test_of_many_citations_the_first_are_named() -> None:
-    assert postmortem_points.cited((1, 2)) == "[#1] [#2]"
-    assert postmortem_points.cited(tuple(range(1, 10))) == "[#1] [#2] [#3] [#4] and 5 more"
+    assert points.cited((1, 2)) == "[#1] [#2]"
+    assert points.cited(tuple(range(1, 10))) == "[#1] [#2] [#3] [#4] and 5 more"
 
 
 def test_peoples_words_take_the_place_of_the_record_where_it_is_told_once() -> None:
     kept = [(1, one_of_every()[0])]
-    shown = postmortem.document(scene(sections(summary="All **was** down.")), kept)
+    shown = document_words.document(scene(sections(summary="All **was** down.")), kept)
     assert part(shown, "Summary") == "All **was** down."
 
 
 def test_peoples_words_follow_the_record_where_it_lists() -> None:
     gap = e.GapRecorded(at=at(5), by="engine", gap="late triage", text="took longer")
-    shown = postmortem.document(scene(sections(went_wrong="no alert\n- no runbook")), [(7, gap)])
+    shown = document_words.document(
+        scene(sections(went_wrong="no alert\n- no runbook")), [(7, gap)]
+    )
     assert part(shown, "What went wrong").splitlines() == [
         "- Triage took longer than the process allows. [#7]", "- no alert", "- no runbook",
     ]  # fmt: skip
@@ -80,13 +83,13 @@ def test_peoples_words_follow_the_record_where_it_lists() -> None:
 @pytest.mark.parametrize("gap", ["late triage", "--alone", "override", "something new"])
 def test_a_gap_is_told_without_a_person(gap: str) -> None:
     event = e.GapRecorded(at=at(5), by="ana", gap=gap, text="Ana and Bo")
-    shown = part(postmortem.document(scene(), [(7, event)]), "What went wrong")
+    shown = part(document_words.document(scene(), [(7, event)]), "What went wrong")
     assert "[#7]" in shown
     assert "Ana" not in shown
 
 
 def test_markup_in_what_others_said_is_only_text() -> None:
-    shown = postmortem.document(
+    shown = document_words.document(
         scene(incident(update(impact="[x](javascript:1) <img src=x> `a` *b*"))),
         [(1, update(impact="[x](javascript:1) <img src=x> `a` *b*"))],
     )
@@ -96,7 +99,7 @@ def test_markup_in_what_others_said_is_only_text() -> None:
 
 def test_people_write_markdown_but_no_tags_and_ring_for_nobody() -> None:
     own = "# Title\n\n  - `code` and **bold**\n<script>alert(1)</script> @everyone\x1b[31m"
-    text = postmortem.written("summary", own)
+    text = document_words.written("summary", own)
     assert text.splitlines() == [
         "# Title", "", "  - `code` and **bold**",
         r"\<script>alert(1)\</script> (at)everyone[31m",
@@ -104,20 +107,20 @@ def test_people_write_markdown_but_no_tags_and_ring_for_nobody() -> None:
 
 
 def test_words_that_look_like_a_slot_stay_words() -> None:
-    shown = postmortem.document(scene(sections(summary="{{ impact }}")), [])
+    shown = document_words.document(scene(sections(summary="{{ impact }}")), [])
     assert part(shown, "Summary") == "{{ impact }}"
 
 
 def test_alerts_that_fire_together_are_a_few_lines() -> None:
     storm = [(n, fired(f"f{n}", f"alert {n}", minutes=3)) for n in range(1, 200)]
-    lines = part(postmortem.document(scene(), storm), "Timeline").splitlines()
+    lines = part(document_words.document(scene(), storm), "Timeline").splitlines()
     assert len(lines) == 4
     assert lines[-1] == "- and 196 more like this [#4] [#199]"
 
 
 def test_a_long_timeline_keeps_its_beginning_and_its_end() -> None:
     kept = [(n, e.Noted(at=at(n), by="bo", text=f"note {n}")) for n in range(1, 100)]
-    lines = part(postmortem.document(scene(), kept, rows=10), "Timeline").splitlines()
+    lines = part(document_words.document(scene(), kept, rows=10), "Timeline").splitlines()
     assert len(lines) == 11
     assert lines[5] == "- … 89 lines are left out here; the export has them all"
     assert ("note 1" in lines[0], "note 99" in lines[-1]) == (True, True)
@@ -125,7 +128,7 @@ def test_a_long_timeline_keeps_its_beginning_and_its_end() -> None:
 
 def test_the_whole_of_any_incident_can_be_written() -> None:
     kept = list(enumerate(one_of_every("some words"), 1))
-    shown = postmortem.document(scene(rich()), kept)
+    shown = document_words.document(scene(rich()), kept)
     assert all(title in shown for title in ("## Detection", "## Thanks", "## Review"))
 
 
@@ -155,7 +158,7 @@ def test_the_card_says_nothing_of_it_while_people_work() -> None:
 
 def test_whoever_asks_for_it_hears_what_to_type_next() -> None:
     over = incident(e.Accepted(at=at(1), by="ana"), e.Resolved(at=at(30), by="ana"))
-    shown = as_plain(postmortem_show.overview(scene(over), []))
+    shown = as_plain(show.overview(scene(over), []))
     assert "The post-mortem draft is due Tue 2026-11-24 10:30 CET" in shown
     assert "`!incident INC-4 postmortem publish`" in shown
     assert all(f"- {section}: nothing yet" in shown for section in get_args(Section))
@@ -164,7 +167,7 @@ def test_whoever_asks_for_it_hears_what_to_type_next() -> None:
 def test_the_overview_says_how_much_stands_in_each_section() -> None:
     gap = e.GapRecorded(at=at(5), by="engine", gap="late triage", text="took longer")
     wrote = sections(summary="All was down.\nFor an hour.", went_wrong="no alert")
-    shown = as_plain(postmortem_show.overview(scene(wrote), [(1, one_of_every()[0]), (7, gap)]))
+    shown = as_plain(show.overview(scene(wrote), [(1, one_of_every()[0]), (7, gap)]))
     assert "- summary: 2 lines written" in shown
     assert "- detection: 2 from the record" in shown
     assert "- went-wrong: 1 from the record, 1 line written" in shown
@@ -172,7 +175,7 @@ def test_the_overview_says_how_much_stands_in_each_section() -> None:
 
 
 def test_a_short_document_is_shown_whole_and_names_the_empty_sections() -> None:
-    shown = as_plain(postmortem_show.document_text(scene(sections(summary="All *was* down.")), []))
+    shown = as_plain(show.document_text(scene(sections(summary="All *was* down.")), []))
     assert "## Summary\nAll *was* down." in shown
     assert "Cut to fit" not in shown
     assert "Nothing yet: " in shown
@@ -181,7 +184,7 @@ def test_a_short_document_is_shown_whole_and_names_the_empty_sections() -> None:
 
 def test_a_long_document_says_what_is_cut_and_how_to_see_it() -> None:
     kept = [(n, e.Noted(at=at(n), by="bo", text=f"note {n}")) for n in range(1, 100)]
-    shown = as_plain(postmortem_show.document_text(scene(sections(lessons="x" * 900)), kept))
+    shown = as_plain(show.document_text(scene(sections(lessons="x" * 900)), kept))
     assert shown.splitlines()[-1] == (
         "Cut to fit: timeline (59 lines left out), lessons (long lines). "
         "A section whole: `!incident INC-4 postmortem show timeline`"
@@ -196,7 +199,7 @@ def test_a_change_is_told_with_what_became_of_it() -> None:
         (6, e.MitigationDone(at=at(8), by="bo", n=1, approved=True)),
         (7, e.MitigationProposed(at=at(9), by="bo", n=2, strategy="failover", what="to B")),
     ]
-    assert part(postmortem.document(scene(), kept), "Response").splitlines() == [
+    assert part(document_words.document(scene(), kept), "Response").splitlines() == [
         "- Change 1 (rollback), proposed 2026-11-23 10:05 CET: deploy 812; it was approved and "
         "made. [#4] [#5] [#6]",
         "- Change 2 (failover), proposed 2026-11-23 10:09 CET: to B; it was not decided on. [#7]",
@@ -208,16 +211,16 @@ def test_the_timeline_leaves_out_the_writing_of_the_document_itself() -> None:
         (4, e.Noted(at=at(5), by="bo", text="looked")),
         (5, e.PostmortemWritten(at=at(90), by="bo", section="lessons", text="test more")),
     ]
-    assert len(part(postmortem.document(scene(), kept), "Timeline").splitlines()) == 1
+    assert len(part(document_words.document(scene(), kept), "Timeline").splitlines()) == 1
 
 
 def test_in_chat_words_are_shown_as_they_were_said() -> None:
     note = e.Noted(at=at(1), by="bo", text="[x] *y* <z>")
-    shown = as_plain(postmortem_show.section_text(scene(), [(3, note)], "timeline"))
+    shown = as_plain(show.section_text(scene(), [(3, note)], "timeline"))
     assert "Bo noted: [x] *y* <z> [#3]" in shown
 
 
 def test_a_section_that_people_write_says_how() -> None:
-    shown = as_plain(postmortem_show.section_text(scene(), [], "lessons"))
+    shown = as_plain(show.section_text(scene(), [], "lessons"))
     assert shown.splitlines()[0] == "Lessons, post-mortem of INC-4:"
     assert shown.splitlines()[-1] == "Write: `!incident INC-4 postmortem lessons <text>`"

@@ -11,7 +11,7 @@ from tocsin.domain import events as e
 from tocsin.domain.effects import effects
 from tocsin.domain.incident import Incident
 from tocsin.domain.severity import SEVERITIES
-from tocsin.wording import announce, card, direct, page, room, show, timeline
+from tocsin.wording import announce, card, direct, nouns, page, room, show, timeline
 from tocsin.wording.names import names_of
 from tocsin.wording.parts import as_plain
 
@@ -37,7 +37,7 @@ def told(event: e.Event, state: Incident) -> list[str]:
 
 
 def test_the_timeline_has_words_for_exactly_the_events_that_exist() -> None:
-    assert set(timeline.TEXTS) == {kind.type for kind in get_args(e.Event)}
+    assert set(nouns.TIMELINE) == {kind.type for kind in get_args(e.Event)}
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
@@ -48,11 +48,11 @@ def test_a_timeline_entry_is_one_line(event: e.Event) -> None:
 def test_the_room_has_words_for_exactly_what_is_told_in_the_room() -> None:
     """A reminder may be for the room; a room that could not be made is said in its thread."""
     meant = {kind.type for kind in get_args(e.Event) if kind.audience == "room"}
-    assert set(room.TEXTS) == meant | {"reminded", "room-failed"}
+    assert set(nouns.ROOM) == meant | {"reminded", "room-failed"}
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
-@pytest.mark.parametrize(("op", "table"), [("announce", announce.TEXTS), ("direct", direct.TEXTS)])
+@pytest.mark.parametrize(("op", "table"), [("announce", nouns.ANNOUNCE), ("direct", nouns.DIRECT)])
 def test_what_is_announced_or_said_in_private_has_words_of_its_own(
     event: e.Event, op: str, table: dict[str, object]
 ) -> None:

@@ -31,7 +31,7 @@ from tocsin.providers import Customers, Direct, ListsRecipients, ProviderContext
 from tocsin.providers.kinds import ALERTS, CUSTOMERS, ESCALATION, KINDS
 from tocsin.providers.shared import Shared
 from tocsin.store.contract import Store
-from tocsin.wording.actions import on_page
+from tocsin.wording.buttons import on_page
 
 log = logging.getLogger(__name__)
 FACTORY_S: Final = 5.0

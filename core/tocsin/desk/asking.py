@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tocsin.desk.told import Told
 from tocsin.domain import events as e
 from tocsin.domain.command import Base
 from tocsin.domain.commands import NotifyCustomers, PublishStatus
@@ -13,6 +12,7 @@ from tocsin.domain.people import ENGINE, Roster
 from tocsin.errors import RejectedCommand
 from tocsin.wording.fitting import fits
 from tocsin.wording.going_out import entry_shown, mail_shown, proposal_shown
+from tocsin.wording.told import Told
 
 # Lines and characters left for what stands below it: how to answer.
 ROWS: Final = 55

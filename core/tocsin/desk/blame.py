@@ -9,8 +9,8 @@ from tocsin.desk.refusing import Worded
 from tocsin.domain.commands import Base, PublishPostmortem
 from tocsin.domain.events import PostmortemDrafted
 from tocsin.domain.incident import Incident
+from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person
-from tocsin.engine.outcome import Outcome
 from tocsin.store.contract import ReadTx
 from tocsin.wording.blameless import recorded
 from tocsin.wording.parts import lines, say

@@ -15,7 +15,7 @@ from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
 from tocsin.errors import InvalidValue
-from tocsin.wording import actions
+from tocsin.wording import buttons
 
 Draws = Callable[[Incident, datetime], tuple[Action, ...]]
 _ASK: Final = "Fill it in"
@@ -39,21 +39,21 @@ def under(here: Looking, verb: Verb, before: Incident) -> tuple[Action, ...]:
         return ()
     if verb.shows is not None and after.version == before.version:
         mark = mark_for(here.tx, here.said.speaker, after)
-        return (*actions.answering(after, mark), *_reworded(verb, after))
+        return (*buttons.answering(after, mark), *_reworded(verb, after))
     own = looking(here, verb, after)
-    return tuple(dict.fromkeys((*own, *_of_room(here, before, after))))[: actions.MOST]
+    return tuple(dict.fromkeys((*own, *_of_room(here, before, after))))[: buttons.MOST]
 
 
 def _reworded(verb: Verb, incident: Incident) -> tuple[Action, ...]:
     """The form of what was shown, to say it otherwise."""
     drawn = verb.name in OF_INCIDENT
-    return (actions.act(incident, "Other words", verb.name, form=verb.name),) if drawn else ()
+    return (buttons.act(incident, "Other words", verb.name, form=verb.name),) if drawn else ()
 
 
 def opened(here: Looking, incident: Incident) -> tuple[Action, ...]:
     """Under the reply to who opened an incident that is not judged yet, and may judge it."""
     judges = here.aside(incident) and here.said.speaker in here.people
-    return actions.judging(incident) if judges else ()
+    return buttons.judging(incident) if judges else ()
 
 
 def beginning(here: Looking) -> tuple[Action, ...]:
@@ -74,7 +74,7 @@ def instead(
         line = f"incident {verb.name}"
         return (Action(label=_ASK, command=line, form=name),) if name in OPENING else ()
     drawn = name in OF_INCIDENT and here.aside(incident)
-    return (actions.act(incident, _ASK, verb.name, form=name),) if drawn else ()
+    return (buttons.act(incident, _ASK, verb.name, form=name),) if drawn else ()
 
 
 def _of_room(here: Looking, before: Incident, after: Incident) -> tuple[Action, ...]:
@@ -83,21 +83,21 @@ def _of_room(here: Looking, before: Incident, after: Incident) -> tuple[Action, 
         return ()
     kept = here.tx.events(after.id, before.version)
     told = (one.event for one in kept if one.event is not None)
-    return tuple(action for event in told for action in actions.on_room(event, after))
+    return tuple(action for event in told for action in buttons.on_room(event, after))
 
 
 def _checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
-    ends = (actions.act(incident, "Resolve", "resolve", style="main"),)
-    left = actions.checking(incident, now)
+    ends = (buttons.act(incident, "Resolve", "resolve", style="main"),)
+    left = buttons.checking(incident, now)
     return left or (ends if incident.status in WORKING else ())
 
 
 def _judging(incident: Incident, _now: datetime) -> tuple[Action, ...]:
-    return actions.judging(incident)
+    return buttons.judging(incident)
 
 
 def _updating(incident: Incident, _now: datetime) -> tuple[Action, ...]:
-    return actions.updating(incident)
+    return buttons.updating(incident)
 
 
 NEXT: Final[Mapping[str, Draws]] = MappingProxyType(
@@ -106,8 +106,8 @@ NEXT: Final[Mapping[str, Draws]] = MappingProxyType(
         "severity": _judging,
         "update": _updating,
         "check": _checking,
-        "show": actions.on_card,
-        "next": actions.on_card,
-        "catchup": actions.on_card,
+        "show": buttons.on_card,
+        "next": buttons.on_card,
+        "catchup": buttons.on_card,
     }
 )

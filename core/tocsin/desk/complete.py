@@ -29,7 +29,7 @@ from tocsin.domain.resolution import missing
 from tocsin.domain.roles import ROLES
 from tocsin.domain.severity import SEVERITIES
 from tocsin.errors import TocsinError
-from tocsin.wording.actions import on_card
+from tocsin.wording.buttons import on_card
 from tocsin.wording.owed import typed
 
 MOST: Final = 20

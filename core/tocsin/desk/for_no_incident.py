@@ -18,7 +18,6 @@ from tocsin.desk.link_me import link_me
 from tocsin.desk.metrics import metrics_reply
 from tocsin.desk.overrides import override
 from tocsin.desk.parse_opening import Opening
-from tocsin.desk.replies import reply_to
 from tocsin.desk.reply import Reply
 from tocsin.desk.services import service_of
 from tocsin.desk.teams import named_team
@@ -27,6 +26,7 @@ from tocsin.domain.commands import Declare
 from tocsin.domain.metrics import Metrics
 from tocsin.wording.metrics import Following
 from tocsin.wording.parts import say
+from tocsin.wording.replies import reply_to
 
 
 def for_no_incident(here: Here, line: Line, verb: Verb) -> Reply:

@@ -13,17 +13,17 @@ from tocsin.desk.grammar import Line
 from tocsin.desk.help import ONCALL, usage
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.teams import TeamFacts, implied_team
-from tocsin.desk.told import Told
 from tocsin.desk.verb import Verb
 from tocsin.desk.which import room_incident, which_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
+from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person
 from tocsin.engine.linking import Linking
-from tocsin.engine.outcome import Outcome
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.scene import Scene
+from tocsin.wording.told import Told
 
 
 @dataclass(frozen=True, kw_only=True)

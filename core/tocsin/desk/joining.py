@@ -9,7 +9,7 @@ from tocsin.desk.reply import Reply
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.membership import members
-from tocsin.wording.actions import on_joining
+from tocsin.wording.buttons import on_joining
 from tocsin.wording.catchup import joining_text
 
 _TOLD: Final = "welcomed"

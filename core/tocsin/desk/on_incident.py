@@ -18,12 +18,12 @@ from tocsin.desk.one_voice import answer
 from tocsin.desk.questions import Question, asked
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.refusing import Worded
-from tocsin.desk.replies import question_of
 from tocsin.desk.verb import Verb
 from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, Unconfirmed
 from tocsin.wording.parts import marked, say
+from tocsin.wording.replies import question_of
 
 CHANGED: Final = "What would go out has changed since you saw it. It is now:"
 

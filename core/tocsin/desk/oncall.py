@@ -18,7 +18,7 @@ from tocsin.engine.standins import counting, overrides
 from tocsin.errors import NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording.clean import clean
-from tocsin.wording.standins import twice
+from tocsin.wording.oncall import twice
 
 
 def asked_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:

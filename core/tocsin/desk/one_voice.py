@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from tocsin.chat import EMPTY, Words
 from tocsin.desk.here import Here
-from tocsin.desk.replies import reply_to
-from tocsin.desk.replies_beside import BESIDE
-from tocsin.desk.told import Told
 from tocsin.desk.which import room_incident
 from tocsin.domain.commands import Base
 from tocsin.domain.incident import Incident
 from tocsin.engine.voiced import feed_name, voice
 from tocsin.wording import feed
+from tocsin.wording.nouns import BESIDE
 from tocsin.wording.parts import lines, marked
+from tocsin.wording.replies import reply_to
+from tocsin.wording.told import Told
 
 
 def answer(here: Here, told: Told, command: Base) -> Words:

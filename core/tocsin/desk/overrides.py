@@ -20,9 +20,9 @@ from tocsin.engine.spoken import Spoken
 from tocsin.engine.standins import counting, keep, overrides, tell
 from tocsin.errors import Forbidden, InvalidValue
 from tocsin.store.contract import ReadTx, Tx
-from tocsin.wording import standins as wording
+from tocsin.wording import oncall as wording
 from tocsin.wording.clean import clean
-from tocsin.wording.standins import StandIn
+from tocsin.wording.oncall import StandIn
 
 END: Final = frozenset({"end", "cancel", "stop", "remove", "delete"})
 

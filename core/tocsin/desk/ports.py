@@ -8,8 +8,8 @@ from typing import Protocol
 
 from tocsin.domain.commands import Base, Declare
 from tocsin.domain.metrics import Metrics
+from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Roster
-from tocsin.engine.outcome import Outcome
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.metrics import Following

@@ -20,8 +20,7 @@ from tocsin.wording.names import names_of
 from tocsin.wording.owed import line
 from tocsin.wording.parts import lines, say
 from tocsin.wording.scene import Scene
-from tocsin.wording.timeline import is_told
-from tocsin.wording.timeline_short import short
+from tocsin.wording.timeline import is_told, short
 
 FORMATS: Final = ("md", "json", "html")
 

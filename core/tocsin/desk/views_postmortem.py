@@ -6,7 +6,7 @@ from tocsin.chat import Words
 from tocsin.desk.grammar import cut, first_number
 from tocsin.desk.queries import Sight
 from tocsin.domain.postmortem.record import Kept
-from tocsin.wording import postmortem_show as wording
+from tocsin.wording.postmortem import show as wording
 
 
 def postmortem(sight: Sight) -> Words:

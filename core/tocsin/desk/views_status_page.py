@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.chat import Words
 from tocsin.desk.queries import Sight
 from tocsin.domain.status_page import to_publish
-from tocsin.wording.status_page_shown import shown_text
+from tocsin.wording.status_page import shown_text
 
 
 def status_page(sight: Sight) -> Words:

@@ -31,7 +31,7 @@ from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, Store
 from tocsin.wording import card
-from tocsin.wording.links import links
+from tocsin.wording.rooms import links
 
 log = logging.getLogger(__name__)
 NEVER: Final = "never"

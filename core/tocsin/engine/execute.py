@@ -16,12 +16,12 @@ from tocsin.domain.membership import is_in, unknown
 from tocsin.domain.merge import handed_over, require_mergeable
 from tocsin.domain.obligation import Obligation, Timer, undone
 from tocsin.domain.obligations import obligations, timers
+from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.quoting import quoted
 from tocsin.domain.signals import TakeIn
 from tocsin.domain.titles import called
 from tocsin.engine.observers import note
-from tocsin.engine.outcome import Outcome
 from tocsin.engine.page_keys import remember_pages
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher

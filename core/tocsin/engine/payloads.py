@@ -22,7 +22,8 @@ from tocsin.engine.hushed import WAITS_IN_WORDS, as_private, if_private, room_of
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
 from tocsin.store.contract import Tx
-from tocsin.wording import actions, announce, direct, page, privacy
+from tocsin.wording import announce, direct, flags, page
+from tocsin.wording import buttons as buttons_words
 
 
 class Payloads:
@@ -103,7 +104,7 @@ class Payloads:
         return {
             "person": person,
             "text": packed(direct.text(event, incident, self._people, at, prefix=self._prefix)),
-            **_buttons(actions.on_direct(event, incident)),
+            **_buttons(buttons_words.on_direct(event, incident)),
         }
 
     def _announce(
@@ -114,7 +115,7 @@ class Payloads:
         def told(of: Incident) -> Text:
             return announce.text(event, of, self._people, at, prefix=self._prefix)
 
-        words, buttons = told(incident), _buttons(actions.on_announcement(event, incident))
+        words, buttons = told(incident), _buttons(buttons_words.on_announcement(event, incident))
         if not words:
             return None
         hushed = packed(told(as_private(incident)))
@@ -124,7 +125,7 @@ class Payloads:
     def _leave_room(
         self, _tx: Tx, effect: Effect, _event: Event, incident: Incident, _at: datetime
     ) -> dict[str, object]:
-        return {**effect.about, "text": packed(text(privacy.left(incident)))}
+        return {**effect.about, "text": packed(text(flags.left_words(incident)))}
 
     def _customers(
         self, _tx: Tx, _effect: Effect, event: CustomersNotified, _incident: Incident, _at: datetime

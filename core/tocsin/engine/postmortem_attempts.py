@@ -22,7 +22,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers import Call, PostmortemDocument
 from tocsin.providers.kinds import POSTMORTEMS
 from tocsin.store.contract import EffectRow, ReadTx, Store
-from tocsin.wording.postmortem import published
+from tocsin.wording.postmortem.document import published
 from tocsin.wording.scene import Scene
 
 DEADLINE_S: Final = 10.0

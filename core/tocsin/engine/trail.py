@@ -6,8 +6,8 @@ import json
 import threading
 from collections.abc import Iterable, Mapping
 
+from tocsin.domain.outcome import Outcome
 from tocsin.engine.inbox import Handle, as_text
-from tocsin.engine.outcome import Outcome
 from tocsin.engine.ports import Attempted
 from tocsin.store.contract import EffectRow, Tx
 

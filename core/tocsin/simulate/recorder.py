@@ -11,10 +11,10 @@ from tocsin.domain.events import Event, RoleAssigned
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Obligation
 from tocsin.domain.obligations import obligations
+from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.roles import parse_role
 from tocsin.domain.titles import called
-from tocsin.engine.outcome import Outcome
 from tocsin.engine.ports import Attempted
 from tocsin.simulate.rows import Row
 from tocsin.store.contract import EffectRow

@@ -18,12 +18,12 @@ from tocsin.domain.roles.obligations import required_roles
 from tocsin.domain.status_page import last_post
 from tocsin.domain.titles import called, is_private, shown
 from tocsin.wording import owed
-from tocsin.wording.actions import on_card
+from tocsin.wording.alerts import alerts_text
+from tocsin.wording.buttons import on_card
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT
 from tocsin.wording.parts import joined, say, together
-from tocsin.wording.postmortem_state import standing
-from tocsin.wording.room_alerts import alerts_text
+from tocsin.wording.postmortem.state import standing
 from tocsin.wording.scene import Scene, room_span
 
 NOBODY: Final = "—"

@@ -14,8 +14,8 @@ from tocsin.domain.events import Event, Reminded, RoomOpened
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
-from tocsin.wording import late, room
-from tocsin.wording.actions import MOST, on_room
+from tocsin.wording import reminders, room
+from tocsin.wording.buttons import MOST, on_room
 from tocsin.wording.parts import as_plain, lines, say, together
 from tocsin.wording.scene import Scene
 
@@ -139,7 +139,7 @@ def _beside(run: Sequence[_Heard]) -> Words:
 def _late(run: Sequence[_Heard]) -> Words:
     """One nudge for all that is owed at one time."""
     reminded = [one.event for one in run if isinstance(one.event, Reminded)]
-    return late.nudge(reminded, run[-1].scene)
+    return reminders.nudge(reminded, run[-1].scene)
 
 
 # Event type -> how the words of several of them are said in one breath.

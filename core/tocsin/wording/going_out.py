@@ -10,11 +10,11 @@ from tocsin.domain.counting import many
 from tocsin.domain.status_page import phase_now
 from tocsin.wording import public
 from tocsin.wording.clean import clean
+from tocsin.wording.customers import MAILS
 from tocsin.wording.parts import joined, lines
 from tocsin.wording.scene import Scene
 from tocsin.wording.status_page import plain
 from tocsin.wording.templates import PHASE_WORDS
-from tocsin.wording.timeline_communicating import MAILS
 
 LONGEST_ROW: Final = 100_000
 Recipients = Mapping[str, tuple[str, ...]]

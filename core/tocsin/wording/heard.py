@@ -38,3 +38,9 @@ def too_long(characters: int, most: int) -> str:
 def aside(verb: str) -> str:
     """That an answer went to who asked, and not into the room."""
     return f"Whoever asked has the answer to {verb} in a direct message."
+
+
+ONLY_READS: Final = (
+    "Note: nothing can be written just now. Commands are refused until it can; phone whoever you "
+    "need, and say it again."
+)

@@ -13,7 +13,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Obligation
 from tocsin.domain.parts import Task
 from tocsin.wording import linking
-from tocsin.wording.actions import MOST, act, doing, on_card
+from tocsin.wording.buttons import MOST, act, doing, on_card
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT
 from tocsin.wording.owed import named, when_due

@@ -1,20 +1,31 @@
-"""The review meeting: its title, its invitation, and what attendees and the room hear.
-
-The invitation opens with the team's philosophy, in our words: it is about systems, everybody did
-their best with what they knew, and nobody is punished for what is said.
-"""
+"""The review meeting: every sentence about it, its title and its invitation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
 from tocsin.domain import events as e
+from tocsin.domain.calendar import local_text
 from tocsin.domain.titles import called, is_hidden
 from tocsin.wording.clean import TITLE, clean
-from tocsin.wording.parts import lines, marked, say
-from tocsin.wording.scene import Scene
+from tocsin.wording.names import Line, Names
+from tocsin.wording.parts import joined, lines, marked, say
+from tocsin.wording.scene import Says, Scene
 from tocsin.wording.templates import span
+
+
+def _timeline_planned(event: e.MeetingPlanned, names: Names, zone: str) -> str:
+    starts = local_text(event.starts, zone, now=event.at)
+    return (
+        f"The review meeting was planned for {starts}, with {joined(map(names, event.attendees))}."
+    )
+
+
+def _timeline_scheduled(event: e.MeetingScheduled, names: Names, _zone: str) -> str:
+    return f"{names(event.provider)} took the review meeting."
+
 
 SPIRIT: Final = (
     "We look at systems and processes, not at people. Everybody did their best with what they "
@@ -75,3 +86,17 @@ def cancelled(scene: Scene) -> tuple[str, str]:
         f"{scene.incident.key} is open again, so there is nothing to review yet. "
         "A new time comes when it is resolved.",
     )
+
+
+ROOM: Final[Mapping[str, Says]] = {
+    "meeting-planned": planned,
+}
+
+DIRECT: Final[Mapping[str, Says]] = {
+    "meeting-planned": invited,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "meeting-planned": _timeline_planned,
+    "meeting-scheduled": _timeline_scheduled,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from tocsin.domain.people import ENGINE, GUEST, Person
 from tocsin.domain.roles import BRIEFS, Role, parse_role
@@ -11,6 +11,8 @@ from tocsin.providers.kinds import KINDS
 from tocsin.wording.clean import clean
 
 Names = Callable[[str], str]
+# An entry takes the one event type its key names, which a table cannot say to a checker.
+Line = Callable[[Any, Names, str], str]
 
 _KINDS: Final[Mapping[str, str]] = {
     "chat": "chat",

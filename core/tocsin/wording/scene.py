@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tocsin.chat import Code, Mention, Moment, Room, Words
 from tocsin.domain.calendar import local_text, relative_text
@@ -149,5 +150,8 @@ def because(reason: str, before: str = ": ") -> str:
     said = clean(reason)
     return f"{before}{said}" if said else ""
 
+
+# An entry takes the one event type its key names, which a table cannot say to a checker.
+Says = Callable[[Any, Scene], Words]
 
 __all__ = ["PRIVATE_TITLE", "Scene", "because", "room_span"]

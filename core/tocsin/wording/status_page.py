@@ -1,19 +1,141 @@
-"""What a status page is handed: the whole of what outsiders may read of an incident."""
+"""The status page: every sentence about it, what it is handed, and how people see it in chat."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from tocsin.chat import Link, Text, Words
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import owed
+from tocsin.domain.parts import StatusPost
+from tocsin.domain.people import is_machine
 from tocsin.domain.severity import Severity
-from tocsin.domain.status_page import STAGES
+from tocsin.domain.status_page import STAGES, speaks_by_itself
 from tocsin.providers import StatusEntry, StatusImpact, StatusPageState
 from tocsin.wording import public
+from tocsin.wording.clean import clean, link
+from tocsin.wording.names import Line, Names
+from tocsin.wording.owed import line
+from tocsin.wording.parts import lines, say, stop
+from tocsin.wording.scene import Says, Scene, because
 from tocsin.wording.templates import postmortem_url
+from tocsin.wording.told import Say, Told, nothing_beside
+
+
+def _reply_drafted(told: Told, _command: c.DraftStatus) -> Text:
+    how = told.scene.anywhere("status-page publish")
+    return say(f"{told.key}: drafted, nothing is published yet. To publish it: ", how, ".")
+
+
+def _reply_published(told: Told, _command: c.PublishStatus) -> Words:
+    waits = told.incident.status_proposal
+    if waits is None:
+        return reply_posted(told)
+    until = told.scene.when(waits.at + told.incident.policy.approval_within)
+    last = told.scene.anywhere(f"approve {waits.n}")
+    return say(
+        f"{told.key}: entry {waits.n} waits until ", until, " for somebody else's look: ", last, "."
+    )
+
+
+def reply_posted(told: Told) -> Text:
+    """That an entry is out, or kept in a drill, and when the next is due."""
+    post = told.incident.status_posts[-1]
+    where = "published" if post.providers else "kept, on no page (drill)"
+    one = owed(told.incident, "status-page")
+    following = say(" Next entry due ", told.scene.when(one.due), ".") if one else ""
+    return say(f"{told.key}: {where}, {post.phase}: {clean(plain(post.text))}", following)
+
+
+def reply_rejected(told: Told) -> str:
+    """That an entry is not published."""
+    return f"{told.key}: the entry is not published."
+
+
+LONGEST: Final = 2000
+
+
+def _room_drafted(event: e.StatusPageDrafted, scene: Scene) -> Words:
+    return lines(
+        f"{scene.name(event.by)} drafted for the status page: {clean(event.text)}",
+        say("To publish it: ", scene.here("status-page publish")),
+    )
+
+
+def _room_proposed(event: e.StatusPageProposed, scene: Scene) -> Words:
+    until = event.at + scene.incident.policy.approval_within
+    by_itself = speaks_by_itself(scene.incident)
+    waits = say(". It goes out by itself at ", scene.moment(until), ".") if by_itself else "."
+    return lines(
+        f"{scene.name(event.by)} wants on the status page ({event.n}): "
+        f"{_room_titled(event.title)}{clean(event.text, LONGEST)}",
+        say(
+            f"IC or Comms, but not {scene.name(event.by)}: ",
+            scene.here(f"approve {event.n}"),
+            " or ",
+            scene.here(f"reject {event.n} <why>"),
+            waits,
+        ),
+    )
+
+
+def _room_titled(title: str) -> str:
+    """`“Cards fail”. ` before the words, where the entry gives the incident a new title."""
+    return f"“{clean(title)}”. " if title else ""
+
+
+def _room_rejected(event: e.StatusPageRejected, scene: Scene) -> str:
+    return stop(f"Entry {event.n} is not published{because(event.reason)}")
+
+
+def _room_posted(event: e.StatusPagePosted, scene: Scene) -> Words:
+    where = "status page" if event.providers else "status page (drill: nobody outside sees it)"
+    by = "" if is_machine(event.by) else f", by {scene.name(event.by)}"
+    late = " Nobody looked at it in time." if event.unseen else ""
+    one = owed(scene.incident, "status-page")
+    said = f"{_room_titled(event.title)}{clean(plain(event.text))}{late}"
+    due = say(" The next entry is due ", scene.when(one.due), ".") if one else ""
+    return say(f"On the {where} ({event.phase}{by}): {said}", due)
+
+
+def _timeline_page(provider: str, names: Names) -> str:
+    said = names(f"status_page.{provider}")
+    return said[:1].upper() + said[1:]
+
+
+def _timeline_drafted(event: e.StatusPageDrafted, names: Names, _zone: str) -> str:
+    return f"{names(event.by)} drafted words for the status page: {clean(event.text)}"
+
+
+def _timeline_posted(event: e.StatusPagePosted, names: Names, _zone: str) -> str:
+    author = f", in the words of {names(event.author)}" if event.author else ""
+    unseen = ", which nobody had looked at in time" if event.unseen else ""
+    said = f"{names(event.by)} posted on the status page ({event.phase}{author}{unseen})"
+    return f"{said}: {clean(plain(event.text))}"
+
+
+def _timeline_proposed(event: e.StatusPageProposed, names: Names, _zone: str) -> str:
+    return f"{names(event.by)} proposed entry {event.n} of the status page: {clean(event.text)}"
+
+
+def _timeline_rejected(event: e.StatusPageRejected, names: Names, _zone: str) -> str:
+    return stop(f"{names(event.by)} did not publish entry {event.n}{because(event.reason)}")
+
+
+def _timeline_failed(event: e.StatusPageFailed, names: Names, _zone: str) -> str:
+    page = _timeline_page(event.provider, names)
+    return stop(f"{page} did not take the latest entry{because(event.reason)}")
+
+
+def _timeline_updated(event: e.StatusPageUpdated, names: Names, _zone: str) -> str:
+    return f"{_timeline_page(event.provider, names)} shows the latest entry."
+
 
 IMPACTS: Final[Mapping[Severity | None, StatusImpact]] = MappingProxyType(
     {"P0": "critical", "P1": "major", "P2": "minor", "P3": "minor", None: "minor"}
@@ -57,3 +179,92 @@ def _postmortem(incident: Incident) -> str:
     """An address is public only where an entry of the page has announced it."""
     told = any(one.phase == "postmortem" for one in incident.status_posts)
     return postmortem_url(incident) if told else ""
+
+
+SHOWN: Final = 3
+EXCERPT: Final = 200
+
+
+def shown_text(scene: Scene, words: str) -> Words:
+    """The last entries, newest first, and everything that may be done about them.
+
+    Args:
+        scene: The incident and the moment.
+        words: What `publish` without a text would say; "" where it would say nothing.
+    """
+    incident = scene.incident
+    posts = incident.status_posts[::-1]
+    more = len(posts) - SHOWN
+    one, drift = owed(incident, "status-page"), owed(incident, "drift")
+    return lines(
+        *(_post(post, scene) for post in posts[:SHOWN]),
+        f"and {more} earlier" if more > 0 else "",
+        "" if posts else f"Nothing of {incident.key} is on the status page.",
+        *_pages(scene),
+        _draft(scene),
+        line(one, scene) if one else "",
+        say(line(drift, scene), f": {drift.rule}") if drift else "",
+        f"To publish this: {clean(plain(words), EXCERPT)}" if words else "",
+        say(
+            "Type: ",
+            scene.anywhere("status-page publish" if words else "status-page publish <text>"),
+        ),
+    )
+
+
+def _post(post: StatusPost, scene: Scene) -> Text:
+    text = clean(plain(post.text), EXCERPT)
+    return say(scene.when(post.at), f", {post.phase}, by {scene.name(post.by)}: {text}")
+
+
+def _pages(scene: Scene) -> Iterator[Words]:
+    """Each page that was told, where it is, and whether it took the last entry."""
+    incident = scene.incident
+    last = incident.status_posts[-1].providers if incident.status_posts else ()
+    for page in last:
+        since = incident.status_failed.get(page)
+        known = page in incident.status_refs
+        behind = say("does not take entries since ", scene.when(since)) if since else ""
+        state = behind or ("in step" if known else "not told yet")
+        url = link(incident.status_links.get(page, ""))
+        where = say(" ", Link(url)) if url else ""
+        yield say(f"{scene.name(f'status_page.{page}').capitalize()}: ", state, where)
+
+
+def _draft(scene: Scene) -> str:
+    incident = scene.incident
+    if incident.status_proposal is not None:
+        waits = incident.status_proposal
+        text = clean(plain(waits.text), EXCERPT)
+        return f"Waiting for a second look ({waits.n}), from {scene.name(waits.by)}: {text}"
+    if incident.status_draft:
+        by = scene.name(incident.status_draft_by)
+        return f"Draft by {by}: {clean(plain(incident.status_draft), EXCERPT)}"
+    return ""
+
+
+REPLIES: Final[Mapping[type[c.Base], Say]] = {
+    c.DraftStatus: _reply_drafted,
+    c.PublishStatus: _reply_published,
+}
+
+BESIDE: Final[Mapping[type[c.Base], Say]] = {
+    c.DraftStatus: nothing_beside,
+    c.PublishStatus: nothing_beside,
+}
+
+ROOM: Final[Mapping[str, Says]] = {
+    "status-page-drafted": _room_drafted,
+    "status-page-proposed": _room_proposed,
+    "status-page-rejected": _room_rejected,
+    "status-page-posted": _room_posted,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "status-page-drafted": _timeline_drafted,
+    "status-page-posted": _timeline_posted,
+    "status-page-proposed": _timeline_proposed,
+    "status-page-rejected": _timeline_rejected,
+    "status-page-updated": _timeline_updated,
+    "status-page-failed": _timeline_failed,
+}

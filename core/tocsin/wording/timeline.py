@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Final
+from itertools import groupby
+from typing import Final
 
 from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
-from tocsin.wording import (
-    timeline_calling,
-    timeline_communicating,
-    timeline_learning,
-    timeline_working,
-)
+from tocsin.domain.events import Event
 from tocsin.wording.names import Names
-
-# An entry takes the one event type its key names, which a table cannot say to a checker.
-TEXTS: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
-    **timeline_calling.TEXTS,
-    **timeline_working.TEXTS,
-    **timeline_communicating.TEXTS,
-    **timeline_learning.TEXTS,
-}
+from tocsin.wording.nouns import TIMELINE
 
 
 def text(event: e.Event, names: Names, timezone: str) -> str:
@@ -33,7 +22,7 @@ def text(event: e.Event, names: Names, timezone: str) -> str:
         names: From an id to the name people know.
         timezone: IANA name; moments inside the line are written in it.
     """
-    return TEXTS[event.type](event, names, timezone)
+    return TIMELINE[event.type](event, names, timezone)
 
 
 def stamped(event: e.Event, names: Names, timezone: str, now: datetime) -> str:
@@ -47,3 +36,25 @@ def stamped(event: e.Event, names: Names, timezone: str, now: datetime) -> str:
 def is_told(event: e.Event) -> bool:
     """Whether people see it when they ask for the timeline (audit events are kept for proof)."""
     return event.audience != "audit"
+
+
+SHOWN: Final = 3
+
+
+def short(events: Iterable[Event], names: Names, timezone: str, now: datetime) -> Iterator[str]:
+    """Stamped lines, in order. Hundreds of alerts that fire together stay four lines.
+
+    Args:
+        events: What is told of an incident, the oldest first.
+        names: From an id to the name people know.
+        timezone: IANA name; moments are written in it.
+        now: What was on another day than this says its own.
+    """
+    for (at, _), alike in groupby(events, key=lambda event: (event.at, event.type)):
+        first = list(alike)
+        for event in first[:SHOWN]:
+            yield stamped(event, names, timezone, now)
+        more = len(first) - SHOWN
+        if more > 0:
+            moment = local_text(at, timezone, now=now)
+            yield f"{moment}  and {more} more like this; the export has them all."

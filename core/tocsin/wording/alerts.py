@@ -1,0 +1,142 @@
+"""Alerts of monitoring, in words: room, announcement, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.chat import Words
+from tocsin.domain import events as e
+from tocsin.domain.calendar import local_text
+from tocsin.domain.lifecycle import WORKING
+from tocsin.wording.clean import TITLE, clean, link, title
+from tocsin.wording.names import Line, Names
+from tocsin.wording.parts import lines, say
+from tocsin.wording.scene import Says, Scene
+
+# So many alerts of one moment are told one by one; a group may hold hundreds.
+MANY: Final = 3
+
+
+def alerts_text(count: int) -> str:
+    """`1 linked alert fires`, `3 linked alerts fire`, `no linked alert fires`."""
+    return {0: "no linked alert fires", 1: "1 linked alert fires"}.get(
+        count, f"{count} linked alerts fire"
+    )
+
+
+def _room_now(event: e.AlertFired | e.AlertResolved, scene: Scene, *, firing: bool) -> int:
+    """How many alerts have changed like this at this moment, this one included."""
+    alerts = scene.incident.alerts.values()
+    return sum(one.changed == event.at and one.firing is firing for one in alerts)
+
+
+def _room_fired(event: e.AlertFired, scene: Scene) -> Words:
+    incident = scene.incident
+    place = _room_now(event, scene, firing=True)
+    if place > MANY:
+        more = say("More alerts fire since then; how many: ", scene.here("show"))
+        return more if place == MANY + 1 else ""
+    back = (
+        incident.status == "mitigating"
+        and "mitigated" in incident.milestones
+        and len(incident.firing) == 1
+    )
+    return lines(
+        say(f"Alert firing: {title(event.title)}, since ", scene.when(event.started), "."),
+        link(event.link),
+        say("The stable minutes begin anew with the next ", scene.here("mitigated"), ".")
+        if back
+        else "",
+    )
+
+
+def _room_resolved(event: e.AlertResolved, scene: Scene) -> Words:
+    place = _room_now(event, scene, firing=False)
+    if place > MANY and event.remaining:
+        return "More alerts are over." if place == MANY + 1 else ""
+    left = alerts_text(event.remaining)
+    over = f"Alert over: {title(event.title)}. {left[0].upper()}{left[1:]}."
+    working = scene.incident.status in WORKING - {"monitoring"}
+    if event.remaining or not working:
+        return over
+    return lines(over, say("If the impact is stopped: ", scene.here("mitigated")))
+
+
+def _room_truncated(event: e.AlertsTruncated, _scene: Scene) -> str:
+    noun = "alert was" if event.missing == 1 else "alerts were"
+    return f"{event.missing} more {noun} left out by the sender; look at the source."
+
+
+def _room_joined(event: e.GroupJoined, _scene: Scene) -> str:
+    group = title(event.title)
+    if event.storm:
+        return f"Alert storm: {group} joined this incident."
+    return f"A further alert group joined this incident: {group}."
+
+
+def reopen_proposed(event: e.ReopenProposed, scene: Scene) -> Words:
+    """It fires again after it was resolved; what to type."""
+    what = clean(event.title, TITLE) or "An alert"
+    fires = "still fires" if event.still else "fires again"
+    return lines(
+        f"{what} {fires}, and {scene.incident.key} was resolved.",
+        say("If it is back: ", scene.anywhere("reopen <reason>")),
+        say("To answer the page: ", scene.anywhere("ack")),
+    )
+
+
+def reopen_withdrawn(event: e.ReopenWithdrawn, scene: Scene) -> Words:
+    """What fired after the resolution is over; nobody is called any more."""
+    what = clean(event.title, TITLE) or "The alert"
+    return lines(
+        f"{what} is over; {scene.incident.key} stays resolved. Nobody else is called.",
+        say("If it is back all the same: ", scene.anywhere("reopen <reason>")),
+    )
+
+
+def _timeline_alert_fired(event: e.AlertFired, _names: Names, zone: str) -> str:
+    began = local_text(event.started, zone, now=event.at)
+    return f"Alert fired: {title(event.title)} (since {began})."
+
+
+def _timeline_alert_resolved(event: e.AlertResolved, _names: Names, _zone: str) -> str:
+    return f"Alert ended: {title(event.title)} ({event.remaining} still fired)."
+
+
+def _timeline_truncated(event: e.AlertsTruncated, names: Names, _zone: str) -> str:
+    return f"{names(event.by)} left {event.missing} more alerts out of its message."
+
+
+def _timeline_joined(event: e.GroupJoined, _names: Names, _zone: str) -> str:
+    storm = " as part of an alert storm" if event.storm else ""
+    return f"A further alert group joined{storm}: {title(event.title)}."
+
+
+ROOM: Final[Mapping[str, Says]] = {
+    "alert-fired": _room_fired,
+    "alert-resolved": _room_resolved,
+    "alerts-truncated": _room_truncated,
+    "group-joined": _room_joined,
+    "reopen-proposed": reopen_proposed,
+    "reopen-withdrawn": reopen_withdrawn,
+}
+
+ANNOUNCE: Final[Mapping[str, Says]] = {
+    "reopen-proposed": reopen_proposed,
+    "reopen-withdrawn": reopen_withdrawn,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "alert-fired": _timeline_alert_fired,
+    "alert-resolved": _timeline_alert_resolved,
+    "alerts-truncated": _timeline_truncated,
+    "reopen-proposed": lambda event, _n, _z: (
+        f"Reopening was proposed: {title(event.title)} "
+        f"{'still fired' if event.still else 'fired again'}."
+    ),
+    "reopen-withdrawn": lambda event, _n, _z: (
+        f"Calling ended without an answer: {title(event.title)} was over."
+    ),
+    "group-joined": _timeline_joined,
+}

@@ -1,0 +1,78 @@
+"""Approving and rejecting what waits, in words: reply, room, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.chat import Words
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.wording.names import Line
+from tocsin.wording.parts import lines, say, stop
+from tocsin.wording.scene import Says, Scene, because
+from tocsin.wording.status_page import reply_posted, reply_rejected
+from tocsin.wording.told import Say, Told, nothing_beside
+
+
+def entry_or(change: Say) -> Say:
+    """The answer to approve and reject, which mean an entry of the status page or a change."""
+
+    def answer(told: Told, command: c.Base) -> Words:
+        for event in told.outcome.events:
+            if isinstance(event, e.StatusPagePosted) and event.author:
+                return reply_posted(told)
+            if isinstance(event, e.StatusPageRejected):
+                return reply_rejected(told)
+        return change(told, command)
+
+    return answer
+
+
+def _reply_change(word: str) -> Say:
+    def answer(told: Told, _command: c.Base) -> str:
+        return f"{told.key}: change {_reply_number(told)} {word}."
+
+    return answer
+
+
+def _reply_number(told: Told) -> int:
+    numbered = e.MitigationApproved | e.MitigationRejected | e.MitigationDone
+    return next(one.n for one in told.outcome.events if isinstance(one, numbered))
+
+
+def _room_approved(event: e.MitigationApproved, scene: Scene) -> Words:
+    return lines(
+        stop(f"{scene.name(event.by)} approved change {event.n}{because(event.reason)}"),
+        say("When it is made: ", scene.here(f"done {event.n}")),
+    )
+
+
+def _room_rejected(event: e.MitigationRejected, scene: Scene) -> str:
+    by = scene.name(event.by)
+    return stop(f"{by} decided against change {event.n}{because(event.reason)}")
+
+
+REPLIES: Final[Mapping[type[c.Base], Say]] = {
+    c.Approve: entry_or(_reply_change("approved; make it, then type done")),
+    c.Reject: entry_or(_reply_change("rejected")),
+}
+
+BESIDE: Final[Mapping[type[c.Base], Say]] = {
+    c.Approve: nothing_beside,
+    c.Reject: nothing_beside,
+}
+
+ROOM: Final[Mapping[str, Says]] = {
+    "mitigation-approved": _room_approved,
+    "mitigation-rejected": _room_rejected,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "mitigation-approved": lambda event, names, _z: stop(
+        f"{names(event.by)} approved change {event.n}{because(event.reason)}"
+    ),
+    "mitigation-rejected": lambda event, names, _z: stop(
+        f"{names(event.by)} decided against change {event.n}{because(event.reason)}"
+    ),
+}

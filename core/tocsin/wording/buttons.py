@@ -1,0 +1,350 @@
+"""What stands on buttons: lines to type in another coat, the most urgent first.
+
+It says its line as whoever presses it: nothing that cannot be typed, nothing that people wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from tocsin.chat.forms import MOST_LABEL, Action, Style
+from tocsin.domain import events as e
+from tocsin.domain.calendar import format_duration
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import ACTIVE, ENDED, WORKING
+from tocsin.domain.obligation import is_about_now
+from tocsin.domain.obligations import obligations, owed
+from tocsin.domain.parts import Mitigation
+from tocsin.domain.resolution import is_by_hand, missing
+from tocsin.wording.clean import clean
+from tocsin.wording.names import SHORT
+from tocsin.wording.owed import typed
+
+MOST: Final = 5
+_SNOOZE_NOW: Final = timedelta(minutes=10)
+_SNOOZE_LATER: Final = timedelta(days=1)
+_ALWAYS: Final = (
+    ("Propose a change", "mitigate"),
+    ("Page somebody", "page"),
+    ("Give a role", "assign"),
+    ("Escalate", "escalate"),
+)
+Draws = Callable[[Incident, str], Iterable[Action]]
+
+
+def on_card(incident: Incident, now: datetime) -> tuple[Action, ...]:
+    """What can be done now: whatever hurts most if it is not done stands first."""
+    if incident.status in ENDED:
+        return ()
+    stage = _STAGES.get(incident.status, _working)
+    return (*_calls(incident), *stage(incident, now))[:MOST]
+
+
+def on_direct(event: e.Event, incident: Incident) -> tuple[Action, ...]:
+    """Under the private message of an event: what its reader is asked for."""
+    return _under(UNDER_DIRECT, event, incident)
+
+
+def on_announcement(event: e.Event, incident: Incident) -> tuple[Action, ...]:
+    """Under what the announce room hears: how to judge what has no severity yet."""
+    return _under(UNDER_ANNOUNCEMENT, event, incident)
+
+
+def on_room(event: e.Event, incident: Incident) -> tuple[Action, ...]:
+    """Under what the incident's room hears of an event."""
+    return _under(UNDER_ROOM, event, incident)
+
+
+def on_page(key: str) -> tuple[Action, ...]:
+    """Under a page that comes as a message; `key` is the incident's, `INC-4`."""
+    return (Action(label="Acknowledge", command=f"incident {key} ack", style="main"),)
+
+
+def on_joining(incident: Incident, now: datetime) -> tuple[Action, ...]:
+    """Under what somebody is told who came into the room: first of all to read on."""
+    return (act(incident, "Catch up", "catchup"), *on_card(incident, now))[:MOST]
+
+
+def act(
+    incident: Incident, label: str, words: str, *, form: str = "", style: Style = "plain"
+) -> Action:
+    """An action of an incident; `words` are typed behind its key."""
+    line = f"incident {incident.key} {words}"
+    return Action(label=label, command=line, form=form, style=style)
+
+
+def judging(incident: Incident) -> tuple[Action, ...]:
+    """What is done with an incident in triage."""
+    if incident.status != "triage":
+        return ()
+    known = incident.severity is not None or incident.triage is not None
+    accept = (act(incident, "Accept", "accept", style="main"),) if known else ()
+    ask = act(incident, "Triage", "triage", form="triage", style="plain" if known else "main")
+    return (*accept, ask, act(incident, "Decline", "decline", form="decline"))
+
+
+def updating(incident: Incident) -> tuple[Action, ...]:
+    """A new update, or the same again where there is one."""
+    new = act(incident, "Update", "update", form="update", style="main")
+    same = (act(incident, "No change", "update no change"),) if incident.updates else ()
+    return (new, *same)
+
+
+def deciding(incident: Incident) -> tuple[Action, ...]:
+    """An answer to the change that waits longest."""
+    waiting = _waiting(incident)
+    return _answers(incident, waiting[0]) if waiting else ()
+
+
+def _answers(incident: Incident, change: Mitigation) -> tuple[Action, ...]:
+    """An experiment is approved with its reason."""
+    n, reason = change.n, "approve" if change.strategy == "other" else ""
+    return (
+        act(incident, f"Approve change {n}", f"approve {n}", form=reason, style="main"),
+        act(incident, f"Reject change {n}", f"reject {n}", form="reject", style="danger"),
+    )
+
+
+def checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
+    """One for each item of the checklist that a person can tick."""
+    left = (one for one in missing(incident, now) if is_by_hand(one, incident))
+    ticks = tuple(act(incident, _short(f"{one.n} {one.text}"), f"check {one.n}") for one in left)
+    return ticks if incident.status in WORKING else ()
+
+
+def answering(incident: Incident, mark: str) -> tuple[Action, ...]:
+    """What was shown is sent, or dropped; `mark` says which, should more be shown later."""
+    send = act(incident, "Send", f"yes {mark}".strip(), style="main")
+    return (send, act(incident, "Drop", f"no {mark}".strip()))
+
+
+def doing(name: str, incident: Incident) -> tuple[Action, ...]:
+    """How to do what is owed, by the name of the obligation."""
+    drawn = _OWED.get(name.partition(":")[0])
+    return tuple(drawn(incident, name)) if drawn is not None else ()
+
+
+def _calls(incident: Incident) -> tuple[Action, ...]:
+    rings = incident.ladder is not None and not incident.ladder.acknowledged
+    waits = any(page.waits for page in incident.pages.values())
+    return (_ack(incident),) if incident.status in ACTIVE and (rings or waits) else ()
+
+
+def _triage(incident: Incident, _now: datetime) -> tuple[Action, ...]:
+    return judging(incident)
+
+
+def _working(incident: Incident, now: datetime) -> tuple[Action, ...]:
+    """Once the impact is stopped, its end comes before its roles; what can always be done is last.
+
+    So whoever uses no commands proposes a change, calls somebody and gives a role as well.
+    """
+    empty = any(one.name.startswith("role:") for one in obligations(incident))
+    take = (act(incident, "Take a role", "take", form="take"),) if empty else ()
+    update = act(incident, "Update", "update", form="update", style="main")
+    asked, ends = deciding(incident), _ending(incident, now)
+    stopped = () if asked else _maybe_stopped(incident)
+    due = (*asked, update, *ends, *take) if ends else (*asked, *take, update, *stopped)
+    return (*due, *(act(incident, label, line, form=line) for label, line in _ALWAYS))
+
+
+def _maybe_stopped(incident: Incident) -> tuple[Action, ...]:
+    """The end of the impact, once a change is made or the last linked alert is over."""
+    made = any(one.state == "done" for one in incident.mitigations.values())
+    over = bool(incident.alerts) and not incident.firing
+    return tuple(_made(None, incident)) if made or over else ()
+
+
+def _ending(incident: Incident, now: datetime) -> tuple[Action, ...]:
+    left = missing(incident, now)
+    if left and incident.status != "monitoring":
+        return ()
+    check = (act(incident, "Checklist", "check", form="checklist"),) if left else ()
+    return (*check, act(incident, "Resolve", "resolve", form="resolve" if left else ""))
+
+
+def _resolved(incident: Incident, _now: datetime) -> tuple[Action, ...]:
+    found = dict.fromkeys(
+        action for one in obligations(incident) for action in doing(one.name, incident)
+    )
+    return (*found, act(incident, "Reopen", "reopen", form="reopen"))
+
+
+def _ack(incident: Incident) -> Action:
+    return on_page(incident.key)[0]
+
+
+def _waiting(incident: Incident) -> list[Mitigation]:
+    found = (one for one in incident.mitigations.values() if one.state == "proposed")
+    return sorted(found, key=lambda one: one.seq) if incident.status in WORKING else []
+
+
+def _one(label: str, *, form: str = "") -> Draws:
+    """One button with what is typed for it, as far as that is known."""
+
+    def draw(incident: Incident, name: str) -> Iterable[Action]:
+        words, hole, _ = typed(name, incident).partition(" <")
+        if not hole or form:
+            yield act(incident, label, words, form=form if hole else "", style="main")
+
+    return draw
+
+
+def _role(incident: Incident, name: str) -> Iterable[Action]:
+    role = name.partition(":")[2]
+    short = next((said for key, said in SHORT.items() if key == role), "")
+    if short:
+        yield act(incident, f"Take {short}", f"take {role}", style="main")
+
+
+def _escalating(incident: Incident, _name: str) -> Iterable[Action]:
+    yield act(incident, "Escalate", "escalate", form="escalate", style="main")
+
+
+def _item(incident: Incident, name: str) -> Iterable[Action]:
+    n = name.partition(":")[2]
+    yield act(incident, f"Item {n} is done", f"action done {n}", style="main")
+
+
+def _left_open(incident: Incident, _name: str) -> Iterable[Action]:
+    if incident.status == "triage":
+        return judging(incident)
+    if incident.status not in WORKING:
+        return ()
+    end = act(incident, "Resolve", "resolve", form="resolve", style="main")
+    return (end, act(incident, "Update", "update", form="update"))
+
+
+_OWED: Final[Mapping[str, Draws]] = {
+    "open": _left_open,
+    "triage": lambda incident, _name: judging(incident),
+    "ack": lambda incident, _name: (_ack(incident),),
+    "answer": lambda incident, _name: (_ack(incident),),
+    "handoff": _one("Accept the hand-off"),
+    "approval": lambda incident, _name: deciding(incident),
+    "update": lambda incident, _name: updating(incident),
+    "status-page": _one("Publish", form="status-page"),
+    "drift": _one("Status page", form="status-page"),
+    "customer-notice": _one("Notify customers"),
+    "customer-follow-up": _one("Notify customers"),
+    "escalate-em": _escalating,
+    "stability": _one("Checklist"),
+    "ticket": _one("Close"),
+    "postmortem-draft": _one("The draft is ready"),
+    "postmortem-review": _one("It is reviewed"),
+    "postmortem-publish": _one("Publish post-mortem"),
+    "public-postmortem": _one("Post-mortem for customers", form="status-page"),
+    "role": _role,
+    "action-item": _item,
+}
+_STAGES: Final[Mapping[str, Callable[[Incident, datetime], tuple[Action, ...]]]] = {
+    "triage": _triage,
+    "resolved": _resolved,
+}
+
+
+def _notified(event: e.Notified, incident: Incident) -> Iterable[Action]:
+    if event.about == "on call":
+        yield _ack(incident)
+    if event.about == "report":
+        yield from judging(incident)
+    if event.about == "command":
+        yield act(incident, "Take command", "take ic", style="main")
+        yield from deciding(incident)
+
+
+def _reminded(event: e.Reminded, incident: Incident) -> Iterable[Action]:
+    yield from doing(event.obligation, incident)
+    if not event.last and owed(incident, event.obligation) is not None:
+        yield _snooze(event.obligation, incident)
+
+
+def _snooze(name: str, incident: Incident) -> Action:
+    """As long as the policy lets a reminder wait, and no longer than one thinks of it."""
+    now = is_about_now(name)
+    by = min(_SNOOZE_NOW, incident.policy.snooze_limit) if now else _SNOOZE_LATER
+    span = format_duration(by)
+    return act(incident, f"Remind me in {span}", f"snooze {name} {span}")
+
+
+def _offered(_event: e.Event, incident: Incident) -> Iterable[Action]:
+    yield act(incident, "Accept the hand-off", "accept-handoff", style="main")
+
+
+def _asked(_event: e.Event, incident: Incident) -> Iterable[Action]:
+    yield _ack(incident)
+
+
+def _given(event: e.RoleAssigned, incident: Incident) -> Iterable[Action]:
+    if not event.standing:
+        yield act(incident, "Hand it over", "handoff", form="handoff")
+
+
+def _stands(event: e.RoleAssigned, incident: Incident) -> Iterable[Action]:
+    if event.standing:
+        yield act(incident, f"Take {SHORT[event.role]}", f"take {event.role}", style="main")
+
+
+def _action_added(event: e.ActionAdded, incident: Incident) -> Iterable[Action]:
+    return _item(incident, f"action-item:{event.n}")
+
+
+def _judged(_event: e.Event, incident: Incident) -> Iterable[Action]:
+    return judging(incident)
+
+
+def _proposed(event: e.MitigationProposed, incident: Incident) -> Iterable[Action]:
+    asked = next((one for one in _waiting(incident) if one.n == event.n), None)
+    return _answers(incident, asked) if asked is not None else ()
+
+
+def _approved(event: e.MitigationApproved, incident: Incident) -> Iterable[Action]:
+    if incident.mitigations[event.n].state == "approved":
+        yield act(incident, f"Change {event.n} is made", f"done {event.n}", style="main")
+
+
+def _made(_event: e.Event | None, incident: Incident) -> Iterable[Action]:
+    if incident.status in ("investigating", "mitigating"):
+        yield act(incident, "The impact is stopped", "mitigated", style="main")
+
+
+def _alert_over(event: e.AlertResolved, incident: Incident) -> Iterable[Action]:
+    return () if event.remaining else _made(event, incident)
+
+
+def _said_in_room(event: e.Reminded, incident: Incident) -> Iterable[Action]:
+    return doing(event.obligation, incident) if event.hears == "room" else ()
+
+
+# An entry takes the one event type its key names, which a table cannot say to a checker.
+Under = Callable[[Any, Incident], Iterable[Action]]
+UNDER_DIRECT: Final[Mapping[str, Under]] = {
+    "notified": _notified,
+    "reminded": _reminded,
+    "role-assigned": _given,
+    "handoff-offered": _offered,
+    "asked-again": _asked,
+    "action-added": _action_added,
+}
+UNDER_ANNOUNCEMENT: Final[Mapping[str, Under]] = {"declared": _judged}
+UNDER_ROOM: Final[Mapping[str, Under]] = {
+    "alert-resolved": _alert_over,
+    "declared": _judged,
+    "handoff-offered": _offered,
+    "mitigation-proposed": _proposed,
+    "mitigation-approved": _approved,
+    "mitigation-done": _made,
+    "reminded": _said_in_room,
+    "role-assigned": _stands,
+}
+
+
+def _under(table: Mapping[str, Under], event: e.Event, incident: Incident) -> tuple[Action, ...]:
+    drawn = table.get(event.type)
+    return () if drawn is None else tuple(drawn(event, incident))[:MOST]
+
+
+def _short(label: str) -> str:
+    return clean(label, MOST_LABEL)

@@ -1,0 +1,94 @@
+"""Mail to customers, in words: reply, room, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.counting import many
+from tocsin.domain.parts import MailKind
+from tocsin.wording.clean import clean
+from tocsin.wording.names import Line, Names
+from tocsin.wording.parts import lines, stop
+from tocsin.wording.scene import Says, Scene
+from tocsin.wording.told import Say, Told, nothing_beside
+
+_BY_HAND: Final = "please send it yourself, no mail to customers is set up"
+
+
+def _reply_customers(told: Told, _command: c.NotifyCustomers) -> str:
+    mail = told.incident.mails[-1]
+    tools = told.outcome.events[-1]
+    by_hand = isinstance(tools, e.CustomersNotified) and not tools.providers
+    drill = "drill" in told.incident.flags
+    missing = "kept, nobody is mailed (drill)" if drill else _BY_HAND
+    how = missing if by_hand else "on its way"
+    return f"{told.key}: {MAILS[mail.kind]} to customers, {how}: {clean(mail.subject)}"
+
+
+def _room_notified(event: e.CustomersNotified, scene: Scene) -> str:
+    drill = "This is a drill: nobody is mailed."
+    by_hand = drill if scene.drill else "No mail to customers is set up: please send this yourself."
+    return lines(
+        f"{scene.name(event.by)} sends customers {MAILS[event.kind]}: {clean(event.subject)}",
+        " ".join(stop(said) for row in event.text.splitlines() if (said := clean(row))),
+        "" if event.providers else by_hand,
+    )
+
+
+MOST_ADDRESSES: Final = 5
+
+
+def _room_refused(event: e.MailRefused, scene: Scene) -> str:
+    """Whom it did not reach, and who is to see to it: whoever owes the notice."""
+    count, instance = len(event.addresses), event.provider.removeprefix("customers.")
+    shown = [clean(address, 80) for address in event.addresses[:MOST_ADDRESSES]]
+    more = f" and {count - len(shown)} more" if count > len(shown) else ""
+    owner = scene.incident.holder("comms") or scene.incident.holder("ic")
+    asked = f"{scene.name(owner)}, please reach" if owner else "Please reach"
+    return lines(
+        f"{count} of {count + event.recipients} addresses were refused {MAILS[event.kind]}: "
+        f"{', '.join(shown)}{more}.",
+        f"{asked} them another way, and mend the list in [customers.{clean(instance, 40)}].",
+    )
+
+
+MAILS: Final[Mapping[MailKind, str]] = {"notice": "a notice", "follow-up": "a follow-up"}
+
+
+def _timeline_notified(event: e.CustomersNotified, names: Names, _zone: str) -> str:
+    return f"{names(event.by)} sent customers {MAILS[event.kind]}: {clean(event.subject)}"
+
+
+def _timeline_mailed(event: e.MailSent, names: Names, _zone: str) -> str:
+    recipients = many(event.recipients, "recipient")
+    return f"{names(event.provider)} took {MAILS[event.kind]} for {recipients}."
+
+
+def _timeline_refused(event: e.MailRefused, names: Names, _zone: str) -> str:
+    count = len(event.addresses)
+    many = f"{count} of {count + event.recipients} addresses"
+    said = ", ".join(clean(one, 80) for one in event.addresses)
+    return f"{names(event.provider)} could not send {MAILS[event.kind]} to {many}: {said}."
+
+
+REPLIES: Final[Mapping[type[c.Base], Say]] = {
+    c.NotifyCustomers: _reply_customers,
+}
+
+BESIDE: Final[Mapping[type[c.Base], Say]] = {
+    c.NotifyCustomers: nothing_beside,
+}
+
+ROOM: Final[Mapping[str, Says]] = {
+    "customers-notified": _room_notified,
+    "mail-refused": _room_refused,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "customers-notified": _timeline_notified,
+    "mail-sent": _timeline_mailed,
+    "mail-refused": _timeline_refused,
+}

@@ -1,0 +1,105 @@
+"""Ladders and escalation, in words: reply, room, announcement, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.chat import Text, Words
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.wording.clean import clean
+from tocsin.wording.names import Line, Names, target_text
+from tocsin.wording.paging import _beside_reached
+from tocsin.wording.parts import joined, lines, say, stop
+from tocsin.wording.scene import Says, Scene, because
+from tocsin.wording.told import Say, Told
+
+
+def _reply_escalated(told: Told, command: c.Escalate) -> Text:
+    noted = next(one.text for one in told.outcome.events if isinstance(one, e.Noted))
+    return say(f"{told.key} {noted.removesuffix(f': {command.reason}')}: ", told.reached(), ".")
+
+
+def exhausted(event: e.LadderExhausted, scene: Scene) -> Words:
+    """The standing alarm: everyone of the ladder with their number."""
+    numbers = [scene.phone(person) for person in event.people]
+    shown = numbers if len(numbers) <= 4 else [" · ".join(numbers)]
+    nobody = "Nobody stands on the ladder now: call whoever can help."
+    asks = "In a real incident you would call now:" if scene.drill else "Please call now:"
+    return lines(
+        f"ALARM: nobody has answered {scene.headline}. {asks}",
+        *(shown or [nobody]),
+        say("Whoever takes it: ", scene.anywhere("ack")),
+    )
+
+
+def _room_plan_failed(event: e.PlanFailed, _scene: Scene) -> str:
+    return (
+        f"escalation.{clean(event.name)} of the team file gave no plan ({clean(event.reason)}); "
+        "the built-in ladder calls."
+    )
+
+
+def _room_unfilled(event: e.StepUnfilled, scene: Scene) -> Words:
+    target = target_text(event.target, scene.name)
+    if event.unread:
+        return lines(
+            f"Who is {target} is not known: the schedule could not be read yet; calling goes on.",
+            say("To page somebody by hand: ", scene.here("page @who")),
+        )
+    return lines(
+        f"Nobody stands behind {target} now (step {event.step + 1}); calling goes on.",
+        say("To page somebody by hand: ", scene.here("page @who")),
+    )
+
+
+def _timeline_ladder_started(event: e.LadderStarted, _names: Names, _zone: str) -> str:
+    steps = len(event.ladder.steps)
+    noun = "step" if steps == 1 else "steps"
+    return stop(
+        f"Calling began on ladder {clean(event.name)}, {steps} {noun}{because(event.reason)}"
+    )
+
+
+def _timeline_plan_failed(event: e.PlanFailed, _names: Names, _zone: str) -> str:
+    return f"escalation.{clean(event.name)} gave no plan: {clean(event.reason)}."
+
+
+def _timeline_exhausted(event: e.LadderExhausted, names: Names, _zone: str) -> str:
+    people = joined(names(person) for person in event.people) or "nobody could be called"
+    return f"The ladder ended without an answer; the alarm with phone numbers was raised: {people}."
+
+
+def _timeline_unfilled(event: e.StepUnfilled, names: Names, _zone: str) -> str:
+    target = target_text(event.target, names)
+    if event.unread:
+        step = f"step {event.step + 1} (round {event.round})"
+        return f"Who is {target} was not known at {step}: the schedule had not been read."
+    return f"Step {event.step + 1} (round {event.round}) had nobody standing behind {target}."
+
+
+REPLIES: Final[Mapping[type[c.Base], Say]] = {
+    c.Escalate: _reply_escalated,
+}
+
+BESIDE: Final[Mapping[type[c.Base], Say]] = {
+    c.Escalate: _beside_reached,
+}
+
+ROOM: Final[Mapping[str, Says]] = {
+    "ladder-exhausted": exhausted,
+    "plan-failed": _room_plan_failed,
+    "step-unfilled": _room_unfilled,
+}
+
+ANNOUNCE: Final[Mapping[str, Says]] = {
+    "ladder-exhausted": exhausted,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "ladder-started": _timeline_ladder_started,
+    "ladder-exhausted": _timeline_exhausted,
+    "plan-failed": _timeline_plan_failed,
+    "step-unfilled": _timeline_unfilled,
+}

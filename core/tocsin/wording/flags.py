@@ -1,0 +1,186 @@
+"""Flags and privacy, in words: reply, room, announcement, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from tocsin.chat import Code, Text, Words
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.flags import FLAG_CALLS, SECURITY
+from tocsin.domain.incident import Incident
+from tocsin.domain.status_page import is_public
+from tocsin.domain.titles import marked
+from tocsin.wording import immediate
+from tocsin.wording.announcement import form
+from tocsin.wording.clean import clean
+from tocsin.wording.names import Line
+from tocsin.wording.parts import joined, lines, say, stop, together
+from tocsin.wording.scene import Says, Scene, because
+from tocsin.wording.told import Say, Told, beside_sentence, nobody_stands_behind, nothing_beside
+
+
+def _reply_flag(told: Told, command: c.SetFlag) -> Words:
+    deaf = nobody_stands_behind(told, FLAG_CALLS.get(command.flag))
+    heard = (told.paged(), told.asked_again(), told.notified(), deaf)
+    said = together("; ", (f"flag {command.flag} stands", *heard))
+    more = what_is_withdrawn(told.scene) if command.flag == "private" else ""
+    return lines(say(f"{told.key}: ", said, "."), more)
+
+
+def _reply_unflag(told: Told, command: c.ClearFlag) -> Words:
+    stays = what_stays(told.incident) if command.flag == "private" else ""
+    return lines(f"{told.key}: flag {command.flag} cleared.", stays)
+
+
+def _beside_flag(told: Told, command: c.SetFlag) -> Words:
+    nobody = nobody_stands_behind(told, FLAG_CALLS.get(command.flag))
+    return beside_sentence(told.asked_again(), told.notified(), nobody)
+
+
+def _room_flag_set(event: e.FlagSet, scene: Scene) -> Words:
+    said = stop(f"Flag {event.flag} set by {scene.name(event.by)}{because(event.reason)}")
+    withdrawn = what_is_withdrawn(scene) if event.flag == "private" else ""
+    return lines(said, withdrawn, *immediate.flagged(scene, event.flag))
+
+
+def _room_flag_cleared(event: e.FlagCleared, scene: Scene) -> Words:
+    said = stop(f"Flag {event.flag} cleared by {scene.name(event.by)}{because(event.reason)}")
+    return lines(said, what_stays(scene.incident) if event.flag == "private" else "")
+
+
+def _announce_no_longer_private(_event: e.FlagCleared, scene: Scene) -> Text:
+    return form(f"{scene.incident.key} is no longer private", scene)
+
+
+_STAYS: Final = "room stays private: who is to read there is called or invited"
+
+
+def what_stays(incident: Incident) -> str:
+    """That the room it has now is not opened to others, "" where it has none like that."""
+    return f"Its {_STAYS}." if any(room.private for room in incident.rooms.values()) else ""
+
+
+def left_words(incident: Incident) -> str:
+    """The last sentence in an open room that is left, and its topic."""
+    return marked(f"{incident.key} goes on elsewhere; who works on it is invited there.", incident)
+
+
+def what_is_withdrawn(scene: Scene) -> str:
+    """What is taken back now that it is private, and exactly what somebody has to look after."""
+    incident = scene.incident
+    taken, left = list(_taken(incident)), list(_left(scene))
+    new = any(room.awaited for room in incident.rooms.values())
+    return lines(
+        "From now on only those who are in it read its words.",
+        "It goes on in a new private room; whoever works on it is invited." if new else "",
+        f"Withdrawn: {joined(taken)}." if taken else "",
+        f"Stays, please look after it: {'; '.join(left)}." if left else "",
+    )
+
+
+def _moves(incident: Incident) -> bool:
+    """Whether an open room is left, or was left just now."""
+    every = incident.rooms.values()
+    return any(room.awaited or not (room.thread or room.private) for room in every)
+
+
+def _taken(incident: Incident) -> Iterator[str]:
+    if _moves(incident):
+        yield "card, topic and name of the room it had"
+    if incident.status_posts:
+        yield "title and components on the status page"
+    if incident.meeting is not None and incident.meeting.scheduled_by:
+        yield "the title in the calendar"
+
+
+def _left(scene: Scene) -> Iterator[str]:
+    incident = scene.incident
+    yield f"what {clean(incident.announce, 60)} heard already"
+    if _moves(incident):
+        yield "what was said in the room it had, and its name where no bot can change that"
+    if incident.ticket is not None:
+        yield f"ticket {clean(incident.ticket.ref, 60)}"
+    yield from _sent(incident)
+    if incident.postmortem.links or incident.postmortem.published is not None:
+        yield "the published post-mortem"
+
+
+def _sent(incident: Incident) -> Iterator[str]:
+    counted = {
+        ("page", "pages"): sum(bool(one.sent_by) for one in incident.pages.values()),
+        ("entry", "entries"): len(incident.status_posts),
+        ("mail", "mails"): len(incident.mails),
+    }
+    where = {"page": " sent to people", "entry": " on the status page", "mail": " to customers"}
+    for (one, many), count in counted.items():
+        if count:
+            yield f"{count} {one if count == 1 else many}{where[one]}"
+
+
+def to_clear(scene: Scene, flag: str, reason: str) -> Words:
+    """What becomes readable, and where, when a flag is cleared; how to say that it is meant."""
+    incident = scene.incident
+    tells: Iterator[Words] = _opened(scene) if flag == "private" else _no_security(incident, flag)
+    command = scene.anywhere(f"unflag {flag} {clean(reason)} --confirm")
+    return lines(
+        f"{incident.key} still has the flag {flag}; nothing is changed yet. Without it:",
+        *(say("- ", one) for one in tells),
+        say("If that is meant: ", command),
+    )
+
+
+def _opened(scene: Scene) -> Iterator[Words]:
+    incident = scene.incident
+    room = clean(incident.announce, 60)
+    read = joined(Code(one) for one in ("list", "show", "export"))
+    yield say("everybody reads title, timeline, updates and tasks (", read, ")")
+    yield f"{room} hears of it, with its title; so does its room's topic"
+    yield "pages, tickets and mails hold the title from then on, and plugins see it"
+    if is_public(incident):
+        yield "the status page names the service, and entries go out by themselves"
+    if incident.meeting is not None:
+        yield "the calendar shows the title of the review meeting"
+    yield "the numbers of the quarter show its cause label"
+    if what_stays(incident):
+        yield f"its {_STAYS}"
+    if incident.postmortem.published is not None:
+        yield say("its post-mortem can be published whole: ", scene.anywhere("postmortem publish"))
+
+
+def _no_security(incident: Incident, flag: str) -> Iterator[Words]:
+    if not (incident.flags & SECURITY) - {flag}:
+        yield "nobody of Security is needed any more, and the immediate actions of a breach end"
+        yield "the status page may speak of it as of any other incident"
+    private = "private" in incident.flags
+    yield "it stays private" if private else "it is not private: everybody reads it already"
+
+
+REPLIES: Final[Mapping[type[c.Base], Say]] = {
+    c.SetFlag: _reply_flag,
+    c.ClearFlag: _reply_unflag,
+}
+
+BESIDE: Final[Mapping[type[c.Base], Say]] = {
+    c.SetFlag: _beside_flag,
+    c.ClearFlag: nothing_beside,
+}
+
+ROOM: Final[Mapping[str, Says]] = {
+    "flag-set": _room_flag_set,
+    "flag-cleared": _room_flag_cleared,
+}
+
+ANNOUNCE: Final[Mapping[str, Says]] = {
+    "flag-cleared": _announce_no_longer_private,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "flag-set": lambda event, names, _z: stop(
+        f"{names(event.by)} set the flag {event.flag}{because(event.reason)}"
+    ),
+    "flag-cleared": lambda event, names, _z: stop(
+        f"{names(event.by)} cleared the flag {event.flag}{because(event.reason)}"
+    ),
+}

@@ -1,0 +1,280 @@
+"""Pages and their answers, in words: reply, room, announcement, one person, timeline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from tocsin.chat import Code, Text, Words
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.calendar import local_text
+from tocsin.wording.clean import clean
+from tocsin.wording.names import Line, Names, page_name, role_title, target_text, tool_names
+from tocsin.wording.notify import room_line
+from tocsin.wording.parts import lines, say, stop, together
+from tocsin.wording.scene import Says, Scene, because
+from tocsin.wording.told import Say, Told, beside_sentence, sentence
+
+
+def _reply_page(told: Told, _command: c.RequestPage) -> Text:
+    drill = "; a drill pages only those it names" * bool(told.notified())
+    return say(f"{told.key}: ", told.reached(), f"{drill}.")
+
+
+def _reply_acknowledged(told: Told, _command: c.Acknowledge) -> Words:
+    roles = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
+    who = next((one.person for one in told.outcome.events if isinstance(one, e.Acknowledged)), "")
+    role = f"; you are {role_title(roles[0].role)}" if roles else ""
+    if not who:
+        return together(" ", (f"{told.key}: you have answered your page.", told.still_called()))
+    return sentence(told, f"acknowledged by {told.scene.name(who)}{role}")
+
+
+def _beside_still_called(told: Told, _command: c.Base) -> Words:
+    return told.still_called()
+
+
+def _beside_reached(told: Told, _command: c.Base) -> Words:
+    return beside_sentence(told.asked_again(), told.notified())
+
+
+_PLAIN: Final = re.compile(r"[\w.+@|:/-]{1,120}", re.ASCII)
+
+
+def _room_requested(event: e.PageRequested, scene: Scene) -> Words:
+    person, called = scene.name(event.person), say("Paging ", scene.mention(event.person))
+    if event.purpose == "request":
+        at_whose = "" if event.by == "engine" else f" at {scene.name(event.by)}'s request"
+        if event.again:
+            return say(called, " again, who has not answered yet.", _room_as_of(event, scene))
+        said = stop(say(called, f"{at_whose}{because(event.message)}"))
+        return say(said, _room_as_of(event, scene))
+    target = target_text(event.target, scene.name)
+    whose = f" ({target})" if target and target != person else ""
+    again = f", round {event.round}" if event.round > 1 else ""
+    return say(called, f"{whose}, step {event.step + 1}{again}.", _room_as_of(event, scene))
+
+
+def _room_as_of(event: e.PageRequested, scene: Scene) -> Words:
+    """That the schedule naming them is old: whoever reads it may know better."""
+    if event.roster_as_of is None:
+        return ""
+    read = scene.moment(event.roster_as_of)
+    return say(" The schedule cannot be read; this is as of ", read, ".")
+
+
+def _room_failed_over(event: e.PageFailedOver, scene: Scene) -> str:
+    page = scene.incident.pages.get(event.page)
+    person = scene.name(page.person) if page else page_name(event.page)
+    tools = tool_names(page.tools) if page else tool_names((event.after, event.provider))
+    return (
+        f"{clean(event.after, 40)} did not take the page for {person}; "
+        f"{clean(event.provider, 40)} rings as well (tools tried: {tools})."
+    )
+
+
+def unanswered(event: e.PageUnanswered, scene: Scene) -> Words:
+    """That somebody who was asked for is not heard: the number to call, and who else helps."""
+    rings = [
+        page
+        for page in scene.incident.pages.values()
+        if page.person == event.person and page.at >= event.since
+    ]
+    often = f"; it rang {len(rings)} times" if len(rings) > 1 else ""
+    return lines(
+        say(
+            f"{scene.name(event.person)} has not answered the page of ",
+            scene.when(event.since),
+            f"{often}.",
+        ),
+        f"Please call now: {scene.phone(event.person)}",
+        say("Or ask somebody else: ", scene.anywhere("escalate <reason>")),
+    )
+
+
+def undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
+    """No paging tool got through: the number to call."""
+    page = scene.incident.pages.get(event.page)
+    tried = f" ({tool_names(page.tools)} tried)" if page else ""
+    return lines(
+        f"No paging tool could reach {scene.name(event.person)}{tried}.",
+        call_now((event.person,), scene),
+    )
+
+
+def call_now(people: Sequence[str], scene: Scene) -> str:
+    """Whom to call by phone; nobody is called for practice."""
+    numbers = " · ".join(scene.phone(person) for person in people)
+    asks = "In a real incident you would call now" if scene.drill else "Please call now"
+    return f"{asks}: {numbers}"
+
+
+def _room_acknowledged(event: e.Acknowledged, scene: Scene) -> str:
+    ladder = scene.incident.ladder
+    ends = " Nobody else is called." if ladder is not None and not ladder.exhausted else ""
+    return f"{scene.name(event.person)} acknowledged ({via_text(event.via)}).{ends}"
+
+
+def _room_page_answered(event: e.PageAnswered, scene: Scene) -> str:
+    return f"{scene.name(event.person)} answered the page ({via_text(event.via)})."
+
+
+def _room_uncounted(event: e.AnswerUncounted, scene: Scene) -> Words:
+    """Who a tool says has answered, why that ends nothing, and what ends it."""
+    page, tool = scene.incident.pages.get(event.page), clean(event.provider, 40)
+    whose = scene.name(page.person) if page else "somebody"
+    asks = page is not None and page.purpose == "request"
+    who = scene.name(event.person) if event.person else stranger_text(event)
+    told = f"{tool} says that {who} {clean(event.action, 20)} the page for {whose}"
+    if event.person:
+        return lines(
+            f"{told}; only {whose} can answer it: calling goes on." if asks
+            else f"{told}, who cannot answer for this incident: calling goes on.",
+            say("Whoever works on it: ", scene.here('ack')),
+        )  # fmt: skip
+    return lines(
+        f"{told}; that is nobody in a team file: calling goes on.",
+        say("Whoever answered, type: ", scene.here("ack")),
+        _room_known_next_time(event, tool),
+    )
+
+
+def _room_known_next_time(event: e.AnswerUncounted, tool: str) -> Words:
+    """What to write into the team file, where the tool says enough."""
+    account = (
+        f'accounts = {{ {tool} = "{event.account}" }}' if _PLAIN.fullmatch(event.account) else ""
+    )
+    email = f'email = "{event.email}"' if _PLAIN.fullmatch(event.email) else ""
+    line = account or email
+    where = "So that it counts next time, under their name in the team file: "
+    return say(where, Code(line)) if line else ""
+
+
+def _announce_undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
+    return lines(scene.headline, undeliverable(event, scene))
+
+
+def _direct_asked_again(event: e.AskedAgain, scene: Scene) -> Words:
+    return lines(
+        stop(f"{scene.name(event.by)} asks for you as well{because(event.message)}"),
+        scene.headline,
+        say("To answer: ", scene.anywhere("ack")),
+        room_line(scene),
+    )
+
+
+def _direct_unanswered(event: e.PageUnanswered, scene: Scene) -> Words:
+    return lines(unanswered(event, scene), scene.headline, room_line(scene))
+
+
+def via_text(via: str) -> str:
+    """How somebody answered: `chat`, `link`, or the paging tool."""
+    return via if via in ("chat", "link") else f"through {clean(via.removeprefix('paging.'), 40)}"
+
+
+def stranger_text(event: e.AnswerUncounted) -> str:
+    """What a tool calls somebody who is in no team file: `Kim Lee (U77)`, `somebody`."""
+    ids = [clean(one, 60) for one in (event.account, event.email) if clean(one)]
+    name = clean(event.user, 60)
+    if not name:
+        return ids[0] if ids else "somebody"
+    return f"{name} ({ids[0]})" if ids else name
+
+
+def _timeline_requested(event: e.PageRequested, names: Names, zone: str) -> str:
+    person, target = names(event.person), target_text(event.target, names)
+    old = _timeline_as_of(event, zone)
+    if event.again:
+        return f"{person} was paged again, round {event.round}.{old}"
+    if event.purpose == "request":
+        return stop(f"{names(event.by)} had {person} paged{because(event.message)}") + old
+    return f"{person} ({target}) was paged, step {event.step + 1}, round {event.round}.{old}"
+
+
+def _timeline_asked_again(event: e.AskedAgain, names: Names, _zone: str) -> str:
+    said = f"{names(event.by)} asked for {names(event.person)} too, who was being called already"
+    return stop(f"{said}{because(event.message)}")
+
+
+def _timeline_unanswered(event: e.PageUnanswered, names: Names, zone: str) -> str:
+    since = local_text(event.since, zone, now=event.at)
+    who = names(event.asked_by)
+    return f"No answer from {names(event.person)} to the page of {since}; {who} was told."
+
+
+def _timeline_as_of(event: e.PageRequested, zone: str) -> str:
+    if event.roster_as_of is None:
+        return ""
+    return f" The schedule was read last at {local_text(event.roster_as_of, zone, now=event.at)}."
+
+
+def _timeline_page_failed(event: e.PageFailed, _names: Names, _zone: str) -> str:
+    verb = "refused" if event.permanent else "did not take"
+    return stop(f"{clean(event.provider)} {verb} {page_name(event.page)}{because(event.reason)}")
+
+
+def _timeline_failed_over(event: e.PageFailedOver, _names: Names, _zone: str) -> str:
+    after, tool = clean(event.after), clean(event.provider)
+    return f"{tool} rang as well for {page_name(event.page)}, since {after} had not taken it."
+
+
+def _timeline_acknowledged(event: e.Acknowledged, names: Names, _zone: str) -> str:
+    return f"{names(event.person)} acknowledged ({via_text(event.via)})."
+
+
+def _timeline_page_answered(event: e.PageAnswered, names: Names, _zone: str) -> str:
+    return f"{names(event.person)} answered {page_name(event.page)} ({via_text(event.via)})."
+
+
+def _timeline_uncounted(event: e.AnswerUncounted, names: Names, _zone: str) -> str:
+    who = names(event.person) if event.person else stranger_text(event)
+    tool = clean(event.provider, 40)
+    did = f"{clean(event.action, 20)} {page_name(event.page)}"
+    return f"{tool} said that {who} {did}; it did not count."
+
+
+REPLIES: Final[Mapping[type[c.Base], Say]] = {
+    c.RequestPage: _reply_page,
+    c.Acknowledge: _reply_acknowledged,
+}
+
+BESIDE: Final[Mapping[type[c.Base], Say]] = {
+    c.RequestPage: _beside_reached,
+    c.Acknowledge: _beside_still_called,
+}
+
+ROOM: Final[Mapping[str, Says]] = {
+    "page-requested": _room_requested,
+    "page-failed-over": _room_failed_over,
+    "page-undeliverable": undeliverable,
+    "acknowledged": _room_acknowledged,
+    "page-answered": _room_page_answered,
+    "answer-uncounted": _room_uncounted,
+    "page-unanswered": unanswered,
+}
+
+ANNOUNCE: Final[Mapping[str, Says]] = {
+    "page-undeliverable": _announce_undeliverable,
+}
+
+DIRECT: Final[Mapping[str, Says]] = {
+    "asked-again": _direct_asked_again,
+    "page-unanswered": _direct_unanswered,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "page-requested": _timeline_requested,
+    "page-sent": lambda event, _n, _z: f"{clean(event.provider)} took {page_name(event.page)}.",
+    "page-failed": _timeline_page_failed,
+    "page-failed-over": _timeline_failed_over,
+    "page-undeliverable": lambda event, names, _z: (
+        f"No paging tool could reach {names(event.person)} ({page_name(event.page)})."
+    ),
+    "acknowledged": _timeline_acknowledged,
+    "page-answered": _timeline_page_answered,
+    "answer-uncounted": _timeline_uncounted,
+    "asked-again": _timeline_asked_again,
+    "page-unanswered": _timeline_unanswered,
+}

@@ -1,0 +1,58 @@
+"""How far the post-mortem and its action items got, in a phrase."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tocsin.chat import Text
+from tocsin.domain.actions import open_actions
+from tocsin.domain.calendar import local_text
+from tocsin.domain.postmortem import OVER, SECTIONS, required
+from tocsin.wording.clean import clean
+from tocsin.wording.parts import say
+from tocsin.wording.scene import Scene
+
+
+def moment(at: datetime, scene: Scene) -> str:
+    """`2026-11-23 10:00 CET`: a day that still says something in a year."""
+    zone = scene.incident.timezone
+    return f"{at.astimezone(ZoneInfo(zone)).date().isoformat()} {local_text(at, zone)}"
+
+
+def state(scene: Scene) -> str:
+    """`draft from the record`, `draft of Ana, 2 reviews`, `published 2026-11-25 …`, `skipped`."""
+    one = scene.incident.postmortem
+    if one.published is not None:
+        return f"published {moment(one.published, scene)}"
+    if one.skipped:
+        return f"skipped ({clean(one.skipped)})"
+    count = len(one.reviews)
+    reviews = {0: "", 1: ", 1 review"}.get(count, f", {count} reviews")
+    author = scene.name(one.drafted_by) if one.drafted_by else ""
+    return f"draft of {author}{reviews}" if author else f"draft from the record{reviews}"
+
+
+def actions_line(scene: Scene) -> str:
+    """`2 action items are open; next 1 (Bo, 2026-12-01).`, or "" where there are none."""
+    waiting = open_actions(scene.incident)
+    if not waiting:
+        return ""
+    first, count = waiting[0], len(waiting)
+    many = "1 action item is open" if count == 1 else f"{count} action items are open"
+    return f"{many}; next {first.n} ({scene.name(first.owner)}, {first.due})."
+
+
+def standing(scene: Scene) -> str:
+    """One line for the card: `Post-mortem: draft of Ana. 1 action item is open; …`, or ""."""
+    incident = scene.incident
+    begun = incident.postmortem.drafted is not None or incident.postmortem.published is not None
+    shown = incident.status in OVER and (begun or required(incident))
+    document = f"Post-mortem: {state(scene)}." if shown else ""
+    return " ".join(part for part in (document, actions_line(scene)) if part)
+
+
+def how_to_write(scene: Scene) -> Text:
+    """How a section is filled, and which there are."""
+    write = scene.anywhere("postmortem <section> <text>")
+    return say("Write: ", write, f"; sections: {', '.join(SECTIONS)}.")

@@ -1,0 +1,16 @@
+"""Removing words from the record, in words: timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.wording.names import Line
+from tocsin.wording.parts import stop
+from tocsin.wording.scene import because
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "redacted": lambda event, names, _z: stop(
+        f"{names(event.by)} removed the text of entry {event.seq}{because(event.reason)}"
+    ),
+}

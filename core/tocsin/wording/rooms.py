@@ -1,0 +1,232 @@
+"""The incident's rooms, in words: room, announcement, one person, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from tocsin.chat import Link, Text, Words
+from tocsin.domain import events as e
+from tocsin.domain.incident import Incident
+from tocsin.domain.titles import is_private
+from tocsin.wording import immediate
+from tocsin.wording.announcement import opened_text
+from tocsin.wording.catchup import links_lines
+from tocsin.wording.clean import clean, link
+from tocsin.wording.names import Line, Names
+from tocsin.wording.notify import more_line
+from tocsin.wording.parts import lines, say, stop, together
+from tocsin.wording.scene import Says, Scene, because, room_span
+from tocsin.wording.services import service_named
+from tocsin.wording.templates import postmortem_url
+
+
+def opened(event: e.RoomOpened, scene: Scene) -> Words:
+    """The immediate actions, and how a change is made; a room in place of another says so."""
+    if event.platform in scene.incident.rooms_left:
+        before = say(" What was said before: ", scene.here("timeline"))
+        return say(f"{scene.headline}: it goes on here.", before)
+    if event.platform in scene.incident.rooms_gone:
+        return f"{scene.headline}: it goes on here."
+    first = "Suspected breach, at once:" if immediate.is_breach(scene) else immediate.FIRST_LOOK
+    places = together(" · ", (*service_named(scene), *links_lines(scene)))
+    return lines(f"{scene.headline}. {first}", *immediate.actions(scene, places))
+
+
+def _room_room_failed(event: e.RoomFailed, scene: Scene) -> Words:
+    return lines(
+        stop(f"No room could be made on {clean(event.platform, 60)}{because(event.reason)}"),
+        say(
+            f"{scene.incident.key} goes on ",
+            _room_meanwhile(scene),
+            " until there is one; it is tried again.",
+        ),
+    )
+
+
+def _room_room_gone(event: e.RoomGone, scene: Scene) -> Words:
+    gone = f"{clean(event.name, 90)} on {clean(event.platform, 60)} is gone: deleted or archived"
+    where = _room_meanwhile(scene)
+    after = (
+        say("until a new room is there, ", where)
+        if event.again
+        else say(where, ": no room stays there")
+    )
+    return lines(stop(gone), say(f"{scene.incident.key} goes on ", after, "."))
+
+
+def _room_meanwhile(scene: Scene) -> Words:
+    """Where an incident is spoken of while it has no room."""
+    if is_private(scene.incident):
+        return "in direct messages"
+    return say("in ", room_span(scene.incident.announce))
+
+
+def late_opening(scene: Scene) -> Words:
+    """The first words of a room that could not be opened at once."""
+    return lines(
+        say(
+            f"This room could not be opened before; {scene.incident.key} went on ",
+            _room_meanwhile(scene),
+            ".",
+        ),
+        "From the beginning:",
+    )
+
+
+def _room_commander_left(event: e.CommanderLeft, scene: Scene) -> Words:
+    who = scene.name(event.person)
+    return lines(
+        f"{who} left this room on {clean(event.platform, 60)} and is still Incident Commander.",
+        say(f"{who}: ", scene.here("handoff ic @who")),
+        say(f"If nobody hears from {who}, whoever takes over: ", scene.here("take ic")),
+    )
+
+
+def _room_outsiders_stay(event: e.OutsidersStay, scene: Scene) -> str:
+    """Who they are stands in a direct message alone."""
+    platform, key = clean(event.platform, 60), scene.incident.key
+    if not event.accounts:
+        return lines(
+            f"{platform} does not tell who is in this room, and {key} is private.",
+            "Please look through its members and remove who is not part of it.",
+        )
+    count = len(event.accounts)
+    people = "1 account in this room is" if count == 1 else f"{count} accounts in this room are"
+    commander = scene.incident.holder("ic")
+    told = scene.name(commander) if commander else "those who are in it"
+    return lines(
+        f"{key} is private, {people} not part of it, and {platform} lets me not remove them.",
+        f"Which: I wrote to {told}. Until they are removed, speak in direct messages.",
+    )
+
+
+def _announce_room_named(_event: e.RoomNamed, scene: Scene) -> Text:
+    return opened_text(scene)
+
+
+def _announce_room_late(event: e.RoomOpened, scene: Scene) -> Text:
+    """Where to go now; whether what it had is not there any more."""
+    new = room_span(clean(event.name, 90))
+    if event.platform not in scene.incident.rooms_gone:
+        return say(f"{scene.incident.key} has its room now and goes on in ", new, ".")
+    gone = f"The room of {scene.incident.key} on {clean(event.platform, 60)} is gone"
+    return say(f"{gone} (deleted or archived); it goes on in ", new, ".")
+
+
+def _direct_no_room(event: e.RoomFailed, scene: Scene) -> Words:
+    """Of a private incident nothing goes on in a thread that everybody reads."""
+    return lines(
+        stop(f"No room could be made for {scene.headline} on {clean(event.platform, 60)}"),
+        "It goes on in messages like this one, to those who are in it.",
+        more_line(scene),
+    )
+
+
+def _direct_room_gone(event: e.RoomGone, scene: Scene) -> str:
+    goes_on = "until a new one is there" if event.again else "from now on"
+    return lines(
+        stop(f"The room of {scene.headline} on {clean(event.platform, 60)} is gone"),
+        f"It goes on in messages like this one, to those who are in it, {goes_on}.",
+    )
+
+
+MOST_SHOWN: Final = 20
+
+
+def _direct_outsiders_stay(event: e.OutsidersStay, scene: Scene) -> str:
+    """The names, for who can do something about it."""
+    known = {person.accounts.get(event.platform): person.name for person in scene.people.values()}
+    shown = [clean(known.get(one, one), 60) for one in event.accounts[:MOST_SHOWN]]
+    more = len(event.accounts) - len(shown)
+    tail = f" and {more} more" if more > 0 else ""
+    return lines(
+        f"In the room of {scene.headline} on {clean(event.platform, 60)}, and not part of it:",
+        f"{', '.join(shown)}{tail}",
+        "Please remove them there: I am not allowed to.",
+    )
+
+
+def _timeline_room_failed(event: e.RoomFailed, _names: Names, _zone: str) -> str:
+    why = because(event.reason)
+    return stop(f"No room could be made on {clean(event.platform)} yet{why}")
+
+
+def _timeline_room_gone(event: e.RoomGone, _names: Names, _zone: str) -> str:
+    return f"Room #{clean(event.name).lstrip('#')} on {clean(event.platform)} was gone."
+
+
+def _timeline_outsiders(event: e.OutsidersStay, _names: Names, _zone: str) -> str:
+    who = f"{len(event.accounts)} who are" if event.accounts else "perhaps some who are"
+    return f"In the room on {clean(event.platform)} were {who} not in it."
+
+
+MOST: Final = 8
+LABEL: Final = 40
+
+
+def links(incident: Incident) -> tuple[Link, ...]:
+    """Status page, runbook, ticket and post-mortem, as far as there are any.
+
+    At most `MOST`, each with words of at most `LABEL` characters; an address stands there once.
+    """
+    found: dict[str, str] = {}
+    for words, url in _all_links(incident):
+        if link(url):
+            found.setdefault(url, clean(words, LABEL))
+    return tuple(Link(url, words) for url, words in found.items())[:MOST]
+
+
+def _all_links(incident: Incident) -> Iterator[tuple[str, str]]:
+    pages = incident.status_links
+    for page, url in pages.items():
+        yield ("Status page" if len(pages) == 1 else f"Status page {page}"), url
+    service = incident.service_info
+    if service is not None:
+        yield f"Runbook {service.name}", service.runbook
+    if incident.ticket is not None:
+        yield f"Ticket {incident.ticket.ref}", incident.ticket.url
+    yield "Post-mortem", postmortem_url(incident)
+
+
+ROOM: Final[Mapping[str, Says]] = {
+    "room-opened": opened,
+    "room-failed": _room_room_failed,
+    "room-gone": _room_room_gone,
+    "commander-left": _room_commander_left,
+    "outsiders-stay": _room_outsiders_stay,
+}
+
+ANNOUNCE: Final[Mapping[str, Says]] = {
+    "room-named": _announce_room_named,
+    "room-opened": _announce_room_late,
+}
+
+DIRECT: Final[Mapping[str, Says]] = {
+    "room-failed": _direct_no_room,
+    "room-gone": _direct_room_gone,
+    "outsiders-stay": _direct_outsiders_stay,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "room-named": lambda event, _n, _z: f"The room was named #{clean(event.name)}.",
+    "room-opened": lambda event, _n, _z: (
+        f"Room #{clean(event.name).lstrip('#')} was opened on {clean(event.platform)}."
+    ),
+    "room-failed": _timeline_room_failed,
+    "room-gone": _timeline_room_gone,
+    "room-left": lambda event, _n, _z: (
+        f"Room #{clean(event.name).lstrip('#')} on {clean(event.platform)} was left: it is open."
+    ),
+    "room-name-hidden": lambda event, _n, _z: f"The room was named #{clean(event.name)}.",
+    "room-renamed": lambda event, _n, _z: (
+        f"The room on {clean(event.platform)} is #{clean(event.name).lstrip('#')} now."
+    ),
+    "commander-left": lambda event, names, _z: (
+        f"{names(event.person)}, Incident Commander, left the room on {clean(event.platform)}."
+    ),
+    "outsider-came": lambda event, _n, _z: (
+        f"Somebody who is not in it came into the room on {clean(event.platform)}."
+    ),
+    "outsiders-stay": _timeline_outsiders,
+}

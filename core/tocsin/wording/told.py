@@ -1,0 +1,183 @@
+"""What was done, in words that a reply can use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tocsin.chat import Text, Words
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.flags import Calls
+from tocsin.domain.incident import Incident
+from tocsin.domain.obligations import obligations
+from tocsin.domain.outcome import Outcome
+from tocsin.domain.paging.silence import called_since
+from tocsin.wording.owed import typed
+from tocsin.wording.parts import capital, joined, say, together
+from tocsin.wording.scene import Scene
+
+# What the first reply names as next; the page and the empty roles are told beside it.
+_NEXT: Final = ("triage", "update", "stability", "ticket", "approval", "handoff")
+_TYPED: Final = frozenset({"triage", "approval", "handoff"})
+# The status of an update -> the verb that makes it the incident's, and when that is right.
+_STOPPED: Final = ("mitigated", "the impact is stopped")
+_OVER: Final = ("resolve", "it is over")
+_CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
+    "monitoring": _STOPPED,
+    "mitigated": _STOPPED,
+    "fixed": _STOPPED,
+    "resolved": _OVER,
+    "closed": _OVER,
+    "over": _OVER,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What was done, in words that can be used."""
+
+    outcome: Outcome
+    scene: Scene
+    remark: Words = ""
+
+    @property
+    def incident(self) -> Incident:
+        """As it is now."""
+        return self.outcome.incident
+
+    @property
+    def key(self) -> str:
+        """`INC-7`."""
+        return self.incident.key
+
+    def paged(self) -> str:
+        """`paging Ana (primary)`, or "" when nobody is."""
+        pages = [one for one in self.outcome.events if isinstance(one, e.PageRequested)]
+        who = [_paged_name(self.scene, page) for page in pages]
+        return f"paging {joined(dict.fromkeys(who))}" if who else ""
+
+    def rings(self) -> Words:
+        """That whoever typed it is called themselves until they answer, or ""."""
+        by, running = self.outcome.events[0].by, self.incident.ladder
+        if running is None or running.acknowledged or by not in self._called():
+            return ""
+        return say("You are paged: ", self.scene.anywhere("ack"), " says that you are on it.")
+
+    def still_called(self) -> Words:
+        """That others are called yet, and how to answer in their place; else what is next."""
+        running = self.incident.ladder
+        if running is None or running.acknowledged or not self._called():
+            return self.next()
+        who = joined(self.scene.name(one) for one in self._called())
+        how = self.scene.anywhere("ack")
+        return say(f"Still called to lead it: {who}. To lead it yourself: ", how, ".")
+
+    def _called(self) -> tuple[str, ...]:
+        """Whom the ladder has called."""
+        pages = self.incident.pages.values()
+        return tuple(dict.fromkeys(one.person for one in pages if one.purpose == "ladder"))
+
+    def asked_again(self) -> Words:
+        """`Sam is being paged since 02:00 CET (1 min ago), not answered yet`, or ""."""
+        asked = [one for one in self.outcome.events if isinstance(one, e.AskedAgain)]
+        return together("; ", (self._rings(one) for one in asked))
+
+    def _rings(self, asked: e.AskedAgain) -> Text:
+        rings = self.incident.pages[asked.page]
+        told = "; your words go to them directly" if asked.message else ""
+        since = self.scene.when(called_since(self.incident, rings))
+        return say(
+            f"{self.scene.name(asked.person)} is being paged since ",
+            since,
+            f", no answer yet{told}",
+        )
+
+    def reached(self) -> Words:
+        """Whom it reached: by a page, by one that rings already, or directly."""
+        return together("; ", (self.paged(), self.asked_again())) or self.notified()
+
+    def notified(self) -> str:
+        """`told Ana`, or "" when nobody was."""
+        people = [one.person for one in self.outcome.events if isinstance(one, e.Notified)]
+        names = joined(self.scene.name(one) for one in dict.fromkeys(people))
+        return f"told {names}" if names else ""
+
+    def claimed(self, status: str | None) -> Words:
+        """What to type where the status of an update says more than the incident's own, or ""."""
+        verb, when = _CLAIMS.get((status or "").strip(" .!").lower(), ("", ""))
+        if not verb or self.incident.status not in ("investigating", "mitigating"):
+            return ""
+        said = say(f"The incident itself is still {self.incident.status}. If {when}: ")
+        return say(said, self.scene.anywhere(verb), ".")
+
+    def next(self) -> Words:
+        """`Next: update due 10:45 CET (in 30 min).`, or ""."""
+        owed = [one for one in obligations(self.incident) if one.name in _NEXT]
+        if not owed:
+            return ""
+        first = min(owed, key=lambda one: one.due)
+        when = self.scene.when(first.due)
+        if first.name == "stability":
+            return say("Next: the stable minutes end ", when, ".")
+        how = say(": ", self.scene.anywhere(typed(first.name, self.incident)))
+        return say(f"Next: {first.name} due ", when, how if first.name in _TYPED else ".")
+
+
+Say = Callable[[Told, Any], Words]
+
+
+def _paged_name(scene: Scene, page: e.PageRequested) -> str:
+    level = "" if page.target.startswith("@") or not page.target else f" ({page.target})"
+    return f"{scene.name(page.person)}{level}"
+
+
+def sentence(told: Told, first: Words, *more: Words) -> Words:
+    """One reply: what was done, who is called, what is next."""
+    said = together("; ", (first, *more))
+    rings = told.rings() if told.paged() else ""
+    return together(" ", (say(f"{told.key} ", said, "."), rings, told.next()))
+
+
+def nobody_stands_behind(told: Told, calls: Calls | None) -> Words:
+    """Who should have been paged for a flag, where nobody was and no address was written to."""
+    if calls is None or not calls.page or "drill" in told.incident.flags:
+        return ""
+    written = {one.person for one in told.outcome.events if isinstance(one, e.Notified)}
+    paged = any(one.purpose == "request" for one in told.incident.pages.values())
+    deaf = not paged and not written & set(calls.page)
+    return (
+        say(
+            f"nobody stands behind {calls.page[0]} in the team file: ",
+            told.scene.anywhere("page @who"),
+        )
+        if deaf
+        else ""
+    )
+
+
+def nothing_beside(_told: Told, _command: c.Base) -> str:
+    """Nothing: the words in the room hold all of it."""
+    return ""
+
+
+def rings_beside(told: Told, _command: c.Base) -> Words:
+    """That whoever typed it is called themselves."""
+    return told.rings()
+
+
+def newly_rings_beside(told: Told, _command: c.Base) -> Words:
+    """The same, where the command called somebody."""
+    return told.rings() if told.paged() else ""
+
+
+def next_beside(told: Told, _command: c.Base) -> Words:
+    """What is owed next."""
+    return told.next()
+
+
+def beside_sentence(*parts: Words) -> Words:
+    """The parts as one sentence, or ""."""
+    said = together("; ", parts)
+    return say(capital(said), ".") if said else ""

@@ -1,0 +1,64 @@
+"""Updates, in words: reply, room, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.chat import Strong, Words
+from tocsin.domain import commands as c
+from tocsin.domain import events as e
+from tocsin.domain.obligations import owed
+from tocsin.wording.clean import clean
+from tocsin.wording.names import Line, Names
+from tocsin.wording.parts import lines, say
+from tocsin.wording.scene import Says, Scene
+from tocsin.wording.told import Say, Told, sentence
+
+
+def _reply_updated(told: Told, command: c.PostUpdate) -> Words:
+    posted = sentence(told, f"update posted, ETA {clean(told.incident.updates[-1].eta)}")
+    return lines(posted, told.claimed(command.status))
+
+
+def _beside_updated(told: Told, command: c.PostUpdate) -> Words:
+    return lines(told.claimed(command.status), told.next())
+
+
+def next_update(scene: Scene) -> Words:
+    """When the next update is due, or ""."""
+    one = owed(scene.incident, "update")
+    return say("The next update is due ", scene.when(one.due), ".") if one else ""
+
+
+def update_form(event: e.UpdatePosted, scene: Scene) -> Words:
+    """The process document's form of an update."""
+    return lines(
+        Strong(f"Update {scene.clock(event.at)}"),
+        f"Status: {clean(event.status)}",
+        f"Impact: {clean(event.impact)}",
+        f"Action: {clean(event.action)}",
+        say("ETA: ", scene.typed_moment(event.eta, event.at)),
+    )
+
+
+def _timeline_update(event: e.UpdatePosted, names: Names, _zone: str) -> str:
+    fields = (clean(event.status), clean(event.impact), clean(event.action), clean(event.eta))
+    return f"{names(event.by)} posted an update: {' | '.join(fields)}"
+
+
+REPLIES: Final[Mapping[type[c.Base], Say]] = {
+    c.PostUpdate: _reply_updated,
+}
+
+BESIDE: Final[Mapping[type[c.Base], Say]] = {
+    c.PostUpdate: _beside_updated,
+}
+
+ROOM: Final[Mapping[str, Says]] = {
+    "update-posted": update_form,
+}
+
+TIMELINE: Final[Mapping[str, Line]] = {
+    "update-posted": _timeline_update,
+}
