@@ -11,7 +11,7 @@ from tests.architecture.words_rules import Module, flattened, markup, speakers
 
 CORE: Final = Path(__file__).parents[2] / "core" / "tocsin"
 FLOORS: Final = ("wording", "desk", "engine", "bootstrap", "chat")
-# What becomes a refusal elsewhere: `desk/hints.pasteable` makes code of what stands in backticks.
+# What becomes a refusal elsewhere: `desk/refusing` makes code of what stands in backticks.
 REFUSALS: Final = frozenset(
     {
         "desk/aim.py:_FOR_NONE",
@@ -19,7 +19,7 @@ REFUSALS: Final = frozenset(
         "desk/refusing.py:_hint",
         "desk/help.py:unknown_verb",
         "desk/oncall.py:asked_team",
-        "desk/queries.py:why",
+        "desk/show.py:why",
         "desk/overrides.py:_chosen",
         "desk/services.py:service_of",
         "desk/which.py:_ambiguous",

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.desk.given import LINKS, PEOPLE, TEAMS, World, open_p1
 from tocsin.chat.forms import Form, filled
+from tocsin.desk.declare import Opening
 from tocsin.desk.forms import OF_INCIDENT, OPENING, form
 from tocsin.desk.here import Looking
-from tocsin.desk.parse_opening import Opening
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.typed import typed
 from tocsin.domain.commands import Base

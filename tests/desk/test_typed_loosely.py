@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.desk.given import World, open_p1
-from tocsin.desk.severities import leading_severity, severity_of
+from tocsin.desk.severity import leading_severity, severity_of
 from tocsin.domain import commands as c
 
 

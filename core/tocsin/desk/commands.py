@@ -11,11 +11,11 @@ from typing import Final
 
 from tocsin.chat.commands import INCIDENT, KEY, Command, Option
 from tocsin.desk.drills import DRILLS
-from tocsin.desk.parse_people import TARGETS
-from tocsin.desk.parse_postmortem import SHOW
-from tocsin.desk.parse_status_page import WORDS
-from tocsin.desk.parse_triage import ANSWERS
-from tocsin.desk.parse_work import STRATEGIES
+from tocsin.desk.escalation import TARGETS
+from tocsin.desk.mitigation import STRATEGIES
+from tocsin.desk.postmortem import SHOW
+from tocsin.desk.status_page import WORDS
+from tocsin.desk.triage import ANSWERS
 from tocsin.desk.verbs import VERBS
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.milestones import MILESTONES

@@ -12,12 +12,12 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
+from tocsin.desk.declare import OPTIONS
+from tocsin.desk.escalation import TARGETS
 from tocsin.desk.grammar import NOUNS, after_prefix, as_number
 from tocsin.desk.here import Looking
-from tocsin.desk.parse_opening import OPTIONS
-from tocsin.desk.parse_people import TARGETS
-from tocsin.desk.parse_update import FIELDS
-from tocsin.desk.parse_work import STRATEGIES
+from tocsin.desk.mitigation import STRATEGIES
+from tocsin.desk.updates import FIELDS
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import is_part_of
 from tocsin.domain.flags import FLAGS

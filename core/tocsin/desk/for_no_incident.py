@@ -10,6 +10,7 @@ from typing import Final
 from tocsin.chat import Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.buttons import opened
+from tocsin.desk.declare import Opening
 from tocsin.desk.discretion import is_among_itself, overheard
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.guests import may_open, note_opened
@@ -17,7 +18,6 @@ from tocsin.desk.here import Here
 from tocsin.desk.link_me import link_me
 from tocsin.desk.metrics import metrics_reply
 from tocsin.desk.overrides import override
-from tocsin.desk.parse_opening import Opening
 from tocsin.desk.reply import Reply
 from tocsin.desk.services import service_of
 from tocsin.desk.teams import named_team

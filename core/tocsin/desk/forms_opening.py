@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.chat.forms import MOST_CHOICES, Field, Form
+from tocsin.desk.declare import LONGEST_TITLE
 from tocsin.desk.form_fields import Sheet, choice, choice_or_line, reason, yes_no
 from tocsin.desk.here import Looking
-from tocsin.desk.parse_opening import LONGEST_TITLE
-from tocsin.desk.parse_triage import ANSWERS
 from tocsin.desk.teams import TeamFacts
+from tocsin.desk.triage import ANSWERS
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.domain.severity import SEVERITIES
 from tocsin.domain.triage import QUESTIONS

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.chat.forms import Form
+from tocsin.desk.escalation import TARGETS
 from tocsin.desk.form_fields import Sheet, choice, person, reason, role, somebody
-from tocsin.desk.parse_people import TARGETS
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations import obligations
 from tocsin.domain.roles import Role, parse_role

@@ -9,8 +9,8 @@ from typing import Final
 
 from tocsin.chat.forms import Field, Form
 from tocsin.desk.form_fields import MOST_HINT, Sheet, choice, reason
-from tocsin.desk.parse_update import still_to_come
-from tocsin.desk.parse_work import STRATEGIES
+from tocsin.desk.mitigation import STRATEGIES
+from tocsin.desk.updates import still_to_come
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.lifecycle import ENDED, WORKING
 from tocsin.domain.obligation import SNOOZE_LATER, Obligation, is_about_now

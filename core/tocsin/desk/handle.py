@@ -23,13 +23,12 @@ from tocsin.desk.home import home
 from tocsin.desk.joining import joined, told_key, welcome
 from tocsin.desk.link_me import Sought, offers, sought
 from tocsin.desk.listing import visible
-from tocsin.desk.long_answers import for_whom
 from tocsin.desk.look import look, look_at, meant_here, of_all
 from tocsin.desk.on_incident import on_incident
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.questions import Question
 from tocsin.desk.refusing import Worded, refused
-from tocsin.desk.reply import Reply
+from tocsin.desk.reply import Reply, for_whom
 from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb

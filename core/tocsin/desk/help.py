@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.desk.grammar import cut
-from tocsin.desk.parse_work import STRATEGIES
+from tocsin.desk.mitigation import STRATEGIES
 from tocsin.desk.plain import bare
-from tocsin.desk.severities import leading_severity
+from tocsin.desk.severity import leading_severity
 from tocsin.desk.verbs import REASONED, VERBS
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.errors import InvalidValue

@@ -18,8 +18,8 @@ from tocsin.desk.link_me import linked
 from tocsin.desk.listing import list_text
 from tocsin.desk.oncall import asked_team, oncall_text
 from tocsin.desk.plain import plain
-from tocsin.desk.queries import Sight
 from tocsin.desk.reasons import reasoned
+from tocsin.desk.show import Sight
 from tocsin.desk.takes import NOTHING
 from tocsin.desk.typed import Typed, typed
 from tocsin.desk.verb import Verb

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from tocsin.chat import Words
+from tocsin.chat import EMPTY, Code, Words
 from tocsin.desk import questions
 from tocsin.desk.ask import Ask
 from tocsin.desk.asking import Shows
-from tocsin.desk.blame import must_be_seen, remark
 from tocsin.desk.discretion import NotHere, elsewhere, is_wordless
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here
-from tocsin.desk.one_voice import answer
 from tocsin.desk.questions import Question, asked
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.refusing import Worded
 from tocsin.desk.verb import Verb
-from tocsin.domain.commands import Base
+from tocsin.desk.which import room_incident
+from tocsin.domain.commands import Base, PublishPostmortem
+from tocsin.domain.events import PostmortemDrafted
 from tocsin.domain.incident import Incident
+from tocsin.domain.outcome import Outcome
+from tocsin.domain.people import Person
+from tocsin.engine.voiced import feed_name, voice
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, Unconfirmed
-from tocsin.wording.parts import marked, say
-from tocsin.wording.replies import question_of
+from tocsin.store.contract import ReadTx
+from tocsin.wording import feed
+from tocsin.wording.blameless import recorded
+from tocsin.wording.nouns import BESIDE
+from tocsin.wording.parts import lines, marked, say
+from tocsin.wording.replies import question_of, reply_to
+from tocsin.wording.told import Told
 
 CHANGED: Final = "What would go out has changed since you saw it. It is now:"
 
@@ -97,3 +106,65 @@ def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -
         scene.anywhere("no"),
     )
     return marked(say(f"{shown}\n", how), incident)
+
+
+def answer(here: Here, told: Told, command: Base) -> Words:
+    """The reply to a command that was done; in its incident's room it is what the room hears."""
+    reply = reply_to(told, command)
+    if not _is_said_to_the_room(here, told.incident):
+        return reply
+    says = BESIDE.get(type(command))
+    beside = lines(says(told, command) if says is not None else reply, told.remark)
+    first = _first_post(here, told, most=feed.LONGEST - feed.height(beside))
+    if not first.words:
+        return reply
+    seqs = range(told.outcome.before.version + 1, first.last + 1)
+    voice(here.tx, told.incident.id, feed_name(told.incident, here.said.platform), seqs)
+    return marked(lines(first.words, beside), told.incident)
+
+
+def _is_said_to_the_room(here: Here, incident: Incident) -> bool:
+    """Whether the reply stands where the feed does: neither aside nor in a thread."""
+    own = incident.rooms.get(here.said.platform)
+    if own is None or own.thread or here.said.thread or here.said.alone:
+        return False
+    meant = room_incident(here.tx, here.said)
+    return meant is not None and meant.id == incident.id and own.id == here.said.room_id
+
+
+def _first_post(here: Here, told: Told, *, most: int) -> feed.Post:
+    """What the room hears of it in one message; what does not fit is left to the feed."""
+    outcome, scene = told.outcome, told.scene
+    rows = enumerate(outcome.events, start=outcome.before.version + 1)
+    posts = feed.posts(
+        rows, outcome.before, scene.people, scene.now, prefix=scene.prefix, most=most
+    )
+    return posts[0] if posts else feed.Post(last=0, words=EMPTY)
+
+
+def remark(tx: ReadTx, outcome: Outcome, people: Mapping[str, Person]) -> Words:
+    """When a draft is made: the lines of the record that put a fault on a person."""
+    drafted = any(isinstance(event, PostmortemDrafted) for event in outcome.events)
+    return _found(tx, outcome.incident, people.values()) if drafted else ""
+
+
+def must_be_seen(
+    tx: ReadTx, incident: Incident, command: Base, people: Mapping[str, Person], prefix: str
+) -> None:
+    """Before it is published: such lines are shown, and a reason is asked for.
+
+    Raises:
+        Worded: There are some, and no reason was given.
+    """
+    if not isinstance(command, PublishPostmortem) or command.why:
+        return
+    found = _found(tx, incident, people.values())
+    if found:
+        publish = f"{prefix}incident {incident.key} postmortem publish --reason <why>"
+        raise Worded(lines(found, say("To publish it with them: ", Code(publish), ".")))
+
+
+def _found(tx: ReadTx, incident: Incident, people: Iterable[Person]) -> Words:
+    stored = tx.events(incident.id)
+    kept = ((one.seq, one.event) for one in stored if one.event is not None)
+    return recorded(kept, people)

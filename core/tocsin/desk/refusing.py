@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from tocsin.chat import Words
+from tocsin.chat import Code, Text, Words
 from tocsin.desk.aim import aim
 from tocsin.desk.discretion import NotHere
-from tocsin.desk.grammar import Line, read_line
+from tocsin.desk.grammar import NOUNS, Line, key_number, read_line
 from tocsin.desk.here import Looking
-from tocsin.desk.hints import pasteable
 from tocsin.desk.reply import Refused, Reply
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
@@ -20,7 +20,7 @@ from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand
 from tocsin.store.contract import ReadTx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
-from tocsin.wording.parts import as_plain
+from tocsin.wording.parts import as_plain, say
 
 LONGEST_REFUSAL: Final = 1500
 
@@ -89,3 +89,38 @@ def _hint(here: Looking, error: Exception) -> str:
 def _sentence(here: Looking, error: Exception, key: str) -> Words:
     sentence = clean(f"{error}{_hint(here, error)}", LONGEST_REFUSAL)
     return pasteable(sentence, here.prefix, key)
+
+
+ANY_KEY: Final = "INC-n"
+_MARKED: Final = re.compile(r"`([^`\n]+)`")
+
+
+def pasteable(sentence: str, prefix: str, key: str = "") -> Text:
+    """The sentence with every command in backticks as it can be typed anywhere.
+
+    A refusal of the domain is one `str`, in which backticks stand around what is ours to type;
+    whoever puts somebody else's words into one takes theirs out (`domain/quoting`).
+
+    Args:
+        sentence: `take ic` in backticks is a command, `pip install` is none.
+        prefix: What a command begins with.
+        key: The incident it is about, as `INC-7`; "" where there is none.
+    """
+    parts = _MARKED.split(sentence)
+    return say(*(Code(_whole(one, prefix, key)) if n % 2 else one for n, one in enumerate(parts)))
+
+
+def _whole(words: str, prefix: str, key: str) -> str:
+    first, *more = words.split()
+    if NOUNS.get(first) == "incident" and more:
+        return _whole(" ".join(more), prefix, key)
+    if NOUNS.get(first) == "oncall":
+        return f"{prefix}{words}"
+    if first in VERBS:
+        if VERBS[first].asks and not key:
+            return f"{prefix}{words}"
+        about_one = VERBS[first].of_incident or VERBS[first].asks
+        named = f"{key} " if key and about_one else ""
+        return f"{prefix}incident {named}{words}"
+    is_key = key_number(first) is not None or first == ANY_KEY
+    return f"{prefix}incident {words}" if is_key else words

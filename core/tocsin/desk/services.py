@@ -1,12 +1,14 @@
-"""Which service is meant where one is named for a new incident."""
+"""The service an incident is about, as people type it and as it is shown."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk.ask import nearest
-from tocsin.desk.parse_opening import Opening
+from tocsin.desk.ask import Ask, nearest
+from tocsin.desk.declare import Opening
+from tocsin.desk.plain import plain
 from tocsin.desk.teams import TeamFacts
+from tocsin.domain.commands import SetService
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean
@@ -34,3 +36,8 @@ def service_of(opening: Opening, team: TeamFacts, typed: str) -> str:
         f"There is no service {quoted(said)} in {team.id}; nothing was opened.{hint} "
         f"Services: {listed}. Not sure? Leave --service out."
     )
+
+
+def service(ask: Ask) -> SetService:
+    """`<name>`."""
+    return SetService(service=plain(ask.text("Say which service.")).strip())

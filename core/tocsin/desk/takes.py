@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tocsin.desk.plain import bare
-from tocsin.desk.severities import severity_of
+from tocsin.desk.severity import severity_of
 
 Text = Literal["none", "may", "must"]
 Counted = Callable[[tuple[str, ...]], int]

@@ -8,10 +8,10 @@ from typing import Final
 
 from tocsin.desk.ask import Ask
 from tocsin.desk.asking import Shows
+from tocsin.desk.declare import Opening
 from tocsin.desk.grammar import cut
-from tocsin.desk.parse_opening import Opening
 from tocsin.desk.plain import plain
-from tocsin.desk.queries import View
+from tocsin.desk.show import View
 from tocsin.desk.takes import NOTHING, Takes
 from tocsin.domain.commands import Base
 

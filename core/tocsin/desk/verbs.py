@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk import asking, queries, views_postmortem, views_status_page
-from tocsin.desk import parse_ending as ending
-from tocsin.desk import parse_learning as learning
-from tocsin.desk import parse_opening as opening
-from tocsin.desk import parse_people as people
-from tocsin.desk import parse_postmortem as postmortem
-from tocsin.desk import parse_triage as triage
-from tocsin.desk import parse_work as work
-from tocsin.desk import views_triage as views
+from tocsin.desk import (
+    actions,
+    approvals,
+    asking,
+    cause,
+    customers,
+    escalation,
+    flags,
+    merge,
+    milestones,
+    mitigation,
+    notes,
+    paging,
+    postmortem,
+    reminders,
+    resolution,
+    roles,
+    services,
+    severity,
+    show,
+    tasks,
+    triage,
+    updates,
+)
+from tocsin.desk import declare as opening
+from tocsin.desk import status_page as status_page_module
 from tocsin.desk.drills import drill
-from tocsin.desk.parse_status_page import SHOW, WORDS, status_page
-from tocsin.desk.parse_update import FIELDS, update
+from tocsin.desk.status_page import SHOW, WORDS, status_page
 from tocsin.desk.takes import (
     MAY_SAY,
     MUST_SAY,
@@ -27,6 +43,7 @@ from tocsin.desk.takes import (
     one_of,
     people_or_one,
 )
+from tocsin.desk.updates import FIELDS, update
 from tocsin.desk.verb import (
     LOOK,
     Verb,
@@ -69,13 +86,13 @@ _ALL: Final[tuple[Verb, ...]] = (
         reads=when_bare,
     ),
     tells("list [all] [--team T]", "what is open"),
-    shows("show", "the state, who does what, what is owed", queries.show),
-    shows("next", "what is owed, by whom, by when; of no incident, what you owe", queries.next_due),
-    shows("why <obligation>", "the rule behind something owed", queries.why, ONE_WORD),
-    shows("timeline", "what happened so far", queries.timeline),
-    shows("catchup", "where it stands, for somebody who joins", views.catchup),
-    shows("policy", "the process of this incident", queries.policy),
-    shows("export [md|json|html]", "how to get all of it as a file", queries.export, ONE_WORD),
+    shows("show", "the state, who does what, what is owed", show.show),
+    shows("next", "what is owed, by whom, by when; of no incident, what you owe", show.next_due),
+    shows("why <obligation>", "the rule behind something owed", show.why, ONE_WORD),
+    shows("timeline", "what happened so far", show.timeline),
+    shows("catchup", "where it stands, for somebody who joins", show.catchup),
+    shows("policy", "the process of this incident", show.policy),
+    shows("export [md|json|html]", "how to get all of it as a file", show.export, ONE_WORD),
     Verb(usage="metrics [2026-Q4] [--team T]", help="the numbers of a quarter", group=LOOK),
     Verb(
         usage="link-me [chat:account | code | remove chat:account]",
@@ -94,7 +111,7 @@ _ALL: Final[tuple[Verb, ...]] = (
         help="the four questions; an empty answer is unknown",
         group="Triage",
         does=triage.triage,
-        views=views.triage_form,
+        views=triage.triage_view,
         reads=when_bare,
         takes=MUST_SAY,
     ),
@@ -104,7 +121,7 @@ _ALL: Final[tuple[Verb, ...]] = (
         "Triage",
         "merge INC-n",
         "it is the same as another, which goes on",
-        triage.merge,
+        merge.merge,
         Takes(into=True),
         final=True,
     ),
@@ -112,109 +129,116 @@ _ALL: Final[tuple[Verb, ...]] = (
         "Triage",
         "severity <p0|p1|p2|p3> [reason]",
         "how bad it is",
-        triage.severity,
+        severity.severity,
         Takes(closed=a_severity, text="may", numbers=True),
     ),
     changes(
         "Triage",
         "flag <flag> [reason]",
         "set a flag",
-        triage.flag,
+        flags.flag,
         Takes(closed=one_of(FLAGS), text="may"),
     ),
     changes(
         "Triage",
         "unflag <flag> <reason> [--confirm]",
         "clear a flag",
-        triage.unflag,
+        flags.unflag,
         Takes(closed=one_of(FLAGS), text="must"),
         final=True,
     ),
     changes(
-        "People", "take <role> [--alone <reason>]", "take a role yourself", people.take, ONE_WORD
+        "People", "take <role> [--alone <reason>]", "take a role yourself", roles.take, ONE_WORD
     ),
-    changes("People", "assign <role> @who", "give a role to somebody", people.assign, TWO_WORDS),
+    changes("People", "assign <role> @who", "give a role to somebody", roles.assign, TWO_WORDS),
     changes(
-        "People", "handoff <role> @who", "offer a role; they accept it", people.handoff, TWO_WORDS
+        "People", "handoff <role> @who", "offer a role; they accept it", roles.handoff, TWO_WORDS
     ),
-    changes("People", "accept-handoff", "accept the role you are offered", people.accept_handoff),
+    changes("People", "accept-handoff", "accept the role you are offered", roles.accept_handoff),
     changes(
         "People",
         "page <person|level|contact|team|policy> [message]",
         "page somebody",
-        people.page,
+        paging.page,
         Takes(closed=people_or_one, text="may"),
     ),
-    changes("People", "ack", "answer the page; calling stops", people.ack),
+    changes("People", "ack", "answer the page; calling stops", paging.ack),
     changes(
         "People",
         "escalate [em|security|leadership] <reason>",
         "page those who can get more help",
-        people.escalate,
-        Takes(closed=one_of(people.TARGETS), text="must"),
+        escalation.escalate,
+        Takes(closed=one_of(escalation.TARGETS), text="must"),
     ),
     Verb(
         usage="update <status> | <impact> | <action> | <eta>",
         help="tell everybody how it stands; update eta 14:30 sets one field",
         group="Work",
         does=update,
-        views=queries.update_form,
+        views=updates.update_view,
         reads=when_bare,
         takes=Takes(closed=one_of(FIELDS), text="must"),
     ),
-    changes("Work", "decide <text>", "write down a decision", work.decide, MUST_SAY),
-    changes("Work", "finding <text>", "write down a finding", work.finding, MUST_SAY),
-    changes("Work", "note <text>", "write down anything", work.note, MUST_SAY),
+    changes("Work", "decide <text>", "write down a decision", notes.decide, MUST_SAY),
+    changes("Work", "finding <text>", "write down a finding", notes.finding, MUST_SAY),
+    changes("Work", "note <text>", "write down anything", notes.note, MUST_SAY),
     Verb(
         usage="task [add <text> [@who] | done <n>]",
         help="what is to be done meanwhile",
         group="Work",
-        does=learning.task,
-        views=views.tasks,
+        does=tasks.task,
+        views=tasks.tasks_view,
         reads=when_bare,
         takes=Takes(closed=add_or_done, text="must"),
     ),
-    changes("Work", "service <name>", "which service is in trouble", learning.service, ONE_WORD),
-    changes("Work", "cause <label>", "a short label of the cause", learning.cause, ONE_WORD),
-    changes("Work", "milestone <name> <time>", "correct when something was", work.milestone, TIMED),
+    changes("Work", "service <name>", "which service is in trouble", services.service, ONE_WORD),
+    changes("Work", "cause <label>", "a short label of the cause", cause.cause, ONE_WORD),
+    changes(
+        "Work", "milestone <name> <time>", "correct when something was", milestones.milestone, TIMED
+    ),
     changes(
         "Change",
         f"mitigate {_SET} <what>",
         "propose a change",
-        work.mitigate,
-        Takes(closed=one_of(work.STRATEGIES), text="must"),
+        mitigation.mitigate,
+        Takes(closed=one_of(mitigation.STRATEGIES), text="must"),
     ),
     changes(
         "Change",
         "approve [n] [reason]",
         "let a change be made",
-        work.approve,
+        approvals.approve,
         Takes(closed=a_number, text="may", numbers=True),
     ),
     changes(
         "Change",
         "reject [n] <why>",
         "stop a change",
-        work.reject,
+        approvals.reject,
         Takes(closed=a_number, text="must", numbers=True),
     ),
-    changes("Change", "done [n]", "the change is made", work.done, NUMBERED),
+    changes("Change", "done [n]", "the change is made", mitigation.done, NUMBERED),
     changes(
-        "Change", "mitigated [reason]", "the impact is stopped", work.mitigated, MAY_SAY, final=True
+        "Change",
+        "mitigated [reason]",
+        "the impact is stopped",
+        mitigation.mitigated,
+        MAY_SAY,
+        final=True,
     ),
     changes(
         "Work",
         "snooze <obligation> <duration>",
         "move a reminder, never a page",
-        work.snooze,
+        reminders.snooze,
         TIMED,
     ),
     Verb(
         usage="check [n]",
         help="the checklist, or tick item n",
         group="End",
-        does=ending.check,
-        views=queries.checks,
+        does=resolution.check,
+        views=resolution.checklist_view,
         reads=when_bare,
         takes=NUMBERED,
     ),
@@ -224,7 +248,7 @@ _ALL: Final[tuple[Verb, ...]] = (
         help="what we learn: read it, write it, review it, publish it",
         group="Learn",
         does=postmortem.postmortem,
-        views=views_postmortem.postmortem,
+        views=postmortem.postmortem_view,
         reads=when_bare_or(postmortem.SHOW),
         takes=Takes(closed=postmortem.closed, text="must"),
         final=True,
@@ -233,8 +257,8 @@ _ALL: Final[tuple[Verb, ...]] = (
         usage="action [add <text> @who <due> | done <n>]",
         help="so that it does not come back; due is 2026-12-01, 3d or a weekday",
         group="Learn",
-        does=postmortem.action,
-        views=views_postmortem.actions,
+        does=actions.action,
+        views=actions.actions_view,
         reads=when_bare,
         takes=Takes(closed=add_or_done, text="must"),
     ),
@@ -243,7 +267,7 @@ _ALL: Final[tuple[Verb, ...]] = (
         help="what customers read; publish without text takes the last update",
         group="Tell",
         does=status_page,
-        views=views_status_page.status_page,
+        views=status_page_module.status_page_view,
         reads=when_bare_or(SHOW),
         shows=asking.shows_entry,
         takes=Takes(closed=one_of(WORDS), text="may"),
@@ -253,7 +277,7 @@ _ALL: Final[tuple[Verb, ...]] = (
         usage="notify-customers [text]",
         help="mail customers",
         group="Tell",
-        does=learning.notify_customers,
+        does=customers.notify_customers,
         shows=asking.shows_mail,
         takes=MAY_SAY,
         final=True,
@@ -266,11 +290,11 @@ _ALL: Final[tuple[Verb, ...]] = (
         "End",
         "resolve [--override <reason>]",
         "it is over for customers",
-        ending.resolve,
+        resolution.resolve,
         final=True,
     ),
-    changes("End", "reopen <reason>", "it is not over", ending.reopen, MUST_SAY),
-    changes("End", "close", "nothing is owed any more", ending.close, final=True),
+    changes("End", "reopen <reason>", "it is not over", resolution.reopen, MUST_SAY),
+    changes("End", "close", "nothing is owed any more", resolution.close, final=True),
 )
 
 ONCALL: Final = Verb(

@@ -1,4 +1,4 @@
-"""What can be asked of an incident without changing it."""
+"""What is shown of an incident without changing it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tocsin.desk.ask import Ask, meant, seen
 from tocsin.desk.plain import plain
 from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligations import obligations, owed
+from tocsin.domain.obligations import obligations
 from tocsin.domain.quoting import quoted
 from tocsin.store.contract import ReadTx
+from tocsin.wording import catchup as catchup_words
 from tocsin.wording import show as wording
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
-from tocsin.wording.owed import line
-from tocsin.wording.parts import lines, say
+from tocsin.wording.parts import say
 from tocsin.wording.scene import Scene
 from tocsin.wording.timeline import is_told, short
 
@@ -97,24 +97,7 @@ def export(sight: Sight) -> Words:
     )
 
 
-def update_form(sight: Sight) -> Words:
-    """The last values, and how to type the next update."""
-    last = sight.incident.updates[-1] if sight.incident.updates else None
-    due = owed(sight.incident, "update")
-    values = (last.status, last.impact, last.action, last.eta) if last is not None else ()
-    one, same = sight.scene.anywhere("update eta 14:30"), sight.scene.anywhere("update no change")
-    said = f"Last: {' | '.join(clean(one) for one in values)}" if values else "No update yet."
-    return lines(
-        line(due, sight.scene) if due is not None else "",
-        said,
-        f"Type: {sight.ask.usage}",
-        say("An empty field stays as it is; ", one, " sets one; ", same, " says all of it again.")
-        if values
-        else "",
-    )
-
-
-def checks(sight: Sight) -> Words:
-    """The resolution checklist."""
-    scene = sight.scene
-    return wording.checklist_text(sight.incident, scene.now, prefix=scene.prefix)
+def catchup(sight: Sight) -> Words:
+    """Where it stands, the last updates and decisions, what is open and what is owed."""
+    kept = (row.event for row in sight.tx.events(sight.incident.id))
+    return catchup_words.catchup_text(sight.scene, tuple(one for one in kept if one is not None))

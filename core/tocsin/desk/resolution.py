@@ -1,10 +1,13 @@
-"""The end: the checklist, resolve, reopen, close."""
+"""The checklist, resolving, reopening, closing, as people type it and as it is shown."""
 
 from __future__ import annotations
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import first_number, split_option
+from tocsin.desk.show import Sight
 from tocsin.domain.commands import Check, Close, Reopen, Resolve
+from tocsin.wording import show as wording
 
 
 def check(ask: Ask) -> Check:
@@ -34,3 +37,9 @@ def close(ask: Ask) -> Close:
     """Nothing is owed any more."""
     ask.nothing()
     return Close()
+
+
+def checklist_view(sight: Sight) -> Words:
+    """The resolution checklist."""
+    scene = sight.scene
+    return wording.checklist_text(sight.incident, scene.now, prefix=scene.prefix)

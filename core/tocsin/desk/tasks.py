@@ -1,28 +1,15 @@
-"""Service, cause, tasks."""
+"""Tasks, as people type it and as it is shown."""
 
 from __future__ import annotations
 
-from tocsin.desk.ask import Ask, readable, seen
+from tocsin.chat import Words
+from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import first_number, unquoted
 from tocsin.desk.plain import plain
+from tocsin.desk.show import Sight
 from tocsin.domain.command import Base
-from tocsin.domain.commands import AddTask, FinishTask, LabelCause, NotifyCustomers, SetService
-
-
-def service(ask: Ask) -> SetService:
-    """`<name>`."""
-    return SetService(service=plain(ask.text("Say which service.")).strip())
-
-
-def cause(ask: Ask) -> LabelCause:
-    """`<label>`; `none` takes it back."""
-    said = " ".join(ask.text("Say the cause in a word or two.").split())
-    return LabelCause(label="" if said.lower() == "none" else said)
-
-
-def notify_customers(ask: Ask) -> NotifyCustomers:
-    """`[text]`; without it the template's words."""
-    return NotifyCustomers(text=readable(unquoted(ask.rest)))
+from tocsin.domain.commands import AddTask, FinishTask
+from tocsin.wording import catchup as wording
 
 
 def task(ask: Ask) -> Base:
@@ -47,3 +34,8 @@ def _add(ask: Ask, rest: str) -> AddTask:
     if not rest.strip():
         raise ask.wrong("Say what is to be done.")
     return AddTask(text=unquoted(rest).strip())
+
+
+def tasks_view(sight: Sight) -> Words:
+    """What is to be done, open tasks first."""
+    return wording.tasks_text(sight.scene)

@@ -1,11 +1,14 @@
-"""A severity as people type it: `p1`, `(P1)`, `p1:`, `P-1`, `sev1`, `SEV-1`, `sev 1`."""
+"""The severity, as people type it and as it is shown."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from tocsin.desk.ask import Ask, seen
 from tocsin.desk.plain import bare, plain
+from tocsin.domain.commands import SetSeverity
+from tocsin.domain.quoting import quoted
 from tocsin.domain.severity import Severity, parse_severity
 
 _TYPED: Final = re.compile(r"(?:p|sev|severity|prio|priority)[-_]?([0-3])", re.IGNORECASE)
@@ -34,3 +37,13 @@ def leading_severity(text: str) -> tuple[Severity | None, str]:
     if two is not None:
         return two, "".join(more)
     return severity_of(first), after
+
+
+def severity(ask: Ask) -> SetSeverity:
+    """`<p0|p1|p2|p3> [reason]`."""
+    found, reason = leading_severity(ask.rest)
+    if found is None:
+        first, _ = ask.split()
+        problem = f"{quoted(first)} is no severity." if first else "Say which severity."
+        raise ask.wrong(f"{problem} Choose from: p0, p1, p2, p3.")
+    return SetSeverity(severity=found, reason=seen(reason))

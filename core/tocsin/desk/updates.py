@@ -1,17 +1,23 @@
-"""The four-field update, and the ETA in it."""
+"""The update of four fields, as people type it and as it is shown."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import cut
 from tocsin.desk.plain import bare, plain
+from tocsin.desk.show import Sight
 from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_text
 from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock
 from tocsin.domain.commands import PostUpdate
+from tocsin.domain.obligations import owed
 from tocsin.errors import InvalidValue
+from tocsin.wording.clean import clean
+from tocsin.wording.owed import line
+from tocsin.wording.parts import lines, say
 
 FIELDS: Final = ("status", "impact", "action", "eta")
 _STATUSES: Final = frozenset(
@@ -101,3 +107,20 @@ def _refuse_past(ask: Ask, at: datetime) -> None:
             f"{local_text(at, ask.timezone, now=ask.now)} has passed "
             f"({relative_text(at - ask.now)}). Give a time to come, or {UNKNOWN}."
         )
+
+
+def update_view(sight: Sight) -> Words:
+    """The last values, and how to type the next update."""
+    last = sight.incident.updates[-1] if sight.incident.updates else None
+    due = owed(sight.incident, "update")
+    values = (last.status, last.impact, last.action, last.eta) if last is not None else ()
+    one, same = sight.scene.anywhere("update eta 14:30"), sight.scene.anywhere("update no change")
+    said = f"Last: {' | '.join(clean(one) for one in values)}" if values else "No update yet."
+    return lines(
+        line(due, sight.scene) if due is not None else "",
+        said,
+        f"Type: {sight.ask.usage}",
+        say("An empty field stays as it is; ", one, " sets one; ", same, " says all of it again.")
+        if values
+        else "",
+    )

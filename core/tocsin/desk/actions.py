@@ -1,91 +1,29 @@
-"""The post-mortem and its action items."""
+"""Action items, as people type it and as it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.grammar import begins_quoted, cut, first_number, words
+from tocsin.desk.grammar import cut, first_number, words
 from tocsin.desk.plain import bare, plain
+from tocsin.desk.show import Sight
 from tocsin.domain.calendar import parse_duration, parse_weekday
 from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.command import Base
-from tocsin.domain.commands import (
-    AddAction,
-    DraftPostmortem,
-    FinishAction,
-    PublishPostmortem,
-    ReviewPostmortem,
-    SkipPostmortem,
-    WriteSection,
-)
-from tocsin.domain.postmortem import SECTIONS
+from tocsin.domain.commands import AddAction, FinishAction
 from tocsin.domain.quoting import quoted
 from tocsin.errors import InvalidValue
+from tocsin.wording.postmortem import show as wording
 
-SHOW: Final = "show"
 LITTLE: Final = frozenset({"by", "due", "until", "on"})
 _SOON: Final[Mapping[str, int]] = MappingProxyType({"today": 0, "tomorrow": 1})
 WEEK: Final = 7
-
-
-def postmortem(ask: Ask) -> Base:
-    """`draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`."""
-    first, text = ask.split()
-    if begins_quoted(ask.rest):
-        raise ask.wrong("Say first into which section it belongs.")
-    word = ask.choose(first, (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem", near=False)
-    parse = _PARSERS.get(word)
-    return parse(ask, text.strip()) if parse is not None else _section(ask, word, text.strip())
-
-
-def _section(ask: Ask, word: str, text: str) -> WriteSection:
-    section = next((one for one in SECTIONS if one == word), None)
-    if section is None or not seen(text):
-        raise ask.wrong(f"Say what belongs into {word}.")
-    return WriteSection(section=section, text=seen(text))
-
-
-def _draft(ask: Ask, text: str) -> DraftPostmortem:
-    _nothing(ask, text)
-    return DraftPostmortem()
-
-
-def _review(_ask: Ask, text: str) -> ReviewPostmortem:
-    return ReviewPostmortem(comment=seen(text))
-
-
-def _publish(ask: Ask, text: str) -> PublishPostmortem:
-    _nothing(ask, text)
-    return PublishPostmortem()
-
-
-def _skip(ask: Ask, text: str) -> SkipPostmortem:
-    if not seen(text):
-        raise ask.wrong("Say why there will be no post-mortem.")
-    return SkipPostmortem(reason=seen(text))
-
-
-def _nothing(ask: Ask, text: str) -> None:
-    if seen(text):
-        raise ask.wrong("This takes no more words; for words: `postmortem <section> <text>`.")
-
-
-_PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
-    {"draft": _draft, "review": _review, "publish": _publish, "skip": _skip}
-)
-
-
-def closed(words: tuple[str, ...]) -> int:
-    """How many of the words in front only say what is wanted: `show timeline 2`, `lessons`."""
-    first = bare(words[0]).lower() if words else ""
-    if first == SHOW:
-        return len(words)
-    return int(first in _PARSERS or first in SECTIONS)
 
 
 def action(ask: Ask) -> Base:
@@ -150,3 +88,8 @@ def _weekday(word: str, _ask: Ask, today: date) -> date:
     """The next such day; today's name is the day in a week."""
     ahead = (parse_weekday(word) - today.weekday()) % WEEK
     return today + timedelta(days=ahead or WEEK)
+
+
+def actions_view(sight: Sight) -> Words:
+    """Action items, the open ones first."""
+    return wording.actions_text(sight.scene)

@@ -1,4 +1,4 @@
-"""Opening an incident: `declare` and `report`."""
+"""Declaring and reporting, as people type it and as it is shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final, Literal
 from tocsin.desk.ask import Ask, meant
 from tocsin.desk.grammar import Word, joined, key_number, option, without_option, words
 from tocsin.desk.plain import plain
-from tocsin.desk.severities import severity_of, severity_of_two
+from tocsin.desk.severity import severity_of, severity_of_two
 from tocsin.domain.commands import Declare, Report
 from tocsin.domain.severity import Severity
 from tocsin.wording.clean import clean

@@ -1,4 +1,4 @@
-"""The status page: draft, publish, show."""
+"""The status page, as people type it and as it is shown."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask, readable
 from tocsin.desk.grammar import option, words
+from tocsin.desk.show import Sight
 from tocsin.domain.command import Base
 from tocsin.domain.commands import DraftStatus, PublishStatus
+from tocsin.domain.status_page import to_publish
 from tocsin.wording.clean import clean
+from tocsin.wording.status_page import shown_text
 
 SHOW: Final = "show"
 
@@ -57,3 +61,12 @@ _PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
     {"draft": _draft, "publish": _publish}
 )
 WORDS: Final = (*_PARSERS, SHOW)
+
+
+def status_page_view(sight: Sight) -> Words:
+    """The last entries, the draft, which pages fell behind, and what comes next."""
+    incident, scene = sight.incident, sight.scene
+    entry, words = to_publish(incident), ""
+    if entry is not None and not incident.status_draft:
+        words = sight.ask.roster().words(entry.template, incident, scene.now)
+    return shown_text(scene, words)

@@ -1,0 +1,26 @@
+"""Milestones, as people type it and as it is shown."""
+
+from __future__ import annotations
+
+from tocsin.desk.ask import Ask, seen
+from tocsin.desk.plain import plain
+from tocsin.domain.calendar import MAX_DURATION, as_utc
+from tocsin.domain.clock_text import parse_clock
+from tocsin.domain.commands import SetMilestone
+from tocsin.domain.milestones import MILESTONES
+from tocsin.errors import InvalidValue
+
+
+def milestone(ask: Ask) -> SetMilestone:
+    """`<name> <time>`; a wall time is today's, or that of the evening just gone."""
+    first, when = ask.split()
+    name = ask.choose(first, MILESTONES, "milestone")
+    if not seen(when):
+        raise ask.wrong(f"Say when {name} was, such as 14:05 or 20m ago.")
+    try:
+        at = parse_clock(plain(when).strip(), now=ask.now, timezone=ask.timezone, past=True)
+    except InvalidValue as error:
+        raise ask.wrong(f"{error}.") from error
+    if as_utc(ask.now) - at > MAX_DURATION:
+        raise ask.wrong("That is more than a year ago; give a later time.")
+    return SetMilestone(milestone=name, when=at)

@@ -1,0 +1,81 @@
+"""Pages and their answers, as people type it and as it is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tocsin.desk.ask import Ask, find_person, seen
+from tocsin.desk.grammar import begins_quoted, cut
+from tocsin.desk.plain import bare, plain
+from tocsin.domain.commands import Acknowledge, RequestPage
+from tocsin.domain.quoting import quoted
+
+_AND: Final = frozenset({"and", "&", ","})
+_BETWEEN: Final = re.compile(r"[,;](?=@)")
+
+
+def page(ask: Ask) -> RequestPage:
+    """`<person|level|contact|team|policy> [message]`; the first that has that name is meant.
+
+    Several people in a row are all paged: `@ana @tom help`.
+    """
+    first, message = ask.split()
+    if not first or begins_quoted(ask.rest):
+        raise ask.wrong("Say whom to page.")
+    first, *more = _apart(first)
+    targets = [_target(ask, one) for one in (first, *more)]
+    while names_somebody(first) and message:
+        following, after = cut(message)
+        if following.lower() in _AND:
+            following, after = cut(after)
+        if not names_somebody(following):
+            break
+        targets += [_target(ask, one) for one in _apart(following)]
+        message = after
+    target, *others = dict.fromkeys(targets)
+    return RequestPage(target=target, others=tuple(others), message=seen(message))
+
+
+def _apart(said: str) -> list[str]:
+    """`@ana,@tom` is two people."""
+    return _BETWEEN.sub(" ", said).split() or [said]
+
+
+def _target(ask: Ask, said: str) -> str:
+    roster, name = ask.roster(), bare(said).lower()
+    if name in roster.on_call or name in roster.contacts:
+        return name
+    if names_somebody(said) or _is_person(said, ask):
+        return f"@{ask.person(said)}"
+    if name in ask.rosters:
+        return f"@{_primary_of(ask, name)}"
+    policy = next((one for one in ask.ladders if one.lower() == name), None)
+    if policy is not None:
+        return policy
+    known = ", ".join([*roster.on_call, *roster.contacts, *ask.rosters, *ask.ladders])
+    raise ask.wrong(f"Nobody stands behind {quoted(said)}. Page @person, or one of: {known}.")
+
+
+def names_somebody(said: str) -> bool:
+    """Whether what was typed names a person, a target or an id."""
+    return plain(said).lstrip("([<\"'").startswith("@")
+
+
+def _primary_of(ask: Ask, team: str) -> str:
+    """A team is paged by paging whoever is on call for it."""
+    people = ask.rosters[team]().resolve("primary")
+    if not people:
+        raise ask.wrong(f"Nobody is on call for team {team} now. Page @person.")
+    return people[0]
+
+
+def _is_person(said: str, ask: Ask) -> bool:
+    """An id, a full name, or the platform's own id of an account, as a form has it."""
+    name = bare(said)
+    return name.lower() == "me" or find_person(name, ask.people, ask.platform) is not None
+
+
+def ack(ask: Ask) -> Acknowledge:
+    """Answer the page. What is typed behind it never stands in the way of an answer."""
+    return Acknowledge()

@@ -1,0 +1,110 @@
+"""The post-mortem, as people type it and as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tocsin.chat import Words
+from tocsin.desk.ask import Ask, seen
+from tocsin.desk.grammar import begins_quoted, cut, first_number
+from tocsin.desk.plain import bare
+from tocsin.desk.show import Sight
+from tocsin.domain.command import Base
+from tocsin.domain.commands import (
+    DraftPostmortem,
+    PublishPostmortem,
+    ReviewPostmortem,
+    SkipPostmortem,
+    WriteSection,
+)
+from tocsin.domain.postmortem import SECTIONS
+from tocsin.domain.postmortem.record import Kept
+from tocsin.wording.postmortem import show as wording
+
+SHOW: Final = "show"
+
+
+def postmortem(ask: Ask) -> Base:
+    """`draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`."""
+    first, text = ask.split()
+    if begins_quoted(ask.rest):
+        raise ask.wrong("Say first into which section it belongs.")
+    word = ask.choose(first, (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem", near=False)
+    parse = _PARSERS.get(word)
+    return parse(ask, text.strip()) if parse is not None else _section(ask, word, text.strip())
+
+
+def _section(ask: Ask, word: str, text: str) -> WriteSection:
+    section = next((one for one in SECTIONS if one == word), None)
+    if section is None or not seen(text):
+        raise ask.wrong(f"Say what belongs into {word}.")
+    return WriteSection(section=section, text=seen(text))
+
+
+def _draft(ask: Ask, text: str) -> DraftPostmortem:
+    _nothing(ask, text)
+    return DraftPostmortem()
+
+
+def _review(_ask: Ask, text: str) -> ReviewPostmortem:
+    return ReviewPostmortem(comment=seen(text))
+
+
+def _publish(ask: Ask, text: str) -> PublishPostmortem:
+    _nothing(ask, text)
+    return PublishPostmortem()
+
+
+def _skip(ask: Ask, text: str) -> SkipPostmortem:
+    if not seen(text):
+        raise ask.wrong("Say why there will be no post-mortem.")
+    return SkipPostmortem(reason=seen(text))
+
+
+def _nothing(ask: Ask, text: str) -> None:
+    if seen(text):
+        raise ask.wrong("This takes no more words; for words: `postmortem <section> <text>`.")
+
+
+_PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
+    {"draft": _draft, "review": _review, "publish": _publish, "skip": _skip}
+)
+
+
+def closed(words: tuple[str, ...]) -> int:
+    """How many of the words in front only say what is wanted: `show timeline 2`, `lessons`."""
+    first = bare(words[0]).lower() if words else ""
+    if first == SHOW:
+        return len(words)
+    return int(first in _PARSERS or first in SECTIONS)
+
+
+def postmortem_view(sight: Sight) -> Words:
+    """Nothing behind it: how far it got; `show`: the document; `show <section> [part]`: one whole.
+
+    Raises:
+        InvalidValue: There is no such section, or the part is no number.
+    """
+    _, asked = cut(sight.ask.rest)
+    if not asked:
+        kept = _kept(sight)
+        return wording.document_text(sight.scene, kept) if sight.ask.rest.strip() else (
+            wording.overview(sight.scene, kept)
+        )  # fmt: skip
+    said, rest = cut(asked)
+    section = sight.ask.choose(said.strip(":,"), wording.shown_sections(), "section")
+    return wording.section_text(sight.scene, _kept(sight), section, _part(sight, rest))
+
+
+def _part(sight: Sight, said: str) -> int:
+    n, more = first_number(said)
+    if said and (n is None or more):
+        raise sight.ask.wrong("A part is a number, as in `postmortem show timeline 2`.")
+    return n or 1
+
+
+def _kept(sight: Sight) -> Kept:
+    stored = sight.tx.events(sight.incident.id)
+    return tuple((one.seq, one.event) for one in stored if one.event is not None)
