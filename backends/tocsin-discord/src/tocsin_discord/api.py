@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import threading
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from tocsin.chat import WebApi
 from tocsin.providers import Secret
 from tocsin_discord.errors import refusal
-
-AGENT: Final = "DiscordBot (tocsin-discord, 0.1)"
 
 
 class Me(NamedTuple):
@@ -24,8 +22,8 @@ class DiscordApi(WebApi):
     """Safe to call from any thread. Paths are below `/api/v10`: `/channels/1/messages`."""
 
     def __init__(self, token: Secret, base_url: str, *, seconds: float = 8.0) -> None:
-        super().__init__("Discord", base_url, token, scheme="Bot", agent=AGENT, refused=refusal,
-                         seconds=seconds)  # fmt: skip
+        super().__init__("Discord", base_url, token, scheme="Bot", refused=refusal, seconds=seconds,
+                         agent="DiscordBot (tocsin-discord, 0.1)")  # fmt: skip
         self._lock = threading.Lock()
         self._me: Me | None = None
 
