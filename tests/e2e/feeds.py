@@ -21,6 +21,11 @@ LATE: Final = (
     re.compile(r"\S+ goes on in \S+ until there is one; it is tried again\."),
 )
 """What a room that comes late is told besides, each once at most; the first is its first line."""
+WITH_ROOM: Final = (
+    re.compile(r".*Stop the bleeding first\..*"),
+    re.compile(r"Then propose one of .*"),
+)
+"""What is told when a room is there: in one that came late it stands where that was."""
 
 
 def against(room: str, told: Sequence[str], like: Sequence[str]) -> list[str]:
@@ -31,7 +36,9 @@ def against(room: str, told: Sequence[str], like: Sequence[str]) -> list[str]:
         told: Its lines, the oldest first.
         like: Those of a room that came at once and was told everything, in their order.
     """
-    own = _without_late(told) if told and CAME_LATE.match(told[0]) else list(told)
+    own = list(told)
+    if told and CAME_LATE.fullmatch(told[0]):
+        own, like = _moved(_without_late(told)), _moved(like)
     lost, more = Counter(like) - Counter(own), Counter(own) - Counter(like)
     wrong = [f"{room}: {count} lost: {line[:SHOWN]!r}" for line, count in lost.items()]
     wrong += [f"{room}: {count} too many: {line[:SHOWN]!r}" for line, count in more.items()]
@@ -40,6 +47,12 @@ def against(room: str, told: Sequence[str], like: Sequence[str]) -> list[str]:
         here, there = (line[:SHOWN] for line in first)
         wrong.append(f"{room}: out of order: {here!r} stands where {there!r} must")
     return wrong
+
+
+def _moved(lines: Sequence[str]) -> list[str]:
+    """The lines with those first that come with the room."""
+    first = [line for line in lines if any(one.fullmatch(line) for one in WITH_ROOM)]
+    return [*first, *(line for line in lines if line not in first)]
 
 
 def _without_late(told: Sequence[str]) -> list[str]:

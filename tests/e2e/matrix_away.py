@@ -7,7 +7,7 @@ are told is what the rooms of the first must have been told in the end.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,7 @@ import pytest
 from tests.counterparts.matrix import Synapse
 from tests.e2e.bot import running
 from tests.e2e.deployment import SECRET, deploy
-from tests.e2e.feeds import against
+from tests.e2e.feeds import CAME_LATE, against
 from tests.e2e.matrix_place import Place, place
 from tests.e2e.matrix_storm import told_in
 from tests.e2e.sink import PageSink
@@ -29,6 +29,8 @@ ALERTS: Final = 6
 """New incidents that begin while it is gone."""
 BACK_S: Final = 600.0
 """The longest that all may take to be told once it is back."""
+INCIDENTS: Final = "#incidents"
+HAS_ROOM: Final = "has its room now and goes on in"
 NOTES: Final = ("before it went", "it is back")
 
 
@@ -86,17 +88,27 @@ def prove_away(gone: Site[Place], stays: Site[Place], seconds: float) -> Away:
     back = time.monotonic()
     gone.place.until(lambda: len(gone.place.rooms()) == ALERTS + 1, "all rooms", BACK_S)
     _note(both, rooms, NOTES[1])
-    told, like = _told(gone.place), _told(stays.place)
-    while told != like and time.monotonic() < back + BACK_S:
+    wrong = _wrong(_told(gone.place), _told(stays.place))
+    while wrong and time.monotonic() < back + BACK_S:
         time.sleep(2)
-        told, like = _told(gone.place), _told(stays.place)
+        wrong = _wrong(_told(gone.place), _told(stays.place))
     return Away(
         seconds=seconds,
         paged=tuple(paged),
         told=time.monotonic() - back,
-        lines=sum(map(len, told.values())),
-        breaches=tuple(one for room in like for one in against(room, told[room], like[room])),
+        lines=sum(map(len, _told(gone.place).values())),
+        breaches=tuple(wrong),
     )
+
+
+def _wrong(told: Mapping[str, Sequence[str]], like: Mapping[str, Sequence[str]]) -> list[str]:
+    """What is wrong with the rooms of the one; #incidents hears of each that came late."""
+    late = sum(bool(lines) and CAME_LATE.match(lines[0]) is not None for lines in told.values())
+    heard = [line for line in told[INCIDENTS] if HAS_ROOM not in line]
+    wrong = [f"{late} rooms came late"] if len(told[INCIDENTS]) - len(heard) != late else []
+    rooms = [one for one in like if one != INCIDENTS]
+    wrong += against(INCIDENTS, heard, like[INCIDENTS])
+    return [*wrong, *(said for one in rooms for said in against(one, told[one], like[one]))]
 
 
 def _note(both: tuple[Site[Place], ...], rooms: list[str], words: str) -> None:
@@ -123,4 +135,4 @@ def _told(place: Place) -> dict[str, Sequence[str]]:
         for part, lines in told_in(place, f"#{titled[one]}").items()
     }
     every = [line for lines in told_in(place, "").values() for line in lines]
-    return {"#incidents": sorted(every), **found}
+    return {INCIDENTS: sorted(every), **found}

@@ -33,6 +33,23 @@ def test_a_room_that_came_late_may_say_so_once(at: int) -> None:
     assert against("room", [*LATE, *LIKE[:at], *FAILED, *LIKE[at:]], LIKE) == []
 
 
+ROOM: Final = (
+    "P0 · INC-0 trouble 0 is here. Stop the bleeding first. Look at: 0 graphs.",
+    "Then propose one of rollback (bad deploy).",
+)
+
+
+@pytest.mark.parametrize("at", range(len(LIKE) + 1))
+def test_what_comes_with_the_room_stands_where_a_late_one_came_and_nowhere_else(at: int) -> None:
+    like = [*LIKE[:2], *ROOM, *LIKE[2:]]
+    moved = [*LIKE[:at], *ROOM, *LIKE[at:]]
+    assert against("room", [*LATE, *moved], like) == []
+    assert bool(against("room", moved, like)) == (at != 2)
+    assert against("room", [*LATE, *moved[:-1]], like)
+    assert against("room", [*LATE, *moved, ROOM[0]], like)
+    assert against("room", [*LATE, *LIKE[:at], *reversed(ROOM), *LIKE[at:]], like)
+
+
 @pytest.mark.parametrize("came", [(), LATE, (*LATE, *FAILED)], ids=["at once", "late", "failed"])
 @pytest.mark.parametrize("at", range(len(LIKE)))
 class TestOneLineIsWrong:

@@ -269,3 +269,23 @@ def test_what_is_done_in_the_old_room_is_not_done_again_for_a_sentence_that_has_
     assert old.posts.count(GOODBYE) == 1
     assert len(old.names) == 1
     assert len(old.links) <= 1
+
+
+def test_what_an_older_version_made_private_keeps_its_room(
+    world: TownWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It left none: the record has no room that is left, and nothing moves by itself."""
+    room = world.opened(SECRET)
+    with monkeypatch.context() as older:
+        older.setattr("tocsin.domain.flags.decide.leave_open_rooms", lambda draft: None)
+        world.say(PRIVATE, room="")
+        world.run(seconds=10)
+    world.restart()
+    world.say(UPDATE.format("pay slips"), room="")
+    world.run(seconds=10)
+    assert [one for one in world.town.rooms.values() if one.incident] == [room]
+    assert world.town.own() is room
+    assert "pay slips" in "\n".join(room.posts)
+    assert GOODBYE not in room.posts
+    reply = world.typed_in(room, "!incident note what is typed here counts")
+    assert reply.accepted

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.engine.given import P1, START, TEAM, World
+from tests.patience import HANGS_S
 from tocsin.bootstrap.rehearsal import rehearse
 from tocsin.deadlines import Crew
 from tocsin.providers import (
@@ -29,8 +30,8 @@ from tocsin.providers import (
 )
 
 T = TypeVar("T")
-SOON_S = 20.0
-DEADLINE_S = 0.3
+SOON_S = HANGS_S
+DEADLINE_S = 1.0
 OTHER = TEAM.replace('"Shop"', '"Pay"').replace('["tower", "church"]', '["church", "tower"]')
 MOODY: dict[str, tuple[Kind, type[ProviderConfig], str]] = {
     "page": ("paging", ProviderConfig, TEAM.replace('tower]\ntype = "bell"', 'tower]\ntype = "m"')),
@@ -183,7 +184,7 @@ def test_what_did_not_take_a_page_is_passed_over_in_time(
 
 
 TOLD = {
-    "hangs": "no answer within 0.3 s (factory)",
+    "hangs": f"no answer within {DEADLINE_S:g} s (factory)",
     "exits": "SystemExit was raised",
     "interrupts": "KeyboardInterrupt was raised",
     "returns nothing": "its factory returned nothing",

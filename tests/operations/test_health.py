@@ -233,7 +233,7 @@ def test_a_loop_that_hangs_makes_it_unready_before_it_ends_the_process(started: 
     stuck.start()
     late.wait(late.seen(), 0.15)
     assert unready(started) == ["loop page-9"]
-    assert started.system.parts.trouble().startswith("loop page-9: last step 0.")
+    assert started.system.parts.trouble().startswith("loop page-9: last step ")
     free.set()
 
 

@@ -24,7 +24,7 @@ from tocsin.config.operations import Heartbeat
 from tocsin.errors import ProviderError, StoreUnavailable
 
 TOKEN = "0193a5c0-canary"
-SOON = 5.0
+SOON = 60.0
 
 
 @dataclass
@@ -171,12 +171,14 @@ def waits_for(outside: Echo, count: int) -> bool:
 
 
 def silent(outside: Echo) -> bool:
-    """Whether no beat comes for a while (one may be on its way)."""
+    """Whether at last no beat comes for a while: some may be on their way."""
     pause = threading.Event()
-    pause.wait(0.2)
-    before = len(outside.heard)
-    pause.wait(0.3)
-    return len(outside.heard) == before
+    for _ in range(100):
+        before = len(outside.heard)
+        pause.wait(0.3)
+        if len(outside.heard) == before:
+            return True
+    return False
 
 
 def test_a_system_that_works_beats(alive: World, outside: Echo) -> None:

@@ -161,7 +161,7 @@ def test_a_running_system_tidies_up(world: World) -> None:
     world.clock.at += timedelta(days=3)
     pause = threading.Event()
     world.system.start(lambda: None)
-    for _ in range(100):
+    for _ in range(2400):
         if not facts(world, "delivery"):
             break
         pause.wait(0.05)

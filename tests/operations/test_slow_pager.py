@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from tests.engine.given import P1, TEAM, World
+from tests.patience import COMES_S, HANGS_S
 from tocsin.bootstrap.workers import SIZES
 
-SOON = 10.0
+SOON = COMES_S
 FIRST = SIZES["page"].room.first
 OTHER = TEAM.replace('"Shop"', '"Pay"').replace('["tower", "church"]', '["church", "tower"]')
 
@@ -32,7 +33,7 @@ class Hanging:
             self.now += 1
             self.most = max(self.most, self.now)
             self.changed.notify_all()
-        self.free.wait(30)
+        self.free.wait(HANGS_S)
         with self.changed:
             self.now -= 1
 

@@ -120,7 +120,7 @@ def test_a_line_that_says_nothing_is_dead(discord: Discord, ana: Person) -> None
         with following(discord, silent_s=1.5) as one:
             discord.until(lambda: one.gateway.fitness().ok)
             time.sleep(1.8)  # its beats are answered
-            assert one.gateway.fitness().ok
+            discord.until(lambda: one.gateway.fitness().ok)
             resumed = discord.gateway.resumed
             discord.silence()
             discord.until(lambda: not one.gateway.fitness().ok)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.patience import COMES_S, HANGS_S
 from tocsin.errors import ProviderError
 from tocsin_matrix.client import Me, room_path
 from tocsin_matrix.errors import fault
@@ -75,7 +76,7 @@ class Server:
     def _sync(self, *, filter: str, timeout: str, since: str = "s0") -> Any:
         at, limit = int(since[1:]), json.loads(filter)["room"]["timeline"]["limit"]
         if at == len(self.events) and timeout != "0":
-            self.news.wait(10)
+            self.news.wait(HANGS_S)
         joined = {}
         for room in {room for room, _ in self.events[at:]}:
             of = [n for n, (where, _) in enumerate(self.events) if where == room and n >= at]
@@ -352,7 +353,7 @@ def test_a_wait_for_news_ends_at_once_when_it_is_stopped(
     asks = threading.Thread(target=sync.poll)
     asks.start()
     sync.stop()
-    asks.join(2)
+    asks.join(COMES_S)
     assert not asks.is_alive()
     server.news.set()
     sync.poll()  # it is stopped already

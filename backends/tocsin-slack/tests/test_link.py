@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.counterparts.slack import Slack
+from tests.patience import COMES_S
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin_slack.api import SlackApi
@@ -55,7 +56,7 @@ def following(link: Link) -> Envelope | None:
         return None
 
 
-def told(link: Link, wanted: Callable[[Envelope], bool], seconds: float = 5.0) -> Envelope:
+def told(link: Link, wanted: Callable[[Envelope], bool], seconds: float = COMES_S) -> Envelope:
     for _ in range(int(seconds / 0.05)):
         found = following(link)
         if found is not None and wanted(found):

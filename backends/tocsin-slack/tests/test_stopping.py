@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +12,7 @@ from typing import Final
 import pytest
 
 from tests.counterparts.slack import Slack
+from tests.patience import COMES_S, HANGS_S
 from tocsin.chat import Account, Card, ChatContext, Form, Heard, Heeded, ReadBack, RoomRef, Said
 from tocsin.providers import Secret
 from tocsin_slack.backend import SlackBackend
@@ -21,20 +21,21 @@ from tocsin_slack.doctor import MANIFEST
 
 BOT, APP = "STOPPING_BOT", "STOPPING_APP"
 MISSED: Final = 30
-EACH_S: Final = 0.2
 
 
 class SlowEars:
-    """A core that takes its time over each thing; `heard` are the words of messages."""
+    """A core that takes its time, until it is free; `heard` are the words of messages."""
 
-    def __init__(self, each_s: float) -> None:
+    def __init__(self, *, free: bool) -> None:
         self.heard: list[str] = []
-        self._each_s = each_s
+        self.free = threading.Event()
+        if free:
+            self.free.set()
 
     def hear(self, heard: Heard) -> Heeded:
         if isinstance(heard, Said):
-            time.sleep(self._each_s)
             self.heard.append(heard.text)
+            self.free.wait(HANGS_S)
         return Heeded()
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
@@ -66,9 +67,12 @@ def listens(slack: Slack, folder: Path, ears: SlowEars) -> tuple[SlackBackend, t
     return backend, thread
 
 
-def stops(backend: SlackBackend, thread: threading.Thread, seconds: float) -> bool:
-    backend.stop(seconds)
-    thread.join(seconds)
+def stops(backend: SlackBackend, thread: threading.Thread, ears: SlowEars | None = None) -> bool:
+    """Whether it stops; what is under way takes until then."""
+    backend.stop(COMES_S)
+    if ears is not None:
+        ears.free.set()
+    thread.join(COMES_S)
     return not thread.is_alive()
 
 
@@ -78,22 +82,23 @@ def test_much_that_was_missed_is_left_to_the_next_start(
     monkeypatch.setattr(ReadBack, "AT_ONCE", 2)
     ana = slack.person("ana")
     room = slack.room("busy", ana)
-    first = listens(slack, tmp_path, SlowEars(0.0))
+    first = listens(slack, tmp_path, SlowEars(free=True))
     slack.until(lambda: (tmp_path / "slack.read").exists())
-    assert stops(*first, seconds=5)
+    assert stops(*first)
     for number in range(MISSED):
         slack.say(ana, room, f"missed {number}")
-    slow = SlowEars(EACH_S)
+    slow = SlowEars(free=False)
     second = listens(slack, tmp_path, slow)
     slack.say(ana, room, "the latest")
     slack.until(lambda: bool(slow.heard))
 
-    assert stops(*second, seconds=MISSED * EACH_S / 2)
+    assert stops(*second, slow)
+    assert len(slow.heard) < MISSED / 2
 
-    third = listens(slack, tmp_path, quick := SlowEars(0.0))
+    third = listens(slack, tmp_path, quick := SlowEars(free=True))
     slack.redeliver()
     slack.until(lambda: "the latest" in quick.heard)
-    assert stops(*third, seconds=5)
+    assert stops(*third)
     expected = [f"missed {number}" for number in range(MISSED)]
     once = dict.fromkeys([*slow.heard, *quick.heard])  # what Slack tells again, the inbox knows
     assert [*once] == [*expected, "the latest"]

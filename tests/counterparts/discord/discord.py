@@ -17,6 +17,7 @@ from tests.counterparts.discord.judge import judge_there
 from tests.counterparts.discord.persons import Person
 from tests.counterparts.discord.troubles import Troubles
 from tests.counterparts.discord.world import INVITED, Call, Json, World
+from tests.patience import COMES_S
 
 ANSWER_S = 3.0
 
@@ -275,7 +276,7 @@ class Discord(Troubles):
         rung = {*said.ping_user_ids, *said.ping_role_ids}
         return frozenset(str(one) for one in rung), said.mention_everyone
 
-    def until(self, happened: Callable[[], Any], seconds: float = 10.0) -> None:
+    def until(self, happened: Callable[[], Any], seconds: float = COMES_S) -> None:
         """Wait for something.
 
         Raises:

@@ -15,6 +15,7 @@ from tests.counterparts.matrix.homeserver import Homeserver
 from tests.counterparts.matrix.persons import SERVER, Person
 from tests.counterparts.matrix.relay import Relay
 from tests.counterparts.matrix.wire import ADMIN, BROKEN, TRIES, Json, Refused, Wire, part
+from tests.patience import COMES_S
 
 _ASKED: Final = re.compile(
     r"\{(?P<who>[^}]*)\} Processed request: .* (?P<status>\d{3}) "
@@ -296,7 +297,7 @@ class Synapse:
             path == "sync" for _, path, status in self._asked(who or self.bot) if status == "200"
         )
 
-    def until(self, happened: Callable[[], object], seconds: float = 10.0) -> None:
+    def until(self, happened: Callable[[], object], seconds: float = COMES_S) -> None:
         """Wait for something.
 
         Raises:

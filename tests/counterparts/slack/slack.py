@@ -18,6 +18,7 @@ from tests.counterparts.slack.mrkdwn import Names
 from tests.counterparts.slack.persons import BOT, Person
 from tests.counterparts.slack.socket_mode import ACK_S, Envelope
 from tests.counterparts.slack.workspace import Call
+from tests.patience import COMES_S
 
 T = TypeVar("T")
 SEATS: Final = tuple(f"U0SEAT{number:02d}" for number in range(1, 41))
@@ -308,7 +309,7 @@ class Slack:
         again = Envelope(envelope.kind, envelope.payload, retry=envelope.retry + 1)
         return self._do(self._space.sockets.send(again))
 
-    def until(self, happened: Callable[[], bool], seconds: float = 10.0) -> None:
+    def until(self, happened: Callable[[], bool], seconds: float = COMES_S) -> None:
         """Wait for something.
 
         Raises:
