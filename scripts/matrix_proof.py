@@ -62,9 +62,9 @@ def p0(limits: float) -> bool:
         place.listens()
         proof = P0(place=place, long_s=LONGEST_S)
         proof.prove()
-        well = bot.is_well()
+        held = bot.is_well() and not proof.breaches()
         print(proof.text(), flush=True)
-    return well and not proof.breaches()
+    return held
 
 
 def storm(count: int, limits: float, keep: Path | None) -> bool:

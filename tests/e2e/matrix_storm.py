@@ -29,6 +29,7 @@ escalate_em_after = "never"
 [process]
 triage_within = "12h"
 role_within = "12h"
+stable_for = "2s"
 failover_after = "12h"
 """
 """One page at once, and nothing more that falls due by itself while somebody looks."""
