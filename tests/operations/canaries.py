@@ -12,8 +12,14 @@ from pydantic import BaseModel, ValidationError
 from tocsin.providers import ProviderType, Secret
 
 LEFT_OUT = object()
-# What no guess finds: settings that go together.
-TOGETHER: Mapping[tuple[str, str], Mapping[str, object]] = {("customers", "smtp"): {"user": "bot"}}
+# What no guess finds: settings that go together, a row for each section that a type may have.
+TOGETHER: Mapping[tuple[str, str], Sequence[Mapping[str, object]]] = {
+    ("customers", "smtp"): ({"user": "bot"},),
+    ("paging", "pagerduty"): (
+        {"routing_key": LEFT_OUT, "service": "PSVC001", "from_email": "bot@example.com"},
+        {"token": LEFT_OUT},
+    ),
+}
 
 
 @dataclass
@@ -27,21 +33,26 @@ class Nest:
     def canaries(self) -> list[str]:
         return list(self.variables.values())
 
-    def section(self, kind: ProviderType[Any]) -> dict[str, object]:
-        """The smallest section its model takes, with every secret set.
+    def sections(self, kind: ProviderType[Any]) -> Iterator[dict[str, object]]:
+        """The smallest sections its model takes: every secret is set in one of them.
 
         Raises:
             AssertionError: No guess fits; write an example for that type here.
         """
+        for together in TOGETHER.get((kind.kind, kind.name), ({},)):
+            yield self._section(kind, together)
+
+    def _section(
+        self, kind: ProviderType[Any], together: Mapping[str, object]
+    ) -> dict[str, object]:
         choices = {
             (one.alias or name): self._choices(kind, name, one.annotation, one.is_required())
             for name, one in kind.config.model_fields.items()
         }
         at = dict.fromkeys(choices, 0)
         while True:
-            values = {key: choices[key][at[key]] for key in choices}
+            values = {**{key: choices[key][at[key]] for key in choices}, **together}
             given = {key: value for key, value in values.items() if value is not LEFT_OUT}
-            given |= TOGETHER.get((kind.kind, kind.name), {})
             try:
                 kind.config.model_validate(given)
             except ValidationError as error:
@@ -101,6 +112,7 @@ def sections(nest: Nest, types: Mapping[tuple[str, str], ProviderType[Any]]) -> 
     """A section of a team file for each type that has a secret; chats are no sections."""
     for (kind, name), one in types.items():
         if kind not in ("chat", "escalation") and holds_secret(one.config):
-            lines = [f"[{kind}.{name}-c]", f"type = {toml(name)}"]
-            lines += [f"{key} = {toml(value)}" for key, value in nest.section(one).items()]
-            yield "\n".join(lines) + "\n"
+            for number, section in enumerate(nest.sections(one)):
+                lines = [f"[{kind}.{name}-c{number}]", f"type = {toml(name)}"]
+                lines += [f"{key} = {toml(value)}" for key, value in section.items()]
+                yield "\n".join(lines) + "\n"
