@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.domain.given import Story, at, kinds, opened, team
+from tests.domain.given import Story, at, kinds, only, opened, team
 from tocsin.domain import commands as c
+from tocsin.domain.events import PageFailedOver, PageUndeliverable
 from tocsin.domain.evolve import fold
 from tocsin.domain.obligations import obligations, timers
 from tocsin.domain.signals import PageResult
@@ -39,6 +40,24 @@ def test_a_failure_waits_a_bounded_time_before_the_next_tool_rings() -> None:
     assert answers(story, "failed") == ["page-failed"]
     assert answers(story.at(0.4), "failed") == []
     assert answers(story.at(0.5), "failed") == ["page-failed-over"]
+
+
+def test_who_rings_as_well_and_who_cannot_be_reached_is_told_with_the_reason() -> None:
+    story = opened()
+    answers(story, "refused")
+    over = only(PageFailedOver, story.events)
+    answers(story, "refused", "spare")
+    (lost,) = only(PageUndeliverable, story.events)
+    assert [one.reason for one in over] == ["no"]
+    assert lost.reason == "no"
+
+
+def test_the_reason_of_a_tool_that_said_nothing_is_none_of_the_tool_before() -> None:
+    story = opened()
+    answers(story, "refused")
+    story.wait(1)
+    (lost,) = only(PageUndeliverable, story.events)
+    assert lost.reason == ""
 
 
 def test_a_tool_that_says_nothing_at_all_is_passed_over_by_the_clock() -> None:

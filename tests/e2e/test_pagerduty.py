@@ -146,7 +146,10 @@ def test_while_it_refuses_the_next_tool_rings_and_the_timeline_says_why(
     with running(shop, "--no-input") as bot:
         assert post_json(shop.url("/hooks/shop/json"), ALERT).status == 201
         assert sink.wait_for("trigger")[0]["page_id"] == "INC-1.p1"
-        bot.out.wait_for("pd did not take the page for Ana Reyes; hook rings as well", COMES_S)
+        bot.out.wait_for(
+            "pd did not take the page for Ana Reyes (PagerDuty answered 403. Access Denied)",
+            COMES_S,
+        )
         assert "PagerDuty answered 403. Access Denied" in str(exported(shop)["timeline"])
         assert bot.is_well()
 

@@ -70,6 +70,26 @@ def test_a_fail_over_names_the_tools_that_were_tried() -> None:
     assert said == "pd did not take the page for Ana; ntfy rings as well (tools tried: pd, ntfy)."
 
 
+def test_a_fail_over_says_why_in_the_words_of_the_tool() -> None:
+    said = heard(
+        e.PageFailedOver(
+            at=at(1), by="engine", page="p1", provider="ntfy", after="pd",
+            reason="PagerDuty answered 403. @here Access\nDenied.",
+        )
+    )  # fmt: skip
+    assert said == (
+        "pd did not take the page for Ana (PagerDuty answered 403. (at)here Access Denied); "
+        "ntfy rings as well (tools tried: pd, ntfy)."
+    )
+
+
+def test_a_page_that_reaches_nobody_says_what_the_last_tool_said() -> None:
+    said = heard(
+        e.PageUndeliverable(at=at(1), by="engine", page="p1", person="ana", reason="it said 401")
+    )
+    assert said.splitlines()[-1] == "What the last one said: it said 401"
+
+
 def test_a_page_that_reaches_nobody_gives_the_number_to_call() -> None:
     said = heard(e.PageUndeliverable(at=at(1), by="engine", page="p1", person="ana"))
     assert said == "No paging tool could reach Ana (pd tried).\nPlease call now: Ana +49 30 1"

@@ -216,6 +216,8 @@ class Page:
         uncounted: Tool and user of each answer that did not end it.
         handed: When the last of its tools was engaged; None = with the page itself.
         handed_seq: The event that engaged it.
+        trouble: Why the last of its tools did not take it, in that tool's words; "" = it did, or
+            has not said.
     """
 
     id: str
@@ -238,6 +240,7 @@ class Page:
     uncounted: tuple[tuple[str, str], ...] = ()
     handed: datetime | None = None
     handed_seq: int = 0
+    trouble: str = ""
 
     @property
     def waits(self) -> bool:

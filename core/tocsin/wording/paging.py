@@ -40,6 +40,8 @@ def _beside_reached(told: Told, _command: c.Base) -> Words:
     return beside_sentence(told.asked_again(), told.notified())
 
 
+WHY: Final = 120
+"""Characters of a tool's own words in a room."""
 _PLAIN: Final = re.compile(r"[\w.+@|:/-]{1,120}", re.ASCII)
 
 
@@ -70,9 +72,15 @@ def _room_failed_over(event: e.PageFailedOver, scene: Scene) -> str:
     person = scene.name(page.person) if page else page_name(event.page)
     tools = tool_names(page.tools) if page else tool_names((event.after, event.provider))
     return (
-        f"{clean(event.after, 40)} did not take the page for {person}; "
+        f"{clean(event.after, 40)} did not take the page for {person}{_why(event.reason)}; "
         f"{clean(event.provider, 40)} rings as well (tools tried: {tools})."
     )
+
+
+def _why(reason: str) -> str:
+    """A tool's own words in brackets, for the room of the incident alone."""
+    said = clean(reason, WHY).rstrip(".")
+    return f" ({said})" if said else ""
 
 
 def unanswered(event: e.PageUnanswered, scene: Scene) -> Words:
@@ -102,6 +110,12 @@ def undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
         f"No paging tool could reach {scene.name(event.person)}{tried}.",
         call_now((event.person,), scene),
     )
+
+
+def _room_undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
+    """With the last tool's own words, which stay in the room."""
+    why = f"What the last one said: {clean(event.reason, WHY)}" if event.reason else ""
+    return lines(undeliverable(event, scene), why)
 
 
 def call_now(people: Sequence[str], scene: Scene) -> str:
@@ -248,7 +262,7 @@ BESIDE: Final[Mapping[type[c.Base], Say]] = {
 ROOM: Final[Mapping[str, Says]] = {
     "page-requested": _room_requested,
     "page-failed-over": _room_failed_over,
-    "page-undeliverable": undeliverable,
+    "page-undeliverable": _room_undeliverable,
     "acknowledged": _room_acknowledged,
     "page-answered": _room_page_answered,
     "answer-uncounted": _room_uncounted,

@@ -88,7 +88,10 @@ def test_while_it_is_down_the_next_tool_rings_and_it_is_silenced_when_it_is_back
     assert actions(tower) == []
     bot.wait(seconds=35)
     assert actions(tower) == ["trigger INC-1.p1"]
-    assert "pd did not take the page for Ana Lima; hook rings as well" in bot.room()
+    assert (
+        "pd did not take the page for Ana Lima (PagerDuty answered 503); hook rings as well"
+        in bot.room()
+    )
     bot.wait(seconds=85)
     pd.far_end.heal()
     bot.wait(minutes=2)

@@ -147,11 +147,13 @@ def fail_over(draft: Draft, page: Page, after: str) -> None:
     """The next tool rings as well, unless it was engaged already or somebody took the page."""
     if page.state != "queued" or page.tools[-1] != after:
         return
-    rest = page.paging[len(page.tools) :]
+    rest, why = page.paging[len(page.tools) :], page.trouble
     if rest:
-        draft.add(PageFailedOver, by=ENGINE, page=page.id, provider=rest[0], after=after)
+        draft.add(
+            PageFailedOver, by=ENGINE, page=page.id, provider=rest[0], after=after, reason=why
+        )
     else:
-        draft.add(PageUndeliverable, by=ENGINE, page=page.id, person=page.person)
+        draft.add(PageUndeliverable, by=ENGINE, page=page.id, person=page.person, reason=why)
 
 
 def _page_command(draft: Draft, command: RequestPage) -> None:

@@ -67,6 +67,7 @@ class PageFailedOver(Happened):
     page: str
     provider: str
     after: str
+    reason: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = CALLS
     type: Literal["page-failed-over"] = "page-failed-over"
@@ -78,6 +79,7 @@ class PageUndeliverable(Happened):
 
     page: str
     person: str
+    reason: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
     moves: ClassVar[frozenset[Shown]] = shown("card")
@@ -196,7 +198,9 @@ def _page_failed(incident: Incident, event: PageFailed) -> Incident:
     page = incident.pages[event.page]
     refused = (*page.refused_by, event.provider) if event.permanent else page.refused_by
     failing = tuple(dict.fromkeys((*page.failing, event.provider)))
-    return _set_page(incident, replace(page, refused_by=refused, failing=failing))
+    trouble = event.reason if event.provider == page.tools[-1] else page.trouble
+    changed = replace(page, refused_by=refused, failing=failing, trouble=trouble)
+    return _set_page(incident, changed)
 
 
 def _undeliverable(incident: Incident, event: PageUndeliverable) -> Incident:
@@ -208,9 +212,8 @@ def _undeliverable(incident: Incident, event: PageUndeliverable) -> Incident:
 def _page_failed_over(incident: Incident, event: PageFailedOver) -> Incident:
     page = incident.pages[event.page]
     tools = (*page.tools, event.provider)
-    return _set_page(
-        incident, replace(page, tools=tools, handed=event.at, handed_seq=incident.version)
-    )
+    handed = replace(page, tools=tools, handed=event.at, handed_seq=incident.version, trouble="")
+    return _set_page(incident, handed)
 
 
 _AFTER_ACK: dict[PageState, PageState] = {"queued": "skipped", "sent": "acked", "failed": "skipped"}
