@@ -16,6 +16,7 @@ from tocsin.config.deployment import Deployment
 from tocsin.config.schema import team_schema
 from tocsin.config.values import Section
 from tocsin.config.words import sentence
+from tocsin.domain.counting import many
 from tocsin.engine.doors import Doors
 from tocsin.errbot_host.idle import idle_parts
 from tocsin.errors import Problem
@@ -59,7 +60,7 @@ def check_config(config: Path | None) -> int:
         + len(unmade)
         + sum(len(plugin.faults) for plugin in found.plugins.plugins)
     )
-    found_all = f"{_counted(faults, 'fault')}, {_counted(warnings, 'warning')}"
+    found_all = f"{many(faults, 'fault')}, {many(warnings, 'warning')}"
     print(f"{found_all}. Teams that can be used: {names}.")
     return 2 if faults else 0
 
@@ -89,10 +90,6 @@ def _severities(section: Section) -> Iterator[str]:
         ignored = ", ".join(word for word, meaning in words.items() if meaning == IGNORE)
         if ignored:
             yield f"alerts.{section.instance} opens nothing for the severity {ignored}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def list_plugins(config: Path | None) -> int:

@@ -83,7 +83,7 @@ def help_text(prefix: str, verb: str, *, guest: bool = False) -> str:
         raise unknown_verb(prefix, wanted)
     if wanted:
         manager = "\nAs manager or admin, for somebody else: --reason <why> behind it."
-        return f"{_full(prefix, wanted)}{manager * (wanted in REASONED)}"
+        return f"{_full(prefix, wanted)}{manager if wanted in REASONED else ''}"
     return "\n".join([*_to_guests(prefix)] if guest else [*_groups(), *_footer(prefix)])
 
 

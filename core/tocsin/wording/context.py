@@ -52,8 +52,9 @@ def _room_firing(found: Context, scene: Scene) -> Words:
 
 
 def _room_ask(found: Context, scene: Scene) -> Words:
-    whole = ("changes",) * bool(found.more_changes) + ("alerts",) * bool(found.more_firing)
-    typed = [Code(f"{scene.prefix}{one}") for one in (*found.presets, *whole)]
+    more = {"changes": found.more_changes, "alerts": found.more_firing}
+    whole = (query for query, count in more.items() if count)
+    typed = [Code(f"{scene.prefix}{query}") for query in (*found.presets, *whole)]
     return say("Ask: ", together(" · ", map(say, typed))) if typed else ""
 
 

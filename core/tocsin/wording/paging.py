@@ -19,7 +19,7 @@ from tocsin.wording.told import Say, Told, beside_sentence, sentence
 
 
 def _reply_page(told: Told, _command: c.RequestPage) -> Text:
-    drill = "; a drill pages only those it names" * bool(told.notified())
+    drill = "; a drill pages only those it names" if told.notified() else ""
     return say(f"{told.key}: ", told.reached(), f"{drill}.")
 
 

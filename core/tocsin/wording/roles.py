@@ -48,9 +48,8 @@ def _room_role(event: e.RoleAssigned, scene: Scene) -> Words:
     if event.standing:
         take = scene.here(f"take {event.role}")
         return say(f"{person} stands as {title} until somebody takes it: ", take)
-    by = f", assigned by {scene.name(event.by)}" * bool(
-        event.by != event.person and not is_machine(event.by)
-    )
+    theirs = event.by == event.person or is_machine(event.by)
+    by = "" if theirs else f", assigned by {scene.name(event.by)}"
     alone = " Both roles are with one person until help comes." if event.alone else ""
     relieved = f" {scene.name(event.relieves)} is relieved." if event.relieves else ""
     return f"{person} is {title}{by}.{relieved}{alone}"

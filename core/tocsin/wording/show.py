@@ -266,11 +266,12 @@ def policy_text(policy: ProcessPolicy, *, owner: str = "", updated: str = "") ->
 def _severity(key: str, policy: ProcessPolicy) -> tuple[str, str]:
     row = next(row for name, row in policy.severities.items() if name == key)
     ladder = policy.ladders.get(row.ladder)
+    roles = ", ".join(SHORT[role] for role in row.required_roles)
     rules = (
         _NOTIFICATIONS[row.notification],
         f"answered within {format_duration(row.response)}" if row.response else "next business day",
         f"update every {format_duration(row.update_every)}" if row.update_every else "",
-        f"roles {', '.join(SHORT[role] for role in row.required_roles)}" * bool(row.required_roles),
+        f"roles {roles}" if roles else "",
         _calls(ladder) if ladder else "",
         _manager(row),
     )

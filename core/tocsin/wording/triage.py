@@ -62,8 +62,9 @@ def _room_accepted(event: e.Accepted, scene: Scene) -> Words:
 def _room_declined(event: e.Declined, scene: Scene) -> str:
     said = f"{scene.name(event.by)} declined {scene.incident.key}{because(event.reason)}"
     reporter = scene.incident.reporter
-    person = reporter and not is_machine(reporter)
-    return lines(stop(said), f"Thank you for reporting it, {scene.name(reporter)}." * bool(person))
+    if not reporter or is_machine(reporter):
+        return stop(said)
+    return lines(stop(said), f"Thank you for reporting it, {scene.name(reporter)}.")
 
 
 def _room_triaged(event: e.TriageAnswered, scene: Scene) -> Words:

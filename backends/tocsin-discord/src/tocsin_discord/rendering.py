@@ -31,7 +31,7 @@ def markdown(text: chat.Text) -> str:
     told = ""
     for span in text.spans:
         one = _DRAWN[type(span)](span)
-        told += "\u200b" * (one[:1] in _TOUCHING and told.endswith(one[:1])) + one
+        told += f"\u200b{one}" if one[:1] in _TOUCHING and told.endswith(one[:1]) else one
     return told
 
 

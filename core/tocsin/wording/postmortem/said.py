@@ -8,6 +8,7 @@ from typing import Final
 from tocsin.chat import Link, Text, Words
 from tocsin.domain import commands as c
 from tocsin.domain import events as e
+from tocsin.domain.counting import many
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
 from tocsin.domain.postmortem import reasons, required
@@ -46,14 +47,14 @@ def _reply_drafted(told: Told, _command: c.DraftPostmortem) -> Words:
 
 def _reply_written(told: Told, command: c.WriteSection) -> Words:
     text = told.incident.postmortem.sections.get(command.section, "")
-    many = len(text.splitlines())
-    kept = "emptied" if not text else f"kept, {many} line{'s' * (many != 1)} now"
+    count = len(text.splitlines())
+    kept = f"kept, {many(count, 'line')} now" if text else "emptied"
     again = told.incident.postmortem.published is not None
     anew = say("To begin it anew: ", told.scene.anywhere(f"postmortem {command.section} -"))
     renew = say("To renew what is published: ", told.scene.anywhere("postmortem publish"))
     return lines(
         f"{told.key}: section {command.section} {kept}.",
-        anew if many > 1 else "",
+        anew if count > 1 else "",
         renew if again else "",
         advised(told, (command.text,)),
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from tocsin.chat import Code, Words
 from tocsin.domain.actions import open_actions
+from tocsin.domain.counting import many
 from tocsin.domain.obligations import owed
 from tocsin.domain.parts import ActionItem
 from tocsin.domain.postmortem import NEVER, SECTIONS, WHOLE, required
@@ -110,7 +111,7 @@ def _how_much(scene: Scene, kept: Kept) -> Iterator[tuple[str, str]]:
 
 
 def _many(count: int, word: str) -> str:
-    return f"{count} {word}{'s' * (count != 1)}" if count else "nothing yet"
+    return many(count, word) if count else "nothing yet"
 
 
 def _written(recorded: int, own: str, whole: bool) -> str:
