@@ -286,6 +286,17 @@ def test_a_press_that_was_not_kept_is_told_to_who_pressed(
     slack.until(lambda: [one["text"] for one in whispers(slack, ana, room)] == [NOT_KEPT] * 2)
 
 
+def test_why_a_command_was_in_vain_is_shown_to_who_typed_it_and_to_nobody_else(
+    slack: Slack, ana: Person, start: Start
+) -> None:
+    _, ears = start(refuses="Only the IC may say so.")
+    room = slack.room("vain", ana, slack.person("bo"))
+    slack.slash(ana, room, "/incident", "resolve")
+    slack.until(lambda: [one["text"] for one in whispers(slack, ana, room)] == [ears.refuses])
+    assert whispers(slack, slack.person("bo"), room) == []
+    assert all(one.whispered for one in ears.heard)
+
+
 def whispers(slack: Slack, who: Person, room: str) -> list[Any]:
     return [one for one in slack.messages(who, room) if one.get("is_ephemeral")]
 

@@ -121,6 +121,9 @@ class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
         heeded = self._ears.hear(heard) if heard is not None else None
         if isinstance(heard, Pressed) and heard.message is None:
             self._aside.do(self._home, heard.account.id)
+        if isinstance(heard, Said) and heeded and heeded.reply and not heeded.key:
+            shown = blocks.message(heeded.reply, heeded.actions)
+            return {"response_type": "ephemeral", **shown}
         if heeded is None or heeded.accepted or not isinstance(heard, Submitted):
             return None
         self._refused[id] += 1

@@ -44,14 +44,14 @@ class Reader(chat.OfPlatform):
         return read(self, event) if read is not None and not self.is_own(event) else None
 
     def _command(self, payload: Json) -> chat.Said:
-        """A slash command: the line that it stands for."""
+        """A slash command: the line that it stands for, which nobody else sees."""
         where = self.known.inside(
             payload["channel_id"]
         )  # people type it, and are answered, anywhere
         about = self._about(payload["user_id"], where, "", payload["trigger_id"])
         noun = "oncall" if payload["command"] == "/oncall" else "incident"
         line = f"{self.prefix}{noun} {self.typed(payload.get('text', ''))}"
-        return chat.Said(**about, text=line.strip())
+        return chat.Said(**about, text=line.strip(), whispered=True)
 
     def _pressed(self, payload: Json) -> chat.Pressed | None:
         """A button; None = one that only opens an address."""
