@@ -20,6 +20,7 @@ from tocsin.domain.parts import PageState
 from tocsin.domain.rights import WHO
 from tocsin.domain.roles import ROLES
 from tocsin.domain.severity import SEVERITIES
+from tocsin.simulate.recorder import MEETS
 
 GLOSSARY: Final = page("docs/glossary.md")
 EVENTS: Final = {one.type: one.audience for one in get_args(Event)}
@@ -71,6 +72,10 @@ def test_each_obligation_of_the_rules_is_found() -> None:
     """The test above would be empty if the names were looked for in the wrong place."""
     assert len(obligation_names()) == len(obligations.RULES) + 1  # and what is left open
     assert "role:<role>" in obligation_names()
+
+
+def test_a_simulation_knows_what_meets_each_obligation() -> None:
+    assert {name.partition(":")[0] for name in obligation_names()} <= set(MEETS)
 
 
 def test_the_glossary_says_whom_each_event_is_for() -> None:

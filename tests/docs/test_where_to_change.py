@@ -34,4 +34,5 @@ def test_the_named_files_hold_what_is_claimed(row: str) -> None:
     for name, held in claims:
         text = text_of(name)
         for word in re.findall(r"\w+", held):
-            assert re.search(rf"\b{word}\b", text), f"{name} does not hold {word}"
+            made = rf"^\s*(?:(?:def|class) {word}\b|{word}(?:: .*)? = |\"{word}\",)"
+            assert re.search(made, text, re.MULTILINE), f"{word} is not made in {name}"

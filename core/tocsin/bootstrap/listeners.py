@@ -310,7 +310,7 @@ class Listeners:
         return (Loop("listeners", step, wake, on_death, longest_s=LONGEST_S, idle_s=EVERY_S),)
 
     def sit(self) -> None:
-        """Hear who sits here, until there is nothing more to hear."""
+        """Run the console at this terminal until its input ends; at once where there is none."""
         if self._seat is not None:
             self._seat.run()
 

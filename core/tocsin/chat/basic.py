@@ -44,31 +44,31 @@ class BasicChat(OfPlatform):
         return Limits()
 
     def account_of(self, email: str) -> Account | None:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("emails")
 
     def members(self, room: RoomRef) -> frozenset[str]:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("members")
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("invite")
 
     def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("remove")
 
     def rename(self, room: RoomRef, name: str) -> RoomRef:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("rename")
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("topic")
 
     def set_links(self, room: RoomRef, links: tuple[Link, ...]) -> None:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("links")
 
     def whisper(
@@ -80,15 +80,15 @@ class BasicChat(OfPlatform):
         key: str,
         actions: tuple[Action, ...] = (),
     ) -> None:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("whisper")
 
     def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("upload")
 
     def pin(self, ref: MessageRef) -> None:
-        """Refused."""
+        """Raise ProviderError: this chat cannot do it."""
         raise self._unable("pin")
 
     def _unable(self, what: ChatCapability) -> ProviderError:

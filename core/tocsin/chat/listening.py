@@ -143,7 +143,7 @@ class Once:
 
 
 class Aside:
-    """What does not wait in the line of events: each in a thread of its own, a few at once.
+    """Runs work outside the order of events: each in a thread of its own, a few at once.
 
     Args:
         most: How many at once.

@@ -11,7 +11,7 @@ from tocsin.store.database import backup_store, open_store, upgrade_store
 
 
 def upgrade(config: Path | None) -> None:
-    """Run the missing migrations, fold anew what has ended, and say what was done."""
+    """Run missing migrations, rebuild ended incidents from their events, print what was done."""
     deployment = load_deployment(config)
     done = upgrade_store(deployment.database_url, deployment.data_dir)
     copy = f" The copy from before: {done.backup}" if done.backup else ""

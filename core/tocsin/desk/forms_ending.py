@@ -12,7 +12,7 @@ LONGEST_SECTION = 2000
 
 
 def checklist(sheet: Sheet) -> Form | None:
-    """What is still to be checked before it can be resolved."""
+    """The form of `check`: what is still to be checked; None = nothing, or it is over."""
     if sheet.incident.status not in WORKING:
         return None
     left = missing(sheet.incident, sheet.here.execute.now())
@@ -24,7 +24,7 @@ def checklist(sheet: Sheet) -> Form | None:
 
 
 def resolve(sheet: Sheet) -> Form | None:
-    """It is over; with a reason where something is left unchecked."""
+    """The form of `resolve`, with a reason where something is left unchecked."""
     if sheet.incident.status not in WORKING:
         return None
     left = [one.text for one in missing(sheet.incident, sheet.here.execute.now())]
@@ -40,7 +40,7 @@ def resolve(sheet: Sheet) -> Form | None:
 
 
 def reopen(sheet: Sheet) -> Form | None:
-    """It is not over."""
+    """The form of `reopen`; None = it is open."""
     if sheet.incident.status not in ("resolved", "closed"):
         return None
     why = reason("What came back?")
@@ -48,7 +48,7 @@ def reopen(sheet: Sheet) -> Form | None:
 
 
 def postmortem(sheet: Sheet) -> Form | None:
-    """Words for one section."""
+    """The form of `postmortem <section>`: words for one section."""
     if sheet.incident.status not in ("resolved", "closed"):
         return None
     sections = ((one, one.replace("-", " ").capitalize()) for one in SECTIONS)
@@ -63,7 +63,7 @@ def postmortem(sheet: Sheet) -> Form | None:
 
 
 def action(sheet: Sheet) -> Form:
-    """Something to do so that it does not come back."""
+    """The form of `action add`."""
     return sheet.form(
         "action",
         "action item",

@@ -26,7 +26,7 @@ _FLAGS: Final = {
 
 
 def declare(here: Looking) -> Form:
-    """An incident is opened; team and service are asked for where there is something to choose."""
+    """The form of `declare`; team and service stand in it where there is something to choose."""
     team = here.team()
     asked = (*_service(here, team), *_team(here, team))
     flags = (yes_no(_hole(name), label) for name, label in _FLAGS.items())
@@ -54,7 +54,7 @@ def declare(here: Looking) -> Form:
 
 
 def report(_here: Looking) -> Form:
-    """Anybody says what they see."""
+    """The form of `report`."""
     return Form(
         name="report",
         title="Report a problem",
@@ -73,7 +73,7 @@ def report(_here: Looking) -> Form:
 
 
 def triage(sheet: Sheet) -> Form | None:
-    """The four questions, with what was answered so far."""
+    """The form of `triage`: the four questions, with what was answered so far."""
     if not sheet.incident.is_open:
         return None
     known = sheet.incident.triage
@@ -91,7 +91,7 @@ def triage(sheet: Sheet) -> Form | None:
 
 
 def decline(sheet: Sheet) -> Form | None:
-    """It is no incident."""
+    """The form of `decline`."""
     if sheet.incident.status != "triage":
         return None
     why = reason("Why is it no incident?")
@@ -99,7 +99,7 @@ def decline(sheet: Sheet) -> Form | None:
 
 
 def severity(sheet: Sheet) -> Form | None:
-    """How bad it is."""
+    """The form of `severity`."""
     if not sheet.incident.is_open:
         return None
     now = (sheet.incident.severity or "").lower()

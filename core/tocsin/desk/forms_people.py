@@ -20,7 +20,7 @@ _TITLES: Final = {
 
 
 def take(sheet: Sheet) -> Form | None:
-    """Take a role oneself; the first one that is owed stands there."""
+    """The form of `take`; the first role that is owed stands in it."""
     if sheet.incident.status not in ACTIVE:
         return None
     field = role("Which role do you take?", _owed_role(sheet))
@@ -28,7 +28,7 @@ def take(sheet: Sheet) -> Form | None:
 
 
 def assign(sheet: Sheet) -> Form | None:
-    """Give a role to somebody."""
+    """The form of `assign`."""
     if sheet.incident.status not in ACTIVE:
         return None
     return sheet.form(
@@ -42,7 +42,7 @@ def assign(sheet: Sheet) -> Form | None:
 
 
 def handoff(sheet: Sheet) -> Form | None:
-    """Offer a role; the first one of whoever asks stands there."""
+    """The form of `handoff`; the first role of whoever asks stands in it."""
     if sheet.incident.status not in ACTIVE:
         return None
     speaker = sheet.here.said.speaker
@@ -58,7 +58,7 @@ def handoff(sheet: Sheet) -> Form | None:
 
 
 def page(sheet: Sheet) -> Form | None:
-    """Page a person, a level, a contact or a policy."""
+    """The form of `page`: a person, a level, a contact or a policy."""
     if not sheet.incident.is_open:
         return None
     return sheet.form(
@@ -72,7 +72,7 @@ def page(sheet: Sheet) -> Form | None:
 
 
 def escalate(sheet: Sheet) -> Form | None:
-    """Call those who can get more help."""
+    """The form of `escalate`."""
     if not sheet.incident.is_open:
         return None
     rows = ((one, _TITLES[one]) for one in TARGETS)
@@ -87,7 +87,7 @@ def escalate(sheet: Sheet) -> Form | None:
 
 
 def acknowledge(sheet: Sheet) -> Form | None:
-    """Nothing to fill in."""
+    """The form of `ack`, with nothing to fill in."""
     if not sheet.incident.is_open:
         return None
     return sheet.form("acknowledge", "acknowledge", "ack", submit="Acknowledge")

@@ -18,7 +18,7 @@ _SHOWN: Final = "It is shown to you whole before it goes out."
 
 
 def status_page(sheet: Sheet) -> Form | None:
-    """The next entry of the status page, or its draft; None where the team has no page."""
+    """The form of `status-page`: the next entry or its draft; None where the team has no page."""
     incident = sheet.incident
     if incident.status in ("declined", "merged") or not sheet.roster.instances.get("status_page"):
         return None
@@ -48,7 +48,7 @@ def status_page(sheet: Sheet) -> Form | None:
 
 
 def notify_customers(sheet: Sheet) -> Form | None:
-    """The mail to customers, with the words it would have; None where none may be sent now."""
+    """The form of `notify-customers`, with the words it would have; None = none may be sent now."""
     if _mail(sheet, ANY) is None:
         return None
     words = _mail(sheet, "") or ""

@@ -27,7 +27,7 @@ _SPANS: Final = tuple(
 
 
 def update(sheet: Sheet) -> Form | None:
-    """The four fields, with the last values; a time that has passed is not said again."""
+    """The form of `update`: four fields with their last values, but for a time that passed."""
     incident = sheet.incident
     if incident.status in ENDED:
         return None
@@ -52,7 +52,7 @@ def update(sheet: Sheet) -> Form | None:
 
 
 def mitigate(sheet: Sheet) -> Form | None:
-    """Propose a change."""
+    """The form of `mitigate`."""
     if sheet.incident.status not in WORKING:
         return None
     return sheet.form(
@@ -66,7 +66,7 @@ def mitigate(sheet: Sheet) -> Form | None:
 
 
 def approve(sheet: Sheet) -> Form | None:
-    """Let a change be made; that of an experiment needs its reason."""
+    """The form of `approve`; an experiment needs its reason."""
     first = next(iter(_waiting(sheet)), None)
     if first is None:
         return None
@@ -75,19 +75,19 @@ def approve(sheet: Sheet) -> Form | None:
 
 
 def reject(sheet: Sheet) -> Form | None:
-    """Stop a change."""
+    """The form of `reject`."""
     return _answer(sheet, "reject", "Reject", reason("Why not"))
 
 
 def note(sheet: Sheet) -> Form | None:
-    """Anything for the timeline."""
+    """The form of `note`."""
     return sheet.form(
         "note", "note", 'note "{text:lines}"', reason("What", name="text"), submit="Note"
     )
 
 
 def snooze(sheet: Sheet) -> Form | None:
-    """Move a reminder."""
+    """The form of `snooze`."""
     found = [one for one in obligations(sheet.incident) if _is_reminded(one)]
     if not found:
         return None

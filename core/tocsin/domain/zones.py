@@ -24,7 +24,7 @@ _ACROSS: Final = timedelta(days=200)
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a clock hangs. `season` is the abbreviation that must hold, such as `CET`, or ""."""
+    """The time zone of a written time; `season` is the abbreviation it must have then, or ""."""
 
     tzinfo: tzinfo
     season: str = ""

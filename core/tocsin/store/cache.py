@@ -53,5 +53,5 @@ class Layer:
         self._rows.update(incidents)
 
     def merge(self) -> None:
-        """What was kept here holds below as well: the unit or the batch has succeeded."""
+        """Copy these incidents into the layer below, after the unit or the batch has succeeded."""
         self._below.keep(self._rows)

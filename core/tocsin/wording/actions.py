@@ -1,7 +1,4 @@
-"""What stands on buttons: lines to type in another coat, the most urgent first.
-
-It says its line as whoever presses it: nothing that cannot be typed, nothing that people wrote.
-"""
+"""Action items in words: what the reply and the timeline say of them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What stands on buttons: lines to type in another coat, the most urgent first.
+"""Buttons: the label of each, and the line it says for whoever presses it.
 
-It says its line as whoever presses it: nothing that cannot be typed, nothing that people wrote.
+Nothing that cannot be typed, and nothing that people wrote.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Draws = Callable[[Incident, str], Iterable[Action]]
 
 
 def on_card(incident: Incident, now: datetime) -> tuple[Action, ...]:
-    """What can be done now: whatever hurts most if it is not done stands first."""
+    """The buttons of an incident's card, the most urgent first."""
     if incident.status in ENDED:
         return ()
     stage = _STAGES.get(incident.status, _working)
