@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Iterator
 
@@ -251,6 +252,45 @@ def test_whatever_is_written_meanwhile_is_there_once_and_in_its_order(
     told = [row.split()[-1] for row in tty.screen.text.split("\n") if "line " in row]
     assert told == [f"{number}." for number in range(200)]
     assert desk.heard == ["!incident list", "!incident two"]
+
+
+def test_what_is_written_just_after_a_line_was_typed_is_there_as_well(
+    tty: PseudoTerminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = PromptLine(tty.source, tty.out, term="xterm")
+
+    class ClosedThenWritten(asyncio.SelectorEventLoop):
+        def close(self) -> None:
+            super().close()
+            line.write_line("Ana was paged.")
+
+    monkeypatch.setattr(asyncio.events, "new_event_loop", ClosedThenWritten)
+    tty.run(lambda: line.write_line(f"typed: {line.read(PROMPT)}"))
+    tty.until(PROMPT)
+    tty.type("!incident list\r")
+    tty.until("Ana was paged.\ntyped: !incident list")
+
+
+def test_an_end_just_after_a_line_was_typed_ends_the_next_one(
+    tty: PseudoTerminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = PromptLine(tty.source, tty.out, term="xterm")
+
+    class ClosedThenEnded(asyncio.SelectorEventLoop):
+        def close(self) -> None:
+            super().close()
+            line.end()
+
+    def read_twice() -> None:
+        line.read(PROMPT)
+        with pytest.raises(EOFError):
+            line.read(PROMPT)
+
+    monkeypatch.setattr(asyncio.events, "new_event_loop", ClosedThenEnded)
+    tty.run(read_twice)
+    tty.until(PROMPT)
+    tty.type("!incident list\r")
+    assert tty.ended()
 
 
 def test_what_cannot_be_seen_is_not_said(sitting: Sitting, tty: PseudoTerminal, desk: Desk) -> None:

@@ -8,8 +8,8 @@ import signal
 import termios
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Final, TextIO
 
 from prompt_toolkit import PromptSession
@@ -81,13 +81,18 @@ class PromptLine:
             if self._loop is None:
                 self._write_above()
             else:
-                self._loop.call_soon_threadsafe(self._write_meanwhile)
+                self._in_editor(self._write_meanwhile)
 
     def end(self) -> None:
         """End the read that waits, and every one after it."""
         self._ended = True
+        self._in_editor(self._give_up)
+
+    def _in_editor(self, call: Callable[[], None]) -> None:
+        """Have the editor's loop make a call; one that has just closed needs none of ours."""
         if (loop := self._loop) is not None:
-            loop.call_soon_threadsafe(self._give_up)
+            with suppress(RuntimeError):  # closed: `_writing_after` is next
+                loop.call_soon_threadsafe(call)
 
     def _begun(self) -> None:
         """The editor runs: from now on its loop says what is written when."""
