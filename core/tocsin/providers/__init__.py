@@ -32,6 +32,7 @@ from tocsin.providers.customers import (
     PersonMail,
     Posted,
 )
+from tocsin.providers.drawing import MOST_LINES, Line, draw_graph
 from tocsin.providers.escalation import EscalationStrategy
 from tocsin.providers.examining import Examined, Finding, Verdict
 from tocsin.providers.firing import MOST_FIRING, AlertCapability, FiringAlert, ListsFiring
@@ -71,12 +72,14 @@ from tocsin.providers.status_page import (
     StatusPageState,
     StatusPhase,
 )
+from tocsin.providers.texts import one_line, paragraph, safe_key, safe_labels, web_links
 from tocsin.providers.ticketing import TicketDraft, Ticketing
 from tocsin.providers.view import IncidentView
 
 __all__ = [
     "MOST_CHANGES",
     "MOST_FIRING",
+    "MOST_LINES",
     "AlertCapability",
     "AlertEvent",
     "AlertGroup",
@@ -109,6 +112,7 @@ __all__ = [
     "Kind",
     "Ladder",
     "Lease",
+    "Line",
     "ListsFiring",
     "ListsRecipients",
     "LogQuery",
@@ -160,4 +164,10 @@ __all__ = [
     "VendorUser",
     "Verdict",
     "Window",
+    "draw_graph",
+    "one_line",
+    "paragraph",
+    "safe_key",
+    "safe_labels",
+    "web_links",
 ]

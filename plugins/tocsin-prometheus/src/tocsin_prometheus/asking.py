@@ -13,11 +13,14 @@ from tocsin.providers import (
     FiringAlert,
     ProviderContext,
     Secret,
+    one_line,
+    safe_key,
+    safe_labels,
+    web_links,
 )
 from tocsin.providers.http import HttpClient, Json, revealed
 from tocsin_prometheus.config import PrometheusConfig
 from tocsin_prometheus.source import PrometheusAlerts
-from tocsin_prometheus.text import identity, labels, one_line, web_links
 from tocsin_prometheus.times import read_time
 
 LOUD: Mapping[str, str] = {"active": "true", "silenced": "false", "inhibited": "false"}
@@ -68,14 +71,14 @@ class AskedAlertmanager(PrometheusAlerts):
         self._http.close()
 
     def _read(self, alert: Mapping[str, Json]) -> FiringAlert | None:
-        named, noted = labels(texts(alert.get("labels"))), texts(alert.get("annotations"))
+        named, noted = safe_labels(texts(alert.get("labels"))), texts(alert.get("annotations"))
         fingerprint, since = alert.get("fingerprint"), _moment(alert.get("startsAt"))
         if not isinstance(fingerprint, str) or not fingerprint or since is None:
             return None
         links = web_links({"source": str(alert.get("generatorURL") or "")})
         title = one_line(noted.get("summary", "")) or one_line(named.get("alertname", ""))
         return FiringAlert(
-            fingerprint=identity(fingerprint),
+            fingerprint=safe_key(fingerprint),
             title=title or "Alert without a name",
             since=since,
             severity=self._config.severity_by(named),

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from tocsin.errors import BadPayload
-from tocsin_prometheus.text import one_line
+from tocsin.providers import one_line
 from tocsin_prometheus.times import Moment
 
 VERSION = "4"

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pydantic import field_validator
 
-from tocsin.errors import ProviderError
-from tocsin.providers import AskedConfig, Call, Graph, GraphQuery, ProviderContext, SecretField
+from tocsin.providers import (
+    AskedConfig,
+    Call,
+    Graph,
+    GraphQuery,
+    Line,
+    ProviderContext,
+    SecretField,
+    draw_graph,
+    safe_labels,
+)
 from tocsin.providers.http import Deadline, HttpClient, Json
 from tocsin_prometheus.asking import client, texts
-from tocsin_prometheus.drawing import drawn
-from tocsin_prometheus.text import labels, one_line
 
 POINTS: Final = 240
-MOST_LINES: Final = 10
-LONGEST_NAME: Final = 60
-HUGE: Final = 1e100
-LATEST: Final = 4_000_000_000.0
 
 
 class PrometheusGraphsConfig(AskedConfig):
@@ -35,15 +36,6 @@ class PrometheusGraphsConfig(AskedConfig):
         if not value.startswith(("http://", "https://")):
             raise ValueError("write its address, such as http://prometheus:9090")
         return value
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One series: seconds since 1970 and values, in order of time; gaps are left out."""
-
-    name: str
-    times: tuple[float, ...]
-    values: tuple[float, ...]
 
 
 class PrometheusGraphs:
@@ -70,62 +62,43 @@ class PrometheusGraphs:
             "timeout": f"{call.deadline_s:.1f}s",
         }
         answer = self._http.get("/api/v1/query_range", deadline=until, params=params, polite=True)
-        lines = _lines(answer.object())
-        if not lines:
-            raise ProviderError("not_found", "there is nothing to draw: the query gives no numbers")
-        shown, left = lines[:MOST_LINES], len(lines) - MOST_LINES
-        title = one_line(query.name or query.text, LONGEST_NAME)
-        png = drawn(title, [(one.name, one.times, one.values) for one in shown])
-        if len(png) > query.bytes:
-            raise ProviderError("invalid", "the picture would be too large; ask for fewer lines")
-        more = f"\nand {left} more" if left > 0 else ""
-        told = "\n".join(f"{one.name}: {one.values[-1]:.4g}" for one in shown)
-        return Graph(png=png, alt=f"{title}, at the end:\n{told}{more}")
+        return draw_graph(query, list(_lines(answer.object())))
 
     def close(self) -> None:
         """Close the connections that are kept open."""
         self._http.close()
 
 
-def _lines(answer: Mapping[str, Json]) -> Sequence[Line]:
+def _lines(answer: Mapping[str, Json]) -> Iterator[Line]:
     data = answer.get("data")
     result = data.get("result") if isinstance(data, dict) else None
     rows = result if isinstance(result, list) else []
-    lines = (_line(row) for row in rows if isinstance(row, dict))
-    return [line for line in lines if line.values]
+    return (_line(row) for row in rows if isinstance(row, dict))
 
 
 def _line(row: Mapping[str, Json]) -> Line:
-    metric, pairs = row.get("metric"), row.get("values")
-    named = labels(texts(metric))
+    pairs = row.get("values")
     given = pairs if isinstance(pairs, list) else []
     points = [point for pair in given if (point := _point(pair)) is not None]
-    return Line(
-        name=_name(named),
-        times=tuple(at for at, _ in points),
-        values=tuple(value for _, value in points),
-    )
+    return Line(name=_name(safe_labels(texts(row.get("metric")))), points=points)
 
 
 def _point(pair: Json) -> tuple[float, float] | None:
     if not isinstance(pair, list) or len(pair) != 2:
         return None
     at, text = pair
+    if isinstance(at, bool) or not isinstance(at, int | float) or not isinstance(text, str):
+        return None
     try:
-        value = float(text) if isinstance(text, str) else math.nan
-    except ValueError:
+        return float(at), float(text)
+    except (ValueError, OverflowError):
         return None
-    if isinstance(at, bool) or not isinstance(at, int | float) or not abs(value) < HUGE:
-        return None
-    if not 0 <= at < LATEST:
-        return None
-    return float(at), value
 
 
 def _name(named: Mapping[str, str]) -> str:
     own = named.get("__name__", "")
     others = ", ".join(f"{key}={value}" for key, value in named.items() if key != "__name__")
-    return one_line(f"{own} {others}".strip(), LONGEST_NAME) or "value"
+    return f"{own} {others}".strip()
 
 
 def make_graphs(config: PrometheusGraphsConfig, context: ProviderContext) -> PrometheusGraphs:

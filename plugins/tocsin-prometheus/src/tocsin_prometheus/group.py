@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from tocsin.providers import AlertEvent, AlertGroup
-from tocsin_prometheus import text
+from tocsin.providers import (
+    AlertEvent,
+    AlertGroup,
+    one_line,
+    paragraph,
+    safe_key,
+    safe_labels,
+    web_links,
+)
 from tocsin_prometheus.body import AlertBody, GroupBody
 from tocsin_prometheus.config import PrometheusConfig
 
@@ -45,13 +52,13 @@ def read_group(
     severities = [config.severity_by(alert.labels) or config.unknown for alert in telling]
     annotations = {**telling[0].annotations, **body.common_annotations}
     return AlertGroup(
-        key=text.identity(body.group_key),
+        key=safe_key(body.group_key),
         title=_group_title(body, telling, config),
         severity=min(severities),
         alerts=tuple(_event(alert, config, received) for alert in alerts),
         truncated=min(body.truncated + len(heeded) - len(alerts), _MAX_TRUNCATED),
-        service=text.one_line(_service(body, telling, config)),
-        description=text.paragraph(_first(annotations, *_DESCRIPTION)),
+        service=one_line(_service(body, telling, config)),
+        description=paragraph(_first(annotations, *_DESCRIPTION)),
         links=_links(annotations, alertmanager=body.external_url),
         fingerprints="source",
     )
@@ -67,7 +74,7 @@ def _bounded(alerts: Sequence[AlertBody]) -> Sequence[AlertBody]:
 
 
 def _name(alert: AlertBody) -> str:
-    return text.identity(alert.fingerprint) or fingerprint(alert.labels)
+    return safe_key(alert.fingerprint) or fingerprint(alert.labels)
 
 
 def _event(alert: AlertBody, config: PrometheusConfig, received: datetime) -> AlertEvent:
@@ -77,19 +84,19 @@ def _event(alert: AlertBody, config: PrometheusConfig, received: datetime) -> Al
         title=_alert_title(alert, config),
         starts_at=alert.starts_at or received,
         ends_at=alert.ends_at if alert.status == "resolved" else None,
-        description=text.paragraph(_first(alert.annotations, *_DESCRIPTION)),
+        description=paragraph(_first(alert.annotations, *_DESCRIPTION)),
         severity=config.severity_by(alert.labels),
-        labels=text.labels(alert.labels),
+        labels=safe_labels(alert.labels),
         links=_links(alert.annotations, source=alert.generator_url),
     )
 
 
-def fingerprint(labels: Mapping[str, str]) -> str:
+def fingerprint(named: Mapping[str, str]) -> str:
     """What Alertmanager itself calls an alert of these labels, in whatever order they come.
 
     FNV-1a with 64 bits over the sorted names and values, each ended by the byte 255.
     """
-    told = b"".join(part.encode() + b"\xff" for pair in sorted(labels.items()) for part in pair)
+    told = b"".join(part.encode() + b"\xff" for pair in sorted(named.items()) for part in pair)
     total = _FNV_OFFSET
     for byte in told:
         total = (total ^ byte) * _FNV_PRIME % 2**64
@@ -97,20 +104,20 @@ def fingerprint(labels: Mapping[str, str]) -> str:
 
 
 def _group_title(body: GroupBody, telling: Sequence[AlertBody], config: PrometheusConfig) -> str:
-    summary = text.one_line(body.common_annotations.get("summary", ""))
+    summary = one_line(body.common_annotations.get("summary", ""))
     return summary or _named(_alert_names(body, telling), _service(body, telling, config))
 
 
 def _alert_title(alert: AlertBody, config: PrometheusConfig) -> str:
-    summary = text.one_line(alert.annotations.get("summary", ""))
+    summary = one_line(alert.annotations.get("summary", ""))
     return summary or _named(
         alert.labels.get("alertname", ""), alert.labels.get(config.service_label, "")
     )
 
 
 def _named(alertname: str, service: str) -> str:
-    name = text.one_line(alertname) or "Alert without a name"
-    return text.one_line(f"{name} on {service}" if service.strip() else name)
+    name = one_line(alertname) or "Alert without a name"
+    return one_line(f"{name} on {service}" if service.strip() else name)
 
 
 def _alert_names(body: GroupBody, telling: Sequence[AlertBody]) -> str:
@@ -132,7 +139,7 @@ def _service(body: GroupBody, telling: Sequence[AlertBody], config: PrometheusCo
 
 
 def _links(annotations: Mapping[str, str], **others: str) -> dict[str, str]:
-    return text.web_links(
+    return web_links(
         {
             "runbook": _first(annotations, *_RUNBOOK),
             "dashboard": _first(annotations, *_DASHBOARD),
@@ -141,5 +148,5 @@ def _links(annotations: Mapping[str, str], **others: str) -> dict[str, str]:
     )
 
 
-def _first(texts: Mapping[str, str], *names: str) -> str:
-    return next((texts[name] for name in names if texts.get(name)), "")
+def _first(told: Mapping[str, str], *names: str) -> str:
+    return next((told[name] for name in names if told.get(name)), "")

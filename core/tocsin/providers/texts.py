@@ -43,7 +43,7 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def identity(text: str, limit: int = MAX_KEY) -> str:
+def safe_key(text: str, limit: int = MAX_KEY) -> str:
     """A key that is safe to store and still tells apart what the sender tells apart.
 
     A key that had to be cleaned or cut gets a digest of the whole one at its end.
@@ -54,7 +54,7 @@ def identity(text: str, limit: int = MAX_KEY) -> str:
     return f"{clean[: limit - _DIGEST - 1]}#{sha256(text.encode()).hexdigest()[:_DIGEST]}"
 
 
-def labels(given: Mapping[str, str]) -> dict[str, str]:
+def safe_labels(given: Mapping[str, str]) -> dict[str, str]:
     """At most `MAX_LABELS` labels, by name, with names and values of bounded length."""
     some = islice(sorted(given.items()), MAX_LABELS)
     return {one_line(k, MAX_LABEL_NAME): one_line(v, MAX_LABEL_VALUE) for k, v in some}
