@@ -59,7 +59,7 @@ def incidents_chart(found: Metrics, name: str) -> bytes:
 def times_chart(found: Metrics, name: str) -> bytes:
     """Mean times beside their goals, in minutes; the scale is logarithmic."""
     figure, axes = _paper(f"{name}: times and goals, {found.quarter}")
-    rows = [one for one in found.times if one.mean is not None][::-1]
+    rows = [times for times in found.times if times.mean is not None][::-1]
     if not rows:
         axes.text(0.5, 0.5, "no data yet", ha="center", va="center", transform=axes.transAxes)
         axes.set_axis_off()
@@ -70,16 +70,16 @@ def times_chart(found: Metrics, name: str) -> bytes:
 
 def _bars(axes: Axes, rows: Sequence[Times]) -> None:
     """One bar for each measure, its value inside, its goal as a line across."""
-    values = [max(_minutes(one.mean), _SHORTEST) for one in rows]
-    labels = [f"{one.name} (of {one.sample})" for one in rows]
-    axes.barh(labels, values, color=[_COLOUR[one.met] for one in rows], height=0.5)
+    values = [max(_minutes(row.mean), _SHORTEST) for row in rows]
+    labels = [f"{row.name} (of {row.sample})" for row in rows]
+    axes.barh(labels, values, color=[_COLOUR[row.met] for row in rows], height=0.5)
     axes.set_xscale("log")
-    longest = max(*values, *(_minutes(one.goal) for one in rows), 60)
+    longest = max(*values, *(_minutes(row.goal) for row in rows), 60)
     axes.set_xlim(_SHORTEST, longest * 2)
-    for row, one in enumerate(rows):
-        axes.annotate(_text(one.mean), (_SHORTEST * 1.1, row), va="center", color="white")
-        if one.goal is not None:
-            _goal(axes, row, one.goal)
+    for row, times in enumerate(rows):
+        axes.annotate(_text(times.mean), (_SHORTEST * 1.1, row), va="center", color="white")
+        if times.goal is not None:
+            _goal(axes, row, times.goal)
     ticks = [tick for tick in _TICKS if tick <= longest * 2]
     axes.set_xticks(ticks, [_text(timedelta(minutes=tick)) for tick in ticks])
     axes.minorticks_off()

@@ -184,7 +184,7 @@ class Crew:
         with self._lock:
             if not self._stuck:
                 return Stuck()
-            first = min(self._stuck, key=lambda one: one.began)
+            first = min(self._stuck, key=lambda call: call.began)
             age = self._steady() - first.began
             return Stuck(calls=len(self._stuck), seconds=age, what=first.what)
 

@@ -106,11 +106,11 @@ class ConsoleChat(BasicChat):
 
     def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         """Forget that they belong in the room."""
-        gone = {one.id for one in accounts}
+        gone = {account.id for account in accounts}
         with self._lock:
             here = self._known(room)
             if gone & set(here.members):
-                left = tuple(one for one in here.members if one not in gone)
+                left = tuple(member for member in here.members if member not in gone)
                 self._book.put(replace(here, members=left))
 
     def members(self, room: RoomRef) -> frozenset[str]:
@@ -230,7 +230,9 @@ class ConsoleChat(BasicChat):
     def wait_for(self, key: str, seconds: float) -> None:
         """Wait until something was said with this key, at most so long."""
         with self._said:
-            self._said.wait_for(lambda: any(key == one for _, one in self._posted), seconds)
+            self._said.wait_for(
+                lambda: any(key == posted_key for _, posted_key in self._posted), seconds
+            )
 
     def show_card(self, room: str) -> bool:
         """Print the card of `room` (with `#`) as it stands; False when there is none yet."""
@@ -311,7 +313,7 @@ def _ref(room: Room) -> RoomRef:
 
 def _kept(what: str, folder: Path) -> Finding:
     """Whether a folder, or the nearest one above it that is there, can be written to."""
-    there = next(one for one in (folder, *folder.parents) if one.exists())
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     if os.access(there, os.W_OK | os.X_OK):
         return Finding(what=f"{what} kept in {folder}", verdict="ok")
     advice = "let this user write there, or name another folder as BOT_DATA_DIR"

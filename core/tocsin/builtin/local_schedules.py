@@ -79,8 +79,8 @@ class LocalConfig(SchedulesConfig):
 
     def persons(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Whoever takes turns."""
-        for name, one in self.rotations.items():
-            for number, person in enumerate(one.people):
+        for name, rotation in self.rotations.items():
+            for number, person in enumerate(rotation.people):
                 yield ("rotations", name, "people", number), person
 
 
@@ -123,7 +123,9 @@ def _said(read: Callable[[], T]) -> T:
 
 
 def _make(config: LocalConfig, _context: ProviderContext) -> LocalSchedules:
-    return LocalSchedules({name: one.named(name) for name, one in config.rotations.items()})
+    return LocalSchedules(
+        {name: rotation.named(name) for name, rotation in config.rotations.items()}
+    )
 
 
 LOCAL_SCHEDULES = ProviderType(

@@ -97,17 +97,17 @@ class Git:
         return files.address(self._config.public_url, document)
 
     def _commit(self, place: Path, document: PostmortemDocument, ends: float) -> str:
-        one = self._config
+        config = self._config
         self._git(ends, "rev-parse", "--is-inside-work-tree")
         self._stays_inside(place)
-        files.write_whole(one.repository / place, document.markdown)
+        files.write_whole(config.repository / place, document.markdown)
         name = place.as_posix()
         self._git(ends, "add", "--force", "--", name)
         if self._git(ends, "status", "--porcelain", "--", name):
             title = " ".join(document.title.split())[:100]
             message = f"Post-mortem of {document.incident}: {title}\n\nWritten by {document.author}"
             self._git(ends, "commit", "--quiet", "--message", message, "--", name)
-        if one.push:
+        if config.push:
             self._push(ends)
         return self._git(ends, "rev-parse", "HEAD")
 
@@ -140,11 +140,11 @@ class Git:
 
     def _git(self, ends: float, *words: str) -> str:
         """What a call of git said; its complaints may hold passwords and are not read."""
-        one = self._config
-        identity = (f"user.name={one.author_name}", f"user.email={one.author_email}")
+        config = self._config
+        identity = (f"user.name={config.author_name}", f"user.email={config.author_email}")
         settings = (*identity, "commit.gpgSign=false", "core.quotePath=false")
         options = [part for setting in settings for part in ("-c", setting)]
-        line = [one.git, "-C", str(one.repository), *options, *words]
+        line = [config.git, "-C", str(config.repository), *options, *words]
         said, status = _run(line, max(0.1, ends - self._clock()))
         if status is None:
             raise ProviderError("timeout", f"git {words[0]} took too long")

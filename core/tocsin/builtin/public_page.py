@@ -58,7 +58,7 @@ class StatusPages:
         for team, section in self._pages:
             for state in self._states(team, section):
                 found.setdefault(state.key, state)
-        incidents = sorted(found.values(), key=lambda one: one.started, reverse=True)
+        incidents = sorted(found.values(), key=lambda incident: incident.started, reverse=True)
         return replace(self._empty, incidents=tuple(incidents))
 
     def _states(self, team: Team, section: Section) -> tuple[StatusPageState, ...]:
@@ -68,7 +68,7 @@ class StatusPages:
 
 def _pages(teams: Teams) -> Iterator[tuple[Team, Section]]:
     """The built-in pages, the default team's first."""
-    for team in sorted(teams.teams.values(), key=lambda one: not one.default):
+    for team in sorted(teams.teams.values(), key=lambda candidate: not candidate.default):
         for section in team.of_kind(STATIC_PAGE.kind):
             if section.type == STATIC_PAGE.name:
                 yield team, section
@@ -76,7 +76,7 @@ def _pages(teams: Teams) -> Iterator[tuple[Team, Section]]:
 
 def _empty(teams: Teams, pages: tuple[tuple[Team, Section], ...]) -> PublicPage:
     """The page without its incidents; the first title and address for help that are given."""
-    configs = [one.config for _, one in pages if isinstance(one.config, StaticPageConfig)]
+    configs = [page.config for _, page in pages if isinstance(page.config, StaticPageConfig)]
     named = dict.fromkeys(
         component
         for team, _ in pages
@@ -87,8 +87,8 @@ def _empty(teams: Teams, pages: tuple[tuple[Team, Section], ...]) -> PublicPage:
     only = {team.id for team, _ in pages} == set(teams.teams) and len(teams.teams) == 1
     usual = f"{first.name} status" if first is not None and only else "Status"
     return PublicPage(
-        title=next((one.title for one in configs if one.title), usual),
-        help=next((one.help for one in configs if one.help), ""),
+        title=next((config.title for config in configs if config.title), usual),
+        help=next((config.help for config in configs if config.help), ""),
         timezone=first.timezone if first is not None else "UTC",
         components=tuple(named),
     )

@@ -57,9 +57,9 @@ class Draft:
                 yield f"contacts.{word}", word, entry
             else:
                 single = len(entry or ()) == 1
-                for number, one in enumerate(entry or ()):
+                for number, item in enumerate(entry or ()):
                     place = ("contacts", word) if single else ("contacts", word, number)
-                    yield key_path(place), word, one
+                    yield key_path(place), word, item
 
     def persons_of(self, contact: str) -> tuple[str, ...]:
         """The person ids behind a contact; the leadership is the cto and ceo if not written."""
@@ -89,7 +89,11 @@ class Draft:
 
     def unknown_target(self, key: str, target: str) -> Problem:
         """The fault of naming somebody who is not there."""
-        choices = (*self.names("oncall"), *CONTACTS, *(f"@{one}" for one in sorted(self.everybody)))
+        choices = (
+            *self.names("oncall"),
+            *CONTACTS,
+            *(f"@{person}" for person in sorted(self.everybody)),
+        )
         what = f'Nobody stands behind "{target[:40]}".'
         return self.problem(key, what, self._remedy(target, choices))
 

@@ -194,11 +194,11 @@ def _joined(drafts: Iterable[Draft]) -> dict[str, Person]:
     return people
 
 
-def _join(one: Person, other: Person) -> Person:
+def _join(person: Person, other: Person) -> Person:
     return Person(
-        id=one.id,
-        name=one.name if one.name != one.id else other.name,
-        email=one.email or other.email,
-        phone=one.phone or other.phone,
-        accounts={**other.accounts, **one.accounts},
+        id=person.id,
+        name=person.name if person.name != person.id else other.name,
+        email=person.email or other.email,
+        phone=person.phone or other.phone,
+        accounts={**other.accounts, **person.accounts},
     )

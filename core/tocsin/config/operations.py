@@ -52,7 +52,7 @@ def guests(value: object, _: Path) -> GuestLimits:
     Raises:
         InvalidValue: It is no dict of these numbers, or one is out of all proportion.
     """
-    names = {one.name for one in fields(GuestLimits)}
+    names = {limit.name for limit in fields(GuestLimits)}
     if not isinstance(value, Mapping) or set(value) - names:
         raise InvalidValue(f"this must be a dict of two numbers; {_GUESTS}")
     for number in value.values():

@@ -121,8 +121,8 @@ def admins(value: object, _: Path) -> tuple[str, ...]:
         InvalidValue: It is no list of ids.
     """
     entries = list(value) if isinstance(value, list | tuple | set | frozenset) else [None]
-    ids = tuple(one.removeprefix("@") if isinstance(one, str) else "" for one in entries)
-    if not all(is_person_id(one) for one in ids):
+    ids = tuple(entry.removeprefix("@") if isinstance(entry, str) else "" for entry in entries)
+    if not all(is_person_id(account_id) for account_id in ids):
         raise InvalidValue('this must be a list of person ids; write ["ana", "bo"]')
     return ids
 

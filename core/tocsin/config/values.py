@@ -107,7 +107,7 @@ class Team:
     def instances(self) -> Mapping[str, tuple[str, ...]]:
         """Provider kind -> its instances, in file order."""
         kinds = dict.fromkeys(kind for kind, _ in self.sections)
-        return {kind: tuple(one.instance for one in self.of_kind(kind)) for kind in kinds}
+        return {kind: tuple(section.instance for section in self.of_kind(kind)) for kind in kinds}
 
     def of_kind(self, kind: str) -> tuple[Section, ...]:
         """The sections of one kind, in file order."""

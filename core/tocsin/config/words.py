@@ -30,9 +30,9 @@ def is_variable(name: str) -> bool:
     return _VARIABLE.fullmatch(name) is not None
 
 
-def same_branch(one: str, other: str) -> bool:
+def same_branch(word: str, other: str) -> bool:
     """Whether two key paths are the same place, or one lies within the other."""
-    inner, outer = sorted((one, other), key=len, reverse=True)
+    inner, outer = sorted((word, other), key=len, reverse=True)
     return inner == outer or not outer or inner.startswith((f"{outer}.", f"{outer}["))
 
 

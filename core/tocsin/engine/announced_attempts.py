@@ -129,8 +129,8 @@ class AnnouncedAttempts:
         found = tx.ref(row.incident, announced_name(chat.platform))
         if found is not None:
             return Announced(**json.loads(found))
-        waits = (one for one in tx.pending(row.incident) if one.op == "announce")
-        first = next((one for one in waits if one.target == row.target), None)
+        waits = (effect for effect in tx.pending(row.incident) if effect.op == "announce")
+        first = next((effect for effect in waits if effect.target == row.target), None)
         if first is None:
             return None
         age = (self._clock() - row.created).total_seconds()

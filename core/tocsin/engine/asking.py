@@ -76,7 +76,9 @@ class Tools:
         if query.kind != "alerts":
             return query.instances
         sources = self.providers.of(ALERTS)
-        return tuple(one for one in query.instances if _lists(sources.get((query.team, one))))
+        return tuple(
+            instance for instance in query.instances if _lists(sources.get((query.team, instance)))
+        )
 
     def seconds(self, query: Query) -> float:
         """As the row of the kind says."""
@@ -141,8 +143,8 @@ def _alerts(providers: Providers, query: Query, instance: str, call: Call) -> Pa
     if not isinstance(source, ListsFiring):
         return BROKEN
     told = source.firing(call)[:MOST_FIRING]
-    near = (one for one in told if not query.service or one.service in ("", query.service))
-    return Firing(alerts=tuple(_fires(one, instance) for one in near))
+    near = (alert for alert in told if not query.service or alert.service in ("", query.service))
+    return Firing(alerts=tuple(_fires(alert, instance) for alert in near))
 
 
 def _fires(alert: FiringAlert, source: str) -> Fires:

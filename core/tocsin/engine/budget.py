@@ -146,7 +146,7 @@ class Budget:
         """The platform asked for a pause of that: at most five minutes of it are kept."""
         with self._lock:
             now = self._steady()
-            self._holds = {one: until for one, until in self._holds.items() if until > now}
+            self._holds = {held: until for held, until in self._holds.items() if until > now}
             what = (kind, place if kind == POSTS and self._apart else EVERYWHERE)
             until = now + min(max(seconds, 0.0), LONGEST_HOLD_S)
             self._holds[what] = max(self._holds.get(what, until), until)
@@ -168,7 +168,7 @@ class Budget:
     def _held(self, kind: str, place: str, now: float) -> tuple[float, Hold | None]:
         """How long, and by what."""
         both = ((kind, EVERYWHERE), (kind, place))
-        until, hold = max((self._holds.get(one, -math.inf), one) for one in both)
+        until, hold = max((self._holds.get(place, -math.inf), place) for place in both)
         return (until - now, hold) if until > now else (0.0, None)
 
     def _paced(self, now: float) -> Bucket:
@@ -198,14 +198,14 @@ class Budget:
 
     def _standing(self, who: Who, hold: Hold | None, now: float) -> tuple[Waiting, list[Who]]:
         """One's own place in the line, and who stands before it and may go when it may."""
-        self._line = {other: one for other, one in self._line.items() if one.until >= now}
+        self._line = {other: turn for other, turn in self._line.items() if turn.until >= now}
         mine = self._line.get(who) or Waiting(number=self._next(), until=now)
         before, free = (who[0], mine.number), (None, hold)
         ahead = [
             other
-            for other, one in self._line.items()
-            if (other[0], one.number) < before
-            and (one.hold in free or self._holds.get(one.hold, now) <= now)
+            for other, turn in self._line.items()
+            if (other[0], turn.number) < before
+            and (turn.hold in free or self._holds.get(turn.hold, now) <= now)
         ]
         return mine, ahead
 

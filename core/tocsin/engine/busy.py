@@ -114,7 +114,10 @@ class UnderWay:
         """How many of a pool take longer than that already."""
         now = self._steady()
         with self._lock:
-            return sum(one == pool and now - since > seconds for one, since in self._since.values())
+            return sum(
+                worker_pool == pool and now - since > seconds
+                for worker_pool, since in self._since.values()
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,4 +13,6 @@ def fitting(chat: Chat, actions: tuple[Action, ...]) -> tuple[Action, ...]:
     if "buttons" not in chat.capabilities:
         return ()
     few = actions[: chat.limits.actions]
-    return few if "forms" in chat.capabilities else tuple(replace(one, form="") for one in few)
+    return (
+        few if "forms" in chat.capabilities else tuple(replace(action, form="") for action in few)
+    )

@@ -207,7 +207,7 @@ def _wanted(chat: Chat, place: RoomRef, incident: Incident, kept: Kept) -> tuple
 
 
 def _digest(links: tuple[Link, ...]) -> str:
-    told = json.dumps([(one.url, one.words) for one in links])
+    told = json.dumps([(link.url, link.words) for link in links])
     return hashlib.sha256(told.encode()).hexdigest()[:16] if links else ""
 
 

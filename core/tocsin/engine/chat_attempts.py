@@ -90,7 +90,7 @@ class ChatAttempts:
         return chat_of(self._chats, row)
 
     def _members(self, incident: Incident) -> tuple[Person, ...]:
-        return tuple(self._people[one] for one in members(incident) if one in self._people)
+        return tuple(self._people[member] for member in members(incident) if member in self._people)
 
     def _announce(self, row: EffectRow) -> Done:
         """What became private while this waited is named no more; who must be called still is."""
@@ -201,12 +201,13 @@ class ChatAttempts:
         stored, cursor = tx.events(row.incident), posted_through(tx, row.incident, name)
         begun = planned(tx, row.incident, name)
         posts = feed.posts(
-            [(one.seq, one.event) for one in stored],
+            [(record.seq, record.event) for record in stored],
             Incident(id=incident.id, policy=incident.policy),
             self._people,
             self._clock(),
             prefix=self._prefix,
-            skip={one.seq for one in stored if one.seq <= cursor} | voiced(tx, row.incident, name),
+            skip={record.seq for record in stored if record.seq <= cursor}
+            | voiced(tx, row.incident, name),
             planned=begun if begun > cursor else 0,
             platform=chat.platform,
         )

@@ -44,7 +44,7 @@ MOST_PRESETS: Final = 4
 def can_tell(team: str, providers: Providers) -> bool:
     """Whether a team has anybody to ask what is going on."""
     sources = providers.of(ALERTS).items()
-    lists = any(of == team and tells_firing(one) for (of, _), one in sources)
+    lists = any(of == team and tells_firing(provider) for (of, _), provider in sources)
     return lists or any(of == team for of, _ in providers.of(CHANGES))
 
 
@@ -82,11 +82,11 @@ class ContextAttempts:
         changes = self._changes(incident, row, ends)
         firing = self._firing(incident, row, ends)
         found = Context(
-            changes=tuple(self._as_told(one) for one in changes[:SHOWN]),
+            changes=tuple(self._as_told(change) for change in changes[:SHOWN]),
             more_changes=len(changes[SHOWN:]),
             firing=tuple(
-                OtherAlert(title=title(self._safe(one.title)), since=one.since)
-                for one in firing[:SHOWN]
+                OtherAlert(title=title(self._safe(alert.title)), since=alert.since)
+                for alert in firing[:SHOWN]
             ),
             more_firing=len(firing[SHOWN:]),
             presets=_presets(team, incident),
@@ -99,24 +99,28 @@ class ContextAttempts:
         window = Window(start=incident.declared - BEFORE, end=now + timedelta(seconds=1))
         service = incident.service_info.name if incident.service_info else ""
         told = list(self.store.read(lambda tx: recent_changes(tx, incident.team, window.start)))
-        for (team, name), one in self.providers.of(CHANGES).items():
+        for (team, name), provider in self.providers.of(CHANGES).items():
             if team == incident.team:
-                ask = partial(one.changes, window, service)
+                ask = partial(provider.changes, window, service)
                 told += self._asked(f"changes.{name}", row, ends, ask)
-        near = [one for one in told if window.start <= one.at < window.end]
-        own = [one for one in near if not service or one.service in ("", service)]
-        return sorted(own, key=lambda one: one.at, reverse=True)
+        near = [change for change in told if window.start <= change.at < window.end]
+        own = [change for change in near if not service or change.service in ("", service)]
+        return sorted(own, key=lambda change: change.at, reverse=True)
 
     def _firing(self, incident: Incident, row: EffectRow, ends: float) -> Sequence[FiringAlert]:
         """What fires and is neither linked to this incident nor to one that is private."""
         told: list[FiringAlert] = []
-        for (team, name), one in self.providers.of(ALERTS).items():
-            if team == incident.team and isinstance(one, ListsFiring) and tells_firing(one):
-                told += self._asked(f"alerts.{name}", row, ends, one.firing)
-        loud = [one for one in told if not one.silenced]
+        for (team, name), provider in self.providers.of(ALERTS).items():
+            if (
+                team == incident.team
+                and isinstance(provider, ListsFiring)
+                and tells_firing(provider)
+            ):
+                told += self._asked(f"alerts.{name}", row, ends, provider.firing)
+        loud = [alert for alert in told if not alert.silenced]
         linked = self.store.read(lambda tx: _left_out(tx, incident))
-        other = [one for one in loud if not any(id.endswith(_tail(one)) for id in linked)]
-        return sorted(other, key=lambda one: one.since, reverse=True)
+        other = [alert for alert in loud if not any(id.endswith(_tail(alert)) for id in linked)]
+        return sorted(other, key=lambda alert: alert.since, reverse=True)
 
     def _asked(
         self,
@@ -162,8 +166,8 @@ def _left_out(tx: ReadTx, incident: Incident) -> frozenset[str]:
     """The alerts of this incident, and of private ones: their titles are for those within."""
     rows = tx.incidents(team=incident.team)
     known = (tx.look(row.id) for row in rows if row.id != incident.id)
-    private = (one for one in known if one is not None and is_private(one))
-    return frozenset(id for one in (incident, *private) for id in one.alerts)
+    private = (other for other in known if other is not None and is_private(other))
+    return frozenset(id for hidden in (incident, *private) for id in hidden.alerts)
 
 
 def _tail(alert: FiringAlert) -> str:

@@ -313,7 +313,7 @@ def _said_so(tx: Tx, row: EffectRow) -> bool:
 
     Once is enough: what it hears goes into the feed itself, which would never end.
     """
-    told = (one.event for one in tx.events(row.incident))
+    told = (record.event for record in tx.events(row.incident))
     return any(
         isinstance(event, EffectDied) and (event.effect, event.target) == (row.op, row.target)
         for event in told

@@ -35,12 +35,12 @@ class Inlet:
     """One section that takes requests, with its instance, and how that wants them."""
 
     source: Source
-    one: Inbound
+    inbound: Inbound
     door: Door
 
     def read(self, request: RawRequest) -> Received:
         """What an authenticated request says; nothing is read that a replay would not see."""
-        return sound(self.one.receive(kept(request, self.door)))
+        return sound(self.inbound.receive(kept(request, self.door)))
 
 
 class Doors:
@@ -60,11 +60,11 @@ class Doors:
         self._inlets: dict[tuple[str, str], Inlet] = {}
         for place, real in made.items():
             double = (doubles or {}).get(place)
-            one = double if isinstance(double, Inbound) else real
-            if isinstance(one, Inbound):
+            inbound = double if isinstance(double, Inbound) else real
+            if isinstance(inbound, Inbound):
                 kind, team, name = place
                 source = Source(team=team, kind=kind, name=name, type=(types or {}).get(place, ""))
-                inlet = Inlet(source=source, one=one, door=_door_of(one, source))
+                inlet = Inlet(source=source, inbound=inbound, door=_door_of(inbound, source))
                 self._inlets[team, source.actor] = inlet
 
     def find(self, team: str, name: str) -> Inlet:
@@ -95,10 +95,12 @@ class Doors:
 
     def ambiguous(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """(team, bare name, the sections it may mean), where it may mean several."""
-        for team, name in dict.fromkeys((one.team, one.name) for one, _ in self.addresses()):
+        for team, name in dict.fromkeys(
+            (section.team, section.name) for section, _ in self.addresses()
+        ):
             named = [inlet.source for inlet in self._named(team, name)]
-            if len(named) > 1 and all(one.kind != ALERTS for one in named):
-                yield team, name, tuple(one.actor for one in named)
+            if len(named) > 1 and all(section.kind != ALERTS for section in named):
+                yield team, name, tuple(section.actor for section in named)
 
 
 def types_of(teams: Teams) -> dict[Place, str]:
@@ -110,10 +112,10 @@ def types_of(teams: Teams) -> dict[Place, str]:
     }
 
 
-def _door_of(one: Inbound, source: Source) -> Door:
+def _door_of(inbound: Inbound, source: Source) -> Door:
     """What an instance says once, at the start; one that cannot say it has a plain door."""
     try:
-        told: object = one.door if isinstance(one, TellsDoor) else Door()
+        told: object = inbound.door if isinstance(inbound, TellsDoor) else Door()
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
         log.error("%s/%s cannot say how it is called: %s", source.team, source.place, where(error))
         return Door()

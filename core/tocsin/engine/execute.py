@@ -53,7 +53,7 @@ class Execute:
         self._payloads = payloads
         self._watcher = watcher
         self._observers = observers
-        self._policy_keys = {name: policy_hash(one.policy) for name, one in rosters.teams.items()}
+        self._policy_keys = {name: policy_hash(team.policy) for name, team in rosters.teams.items()}
 
     def roster(self, tx: ReadTx, team: str) -> Roster:
         """The team's roster at this moment."""
@@ -229,11 +229,18 @@ def passed_over(incident: Incident, kept: Sequence[Timer], at: datetime) -> tupl
     """
     known = {timer.name: timer.due for timer in kept}
     found = (
-        (one, tuple(_new(incident, one, known.get(one.name), at))) for one in obligations(incident)
+        (obligation, tuple(_new(incident, obligation, known.get(obligation.name), at)))
+        for obligation in obligations(incident)
     )
     return tuple(
-        Nudged(by=ENGINE, at=at, obligation=one.name, generation=one.generation, done=done)
-        for one, done in found
+        Nudged(
+            by=ENGINE,
+            at=at,
+            obligation=obligation.name,
+            generation=obligation.generation,
+            done=done,
+        )
+        for obligation, done in found
         if done
     )
 

@@ -28,15 +28,16 @@ def as_export(
     `people` in it are those the lines of the timeline name: events know them by their ids only.
     """
     named: dict[str, str] = {}
-    read = ((one.seq, one.event) for one in events if one.event is not None)
+    read = ((record.seq, record.event) for record in events if record.event is not None)
     lines = timeline_of(read, _noting(names_of(people), people, named), incident.timezone)
     return {
         **readable(incident),
         "timeline": lines,
         "events": [
-            {"seq": one.seq, "body": one.body, "body_sha256": one.body_sha256} for one in events
+            {"seq": record.seq, "body": record.body, "body_sha256": record.body_sha256}
+            for record in events
         ],
-        "chain": [one.chain for one in events],
+        "chain": [record.chain for record in events],
         "people": named,
         "head": events[-1].chain if events else "",
     }

@@ -71,7 +71,7 @@ class Hooks:
         """
         inlet = self.doors.find(team, name)
         with self._turning_away(inlet, head):
-            inlet.one.authenticate(head)
+            inlet.inbound.authenticate(head)
 
     def receive(
         self, inbox: Inbox, team: str, name: str, request: RawRequest, *, checked: bool = False
@@ -87,7 +87,7 @@ class Hooks:
         inlet = self.doors.find(team, name)
         with self._turning_away(inlet, request):
             if not checked:
-                inlet.one.authenticate(request)
+                inlet.inbound.authenticate(request)
             found = inlet.read(request)
         place = inlet.source.place
         incoming = self._incoming(inlet, request, found.delivery_id[:LONGEST_ID])
@@ -215,7 +215,7 @@ class Arrivals:
         if received.changes:
             heard.append(keep(tx, source, received.changes, self._execute.now()))
         taken = self._intake.take(tx, source.team, source.place, received.groups, by=source.actor)
-        if all(one == Heard() for one in heard):
+        if all(part == Heard() for part in heard):
             return taken
         return _joined(taken, heard)
 
@@ -227,6 +227,6 @@ def says_once(received: Received) -> bool:
 
 
 def _joined(taken: Taken, heard: Sequence[Heard]) -> Taken:
-    left: Counter[str] = sum((Counter(one.ignored) for one in heard), Counter())
-    known = (one.incident for one in heard if one.incident is not None)
+    left: Counter[str] = sum((Counter(part.ignored) for part in heard), Counter())
+    known = (part.incident for part in heard if part.incident is not None)
     return replace(taken, incident=taken.incident or next(known, None), left=left)

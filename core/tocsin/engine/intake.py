@@ -91,8 +91,11 @@ class Intake:
             by: The source as an actor, `alerts.prom`.
         """
         taken = [self._group(tx, team, instance, group, by) for group in groups]
-        known = sorted((one for one in taken if one.incident), key=lambda one: not one.new)
-        ignored: Counter[str] = sum((Counter(one.ignored) for one in taken), Counter())
+        known = sorted(
+            (part for part in taken if part.incident),
+            key=lambda part: not part.new,
+        )
+        ignored: Counter[str] = sum((Counter(part.ignored) for part in taken), Counter())
         first = known[0] if known else Taken(incident=None, new=False)
         return replace(first, ignored=ignored)
 
@@ -108,7 +111,9 @@ class Intake:
         self, tx: Tx, team: str, by: str, group: AlertGroup, homes: Homes, found: Sorted
     ) -> Taken:
         own = homes.own if homes.own is not None and homes.own.is_open else None
-        goes_to = own or min(found.incidents.values(), key=lambda one: one.number, default=None)
+        goes_to = own or min(
+            found.incidents.values(), key=lambda incident: incident.number, default=None
+        )
         if goes_to is None:
             firing = any(alert.status == "firing" for alert in found.fresh)
             rest = _only(group, found.fresh)

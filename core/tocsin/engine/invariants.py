@@ -73,7 +73,7 @@ def check(database: Reads, now: datetime) -> Checked:
     rows = database.read(lambda tx: tx.incidents(open_only=False, limit=MOST))
     events = outdated = 0
     for row in reversed(rows):
-        found, count, old = database.read(lambda tx, one=row: _of_incident(tx, one, now))  # type: ignore[misc]  # a lambda's default has no type
+        found, count, old = database.read(lambda tx, checked=row: _of_incident(tx, checked, now))  # type: ignore[misc]  # a lambda's default has no type
         findings += found
         events += count
         outdated += old
@@ -171,13 +171,20 @@ def _of_incident(tx: ReadTx, row: IncidentRow, now: datetime) -> tuple[list[Find
 
 
 def _chain(key: str, incident_id: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
-    rows = [{"seq": one.seq, "body": one.body, "body_sha256": one.body_sha256} for one in events]
-    seq = broken_seq({"id": incident_id, "events": rows, "chain": [one.chain for one in events]})
+    rows = [
+        {"seq": record.seq, "body": record.body, "body_sha256": record.body_sha256}
+        for record in events
+    ]
+    seq = broken_seq(
+        {"id": incident_id, "events": rows, "chain": [record.chain for record in events]}
+    )
     if seq is not None:
         what = f"event {seq} was changed outside the bot, the chain is broken there"
         do = "compare it with an export or a backup; nothing of it proves itself from there on"
         yield Finding(incident=key, what=what, do=do)
-    emptied = emptied_seq([one.body is None for one in events], [one.event for one in events])
+    emptied = emptied_seq(
+        [record.body is None for record in events], [record.event for record in events]
+    )
     if seq is None and emptied is not None:
         what = f"the text of event {emptied} is gone, and no later event says who removed it"
         yield Finding(incident=key, what=what, do=f"{COMPARE} what it said")
@@ -191,7 +198,7 @@ def _event_columns(key: str, events: Sequence[StoredEvent]) -> Iterator[Finding]
 
 
 def _unknown(key: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
-    types = {one.type for one in events if one.event is None and one.body is not None}
+    types = {record.type for record in events if record.event is None and record.body is not None}
     if types:
         what = f"this version does not know its events {', '.join(sorted(types))}"
         do = "run the newer version that wrote them; until then leave the incident alone"
@@ -213,7 +220,7 @@ def _projection(
     if kept is None or made is None or {kept.version, row.version} != {len(events)}:
         yield Finding(incident=key, what="its version is not the number of its events", do=RESTORE)
     elif made != kept:
-        names = [one.name for one in fields(made) if _differs(made, kept, one.name)]
+        names = [field.name for field in fields(made) if _differs(made, kept, field.name)]
         what = f"it is not what its events say ({', '.join(names)})"
         yield Finding(incident=key, what=what, do=RESTORE)
     elif odd_columns(row, kept, events):
@@ -235,10 +242,10 @@ def _differs(made: Incident, kept: Incident, name: str) -> bool:
 
 def _folded(kept: Incident, events: Sequence[StoredEvent]) -> Incident:
     """What the events make of it; with a redacted one among them nobody can tell any more."""
-    if any(one.event is None for one in events):
+    if any(record.event is None for record in events):
         return kept
     blank = Incident(id=kept.id, policy=kept.policy)
-    return fold((one.event for one in events if one.event is not None), blank)
+    return fold((record.event for record in events if record.event is not None), blank)
 
 
 def _late_timers(tx: ReadTx, key: str, incident_id: str, now: datetime) -> Iterator[Finding]:

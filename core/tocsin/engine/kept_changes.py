@@ -60,7 +60,7 @@ def recent_changes(
     """
     rows = tx.facts(_space(team), after=_moment(since))
     kept = (_as_change(text) for text in reversed(list(rows.values())))
-    return tuple(islice((one for one in kept if until is None or one.at <= until), most))
+    return tuple(islice((change for change in kept if until is None or change.at <= until), most))
 
 
 def _over(held: Mapping[str, str], by: str, now: datetime) -> Iterator[str]:

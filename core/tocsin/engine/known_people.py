@@ -68,7 +68,9 @@ def person_of(people: Mapping[str, Person], names: Sequence[str], *, user: str, 
         return user
     mail = email.casefold()
     known = people.values()
-    by_account = (one for one in known if user and user in map(one.accounts.get, names))
-    by_mail = (one for one in known if mail and one.email.casefold() == mail)
+    by_account = (
+        candidate for candidate in known if user and user in map(candidate.accounts.get, names)
+    )
+    by_mail = (candidate for candidate in known if mail and candidate.email.casefold() == mail)
     found = next(by_account, None) or next(by_mail, None)
     return found.id if found is not None else ""

@@ -94,7 +94,7 @@ def unlink(tx: Tx, account: Account) -> None:
     tx.set_fact(CODES, key_of(account), None)
     if person is None or account_linked(tx, person, account.platform) != account.id:
         return
-    others = [one.id for one in linked_to(tx, person) if one.platform == account.platform]
+    others = [linked.id for linked in linked_to(tx, person) if linked.platform == account.platform]
     tx.set_fact(WRITTEN_TO, f"{person}:{account.platform}", others[-1] if others else None)
 
 

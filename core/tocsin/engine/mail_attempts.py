@@ -108,7 +108,9 @@ class MailAttempts:
             text=facts["text"],
             starts=datetime.fromisoformat(facts["starts"]),
             ends=datetime.fromisoformat(facts["ends"]),
-            attendees=tuple(self._people[one] for one in facts["attendees"] if one in self._people),
+            attendees=tuple(
+                self._people[person] for person in facts["attendees"] if person in self._people
+            ),
             url=facts.get("url", ""),
             place=facts.get("place", ""),
             organizer=self._people.get(facts.get("organizer", "")),

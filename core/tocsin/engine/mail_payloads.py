@@ -112,7 +112,7 @@ def draft_of(
         text=as_plain(meeting.invitation(scene)),
         starts=planned.starts,
         ends=planned.ends,
-        attendees=tuple(people[one] for one in planned.attendees if one in people),
+        attendees=tuple(people[attendee] for attendee in planned.attendees if attendee in people),
         place=place or room,
         url=link(place) or next(filter(None, documents), ""),
         organizer=people.get(incident.holder("ic")),

@@ -9,4 +9,4 @@ from tocsin.store.contract import ReadTx
 def quarter_numbers(tx: ReadTx, team: str, quarter: Quarter, *, private: bool = True) -> Metrics:
     """Read what the quarter needs, and reckon; `private` = with incidents that not all may see."""
     rows = tx.measured(team, *quarter.looked_at)
-    return metrics(team, [one for one in rows if private or "private" not in one.flags], quarter)
+    return metrics(team, [row for row in rows if private or "private" not in row.flags], quarter)

@@ -102,14 +102,14 @@ class Lane:
             return 0  # one call at a time: it has not come back from the last
         waiting = self._store.read(self._due)
         self._pauses = {
-            one.key: self._pauses[one.key] for one in waiting if one.key in self._pauses
+            job.key: self._pauses[job.key] for job in waiting if job.key in self._pauses
         }
-        ready = [one for one in waiting if self._is_ready(one, now)][:AT_ONCE]
+        ready = [job for job in waiting if self._is_ready(job, now)][:AT_ONCE]
         if not ready or not self._store.write(lambda tx: self._takes_turn(tx, now)):
             return 0
         heard = 0
-        for one in ready:
-            heard += self._hear(one, now)
+        for job in ready:
+            heard += self._hear(job, now)
             if self._hangs():
                 break
         return heard
@@ -117,7 +117,7 @@ class Lane:
     def has_news(self) -> bool:
         """Whether something waits that it was not told yet, and can be."""
         waiting = self._store.read(self._due)
-        return not self._hangs() and any(one.key not in self._pauses for one in waiting)
+        return not self._hangs() and any(job.key not in self._pauses for job in waiting)
 
     def _hangs(self) -> bool:
         return self._crew.stuck.calls > 0
@@ -127,8 +127,8 @@ class Lane:
         found = tx.facts(SPACE, after=prefix, limit=MOST_WAITING)
         return [Waiting(key=key, text=at) for key, at in found.items() if key.startswith(prefix)]
 
-    def _is_ready(self, one: Waiting, now: datetime) -> bool:
-        pause = self._pauses.get(one.key)
+    def _is_ready(self, job: Waiting, now: datetime) -> bool:
+        pause = self._pauses.get(job.key)
         return pause is None or pause.until <= now
 
     def _takes_turn(self, tx: Tx, now: datetime) -> bool:
@@ -139,33 +139,33 @@ class Lane:
         tx.set_fact(TURNS, self.name, f"{self._owner} {(now + TURN).isoformat()}")
         return True
 
-    def _hear(self, one: Waiting, now: datetime) -> bool:
+    def _hear(self, job: Waiting, now: datetime) -> bool:
         """Tell one incident; whether that is done with, told or given up."""
-        incident = self._store.read(lambda tx: tx.look(one.incident))
+        incident = self._store.read(lambda tx: tx.look(job.incident))
         hidden = incident is None or (is_private(incident) and not self._sees_private)
         if incident is not None and not hidden:
-            if now - one.at > GIVE_UP:
+            if now - job.at > GIVE_UP:
                 log.error("observer %s never took %s; it is given up", self.name, incident.key)
-            elif not self._told(incident, one, now):
+            elif not self._told(incident, job, now):
                 return False
-        self._pauses.pop(one.key, None)
-        self._store.write(lambda tx: _forget(tx, one))
+        self._pauses.pop(job.key, None)
+        self._store.write(lambda tx: _forget(tx, job))
         return True
 
-    def _told(self, incident: Incident, one: Waiting, now: datetime) -> bool:
-        seen = view(incident, changed=one.at)
+    def _told(self, incident: Incident, job: Waiting, now: datetime) -> bool:
+        seen = view(incident, changed=job.at)
         try:
             self._crew.call(lambda: self._observer.changed(seen), DEADLINE_S, "changed")
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - an observer may raise anything
-            self._failed(one, error, now)
+            self._failed(job, error, now)
             return False
         self._fault = ""
         return True
 
-    def _failed(self, one: Waiting, error: Exception, now: datetime) -> None:
-        pause = self._pauses.setdefault(one.key, Pause(until=now))
+    def _failed(self, job: Waiting, error: Exception, now: datetime) -> None:
+        pause = self._pauses.setdefault(job.key, Pause(until=now))
         wait = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(pause.failures, MOST_DOUBLINGS))
         pause.failures += 1
         pause.until = now + wait
@@ -173,7 +173,7 @@ class Lane:
         log.warning("observer %s failed, next in %s: %s", self.name, wait, where(error))
 
 
-def _forget(tx: Tx, one: Waiting) -> None:
+def _forget(tx: Tx, job: Waiting) -> None:
     """It has heard; what changed meanwhile goes on waiting."""
-    if tx.fact(SPACE, one.key) == one.text:
-        tx.set_fact(SPACE, one.key, None)
+    if tx.fact(SPACE, job.key) == job.text:
+        tx.set_fact(SPACE, job.key, None)

@@ -22,8 +22,9 @@ from tocsin.engine.hushed import WAITS_IN_WORDS, as_private, if_private, room_of
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
 from tocsin.store.contract import Tx
-from tocsin.wording import announce, direct, flags, page
+from tocsin.wording import announce, direct, flags
 from tocsin.wording import buttons as buttons_words
+from tocsin.wording import page as page_words
 
 
 class Payloads:
@@ -66,21 +67,21 @@ class Payloads:
     def _page(
         self, tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> dict[str, object]:
-        one = incident.pages[effect.about["page"]]
+        page = incident.pages[effect.about["page"]]
         ended_by = self._people.get(event.by) if effect.op != "page" else None
         return {
-            "page": one.id,
-            "person": one.person,
+            "page": page.id,
+            "person": page.person,
             "severity": incident.severity or "P1",
             "title": called(incident, "page"),
             "room": room_of(incident),
-            "text": page.text(one, incident, prefix=self._prefix),
-            "at": one.at.isoformat(),
-            "ack_url": self._link(tx, incident, one, at) if effect.op == "page" else None,
+            "text": page_words.text(page, incident, prefix=self._prefix),
+            "at": page.at.isoformat(),
+            "ack_url": self._link(tx, incident, page, at) if effect.op == "page" else None,
             "ended_by": ended_by.name if ended_by else "",
         }
 
-    def _link(self, tx: Tx, incident: Incident, one: Page, at: datetime) -> str | None:
+    def _link(self, tx: Tx, incident: Incident, page: Page, at: datetime) -> str | None:
         """A single-use link bound to the person; only its hash is kept."""
         if not self._url:
             return None
@@ -88,8 +89,8 @@ class Payloads:
         expires = at + incident.policy.ack_link_valid
         fact = {
             "incident": incident.id,
-            "page": one.id,
-            "person": one.person,
+            "page": page.id,
+            "person": page.person,
             "expires": expires.isoformat(),
         }
         tx.set_fact("ack", token_key(token), json.dumps(fact))

@@ -108,8 +108,8 @@ class Providers:
     @cached_property
     def _by_kind(self) -> Mapping[str, Mapping[tuple[str, str], object]]:
         found: dict[str, dict[tuple[str, str], object]] = {}
-        for (kind, team, instance), one in self.made.items():
-            found.setdefault(kind, {})[team, instance] = one
+        for (kind, team, instance), provider in self.made.items():
+            found.setdefault(kind, {})[team, instance] = provider
         return found
 
 
@@ -125,10 +125,10 @@ class Watchers:
 
     def committed(self, outcome: Outcome) -> None:
         """A command was written."""
-        for one in self._watchers:
-            one.committed(outcome)
+        for watcher in self._watchers:
+            watcher.committed(outcome)
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
         """One attempt has ended."""
-        for one in self._watchers:
-            one.attempted(row, outcome, error)
+        for watcher in self._watchers:
+            watcher.attempted(row, outcome, error)

@@ -40,7 +40,7 @@ def document_facts(
 ) -> dict[str, object]:
     """The whole document as it reads at the moment of publishing."""
     stored = tx.events(incident.id)
-    kept = [(one.seq, one.event) for one in stored if one.event is not None]
+    kept = [(record.seq, record.event) for record in stored if record.event is not None]
     scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
     day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date()
     return {

@@ -110,10 +110,10 @@ def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> Answer:
 
 
 def _alerts(query: Query, parts: Parts, mask: Mask) -> Answer:
-    told = (one for part in parts.values() if isinstance(part, Firing) for one in part.alerts)
-    apart = query.hidden | {one.title for one in query.known}
-    found = (*query.known, *(one for one in told if one.title not in apart))
-    rows = [_alert(query, one, mask) for one in found]
+    told = (alert for part in parts.values() if isinstance(part, Firing) for alert in part.alerts)
+    apart = query.hidden | {alert.title for alert in query.known}
+    found = (*query.known, *(alert for alert in told if alert.title not in apart))
+    rows = [_alert(query, alert, mask) for alert in found]
     whose = query.key or clean(query.team_name, 60)
     text = list_text(
         f"Alerts of {whose} that fire", rows, "none that we know of", _failures(parts, mask)
@@ -121,13 +121,13 @@ def _alerts(query: Query, parts: Parts, mask: Mask) -> Answer:
     return Answer(text=text)
 
 
-def _alert(query: Query, one: Fires, mask: Mask) -> Words:
+def _alert(query: Query, alert: Fires, mask: Mask) -> Words:
     return alert_text(
-        one.title,
-        one.since,
-        where=one.key or one.source,
-        severity=one.severity or "",
-        address=one.link,
+        alert.title,
+        alert.since,
+        where=alert.key or alert.source,
+        severity=alert.severity or "",
+        address=alert.link,
         timezone=query.timezone,
         now=query.until,
         mask=mask,
@@ -135,16 +135,20 @@ def _alert(query: Query, one: Fires, mask: Mask) -> Words:
 
 
 def _changes(query: Query, parts: Parts, mask: Mask) -> Answer:
-    asked = [one for part in parts.values() if isinstance(part, Changed) for one in part.changes]
-    found = sorted(_merged((*query.told, *asked)), key=lambda one: one.at)
-    near = [one for one in found if not query.service or one.service in ("", query.service)]
+    asked = [
+        change for part in parts.values() if isinstance(part, Changed) for change in part.changes
+    ]
+    found = sorted(_merged((*query.told, *asked)), key=lambda change: change.at)
+    near = [
+        change for change in found if not query.service or change.service in ("", query.service)
+    ]
     others = len(found) - len(near)
     notes = [f"{others} more of other services."] if others else []
     of = f" of {query.service}" if query.service else f" of {clean(query.team_name, 60)}"
     since = since_text(query.since, query.until, query.timezone)
     text = list_text(
         f"Changes{of} {since}",
-        [_change(query, one, mask) for one in near],
+        [_change(query, change, mask) for change in near],
         "none that we know of",
         (*notes, *_failures(parts, mask)),
     )
@@ -154,19 +158,19 @@ def _changes(query: Query, parts: Parts, mask: Mask) -> Answer:
 def _merged(found: tuple[Change, ...]) -> list[Change]:
     """Each once: a change that was told and is asked for says the same."""
     kept: dict[tuple[object, ...], Change] = {}
-    for one in found:
-        kept.setdefault((one.at, one.title, one.service), one)
+    for change in found:
+        kept.setdefault((change.at, change.title, change.service), change)
     return list(kept.values())
 
 
-def _change(query: Query, one: Change, mask: Mask) -> Words:
+def _change(query: Query, change: Change, mask: Mask) -> Words:
     return change_text(
-        one.at,
-        what=one.what,
-        name=one.title,
-        service=one.service,
-        person=one.person,
-        address=one.link,
+        change.at,
+        what=change.what,
+        name=change.title,
+        service=change.service,
+        person=change.person,
+        address=change.link,
         timezone=query.timezone,
         now=query.until,
         mask=mask,

@@ -160,4 +160,4 @@ class DirectAttempts:
 def _platforms(row: EffectRow, incident: Incident | None) -> tuple[str, ...]:
     first = row.target.removeprefix("chat.")
     rest = incident.platforms if incident is not None else ()
-    return (first, *(one for one in rest if one != first))
+    return (first, *(platform for platform in rest if platform != first))

@@ -45,7 +45,7 @@ def as_kept(ref: Ref, tool: str) -> str:
         text = json.dumps({**asdict(ref), "data": dict(ref.data)}, ensure_ascii=False)
     except (TypeError, ValueError):
         text = ""
-    if 0 < len(text) <= LONGEST and all(isinstance(one, str) for one in ref.data.values()):
+    if 0 < len(text) <= LONGEST and all(isinstance(value, str) for value in ref.data.values()):
         return text
     log.warning("%s: the data it gave back cannot be kept, and it will not get it again", tool)
     return json.dumps(asdict(replace(ref, data={})), ensure_ascii=False)

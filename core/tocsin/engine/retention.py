@@ -45,7 +45,7 @@ def _episode_over(tx: ReadTx, text: str, now: datetime) -> bool:
     incident = tx.incident(text)
     if incident is None or incident.is_open:
         return incident is None
-    newest = (one.event for one in tx.events(text, after=incident.version - 1))
+    newest = (record.event for record in tx.events(text, after=incident.version - 1))
     last = max((event.at for event in newest if event), default=incident.declared)
     return now - last > EPISODE_FOR
 

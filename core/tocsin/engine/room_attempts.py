@@ -108,13 +108,17 @@ class RoomAttempts:
         name, why = f"members:{chat.platform}:{room.id}", self._reasons(chat, incident)
         kept = self._store.read(lambda tx: tx.ref(row.incident, name))
         before: dict[str, str] = json.loads(kept) if kept else {}
-        new = [one for one in why if one.id not in there and before.get(one.id) != why[one]]
+        new = [
+            member
+            for member in why
+            if member.id not in there and before.get(member.id) != why[member]
+        ]
         if new and "invite" in chat.capabilities:
             chat.invite(room, tuple(new))
         signal = (
             self._without_outsiders(chat, room, incident, there) if is_private(incident) else None
         )
-        now = json.dumps({**before, **{one.id: reasons for one, reasons in why.items()}})
+        now = json.dumps({**before, **{member.id: reasons for member, reasons in why.items()}})
         return Done(signal=signal, refs={name: now})
 
     def _clear_left(self, chat: Chat, incident: Incident) -> None:
@@ -125,7 +129,7 @@ class RoomAttempts:
             room = RoomRef(platform=chat.platform, id=left.id, name=left.name)
             with _as_far_as_it_goes("people stay in a room that was left"):
                 outsiders = sorted(chat.members(room) - self._insiders(chat, incident))
-                gone = tuple(Account(platform=chat.platform, id=one) for one in outsiders)
+                gone = tuple(Account(platform=chat.platform, id=outsider) for outsider in outsiders)
                 if gone:
                     chat.remove(room, gone)
 
@@ -153,7 +157,9 @@ class RoomAttempts:
             return None
         if "remove" not in chat.capabilities:
             return OutsidersFound(platform=chat.platform, accounts=tuple(outsiders))
-        chat.remove(room, tuple(Account(platform=chat.platform, id=one) for one in outsiders))
+        chat.remove(
+            room, tuple(Account(platform=chat.platform, id=outsider) for outsider in outsiders)
+        )
         return None
 
     def _insiders(self, chat: Chat, incident: Incident) -> frozenset[str]:
@@ -200,7 +206,9 @@ class RoomAttempts:
         name = f"left:{chat.platform}:{room.id}"
         kept = self._store.read(lambda tx: tx.ref(row.incident, name))
         done: dict[str, str] = json.loads(kept) if kept else {}
-        for step in [one for one in steps if one in chat.capabilities and one not in done]:
+        for step in [
+            wanted for wanted in steps if wanted in chat.capabilities and wanted not in done
+        ]:
             made = None
             with _as_far_as_it_goes(f"of a room that was left stays the {step}"):
                 made = steps[step]()
@@ -245,5 +253,5 @@ def _as_far_as_it_goes(what: str) -> Iterator[None]:
 def _reasons(incident: Incident, person: str) -> str:
     roles = (role for role, held in incident.roles.items() if held.person == person)
     pages = (page.id for page in incident.pages.values() if page.person == person)
-    offers = (f"offer-{role}" for role, one in incident.offers.items() if one.to == person)
+    offers = (f"offer-{role}" for role, offer in incident.offers.items() if offer.to == person)
     return " ".join(sorted((*roles, *pages, *offers)))

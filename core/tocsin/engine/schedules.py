@@ -90,7 +90,7 @@ class ScheduleReader:
             if self._tools.index((team.id, ref.instance)) % stripes == stripe
         )
         # A tool that is down comes last: the others of its stripe do not wait for it.
-        ordered = sorted(places, key=lambda one: (one[0].id, one[1]) in self._down)
+        ordered = sorted(places, key=lambda place: (place[0].id, place[1]) in self._down)
         return sum(self._read(*place, now) for place in ordered)
 
     @property
@@ -212,7 +212,7 @@ def _checked(entries: Iterable[object]) -> Iterator[OnCallEntry]:
     for entry in entries:
         if not isinstance(entry, OnCallEntry):
             raise TypeError("a schedule is a tuple of OnCallEntry")
-        if any(one is not None and one.tzinfo is None for one in (entry.start, entry.end)):
+        if any(moment is not None and moment.tzinfo is None for moment in (entry.start, entry.end)):
             raise ValueError("an entry's times have a zone")
         yield entry
 
@@ -222,7 +222,7 @@ def _key(team: str, level: str) -> str:
 
 
 def _as_kept(entry: OnCallEntry, person: str) -> dict[str, str | None]:
-    start, end = (one.isoformat() if one else None for one in (entry.start, entry.end))
+    start, end = (moment.isoformat() if moment else None for moment in (entry.start, entry.end))
     return {"person": person, "user": entry.user, "start": start, "end": end}
 
 

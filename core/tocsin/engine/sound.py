@@ -41,18 +41,18 @@ def sound(received: object) -> Received:
     if not isinstance(received, Received) or not isinstance(received.delivery_id, str):
         raise TypeError("receive() returns a Received")
     for name, kind in _PARTS.items():
-        for one in getattr(received, name):
-            if not isinstance(one, kind):
+        for part in getattr(received, name):
+            if not isinstance(part, kind):
                 raise TypeError(f"Received.{name} holds {kind.__name__}")
-            for fault in _faults(one) if isinstance(one, Told) else ():
+            for fault in _faults(part) if isinstance(part, Told) else ():
                 raise TypeError(f"Received.{name}: {fault}")
     return received
 
 
-def _faults(one: Told) -> Iterator[str]:
+def _faults(part: Told) -> Iterator[str]:
     """What is wrong with the fields of one value."""
-    for field in fields(one):
-        value: object = getattr(one, field.name)
+    for field in fields(part):
+        value: object = getattr(part, field.name)
         if field.name in _USERS:
             yield from _user_faults(field.name, value)
         elif field.name == "at":
@@ -60,8 +60,8 @@ def _faults(one: Told) -> Iterator[str]:
                 yield "at is a time with its zone"
         elif not isinstance(value, str):
             yield f"{field.name} is a text"
-    word, known = _WORDS.get(type(one), ("", ()))
-    if word and getattr(one, word) not in known:
+    word, known = _WORDS.get(type(part), ("", ()))
+    if word and getattr(part, word) not in known:
         yield f"{word} is one of {', '.join(known)}"
 
 

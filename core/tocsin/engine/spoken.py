@@ -40,12 +40,12 @@ def facts_of(said: Spoken) -> dict[str, object]:
     """What is kept of a line: texts alone, those that say nothing left out."""
     at = {"sent_at": said.sent_at.isoformat()} if said.sent_at is not None else {}
     kept = {"platform", "message_id", "speaker", "room", "text"}
-    return {name: one for name, one in vars(said).items() if one or name in kept} | at
+    return {name: value for name, value in vars(said).items() if value or name in kept} | at
 
 
 def spoken_of(facts: Mapping[str, object]) -> Spoken:
     """The line that was kept, by this version or one before."""
-    names = {one.name for one in fields(Spoken)} - {"sent_at"}
-    texts = {name: str(one) for name, one in facts.items() if name in names}
+    names = {field.name for field in fields(Spoken)} - {"sent_at"}
+    texts = {name: str(fact) for name, fact in facts.items() if name in names}
     at = facts.get("sent_at")
     return Spoken(**texts, sent_at=datetime.fromisoformat(str(at)) if at else None)

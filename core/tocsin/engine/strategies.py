@@ -100,7 +100,7 @@ def _why(error: BaseException) -> str:
 
 
 def _unknown(ladder: Ladder, known: frozenset[str] | None) -> Iterator[str]:
-    for target in dict.fromkeys(one for step in ladder.steps for one in step.targets):
+    for target in dict.fromkeys(aim for step in ladder.steps for aim in step.targets):
         if known is not None and target not in known:
             yield target
 

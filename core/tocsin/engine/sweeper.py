@@ -115,8 +115,10 @@ def _keep_anew(store: Store, keys: list[str]) -> list[str]:
 
 def _ended_and_outdated(keys: list[str], tx: ReadTx) -> list[Incident]:
     found = (tx.incident(key) for key in keys)
-    ended = [one for one in found if one is not None and not one.is_open]
-    return [one for one in ended if tx.is_outdated(one.id) and not tx.timers(one.id)]
+    ended = [incident for incident in found if incident is not None and not incident.is_open]
+    return [
+        incident for incident in ended if tx.is_outdated(incident.id) and not tx.timers(incident.id)
+    ]
 
 
 def _repair(store: Store, execute: Execute, keys: list[str]) -> None:

@@ -38,7 +38,9 @@ class Timers:
         for incident_id, timer in due:
             if self._poisoned.get((incident_id, timer), now) <= now:
                 together.setdefault(incident_id, []).append(timer)
-        return sum(self._fire(one, tuple(timers), now) for one, timers in together.items())
+        return sum(
+            self._fire(incident, tuple(timers), now) for incident, timers in together.items()
+        )
 
     def _fire(self, incident_id: str, timers: tuple[Timer, ...], now: datetime) -> int:
         try:

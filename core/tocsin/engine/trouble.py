@@ -30,7 +30,7 @@ def whereabouts(thread: int | None) -> str:
 
 def _places(frames: traceback.StackSummary) -> str:
     told = " < ".join(
-        f"{PurePath(one.filename).name}:{one.lineno} in {one.name}"
-        for one in reversed(frames[-DEEPEST:])
+        f"{PurePath(frame.filename).name}:{frame.lineno} in {frame.name}"
+        for frame in reversed(frames[-DEEPEST:])
     )
     return told or "an unknown place"

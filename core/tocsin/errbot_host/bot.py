@@ -203,9 +203,9 @@ class TocsinBot(ErrBot):
                 msg, cmd, args, dry_run
             )
             return found
-        for one in every:
-            if type(one.__self__).__module__.startswith("errbot.core_plugins."):
-                msg, cmd, args = one(msg, cmd, args, dry_run)
+        for plugin in every:
+            if type(plugin.__self__).__module__.startswith("errbot.core_plugins."):
+                msg, cmd, args = plugin(msg, cmd, args, dry_run)
             if msg is None:
                 return None, cmd, args
         return msg, cmd, args

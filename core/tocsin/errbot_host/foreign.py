@@ -42,13 +42,13 @@ def find_foreign(offered: Iterable[type[object] | Path]) -> Iterator[Foreign]:
     Args:
         offered: Classes of BotPlugin, and folders that hold `.plug` files, however deep.
     """
-    for one in offered:
-        if isinstance(one, Path):
-            yield from _in_folder(one)
-        elif issubclass(one, BotPlugin):
-            yield Foreign(name=one.__name__, plugin=one)
+    for plugin in offered:
+        if isinstance(plugin, Path):
+            yield from _in_folder(plugin)
+        elif issubclass(plugin, BotPlugin):
+            yield Foreign(name=plugin.__name__, plugin=plugin)
         else:
-            log.warning("a plugin for Errbot was left out: %s is no BotPlugin", one.__name__)
+            log.warning("a plugin for Errbot was left out: %s is no BotPlugin", plugin.__name__)
 
 
 def _in_folder(folder: Path) -> Iterator[Foreign]:

@@ -20,9 +20,9 @@ SETTINGS: Final = "nobody can configure it from chat; let it read a name of conf
 
 def idle_parts(offered: Iterable[type[object] | Path]) -> Iterator[str]:
     """Yield a sentence for each part of these classes and folders that does nothing here."""
-    for one in find_foreign(offered):
-        for sentence in dict.fromkeys(_idle(one.plugin)):
-            yield f"Errbot plugin {one.name}: {sentence}"
+    for plugin in find_foreign(offered):
+        for sentence in dict.fromkeys(_idle(plugin.plugin)):
+            yield f"Errbot plugin {plugin.name}: {sentence}"
 
 
 def _idle(plugin: type[BotPlugin]) -> Iterator[str]:

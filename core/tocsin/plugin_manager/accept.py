@@ -15,65 +15,65 @@ from tocsin.providers.kinds import KINDS
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
-def provider_type(one: object) -> ProviderType[ProviderConfig]:
+def provider_type(value: object) -> ProviderType[ProviderConfig]:
     """The same value, looked at: what a plugin wrote, whatever its types promise.
 
     Raises:
         Broken: It cannot be a provider type; the sentence says why.
     """
-    if not isinstance(one, ProviderType):
-        raise Broken(_other("tocsin_providers", one, "ProviderType"))
-    given: dict[str, object] = vars(one)
+    if not isinstance(value, ProviderType):
+        raise Broken(_other("tocsin_providers", value, "ProviderType"))
+    given: dict[str, object] = vars(value)
     known = isinstance(given["kind"], str) and given["kind"] in KINDS
     if not known or not isinstance(given["name"], str):
         raise Broken(f"there is no kind {given['kind']!r} of providers, or its type has no name")
     model = given["config"]
     if not (isinstance(model, type) and issubclass(model, ProviderConfig)):
-        raise Broken(f"the config of {one.kind}.{one.name} is no ProviderConfig")
+        raise Broken(f"the config of {value.kind}.{value.name} is no ProviderConfig")
     if not callable(given["factory"]):
-        raise Broken(f"the factory of {one.kind}.{one.name} cannot be called")
-    return one
+        raise Broken(f"the factory of {value.kind}.{value.name} cannot be called")
+    return value
 
 
-def chat_type(one: object) -> ChatType[ProviderConfig]:
+def chat_type(value: object) -> ChatType[ProviderConfig]:
     """The same value, looked at.
 
     Raises:
         Broken: It cannot be a chat type; the sentence says why.
     """
-    if not isinstance(one, ChatType):
-        raise Broken(_other("tocsin_chats", one, "ChatType"))
-    _check_parts(vars(one), "chat")
-    return one
+    if not isinstance(value, ChatType):
+        raise Broken(_other("tocsin_chats", value, "ChatType"))
+    _check_parts(vars(value), "chat")
+    return value
 
 
-def errbot_plugin(one: object) -> type[object] | Path:
+def errbot_plugin(value: object) -> type[object] | Path:
     """The same value, looked at; whether it is Errbot's class only the bot can tell.
 
     Raises:
         Broken: It is neither a class nor a folder that is there.
     """
-    if isinstance(one, Path) and not one.is_dir():
+    if isinstance(value, Path) and not value.is_dir():
         raise Broken("its hook tocsin_errbot_plugins returned a folder that is not there")
-    if not isinstance(one, type | Path):
-        raise Broken(_other("tocsin_errbot_plugins", one, "BotPlugin classes or Path"))
-    return one
+    if not isinstance(value, type | Path):
+        raise Broken(_other("tocsin_errbot_plugins", value, "BotPlugin classes or Path"))
+    return value
 
 
-def observer_type(one: object) -> ObserverType[ProviderConfig]:
+def observer_type(value: object) -> ObserverType[ProviderConfig]:
     """The same value, looked at.
 
     Raises:
         Broken: It cannot be an observer type; the sentence says why.
     """
-    if not isinstance(one, ObserverType):
-        raise Broken(_other("tocsin_observers", one, "ObserverType"))
-    _check_parts(vars(one), "observer")
-    return one
+    if not isinstance(value, ObserverType):
+        raise Broken(_other("tocsin_observers", value, "ObserverType"))
+    _check_parts(vars(value), "observer")
+    return value
 
 
-def _other(hook: str, one: object, wanted: str) -> str:
-    given = type(one).__name__
+def _other(hook: str, value: object, wanted: str) -> str:
+    given = type(value).__name__
     return f"its hook {hook} returned a {given} among its values; return {wanted} values"
 
 

@@ -73,7 +73,7 @@ def _name(error: BaseException) -> str:
 def where(error: BaseException) -> str:
     """Type and place of an error; its text may hold anything, a secret too."""
     last = traceback.extract_tb(error.__traceback__)[-1:]
-    place = "".join(f" at {one.filename}:{one.lineno} in {one.name}" for one in last)
+    place = "".join(f" at {frame.filename}:{frame.lineno} in {frame.name}" for frame in last)
     return f"{type(error).__name__}{place}"
 
 

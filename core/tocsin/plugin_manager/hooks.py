@@ -51,7 +51,9 @@ class Hooks:
         Raises:
             Broken: It raised, took too long, or returned no list of values.
         """
-        works = [one.function for one in self._caller(hook).get_hookimpls() if one.plugin is plugin]
+        works = [
+            impl.function for impl in self._caller(hook).get_hookimpls() if impl.plugin is plugin
+        ]
         if not works:
             return Ran(value=(), printed=False)
         return guarded(_listed(works[0], hook), HOOK_S, f"its hook {hook}")
@@ -71,8 +73,8 @@ class Hooks:
                     f"it implements the hook {caller.name}, and there is no such hook; "
                     + (f"did you mean {near}?" if near else f"the hooks are {', '.join(NAMES)}")
                 )
-            for one in caller.get_hookimpls():
-                if one.plugin is plugin and (one.wrapper or one.hookwrapper):
+            for impl in caller.get_hookimpls():
+                if impl.plugin is plugin and (impl.wrapper or impl.hookwrapper):
                     raise Broken(f"its hook {caller.name} wraps those of others; return values")
 
     def _forget(self, plugin: object) -> None:

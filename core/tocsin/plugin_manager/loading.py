@@ -42,15 +42,15 @@ def load_plugins(
     loading = _Loading(import_s=import_s)
     plugins = [
         loading.load(point)
-        for point in sorted(found, key=lambda one: (one.name != BUILT_IN, one.name))
+        for point in sorted(found, key=lambda point: (point.name != BUILT_IN, point.name))
     ]
-    types: Types = {(one.kind, one.name): one for one in loading.types.kept.values()}
+    types: Types = {(type_.kind, type_.name): type_ for type_ in loading.types.kept.values()}
     return Plugins(
         plugins=tuple(plugins),
         types=types,
-        chats={one.name: one for one in loading.chats.kept.values()},
+        chats={chat.name: chat for chat in loading.chats.kept.values()},
         errbot=tuple(loading.errbot.kept.values()),
-        observers={one.name: one for one in loading.observers.kept.values()},
+        observers={observer.name: observer for observer in loading.observers.kept.values()},
         hooks=loading.hooks,
     )
 
@@ -73,28 +73,30 @@ class _Loading:
         default_factory=lambda: Shelf(
             hook="tocsin_providers",
             accept=accept.provider_type,
-            label=lambda one: f"{one.kind}: {one.name}",
+            label=lambda type_: f"{type_.kind}: {type_.name}",
         )
     )
     chats: Shelf[ChatType[ProviderConfig]] = field(
         default_factory=lambda: Shelf(
             hook="tocsin_chats",
             accept=accept.chat_type,
-            label=lambda one: f"chat: {one.name}",
+            label=lambda chat: f"chat: {chat.name}",
         )
     )
     errbot: Shelf[type[object] | Path] = field(
         default_factory=lambda: Shelf(
             hook="tocsin_errbot_plugins",
             accept=accept.errbot_plugin,
-            label=lambda one: f"Errbot: {one if isinstance(one, Path) else one.__name__}",
+            label=lambda plugin: (
+                f"Errbot: {plugin if isinstance(plugin, Path) else plugin.__name__}"
+            ),
         )
     )
     observers: Shelf[ObserverType[ProviderConfig]] = field(
         default_factory=lambda: Shelf(
             hook="tocsin_observers",
             accept=accept.observer_type,
-            label=lambda one: f"observer: {one.name}",
+            label=lambda observer: f"observer: {observer.name}",
         )
     )
 

@@ -33,7 +33,7 @@ class Shelf(Generic[V]):
         Raises:
             Broken: One of them cannot be used.
         """
-        values = [self.accept(one) for one in answers]
+        values = [self.accept(answer) for answer in answers]
         return lambda plugin: self._put(plugin, values)
 
     def _put(self, plugin: Plugin, values: Iterable[V]) -> Iterator[tuple[str, str]]:

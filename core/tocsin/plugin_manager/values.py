@@ -61,7 +61,7 @@ class Plugins:
     def adding(self, *types: ProviderType[Any]) -> Plugins:
         """The same with these types too, as a test or a simulator adds them."""
         added: dict[tuple[str, str], ProviderType[Any]] = {
-            (one.kind, one.name): one for one in types
+            (type_.kind, type_.name): type_ for type_ in types
         }
         return replace(self, types={**self.types, **added})
 

@@ -96,7 +96,7 @@ class KindRow(Generic[P_co]):
         Raises:
             KeyError: The Protocol has no such method.
         """
-        return {one.name: one.deadline_s for one in self.calls}[method]
+        return {call.name: call.deadline_s for call in self.calls}[method]
 
 
 DOOR: Final = (Method(name="authenticate", deadline_s=2.0), Method(name="receive", deadline_s=5.0))

@@ -46,7 +46,7 @@ def preset_fault(name: str, text: object) -> str:
         return "This name does not fit: write lower-case letters, digits, - or _."
     if not isinstance(text, str) or not text.strip():
         return "A preset is a query in quotes."
-    if len(text) > LONGEST or any(not one.isprintable() for one in text):
+    if len(text) > LONGEST or any(not character.isprintable() for character in text):
         return f"A preset is one line of at most {LONGEST} characters."
     wrong = [word for word in _PLACE.findall(text) if word != "service"]
     return f"{{{wrong[0][:40]}}} is not known here; only {PLACE} is filled in." if wrong else ""

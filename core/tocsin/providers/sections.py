@@ -83,9 +83,9 @@ class SignedConfig(ProviderConfig):
 
         Every pair is compared, each in constant time. A secret that is not set signs nothing.
         """
-        wanted = [_hex(one, message, digest) for one in self.secret if one.is_set]
-        sent = [one.encode("utf-8", "surrogateescape") for one in given]
-        matches = [hmac.compare_digest(one, other) for one in sent for other in wanted]
+        wanted = [_hex(secret, message, digest) for secret in self.secret if secret.is_set]
+        sent = [signature.encode("utf-8", "surrogateescape") for signature in given]
+        matches = [hmac.compare_digest(signature, other) for signature in sent for other in wanted]
         return any(matches)
 
     def is_now(self, unix: str, received: datetime) -> bool:

@@ -21,16 +21,16 @@ S = TypeVar("S", bound=CanClose)
 
 @dataclass(kw_only=True)
 class _Kept:
-    one: CanClose
+    thing: CanClose
     users: int = 0
 
 
 class Lease(Generic[S]):
     """One user's share: `one` is the thing; whoever closes the last share closes it."""
 
-    def __init__(self, one: S, give_back: Callable[[], None]) -> None:
+    def __init__(self, thing: S, give_back: Callable[[], None]) -> None:
         """Made by `Shared.use`."""
-        self.one = one
+        self.one = thing
         self._give_back = give_back
         self._lock = threading.Lock()
         self._open = True
@@ -60,10 +60,10 @@ class Shared:
             make: Makes it; what it raises is raised here, and nothing is kept.
         """
         with self._lock:
-            kept = self._kept.get(key) or _Kept(one=make())
+            kept = self._kept.get(key) or _Kept(thing=make())
             self._kept[key] = kept
             kept.users += 1
-        return Lease(cast("S", kept.one), lambda: self._gave_back(key, kept))
+        return Lease(cast("S", kept.thing), lambda: self._gave_back(key, kept))
 
     def _gave_back(self, key: Hashable, kept: _Kept) -> None:
         with self._lock:
@@ -72,4 +72,4 @@ class Shared:
             if over:
                 del self._kept[key]
         if over:
-            kept.one.close()
+            kept.thing.close()

@@ -55,17 +55,19 @@ class Act:
     def _pressed(self, label: str) -> Heard | str:
         """A label is looked for in the room; without a room, in what is written to them too."""
         known = self._buttons()
-        action = next((one for one in reversed(known) if one.label == label), None)
+        action = next(
+            (candidate for candidate in reversed(known) if candidate.label == label), None
+        )
         line = action.command if action else label
         prefix = self.system.ears.hearing.prefix
         if action is None and not line.removeprefix(prefix).startswith("incident "):
-            labels = ", ".join(dict.fromkeys(one.label for one in known)) or "none"
+            labels = ", ".join(dict.fromkeys(candidate.label for candidate in known)) or "none"
             return f"There is no button {label!r} for @{self.speaker} here; there are: {labels}"
         return Pressed(event_id=self.id, account=self._account, room=self._ref, command=line)
 
     def _buttons(self) -> list[Action]:
         own = () if self.say.speech.room else (f"@{self.speaker}",)
-        return [action for one in self.chat.shown(self.room, *own) for action in one.actions]
+        return [action for shown in self.chat.shown(self.room, *own) for action in shown.actions]
 
     def _submitted(self, typed: str) -> Heard | str:
         name, values = filled_in(typed)
@@ -86,7 +88,7 @@ class Act:
 
     def _reacted(self, typed: str) -> Heard | str:
         emoji, *words = typed.split(maxsplit=1)
-        here = [one for one in self.chat.shown(self.room) if "".join(words) in one.text]
+        here = [shown for shown in self.chat.shown(self.room) if "".join(words) in shown.text]
         if not here:
             return f"There is no message with {''.join(words)!r} in {self.room}"
         to = here[-1]

@@ -78,10 +78,10 @@ class SilentChanges:
     def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
         """The changes of the file within the window; none without a file."""
         self._asked(service)
-        found = [one for one in map(_as_change, _lines(self._file)) if one is not None]
-        held = [one for one in found if window.start <= one.at < window.end]
-        of = [one for one in held if service in ("", one.service)]
-        return tuple(sorted(of, key=lambda one: one.at, reverse=True))
+        found = [change for change in map(_as_change, _lines(self._file)) if change is not None]
+        held = [change for change in found if window.start <= change.at < window.end]
+        of = [change for change in held if service in ("", change.service)]
+        return tuple(sorted(of, key=lambda change: change.at, reverse=True))
 
 
 class ShiftedSource:
@@ -132,7 +132,7 @@ class ShiftedSource:
     def firing(self, call: Call) -> tuple[FiringAlert, ...]:
         """What the scenario's files say that fires."""
         self._asked("firing")
-        return tuple(sorted(self._firing.values(), key=lambda one: one.since, reverse=True))
+        return tuple(sorted(self._firing.values(), key=lambda alert: alert.since, reverse=True))
 
 
 def _shifted(alert: AlertEvent, shift: timedelta) -> AlertEvent:

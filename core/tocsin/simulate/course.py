@@ -45,7 +45,7 @@ class Course:
         self.system.schedules.step(self._clock())
         rosters, now = self.system.execute.rosters, self._clock()
         self._recorder.rosters = {
-            team: self._store.read(lambda tx, one=team: rosters.roster(tx, one, now))  # type: ignore[misc]  # a lambda's default has no type
+            team: self._store.read(lambda tx, team_id=team: rosters.roster(tx, team_id, now))  # type: ignore[misc]  # a lambda's default has no type
             for team in self._teams.teams
         }
 

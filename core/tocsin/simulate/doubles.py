@@ -41,7 +41,7 @@ class Health:
 
     def touch_any(self, targets: Sequence[str]) -> None:
         """Raise ProviderError if all of them are broken, for the first; nothing without any."""
-        if targets and all(self.faults.get(one, "up") != "up" for one in targets):
+        if targets and all(self.faults.get(target, "up") != "up" for target in targets):
             self.touch(targets[0])
 
     def touch(self, target: str) -> None:
@@ -94,10 +94,10 @@ class RecordingChat(BasicChat):
 
     def shown(self, *places: str) -> tuple[Shown, ...]:
         """What stands in these places, the latest last."""
-        return tuple(one for place in places for one in self._shown.get(place, {}).values())
+        return tuple(message for place in places for message in self._shown.get(place, {}).values())
 
     def _told(self, kind: str, place: str, text: Text, key: str, actions: Actions = ()) -> str:
-        facts = {"platform": self.platform, "buttons": [one.label for one in actions]}
+        facts = {"platform": self.platform, "buttons": [action.label for action in actions]}
         row = self._recorder.add(kind, place, text.as_plain(), incident=key, **facts)
         self.show(place, Shown(id=str(row.seq), text=text.as_plain(), actions=actions))
         return str(row.seq)

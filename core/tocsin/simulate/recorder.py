@@ -121,36 +121,36 @@ class Recorder:
 
     def settled(self) -> None:
         """Everything of this moment has happened: what was due and is still owed is late."""
-        for incident, one in self._waited_for():
-            if one.due <= self._clock():
-                self._late.add((incident.id, one.name, one.due))
-                self._owe(incident, one, "late")
+        for incident, obligation in self._waited_for():
+            if obligation.due <= self._clock():
+                self._late.add((incident.id, obligation.name, obligation.due))
+                self._owe(incident, obligation, "late")
 
     def next_due(self) -> datetime | None:
         """When the next thing is owed that is not late yet."""
-        return min((one.due for _, one in self._waited_for()), default=None)
+        return min((obligation.due for _, obligation in self._waited_for()), default=None)
 
     def _waited_for(self) -> list[tuple[Incident, Obligation]]:
         return [
-            (incident, one)
+            (incident, obligation)
             for incident in self._incidents.values()
-            for one in obligations(incident)
-            if (incident.id, one.name, one.due) not in self._late
+            for obligation in obligations(incident)
+            if (incident.id, obligation.name, obligation.due) not in self._late
         ]
 
-    def _owe(self, incident: Incident, one: Obligation, state: str) -> None:
-        due = one.due.astimezone(ZoneInfo(self.zone)).isoformat()
+    def _owe(self, incident: Incident, obligation: Obligation, state: str) -> None:
+        due = obligation.due.astimezone(ZoneInfo(self.zone)).isoformat()
         self.add(
-            "obligation", self._owner(incident, one), one.rule,
-            incident=incident.key, name=one.name, due=due, rule=one.rule, state=state,
+            "obligation", self._owner(incident, obligation), obligation.rule,
+            incident=incident.key, name=obligation.name, due=due, rule=obligation.rule, state=state,
         )  # fmt: skip
 
-    def _owner(self, incident: Incident, one: Obligation) -> str:
+    def _owner(self, incident: Incident, obligation: Obligation) -> str:
         """A role as its key, a rotation as the person who is on call in it."""
         roster = self.rosters.get(incident.team)
-        if parse_role(one.owner) or roster is None:
-            return one.owner
-        return next(iter(roster.resolve(one.owner)), one.owner)
+        if parse_role(obligation.owner) or roster is None:
+            return obligation.owner
+        return next(iter(roster.resolve(obligation.owner)), obligation.owner)
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
         """One row for each attempt with a paging tool or a tracker."""

@@ -209,7 +209,7 @@ class Simulation:
         self._course.system.recover()
 
     def _first_source(self) -> str:
-        return next((one.instance for one in self._team.of_kind("alerts")), "")
+        return next((section.instance for section in self._team.of_kind("alerts")), "")
 
     def _check(self, step: Step) -> None:
         """Everything a line names exists.
@@ -234,13 +234,15 @@ class Simulation:
     def _alert_problem(self, action: Alert) -> str:
         source = action.source or self._first_source()
         if (self._team.id, source) not in self._course.system.instances.providers.of(ALERTS):
-            known = ", ".join(one.instance for one in self._team.of_kind("alerts")) or "none"
+            known = (
+                ", ".join(section.instance for section in self._team.of_kind("alerts")) or "none"
+            )
             return f"team {self._team.id} has no alerts section {source!r} (it has: {known})"
         return _file_problem(self._folder / action.file, clean(action.file))
 
     def _hook_problem(self, action: Hook) -> str:
-        sections = (one for one, _ in self._course.system.hooks.doors.addresses())
-        known = [one.actor for one in sections if one.team == self._team.id]
+        sections = (section for section, _ in self._course.system.hooks.doors.addresses())
+        known = [section.actor for section in sections if section.team == self._team.id]
         if action.target not in known:
             names = ", ".join(known) or "none"
             return (

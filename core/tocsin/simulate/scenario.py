@@ -193,7 +193,7 @@ def filled_in(text: str) -> tuple[str, dict[str, str]]:
         InvalidValue: It is not written so.
     """
     form, *rest = text.split(maxsplit=1)
-    pairs = [one.partition("=") for one in "".join(rest).split("|") if one.strip()]
+    pairs = [pair.partition("=") for pair in "".join(rest).split("|") if pair.strip()]
     if any(not sign or not name.strip() for name, sign, _ in pairs):
         raise InvalidValue(_ACTED["submitted"])
     return form, {name.strip(): value.strip() for name, _, value in pairs}
@@ -216,7 +216,7 @@ def _hook(rest: str) -> Action:
 def _fault(rest: str) -> Action:
     words = rest.split()[1:]
     states: tuple[FaultState, ...] = get_args(FaultState)
-    state = next((one for one in states if words and one == words[-1]), None)
+    state = next((candidate for candidate in states if words and candidate == words[-1]), None)
     if len(words) != 2 or state is None or "." not in words[0]:
         raise InvalidValue("write `fault <kind>.<name> down|timeout|429|up`")
     return Fault(target=words[0], state=state)

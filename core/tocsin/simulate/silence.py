@@ -17,14 +17,14 @@ def silent(real: Providers, chats: Mapping[str, Chat], stage: Stage, teams: Team
     doubles = {
         place: _double(
             Part(
-                real=one,
+                real=provider,
                 kind=place[0],
                 team=teams.teams[place[1]],
                 instance=place[2],
                 stage=stage,
             )
         )
-        for place, one in real.made.items()
+        for place, provider in real.made.items()
     }
     return Providers(chats=chats, made=doubles, broken=real.broken)
 

@@ -103,7 +103,7 @@ class Direct:
             text = self._texts.text(statement, values)
             return self._run(text.sql, text.arguments(values))
         text = self._texts.text(statement, values[0])
-        return self._run(text.sql, [text.arguments(one) for one in values])
+        return self._run(text.sql, [text.arguments(row) for row in values])
 
     def run(self, sql: str) -> None:
         """Run a text that has no values.

@@ -65,7 +65,7 @@ def folded_anew(
     incident_id: str, policy: ProcessPolicy, events: Sequence[StoredEvent]
 ) -> Incident | None:
     """What our fold makes of the events; None where one of them cannot be read."""
-    read = [one.event for one in events if one.event is not None]
+    read = [record.event for record in events if record.event is not None]
     if len(read) != len(events):
         return None
     try:

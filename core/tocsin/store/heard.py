@@ -94,7 +94,10 @@ def _odd(facts: Mapping[str, object]) -> Iterator[str]:
         if isinstance(value, datetime) and value.tzinfo is None:
             yield f"{name}: has no time zone"
         if isinstance(value, Mapping):
-            if len(value) > MOST_VALUES or sum(_length(one) for one in value.values()) > MOST_TEXT:
+            if (
+                len(value) > MOST_VALUES
+                or sum(_length(item) for item in value.values()) > MOST_TEXT
+            ):
                 yield f"{name}: too much"
             yield from (f"{name}.{inner}" for inner in _odd(value) if name != "values")
         elif name in _IDS and not 0 < _length(value) <= MOST_ID:

@@ -48,14 +48,14 @@ class MemoryRead:
 
     def room_named(self, platform: str, name: str) -> OwnRoom | None:
         named = (platform, bare(name))
-        found = (one for one in self._t.rooms.values() if (one.platform, one.name) == named)
-        return max(found, key=lambda one: one.incident, default=None)
+        found = (room for room in self._t.rooms.values() if (room.platform, room.name) == named)
+        return max(found, key=lambda room: room.incident, default=None)
 
     def rooms(self) -> Sequence[OwnRoom]:
         return sorted(self._t.rooms.values())
 
     def policies(self) -> Mapping[str, str]:
-        return {name: encode_policy(one) for name, one in self._t.policies.items()}
+        return {name: encode_policy(policy) for name, policy in self._t.policies.items()}
 
     def incidents(
         self, *, team: str | None = None, open_only: bool = True, limit: int = 100
@@ -70,9 +70,9 @@ class MemoryRead:
     def measured(self, team: str, since: datetime, until: datetime) -> Sequence[Measured]:
         kept = (kept.incident for kept in self._t.incidents.values())
         every = [measured(incident) for incident in kept if incident.team == team]
-        causes = {normalised(one.cause) for one in every if since <= one.declared < until} - {""}
+        causes = {normalised(row.cause) for row in every if since <= row.declared < until} - {""}
         return [
-            one for one in every if since <= one.declared < until or normalised(one.cause) in causes
+            row for row in every if since <= row.declared < until or normalised(row.cause) in causes
         ]
 
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:

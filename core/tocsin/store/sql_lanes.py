@@ -106,7 +106,7 @@ class SqlTx(SqlWrite):
         ]
         if changed:
             self._c.aside(q.REPLACE, changed)
-            self._c.aside(q.MOVE, [_move(*one) for one in planned.replaced.items()])
+            self._c.aside(q.MOVE, [_move(*move) for move in planned.replaced.items()])
 
     def unpark(self, incident_id: str, need: str) -> None:
         self._c.pay()

@@ -172,11 +172,11 @@ class SqlWrite(SqlRead):
         with self._c.together():
             changed = self._write_incidents()
             self._ask()
-        for one, rows in changed:
+        for change, rows in changed:
             if rows.rowcount != 1:
-                raise conflict(one.after)
+                raise conflict(change.after)
         with self._c.together():
-            self._write_rest([one for one, _ in changed])
+            self._write_rest([change for change, _ in changed])
             found = [*self._facts.write(), *self._refs.write(), *self._write_inbox()]
         if any(rows.rowcount != 1 for rows in found):
             raise Again
@@ -191,21 +191,21 @@ class SqlWrite(SqlRead):
         """What became of incidents; each must have found its row, or a free place for it."""
         changed, self._unwritten.changed = self._unwritten.changed, {}
         written = []
-        for one in changed.values():
-            values = incident_values(one.after, one.chain, one.at)
-            if one.is_new:
+        for change in changed.values():
+            values = incident_values(change.after, change.chain, change.at)
+            if change.is_new:
                 rows = self._c.aside(self._upserts.incident, values)
             else:
                 fresh = {name: values[name] for name in _CHANGING}
-                rows = self._c.aside(_UPDATE, {"incident": one.after.id, **fresh})
-            written.append((one, rows))
+                rows = self._c.aside(_UPDATE, {"incident": change.after.id, **fresh})
+            written.append((change, rows))
         return written
 
     def _write_rest(self, changed: Sequence[Changed]) -> None:
         """What the answers to `_ask` were needed for, and what belongs to the incidents."""
-        for one in changed:
-            if one.before.rooms != one.after.rooms:
-                self._keep_rooms(one.before, one.after)
+        for incident in changed:
+            if incident.before.rooms != incident.after.rooms:
+                self._keep_rooms(incident.before, incident.after)
         events, self._unwritten.events = self._unwritten.events, []
         if events:
             self._c.aside(_INSERT_EVENTS, events)

@@ -192,7 +192,7 @@ def _home(name: str) -> str:
 
     contracts = (row.contract.split(":") for row in KINDS.values() if row.contract)
     homes = {contract: module for module, contract in contracts}
-    elsewhere = {one: module for module, one in (place.split(".") for place in _ELSEWHERE)}
+    elsewhere = {name: module for module, name in (place.split(".") for place in _ELSEWHERE)}
     return {**homes, **BESIDE}.get(name, f"{__name__}.{elsewhere.get(name, 'values')}")
 
 

@@ -39,5 +39,5 @@ class AlertSourceContract(InboundContract):
     ) -> None:
         """Give a delivery of each; without the end of alerts no incident could ever be at rest."""
         said = [self.kept(source).receive(request) for request in deliveries]
-        found = {one.status for each in said for group in each.groups for one in group.alerts}
+        found = {alert.status for each in said for group in each.groups for alert in group.alerts}
         assert found == {"firing", "resolved"}

@@ -70,7 +70,9 @@ class Bot:
         """As `a_bot`."""
         self.clock = VirtualClock(at=begins)
         self._folder = folder
-        self._plugins = load_plugins().adding(*(one for plug in plugins for one in _types(plug)))
+        self._plugins = load_plugins().adding(
+            *(type_ for plug in plugins for type_ in _types(plug))
+        )
         self._teams = teams = _read(team_toml, folder / "teams", self._plugins)
         self._team: Team = next(iter(teams.teams.values()))
         self._recorder = Recorder(self.clock, begins, dict(teams.people))
@@ -107,7 +109,7 @@ class Bot:
         """
         place = room or self._team.announce
         shown = self._chat.shown(place, *(() if room else (f"@{person}",)))
-        known = {action.label: action.command for one in shown for action in one.actions}
+        known = {action.label: action.command for message in shown for action in message.actions}
         if label not in known:
             raise NotFound(f"There is no button {label!r}; there are: {', '.join(known) or 'none'}")
         return self._heard(

@@ -85,10 +85,10 @@ class CalendarContract(CalledContract[Calendar]):
 
     def test_a_meeting_is_there(self, subject: Calendar, meetings: Meetings) -> None:
         check_ref(subject.schedule(MEETING, a_call(KEY)))
-        (one,) = meetings()
-        assert (one.starts, one.cancelled) == (STARTS, False)
-        assert MEETING.title in one.title
-        assert one.attendees >= 1, "whoever has an e-mail address is invited"
+        (meeting,) = meetings()
+        assert (meeting.starts, meeting.cancelled) == (STARTS, False)
+        assert MEETING.title in meeting.title
+        assert meeting.attendees >= 1, "whoever has an e-mail address is invited"
 
     def test_the_same_meeting_again_is_moved_and_not_doubled(
         self, subject: Calendar, meetings: Meetings
@@ -96,7 +96,7 @@ class CalendarContract(CalledContract[Calendar]):
         first = subject.schedule(MEETING, a_call(KEY))
         later = replace(MEETING, sequence=13, starts=STARTS + timedelta(hours=2))
         assert subject.schedule(later, a_call(KEY, attempt=2)).id == first.id
-        assert [one.starts for one in meetings()] == [later.starts]
+        assert [meeting.starts for meeting in meetings()] == [later.starts]
 
     def test_a_meeting_whose_answer_was_lost_is_there_once(
         self, subject: Calendar, trouble: FailsWhenTold, meetings: Meetings
@@ -113,13 +113,13 @@ class CalendarContract(CalledContract[Calendar]):
         subject.schedule(MEETING, a_call(KEY))
         subject.cancel(MEETING, a_call(KEY))
         subject.cancel(MEETING, a_call(KEY, attempt=2))
-        assert all(one.cancelled for one in meetings())
+        assert all(meeting.cancelled for meeting in meetings())
 
     def test_cancelling_what_was_never_there_is_no_error(
         self, subject: Calendar, meetings: Meetings
     ) -> None:
         subject.cancel(MEETING, a_call(KEY))
-        assert all(one.cancelled for one in meetings())
+        assert all(meeting.cancelled for meeting in meetings())
 
     def test_meetings_are_kept_apart(self, subject: Calendar, meetings: Meetings) -> None:
         """Of two incidents, at the same time: one is cancelled, and the other is held."""
@@ -127,12 +127,12 @@ class CalendarContract(CalledContract[Calendar]):
         subject.schedule(OTHER, a_call("INC-43.meeting"))
         assert len(meetings()) == 2
         subject.cancel(OTHER, a_call("INC-43.meeting"))
-        (held,) = (one for one in meetings() if not one.cancelled)
+        (held,) = (meeting for meeting in meetings() if not meeting.cancelled)
         assert MEETING.title in held.title
 
     def test_nobody_needs_to_come(self, subject: Calendar, meetings: Meetings) -> None:
         check_ref(subject.schedule(replace(MEETING, attendees=()), a_call(KEY)))
-        assert [one.attendees for one in meetings()] == [0]
+        assert [meeting.attendees for meeting in meetings()] == [0]
 
     @pytest.mark.parametrize("text", HOSTILE_TEXTS)
     def test_any_text_is_taken_or_refused_as_a_provider_error(

@@ -58,7 +58,7 @@ class CalledContract(Contract, Generic[P]):
         raise NotImplementedError
 
     def test_its_capabilities_are_known_and_have_what_they_unlock(self, made: P) -> None:
-        needs = {one.name: one.needs for one in KINDS[self._kind].methods}
+        needs = {method.name: method.needs for method in KINDS[self._kind].methods}
         told: frozenset[str] = frozenset()
         if KINDS[self._kind].capabilities:
             told = check_capabilities(made, KINDS[self._kind].capabilities)
@@ -85,6 +85,6 @@ class CalledContract(Contract, Generic[P]):
     def _allowed(self, subject: P, deadline_s: float) -> Calls:
         """The calls that its capabilities allow."""
         told: frozenset[str] = getattr(subject, "capabilities", frozenset())
-        needs = {one.name: one.needs for one in KINDS[self._kind].methods}
+        needs = {method.name: method.needs for method in KINDS[self._kind].methods}
         every = self.calls(subject, deadline_s)
         return {name: work for name, work in every.items() if needs[name] in {"", *told}}

@@ -55,29 +55,35 @@ class ChangesContract(CalledContract[Changes]):
         found = answered(lambda: changes.changes(window, service, a_call()), self.patience_s)
         assert isinstance(found, tuple)
         assert len(found) <= MOST_CHANGES, "more changes than anybody reads"
-        for one in found:
-            check_change(one)
-            assert service in ("", one.service or service), "a change of another service"
-        assert all(window.start <= one.at < window.end for one in found), "outside of the window"
-        assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)
-        assert len({one.id for one in found}) == len(found), "two changes share one id"
+        for change in found:
+            check_change(change)
+            assert service in ("", change.service or service), "a change of another service"
+        assert all(window.start <= change.at < window.end for change in found), (
+            "outside of the window"
+        )
+        assert [change.at for change in found] == sorted(
+            (change.at for change in found), reverse=True
+        )
+        assert len({change.id for change in found}) == len(found), "two changes share one id"
         return found
 
     def test_changes_are_told_the_newest_first(self, changes: Changes) -> None:
         assert len(self.told(changes, self.window, self.service)) >= 2
 
     def test_the_changes_of_all_services_hold_those_of_one(self, changes: Changes) -> None:
-        every = {one.id for one in self.told(changes, self.window, "")}
-        assert {one.id for one in self.told(changes, self.window, self.service)} <= every
+        every = {change.id for change in self.told(changes, self.window, "")}
+        assert {change.id for change in self.told(changes, self.window, self.service)} <= every
 
     def test_a_window_ends_before_its_end(self, changes: Changes) -> None:
         newest, *others = self.told(changes, self.window, self.service)
         sooner = self.told(changes, replace(self.window, end=newest.at), self.service)
-        assert {one.id for one in sooner} == {one.id for one in others if one.at < newest.at}
+        assert {change.id for change in sooner} == {
+            change.id for change in others if change.at < newest.at
+        }
 
     def test_the_same_question_has_the_same_answer(self, changes: Changes) -> None:
         first, *others = together(lambda _: self.told(changes, self.window, self.service))
-        assert all(one == first for one in others)
+        assert all(change == first for change in others)
 
     @pytest.mark.parametrize("text", [*HOSTILE_TEXTS, "--exec=x", "../..", "\0"])
     def test_any_service_is_answered_or_refused_as_a_provider_error(

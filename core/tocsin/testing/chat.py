@@ -58,7 +58,7 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
     def test_every_call_of_the_port_is_taken(self, chat: Chat) -> None:
         """The core hands over every argument, whether or not the platform makes use of it."""
         methods = inspect.getmembers(Chat, inspect.isfunction)
-        for name, own in (one for one in methods if not one[0].startswith("_")):
+        for name, own in (method for method in methods if not method[0].startswith("_")):
             positional, named = _arguments(own)
             try:
                 inspect.signature(getattr(chat, name)).bind(*positional, **named)
@@ -78,7 +78,7 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
             subject.post(room, text("Paging Ana."), key=key, again=again)
             subject.direct(ana, text("You are paged."), key=f"d.{key}", again=again)
         for place, words in ((room, "Paging Ana."), (None, "You are paged.")):
-            found = [one.text for one in sees(place, self.account(subject, ANA))]
+            found = [seen.text for seen in sees(place, self.account(subject, ANA))]
             assert found == [words, words], f"{words!r} of two keys is there {len(found)} times"
 
     def test_what_is_looked_for_and_is_not_there_is_said(
@@ -90,8 +90,8 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
         subject.post(room, text("Paging Bo."), key="k1", again=True)
         subject.direct(ana, text("You are paged."), key="k2", again=True)
         subject.put_card(room, CARD, None, key="k3", again=True)
-        assert [one.text for one in sees(room, ana)][:2] == ["Paging Ana.", "Paging Bo."]
-        assert [one.text for one in sees(None, ana)] == ["You are paged."]
+        assert [seen.text for seen in sees(room, ana)][:2] == ["Paging Ana.", "Paging Bo."]
+        assert [seen.text for seen in sees(None, ana)] == ["You are paged."]
         assert len(sees(room, ana)) == 3, "the card is not there"
 
     def test_a_card_is_put_once_and_then_edited(self, subject: Chat, room: RoomRef) -> None:
@@ -184,8 +184,12 @@ class ChatContract(ChatRoomsContract, ChatWordsContract):
 def _arguments(own: Callable[..., object]) -> tuple[list[str], dict[str, str]]:
     """A name for each argument of a method of the port, as the core gives it: by place or name."""
     _self, *given = inspect.signature(own).parameters.values()
-    by_name = {one.name: one.name for one in given if one.kind is one.KEYWORD_ONLY}
-    return [one.name for one in given if one.name not in by_name], by_name
+    by_name = {
+        parameter.name: parameter.name
+        for parameter in given
+        if parameter.kind is parameter.KEYWORD_ONLY
+    }
+    return [parameter.name for parameter in given if parameter.name not in by_name], by_name
 
 
 def _calls(

@@ -111,8 +111,8 @@ class ChatRoomsContract(ChatFixtures):
         moved = (replace(LINKS[0], url=f"{LINKS[0].url}/2"), *LINKS[1:])
         for wanted in (LINKS, LINKS, LINKS[1:], moved, ()):
             subject.set_links(room, wanted)
-            found = sorted((one.words, one.url) for one in linked(room))
-            assert found == sorted((one.words, one.url) for one in wanted)
+            found = sorted((link.words, link.url) for link in linked(room))
+            assert found == sorted((link.words, link.url) for link in wanted)
 
     def test_a_room_that_was_taken_away_is_not_found(
         self, subject: Chat, room: RoomRef, deleted: Callable[[RoomRef], object]
@@ -142,7 +142,7 @@ class ChatRoomsContract(ChatFixtures):
         if {"invite", "members"} <= subject.capabilities:
             subject.invite(room, (self.account(subject, ANA),))
             subject.post(room, text("the keys are out"), key="k1")
-            assert [one.text for one in sees(room, self.account(subject, ANA))] == [
+            assert [seen.text for seen in sees(room, self.account(subject, ANA))] == [
                 "the keys are out"
             ]
             assert not list(sees(room, self.account(subject, BO)))

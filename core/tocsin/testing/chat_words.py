@@ -112,7 +112,7 @@ class ChatWordsContract(ChatFixtures):
         subject.direct(
             self.account(subject, ANA), text("You are paged."), key="k2", actions=ACTIONS
         )
-        labels = tuple(one.label for one in ACTIONS if "buttons" in subject.capabilities)
+        labels = tuple(action.label for action in ACTIONS if "buttons" in subject.capabilities)
         for place in (room, None):
             assert sees(place, self.account(subject, ANA))[-1].buttons == labels
 
@@ -137,7 +137,7 @@ class ChatWordsContract(ChatFixtures):
         if able(subject, "pin", lambda: subject.pin(ref)):
             subject.pin(ref)
             subject.pin(ref)
-            assert [one.pinned for one in sees(room, self.account(subject, ANA))] == [True]
+            assert [seen.pinned for seen in sees(room, self.account(subject, ANA))] == [True]
 
     def test_what_is_whispered_is_seen_by_one_alone(
         self, subject: Chat, room: RoomRef, sees: Sees
@@ -152,7 +152,7 @@ class ChatWordsContract(ChatFixtures):
                 subject.invite(room, (ana, bo))
             whisper()
             whisper()
-            assert [one.text for one in sees(room, ana)] == ["only you"]
+            assert [seen.text for seen in sees(room, ana)] == ["only you"]
             assert not list(sees(room, bo))
 
     def _seen(self, chat: Chat, room: RoomRef, sees: Sees, words: Text, key: str) -> Seen:
@@ -161,8 +161,8 @@ class ChatWordsContract(ChatFixtures):
         found: Sequence[Seen] = sees(room, self.account(chat, ANA))[before:]
         assert found, "what was posted is not seen"
         return Seen(
-            text="\n".join(one.text for one in found),
-            does=tuple(what for one in found for what in one.does),
+            text="\n".join(seen.text for seen in found),
+            does=tuple(what for seen in found for what in seen.does),
         )
 
 
@@ -181,4 +181,6 @@ def _lost(told: str, seen: str) -> list[str]:
     """The words that cannot be read any more."""
     shown = "".join(seen.split())
     coloured = re.compile(r"\x1b\[\d*m")
-    return [one for one in re.findall(r"[^\W_]{2,}", coloured.sub(" ", told)) if one not in shown]
+    return [
+        word for word in re.findall(r"[^\W_]{2,}", coloured.sub(" ", told)) if word not in shown
+    ]

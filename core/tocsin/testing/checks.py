@@ -131,21 +131,21 @@ def chain(error: BaseException) -> Iterator[BaseException]:
     seen: list[BaseException] = []
     waiting: list[BaseException | None] = [error]
     while waiting:
-        one = waiting.pop()
-        if one is None or one in seen:
+        cls = waiting.pop()
+        if cls is None or cls in seen:
             continue
-        seen.append(one)
-        hidden = one.__cause__ is None and one.__suppress_context__
-        waiting += [one.__cause__, None if hidden else one.__context__]
+        seen.append(cls)
+        hidden = cls.__cause__ is None and cls.__suppress_context__
+        waiting += [cls.__cause__, None if hidden else cls.__context__]
     yield from seen
 
 
 def assert_hidden(secrets: Sequence[str], *shown: object) -> None:
     """No secret stands in the `str` or `repr` of anything shown."""
-    for one in shown:
-        for text in (str(one), repr(one)):
+    for value in shown:
+        for text in (str(value), repr(value)):
             leaked = [number for number, secret in enumerate(secrets) if secret in text]
-            assert not leaked, f"a {type(one).__name__} shows secret number {leaked[0]}"
+            assert not leaked, f"a {type(value).__name__} shows secret number {leaked[0]}"
 
 
 def _raised(work: Callable[[], object]) -> ProviderError | None:

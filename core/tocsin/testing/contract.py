@@ -104,9 +104,9 @@ def changed(cls: type) -> frozenset[str]:
     """
     names = {
         name
-        for one in cls.__mro__
-        if _is_suite(one)
-        for name, value in vars(one).items()
+        for base in cls.__mro__
+        if _is_suite(base)
+        for name, value in vars(base).items()
         if _is_part(name, value)
     }
     return frozenset(name for name in names if not _is_suite(_definer(cls, name)))
@@ -123,7 +123,7 @@ def _is_part(name: str, value: object) -> bool:
 
 
 def _definer(cls: type, name: str) -> type:
-    return next(one for one in cls.__mro__ if name in vars(one))
+    return next(base for base in cls.__mro__ if name in vars(base))
 
 
 def _is_suite(cls: type) -> bool:

@@ -47,7 +47,7 @@ class Conversation(Contract):
     @pytest.fixture
     def accounts(self) -> Mapping[str, str]:
         """The ids that people of the team have on the platform."""
-        return {one: one for one in PEOPLE}
+        return {person: person for person in PEOPLE}
 
     @pytest.fixture
     def talk(
@@ -109,7 +109,7 @@ class Conversation(Contract):
         talk.say("bo", ANNOUNCE, "lunch, anybody?")
         talk.say("bo", ANNOUNCE, "!incident list")
         talk.shows("bo", ANNOUNCE, "No incident is open")
-        assert not [one for one in talk.people.sees("bo", ANNOUNCE) if "lunch" in one.text][1:]
+        assert not [seen for seen in talk.people.sees("bo", ANNOUNCE) if "lunch" in seen.text][1:]
 
     def test_whoever_is_in_no_team_file_declares_nothing(self, talk: Talk) -> None:
         talk.say("eve", ANNOUNCE, "!incident declare all is lost p0")
@@ -162,7 +162,7 @@ class Talk:
         """
         places = (room, "")
         self._until(
-            lambda: any(self._seen(who, one, words) for one in places), who, room, repr(words)
+            lambda: any(self._seen(who, place, words) for place in places), who, room, repr(words)
         )
 
     def has(self, what: ChatCapability) -> bool:
@@ -173,7 +173,7 @@ class Talk:
         """Somebody sees one pinned message, and these words in it."""
 
         def pinned() -> bool:
-            found = [one.text for one in self.people.sees(who, room) if one.pinned]
+            found = [seen.text for seen in self.people.sees(who, room) if seen.pinned]
             return len(found) == 1 and words in found[0]
 
         self._until(pinned, who, room, f"one pinned message with {words!r}")
@@ -186,7 +186,7 @@ class Talk:
         """The room that the announcement names, once somebody sees something in it."""
 
         def named() -> str:
-            texts = "\n".join(one.text for one in self.people.sees(who, ANNOUNCE))
+            texts = "\n".join(seen.text for seen in self.people.sees(who, ANNOUNCE))
             found = _ROOM.search(texts)
             return found[0] if found else ""
 
@@ -196,15 +196,15 @@ class Talk:
         return room
 
     def _offers(self, who: str, room: str, label: str) -> bool:
-        return any(label in one.buttons for one in self.people.sees(who, room))
+        return any(label in seen.buttons for seen in self.people.sees(who, room))
 
     def _seen(self, who: str, room: str, words: tuple[str, ...]) -> Seen | None:
-        told = (one for one in self.people.sees(who, room) if one.ours)
-        return next((one for one in told if all(word in one.text for word in words)), None)
+        told = (seen for seen in self.people.sees(who, room) if seen.ours)
+        return next((seen for seen in told if all(word in seen.text for word in words)), None)
 
     def _until(self, happened: Callable[[], bool], who: str, room: str, what: str) -> None:
         def missed() -> str:
-            seen = (f"- {one.text} {list(one.buttons)}" for one in self.people.sees(who, room))
+            seen = (f"- {seen.text} {list(seen.buttons)}" for seen in self.people.sees(who, room))
             where = room or "their own messages"
             return "\n".join((f"{who} does not see {what} in {where}, but:", *seen))
 

@@ -114,7 +114,7 @@ class Stage:
         self._ended = threading.Event()
         platform = backend.chat.platform
         team = TEAM.format(
-            **{one: f'accounts = {{ {platform} = "{accounts[one]}" }}' for one in PEOPLE}
+            **{person: f'accounts = {{ {platform} = "{accounts[person]}" }}' for person in PEOPLE}
         )
         (folder / "teams").mkdir(exist_ok=True)
         (folder / "teams" / "shop.toml").write_text(team, encoding="utf-8")

@@ -89,9 +89,9 @@ class CustomersContract(CalledContract[Customers]):
         posted = subject.send(a_customer_mail(), a_call(KEY))
         assert isinstance(posted, Posted)
         assert (posted.recipients, posted.refused) == (1, ())
-        (one,) = mails()
-        assert a_customer_mail().subject in one.subject
-        assert a_customer_mail().text in one.text
+        (mail,) = mails()
+        assert a_customer_mail().subject in mail.subject
+        assert a_customer_mail().text in mail.text
 
     def test_the_same_call_again_has_the_same_id_and_is_no_second_mail(
         self, subject: Customers, mails: Mails
@@ -131,8 +131,8 @@ class CustomersContract(CalledContract[Customers]):
         if "people" not in subject.capabilities:
             pytest.skip("this mailer does not mail people")
         assert subject.send_person(a_person_mail(), a_call("INC-42.mail")).recipients == 1
-        (one,) = mails()
-        assert (one.to, one.subject) == (a_person_mail().to, a_person_mail().subject)
+        (mail,) = mails()
+        assert (mail.to, mail.subject) == (a_person_mail().to, a_person_mail().subject)
 
     def test_a_person_is_mailed_once_when_told_again(
         self, subject: Customers, mails: Mails

@@ -61,7 +61,7 @@ class EscalationContract(Contract):
                 assert step.manner in get_args(Manner)
                 assert isinstance(step.targets, tuple)
                 assert step.targets, "each step has somebody to call"
-                strange = [one for one in step.targets if not self._is_known(one)]
+                strange = [target for target in step.targets if not self._is_known(target)]
                 assert not strange, f"no level, contact or @person: {strange}; see `levels`"
 
     def test_the_same_incident_at_the_same_time_gives_the_same_plan(
@@ -72,7 +72,7 @@ class EscalationContract(Contract):
 
     def test_many_threads_may_ask_at_once(self, strategy: EscalationStrategy) -> None:
         plans = together(lambda _: _plan(strategy, a_view()))
-        assert all(one == plans[0] for one in plans)
+        assert all(plan == plans[0] for plan in plans)
 
     def test_no_secret_is_shown_or_logged(
         self, strategy: EscalationStrategy, caplog: pytest.LogCaptureFixture

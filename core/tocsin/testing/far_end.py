@@ -127,7 +127,7 @@ class FarEnd:
 
     def paths(self) -> list[str]:
         """`POST /v2/pages` of every request."""
-        return [f"{one.method} {one.path}" for one in self.arrived]
+        return [f"{request.method} {request.path}" for request in self.arrived]
 
     def close(self) -> None:
         """Stop listening. Whoever still waits for an answer gets none."""

@@ -41,10 +41,12 @@ class FiringContract(CalledContract[ListsFiring]):
         found = answered(lambda: firing.firing(a_call()), self.patience_s)
         assert isinstance(found, tuple)
         assert len(found) <= MOST_FIRING, "more alerts than anybody reads"
-        for one in found:
-            check_firing(one)
-        assert len({one.fingerprint for one in found}) == len(found), "two share a fingerprint"
-        assert [one.since for one in found] == sorted((one.since for one in found), reverse=True)
+        for alert in found:
+            check_firing(alert)
+        assert len({alert.fingerprint for alert in found}) == len(found), "two share a fingerprint"
+        assert [alert.since for alert in found] == sorted(
+            (alert.since for alert in found), reverse=True
+        )
         return found
 
     def test_it_says_that_it_can_be_asked(self, firing: ListsFiring) -> None:
@@ -56,7 +58,7 @@ class FiringContract(CalledContract[ListsFiring]):
 
     def test_to_ask_changes_nothing(self, firing: ListsFiring) -> None:
         first, *others = together(lambda _: self.told(firing))
-        assert all(one == first for one in others)
+        assert all(alert == first for alert in others)
 
     def test_no_secret_is_shown_or_logged(
         self, firing: ListsFiring, caplog: pytest.LogCaptureFixture

@@ -12,5 +12,5 @@ HEADING: Final = "contract checks left out or changed"
 
 def left_out(properties: Iterable[Iterable[tuple[str, object]]]) -> list[str]:
     """Every reason once, in order, out of the properties of the tests."""
-    told = (str(value) for one in properties for name, value in one if name == LEFT_OUT)
+    told = (str(value) for pairs in properties for name, value in pairs if name == LEFT_OUT)
     return sorted(set(told))

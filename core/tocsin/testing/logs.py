@@ -91,7 +91,7 @@ class LogsContract(CalledContract[Logs]):
 
     def test_many_threads_are_told_the_same(self, logs: Logs) -> None:
         results = together(lambda _: self.found(logs, self.a_query(self.query)))
-        assert all(one.rows == results[0].rows for one in results)
+        assert all(result.rows == results[0].rows for result in results)
 
     def test_no_secret_is_shown_or_logged(
         self, logs: Logs, caplog: pytest.LogCaptureFixture

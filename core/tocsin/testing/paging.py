@@ -85,15 +85,15 @@ class PagingContract(CalledContract[Paging]):
 
     def test_a_page_rings_its_person_once(self, subject: Paging, rung: Rings) -> None:
         subject.page(a_page(), a_call())
-        (one,) = rung()
-        assert (one.page_id, one.state) == ("INC-42.p3", "ringing")
-        _check_person(one, ANA)
-        assert a_page().title in one.text, "the person reads what it is about"
+        (page,) = rung()
+        assert (page.page_id, page.state) == ("INC-42.p3", "ringing")
+        _check_person(page, ANA)
+        assert a_page().title in page.text, "the person reads what it is about"
 
     def test_two_pages_ring_their_own_persons(self, subject: Paging, rung: Rings) -> None:
         subject.page(a_page(), a_call())
         subject.page(a_page(page_id="INC-42.p4", person=BO), a_call("INC-42.p4"))
-        found = {one.page_id: one for one in rung()}
+        found = {page.page_id: page for page in rung()}
         assert sorted(found) == ["INC-42.p3", "INC-42.p4"]
         _check_person(found["INC-42.p3"], ANA)
         _check_person(found["INC-42.p4"], BO)
@@ -113,7 +113,7 @@ class PagingContract(CalledContract[Paging]):
         trouble.heal()
         subject.page(a_page(), a_call(attempt=2))
         if subject.capabilities & {"native-key", "find"}:
-            assert [one.page_id for one in rung()] == ["INC-42.p3"]
+            assert [page.page_id for page in rung()] == ["INC-42.p3"]
 
     def test_a_page_can_be_acknowledged_and_resolved(self, subject: Paging, rung: Rings) -> None:
         ref = subject.page(a_page(), a_call())
@@ -124,7 +124,7 @@ class PagingContract(CalledContract[Paging]):
             if name in subject.capabilities:
                 end(a_page(ack_url=None), ref, _call(name))
                 end(a_page(ack_url=None), ref, _call(name, attempt=2))
-                assert [one.state for one in rung()] == [state]
+                assert [page.state for page in rung()] == [state]
 
     def test_a_page_is_answered_whatever_its_first_ref_was(
         self, subject: Paging, rung: Rings
@@ -134,7 +134,7 @@ class PagingContract(CalledContract[Paging]):
         if "acknowledge" in subject.capabilities and allowed(
             lambda: subject.acknowledge(a_page(), Ref(), _call("acknowledge"))
         ):
-            assert [one.state for one in rung()] == ["acknowledged"]
+            assert [page.state for page in rung()] == ["acknowledged"]
 
     def test_a_page_is_found_by_its_key_and_another_is_not(self, subject: Paging) -> None:
         if "find" not in subject.capabilities:
@@ -166,7 +166,7 @@ class PagingContract(CalledContract[Paging]):
             check_ref(ref, named=False)
         if "find" in subject.capabilities:
             assert len({ref.id for ref in refs}) == len(refs), "two pages share one id"
-        assert len({one.page_id for one in rung()}) == len(refs), "every page rings"
+        assert len({page.page_id for page in rung()}) == len(refs), "every page rings"
 
     def test_no_secret_is_shown_or_logged(
         self, subject: Paging, caplog: pytest.LogCaptureFixture
@@ -181,6 +181,6 @@ def _call(op: str, *, attempt: int = 1) -> Call:
     return a_call(effect_key=f"0193a5c0-0000-7000-8000-000000000042:8:0:{op}", attempt=attempt)
 
 
-def _check_person(one: Rung, person: Person) -> None:
+def _check_person(page: Rung, person: Person) -> None:
     names = [name for name in (person.id, person.email, person.phone, person.name) if name]
-    assert any(name in one.person for name in names), f"it rings {one.person}, not {person.id}"
+    assert any(name in page.person for name in names), f"it rings {page.person}, not {person.id}"

@@ -88,8 +88,8 @@ class PostmortemsContract(CalledContract[Postmortems]):
     def test_any_text_is_taken_or_refused_as_a_provider_error(
         self, subject: Postmortems, text: str
     ) -> None:
-        one = a_document(title=text, author=text, markdown=text)
-        allowed(lambda: subject.publish(one, a_call(KEY)))
+        document = a_document(title=text, author=text, markdown=text)
+        allowed(lambda: subject.publish(document, a_call(KEY)))
 
     def test_many_threads_that_publish_one_document_leave_one(
         self, subject: Postmortems, kept_there: Callable[[], Sequence[str]]

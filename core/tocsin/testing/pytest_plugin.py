@@ -19,9 +19,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     from tocsin.testing.listing import HEADING, left_out
 
     reports = [
-        one for kind in ("passed", "skipped", "failed") for one in _reports(kind, terminalreporter)
+        report
+        for kind in ("passed", "skipped", "failed")
+        for report in _reports(kind, terminalreporter)
     ]
-    told = left_out(one.user_properties for one in reports)
+    told = left_out(report.user_properties for report in reports)
     if told:
         terminalreporter.section(HEADING, sep="-")
         for line in told:
@@ -29,7 +31,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _reports(kind: str, reporter: pytest.TerminalReporter) -> list[pytest.TestReport]:
-    return [one for one in reporter.getreports(kind) if isinstance(one, pytest.TestReport)]
+    return [report for report in reporter.getreports(kind) if isinstance(report, pytest.TestReport)]
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ class SchedulesContract(CalledContract[Schedules]):
         starts = [entry.start for entry in found if entry.start is not None]
         ends = [entry.end for entry in found if entry.end is not None]
         assert len(starts) == len(ends) == len(found) > 0, "a shift has a start and an end"
-        assert all(one <= other for one, other in pairwise(starts)), "not in order of time"
+        assert all(earlier <= other for earlier, other in pairwise(starts)), "not in order of time"
         overlap = zip(starts, ends, strict=True)
         assert all(start < WEEK.end and end > WEEK.start for start, end in overlap)
 
@@ -81,7 +81,7 @@ class SchedulesContract(CalledContract[Schedules]):
 
     def test_a_schedule_that_is_not_there_is_a_provider_error(self, subject: Schedules) -> None:
         for schedule in ("no-such-schedule", "", "../x", "ä\n'; --"):
-            error = refusal(lambda one=schedule: subject.on_call(one, AT, a_call(KEY)))  # type: ignore[misc]  # a lambda's default has no type
+            error = refusal(lambda name=schedule: subject.on_call(name, AT, a_call(KEY)))  # type: ignore[misc]  # a lambda's default has no type
             assert not error.retryable, "to ask again does not help"
 
     def test_many_threads_may_ask_at_once(self, subject: Schedules, known: str) -> None:
@@ -101,7 +101,7 @@ def _is_sound(entry: OnCallEntry) -> bool:
     texts = (entry.user, entry.email)
     assert all(isinstance(text, str) for text in texts), "user and email are texts"
     moments = [moment for moment in (entry.start, entry.end) if moment is not None]
-    return bool(entry.user.strip()) and all(one.tzinfo is not None for one in moments)
+    return bool(entry.user.strip()) and all(moment.tzinfo is not None for moment in moments)
 
 
 def _holds(entry: OnCallEntry, at: datetime) -> bool:

@@ -120,7 +120,7 @@ class StatusPageContract(CalledContract[StatusPage]):
         state = a_page_state(key="90b1d7c2e6f5a384", title="Problem with Search", entries=(entry,))
         other = subject.put(state, None, a_call("INC-43.status"))
         assert other.id != first.id
-        found = {one.title: one for one in shown()}
+        found = {incident.title: incident for incident in shown()}
         assert sorted(found) == sorted((a_page_state().title, state.title))
         for told in (a_page_state(), state):
             check_notice([found[told.title]], told)
@@ -142,7 +142,7 @@ class StatusPageContract(CalledContract[StatusPage]):
         entry = StatusEntry(at=NOW, phase="investigating", text=text)
         state = a_page_state(title=text, entries=(entry,), components=(text,))
         if allowed(lambda: subject.put(state, None, a_call(KEY))):
-            assert [len(one.entries) for one in shown()] == [1], "what was taken is shown"
+            assert [len(incident.entries) for incident in shown()] == [1], "what was taken is shown"
 
     def test_many_threads_that_put_one_incident_get_one(
         self, subject: StatusPage, shown: Shows
@@ -161,18 +161,22 @@ class StatusPageContract(CalledContract[StatusPage]):
 
 def check_notice(shown: Sequence[Notice], state: StatusPageState) -> None:
     """The page shows this state and nothing else: each entry once, in order."""
-    (one,) = shown
-    assert one.title == state.title
+    (incident,) = shown
+    assert incident.title == state.title
     wanted = [_plain(entry.text) for entry in state.entries]
-    found = [_plain(text) for text in one.entries]
+    found = [_plain(text) for text in incident.entries]
     assert len(found) == len(wanted), f"{len(wanted)} entries were put, {len(found)} are shown"
     missing = [text for text, told in zip(wanted, found, strict=True) if text not in told]
     assert not missing, f"not shown, or in another order: {missing}"
-    assert one.resolved == (state.resolved is not None)
-    inside = [name for name in INSIDE for text in (one.title, *one.entries) if name in text]
+    assert incident.resolved == (state.resolved is not None)
+    inside = [
+        name for name in INSIDE for text in (incident.title, *incident.entries) if name in text
+    ]
     assert not inside, f"our own numbers and keys are not public; shown is {inside[0]}"
-    if one.components is not None:
-        assert sorted(one.components) == sorted(state.components), "other components are marked"
+    if incident.components is not None:
+        assert sorted(incident.components) == sorted(state.components), (
+            "other components are marked"
+        )
 
 
 def _plain(text: str) -> str:

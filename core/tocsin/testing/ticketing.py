@@ -69,10 +69,10 @@ class TicketingContract(CalledContract[Ticketing]):
     def test_a_ticket_is_there_under_its_id(self, subject: Ticketing, tickets: Tickets) -> None:
         ref = subject.create(a_ticket(), a_call(KEY))
         check_ref(ref)
-        (one,) = tickets()
-        assert (one.id, one.done) == (ref.id, False)
-        assert a_ticket().title in one.title
-        assert a_ticket().text in one.text
+        (ticket,) = tickets()
+        assert (ticket.id, ticket.done) == (ref.id, False)
+        assert a_ticket().title in ticket.title
+        assert a_ticket().text in ticket.text
 
     def test_the_same_key_is_the_same_ticket(self, subject: Ticketing, tickets: Tickets) -> None:
         first = subject.create(a_ticket(), a_call(KEY))
@@ -87,15 +87,15 @@ class TicketingContract(CalledContract[Ticketing]):
         refusal(lambda: subject.create(a_ticket(), a_call(KEY, deadline_s=self.deadline_s)))
         trouble.heal()
         ref = subject.create(a_ticket(), a_call(KEY, attempt=2))
-        assert [one.id for one in tickets()] == [ref.id]
+        assert [ticket.id for ticket in tickets()] == [ref.id]
 
     def test_two_incidents_have_two_tickets(self, subject: Ticketing, tickets: Tickets) -> None:
         first = subject.create(a_ticket(), a_call(KEY))
         other = subject.create(a_ticket(incident="INC-43"), a_call("INC-43.ticket"))
         assert other.id != first.id
-        assert sorted(one.id for one in tickets()) == sorted((first.id, other.id))
+        assert sorted(ticket.id for ticket in tickets()) == sorted((first.id, other.id))
         subject.close(other, a_call("INC-43.ticket"))
-        assert {one.id: one.done for one in tickets()} == {first.id: False, other.id: True}
+        assert {ticket.id: ticket.done for ticket in tickets()} == {first.id: False, other.id: True}
 
     def test_a_ticket_can_be_closed_and_closed_again(
         self, subject: Ticketing, tickets: Tickets
@@ -103,7 +103,7 @@ class TicketingContract(CalledContract[Ticketing]):
         ref = subject.create(a_ticket(), a_call(KEY))
         subject.close(ref, a_call(KEY))
         subject.close(ref, a_call(KEY, attempt=2))
-        assert [one.done for one in tickets()] == [True]
+        assert [ticket.done for ticket in tickets()] == [True]
 
     def test_closing_what_is_gone_is_no_surprise(self, subject: Ticketing) -> None:
         allowed(lambda: subject.close(Ref(id="INC-999"), a_call("INC-999.ticket")))

@@ -22,20 +22,20 @@ def feed(view: View, url: str) -> bytes:
     _link(root, f"{url}/feed.atom", "self")
     _text(Xml.SubElement(root, "author"), "name", view.title)
     said = [(entry, notice) for notice in view.notices for entry in notice.entries]
-    for entry, notice in sorted(said, key=lambda one: one[0].at, reverse=True)[:NEWEST]:
+    for entry, notice in sorted(said, key=lambda pair: pair[0].at, reverse=True)[:NEWEST]:
         _entry(root, entry, notice, url)
     text: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return text
 
 
 def _entry(root: Xml.Element, entry: Shown, notice: Notice, url: str) -> None:
-    one = Xml.SubElement(root, "entry")
-    _text(one, "id", f"urn:tocsin:status:{notice.anchor}:{entry.n}")
-    _text(one, "title", f"{entry.word}: {notice.title}")
-    _text(one, "published", _time(entry.at))
-    _text(one, "updated", _time(entry.at))
-    _link(one, f"{url}#{notice.anchor}", "alternate")
-    _text(one, "content", "\n\n".join(entry.paragraphs)).set("type", "text")
+    element = Xml.SubElement(root, "entry")
+    _text(element, "id", f"urn:tocsin:status:{notice.anchor}:{entry.n}")
+    _text(element, "title", f"{entry.word}: {notice.title}")
+    _text(element, "published", _time(entry.at))
+    _text(element, "updated", _time(entry.at))
+    _link(element, f"{url}#{notice.anchor}", "alternate")
+    _text(element, "content", "\n\n".join(entry.paragraphs)).set("type", "text")
 
 
 def _text(parent: Xml.Element, name: str, text: str) -> Xml.Element:

@@ -50,7 +50,7 @@ def _component(part: Part, position: int, view: View) -> Json:
 
 
 def _components(view: View) -> list[Json]:
-    return [_component(one, number, view) for number, one in enumerate(view.components, start=1)]
+    return [_component(part, number, view) for number, part in enumerate(view.components, start=1)]
 
 
 def _update(entry: Shown, notice: Notice) -> Json:
@@ -72,8 +72,8 @@ def _update(entry: Shown, notice: Notice) -> Json:
 
 
 def _incident(notice: Notice, view: View, url: str) -> Json:
-    parts = [one for one in _components(view) if one["name"] in notice.components]
-    watched = next((one.at for one in notice.entries if one.phase == "monitoring"), None)
+    parts = [component for component in _components(view) if component["name"] in notice.components]
+    watched = next((entry.at for entry in notice.entries if entry.phase == "monitoring"), None)
     return {
         "id": notice.key,
         "name": notice.title,
@@ -86,14 +86,14 @@ def _incident(notice: Notice, view: View, url: str) -> Json:
         "shortlink": f"{url}#{notice.anchor}",
         "started_at": _time(notice.started),
         "page_id": opaque(view.title),
-        "incident_updates": [_update(one, notice) for one in notice.entries],
+        "incident_updates": [_update(entry, notice) for entry in notice.entries],
         "components": parts,
         "reminder_intervals": None,
     }
 
 
 def _going(view: View, url: str) -> list[Json]:
-    return [_incident(one, view, url) for one in view.now]
+    return [_incident(notice, view, url) for notice in view.now]
 
 
 def summary(view: View, url: str) -> Json:
@@ -121,7 +121,7 @@ def incidents(view: View, url: str) -> Json:
     """The incidents that go on, and those of the last 90 days."""
     return {
         "page": _page(view, url),
-        "incidents": [_incident(one, view, url) for one in view.notices],
+        "incidents": [_incident(notice, view, url) for notice in view.notices],
     }
 
 

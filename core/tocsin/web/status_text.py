@@ -16,7 +16,7 @@ _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`|\\]{1,500}")
 
 def readable(text: str) -> str:
     """The text without what breaks a page or turns its words around, of a bounded length."""
-    return "".join(_kept(one) for one in text[:LONGEST]).strip()
+    return "".join(_kept(character) for character in text[:LONGEST]).strip()
 
 
 def _kept(character: str) -> str:
@@ -33,8 +33,8 @@ def line(text: str) -> str:
 
 def paragraphs(text: str) -> tuple[str, ...]:
     """Its paragraphs, each on one line; a blank line is between two of them."""
-    found = (" ".join(one.split()) for one in _BREAK.split(readable(text)))
-    return tuple(one for one in found if one)
+    found = (" ".join(part.split()) for part in _BREAK.split(readable(text)))
+    return tuple(paragraph for paragraph in found if paragraph)
 
 
 def address(url: str) -> str:

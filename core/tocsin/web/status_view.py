@@ -110,7 +110,7 @@ class View:
     @property
     def notices(self) -> tuple[Notice, ...]:
         """Every incident shown, those that go on first."""
-        return (*self.now, *(one for _, day in self.past for one in day))
+        return (*self.now, *(notice for _, day in self.past for notice in day))
 
 
 def opaque(*parts: str) -> str:
@@ -121,11 +121,13 @@ def opaque(*parts: str) -> str:
 def view(page: PublicPage, at: datetime) -> View:
     """The page as it looks at a moment."""
     here = zone(page.timezone)
-    notices = [_notice(one) for one in page.incidents if one.entries]
-    going = [one for one in notices if one.resolved is None][:MOST_OPEN]
-    over = [one for one in notices if one.resolved and at - one.resolved <= HISTORY]
+    notices = [_notice(state) for state in page.incidents if state.entries]
+    going = [notice for notice in notices if notice.resolved is None][:MOST_OPEN]
+    over = [notice for notice in notices if notice.resolved and at - notice.resolved <= HISTORY]
     over.sort(key=_ended, reverse=True)
-    days = groupby(over[:MOST_PAST], key=lambda one: f"{_ended(one).astimezone(here):%A, %d %B %Y}")
+    days = groupby(
+        over[:MOST_PAST], key=lambda notice: f"{_ended(notice).astimezone(here):%A, %d %B %Y}"
+    )
     return View(
         at=at,
         title=line(page.title),
@@ -136,7 +138,7 @@ def view(page: PublicPage, at: datetime) -> View:
         components=_parts(page.components, going),
         now=tuple(going),
         past=tuple((day, tuple(found)) for day, found in days),
-        updated=max((one.updated for one in notices), default=_midnight(at)),
+        updated=max((notice.updated for notice in notices), default=_midnight(at)),
     )
 
 
@@ -151,8 +153,8 @@ def _notice(state: StatusPageState) -> Notice:
         touch=_touch(state, last),
         phase=last.phase,
         word=PHASE_WORDS[last.phase],
-        entries=tuple(_shown(n, one) for n, one in enumerate(entries, start=first))[::-1],
-        components=tuple(name for one in state.components if (name := line(one))),
+        entries=tuple(_shown(n, entry) for n, entry in enumerate(entries, start=first))[::-1],
+        components=tuple(name for component in state.components if (name := line(component))),
         started=state.started,
         updated=last.at,
         resolved=state.resolved,
@@ -175,13 +177,16 @@ def _touch(state: StatusPageState, last: StatusEntry) -> Indicator:
 
 
 def _worst(notices: list[Notice]) -> Indicator:
-    return max((one.touch for one in notices), key=ORDER.index, default="none")
+    return max((notice.touch for notice in notices), key=ORDER.index, default="none")
 
 
 def _parts(known: tuple[str, ...], going: list[Notice]) -> tuple[Part, ...]:
-    named = [*(line(one) for one in known), *(name for one in going for name in one.components)]
+    named = [
+        *(line(part) for part in known),
+        *(name for notice in going for name in notice.components),
+    ]
     return tuple(
-        Part(name=name, touch=_worst([one for one in going if name in one.components]))
+        Part(name=name, touch=_worst([notice for notice in going if name in notice.components]))
         for name in list(dict.fromkeys(named))[:MOST_COMPONENTS]
         if name
     )

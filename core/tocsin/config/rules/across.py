@@ -21,22 +21,22 @@ def one_default(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
 
 def people_agree(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
     """Files that name the same person do not contradict each other."""
-    for one, other in combinations(drafts, 2):
+    for draft, other in combinations(drafts, 2):
         for person, part in other.parts.people.items():
-            if person in one.parts.people:
-                for key in _differing(one.parts.people[person], part):
-                    what = f"{one.file} says something else about the same person."
+            if person in draft.parts.people:
+                for key in _differing(draft.parts.people[person], part):
+                    what = f"{draft.file} says something else about the same person."
                     fix = "Write the same in both, keep it in one, or give one another id."
                     yield other.problem(key_path(("people", person, *key)), what, fix)
 
 
-def _differing(one: PersonPart, other: PersonPart) -> Iterator[tuple[str, ...]]:
+def _differing(person: PersonPart, other: PersonPart) -> Iterator[tuple[str, ...]]:
     for field in ("name", "email", "phone"):
-        said, also = getattr(one, field), getattr(other, field)
+        said, also = getattr(person, field), getattr(other, field)
         if said and also and said != also:
             yield (field,)
     for platform, account in other.accounts.items():
-        if one.accounts.get(platform, account) != account:
+        if person.accounts.get(platform, account) != account:
             yield ("accounts", platform)
 
 

@@ -79,15 +79,15 @@ def one_person_stands_on_one_step(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(f"oncall.{second}.people", what, fix, warning=True)
 
 
-def _together(one: Rotation, other: Rotation) -> tuple[str, str] | None:
+def _together(rotation: Rotation, other: Rotation) -> tuple[str, str] | None:
     """Who has both first, and from which day on."""
-    moment = max(next_handoff(turn, EPOCH) for turn in (one, other))
+    moment = max(next_handoff(turn, EPOCH) for turn in (rotation, other))
     for _ in range(TURNS_LOOKED_AT):
-        here, there = on_call(one, moment), on_call(other, moment)
+        here, there = on_call(rotation, moment), on_call(other, moment)
         if here is None or there is None:
             return None
         if here.person == there.person:
-            return here.person, f"{moment.astimezone(zone(one.timezone)):%a %Y-%m-%d}"
+            return here.person, f"{moment.astimezone(zone(rotation.timezone)):%a %Y-%m-%d}"
         moment = min(here.end, there.end)
     return None
 

@@ -52,16 +52,16 @@ def fault_of(kind: Kind, error: BaseException | None) -> Fault:
 
 
 def _reason(error: BaseException | None) -> str:
-    for one in _causes(error):
-        if isinstance(one, ssl.SSLCertVerificationError):
-            why = (one.verify_message or "unknown").rstrip(".")
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = (cause.verify_message or "unknown").rstrip(".")
             return f"its certificate is not trusted ({why}); `ca_file` names another authority"
-        if isinstance(one, ssl.SSLError):
+        if isinstance(cause, ssl.SSLError):
             return "no TLS could be agreed; it may speak http:// only"
-        if isinstance(one, socket.gaierror):
+        if isinstance(cause, socket.gaierror):
             return "the name of its host is not known"
-        if isinstance(one, ConnectionError | OSError) and one.strerror:
-            return str(one.strerror)[:MAX_REASON]
+        if isinstance(cause, ConnectionError | OSError) and cause.strerror:
+            return str(cause.strerror)[:MAX_REASON]
     return "no connection"
 
 

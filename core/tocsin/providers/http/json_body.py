@@ -38,7 +38,7 @@ def _whole(value: Json) -> Json:
     if isinstance(value, str):
         return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in value)
     if isinstance(value, list):
-        return [_whole(one) for one in value]
+        return [_whole(item) for item in value]
     if isinstance(value, dict):
-        return {str(_whole(key)): _whole(one) for key, one in value.items()}
+        return {str(_whole(key)): _whole(item) for key, item in value.items()}
     return value
