@@ -114,9 +114,13 @@ def test_a_refusal_for_a_while_says_how_long(table: Callable[[str], Meanings]) -
     assert table(TABLE).refused("Paper", "slow_down").retry_after == 30.0
 
 
-@pytest.mark.parametrize(("told", "kept"), [(17.0, 17.0), (0.0, 0.1), (9e9, 3600.0)])
+@pytest.mark.parametrize(("told", "kept"), [
+    (17.0, 17.0), (0.0, 0.1), (9e9, 3600.0), (10**400, 3600.0), (float("inf"), 3600.0), (-7, 0.1),
+    ("1.5", 1.5), (float("nan"), 30.0), ("nan", 30.0), ("soon", 30.0), ("", 30.0), (True, 30.0),
+    (None, 30.0), ([1], 30.0),
+])  # fmt: skip
 def test_a_wait_that_is_told_is_kept_within_bounds(
-    table: Callable[[str], Meanings], told: float, kept: float
+    table: Callable[[str], Meanings], told: object, kept: float
 ) -> None:
     assert table(TABLE).refused("Paper", "slow_down", wait=told).retry_after == kept
     assert table(TABLE).refused("Paper", "no_scope", wait=told).retry_after is None

@@ -38,6 +38,11 @@ LIMITS = {
     "an hour at most": ({"global": False, "retry_after": 9e9}, "user", 3600.0, "of this"),
     "unsaid": ({"global": False}, "user", 30.0, "of this"),
     "rubbish": ({"retry_after": "soon"}, "user", 30.0, "of this"),
+    "a truth": ({"retry_after": True}, "user", 30.0, "of this"),
+    "a list": ({"retry_after": [1]}, "user", 30.0, "of this"),
+    "nothing": ({"retry_after": None}, "user", 30.0, "of this"),
+    "larger than a float": ({"retry_after": 10**400}, "user", 3600.0, "of this"),
+    "long ago": ({"retry_after": -(10**400)}, "user", 0.1, "of this"),
 }
 
 
@@ -52,11 +57,14 @@ def test_a_limit_is_a_wait_as_long_as_discord_says(
     assert words in str(error)
 
 
+@pytest.mark.parametrize(
+    ("told", "seconds"), [("17", 17.0), ("nan", 30.0), ("-inf", 0.1), ("9" * 400, 3600.0), ("", 30)]
+)
 def test_a_limit_of_what_stands_before_discord_is_a_wait_too(
-    api: DiscordApi, far_end: FarEnd
+    api: DiscordApi, far_end: FarEnd, told: str, seconds: float
 ) -> None:
-    error = refused(api, far_end, Answer(status=429, body=b"<html>", headers={"Retry-After": "17"}))
-    assert (error.code, error.retry_after) == ("rate_limited", 17.0)
+    error = refused(api, far_end, Answer(status=429, body=b"<html>", headers={"Retry-After": told}))
+    assert (error.code, error.retry_after) == ("rate_limited", seconds)
 
 
 CODES: dict[str, tuple[int, int, ProviderFault, str]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any, Final, NoReturn
 
 import pytest
 
-from tocsin.chat import Account, Card, ChatContext, Form, Heard, Heeded, Once, RoomRef, text
+from tests.chat_hostile import StrictEars, broken
+from tocsin.chat import ChatContext, Heard, Heeded, Once, text
 from tocsin.providers import Secret
 from tocsin_slack.api import Identity
 from tocsin_slack.backend import AT_ONCE, SlackBackend
@@ -54,43 +54,6 @@ ENVELOPES: Final = (
     ("interactive", {"type": "view_submission", "user": {"id": "U1"}, "view": VIEW}),
     ("slash_commands", SLASH),
 )
-JUNK: Final[tuple[Any, ...]] = (
-    None, True, 0, 7, -1, 1.5, float("inf"), float("nan"), "", "x", "inf", "nan", "9" * 17,
-    "9" * 400, [], [[]], {}, {"id": 5}, ["a"], "[]", "null",
-    '{"command": 1, "room": "C1"}', '{"command": "x", "room": []}',
-)  # fmt: skip
-
-
-class StrictEars:
-    """A core that takes what its types say, and nothing else."""
-
-    def __init__(self) -> None:
-        self.heard: list[Heard] = []
-
-    def hear(self, heard: Heard) -> Heeded:
-        words = [heard.event_id, heard.account.id, heard.account.platform]
-        words += [heard.room.id, heard.room.name] if heard.room is not None else []
-        for name in ("text", "command", "emoji"):
-            words.append(getattr(heard, name, ""))
-        for name in ("message", "thread"):
-            ref = getattr(heard, name, None)
-            words += [ref.room, ref.id] if ref is not None else []
-        for name, value in getattr(heard, "values", {}).items():
-            words += [name, value]
-        author = getattr(heard, "author", None)
-        words += [author.id] if author is not None else []
-        assert all(isinstance(one, str) for one in words), heard
-        self.heard.append(heard)
-        return Heeded(accepted=True, reply=text("done"))
-
-    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
-        return None
-
-    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
-        return ()
-
-    def home(self, account: Account) -> tuple[Card, ...]:
-        return ()
 
 
 class Canned:
@@ -128,19 +91,6 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, canned: Canned) -> 
     made._ears = StrictEars()
     made._handle(Envelope("hello", "", {}))
     return made
-
-
-def broken(value: Any) -> Iterator[Any]:
-    """The same JSON with each of its places, one at a time, of another kind or gone."""
-    yield from JUNK
-    inside = value.items() if isinstance(value, dict) else ()
-    for key, one in inside:
-        yield {name: each for name, each in value.items() if name != key}
-        for other in broken(one):
-            yield {**value, key: other}
-    for at, one in enumerate(value if isinstance(value, list) else ()):
-        for other in broken(one):
-            yield [*value[:at], other, *value[at + 1 :]]
 
 
 @pytest.mark.parametrize(("kind", "payload"), ENVELOPES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -76,7 +77,7 @@ class Meanings(Mapping[str, Meaning]):
         return self._means.get(word, self._means[UNKNOWN])
 
     def refused(
-        self, who: str, said: object, what: str = "", *, wait: float | None = None, **fill: str
+        self, who: str, said: object, what: str = "", *, wait: object = None, **fill: str
     ) -> Refused:
         """The error that a platform's word stands for; of its answer nothing else is told.
 
@@ -84,7 +85,8 @@ class Meanings(Mapping[str, Meaning]):
             who: The platform as people call it.
             said: What it says in the place of that word; what is none is `unreadable`.
             what: What it was asked.
-            wait: The seconds it wants to be left alone for, where it takes no more just now.
+            wait: The seconds it wants to be left alone for, as it writes them; what is no number
+                counts as not said.
             fill: What stands in the sentence in the place of `{…}` of that name.
         """
         word = said if isinstance(said, str) and _WORD.fullmatch(said) else ""
@@ -92,11 +94,10 @@ class Meanings(Mapping[str, Meaning]):
         for name, words in fill.items():
             sentence = sentence.replace(f"{{{name}}}", words)
         about = ", ".join(filter(None, (what, word or "?")))
-        pause = PAUSE_S if wait is None else min(max(wait, SHORTEST_WAIT_S), LONGEST_WAIT_S)
         found = Refused(
             kind,
             f"{who} ({about}): {sentence}",
-            retry_after=pause if kind == "rate_limited" else None,
+            retry_after=_pause(wait) if kind == "rate_limited" else None,
             ambiguous=(word or UNREADABLE) in self._ambiguous,
         )
         found.word = word
@@ -110,6 +111,15 @@ class Meanings(Mapping[str, Meaning]):
 
     def __len__(self) -> int:
         return len(self._means)
+
+
+def _pause(told: object) -> float:
+    """Seconds within bounds; of a number without end, or none, those that it stands for."""
+    try:
+        wait = float(str(told))  # of an integer that no float holds: infinite
+    except ValueError:
+        return PAUSE_S
+    return PAUSE_S if math.isnan(wait) else min(max(wait, SHORTEST_WAIT_S), LONGEST_WAIT_S)
 
 
 def _kind(told: str) -> ProviderFault:

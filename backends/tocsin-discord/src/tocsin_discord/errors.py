@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -32,7 +31,5 @@ def refusal(answer: HttpAnswer) -> Refused | None:
 def limited(body: Answer, answer: HttpAnswer) -> Refused:
     """A limit of all we ask, of one kind of request, or one that others use up as well."""
     scope = "global" if body.get("global") is True else answer.headers.get("x-ratelimit-scope", "")
-    wait = None
-    with suppress(TypeError, ValueError):
-        wait = float(body.get("retry_after", answer.headers.get("retry-after", "")))
+    wait = body.get("retry_after", answer.headers.get("retry-after"))
     return fault(f"429.{scope if scope in ('global', 'shared') else 'user'}", wait=wait)

@@ -67,7 +67,7 @@ class Channels:
     def parent(self, id: str) -> str:
         """The channel of a thread; itself for any other."""
         known = self._known.get(id, {})
-        return str(known["parent_id"]) if known.get("type", 0) >= TEXTS[2] else id
+        return str(known["parent_id"]) if known.get("type") in TEXTS[2:] else id
 
     def is_incident(self, id: str) -> bool:
         """Whether it is the room of an incident."""
