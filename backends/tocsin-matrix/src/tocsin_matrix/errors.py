@@ -9,7 +9,6 @@ from tocsin.errors import ProviderError
 from tocsin.providers.http import HttpAnswer
 
 MEANINGS: Final = Meanings(__package__)
-MOST_MS: Final = 10**9
 _UNKNOWN: Final = {404: "M_NOT_FOUND", 409: "M_ALIAS_IN_USE"}
 """What M_UNKNOWN means by its status: there is no such room, or its alias is taken."""
 
@@ -24,7 +23,7 @@ def refusal(answer: HttpAnswer) -> Refused | None:
     if answer.status >= 500 or not isinstance(word, str):
         return None
     word = _UNKNOWN.get(answer.status, word) if word == "M_UNKNOWN" else word
-    return fault(word, min(wait, MOST_MS) / 1000 if isinstance(wait, int | float) else None)
+    return fault(word, min(wait, 1e9) / 1000 if isinstance(wait, int | float) else None)
 
 
 def fault(word: str, wait: float | None = None, **named: str) -> Refused:
