@@ -55,11 +55,27 @@ def simulate(
     config: Config = None,
     team: TeamName = "",
     format: Annotated[str, typer.Option(help="text or json")] = "text",
+    only: Annotated[str, typer.Option(help="Kinds of rows, as in page,email.")] = "",
+    expect: Annotated[Path | None, typer.Option(help="The rows that must come, in a file.")] = None,
 ) -> None:
     """Play a scenario on a virtual clock: who would be told what, when."""
     from tocsin.cli.simulate import simulate_file
 
-    simulate_file(scenario, config, team, format)
+    raise typer.Exit(simulate_file(scenario, config, team, format, only=only, expect=expect))
+
+
+@app.command()
+def who(
+    at: Annotated[str, typer.Argument(help="2026-12-24T03:00, in the team's zone.")],
+    severity: Annotated[str, typer.Argument(help="P0 to P3.")],
+    config: Config = None,
+    team: TeamName = "",
+    format: Annotated[str, typer.Option(help="text or json")] = "text",
+) -> None:
+    """Print whom an incident would call at that time, in order, and why them."""
+    from tocsin.cli.who import print_who
+
+    print_who(at, severity, config, team, format)
 
 
 @app.command()

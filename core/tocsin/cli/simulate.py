@@ -3,32 +3,63 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Final
 
 from tocsin.cli.setup import set_up
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.simulate import parse, simulate
-from tocsin.simulate.rows import as_json, as_text
+from tocsin.simulate.rows import KINDS, Row, as_json, as_text
 
-FORMS = {"text": as_text, "json": as_json}
+FORMS: Final = {"text": as_text, "json": as_json}
 
 
-def simulate_file(file: Path, config: Path | None, team: str, form: str) -> None:
-    """Print the rows of a scenario.
+def simulate_file(
+    file: Path,
+    config: Path | None,
+    team: str,
+    form: str,
+    *,
+    only: str = "",
+    expect: Path | None = None,
+) -> int:
+    """Print the rows of a scenario, or what is different from what is expected.
+
+    Args:
+        only: Kinds of rows, with commas between; "" = every kind.
+        expect: A file with the rows that must come, as an earlier run printed them.
+
+    Returns:
+        0, or 1 when other rows came than those expected.
 
     Raises:
-        InvalidValue: There is no such format.
+        InvalidValue: There is no such format or kind.
         NotFound: There is no such file or team.
         ScenarioError: A line cannot be understood.
     """
     if form not in FORMS:
         raise InvalidValue(f"There is no format {form!r}; use text or json.")
+    kinds = _kinds(only)
+    expected = _expected(file, only, expect)
+    printed = [FORMS[form](row) for row in _rows(file, config, team) if row.kind in kinds]
+    if expected is None:
+        print("\n".join(printed))
+        return 0
+    changed = list(changes(expected, "\n".join(printed).splitlines()))
+    for line in changed or [f"{file}: as {expect} says."]:
+        print(line)
+    return 1 if changed else 0
+
+
+def _rows(file: Path, config: Path | None, team: str) -> Sequence[Row]:
     if not file.is_file():
         raise NotFound(f"There is no scenario {file}.")
     found = set_up(config)
     logging.disable(logging.WARNING)  # faults are part of the play, not of the log
     scenario = parse(file.read_text(encoding="utf-8-sig", errors="replace"), str(file))
-    rows = simulate(
+    return simulate(
         scenario,
         found.teams,
         found.plugins,
@@ -37,5 +68,31 @@ def simulate_file(file: Path, config: Path | None, team: str, form: str) -> None
         platforms=tuple(found.deployment.chats) or ("console",),
         prefix=found.deployment.prefix,
     )
-    for row in rows:
-        print(FORMS[form](row))
+
+
+def _kinds(only: str) -> frozenset[str]:
+    named = frozenset(name.strip() for name in only.split(",") if name.strip())
+    if unknown := sorted(named - frozenset(KINDS)):
+        raise InvalidValue(f"There are no rows {unknown[0]!r}; there are: {', '.join(KINDS)}.")
+    return named or frozenset(KINDS)
+
+
+def _expected(file: Path, only: str, expect: Path | None) -> list[str] | None:
+    if expect is None:
+        return None
+    if not expect.is_file():
+        kinds = f" --only {only}" if only else ""
+        made = f"`tocsin simulate {file}{kinds} > {expect}`"
+        raise NotFound(f"There is no file {expect}; {made} writes what comes now.")
+    return expect.read_text(encoding="utf-8").splitlines()
+
+
+def changes(expected: Sequence[str], came: Sequence[str]) -> Iterator[str]:
+    """Yield what is different, to be read aloud: what was expected, and what came in its place."""
+    match = SequenceMatcher(a=expected, b=came, autojunk=False)
+    for change, first, last, start, end in match.get_opcodes():
+        if change == "equal":
+            continue
+        yield f"line {first + 1}:"
+        yield from (f"  expected  {row}" for row in expected[first:last])
+        yield from (f"  came      {row}" for row in came[start:end])

@@ -6,13 +6,23 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from tocsin.domain.calendar import format_duration
+
+KINDS: Final = (
+    "command", "reply", "event", "page", "alert", "hook", "query", "message", "card", "topic",
+    "room", "role", "status_page", "ticket", "calendar", "postmortem", "email", "obligation",
+    "fault", "restart",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One thing that happened. `at` is in the team's zone; `offset` counts from the start."""
+    """One thing that happened; `at` is in the team's zone, `offset` counts from the start.
+
+    `kind` is one of `KINDS`.
+    """
 
     seq: int
     at: datetime

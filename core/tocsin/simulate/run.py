@@ -15,6 +15,7 @@ from tocsin.bootstrap.instances import Instances
 from tocsin.chat.text import EMPTY, text
 from tocsin.config.values import Team, Teams
 from tocsin.desk.reply import Reply
+from tocsin.domain.incident import Incident
 from tocsin.domain.people import GUEST
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import BadPayload
@@ -102,6 +103,11 @@ class Simulation:
         self._course.advance(self._scenario.start + self._scenario.end)
         return self._recorder.rows
 
+    def incident(self, number: int) -> Incident | None:
+        """The incident behind an `INC-` number as it is now; None = there is none."""
+        found = self._store.read(lambda tx: tx.id_of(number))
+        return self._store.read(lambda tx: tx.incident(found)) if found else None
+
     def _boot(self) -> System:
         return build(
             teams=self._teams,
@@ -163,8 +169,7 @@ class Simulation:
         match = _INCIDENT_ROOM.fullmatch(name)
         if match is None:
             return name
-        found = self._store.read(lambda tx: tx.id_of(int(match.group(1))))
-        incident = self._store.read(lambda tx: tx.incident(found)) if found else None
+        incident = self.incident(int(match.group(1)))
         own = incident.rooms.get(platform) if incident else None
         return own.name if own else self._team.announce
 

@@ -1,0 +1,113 @@
+"""`tocsin who`: whom an incident would call at a moment, in order, and why them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tocsin.cli.setup import set_up
+from tocsin.config.values import Team
+from tocsin.domain.calendar import format_duration, wall_to_utc
+from tocsin.domain.severity import SEVERITIES, Severity, parse_severity
+from tocsin.errors import InvalidValue
+from tocsin.simulate.who import Reached, who
+from tocsin.wording.clean import clean
+from tocsin.wording.names import names_of, target_text
+
+COVERS: Final = "Whoever covers for somebody by `{}oncall override` is not known here."
+
+
+def print_who(at: str, severity: str, config: Path | None, team: str, form: str) -> None:
+    """Print who would be called.
+
+    Args:
+        at: `2026-12-24T03:00`, in the team's zone where it names none.
+        severity: `P0` to `P3`.
+        form: `text` or `json`.
+
+    Raises:
+        InvalidValue: One of them is not written so.
+        NotFound: There is no such team.
+    """
+    if form not in FORMS:
+        raise InvalidValue(f"There is no format {form!r}; use text or json.")
+    found = set_up(config)
+    chosen, grade = found.team(team), _severity(severity)
+    moment = _moment(at, chosen.timezone)
+    logging.disable(logging.WARNING)
+    reached = who(found.teams, found.plugins, team=chosen, at=moment, severity=grade)
+    for line in FORMS[form](reached, chosen, moment, grade):
+        print(line)
+    if form == "text":
+        print(COVERS.format(found.deployment.prefix))
+
+
+def _severity(text: str) -> Severity:
+    severity = parse_severity(text)
+    if severity is None:
+        raise InvalidValue(f"There is no severity {text!r}; there are {', '.join(SEVERITIES)}.")
+    return severity
+
+
+def _moment(text: str, zone: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidValue(f"{text!r} is no time; write 2026-12-24T03:00") from None
+    if moment.tzinfo is not None:
+        return moment
+    return wall_to_utc(moment.date(), moment.time(), zone)
+
+
+def _as_text(
+    reached: Sequence[Reached], team: Team, at: datetime, severity: Severity
+) -> Iterator[str]:
+    local = at.astimezone(ZoneInfo(team.timezone))
+    yield (
+        f"{severity} of {clean(team.name)}, {local:%a} {local.day} {local:%b %Y %H:%M} "
+        f"({team.timezone}), while nobody acknowledges:"
+    )
+    for _, group in groupby(reached, key=lambda row: (row.at, row.how, row.round)):
+        yield from _moment_of(tuple(group), team)
+    if not any(row.how == "rings" for row in reached):
+        yield "Nobody is paged."
+    tools = dict.fromkeys(row.tools for row in reached if row.how == "rings")
+    yield from (f"Paged by {' | if not taken by '.join(names)}." for names in tools)
+
+
+def _moment_of(group: Sequence[Reached], team: Team) -> Iterator[str]:
+    """A line for each person; one for all of them when they are called again."""
+    first, name = group[0], names_of(team.people)
+    head = f"  {first.at:%H:%M}  {'+' + format_duration(first.after):>7}  {first.how:<6}  "
+    if first.round > 1:
+        people = ", ".join(name(row.who) for row in group)
+        yield f"{head}{people} (round {first.round})"
+        return
+    for row in group:
+        if row.how == "rings":
+            named = f"{name(row.who)} ({target_text(row.target, name)})"
+            yield f"{head}{named:<34}  {row.reason}".rstrip()
+        else:
+            yield f"{head}{row.text}"
+
+
+def _as_json(
+    reached: Iterable[Reached], team: Team, at: datetime, severity: Severity
+) -> Iterator[str]:
+    for row in reached:
+        value = asdict(row) | {"at": row.at.isoformat(), "offset_s": int(row.after.total_seconds())}
+        del value["after"]
+        yield json.dumps(value | {"severity": severity, "team": team.id}, ensure_ascii=False)
+
+
+FORMS: Final[dict[str, Callable[[Sequence[Reached], Team, datetime, Severity], Iterator[str]]]] = {
+    "text": _as_text,
+    "json": _as_json,
+}

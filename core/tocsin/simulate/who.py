@@ -1,0 +1,113 @@
+"""Who would be called for an incident at a moment, in order: played, so it is what would happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from tocsin.config.values import Team, Teams
+from tocsin.desk.speech import Speech
+from tocsin.domain.incident import Incident
+from tocsin.domain.oncall import on_call
+from tocsin.domain.severity import Severity
+from tocsin.plugin_manager import Plugins
+from tocsin.simulate.rows import Row
+from tocsin.simulate.run import Simulation
+from tocsin.simulate.scenario import Say, Scenario, Step
+
+How = Literal["rings", "told", "nobody", "alarm", "ticket"]
+LASTS: Final = timedelta(hours=12)
+_TOLD: Final[Mapping[object, How]] = {
+    "notified": "told",
+    "step-unfilled": "nobody",
+    "ladder-exhausted": "alarm",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """One thing that happens while nobody acknowledges.
+
+    Attributes:
+        at: When, in the team's zone; `after` counts from the declaration.
+        how: `rings`: a page. `told`: a message and a mail, no page. `nobody`: a step of the ladder
+            with nobody behind it. `alarm`: the standing alarm with phone numbers. `ticket`: one is
+            opened.
+        who: Who is paged, by id; "" where `text` names people.
+        target: Whom the ladder asked for: `primary`, `em`, …; "" where it is not of the ladder.
+        round: From 1; 0 where it is not of the ladder.
+        tools: Paging instances, in the order in which they are tried.
+        reason: Why this person: the turn of a rotation, the schedule, the contact.
+        text: What the timeline of the incident says of it.
+    """
+
+    at: datetime
+    after: timedelta
+    how: How
+    who: str = ""
+    target: str = ""
+    round: int = 0
+    tools: tuple[str, ...] = ()
+    reason: str = ""
+    text: str = ""
+
+
+def who(
+    teams: Teams, plugins: Plugins, *, team: Team, at: datetime, severity: Severity
+) -> tuple[Reached, ...]:
+    """Return who is called, in order of time, for twelve hours in which nobody acknowledges.
+
+    An incident of this severity is declared at `at` (with a zone) in a simulation. Nothing leaves
+    the process. What people covered for each other in chat is not known here; a schedule that lies
+    in a tool is not asked, and `reason` says so.
+    """
+    line = f"!incident declare who would be called {severity.lower()} --team {team.id}"
+    speech = Speech(speaker=next(iter(team.people)), room=None, text=line)
+    step = Step(offset=timedelta(), action=Say(speech=speech), line=1)
+    play = Scenario(name="who", start=at, steps=(step,), end=LASTS)
+    simulation = Simulation(play, teams, plugins, team=team, folder=Path())
+    rows = simulation.run()
+    incident = simulation.incident(1)
+    found = [*_rung(team, incident, at), *_told(rows)] if incident is not None else []
+    return tuple(sorted(found, key=lambda reached: reached.at))
+
+
+def _rung(team: Team, incident: Incident, start: datetime) -> Iterator[Reached]:
+    for page in incident.pages.values():
+        yield Reached(
+            at=page.at.astimezone(ZoneInfo(team.timezone)),
+            after=page.at - start,
+            how="rings",
+            who=page.person,
+            target=page.target,
+            round=page.round,
+            tools=page.paging,
+            reason=_reason(team, page.target, page.at),
+        )
+
+
+def _told(rows: list[Row]) -> Iterator[Reached]:
+    for row in rows:
+        how = "ticket" if row.kind == "ticket" else _TOLD.get(row.data.get("type"))
+        if how is not None:
+            text = f"A ticket is opened in {row.to}." if how == "ticket" else row.text
+            yield Reached(at=row.at, after=row.offset, how=how, text=text)
+
+
+def _reason(team: Team, target: str, at: datetime) -> str:
+    """Why this person stands behind a target, in the words of the team file."""
+    if target in team.schedules:
+        place = team.schedules[target]
+        return f"schedules.{place.instance} knows who ({place.id}); somebody of the file stands in"
+    rotation = next((known for known in team.rotations if known.name == target), None)
+    if rotation is None:
+        return f"contacts.{target}" if target in team.contacts else ""
+    shift = on_call(rotation, at)
+    if shift is None or len(set(rotation.people)) == 1:
+        return f"oncall.{target}, always"
+    end = shift.end.astimezone(ZoneInfo(team.timezone))
+    return f"oncall.{target}, until {end:%a} {end.day} {end:%b %H:%M}"
