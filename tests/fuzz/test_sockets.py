@@ -18,7 +18,7 @@ from tocsin.web import Limits, WebServer, create_app
 
 KNOWN = {b"200", b"201", b"202", b"400", b"401", b"404", b"405", b"408", b"410", b"413", b"503"}
 STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ")
-QUICK = Limits(head_s=0.3, body_s=0.3, linger_s=0.1, unread_s=0.3, keep_alive_s=1)
+QUICK = Limits(head_s=0.3, body_s=0.3, drain_s=0.1, keep_alive_s=1)
 
 methods = st.sampled_from(
     (b"GET", b"POST", b"HEAD", b"PUT", b"CONNECT", b"PRI", b"get", b"\x16\x03")

@@ -58,14 +58,16 @@ def test_a_content_length_too_large_is_413_before_any_byte_of_it(serve: Serve, l
 
 
 def test_a_chunked_body_is_413_at_the_byte_too_much_not_at_its_end(serve: Serve) -> None:
-    with connect(serve(Limits(hook_bytes=10, body_s=UNBOUNDED_IN_PRACTICE)).port) as sock:
+    with connect(
+        serve(Limits(hook_bytes=10, body_s=UNBOUNDED_IN_PRACTICE, drain_s=0.1)).port
+    ) as sock:
         sock.sendall(head("POST", HOOK, "Transfer-Encoding: chunked") + b"b\r\n12345678901\r\n")
 
         assert status_of(read_all(sock)) == 413
 
 
 def test_a_sender_that_never_ends_after_its_answer_is_let_go(serve: Serve) -> None:
-    with connect(serve(Limits(hook_bytes=10, linger_s=0.1)).port) as sock:
+    with connect(serve(Limits(hook_bytes=10, drain_s=0.1)).port) as sock:
         sock.sendall(head("POST", HOOK, "Content-Length: 99999999"))
         assert status_of(read_all(sock)) == 413
 
@@ -74,7 +76,7 @@ def test_a_sender_that_never_ends_after_its_answer_is_let_go(serve: Serve) -> No
 
 
 def test_a_sender_that_stalls_is_408(system: FakeSystem, serve: Serve) -> None:
-    with connect(serve(Limits(body_s=0.2)).port) as sock:
+    with connect(serve(Limits(body_s=0.2, drain_s=0.1)).port) as sock:
         sock.sendall(head("POST", HOOK, "Content-Length: 10") + b"12345")
 
         assert status_of(read_all(sock)) == 408

@@ -53,7 +53,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         lifespan=lifespan,
         exception_handlers={HTTPException: _no_such_page},
     )
-    app.add_middleware(Guard, reference=services.reference)
+    app.add_middleware(Guard, reference=services.reference, drain_s=bounds.drain_s)
     hook = HookRoute(services, bounds, hooks, doormen=doormen)
     _add_routes(app, services, hook, SayRoute(services, bounds, say), desk)
     return app

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 from starlette.requests import Request
 
@@ -18,19 +17,16 @@ class TooSlow(TocsinError):
     """The body did not arrive in time."""
 
 
-def _nothing(_size: int) -> None:
-    """Nobody counts."""
+class TooBusy(TocsinError):
+    """As many webhooks are under way as may be; the sender must try again."""
 
 
-async def read_body(
-    request: Request, *, most: int, seconds: float, grown: Callable[[int], None] = _nothing
-) -> bytes:
-    """The raw body.
+async def read_body(request: Request, *, most: int, seconds: float) -> bytes:
+    """Return the raw body.
 
     Args:
         most: The most bytes it may have.
         seconds: The time all of it may take.
-        grown: Told the size with every piece; what it raises comes through.
 
     Raises:
         TooLarge: As soon as that is known: from Content-Length, else from the bytes that came.
@@ -42,18 +38,17 @@ async def read_body(
         raise _too_large(most)
     try:
         async with asyncio.timeout(seconds):
-            return await _collect(request, most, grown)
+            return await _collect(request, most)
     except TimeoutError:
         raise TooSlow(f"The body did not arrive within {seconds:g} seconds.") from None
 
 
-async def _collect(request: Request, most: int, grown: Callable[[int], None]) -> bytes:
+async def _collect(request: Request, most: int) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > most:
             raise _too_large(most)
-        grown(len(body))
     return bytes(body)
 
 

@@ -1,10 +1,12 @@
-"""The outermost layer: what was raised becomes an answer that tells a stranger nothing."""
+"""The outermost layer: turns what was raised into an answer that tells a stranger nothing."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,8 +22,7 @@ from tocsin.errors import (
     TocsinError,
     Unauthorised,
 )
-from tocsin.web.body import TooLarge, TooSlow
-from tocsin.web.budget import TooBusy
+from tocsin.web.body import TooBusy, TooLarge, TooSlow
 
 log = logging.getLogger(__name__)
 
@@ -73,17 +74,24 @@ REFUSALS: Final[tuple[tuple[type[TocsinError], Refusal], ...]] = (
 class Guard:
     """ASGI: answers for whatever the routes raise, and closes where a body was left unread."""
 
-    def __init__(self, app: ASGIApp, reference: Callable[[], str]) -> None:
-        """`reference` makes the id that joins an answer to its log line."""
+    def __init__(self, app: ASGIApp, reference: Callable[[], str], drain_s: float) -> None:
+        """Wrap the application.
+
+        Args:
+            app: What is wrapped.
+            reference: Makes the id that joins an answer to its log line.
+            drain_s: See `Limits.drain_s`.
+        """
         self._app = app
         self._reference = reference
+        self._drain_s = drain_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send)
+        exchange = _Exchange(scope, receive, send, self._drain_s)
         try:
             _one_framing(scope)
             await self._app(scope, exchange.receive, exchange.send)
@@ -127,19 +135,21 @@ def note_failure(error: Exception, reference: Callable[[], str]) -> str:
 
 
 class _Exchange:
-    """Watches one request: was its body read to the end, has an answer begun."""
+    """One request: whether its body was read to the end, and whether an answer has begun."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, drain_s: float) -> None:
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"0")
         self._unread = length != b"0" or b"transfer-encoding" in headers
+        self._asks_first = b"expect" in headers  # its body comes when we ask for it
         self._receive = receive
         self._send = send
+        self._drain_s = drain_s
         self.answered = False
 
     async def receive(self) -> Message:
         message = await self._receive()
-        if message["type"] == "http.request" and not message.get("more_body", False):
+        if message["type"] != "http.request" or not message.get("more_body", False):
             self._unread = False
         return message
 
@@ -148,4 +158,15 @@ class _Exchange:
             self.answered = True
             if self._unread:
                 message["headers"] = [*message["headers"], (b"connection", b"close")]
+        elif self._unread and not self._asks_first and not message.get("more_body", False):
+            await self._send({**message, "more_body": True})
+            await self._drain()
+            message = {"type": "http.response.body", "body": b""}
         await self._send(message)
+
+    async def _drain(self) -> None:
+        """Read the rest of the body and drop it: to close on unread bytes would lose the answer."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._drain_s):
+                while self._unread:
+                    await self.receive()

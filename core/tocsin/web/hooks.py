@@ -1,59 +1,79 @@
-"""`POST /hooks/<team>/<instance>`: what monitoring systems and paging tools tell us."""
+"""`POST /hooks/<team>/<instance>`: webhooks of monitoring systems and paging tools."""
 
 from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 
 from tocsin.providers import Door, RawRequest
-from tocsin.web.body import read_body
-from tocsin.web.budget import Budget, Share
+from tocsin.web.body import TooBusy, read_body
 from tocsin.web.limits import Limits
 from tocsin.web.services import Services
 from tocsin.web.workers import Workers
 
+log = logging.getLogger(__name__)
+
 
 class HookRoute:
-    """Takes the raw body and hands it on; answers once it is durable."""
+    """Takes the raw body and hands it on; answers once what it says is committed."""
 
     def __init__(
         self, services: Services, limits: Limits, workers: Workers, *, doormen: Workers
     ) -> None:
-        """The threads are the webhooks' own; `doormen` look at heads and wait for no store."""
+        """The threads are the webhooks' own; `doormen` check heads and wait for no store."""
         self._services = services
         self._limits = limits
         self._workers = workers
         self._doormen = doormen
-        self._places = Budget(limits.busy, "places for webhooks")
-        self._memory = Budget(limits.large_bytes, "bytes for large webhooks")
+        self._under_way = 0
+        self._said_busy = False
 
     async def post(self, request: Request) -> JSONResponse:
-        """201 or 202 with `{"incident": "INC-1"}` or null; errors are the guard's to answer."""
-        door = await self._admitted(request)
-        with self._memory.share() as memory, self._places.share() as place:
-            body = await self._body(request, memory, door)
-            place.grow_to(1)
+        """Answer 201 or 202 with `{"incident": "INC-1"}` or null; `Guard` answers what is raised.
+
+        Raises:
+            TooBusy: `Limits.busy` webhooks are under way.
+        """
+        with self._counted():
+            door = await self._admitted(request)
+            most = min(self._limits.hook_bytes, door.most_bytes)
+            body = await read_body(request, most=most, seconds=self._limits.body_s)
             return await self._handled(request, body)
 
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count this webhook among those under way; the log has one line each time it gets full."""
+        busy = self._limits.busy
+        if self._under_way >= busy:
+            if not self._said_busy:
+                log.warning("webhooks are refused with 503: %d are under way", busy)
+            self._said_busy = True
+            raise TooBusy("Too much comes in at this moment. Send it again.")
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            self._said_busy = self._said_busy and self._under_way > busy // 2
+
     async def _admitted(self, request: Request) -> Door:
-        """Let nobody send a body who is not known by what came before it, where that can tell."""
+        """Return the door; where a token alone proves the sender, check it before the body.
+
+        Raises:
+            NotFound: There is no such instance.
+            Unauthorised: The token is missing or wrong.
+        """
         team, instance = request.path_params["team"], request.path_params["instance"]
         door = self._services.door(team, instance)
         if door.token_only:
-            with self._places.share() as place:
-                place.grow_to(1)
-                head = self._raw(request, b"")
-                await self._doormen.run(self._services.admit, team, instance, head)
+            head = self._raw(request, b"")
+            await self._doormen.run(self._services.admit, team, instance, head)
         return door
-
-    async def _body(self, request: Request, memory: Share, door: Door) -> bytes:
-        limits, most = self._limits, min(self._limits.hook_bytes, door.most_bytes)
-
-        def grown(size: int) -> None:
-            memory.grow_to(size - limits.small_bytes)
-
-        return await read_body(request, most=most, seconds=limits.body_s, grown=grown)
 
     async def _handled(self, request: Request, body: bytes) -> JSONResponse:
         raw, where = self._raw(request, body), request.path_params
