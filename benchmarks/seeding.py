@@ -17,7 +17,8 @@ from pathlib import Path
 from benchmarks.conversation import CLOSE, END, WORK, lines
 from benchmarks.world import make_world
 from tocsin.bootstrap.world import utc_now
-from tocsin.domain.events import Declared, Event
+from tocsin.domain.declare import Declared
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import timers

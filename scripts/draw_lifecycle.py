@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
-from tocsin.domain.events import Event
 from tocsin.domain.lifecycle import ENDED, STATUSES, TRANSITIONS
+from tocsin.domain.nouns import EVENTS
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "lifecycle.md"
 BEGINNINGS: Final = (
@@ -50,7 +50,7 @@ def not_yet() -> tuple[str, ...]:
 
 
 def _event_types() -> frozenset[str]:
-    return frozenset(one.type for one in get_args(Event))
+    return frozenset(EVENTS)
 
 
 def _diagram() -> Iterator[str]:

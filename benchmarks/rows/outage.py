@@ -11,7 +11,7 @@ from benchmarks.paging import bare_page
 from benchmarks.settings import Settings
 from benchmarks.sink import Sink, sink
 from benchmarks.world import WEBHOOK, World, make_world
-from tocsin.domain.commands import Declare
+from tocsin.domain.declare import Declare
 from tocsin.providers.kinds import PAGING
 from tocsin.store.contract import Tx
 from tocsin.store.sqlite import open_sqlite

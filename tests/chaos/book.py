@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from tests.chaos.guard import Appended, Begun, Claimed, Ended, Handled, Note
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.store.contract import EffectEnd
 
 MARK = "!!!"

@@ -19,7 +19,7 @@ from tests.chaos.plan import Alert, Plan, Say, Step
 from tests.chaos.rules import RULES, judge
 from tests.chaos.run import Run
 from tests.chaos.team import Kit
-from tocsin.domain.events import LadderStarted
+from tocsin.domain.escalation.events import LadderStarted
 
 PLAN = Plan(
     seed=0,

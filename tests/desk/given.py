@@ -11,15 +11,16 @@ from tocsin.desk.handle import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts
 from tocsin.domain.calendar import BusinessCalendar
-from tocsin.domain.commands import Base, Declare
+from tocsin.domain.command import Base
 from tocsin.domain.decide import decide
+from tocsin.domain.declare import Declare
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Metrics
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person, Roster
-from tocsin.domain.signals import RoomResult
+from tocsin.domain.rooms.decide import RoomResult
 from tocsin.engine.linking import Linking
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx

@@ -12,7 +12,7 @@ from tests.desk.given import World, open_p1
 from tests.desk.test_forms import drawn, understood
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action
 from tocsin.desk.typed import typed
-from tocsin.domain.events import AlertFired, AlertResolved
+from tocsin.domain.alerts.events import AlertFired, AlertResolved
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.wording import buttons

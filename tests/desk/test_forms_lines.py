@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.test_forms import STATES, drawn
 from tocsin.chat.forms import filled
-from tocsin.domain import events as e
+from tocsin.domain.notes import Noted
 
 WORDS = "  the pool is full\r\n\r\n\r\n- since 10:00\u2028!incident INC-1 close\n--private\n"
 KEPT = "the pool is full\n\n- since 10:00\n!incident INC-1 close\n'--private'"
@@ -40,7 +40,7 @@ def test_a_note_keeps_its_lines() -> None:
     assert world.say(f"!{one.filled({'text': WORDS})}").accepted
     incident_id = world.incident().id
     events = world.store.read(lambda tx: tx.events(incident_id))
-    noted = [row.event for row in events if isinstance(row.event, e.Noted)]
+    noted = [row.event for row in events if isinstance(row.event, Noted)]
     assert noted[-1].text == KEPT.replace("'--private'", "--private")
     assert "private" not in world.incident().flags
     assert world.incident().is_open

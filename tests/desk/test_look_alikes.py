@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from tests.desk.given import World, open_p1
 from tocsin.desk.grammar import option as read_option
 from tocsin.desk.grammar import read_line, words
-from tocsin.domain import commands as c
+from tocsin.domain.command import Base
+from tocsin.domain.escalation.decide import Escalate
+from tocsin.domain.flags.decide import SetFlag
+from tocsin.domain.mitigation import MarkMitigated, Mitigate
+from tocsin.domain.notes import Note
+from tocsin.domain.paging.decide import RequestPage
+from tocsin.domain.resolution import Check
+from tocsin.domain.roles.decide import Take
+from tocsin.domain.severity.decide import SetSeverity
+from tocsin.domain.updates import PostUpdate
 from tocsin.wording.clean import clean
 
 UNSEEN = (
@@ -87,19 +96,19 @@ def test_a_person_is_found_whatever_a_phone_puts_around_the_name(who: str) -> No
 @pytest.mark.parametrize(
     ("typed", "made"),
     [
-        ("take comms\u200b", c.Take(role="comms")),
-        ("severity \u2068p0\u2069 worse", c.SetSeverity(severity="P0", reason="worse")),
-        ("flag customer\u2011impact", c.SetFlag(flag="customer-impact")),
-        ("check 1\u200b", c.Check(n=1)),
-        ("mitigate scale\u2011up the pool", c.Mitigate(strategy="scale-up", what="the pool")),
-        ("update\u200b \u200beta\u200b unknown\u200b", c.PostUpdate(eta="unknown")),
-        ("escalate \u200eem it grows", c.Escalate(target="em", reason="it grows")),
-        ("mitigated \u200b", c.MarkMitigated()),
-        ("page @bo \u2060", c.RequestPage(target="@bo")),
-        ("note\u00a0x", c.Note(text="x")),
+        ("take comms\u200b", Take(role="comms")),
+        ("severity \u2068p0\u2069 worse", SetSeverity(severity="P0", reason="worse")),
+        ("flag customer\u2011impact", SetFlag(flag="customer-impact")),
+        ("check 1\u200b", Check(n=1)),
+        ("mitigate scale\u2011up the pool", Mitigate(strategy="scale-up", what="the pool")),
+        ("update\u200b \u200beta\u200b unknown\u200b", PostUpdate(eta="unknown")),
+        ("escalate \u200eem it grows", Escalate(target="em", reason="it grows")),
+        ("mitigated \u200b", MarkMitigated()),
+        ("page @bo \u2060", RequestPage(target="@bo")),
+        ("note\u00a0x", Note(text="x")),
     ],
 )
-def test_closed_words_are_read_as_they_look(typed: str, made: c.Base) -> None:
+def test_closed_words_are_read_as_they_look(typed: str, made: Base) -> None:
     world = open_p1()
     world.say("!incident INC-1 update investigating | down | looking | 12:00")
     world.say(f"!incident INC-1 {typed}")
@@ -110,7 +119,7 @@ def test_free_text_keeps_what_joins_and_directs_it() -> None:
     world = open_p1()
     text = f"{FAMILY} \u05e9\u05dc\u05d5\u05dd\u200f \u2013 \u0645\u06cc\u200c\u062e\u0648"
     world.say(f"!incident INC-1 note {text}")
-    assert world.last == c.Note(text=text)
+    assert world.last == Note(text=text)
 
 
 def test_an_emoji_of_several_is_shown_as_one() -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from tests.desk.given import World, open_p1
 from tocsin.desk.severity import leading_severity, severity_of
-from tocsin.domain import commands as c
+from tocsin.domain.mitigation import Mitigate
+from tocsin.domain.paging.decide import RequestPage
+from tocsin.domain.severity.decide import SetSeverity
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_what_is_no_severity_is_none(typed: str) -> None:
 def test_a_severity_is_set_however_it_is_typed(line: str) -> None:
     world = open_p1()
     assert world.say(f"!{line}").accepted
-    assert world.last == c.SetSeverity(severity="P0", reason="worse")
+    assert world.last == SetSeverity(severity="P0", reason="worse")
 
 
 @pytest.mark.parametrize("severity", ["p1", "sev1:", "P 1"])
@@ -70,7 +72,7 @@ def test_all_people_in_front_are_paged(typed: str, others: tuple[str, ...], mess
     world = open_p1()
     reply = world.say(f"!incident page {typed}")
     assert reply.accepted, reply.text.as_plain()
-    assert world.last == c.RequestPage(target="@bo", others=others, message=message)
+    assert world.last == RequestPage(target="@bo", others=others, message=message)
     rung = [page.person for page in world.incident().pages.values() if page.purpose == "request"]
     assert rung == ["bo", *(one.removeprefix("@") for one in others)]
 
@@ -105,7 +107,7 @@ def test_an_update_that_may_mean_a_status_is_refused(typed: str) -> None:
 def test_a_mitigation_without_a_usual_name_is_another(typed: str) -> None:
     world = open_p1()
     assert world.say(f"!incident mitigate {typed}").accepted
-    assert world.last == c.Mitigate(strategy="other", what=typed)
+    assert world.last == Mitigate(strategy="other", what=typed)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,19 @@ import pytest
 
 from tests.desk.given import World
 from tocsin.desk.verbs import VERBS
-from tocsin.domain import commands as c
+from tocsin.domain.actions import FinishAction
+from tocsin.domain.approvals import Approve, Reject
+from tocsin.domain.command import Base
+from tocsin.domain.escalation.decide import Escalate
+from tocsin.domain.merge import Merge
+from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
+from tocsin.domain.notes import Decide, Finding, Note
+from tocsin.domain.paging.decide import RequestPage
+from tocsin.domain.resolution import Check
+from tocsin.domain.severity.decide import SetSeverity
+from tocsin.domain.tasks import FinishTask
+from tocsin.domain.triage import Decline
+from tocsin.domain.updates import PostUpdate
 
 # verb -> what is typed behind it; `{id}` is where the incident is named
 TYPED = {
@@ -145,39 +157,39 @@ def test_a_number_where_none_is_taken_is_an_incident(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "made"),
     [
-        ("approve 1", c.Approve(n=1)),
-        ("reject 1 not now", c.Reject(n=1, reason="not now")),
-        ("done 1", c.FinishMitigation(n=1)),
-        ("check 1", c.Check(n=1)),
-        ("task done 1", c.FinishTask(n=1)),
-        ("action done 1", c.FinishAction(n=1)),
-        ("note same as INC-2", c.Note(text="same as INC-2")),
-        ("decide like in #2", c.Decide(text="like in #2")),
-        ("finding pool of INC 2 is full", c.Finding(text="pool of INC 2 is full")),
-        ("mitigated as in INC-2", c.MarkMitigated(reason="as in INC-2")),
-        ("mitigate rollback as in INC-2", c.Mitigate(strategy="rollback", what="as in INC-2")),
-        ("severity p0 worse than INC-2", c.SetSeverity(severity="P0", reason="worse than INC-2")),
-        ("page @bo see INC-2", c.RequestPage(target="@bo", message="see INC-2")),
-        ("escalate it looks like INC-2", c.Escalate(target="em", reason="it looks like INC-2")),
-        ("update a step of INC-2", c.PostUpdate(action="a step of INC-2")),
-        ("merge INC-2", c.Merge(into="INC-2")),
-        ("merge 2", c.Merge(into="INC-2")),
-        ("INC-1 note INC-2 looks the same", c.Note(text="INC-2 looks the same")),
-        ("INC-1 decline INC-2 has it", c.Decline(reason="INC-2 has it")),
-        ('note "INC-2" stands on the screen', c.Note(text='"INC-2" stands on the screen')),
+        ("approve 1", Approve(n=1)),
+        ("reject 1 not now", Reject(n=1, reason="not now")),
+        ("done 1", FinishMitigation(n=1)),
+        ("check 1", Check(n=1)),
+        ("task done 1", FinishTask(n=1)),
+        ("action done 1", FinishAction(n=1)),
+        ("note same as INC-2", Note(text="same as INC-2")),
+        ("decide like in #2", Decide(text="like in #2")),
+        ("finding pool of INC 2 is full", Finding(text="pool of INC 2 is full")),
+        ("mitigated as in INC-2", MarkMitigated(reason="as in INC-2")),
+        ("mitigate rollback as in INC-2", Mitigate(strategy="rollback", what="as in INC-2")),
+        ("severity p0 worse than INC-2", SetSeverity(severity="P0", reason="worse than INC-2")),
+        ("page @bo see INC-2", RequestPage(target="@bo", message="see INC-2")),
+        ("escalate it looks like INC-2", Escalate(target="em", reason="it looks like INC-2")),
+        ("update a step of INC-2", PostUpdate(action="a step of INC-2")),
+        ("merge INC-2", Merge(into="INC-2")),
+        ("merge 2", Merge(into="INC-2")),
+        ("INC-1 note INC-2 looks the same", Note(text="INC-2 looks the same")),
+        ("INC-1 decline INC-2 has it", Decline(reason="INC-2 has it")),
+        ('note "INC-2" stands on the screen', Note(text='"INC-2" stands on the screen')),
     ],
 )
 def test_a_number_that_is_taken_and_an_id_in_a_text_leave_the_incident_alone(
-    line: str, made: c.Base
+    line: str, made: Base
 ) -> None:
     world = two_incidents()
     room = world.open_room(1)
-    if isinstance(made, c.PostUpdate):
+    if isinstance(made, PostUpdate):
         world.say("!incident INC-1 update investigating | down | looking | unknown")
     before = told(world, 2)
     world.say(f"!incident {line}", room=room)
     assert world.last == made
-    if not isinstance(made, c.Merge):
+    if not isinstance(made, Merge):
         assert told(world, 2) == before
 
 

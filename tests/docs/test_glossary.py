@@ -10,8 +10,8 @@ from typing import Final, get_args
 import pytest
 
 from tests.docs.pages import page, rows, section, words
-from tocsin.domain import obligations
-from tocsin.domain.events import Audience, Event
+from tocsin.domain import nouns, obligations
+from tocsin.domain.event import Audience
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.lifecycle import STATUSES
 from tocsin.domain.milestones import MILESTONES
@@ -23,7 +23,7 @@ from tocsin.domain.severity import SEVERITIES
 from tocsin.simulate.recorder import MEETS
 
 GLOSSARY: Final = page("docs/glossary.md")
-EVENTS: Final = {one.type: one.audience for one in get_args(Event)}
+EVENTS: Final = {name: kind.audience for name, kind in nouns.EVENTS.items()}
 
 
 def obligation_names() -> list[str]:

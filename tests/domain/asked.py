@@ -9,12 +9,14 @@ from typing import Any, get_type_hints
 from hypothesis import strategies as st
 
 from tests.domain.given import NAMES, PROM, START, Story, declare
-from tocsin.domain import commands as c
-from tocsin.domain import signals as s
+from tocsin.domain.alerts.decide import AlertChange
+from tocsin.domain.command import Base
 from tocsin.domain.decide import DECIDE
 from tocsin.domain.flags import FLAGS
+from tocsin.domain.paging.answers import Acknowledge
 from tocsin.domain.people import ENGINE
 from tocsin.domain.severity import SEVERITIES
+from tocsin.domain.triage import Accept
 from tocsin.errors import RejectedCommand
 
 ACTORS = (*NAMES, "guest-kim", "guest-john.doe", PROM, "paging.hook", ENGINE, "", "nobody")
@@ -25,7 +27,7 @@ OBLIGATIONS = (
 ).split()
 WORDS = st.sampled_from(["", "a reason", "Investigating", "Mitigating", "resolved", "x" * 300])
 ALERTS = st.builds(
-    s.AlertChange, fingerprint=st.sampled_from(["a", "b"]), title=st.just("an alert"),
+    AlertChange, fingerprint=st.sampled_from(["a", "b"]), title=st.just("an alert"),
     firing=st.booleans(), started=MOMENTS,
 )  # fmt: skip
 # What a field is likely to hold, by its name; else anything of its type.
@@ -59,7 +61,7 @@ def _field(name: str, kind: Any) -> st.SearchStrategy[Any]:
     return st.from_type(kind)
 
 
-def _command(kind: type[c.Base]) -> st.SearchStrategy[c.Base]:
+def _command(kind: type[Base]) -> st.SearchStrategy[Base]:
     hints = get_type_hints(kind)
     made = {one.name: _field(one.name, hints[one.name]) for one in fields(kind)}
     optional = {one.name for one in fields(kind) if one.default is not MISSING}
@@ -68,8 +70,8 @@ def _command(kind: type[c.Base]) -> st.SearchStrategy[c.Base]:
     return free.map(lambda given: kind(**given))
 
 
-COMMANDS: st.SearchStrategy[c.Base] = st.one_of(
-    *(_command(kind) for kind in DECIDE), st.just(c.Acknowledge()), st.just(c.Accept())
+COMMANDS: st.SearchStrategy[Base] = st.one_of(
+    *(_command(kind) for kind in DECIDE), st.just(Acknowledge()), st.just(Accept())
 )
 FLAGGED: tuple[tuple[str, ...], ...] = ((), ("drill",), ("security",))
 # The state a story is opened in; drills and reports too.
@@ -79,7 +81,7 @@ OPENINGS = st.sampled_from(
 PASSING = st.sampled_from([0, 1, 4, 16, 70, 1500])
 # One step: (who, what, minutes that pass before, whether timers fire on the way).
 STEPS = st.lists(st.tuples(st.sampled_from(ACTORS), COMMANDS, PASSING, st.booleans()), max_size=12)
-Steps = list[tuple[str, c.Base, int, bool]]
+Steps = list[tuple[str, Base, int, bool]]
 
 
 def play(story: Story, steps: Steps) -> Story:

@@ -13,19 +13,27 @@ from typing import Any, TypeVar
 
 import pytest
 
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
-from tocsin.domain import signals as s
+from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
+from tocsin.domain.approvals import Approve
 from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.command import Base
 from tocsin.domain.decide import decide
+from tocsin.domain.declare import Declare, Report
 from tocsin.domain.effect import Effect
 from tocsin.domain.effects import effects
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve, fold
+from tocsin.domain.falldue import FallDue
 from tocsin.domain.incident import Incident
+from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
 from tocsin.domain.obligation import Obligation, Timer
 from tocsin.domain.obligations import obligations, owed, timers
+from tocsin.domain.paging.answers import Acknowledge
+from tocsin.domain.paging.events import PageRequested
 from tocsin.domain.people import ENGINE, Person, Roster
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
+from tocsin.domain.resolution import Check, Resolve
+from tocsin.domain.roles.decide import Take
 from tocsin.errors import Forbidden, RejectedCommand
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
@@ -61,28 +69,26 @@ def team(**changed: Any) -> Roster:
     return Roster(**{**given, **changed})
 
 
-def declare(severity: str | None = "P1", **changed: Any) -> c.Declare:
+def declare(severity: str | None = "P1", **changed: Any) -> Declare:
     given: dict[str, Any] = {"title": "checkout returns 500s", "number": 7, "policy_hash": "h"}
-    return c.Declare(**{**given, "severity": severity, **changed})
+    return Declare(**{**given, "severity": severity, **changed})
 
 
-def report(**changed: Any) -> c.Report:
+def report(**changed: Any) -> Report:
     given: dict[str, Any] = {"title": "it is slow", "number": 7, "policy_hash": "h"}
-    return c.Report(**{**given, **changed})
+    return Report(**{**given, **changed})
 
 
-def alert(name: str = "a1", *, firing: bool = True, minutes: float = 0) -> s.AlertChange:
-    return s.AlertChange(
-        fingerprint=name, title=f"alert {name}", firing=firing, started=at(minutes)
-    )
+def alert(name: str = "a1", *, firing: bool = True, minutes: float = 0) -> AlertChange:
+    return AlertChange(fingerprint=name, title=f"alert {name}", firing=firing, started=at(minutes))
 
 
-def group(*alerts: s.AlertChange, **changed: Any) -> s.RecordAlerts:
+def group(*alerts: AlertChange, **changed: Any) -> RecordAlerts:
     given: dict[str, Any] = {"key": "g", "title": "errors", "severity": "P1"}
-    return s.RecordAlerts(alerts=alerts, **{**given, **changed})
+    return RecordAlerts(alerts=alerts, **{**given, **changed})
 
 
-def kinds(events: Iterable[e.Event]) -> list[str]:
+def kinds(events: Iterable[Event]) -> list[str]:
     return [event.type for event in events]
 
 
@@ -99,7 +105,7 @@ class Story:
         self.roster = roster or team()
         self.blank = Incident(id="uuid-7", policy=policy or DEFAULT_POLICY)
         self.incident = self.blank
-        self.events: list[e.Event] = []
+        self.events: list[Event] = []
         self.effects: list[Effect] = []
         self.now = START
 
@@ -108,7 +114,7 @@ class Story:
         self.now = at(minutes)
         return self
 
-    def when(self, command: c.Base, *, by: str = "ana") -> tuple[e.Event, ...]:
+    def when(self, command: Base, *, by: str = "ana") -> tuple[Event, ...]:
         events = decide(self.incident, command, by=by, at=self.now, roster=self.roster)
         for event in events:
             self.incident = evolve(self.incident, event)
@@ -116,12 +122,12 @@ class Story:
         self.events += events
         return events
 
-    def does(self, *commands: c.Base, by: str = "ana") -> Story:
+    def does(self, *commands: Base, by: str = "ana") -> Story:
         for command in commands:
             self.when(command, by=by)
         return self
 
-    def refused(self, command: c.Base, *, by: str = "ana") -> str:
+    def refused(self, command: Base, *, by: str = "ana") -> str:
         """The sentence of the refusal; nothing has happened."""
         before = self.incident
         with pytest.raises(RejectedCommand) as caught:
@@ -130,7 +136,7 @@ class Story:
         assert not isinstance(caught.value, Forbidden), str(caught.value)
         return str(caught.value)
 
-    def forbidden(self, command: c.Base, *, by: str) -> str:
+    def forbidden(self, command: Base, *, by: str) -> str:
         with pytest.raises(Forbidden) as caught:
             self.when(command, by=by)
         return str(caught.value)
@@ -141,14 +147,14 @@ class Story:
             key=lambda timer: timer.due,
         )
 
-    def fire(self, timer: Timer) -> tuple[e.Event, ...]:
+    def fire(self, timer: Timer) -> tuple[Event, ...]:
         return self.when(
-            s.FallDue(name=timer.name, nudge=timer.nudge, generation=timer.generation), by=ENGINE
+            FallDue(name=timer.name, nudge=timer.nudge, generation=timer.generation), by=ENGINE
         )
 
-    def fall_due(self) -> list[e.Event]:
+    def fall_due(self) -> list[Event]:
         """Everything that is due now, in order."""
-        happened: list[e.Event] = []
+        happened: list[Event] = []
         for _ in range(MOST_FIRINGS):
             waiting = self.due()
             if not waiting:
@@ -156,9 +162,9 @@ class Story:
             happened += self.fire(waiting[0])
         raise AssertionError(f"timers never settle: {self.due()}")
 
-    def wait(self, minutes: float) -> list[e.Event]:
+    def wait(self, minutes: float) -> list[Event]:
         """Let the clock run to a minute, firing each timer when its time comes."""
-        happened: list[e.Event] = []
+        happened: list[Event] = []
         while True:
             following = min((timer.due for timer in timers(self.incident)), default=None)
             if following is None or following > at(minutes):
@@ -168,7 +174,7 @@ class Story:
         self.now = at(minutes)
         return happened
 
-    def minute(self, event: e.Event) -> float:
+    def minute(self, event: Event) -> float:
         return (event.at - START).total_seconds() / 60
 
     def minute_now(self) -> float:
@@ -178,7 +184,7 @@ class Story:
         """(minute, person, step, round) of every ladder page so far."""
         return [
             (self.minute(one), one.person, one.step, one.round)
-            for one in only(e.PageRequested, self.events)
+            for one in only(PageRequested, self.events)
             if one.purpose == "ladder"
         ]
 
@@ -205,27 +211,27 @@ def opened(severity: str | None = "P1", *, by: str = "cy", **changed: Any) -> St
 
 def commanded(severity: str | None = "P1", **changed: Any) -> Story:
     """Declared by Cy, acknowledged by Ana, who is IC."""
-    return opened(severity, **changed).does(c.Acknowledge())
+    return opened(severity, **changed).does(Acknowledge())
 
 
 def monitoring(severity: str = "P1", *, minutes: float = 10) -> Story:
     """Mitigated at this minute, after an approved rollback by Bo."""
     story = commanded(severity)
-    story.does(c.Take(role="tl"), c.Mitigate(strategy="rollback", what="deploy 812"), by="bo")
-    story.does(c.Approve())
-    return story.at(minutes).does(c.FinishMitigation(), by="bo").does(c.MarkMitigated())
+    story.does(Take(role="tl"), Mitigate(strategy="rollback", what="deploy 812"), by="bo")
+    story.does(Approve())
+    return story.at(minutes).does(FinishMitigation(), by="bo").does(MarkMitigated())
 
 
 def ticked(story: Story) -> Story:
     """The checks that people tick."""
-    return story.does(c.Check(n=1), c.Check(n=2), c.Check(n=5))
+    return story.does(Check(n=1), Check(n=2), Check(n=5))
 
 
 def resolved(severity: str = "P1") -> Story:
     """Resolved at minute 45 with everything checked."""
     story = ticked(monitoring(severity))
     story.wait(45)
-    return story.does(c.Resolve())
+    return story.does(Resolve())
 
 
 def shorter(**changed: Any) -> ProcessPolicy:

@@ -18,9 +18,13 @@ from tests.domain.given import (
     opened,
     resolved,
 )
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
-from tocsin.domain import signals as s
+from tocsin.domain.alerts.events import AlertsTruncated
+from tocsin.domain.escalation.events import LadderStarted
+from tocsin.domain.notify import Notified
+from tocsin.domain.paging.answers import Acknowledge
+from tocsin.domain.paging.decide import PageResult
+from tocsin.domain.resolution import Reopen
+from tocsin.domain.severity.decide import SetSeverity
 
 
 def says(story: Story, *alerts: object, key: str = "g") -> list[str]:
@@ -53,7 +57,7 @@ def test_a_further_group_joins() -> None:
 def test_alerts_the_sender_left_out_are_told() -> None:
     story = commanded()
     events = story.when(group(alert(), truncated=4), by=PROM)
-    assert [one.missing for one in only(e.AlertsTruncated, events)] == [4]
+    assert [one.missing for one in only(AlertsTruncated, events)] == [4]
 
 
 def test_an_alert_after_the_resolution_proposes_to_reopen_and_pages() -> None:
@@ -68,7 +72,7 @@ def test_an_alert_after_the_resolution_proposes_to_reopen_and_pages() -> None:
 def test_answering_the_proposal_ends_its_ladder() -> None:
     story = resolved().at(100)
     says(story, alert())
-    story.does(c.Acknowledge())
+    story.does(Acknowledge())
     before = len(story.pages())
     story.wait(600)
     assert len(story.pages()) == before
@@ -77,8 +81,8 @@ def test_answering_the_proposal_ends_its_ladder() -> None:
 def test_reopening_goes_on_with_the_ladder_that_rings() -> None:
     story = resolved().at(100)
     says(story, alert())
-    story.does(c.Reopen(reason="it is back"))
-    assert len(only(e.LadderStarted, story.events)) == 2
+    story.does(Reopen(reason="it is back"))
+    assert len(only(LadderStarted, story.events)) == 2
 
 
 @pytest.mark.parametrize("answered", [True, False])
@@ -86,7 +90,7 @@ def test_an_alert_that_comes_back_a_day_later_pages_again(answered: bool) -> Non
     story = resolved().at(100)
     says(story, alert())
     if answered:
-        story.does(c.Acknowledge())
+        story.does(Acknowledge())
     says(story, alert(firing=False))
     story.wait(1540)
     assert "reopen-proposed" in says(story, alert(minutes=1540))
@@ -96,7 +100,7 @@ def test_an_alert_that_comes_back_a_day_later_pages_again(answered: bool) -> Non
 def test_a_flapping_alert_that_was_answered_does_not_page_at_each_turn() -> None:
     story = resolved().at(100)
     says(story, alert())
-    story.does(c.Acknowledge())
+    story.does(Acknowledge())
     for minute in (101, 102, 103):
         story.at(minute)
         says(story, alert(firing=False))
@@ -106,7 +110,7 @@ def test_a_flapping_alert_that_was_answered_does_not_page_at_each_turn() -> None
 def test_a_p2_that_fires_again_tells_on_call() -> None:
     story = resolved("P2").at(100)
     events = story.when(group(alert(), severity="P2"), by=PROM)
-    assert [one.person for one in only(e.Notified, events)] == ["ana"]
+    assert [one.person for one in only(Notified, events)] == ["ana"]
 
 
 def test_checks_stay_ticked_while_only_a_proposal_stands() -> None:
@@ -132,7 +136,7 @@ def test_an_alert_that_worsens_while_it_fires_raises_what_monitoring_judged() ->
 def test_an_alert_that_worsens_does_not_overrule_a_person() -> None:
     story = opened("P1", by=PROM, source="alert")
     story.when(group(alert(), severity="P1"), by=PROM)
-    story.does(c.SetSeverity(severity="P2", reason="one shop only"))
+    story.does(SetSeverity(severity="P2", reason="one shop only"))
 
     assert worsened(story) == []
     assert story.incident.severity == "P2"
@@ -182,7 +186,7 @@ def test_a_late_word_raises_nothing_either() -> None:
 def test_what_a_person_judged_is_raised_when_an_alert_itself_becomes_worse() -> None:
     story = opened("P2", by=PROM, source="alert")
     story.when(group(alert(), severity="P3"), by=PROM)
-    story.does(c.SetSeverity(severity="P3", reason="one shop only"))
+    story.does(SetSeverity(severity="P3", reason="one shop only"))
     critical = replace(alert(), severity="P1")
     assert kinds(story.when(group(critical), by=PROM))[:2] == ["alert-fired", "severity-changed"]
     assert kinds(story.when(group(critical), by=PROM)) == []
@@ -201,7 +205,7 @@ def test_pages_of_a_call_that_is_called_off_stop_ringing() -> None:
     story = resolved().at(100)
     says(story, alert())
     page = list(story.incident.pages)[-1]
-    story.when(s.PageResult(page=page, provider="hook", outcome="sent"), by="paging.hook")
+    story.when(PageResult(page=page, provider="hook", outcome="sent"), by="paging.hook")
     before = len(story.effects)
     says(story.at(101), alert(firing=False))
     assert "page-resolve" in story.ops(since=before)

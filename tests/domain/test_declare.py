@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tests.domain.given import START, Story, at, declare, kinds, only, opened, report, team
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.escalation.events import StepUnfilled
+from tocsin.domain.notes import Note
+from tocsin.domain.notify import Notified
 
 
 def test_a_declaration_with_a_severity_counts_as_accepted() -> None:
@@ -55,14 +56,14 @@ def test_the_room_the_commander_and_the_page_come_with_the_declaration() -> None
 def test_an_incident_opens_though_nobody_is_on_call() -> None:
     story = opened("P1", roster=team(on_call={}, contacts={}))
     assert story.incident.room_name
-    empty = [one.target for one in only(e.StepUnfilled, story.events)]
+    empty = [one.target for one in only(StepUnfilled, story.events)]
     assert empty == ["primary", "backup", "em", "cto"]
 
 
 def test_anybody_may_report_and_on_call_is_told() -> None:
     story = Story().does(report(), by="guest-kim")
     assert story.incident.status == "triage"
-    assert [one.person for one in only(e.Notified, story.events)] == ["ana"]
+    assert [one.person for one in only(Notified, story.events)] == ["ana"]
     assert "announce" in story.ops()
 
 
@@ -83,4 +84,4 @@ def test_an_incident_cannot_be_declared_a_second_time() -> None:
 
 
 def test_nothing_can_be_done_before_an_incident_is_declared() -> None:
-    assert "declare" in Story().refused(c.Note(text="x"))
+    assert "declare" in Story().refused(Note(text="x"))

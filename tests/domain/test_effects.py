@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.domain.given import commanded, opened, team
-from tocsin.domain import commands as c
-from tocsin.domain.signals import EffectGone, RoomResult
+from tocsin.domain.paging.answers import Acknowledge
+from tocsin.domain.rooms.decide import RoomResult
+from tocsin.domain.severity.decide import SetSeverity
+from tocsin.domain.undelivered import EffectGone
 
 ROOM = RoomResult(platform="console", room="r1", name="incident-2026-11-23-checkout-returns-500s")
 
@@ -15,7 +17,7 @@ def test_an_incident_is_announced_once() -> None:
 
 
 def test_a_report_that_gets_its_severity_is_announced_once_more() -> None:
-    story = opened(None).does(c.SetSeverity(severity="P1"))
+    story = opened(None).does(SetSeverity(severity="P1"))
     assert story.ops().count("announce") == 2
 
 
@@ -23,7 +25,7 @@ def test_what_the_room_should_hear_waits_for_the_room() -> None:
     story = opened("P1")
     assert {one.needs for one in story.effects if one.op == "feed"} == {"room"}
     before = len(story.does(ROOM, by="chat.console").effects)
-    story.does(c.Acknowledge())
+    story.does(Acknowledge())
     assert {one.needs for one in story.effects[before:] if one.op == "feed"} == {""}
 
 
@@ -71,5 +73,5 @@ def test_an_effect_that_died_is_told_in_the_room() -> None:
 def test_an_acknowledgement_moves_the_card() -> None:
     story = opened("P1")
     before = len(story.effects)
-    story.does(c.Acknowledge())
+    story.does(Acknowledge())
     assert "card" in story.ops(since=before)

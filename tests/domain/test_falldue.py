@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.domain.given import Story, at, commanded, kinds, only, opened, team
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.falldue import FallDue
 from tocsin.domain.obligations import timers
+from tocsin.domain.paging.answers import Acknowledge
+from tocsin.domain.paging.events import PageRequested
 from tocsin.domain.people import ENGINE
-from tocsin.domain.signals import FallDue
+from tocsin.domain.reminders import Reminded
 
 
 def fall(story: Story, name: str, generation: int) -> list[str]:
@@ -47,18 +48,18 @@ def test_the_timer_of_an_obligation_is_its_next_nudge() -> None:
 def test_after_an_outage_pages_go_in_order_and_reminders_are_one(down: float) -> None:
     story = opened("P1").at(down)
     happened = story.fall_due()
-    pages = [one for one in only(e.PageRequested, happened) if one.purpose == "ladder"]
+    pages = [one for one in only(PageRequested, happened) if one.purpose == "ladder"]
     assert [(one.round, one.step) for one in pages] == sorted(
         (one.round, one.step) for one in pages
     )
-    for name in {one.obligation for one in only(e.Reminded, happened)}:
-        assert len([one for one in only(e.Reminded, happened) if one.obligation == name]) == 1
+    for name in {one.obligation for one in only(Reminded, happened)}:
+        assert len([one for one in only(Reminded, happened) if one.obligation == name]) == 1
     assert story.due() == []
 
 
 def test_a_reminder_nobody_can_hear_is_told_in_the_room() -> None:
-    story = opened("P2").does(c.Acknowledge())
+    story = opened("P2").does(Acknowledge())
     story.roster = team(on_call={})
     story.wait(39)
-    backup_late = [one for one in only(e.Reminded, story.wait(40)) if one.obligation == "update"]
+    backup_late = [one for one in only(Reminded, story.wait(40)) if one.obligation == "update"]
     assert [one.hears for one in backup_late] == ["room"]

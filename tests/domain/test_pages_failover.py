@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tests.domain.given import Story, at, kinds, only, opened, team
-from tocsin.domain import commands as c
-from tocsin.domain.events import PageFailedOver, PageUndeliverable
 from tocsin.domain.evolve import fold
 from tocsin.domain.obligations import obligations, timers
-from tocsin.domain.signals import PageResult
+from tocsin.domain.paging.answers import Acknowledge
+from tocsin.domain.paging.decide import PageResult
+from tocsin.domain.paging.events import PageFailedOver, PageUndeliverable
 
 
 def result(outcome: Any, provider: str = "hook", minutes: float = 0) -> PageResult:
@@ -96,7 +96,7 @@ def test_a_page_that_was_taken_or_answered_has_no_clock(outcome: str) -> None:
     if outcome == "sent":
         answers(story, "sent")
     else:
-        story.does(c.Acknowledge())
+        story.does(Acknowledge())
     assert not [timer for timer in timers(story.incident) if timer.name.startswith("page:")]
 
 
@@ -129,7 +129,7 @@ def test_an_undeliverable_page_does_not_stop_the_ladder() -> None:
 
 
 def test_an_answered_page_fails_over_to_nobody() -> None:
-    story = opened().does(c.Acknowledge())
+    story = opened().does(Acknowledge())
     assert answers(story, "refused") == ["page-failed"]
 
 

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from tests.domain.given import at, commanded, monitoring, only, opened, resolved, row, shorter
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.mitigation import MarkMitigated, Mitigate
 from tocsin.domain.policy import DEFAULT_POLICY
+from tocsin.domain.reminders import Reminded
+from tocsin.domain.resolution import Check, Resolve
 from tocsin.domain.severity import SEVERITIES
+from tocsin.domain.severity.decide import SetSeverity
 
 MINUTE = timedelta(minutes=1)
 SEVEN = 7 * MINUTE
@@ -101,23 +103,23 @@ def test_a_teams_hour_is_obeyed() -> None:
 
 def test_a_teams_approval_time_is_obeyed() -> None:
     story = commanded(policy=shorter(approval_within=SEVEN))
-    story.does(c.Mitigate(strategy="rollback", what="x"), by="bo")
+    story.does(Mitigate(strategy="rollback", what="x"), by="bo")
     assert story.owed("approval").due == at(7)
 
 
 def test_a_teams_stable_window_is_obeyed() -> None:
-    story = commanded(policy=shorter(stable_for=SEVEN)).does(c.MarkMitigated())
+    story = commanded(policy=shorter(stable_for=SEVEN)).does(MarkMitigated())
     assert story.owed("stability").due == at(7)
 
 
 def test_a_teams_checklist_is_obeyed() -> None:
     story = commanded(policy=shorter(checklist=(("fixed", "Issue fixed"),)))
-    assert story.does(c.Check(n=1), c.Resolve()).incident.status == "resolved"
+    assert story.does(Check(n=1), Resolve()).incident.status == "resolved"
 
 
 def test_a_teams_bound_on_reminders_is_obeyed() -> None:
     story = commanded("P2", policy=shorter(missed_updates=2))
-    reminded = [one for one in only(e.Reminded, story.wait(3000)) if one.obligation == "update"]
+    reminded = [one for one in only(Reminded, story.wait(3000)) if one.obligation == "update"]
     assert len(reminded) == 5
 
 
@@ -128,7 +130,7 @@ def test_the_process_of_an_incident_stays_the_one_it_was_declared_with() -> None
     edited = opened("P1", policy=row("P1", update_every=SEVEN, required_roles=("ic",)))
     assert edited.owed("update").due == at(7)
     assert (first.names(), first.owed("update")) == before
-    assert first.does(c.SetSeverity(severity="P0")).refold().policy is first.blank.policy
+    assert first.does(SetSeverity(severity="P0")).refold().policy is first.blank.policy
 
 
 @pytest.mark.parametrize("story", [opened("P0"), commanded("P1"), monitoring(), resolved()])

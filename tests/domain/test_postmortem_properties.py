@@ -10,12 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.given import NAMES, Story, opened, resolved, team
-from tocsin.domain import commands as c
-from tocsin.domain import signals as s
+from tocsin.domain.actions import AddAction, FinishAction
+from tocsin.domain.cause import LabelCause
+from tocsin.domain.flags.decide import SetFlag
+from tocsin.domain.notes import Finding
 from tocsin.domain.obligations import obligations, timers
 from tocsin.domain.parts import Section
 from tocsin.domain.postmortem import is_settled, required
+from tocsin.domain.postmortem.decide import (
+    DraftPostmortem,
+    PostmortemResult,
+    PublishPostmortem,
+    ReviewPostmortem,
+    SkipPostmortem,
+    WriteSection,
+)
 from tocsin.domain.postmortem.record import points
+from tocsin.domain.resolution import Close, Reopen, Resolve
 from tocsin.errors import RejectedCommand
 from tocsin.wording.postmortem.document import document
 from tocsin.wording.scene import Scene
@@ -26,20 +37,20 @@ WORDS = st.one_of(
 )
 DAYS = st.integers(min_value=-3, max_value=500).map(lambda n: date(2026, 11, 23) + timedelta(n))
 LEARNING: st.SearchStrategy[Any] = st.one_of(
-    st.just(c.DraftPostmortem()),
-    st.builds(c.WriteSection, section=st.sampled_from(get_args(Section)), text=WORDS),
-    st.builds(c.ReviewPostmortem, comment=WORDS),
-    st.just(c.PublishPostmortem()),
-    st.builds(c.SkipPostmortem, reason=WORDS),
-    st.builds(c.AddAction, text=WORDS, owner=st.sampled_from([*NAMES, "zoe"]), due=DAYS),
-    st.builds(c.FinishAction, n=st.integers(min_value=-1, max_value=4)),
-    st.builds(c.SetFlag, flag=st.sampled_from(["customer-impact", "private", "process-gap"])),
-    st.builds(c.LabelCause, label=WORDS),
-    st.builds(c.Finding, text=WORDS),
-    st.builds(c.Resolve, override=st.just("a test")),
-    st.builds(c.Reopen, reason=WORDS),
-    st.just(c.Close()),
-    st.builds(s.PostmortemResult, provider=st.just("git"), ref=WORDS, url=st.sampled_from(
+    st.just(DraftPostmortem()),
+    st.builds(WriteSection, section=st.sampled_from(get_args(Section)), text=WORDS),
+    st.builds(ReviewPostmortem, comment=WORDS),
+    st.just(PublishPostmortem()),
+    st.builds(SkipPostmortem, reason=WORDS),
+    st.builds(AddAction, text=WORDS, owner=st.sampled_from([*NAMES, "zoe"]), due=DAYS),
+    st.builds(FinishAction, n=st.integers(min_value=-1, max_value=4)),
+    st.builds(SetFlag, flag=st.sampled_from(["customer-impact", "private", "process-gap"])),
+    st.builds(LabelCause, label=WORDS),
+    st.builds(Finding, text=WORDS),
+    st.builds(Resolve, override=st.just("a test")),
+    st.builds(Reopen, reason=WORDS),
+    st.just(Close()),
+    st.builds(PostmortemResult, provider=st.just("git"), ref=WORDS, url=st.sampled_from(
         ["", "https://example.org/a", "javascript:alert(1)"])),
 )  # fmt: skip
 STEPS = st.lists(
@@ -56,7 +67,7 @@ no_deadline = settings(deadline=None, max_examples=30)
 
 def tried(story: Story, command: Any, by: str) -> str:
     """The sentence of a refusal, "." where it was done."""
-    who = "postmortems.git" if isinstance(command, s.PostmortemResult) else by
+    who = "postmortems.git" if isinstance(command, PostmortemResult) else by
     try:
         story.when(command, by=who)
     except RejectedCommand as refusal:
@@ -106,7 +117,7 @@ def test_the_document_can_always_be_written_and_no_slot_is_left(start: str, step
 @no_deadline
 @given(STARTS, STEPS)
 def test_what_is_closed_was_settled_or_needed_nothing(start: str, steps: Steps) -> None:
-    incident = played(start, [*steps, (c.Close(why="Ana is away"), "eve", 1)]).incident
+    incident = played(start, [*steps, (Close(why="Ana is away"), "eve", 1)]).incident
     if incident.status == "resolved":
         assert required(incident)
         assert not is_settled(incident)

@@ -7,21 +7,21 @@ from typing import Any, Literal
 import pytest
 
 from tests.domain.given import Story, commanded, only, team
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.escalation.decide import Escalate
+from tocsin.domain.paging.events import PageRequested
 
 CONTACTS: dict[str, Any] = {"cto": ("cto",), "ceo": ("max",), "leadership": ("lea",)}
 
 
 def paged(story: Story) -> list[str]:
-    return [one.person for one in only(e.PageRequested, story.events) if one.purpose == "request"]
+    return [one.person for one in only(PageRequested, story.events) if one.purpose == "request"]
 
 
 def asks(
     contacts: dict[str, Any], *, by: str = "cy", target: Literal["em", "security"] = "em"
 ) -> Story:
     story = commanded(roster=team(contacts={**CONTACTS, **contacts}))
-    return story.does(c.Escalate(target=target, reason="unclear"), by=by)
+    return story.does(Escalate(target=target, reason="unclear"), by=by)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_with_nobody_above_the_one_who_leads_is_asked_all_the_same() -> None:
 def test_with_nobody_but_whoever_asks_they_are_told_the_way_on() -> None:
     alone = dict.fromkeys(CONTACTS, ())
     story = commanded(roster=team(contacts={**alone, "em": ("eve",)}))
-    said = story.refused(c.Escalate(target="em", reason="unclear"), by="eve")
+    said = story.refused(Escalate(target="em", reason="unclear"), by="eve")
     assert "Nobody but you stands behind 'em' or above. Page somebody: `page @who`." in said
 
 

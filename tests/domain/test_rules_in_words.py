@@ -11,11 +11,14 @@ from typing import Any, Final
 import pytest
 
 from tests.domain.given import Story, commanded, only, opened, team, ticked
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.approvals import Approve
 from tocsin.domain.counting import every, lasting
+from tocsin.domain.gaps import GapRecorded
+from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
 from tocsin.domain.obligations import obligations
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy, SeverityPolicy
+from tocsin.domain.resolution import Resolve
+from tocsin.domain.roles.decide import Take
 
 PAGES: Final = team(
     instances={"status_page": ("static",)}, words=lambda name, _incident, _at: f"[{name}]"
@@ -59,12 +62,12 @@ def stories() -> Iterator[Story]:
         yield commanded(severity, policy=odd())
         yield opened(severity, policy=odd())
     story = commanded("P0", policy=odd(), roster=PAGES)
-    story.does(c.Take(role="tl"), c.Mitigate(strategy="rollback", what="deploy 812"), by="bo")
+    story.does(Take(role="tl"), Mitigate(strategy="rollback", what="deploy 812"), by="bo")
     yield story
-    story.does(c.Approve()).at(10).does(c.FinishMitigation(), by="bo").does(c.MarkMitigated())
+    story.does(Approve()).at(10).does(FinishMitigation(), by="bo").does(MarkMitigated())
     yield story
     ticked(story).wait(60)
-    yield story.does(c.Resolve(override="it is over"))
+    yield story.does(Resolve(override="it is over"))
 
 
 def test_each_rule_names_only_numbers_of_the_teams_own() -> None:
@@ -79,7 +82,7 @@ def test_each_rule_names_only_numbers_of_the_teams_own() -> None:
 def test_a_late_triage_is_noted_with_the_teams_own_number() -> None:
     story = opened(None, policy=odd())
     story.wait(13)
-    (gap,) = only(e.GapRecorded, story.events)
+    (gap,) = only(GapRecorded, story.events)
     assert {*said(gap.text)} == {720.0}
 
 

@@ -7,25 +7,34 @@ from hypothesis import strategies as st
 
 from tests.domain.asked import OPENINGS, STEPS, Steps, play
 from tests.domain.given import Story, declare, only, team
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
-from tocsin.domain import signals as s
+from tocsin.domain.approvals import Approve, Reject
+from tocsin.domain.command import Base
+from tocsin.domain.flags.decide import ClearFlag
+from tocsin.domain.mitigation import Mitigate
 from tocsin.domain.obligations import timers
+from tocsin.domain.paging.answers import Acknowledge
 from tocsin.domain.people import ENGINE
+from tocsin.domain.postmortem.decide import PostmortemResult, PublishPostmortem
+from tocsin.domain.resolution import Resolve
+from tocsin.domain.roles.decide import Take
+from tocsin.domain.severity.decide import SetSeverity
 from tocsin.domain.status_page import STAGES, by_itself, is_public, stage_of
+from tocsin.domain.status_page.decide import DraftStatus, PublishStatus, StatusResult
+from tocsin.domain.status_page.events import StatusPagePosted
+from tocsin.domain.triage import Decline
 
 PAGES = team(
     instances={"status_page": ("static", "vendor")}, words=lambda name, _incident, _at: f"[{name}]"
 )
 PUBLISHING = st.sampled_from(
     [
-        ("ana", c.PublishStatus(text="own words"), 1, True),
-        ("bo", c.PublishStatus(), 1, True),
-        ("cy", c.DraftStatus(text="a draft"), 0, True),
-        ("bo", c.Approve(n=1), 2, True),
-        ("ana", c.Reject(n=1, reason="no"), 2, False),
-        (ENGINE, s.StatusResult(provider="static", reason="it is down"), 3, True),
-        (ENGINE, s.StatusResult(provider="static", ref="7"), 0, True),
+        ("ana", PublishStatus(text="own words"), 1, True),
+        ("bo", PublishStatus(), 1, True),
+        ("cy", DraftStatus(text="a draft"), 0, True),
+        ("bo", Approve(n=1), 2, True),
+        ("ana", Reject(n=1, reason="no"), 2, False),
+        (ENGINE, StatusResult(provider="static", reason="it is down"), 3, True),
+        (ENGINE, StatusResult(provider="static", ref="7"), 0, True),
     ]
 )
 LIVES = st.tuples(STEPS, st.lists(PUBLISHING, max_size=4)).flatmap(
@@ -33,43 +42,41 @@ LIVES = st.tuples(STEPS, st.lists(PUBLISHING, max_size=4)).flatmap(
 )
 
 
-def lived(opening: c.Base, steps: Steps) -> Story:
+def lived(opening: Base, steps: Steps) -> Story:
     return play(Story(roster=PAGES).does(opening, by="cy"), steps)
 
 
 def said(story: Story) -> list[tuple[str, str, str]]:
     """(phase, template, words) of every entry."""
-    posts = only(e.StatusPagePosted, story.events)
+    posts = only(StatusPagePosted, story.events)
     return [(one.phase, one.template, one.text) for one in posts]
 
 
 @given(OPENINGS, LIVES)
 def test_of_a_private_incident_or_a_drill_nothing_is_said_by_itself(
-    opening: c.Base, steps: Steps
+    opening: Base, steps: Steps
 ) -> None:
     story = Story(roster=PAGES).does(opening, by="cy")
     for step in steps:
         quiet = bool(story.incident.flags & {"private", "drill"})
         before = len(story.events)
         play(story, [step])
-        asked = isinstance(step[1], c.PublishStatus | c.Approve | c.ClearFlag)
+        asked = isinstance(step[1], PublishStatus | Approve | ClearFlag)
         if quiet and not asked:
-            posts = only(e.StatusPagePosted, story.events[before:])
+            posts = only(StatusPagePosted, story.events[before:])
             assert [one for one in posts if one.by == ENGINE] == []
 
 
 @given(OPENINGS, LIVES)
 def test_after_every_command_nothing_is_left_to_be_said_by_itself(
-    opening: c.Base, steps: Steps
+    opening: Base, steps: Steps
 ) -> None:
     story = lived(opening, steps)
     assert by_itself(story.incident, story.events[-1].at) is None
 
 
 @given(OPENINGS, LIVES)
-def test_the_page_never_says_that_it_is_over_while_people_work(
-    opening: c.Base, steps: Steps
-) -> None:
+def test_the_page_never_says_that_it_is_over_while_people_work(opening: Base, steps: Steps) -> None:
     incident = lived(opening, steps).incident
     if incident.status_posts and not incident.flags & {"private", "drill"}:
         over = STAGES[incident.status_posts[-1].phase] == "over"
@@ -78,7 +85,7 @@ def test_the_page_never_says_that_it_is_over_while_people_work(
 
 @given(OPENINGS, LIVES)
 def test_the_projection_is_the_fold_and_all_that_is_due_settles(
-    opening: c.Base, steps: Steps
+    opening: Base, steps: Steps
 ) -> None:
     story = lived(opening, steps)
     assert story.refold() == story.incident
@@ -89,7 +96,7 @@ def test_the_projection_is_the_fold_and_all_that_is_due_settles(
 
 
 @given(OPENINGS, LIVES)
-def test_an_open_public_incident_always_owes_its_next_entry(opening: c.Base, steps: Steps) -> None:
+def test_an_open_public_incident_always_owes_its_next_entry(opening: Base, steps: Steps) -> None:
     story = lived(opening, steps)
     working = story.incident.status in ("investigating", "mitigating", "monitoring")
     if working and is_public(story.incident):
@@ -100,7 +107,7 @@ def test_a_team_without_a_page_says_nothing_and_owes_nothing() -> None:
     story = Story().does(declare("P0"), by="cy")
     assert said(story) == []
     assert "status-page" not in story.names()
-    assert "has no status page" in story.refused(c.PublishStatus(text="x"))
+    assert "has no status page" in story.refused(PublishStatus(text="x"))
 
 
 def test_each_page_is_brought_in_step_with_every_entry_and_a_new_severity() -> None:
@@ -110,17 +117,15 @@ def test_each_page_is_brought_in_step_with_every_entry_and_a_new_severity() -> N
         "status_page.vendor",
     ]
     before = len(story.effects)
-    story.does(c.SetSeverity(severity="P0"))
+    story.does(SetSeverity(severity="P0"))
     assert story.ops(since=before).count("status-page") == 2
 
 
 def test_after_the_post_mortem_is_published_the_page_links_it() -> None:
-    story = Story(roster=PAGES).does(declare("P1"), by="cy").does(c.Acknowledge())
-    story.does(c.Resolve(override="all is well")).does(c.PublishPostmortem())
-    assert "no public address" in story.refused(c.PublishStatus())
-    story.when(
-        s.PostmortemResult(provider="git", url="https://example.org/1"), by="postmortems.git"
-    )
+    story = Story(roster=PAGES).does(declare("P1"), by="cy").does(Acknowledge())
+    story.does(Resolve(override="all is well")).does(PublishPostmortem())
+    assert "no public address" in story.refused(PublishStatus())
+    story.when(PostmortemResult(provider="git", url="https://example.org/1"), by="postmortems.git")
     assert [one[:2] for one in said(story)] == [
         ("investigating", "status-investigating"),
         ("resolved", "status-resolved"),
@@ -132,14 +137,14 @@ def test_a_declined_report_that_was_told_is_withdrawn() -> None:
     story = Story(roster=PAGES).does(declare("P0", source="alert"), by="alerts.prom")
     assert said(story) == []
     story.wait(5)
-    story.does(c.Decline(reason="a test"))
+    story.does(Decline(reason="a test"))
     assert [one[1] for one in said(story)] == ["status-investigating", "status-withdrawn"]
 
 
 def test_the_number_of_a_change_is_never_that_of_an_entry() -> None:
-    story = Story(roster=PAGES).does(declare("P1"), by="cy").does(c.Acknowledge())
-    story.does(c.Mitigate(strategy="rollback", what="812"), by="bo")
-    story.does(c.Take(role="comms"), by="bo").does(c.PublishStatus(text="words"))
-    story.does(c.Mitigate(strategy="disable", what="the new cart"), by="bo")
+    story = Story(roster=PAGES).does(declare("P1"), by="cy").does(Acknowledge())
+    story.does(Mitigate(strategy="rollback", what="812"), by="bo")
+    story.does(Take(role="comms"), by="bo").does(PublishStatus(text="words"))
+    story.does(Mitigate(strategy="disable", what="the new cart"), by="bo")
     assert story.incident.status_proposal is not None
     assert (story.incident.status_proposal.n, list(story.incident.mitigations)) == (2, [1, 3])

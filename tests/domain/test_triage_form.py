@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.domain.given import Story, only, opened, report, team
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
+from tocsin.domain.paging.events import PageRequested
 from tocsin.domain.parts import Answer
-from tocsin.domain.triage import proposed
+from tocsin.domain.severity.events import SeverityChanged
+from tocsin.domain.triage import Accept, AnswerTriage, Decline, proposed
 
 
-def answers(customers: str = "about 200", data: Answer = "no", security: Answer = "no") -> c.Base:
-    return c.AnswerTriage(customers=customers, broken="login", data=data, security=security)
+def answers(customers: str = "about 200", data: Answer = "no", security: Answer = "no") -> Base:
+    return AnswerTriage(customers=customers, broken="login", data=data, security=security)
 
 
 def reported() -> Story:
@@ -53,7 +54,7 @@ def test_when_uncertain_the_higher_severity_is_proposed() -> None:
 
 
 def test_accepting_takes_what_the_answers_propose() -> None:
-    story = reported().does(answers(), c.Accept())
+    story = reported().does(answers(), Accept())
     assert (story.incident.severity, story.incident.status) == ("P1", "investigating")
 
 
@@ -61,13 +62,13 @@ def test_when_the_triage_clock_runs_out_the_one_above_the_proposed_is_assumed() 
     story = reported().does(answers("3"))
     story.wait(5)
     assert story.incident.severity == "P1"
-    assert only(e.SeverityChanged, story.events)[-1].assumed
+    assert only(SeverityChanged, story.events)[-1].assumed
 
 
 def test_a_security_issue_found_in_triage_pages_the_security_team() -> None:
     story = reported().does(answers(security="yes"))
     assert "security" in story.incident.flags
-    assert [one.person for one in only(e.PageRequested, story.events)] == ["sam"]
+    assert [one.person for one in only(PageRequested, story.events)] == ["sam"]
 
 
 def test_triage_can_be_answered_again_and_the_latest_counts() -> None:
@@ -77,7 +78,7 @@ def test_triage_can_be_answered_again_and_the_latest_counts() -> None:
 
 
 def test_a_closed_incident_takes_no_answers() -> None:
-    story = reported().does(c.Decline(reason="expected"))
+    story = reported().does(Decline(reason="expected"))
     assert "declined" in story.refused(answers())
 
 

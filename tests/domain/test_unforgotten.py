@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from tests.domain.asked import OPENINGS, STEPS, Steps, play
 from tests.domain.given import BERLIN, Story, commanded, monitoring, only, opened, report, resolved
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import LATER
 from tocsin.domain.obligations import timers
+from tocsin.domain.postmortem.decide import SkipPostmortem
+from tocsin.domain.reminders import Reminded, Snooze
+from tocsin.domain.resolution import Close
+from tocsin.domain.updates import PostUpdate
 
 DAY = 24 * 60
 
@@ -24,7 +27,7 @@ def asked(story: Story) -> list[tuple[str, str]]:
     """(day and time in Berlin, who) of each reminder that it is still open."""
     return [
         (f"{one.at.astimezone(ZoneInfo(BERLIN)):%a %d %H:%M}", one.hears)
-        for one in only(e.Reminded, story.events)
+        for one in only(Reminded, story.events)
         if one.obligation == "open"
     ]
 
@@ -59,7 +62,7 @@ def test_an_update_begins_the_count_anew() -> None:
     story = monitoring().at(3 * DAY)
     story.wait(3 * DAY)
     before = len(asked(story))
-    story.does(c.PostUpdate(status="Monitoring", impact="few", action="waiting"))
+    story.does(PostUpdate(status="Monitoring", impact="few", action="waiting"))
     story.wait(4 * DAY)
     assert asked(story)[before:] == [("Fri 27 09:00", "ana")]
 
@@ -74,14 +77,14 @@ def test_missed_mornings_are_one_reminder() -> None:
 def test_a_snooze_moves_the_next_morning_and_never_into_the_night() -> None:
     story = monitoring()
     story.wait(DAY)
-    story.does(c.Snooze(obligation="open", by=timedelta(days=2, hours=10)))
+    story.does(Snooze(obligation="open", by=timedelta(days=2, hours=10)))
     story.wait(4 * DAY)
     assert [day for day, who in asked(story) if who == "ana"] == ["Tue 24 09:00", "Fri 27 09:00"]
 
 
 def test_a_week_is_the_longest_snooze() -> None:
     story = monitoring()
-    said = story.refused(c.Snooze(obligation="open", by=timedelta(days=8)))
+    said = story.refused(Snooze(obligation="open", by=timedelta(days=8)))
     assert "7 days at most" in said
 
 
@@ -114,14 +117,14 @@ def test_what_is_resolved_and_owes_something_is_asked_about_when_its_clocks_have
     story.wait(14 * DAY)
     assert asked(story)
     last_clock = max(
-        one.at for one in only(e.Reminded, story.events) if one.obligation == "postmortem-publish"
+        one.at for one in only(Reminded, story.events) if one.obligation == "postmortem-publish"
     )
-    first = next(one.at for one in only(e.Reminded, story.events) if one.obligation == "open")
+    first = next(one.at for one in only(Reminded, story.events) if one.obligation == "open")
     assert first > last_clock
 
 
 def test_what_is_closed_is_left_alone() -> None:
-    story = resolved("P1").does(c.SkipPostmortem(reason="a test"), c.Close())
+    story = resolved("P1").does(SkipPostmortem(reason="a test"), Close())
     story.wait(30 * DAY)
     assert asked(story) == []
 
@@ -135,7 +138,7 @@ def test_it_is_listed_only_once_it_is_due() -> None:
 @settings(max_examples=60, deadline=None)
 @given(OPENINGS, STEPS, st.integers(min_value=0, max_value=120))
 def test_whatever_is_open_always_has_a_next_timer_within_ten_days(
-    opening: c.Base, steps: Steps, days: int
+    opening: Base, steps: Steps, days: int
 ) -> None:
     """For every state that can be reached, at any later moment within months."""
     story = play(Story().does(opening, by="cy"), steps)
@@ -148,13 +151,13 @@ def test_whatever_is_open_always_has_a_next_timer_within_ten_days(
 @settings(max_examples=60, deadline=None)
 @given(OPENINGS, STEPS)
 def test_what_is_about_later_rings_nobody_outside_business_hours(
-    opening: c.Base, steps: Steps
+    opening: Base, steps: Steps
 ) -> None:
     """Once what was missed while the engine was down is said, everything comes in hours."""
     story = play(Story().does(opening, by="cy"), steps)
     story.fall_due()
     said = len(story.events)
     story.wait(story.minute_now() + 20 * DAY)
-    for one in only(e.Reminded, story.events[said:]):
+    for one in only(Reminded, story.events[said:]):
         if one.obligation.partition(":")[0] in LATER:
             assert story.incident.calendar.is_open(one.at), one

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from tests.wording.samples import at
-from tocsin.domain import events as e
+from tocsin.domain.event import Event
+from tocsin.domain.nouns import EVENTS
+from tocsin.domain.roles.events import RoleAssigned
 from tocsin.wording.nouns import ROOM
 
-TYPES: tuple[type[e.Event], ...] = get_args(e.Event)
+TYPES: tuple[type[Event], ...] = tuple(EVENTS.values())
 
 
-def _type(event: type[e.Event]) -> str:
+def _type(event: type[Event]) -> str:
     return str(event.__dataclass_fields__["type"].default)
 
 
@@ -27,7 +27,7 @@ def test_each_voice_says_why() -> None:
 
 def test_who_leads_is_told_at_once_and_any_other_role_with_the_next_message() -> None:
     told = {
-        role: e.RoleAssigned(at=at(0), by="ana", role=role, person="ana").told()
+        role: RoleAssigned(at=at(0), by="ana", role=role, person="ana").told()
         for role in ("ic", "tl")
     }
     assert {role: voice and voice.when for role, voice in told.items()} == {

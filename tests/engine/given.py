@@ -32,9 +32,9 @@ from tocsin.config.operations import GuestLimits
 from tocsin.config.values import Teams
 from tocsin.deadlines import AtOnce
 from tocsin.desk.reply import Reply
-from tocsin.domain import events as e
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
+from tocsin.domain.redaction import Redacted
 from tocsin.engine.hooks import HookAnswer
 from tocsin.engine.ports import Answers, Attempted, Ids, NoAnswers, Watcher
 from tocsin.engine.spoken import Spoken
@@ -493,7 +493,7 @@ def redact(world: World, seq: int) -> None:
     now = world.incident(1)
 
     def unit(tx: Tx) -> None:
-        gone = e.Redacted(at=world.clock(), by="ana", seq=seq, reason="a token")
+        gone = Redacted(at=world.clock(), by="ana", seq=seq, reason="a token")
         tx.append(now, [gone], evolve(now, gone))
         tx.redact(now.id, seq)
 

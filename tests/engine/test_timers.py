@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from tests.engine.given import P1, START, World
-from tocsin.domain.commands import Base
+from tocsin.domain.command import Base
 from tocsin.domain.obligations import timers
 from tocsin.errors import StoreUnavailable
 

@@ -9,7 +9,7 @@ import pytest
 from tests.engine.given import P1, refused
 from tests.engine.rooms_given import TownWorld
 from tocsin.chat import Account
-from tocsin.domain.events import EffectDied
+from tocsin.domain.undelivered import EffectDied
 from tocsin.engine.replies import Answer, reply_effect
 
 REVOKED = refused("that token is not taken any more: install the app again")

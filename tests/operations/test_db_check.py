@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, SqliteHome, World, redact, unavailable
-from tocsin.domain import events as e
 from tocsin.domain.evolve import evolve
+from tocsin.domain.redaction import Redacted
 from tocsin.engine.invariants import Checked, check
 from tocsin.store.contract import InboxRow
 from tocsin.store.sqlite import open_readonly
@@ -136,7 +136,7 @@ def test_events_that_were_taken_away(kept: World) -> None:
 def test_a_last_event_that_was_taken_away_with_its_count(kept: World) -> None:
     """Some events are history only: whoever takes one away leaves the end of the chain behind."""
     now = kept.incident()
-    said_only = e.Redacted(at=kept.clock(), by="engine", seq=1, reason="x")
+    said_only = Redacted(at=kept.clock(), by="engine", seq=1, reason="x")
     kept.store.write(lambda tx: tx.append(now, [said_only], evolve(now, said_only)))
     last = len(kept.events())
     by_hand(

@@ -28,12 +28,12 @@ from tests.engine.given import (
 )
 from tests.stateful.grounds import Ground
 from tests.stateful.worlds import Opened
+from tocsin.domain.falldue import FallDue
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import Timer
 from tocsin.domain.obligations import obligations, timers
 from tocsin.domain.people import ENGINE
-from tocsin.domain.signals import FallDue
 from tocsin.engine.sweeper import Sweeper
 from tocsin.providers import Call, PageRequest, Ref
 from tocsin.store.contract import Pool, Tx

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.stateful.mutants import Break, Mutant
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
 from tocsin.errors import VersionConflict

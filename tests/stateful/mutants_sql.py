@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import BindParameter, TextClause, bindparam, text
 
 from tests.stateful.mutants import Break, Mutant
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
 from tocsin.store import dialect, rules, sql_lanes, sqlite

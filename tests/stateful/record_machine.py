@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 
 from tests.stateful.grounds import Crash, Fault, Ground
 from tests.store.given import START, declared, effect, noted
-from tocsin.domain import events as e
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
@@ -136,7 +136,7 @@ class RecordMachine(RuleBasedStateMachine):
     ) -> None:
         """One command is one unit: events, projection, effect, timers, and the row that asked."""
         before = self.kept.incidents[incident]
-        happened: tuple[e.Event, ...] = tuple(noted(f"{text}{n}", self.now) for n in range(many))
+        happened: tuple[Event, ...] = tuple(noted(f"{text}{n}", self.now) for n in range(many))
         if before.version == 0:
             happened = (declared(NUMBERS[incident], at=self.now), *happened)
         after, timers = fold(happened, before), self.timed(owed)

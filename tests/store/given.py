@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from tocsin.domain import events as e
+from tocsin.domain.declare import Declared
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
+from tocsin.domain.notes import Noted
 from tocsin.domain.obligation import Timer
+from tocsin.domain.rooms.events import RoomOpened
 from tocsin.store.contract import Claim, EffectKind, NewEffect, Pool, Store, StoredEvent, Tx
 from tocsin.store.memory import MemoryStore
 from tocsin.store.postgres import open_postgres
@@ -66,8 +69,8 @@ def declared(
     at: datetime = START,
     title: str = "checkout returns 500s",
     policy_hash: str = "",
-) -> e.Declared:
-    return e.Declared(
+) -> Declared:
+    return Declared(
         at=at,
         by="ana",
         number=number,
@@ -80,8 +83,8 @@ def declared(
     )
 
 
-def noted(text: str = "looking", at: datetime = START) -> e.Noted:
-    return e.Noted(at=at, by="bo", text=text)
+def noted(text: str = "looking", at: datetime = START) -> Noted:
+    return Noted(at=at, by="bo", text=text)
 
 
 def declare(store: Store, incident_id: str = "i1", number: int = 1, team: str = "shop") -> Incident:
@@ -89,13 +92,13 @@ def declare(store: Store, incident_id: str = "i1", number: int = 1, team: str = 
     return add(store, Incident(id=incident_id), declared(number, team))
 
 
-def add(store: Store, before: Incident, *events: e.Event) -> Incident:
+def add(store: Store, before: Incident, *events: Event) -> Incident:
     """Append events to an incident and return it."""
     store.write(appending(before, *events))
     return fold(events, before)
 
 
-def appending(before: Incident, *events: e.Event) -> Callable[[Tx], Sequence[StoredEvent]]:
+def appending(before: Incident, *events: Event) -> Callable[[Tx], Sequence[StoredEvent]]:
     """A unit that appends events."""
     return lambda tx: tx.append(before, events, fold(events, before))
 
@@ -174,10 +177,10 @@ def timer(name: str, seconds: float = 0, generation: int = 1, nudge: int = 0) ->
     return Timer(name=name, generation=generation, nudge=nudge, due=after(seconds))
 
 
-def with_rooms(number: int, **rooms: str) -> tuple[e.Event, ...]:
+def with_rooms(number: int, **rooms: str) -> tuple[Event, ...]:
     """A declaration and the rooms it got."""
     opened = (
-        e.RoomOpened(at=START, by="engine", platform=platform, room=f"id-{name}", name=name)
+        RoomOpened(at=START, by="engine", platform=platform, room=f"id-{name}", name=name)
         for platform, name in rooms.items()
     )
     return (declared(number), *opened)

@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from tests.store.given import START, add, declare
-from tocsin.domain import events as e
+from tocsin.domain.cause import CauseLabelled
 from tocsin.errors import (
     AlreadyRunning,
     InvalidValue,
@@ -104,7 +104,7 @@ def test_alembic_sees_nothing_left_to_migrate(path: Path) -> None:
 def test_what_was_named_before_causes_had_a_column_is_found_by_them(path: Path) -> None:
     """A database as the first revision left it, with an incident whose cause has a name."""
     store = open_sqlite(path)
-    add(store, declare(store), e.CauseLabelled(at=START, by="ana", label="Config, drift"))
+    add(store, declare(store), CauseLabelled(at=START, by="ana", label="Config, drift"))
     store.close()
     run(path, "DROP INDEX ix_incidents_cause")
     run(path, "DROP INDEX ix_incidents_team_opened_us")
@@ -116,7 +116,7 @@ def test_what_was_named_before_causes_had_a_column_is_found_by_them(path: Path) 
     upgrade_store(f"sqlite:///{path}", path.parent)
 
     store = open_sqlite(path)
-    add(store, declare(store, "i2", 2), e.CauseLabelled(at=START, by="ana", label="config drift"))
+    add(store, declare(store, "i2", 2), CauseLabelled(at=START, by="ana", label="config drift"))
     assert run(path, "SELECT cause FROM incidents ORDER BY number") == [("config drift",)] * 2
     store.close()
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from tests.store.given import START, Home, add, after, appending, declare, declared, noted
-from tocsin.domain import events as e
 from tocsin.domain.evolve import evolve, fold
+from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.incident import Incident
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.errors import InvalidValue, VersionConflict
@@ -138,14 +138,14 @@ def test_a_projection_that_was_taken_back_is_never_seen(store: Store) -> None:
     incident = declare(store)
 
     def fails(tx: Tx) -> None:
-        event = e.FlagSet(at=START, by="bo", flag="media")
+        event = FlagSet(at=START, by="bo", flag="media")
         tx.append(incident, (event,), evolve(incident, event))
         assert tx.incident("i1") == evolve(incident, event)
         raise LookupError
 
     with pytest.raises(LookupError):
         store.write(fails)
-    expected = add(store, incident, e.FlagSet(at=START, by="bo", flag="legal"))
+    expected = add(store, incident, FlagSet(at=START, by="bo", flag="legal"))
 
     assert store.read(lambda tx: tx.incident("i1")) == expected
     assert store.write(lambda tx: tx.incident("i1")) == expected

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.given import add, declare, drain, effect, noted, put
-from tocsin.domain import events as e
+from tocsin.domain.flags.events import FlagSet
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Store, Tx
 from tocsin.store.sql import SqlStore
@@ -157,7 +157,7 @@ def test_an_incident_is_as_it_was_when_the_database_refused(store: SqlStore, pat
     incident = declare(store)
     put(store, effect("k1"))
     with somebody_writing(path), pytest.raises(StoreUnavailable):
-        add(store, incident, e.FlagSet(at=incident.declared, by="bo", flag="media"))
+        add(store, incident, FlagSet(at=incident.declared, by="bo", flag="media"))
 
     expected = add(store, incident, noted())
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.store.given import START, Home, add, after, declare, noted, with_rooms
-from tocsin.domain import events as e
+from tocsin.domain.declare import Declared
 from tocsin.domain.incident import Incident
+from tocsin.domain.resolution import Closed, Reopened, Resolved
+from tocsin.domain.rooms.events import RoomFailed, RoomOpened
 from tocsin.store.contract import IncidentRow, OwnRoom, Store
 
 
@@ -47,7 +49,7 @@ def test_a_line_of_the_list(store: Store) -> None:
 
 
 def test_without_a_severity_the_line_has_none(store: Store) -> None:
-    report = e.Declared(
+    report = Declared(
         at=START, by="ana", number=1, team="shop", title="slow", timezone="UTC", source="report"
     )
     add(store, Incident(id="i1"), report)
@@ -72,14 +74,14 @@ def test_a_team_sees_its_own(store: Store) -> None:
 
 
 def test_ended_incidents_are_listed_only_when_asked_for(store: Store) -> None:
-    resolved = add(store, declare(store, "i1", 1), e.Resolved(at=START, by="ana"))
+    resolved = add(store, declare(store, "i1", 1), Resolved(at=START, by="ana"))
     declare(store, "i2", 2)
 
     assert [row.id for row in store.read(lambda tx: tx.incidents())] == ["i2", "i1"]
-    closed = add(store, resolved, e.Closed(at=START, by="ana"))
+    closed = add(store, resolved, Closed(at=START, by="ana"))
     assert [row.id for row in store.read(lambda tx: tx.incidents())] == ["i2"]
     assert [row.id for row in store.read(lambda tx: tx.incidents(open_only=False))] == ["i2", "i1"]
-    add(store, closed, e.Reopened(at=START, by="ana", reason="again"))
+    add(store, closed, Reopened(at=START, by="ana", reason="again"))
     assert [row.id for row in store.read(lambda tx: tx.incidents())] == ["i2", "i1"]
 
 
@@ -123,7 +125,7 @@ def test_a_room_opened_later_is_found_too_also_after_opening_again(
 
 
 def test_a_thread_in_the_announce_room_makes_that_room_nobodys(store: Store) -> None:
-    failed = e.RoomFailed(at=START, by="chat.irc", platform="irc", reason="no rights")
+    failed = RoomFailed(at=START, by="chat.irc", platform="irc", reason="no rights")
     add(store, declare(store), failed)
 
     assert in_room(store, "irc", "#incidents") is None
@@ -141,7 +143,7 @@ def test_a_room_used_again_belongs_to_the_later_incident(store: Store) -> None:
 
 def test_rooms_of_one_name_are_two_rooms(store: Store) -> None:
     add(store, Incident(id="i1"), *with_rooms(1, irc="#incident-1"))
-    other = e.RoomOpened(at=START, by="engine", platform="irc", room="other", name="#incident-1")
+    other = RoomOpened(at=START, by="engine", platform="irc", room="other", name="#incident-1")
     add(store, declare(store, "i2", 2), other)
 
     assert in_room(store, "irc", "id-#incident-1") == "i1"
@@ -160,7 +162,7 @@ def test_a_room_that_takes_the_place_of_another_is_the_only_one(store: Store) ->
 
 def test_a_renamed_room_is_found_by_its_new_name_only(store: Store) -> None:
     before = add(store, Incident(id="i1"), *with_rooms(1, irc="#incident-1"))
-    renamed = e.RoomOpened(
+    renamed = RoomOpened(
         at=START, by="engine", platform="irc", room="id-#incident-1", name="#incident-private"
     )
     add(store, before, renamed)

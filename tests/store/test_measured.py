@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.store.given import START, add, declared
-from tocsin.domain import events as e
+from tocsin.domain.cause import CauseLabelled
 from tocsin.domain.incident import Incident
 from tocsin.store.contract import Store
 
@@ -16,7 +16,7 @@ def opened(store: Store, number: int, *, day: int, cause: str = "", team: str = 
     """An incident declared so many days after the start."""
     at = START + day * DAY
     after = add(store, Incident(id=f"i{number}"), declared(number, team, at))
-    return add(store, after, e.CauseLabelled(at=at, by="ana", label=cause)) if cause else after
+    return add(store, after, CauseLabelled(at=at, by="ana", label=cause)) if cause else after
 
 
 def found(store: Store, first: int, end: int) -> list[int]:
@@ -51,7 +51,7 @@ def test_no_cause_is_no_common_cause(store: Store) -> None:
 def test_the_last_name_of_a_cause_counts(store: Store) -> None:
     opened(store, 1, day=0, cause="disk full")
     renamed = opened(store, 2, day=15, cause="disk full")
-    add(store, renamed, e.CauseLabelled(at=START + 16 * DAY, by="ana", label="config drift"))
+    add(store, renamed, CauseLabelled(at=START + 16 * DAY, by="ana", label="config drift"))
 
     assert found(store, 10, 20) == [2]
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, get_args
+from typing import Any
 
-from tocsin.domain import events as e
+from tocsin.domain.alerts.events import AlertFired
 from tocsin.domain.context import Context, OtherAlert, RecentChange
+from tocsin.domain.declare import Declared
+from tocsin.domain.escalation.events import LadderStarted
 from tocsin.domain.escalation.ladders import DEFAULT_LADDERS
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import fold
+from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.incident import Incident
+from tocsin.domain.mitigation import MitigationProposed
+from tocsin.domain.nouns import EVENTS
+from tocsin.domain.paging.events import Acknowledged, PageRequested
 from tocsin.domain.parts import Service
 from tocsin.domain.people import Person
+from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
+from tocsin.domain.rooms.events import RoomNamed
+from tocsin.domain.updates import UpdatePosted
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 BERLIN = "Europe/Berlin"
@@ -28,58 +38,58 @@ def at(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def declared(**changed: Any) -> e.Declared:
+def declared(**changed: Any) -> Declared:
     given: dict[str, Any] = {
         "at": START, "by": "cy", "number": 4, "team": "shop", "title": "checkout returns 500s",
         "timezone": BERLIN, "source": "command", "severity": "P1", "platforms": ("console",),
     }  # fmt: skip
-    return e.Declared(**{**given, **changed})
+    return Declared(**{**given, **changed})
 
 
-def opening() -> tuple[e.Event, ...]:
+def opening() -> tuple[Event, ...]:
     """A P1 declared by Cy: room, Ana standing as IC, the ladder begun, Ana's page asked for."""
     return (
         declared(),
-        e.RoomNamed(at=START, by="engine", name=ROOM),
-        e.RoleAssigned(at=START, by="engine", role="ic", person="ana", standing=True),
-        e.LadderStarted(
+        RoomNamed(at=START, by="engine", name=ROOM),
+        RoleAssigned(at=START, by="engine", role="ic", person="ana", standing=True),
+        LadderStarted(
             at=START, by="engine", name="P1", ladder=DEFAULT_LADDERS["P1"], paging=("pd", "ntfy")
         ),
         page_requested(),
     )
 
 
-def page_requested(**changed: Any) -> e.PageRequested:
+def page_requested(**changed: Any) -> PageRequested:
     given: dict[str, Any] = {
         "at": START, "by": "engine", "page": "p1", "person": "ana", "purpose": "ladder", "step": 0,
         "round": 1, "provider": "pd", "paging": ("pd", "ntfy"), "target": "primary",
     }  # fmt: skip
-    return e.PageRequested(**{**given, **changed})
+    return PageRequested(**{**given, **changed})
 
 
-def incident(*more: e.Event) -> Incident:
+def incident(*more: Event) -> Incident:
     return fold((*opening(), *more), Incident(id="uuid-4"))
 
 
-def update(minutes: float = 20, by: str = "bo", **changed: Any) -> e.UpdatePosted:
+def update(minutes: float = 20, by: str = "bo", **changed: Any) -> UpdatePosted:
     said: dict[str, Any] = {
         "status": "Mitigating", "impact": "40% of checkouts fail", "action": "rolling back",
         "eta": "11:00",
     }  # fmt: skip
-    return e.UpdatePosted(at=at(minutes), by=by, **{**said, **changed})
+    return UpdatePosted(at=at(minutes), by=by, **{**said, **changed})
 
 
-def fired(fingerprint: str = "f1", title: str = "HighErrorRate", minutes: float = 2) -> e.Event:
-    return e.AlertFired(
+def fired(fingerprint: str = "f1", title: str = "HighErrorRate", minutes: float = 2) -> Event:
+    return AlertFired(
         at=at(minutes), by="alerts.prom", key="g", fingerprint=fingerprint, title=title,
         started=at(minutes - 1),
     )  # fmt: skip
 
 
-def proposed(**changed: Any) -> e.MitigationProposed:
+def proposed(**changed: Any) -> MitigationProposed:
     given: dict[str, Any] = {"at": at(5), "by": "bo", "n": 1, "strategy": "rollback",
                              "what": "deploy 812"}  # fmt: skip
-    return e.MitigationProposed(**{**given, **changed})
+    return MitigationProposed(**{**given, **changed})
 
 
 _VALUES: dict[str, Any] = {
@@ -109,11 +119,11 @@ def context_of(words: str) -> Context:
     )
 
 
-def one_of_every(words: str = "some words", **changed: Any) -> tuple[e.Event, ...]:
+def one_of_every(words: str = "some words", **changed: Any) -> tuple[Event, ...]:
     """One event of every type; every free text in them is `words`."""
-    made: list[e.Event] = []
+    made: list[Event] = []
     values = {**_VALUES, "context": context_of(words)}
-    for kind in get_args(e.Event):
+    for kind in EVENTS.values():
         given = {
             field.name: changed.get(field.name, values.get(field.name, words))
             for field in fields(kind)
@@ -126,11 +136,11 @@ def one_of_every(words: str = "some words", **changed: Any) -> tuple[e.Event, ..
 def rich(**changed: Any) -> Incident:
     """An incident in which something of everything stands."""
     made = incident(
-        e.Acknowledged(at=at(1), by="bo", person="bo"),
+        Acknowledged(at=at(1), by="bo", person="bo"),
         fired(),
         proposed(),
         update(),
-        e.HandoffOffered(at=at(21), by="ana", role="comms", to="cy"),
-        e.FlagSet(at=at(21), by="bo", flag="customer-impact"),
+        HandoffOffered(at=at(21), by="ana", role="comms", to="cy"),
+        FlagSet(at=at(21), by="bo", flag="customer-impact"),
     )
     return replace(made, **changed)

@@ -19,12 +19,17 @@ from tests.wording.samples import (
     update,
 )
 from tocsin.chat import Plain
-from tocsin.domain import events as e
 from tocsin.domain.evolve import fold
+from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.incident import Incident
+from tocsin.domain.mitigation import Mitigated
+from tocsin.domain.notify import Notified
 from tocsin.domain.obligations import obligations
+from tocsin.domain.paging.events import Acknowledged, PageSent, PageUndeliverable
 from tocsin.domain.people import Person
 from tocsin.domain.policy import DEFAULT_POLICY
+from tocsin.domain.resolution import Checked, Closed, Resolved
+from tocsin.domain.rooms.events import RoomOpened
 from tocsin.wording import card, direct, show
 from tocsin.wording.owed import label, typed
 from tocsin.wording.parts import as_plain
@@ -57,24 +62,24 @@ def test_the_card_says_the_impact_and_the_age_of_the_last_update() -> None:
 
 
 def test_the_card_says_who_rings_unanswered() -> None:
-    sent = e.PageSent(at=at(0), by="engine", page="p1", provider="pd")
+    sent = PageSent(at=at(0), by="engine", page="p1", provider="pd")
     assert "Ana paged 10:00 CET, unanswered" in rows(incident(sent), PEOPLE, at(3))
 
 
 def test_a_page_nobody_could_deliver_asks_for_a_phone_call() -> None:
-    lost = e.PageUndeliverable(at=at(1), by="engine", page="p1", person="ana")
+    lost = PageUndeliverable(at=at(1), by="engine", page="p1", person="ana")
     lines = rows(incident(lost), PEOPLE, at(3))
     assert "Ana could not be paged (10:00 CET): please call by phone" in lines
 
 
 def test_the_card_says_who_acknowledged() -> None:
-    acked = e.Acknowledged(at=at(1), by="bo", person="bo")
+    acked = Acknowledged(at=at(1), by="bo", person="bo")
     assert "Acknowledged by Bo" in rows(incident(acked), PEOPLE, at(3))
 
 
 def test_a_request_page_still_rings_beside_an_acknowledgement() -> None:
     asked = page_requested(page="p2", person="cy", purpose="request", target="")
-    acked = e.Acknowledged(at=at(1), by="bo", person="bo")
+    acked = Acknowledged(at=at(1), by="bo", person="bo")
     lines = rows(incident(acked, asked), PEOPLE, at(3))
     assert "Acknowledged by Bo; Cy is being paged" in lines
 
@@ -87,8 +92,8 @@ def test_what_is_past_its_time_is_marked_late() -> None:
 def test_flags_alerts_and_the_stable_window_stand_on_the_card() -> None:
     state = incident(
         fired(),
-        e.FlagSet(at=at(3), by="bo", flag="security"),
-        e.Mitigated(at=at(30), by="ana", reason="known"),
+        FlagSet(at=at(3), by="bo", flag="security"),
+        Mitigated(at=at(30), by="ana", reason="known"),
     )
     lines = rows(state, PEOPLE, at(40))
     assert "Flags: security" in lines
@@ -98,8 +103,8 @@ def test_flags_alerts_and_the_stable_window_stand_on_the_card() -> None:
 
 
 def test_every_time_on_the_card_is_a_moment_which_a_chat_can_show_in_any_zone() -> None:
-    sent = e.PageSent(at=at(0), by="engine", page="p1", provider="pd")
-    mitigated = e.Mitigated(at=at(30), by="ana", reason="known")
+    sent = PageSent(at=at(0), by="engine", page="p1", provider="pd")
+    mitigated = Mitigated(at=at(30), by="ana", reason="known")
     for state in (incident(sent), incident(mitigated)):
         for row in card.card(state, PEOPLE, at(40)).lines:
             words = [one for one in row.spans if isinstance(one, Plain)]
@@ -107,7 +112,7 @@ def test_every_time_on_the_card_is_a_moment_which_a_chat_can_show_in_any_zone() 
 
 
 def test_a_closed_incident_owes_nothing_on_its_card() -> None:
-    state = incident(e.Resolved(at=at(60), by="bo"), e.Closed(at=at(61), by="bo"))
+    state = incident(Resolved(at=at(60), by="bo"), Closed(at=at(61), by="bo"))
     assert not any("Next" in line for line in rows(state, PEOPLE, at(70)))
 
 
@@ -132,7 +137,7 @@ def test_next_lists_all_that_is_owed_the_earliest_first_with_its_command() -> No
 
 
 def test_next_says_when_nothing_is_owed() -> None:
-    state = incident(e.Resolved(at=at(60), by="bo"), e.Closed(at=at(61), by="bo"))
+    state = incident(Resolved(at=at(60), by="bo"), Closed(at=at(61), by="bo"))
     assert as_plain(show.next_text(state, PEOPLE, at(62))) == "Nothing is owed by INC-4 (closed)."
 
 
@@ -161,7 +166,7 @@ def test_why_of_something_not_owed_says_what_is() -> None:
 
 def test_every_obligation_of_an_incident_has_a_label_and_a_command() -> None:
     triage = fold((declared(severity=None, source="report"),), Incident(id="u"))
-    monitoring = incident(e.Mitigated(at=at(3), by="ana"))
+    monitoring = incident(Mitigated(at=at(3), by="ana"))
     p3 = fold((declared(severity="P3", ticket_due=at(99)),), Incident(id="u"))
     for state in (triage, rich(), monitoring, p3):
         for one in obligations(state):
@@ -170,7 +175,7 @@ def test_every_obligation_of_an_incident_has_a_label_and_a_command() -> None:
 
 
 def test_the_checklist_shows_ticks_and_the_countdown() -> None:
-    state = incident(e.Mitigated(at=at(30), by="ana"), e.Checked(at=at(31), by="bo", item="fixed"))
+    state = incident(Mitigated(at=at(30), by="ana"), Checked(at=at(31), by="bo", item="fixed"))
     assert as_plain(show.checklist_text(state, at(50))) == (
         "[x] 1 Issue fixed\n"
         "[ ] 2 Service health metrics returned to normal\n"
@@ -221,11 +226,11 @@ def test_a_long_timeline_shows_its_end() -> None:
 
 
 def test_the_room_of_an_incident_is_known_by_its_name() -> None:
-    opened = e.RoomOpened(at=at(0), by="engine", platform="console", room="r1", name=f"{ROOM}-2")
-    named = e.Notified(at=at(1), by="engine", person="bo", about="declared")
+    opened = RoomOpened(at=at(0), by="engine", platform="console", room="r1", name=f"{ROOM}-2")
+    named = Notified(at=at(1), by="engine", person="bo", about="declared")
     assert f"Room: #{ROOM}-2" in as_plain(direct.text(named, incident(opened), PEOPLE, at(1)))
 
 
 def test_what_went_otherwise_than_the_process_says_is_no_flag_on_the_card() -> None:
-    state = incident(e.FlagSet(at=at(3), by="engine", flag="process-gap"))
+    state = incident(FlagSet(at=at(3), by="engine", flag="process-gap"))
     assert not any(line.startswith("Flags:") for line in rows(state, PEOPLE, at(40)))

@@ -10,24 +10,25 @@ import pytest
 from tests.wording.samples import PEOPLE, START, at, incident
 from tocsin.chat import Code, Text, Words, text
 from tocsin.desk.drills import drills_text
-from tocsin.domain import events as e
-from tocsin.domain.context import Context
+from tocsin.domain.context import Context, ContextTold
+from tocsin.domain.event import Event
 from tocsin.domain.metrics import Quarter
+from tocsin.domain.paging.events import AnswerUncounted
 from tocsin.wording import flags, metrics, queries, room
 from tocsin.wording.scene import Scene
 
 STATE: Final = incident()
 SCENE: Final = Scene(incident=STATE, people=PEOPLE, now=START + timedelta(minutes=5))
 QUARTER: Final = Quarter(year=2026, n=4, timezone="UTC")
-TOLD: Final = e.ContextTold(
+TOLD: Final = ContextTold(
     at=START, by="tocsin", context=Context(presets=("logs errors 30m", "graph load 2h"))
 )
-UNCOUNTED: Final = e.AnswerUncounted(
+UNCOUNTED: Final = AnswerUncounted(
     at=START, by="tocsin", page="p1", provider="hook", action="acknowledged", account="U-7"
 )
 
 
-def heard(event: e.Event) -> Words:
+def heard(event: Event) -> Words:
     return room.text(event, STATE, PEOPLE, at(22)) or ""
 
 

@@ -17,16 +17,28 @@ from tests.wording.samples import (
     page_requested,
     update,
 )
-from tocsin.domain import events as e
+from tocsin.domain.alerts.events import ReopenProposed
+from tocsin.domain.escalation.events import LadderExhausted, LadderStarted
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import fold
+from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.incident import Incident
+from tocsin.domain.milestones import MilestoneSet
+from tocsin.domain.mitigation import MitigationDone, MitigationProposed
+from tocsin.domain.notes import Noted
+from tocsin.domain.notify import Notified
+from tocsin.domain.reminders import Reminded
+from tocsin.domain.resolution import Closed, Resolved
 from tocsin.domain.roles import BRIEFS
+from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
+from tocsin.domain.severity.events import SeverityChanged
+from tocsin.domain.triage import Declined
 from tocsin.wording import announce, direct, page, timeline
 from tocsin.wording.names import names_of
 from tocsin.wording.parts import as_plain
 
 
-def alone(*events: e.Event) -> Incident:
+def alone(*events: Event) -> Incident:
     return fold(events, Incident(id="uuid-4"))
 
 
@@ -64,7 +76,7 @@ def test_a_p3_is_announced_with_its_ticket_and_no_room() -> None:
 
 
 def test_a_raised_severity_is_announced_with_its_reason() -> None:
-    said = announced(e.SeverityChanged(at=at(9), by="bo", severity="P0", reason="all of Europe"))
+    said = announced(SeverityChanged(at=at(9), by="bo", severity="P0", reason="all of Europe"))
     assert said.splitlines()[:2] == [
         "INC-4 is now P0: checkout returns 500s — all of Europe",
         "Severity: P0",
@@ -75,21 +87,21 @@ def test_a_raised_severity_is_announced_with_its_reason() -> None:
     "event",
     [
         opening()[1],
-        e.SeverityChanged(at=at(9), by="bo", severity="P0", reason="a secret"),
-        e.ReopenProposed(at=at(9), by="alerts.prom", title="a secret"),
-        e.Resolved(at=at(9), by="bo", reason="a secret"),
-        e.Declined(at=at(9), by="bo", reason="a secret"),
+        SeverityChanged(at=at(9), by="bo", severity="P0", reason="a secret"),
+        ReopenProposed(at=at(9), by="alerts.prom", title="a secret"),
+        Resolved(at=at(9), by="bo", reason="a secret"),
+        Declined(at=at(9), by="bo", reason="a secret"),
     ],
     ids=lambda event: event.type,
 )
-def test_of_a_private_incident_the_announce_room_hears_no_words(event: e.Event) -> None:
-    state = incident(e.FlagSet(at=at(1), by="bo", flag="private"), update(impact="a secret"))
+def test_of_a_private_incident_the_announce_room_hears_no_words(event: Event) -> None:
+    state = incident(FlagSet(at=at(1), by="bo", flag="private"), update(impact="a secret"))
     assert as_plain(announce.text(event, state, PEOPLE, at(9))) == ""
 
 
 def test_of_a_private_incident_the_announce_room_hears_only_whom_to_call() -> None:
-    state = incident(e.FlagSet(at=at(1), by="bo", flag="private"))
-    event = e.LadderExhausted(at=at(90), by="engine", people=("ana",))
+    state = incident(FlagSet(at=at(1), by="bo", flag="private"))
+    event = LadderExhausted(at=at(90), by="engine", people=("ana",))
     assert as_plain(announce.text(event, state, PEOPLE, at(90))) == (
         "ALARM: nobody has answered a page. Please call now:\n"
         "Ana +49 30 1\n"
@@ -98,24 +110,24 @@ def test_of_a_private_incident_the_announce_room_hears_only_whom_to_call() -> No
 
 
 def test_a_drill_is_called_one() -> None:
-    state = incident(e.FlagSet(at=at(0), by="bo", flag="drill"))
+    state = incident(FlagSet(at=at(0), by="bo", flag="drill"))
     assert as_plain(announce.text(opening()[1], state, PEOPLE, at(0))).startswith("DRILL: ")
     assert page.text(state.pages["p1"], state).startswith("DRILL, ")
 
 
 def test_the_alarm_gives_phone_numbers() -> None:
-    said = announced(e.LadderExhausted(at=at(90), by="engine", people=("ana",)))
+    said = announced(LadderExhausted(at=at(90), by="engine", people=("ana",)))
     assert "Ana +49 30 1" in said
 
 
 def test_resolution_is_announced_with_thanks() -> None:
-    said = announced(update(), e.Resolved(at=at(65), by="bo"))
+    said = announced(update(), Resolved(at=at(65), by="bo"))
     assert said.startswith("Resolved: P1 INC-4 checkout returns 500s\nResolved at 11:05 CET")
     assert said.endswith("Thank you, Bo and Cy.")
 
 
 def test_a_reporter_is_thanked_when_a_report_is_declined() -> None:
-    event = e.Declined(at=at(3), by="bo", reason="planned work")
+    event = Declined(at=at(3), by="bo", reason="planned work")
     state = alone(declared(severity=None, source="report"), event)
     assert as_plain(direct.text(event, state, PEOPLE, at(3))) == (
         "Thank you for reporting checkout returns 500s (INC-4).\n"
@@ -125,8 +137,8 @@ def test_a_reporter_is_thanked_when_a_report_is_declined() -> None:
 
 
 def test_a_notice_on_call_says_that_it_is_no_page_and_what_to_type() -> None:
-    event = e.Notified(at=at(0), by="engine", person="ana", about="on call")
-    ladder = next(one for one in opening() if isinstance(one, e.LadderStarted))
+    event = Notified(at=at(0), by="engine", person="ana", about="on call")
+    ladder = next(one for one in opening() if isinstance(one, LadderStarted))
     state = alone(declared(severity="P2"), opening()[1], ladder, event)
     said = as_plain(direct.text(event, state, PEOPLE, at(0)))
     assert said.splitlines()[:2] == [
@@ -138,12 +150,12 @@ def test_a_notice_on_call_says_that_it_is_no_page_and_what_to_type() -> None:
 
 
 def test_a_notice_for_another_reason_says_the_reason() -> None:
-    event = e.Notified(at=at(0), by="engine", person="bo", about="raised to P0")
+    event = Notified(at=at(0), by="engine", person="bo", about="raised to P0")
     assert "For your information: raised to P0." in told(event)
 
 
 def test_a_private_reminder_names_the_exact_command_with_the_id() -> None:
-    event = e.Reminded(
+    event = Reminded(
         at=at(10), by="engine", obligation="role:tl", hears="ana", due=at(10), last=True,
         rule="P1 needs a Technical Lead",
     )  # fmt: skip
@@ -156,8 +168,8 @@ def test_a_private_reminder_names_the_exact_command_with_the_id() -> None:
 
 
 def test_a_reminder_of_an_approval_names_the_change_that_waits() -> None:
-    waiting = e.MitigationProposed(at=at(5), by="bo", n=1, strategy="rollback", what="deploy")
-    event = e.Reminded(
+    waiting = MitigationProposed(at=at(5), by="bo", n=1, strategy="rollback", what="deploy")
+    event = Reminded(
         at=at(10), by="engine", obligation="approval", hears="ana", due=at(10), rule="Approve"
     )
     assert "`!incident INC-4 approve 1`" in told(waiting, event)
@@ -165,14 +177,14 @@ def test_a_reminder_of_an_approval_names_the_change_that_waits() -> None:
 
 @pytest.mark.parametrize("role", BRIEFS)
 def test_a_new_holder_is_told_what_the_role_does_and_does_not(role: Any) -> None:
-    said = told(e.RoleAssigned(at=at(2), by="ana", role=role, person="bo"))
+    said = told(RoleAssigned(at=at(2), by="ana", role=role, person="bo"))
     brief = BRIEFS[role]
     assert said.startswith(f"You are {brief.title} of P1 · INC-4")
     assert all(duty in said for duty in (*brief.does, brief.does_not))
 
 
 def test_a_hand_off_is_offered_in_private_with_its_deadline() -> None:
-    said = told(e.HandoffOffered(at=at(3), by="ana", role="ic", to="bo"))
+    said = told(HandoffOffered(at=at(3), by="ana", role="ic", to="bo"))
     assert "To take it, by 10:08 CET: `!incident INC-4 accept-handoff`" in said
     assert "it stays with Ana." in said
 
@@ -198,29 +210,29 @@ def test_a_page_carries_the_message_of_who_asked_and_stays_short() -> None:
     [
         (declared(), "Cy declared it as P1: checkout returns 500s."),
         (page_requested(), "Ana (primary) was paged, step 1, round 1."),
-        (e.Noted(at=at(1), by="bo", text="roll back", kind="decision"), "Bo decided: roll back"),
+        (Noted(at=at(1), by="bo", text="roll back", kind="decision"), "Bo decided: roll back"),
         (
-            e.MilestoneSet(at=at(9), by="bo", milestone="detected", when=at(-5)),
+            MilestoneSet(at=at(9), by="bo", milestone="detected", when=at(-5)),
             "Bo set the milestone detected to 09:55 CET.",
         ),
         (
-            e.MitigationDone(at=at(9), by="bo", n=2, approved=False),
+            MitigationDone(at=at(9), by="bo", n=2, approved=False),
             "Bo reported change 2 as made, before it was approved.",
         ),
     ],
 )
-def test_the_timeline_tells_the_work_in_the_past_tense(event: e.Event, line: str) -> None:
+def test_the_timeline_tells_the_work_in_the_past_tense(event: Event, line: str) -> None:
     assert timeline.text(event, names_of(PEOPLE), BERLIN) == line
 
 
 def test_a_stamped_line_begins_with_its_moment() -> None:
-    event = e.Closed(at=at(70), by="bo")
+    event = Closed(at=at(70), by="bo")
     said = timeline.stamped(event, names_of(PEOPLE), BERLIN, at(70))
     assert said == "11:10 CET  Bo closed it; nothing was owed any more."
 
 
 def test_a_line_of_another_day_says_which() -> None:
-    event = e.Closed(at=at(70), by="bo")
+    event = Closed(at=at(70), by="bo")
     said = timeline.stamped(event, names_of(PEOPLE), BERLIN, at(70 + 24 * 60))
     assert said.startswith("Mon 2026-11-23 11:10 CET  Bo closed it")
 

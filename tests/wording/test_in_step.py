@@ -8,10 +8,13 @@ import pytest
 
 from tests.wording.samples import PEOPLE, at, incident, one_of_every, page_requested, rich, update
 from tocsin.chat import text
-from tocsin.domain import events as e
 from tocsin.domain.effects import effects
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
+from tocsin.domain.mitigation import Mitigated
+from tocsin.domain.paging.events import PageRequested, PageUndeliverable
+from tocsin.domain.postmortem.events import PostmortemDrafted
+from tocsin.domain.resolution import Resolved
 from tocsin.wording.announced import announced
 from tocsin.wording.card import card, topic
 
@@ -23,16 +26,16 @@ SHOWS: dict[str, Callable[[Incident], str]] = {
 }
 
 
-def asked(id: str, person: str = "cy") -> e.PageRequested:
+def asked(id: str, person: str = "cy") -> PageRequested:
     return page_requested(page=id, person=person, purpose="request", at=at(3), by="bo")
 
 
-def undeliverable(page: str, person: str) -> e.PageUndeliverable:
-    return e.PageUndeliverable(at=at(4), by="engine", page=page, person=person)
+def undeliverable(page: str, person: str) -> PageUndeliverable:
+    return PageUndeliverable(at=at(4), by="engine", page=page, person=person)
 
 
-def resolved(minutes: float = 50) -> e.Resolved:
-    return e.Resolved(at=at(minutes), by="ana")
+def resolved(minutes: float = 50) -> Resolved:
+    return Resolved(at=at(minutes), by="ana")
 
 
 def stages() -> Iterable[Incident]:
@@ -43,9 +46,9 @@ def stages() -> Iterable[Incident]:
     yield incident(asked("p2"))
     yield incident(asked("p2"), undeliverable("p2", "cy"))
     yield incident(asked("p1", "ana"))
-    yield incident(update(), e.Mitigated(at=at(8), by="ana"))
+    yield incident(update(), Mitigated(at=at(8), by="ana"))
     yield incident(update(), resolved())
-    yield incident(resolved(), e.PostmortemDrafted(at=at(51), by="engine"))
+    yield incident(resolved(), PostmortemDrafted(at=at(51), by="engine"))
 
 
 def unfollowed(op: str) -> set[str]:

@@ -7,18 +7,22 @@ from dataclasses import replace
 import pytest
 
 from tests.wording.samples import PEOPLE, at, declared, incident, one_of_every, update
-from tocsin.domain import events as e
+from tocsin.domain.actions import ActionAdded
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve
+from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.incident import Incident
+from tocsin.domain.notify import Notified
+from tocsin.domain.reminders import Reminded
 from tocsin.wording import direct, notify, nouns
 from tocsin.wording.parts import as_plain
 
 CANARY = "canary"
 
 
-def secret(*more: e.Event) -> Incident:
+def secret(*more: Event) -> Incident:
     """A private incident in which people typed the same word everywhere."""
-    private = e.FlagSet(at=at(1), by="bo", flag="private")
+    private = FlagSet(at=at(1), by="bo", flag="private")
     noted = update(impact=CANARY, action=CANARY, status=CANARY, eta=CANARY)
     made = incident(declared(title=CANARY, text=CANARY), private, noted, *more)
     return replace(made, room_name=f"incident-2026-11-23-{CANARY}")
@@ -27,7 +31,7 @@ def secret(*more: e.Event) -> Incident:
 @pytest.mark.parametrize(
     "event", one_of_every(CANARY, rule="so it is"), ids=lambda event: str(event.type)
 )
-def test_it_holds_nothing_that_people_typed(event: e.Event) -> None:
+def test_it_holds_nothing_that_people_typed(event: Event) -> None:
     if event.type not in nouns.DIRECT or event.type == "outsiders-stay":  # names are all it is for
         return
     told = as_plain(direct.text(event, secret(), PEOPLE, at(30)))
@@ -37,15 +41,15 @@ def test_it_holds_nothing_that_people_typed(event: e.Event) -> None:
 
 @pytest.mark.parametrize("about", [*notify.ABOUT, CANARY])
 def test_whatever_it_is_about(about: str) -> None:
-    event = e.Notified(at=at(5), by="engine", person="cy", about=about)
+    event = Notified(at=at(5), by="engine", person="cy", about=about)
     told = as_plain(direct.text(event, secret(event), PEOPLE, at(30)))
     assert CANARY not in told
     assert "INC-4" in told.splitlines()[0]
 
 
 def test_whoever_owes_an_action_item_is_reminded_of_its_number() -> None:
-    added = e.ActionAdded(at=at(5), by="bo", n=1, text=CANARY, owner="cy", due=at(5).date())
-    event = next(one for one in one_of_every() if isinstance(one, e.Reminded))
+    added = ActionAdded(at=at(5), by="bo", n=1, text=CANARY, owner="cy", due=at(5).date())
+    event = next(one for one in one_of_every() if isinstance(one, Reminded))
     event = replace(event, obligation="action-item:1", hears="cy")
     told = as_plain(direct.text(event, evolve(secret(), added), PEOPLE, at(30)))
     assert CANARY not in told
@@ -53,7 +57,7 @@ def test_whoever_owes_an_action_item_is_reminded_of_its_number() -> None:
 
 
 def test_leadership_reads_that_there_is_one_and_where_to_look() -> None:
-    event = e.Notified(at=at(5), by="engine", person="cy", about="declared")
+    event = Notified(at=at(5), by="engine", person="cy", about="declared")
     assert as_plain(direct.text(event, secret(), PEOPLE, at(30))).splitlines() == [
         "P1 · INC-4 (private incident)",
         "This incident was declared; you are told at once. You need not answer.",

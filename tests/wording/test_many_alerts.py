@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.wording.samples import BERLIN, PEOPLE, START, at, fired, opening
-from tocsin.domain import events as e
+from tocsin.domain.alerts.events import AlertResolved
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
 from tocsin.wording import room
@@ -12,14 +13,14 @@ from tocsin.wording.parts import as_plain
 from tocsin.wording.timeline import short
 
 
-def over(number: int, remaining: int, minutes: float = 30) -> e.AlertResolved:
-    return e.AlertResolved(
+def over(number: int, remaining: int, minutes: float = 30) -> AlertResolved:
+    return AlertResolved(
         at=at(minutes), by="alerts.prom", key="g", fingerprint=f"f{number}",
         title=f"pod {number}", remaining=remaining,
     )  # fmt: skip
 
 
-def heard(*events: e.Event) -> list[str]:
+def heard(*events: Event) -> list[str]:
     """What the room hears of these events, one after the other."""
     state, said = fold(opening(), Incident(id="uuid-4")), []
     for event in events:
@@ -28,7 +29,7 @@ def heard(*events: e.Event) -> list[str]:
     return [text for text in said if text]
 
 
-def alerts(count: int, minutes: float = 2) -> list[e.Event]:
+def alerts(count: int, minutes: float = 2) -> list[Event]:
     return [fired(f"f{number}", f"pod {number}", minutes) for number in range(count)]
 
 

@@ -18,7 +18,7 @@ from tests.wording.samples import (
     update,
 )
 from tocsin.chat import Code, Moment, Text, Words
-from tocsin.domain import events as e
+from tocsin.domain.event import Event
 from tocsin.domain.obligations import obligations
 from tocsin.wording import card, direct, room, show, timeline
 from tocsin.wording.names import names_of
@@ -33,7 +33,7 @@ def besides_commands(words: Words) -> str:
     return "".join("" if isinstance(one, Code) else one.as_plain() for one in say(words).spans)
 
 
-def sentences(event: e.Event) -> Iterator[str]:
+def sentences(event: Event) -> Iterator[str]:
     state = rich()
     yield timeline.text(event, names_of(PEOPLE), BERLIN)
     yield besides_commands(room.text(event, state, PEOPLE, at(30)) or "")

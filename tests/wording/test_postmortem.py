@@ -10,10 +10,16 @@ from typing import Any, get_args
 import pytest
 
 from tests.wording.samples import PEOPLE, at, fired, incident, one_of_every, rich, update
-from tocsin.domain import events as e
+from tocsin.domain.event import Event
+from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.incident import Incident
+from tocsin.domain.mitigation import MitigationApproved, MitigationDone, MitigationProposed
+from tocsin.domain.notes import Noted
 from tocsin.domain.parts import Postmortem, Review, Section
+from tocsin.domain.postmortem.events import PostmortemWritten
 from tocsin.domain.postmortem.record import Point, PointKey
+from tocsin.domain.resolution import Resolved
+from tocsin.domain.triage import Accepted
 from tocsin.wording.parts import as_plain
 from tocsin.wording.postmortem import document as document_words
 from tocsin.wording.postmortem import points, show
@@ -71,7 +77,7 @@ def test_peoples_words_take_the_place_of_the_record_where_it_is_told_once() -> N
 
 
 def test_peoples_words_follow_the_record_where_it_lists() -> None:
-    gap = e.GapRecorded(at=at(5), by="engine", gap="late triage", text="took longer")
+    gap = GapRecorded(at=at(5), by="engine", gap="late triage", text="took longer")
     shown = document_words.document(
         scene(sections(went_wrong="no alert\n- no runbook")), [(7, gap)]
     )
@@ -82,7 +88,7 @@ def test_peoples_words_follow_the_record_where_it_lists() -> None:
 
 @pytest.mark.parametrize("gap", ["late triage", "--alone", "override", "something new"])
 def test_a_gap_is_told_without_a_person(gap: str) -> None:
-    event = e.GapRecorded(at=at(5), by="ana", gap=gap, text="Ana and Bo")
+    event = GapRecorded(at=at(5), by="ana", gap=gap, text="Ana and Bo")
     shown = part(document_words.document(scene(), [(7, event)]), "What went wrong")
     assert "[#7]" in shown
     assert "Ana" not in shown
@@ -119,7 +125,7 @@ def test_alerts_that_fire_together_are_a_few_lines() -> None:
 
 
 def test_a_long_timeline_keeps_its_beginning_and_its_end() -> None:
-    kept = [(n, e.Noted(at=at(n), by="bo", text=f"note {n}")) for n in range(1, 100)]
+    kept = [(n, Noted(at=at(n), by="bo", text=f"note {n}")) for n in range(1, 100)]
     lines = part(document_words.document(scene(), kept, rows=10), "Timeline").splitlines()
     assert len(lines) == 11
     assert lines[5] == "- … 89 lines are left out here; the export has them all"
@@ -157,7 +163,7 @@ def test_the_card_says_nothing_of_it_while_people_work() -> None:
 
 
 def test_whoever_asks_for_it_hears_what_to_type_next() -> None:
-    over = incident(e.Accepted(at=at(1), by="ana"), e.Resolved(at=at(30), by="ana"))
+    over = incident(Accepted(at=at(1), by="ana"), Resolved(at=at(30), by="ana"))
     shown = as_plain(show.overview(scene(over), []))
     assert "The post-mortem draft is due Tue 2026-11-24 10:30 CET" in shown
     assert "`!incident INC-4 postmortem publish`" in shown
@@ -165,7 +171,7 @@ def test_whoever_asks_for_it_hears_what_to_type_next() -> None:
 
 
 def test_the_overview_says_how_much_stands_in_each_section() -> None:
-    gap = e.GapRecorded(at=at(5), by="engine", gap="late triage", text="took longer")
+    gap = GapRecorded(at=at(5), by="engine", gap="late triage", text="took longer")
     wrote = sections(summary="All was down.\nFor an hour.", went_wrong="no alert")
     shown = as_plain(show.overview(scene(wrote), [(1, one_of_every()[0]), (7, gap)]))
     assert "- summary: 2 lines written" in shown
@@ -183,7 +189,7 @@ def test_a_short_document_is_shown_whole_and_names_the_empty_sections() -> None:
 
 
 def test_a_long_document_says_what_is_cut_and_how_to_see_it() -> None:
-    kept = [(n, e.Noted(at=at(n), by="bo", text=f"note {n}")) for n in range(1, 100)]
+    kept = [(n, Noted(at=at(n), by="bo", text=f"note {n}")) for n in range(1, 100)]
     shown = as_plain(show.document_text(scene(sections(lessons="x" * 900)), kept))
     assert shown.splitlines()[-1] == (
         "Cut to fit: timeline (59 lines left out), lessons (long lines). "
@@ -193,11 +199,11 @@ def test_a_long_document_says_what_is_cut_and_how_to_see_it() -> None:
 
 
 def test_a_change_is_told_with_what_became_of_it() -> None:
-    kept: list[tuple[int, e.Event]] = [
-        (4, e.MitigationProposed(at=at(5), by="bo", n=1, strategy="rollback", what="deploy 812.")),
-        (5, e.MitigationApproved(at=at(6), by="ana", n=1)),
-        (6, e.MitigationDone(at=at(8), by="bo", n=1, approved=True)),
-        (7, e.MitigationProposed(at=at(9), by="bo", n=2, strategy="failover", what="to B")),
+    kept: list[tuple[int, Event]] = [
+        (4, MitigationProposed(at=at(5), by="bo", n=1, strategy="rollback", what="deploy 812.")),
+        (5, MitigationApproved(at=at(6), by="ana", n=1)),
+        (6, MitigationDone(at=at(8), by="bo", n=1, approved=True)),
+        (7, MitigationProposed(at=at(9), by="bo", n=2, strategy="failover", what="to B")),
     ]
     assert part(document_words.document(scene(), kept), "Response").splitlines() == [
         "- Change 1 (rollback), proposed 2026-11-23 10:05 CET: deploy 812; it was approved and "
@@ -207,15 +213,15 @@ def test_a_change_is_told_with_what_became_of_it() -> None:
 
 
 def test_the_timeline_leaves_out_the_writing_of_the_document_itself() -> None:
-    kept: list[tuple[int, e.Event]] = [
-        (4, e.Noted(at=at(5), by="bo", text="looked")),
-        (5, e.PostmortemWritten(at=at(90), by="bo", section="lessons", text="test more")),
+    kept: list[tuple[int, Event]] = [
+        (4, Noted(at=at(5), by="bo", text="looked")),
+        (5, PostmortemWritten(at=at(90), by="bo", section="lessons", text="test more")),
     ]
     assert len(part(document_words.document(scene(), kept), "Timeline").splitlines()) == 1
 
 
 def test_in_chat_words_are_shown_as_they_were_said() -> None:
-    note = e.Noted(at=at(1), by="bo", text="[x] *y* <z>")
+    note = Noted(at=at(1), by="bo", text="[x] *y* <z>")
     shown = as_plain(show.section_text(scene(), [(3, note)], "timeline"))
     assert "Bo noted: [x] *y* <z> [#3]" in shown
 

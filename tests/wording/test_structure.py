@@ -10,8 +10,10 @@ import pytest
 
 from tests.wording.samples import PEOPLE, ROOM, at, incident, one_of_every
 from tocsin.chat import Block, Everyone, Link, Mention, Plain, Room, Span, Text, split
-from tocsin.domain import events as e
+from tocsin.domain.event import Event
 from tocsin.domain.parts import Service
+from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
+from tocsin.domain.rooms.events import RoomOpened
 from tocsin.wording import announce, card, direct, room
 
 CANARY: Final = "zqx"
@@ -26,7 +28,7 @@ EVENTS = one_of_every()
 LIMITS: Final = (9, 20, 60, 200, 4000)
 
 
-def hostile(event: e.Event) -> e.Event:
+def hostile(event: Event) -> Event:
     """The event with the words of somebody who wants to ring, link or command."""
     free: dict[str, Any] = {
         field.name: HOSTILE
@@ -34,11 +36,11 @@ def hostile(event: e.Event) -> e.Event:
         if field.name in FREE and isinstance(getattr(event, field.name), str)
     }
     one: Any = event
-    changed: e.Event = replace(one, **free)
+    changed: Event = replace(one, **free)
     return changed
 
 
-def told(event: e.Event) -> Iterator[Text]:
+def told(event: Event) -> Iterator[Text]:
     """Every text with structure that this event leads to."""
     state = STATE
     heard = room.text(hostile(event), state, PEOPLE, at(22))
@@ -58,13 +60,13 @@ def marked(whole: Text) -> list[Span]:
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
-def test_no_word_of_others_is_more_than_plain(event: e.Event) -> None:
+def test_no_word_of_others_is_more_than_plain(event: Event) -> None:
     for whole in told(event):
         assert not [span for span in marked(whole) if CANARY in span.as_plain()]
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
-def test_split_at_any_limit_it_stays_plain(event: e.Event) -> None:
+def test_split_at_any_limit_it_stays_plain(event: Event) -> None:
     for whole in told(event):
         for most in LIMITS:
             pieces = [span for piece in split(whole, most) for span in marked(piece)]
@@ -80,14 +82,14 @@ def test_everybody_of_a_room_is_called_by_the_policy_alone() -> None:
 
 
 def test_who_must_act_is_mentioned_and_nobody_else() -> None:
-    offered = e.HandoffOffered(at=at(21), by="ana", role="comms", to="cy")
+    offered = HandoffOffered(at=at(21), by="ana", role="comms", to="cy")
     heard = room.text(offered, incident(offered), PEOPLE, at(21))
     assert heard is not None
     assert [span for span in heard.spans if isinstance(span, Mention)] == [Mention("cy", "Cy")]
     assert heard.as_plain().startswith("Ana offers Communications Lead to Cy.\nCy answers with ")
 
 
-OPENED: Final = e.RoomOpened(at=at(1), by="engine", platform="irc", room="R1", name=f"#{ROOM}")
+OPENED: Final = RoomOpened(at=at(1), by="engine", platform="irc", room="R1", name=f"#{ROOM}")
 
 
 def spans_of(kind: type[Span], whole: Text | None) -> list[Span]:
@@ -97,7 +99,7 @@ def spans_of(kind: type[Span], whole: Text | None) -> list[Span]:
 
 def test_the_room_is_a_room_where_somebody_is_sent_there() -> None:
     state = incident(OPENED)
-    role = e.RoleAssigned(at=at(2), by="bo", role="tl", person="bo")
+    role = RoleAssigned(at=at(2), by="bo", role="tl", person="bo")
     assert spans_of(Room, direct.text(role, state, PEOPLE, at(2))) == [Room(f"#{ROOM}")]
     named = next(event for event in EVENTS if event.type == "room-named")
     assert spans_of(Room, announce.text(named, state, PEOPLE, at(2))) == [Room(f"#{ROOM}")]

@@ -12,10 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.wording.samples import PEOPLE, ROOM, at, incident, opening, rich
-from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Service
 from tocsin.domain.policy import DEFAULT_POLICY
+from tocsin.domain.resolution import Reopened
+from tocsin.domain.severity.events import SeverityChanged
 from tocsin.domain.templates import NAMES, SENT_BY_PEOPLE, VARIABLES
 from tocsin.templating import LONGEST_TEXT, fault
 from tocsin.wording import announce
@@ -143,8 +144,8 @@ def test_a_team_words_its_announcement() -> None:
 
 def test_everybody_is_called_to_the_first_announcement_only() -> None:
     first = as_plain(announce.text(opening()[1], incident(), PEOPLE, at(0)))
-    worse = e.SeverityChanged(at=at(9), by="bo", severity="P0")
-    again = e.Reopened(at=at(90), by="bo", reason="it is back")
+    worse = SeverityChanged(at=at(9), by="bo", severity="P0")
+    again = Reopened(at=at(90), by="bo", reason="it is back")
     assert first.startswith("@here Incident declared: ")
     assert "@here" not in as_plain(announce.text(worse, incident(worse), PEOPLE, at(9)))
     assert "@here" not in as_plain(announce.text(again, incident(again), PEOPLE, at(90)))

@@ -13,10 +13,10 @@ from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import cut, first_number, words
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.show import Sight
+from tocsin.domain.actions import AddAction, FinishAction
 from tocsin.domain.calendar import parse_duration, parse_weekday
 from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.command import Base
-from tocsin.domain.commands import AddAction, FinishAction
 from tocsin.domain.quoting import quoted
 from tocsin.errors import InvalidValue
 from tocsin.wording.postmortem import show as wording

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import first_number
-from tocsin.domain.commands import Approve, Reject
+from tocsin.domain.approvals import Approve, Reject
 
 
 def approve(ask: Ask) -> Approve:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tocsin.domain import events as e
 from tocsin.domain.command import Base
-from tocsin.domain.commands import NotifyCustomers, PublishStatus
+from tocsin.domain.customers import CustomersNotified, NotifyCustomers
 from tocsin.domain.people import ENGINE, Roster
+from tocsin.domain.status_page.decide import PublishStatus
+from tocsin.domain.status_page.events import StatusPagePosted, StatusPageProposed
 from tocsin.errors import RejectedCommand
 from tocsin.wording.fitting import fits
 from tocsin.wording.going_out import entry_shown, mail_shown, proposal_shown
@@ -30,16 +31,16 @@ def shows_entry(told: Told, roster: Roster, command: Base) -> str:
     said = [one for one in told.outcome.events if one.by != ENGINE]
     pages = roster.instances.get("status_page", ())
     for event in said[::-1]:
-        if isinstance(event, e.StatusPageProposed):
+        if isinstance(event, StatusPageProposed):
             return whole(proposal_shown(event, pages, told.scene))
-        if isinstance(event, e.StatusPagePosted):
+        if isinstance(event, StatusPagePosted):
             return whole(entry_shown(event, told.scene))
     return ""
 
 
 def shows_mail(told: Told, roster: Roster, command: Base) -> str:
     """A mail to customers, where one would leave."""
-    found = [one for one in told.outcome.events if isinstance(one, e.CustomersNotified)]
+    found = [one for one in told.outcome.events if isinstance(one, CustomersNotified)]
     if not isinstance(command, NotifyCustomers) or not found or not found[-1].providers:
         return ""
     return whole(mail_shown(found[-1], roster.recipients, told.scene))

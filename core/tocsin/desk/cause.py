@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.desk.ask import Ask
-from tocsin.domain.commands import LabelCause
+from tocsin.domain.cause import LabelCause
 
 
 def cause(ask: Ask) -> LabelCause:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.desk.ask import Ask, readable
 from tocsin.desk.grammar import unquoted
-from tocsin.domain.commands import NotifyCustomers
+from tocsin.domain.customers import NotifyCustomers
 
 
 def notify_customers(ask: Ask) -> NotifyCustomers:

@@ -11,7 +11,7 @@ from tocsin.desk.ask import Ask, meant
 from tocsin.desk.grammar import Word, joined, key_number, option, without_option, words
 from tocsin.desk.plain import plain
 from tocsin.desk.severity import severity_of, severity_of_two
-from tocsin.domain.commands import Declare, Report
+from tocsin.domain.declare import Declare, Report
 from tocsin.domain.severity import Severity
 from tocsin.wording.clean import clean
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tocsin.domain.commands import Base, SetFlag
+from tocsin.domain.command import Base
+from tocsin.domain.flags.decide import SetFlag
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import was_left
 from tocsin.engine.spoken import Spoken

@@ -9,7 +9,7 @@ from typing import Final
 from tocsin.chat import Code, Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.declare import Opening
-from tocsin.domain.commands import Declare
+from tocsin.domain.declare import Declare
 from tocsin.domain.severity import Severity
 from tocsin.wording.parts import lines, say
 

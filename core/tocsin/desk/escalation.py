@@ -8,7 +8,7 @@ from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import begins_quoted
 from tocsin.desk.paging import names_somebody
 from tocsin.desk.plain import bare
-from tocsin.domain.commands import Escalate
+from tocsin.domain.escalation.decide import Escalate
 from tocsin.domain.quoting import unmarked
 
 EscalateTo = Literal["em", "security", "leadership"]

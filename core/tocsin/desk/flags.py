@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import without_option
-from tocsin.domain.commands import ClearFlag, SetFlag
 from tocsin.domain.flags import FLAGS
+from tocsin.domain.flags.decide import ClearFlag, SetFlag
 
 
 def flag(ask: Ask) -> SetFlag:

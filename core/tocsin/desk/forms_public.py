@@ -6,8 +6,7 @@ from typing import Final
 
 from tocsin.chat.forms import Field, Form
 from tocsin.desk.form_fields import Sheet, choice
-from tocsin.domain import events as e
-from tocsin.domain.commands import NotifyCustomers
+from tocsin.domain.customers import CustomersNotified, NotifyCustomers
 from tocsin.errors import InvalidValue, RejectedCommand
 
 LONGEST_TITLE: Final = 120
@@ -73,5 +72,5 @@ def _mail(sheet: Sheet, text: str) -> str | None:
         )
     except (RejectedCommand, InvalidValue):
         return None
-    mails = (one.text for one in seen.events if isinstance(one, e.CustomersNotified))
+    mails = (one.text for one in seen.events if isinstance(one, CustomersNotified))
     return next(mails, "")

@@ -36,7 +36,7 @@ from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, Person
-from tocsin.domain.signals import PersonMoved
+from tocsin.domain.rooms.decide import PersonMoved
 from tocsin.domain.titles import is_private, was_left
 from tocsin.engine.chat_rooms import placed
 from tocsin.engine.linking import Linking

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import as_number
-from tocsin.domain.commands import Merge
+from tocsin.domain.merge import Merge
 from tocsin.domain.quoting import quoted
 
 

@@ -6,8 +6,7 @@ from tocsin.desk.ask import Ask, seen
 from tocsin.desk.plain import plain
 from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.clock_text import parse_clock
-from tocsin.domain.commands import SetMilestone
-from tocsin.domain.milestones import MILESTONES
+from tocsin.domain.milestones import MILESTONES, SetMilestone
 from tocsin.errors import InvalidValue
 
 

@@ -7,7 +7,7 @@ from typing import get_args
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import begins_quoted, first_number
 from tocsin.desk.plain import bare
-from tocsin.domain.commands import FinishMitigation, MarkMitigated, Mitigate
+from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
 from tocsin.domain.parts import Strategy
 
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.desk.ask import Ask
-from tocsin.domain.commands import Decide, Finding, Note
+from tocsin.domain.notes import Decide, Finding, Note
 
 
 def decide(ask: Ask) -> Decide:

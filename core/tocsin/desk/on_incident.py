@@ -19,11 +19,12 @@ from tocsin.desk.reasons import reasoned
 from tocsin.desk.refusing import Worded
 from tocsin.desk.verb import Verb
 from tocsin.desk.which import room_incident
-from tocsin.domain.commands import Base, PublishPostmortem
-from tocsin.domain.events import PostmortemDrafted
+from tocsin.domain.command import Base
 from tocsin.domain.incident import Incident
 from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person
+from tocsin.domain.postmortem.decide import PublishPostmortem
+from tocsin.domain.postmortem.events import PostmortemDrafted
 from tocsin.engine.voiced import feed_name, voice
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, Unconfirmed
 from tocsin.store.contract import ReadTx

@@ -8,7 +8,8 @@ from typing import Final
 from tocsin.desk.ask import Ask, find_person, seen
 from tocsin.desk.grammar import begins_quoted, cut
 from tocsin.desk.plain import bare, plain
-from tocsin.domain.commands import Acknowledge, RequestPage
+from tocsin.domain.paging.answers import Acknowledge
+from tocsin.domain.paging.decide import RequestPage
 from tocsin.domain.quoting import quoted
 
 _AND: Final = frozenset({"and", "&", ","})

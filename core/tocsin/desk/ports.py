@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from tocsin.domain.commands import Base, Declare
+from tocsin.domain.command import Base
+from tocsin.domain.declare import Declare
 from tocsin.domain.metrics import Metrics
 from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Roster

@@ -12,14 +12,14 @@ from tocsin.desk.grammar import begins_quoted, cut, first_number
 from tocsin.desk.plain import bare
 from tocsin.desk.show import Sight
 from tocsin.domain.command import Base
-from tocsin.domain.commands import (
+from tocsin.domain.postmortem import SECTIONS
+from tocsin.domain.postmortem.decide import (
     DraftPostmortem,
     PublishPostmortem,
     ReviewPostmortem,
     SkipPostmortem,
     WriteSection,
 )
-from tocsin.domain.postmortem import SECTIONS
 from tocsin.domain.postmortem.record import Kept
 from tocsin.wording.postmortem import show as wording
 

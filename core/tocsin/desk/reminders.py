@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.desk.ask import Ask
 from tocsin.domain.clock_text import parse_length
-from tocsin.domain.commands import Snooze
+from tocsin.domain.reminders import Snooze
 from tocsin.errors import InvalidValue
 
 

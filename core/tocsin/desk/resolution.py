@@ -6,7 +6,7 @@ from tocsin.chat import Words
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import first_number, split_option
 from tocsin.desk.show import Sight
-from tocsin.domain.commands import Check, Close, Reopen, Resolve
+from tocsin.domain.resolution import Check, Close, Reopen, Resolve
 from tocsin.wording import show as wording
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import cut, option, split_option, words
 from tocsin.desk.plain import bare, plain
-from tocsin.domain.commands import AcceptHandoff, Assign, Handoff, Take
 from tocsin.domain.roles import ROLES, Role, parse_role
+from tocsin.domain.roles.decide import AcceptHandoff, Assign, Handoff, Take
 
 _FEW: Final = 2  # behind `take tl`: `and comms`
 

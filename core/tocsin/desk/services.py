@@ -8,8 +8,8 @@ from tocsin.desk.ask import Ask, nearest
 from tocsin.desk.declare import Opening
 from tocsin.desk.plain import plain
 from tocsin.desk.teams import TeamFacts
-from tocsin.domain.commands import SetService
 from tocsin.domain.quoting import quoted, unmarked
+from tocsin.domain.services import SetService
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.plain import bare, plain
-from tocsin.domain.commands import SetSeverity
 from tocsin.domain.quoting import quoted
 from tocsin.domain.severity import Severity, parse_severity
+from tocsin.domain.severity.decide import SetSeverity
 
 _TYPED: Final = re.compile(r"(?:p|sev|severity|prio|priority)[-_]?([0-3])", re.IGNORECASE)
 _LETTERS: Final = frozenset({"p", "sev"})

@@ -11,8 +11,8 @@ from tocsin.desk.ask import Ask, readable
 from tocsin.desk.grammar import option, words
 from tocsin.desk.show import Sight
 from tocsin.domain.command import Base
-from tocsin.domain.commands import DraftStatus, PublishStatus
 from tocsin.domain.status_page import to_publish
+from tocsin.domain.status_page.decide import DraftStatus, PublishStatus
 from tocsin.wording.clean import clean
 from tocsin.wording.status_page import shown_text
 

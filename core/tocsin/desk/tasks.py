@@ -8,7 +8,7 @@ from tocsin.desk.grammar import first_number, unquoted
 from tocsin.desk.plain import plain
 from tocsin.desk.show import Sight
 from tocsin.domain.command import Base
-from tocsin.domain.commands import AddTask, FinishTask
+from tocsin.domain.tasks import AddTask, FinishTask
 from tocsin.wording import catchup as wording
 
 

@@ -8,8 +8,8 @@ from tocsin.chat import Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.plain import plain
 from tocsin.desk.show import Sight
-from tocsin.domain.commands import Accept, AnswerTriage, Decline
 from tocsin.domain.parts import Answer
+from tocsin.domain.triage import Accept, AnswerTriage, Decline
 from tocsin.wording import triage as form
 from tocsin.wording.clean import clean
 

@@ -12,8 +12,8 @@ from tocsin.desk.plain import bare, plain
 from tocsin.desk.show import Sight
 from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_text
 from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock
-from tocsin.domain.commands import PostUpdate
 from tocsin.domain.obligations import owed
+from tocsin.domain.updates import PostUpdate
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean
 from tocsin.wording.owed import line

@@ -13,7 +13,7 @@ from tocsin.desk.grammar import cut
 from tocsin.desk.plain import plain
 from tocsin.desk.show import View
 from tocsin.desk.takes import NOTHING, Takes
-from tocsin.domain.commands import Base
+from tocsin.domain.command import Base
 
 LOOK: Final = "Look"
 Reads = Callable[[str], bool]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, along, shown
+from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import DAY, Nudge, Obligation
 from tocsin.domain.parts import ActionItem
@@ -55,7 +55,7 @@ class FinishAction(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActionAdded(Happened):
+class ActionAdded(Event):
     """An action item: what, who, until when (a day in the team's time zone)."""
 
     n: int
@@ -69,7 +69,7 @@ class ActionAdded(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActionDone(Happened):
+class ActionDone(Event):
     """An action item is done."""
 
     n: int
@@ -100,9 +100,9 @@ def _action_done(incident: Incident, event: ActionDone) -> Incident:
     return replace(incident, actions=put(incident.actions, event.n, done))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "action-added": _action_added,
-    "action-done": _action_done,
+EVOLVE: dict[type[Event], Evolve] = {
+    ActionAdded: _action_added,
+    ActionDone: _action_done,
 }
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import LEARNS, Audience, Happened, Shown, Voice, shown
+from tocsin.domain.event import LEARNS, Audience, Event, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace
 from tocsin.domain.standing import stands
@@ -28,7 +28,7 @@ class LabelCause(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CauseLabelled(Happened):
+class CauseLabelled(Event):
     """A short label of the cause; the same label again is a repeat. "" takes it back."""
 
     label: str
@@ -45,8 +45,8 @@ def _labelled(incident: Incident, event: CauseLabelled) -> Incident:
     return replace(incident, cause=event.label)
 
 
-EVOLVE: dict[str, Evolve] = {
-    "cause-labelled": _labelled,
+EVOLVE: dict[type[Event], Evolve] = {
+    CauseLabelled: _labelled,
 }
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened, Voice, now
+from tocsin.domain.event import Audience, Event, Voice, now
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.revise import Evolve, unchanged
 
@@ -67,7 +67,7 @@ class ContextFound(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContextTold(Happened):
+class ContextTold(Event):
     """What was going on when it began was found out; the room is told once."""
 
     context: Context
@@ -78,8 +78,8 @@ class ContextTold(Happened):
 
 # Evolve
 
-EVOLVE: dict[str, Evolve] = {
-    "context-told": unchanged,
+EVOLVE: dict[type[Event], Evolve] = {
+    ContextTold: unchanged,
 }
 
 

@@ -10,8 +10,8 @@ from typing import ClassVar, Literal
 from tocsin.domain.command import Base
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.flags import CUSTOMERS
-from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligation import Nudge, Obligation
@@ -58,7 +58,7 @@ class MailResult(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CustomersNotified(Happened):
+class CustomersNotified(Event):
     """Customers are told by mail. Without `providers` people send it themselves."""
 
     kind: MailKind
@@ -72,7 +72,7 @@ class CustomersNotified(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailSent(Happened):
+class MailSent(Event):
     """A customer tool took the mail, for so many recipients."""
 
     provider: str
@@ -84,7 +84,7 @@ class MailSent(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailRefused(Happened):
+class MailRefused(Event):
     """Some addresses of a mail to customers will never get it; `recipients` did.
 
     `addresses` are shortened, each with its reason: they are people's, and events are for ever.
@@ -107,10 +107,10 @@ def _notified(incident: Incident, event: CustomersNotified) -> Incident:
     return replace(incident, mails=(*incident.mails, mail))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "customers-notified": _notified,
-    "mail-sent": unchanged,
-    "mail-refused": unchanged,
+EVOLVE: dict[type[Event], Evolve] = {
+    CustomersNotified: _notified,
+    MailSent: unchanged,
+    MailRefused: unchanged,
 }
 
 

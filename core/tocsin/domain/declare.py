@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.event import Event
 from tocsin.domain.flags.decide import call_for_flag, check_flags
-from tocsin.domain.happened import Happened
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import Status
 from tocsin.domain.notify import notify
@@ -51,7 +51,7 @@ class Report(Declare):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Declared(Happened):
+class Declared(Event):
     """The opening of an incident, whatever the source. Without a severity it is in triage.
 
     `alert_sources`: the team's sources of alerts then; None = from before this was kept.
@@ -115,8 +115,8 @@ def _declared(incident: Incident, event: Declared) -> Incident:
     )
 
 
-EVOLVE: dict[str, Evolve] = {
-    "declared": _declared,
+EVOLVE: dict[type[Event], Evolve] = {
+    Declared: _declared,
 }
 
 

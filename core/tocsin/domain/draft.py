@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tocsin.domain.event import Event
 from tocsin.domain.gaps import GapRecorded
-from tocsin.domain.happened import Happened
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.people import ENGINE, Roster
@@ -31,12 +31,12 @@ class Draft:
     by: str
     at: datetime
     roster: Roster
-    evolve: Callable[[Incident, Happened], Incident]
+    evolve: Callable[[Incident, Event], Incident]
     find_owed: Callable[[Incident, str], Obligation | None]
-    events: list[Happened] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
     def add(
-        self, make: Callable[..., Happened], /, *, by: str | None = None, **fields: object
+        self, make: Callable[..., Event], /, *, by: str | None = None, **fields: object
     ) -> None:
         """Add an event of this kind, now, by whoever asks (or `by`)."""
         event = make(at=self.at, by=self.by if by is None else by, **fields)

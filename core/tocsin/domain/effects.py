@@ -9,21 +9,48 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tocsin.domain import events as e
+from tocsin.domain.actions import ActionAdded
+from tocsin.domain.alerts.events import ReopenWithdrawn
+from tocsin.domain.customers import CustomersNotified
+from tocsin.domain.declare import Declared
 from tocsin.domain.effect import Effect, Op
+from tocsin.domain.event import Event
+from tocsin.domain.flags.events import FlagCleared, FlagSet
 from tocsin.domain.in_step import in_step, own_rooms, sync
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
+from tocsin.domain.meeting import MeetingPlanned
 from tocsin.domain.membership import members
+from tocsin.domain.merge import Merged
+from tocsin.domain.notes import Noted
+from tocsin.domain.notify import Notified
 from tocsin.domain.paging import effects as page_effects
+from tocsin.domain.paging.events import PageUnanswered
 from tocsin.domain.paging.silence import is_called_now
 from tocsin.domain.people import ENGINE
+from tocsin.domain.postmortem.events import PostmortemPublished
+from tocsin.domain.reminders import Reminded
+from tocsin.domain.resolution import Reopened, Resolved
+from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
+from tocsin.domain.rooms.events import (
+    OutsidersStay,
+    RoomFailed,
+    RoomGone,
+    RoomLeft,
+    RoomNamed,
+    RoomNameHidden,
+    RoomOpened,
+)
 from tocsin.domain.severity import WITH_ROOM
+from tocsin.domain.severity.events import SeverityChanged
 from tocsin.domain.status_page import speaks_by_itself
+from tocsin.domain.status_page.events import StatusPagePosted
+from tocsin.domain.tickets import TicketClosed
 from tocsin.domain.titles import is_drill, is_private
+from tocsin.domain.triage import Accepted, Declined
 
 
-def effects(event: e.Event, incident: Incident) -> tuple[Effect, ...]:
+def effects(event: Event, incident: Incident) -> tuple[Effect, ...]:
     """The effects of one event; `incident` is the state after it."""
     rows = list(TELLS.get(event.type, _nothing)(event, incident))
     return (*rows, *in_step(event, incident))
@@ -60,7 +87,7 @@ def _alarmed(_event: object, incident: Incident) -> Iterable[Effect]:
         yield _chat("announce", platform, "announce", room=incident.announce)
 
 
-def _person(event: e.Notified, incident: Incident) -> Iterable[Effect]:
+def _person(event: Notified, incident: Incident) -> Iterable[Effect]:
     yield from _direct(event.person, incident)
     if event.mail:
         yield _mail("person-mail", event.mail, to=event.address, person=event.person)
@@ -71,11 +98,11 @@ def _mail(op: Op, provider: str, **about: str) -> Effect:
     return Effect(kind="tell", op=op, target=target, lane=target, pool="other", about=about)
 
 
-def _customers(event: e.CustomersNotified, _incident: Incident) -> Iterable[Effect]:
+def _customers(event: CustomersNotified, _incident: Incident) -> Iterable[Effect]:
     return (_mail("customer-mail", provider) for provider in event.providers)
 
 
-def _meeting(event: e.MeetingPlanned, incident: Incident) -> Iterable[Effect]:
+def _meeting(event: MeetingPlanned, incident: Incident) -> Iterable[Effect]:
     yield from (_calendar("meeting", provider) for provider in event.providers)
     for person in event.attendees:
         yield from _direct(person, incident)
@@ -88,13 +115,13 @@ def _calendar(op: Op, provider: str) -> Effect:
     return Effect(kind="tell", op=op, target=target, lane=target, pool="other")
 
 
-def _reopen_withdrawn(_event: e.ReopenWithdrawn, incident: Incident) -> Iterable[Effect]:
+def _reopen_withdrawn(_event: ReopenWithdrawn, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
     called = [page for page in incident.pages.values() if is_called_now(page, incident)]
     yield from page_effects.stop_ringing(called, "page-resolve")
 
 
-def _reopened(event: e.Reopened, incident: Incident) -> Iterable[Effect]:
+def _reopened(event: Reopened, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
     meeting = incident.meeting
     if meeting is None:
@@ -105,27 +132,27 @@ def _reopened(event: e.Reopened, incident: Incident) -> Iterable[Effect]:
         yield _mail("person-mail", meeting.mail, to=address, person=person)
 
 
-def _role(event: e.RoleAssigned, incident: Incident) -> Iterable[Effect]:
+def _role(event: RoleAssigned, incident: Incident) -> Iterable[Effect]:
     if not event.standing:
         yield from _direct(event.person, incident)
 
 
-def _offered(event: e.HandoffOffered, incident: Incident) -> Iterable[Effect]:
+def _offered(event: HandoffOffered, incident: Incident) -> Iterable[Effect]:
     return _direct(event.to, incident)
 
 
-def _reminded(event: e.Reminded, incident: Incident) -> Iterable[Effect]:
+def _reminded(event: Reminded, incident: Incident) -> Iterable[Effect]:
     if event.hears != "room":
         yield from _direct(event.hears, incident)
 
 
-def _declared(event: e.Declared, incident: Incident) -> Iterable[Effect]:
+def _declared(event: Declared, incident: Incident) -> Iterable[Effect]:
     if event.severity is None or event.severity == "P3":
         yield from _announce(incident)
     yield from _ticket(incident)
 
 
-def _severity(_event: e.SeverityChanged, incident: Incident) -> Iterable[Effect]:
+def _severity(_event: SeverityChanged, incident: Incident) -> Iterable[Effect]:
     if incident.room_name or incident.severity not in WITH_ROOM:
         yield from _announce(incident)  # else the naming of the room announces it
     yield from _ticket(incident)
@@ -133,7 +160,7 @@ def _severity(_event: e.SeverityChanged, incident: Incident) -> Iterable[Effect]
         yield from _status_pages(incident)  # they show how bad it is
 
 
-def _status_posted(_event: e.StatusPagePosted, incident: Incident) -> Iterable[Effect]:
+def _status_posted(_event: StatusPagePosted, incident: Incident) -> Iterable[Effect]:
     return _status_pages(incident)
 
 
@@ -144,7 +171,7 @@ def _status_pages(incident: Incident) -> Iterable[Effect]:
         yield Effect(kind="sync", op="status-page", target=target, lane=target, pool="other")
 
 
-def _accepted(_event: e.Accepted, incident: Incident) -> Iterable[Effect]:
+def _accepted(_event: Accepted, incident: Incident) -> Iterable[Effect]:
     return _ticket(incident)
 
 
@@ -156,27 +183,27 @@ def _ticket(incident: Incident) -> Iterable[Effect]:
         yield Effect(kind="tell", op="ticket", target=target, lane=target, pool="other")
 
 
-def _merged(_event: e.Merged, incident: Incident) -> Iterable[Effect]:
+def _merged(_event: Merged, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
     if incident.reporter and "." not in incident.reporter:
         yield from _direct(incident.reporter, incident)
     yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
 
 
-def _found(event: e.Noted, incident: Incident) -> Iterable[Effect]:
+def _found(event: Noted, incident: Incident) -> Iterable[Effect]:
     """Findings are reported to the IC."""
     commander = incident.holder("ic")
     if event.kind == "finding" and commander and commander != event.by:
         yield from _direct(commander, incident)
 
 
-def _ticket_closed(_event: e.TicketClosed, incident: Incident) -> Iterable[Effect]:
+def _ticket_closed(_event: TicketClosed, incident: Incident) -> Iterable[Effect]:
     if incident.ticket is not None:
         target = f"ticketing.{incident.ticket.provider}"
         yield Effect(kind="tell", op="ticket-close", target=target, lane=target, pool="other")
 
 
-def _room_named(event: e.RoomNamed, incident: Incident) -> Iterable[Effect]:
+def _room_named(event: RoomNamed, incident: Incident) -> Iterable[Effect]:
     for platform in incident.platforms:
         yield _chat("open-room", platform, "room")
     yield from _announce(incident)
@@ -184,7 +211,7 @@ def _room_named(event: e.RoomNamed, incident: Incident) -> Iterable[Effect]:
         yield Effect(kind="tell", op="context", target="context", lane="context", pool="other")
 
 
-def _room_opened(event: e.RoomOpened, incident: Incident) -> Iterable[Effect]:
+def _room_opened(event: RoomOpened, incident: Incident) -> Iterable[Effect]:
     """People come into it; where it went on until now, its place is told."""
     yield sync("members", event.platform)
     if event.late:
@@ -193,7 +220,7 @@ def _room_opened(event: e.RoomOpened, incident: Incident) -> Iterable[Effect]:
         yield from _announce(incident)
 
 
-def _room_gone(event: e.RoomGone, incident: Incident) -> Iterable[Effect]:
+def _room_gone(event: RoomGone, incident: Incident) -> Iterable[Effect]:
     """Its feed, which goes on in the announce room, says so; of a private one its people hear."""
     if event.again:
         yield _chat("open-room", event.platform, "room")
@@ -202,7 +229,7 @@ def _room_gone(event: e.RoomGone, incident: Incident) -> Iterable[Effect]:
             yield from _direct(person, incident)
 
 
-def _room_left(event: e.RoomLeft, _incident: Incident) -> Iterable[Effect]:
+def _room_left(event: RoomLeft, _incident: Incident) -> Iterable[Effect]:
     """The room that is left says so and holds no title any more; who is not in it goes."""
     room = {"room": event.room, "name": event.name, "called": event.called}
     yield _chat("leave-room", event.platform, "leave", **room)
@@ -210,11 +237,11 @@ def _room_left(event: e.RoomLeft, _incident: Incident) -> Iterable[Effect]:
     yield sync("members", event.platform)
 
 
-def _room_name_hidden(_event: e.RoomNameHidden, incident: Incident) -> Iterable[Effect]:
+def _room_name_hidden(_event: RoomNameHidden, incident: Incident) -> Iterable[Effect]:
     yield from (sync("rename", platform) for platform, one in own_rooms(incident))
 
 
-def _outsiders_stay(event: e.OutsidersStay, incident: Incident) -> Iterable[Effect]:
+def _outsiders_stay(event: OutsidersStay, incident: Incident) -> Iterable[Effect]:
     """Their names are for the IC alone, or where nobody is that, for those who are in it."""
     if event.accounts:
         commander = incident.holder("ic")
@@ -222,32 +249,32 @@ def _outsiders_stay(event: e.OutsidersStay, incident: Incident) -> Iterable[Effe
             yield from _direct(person, incident)
 
 
-def _resolved(_event: e.Resolved, incident: Incident) -> Iterable[Effect]:
+def _resolved(_event: Resolved, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
     yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
 
 
-def _declined(_event: e.Declined, incident: Incident) -> Iterable[Effect]:
+def _declined(_event: Declined, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
     if incident.reporter and "." not in incident.reporter:
         yield from _direct(incident.reporter, incident)
     yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
 
 
-def _postmortem(event: e.PostmortemPublished, _incident: Incident) -> Iterable[Effect]:
+def _postmortem(event: PostmortemPublished, _incident: Incident) -> Iterable[Effect]:
     for provider in event.providers:
         target = f"postmortems.{provider}"
         yield Effect(kind="tell", op="postmortem", target=target, lane=target, pool="other")
 
 
-def _room_failed(event: e.RoomFailed, incident: Incident) -> Iterable[Effect]:
+def _room_failed(event: RoomFailed, incident: Incident) -> Iterable[Effect]:
     """What is private does not go on where others read: those who are in it are told."""
     if is_private(incident):
         for person in members(incident):
             yield from _direct(person, incident)
 
 
-def _flag(event: e.FlagSet | e.FlagCleared, incident: Incident) -> Iterable[Effect]:
+def _flag(event: FlagSet | FlagCleared, incident: Incident) -> Iterable[Effect]:
     """What shows a title is brought in step with whether it may be shown."""
     if event.flag != "private":
         return
@@ -261,12 +288,12 @@ def _flag(event: e.FlagSet | e.FlagCleared, incident: Incident) -> Iterable[Effe
         yield from _announce(incident)
 
 
-def _action(event: e.ActionAdded, incident: Incident) -> Iterable[Effect]:
+def _action(event: ActionAdded, incident: Incident) -> Iterable[Effect]:
     if event.owner != event.by:
         yield from _direct(event.owner, incident)
 
 
-def _unanswered(event: e.PageUnanswered, incident: Incident) -> Iterable[Effect]:
+def _unanswered(event: PageUnanswered, incident: Incident) -> Iterable[Effect]:
     """Whoever asked hears; what Tocsin asked stands in the room alone."""
     if event.asked_by != ENGINE:
         yield from _direct(event.asked_by, incident)

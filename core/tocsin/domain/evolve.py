@@ -7,59 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tocsin.domain import (
-    actions,
-    cause,
-    context,
-    customers,
-    declare,
-    gaps,
-    meeting,
-    merge,
-    milestones,
-    mitigation,
-    notes,
-    notify,
-    redaction,
-    reminders,
-    resolution,
-    services,
-    tasks,
-    tickets,
-    triage,
-    undelivered,
-    updates,
-)
-from tocsin.domain import events as e
-from tocsin.domain.alerts import events as alerts
 from tocsin.domain.customers import concerns_customers
-from tocsin.domain.escalation import events as escalation
-from tocsin.domain.flags import events as flags
-from tocsin.domain.happened import Happened
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import next_status
-from tocsin.domain.paging import events as paging
+from tocsin.domain.nouns import EVOLVE
+from tocsin.domain.paging.events import Acknowledged, PageAnswered, PageRequested
 from tocsin.domain.people import is_machine
-from tocsin.domain.postmortem import events as postmortem
-from tocsin.domain.revise import Evolve, put, replace
-from tocsin.domain.roles import events as roles
-from tocsin.domain.rooms import events as rooms
-from tocsin.domain.severity import events as severity
-from tocsin.domain.status_page import events as status_page
+from tocsin.domain.reminders import Reminded
+from tocsin.domain.revise import put, replace
+from tocsin.domain.roles.events import HandoffOffered
 
-NOUNS = (
-    declare, triage, severity, flags, services, merge, milestones, alerts, rooms, context, tickets,
-    undelivered, escalation, paging, notify, roles, updates, notes, mitigation, reminders, gaps,
-    resolution, customers, status_page, meeting, postmortem, cause, tasks, actions, redaction,
-)  # fmt: skip
-EVOLVE: dict[str, Evolve] = {
-    event_type: row for noun in NOUNS for event_type, row in noun.EVOLVE.items()
-}
 _ANSWERS = frozenset({"acknowledged", "page-answered"})  # a tool may tell of them
 
 
-def evolve(incident: Incident, event: Happened) -> Incident:
-    """The incident after the event. Total: every event type has a row in `EVOLVE`.
+def evolve(incident: Incident, event: Event) -> Incident:
+    """The incident after the event. Total: every event has a row in `EVOLVE`.
 
     The version, the status (from the transition table) and when a person last did something move
     here; the rest is the row's.
@@ -68,11 +31,11 @@ def evolve(incident: Incident, event: Happened) -> Incident:
     since = incident.moved if status == incident.status else event.at
     acted = event.at if event.type in _ANSWERS or not is_machine(event.by) else incident.acted
     moved = replace(incident, version=incident.version + 1, status=status, moved=since, acted=acted)
-    changed = _asked_and_heard(EVOLVE[event.type](moved, event), event)
+    changed = _asked_and_heard(EVOLVE[type(event)](moved, event), event)
     return _since_when(incident, changed, event)
 
 
-def fold(events: Iterable[e.Event], start: Incident) -> Incident:
+def fold(events: Iterable[Event], start: Incident) -> Incident:
     """The incident that these events make, beginning with `start` (a blank one with a policy)."""
     incident = start
     for event in events:
@@ -80,7 +43,7 @@ def fold(events: Iterable[e.Event], start: Incident) -> Incident:
     return incident
 
 
-def _since_when(before: Incident, after: Incident, event: Happened) -> Incident:
+def _since_when(before: Incident, after: Incident, event: Event) -> Incident:
     """The incident with the moment at which it came to concern customers, or does so again."""
     begins = concerns_customers(after) and not concerns_customers(before)
     if begins or event.type == "reopened":
@@ -88,7 +51,7 @@ def _since_when(before: Incident, after: Incident, event: Happened) -> Incident:
     return after
 
 
-def _asked_and_heard(incident: Incident, event: Happened) -> Incident:
+def _asked_and_heard(incident: Incident, event: Event) -> Incident:
     """The incident with whom the event asks and whom it shows to be there.
 
     Set by what asks a person, cleared by whatever they do.
@@ -101,20 +64,20 @@ def _asked_and_heard(incident: Incident, event: Happened) -> Incident:
     return incident if asked == incident.asked else replace(incident, asked=asked)
 
 
-def _asks(event: Happened) -> str:
+def _asks(event: Event) -> str:
     """Whom an event asks: by a page, a hand-off, a reminder of what is due."""
-    if isinstance(event, e.PageRequested):
+    if isinstance(event, PageRequested):
         return event.person
-    if isinstance(event, e.HandoffOffered):
+    if isinstance(event, HandoffOffered):
         return event.to
-    late = isinstance(event, e.Reminded) and event.due <= event.at and event.hears != "room"
-    return event.hears if late and isinstance(event, e.Reminded) else ""
+    late = isinstance(event, Reminded) and event.due <= event.at and event.hears != "room"
+    return event.hears if late and isinstance(event, Reminded) else ""
 
 
-def _heard(incident: Incident, event: Happened) -> frozenset[str]:
+def _heard(incident: Incident, event: Event) -> frozenset[str]:
     """Whoever does something; and an acknowledgement ends what the ladder asked of everybody."""
     heard = {event.by}
-    if isinstance(event, e.Acknowledged):
+    if isinstance(event, Acknowledged):
         calls = {page.person for page in incident.pages.values() if page.waits}
         return frozenset({*heard, event.person, *incident.asked}) - (calls - {event.person})
-    return frozenset({*heard, event.person} if isinstance(event, e.PageAnswered) else heard)
+    return frozenset({*heard, event.person} if isinstance(event, PageAnswered) else heard)

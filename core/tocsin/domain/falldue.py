@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tocsin.domain import approvals, mitigation, reminders, triage
+from tocsin.domain import nouns
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Carry, Draft, Handler
-from tocsin.domain.escalation import decide as escalation
 from tocsin.domain.obligation import Act, Nudge, Obligation, undone
 from tocsin.domain.obligations import runs
-from tocsin.domain.paging import decide as paging
 from tocsin.domain.people import ENGINE
 from tocsin.domain.reminders import Nudged
-from tocsin.domain.status_page import decide as status_page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +48,5 @@ def _gap(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
         draft.gap(gap, obligation.rule)
 
 
-NOUNS = (triage, escalation, paging, approvals, mitigation, reminders, status_page)
-ACTS: dict[Act, Carry] = {
-    "record-gap": _gap,
-    **{act: row for noun in NOUNS for act, row in noun.ACTS.items()},
-}
+ACTS: dict[Act, Carry] = {"record-gap": _gap, **nouns.ACTS}
 DECIDE: dict[type[Base], Handler] = {FallDue: _fall_due}

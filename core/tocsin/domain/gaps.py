@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import Happened, Shown, shown
+from tocsin.domain.event import Event, Shown, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace
 
@@ -13,7 +13,7 @@ from tocsin.domain.revise import Evolve, replace
 
 
 @dataclass(frozen=True, kw_only=True)
-class GapRecorded(Happened):
+class GapRecorded(Event):
     """The engine saw the process not being met: material for learning, never about a person."""
 
     gap: str
@@ -30,6 +30,6 @@ def _gap_recorded(incident: Incident, event: GapRecorded) -> Incident:
     return replace(incident, gaps=(*incident.gaps, event.gap), flags=flags)
 
 
-EVOLVE: dict[str, Evolve] = {
-    "gap-recorded": _gap_recorded,
+EVOLVE: dict[type[Event], Evolve] = {
+    GapRecorded: _gap_recorded,
 }

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from tocsin.domain import events as e
 from tocsin.domain.effect import Effect, Op
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Room
 from tocsin.domain.severity import WITH_ROOM
 
 
-def in_step(event: e.Event, incident: Incident) -> Iterable[Effect]:
+def in_step(event: Event, incident: Incident) -> Iterable[Effect]:
     """Whatever shows the incident as it is now, and what the event moves of it."""
     yield from _in_room(event, incident)
     yield from _let_in(event, incident)
     yield from _announced(event, incident)
 
 
-def is_told_at_once(event: e.Event) -> bool:
+def is_told_at_once(event: Event) -> bool:
     """Whether a message goes to the incident's room because of this event."""
     voice = event.told()
     return voice is not None and voice.when == "now"
 
 
-def _in_room(event: e.Event, incident: Incident) -> Iterable[Effect]:
+def _in_room(event: Event, incident: Incident) -> Iterable[Effect]:
     """The room's feed, card and topic, once the incident has or will have a room."""
     if not incident.room_name and incident.severity not in WITH_ROOM:
         return
@@ -37,13 +37,13 @@ def _in_room(event: e.Event, incident: Incident) -> Iterable[Effect]:
             yield sync(op, platform, needs="" if platform in incident.rooms else "room")
 
 
-def _announced(event: e.Event, incident: Incident) -> Iterable[Effect]:
+def _announced(event: Event, incident: Incident) -> Iterable[Effect]:
     """The first announcement shows how it is now, where it can be edited."""
     if "announcement" in event.moves:
         yield from (sync("announced", platform) for platform in incident.platforms)
 
 
-def _let_in(event: e.Event, incident: Incident) -> Iterable[Effect]:
+def _let_in(event: Event, incident: Incident) -> Iterable[Effect]:
     """Whoever is given a role, called, told or asked is brought into the room."""
     if "members" in event.moves:
         yield from (sync("members", platform) for platform, _ in own_rooms(incident))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tocsin.domain.command import Base
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened, Shown, Voice, now, shown
+from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.parts import Meeting
@@ -37,7 +37,7 @@ class MeetingResult(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeetingPlanned(Happened):
+class MeetingPlanned(Event):
     """The review meeting of the post-mortem has a time; inviting people is an effect.
 
     `invites` are (person, e-mail address) of those who are mailed, by the instance `mail`.
@@ -56,7 +56,7 @@ class MeetingPlanned(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeetingScheduled(Happened):
+class MeetingScheduled(Event):
     """A calendar took the meeting."""
 
     provider: str
@@ -89,9 +89,9 @@ def _taken(incident: Incident, event: MeetingScheduled) -> Incident:
     return replace(incident, meeting=replace(incident.meeting, scheduled_by=by))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "meeting-planned": _planned,
-    "meeting-scheduled": _taken,
+EVOLVE: dict[type[Event], Evolve] = {
+    MeetingPlanned: _planned,
+    MeetingScheduled: _taken,
 }
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened, Shown, Voice, now, shown
+from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import may_happen
 from tocsin.domain.notify import tell_it_is_over
@@ -39,7 +39,7 @@ class TakeIn(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Merged(Happened):
+class Merged(Event):
     """It is the same as another incident, which goes on; `into` is that one's `INC-` key."""
 
     into: str
@@ -50,7 +50,7 @@ class Merged(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MergedIn(Happened):
+class MergedIn(Event):
     """Another incident is the same as this one; `other` is its `INC-` key."""
 
     other: str
@@ -71,9 +71,9 @@ def _merged_in(incident: Incident, event: MergedIn) -> Incident:
     return replace(incident, merged_from=(*incident.merged_from, event.other))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "merged": _merged,
-    "merged-in": _merged_in,
+EVOLVE: dict[type[Event], Evolve] = {
+    Merged: _merged,
+    MergedIn: _merged_in,
 }
 
 

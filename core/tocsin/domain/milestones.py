@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Literal
 from tocsin.domain.calendar import local_text
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Happened
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.quoting import quoted
 from tocsin.domain.revise import Evolve, put, replace
@@ -59,7 +59,7 @@ class SetMilestone(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MilestoneSet(Happened):
+class MilestoneSet(Event):
     """A milestone was corrected or set by hand."""
 
     milestone: str
@@ -74,8 +74,8 @@ def _milestone_set(incident: Incident, event: MilestoneSet) -> Incident:
     return replace(incident, milestones=put(incident.milestones, event.milestone, event.when))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "milestone-set": _milestone_set,
+EVOLVE: dict[type[Event], Evolve] = {
+    MilestoneSet: _milestone_set,
 }
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.command import Base
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Carry, Draft, Handler
-from tocsin.domain.happened import ASKS, ENDS, Audience, Happened, Shown, Voice, now, shown
+from tocsin.domain.event import ASKS, ENDS, Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING, may_happen
 from tocsin.domain.obligation import Act, Nudge, Obligation
@@ -54,7 +54,7 @@ class MarkMitigated(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MitigationProposed(Happened):
+class MitigationProposed(Event):
     """A change somebody wants to make; it waits for the IC."""
 
     n: int
@@ -67,7 +67,7 @@ class MitigationProposed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MitigationApproved(Happened):
+class MitigationApproved(Event):
     """The IC approved a change."""
 
     n: int
@@ -79,7 +79,7 @@ class MitigationApproved(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MitigationRejected(Happened):
+class MitigationRejected(Event):
     """The IC said no, and why."""
 
     n: int
@@ -91,7 +91,7 @@ class MitigationRejected(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MitigationDone(Happened):
+class MitigationDone(Event):
     """A change has been made."""
 
     n: int
@@ -103,7 +103,7 @@ class MitigationDone(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mitigated(Happened):
+class Mitigated(Event):
     """The impact is stopped; the stable window starts."""
 
     reason: str = ""
@@ -114,7 +114,7 @@ class Mitigated(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Relapsed(Happened):
+class Relapsed(Event):
     """Back to investigating; stable minutes start anew."""
 
     audience: ClassVar[Audience] = "room"
@@ -169,13 +169,13 @@ def _relapsed(incident: Incident, _event: Relapsed) -> Incident:
     return replace(incident, stable_from=None, checks={}, milestones=milestones)
 
 
-EVOLVE: dict[str, Evolve] = {
-    "relapsed": _relapsed,
-    "mitigation-proposed": _proposed,
-    "mitigation-approved": _approved,
-    "mitigation-rejected": _rejected,
-    "mitigation-done": _done,
-    "mitigated": _mitigated,
+EVOLVE: dict[type[Event], Evolve] = {
+    Relapsed: _relapsed,
+    MitigationProposed: _proposed,
+    MitigationApproved: _approved,
+    MitigationRejected: _rejected,
+    MitigationDone: _done,
+    Mitigated: _mitigated,
 }
 
 

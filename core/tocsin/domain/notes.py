@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Happened, Shown, shown
+from tocsin.domain.event import Event, Shown, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace
 
@@ -43,7 +43,7 @@ class Finding(Note):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Noted(Happened):
+class Noted(Event):
     """A note for the timeline. `kind` tells decisions and findings from plain notes."""
 
     text: str
@@ -61,8 +61,8 @@ def _noted(incident: Incident, event: Noted) -> Incident:
     return replace(incident, finding=event.text) if event.kind == "finding" else incident
 
 
-EVOLVE: dict[str, Evolve] = {
-    "noted": _noted,
+EVOLVE: dict[type[Event], Evolve] = {
+    Noted: _noted,
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.draft import Draft
-from tocsin.domain.happened import Audience, Happened, Shown, shown
+from tocsin.domain.event import Audience, Event, Shown, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.paging.events import PageRequested
 from tocsin.domain.people import ENGINE, OPEN_AGAIN, OVER, SUPPORT, is_machine
@@ -17,7 +17,7 @@ from tocsin.domain.revise import Evolve, replace
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notified(Happened):
+class Notified(Event):
     """A person or a contact is told directly (a message, and a mail where there is one); no page.
 
     `address` is where the mail goes, by the provider instance `mail`; "" = no mail.
@@ -47,8 +47,8 @@ def _notified(incident: Incident, event: Notified) -> Incident:
     )
 
 
-EVOLVE: dict[str, Evolve] = {
-    "notified": _notified,
+EVOLVE: dict[type[Event], Evolve] = {
+    Notified: _notified,
 }
 
 

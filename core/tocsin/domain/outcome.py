@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 
 

@@ -11,7 +11,7 @@ from tocsin.domain.membership import is_in, unknown
 from tocsin.domain.mitigation import MarkMitigated
 from tocsin.domain.people import GUEST, is_machine
 from tocsin.domain.resolution import Close, Resolve
-from tocsin.domain.rights import WHO, Right
+from tocsin.domain.rights import DEFAULT_RIGHTS, WHO, Right
 from tocsin.domain.roles import Role
 from tocsin.domain.roles.decide import (
     Handoff,
@@ -77,7 +77,7 @@ def require_right(draft: Draft, command: Base) -> None:
     if not is_in(draft.incident, draft.by, draft.roster):
         raise Forbidden(unknown(draft.incident.number))
     verb = _verb(draft, command)
-    right = draft.incident.policy.rights.get(verb)
+    right = draft.incident.policy.rights.get(verb, DEFAULT_RIGHTS.get(verb))
     if right is None:
         raise Forbidden("Only Tocsin itself does that.")
     if _holds(draft, right, verb):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tocsin.domain.happened import Happened
+from tocsin.domain.event import Event
 from tocsin.domain.revise import Evolve, unchanged
 
 
 @dataclass(frozen=True, kw_only=True)
-class Redacted(Happened):
+class Redacted(Event):
     """The text of an earlier event was removed; the chain of hashes still verifies."""
 
     seq: int
@@ -18,6 +18,6 @@ class Redacted(Happened):
     type: Literal["redacted"] = "redacted"
 
 
-EVOLVE: dict[str, Evolve] = {
-    "redacted": unchanged,
+EVOLVE: dict[type[Event], Evolve] = {
+    Redacted: unchanged,
 }

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.command import Base
 from tocsin.domain.counting import many
 from tocsin.domain.draft import Carry, Draft, Handler
-from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, shown
+from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import SNOOZE_LATER, Act, Nudge, Obligation, is_about_now
 from tocsin.domain.parts import NudgesDone
@@ -36,7 +36,7 @@ class Snooze(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Nudged(Happened):
+class Nudged(Event):
     """Nudges of an obligation were carried out; their timers never fire again.
 
     Or they were passed over: what a new version of Tocsin would have done before it came.
@@ -51,7 +51,7 @@ class Nudged(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reminded(Happened):
+class Reminded(Event):
     """Somebody was reminded of what is owed. `hears` is a person id or `room`."""
 
     obligation: str
@@ -70,7 +70,7 @@ class Reminded(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Snoozed(Happened):
+class Snoozed(Event):
     """Reminders (never pages, never the due time) were moved."""
 
     obligation: str
@@ -105,10 +105,10 @@ def _snoozed(incident: Incident, event: Snoozed) -> Incident:
     return replace(incident, snoozed=put(incident.snoozed, event.obligation, event.until))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "nudged": _nudged,
-    "reminded": _reminded,
-    "snoozed": _snoozed,
+EVOLVE: dict[type[Event], Evolve] = {
+    Nudged: _nudged,
+    Reminded: _reminded,
+    Snoozed: _snoozed,
 }
 
 

@@ -10,7 +10,7 @@ from tocsin.domain.command import Base
 from tocsin.domain.customers import follow_up
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.escalation.decide import call_anew, call_on
-from tocsin.domain.happened import ASKS, ENDS, Audience, Happened, Shown, Voice, shown
+from tocsin.domain.event import ASKS, ENDS, Audience, Event, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.meeting import plan_meeting
@@ -121,7 +121,7 @@ class Close(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked(Happened):
+class Checked(Event):
     """An item of the resolution checklist is ticked."""
 
     item: str
@@ -132,7 +132,7 @@ class Checked(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Resolved(Happened):
+class Resolved(Event):
     """The incident is over for customers. `skipped` lists unticked items of an override."""
 
     reason: str = ""
@@ -144,7 +144,7 @@ class Resolved(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reopened(Happened):
+class Reopened(Event):
     """It is not over after all."""
 
     reason: str
@@ -155,7 +155,7 @@ class Reopened(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Closed(Happened):
+class Closed(Event):
     """Nothing is owed any more."""
 
     audience: ClassVar[Audience] = "room"
@@ -219,11 +219,11 @@ def _closed(incident: Incident, event: Closed) -> Incident:
     return reached(incident, "closed", event.at)
 
 
-EVOLVE: dict[str, Evolve] = {
-    "checked": _checked,
-    "resolved": _resolved,
-    "reopened": _reopened,
-    "closed": _closed,
+EVOLVE: dict[type[Event], Evolve] = {
+    Checked: _checked,
+    Resolved: _resolved,
+    Reopened: _reopened,
+    Closed: _closed,
 }
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened, Shown, Voice, along, shown
+from tocsin.domain.event import Audience, Event, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Service
 from tocsin.domain.quoting import quoted, unmarked
@@ -30,7 +30,7 @@ class SetService(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceSet(Happened):
+class ServiceSet(Event):
     """The service in trouble, with the places to look as they were then."""
 
     service: Service
@@ -47,8 +47,8 @@ def _service_set(incident: Incident, event: ServiceSet) -> Incident:
     return replace(incident, service=event.service.name, service_info=event.service)
 
 
-EVOLVE: dict[str, Evolve] = {
-    "service-set": _service_set,
+EVOLVE: dict[type[Event], Evolve] = {
+    ServiceSet: _service_set,
 }
 
 

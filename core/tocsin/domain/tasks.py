@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, along, shown
+from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Task
 from tocsin.domain.quoting import unmarked
@@ -39,7 +39,7 @@ class FinishTask(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskAdded(Happened):
+class TaskAdded(Event):
     """Something to do while the incident runs. `owner` is a person id, or ""."""
 
     n: int
@@ -52,7 +52,7 @@ class TaskAdded(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskDone(Happened):
+class TaskDone(Event):
     """A task is done."""
 
     n: int
@@ -75,9 +75,9 @@ def _finished(incident: Incident, event: TaskDone) -> Incident:
     return replace(incident, tasks=put(incident.tasks, event.n, done))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "task-added": _task_added,
-    "task-done": _finished,
+EVOLVE: dict[type[Event], Evolve] = {
+    TaskAdded: _task_added,
+    TaskDone: _finished,
 }
 
 

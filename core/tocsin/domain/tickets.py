@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Happened, Shown, shown
+from tocsin.domain.event import Event, Shown, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.parts import Ticket
@@ -44,7 +44,7 @@ class TicketSeen(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketOpened(Happened):
+class TicketOpened(Event):
     """A tracking ticket exists."""
 
     provider: str
@@ -55,14 +55,14 @@ class TicketOpened(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketClosed(Happened):
+class TicketClosed(Event):
     """The ticket of a P3 is done."""
 
     type: Literal["ticket-closed"] = "ticket-closed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketChanged(Happened):
+class TicketChanged(Event):
     """Somebody changed the ticket at its tracker; nothing follows from it here.
 
     Args:
@@ -102,10 +102,10 @@ def _ticket_changed(incident: Incident, event: TicketChanged) -> Incident:
     return replace(incident, ticket=replace(incident.ticket, closed=closed))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "ticket-opened": _ticket_opened,
-    "ticket-closed": _ticket_closed,
-    "ticket-changed": _ticket_changed,
+EVOLVE: dict[type[Event], Evolve] = {
+    TicketOpened: _ticket_opened,
+    TicketClosed: _ticket_closed,
+    TicketChanged: _ticket_changed,
 }
 
 

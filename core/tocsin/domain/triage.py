@@ -10,8 +10,8 @@ from typing import ClassVar, Final, Literal
 from tocsin.domain.command import Base
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.event import ASKS, DECIDES, ENDS, Audience, Event, Shown, Voice, shown
 from tocsin.domain.flags.decide import set_flag
-from tocsin.domain.happened import ASKS, DECIDES, ENDS, Audience, Happened, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.notify import tell_it_is_over
@@ -110,7 +110,7 @@ class Decline(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TriageAnswered(Happened):
+class TriageAnswered(Event):
     """The four questions of triage, and the severity the answers propose."""
 
     customers: str
@@ -125,7 +125,7 @@ class TriageAnswered(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Accepted(Happened):
+class Accepted(Event):
     """Triage is over: this is an incident."""
 
     audience: ClassVar[Audience] = "room"
@@ -135,7 +135,7 @@ class Accepted(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Declined(Happened):
+class Declined(Event):
     """Not an incident; never reaches the metrics."""
 
     reason: str
@@ -167,10 +167,10 @@ def _accepted(incident: Incident, event: Accepted) -> Incident:
     )
 
 
-EVOLVE: dict[str, Evolve] = {
-    "accepted": _accepted,
-    "declined": unchanged,
-    "triage-answered": _triaged,
+EVOLVE: dict[type[Event], Evolve] = {
+    Accepted: _accepted,
+    Declined: unchanged,
+    TriageAnswered: _triaged,
 }
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import ASKS, Audience, Happened, Voice
+from tocsin.domain.event import ASKS, Audience, Event, Voice
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, put, replace
 
@@ -28,7 +28,7 @@ class EffectGone(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EffectDied(Happened):
+class EffectDied(Event):
     """Something could not be told to the world; people must know.
 
     Args:
@@ -56,8 +56,8 @@ def _effect_died(incident: Incident, event: EffectDied) -> Incident:
     return replace(incident, status_failed=put(incident.status_failed, page, since))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "effect-died": _effect_died,
+EVOLVE: dict[type[Event], Evolve] = {
+    EffectDied: _effect_died,
 }
 
 

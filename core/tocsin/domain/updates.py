@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.command import Base
 from tocsin.domain.counting import every
 from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.happened import Audience, Happened, Shown, Voice, now, shown
+from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, ENDED
 from tocsin.domain.mitigation import Relapsed
@@ -38,7 +38,7 @@ class PostUpdate(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class UpdatePosted(Happened):
+class UpdatePosted(Event):
     """The four-field update of the process."""
 
     status: str
@@ -72,8 +72,8 @@ def _update_posted(incident: Incident, event: UpdatePosted) -> Incident:
     )
 
 
-EVOLVE: dict[str, Evolve] = {
-    "update-posted": _update_posted,
+EVOLVE: dict[type[Event], Evolve] = {
+    UpdatePosted: _update_posted,
 }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tocsin.domain.commands import Acknowledge
+from tocsin.domain.paging.answers import Acknowledge
 from tocsin.domain.titles import called
 from tocsin.engine.execute import Execute
 from tocsin.engine.payloads import token_key

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from tocsin.domain.commands import Base
+from tocsin.domain.command import Base
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.engine.owners import is_no_incidents

@@ -13,8 +13,8 @@ from tocsin.chat.port import Card, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Link
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
-from tocsin.domain.signals import EffectGone
 from tocsin.domain.titles import is_private
+from tocsin.domain.undelivered import EffectGone
 from tocsin.engine.attempts import Attempt, Done, chat_failure, passes
 from tocsin.engine.buttons import fitting
 from tocsin.engine.places import (

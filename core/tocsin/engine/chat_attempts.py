@@ -16,8 +16,9 @@ from tocsin.domain.membership import members
 from tocsin.domain.parts import Room
 from tocsin.domain.people import Person
 from tocsin.domain.rooms import may_have_room
-from tocsin.domain.signals import EffectGone, RoomResult
+from tocsin.domain.rooms.decide import RoomResult
 from tocsin.domain.titles import is_private
+from tocsin.domain.undelivered import EffectGone
 from tocsin.engine.accounts import accounts_of
 from tocsin.engine.announced_attempts import first_announced
 from tocsin.engine.attempts import Attempt, Done, Failed, Halfway, Held, chat_failure

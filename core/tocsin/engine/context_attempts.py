@@ -15,10 +15,9 @@ from typing import Final, TypeVar
 
 from tocsin.config.values import Team
 from tocsin.domain.alerts.events import alert_id
-from tocsin.domain.context import Context, OtherAlert, RecentChange
+from tocsin.domain.context import Context, ContextFound, OtherAlert, RecentChange
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.domain.signals import ContextFound
 from tocsin.domain.titles import is_private
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.kept_changes import recent_changes

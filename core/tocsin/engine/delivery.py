@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from tocsin.domain.events import EffectDied
 from tocsin.domain.people import ENGINE
-from tocsin.domain.signals import EffectGone
+from tocsin.domain.undelivered import EffectDied, EffectGone
 from tocsin.engine.attempts import Attempts, Done, Failed, Later, Result, still_wanted
 from tocsin.engine.backoff import EAGER, GIVE_UP, next_try
 from tocsin.engine.busy import Busy, Place, Room, Turnstile, UnderWay

@@ -6,20 +6,22 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
 
-from tocsin.domain.commands import Base, Declare, Merge
+from tocsin.domain.command import Base
 from tocsin.domain.decide import decide
+from tocsin.domain.declare import Declare
 from tocsin.domain.effects import effects
-from tocsin.domain.events import Event, Nudged, RoomLeft, RoomNamed, RoomOpened
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in, unknown
-from tocsin.domain.merge import handed_over, require_mergeable
+from tocsin.domain.merge import Merge, TakeIn, handed_over, require_mergeable
 from tocsin.domain.obligation import Obligation, Timer, undone
 from tocsin.domain.obligations import obligations, timers
 from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.quoting import quoted
-from tocsin.domain.signals import TakeIn
+from tocsin.domain.reminders import Nudged
+from tocsin.domain.rooms.events import RoomLeft, RoomNamed, RoomOpened
 from tocsin.domain.titles import called
 from tocsin.engine.observers import note
 from tocsin.engine.page_keys import remember_pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.store.contract import StoredEvent

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from tocsin.domain.commands import Declare
-from tocsin.domain.events import AlertFired
+from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
+from tocsin.domain.alerts.events import AlertFired
+from tocsin.domain.declare import Declare
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED
-from tocsin.domain.signals import AlertChange, RecordAlerts
 from tocsin.engine.execute import Execute
 from tocsin.engine.firings import Home, Homes, Known
 from tocsin.providers import AlertEvent, AlertGroup

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from tocsin.domain.customers import MailResult
+from tocsin.domain.meeting import MeetingResult
 from tocsin.domain.people import Person
-from tocsin.domain.signals import MailResult, MeetingResult
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.hushed import as_now
 from tocsin.engine.ports import Clock, Providers

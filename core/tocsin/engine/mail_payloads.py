@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from tocsin.domain import events as e
+from tocsin.domain.customers import CustomersNotified
 from tocsin.domain.effect import Effect
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Meeting
 from tocsin.domain.people import Person
@@ -22,14 +23,14 @@ from tocsin.wording.scene import Scene
 Facts = dict[str, object]
 
 
-def customer_mail(event: e.CustomersNotified) -> Facts:
+def customer_mail(event: CustomersNotified) -> Facts:
     """Subject and text as they were decided."""
     return {"kind": event.kind, "subject": event.subject, "text": event.text}
 
 
 def person_mail(
     effect: Effect,
-    event: e.Event,
+    event: Event,
     incident: Incident,
     people: Mapping[str, Person],
     at: datetime,

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
-from tocsin.domain import commands as c
 from tocsin.domain.incident import Incident
+from tocsin.domain.notes import Note
+from tocsin.domain.paging.answers import Acknowledge, AnswerSeen
 from tocsin.domain.parts import Page
-from tocsin.domain.signals import AnswerSeen
 from tocsin.engine.execute import Execute
 from tocsin.engine.known_people import person_of
 from tocsin.engine.page_keys import page_of
@@ -94,7 +94,7 @@ class PageAnswers:
         self, tx: Tx, source: Source, incident: Incident, page: Page, person: str
     ) -> bool:
         """Whether it counts as theirs: what they type themselves is held to the same rules."""
-        command = c.Acknowledge(page=page.id, via=source.actor)
+        command = Acknowledge(page=page.id, via=source.actor)
         return self._did(lambda: self._execute.command(tx, incident.id, command, by=person))
 
     def _noted(
@@ -103,7 +103,7 @@ class PageAnswers:
         text = clean(event.text, WORDS)
         if not person:
             return "stranger"
-        command = c.Note(text=f"{text} (in {source.name})")
+        command = Note(text=f"{text} (in {source.name})")
         did = bool(text) and self._did(
             lambda: self._execute.command(tx, incident.id, command, by=person)
         )

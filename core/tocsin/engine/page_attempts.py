@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tocsin.domain.commands import Base
+from tocsin.domain.command import Base
 from tocsin.domain.incident import Incident
+from tocsin.domain.paging.decide import PageResult
 from tocsin.domain.people import Person
-from tocsin.domain.signals import PageResult, TicketResult
+from tocsin.domain.tickets import TicketResult
 from tocsin.domain.titles import called, is_hidden, is_private
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
 from tocsin.engine.hushed import room_of

@@ -10,11 +10,13 @@ from typing import Any
 
 from tocsin.chat import Text, packed, text
 from tocsin.chat.forms import Action, packed_actions
+from tocsin.domain.customers import CustomersNotified
 from tocsin.domain.effect import Effect, Op
-from tocsin.domain.events import CustomersNotified, Event, PostmortemPublished
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Page
 from tocsin.domain.people import Person
+from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.titles import called, is_private
 from tocsin.engine import mail_payloads
 from tocsin.engine.guests import is_unjudged_report

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tocsin.domain.events import PostmortemPublished
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
+from tocsin.domain.postmortem.decide import PostmortemResult
+from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.rooms import slug
-from tocsin.domain.signals import PostmortemResult
 from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.attempts import Attempt, Done, plain_failure
 from tocsin.engine.hushed import as_now

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
-from tocsin.domain.events import Event, Redacted
+from tocsin.domain.event import Event
 from tocsin.domain.people import Person
+from tocsin.domain.redaction import Redacted
 from tocsin.engine.exporting import READABLE, Row, timeline_of
 from tocsin.engine.refolding import Refolded
 from tocsin.store.rules import read_event

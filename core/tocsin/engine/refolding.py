@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tocsin.domain.events import Declared, Event
+from tocsin.domain.declare import Declared
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import replace

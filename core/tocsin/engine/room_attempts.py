@@ -15,7 +15,7 @@ from tocsin.chat.text import text, unpacked
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in, members
 from tocsin.domain.people import Person, Roster
-from tocsin.domain.signals import OutsidersFound, RoomResult
+from tocsin.domain.rooms.decide import OutsidersFound, RoomResult
 from tocsin.domain.titles import is_private, neutral_room
 from tocsin.engine.accounts import account_of
 from tocsin.engine.attempts import Attempt, Done, Failed, chat_failure

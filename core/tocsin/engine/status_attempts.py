@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.signals import StatusResult
+from tocsin.domain.status_page.decide import StatusResult
 from tocsin.engine.attempts import Attempt, Done, Failed
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.refs import as_kept, from_kept, sound_ref

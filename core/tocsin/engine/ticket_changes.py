@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.signals import TicketSeen
+from tocsin.domain.tickets import TicketSeen
 from tocsin.engine.execute import Execute
 from tocsin.engine.known_people import person_of
 from tocsin.engine.refs import TICKETS, ticket_key

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from tocsin.domain.falldue import FallDue
 from tocsin.domain.obligation import Timer
 from tocsin.domain.people import ENGINE
-from tocsin.domain.signals import FallDue
 from tocsin.engine.execute import Execute
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tocsin.domain.events import Event, RoleAssigned
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Obligation
 from tocsin.domain.obligations import obligations
 from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.roles import parse_role
+from tocsin.domain.roles.events import RoleAssigned
 from tocsin.domain.titles import called
 from tocsin.engine.ports import Attempted
 from tocsin.simulate.rows import Row

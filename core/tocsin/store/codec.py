@@ -11,14 +11,16 @@ import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Annotated, TypeVar, cast
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Measured
+from tocsin.domain.nouns import EVENTS
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.errors import InvalidValue
 from tocsin.store.hashes import body_hash, chain_next, chain_start
@@ -43,8 +45,8 @@ POLICIES_KEPT = 64
 
 @cache
 def _events() -> TypeAdapter[Event]:
-    union = Annotated[Event, Field(discriminator="type")]
-    return cast("TypeAdapter[Event]", TypeAdapter(union))
+    every = reduce(or_, EVENTS.values())
+    return TypeAdapter(cast("type[Event]", Annotated[every, Field(discriminator="type")]))
 
 
 @cache

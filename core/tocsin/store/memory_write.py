@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy

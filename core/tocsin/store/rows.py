@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.lifecycle import Status
 
 Turn = Literal["page", "command", "rest"]

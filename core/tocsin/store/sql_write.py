@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
-from tocsin.domain.actions import open_actions
+from tocsin.domain.actions import ActionAdded, ActionDone, AddAction, FinishAction, open_actions
+from tocsin.domain.command import Base
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
 from tocsin.wording.parts import lines, say
@@ -18,7 +17,7 @@ from tocsin.wording.scene import Says, Scene, because
 from tocsin.wording.told import Say, Told, nothing_beside
 
 
-def _reply_action(told: Told, command: c.AddAction) -> Words:
+def _reply_action(told: Told, command: AddAction) -> Words:
     n = max(told.incident.actions)
     done = told.scene.anywhere(f"action done {n}")
     owner = told.scene.name(command.owner)
@@ -28,28 +27,28 @@ def _reply_action(told: Told, command: c.AddAction) -> Words:
     )
 
 
-def _reply_action_done(told: Told, command: c.FinishAction) -> str:
+def _reply_action_done(told: Told, command: FinishAction) -> str:
     left = len(open_actions(told.incident))
     return f"{told.key}: action item {command.n} is done, {left or 'none'} open. Thank you."
 
 
-def _beside_action(told: Told, command: c.AddAction) -> Words:
+def _beside_action(told: Told, command: AddAction) -> Words:
     done = told.scene.here(f"action done {max(told.incident.actions)}")
     return lines(say("When it is done: ", done), advised(told, (command.text,)))
 
 
-def _room_action(event: e.ActionAdded, scene: Scene) -> str:
+def _room_action(event: ActionAdded, scene: Scene) -> str:
     owner = scene.name(event.owner)
     return f"Action item {event.n}, {owner} by {event.due}: {clean(event.text)}"
 
 
-def _room_action_done(event: e.ActionDone, scene: Scene) -> str:
+def _room_action_done(event: ActionDone, scene: Scene) -> str:
     return (
         f"Action item {event.n} is done, says {scene.name(event.by)}. {actions_line(scene)}".strip()
     )
 
 
-def _direct_action(event: e.ActionAdded, scene: Scene) -> Words:
+def _direct_action(event: ActionAdded, scene: Scene) -> Words:
     return lines(
         f"{scene.name(event.by)} gave you action item {event.n}, due {event.due}"
         f"{because(event.text) or '.'}",
@@ -58,25 +57,25 @@ def _direct_action(event: e.ActionAdded, scene: Scene) -> Words:
     )
 
 
-def _timeline_action(event: e.ActionAdded, names: Names, _zone: str) -> str:
+def _timeline_action(event: ActionAdded, names: Names, _zone: str) -> str:
     return (
         f"{names(event.by)} added action {event.n} for {names(event.owner)}, due {event.due}: "
         f"{clean(event.text)}"
     )
 
 
-def _timeline_action_done(event: e.ActionDone, names: Names, _zone: str) -> str:
+def _timeline_action_done(event: ActionDone, names: Names, _zone: str) -> str:
     return f"{names(event.by)} finished action {event.n}."
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.AddAction: _reply_action,
-    c.FinishAction: _reply_action_done,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    AddAction: _reply_action,
+    FinishAction: _reply_action_done,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.AddAction: _beside_action,
-    c.FinishAction: nothing_beside,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    AddAction: _beside_action,
+    FinishAction: nothing_beside,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain import events as e
+from tocsin.domain.alerts.events import (
+    AlertFired,
+    AlertResolved,
+    AlertsTruncated,
+    GroupJoined,
+    ReopenProposed,
+    ReopenWithdrawn,
+)
 from tocsin.domain.calendar import local_text
 from tocsin.domain.lifecycle import WORKING
 from tocsin.wording.clean import TITLE, clean, link, title
@@ -25,13 +32,13 @@ def alerts_text(count: int) -> str:
     )
 
 
-def _room_now(event: e.AlertFired | e.AlertResolved, scene: Scene, *, firing: bool) -> int:
+def _room_now(event: AlertFired | AlertResolved, scene: Scene, *, firing: bool) -> int:
     """How many alerts have changed like this at this moment, this one included."""
     alerts = scene.incident.alerts.values()
     return sum(one.changed == event.at and one.firing is firing for one in alerts)
 
 
-def _room_fired(event: e.AlertFired, scene: Scene) -> Words:
+def _room_fired(event: AlertFired, scene: Scene) -> Words:
     incident = scene.incident
     place = _room_now(event, scene, firing=True)
     if place > MANY:
@@ -51,7 +58,7 @@ def _room_fired(event: e.AlertFired, scene: Scene) -> Words:
     )
 
 
-def _room_resolved(event: e.AlertResolved, scene: Scene) -> Words:
+def _room_resolved(event: AlertResolved, scene: Scene) -> Words:
     place = _room_now(event, scene, firing=False)
     if place > MANY and event.remaining:
         return "More alerts are over." if place == MANY + 1 else ""
@@ -63,19 +70,19 @@ def _room_resolved(event: e.AlertResolved, scene: Scene) -> Words:
     return lines(over, say("If the impact is stopped: ", scene.here("mitigated")))
 
 
-def _room_truncated(event: e.AlertsTruncated, _scene: Scene) -> str:
+def _room_truncated(event: AlertsTruncated, _scene: Scene) -> str:
     noun = "alert was" if event.missing == 1 else "alerts were"
     return f"{event.missing} more {noun} left out by the sender; look at the source."
 
 
-def _room_joined(event: e.GroupJoined, _scene: Scene) -> str:
+def _room_joined(event: GroupJoined, _scene: Scene) -> str:
     group = title(event.title)
     if event.storm:
         return f"Alert storm: {group} joined this incident."
     return f"A further alert group joined this incident: {group}."
 
 
-def reopen_proposed(event: e.ReopenProposed, scene: Scene) -> Words:
+def reopen_proposed(event: ReopenProposed, scene: Scene) -> Words:
     """It fires again after it was resolved; what to type."""
     what = clean(event.title, TITLE) or "An alert"
     fires = "still fires" if event.still else "fires again"
@@ -86,7 +93,7 @@ def reopen_proposed(event: e.ReopenProposed, scene: Scene) -> Words:
     )
 
 
-def reopen_withdrawn(event: e.ReopenWithdrawn, scene: Scene) -> Words:
+def reopen_withdrawn(event: ReopenWithdrawn, scene: Scene) -> Words:
     """What fired after the resolution is over; nobody is called any more."""
     what = clean(event.title, TITLE) or "The alert"
     return lines(
@@ -95,20 +102,20 @@ def reopen_withdrawn(event: e.ReopenWithdrawn, scene: Scene) -> Words:
     )
 
 
-def _timeline_alert_fired(event: e.AlertFired, _names: Names, zone: str) -> str:
+def _timeline_alert_fired(event: AlertFired, _names: Names, zone: str) -> str:
     began = local_text(event.started, zone, now=event.at)
     return f"Alert fired: {title(event.title)} (since {began})."
 
 
-def _timeline_alert_resolved(event: e.AlertResolved, _names: Names, _zone: str) -> str:
+def _timeline_alert_resolved(event: AlertResolved, _names: Names, _zone: str) -> str:
     return f"Alert ended: {title(event.title)} ({event.remaining} still fired)."
 
 
-def _timeline_truncated(event: e.AlertsTruncated, names: Names, _zone: str) -> str:
+def _timeline_truncated(event: AlertsTruncated, names: Names, _zone: str) -> str:
     return f"{names(event.by)} left {event.missing} more alerts out of its message."
 
 
-def _timeline_joined(event: e.GroupJoined, _names: Names, _zone: str) -> str:
+def _timeline_joined(event: GroupJoined, _names: Names, _zone: str) -> str:
     storm = " as part of an alert storm" if event.storm else ""
     return f"A further alert group joined{storm}: {title(event.title)}."
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.chat import EMPTY, Text, Words
-from tocsin.domain import events as e
+from tocsin.domain.escalation.events import LadderExhausted
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.titles import is_private
@@ -20,7 +21,7 @@ from tocsin.wording.scene import Says, Scene
 
 
 def text(
-    event: e.Event,
+    event: Event,
     incident: Incident,
     people: Mapping[str, Person],
     now: datetime,
@@ -47,7 +48,7 @@ def text(
     return say(marked(says(event, scene), incident))
 
 
-def _nobody_answers(event: e.LadderExhausted, scene: Scene) -> Words:
+def _nobody_answers(event: LadderExhausted, scene: Scene) -> Words:
     """Whom to call, and nothing of what for: they learn it when they answer."""
     return lines(
         "ALARM: nobody has answered a page. Please call now:",

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.approvals import Approve, Reject
+from tocsin.domain.command import Base
+from tocsin.domain.mitigation import MitigationApproved, MitigationDone, MitigationRejected
+from tocsin.domain.status_page.events import StatusPagePosted, StatusPageRejected
 from tocsin.wording.names import Line
 from tocsin.wording.parts import lines, say, stop
 from tocsin.wording.scene import Says, Scene, because
@@ -18,11 +20,11 @@ from tocsin.wording.told import Say, Told, nothing_beside
 def entry_or(change: Say) -> Say:
     """The answer to approve and reject, which mean an entry of the status page or a change."""
 
-    def answer(told: Told, command: c.Base) -> Words:
+    def answer(told: Told, command: Base) -> Words:
         for event in told.outcome.events:
-            if isinstance(event, e.StatusPagePosted) and event.author:
+            if isinstance(event, StatusPagePosted) and event.author:
                 return reply_posted(told)
-            if isinstance(event, e.StatusPageRejected):
+            if isinstance(event, StatusPageRejected):
                 return reply_rejected(told)
         return change(told, command)
 
@@ -30,37 +32,37 @@ def entry_or(change: Say) -> Say:
 
 
 def _reply_change(word: str) -> Say:
-    def answer(told: Told, _command: c.Base) -> str:
+    def answer(told: Told, _command: Base) -> str:
         return f"{told.key}: change {_reply_number(told)} {word}."
 
     return answer
 
 
 def _reply_number(told: Told) -> int:
-    numbered = e.MitigationApproved | e.MitigationRejected | e.MitigationDone
+    numbered = MitigationApproved | MitigationRejected | MitigationDone
     return next(one.n for one in told.outcome.events if isinstance(one, numbered))
 
 
-def _room_approved(event: e.MitigationApproved, scene: Scene) -> Words:
+def _room_approved(event: MitigationApproved, scene: Scene) -> Words:
     return lines(
         stop(f"{scene.name(event.by)} approved change {event.n}{because(event.reason)}"),
         say("When it is made: ", scene.here(f"done {event.n}")),
     )
 
 
-def _room_rejected(event: e.MitigationRejected, scene: Scene) -> str:
+def _room_rejected(event: MitigationRejected, scene: Scene) -> str:
     by = scene.name(event.by)
     return stop(f"{by} decided against change {event.n}{because(event.reason)}")
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.Approve: entry_or(_reply_change("approved; make it, then type done")),
-    c.Reject: entry_or(_reply_change("rejected")),
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    Approve: entry_or(_reply_change("approved; make it, then type done")),
+    Reject: entry_or(_reply_change("rejected")),
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.Approve: nothing_beside,
-    c.Reject: nothing_beside,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    Approve: nothing_beside,
+    Reject: nothing_beside,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tocsin.chat import Code, Words
-from tocsin.domain import events as e
 from tocsin.domain.blameless import Finding, findings
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person, is_machine
 from tocsin.wording.clean import clean
@@ -35,7 +35,7 @@ def advice(texts: Iterable[str], people: Iterable[Person]) -> str:
     return f"A thought on the wording, it is kept as it is: {said}{rest}"
 
 
-def recorded(kept: Iterable[tuple[int, e.Event]], people: Iterable[Person]) -> Words:
+def recorded(kept: Iterable[tuple[int, Event]], people: Iterable[Person]) -> Words:
     """The lines of the record that put a fault on a person, and how to say it; "" without any.
 
     What people write for the post-mortem itself is answered when they write it.
@@ -59,7 +59,7 @@ def recorded(kept: Iterable[tuple[int, e.Event]], people: Iterable[Person]) -> W
     )
 
 
-def _words(event: e.Event) -> Iterator[str]:
+def _words(event: Event) -> Iterator[str]:
     said = (getattr(event, name, "") for name in _SAID)
     return (text for text in said if isinstance(text, str) and text)
 

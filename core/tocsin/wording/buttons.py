@@ -10,14 +10,20 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tocsin.chat.forms import MOST_LABEL, Action, Style
-from tocsin.domain import events as e
+from tocsin.domain.actions import ActionAdded
+from tocsin.domain.alerts.events import AlertResolved
 from tocsin.domain.calendar import format_duration
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, ENDED, WORKING
+from tocsin.domain.mitigation import MitigationApproved, MitigationProposed
+from tocsin.domain.notify import Notified
 from tocsin.domain.obligation import is_about_now
 from tocsin.domain.obligations import obligations, owed
 from tocsin.domain.parts import Mitigation
+from tocsin.domain.reminders import Reminded
 from tocsin.domain.resolution import is_by_hand, missing
+from tocsin.domain.roles.events import RoleAssigned
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT
 from tocsin.wording.owed import typed
@@ -42,17 +48,17 @@ def on_card(incident: Incident, now: datetime) -> tuple[Action, ...]:
     return (*_calls(incident), *stage(incident, now))[:MOST]
 
 
-def on_direct(event: e.Event, incident: Incident) -> tuple[Action, ...]:
+def on_direct(event: Event, incident: Incident) -> tuple[Action, ...]:
     """Under the private message of an event: what its reader is asked for."""
     return _under(UNDER_DIRECT, event, incident)
 
 
-def on_announcement(event: e.Event, incident: Incident) -> tuple[Action, ...]:
+def on_announcement(event: Event, incident: Incident) -> tuple[Action, ...]:
     """Under what the announce room hears: how to judge what has no severity yet."""
     return _under(UNDER_ANNOUNCEMENT, event, incident)
 
 
-def on_room(event: e.Event, incident: Incident) -> tuple[Action, ...]:
+def on_room(event: Event, incident: Incident) -> tuple[Action, ...]:
     """Under what the incident's room hears of an event."""
     return _under(UNDER_ROOM, event, incident)
 
@@ -130,10 +136,6 @@ def _calls(incident: Incident) -> tuple[Action, ...]:
     rings = incident.ladder is not None and not incident.ladder.acknowledged
     waits = any(page.waits for page in incident.pages.values())
     return (_ack(incident),) if incident.status in ACTIVE and (rings or waits) else ()
-
-
-def _triage(incident: Incident, _now: datetime) -> tuple[Action, ...]:
-    return judging(incident)
 
 
 def _working(incident: Incident, now: datetime) -> tuple[Action, ...]:
@@ -240,12 +242,12 @@ _OWED: Final[Mapping[str, Draws]] = {
     "action-item": _item,
 }
 _STAGES: Final[Mapping[str, Callable[[Incident, datetime], tuple[Action, ...]]]] = {
-    "triage": _triage,
+    "triage": lambda incident, _now: judging(incident),
     "resolved": _resolved,
 }
 
 
-def _notified(event: e.Notified, incident: Incident) -> Iterable[Action]:
+def _notified(event: Notified, incident: Incident) -> Iterable[Action]:
     if event.about == "on call":
         yield _ack(incident)
     if event.about == "report":
@@ -255,7 +257,7 @@ def _notified(event: e.Notified, incident: Incident) -> Iterable[Action]:
         yield from deciding(incident)
 
 
-def _reminded(event: e.Reminded, incident: Incident) -> Iterable[Action]:
+def _reminded(event: Reminded, incident: Incident) -> Iterable[Action]:
     yield from doing(event.obligation, incident)
     if not event.last and owed(incident, event.obligation) is not None:
         yield _snooze(event.obligation, incident)
@@ -269,52 +271,48 @@ def _snooze(name: str, incident: Incident) -> Action:
     return act(incident, f"Remind me in {span}", f"snooze {name} {span}")
 
 
-def _offered(_event: e.Event, incident: Incident) -> Iterable[Action]:
+def _offered(_event: Event, incident: Incident) -> Iterable[Action]:
     yield act(incident, "Accept the hand-off", "accept-handoff", style="main")
 
 
-def _asked(_event: e.Event, incident: Incident) -> Iterable[Action]:
+def _asked(_event: Event, incident: Incident) -> Iterable[Action]:
     yield _ack(incident)
 
 
-def _given(event: e.RoleAssigned, incident: Incident) -> Iterable[Action]:
+def _given(event: RoleAssigned, incident: Incident) -> Iterable[Action]:
     if not event.standing:
         yield act(incident, "Hand it over", "handoff", form="handoff")
 
 
-def _stands(event: e.RoleAssigned, incident: Incident) -> Iterable[Action]:
+def _stands(event: RoleAssigned, incident: Incident) -> Iterable[Action]:
     if event.standing:
         yield act(incident, f"Take {SHORT[event.role]}", f"take {event.role}", style="main")
 
 
-def _action_added(event: e.ActionAdded, incident: Incident) -> Iterable[Action]:
+def _action_added(event: ActionAdded, incident: Incident) -> Iterable[Action]:
     return _item(incident, f"action-item:{event.n}")
 
 
-def _judged(_event: e.Event, incident: Incident) -> Iterable[Action]:
-    return judging(incident)
-
-
-def _proposed(event: e.MitigationProposed, incident: Incident) -> Iterable[Action]:
+def _proposed(event: MitigationProposed, incident: Incident) -> Iterable[Action]:
     asked = next((one for one in _waiting(incident) if one.n == event.n), None)
     return _answers(incident, asked) if asked is not None else ()
 
 
-def _approved(event: e.MitigationApproved, incident: Incident) -> Iterable[Action]:
+def _approved(event: MitigationApproved, incident: Incident) -> Iterable[Action]:
     if incident.mitigations[event.n].state == "approved":
         yield act(incident, f"Change {event.n} is made", f"done {event.n}", style="main")
 
 
-def _made(_event: e.Event | None, incident: Incident) -> Iterable[Action]:
+def _made(_event: Event | None, incident: Incident) -> Iterable[Action]:
     if incident.status in ("investigating", "mitigating"):
         yield act(incident, "The impact is stopped", "mitigated", style="main")
 
 
-def _alert_over(event: e.AlertResolved, incident: Incident) -> Iterable[Action]:
+def _alert_over(event: AlertResolved, incident: Incident) -> Iterable[Action]:
     return () if event.remaining else _made(event, incident)
 
 
-def _said_in_room(event: e.Reminded, incident: Incident) -> Iterable[Action]:
+def _said_in_room(event: Reminded, incident: Incident) -> Iterable[Action]:
     return doing(event.obligation, incident) if event.hears == "room" else ()
 
 
@@ -328,10 +326,12 @@ UNDER_DIRECT: Final[Mapping[str, Under]] = {
     "asked-again": _asked,
     "action-added": _action_added,
 }
-UNDER_ANNOUNCEMENT: Final[Mapping[str, Under]] = {"declared": _judged}
+UNDER_ANNOUNCEMENT: Final[Mapping[str, Under]] = {
+    "declared": lambda _event, incident: judging(incident),
+}
 UNDER_ROOM: Final[Mapping[str, Under]] = {
     "alert-resolved": _alert_over,
-    "declared": _judged,
+    "declared": lambda _event, incident: judging(incident),
     "handoff-offered": _offered,
     "mitigation-proposed": _proposed,
     "mitigation-approved": _approved,
@@ -341,7 +341,7 @@ UNDER_ROOM: Final[Mapping[str, Under]] = {
 }
 
 
-def _under(table: Mapping[str, Under], event: e.Event, incident: Incident) -> tuple[Action, ...]:
+def _under(table: Mapping[str, Under], event: Event, incident: Incident) -> tuple[Action, ...]:
     drawn = table.get(event.type)
     return () if drawn is None else tuple(drawn(event, incident))[:MOST]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tocsin.chat import Link, Text, Words
-from tocsin.domain import events as e
+from tocsin.domain.event import Event
+from tocsin.domain.notes import Noted
 from tocsin.domain.parts import Task, Update
 from tocsin.wording.card import by_due, people_line
 from tocsin.wording.clean import clean, link
@@ -17,7 +18,7 @@ from tocsin.wording.scene import Scene
 LAST: Final = 3
 
 
-def catchup_text(scene: Scene, events: Sequence[e.Event]) -> Words:
+def catchup_text(scene: Scene, events: Sequence[Event]) -> Words:
     """State, people, the last updates, decisions and findings, open tasks, what is owed."""
     incident = scene.incident
     return lines(
@@ -57,8 +58,8 @@ def _update(scene: Scene, one: Update) -> Words:
     return say("Update ", scene.moment(one.at), f": {said}")
 
 
-def _said(scene: Scene, events: Iterable[e.Event], kind: str, word: str) -> list[Words]:
-    found = [one for one in events if isinstance(one, e.Noted) and one.kind == kind]
+def _said(scene: Scene, events: Iterable[Event], kind: str, word: str) -> list[Words]:
+    found = [one for one in events if isinstance(one, Noted) and one.kind == kind]
     return [
         say(f"{word} ", scene.moment(one.at), f" by {scene.name(one.by)}: {clean(one.text)}")
         for one in found[-LAST:]

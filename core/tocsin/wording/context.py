@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Code, Words
-from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
-from tocsin.domain.context import Context, RecentChange
+from tocsin.domain.context import Context, ContextTold, RecentChange
 from tocsin.wording.clean import clean, link, title
 from tocsin.wording.names import Line, Names
 from tocsin.wording.parts import lines, say, stop, together
@@ -17,7 +16,7 @@ from tocsin.wording.scene import Says, Scene
 LONGEST: Final = 80
 
 
-def _room_told(event: e.ContextTold, scene: Scene) -> Words:
+def _room_told(event: ContextTold, scene: Scene) -> Words:
     """Six lines at most: what changed, what else fires, what to ask."""
     found = event.context
     return lines(
@@ -58,7 +57,7 @@ def _room_ask(found: Context, scene: Scene) -> Words:
     return say("Ask: ", together(" · ", map(say, typed))) if typed else ""
 
 
-def _timeline_context(event: e.ContextTold, _names: Names, zone: str) -> str:
+def _timeline_context(event: ContextTold, _names: Names, zone: str) -> str:
     changes = (f"{title(one.title)} ({local_text(one.at, zone)})" for one in event.context.changes)
     firing = (title(one.title) for one in event.context.firing)
     changed, fires = "; ".join(changes), "; ".join(firing)

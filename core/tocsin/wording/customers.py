@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.counting import many
+from tocsin.domain.customers import CustomersNotified, MailRefused, MailSent, NotifyCustomers
 from tocsin.domain.parts import MailKind
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
@@ -18,17 +18,17 @@ from tocsin.wording.told import Say, Told, nothing_beside
 _BY_HAND: Final = "please send it yourself, no mail to customers is set up"
 
 
-def _reply_customers(told: Told, _command: c.NotifyCustomers) -> str:
+def _reply_customers(told: Told, _command: NotifyCustomers) -> str:
     mail = told.incident.mails[-1]
     tools = told.outcome.events[-1]
-    by_hand = isinstance(tools, e.CustomersNotified) and not tools.providers
+    by_hand = isinstance(tools, CustomersNotified) and not tools.providers
     drill = "drill" in told.incident.flags
     missing = "kept, nobody is mailed (drill)" if drill else _BY_HAND
     how = missing if by_hand else "on its way"
     return f"{told.key}: {MAILS[mail.kind]} to customers, {how}: {clean(mail.subject)}"
 
 
-def _room_notified(event: e.CustomersNotified, scene: Scene) -> str:
+def _room_notified(event: CustomersNotified, scene: Scene) -> str:
     drill = "This is a drill: nobody is mailed."
     by_hand = drill if scene.drill else "No mail to customers is set up: please send this yourself."
     return lines(
@@ -41,7 +41,7 @@ def _room_notified(event: e.CustomersNotified, scene: Scene) -> str:
 MOST_ADDRESSES: Final = 5
 
 
-def _room_refused(event: e.MailRefused, scene: Scene) -> str:
+def _room_refused(event: MailRefused, scene: Scene) -> str:
     """Whom it did not reach, and who is to see to it: whoever owes the notice."""
     count, instance = len(event.addresses), event.provider.removeprefix("customers.")
     shown = [clean(address, 80) for address in event.addresses[:MOST_ADDRESSES]]
@@ -58,28 +58,28 @@ def _room_refused(event: e.MailRefused, scene: Scene) -> str:
 MAILS: Final[Mapping[MailKind, str]] = {"notice": "a notice", "follow-up": "a follow-up"}
 
 
-def _timeline_notified(event: e.CustomersNotified, names: Names, _zone: str) -> str:
+def _timeline_notified(event: CustomersNotified, names: Names, _zone: str) -> str:
     return f"{names(event.by)} sent customers {MAILS[event.kind]}: {clean(event.subject)}"
 
 
-def _timeline_mailed(event: e.MailSent, names: Names, _zone: str) -> str:
+def _timeline_mailed(event: MailSent, names: Names, _zone: str) -> str:
     recipients = many(event.recipients, "recipient")
     return f"{names(event.provider)} took {MAILS[event.kind]} for {recipients}."
 
 
-def _timeline_refused(event: e.MailRefused, names: Names, _zone: str) -> str:
+def _timeline_refused(event: MailRefused, names: Names, _zone: str) -> str:
     count = len(event.addresses)
     many = f"{count} of {count + event.recipients} addresses"
     said = ", ".join(clean(one, 80) for one in event.addresses)
     return f"{names(event.provider)} could not send {MAILS[event.kind]} to {many}: {said}."
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.NotifyCustomers: _reply_customers,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    NotifyCustomers: _reply_customers,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.NotifyCustomers: nothing_beside,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    NotifyCustomers: nothing_beside,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

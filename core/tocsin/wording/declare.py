@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
+from tocsin.domain.declare import Declare, Declared, Report
 from tocsin.domain.titles import is_private
 from tocsin.wording.announcement import opened_text
 from tocsin.wording.clean import clean, title
@@ -17,7 +17,7 @@ from tocsin.wording.scene import Says, Scene
 from tocsin.wording.told import Say, Told, sentence
 
 
-def _reply_declared(told: Told, command: c.Declare) -> Words:
+def _reply_declared(told: Told, command: Declare) -> Words:
     severity = told.incident.severity
     if severity is None:
         first = say(
@@ -39,16 +39,16 @@ def room_phrase(told: Told) -> Words:
     return "a private room" if is_private(told.incident) else say("room ", told.scene.room)
 
 
-def _reply_reported(told: Told, _command: c.Report) -> str:
+def _reply_reported(told: Told, _command: Report) -> str:
     heard = told.notified() or "nobody is on call to hear it"
     return f"{told.key} reported, thank you; {heard}. Triage decides how bad it is."
 
 
-def _announce_declared(event: e.Declared, scene: Scene) -> Words:
+def _announce_declared(event: Declared, scene: Scene) -> Words:
     return opened_text(scene) if event.severity else _announce_in_triage(event, scene)
 
 
-def _announce_in_triage(event: e.Declared, scene: Scene) -> Words:
+def _announce_in_triage(event: Declared, scene: Scene) -> Words:
     what = {"report": "report", "alert": "alert"}.get(event.source, "incident without a severity")
     who = scene.name(event.by)
     ends = scene.incident.declared + scene.incident.policy.triage_within
@@ -76,15 +76,15 @@ _SOURCES: Final[Mapping[str, str]] = {
 }
 
 
-def _timeline_declared(event: e.Declared, names: Names, _zone: str) -> str:
+def _timeline_declared(event: Declared, names: Names, _zone: str) -> str:
     severity = f" as {event.severity}" if event.severity else ""
     opened = f"{names(event.by)} {_SOURCES[event.source]} it{severity}"
     return stop(f"{opened}: {title(event.title)}")
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.Declare: _reply_declared,
-    c.Report: _reply_reported,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    Declare: _reply_declared,
+    Report: _reply_reported,
 }
 
 ANNOUNCE: Final[Mapping[str, Says]] = {

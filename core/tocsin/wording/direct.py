@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from tocsin.chat import Text, Words
-from tocsin.domain import events as e
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
+from tocsin.domain.meeting import MeetingPlanned
 from tocsin.domain.people import Person
 from tocsin.domain.revise import replace
 from tocsin.domain.titles import PRIVATE_TITLE, is_private, neutral_room
@@ -21,7 +22,7 @@ from tocsin.wording.scene import Scene
 
 
 def text(
-    event: e.Event,
+    event: Event,
     incident: Incident,
     people: Mapping[str, Person],
     now: datetime,
@@ -49,7 +50,7 @@ def text(
 
 
 def mail(
-    event: e.Event,
+    event: Event,
     incident: Incident,
     people: Mapping[str, Person],
     now: datetime,
@@ -65,7 +66,7 @@ def mail(
     if not is_private(incident):
         return first, more or first
     subject = marked(f"{incident.key} {PRIVATE_TITLE}", incident)
-    if isinstance(event, e.MeetingPlanned) or says_nothing(event):
+    if isinstance(event, MeetingPlanned) or says_nothing(event):
         return subject, more or first  # they say nothing of what is private
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
     return subject, as_plain(marked(_hidden(scene), incident))
@@ -81,7 +82,7 @@ def _hidden(scene: Scene) -> Words:
     )
 
 
-E = TypeVar("E", bound=e.Event)
+E = TypeVar("E", bound=Event)
 # What people typed stands in these fields of the events that are told directly.
 _TYPED: Final = ("text", "message", "reason", "title")
 

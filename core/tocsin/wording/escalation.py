@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
+from tocsin.domain.escalation.decide import Escalate
+from tocsin.domain.escalation.events import LadderExhausted, LadderStarted, PlanFailed, StepUnfilled
+from tocsin.domain.notes import Noted
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names, target_text
 from tocsin.wording.paging import _beside_reached
@@ -16,12 +18,12 @@ from tocsin.wording.scene import Says, Scene, because
 from tocsin.wording.told import Say, Told
 
 
-def _reply_escalated(told: Told, command: c.Escalate) -> Text:
-    noted = next(one.text for one in told.outcome.events if isinstance(one, e.Noted))
+def _reply_escalated(told: Told, command: Escalate) -> Text:
+    noted = next(one.text for one in told.outcome.events if isinstance(one, Noted))
     return say(f"{told.key} {noted.removesuffix(f': {command.reason}')}: ", told.reached(), ".")
 
 
-def exhausted(event: e.LadderExhausted, scene: Scene) -> Words:
+def exhausted(event: LadderExhausted, scene: Scene) -> Words:
     """The standing alarm: everyone of the ladder with their number."""
     numbers = [scene.phone(person) for person in event.people]
     shown = numbers if len(numbers) <= 4 else [" · ".join(numbers)]
@@ -34,14 +36,14 @@ def exhausted(event: e.LadderExhausted, scene: Scene) -> Words:
     )
 
 
-def _room_plan_failed(event: e.PlanFailed, _scene: Scene) -> str:
+def _room_plan_failed(event: PlanFailed, _scene: Scene) -> str:
     return (
         f"escalation.{clean(event.name)} of the team file gave no plan ({clean(event.reason)}); "
         "the built-in ladder calls."
     )
 
 
-def _room_unfilled(event: e.StepUnfilled, scene: Scene) -> Words:
+def _room_unfilled(event: StepUnfilled, scene: Scene) -> Words:
     target = target_text(event.target, scene.name)
     if event.unread:
         return lines(
@@ -54,7 +56,7 @@ def _room_unfilled(event: e.StepUnfilled, scene: Scene) -> Words:
     )
 
 
-def _timeline_ladder_started(event: e.LadderStarted, _names: Names, _zone: str) -> str:
+def _timeline_ladder_started(event: LadderStarted, _names: Names, _zone: str) -> str:
     steps = len(event.ladder.steps)
     noun = "step" if steps == 1 else "steps"
     return stop(
@@ -62,16 +64,16 @@ def _timeline_ladder_started(event: e.LadderStarted, _names: Names, _zone: str) 
     )
 
 
-def _timeline_plan_failed(event: e.PlanFailed, _names: Names, _zone: str) -> str:
+def _timeline_plan_failed(event: PlanFailed, _names: Names, _zone: str) -> str:
     return f"escalation.{clean(event.name)} gave no plan: {clean(event.reason)}."
 
 
-def _timeline_exhausted(event: e.LadderExhausted, names: Names, _zone: str) -> str:
+def _timeline_exhausted(event: LadderExhausted, names: Names, _zone: str) -> str:
     people = joined(names(person) for person in event.people) or "nobody could be called"
     return f"The ladder ended without an answer; the alarm with phone numbers was raised: {people}."
 
 
-def _timeline_unfilled(event: e.StepUnfilled, names: Names, _zone: str) -> str:
+def _timeline_unfilled(event: StepUnfilled, names: Names, _zone: str) -> str:
     target = target_text(event.target, names)
     if event.unread:
         step = f"step {event.step + 1} (round {event.round})"
@@ -79,12 +81,12 @@ def _timeline_unfilled(event: e.StepUnfilled, names: Names, _zone: str) -> str:
     return f"Step {event.step + 1} (round {event.round}) had nobody standing behind {target}."
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.Escalate: _reply_escalated,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    Escalate: _reply_escalated,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.Escalate: _beside_reached,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    Escalate: _beside_reached,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

@@ -10,10 +10,12 @@ from typing import Final
 
 from tocsin.chat import EMPTY, Text, Words
 from tocsin.chat.forms import Action
-from tocsin.domain.events import Event, Reminded, RoomOpened
+from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
+from tocsin.domain.reminders import Reminded
+from tocsin.domain.rooms.events import RoomOpened
 from tocsin.wording import reminders, room
 from tocsin.wording.buttons import MOST, on_room
 from tocsin.wording.parts import as_plain, lines, say, together

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tocsin.chat import Code, Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.flags import FLAG_CALLS, SECURITY
+from tocsin.domain.flags.decide import ClearFlag, SetFlag
+from tocsin.domain.flags.events import FlagCleared, FlagSet
 from tocsin.domain.incident import Incident
 from tocsin.domain.status_page import is_public
 from tocsin.domain.titles import marked
@@ -21,7 +22,7 @@ from tocsin.wording.scene import Says, Scene, because
 from tocsin.wording.told import Say, Told, beside_sentence, nobody_stands_behind, nothing_beside
 
 
-def _reply_flag(told: Told, command: c.SetFlag) -> Words:
+def _reply_flag(told: Told, command: SetFlag) -> Words:
     deaf = nobody_stands_behind(told, FLAG_CALLS.get(command.flag))
     heard = (told.paged(), told.asked_again(), told.notified(), deaf)
     said = together("; ", (f"flag {command.flag} stands", *heard))
@@ -29,28 +30,28 @@ def _reply_flag(told: Told, command: c.SetFlag) -> Words:
     return lines(say(f"{told.key}: ", said, "."), more)
 
 
-def _reply_unflag(told: Told, command: c.ClearFlag) -> Words:
+def _reply_unflag(told: Told, command: ClearFlag) -> Words:
     stays = what_stays(told.incident) if command.flag == "private" else ""
     return lines(f"{told.key}: flag {command.flag} cleared.", stays)
 
 
-def _beside_flag(told: Told, command: c.SetFlag) -> Words:
+def _beside_flag(told: Told, command: SetFlag) -> Words:
     nobody = nobody_stands_behind(told, FLAG_CALLS.get(command.flag))
     return beside_sentence(told.asked_again(), told.notified(), nobody)
 
 
-def _room_flag_set(event: e.FlagSet, scene: Scene) -> Words:
+def _room_flag_set(event: FlagSet, scene: Scene) -> Words:
     said = stop(f"Flag {event.flag} set by {scene.name(event.by)}{because(event.reason)}")
     withdrawn = what_is_withdrawn(scene) if event.flag == "private" else ""
     return lines(said, withdrawn, *immediate.flagged(scene, event.flag))
 
 
-def _room_flag_cleared(event: e.FlagCleared, scene: Scene) -> Words:
+def _room_flag_cleared(event: FlagCleared, scene: Scene) -> Words:
     said = stop(f"Flag {event.flag} cleared by {scene.name(event.by)}{because(event.reason)}")
     return lines(said, what_stays(scene.incident) if event.flag == "private" else "")
 
 
-def _announce_no_longer_private(_event: e.FlagCleared, scene: Scene) -> Text:
+def _announce_no_longer_private(_event: FlagCleared, scene: Scene) -> Text:
     return form(f"{scene.incident.key} is no longer private", scene)
 
 
@@ -157,14 +158,14 @@ def _no_security(incident: Incident, flag: str) -> Iterator[Words]:
     yield "it stays private" if private else "it is not private: everybody reads it already"
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.SetFlag: _reply_flag,
-    c.ClearFlag: _reply_unflag,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    SetFlag: _reply_flag,
+    ClearFlag: _reply_unflag,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.SetFlag: _beside_flag,
-    c.ClearFlag: nothing_beside,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    SetFlag: _beside_flag,
+    ClearFlag: nothing_beside,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

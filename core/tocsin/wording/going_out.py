@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from tocsin.domain import events as e
 from tocsin.domain.counting import many
+from tocsin.domain.customers import CustomersNotified
 from tocsin.domain.status_page import phase_now
+from tocsin.domain.status_page.events import StatusPagePosted, StatusPageProposed
 from tocsin.wording import public
 from tocsin.wording.clean import clean
 from tocsin.wording.customers import MAILS
@@ -20,12 +21,12 @@ LONGEST_ROW: Final = 100_000
 Recipients = Mapping[str, tuple[str, ...]]
 
 
-def entry_shown(event: e.StatusPagePosted, scene: Scene) -> str:
+def entry_shown(event: StatusPagePosted, scene: Scene) -> str:
     """An entry of the status page: where, its title, phase and components, and its words."""
     return _entry(event.text, event.title, event.phase, event.components, event.providers, scene)
 
 
-def proposal_shown(event: e.StatusPageProposed, pages: tuple[str, ...], scene: Scene) -> str:
+def proposal_shown(event: StatusPageProposed, pages: tuple[str, ...], scene: Scene) -> str:
     """Words that wait for somebody else's look after the yes."""
     incident = scene.incident
     minutes = round(incident.policy.approval_within.total_seconds() / 60)
@@ -55,7 +56,7 @@ def _entry(
     )
 
 
-def mail_shown(event: e.CustomersNotified, recipients: Recipients, scene: Scene) -> str:
+def mail_shown(event: CustomersNotified, recipients: Recipients, scene: Scene) -> str:
     """A mail to customers: to whom, its subject, and its words."""
     to = joined(_list(name, recipients.get(name, ()), scene) for name in event.providers)
     return lines(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
+from tocsin.domain.meeting import MeetingPlanned, MeetingScheduled
 from tocsin.domain.titles import called, is_hidden
 from tocsin.wording.clean import TITLE, clean
 from tocsin.wording.names import Line, Names
@@ -16,14 +16,14 @@ from tocsin.wording.scene import Says, Scene
 from tocsin.wording.templates import span
 
 
-def _timeline_planned(event: e.MeetingPlanned, names: Names, zone: str) -> str:
+def _timeline_planned(event: MeetingPlanned, names: Names, zone: str) -> str:
     starts = local_text(event.starts, zone, now=event.at)
     return (
         f"The review meeting was planned for {starts}, with {joined(map(names, event.attendees))}."
     )
 
 
-def _timeline_scheduled(event: e.MeetingScheduled, names: Names, _zone: str) -> str:
+def _timeline_scheduled(event: MeetingScheduled, names: Names, _zone: str) -> str:
     return f"{names(event.provider)} took the review meeting."
 
 
@@ -56,7 +56,7 @@ def invitation(scene: Scene) -> Words:
     )
 
 
-def planned(event: e.MeetingPlanned, scene: Scene) -> Words:
+def planned(event: MeetingPlanned, scene: Scene) -> Words:
     """What the room hears."""
     who = ", ".join(scene.name(one) for one in event.attendees) or "nobody yet"
     return lines(
@@ -66,7 +66,7 @@ def planned(event: e.MeetingPlanned, scene: Scene) -> Words:
     )
 
 
-def _late(event: e.MeetingPlanned, scene: Scene) -> str:
+def _late(event: MeetingPlanned, scene: Scene) -> str:
     """Why it is later than the process says."""
     within = scene.incident.policy.meeting_within
     if event.ends <= event.at + within:
@@ -74,7 +74,7 @@ def _late(event: e.MeetingPlanned, scene: Scene) -> str:
     return f"That is later than {span(within)} after the end: nobody works before."
 
 
-def invited(event: e.MeetingPlanned, scene: Scene) -> Words:
+def invited(event: MeetingPlanned, scene: Scene) -> Words:
     """What an attendee hears in private; the first line is the subject of the mail."""
     return lines(title(scene), say("When: ", scene.when(event.starts)), invitation(scene))
 

@@ -6,8 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
+from tocsin.domain.mitigation import (
+    FinishMitigation,
+    MarkMitigated,
+    Mitigate,
+    Mitigated,
+    MitigationDone,
+    MitigationProposed,
+    Relapsed,
+)
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
 from tocsin.wording.parts import lines, say, stop
@@ -15,7 +23,7 @@ from tocsin.wording.scene import Says, Scene, because
 from tocsin.wording.told import Say, Told, next_beside, nothing_beside, sentence
 
 
-def _reply_proposed(told: Told, _command: c.Mitigate) -> Text:
+def _reply_proposed(told: Told, _command: Mitigate) -> Text:
     n = max(told.incident.mitigations)
     why = " <reason>" if told.incident.mitigations[n].strategy == "other" else ""
     how = told.scene.anywhere(f"approve {n}{why}")
@@ -24,17 +32,17 @@ def _reply_proposed(told: Told, _command: c.Mitigate) -> Text:
     return say(f"{told.key}: change {n} waits for {who}: ", how, ".")
 
 
-def _reply_done(told: Told, _command: c.FinishMitigation) -> str:
-    made = next(one for one in told.outcome.events if isinstance(one, e.MitigationDone))
+def _reply_done(told: Told, _command: FinishMitigation) -> str:
+    made = next(one for one in told.outcome.events if isinstance(one, MitigationDone))
     early = "" if made.approved else ", before it was approved; that is noted for learning"
     return f"{told.key}: change {made.n} done{early}."
 
 
-def _reply_mitigated(told: Told, _command: c.MarkMitigated) -> Words:
+def _reply_mitigated(told: Told, _command: MarkMitigated) -> Words:
     return sentence(told, "mitigated, monitoring; the stable window runs")
 
 
-def _room_proposed(event: e.MitigationProposed, scene: Scene) -> Words:
+def _room_proposed(event: MitigationProposed, scene: Scene) -> Words:
     reason = " <reason>" if event.strategy == "other" else ""
     approve = scene.here(f"approve {event.n}{reason}")
     return lines(
@@ -43,7 +51,7 @@ def _room_proposed(event: e.MitigationProposed, scene: Scene) -> Words:
     )
 
 
-def _room_done(event: e.MitigationDone, scene: Scene) -> Words:
+def _room_done(event: MitigationDone, scene: Scene) -> Words:
     before = "" if event.approved else " (before it was approved; noted for learning)"
     return lines(
         f"Change {event.n} is made, says {scene.name(event.by)}{before}.",
@@ -51,7 +59,7 @@ def _room_done(event: e.MitigationDone, scene: Scene) -> Words:
     )
 
 
-def _room_mitigated(event: e.Mitigated, scene: Scene) -> Words:
+def _room_mitigated(event: Mitigated, scene: Scene) -> Words:
     minutes = int(scene.incident.policy.stable_for.total_seconds() // 60)
     until = event.at + scene.incident.policy.stable_for
     said = f"The impact is stopped, says {scene.name(event.by)}{because(event.reason)}"
@@ -65,26 +73,26 @@ def _room_mitigated(event: e.Mitigated, scene: Scene) -> Words:
     )
 
 
-def _room_relapsed(_event: e.Relapsed, scene: Scene) -> Text:
+def _room_relapsed(_event: Relapsed, scene: Scene) -> Text:
     anew = scene.here("mitigated")
     return say(("Back to investigating: the stable minutes begin anew with the next "), anew, ".")
 
 
-def _timeline_done(event: e.MitigationDone, names: Names, _zone: str) -> str:
+def _timeline_done(event: MitigationDone, names: Names, _zone: str) -> str:
     before = "" if event.approved else ", before it was approved"
     return f"{names(event.by)} reported change {event.n} as made{before}."
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.Mitigate: _reply_proposed,
-    c.FinishMitigation: _reply_done,
-    c.MarkMitigated: _reply_mitigated,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    Mitigate: _reply_proposed,
+    FinishMitigation: _reply_done,
+    MarkMitigated: _reply_mitigated,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.Mitigate: nothing_beside,
-    c.FinishMitigation: nothing_beside,
-    c.MarkMitigated: next_beside,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    Mitigate: nothing_beside,
+    FinishMitigation: nothing_beside,
+    MarkMitigated: next_beside,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

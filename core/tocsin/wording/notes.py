@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
+from tocsin.domain.notes import Decide, Finding, Note, Noted
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
 from tocsin.wording.notify import room_line
@@ -16,11 +16,11 @@ from tocsin.wording.scene import Says, Scene
 from tocsin.wording.told import Say, Told
 
 
-def _reply_noted(told: Told, command: c.Note) -> str:
+def _reply_noted(told: Told, command: Note) -> str:
     return f"{told.key}: {command.kind} kept."
 
 
-def _direct_found(event: e.Noted, scene: Scene) -> Words:
+def _direct_found(event: Noted, scene: Scene) -> Words:
     found = clean(event.text)
     said = f"found: {found}" if found else "found something; it stands in the timeline."
     return lines(f"{scene.name(event.by)} {said}", scene.headline, room_line(scene))
@@ -29,14 +29,14 @@ def _direct_found(event: e.Noted, scene: Scene) -> Words:
 _KINDS: Final[Mapping[str, str]] = {"note": "noted", "decision": "decided", "finding": "found"}
 
 
-def _timeline_noted(event: e.Noted, names: Names, _zone: str) -> str:
+def _timeline_noted(event: Noted, names: Names, _zone: str) -> str:
     return f"{names(event.by)} {_KINDS[event.kind]}: {clean(event.text)}"
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.Note: _reply_noted,
-    c.Decide: _reply_noted,
-    c.Finding: _reply_noted,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    Note: _reply_noted,
+    Decide: _reply_noted,
+    Finding: _reply_noted,
 }
 
 DIRECT: Final[Mapping[str, Says]] = {

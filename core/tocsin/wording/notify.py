@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.escalation.decide import REOPENED
+from tocsin.domain.event import Event
+from tocsin.domain.notify import Notified
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import OPEN_AGAIN, OVER, SUPPORT
 from tocsin.domain.titles import PRIVATE_TITLE, is_private
@@ -19,9 +20,9 @@ from tocsin.wording.parts import lines, say, stop
 from tocsin.wording.scene import Says, Scene, because
 
 
-def says_nothing(event: e.Event) -> bool:
+def says_nothing(event: Event) -> bool:
     """Whether the message holds nothing of what is private: that there is something, or was."""
-    return isinstance(event, e.Notified) and event.about in (SUPPORT, OVER, OPEN_AGAIN)
+    return isinstance(event, Notified) and event.about in (SUPPORT, OVER, OPEN_AGAIN)
 
 
 def room_line(scene: Scene) -> Words:
@@ -122,7 +123,7 @@ ABOUT: Final[Mapping[str, Callable[[Scene], Words]]] = {
 }
 
 
-def _direct_notified(event: e.Notified, scene: Scene) -> Words:
+def _direct_notified(event: Notified, scene: Scene) -> Words:
     says = ABOUT.get(event.about)
     if is_private(scene.incident) and says_nothing(event) and says is not None:
         return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", says(scene))
@@ -153,7 +154,7 @@ _ABOUT: Final[Mapping[str, str]] = {
 }
 
 
-def _timeline_notified(event: e.Notified, names: Names, _zone: str) -> str:
+def _timeline_notified(event: Notified, names: Names, _zone: str) -> str:
     about = because(_ABOUT.get(event.about, event.about))
     return stop(f"{names(event.person)} was told directly{about}")
 

@@ -7,9 +7,22 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tocsin.chat import Code, Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
+from tocsin.domain.command import Base
+from tocsin.domain.paging.answers import Acknowledge
+from tocsin.domain.paging.decide import RequestPage
+from tocsin.domain.paging.events import (
+    Acknowledged,
+    AnswerUncounted,
+    AskedAgain,
+    PageAnswered,
+    PageFailed,
+    PageFailedOver,
+    PageRequested,
+    PageUnanswered,
+    PageUndeliverable,
+)
+from tocsin.domain.roles.events import RoleAssigned
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names, page_name, role_title, target_text, tool_names
 from tocsin.wording.notify import room_line
@@ -18,25 +31,25 @@ from tocsin.wording.scene import Says, Scene, because
 from tocsin.wording.told import Say, Told, beside_sentence, sentence
 
 
-def _reply_page(told: Told, _command: c.RequestPage) -> Text:
+def _reply_page(told: Told, _command: RequestPage) -> Text:
     drill = "; a drill pages only those it names" if told.notified() else ""
     return say(f"{told.key}: ", told.reached(), f"{drill}.")
 
 
-def _reply_acknowledged(told: Told, _command: c.Acknowledge) -> Words:
-    roles = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
-    who = next((one.person for one in told.outcome.events if isinstance(one, e.Acknowledged)), "")
+def _reply_acknowledged(told: Told, _command: Acknowledge) -> Words:
+    roles = [one for one in told.outcome.events if isinstance(one, RoleAssigned)]
+    who = next((one.person for one in told.outcome.events if isinstance(one, Acknowledged)), "")
     role = f"; you are {role_title(roles[0].role)}" if roles else ""
     if not who:
         return together(" ", (f"{told.key}: you have answered your page.", told.still_called()))
     return sentence(told, f"acknowledged by {told.scene.name(who)}{role}")
 
 
-def _beside_still_called(told: Told, _command: c.Base) -> Words:
+def _beside_still_called(told: Told, _command: Base) -> Words:
     return told.still_called()
 
 
-def _beside_reached(told: Told, _command: c.Base) -> Words:
+def _beside_reached(told: Told, _command: Base) -> Words:
     return beside_sentence(told.asked_again(), told.notified())
 
 
@@ -45,7 +58,7 @@ WHY: Final = 120
 _PLAIN: Final = re.compile(r"[\w.+@|:/-]{1,120}", re.ASCII)
 
 
-def _room_requested(event: e.PageRequested, scene: Scene) -> Words:
+def _room_requested(event: PageRequested, scene: Scene) -> Words:
     person, called = scene.name(event.person), say("Paging ", scene.mention(event.person))
     if event.purpose == "request":
         at_whose = "" if event.by == "engine" else f" at {scene.name(event.by)}'s request"
@@ -59,7 +72,7 @@ def _room_requested(event: e.PageRequested, scene: Scene) -> Words:
     return say(called, f"{whose}, step {event.step + 1}{again}.", _room_as_of(event, scene))
 
 
-def _room_as_of(event: e.PageRequested, scene: Scene) -> Words:
+def _room_as_of(event: PageRequested, scene: Scene) -> Words:
     """That the schedule naming them is old: whoever reads it may know better."""
     if event.roster_as_of is None:
         return ""
@@ -67,7 +80,7 @@ def _room_as_of(event: e.PageRequested, scene: Scene) -> Words:
     return say(" The schedule cannot be read; this is as of ", read, ".")
 
 
-def _room_failed_over(event: e.PageFailedOver, scene: Scene) -> str:
+def _room_failed_over(event: PageFailedOver, scene: Scene) -> str:
     page = scene.incident.pages.get(event.page)
     person = scene.name(page.person) if page else page_name(event.page)
     tools = tool_names(page.tools) if page else tool_names((event.after, event.provider))
@@ -83,7 +96,7 @@ def _why(reason: str) -> str:
     return f" ({said})" if said else ""
 
 
-def unanswered(event: e.PageUnanswered, scene: Scene) -> Words:
+def unanswered(event: PageUnanswered, scene: Scene) -> Words:
     """That somebody who was asked for is not heard: the number to call, and who else helps."""
     rings = [
         page
@@ -102,7 +115,7 @@ def unanswered(event: e.PageUnanswered, scene: Scene) -> Words:
     )
 
 
-def undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
+def undeliverable(event: PageUndeliverable, scene: Scene) -> str:
     """No paging tool got through: the number to call."""
     page = scene.incident.pages.get(event.page)
     tried = f" ({tool_names(page.tools)} tried)" if page else ""
@@ -112,7 +125,7 @@ def undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
     )
 
 
-def _room_undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
+def _room_undeliverable(event: PageUndeliverable, scene: Scene) -> str:
     """With the last tool's own words, which stay in the room."""
     why = f"What the last one said: {clean(event.reason, WHY)}" if event.reason else ""
     return lines(undeliverable(event, scene), why)
@@ -125,17 +138,17 @@ def call_now(people: Sequence[str], scene: Scene) -> str:
     return f"{asks}: {numbers}"
 
 
-def _room_acknowledged(event: e.Acknowledged, scene: Scene) -> str:
+def _room_acknowledged(event: Acknowledged, scene: Scene) -> str:
     ladder = scene.incident.ladder
     ends = " Nobody else is called." if ladder is not None and not ladder.exhausted else ""
     return f"{scene.name(event.person)} acknowledged ({via_text(event.via)}).{ends}"
 
 
-def _room_page_answered(event: e.PageAnswered, scene: Scene) -> str:
+def _room_page_answered(event: PageAnswered, scene: Scene) -> str:
     return f"{scene.name(event.person)} answered the page ({via_text(event.via)})."
 
 
-def _room_uncounted(event: e.AnswerUncounted, scene: Scene) -> Words:
+def _room_uncounted(event: AnswerUncounted, scene: Scene) -> Words:
     """Who a tool says has answered, why that ends nothing, and what ends it."""
     page, tool = scene.incident.pages.get(event.page), clean(event.provider, 40)
     whose = scene.name(page.person) if page else "somebody"
@@ -155,7 +168,7 @@ def _room_uncounted(event: e.AnswerUncounted, scene: Scene) -> Words:
     )
 
 
-def _room_known_next_time(event: e.AnswerUncounted, tool: str) -> Words:
+def _room_known_next_time(event: AnswerUncounted, tool: str) -> Words:
     """What to write into the team file, where the tool says enough."""
     account = (
         f'accounts = {{ {tool} = "{event.account}" }}' if _PLAIN.fullmatch(event.account) else ""
@@ -166,11 +179,11 @@ def _room_known_next_time(event: e.AnswerUncounted, tool: str) -> Words:
     return say(where, Code(line)) if line else ""
 
 
-def _announce_undeliverable(event: e.PageUndeliverable, scene: Scene) -> str:
+def _announce_undeliverable(event: PageUndeliverable, scene: Scene) -> str:
     return lines(scene.headline, undeliverable(event, scene))
 
 
-def _direct_asked_again(event: e.AskedAgain, scene: Scene) -> Words:
+def _direct_asked_again(event: AskedAgain, scene: Scene) -> Words:
     return lines(
         stop(f"{scene.name(event.by)} asks for you as well{because(event.message)}"),
         scene.headline,
@@ -179,7 +192,7 @@ def _direct_asked_again(event: e.AskedAgain, scene: Scene) -> Words:
     )
 
 
-def _direct_unanswered(event: e.PageUnanswered, scene: Scene) -> Words:
+def _direct_unanswered(event: PageUnanswered, scene: Scene) -> Words:
     return lines(unanswered(event, scene), scene.headline, room_line(scene))
 
 
@@ -188,7 +201,7 @@ def via_text(via: str) -> str:
     return via if via in ("chat", "link") else f"through {clean(via.removeprefix('paging.'), 40)}"
 
 
-def stranger_text(event: e.AnswerUncounted) -> str:
+def stranger_text(event: AnswerUncounted) -> str:
     """What a tool calls somebody who is in no team file: `Kim Lee (U77)`, `somebody`."""
     ids = [clean(one, 60) for one in (event.account, event.email) if clean(one)]
     name = clean(event.user, 60)
@@ -197,7 +210,7 @@ def stranger_text(event: e.AnswerUncounted) -> str:
     return f"{name} ({ids[0]})" if ids else name
 
 
-def _timeline_requested(event: e.PageRequested, names: Names, zone: str) -> str:
+def _timeline_requested(event: PageRequested, names: Names, zone: str) -> str:
     person, target = names(event.person), target_text(event.target, names)
     old = _timeline_as_of(event, zone)
     if event.again:
@@ -207,56 +220,56 @@ def _timeline_requested(event: e.PageRequested, names: Names, zone: str) -> str:
     return f"{person} ({target}) was paged, step {event.step + 1}, round {event.round}.{old}"
 
 
-def _timeline_asked_again(event: e.AskedAgain, names: Names, _zone: str) -> str:
+def _timeline_asked_again(event: AskedAgain, names: Names, _zone: str) -> str:
     said = f"{names(event.by)} asked for {names(event.person)} too, who was being called already"
     return stop(f"{said}{because(event.message)}")
 
 
-def _timeline_unanswered(event: e.PageUnanswered, names: Names, zone: str) -> str:
+def _timeline_unanswered(event: PageUnanswered, names: Names, zone: str) -> str:
     since = local_text(event.since, zone, now=event.at)
     who = names(event.asked_by)
     return f"No answer from {names(event.person)} to the page of {since}; {who} was told."
 
 
-def _timeline_as_of(event: e.PageRequested, zone: str) -> str:
+def _timeline_as_of(event: PageRequested, zone: str) -> str:
     if event.roster_as_of is None:
         return ""
     return f" The schedule was read last at {local_text(event.roster_as_of, zone, now=event.at)}."
 
 
-def _timeline_page_failed(event: e.PageFailed, _names: Names, _zone: str) -> str:
+def _timeline_page_failed(event: PageFailed, _names: Names, _zone: str) -> str:
     verb = "refused" if event.permanent else "did not take"
     return stop(f"{clean(event.provider)} {verb} {page_name(event.page)}{because(event.reason)}")
 
 
-def _timeline_failed_over(event: e.PageFailedOver, _names: Names, _zone: str) -> str:
+def _timeline_failed_over(event: PageFailedOver, _names: Names, _zone: str) -> str:
     after, tool = clean(event.after), clean(event.provider)
     return f"{tool} rang as well for {page_name(event.page)}, since {after} had not taken it."
 
 
-def _timeline_acknowledged(event: e.Acknowledged, names: Names, _zone: str) -> str:
+def _timeline_acknowledged(event: Acknowledged, names: Names, _zone: str) -> str:
     return f"{names(event.person)} acknowledged ({via_text(event.via)})."
 
 
-def _timeline_page_answered(event: e.PageAnswered, names: Names, _zone: str) -> str:
+def _timeline_page_answered(event: PageAnswered, names: Names, _zone: str) -> str:
     return f"{names(event.person)} answered {page_name(event.page)} ({via_text(event.via)})."
 
 
-def _timeline_uncounted(event: e.AnswerUncounted, names: Names, _zone: str) -> str:
+def _timeline_uncounted(event: AnswerUncounted, names: Names, _zone: str) -> str:
     who = names(event.person) if event.person else stranger_text(event)
     tool = clean(event.provider, 40)
     did = f"{clean(event.action, 20)} {page_name(event.page)}"
     return f"{tool} said that {who} {did}; it did not count."
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.RequestPage: _reply_page,
-    c.Acknowledge: _reply_acknowledged,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    RequestPage: _reply_page,
+    Acknowledge: _reply_acknowledged,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.RequestPage: _beside_reached,
-    c.Acknowledge: _beside_still_called,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    RequestPage: _beside_reached,
+    Acknowledge: _beside_still_called,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
+from tocsin.domain.command import Base
 from tocsin.domain.obligations import owed
+from tocsin.domain.reminders import Reminded, Snooze, Snoozed
 from tocsin.domain.roles import parse_role
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names, role_title
@@ -28,7 +28,7 @@ from tocsin.wording.scene import Says, Scene
 from tocsin.wording.told import Say, Told
 
 
-def _reply_snoozed(told: Told, command: c.Snooze) -> Text:
+def _reply_snoozed(told: Told, command: Snooze) -> Text:
     until = told.incident.snoozed[command.obligation]
     return say(
         f"{told.key}: no reminder of {in_a_sentence(command.obligation)} before ",
@@ -37,11 +37,11 @@ def _reply_snoozed(told: Told, command: c.Snooze) -> Text:
     )
 
 
-def _room_reminded(event: e.Reminded, scene: Scene) -> Words:
+def _room_reminded(event: Reminded, scene: Scene) -> Words:
     return nudge((event,), scene)
 
 
-def _direct_reminded(event: e.Reminded, scene: Scene) -> Words:
+def _direct_reminded(event: Reminded, scene: Scene) -> Words:
     last = " This is the last reminder." if event.last else ""
     due = due_text(event.obligation, event.due, scene)
     return lines(
@@ -52,13 +52,13 @@ def _direct_reminded(event: e.Reminded, scene: Scene) -> Words:
     )
 
 
-def _timeline_reminded(event: e.Reminded, names: Names, zone: str) -> str:
+def _timeline_reminded(event: Reminded, names: Names, zone: str) -> str:
     who = "The room" if event.hears == "room" else names(event.hears)
     due = local_text(event.due, zone, now=event.at)
     return f"{who} was reminded: {label(event.obligation)}, due {due}."
 
 
-def _timeline_snoozed(event: e.Snoozed, names: Names, zone: str) -> str:
+def _timeline_snoozed(event: Snoozed, names: Names, zone: str) -> str:
     until = local_text(event.until, zone, now=event.at)
     return f"{names(event.by)} moved the reminders of {in_a_sentence(event.obligation)} to {until}."
 
@@ -67,7 +67,7 @@ SHOWN: Final = 5
 LAST: Final = " This is the last reminder."
 
 
-def nudge(reminded: Sequence[e.Reminded], scene: Scene) -> Words:
+def nudge(reminded: Sequence[Reminded], scene: Scene) -> Words:
     """What is owed, by whom, and what to type: the roles that are missing first.
 
     Args:
@@ -84,7 +84,7 @@ def nudge(reminded: Sequence[e.Reminded], scene: Scene) -> Words:
     return lines(*kept)
 
 
-def _alone(one: e.Reminded, scene: Scene) -> Words:
+def _alone(one: Reminded, scene: Scene) -> Words:
     return lines(
         say(_due(one, scene), f".{(LAST if one.last else '')}"),
         f"Why: {stop(clean(one.rule))}",
@@ -96,13 +96,13 @@ def _alone(one: e.Reminded, scene: Scene) -> Words:
     )
 
 
-def _line(one: e.Reminded, scene: Scene) -> Words:
+def _line(one: Reminded, scene: Scene) -> Words:
     how = scene.here(typed(one.obligation, scene.incident))
     last = LAST if one.last else ""
     return say(_due(one, scene), ": ", how, relieving(one.obligation, scene, here=True), last)
 
 
-def _due(one: e.Reminded, scene: Scene) -> Words:
+def _due(one: Reminded, scene: Scene) -> Words:
     """`Eva (Comms): The update is due 14:30 CET (now)`."""
     waits = owed(scene.incident, one.obligation)
     who = say(whom(waits.owner, scene), ": ") if waits is not None else ""
@@ -110,7 +110,7 @@ def _due(one: e.Reminded, scene: Scene) -> Words:
     return say(who, f"{what} ", due_text(one.obligation, one.due, scene))
 
 
-def _missing(roles: Sequence[e.Reminded], scene: Scene) -> Iterable[Words]:
+def _missing(roles: Sequence[Reminded], scene: Scene) -> Iterable[Words]:
     """Which roles nobody has, who gives them to somebody, and how."""
     keys = [one.obligation.partition(":")[2] for one in roles]
     titles = [role_title(role) for role in map(parse_role, keys) if role is not None]
@@ -136,8 +136,8 @@ def whom(owner: str, scene: Scene) -> Words:
     return scene.asked("ic")
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.Snooze: _reply_snoozed,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    Snooze: _reply_snoozed,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

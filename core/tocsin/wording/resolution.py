@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
 from tocsin.domain.calendar import format_duration
+from tocsin.domain.command import Base
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, is_machine
 from tocsin.domain.policy import DEFAULT_POLICY
-from tocsin.domain.resolution import checklist, missing
+from tocsin.domain.resolution import (
+    Check,
+    Checked,
+    Close,
+    Closed,
+    Reopen,
+    Reopened,
+    Resolve,
+    Resolved,
+    checklist,
+    missing,
+)
 from tocsin.wording.announcement import form
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
@@ -22,21 +32,21 @@ from tocsin.wording.scene import Says, Scene, because
 from tocsin.wording.told import Say, Told, nothing_beside, sentence
 
 
-def _reply_checked(told: Told, command: c.Check) -> str:
+def _reply_checked(told: Told, command: Check) -> str:
     left = len(missing(told.incident, told.scene.now))
     return f"{told.key}: check {command.n} ticked, {left or 'none'} open."
 
 
-def _reply_resolved(told: Told, _command: c.Resolve) -> Text:
+def _reply_resolved(told: Told, _command: Resolve) -> Text:
     age = told.scene.when(told.incident.declared)
     return say(f"{told.key} resolved; it was declared ", age, ". Thank you, everyone.")
 
 
-def _reply_reopened(told: Told, _command: c.Reopen) -> Words:
+def _reply_reopened(told: Told, _command: Reopen) -> Words:
     return sentence(told, "reopened: investigating", told.paged())
 
 
-def _reply_closed(told: Told, _command: c.Close) -> str:
+def _reply_closed(told: Told, _command: Close) -> str:
     return f"{told.key} closed."
 
 
@@ -63,7 +73,7 @@ def item_text(incident: Incident, key: str) -> str:
     return dict(incident.policy.checklist).get(key, key)
 
 
-def _room_checked(event: e.Checked, scene: Scene) -> Words:
+def _room_checked(event: Checked, scene: Scene) -> Words:
     left = missing(scene.incident, scene.now)
     still = "; ".join(f"{item.n} {item.text}" for item in left)
     if event.item == "stable" and event.by == ENGINE:
@@ -88,7 +98,7 @@ def thanks(incident: Incident, scene: Scene) -> str:
     return f"Thank you, {names}." if names else "Thank you, everyone."
 
 
-def _room_resolved(event: e.Resolved, scene: Scene) -> Words:
+def _room_resolved(event: Resolved, scene: Scene) -> Words:
     incident = scene.incident
     lasted = format_duration(event.at - incident.declared)
     skipped = "; ".join(item_text(incident, key) for key in event.skipped)
@@ -100,21 +110,21 @@ def _room_resolved(event: e.Resolved, scene: Scene) -> Words:
     )
 
 
-def _room_reopened(event: e.Reopened, scene: Scene) -> str:
+def _room_reopened(event: Reopened, scene: Scene) -> str:
     return lines(
         stop(f"{scene.name(event.by)} reopened {scene.incident.key}{because(event.reason)}"),
         "Status: investigating. The checklist and the stable minutes begin anew.",
     )
 
 
-def _room_closed(_event: e.Closed, scene: Scene) -> str:
+def _room_closed(_event: Closed, scene: Scene) -> str:
     goes_on = actions_line(scene)
     if goes_on:
         return f"{scene.incident.key} is closed. {goes_on}"
     return f"{scene.incident.key} is closed: nothing is owed any more."
 
 
-def _announce_resolved(event: e.Resolved, scene: Scene) -> Words:
+def _announce_resolved(event: Resolved, scene: Scene) -> Words:
     lasted = format_duration(event.at - scene.incident.declared)
     return lines(
         f"Resolved: {scene.severity} {scene.incident.key} {scene.title}",
@@ -123,34 +133,34 @@ def _announce_resolved(event: e.Resolved, scene: Scene) -> Words:
     )
 
 
-def _announce_reopened(event: e.Reopened, scene: Scene) -> Text:
+def _announce_reopened(event: Reopened, scene: Scene) -> Text:
     return form(f"{scene.incident.key} reopened", scene, reason=event.reason)
 
 
 _CHECKS: Final[Mapping[str, str]] = dict(DEFAULT_POLICY.checklist)
 
 
-def _timeline_resolved(event: e.Resolved, names: Names, _zone: str) -> str:
+def _timeline_resolved(event: Resolved, names: Names, _zone: str) -> str:
     skipped = f"; not checked: {', '.join(event.skipped)}" if event.skipped else ""
     return stop(f"{names(event.by)} resolved the incident{skipped}{because(event.reason)}")
 
 
-def _timeline_checked(event: e.Checked, names: Names, _zone: str) -> str:
+def _timeline_checked(event: Checked, names: Names, _zone: str) -> str:
     return f"{names(event.by)} ticked: {_CHECKS.get(event.item, clean(event.item, 60))}."
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.Check: _reply_checked,
-    c.Resolve: _reply_resolved,
-    c.Reopen: _reply_reopened,
-    c.Close: _reply_closed,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    Check: _reply_checked,
+    Resolve: _reply_resolved,
+    Reopen: _reply_reopened,
+    Close: _reply_closed,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.Check: nothing_beside,
-    c.Resolve: nothing_beside,
-    c.Reopen: nothing_beside,
-    c.Close: nothing_beside,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    Check: nothing_beside,
+    Resolve: nothing_beside,
+    Reopen: nothing_beside,
+    Close: nothing_beside,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

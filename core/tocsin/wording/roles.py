@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
 from tocsin.domain.roles import BRIEFS
+from tocsin.domain.roles.decide import AcceptHandoff, Assign, Handoff, Take
+from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
 from tocsin.wording.names import Line, Names, role_title
 from tocsin.wording.notify import room_line
 from tocsin.wording.parts import joined, lines, say, together
@@ -18,13 +19,13 @@ from tocsin.wording.scene import Says, Scene
 from tocsin.wording.told import Say, Told, nothing_beside, rings_beside
 
 
-def _reply_roles(told: Told, _command: c.Base) -> Words:
-    made = [one for one in told.outcome.events if isinstance(one, e.RoleAssigned)]
+def _reply_roles(told: Told, _command: Base) -> Words:
+    made = [one for one in told.outcome.events if isinstance(one, RoleAssigned)]
     said = joined(f"{told.scene.name(one.person)} is {role_title(one.role)}" for one in made)
     return together(" ", (f"{told.key}: {said}.", told.rings()))
 
 
-def _reply_handoff(told: Told, command: c.Handoff) -> Text:
+def _reply_handoff(told: Told, command: Handoff) -> Text:
     name = told.scene.name(command.person)
     how = told.scene.anywhere("accept-handoff")
     before = told.outcome.before.offers.get(command.role)
@@ -37,13 +38,13 @@ def _reply_handoff(told: Told, command: c.Handoff) -> Text:
     )
 
 
-def _beside_handoff(told: Told, command: c.Handoff) -> str:
+def _beside_handoff(told: Told, command: Handoff) -> str:
     before = told.outcome.before.offers.get(command.role)
     moved = before is not None and before.to != command.person
     return f"{told.scene.name(before.to)} is not asked any more." if before and moved else ""
 
 
-def _room_role(event: e.RoleAssigned, scene: Scene) -> Words:
+def _room_role(event: RoleAssigned, scene: Scene) -> Words:
     person, title = scene.name(event.person), role_title(event.role)
     if event.standing:
         take = scene.here(f"take {event.role}")
@@ -55,7 +56,7 @@ def _room_role(event: e.RoleAssigned, scene: Scene) -> Words:
     return f"{person} is {title}{by}.{relieved}{alone}"
 
 
-def _room_offered(event: e.HandoffOffered, scene: Scene) -> Words:
+def _room_offered(event: HandoffOffered, scene: Scene) -> Words:
     title, to = role_title(event.role), scene.name(event.to)
     return lines(
         f"{scene.name(event.by)} offers {title} to {to}.",
@@ -68,7 +69,7 @@ def _room_offered(event: e.HandoffOffered, scene: Scene) -> Words:
     )
 
 
-def _direct_role(event: e.RoleAssigned, scene: Scene) -> Words:
+def _direct_role(event: RoleAssigned, scene: Scene) -> Words:
     brief = BRIEFS[event.role]
     one = owed(scene.incident, "update") if event.role in ("comms", "ic") else None
     return lines(
@@ -81,7 +82,7 @@ def _direct_role(event: e.RoleAssigned, scene: Scene) -> Words:
     )
 
 
-def _direct_offered(event: e.HandoffOffered, scene: Scene) -> Words:
+def _direct_offered(event: HandoffOffered, scene: Scene) -> Words:
     brief, holder = BRIEFS[event.role], scene.incident.holder(event.role)
     until = scene.moment(event.at + scene.incident.policy.handoff_within)
     keeps = f" Until you answer, it stays with {scene.name(holder)}." if holder else ""
@@ -93,29 +94,29 @@ def _direct_offered(event: e.HandoffOffered, scene: Scene) -> Words:
     )
 
 
-def _timeline_role(event: e.RoleAssigned, names: Names, _zone: str) -> str:
+def _timeline_role(event: RoleAssigned, names: Names, _zone: str) -> str:
     verb = "stood as" if event.standing else "became"
     alone = ", alone for the time being" if event.alone else ""
     relieved = f"; {names(event.relieves)} was relieved" if event.relieves else ""
     return f"{names(event.person)} {verb} {role_title(event.role)}{alone}{relieved}."
 
 
-def _timeline_offered(event: e.HandoffOffered, names: Names, _zone: str) -> str:
+def _timeline_offered(event: HandoffOffered, names: Names, _zone: str) -> str:
     return f"{names(event.by)} offered {role_title(event.role)} to {names(event.to)}."
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.Take: _reply_roles,
-    c.Assign: _reply_roles,
-    c.AcceptHandoff: _reply_roles,
-    c.Handoff: _reply_handoff,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    Take: _reply_roles,
+    Assign: _reply_roles,
+    AcceptHandoff: _reply_roles,
+    Handoff: _reply_handoff,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.Take: rings_beside,
-    c.Assign: nothing_beside,
-    c.AcceptHandoff: nothing_beside,
-    c.Handoff: _beside_handoff,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    Take: rings_beside,
+    Assign: nothing_beside,
+    AcceptHandoff: nothing_beside,
+    Handoff: _beside_handoff,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tocsin.chat import Text, Words
-from tocsin.domain import events as e
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
+from tocsin.domain.reminders import Reminded
 from tocsin.wording.nouns import ROOM
 from tocsin.wording.parts import say
 from tocsin.wording.rooms import late_opening
@@ -21,7 +22,7 @@ def came_late(incident: Incident, people: Mapping[str, Person], now: datetime) -
 
 
 def text(
-    event: e.Event,
+    event: Event,
     incident: Incident,
     people: Mapping[str, Person],
     now: datetime,
@@ -38,6 +39,6 @@ def text(
         prefix: The bot's command prefix.
     """
     says = ROOM.get(event.type)
-    if says is None or (event.type == "reminded" and event.hears != "room"):
+    if says is None or (isinstance(event, Reminded) and event.hears != "room"):
         return None
     return say(says(event, Scene(incident=incident, people=people, now=now, prefix=prefix)))

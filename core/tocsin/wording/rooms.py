@@ -6,8 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tocsin.chat import Link, Text, Words
-from tocsin.domain import events as e
 from tocsin.domain.incident import Incident
+from tocsin.domain.rooms.events import (
+    CommanderLeft,
+    OutsidersStay,
+    RoomFailed,
+    RoomGone,
+    RoomNamed,
+    RoomOpened,
+)
 from tocsin.domain.titles import is_private
 from tocsin.wording import immediate
 from tocsin.wording.announcement import opened_text
@@ -21,7 +28,7 @@ from tocsin.wording.services import service_named
 from tocsin.wording.templates import postmortem_url
 
 
-def opened(event: e.RoomOpened, scene: Scene) -> Words:
+def opened(event: RoomOpened, scene: Scene) -> Words:
     """The immediate actions, and how a change is made; a room in place of another says so."""
     if event.platform in scene.incident.rooms_left:
         before = say(" What was said before: ", scene.here("timeline"))
@@ -33,7 +40,7 @@ def opened(event: e.RoomOpened, scene: Scene) -> Words:
     return lines(f"{scene.headline}. {first}", *immediate.actions(scene, places))
 
 
-def _room_room_failed(event: e.RoomFailed, scene: Scene) -> Words:
+def _room_room_failed(event: RoomFailed, scene: Scene) -> Words:
     return lines(
         stop(f"No room could be made on {clean(event.platform, 60)}{because(event.reason)}"),
         say(
@@ -44,7 +51,7 @@ def _room_room_failed(event: e.RoomFailed, scene: Scene) -> Words:
     )
 
 
-def _room_room_gone(event: e.RoomGone, scene: Scene) -> Words:
+def _room_room_gone(event: RoomGone, scene: Scene) -> Words:
     gone = f"{clean(event.name, 90)} on {clean(event.platform, 60)} is gone: deleted or archived"
     where = _room_meanwhile(scene)
     after = (
@@ -74,7 +81,7 @@ def late_opening(scene: Scene) -> Words:
     )
 
 
-def _room_commander_left(event: e.CommanderLeft, scene: Scene) -> Words:
+def _room_commander_left(event: CommanderLeft, scene: Scene) -> Words:
     who = scene.name(event.person)
     return lines(
         f"{who} left this room on {clean(event.platform, 60)} and is still Incident Commander.",
@@ -83,7 +90,7 @@ def _room_commander_left(event: e.CommanderLeft, scene: Scene) -> Words:
     )
 
 
-def _room_outsiders_stay(event: e.OutsidersStay, scene: Scene) -> str:
+def _room_outsiders_stay(event: OutsidersStay, scene: Scene) -> str:
     """Who they are stands in a direct message alone."""
     platform, key = clean(event.platform, 60), scene.incident.key
     if not event.accounts:
@@ -101,11 +108,11 @@ def _room_outsiders_stay(event: e.OutsidersStay, scene: Scene) -> str:
     )
 
 
-def _announce_room_named(_event: e.RoomNamed, scene: Scene) -> Text:
+def _announce_room_named(_event: RoomNamed, scene: Scene) -> Text:
     return opened_text(scene)
 
 
-def _announce_room_late(event: e.RoomOpened, scene: Scene) -> Text:
+def _announce_room_late(event: RoomOpened, scene: Scene) -> Text:
     """Where to go now; whether what it had is not there any more."""
     new = room_span(clean(event.name, 90))
     if event.platform not in scene.incident.rooms_gone:
@@ -114,7 +121,7 @@ def _announce_room_late(event: e.RoomOpened, scene: Scene) -> Text:
     return say(f"{gone} (deleted or archived); it goes on in ", new, ".")
 
 
-def _direct_no_room(event: e.RoomFailed, scene: Scene) -> Words:
+def _direct_no_room(event: RoomFailed, scene: Scene) -> Words:
     """Of a private incident nothing goes on in a thread that everybody reads."""
     return lines(
         stop(f"No room could be made for {scene.headline} on {clean(event.platform, 60)}"),
@@ -123,7 +130,7 @@ def _direct_no_room(event: e.RoomFailed, scene: Scene) -> Words:
     )
 
 
-def _direct_room_gone(event: e.RoomGone, scene: Scene) -> str:
+def _direct_room_gone(event: RoomGone, scene: Scene) -> str:
     goes_on = "until a new one is there" if event.again else "from now on"
     return lines(
         stop(f"The room of {scene.headline} on {clean(event.platform, 60)} is gone"),
@@ -134,7 +141,7 @@ def _direct_room_gone(event: e.RoomGone, scene: Scene) -> str:
 MOST_SHOWN: Final = 20
 
 
-def _direct_outsiders_stay(event: e.OutsidersStay, scene: Scene) -> str:
+def _direct_outsiders_stay(event: OutsidersStay, scene: Scene) -> str:
     """The names, for who can do something about it."""
     known = {person.accounts.get(event.platform): person.name for person in scene.people.values()}
     shown = [clean(known.get(one, one), 60) for one in event.accounts[:MOST_SHOWN]]
@@ -147,16 +154,16 @@ def _direct_outsiders_stay(event: e.OutsidersStay, scene: Scene) -> str:
     )
 
 
-def _timeline_room_failed(event: e.RoomFailed, _names: Names, _zone: str) -> str:
+def _timeline_room_failed(event: RoomFailed, _names: Names, _zone: str) -> str:
     why = because(event.reason)
     return stop(f"No room could be made on {clean(event.platform)} yet{why}")
 
 
-def _timeline_room_gone(event: e.RoomGone, _names: Names, _zone: str) -> str:
+def _timeline_room_gone(event: RoomGone, _names: Names, _zone: str) -> str:
     return f"Room #{clean(event.name).lstrip('#')} on {clean(event.platform)} was gone."
 
 
-def _timeline_outsiders(event: e.OutsidersStay, _names: Names, _zone: str) -> str:
+def _timeline_outsiders(event: OutsidersStay, _names: Names, _zone: str) -> str:
     who = f"{len(event.accounts)} who are" if event.accounts else "perhaps some who are"
     return f"In the room on {clean(event.platform)} were {who} not in it."
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
+from tocsin.domain.services import ServiceSet, SetService
 from tocsin.wording.catchup import links_lines
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
@@ -16,11 +16,11 @@ from tocsin.wording.scene import Says, Scene
 from tocsin.wording.told import Say, Told, nothing_beside
 
 
-def _reply_service(told: Told, _command: c.SetService) -> str:
+def _reply_service(told: Told, _command: SetService) -> str:
     return f"{told.key}: the service is {clean(told.incident.service, 60)}."
 
 
-def _room_service(_event: e.ServiceSet, scene: Scene) -> Words:
+def _room_service(_event: ServiceSet, scene: Scene) -> Words:
     if not scene.incident.rooms:
         return ""  # the opening message names it
     return lines(*service_named(scene), together(" · ", links_lines(scene)))
@@ -32,16 +32,16 @@ def service_named(scene: Scene) -> tuple[str, ...]:
     return (f"Service: {name}",) if name else ()
 
 
-def _timeline_service(event: e.ServiceSet, names: Names, _zone: str) -> str:
+def _timeline_service(event: ServiceSet, names: Names, _zone: str) -> str:
     return f"{names(event.by)} named the service {clean(event.service.name, 60)}."
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.SetService: _reply_service,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    SetService: _reply_service,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.SetService: nothing_beside,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    SetService: nothing_beside,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

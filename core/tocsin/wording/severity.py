@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
+from tocsin.domain.severity.decide import SetSeverity
+from tocsin.domain.severity.events import SeverityChanged
 from tocsin.wording.announcement import form
 from tocsin.wording.declare import room_phrase
 from tocsin.wording.names import Line, Names
@@ -17,7 +18,7 @@ from tocsin.wording.told import Say, Told, beside_sentence, newly_rings_beside, 
 from tocsin.wording.updates import next_update
 
 
-def _reply_severity(told: Told, command: c.SetSeverity) -> Words:
+def _reply_severity(told: Told, command: SetSeverity) -> Words:
     before = told.outcome.before.severity
     was = f" (was {before})" if before else ""
     opened = "" if told.outcome.before.room_name else room_phrase(told)
@@ -26,13 +27,13 @@ def _reply_severity(told: Told, command: c.SetSeverity) -> Words:
     return sentence(told, first, opened, told.paged() or told.notified(), accept)
 
 
-def _beside_severity(told: Told, command: c.SetSeverity) -> Words:
+def _beside_severity(told: Told, command: SetSeverity) -> Words:
     accept = told.scene.here("accept")
     triage = say("Still in triage: ", accept) if told.incident.status == "triage" else ""
     return lines(newly_rings_beside(told, command), beside_sentence(told.notified()), triage)
 
 
-def _room_severity(event: e.SeverityChanged, scene: Scene) -> Words:
+def _room_severity(event: SeverityChanged, scene: Scene) -> Words:
     row = scene.incident.policy.severity(event.severity)
     verb = "is assumed to be" if event.assumed else "is now"
     by = "" if event.assumed else f", set by {scene.name(event.by)}"
@@ -42,24 +43,24 @@ def _room_severity(event: e.SeverityChanged, scene: Scene) -> Words:
     )
 
 
-def _announce_severity(event: e.SeverityChanged, scene: Scene) -> Text:
+def _announce_severity(event: SeverityChanged, scene: Scene) -> Text:
     """The severity moved: the same form, so that nobody has to scroll up."""
     verb = "is assumed to be" if event.assumed else "is now"
     return form(f"{scene.incident.key} {verb} {event.severity}", scene, reason=event.reason)
 
 
-def _timeline_severity(event: e.SeverityChanged, names: Names, _zone: str) -> str:
+def _timeline_severity(event: SeverityChanged, names: Names, _zone: str) -> str:
     verb = "was assumed to be" if event.assumed else "became"
     by = "" if event.assumed else f", set by {names(event.by)}"
     return stop(f"The severity {verb} {event.severity}{by}{because(event.reason)}")
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.SetSeverity: _reply_severity,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    SetSeverity: _reply_severity,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.SetSeverity: _beside_severity,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    SetSeverity: _beside_severity,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

@@ -9,14 +9,22 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.chat import Link, Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
 from tocsin.domain.parts import StatusPost
 from tocsin.domain.people import is_machine
 from tocsin.domain.severity import Severity
 from tocsin.domain.status_page import STAGES, speaks_by_itself
+from tocsin.domain.status_page.decide import DraftStatus, PublishStatus
+from tocsin.domain.status_page.events import (
+    StatusPageDrafted,
+    StatusPageFailed,
+    StatusPagePosted,
+    StatusPageProposed,
+    StatusPageRejected,
+    StatusPageUpdated,
+)
 from tocsin.providers import StatusEntry, StatusImpact, StatusPageState
 from tocsin.wording import public
 from tocsin.wording.clean import clean, link
@@ -28,12 +36,12 @@ from tocsin.wording.templates import postmortem_url
 from tocsin.wording.told import Say, Told, nothing_beside
 
 
-def _reply_drafted(told: Told, _command: c.DraftStatus) -> Text:
+def _reply_drafted(told: Told, _command: DraftStatus) -> Text:
     how = told.scene.anywhere("status-page publish")
     return say(f"{told.key}: drafted, nothing is published yet. To publish it: ", how, ".")
 
 
-def _reply_published(told: Told, _command: c.PublishStatus) -> Words:
+def _reply_published(told: Told, _command: PublishStatus) -> Words:
     waits = told.incident.status_proposal
     if waits is None:
         return reply_posted(told)
@@ -61,14 +69,14 @@ def reply_rejected(told: Told) -> str:
 LONGEST: Final = 2000
 
 
-def _room_drafted(event: e.StatusPageDrafted, scene: Scene) -> Words:
+def _room_drafted(event: StatusPageDrafted, scene: Scene) -> Words:
     return lines(
         f"{scene.name(event.by)} drafted for the status page: {clean(event.text)}",
         say("To publish it: ", scene.here("status-page publish")),
     )
 
 
-def _room_proposed(event: e.StatusPageProposed, scene: Scene) -> Words:
+def _room_proposed(event: StatusPageProposed, scene: Scene) -> Words:
     until = event.at + scene.incident.policy.approval_within
     by_itself = speaks_by_itself(scene.incident)
     waits = say(". It goes out by itself at ", scene.moment(until), ".") if by_itself else "."
@@ -90,11 +98,11 @@ def _room_titled(title: str) -> str:
     return f"“{clean(title)}”. " if title else ""
 
 
-def _room_rejected(event: e.StatusPageRejected, scene: Scene) -> str:
+def _room_rejected(event: StatusPageRejected, scene: Scene) -> str:
     return stop(f"Entry {event.n} is not published{because(event.reason)}")
 
 
-def _room_posted(event: e.StatusPagePosted, scene: Scene) -> Words:
+def _room_posted(event: StatusPagePosted, scene: Scene) -> Words:
     where = "status page" if event.providers else "status page (drill: nobody outside sees it)"
     by = "" if is_machine(event.by) else f", by {scene.name(event.by)}"
     late = " Nobody looked at it in time." if event.unseen else ""
@@ -109,31 +117,31 @@ def _timeline_page(provider: str, names: Names) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _timeline_drafted(event: e.StatusPageDrafted, names: Names, _zone: str) -> str:
+def _timeline_drafted(event: StatusPageDrafted, names: Names, _zone: str) -> str:
     return f"{names(event.by)} drafted words for the status page: {clean(event.text)}"
 
 
-def _timeline_posted(event: e.StatusPagePosted, names: Names, _zone: str) -> str:
+def _timeline_posted(event: StatusPagePosted, names: Names, _zone: str) -> str:
     author = f", in the words of {names(event.author)}" if event.author else ""
     unseen = ", which nobody had looked at in time" if event.unseen else ""
     said = f"{names(event.by)} posted on the status page ({event.phase}{author}{unseen})"
     return f"{said}: {clean(plain(event.text))}"
 
 
-def _timeline_proposed(event: e.StatusPageProposed, names: Names, _zone: str) -> str:
+def _timeline_proposed(event: StatusPageProposed, names: Names, _zone: str) -> str:
     return f"{names(event.by)} proposed entry {event.n} of the status page: {clean(event.text)}"
 
 
-def _timeline_rejected(event: e.StatusPageRejected, names: Names, _zone: str) -> str:
+def _timeline_rejected(event: StatusPageRejected, names: Names, _zone: str) -> str:
     return stop(f"{names(event.by)} did not publish entry {event.n}{because(event.reason)}")
 
 
-def _timeline_failed(event: e.StatusPageFailed, names: Names, _zone: str) -> str:
+def _timeline_failed(event: StatusPageFailed, names: Names, _zone: str) -> str:
     page = _timeline_page(event.provider, names)
     return stop(f"{page} did not take the latest entry{because(event.reason)}")
 
 
-def _timeline_updated(event: e.StatusPageUpdated, names: Names, _zone: str) -> str:
+def _timeline_updated(event: StatusPageUpdated, names: Names, _zone: str) -> str:
     return f"{_timeline_page(event.provider, names)} shows the latest entry."
 
 
@@ -243,14 +251,14 @@ def _draft(scene: Scene) -> str:
     return ""
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.DraftStatus: _reply_drafted,
-    c.PublishStatus: _reply_published,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    DraftStatus: _reply_drafted,
+    PublishStatus: _reply_published,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.DraftStatus: nothing_beside,
-    c.PublishStatus: nothing_beside,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    DraftStatus: nothing_beside,
+    PublishStatus: nothing_beside,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

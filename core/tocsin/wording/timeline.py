@@ -7,14 +7,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.wording.names import Names
 from tocsin.wording.nouns import TIMELINE
 
 
-def text(event: e.Event, names: Names, timezone: str) -> str:
+def text(event: Event, names: Names, timezone: str) -> str:
     """What happened, in one line without its time.
 
     Args:
@@ -25,7 +24,7 @@ def text(event: e.Event, names: Names, timezone: str) -> str:
     return TIMELINE[event.type](event, names, timezone)
 
 
-def stamped(event: e.Event, names: Names, timezone: str, now: datetime) -> str:
+def stamped(event: Event, names: Names, timezone: str, now: datetime) -> str:
     """The line with its moment before it: `14:30 CET  Ana acknowledged (chat).`.
 
     What was on another day than `now` says its own.
@@ -33,7 +32,7 @@ def stamped(event: e.Event, names: Names, timezone: str, now: datetime) -> str:
     return f"{local_text(event.at, timezone, now=now)}  {text(event, names, timezone)}"
 
 
-def is_told(event: e.Event) -> bool:
+def is_told(event: Event) -> bool:
     """Whether people see it when they ask for the timeline (audit events are kept for proof)."""
     return event.audience != "audit"
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.flags import Calls
 from tocsin.domain.incident import Incident
+from tocsin.domain.notify import Notified
 from tocsin.domain.obligations import obligations
 from tocsin.domain.outcome import Outcome
+from tocsin.domain.paging.events import AskedAgain, PageRequested
 from tocsin.domain.paging.silence import called_since
 from tocsin.wording.owed import typed
 from tocsin.wording.parts import capital, joined, say, together
@@ -54,7 +55,7 @@ class Told:
 
     def paged(self) -> str:
         """`paging Ana (primary)`, or "" when nobody is."""
-        pages = [one for one in self.outcome.events if isinstance(one, e.PageRequested)]
+        pages = [one for one in self.outcome.events if isinstance(one, PageRequested)]
         who = [_paged_name(self.scene, page) for page in pages]
         return f"paging {joined(dict.fromkeys(who))}" if who else ""
 
@@ -81,10 +82,10 @@ class Told:
 
     def asked_again(self) -> Words:
         """`Sam is being paged since 02:00 CET (1 min ago), not answered yet`, or ""."""
-        asked = [one for one in self.outcome.events if isinstance(one, e.AskedAgain)]
+        asked = [one for one in self.outcome.events if isinstance(one, AskedAgain)]
         return together("; ", (self._rings(one) for one in asked))
 
-    def _rings(self, asked: e.AskedAgain) -> Text:
+    def _rings(self, asked: AskedAgain) -> Text:
         rings = self.incident.pages[asked.page]
         told = "; your words go to them directly" if asked.message else ""
         since = self.scene.when(called_since(self.incident, rings))
@@ -100,7 +101,7 @@ class Told:
 
     def notified(self) -> str:
         """`told Ana`, or "" when nobody was."""
-        people = [one.person for one in self.outcome.events if isinstance(one, e.Notified)]
+        people = [one.person for one in self.outcome.events if isinstance(one, Notified)]
         names = joined(self.scene.name(one) for one in dict.fromkeys(people))
         return f"told {names}" if names else ""
 
@@ -128,7 +129,7 @@ class Told:
 Say = Callable[[Told, Any], Words]
 
 
-def _paged_name(scene: Scene, page: e.PageRequested) -> str:
+def _paged_name(scene: Scene, page: PageRequested) -> str:
     level = "" if page.target.startswith("@") or not page.target else f" ({page.target})"
     return f"{scene.name(page.person)}{level}"
 
@@ -144,7 +145,7 @@ def nobody_stands_behind(told: Told, calls: Calls | None) -> Words:
     """Who should have been paged for a flag, where nobody was and no address was written to."""
     if calls is None or not calls.page or "drill" in told.incident.flags:
         return ""
-    written = {one.person for one in told.outcome.events if isinstance(one, e.Notified)}
+    written = {one.person for one in told.outcome.events if isinstance(one, Notified)}
     paged = any(one.purpose == "request" for one in told.incident.pages.values())
     deaf = not paged and not written & set(calls.page)
     return (
@@ -157,22 +158,22 @@ def nobody_stands_behind(told: Told, calls: Calls | None) -> Words:
     )
 
 
-def nothing_beside(_told: Told, _command: c.Base) -> str:
+def nothing_beside(_told: Told, _command: Base) -> str:
     """Nothing: the words in the room hold all of it."""
     return ""
 
 
-def rings_beside(told: Told, _command: c.Base) -> Words:
+def rings_beside(told: Told, _command: Base) -> Words:
     """That whoever typed it is called themselves."""
     return told.rings()
 
 
-def newly_rings_beside(told: Told, _command: c.Base) -> Words:
+def newly_rings_beside(told: Told, _command: Base) -> Words:
     """The same, where the command called somebody."""
     return told.rings() if told.paged() else ""
 
 
-def next_beside(told: Told, _command: c.Base) -> Words:
+def next_beside(told: Told, _command: Base) -> Words:
     """What is owed next."""
     return told.next()
 

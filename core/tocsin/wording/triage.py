@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.people import is_machine
 from tocsin.domain.severity import SEVERITIES, one_above
-from tocsin.domain.triage import QUESTIONS
+from tocsin.domain.triage import (
+    QUESTIONS,
+    Accept,
+    Accepted,
+    AnswerTriage,
+    Decline,
+    Declined,
+    TriageAnswered,
+)
 from tocsin.wording import immediate
 from tocsin.wording.announcement import reporter_thanks
 from tocsin.wording.clean import clean
@@ -21,7 +28,7 @@ from tocsin.wording.told import Say, Told, newly_rings_beside, nothing_beside, s
 from tocsin.wording.updates import next_update
 
 
-def _reply_triaged(told: Told, _command: c.AnswerTriage) -> Words:
+def _reply_triaged(told: Told, _command: AnswerTriage) -> Words:
     answered = told.incident.triage
     severity = answered.proposed if answered is not None else ""
     if told.incident.status != "triage":
@@ -38,28 +45,28 @@ def _reply_triaged(told: Told, _command: c.AnswerTriage) -> Words:
     )
 
 
-def _reply_accepted(told: Told, _command: c.Accept) -> Words:
+def _reply_accepted(told: Told, _command: Accept) -> Words:
     return sentence(told, f"accepted: {told.incident.severity}, investigating")
 
 
-def _reply_declined(told: Told, _command: c.Decline) -> str:
+def _reply_declined(told: Told, _command: Decline) -> str:
     return f"{told.key} declined: no incident. Thank you for saying it; better once too often."
 
 
-def _beside_triaged(told: Told, _command: c.AnswerTriage) -> Words:
+def _beside_triaged(told: Told, _command: AnswerTriage) -> Words:
     if told.incident.status != "triage":
         return ""
     return say("Another severity: ", told.scene.here("severity <p0|p1|p2|p3>"))
 
 
-def _room_accepted(event: e.Accepted, scene: Scene) -> Words:
+def _room_accepted(event: Accepted, scene: Scene) -> Words:
     opened = f"{scene.name(event.by)} accepted {scene.incident.key} as {scene.severity}."
     return lines(
         f"{opened} Status: {scene.incident.status}.", immediate.short(scene), next_update(scene)
     )
 
 
-def _room_declined(event: e.Declined, scene: Scene) -> str:
+def _room_declined(event: Declined, scene: Scene) -> str:
     said = f"{scene.name(event.by)} declined {scene.incident.key}{because(event.reason)}"
     reporter = scene.incident.reporter
     if not reporter or is_machine(reporter):
@@ -67,7 +74,7 @@ def _room_declined(event: e.Declined, scene: Scene) -> str:
     return lines(stop(said), f"Thank you for reporting it, {scene.name(reporter)}.")
 
 
-def _room_triaged(event: e.TriageAnswered, scene: Scene) -> Words:
+def _room_triaged(event: TriageAnswered, scene: Scene) -> Words:
     now = scene.incident.severity
     waits = scene.incident.status == "triage"
     take = say("Take it: ", scene.here("accept"), ".", if_not_taken(scene))
@@ -76,12 +83,12 @@ def _room_triaged(event: e.TriageAnswered, scene: Scene) -> Words:
     return lines(answers_text(scene), accept or (other if now != event.proposed else ""))
 
 
-def _announce_declined(event: e.Declined, scene: Scene) -> str:
+def _announce_declined(event: Declined, scene: Scene) -> str:
     said = f"{scene.incident.key} {scene.title} was declined{because(event.reason)}"
     return lines(stop(said), reporter_thanks(scene))
 
 
-def _direct_declined(event: e.Declined, scene: Scene) -> str:
+def _direct_declined(event: Declined, scene: Scene) -> str:
     return lines(
         f"Thank you for reporting {scene.what}.",
         stop(f"It was looked at and is not handled as an incident{because(event.reason)}"),
@@ -89,7 +96,7 @@ def _direct_declined(event: e.Declined, scene: Scene) -> str:
     )
 
 
-def _timeline_triaged(event: e.TriageAnswered, names: Names, _zone: str) -> str:
+def _timeline_triaged(event: TriageAnswered, names: Names, _zone: str) -> str:
     return (
         f"{names(event.by)} answered triage: customers {clean(event.customers)}; broken "
         f"{clean(event.broken)}; data at risk {event.data}; security {event.security}. "
@@ -141,16 +148,16 @@ def if_not_taken(scene: Scene) -> str:
     return f" Not taken by {ends} it counts as {one_above(known.proposed)}."
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.AnswerTriage: _reply_triaged,
-    c.Accept: _reply_accepted,
-    c.Decline: _reply_declined,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    AnswerTriage: _reply_triaged,
+    Accept: _reply_accepted,
+    Decline: _reply_declined,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.Accept: newly_rings_beside,
-    c.Decline: nothing_beside,
-    c.AnswerTriage: _beside_triaged,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    Accept: newly_rings_beside,
+    Decline: nothing_beside,
+    AnswerTriage: _beside_triaged,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain import events as e
+from tocsin.domain.undelivered import EffectDied
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
 from tocsin.wording.parts import lines, say, stop
 from tocsin.wording.scene import Says, Scene, because
 
 
-def _room_effect_died(event: e.EffectDied, scene: Scene) -> Words:
+def _room_effect_died(event: EffectDied, scene: Scene) -> Words:
     target, effect = clean(event.target, 60), clean(event.effect, 60)
     if event.again:
         room = clean(scene.incident.announce, 60)
@@ -27,7 +27,7 @@ def _room_effect_died(event: e.EffectDied, scene: Scene) -> Words:
     )
 
 
-def _timeline_effect_died(event: e.EffectDied, _names: Names, _zone: str) -> str:
+def _timeline_effect_died(event: EffectDied, _names: Names, _zone: str) -> str:
     told = f"{clean(event.target)} could not be told ({clean(event.effect)})"
     return stop(f"{told}{because(event.reason)}")
 

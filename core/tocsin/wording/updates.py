@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Strong, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.obligations import owed
+from tocsin.domain.updates import PostUpdate, UpdatePosted
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
 from tocsin.wording.parts import lines, say
@@ -16,12 +16,12 @@ from tocsin.wording.scene import Says, Scene
 from tocsin.wording.told import Say, Told, sentence
 
 
-def _reply_updated(told: Told, command: c.PostUpdate) -> Words:
+def _reply_updated(told: Told, command: PostUpdate) -> Words:
     posted = sentence(told, f"update posted, ETA {clean(told.incident.updates[-1].eta)}")
     return lines(posted, told.claimed(command.status))
 
 
-def _beside_updated(told: Told, command: c.PostUpdate) -> Words:
+def _beside_updated(told: Told, command: PostUpdate) -> Words:
     return lines(told.claimed(command.status), told.next())
 
 
@@ -31,7 +31,7 @@ def next_update(scene: Scene) -> Words:
     return say("The next update is due ", scene.when(one.due), ".") if one else ""
 
 
-def update_form(event: e.UpdatePosted, scene: Scene) -> Words:
+def update_form(event: UpdatePosted, scene: Scene) -> Words:
     """The process document's form of an update."""
     return lines(
         Strong(f"Update {scene.clock(event.at)}"),
@@ -42,17 +42,17 @@ def update_form(event: e.UpdatePosted, scene: Scene) -> Words:
     )
 
 
-def _timeline_update(event: e.UpdatePosted, names: Names, _zone: str) -> str:
+def _timeline_update(event: UpdatePosted, names: Names, _zone: str) -> str:
     fields = (clean(event.status), clean(event.impact), clean(event.action), clean(event.eta))
     return f"{names(event.by)} posted an update: {' | '.join(fields)}"
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.PostUpdate: _reply_updated,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    PostUpdate: _reply_updated,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.PostUpdate: _beside_updated,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    PostUpdate: _beside_updated,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

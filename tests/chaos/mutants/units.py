@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.chaos.guard import Passing
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
 from tocsin.store.contract import (

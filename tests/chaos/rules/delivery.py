@@ -8,6 +8,7 @@ from tests.chaos.book import Attempt
 from tests.chaos.evidence import Case, Evidence, Rule
 from tests.chaos.plan import MODES
 from tests.chaos.team import TOOLS
+from tocsin.domain.paging.events import PageAnswered, PageRequested
 from tocsin.domain.parts import Page
 
 # Done means that the other side took it. (A topic, a feed or an invitation may have nothing to do.)
@@ -143,11 +144,11 @@ def _silences(seen: Evidence, case: Case, page: Page) -> Iterator[tuple[int, int
         if one.incident != case.incident.id:
             continue
         event = one.event
-        requested = requested or (event.type == "page-requested" and event.page == page.id)
+        requested = requested or (isinstance(event, PageRequested) and event.page == page.id)
         if not requested:
             continue
         for_all = event.type == "acknowledged" and page.purpose == "ladder"
-        if for_all or (event.type == "page-answered" and event.page == page.id):
+        if for_all or (isinstance(event, PageAnswered) and event.page == page.id):
             yield one.commit + 1, seen.book.commit + 1
         if event.type in OVER:
             began = began or one.commit + 1

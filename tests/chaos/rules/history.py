@@ -10,11 +10,12 @@ from tests.chaos.errands import Errand
 from tests.chaos.evidence import Case, Evidence, Rule
 from tests.chaos.plan import Alert, Say
 from tests.chaos.team import PEOPLE
+from tocsin.domain.alerts.events import AlertFired, GroupJoined
 from tocsin.domain.effects import effects
-from tocsin.domain.events import AlertFired, GroupJoined
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED
+from tocsin.domain.paging.events import PageFailedOver, PageRequested
 
 # The first word of what was said -> what an accepted one must have left behind.
 LEAVES: Mapping[str, frozenset[str]] = {
@@ -127,7 +128,7 @@ def _wanted(case: Case) -> Iterator[str]:
         if one.event is None:
             continue
         state = evolve(state, one.event)
-        if one.event.type in ("page-requested", "page-failed-over"):
+        if isinstance(one.event, PageRequested | PageFailedOver):
             yield f"{case.incident.id}:{one.seq}:0:paging.{one.event.provider}"
         for number, effect in enumerate(effects(one.event, state)):
             known = effect.op != "direct" or effect.about["person"] in PEOPLE

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from tests.chaos.evidence import Case, Evidence, Rule
 from tests.chaos.team import ALARM_MINUTES, CALLS
-from tocsin.domain.events import LadderStarted
+from tocsin.domain.escalation.events import LadderStarted
 from tocsin.domain.obligations import timers
+from tocsin.domain.paging.events import PageRequested
+from tocsin.domain.severity.events import SeverityChanged
 
 LADDERS: Mapping[str, str] = {"short-p0": "P0", "short-p1": "P1"}
 ENDS = frozenset(
@@ -54,7 +56,7 @@ def climbs(seen: Evidence, case: Case) -> list[Climb]:
         event = one.event
         if one.incident != case.incident.id:
             continue
-        lowered = event.type == "severity-changed" and event.severity in LOWER
+        lowered = isinstance(event, SeverityChanged) and event.severity in LOWER
         if running is not None and (event.type in ENDS or lowered):
             running.ended, running = one.commit, None
         if isinstance(event, LadderStarted) and event.name in LADDERS:
@@ -65,7 +67,7 @@ def climbs(seen: Evidence, case: Case) -> list[Climb]:
             reopened = (one.commit, event.by)
         if running is None:
             continue
-        if event.type == "page-requested" and event.purpose == "ladder":
+        if isinstance(event, PageRequested) and event.purpose == "ladder":
             call = (event.step, event.round, event.person)
             if call in running.made:
                 running.twice.append(f"{event.person} was called twice by {call[:2]}")

@@ -7,10 +7,11 @@ from itertools import takewhile
 
 from tests.chaos.evidence import Case, Evidence, Rule
 from tocsin.chat.text import Moment, Text
-from tocsin.domain.events import Reminded, RoomOpened
 from tocsin.domain.evolve import evolve
 from tocsin.domain.in_step import is_told_at_once
 from tocsin.domain.incident import Incident
+from tocsin.domain.reminders import Reminded
+from tocsin.domain.rooms.events import RoomOpened
 from tocsin.wording import room
 
 # Letters a sentence begins with, before its first time: that depends on when it is said. What is

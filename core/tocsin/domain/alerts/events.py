@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import (
+from tocsin.domain.event import (
     ASKS,
     DECIDES,
     ENDS,
     Audience,
-    Happened,
+    Event,
     Shown,
     Voice,
     along,
@@ -25,7 +25,7 @@ from tocsin.domain.severity import Severity
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertFired(Happened):
+class AlertFired(Event):
     """A linked alert fires, or fires worse. `key` is the group, `fingerprint` the single alert."""
 
     key: str
@@ -41,7 +41,7 @@ class AlertFired(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertResolved(Happened):
+class AlertResolved(Event):
     """A linked alert stopped firing. Never resolves the incident by itself.
 
     `started`: when the firing that is over began, where that is later than the one we heard of.
@@ -59,7 +59,7 @@ class AlertResolved(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertsTruncated(Happened):
+class AlertsTruncated(Event):
     """The sender left alerts of the group out; we cannot know their state."""
 
     key: str
@@ -70,7 +70,7 @@ class AlertsTruncated(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReopenProposed(Happened):
+class ReopenProposed(Event):
     """An alert of this incident fires again after it was resolved; or `still` fires."""
 
     title: str
@@ -82,7 +82,7 @@ class ReopenProposed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReopenWithdrawn(Happened):
+class ReopenWithdrawn(Event):
     """What fired after the resolution is over and nobody had answered: nobody is called on."""
 
     title: str
@@ -93,7 +93,7 @@ class ReopenWithdrawn(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupJoined(Happened):
+class GroupJoined(Event):
     """A further alert group joined this incident (same episode, or the storm rule)."""
 
     key: str
@@ -157,11 +157,11 @@ def _waits(page: Page, incident: Incident) -> bool:
     return page.state in ("queued", "sent") and is_called_now(page, incident)
 
 
-EVOLVE: dict[str, Evolve] = {
-    "alert-fired": _fired,
-    "alert-resolved": _resolved,
-    "alerts-truncated": unchanged,
-    "reopen-proposed": _reopen_proposed,
-    "reopen-withdrawn": _reopen_withdrawn,
-    "group-joined": unchanged,
+EVOLVE: dict[type[Event], Evolve] = {
+    AlertFired: _fired,
+    AlertResolved: _resolved,
+    AlertsTruncated: unchanged,
+    ReopenProposed: _reopen_proposed,
+    ReopenWithdrawn: _reopen_withdrawn,
+    GroupJoined: unchanged,
 }

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.escalation.ladders import Ladder
-from tocsin.domain.happened import ASKS, CALLS, Audience, Happened, Shown, Voice, along, shown
+from tocsin.domain.event import ASKS, CALLS, Audience, Event, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import RunningLadder
 from tocsin.domain.revise import Evolve, replace, unchanged
 
 
 @dataclass(frozen=True, kw_only=True)
-class LadderStarted(Happened):
+class LadderStarted(Event):
     """Calling began; the steps are written down and cannot change under a running incident."""
 
     name: str
@@ -25,7 +25,7 @@ class LadderStarted(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanFailed(Happened):
+class PlanFailed(Event):
     """A plugin's strategy gave no plan that can be used: the built-in ladder calls."""
 
     name: str
@@ -38,7 +38,7 @@ class PlanFailed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LadderExhausted(Happened):
+class LadderExhausted(Event):
     """Every call of the ladder went unanswered: a standing alarm with phone numbers."""
 
     people: tuple[str, ...]
@@ -48,7 +48,7 @@ class LadderExhausted(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepUnfilled(Happened):
+class StepUnfilled(Event):
     """Nobody stands behind a target of the ladder; the next one is called all the same.
 
     `unread`: its schedule could not be read so far.
@@ -80,9 +80,9 @@ def _ladder_exhausted(incident: Incident, _event: LadderExhausted) -> Incident:
     return replace(incident, ladder=replace(incident.ladder, exhausted=True))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "ladder-started": _ladder_started,
-    "plan-failed": unchanged,
-    "ladder-exhausted": _ladder_exhausted,
-    "step-unfilled": unchanged,
+EVOLVE: dict[type[Event], Evolve] = {
+    LadderStarted: _ladder_started,
+    PlanFailed: unchanged,
+    LadderExhausted: _ladder_exhausted,
+    StepUnfilled: unchanged,
 }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from tocsin.domain.event import DECIDES, Audience, Event, Shown, Voice, shown
 from tocsin.domain.flags import SECURITY
-from tocsin.domain.happened import DECIDES, Audience, Happened, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlagSet(Happened):
+class FlagSet(Event):
     """A flag of the closed list stands."""
 
     flag: str
@@ -24,7 +24,7 @@ class FlagSet(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlagCleared(Happened):
+class FlagCleared(Event):
     """A flag no longer stands."""
 
     flag: str
@@ -48,7 +48,7 @@ def _flag_cleared(incident: Incident, event: FlagCleared) -> Incident:
     return replace(incident, flags=incident.flags - {event.flag})
 
 
-EVOLVE: dict[str, Evolve] = {
-    "flag-set": _flag_set,
-    "flag-cleared": _flag_cleared,
+EVOLVE: dict[type[Event], Evolve] = {
+    FlagSet: _flag_set,
+    FlagCleared: _flag_cleared,
 }

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import ASKS, CALLS, WAITS, Audience, Happened, Shown, Voice, now, shown
+from tocsin.domain.event import ASKS, CALLS, WAITS, Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Page, PageState, Purpose
 from tocsin.domain.revise import Evolve, put, reached, replace, unchanged
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageRequested(Happened):
+class PageRequested(Event):
     """A person is to be paged. `page` is `p1`, `p2`, … within the incident.
 
     `roster_as_of`: when the schedule that names them was read last, if that is too long ago.
@@ -38,7 +38,7 @@ class PageRequested(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageSent(Happened):
+class PageSent(Event):
     """A paging tool took the page (its 2xx is never an acknowledgement)."""
 
     page: str
@@ -50,7 +50,7 @@ class PageSent(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageFailed(Happened):
+class PageFailed(Event):
     """The first failed attempt with one tool, or its final refusal."""
 
     page: str
@@ -61,7 +61,7 @@ class PageFailed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageFailedOver(Happened):
+class PageFailedOver(Event):
     """The next paging tool rings as well, since the one before did not take the page."""
 
     page: str
@@ -74,7 +74,7 @@ class PageFailedOver(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageUndeliverable(Happened):
+class PageUndeliverable(Event):
     """Every paging tool refused or failed; people must call by phone."""
 
     page: str
@@ -87,7 +87,7 @@ class PageUndeliverable(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acknowledged(Happened):
+class Acknowledged(Event):
     """A responder answered. `via` is `chat`, `link` or a paging instance."""
 
     person: str
@@ -99,7 +99,7 @@ class Acknowledged(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageAnswered(Happened):
+class PageAnswered(Event):
     """The person of a request page answered it."""
 
     page: str
@@ -112,7 +112,7 @@ class PageAnswered(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerUncounted(Happened):
+class AnswerUncounted(Event):
     """A paging tool says that somebody answered a page who cannot end it: calling goes on.
 
     Args:
@@ -134,7 +134,7 @@ class AnswerUncounted(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskedAgain(Happened):
+class AskedAgain(Event):
     """Somebody asks for a person who is being called already: nothing rings twice.
 
     `page` is the one that rings; the message is told directly, without a page.
@@ -149,7 +149,7 @@ class AskedAgain(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageUnanswered(Happened):
+class PageUnanswered(Event):
     """Whoever was asked for has not answered in time; `asked_by` hears of it."""
 
     page: str
@@ -246,15 +246,15 @@ def _answer_uncounted(incident: Incident, event: AnswerUncounted) -> Incident:
     return _set_page(incident, replace(page, uncounted=(*page.uncounted, who)))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "page-requested": _page_requested,
-    "page-sent": _page_sent,
-    "page-failed": _page_failed,
-    "page-failed-over": _page_failed_over,
-    "page-undeliverable": _undeliverable,
-    "acknowledged": _acknowledged,
-    "page-answered": _page_answered,
-    "answer-uncounted": _answer_uncounted,
-    "asked-again": unchanged,
-    "page-unanswered": unchanged,
+EVOLVE: dict[type[Event], Evolve] = {
+    PageRequested: _page_requested,
+    PageSent: _page_sent,
+    PageFailed: _page_failed,
+    PageFailedOver: _page_failed_over,
+    PageUndeliverable: _undeliverable,
+    Acknowledged: _acknowledged,
+    PageAnswered: _page_answered,
+    AnswerUncounted: _answer_uncounted,
+    AskedAgain: unchanged,
+    PageUnanswered: unchanged,
 }

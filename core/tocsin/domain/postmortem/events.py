@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import ASKS, ENDS, Audience, Happened, Shown, Voice, now, shown
+from tocsin.domain.event import ASKS, ENDS, Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Postmortem, Review, Section
 from tocsin.domain.people import is_machine
@@ -13,7 +13,7 @@ from tocsin.domain.revise import Evolve, put, replace
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostmortemDrafted(Happened):
+class PostmortemDrafted(Event):
     """A draft exists: the engine's at the resolution, then a person's who stands behind it."""
 
     audience: ClassVar[Audience] = "room"
@@ -23,7 +23,7 @@ class PostmortemDrafted(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostmortemWritten(Happened):
+class PostmortemWritten(Event):
     """Somebody wrote a section of the post-mortem; it replaces the section as it was."""
 
     section: Section
@@ -32,7 +32,7 @@ class PostmortemWritten(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostmortemReviewed(Happened):
+class PostmortemReviewed(Event):
     """Somebody reviewed the post-mortem, with or without a comment."""
 
     comment: str = ""
@@ -43,7 +43,7 @@ class PostmortemReviewed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostmortemPublished(Happened):
+class PostmortemPublished(Event):
     """The post-mortem is published; handing it to each of `providers` is an effect.
 
     `reason`: why it goes out with lines of the record that put a fault on a person.
@@ -58,7 +58,7 @@ class PostmortemPublished(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostmortemFiled(Happened):
+class PostmortemFiled(Event):
     """A place for post-mortems took the document."""
 
     provider: str
@@ -70,7 +70,7 @@ class PostmortemFiled(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostmortemSkipped(Happened):
+class PostmortemSkipped(Event):
     """There will be no post-mortem, and why."""
 
     reason: str
@@ -113,11 +113,11 @@ def _skipped(incident: Incident, event: PostmortemSkipped) -> Incident:
     return _with(incident, replace(incident.postmortem, skipped=event.reason))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "postmortem-drafted": _drafted,
-    "postmortem-written": _written,
-    "postmortem-reviewed": _reviewed,
-    "postmortem-published": _published,
-    "postmortem-filed": _filed,
-    "postmortem-skipped": _skipped,
+EVOLVE: dict[type[Event], Evolve] = {
+    PostmortemDrafted: _drafted,
+    PostmortemWritten: _written,
+    PostmortemReviewed: _reviewed,
+    PostmortemPublished: _published,
+    PostmortemFiled: _filed,
+    PostmortemSkipped: _skipped,
 }

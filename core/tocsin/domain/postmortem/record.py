@@ -9,7 +9,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from tocsin.domain.declare import Declared
-from tocsin.domain.events import Event
+from tocsin.domain.event import Event
 from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.incident import Incident

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, along, now, shown
+from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, along, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Holder, Offer
 from tocsin.domain.revise import Evolve, put, replace, without
@@ -13,7 +13,7 @@ from tocsin.domain.roles import Role
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoleAssigned(Happened):
+class RoleAssigned(Event):
     """A role is somebody's.
 
     `standing`: by default, until somebody takes it. `relieves`: whose it was, and who was asked
@@ -38,7 +38,7 @@ class RoleAssigned(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HandoffOffered(Happened):
+class HandoffOffered(Event):
     """A role is offered to somebody; it moves when they accept."""
 
     role: Role
@@ -66,7 +66,7 @@ def _handoff_offered(incident: Incident, event: HandoffOffered) -> Incident:
     return replace(incident, offers=put(incident.offers, event.role, offer))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "role-assigned": _role_assigned,
-    "handoff-offered": _handoff_offered,
+EVOLVE: dict[type[Event], Evolve] = {
+    RoleAssigned: _role_assigned,
+    HandoffOffered: _handoff_offered,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import ASKS, Audience, Happened, Shown, Voice, now, shown
+from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Room
 from tocsin.domain.revise import Evolve, put, replace, unchanged
@@ -13,7 +13,7 @@ from tocsin.domain.titles import is_private
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomNamed(Happened):
+class RoomNamed(Event):
     """The room's name was decided; opening it is an effect.
 
     Args:
@@ -27,7 +27,7 @@ class RoomNamed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomOpened(Happened):
+class RoomOpened(Event):
     """A room exists on a platform, under the name that platform gave it.
 
     Args:
@@ -47,7 +47,7 @@ class RoomOpened(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomFailed(Happened):
+class RoomFailed(Event):
     """No room could be made yet: until one is there, the incident goes on in the announce room."""
 
     platform: str
@@ -59,7 +59,7 @@ class RoomFailed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomGone(Happened):
+class RoomGone(Event):
     """Its room is not there any more, or can no longer be posted to.
 
     Args:
@@ -79,7 +79,7 @@ class RoomGone(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomLeft(Happened):
+class RoomLeft(Event):
     """Others can read its room, and it became private: it goes on in another one.
 
     Args:
@@ -99,7 +99,7 @@ class RoomLeft(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomNameHidden(Happened):
+class RoomNameHidden(Event):
     """Its name said what became private: its rooms get another one."""
 
     name: str
@@ -109,7 +109,7 @@ class RoomNameHidden(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomRenamed(Happened):
+class RoomRenamed(Event):
     """A room has another name on its platform; it is the same room."""
 
     platform: str
@@ -119,7 +119,7 @@ class RoomRenamed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CommanderLeft(Happened):
+class CommanderLeft(Event):
     """Whoever is Incident Commander left the incident's room, and stays Incident Commander."""
 
     person: str
@@ -130,7 +130,7 @@ class CommanderLeft(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutsiderCame(Happened):
+class OutsiderCame(Event):
     """Somebody who is not in a private incident came into its room."""
 
     platform: str
@@ -139,7 +139,7 @@ class OutsiderCame(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutsidersStay(Happened):
+class OutsidersStay(Event):
     """In the room of a private incident are people who are not in it, and they cannot be shown out.
 
     Args:
@@ -206,15 +206,15 @@ def _outsiders_stay(incident: Incident, event: OutsidersStay) -> Incident:
     return replace(incident, outsiders=put(incident.outsiders, event.platform, event.accounts))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "room-named": _room_named,
-    "room-opened": _room_opened,
-    "room-failed": _room_failed,
-    "room-gone": _room_gone,
-    "room-left": _room_left,
-    "room-name-hidden": _room_name_hidden,
-    "room-renamed": _room_renamed,
-    "commander-left": _commander_left,
-    "outsider-came": unchanged,
-    "outsiders-stay": _outsiders_stay,
+EVOLVE: dict[type[Event], Evolve] = {
+    RoomNamed: _room_named,
+    RoomOpened: _room_opened,
+    RoomFailed: _room_failed,
+    RoomGone: _room_gone,
+    RoomLeft: _room_left,
+    RoomNameHidden: _room_name_hidden,
+    RoomRenamed: _room_renamed,
+    CommanderLeft: _commander_left,
+    OutsiderCame: unchanged,
+    OutsidersStay: _outsiders_stay,
 }

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import DECIDES, Audience, Happened, Shown, Voice, shown
+from tocsin.domain.event import DECIDES, Audience, Event, Shown, Voice, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace, without
 from tocsin.domain.severity import Severity
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeverityChanged(Happened):
+class SeverityChanged(Event):
     """The severity was set, raised, lowered, or assumed when the triage clock ran out."""
 
     severity: Severity
@@ -48,6 +48,6 @@ def _answered(incident: Incident) -> bool:
     return incident.ladder is not None and incident.ladder.acknowledged
 
 
-EVOLVE: dict[str, Evolve] = {
-    "severity-changed": _severity_changed,
+EVOLVE: dict[type[Event], Evolve] = {
+    SeverityChanged: _severity_changed,
 }

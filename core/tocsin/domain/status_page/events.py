@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.happened import ASKS, WAITS, Audience, Happened, Shown, Voice, now, shown
+from tocsin.domain.event import ASKS, WAITS, Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Phase, Proposal, StatusPost
 from tocsin.domain.revise import Evolve, put, replace, without
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusPageDrafted(Happened):
+class StatusPageDrafted(Event):
     """Words for the status page, written down before they are published."""
 
     text: str
@@ -23,7 +23,7 @@ class StatusPageDrafted(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusPageProposed(Happened):
+class StatusPageProposed(Event):
     """Somebody's own words wait for a second pair of eyes; `n` counts with the changes."""
 
     n: int
@@ -36,7 +36,7 @@ class StatusPageProposed(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusPageRejected(Happened):
+class StatusPageRejected(Event):
     """The words that waited are not published."""
 
     n: int
@@ -48,7 +48,7 @@ class StatusPageRejected(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusPagePosted(Happened):
+class StatusPagePosted(Event):
     """An entry for the status page; keeping every page in step with it is an effect.
 
     `components` are the names on the page; `providers` the instances it goes to, none in a
@@ -72,7 +72,7 @@ class StatusPagePosted(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusPageUpdated(Happened):
+class StatusPageUpdated(Event):
     """A status page shows our latest entry. `ref` is the page's own id of the incident."""
 
     provider: str
@@ -84,7 +84,7 @@ class StatusPageUpdated(Happened):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusPageFailed(Happened):
+class StatusPageFailed(Event):
     """A status page did not take our entry; it is tried again. Once for each outage."""
 
     provider: str
@@ -162,11 +162,11 @@ def _failed(incident: Incident, event: StatusPageFailed) -> Incident:
     return replace(incident, status_failed=put(incident.status_failed, event.provider, since))
 
 
-EVOLVE: dict[str, Evolve] = {
-    "status-page-drafted": _drafted,
-    "status-page-proposed": _proposed,
-    "status-page-rejected": _rejected,
-    "status-page-posted": _posted,
-    "status-page-updated": _updated,
-    "status-page-failed": _failed,
+EVOLVE: dict[type[Event], Evolve] = {
+    StatusPageDrafted: _drafted,
+    StatusPageProposed: _proposed,
+    StatusPageRejected: _rejected,
+    StatusPagePosted: _posted,
+    StatusPageUpdated: _updated,
+    StatusPageFailed: _failed,
 }

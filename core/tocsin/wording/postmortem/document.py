@@ -8,8 +8,8 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Final
 
-from tocsin.domain import events as e
 from tocsin.domain.calendar import local_text
+from tocsin.domain.event import Event
 from tocsin.domain.parts import Section
 from tocsin.domain.postmortem import SECTIONS, WHOLE
 from tocsin.domain.postmortem.record import Kept, Point, points
@@ -149,7 +149,7 @@ def _timeline(scene: Scene, kept: Kept, most: int) -> Iterator[str]:
     return iter((*found[: most // 2], middle, *found[len(found) - (most - most // 2) :]))
 
 
-def _alike(row: tuple[int, e.Event]) -> tuple[object, str]:
+def _alike(row: tuple[int, Event]) -> tuple[object, str]:
     return row[1].at, row[1].type
 
 

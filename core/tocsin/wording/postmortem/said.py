@@ -6,12 +6,26 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Link, Text, Words
-from tocsin.domain import commands as c
-from tocsin.domain import events as e
+from tocsin.domain.command import Base
 from tocsin.domain.counting import many
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
 from tocsin.domain.postmortem import reasons, required
+from tocsin.domain.postmortem.decide import (
+    DraftPostmortem,
+    PublishPostmortem,
+    ReviewPostmortem,
+    SkipPostmortem,
+    WriteSection,
+)
+from tocsin.domain.postmortem.events import (
+    PostmortemDrafted,
+    PostmortemFiled,
+    PostmortemPublished,
+    PostmortemReviewed,
+    PostmortemSkipped,
+    PostmortemWritten,
+)
 from tocsin.wording.blameless import advice, texts_of
 from tocsin.wording.clean import clean, link
 from tocsin.wording.names import Line, Names
@@ -35,7 +49,7 @@ def advised(told: Told, texts: tuple[str, ...]) -> str:
     return advice(texts, told.scene.people.values())
 
 
-def _reply_drafted(told: Told, _command: c.DraftPostmortem) -> Words:
+def _reply_drafted(told: Told, _command: DraftPostmortem) -> Words:
     show = told.scene.anywhere("postmortem show")
     need = "" if required(told.incident) else " None is required; it is good to learn all the same."
     return lines(
@@ -45,7 +59,7 @@ def _reply_drafted(told: Told, _command: c.DraftPostmortem) -> Words:
     )
 
 
-def _reply_written(told: Told, command: c.WriteSection) -> Words:
+def _reply_written(told: Told, command: WriteSection) -> Words:
     text = told.incident.postmortem.sections.get(command.section, "")
     count = len(text.splitlines())
     kept = f"kept, {many(count, 'line')} now" if text else "emptied"
@@ -60,7 +74,7 @@ def _reply_written(told: Told, command: c.WriteSection) -> Words:
     )
 
 
-def _reply_reviewed(told: Told, command: c.ReviewPostmortem) -> Words:
+def _reply_reviewed(told: Told, command: ReviewPostmortem) -> Words:
     said = ", your comment stands in the document" if command.comment else ""
     return lines(
         f"{told.key}: reviewed{said}. Thank you. {own_draft(told)}".rstrip(),
@@ -78,10 +92,10 @@ def own_draft(told: Told) -> str:
 def places(told: Told) -> tuple[str, ...]:
     """Where the published document goes."""
     events = told.outcome.events
-    return next(one.providers for one in events if isinstance(one, e.PostmortemPublished))
+    return next(one.providers for one in events if isinstance(one, PostmortemPublished))
 
 
-def _reply_published(told: Told, _command: c.PublishPostmortem) -> str:
+def _reply_published(told: Told, _command: PublishPostmortem) -> str:
     found = places(told)
     goes = f"It goes to {', '.join(found)}; the room hears where it lies."
     where = f" {goes if found else NO_PLACE}"
@@ -92,27 +106,27 @@ def _reply_published(told: Told, _command: c.PublishPostmortem) -> str:
     )
 
 
-def _reply_skipped(told: Told, _command: c.SkipPostmortem) -> Text:
+def _reply_skipped(told: Told, _command: SkipPostmortem) -> Text:
     close = told.scene.anywhere("close")
     return say(f"{told.key}: there will be no post-mortem; the reason is kept. To finish: ", close)
 
 
-def _beside_drafted(told: Told, _command: c.DraftPostmortem) -> Text:
+def _beside_drafted(told: Told, _command: DraftPostmortem) -> Text:
     need = "" if required(told.incident) else " None is required; it is good to learn all the same."
     return say("Read it: ", told.scene.here("postmortem show"), need)
 
 
-def _beside_reviewed(told: Told, command: c.ReviewPostmortem) -> str:
+def _beside_reviewed(told: Told, command: ReviewPostmortem) -> str:
     own = own_draft(told)
     return lines(own, advised(told, (command.comment,)))
 
 
-def _beside_published(told: Told, _command: c.PublishPostmortem) -> str:
+def _beside_published(told: Told, _command: PublishPostmortem) -> str:
     where = "" if places(told) else NO_PLACE
     return lines(where, advised(told, texts_of(told.incident)))
 
 
-def _beside_skipped(told: Told, _command: c.SkipPostmortem) -> Text:
+def _beside_skipped(told: Told, _command: SkipPostmortem) -> Text:
     return say("To finish: ", told.scene.here("close"))
 
 
@@ -122,7 +136,7 @@ def by_when(name: str, scene: Scene) -> Words:
     return say(", due ", scene.when(one.due)) if one is not None else ""
 
 
-def _room_drafted(event: e.PostmortemDrafted, scene: Scene) -> Words:
+def _room_drafted(event: PostmortemDrafted, scene: Scene) -> Words:
     review = say("Review it: ", scene.here("postmortem review <comment>"))
     if not is_machine(event.by):
         return lines(
@@ -142,7 +156,7 @@ def _room_drafted(event: e.PostmortemDrafted, scene: Scene) -> Words:
     )
 
 
-def _room_reviewed(event: e.PostmortemReviewed, scene: Scene) -> Words:
+def _room_reviewed(event: PostmortemReviewed, scene: Scene) -> Words:
     said = f"{scene.name(event.by)} reviewed the post-mortem{because(event.comment)}"
     waits = owed(scene.incident, "postmortem-publish") is not None
     due = by_when("postmortem-publish", scene)
@@ -150,7 +164,7 @@ def _room_reviewed(event: e.PostmortemReviewed, scene: Scene) -> Words:
     return lines(stop(said), publish if waits else "")
 
 
-def _room_published(event: e.PostmortemPublished, scene: Scene) -> Words:
+def _room_published(event: PostmortemPublished, scene: Scene) -> Words:
     alone = "" if scene.incident.postmortem.reviews else " Nobody reviewed it before; noted."
     public = by_when("public-postmortem", scene)
     return lines(
@@ -165,12 +179,12 @@ def _room_published(event: e.PostmortemPublished, scene: Scene) -> Words:
     )
 
 
-def _room_filed(event: e.PostmortemFiled, scene: Scene) -> Text:
+def _room_filed(event: PostmortemFiled, scene: Scene) -> Text:
     place = Link(event.url) if link(event.url) else clean(event.ref) or "kept"
     return say(f"The post-mortem, {scene.name(f'postmortems.{event.provider}')}: ", place)
 
 
-def _room_skipped(event: e.PostmortemSkipped, scene: Scene) -> Words:
+def _room_skipped(event: PostmortemSkipped, scene: Scene) -> Words:
     said = f"{scene.name(event.by)} decided that there will be no post-mortem"
     promised = scene.incident.status_posts
     return lines(
@@ -181,45 +195,45 @@ def _room_skipped(event: e.PostmortemSkipped, scene: Scene) -> Words:
     )
 
 
-def _timeline_drafted(event: e.PostmortemDrafted, names: Names, _zone: str) -> str:
+def _timeline_drafted(event: PostmortemDrafted, names: Names, _zone: str) -> str:
     return f"{names(event.by)} drafted the post-mortem."
 
 
-def _timeline_written(event: e.PostmortemWritten, names: Names, _zone: str) -> str:
+def _timeline_written(event: PostmortemWritten, names: Names, _zone: str) -> str:
     return f"{names(event.by)} wrote the post-mortem's section {event.section}."
 
 
-def _timeline_reviewed(event: e.PostmortemReviewed, names: Names, _zone: str) -> str:
+def _timeline_reviewed(event: PostmortemReviewed, names: Names, _zone: str) -> str:
     return stop(f"{names(event.by)} reviewed the post-mortem{because(event.comment)}")
 
 
-def _timeline_published(event: e.PostmortemPublished, names: Names, _zone: str) -> str:
+def _timeline_published(event: PostmortemPublished, names: Names, _zone: str) -> str:
     return f"{names(event.by)} published the post-mortem."
 
 
-def _timeline_filed(event: e.PostmortemFiled, names: Names, _zone: str) -> str:
+def _timeline_filed(event: PostmortemFiled, names: Names, _zone: str) -> str:
     place = link(event.url) or clean(event.ref)
     keeper = names(f"postmortems.{event.provider}")
     return stop(f"The post-mortem was filed, {keeper}{because(place)}")
 
 
-def _timeline_skipped(event: e.PostmortemSkipped, names: Names, _zone: str) -> str:
+def _timeline_skipped(event: PostmortemSkipped, names: Names, _zone: str) -> str:
     return stop(f"{names(event.by)} skipped the post-mortem{because(event.reason)}")
 
 
-REPLIES: Final[Mapping[type[c.Base], Say]] = {
-    c.DraftPostmortem: _reply_drafted,
-    c.WriteSection: _reply_written,
-    c.ReviewPostmortem: _reply_reviewed,
-    c.PublishPostmortem: _reply_published,
-    c.SkipPostmortem: _reply_skipped,
+REPLIES: Final[Mapping[type[Base], Say]] = {
+    DraftPostmortem: _reply_drafted,
+    WriteSection: _reply_written,
+    ReviewPostmortem: _reply_reviewed,
+    PublishPostmortem: _reply_published,
+    SkipPostmortem: _reply_skipped,
 }
 
-BESIDE: Final[Mapping[type[c.Base], Say]] = {
-    c.DraftPostmortem: _beside_drafted,
-    c.ReviewPostmortem: _beside_reviewed,
-    c.PublishPostmortem: _beside_published,
-    c.SkipPostmortem: _beside_skipped,
+BESIDE: Final[Mapping[type[Base], Say]] = {
+    DraftPostmortem: _beside_drafted,
+    ReviewPostmortem: _beside_reviewed,
+    PublishPostmortem: _beside_published,
+    SkipPostmortem: _beside_skipped,
 }
 
 ROOM: Final[Mapping[str, Says]] = {

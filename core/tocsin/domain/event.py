@@ -54,7 +54,7 @@ LEARNS: Final = along("those who learn from it read it in the morning")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Happened:
+class Event:
     """What every event has: when, and who caused it (a person id, `engine`, or an instance).
 
     `voice`: when the incident's room hears of it, None = never; `moves`: what is drawn anew.
