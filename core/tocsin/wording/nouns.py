@@ -1,4 +1,4 @@
-"""Every noun's sentences, put together by who reads them: a reply, the room, the timeline …"""
+"""Every noun's sentences, put together by who reads them."""
 
 from __future__ import annotations
 
