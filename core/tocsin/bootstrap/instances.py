@@ -132,6 +132,7 @@ def make_instances(
                 store=Facts(kept_in=store, space=kept_at(team.id, section.kind, section.instance)),
                 direct=_direct(team, chats, steady, _acknowledging(store, section), store),
                 shared=shared,
+                components=_components(team),
             )
             try:
                 calls = called(f"{team.id}/{section.kind}.{section.instance}")
@@ -145,6 +146,12 @@ def make_instances(
         ),
         crews=crews,
     )
+
+
+def _components(team: Team) -> tuple[str, ...]:
+    """What its services stand for on a status page, each once."""
+    every = (one for service in team.services.values() for one in service.components)
+    return tuple(dict.fromkeys(every))
 
 
 def _announced_in(teams: Teams, platform: str) -> Mapping[str, str]:

@@ -148,6 +148,7 @@ class ProviderContext:
         direct: Sends a direct message to a person on their chat; raises ProviderError.
         shared: What the sections of one team use together: with one key `[paging.pd]` and
             `[schedules.pd]` have one client, and so one limit and one set of connections.
+        components: The components on the status page that services of the team stand for.
     """
 
     team: str
@@ -157,6 +158,7 @@ class ProviderContext:
     store: KeyValue
     direct: Direct
     shared: Shared = field(default_factory=Shared)
+    components: tuple[str, ...] = ()
 
 
 C = TypeVar("C", bound=ProviderConfig)

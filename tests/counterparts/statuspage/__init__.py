@@ -1,0 +1,1 @@
+"""A page at Atlassian Statuspage on loopback, for tests."""
