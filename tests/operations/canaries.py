@@ -19,6 +19,7 @@ TOGETHER: Mapping[tuple[str, str], Sequence[Mapping[str, object]]] = {
         {"routing_key": LEFT_OUT, "service": "PSVC001", "from_email": "bot@example.com"},
         {"token": LEFT_OUT},
     ),
+    ("status_page", "statuspage"): ({"page": "pageshop0001"},),
 }
 
 

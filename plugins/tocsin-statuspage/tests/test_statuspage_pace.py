@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
 
 import pytest
 
@@ -13,10 +13,10 @@ from tests.counterparts.statuspage.states import BEGUN, FOUND, KEY, OVER
 from tests.counterparts.statuspage.statuspage import Statuspage
 from tocsin.errors import ProviderError
 from tocsin.providers import ProviderContext, Ref, Secret, StatusPageState
+from tocsin.providers.http import Pace
 from tocsin.testing import TroubleName, a_call
-from tocsin_statuspage.client import Api
+from tocsin_statuspage import client
 from tocsin_statuspage.config import StatuspageConfig
-from tocsin_statuspage.pace import Pace
 from tocsin_statuspage.page import Statuspage as Page
 
 Make = Callable[..., Page]
@@ -37,17 +37,19 @@ class Clock:
 
 @contextmanager
 def paced(
-    sp: Statuspage, context: ProviderContext, clock: Clock, *, pages: int = 1
+    sp: Statuspage,
+    context: ProviderContext,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    pages: int = 1,
 ) -> Iterator[list[Page]]:
     """Sections of a team with one key, on this clock; the far end counts on it as well."""
     sp.most, sp.steady = 60, clock
     config = StatuspageConfig(base_url=sp.url, token=Secret("SP_TOKEN"), page=sp.site.id)
-    key = ("statuspage", config.base_url, config.token.env, config.via())
-    pace = Pace(config.requests_per_minute, steady=clock, sleep=clock.sleep)
-    lease = context.shared.use(key, lambda: Api(config, context, pace))
+    monkeypatch.setattr(client, "Pace", partial(Pace, steady=clock, sleep=clock.sleep))
     made = [Page(config, context) for _ in range(pages)]
     yield made
-    lease.close()
     for one in made:
         one.close()
 
@@ -57,11 +59,11 @@ def incident(number: int, state: StatusPageState) -> StatusPageState:
 
 
 def test_twenty_incidents_at_once_hold_the_limit_and_the_latest_state_wins(
-    sp: Statuspage, context: ProviderContext
+    sp: Statuspage, context: ProviderContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two sections share the key. What is resolved while it waits is told as it is by then."""
     clock, refs = Clock(), dict[int, Ref]()
-    with paced(sp, context, clock, pages=2) as pages:
+    with paced(sp, context, clock, monkeypatch, pages=2) as pages:
         for states in ([BEGUN] * 20, [FOUND] * 10 + [OVER] * 10):
             wanting = list(enumerate(states))
             while wanting:
@@ -82,33 +84,12 @@ def test_twenty_incidents_at_once_hold_the_limit_and_the_latest_state_wins(
         assert told[f"Problem {number}"] == ["investigating", *late]
 
 
-def test_no_minute_holds_more_than_it_may() -> None:
-    clock = Clock()
-    pace, sent = Pace(60, steady=clock, sleep=clock.sleep), list[float]()
-    clock.now = 100.0
-    for _ in range(300):
-        pace.turn(10.0)
-        sent.append(clock.now)
-    assert [one for one in sent if one == 100.0] == [100.0] * 5
-    assert all(later - earlier > 1.0 for earlier, later in pairwise(sent[4:]))
-    assert max(sum(at <= one < at + 60 for one in sent) for at in sent) <= 60
-
-
-def test_a_turn_that_is_far_away_is_said_and_not_waited_for() -> None:
-    clock = Clock()
-    pace = Pace(6, steady=clock, sleep=clock.sleep)
-    pace.turn(10.0)
-    with pytest.raises(ProviderError, match=r"the next is in 12 s\.$") as caught:
-        pace.turn(10.0)
-    assert (caught.value.code, caught.value.retry_after, clock.now) == ("rate_limited", 12.0, 0.0)
-
-
 @pytest.mark.parametrize("status", [420, 429])
 def test_when_it_has_had_enough_nobody_asks_again_for_a_while(
-    sp: Statuspage, context: ProviderContext, status: int
+    sp: Statuspage, context: ProviderContext, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     clock = Clock()
-    with paced(sp, context, clock, pages=2) as (first, second):
+    with paced(sp, context, clock, monkeypatch, pages=2) as (first, second):
         sp.most, sp.over = 0, status
         with pytest.raises(ProviderError, match=str(status)) as caught:
             first.put(BEGUN, None, a_call(KEY))
@@ -124,10 +105,10 @@ def test_when_it_has_had_enough_nobody_asks_again_for_a_while(
 
 @pytest.mark.parametrize("trouble", ["429-with-wait"])
 def test_it_is_left_alone_for_as_long_as_it_asks(
-    sp: Statuspage, context: ProviderContext, trouble: TroubleName
+    sp: Statuspage, context: ProviderContext, monkeypatch: pytest.MonkeyPatch, trouble: TroubleName
 ) -> None:
     clock = Clock()
-    with paced(sp, context, clock) as (page,):
+    with paced(sp, context, clock, monkeypatch) as (page,):
         sp.far_end.fail(trouble, times=1)
         with pytest.raises(ProviderError) as caught:
             page.put(BEGUN, None, a_call(KEY))

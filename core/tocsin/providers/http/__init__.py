@@ -20,6 +20,7 @@ from tocsin.providers.http.answer import HttpAnswer
 from tocsin.providers.http.client import Explain, Headers, HttpClient, Refused, revealed
 from tocsin.providers.http.deadline import Deadline
 from tocsin.providers.http.json_body import Json
+from tocsin.providers.http.pace import Pace
 from tocsin.providers.http.settings import Tls, Via
 from tocsin.providers.http.waits import LONGEST_WAIT_S, read_retry_after
 
@@ -31,6 +32,7 @@ __all__ = [
     "HttpAnswer",
     "HttpClient",
     "Json",
+    "Pace",
     "Param",
     "Refused",
     "Tls",

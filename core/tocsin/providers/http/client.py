@@ -17,6 +17,7 @@ from tocsin.providers.http.addresses import Address, Param, target
 from tocsin.providers.http.answer import HttpAnswer, judge
 from tocsin.providers.http.deadline import Deadline
 from tocsin.providers.http.json_body import write_json
+from tocsin.providers.http.pace import Pace
 from tocsin.providers.http.settings import Via
 from tocsin.providers.redaction import one_line, struck
 
@@ -68,6 +69,7 @@ class HttpClient:
         statuses: Mapping[int, ProviderFault] = MappingProxyType({}),
         explain: Explain = _no_reason,
         refused: Refused = _by_status,
+        pace: Pace | None = None,
         via: Via | None = None,
     ) -> None:
         """Nothing is connected yet.
@@ -85,6 +87,7 @@ class HttpClient:
             refused: The error that an answer which is not 2xx stands for, where its body has a code
                 that says more than the status; None = by the status. As `explain`, it may raise
                 whatever reading a body raises: that is None.
+            pace: Gives every request its turn; one for all that use the same key.
             via: Certificates, proxy, sizes.
 
         Raises:
@@ -102,6 +105,7 @@ class HttpClient:
         self._explain = explain
         self._refused = refused
         self._quiet = _Quiet()
+        self._pace = pace
         self._transport = Transport(url, via=via or Via(), tool=tool)
 
     def request(
@@ -141,6 +145,8 @@ class HttpClient:
         until = deadline if isinstance(deadline, Deadline) else Deadline(deadline)
         if polite:
             self._quiet.check(self._tool)
+        if self._pace is not None:
+            self._pace.turn(self._tool, until.left())
         content, kind = _content(json, form, body)
         secret = self._authorise()
         every = {**self._own, **kind, **headers, **secret}
@@ -205,6 +211,8 @@ class HttpClient:
                 raise own
             judge(answer, self._clock(), own=self._statuses, said=said)
         except ProviderError as error:
+            if error.code == "rate_limited" and self._pace is not None:
+                error.retry_after = self._pace.refused(error.retry_after)
             if error.code == "rate_limited" and error.retry_after:
                 self._quiet.keep(error.retry_after)
             raise

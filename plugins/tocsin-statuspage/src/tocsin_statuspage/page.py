@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
+from typing import Final
 
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, Finding, Person, ProviderContext, Ref, StatusPageState
-from tocsin.providers.http import Deadline
-from tocsin_statuspage.client import Object, leased
-from tocsin_statuspage.components import Components
+from tocsin.providers.http import Deadline, segment
+from tocsin_statuspage.client import TOOL, Object, every, leased, listed, text
 from tocsin_statuspage.config import StatuspageConfig
-from tocsin_statuspage.fitness import look_over
-from tocsin_statuspage.plan import Parts, parts, steps
-from tocsin_statuspage.shown import Shown, shown
-from tocsin_statuspage.words import TOOL, postmortem
+from tocsin_statuspage.plan import key_of, standing, status, steps
+from tocsin_statuspage.words import postmortem
 
-NEWEST = 100
+NEWEST: Final = 100
+ASK_AGAIN_S: Final = 600.0
+NO_PAGE: Final = "the key sees none of this id: it stands in the address of its manage portal"
+UNKNOWN: Final = "the page has none of this name: name it so, or write its id under components"
 
 
 class Statuspage:
@@ -26,11 +27,12 @@ class Statuspage:
     def __init__(self, config: StatuspageConfig, context: ProviderContext) -> None:
         """Nothing is connected yet."""
         self._config = config
-        self._notify = config.notify
         self._named = context.components
         self._lease = leased(config, context)
-        self._api = self._lease.one
-        self._components = Components(self._api, config)
+        self._http = self._lease.one
+        self._page = f"/pages/{config.page}"
+        self._all = f"{self._page}/incidents"
+        self._ids, self._ask_at = dict(config.components), 0.0
         self._lock = Lock()
 
     def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
@@ -40,84 +42,102 @@ class Statuspage:
         was not answered is found again. One after the other, so that two do not make it twice.
         """
         until = Deadline(call.deadline_s)
-        with self._alone(until):
-            every = self._around(ref, until)
-            there = self._there(state.key, ref, every, until)
-            ids = self._components.ids(state.components, until)
-            others = [one for one in every if one.is_open and (not there or one.id != there.id)]
-            touched = parts(state, ids.values(), there, others, self._config.statuses)
-            now = self._brought(state, there, touched, until)
-            self._understood(state, now, until)
-        return Ref(id=now.id, url=now.url)
+        if not self._lock.acquire(timeout=until.left()):
+            raise ProviderError("rate_limited", f"{TOOL} is busy with another incident of ours.")
+        try:
+            there = self._brought(state, ref, until)
+            self._explained(state, there, until)
+        finally:
+            self._lock.release()
+        return Ref(id=text(there, "id"), url=text(there, "shortlink"))
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Token, page and components."""
-        until = Deadline(call.deadline_s)
-        return tuple(look_over(self._api, self._config, self._components, self._named, until))
+        return tuple(self._examined(Deadline(call.deadline_s)))
 
     def close(self) -> None:
         """Give the client back."""
         self._lease.close()
 
-    @contextmanager
-    def _alone(self, until: Deadline) -> Iterator[None]:
-        if not self._lock.acquire(timeout=until.left()):
-            raise ProviderError("rate_limited", f"{TOOL} is busy with another incident of ours.")
-        try:
-            yield
-        finally:
-            self._lock.release()
-
-    def _around(self, ref: Ref | None, until: Deadline) -> list[Shown]:
-        """What is open there; the newest of all where ours has yet to be found by its key."""
-        if ref is not None and ref.id:
-            return [shown(one) for one in self._api.all(until, *self._place("unresolved"))]
-        return [shown(one) for one in self._api.many(until, *self._place(), limit=NEWEST)]
-
-    def _there(
-        self, key: str, ref: Ref | None, every: Sequence[Shown], until: Deadline
-    ) -> Shown | None:
+    def _brought(self, state: StatusPageState, ref: Ref | None, until: Deadline) -> Object:
+        """The incident there, in step."""
         wanted = ref.id if ref is not None else ""
-        found = next((one for one in every if one.id == wanted or one.key == key), None)
-        if found is not None or not wanted:
+        around = list(self._around(wanted, until))
+        there = self._there(state.key, wanted, around, until)
+        ids = self._known(state.components, until)
+        others = [one for one in around if status(one) != "resolved" and one != there]
+        components = standing(state, ids, there, others, self._config.statuses)
+        for body in steps(state, ids, there, components):
+            body["deliver_notifications"] = body["deliver_notifications"] and self._config.notify
+            method, place = ("PATCH", self._at(there)) if there else ("POST", self._all)
+            answer = self._http.request(method, place, json={"incident": body}, deadline=until)
+            there = answer.object()
+            if not text(there, "id"):
+                raise answer.strange("there is no id in it")
+        return there
+
+    def _around(self, wanted: str, until: Deadline) -> Iterable[Object]:
+        """What is open there; the newest of all where ours has yet to be found by its key."""
+        if wanted:
+            return every(self._http, f"{self._all}/unresolved", until)
+        return listed(self._http, self._all, until, limit=NEWEST)
+
+    def _there(self, key: str, wanted: str, around: Iterable[Object], until: Deadline) -> Object:
+        """Our incident, {} where there is none."""
+        ours = (one for one in around if text(one, "id") == wanted != "" or key_of(one) == key)
+        found = next(ours, {})
+        if found or not wanted:
             return found
+        read = self._read(f"{self._all}/{segment(wanted)}", until)
+        return read or self._there(key, "", self._around("", until), until)
+
+    def _read(self, place: str, until: Deadline) -> Object:
+        """The object there, {} where there is none."""
         try:
-            return shown(self._api.one(until, *self._place(wanted)))
+            return self._http.get(place, deadline=until).object()
         except ProviderError as error:
             if error.code != "not_found":
                 raise
-        newest = self._api.many(until, *self._place(), limit=NEWEST)
-        return next((one for one in map(shown, newest) if one.key == key), None)
+            return {}
 
-    def _brought(
-        self, state: StatusPageState, there: Shown | None, touched: Parts, until: Deadline
-    ) -> Shown:
-        now = there
-        for body in steps(state, there, touched, notify=self._notify):
-            now = self._sent(body, now, until)
-        if now is None:
-            raise ProviderError("invalid", f"There is no entry to show at {TOOL}.")
-        return now
+    def _known(self, names: Iterable[str], until: Deadline) -> list[str]:
+        """The ids of the components that the page has; it is asked where one is not known yet."""
+        wanted, now = dict.fromkeys(names), time.monotonic()
+        if wanted.keys() - self._ids.keys() and now >= self._ask_at:
+            self._ids = {**self._on_page(until), **self._config.components}
+            self._ask_at = now + ASK_AGAIN_S
+        return [self._ids[name] for name in wanted if name in self._ids]
 
-    def _sent(self, body: Object, there: Shown | None, until: Deadline) -> Shown:
-        whole: Object = {"incident": body}
-        if there is None:
-            made = shown(self._api.write("POST", whole, until, *self._place()))
-            if not made.id:
-                raise ProviderError("unavailable", f"{TOOL} gave no id.", ambiguous=True)
-            return made
-        return shown(self._api.write("PATCH", whole, until, *self._place(there.id)))
+    def _on_page(self, until: Deadline) -> dict[str, str]:
+        """Name -> id of every component there, and id -> id."""
+        found = list(every(self._http, f"{self._page}/components", until))
+        alone = [(text(one, "name"), text(one, "id")) for one in found if not one.get("group")]
+        return {key: key for _, key in alone} | dict(alone)
 
-    def _understood(self, state: StatusPageState, there: Shown, until: Deadline) -> None:
+    def _explained(self, state: StatusPageState, there: Object, until: Deadline) -> None:
         """The post-mortem, below the incident; drafted and then published."""
-        words = postmortem(state)
-        if not words or words == there.postmortem:
+        words, published = postmortem(state), there.get("postmortem_published_at")
+        if not words or (published and words == text(there, "postmortem_body")):
             return
-        draft: Object = {"postmortem": {"body_draft": words}}
-        place = self._place(there.id, "postmortem")
-        self._api.write("PUT", draft, until, *place)
-        out: Object = {"postmortem": {"notify_subscribers": self._notify, "notify_twitter": False}}
-        self._api.write("PUT", out, until, *place, "publish")
+        place, quiet = f"{self._at(there)}/postmortem", not self._config.notify
+        told = {"notify_subscribers": not quiet, "notify_twitter": False}
+        for at, body in ((place, {"body_draft": words}), (f"{place}/publish", told)):
+            self._http.request("PUT", at, json={"postmortem": body}, deadline=until)
 
-    def _place(self, *more: str) -> tuple[str, ...]:
-        return ("pages", self._config.page, "incidents", *more)
+    def _at(self, there: Object) -> str:
+        return f"{self._all}/{segment(text(there, 'id'))}"
+
+    def _examined(self, until: Deadline) -> Iterator[Finding]:
+        """Each thing that has to be as the section says."""
+        what, page = f"the page {self._config.page}", self._read(self._page, until)
+        if not page:
+            yield Finding(what=what, verdict="fault", detail=NO_PAGE)
+            return
+        yield Finding(what=f"{what}, {text(page, 'name')}", verdict="ok")
+        there, given = self._on_page(until), self._config.components
+        for name, key in given.items():
+            what, known = f"the component {key} of {name}", key in there
+            detail = "" if known else "the page has no component of this id"
+            yield Finding(what=what, verdict="ok" if known else "fault", detail=detail)
+        for name in (name for name in self._named if name not in {**there, **given}):
+            yield Finding(what=f"the component {name}", verdict="warning", detail=UNKNOWN)

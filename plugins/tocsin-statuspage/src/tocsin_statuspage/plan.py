@@ -1,126 +1,110 @@
-"""From what is to be shown, and what is, to the requests that bring it in step. Pure."""
+"""From what is to be shown, and what is, to the requests that bring it in step. Pure.
+
+An incident of theirs is the JSON object of the API; {} stands for none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Final, get_args
 
 from tocsin.providers import StatusPageState
-from tocsin_statuspage.client import Object
+from tocsin.providers.http import Json
+from tocsin_statuspage.client import Object, objects, text
 from tocsin_statuspage.config import Status, Statuses
-from tocsin_statuspage.shown import OURS, Shown, phase, told
-from tocsin_statuspage.words import body, name
+from tocsin_statuspage.words import body, name, phase, told
 
-RANK: Final[Mapping[Status, int]] = {one: rank for rank, one in enumerate(get_args(Status))}
+OURS: Final = "tocsin"
+"""The name of our object in an incident's metadata."""
+RANK: Final[Mapping[Status, int]] = {status: rank for rank, status in enumerate(get_args(Status))}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Parts:
-    """The components of an incident there.
+def status(there: Object) -> str:
+    """Its phase there; what has a post-mortem, and a maintenance that is over, are resolved."""
+    told = text(there, "status")
+    return "resolved" if told in ("postmortem", "completed") else told
 
-    Args:
-        ours: Ids of those its service stands for.
-        touched: `ours`, and what somebody added by hand.
-        statuses: Id -> how it stands, of all whose status is ours to say.
+
+def key_of(there: Object) -> str:
+    """The key we gave it, "" for one that is not ours."""
+    return text(there, "metadata", OURS, "key")
+
+
+def standing(
+    state: StatusPageState, ids: list[str], there: Object, others: list[Object], statuses: Statuses
+) -> dict[str, Status]:
+    """Id -> how it stands, of each component whose status is ours to say.
+
+    No better than any other open incident has it. What this one does not touch any more is let
+    go; what somebody added by hand is not ours before all is well.
     """
-
-    ours: tuple[str, ...] = ()
-    touched: tuple[str, ...] = ()
-    statuses: Mapping[str, Status] = field(default_factory=dict)
-
-
-def parts(
-    state: StatusPageState,
-    ours: Iterable[str],
-    there: Shown | None,
-    others: Iterable[Shown],
-    statuses: Statuses,
-) -> Parts:
-    """The components, each standing no better than any other open incident has it.
-
-    What the incident does not touch any more is let go; what somebody added by hand stays, and is
-    well again with all the rest.
-    """
-    wanted = tuple(ours)
-    before = there.components if there is not None else frozenset()
-    by_hand = before - (there.ours if there is not None else before)
-    status, over = _by_phase(state, statuses), phase(told(state)[-1]) == "resolved"
-    every: dict[str, Status] = dict.fromkeys(before - by_hand, statuses.resolved)
-    every |= dict.fromkeys((*wanted, *(by_hand if over else ())), status)
+    over = phase(told(state)[-1]) == "resolved"
+    before = _touched(there) if over else _touched(there) & _put(there)
+    found: dict[str, Status] = dict.fromkeys(sorted(before), statuses.resolved)
+    found |= dict.fromkeys(ids, _by_phase(state, statuses))
     for other in others:
-        worse = _by_impact(other.impact, statuses)
-        for key in other.components & every.keys():
-            every[key] = max(every[key], worse, key=RANK.__getitem__)
-    touched = (*wanted, *sorted(by_hand - set(wanted)))
-    return Parts(ours=wanted, touched=touched, statuses=every)
+        worse = _by_impact(text(other, "impact"), statuses)
+        for key in _touched(other) & found.keys():
+            found[key] = max(found[key], worse, key=RANK.__getitem__)
+    return found
 
 
 def steps(
-    state: StatusPageState, there: Shown | None, parts: Parts, *, notify: bool
+    state: StatusPageState, ids: list[str], there: Object, components: Mapping[str, Status]
 ) -> Iterator[Object]:
     """The bodies to send, in order: one for each entry it does not have yet.
 
     Without a new entry there is one at most: for what is other than it should be. Subscribers
     hear of the last entry alone, since they hear of none that is old by then.
     """
-    entries = told(state)
-    said = there.said if there is not None else 0
-    for number, entry in enumerate(entries[said:], start=said + 1):
-        yield {
-            **_standing(state, parts),
-            "status": phase(entry),
-            "body": body(entry),
-            "deliver_notifications": notify and number == len(entries),
-            "metadata": _metadata(state, there, parts, number),
-        }
-    if there is not None and said >= len(entries) and _differs(state, there, parts):
-        yield {
-            **_standing(state, parts),
-            "status": phase(entries[-1]),
-            "deliver_notifications": False,
-            "metadata": _metadata(state, there, parts, len(entries)),
-        }
-
-
-def _standing(state: StatusPageState, parts: Parts) -> Object:
-    return {
+    entries, said = told(state), _said(there)
+    touched: list[Json] = [*ids, *sorted(_touched(there) - _put(there) - set(ids))]
+    whole: Object = {
         "name": name(state),
         "impact_override": state.impact,
-        "component_ids": list(parts.touched),
-        "components": dict(parts.statuses),
+        "component_ids": touched,
+        "components": dict(components),
     }
+    for number, entry in enumerate(entries[said:], start=said + 1):
+        whole["metadata"] = _metadata(state, ids, there, number)
+        whole |= {"status": phase(entry), "deliver_notifications": number == len(entries)}
+        yield {**whole, "body": body(entry)}
+    whole |= {"status": phase(entries[-1]), "deliver_notifications": False}
+    same = status(there) == whole["status"] and _touched(there) == set(touched)
+    same &= all(text(there, key) == whole[key] for key in ("name", "impact_override"))
+    if said >= len(entries) and not same:
+        yield {**whole, "metadata": _metadata(state, ids, there, len(entries))}
 
 
-def _metadata(state: StatusPageState, there: Shown | None, parts: Parts, said: int) -> Object:
+def _metadata(state: StatusPageState, ids: list[str], there: Object, said: int) -> Object:
     """What we know it by, beside what other tools keep there."""
-    ours: Object = {
-        "key": state.key,
-        "said": str(said),
-        "name": name(state),
-        "impact": state.impact,
-        "components": " ".join(parts.ours),
-    }
-    return {**(there.metadata if there is not None else {}), OURS: ours}
+    kept = there.get("metadata")
+    ours: Object = {"key": state.key, "said": str(said), "name": name(state)}
+    theirs = kept if isinstance(kept, dict) else {}
+    return {**theirs, OURS: {**ours, "components": " ".join(ids)}}
 
 
-def _differs(state: StatusPageState, there: Shown, parts: Parts) -> bool:
-    wanted = (name(state), state.impact, phase(told(state)[-1]), frozenset(parts.touched))
-    return wanted != (there.name, there.impact, there.status, there.components)
+def _said(there: Object) -> int:
+    """How many of our entries it has."""
+    said = text(there, "metadata", OURS, "said")
+    return int(said) if said.isdecimal() and len(said) < 6 else 0
+
+
+def _touched(there: Object) -> set[str]:
+    return {text(component, "id") for component in objects(there.get("components"))}
+
+
+def _put(there: Object) -> set[str]:
+    """Ids of the components that we had put; the others somebody added by hand."""
+    return set(text(there, "metadata", OURS, "components").split())
 
 
 def _by_phase(state: StatusPageState, statuses: Statuses) -> Status:
     last = phase(told(state)[-1])
-    if last == "resolved":
-        return statuses.resolved
-    return statuses.monitoring if last == "monitoring" else _by_impact(state.impact, statuses)
+    by_phase = {"monitoring": statuses.monitoring, "resolved": statuses.resolved}
+    return by_phase.get(last) or _by_impact(state.impact, statuses)
 
 
 def _by_impact(impact: str, statuses: Statuses) -> Status:
-    known: Mapping[str, Status] = {
-        "critical": statuses.critical,
-        "major": statuses.major,
-        "minor": statuses.minor,
-        "maintenance": "under_maintenance",
-    }
+    known = {"critical": statuses.critical, "major": statuses.major, "minor": statuses.minor}
     return known.get(impact, "operational")

@@ -8,7 +8,6 @@ from threading import Lock
 from typing import Final
 
 from tocsin.errors import ProviderError
-from tocsin_statuspage.words import TOOL
 
 MINUTE: Final = 60.0
 LONGEST_WAIT: Final = 2.0
@@ -16,10 +15,10 @@ AFTER_REFUSAL: Final = 10.0
 
 
 class Pace:
-    """Gives turns. In any minute there are no more than `per_minute`, whoever asks.
+    """Gives turns to send: in any minute no more than `per_minute`, whoever asks.
 
-    A twelfth of them may be taken at once, so that the first word on an incident does not wait;
-    the others come at even distances. Any number of threads may ask.
+    A twelfth of them may be taken at once, so that the first word does not wait; the others come
+    at even distances. Any number of threads may ask.
     """
 
     def __init__(
@@ -36,37 +35,39 @@ class Pace:
         self._lock = Lock()
         self._left, self._at = float(self._most), steady()
 
-    def turn(self, seconds: float) -> None:
+    def turn(self, tool: str, seconds: float) -> None:
         """Return when a request may be sent.
 
         Args:
+            tool: How people call the far end.
             seconds: What is left of the call.
 
         Raises:
             ProviderError: `rate_limited`: the turn is too far away to wait here; nothing was sent.
         """
-        wait = self._taken(min(seconds, LONGEST_WAIT))
+        wait, taken = self._asked(min(seconds, LONGEST_WAIT))
+        if not taken:
+            said = f"{tool} takes so many requests a minute; the next is in {wait:.0f} s."
+            raise ProviderError("rate_limited", said, retry_after=wait)
         if wait > 0:
             self._sleep(wait)
 
     def refused(self, asked: float | None) -> float:
-        """Statuspage has had enough: nobody asks again for so long. Returns those seconds."""
+        """The far end has had enough: no turn for as long as it asks. Returns those seconds."""
         wait = asked or AFTER_REFUSAL
         with self._lock:
             self._refill()
             self._left = min(self._left, 1.0 - wait / self._each)
         return wait
 
-    def _taken(self, most: float) -> float:
-        """Seconds until the turn that is now taken."""
+    def _asked(self, most: float) -> tuple[float, bool]:
+        """Seconds until the next turn, and whether it is taken: not where it is too far away."""
         with self._lock:
             self._refill()
             wait = max(0.0, (1.0 - self._left) * self._each)
-            if wait <= most:
-                self._left -= 1.0
-                return wait
-        said = f"{TOOL} takes so many requests a minute; the next is in {wait:.0f} s."
-        raise ProviderError("rate_limited", said, retry_after=wait)
+            taken = wait <= most
+            self._left -= taken
+            return wait, taken
 
     def _refill(self) -> None:
         now = self._steady()
