@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
 
 from tests.chat.test_listening import ANA, Core, said
 from tocsin.chat import (
+    GONE,
     NOT_KEPT,
     Account,
+    Asked,
+    Drafts,
     Field,
     Form,
     Heard,
     Heeded,
     RoomRef,
+    Shown,
+    Submitted,
     asked_for,
     logged,
     seen,
+    shown,
     text,
 )
+from tocsin.chat.forms import filled
 from tocsin.errors import ProviderError, StoreUnavailable
 
 ROOM = RoomRef(platform="paper", id="r1", name="#inc-4")
 UPDATE = Form(
     name="update", title="Update", command="incident update {what}",
-    fields=(Field(name="what", label="What"),),
+    fields=(Field(name="what", label="What"),), incident="INC-4",
 )  # fmt: skip
 
 
@@ -33,10 +41,17 @@ class Desk(Core):
     """A core with one form, which answers what it hears with these words."""
 
     words = "INC-4 is closed."
+    accepts = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
 
     def hear(self, heard: Heard) -> Heeded:
         super().hear(heard)
-        return Heeded(reply=text(self.words))
+        if isinstance(heard, Submitted):
+            self.lines.append(filled(heard.command, heard.values))
+        return Heeded(reply=text(self.words), accepted=self.accepts)
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         if self.away:
@@ -44,31 +59,85 @@ class Desk(Core):
         return UPDATE if (name, account, room, incident) == ("update", ANA, ROOM, "INC-4") else None
 
 
+def asked(name: str, incident: str = "", **more: Any) -> Asked:
+    return Asked(name=name, account=ANA, room=ROOM, incident=incident, **more)
+
+
 def test_the_form_is_filled_with_the_words_it_was_called_on() -> None:
     desk = Desk()
-    found = asked_for(desk, "update", ANA, ROOM, incident="INC-4", words="all\nis back")
+    found = asked_for(desk, asked("update", "INC-4", words="all\nis back"))
     assert found == UPDATE.prefilled("all is back")
-    assert asked_for(desk, "update", ANA, ROOM, incident="INC-4", instead=said("1")) == UPDATE
+    assert asked_for(desk, asked("update", "INC-4", instead=said("1"))) == UPDATE
     assert desk.heard == []
+
+
+def test_what_is_filled_in_already_stands_in_the_form() -> None:
+    found = asked_for(Desk(), asked("update", "INC-4", values={"what": "half is back"}))
+    assert isinstance(found, Form)
+    assert found.fields[0].value == "half is back"
 
 
 def test_where_there_is_no_form_what_was_done_is_heard_and_answered() -> None:
     desk = Desk()
-    assert asked_for(desk, "close", ANA, ROOM, instead=said("1")) == "INC-4 is closed."
+    assert asked_for(desk, asked("close", instead=said("1"))) == Shown(words=text(desk.words))
     assert desk.heard == ["1"]
     desk.words = ""
-    assert asked_for(desk, "close", ANA, ROOM, instead=said("2")) == "The answer comes in the chat."
+    told = asked_for(desk, asked("close", instead=said("2")))
+    assert told == Shown(words=text("The answer comes in the chat."))
 
 
-def test_where_there_is_nothing_to_hear_nothing_is_said() -> None:
-    assert asked_for(Desk(), "close", ANA, ROOM) is None
+def test_where_there_is_nothing_to_hear_it_says_that_there_is_no_form() -> None:
+    assert asked_for(Desk(), asked("close")) == GONE
 
 
 @pytest.mark.parametrize("name", ["update", "close"])
 def test_while_the_database_is_away_it_says_so(name: str) -> None:
     desk = Desk()
     desk.away = True
-    assert asked_for(desk, name, ANA, ROOM, instead=said("1")) == NOT_KEPT
+    assert asked_for(desk, asked(name, instead=said("1"))) == Shown(words=text(NOT_KEPT))
+
+
+@pytest.mark.parametrize(
+    ("heeded", "words", "elsewhere"),
+    [
+        (Heeded(reply=text("INC-1 is P1 already.")), "INC-1 is P1 already.", False),
+        (Heeded(reply=text("Rung."), key="k"), "The answer comes in the chat.", True),
+        (Heeded(only_you=True, key="k"), "The answer comes in a direct message.", True),
+        (Heeded(), "The answer comes in the chat.", True),
+    ],
+)
+def test_whoever_did_something_is_shown_what_came_of_it_or_where(
+    heeded: Heeded, words: str, elsewhere: bool
+) -> None:
+    found = shown(said("1"), heeded)
+    assert (found.words.as_plain(), found.elsewhere) == (words, elsewhere)
+
+
+def sent(desk: Desk, drafts: Drafts, incident: str = "INC-4") -> Shown:
+    filled = Submitted(
+        event_id="1", account=ANA, room=ROOM, command="", values={"what": "half is back"}
+    )
+    return drafts.sent(desk, desk.hear, filled, "update", incident)
+
+
+def test_a_form_that_is_sent_says_the_line_of_its_form() -> None:
+    desk = Desk()
+    assert sent(desk, Drafts()).words == text(desk.words)
+    assert desk.lines == ["incident update half is back"]
+
+
+def test_a_form_that_was_refused_or_not_kept_can_be_opened_again_as_it_was() -> None:
+    desk, drafts = Desk(), Drafts()
+    desk.accepts = False
+    refused = sent(desk, drafts)
+    assert (refused.words, [one.form for one in refused.actions]) == (text(desk.words), ["update"])
+    desk.away = True
+    assert sent(desk, drafts).words == text(NOT_KEPT)
+    assert drafts.taken(ANA, UPDATE).fields[0].value == "half is back"
+
+
+def test_a_form_that_is_none_now_says_so() -> None:
+    assert sent(Desk(), Drafts(), "INC-5") == GONE
 
 
 @pytest.mark.parametrize(

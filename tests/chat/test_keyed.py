@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tocsin import chat
-from tocsin.chat import Account, Action, Answer, Card, KeyedChat, MessageRef, RoomRef, Text, text
+from tocsin.chat import (
+    Account,
+    Action,
+    Answer,
+    Card,
+    File,
+    KeyedChat,
+    MessageRef,
+    RoomRef,
+    Text,
+    text,
+)
 from tocsin.errors import ProviderError
 
 ROOM = RoomRef(platform="paper", id="7", name="#inc-1")
@@ -16,17 +27,30 @@ CARD = Card(heading=text("INC-1"), lines=(text("open"),))
 class Paper(KeyedChat):
     """Sheets: a message is (place, thread, key, words), and its id its number among all."""
 
-    platform = "paper"
-
     def __init__(self) -> None:
+        super().__init__("paper")
         self.sheets: list[tuple[str, str, str, str]] = []
         self.looked: list[str] = []
+        self.asked: list[str] = []
+        self.files: list[str] = []
 
     def _drawn(self, text: Text, actions: tuple[Action, ...]) -> Answer:
         return {"words": text.as_plain() + "".join(f" [{one.label}]" for one in actions)}
 
-    def _place_of(self, account: Account) -> str:
+    def _begin_talk(self, account: Account) -> str:
+        self.asked.append(account.id)
         return f"@{account.id}"
+
+    def _find(self, name: str) -> RoomRef:
+        self.asked.append(name)
+        return ROOM
+
+    def _look_for_file(self, place: str, name: str) -> str:
+        return str(self.files.index(name)) if name in self.files else ""
+
+    def _send_file(self, place: str, name: str, file: File) -> str:
+        self.files.append(name)
+        return str(len(self.files) - 1)
 
     def _look(self, place: str, key: str, thread: MessageRef | None) -> str:
         self.looked.append(key)
@@ -40,6 +64,9 @@ class Paper(KeyedChat):
     def _edit(self, ref: MessageRef, drawn: Answer, key: str) -> None:
         place, thread, by, _ = self.sheets[int(ref.id)]
         self.sheets[int(ref.id)] = place, thread, by, drawn["words"]
+
+    def pin(self, ref: MessageRef) -> None:
+        raise ProviderError("not_found", "There is no such sheet.")
 
 
 def test_nobody_looks_for_a_message_that_nobody_tried_to_post() -> None:
@@ -70,6 +97,27 @@ def test_a_card_is_posted_once_and_shows_what_is_from_then_on() -> None:
     assert paper.put_card(ROOM, later, ref, key="card:2") == ref
     assert paper.put_card(ROOM, CARD, None, key="card", again=True) == ref
     assert [words for *_, words in paper.sheets] == ["**INC-1**\nopen"]
+
+
+def test_rooms_and_talks_are_asked_for_once_until_something_is_gone() -> None:
+    paper = Paper()
+    for _ in range(2):
+        paper.find_room("#incidents")
+        paper.direct(ANA, text("psst"), key="k")
+    assert paper.asked == ["#incidents", "ana"]
+    with pytest.raises(ProviderError):
+        paper.pin(MessageRef(platform="paper", room="7", id="99"))
+    paper.find_room("#incidents")
+    paper.direct(ANA, text("psst"), key="l")
+    assert paper.asked == ["#incidents", "ana"] * 2
+
+
+def test_a_file_is_posted_once_under_a_name_of_its_key() -> None:
+    paper, file = Paper(), File(name="a.png", media_type="image/png", content=b"1", alt="a line")
+    first = paper.upload(ROOM, file, key="k")
+    assert paper.upload(ROOM, file, key="k", again=True) == first
+    assert paper.upload(ROOM, file, key="l", again=True) != first
+    assert [name[8:] for name in paper.files] == ["-a.png", "-a.png"]
 
 
 def test_what_is_for_one_person_goes_to_their_place() -> None:

@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.chat import LinedBackend, Lines, ReadBack
+from tests.chat.test_listening import ANA, Core
+from tocsin.chat import (
+    Account,
+    Heard,
+    Heeded,
+    LinedBackend,
+    Lines,
+    MessageRef,
+    Once,
+    Reacted,
+    ReadBack,
+    Said,
+)
 from tocsin.errors import ProviderError, StoreUnavailable
 
 NOW = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
@@ -50,6 +62,7 @@ class Paper(LinedBackend[Note, Note, str]):
         self.kept, self.told = list[str](), list[tuple[str, str, bool]]()
         self.behind: dict[str, list[Note]] = {}
         self.fails: Exception | None = None
+        self.hearing: list[Heard] = []
         gap.begin()
 
     def hears(self, *notes: Note) -> None:
@@ -76,11 +89,17 @@ class Paper(LinedBackend[Note, Note, str]):
     def _where(self, one: Note) -> str:
         return one.room
 
-    def _event(self, one: Note) -> None:
+    def _read(self, one: Note) -> list[Heard]:
         self._keep(one)
+        return [*self.hearing]
 
-    def _missed(self, room: str, message: Note) -> None:
-        self._keep(message)
+    def _as_told(self, room: str, message: Note) -> Note:
+        return message
+
+    def _quoted(self, message: MessageRef) -> tuple[str, Account | None]:
+        if message.id == "away":
+            raise ProviderError("timeout", "It does not say.")
+        return f"the words of {message.id}", None
 
     def _done(self, one: Note) -> str:
         self._keep(one)
@@ -109,6 +128,41 @@ def test_what_is_told_is_kept_in_its_order_and_what_people_do_is_answered(paper:
     paper.hears(Note("word", "7", "a"), Note("press", "7", "b"))
     assert paper.kept == ["a", "b"]
     assert paper.told[1] == ("b", "done", True)
+
+
+class Remembering(Core):
+    """A core that remembers what it heard, as it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.whole: list[Heard] = []
+
+    def hear(self, heard: Heard) -> Heeded:
+        self.whole.append(heard)
+        return super().hear(heard)
+
+
+def reacted(emoji: str, message: str) -> Reacted:
+    under = MessageRef(platform="paper", room="7", id=message)
+    return Reacted(event_id=f"{emoji}:{message}", account=ANA, room=None, emoji=emoji,
+                   message=under)  # fmt: skip
+
+
+def test_a_message_that_is_kept_by_an_emoji_is_heard_with_its_words(paper: Paper) -> None:
+    core = Remembering()
+    paper._ears = Once(core)
+    paper.hearing = [reacted("star", "9"), reacted("eyes", "9"), reacted("star", "away")]
+    paper.hears(Note("word", "7", "a"))
+    words = [one.text for one in core.whole if isinstance(one, Reacted)]
+    assert words == ["the words of 9", "", ""]
+
+
+def test_a_message_that_was_heard_counts_as_read_in_its_room(paper: Paper) -> None:
+    paper._ears = Once(Remembering())
+    at = datetime(2026, 3, 2, 14, 29, tzinfo=UTC)
+    paper.hearing = [Said(event_id="1", account=ANA, room=None, sent_at=at, text="hello")]
+    paper.hears(Note("word", "7", "a"))
+    assert "7" in paper._gap.kept()
 
 
 def test_what_cannot_be_kept_is_not_acknowledged(paper: Paper) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from asyncio import CancelledError
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tocsin.chat import Lines, Waiting
+from tocsin.chat import Lines, ReadLine, Waiting
 from tocsin.errors import ProviderError
 
 START = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
@@ -194,3 +195,36 @@ def test_only_so_much_waits() -> None:
     waiting.put(4)
     waiting.clear()
     assert waiting.next(0.0) is None
+
+
+class Sheet(ReadLine):
+    """A line that is read until it is let go, or fails by itself."""
+
+    def __init__(self, fails: BaseException | None = None) -> None:
+        super().__init__("paper")
+        self._fails, self._end = fails, threading.Event()
+
+    def _read(self) -> None:
+        if self._fails is not None:
+            raise self._fails
+        self._end.wait(WAIT_S)
+
+    def _let_go(self) -> None:
+        self._end.set()
+
+
+def test_a_line_that_is_read_is_over_when_it_is_closed() -> None:
+    line = Sheet()
+    line.start()
+    assert not line.over
+    line.close()
+    line.close()
+    assert line.over
+
+
+@pytest.mark.parametrize("error", [OSError("gone"), KeyError("id"), CancelledError()])
+def test_whatever_ends_reading_the_line_is_over(error: BaseException) -> None:
+    line = Sheet(error)
+    line.start()
+    line.close()
+    assert line.over

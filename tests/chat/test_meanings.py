@@ -16,11 +16,14 @@ from tocsin.chat import (
     Form,
     Looked,
     Meanings,
+    Refused,
     Strong,
+    Tolerated,
     first_free,
     free_names,
     incident_in,
     looked_at,
+    teams_seen,
     text,
 )
 from tocsin.errors import InvalidValue, ProviderError
@@ -255,3 +258,20 @@ def test_a_card_is_drawn_with_its_heading_in_bold_and_its_lines_below() -> None:
     assert Card(heading=text("Nothing is owed."), lines=()).drawn() == text(
         Strong("Nothing is owed.")
     )
+
+
+def test_a_group_of_people_that_is_not_there_is_a_fault() -> None:
+    teams = {"sre": "platform", "dba": "data"}
+    assert [*teams_seen("group {}", teams, {"sre"}, "no group {}: make it")] == [
+        ("group dba", "fault", "no group dba: make it"),
+        ("group sre", "ok", "team platform"),
+    ]
+
+
+def test_what_is_refused_by_one_of_the_words_is_no_failure() -> None:
+    gone = Refused("not_found", "Paper has no such sheet.")
+    gone.word = "no_sheet"
+    with Tolerated("no_sheet", "torn"):
+        raise gone
+    with pytest.raises(Refused), Tolerated("torn"):
+        raise gone

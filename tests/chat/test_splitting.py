@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.chat.texts import TEXTS
-from tocsin.chat import Block, Code, Plain, Span, Text, split, text
+from tocsin.chat import Block, Code, Plain, Span, Text, cut, split, text
 from tocsin.errors import InvalidValue
 
 LIMITS = st.integers(1, 60)
@@ -111,3 +111,7 @@ def test_a_text_of_blanks_says_nothing_in_no_piece() -> None:
 def test_a_limit_below_one_is_refused(most: int, lines: int | None) -> None:
     with pytest.raises(InvalidValue):
         split(text("x"), most, most_lines=lines)
+
+
+def test_a_label_is_cut_to_what_fits_and_is_never_empty() -> None:
+    assert (cut("Status", 6), cut("Status", 5), cut("", 5)) == ("Status", "Stat…", "?")

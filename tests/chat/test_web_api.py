@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tocsin.chat import LIST, File, Refused, WebApi, digest
+from tocsin.chat import LIST, File, Refused, WebApi, digest, entries
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import HttpAnswer
@@ -106,3 +106,18 @@ def test_what_is_signed_nobody_makes_without_the_token(
 def test_a_digest_is_the_same_for_the_same_words_whatever_they_are() -> None:
     assert digest("a\ud800") == digest("a\ud800") != digest("b")
     assert len(digest("")) == 64
+
+
+def test_a_list_of_pages_is_asked_for_as_it_is_read() -> None:
+    pages = {"": ([1, 2], "b"), "b": ([3], "c"), "c": ([4], "")}
+    asked: list[str] = []
+
+    def page(cursor: str) -> tuple[list[int], str]:
+        asked.append(cursor)
+        return pages[cursor]
+
+    assert [*entries(page, 9)] == [1, 2, 3, 4]
+    assert [*entries(page, 2)] == [1, 2, 3]
+    asked.clear()
+    assert next(entries(page, 9)) == 1
+    assert asked == [""]

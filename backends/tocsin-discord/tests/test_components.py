@@ -110,8 +110,9 @@ def test_of_too_many_fields_those_stay_that_must_be_filled_in() -> None:
 
 def test_a_modal_names_its_form_and_incident() -> None:
     drawn = modal(form(Field(name="status", label="Status")))
-    assert named(drawn["custom_id"]) == ("update", "INC-42")
-    assert named("form:declare:") == ("declare", "")
+    assert named(drawn["custom_id"]) == ("update", "INC-42", "")
+    assert named("form:declare:") == ("declare", "", "")
+    assert named("form:update:INC-4:17") == ("update", "INC-4", "17")
 
 
 def test_fields_are_drawn_as_what_they_are() -> None:

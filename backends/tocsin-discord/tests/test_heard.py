@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
+from discord.utils import time_snowflake
 
 from tocsin.chat import MALFORMED, Edited, Reacted, Said
 from tocsin.providers import Secret
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.gap import Channels
 from tocsin_discord.heard import Reader
-from tocsin_discord.rooms import moment, snowflake
+from tocsin_discord.rooms import moment
 
 SERVER, ME, ANA, ROOM, THREAD, ROLE, MINE = (f"10000000000000000{n}" for n in range(7))
 STAMP: Final = "2026-03-02T14:30:00.000000+00:00"
@@ -103,12 +104,14 @@ def test_where_the_bot_may_not_be_a_command_is_answered_directly(reader: Reader)
     heard = reader.done(command)
     assert heard is not None
     assert heard.room is None
-    assert reader.opening(command) == ""
+    asked = reader.asked(command)
+    assert asked is not None
+    assert (asked.name, asked.room, asked.instead) == ("", None, heard)
 
 
 def test_a_moment_and_the_ids_of_it(reader: Reader) -> None:
     at = moment(MESSAGE["id"])
-    assert snowflake(at) <= int(MESSAGE["id"]) < snowflake(at) + (1 << 22)
+    assert time_snowflake(at) <= int(MESSAGE["id"]) < time_snowflake(at) + (2 << 22)
 
 
 def broken(frame: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -145,7 +148,7 @@ def test_a_frame_of_another_kind_is_not_understood_and_ends_nothing(
 def test_an_interaction_of_another_kind_is_not_understood_and_ends_nothing(reader: Reader) -> None:
     for one in broken(PRESS):
         try:
-            reader.opening(one)
+            reader.asked(one)
             reader.given(one)
             reader.done(one)
         except MALFORMED:

@@ -16,12 +16,12 @@ from tests.counterparts.discord.listening import (
     only,
     ref,
 )
-from tocsin.chat import NOT_KEPT, Action, Pressed, Said, Submitted, text
+from tocsin.chat import GONE, NOT_KEPT, Action, Pressed, Said, Submitted, text
 from tocsin.testing import COMMANDS
-from tocsin_discord.backend import GONE, IN_CHAT
 from tocsin_discord.commands import drawn, is_synced
 
 ACK: Final = Action(label="Acknowledge", command="incident INC-1 ack")
+IN_CHAT: Final = "The answer comes in the chat."
 EDIT: Final = Action(label="Update", command="incident INC-1 update", form="update")
 
 
@@ -163,7 +163,7 @@ def test_a_form_that_is_none_now_is_said(discord: Discord, ana: Person, start: S
     discord.answered(discord.press(ana, room, told.id, "Update"))
     ears.forms = {}
     discord.answered(discord.submit(ana, {"status": "late", "impact": ""}))
-    assert whispers(discord, ana, room) == [GONE.as_plain()]
+    assert whispers(discord, ana, room) == [GONE.words.as_plain()]
     discord.answered(discord.press(ana, room, told.id, "Update"))
     assert isinstance(ears.heard[-1], Pressed)  # the press itself is handed on, as no form is there
 

@@ -47,5 +47,5 @@ def test_it_speaks_and_hears_with_its_token_and_with_one_of_a_device(
                 chat.post(room, text("hello"), key=f"{user}{number}")
             chat.direct(Account(platform="matrix", id="@ana:localhost"), text("x"), key=user)
             client: MatrixClient = chat._client
-            assert client.me().user == "@robot:localhost"
+            assert client.me.user == "@robot:localhost"
             assert room.id in client.call("GET", "/client/v3/sync", timeout=0)["rooms"]["join"]

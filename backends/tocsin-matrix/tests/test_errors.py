@@ -87,7 +87,7 @@ def test_every_sentence_ends_as_one() -> None:
 def test_the_homeserver_says_how_long_to_wait(far_end: FarEnd, client: MatrixClient) -> None:
     body = {"errcode": "M_LIMIT_EXCEEDED", "error": "x", "retry_after_ms": 4500}
     far_end.on("*", "*", lambda _: json_answer(body, status=429))
-    error = refused(client.me)
+    error = refused(lambda: client.me)
     assert (error.code, error.retry_after, error.ambiguous) == ("rate_limited", 4.5, False)
 
 
@@ -97,7 +97,7 @@ def test_a_wait_that_is_none_is_bounded(
 ) -> None:
     body = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": wait}
     far_end.on("*", "*", lambda _: json_answer(body, status=429))
-    found = refused(client.me).retry_after
+    found = refused(lambda: client.me).retry_after
     assert found is not None
     assert 0 < found <= 3600
 
@@ -105,7 +105,7 @@ def test_a_wait_that_is_none_is_bounded(
 def test_only_the_code_of_a_refusal_is_told(far_end: FarEnd, client: MatrixClient) -> None:
     body = {"errcode": "M_FORBIDDEN", "error": "@ana:x may not say 'the keys are out'"}
     far_end.on("*", "*", lambda _: json_answer(body, status=403))
-    error = refused(client.me)
+    error = refused(lambda: client.me)
     assert isinstance(error, Refused)
     assert_hidden(("keys are out", "@ana", TOKEN), *chain(error))
 
@@ -115,7 +115,7 @@ def test_a_code_that_is_none_is_not_told(
     far_end: FarEnd, client: MatrixClient, errcode: object
 ) -> None:
     far_end.on("*", "*", lambda _: json_answer({"errcode": errcode}, status=400))
-    error = refused(client.me)
+    error = refused(lambda: client.me)
     assert error.code == "invalid"
     assert_hidden(("<!here>", "XXX"), error)
 
@@ -125,14 +125,14 @@ def test_a_server_in_trouble_is_tried_again(
     far_end: FarEnd, client: MatrixClient, body: bytes
 ) -> None:
     far_end.on("*", "*", lambda _: Answer(status=502, body=body))
-    error = refused(client.me)
+    error = refused(lambda: client.me)
     assert error.code in RETRYABLE
     assert error.ambiguous
 
 
 def test_an_answer_without_what_it_must_hold_is_none(far_end: FarEnd, client: MatrixClient) -> None:
     far_end.on("*", "*", lambda _: json_answer({}))
-    error = refused(client.me)
+    error = refused(lambda: client.me)
     assert (error.code, error.ambiguous) == ("unavailable", True)
 
 

@@ -46,6 +46,7 @@ class Server:
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     news: threading.Event = field(default_factory=threading.Event)
 
+    @property
     def me(self) -> Me:
         return Me(user=ME, server="example.org", device="D")
 

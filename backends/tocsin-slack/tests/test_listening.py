@@ -17,6 +17,7 @@ import tocsin_slack
 from tests.chat_forms import DECLARE, UPDATE
 from tests.counterparts.slack import Person, Slack
 from tocsin.chat import (
+    GONE,
     NOT_KEPT,
     Account,
     Action,
@@ -36,7 +37,7 @@ from tocsin.chat import (
 )
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
-from tocsin_slack.backend import GONE, SlackBackend
+from tocsin_slack.backend import SlackBackend
 from tocsin_slack.config import SlackConfig
 from tocsin_slack.gap import MARK
 
@@ -407,7 +408,7 @@ def test_a_shortcut_without_a_form_says_so(slack: Slack, ana: Person, start: Sta
     start()
     room = slack.room("no-form", ana)
     slack.shortcut(ana, room, slack.say(ana, room, "help"), "declare")
-    slack.until(lambda: words(slack, ana) == GONE)
+    slack.until(lambda: words(slack, ana) == GONE.words.as_plain())
     slack.close_modal(ana)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.chat.asking import NOT_KEPT, asked_for
+from tocsin.chat.asking import GONE, NOT_KEPT, Asked, Shown, asked_for, shown
 from tocsin.chat.backend import Backend, Ears, Fitness, Heeded
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.commands import Command, Given, Option
@@ -12,10 +12,10 @@ from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Sai
 from tocsin.chat.keyed import KeyedChat
 from tocsin.chat.latest import Latest
 from tocsin.chat.lined import LinedBackend
-from tocsin.chat.lines import Line, Lines, Waiting
+from tocsin.chat.lines import Line, Lines, ReadLine, Waiting
 from tocsin.chat.listening import MALFORMED, Aside, Once, Pulse, logged
-from tocsin.chat.looking import Looked, Stage, looked_at
-from tocsin.chat.meanings import Meaning, Meanings, Refused, table_of
+from tocsin.chat.looking import Looked, Stage, looked_at, teams_seen
+from tocsin.chat.meanings import Meaning, Meanings, Refused, Tolerated, table_of
 from tocsin.chat.naming import first_free, free_names, incident_in, one_by_one
 from tocsin.chat.port import (
     MOST_BYTES,
@@ -31,7 +31,7 @@ from tocsin.chat.port import (
 )
 from tocsin.chat.readback import ReadBack
 from tocsin.chat.references import OfPlatform, addressed, filled_id
-from tocsin.chat.splitting import split
+from tocsin.chat.splitting import cut, split
 from tocsin.chat.text import (
     EMPTY,
     Block,
@@ -54,11 +54,12 @@ from tocsin.chat.text import (
     unpacked,
 )
 from tocsin.chat.types import ChatContext, ChatType, Seat
-from tocsin.chat.web_api import LIST, Answer, WebApi, digest
+from tocsin.chat.web_api import LIST, Answer, WebApi, digest, entries
 from tocsin.providers.examining import Finding, Verdict
 
 __all__ = [
     "EMPTY",
+    "GONE",
     "LIST",
     "MALFORMED",
     "MOST_BYTES",
@@ -70,6 +71,7 @@ __all__ = [
     "Action",
     "Answer",
     "Aside",
+    "Asked",
     "Backend",
     "BasicChat",
     "Block",
@@ -117,24 +119,29 @@ __all__ = [
     "Pulse",
     "Reacted",
     "ReadBack",
+    "ReadLine",
     "Refused",
     "Room",
     "RoomRef",
     "Said",
     "Seat",
+    "Shown",
     "Span",
     "Stage",
     "Strong",
     "Style",
     "Submitted",
     "Text",
+    "Tolerated",
     "Verdict",
     "Waiting",
     "WebApi",
     "Words",
     "addressed",
     "asked_for",
+    "cut",
     "digest",
+    "entries",
     "filled_id",
     "first_free",
     "free_names",
@@ -145,8 +152,10 @@ __all__ = [
     "one_by_one",
     "packed",
     "seen",
+    "shown",
     "split",
     "table_of",
+    "teams_seen",
     "text",
     "unpacked",
 ]

@@ -1,41 +1,78 @@
-"""A form that somebody asks for: shown, or what is said in its place."""
+"""What is shown to whoever did something, and to nobody else: a form, or what came of it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
-from tocsin.chat.backend import Ears
-from tocsin.chat.forms import Form
-from tocsin.chat.heard import Heard
+from tocsin.chat.backend import Ears, Heeded
+from tocsin.chat.forms import Action, Form
+from tocsin.chat.heard import Heard, Submitted
 from tocsin.chat.port import Account, RoomRef
+from tocsin.chat.text import Code, Text, text
 from tocsin.errors import StoreUnavailable
 
 NOT_KEPT: Final = "Nothing was kept: Tocsin's database takes nothing just now. Please try again."
-_ELSEWHERE: Final = "The answer comes in the chat."
+_IN_CHAT: Final = text("The answer comes in the chat.")
+_IN_DIRECT: Final = text("The answer comes in a direct message.")
 
 
-def asked_for(
-    ears: Ears,
-    name: str,
-    account: Account,
-    room: RoomRef | None,
-    *,
-    incident: str = "",
-    words: str = "",
-    instead: Heard | None = None,
-) -> Form | str | None:
-    """The form of that name, or what is said to whoever asked for it; None = nothing is.
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Words for one person.
 
     Args:
+        elsewhere: Whether they say no more than where the answer comes.
+    """
+
+    words: Text
+    actions: tuple[Action, ...] = ()
+    elsewhere: bool = False
+
+
+_HELP: Final = Code("incident help")
+GONE: Final = Shown(words=text("There is no such form here now. ", _HELP, " says what is typed."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A form that somebody asks for.
+
+    Args:
+        name: As `Ears.form` takes it.
         incident: `INC-4`, or "" for that of the room.
         words: Those of the message it was called on: they stand in its first field.
+        values: What is filled in already, by the names of its fields.
         instead: What is heard where there is no such form, as the press or the command itself is.
     """
+
+    name: str
+    account: Account
+    room: RoomRef | None
+    incident: str = ""
+    words: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    instead: Heard | None = None
+
+
+def asked_for(ears: Ears, asked: Asked) -> Form | Shown:
+    """The form, or what is said to whoever asked for it."""
     try:
-        if (form := ears.form(name, account, room, incident)) is not None:
-            return form.prefilled(words)
-        if instead is None:
-            return None
-        return ears.hear(instead).reply.as_plain() or _ELSEWHERE
+        form = ears.form(asked.name, asked.account, asked.room, asked.incident)
+        if form is not None:
+            return form.with_values(asked.values).prefilled(asked.words)
+        if asked.instead is None:
+            return GONE
+        heeded = ears.hear(asked.instead)
+        return Shown(words=heeded.reply or _IN_CHAT, actions=heeded.actions)
     except StoreUnavailable:
-        return NOT_KEPT
+        return Shown(words=text(NOT_KEPT))
+
+
+def shown(heard: Heard, heeded: Heeded) -> Shown:
+    """What is shown there to whoever did it: a refusal, or what is for them alone, or where."""
+    refused = isinstance(heard, Submitted) and not heeded.accepted
+    if refused or (heeded.reply and not heeded.key):
+        return Shown(words=heeded.reply, actions=heeded.actions)
+    return Shown(words=_IN_DIRECT if heeded.only_you else _IN_CHAT, elsewhere=True)

@@ -23,7 +23,7 @@ class BasicChat(OfPlatform):
     """Refuses whatever needs a capability; a backend's port overrides what its platform can do.
 
     What a method of a port raises because an answer is not as the platform writes it (`MALFORMED`),
-    is an error of the platform as any other.
+    is an error of the platform as any other. After `not_found` it is to `forget` what it found.
     """
 
     def __init_subclass__(cls) -> None:
@@ -42,6 +42,9 @@ class BasicChat(OfPlatform):
     def limits(self) -> Limits:
         """Those of a platform that says nothing of limits."""
         return Limits()
+
+    def forget(self) -> None:
+        """Look anew for what was found: called where the platform says that something is gone."""
 
     def account_of(self, email: str) -> Account | None:
         """Raise ProviderError: this chat cannot do it."""
@@ -100,7 +103,9 @@ def _understood(method: FunctionType) -> Callable[..., object]:
     def called(self: BasicChat, *given: object, **more: object) -> object:
         try:
             return method(self, *given, **more)
-        except ProviderError:
+        except ProviderError as error:
+            if error.code == "not_found":
+                self.forget()
             raise
         except MALFORMED as error:
             kind, at = type(error).__name__, extract_tb(error.__traceback__)[-1]

@@ -6,11 +6,15 @@ A command is a line with holes, as a form is: what is put into an option never l
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from tocsin.chat.backend import Ears
 from tocsin.chat.forms import filled
 from tocsin.chat.naming import key_of
+from tocsin.chat.port import Account, RoomRef
+from tocsin.errors import StoreUnavailable
 
 MOST_ABOUT: Final = 100
 INCIDENT: Final = "incident"
@@ -133,6 +137,12 @@ class Given:
         if self.command is None:
             return tuple(one.removeprefix(f"{self.noun} ") for one in lines)
         return self.command.offered(self.option, self.values, lines)
+
+    def completed(self, ears: Ears, account: Account, room: RoomRef | None) -> tuple[str, ...]:
+        """What may be put into the option, as the core knows it; () while nothing can be read."""
+        with suppress(StoreUnavailable):
+            return self.offered(ears.complete(account, room, self.typed))
+        return ()
 
     @property
     def form(self) -> str | None:

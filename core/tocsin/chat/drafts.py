@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
+from tocsin.chat.asking import GONE, NOT_KEPT, Shown, shown
+from tocsin.chat.backend import Ears, Heeded
 from tocsin.chat.forms import Action, Form
+from tocsin.chat.heard import Heard, Submitted
 from tocsin.chat.port import Account
+from tocsin.chat.text import text
+from tocsin.errors import StoreUnavailable
 
 MOST: Final = 200
 
@@ -31,6 +37,33 @@ class Drafts:
                 self._kept.popitem(last=False)
         line = " ".join(filter(None, ("incident", incident, name)))
         return Action(label="Open it again", command=line, form=name)
+
+    def sent(
+        self,
+        ears: Ears,
+        hear: Callable[[Heard], Heeded],
+        heard: Submitted,
+        name: str,
+        incident: str,
+    ) -> Shown:
+        """Have kept what was filled in; what was refused, or not kept, can be opened once more.
+
+        Args:
+            hear: As `Ears.hear`, by way of the backend.
+            heard: Its `command` is put in, which is that of the form.
+            name: Of the form.
+            incident: Which it is for, "" = that of the room.
+        """
+        again = self.keep(heard.account, name, incident, heard.values)
+        try:
+            form = ears.form(name, heard.account, heard.room, incident)
+            if form is None:
+                return GONE
+            heeded = hear(replace(heard, command=form.command))
+        except StoreUnavailable:
+            return Shown(words=text(NOT_KEPT), actions=(again,))
+        found = shown(heard, heeded)
+        return found if heeded.accepted else replace(found, actions=(again,))
 
     def taken(self, account: Account, form: Form) -> Form:
         """The form with what they filled in when it was refused, which is forgotten then."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from tocsin.chat.port import Account, MessageRef, RoomRef
+
+_KEEPING: Final = frozenset(("pushpin", "round_pushpin", "star", "📌", "📍", "⭐"))
+"""The emoji that keep a message, as platforms call them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,11 @@ class Reacted(Event):
     text: str = ""
     author: Account | None = None
     written_at: datetime | None = None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the message is kept by it, so that its words are worth a request."""
+        return self.added and self.emoji in _KEEPING
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+import threading
+
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import Action
-from tocsin.chat.port import Account, Card, MessageRef, RoomRef
+from tocsin.chat.port import Account, Card, File, MessageRef, RoomRef
 from tocsin.chat.text import Text
-from tocsin.chat.web_api import Answer
+from tocsin.chat.web_api import Answer, digest
 
 
 class KeyedChat(BasicChat):
-    """Posts, cards and direct messages, of five things that a platform does its own way.
+    """Posts, cards, files and direct messages, of what a platform does its own way.
 
     A place is where messages are: the id of a room, of a thread, or of a talk with one person.
+    Rooms that were looked for by name, and talks, are kept until something is gone.
     """
+
+    def __init__(self, platform: str) -> None:
+        """Nothing is known yet; `_opening` is for one room to be opened at a time."""
+        self.platform = platform
+        self._opening = threading.RLock()
+        self._rooms, self._talks = dict[str, RoomRef](), dict[str, str]()
+
+    def forget(self) -> None:
+        """As `BasicChat` has it."""
+        self._rooms.clear()
+        self._talks.clear()
+
+    def find_room(self, name: str) -> RoomRef:
+        """As `Chat` has it."""
+        if name not in self._rooms:
+            self._rooms[name] = self._find(name)
+        return self._rooms[name]
+
+    def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
+        """As `Chat` has it; its name there begins with a digest of the key."""
+        name = f"{digest(key)[:8]}-{file.name}"
+        found = self._look_for_file(room.id, name) if again else ""
+        return self.message(room.id, found or self._send_file(room.id, name, file))
 
     def post(
         self,
@@ -68,7 +94,17 @@ class KeyedChat(BasicChat):
         return self._drawn(card.drawn(), card.actions)
 
     def _place_of(self, account: Account) -> str:
-        """Where the bot writes to somebody alone."""
+        """Where the bot writes to somebody alone; asked for once."""
+        if account.id not in self._talks:
+            self._talks[account.id] = self._begin_talk(account)
+        return self._talks[account.id]
+
+    def _begin_talk(self, account: Account) -> str:
+        """Have the platform say where the bot writes to somebody alone."""
+        raise NotImplementedError
+
+    def _find(self, name: str) -> RoomRef:
+        """Look for the room of that name, or id, among those that are not of incidents."""
         raise NotImplementedError
 
     def _look(self, place: str, key: str, thread: MessageRef | None) -> str:
@@ -77,6 +113,14 @@ class KeyedChat(BasicChat):
 
     def _send(self, place: str, drawn: Answer, key: str, thread: MessageRef | None) -> str:
         """The id of what is posted, so that `_look` finds it by its key."""
+        raise NotImplementedError
+
+    def _look_for_file(self, place: str, name: str) -> str:
+        """The id of the message of ours with the file of that name; "" = there is none."""
+        raise NotImplementedError
+
+    def _send_file(self, place: str, name: str, file: File) -> str:
+        """The id of the message with the file, which is called `name` there."""
         raise NotImplementedError
 
     def _edit(self, ref: MessageRef, drawn: Answer, key: str) -> None:

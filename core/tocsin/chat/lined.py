@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
-from tocsin.chat.backend import Ears, Fitness
+from tocsin.chat.backend import Ears, Fitness, Heeded
+from tocsin.chat.heard import Heard, Reacted, Said
 from tocsin.chat.lines import Lines
 from tocsin.chat.listening import Aside, Once, logged
+from tocsin.chat.port import Account, MessageRef
 from tocsin.chat.readback import ReadBack
-from tocsin.errors import StoreUnavailable
+from tocsin.errors import ProviderError, StoreUnavailable
 
 IDLE_S = 1.0
 
@@ -92,11 +97,34 @@ class LinedBackend(Generic[T, M, A]):
         raise NotImplementedError
 
     def _event(self, one: T) -> None:
-        """Have an event kept."""
-        raise NotImplementedError
+        """Have kept what an event tells."""
+        for heard in self._read(one):
+            self._hear(heard)
+            if isinstance(heard, Said) and heard.sent_at is not None:
+                self._gap.handled(self._where(one), heard.sent_at)
 
     def _missed(self, room: str, message: M) -> None:
         """Have a message kept that was read back in the room of that id."""
+        self._event(self._as_told(room, message))
+
+    def _hear(self, heard: Heard) -> Heeded:
+        """Have it kept; of a message that an emoji keeps the words, unless they are not told."""
+        with suppress(ProviderError):
+            if isinstance(heard, Reacted) and heard.keeps and not heard.text:
+                words, author = self._quoted(heard.message)
+                heard = replace(heard, text=words, author=author or heard.author)
+        return self._ears.hear(heard)
+
+    def _read(self, one: T) -> Iterable[Heard]:
+        """What somebody did, of an event; nothing where it is not for us."""
+        raise NotImplementedError
+
+    def _as_told(self, room: str, message: M) -> T:
+        """A message that was read back in the room of that id, as an event tells it."""
+        raise NotImplementedError
+
+    def _quoted(self, message: MessageRef) -> tuple[str, Account | None]:
+        """What the message under an emoji says, and who wrote it; None = as was told."""
         raise NotImplementedError
 
     def _done(self, one: T) -> A:

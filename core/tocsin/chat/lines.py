@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from asyncio import CancelledError
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -17,7 +18,7 @@ from tocsin.errors import ProviderError
 
 T = TypeVar("T")
 L = TypeVar("L", bound="Line")
-IDLE_S, MOST_WAITING = 1.0, 2000
+IDLE_S, JOIN_S, MOST_WAITING = 1.0, 2.0, 2000
 
 
 class Waiting(Generic[T]):
@@ -80,6 +81,39 @@ class Line(Protocol):
     def close(self) -> None:
         """Let go, within a few seconds, and wait for its threads. May be called twice."""
         ...
+
+
+class ReadLine:
+    """A `Line` that one thread reads; whatever ends that, there is another line then.
+
+    Args:
+        who: The platform's name, for that of the thread.
+    """
+
+    greeted = over = False
+    refused: ProviderError | None = None
+
+    def __init__(self, who: str) -> None:
+        self._thread = threading.Thread(target=self._run, name=who, daemon=True)
+        self.start = self._thread.start
+
+    def close(self) -> None:
+        """As `Line` has it."""
+        self._let_go()
+        self._thread.join(JOIN_S)
+
+    def _run(self) -> None:
+        with suppress(Exception, CancelledError):
+            self._read()
+        self.over = True
+
+    def _read(self) -> None:
+        """Read until it is over; it may raise anything."""
+        raise NotImplementedError
+
+    def _let_go(self) -> None:
+        """Have `_read` return, whether it has begun or is over by itself."""
+        raise NotImplementedError
 
 
 class Lines(Generic[T, L]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from tocsin.chat.listening import MALFORMED
 from tocsin.errors import ProviderError
@@ -25,6 +25,24 @@ def looked_at(stages: Iterable[Stage]) -> tuple[Finding, ...]:
         if any(one.verdict == "fault" for one in found):
             break
     return tuple(found)
+
+
+def teams_seen(
+    what: str, teams: Mapping[str, str], there: Container[str], missing: str
+) -> Iterator[tuple[str, Verdict, str]]:
+    """Whether there is each group of people that stands for a team.
+
+    Args:
+        what: How a group is called: `role {}`.
+        teams: The name of a group -> the team.
+        there: The names that the platform has.
+        missing: What is said of one that it has not, with `{}` for its name.
+    """
+    for name, team in sorted(teams.items()):
+        yield (
+            what.format(name),
+            *(("ok", f"team {team}") if name in there else ("fault", missing.format(name))),
+        )
 
 
 def _tried(what: str, look: Callable[[], Looked]) -> Iterator[Finding]:

@@ -36,6 +36,25 @@ class Refused(ProviderError):
     word: str = ""
 
 
+class Tolerated:
+    """What the platform refuses by one of these words is no failure: it goes on behind the block.
+
+    with Tolerated("thread_not_found"):
+        return self._in_thread(…)
+    return self._in_room(…)
+    """
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
+
+    def __enter__(self) -> None:
+        """Nothing is refused yet."""
+
+    def __exit__(self, kind: object, error: object, trace: object) -> bool:
+        """Whether it was refused by one of the words."""
+        return isinstance(error, Refused) and error.word in self._words
+
+
 class Meanings(Mapping[str, Meaning]):
     """Words for a refusal -> what each means, from the table `errors.toml` of a backend's package.
 

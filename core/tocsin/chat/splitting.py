@@ -11,6 +11,11 @@ from tocsin.chat.text import Block, Plain, Span, Text, joined, text
 from tocsin.errors import InvalidValue
 
 
+def cut(words: str, most: int) -> str:
+    """Words of at most so many characters; no platform takes a label of none: then it is `?`."""
+    return (words if len(words) <= most else f"{words[: most - 1]}…") or "?"
+
+
 def split(whole: Text, most_characters: int, *, most_lines: int | None = None) -> tuple[Text, ...]:
     """The text in pieces of at most this size, in order; what fits is one piece, as it is.
 

@@ -7,11 +7,11 @@ import hmac
 import json
 import re
 import weakref
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from tocsin.chat.meanings import Refused
 from tocsin.chat.port import File
@@ -19,6 +19,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import HttpAnswer, HttpClient, Param, Via, revealed
 
+T = TypeVar("T")
 DEEPEST: Final = 60
 """Lists and objects within each other; no platform has half as many."""
 _NESTS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.DOTALL)
@@ -31,6 +32,21 @@ Answer = dict[str, Any]
 def digest(words: str) -> str:
     """64 characters that are the same for the same words, and tell nothing of them."""
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+
+
+def entries(page: Callable[[str], tuple[Iterable[T], str]], most: int) -> Iterator[T]:
+    """What the first so many pages of a list hold, each asked for when it is come to.
+
+    Args:
+        page: A cursor -> what the page there holds, and the cursor of the next one, "" = there is
+            none. The first cursor is "".
+    """
+    cursor = ""
+    for _ in range(most):
+        found, cursor = page(cursor)
+        yield from found
+        if not cursor:
+            return
 
 
 class WebApi:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from functools import cached_property
 from typing import NamedTuple
 
 from tocsin.chat import WebApi
@@ -24,14 +24,10 @@ class DiscordApi(WebApi):
     def __init__(self, token: Secret, base_url: str, *, seconds: float = 8.0) -> None:
         super().__init__("Discord", base_url, token, scheme="Bot", refused=refusal, seconds=seconds,
                          agent="DiscordBot (tocsin-discord, 0.1)")  # fmt: skip
-        self._lock = threading.Lock()
-        self._me: Me | None = None
 
+    @cached_property
     def me(self) -> Me:
         """Who we are, asked once."""
-        with self._lock:
-            if self._me is None:
-                told = self.call("GET", "/applications/@me")
-                bot = told.get("bot") or told
-                self._me = Me(str(bot["id"]), str(told["id"]), str(bot.get("username") or ""))
-            return self._me
+        told = self.call("GET", "/applications/@me")
+        bot = told.get("bot") or told
+        return Me(str(bot["id"]), str(told["id"]), str(bot.get("username") or ""))

@@ -10,29 +10,24 @@ change nothing.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import NOT_KEPT, Answer, Finding, Said
-from tocsin.errors import ProviderError, StoreUnavailable
-from tocsin_discord import commands, components, doctor, modals
+from tocsin.chat import NOT_KEPT, Answer, Finding
+from tocsin.errors import StoreUnavailable
+from tocsin_discord import commands, doctor, modals
 from tocsin_discord.api import DiscordApi, Me
-from tocsin_discord.chat import DiscordChat
+from tocsin_discord.chat import DiscordChat, messages
 from tocsin_discord.config import DiscordConfig
 from tocsin_discord.gap import Channels, gap
 from tocsin_discord.gateway import Frame, Gateway
-from tocsin_discord.heard import COMPLETE, FORM, QUOTED, Reader
+from tocsin_discord.heard import COMPLETE, Reader
 from tocsin_discord.interactions import NOTHING, Answers, choices, told
-from tocsin_discord.rooms import moment
 
 AT_ONCE: Final = 32
 DID: Final = "INTERACTION_CREATE"
-IN_CHAT: Final = "The answer comes in the chat."
-IN_DIRECT: Final = "The answer comes in a direct message."
-HELP: Final = chat.Code("/incident help")
-GONE: Final = chat.text("There is no such form here now. ", HELP, " says what can be typed.")
-BROKE: Final = chat.text("That was not understood. ", HELP, " says what can be typed.")
+HELP: Final = chat.Code("/incident help"), " says what can be typed."
+BROKE: Final = chat.text("That was not understood. ", *HELP)
 OUT: Final = "The bot is not in the server: open the README's invite link."
 OUTAGE: Final = "Discord has an outage that the server is part of: see discordstatus.com."
 
@@ -74,11 +69,11 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
         if frame.kind != DID or not is_new:
             return frame.kind == DID
         data, reader = frame.data, self._reader()
-        form = reader.opening(data)
-        if form is None and data["type"] != COMPLETE:
+        asked = reader.asked(data)
+        if asked is None and data["type"] != COMPLETE:
             self._aside.do(self._answers.follow, data, reader.who(data), frame.answer)
             return False
-        self._aside.do(*((self._complete, data) if form is None else (self._open, form, data)))
+        self._aside.do(*((self._complete, data) if asked is None else (self._open, asked, data)))
         return True
 
     def _is_done(self, frame: Frame) -> bool:
@@ -103,7 +98,7 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
 
     def _hear(self, heard: chat.Heard) -> chat.Heeded:
         """Have it kept. The first that is, after some that were not, has those told again."""
-        heeded = self._ears.hear(heard)
+        heeded = super()._hear(heard)
         if self._behind:
             self._behind = False
             while (waits := self._gateway.waiting.next(0)) is not None:
@@ -111,8 +106,9 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
             self._gateway.close()
         return heeded
 
-    def _missed(self, room: str, message: Answer) -> None:
-        self._said("MESSAGE_CREATE", {**message, **self._channels.place(room)}, "")
+    def _as_told(self, room: str, message: Answer) -> Frame:
+        where = self._channels.place(room)
+        return Frame(kind="MESSAGE_CREATE", data={**message, **where}, seq=0, id="")
 
     def _event(self, frame: Frame) -> None:
         kind, data = frame.kind, frame.data
@@ -121,7 +117,7 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
                            commands.drawn(self._context.commands))  # fmt: skip
             if self._config.server not in [one["id"] for one in data["guilds"]]:
                 self._gateway.pulse.trouble(OUT)
-        self._said(kind, {**data, **self._quoted(kind, data)}, frame.id)
+        super()._event(frame)
         if data.get("id") == self._config.server:
             if kind == "GUILD_DELETE":
                 self._gateway.pulse.trouble(OUTAGE if data.get("unavailable") else OUT)
@@ -129,74 +125,32 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
                 self._gateway.pulse.well()
                 self._gap.begin()
 
-    def _said(self, kind: str, data: Answer, id: str) -> None:
-        """An event, or a message that was read back."""
-        every = self._reader().event(kind, data, id)
-        self._channels.learn(kind, data)
-        for heard in every:
-            self._hear(heard)
-            if isinstance(heard, Said):
-                self._gap.handled(data["channel_id"], moment(data["id"]))
+    def _read(self, frame: Frame) -> tuple[chat.Heard, ...]:
+        every = self._reader().event(frame.kind, frame.data, frame.id)
+        self._channels.learn(frame.kind, frame.data)
+        return every
 
-    def _quoted(self, kind: str, data: Answer) -> Answer:
-        """The message under a reaction that keeps it; none where Discord is slow."""
-        with suppress(ProviderError):
-            if kind == "MESSAGE_REACTION_ADD" and data["emoji"].get("name") in QUOTED:
-                path = f"/channels/{data['channel_id']}/messages/{data['message_id']}"
-                return {"message": self._api.call("GET", path)}
-        return {}
+    def _quoted(self, message: chat.MessageRef) -> tuple[str, chat.Account | None]:
+        under, reader = self._api.call("GET", messages(message.room, message.id)), self._reader()
+        return reader.typed(under["content"]), reader.who(under)
 
     def _done(self, frame: Frame) -> Answer:
-        data, reader = frame.data, self._reader()
-        if data["type"] == FORM:
-            return self._sent_in(reader, data)
-        heard = reader.done(data)
-        if heard is None:
-            return told(GONE)
-        heeded = self._hear(heard)
-        if heeded.reply and not heeded.key:
-            return told(heeded.reply, *heeded.actions)
-        where = IN_DIRECT if heeded.only_you else IN_CHAT
-        return told(where) if isinstance(heard, Said) else {"type": NOTHING}
+        data, heard, found = frame.data, self._reader().done(frame.data), chat.GONE
+        if isinstance(heard, chat.Submitted):
+            name, incident, _ = modals.named(data["data"]["custom_id"])
+            found = self._answers.drafts.sent(self._ears, self._hear, heard, name, incident)
+        elif heard is not None:
+            found = chat.shown(heard, self._hear(heard))
+        silent = found.elsewhere and "message" in data
+        return {"type": NOTHING} if silent else told(found.words, *found.actions)
 
-    def _sent_in(self, reader: Reader, data: Answer) -> Answer:
-        opened, _, _ = data["data"]["custom_id"].rpartition(":")
-        name, incident = modals.named(opened)
-        who, values = reader.who(data), modals.values(data["data"])
-        again = self._answers.drafts.keep(who, name, incident, values)
-        try:
-            form = self._ears.form(name, who, reader.room(data), incident)
-            if form is None:
-                return told(GONE)
-            heeded = self._hear(reader.submitted(data, form.command))
-        except StoreUnavailable:
-            return told(NOT_KEPT, again)
-        if not heeded.accepted:
-            return told(heeded.reply, again)
-        return {"type": NOTHING} if "message" in data else told(IN_CHAT)
-
-    def _open(self, name: str, data: Answer) -> None:
+    def _open(self, asked: chat.Asked, data: Answer) -> None:
         """Show the form to whoever asks for it, and to nobody else."""
-        reader, what = self._reader(), data["data"]
-        who, target = reader.who(data), what.get("target_id", "")
-        under = what.get("resolved", {}).get("messages", {}).get(target, {})
-        line, _ = components.command_of(what.get("custom_id", ""))
-        given = reader.given(data)
-        found = chat.asked_for(
-            self._ears, name, who, reader.room(data),
-            incident=chat.incident_in(line) or given.incident,
-            instead=reader.done(data), words=reader.typed(under.get("content", "")),
-        )  # fmt: skip
-        if isinstance(found, chat.Form):
-            self._answers.say(data, who, self._answers.form(data, who, found, given.values))
-        else:
-            self._answers.say(data, who, told(found or GONE))
+        self._answers.show(data, asked, chat.asked_for(self._ears, asked))
 
     def _complete(self, data: Answer) -> None:
         """Show what may be typed next."""
         reader = self._reader()
         given, who = reader.given(data), reader.who(data)
-        lines: tuple[str, ...] = ()
-        with suppress(StoreUnavailable):
-            lines = self._ears.complete(who, reader.room(data), given.typed)
-        self._answers.say(data, who, choices(given.offered(lines)))
+        lines = given.completed(self._ears, who, reader.room(data))
+        self._answers.say(data, who, choices(lines))

@@ -10,21 +10,13 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import LIST, Answer
+from tocsin.chat import LIST, Answer, table_of
 from tocsin_discord.api import DiscordApi
 
-FIRST: Final = (
-    "declare report drill list show next help ack severity take page escalate update note "
-    "mitigate approve resolve"
-).split()
-GROUPS: Final = {"Ask": "look", "Learn": "end"}
-"""Headings that stand under another's; every other one is a group of its own."""
-LINE: Final[Answer] = {
-    "type": 3, "name": "line", "description": "What you would type: sev1, take ic",
-    "required": False, "autocomplete": True, "max_length": 1000,
-}  # fmt: skip
-DO: Final[Answer] = {"type": 1, "name": "do", "description": "Anything, as you would type it",
-                     "options": [LINE]}  # fmt: skip
+TABLE: Final = table_of("tocsin_discord", "commands.toml")
+FIRST: Final[list[str]] = TABLE["first"].split()
+LINE: Final = "line"
+"""The option of a line that is typed as a whole."""
 
 
 def given(data: Answer, known: Iterable[chat.Command], typed: Callable[[str], str]) -> chat.Given:
@@ -40,7 +32,7 @@ def given(data: Answer, known: Iterable[chat.Command], typed: Callable[[str], st
         name, options = options[0]["name"], options[0].get("options") or ()
     command = next((one for one in known if one.name == name), None)
     values = {one["name"]: typed(one["value"] + "") for one in options}
-    focused = next((one["name"] for one in options if one.get("focused")), LINE["name"])
+    focused = next((one["name"] for one in options if one.get("focused")), LINE)
     return chat.Given(noun=noun, command=command, values=values, option=focused)
 
 
@@ -48,17 +40,13 @@ def drawn(known: Iterable[chat.Command]) -> list[Answer]:
     """All commands of ours, as Discord takes them."""
     first, groups = list[Answer](), dict[str, list[Answer]]()
     for one in known:
-        place = groups.setdefault(GROUPS.get(one.group, one.group.lower()), [])
+        place = groups.setdefault(TABLE["groups"].get(one.group, one.group.lower()), [])
         (first if one.name in FIRST else place).append(_verb(one))
     inner = [{"type": 2, "name": name, "description": name.capitalize(), "options": verbs}
              for name, verbs in groups.items() if verbs]  # fmt: skip
-    return [
-        {"type": 1, "name": "incident", "description": "Declare an incident, or work on one",
-         "options": [*sorted(first, key=lambda one: FIRST.index(one["name"])), DO, *inner]},
-        {"type": 1, "name": "oncall", "description": "Who is on call, and who stands in",
-         "options": [LINE]},
-        {"type": 3, "name": "Declare incident"},
-    ]  # fmt: skip
+    first.sort(key=lambda one: FIRST.index(one["name"]))
+    incident, *others = TABLE["commands"]
+    return [{**incident, "options": [*first, *incident["options"], *inner]}, *others]
 
 
 def _verb(one: chat.Command) -> Answer:

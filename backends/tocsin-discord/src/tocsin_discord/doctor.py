@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from tocsin.chat import LIST, Answer, Finding, Looked, looked_at, table_of
+from tocsin.chat import LIST, Answer, Finding, Looked, looked_at, table_of, teams_seen
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.commands import is_synced
 from tocsin_discord.config import DiscordConfig
@@ -23,7 +23,7 @@ def findings(config: DiscordConfig, api: DiscordApi, commands: list[Answer]) -> 
     """What there is to say, up to a fault that hides the rest; nothing is made or changed."""
     server = f"/guilds/{config.server}"
     return looked_at((
-        {"the token": lambda: [("", "ok", SAY["token"].format(**api.me()._asdict()))]},
+        {"the token": lambda: [("", "ok", SAY["token"].format(**api.me._asdict()))]},
         {"the server": lambda: [("", "ok", api.call("GET", server)["name"])],
          "intents": lambda: _intents(api)},
         {"permissions": lambda: _permissions(config, api, server),
@@ -41,7 +41,7 @@ def _intents(api: DiscordApi) -> Looked:
 
 def _permissions(config: DiscordConfig, api: DiscordApi, server: str) -> Looked:
     """Of its roles, and what is left of them in the categories of incidents."""
-    me, told = api.me().id, api.call("GET", f"{server}/roles")[LIST]
+    me, told = api.me.id, api.call("GET", f"{server}/roles")[LIST]
     mine = [config.server, *api.call("GET", f"{server}/members/{me}")["roles"]]
     has = reduce(or_, (int(one["permissions"]) for one in told if one["id"] in mine), 0)
     lacks = _lacking(has)
@@ -74,12 +74,10 @@ def _lacking(has: int) -> str:
 
 def _roles(config: DiscordConfig, api: DiscordApi, server: str) -> Looked:
     there = {one["name"] for one in api.call("GET", f"{server}/roles")[LIST]}
-    for role, team in sorted(config.roles.items()):
-        missing = "fault", SAY["no_role"].format(role=role)
-        yield f"role {role}", *(("ok", f"team {team}") if role in there else missing)
+    return teams_seen("role {}", config.roles, there, SAY["no_role"])
 
 
 def _commands(config: DiscordConfig, api: DiscordApi, ours: list[Answer]) -> Looked:
-    path = f"/applications/{api.me().application}/guilds/{config.server}/commands"
+    path = f"/applications/{api.me.application}/guilds/{config.server}/commands"
     synced = is_synced(api.call("GET", path)[LIST], ours)
     yield ("", "ok", SAY["commands"]) if synced else ("", "warning", SAY["no_commands"])

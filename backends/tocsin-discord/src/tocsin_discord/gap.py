@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from discord.utils import time_snowflake
+
 from tocsin.chat import Answer, ReadBack
 from tocsin_discord.api import DiscordApi
-from tocsin_discord.rooms import NEWEST, PAGE, history, mark_of, moment, readers, snowflake
+from tocsin_discord.rooms import history, mark_of, moment, readers
 
 CALLS: Final = 600
 """Requests for what was said in a minute; Discord takes 50 a second."""
@@ -91,12 +93,12 @@ class Channels:
 
     def said(self, channel: str, after: datetime, cursor: str) -> tuple[list[Answer], str]:
         """A page of what was said there since that moment, the newest first, and the next one."""
-        since, known = snowflake(after), self._known.get(channel, {})
+        since, known = time_snowflake(after), self._known.get(channel, {})
         if "last_message_id" in known and int(known["last_message_id"] or 0) < since:
             return [], ""
-        page = history(self._api, channel, cursor or NEWEST)
+        page, further = history(self._api, channel, cursor)
         new = [one for one in page if int(one["id"]) >= since]
-        return new, str(page[-1]["id"]) if new and len(new) == PAGE else ""
+        return new, further if len(new) == len(page) else ""
 
 
 def gap(channels: Channels, file: Path, clock: Callable[[], datetime]) -> ReadBack[Answer]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Final, cast
+from functools import partial
+from typing import Final
 
 import aiohttp
 import discord
@@ -25,14 +24,14 @@ import yarl
 from discord.gateway import DiscordClientWebSocketResponse as Closing
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
-from tocsin.chat import MALFORMED, Answer, Lines
+from tocsin.chat import MALFORMED, Answer, Lines, ReadLine
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import revealed
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.errors import MEANINGS, fault
 
-SILENT_S, JOIN_S, MOST_BYTES = 60.0, 2.0, 16 * 1024 * 1024
+SILENT_S, MOST_BYTES = 60.0, 16 * 1024 * 1024
 TRIES: Final = 5
 """How often a session is to be resumed in vain, before another one is begun."""
 SCARCE: Final = 4
@@ -73,6 +72,23 @@ class _Session:
 
 
 class _Socket(DiscordWebSocket):
+    """discord.py's protocol on a connection of ours: it parses nothing and keeps nothing."""
+
+    shard_id = shard_count = None
+    gateway = DiscordWebSocket.DEFAULT_GATEWAY
+
+    def __init__(self, wire: aiohttp.ClientWebSocketResponse, gateway: Gateway,
+                 hear: Callable[[str], None]) -> None:  # fmt: skip
+        super().__init__(wire, loop=asyncio.get_running_loop())
+        self.session_id, self.sequence = gateway.session.id, gateway.session.seq
+        self.token, self._max_heartbeat_timeout = gateway.token(), gateway.silent_s
+        self._discord_parsers, self._hear = {}, hear
+
+    async def received_message(self, msg: str, /) -> None:
+        """Each frame as it comes, before anything of the library handles it."""
+        self._hear(msg)
+        await super().received_message(msg)
+
     async def identify(self) -> None:
         """In frames of text: how large a packed one becomes nobody knows before."""
         what = {"token": self.token, "intents": INTENTS.value,
@@ -80,32 +96,25 @@ class _Socket(DiscordWebSocket):
         await self.send_as_json({"op": self.IDENTIFY, "d": what})
 
 
-class _Line:
-    """One connection, with a loop in a thread of its own."""
+class _Line(ReadLine):
+    """One connection, with a loop of its own."""
 
-    greeted = is_new = over = False
-    refused: ProviderError | None = None
+    is_new = False
 
-    def __init__(
-        self, url: str, session: _Session, token: str, silent_s: float,
-        hear: Callable[[_Line, str], None],
-    ) -> None:  # fmt: skip
-        self._url, self._session, self._token = url, session, token
-        self._silent_s, self._hear = silent_s, hear
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="discord", daemon=True)
-        self.start = self._thread.start
+    def __init__(self, gateway: Gateway, url: str) -> None:
+        super().__init__("discord")
+        self._gateway, self._loop = gateway, asyncio.new_event_loop()
+        self._url = yarl.URL(url).with_query(v=10, encoding="json")
 
-    def close(self) -> None:
+    def _let_go(self) -> None:
         with suppress(RuntimeError):  # it is over by itself
             self._loop.call_soon_threadsafe(self._cancel)
-            self._thread.join(JOIN_S)
 
     def _cancel(self) -> None:
         for task in asyncio.all_tasks(self._loop):
             task.cancel()
 
-    def _run(self) -> None:
+    def _read(self) -> None:
         try:
             with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
                 runner.run(self._follow())
@@ -113,48 +122,24 @@ class _Line:
             word = f"closed{error.code}"
             self.refused = fault(word) if word in MEANINGS else None
         except ReconnectWebSocket as error:
-            self._session.id = self._session.id if error.resume else ""
-        except (Exception, asyncio.CancelledError):  # noqa: BLE001 - there is another line then
-            pass
-        finally:
-            self.over = True
+            if not error.resume:
+                self._gateway.session.id = ""
 
     async def _follow(self) -> None:
         """Until it is cut. What is closed with 1000 could not be resumed."""
-        sockets: list[_Socket] = []
-        async with aiohttp.ClientSession(ws_response_class=Closing) as http:
+        hear = partial(self._gateway.hear, self)
+        async with (
+            aiohttp.ClientSession(ws_response_class=Closing) as http,
+            http.ws_connect(self._url, max_msg_size=MOST_BYTES, autoclose=False) as wire,
+        ):
+            socket = _Socket(wire, self._gateway, hear)
             try:
-                one = await _Socket.from_client(
-                    self._client(http, sockets.append), gateway=yarl.URL(self._url), compress=False,
-                    session=self._session.id, sequence=self._session.seq,
-                    resume=bool(self._session.id),
-                )  # fmt: skip
+                await socket.poll_event()  # the greeting
+                await (socket.resume() if socket.session_id else socket.identify())
                 while True:
-                    await one.poll_event()
+                    await socket.poll_event()
             finally:
-                for socket in sockets:
-                    await socket.close(4000)
-
-    def _client(
-        self, http: aiohttp.ClientSession, made: Callable[[_Socket], None]
-    ) -> discord.Client:
-        """What a socket of discord.py's asks of a client: it reads nothing and keeps nothing."""
-
-        async def connect(url: str) -> aiohttp.ClientWebSocketResponse:
-            return await http.ws_connect(url, max_msg_size=MOST_BYTES, autoclose=False, compress=0)
-
-        def dispatch(event: str, *what: str) -> None:
-            if event == "socket_raw_receive":
-                self._hear(self, *what)
-
-        state = SimpleNamespace(
-            parsers={}, call_hooks=None, shard_count=None, heartbeat_timeout=self._silent_s,
-            _update_references=made,
-        )  # fmt: skip
-        return cast("discord.Client", SimpleNamespace(
-            http=SimpleNamespace(ws_connect=connect, token=self._token), loop=self._loop,
-            dispatch=dispatch, _enable_debug_events=True, _connection=state,
-        ))  # fmt: skip
+                await socket.close(4000)
 
 
 class Gateway(Lines[Frame, _Line]):
@@ -169,22 +154,22 @@ class Gateway(Lines[Frame, _Line]):
         self, api: DiscordApi, token: Secret, aside: Callable[[Frame, bool], bool],
         clock: Callable[[], datetime], silent_s: float = SILENT_S,
     ) -> None:  # fmt: skip
-        self._api, self._token, self._aside = api, token, aside
-        self._session = _Session()
-        super().__init__("Discord", clock, lambda: self._opened(silent_s), silent_s=silent_s)
+        self._api, self._aside, self.silent_s = api, aside, silent_s
+        self.token = partial(revealed, token, "Discord")
+        self.session = _Session()
+        super().__init__("Discord", clock, self._opened, silent_s=silent_s)
 
     def handled(self, frame: Frame) -> None:
         """It need not be told again; of a line that is gone it is all the same."""
         if self.line is not None:
-            self._session.seq = frame.seq
+            self.session.seq = frame.seq
 
-    def _opened(self, silent_s: float) -> _Line:
-        session = self._session
+    def _opened(self) -> _Line:
+        session = self.session
         session.tries += 1
         if session.tries > TRIES:  # Discord, or the place it named, does not know it any more
             session.id = ""
-        url = session.url if session.id else self._address()
-        return _Line(url, session, revealed(self._token, "Discord"), silent_s, self._hear)
+        return _Line(self, session.url if session.id else self._address())
 
     def _address(self) -> str:
         """Where a session begins; not before there may be another one.
@@ -203,11 +188,11 @@ class Gateway(Lines[Frame, _Line]):
                     raise ProviderError("unavailable", "It was stopped.")
         return str(told.get("url"))
 
-    def _hear(self, line: _Line, text: str) -> None:
+    def hear(self, line: _Line, text: str) -> None:
         """One frame, as it comes; what it raises ends the line, and is told on the next one."""
         self.pulse.heard()
         told = json.loads(text)
-        kind, session = told.get("t"), self._session
+        kind, session = told.get("t"), self.session
         if not kind:
             return
         if kind == "READY":

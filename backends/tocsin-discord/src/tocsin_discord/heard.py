@@ -19,8 +19,6 @@ from tocsin_discord.commands import given
 from tocsin_discord.gap import Channels
 from tocsin_discord.rooms import SEE, SEND, moment, readers
 
-QUOTED: Final = ("\N{PUSHPIN}", "\N{ROUND PUSHPIN}", "\N{WHITE MEDIUM STAR}")
-"""The reactions whose message is kept, so that its words are worth a request."""
 COMMAND, PRESS, COMPLETE, FORM = 2, 3, 4, 5
 """The types of interactions."""
 TYPED: Final = (0, 19)
@@ -59,37 +57,41 @@ class Reader(chat.OfPlatform):
         return tuple(read(self, data, id)) if read is not None and self.is_ours(data) else ()
 
     def done(self, data: Answer) -> chat.Heard | None:
-        """What somebody typed as a command, or pressed; None = it says nothing by itself."""
+        """What somebody typed, pressed or sent in; None = it says nothing by itself."""
         if data["type"] == COMMAND and "target_id" not in data["data"]:
             return chat.Said(**self._did(data), text=f"{self.prefix}{self.given(data).line}")
         if data["type"] == PRESS:
             message, (line, _) = data["message"], components.command_of(data["data"]["custom_id"])
             under = self.message(data["channel_id"], message["id"])
             return chat.Pressed(**self._did(data), command=line, message=under) if line else None
-        return None
+        return self._sent_in(data) if data["type"] == FORM else None
 
     def given(self, data: Answer) -> chat.Given:
         """A command with what is filled in."""
         return given(data["data"], self.commands, self.typed)
 
-    def opening(self, data: Answer) -> str | None:
-        """The name of the form that is asked for, "" = that of a word alone; None = none is."""
-        if data["type"] == PRESS:
-            return components.command_of(data["data"]["custom_id"])[1] or None
-        if data["type"] != COMMAND:
+    def asked(self, data: Answer) -> chat.Asked | None:
+        """The form that a press, a menu, or a command that lacks something asks for."""
+        what, given = data["data"], self.given(data)
+        line, pressed = components.command_of(what.get("custom_id", ""))
+        called = what.get("resolved", {}).get("messages", {}).get(what.get("target_id"))
+        name = {PRESS: pressed or None, COMMAND: "declare" if called else given.form}.get(
+            data["type"]
+        )
+        if name is None or (name == "" and self.known.is_incident(data["channel_id"])):
             return None
-        name = "declare" if "target_id" in data["data"] else self.given(data).form
-        return None if name == "" and self.known.is_incident(data["channel_id"]) else name
+        return chat.Asked(
+            name=name, account=self.who(data), room=self.room(data), instead=self.done(data),
+            incident=chat.incident_in(line) or given.incident, values=given.values,
+            words=self.typed((called or {}).get("content", "")),
+        )  # fmt: skip
 
-    def submitted(self, data: Answer, line: str) -> chat.Submitted:
-        """A form that says that line, with what was filled in.
-
-        Sent again as it is, as nobody answered it, it is the same one.
-        """
+    def _sent_in(self, data: Answer) -> chat.Submitted:
+        """Sent again as it is, as nobody answered it, it is the same one."""
         what = data["data"]
-        opened, filled = what["custom_id"].rpartition(":")[2], modals.values(what)
+        opened, filled = modals.named(what["custom_id"])[2], modals.values(what)
         about = self._did(data) | {"event_id": chat.filled_id(opened, filled)}
-        return chat.Submitted(**about, command=line, values=filled, in_place=True)
+        return chat.Submitted(**about, command="", values=filled, in_place=True)
 
     def who(self, data: Answer) -> chat.Account:
         """Who did what is told of; other bots and webhooks are nobody of the team files."""
@@ -152,14 +154,13 @@ class Reader(chat.OfPlatform):
         return [chat.Edited(**about, message=message, text=line)]
 
     def _reacted(self, data: Answer, id: str, *, added: bool) -> list[chat.Heard]:
-        """`message` is put in by who asked for the message: it is not told."""
+        """What its message says is not told."""
         if data["user_id"] == self.me:
             return []
-        message = self.message(data["channel_id"], data["message_id"])
-        under = data.get("message") or {}
-        return [chat.Reacted(**self._about(data, id), emoji=str(data["emoji"].get("name")),
-            message=message, added=added, text=self.typed(under.get("content", "")),
-            author=self.who(under) if under else None, written_at=moment(message.id))]  # fmt: skip
+        message, emoji = self.message(data["channel_id"], data["message_id"]), data["emoji"]
+        about = {**self._about(data, id), "written_at": moment(message.id)}
+        name = str(emoji.get("name"))
+        return [chat.Reacted(**about, emoji=name, message=message, added=added)]
 
     def _left(self, data: Answer, id: str) -> list[chat.Heard]:
         """Who leaves the server leaves the rooms of all incidents."""

@@ -6,12 +6,11 @@ that it takes a moment, and the answer then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import Answer, Refused
+from tocsin.chat import Answer
 from tocsin_discord import components, modals
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.chat import DiscordChat
@@ -50,22 +49,21 @@ class Answers:
     def say(self, did: Answer, who: chat.Account, answer: Answer) -> bool:
         """Whether Discord took the answer; where it waits no longer, they are told directly."""
         path = f"/interactions/{did['id']}/{did['token']}/callback"
-        try:
+        with chat.Tolerated(GONE):
             self._ask("POST", path, answer)
-        except Refused as error:
-            if error.word != GONE:
-                raise
-            if answer["type"] != WAIT:
-                self._late(did, who, answer)
-            return False
-        return True
+            return True
+        if answer["type"] != WAIT:
+            self._late(did, who, answer)
+        return False
 
-    def form(
-        self, did: Answer, who: chat.Account, form: chat.Form, filled: Mapping[str, str]
-    ) -> Answer:
-        """A form, with what was filled in before; its id ends with what opened it."""
-        drawn = modals.modal(self.drafts.taken(who, form.with_values(filled)))
-        return {"type": FORM, "data": {**drawn, "custom_id": f"{drawn['custom_id']}:{did['id']}"}}
+    def show(self, did: Answer, asked: chat.Asked, found: chat.Form | chat.Shown) -> None:
+        """A form, with what was filled in before, or what is said in its place."""
+        if isinstance(found, chat.Shown):
+            answer = told(found.words, *found.actions)
+        else:
+            drawn = modals.modal(self.drafts.taken(asked.account, found), did["id"])
+            answer = {"type": FORM, "data": drawn}
+        self.say(did, asked.account, answer)
 
     def _late(self, did: Answer, who: chat.Account, answer: Answer) -> None:
         words = str(answer.get("data", {}).get("content") or "")

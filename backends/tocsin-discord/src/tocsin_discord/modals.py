@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tocsin.chat import Field, Form
+from tocsin.chat import Field, Form, cut
 from tocsin_discord.rendering import Json
 
 MOST, TITLE, LABEL, HINT, WORDS, BEHIND = 5, 45, 45, 100, 4000, 100
@@ -18,19 +18,19 @@ WHICH: Final = "which.are.so"
 """The field in which everything is chosen that is answered with yes."""
 
 
-def modal(form: Form) -> Json:
-    """The `data` of the answer (type 9) that opens it."""
+def modal(form: Form, opened: str = "") -> Json:
+    """The `data` of the answer (type 9) that opens it; `opened` is the id of what asked for it."""
     fields, asked = form.within(MOST)
     rows = [_labelled(one.label, one.hint, _element(one)) for one in fields]
     rows += [_labelled("What of this is so?", "", _which(asked))] if asked else []
-    name = f"form:{form.name}:{form.incident}"
-    return {"custom_id": name[:BEHIND], "title": _cut(form.title, TITLE), "components": rows}
+    name = f"form:{form.name}:{form.incident}:{opened}"
+    return {"custom_id": name[:BEHIND], "title": cut(form.title, TITLE), "components": rows}
 
 
-def named(custom_id: str) -> tuple[str, str]:
-    """The form and the incident (or "") of a modal."""
-    _, form, incident = (*custom_id.split(":", 2), "", "")[:3]
-    return form, incident
+def named(custom_id: str) -> tuple[str, str, str]:
+    """The form, the incident (or "") and what opened a modal."""
+    _, form, incident, opened = (*custom_id.split(":", 3), "", "", "")[:4]
+    return form, incident, opened
 
 
 def values(data: Json) -> dict[str, str]:
@@ -53,8 +53,8 @@ def _filled(data: Json) -> Iterator[tuple[str, str]]:
 
 
 def _labelled(label: str, hint: str, element: Json) -> Json:
-    more = {"description": _cut(hint, HINT)} if hint else {}
-    return {"type": LABELLED, "label": _cut(label, LABEL), **more, "component": element}
+    more = {"description": cut(hint, HINT)} if hint else {}
+    return {"type": LABELLED, "label": cut(label, LABEL), **more, "component": element}
 
 
 def _element(field: Field) -> Json:
@@ -64,7 +64,7 @@ def _element(field: Field) -> Json:
     if field.kind == "person":
         return {"type": PERSON, **about, **least}
     if field.choices:
-        options = [{"label": _cut(label, 100), "value": value, "default": value == field.value}
+        options = [{"label": cut(label, 100), "value": value, "default": value == field.value}
                    for value, label in field.choices[:25]]  # fmt: skip
         return {"type": SELECT, **about, **least, "options": options}
     most = min(field.most, WORDS)
@@ -74,12 +74,7 @@ def _element(field: Field) -> Json:
 
 
 def _which(asked: tuple[Field, ...]) -> Json:
-    options = [{"label": _cut(one.label, 100), "value": one.name, "default": one.value == "yes"}
+    options = [{"label": cut(one.label, 100), "value": one.name, "default": one.value == "yes"}
                for one in asked]  # fmt: skip
     about = {"custom_id": WHICH, "required": False, "min_values": 0, "max_values": len(asked)}
     return {"type": SELECT, **about, "options": options}
-
-
-def _cut(words: str, most: int) -> str:
-    """Discord takes no empty text."""
-    return (words if len(words) <= most else f"{words[: most - 1]}…") or "?"

@@ -7,10 +7,11 @@ channels need not be unique on Discord; those of ours are.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
+
+from discord.utils import snowflake_time
 
 from tocsin import chat
 from tocsin.chat import LIST, Account, Answer, RoomRef, Text, free_names
@@ -37,8 +38,6 @@ TOPICS, TOPICS_S = 2, 600.0
 HEAD: Final = "Tocsin keeps this channel for one incident: what it is stands on the pinned card."
 MARK: Final = 24
 _MARK: Final = re.compile(rf"tocsin:[0-9a-f]{{{MARK}}}$")
-_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
-_MS: Final = timedelta(milliseconds=1)
 
 
 class DiscordRooms(chat.KeyedChat):
@@ -46,10 +45,9 @@ class DiscordRooms(chat.KeyedChat):
 
     def __init__(self, platform: str, api: DiscordApi, config: DiscordConfig,
                  clock: Callable[[], datetime]) -> None:  # fmt: skip
-        self.platform, self._api, self._config, self._clock = platform, api, config, clock
-        self._opening = threading.Lock()
+        super().__init__(platform)
+        self._api, self._config, self._clock = api, config, clock
         self._topics = chat.Latest("discord", self._put_topic, changes=TOPICS, span_s=TOPICS_S)
-        self._found, self._directs = dict[str, RoomRef](), dict[str, str]()
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         mark = f"tocsin:{self._api.signed(incident)[:MARK]}"
@@ -65,20 +63,9 @@ class DiscordRooms(chat.KeyedChat):
                 parent_id=self._category(every, self._config.category), **hidden,
             ))  # fmt: skip
 
-    def find_room(self, name: str) -> RoomRef:
-        """Of several of one name the oldest; never one of an incident."""
-        if name not in self._found:
-            wanted = name.removeprefix("#").lower()
-            kinds = (one for one in self._listed() if one["type"] in (TEXT, NEWS))
-            there = [one for one in kinds if wanted in (one["id"], one["name"].lower())]
-            if not (there := [one for one in there if not mark_of(one)]):
-                raise fault("no_channel", name=inert(wanted)[:80])
-            self._found[name] = self._ref(min(there, key=lambda one: int(one["id"])))
-        return self._found[name]
-
     def members(self, room: RoomRef) -> frozenset[str]:
         """Those whom the channel names; who sees it besides, by a role, is not told."""
-        return readers(self._api.call("GET", room_path(room.id))) - {self._api.me().id}
+        return readers(self._api.call("GET", room_path(room.id))) - {self._api.me.id}
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         """One by one: who is refused keeps nobody else out."""
@@ -99,10 +86,14 @@ class DiscordRooms(chat.KeyedChat):
         """At most two in ten minutes go out; of those between the last one, later."""
         self._topics.set(room.id, inert(" ".join(text.as_plain().split())))
 
-    def forget(self) -> None:
-        """Look for channels anew."""
-        self._found.clear()
-        self._directs.clear()
+    def _find(self, name: str) -> RoomRef:
+        """Of several of one name the oldest; never one of an incident."""
+        wanted = name.removeprefix("#").lower()
+        kinds = (one for one in self._listed() if one["type"] in (TEXT, NEWS))
+        there = [one for one in kinds if wanted in (one["id"], one["name"].lower())]
+        if not (there := [one for one in there if not mark_of(one)]):
+            raise fault("no_channel", name=inert(wanted)[:80])
+        return self._ref(min(there, key=lambda one: int(one["id"])))
 
     def _put_topic(self, channel: str, words: str) -> None:
         there = self._api.call("GET", room_path(channel))
@@ -120,14 +111,12 @@ class DiscordRooms(chat.KeyedChat):
 
     def _category(self, every: list[Answer], name: str) -> str:
         """The id of a category of that name (`Incidents`, `Incidents 2`) in which there is room."""
-        there = _categories(every, name)
-        for one in there.values():
+        for one in (there := _categories(every, name)).values():
             if sum(other.get("parent_id") == one for other in every) < MOST_IN_CATEGORY:
                 return one
         names = (name, *(f"{name} {n}" for n in range(2, len(there) + 2)))
-        made = self._made(next(one for one in names if one not in there), CATEGORY)
-        every.append(made)
-        return str(made["id"])
+        every.append(self._made(next(one for one in names if one not in there), CATEGORY))
+        return str(every[-1]["id"])
 
     def _tidy(self, every: list[Answer]) -> None:
         """Move what is quiet for long to the archive; delete the oldest there if that is wanted.
@@ -156,7 +145,7 @@ class DiscordRooms(chat.KeyedChat):
     def _hidden(self) -> list[Answer]:
         """Nobody sees it but the bot, who is named later on, and administrators."""
         everyone = {"id": self._config.server, **_overwrite(ROLE, 0, SEE)}
-        return [everyone, {"id": self._api.me().id, **_overwrite(MEMBER, ALLOWED)}]
+        return [everyone, {"id": self._api.me.id, **_overwrite(MEMBER, ALLOWED)}]
 
     def _is_private(self, channel: Answer) -> bool:
         told = channel.get("permission_overwrites") or ()
@@ -179,12 +168,7 @@ def mark_of(channel: Answer) -> str:
 
 def moment(id: str | int) -> datetime:
     """When it was made: ids of Discord tell it."""
-    return _EPOCH + (int(id) >> 22) * _MS
-
-
-def snowflake(at: datetime) -> int:
-    """The id that something of that moment has at least."""
-    return max((at - _EPOCH) // _MS, 0) << 22
+    return snowflake_time(int(id))
 
 
 def readers(channel: Answer) -> frozenset[str]:
@@ -193,11 +177,12 @@ def readers(channel: Answer) -> frozenset[str]:
     return frozenset(one["id"] + "" for one in told if int(one["allow"]) & SEE)
 
 
-def history(api: DiscordApi, channel: str, before: str) -> list[Answer]:
-    """A page of what was said there before the message of that id, the newest first."""
+def history(api: DiscordApi, channel: str, before: str) -> tuple[list[Answer], str]:
+    """A page of what was said before the message of that id, the newest first; the next one."""
     path = f"{room_path(channel)}/messages"
-    told = api.call("GET", path, None, CLOSED, limit=PAGE, before=before)
-    return told.get(LIST) or []
+    told = api.call("GET", path, None, CLOSED, limit=PAGE, before=before or NEWEST)
+    every = told.get(LIST) or []
+    return every, str(every[-1]["id"]) if len(every) == PAGE else ""
 
 
 def _free(name: str, mark: str, every: Iterable[Answer]) -> str:

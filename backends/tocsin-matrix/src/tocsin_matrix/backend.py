@@ -90,7 +90,7 @@ class MatrixBackend:
         """One event; what cannot be read ends nothing."""
         try:
             kind, about = event["type"], event.get("state_key")
-            if kind == "m.room.member" and about == self._client.me().user:
+            if kind == "m.room.member" and about == self._client.me.user:
                 self._about_us(room, event)
             elif kind == "m.room.tombstone":
                 self.chat.moved(room)
@@ -122,7 +122,7 @@ class MatrixBackend:
     def _about_us(self, room: str, event: Answer) -> None:
         """Who shows us out is told in the log; of invitations few wait, and of each person."""
         who, now = event["sender"], event["content"]["membership"]
-        if now in ("leave", "ban") and who != self._client.me().user:
+        if now in ("leave", "ban") and who != self._client.me.user:
             log.warning("matrix: %s showed the bot out of %s: invite it again", who, room)
         if now == "invite":
             inviting = [one["sender"] for one, _ in [*self._invitations.values()]]
@@ -158,7 +158,7 @@ class MatrixBackend:
 
     def _reader(self) -> Reader:
         return Reader(platform=self.chat.platform, prefix=self._context.prefix,
-                      me=self._client.me().user, room=self._room, quoted=self._quoted,
+                      me=self._client.me.user, room=self._room, quoted=self._quoted,
                       now=self._context.clock)  # fmt: skip
 
     def _room(self, id: str) -> RoomRef | None:

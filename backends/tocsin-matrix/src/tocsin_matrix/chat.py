@@ -50,7 +50,7 @@ class MatrixChat(MatrixRooms):
         return self._said(room.id, what, key, again)[0]
 
     def _drawn(self, text: Text, actions: Actions, *, loud: bool = False) -> Answer:
-        server = self._client.me().server
+        server = self._client.me.server
         return message(text, actions, prefix=self._prefix, server=server, loud=loud)
 
     def _send(self, place: str, drawn: Answer, key: str, thread: Thread) -> str:
@@ -68,7 +68,7 @@ class MatrixChat(MatrixRooms):
     def _look(self, place: str, key: str, thread: Thread) -> str:
         """A transaction id alone is good for a day, and for one device."""
         self._check(place)
-        wanted = {"senders": [self._client.me().user], "types": [MESSAGE, ENCRYPTED]}
+        wanted = {"senders": [self._client.me.user], "types": [MESSAGE, ENCRYPTED]}
         asked = {"dir": "b", "limit": str(LOOKED), "filter": json.dumps(wanted)}
         told = self._client.inside(place, "GET", "messages", **asked)["chunk"]
         ours = (one["event_id"] for one in told if one["content"].get(KEY) == digest(key))

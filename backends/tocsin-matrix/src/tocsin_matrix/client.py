@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from tocsin import chat
@@ -44,21 +44,17 @@ class MatrixClient(chat.WebApi):
             agent="tocsin-matrix/0.1", refused=refusal, seconds=seconds, answer_bytes=2**26,
             always={"user_id": config.user} if config.user else {},
         )  # fmt: skip
-        self._lock = threading.Lock()
-        self._me: Me | None = None
         self.encryption = Encryption(self)
 
+    @cached_property
     def me(self) -> Me:
         """Who we are, asked once."""
-        with self._lock:
-            if self._me is None:
-                told = self.call("GET", f"{V3}/account/whoami")
-                if not (user := str(told.get("user_id") or "")):
-                    why = "Matrix does not say whose token it is."
-                    raise ProviderError("unavailable", why, ambiguous=True)
-                server, device = user.partition(":")[2], str(told.get("device_id", ""))
-                self._me = Me(user=user, server=server, device=device)
-            return self._me
+        told = self.call("GET", f"{V3}/account/whoami")
+        if not (user := str(told.get("user_id") or "")):
+            why = "Matrix does not say whose token it is."
+            raise ProviderError("unavailable", why, ambiguous=True)
+        server, device = user.partition(":")[2], str(told.get("device_id", ""))
+        return Me(user=user, server=server, device=device)
 
     def put_event(self, room_id: str, type: str, content: Answer, key: str) -> str:
         """Say it in the room, encrypted where the room is; the id of the event.
@@ -108,7 +104,7 @@ class MatrixClient(chat.WebApi):
         """Who is in the room or invited, the bot left out."""
         told = self.inside(room_id, "GET", "members", not_membership="leave")["chunk"]
         here = {one["state_key"] for one in told if one["content"]["membership"] in IN}
-        return frozenset(here) - {self.me().user}
+        return frozenset(here) - {self.me.user}
 
     def _read(self, answer: HttpAnswer) -> Answer:
         """Matrix never answers with nothing: that is a fault."""

@@ -31,7 +31,7 @@ def _server(client: MatrixClient) -> Looked:
 
 
 def _account(client: MatrixClient) -> Looked:
-    me = client.me()
+    me = client.me
     yield "", "ok", f"is that of {me.user}" + (f", device {me.device}" if me.device else "")
 
 

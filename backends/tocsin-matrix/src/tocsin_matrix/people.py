@@ -25,7 +25,8 @@ class MatrixPeople(chat.KeyedChat):
 
     def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig,
                  prefix: str) -> None:  # fmt: skip
-        self.platform, self._client, self._config, self._prefix = platform, client, config, prefix
+        super().__init__(platform)
+        self._client, self._config, self._prefix = client, config, prefix
         self._directing, self._making = threading.RLock(), threading.Lock()
         self._free_at = self._kept_till = 0.0
 
@@ -89,7 +90,7 @@ class MatrixPeople(chat.KeyedChat):
         does not take would undo the room.
         """
         what: Answer = {"preset": "private_chat", "is_direct": True}
-        here = {user_id} if user_id.partition(":")[2] == self._client.me().server else set()
+        here = {user_id} if user_id.partition(":")[2] == self._client.me.server else set()
         if self._can_decrypt(user_id):
             what["initial_state"] = [{"type": encryption.STATE, "content": encryption.MEGOLM}]
         id = self._create({**what, "invite": [*here]}, first=True)
@@ -126,7 +127,7 @@ class MatrixPeople(chat.KeyedChat):
 
     def _servers(self) -> list[str]:
         """Whose people may be in rooms; the bot's own is the first."""
-        return [self._client.me().server, *self._config.allow_servers]
+        return [self._client.me.server, *self._config.allow_servers]
 
     def _check_account(self, user_id: str) -> None:
         """Refuse an account that is none, or of a server whose people are not let in.
@@ -145,4 +146,4 @@ class MatrixPeople(chat.KeyedChat):
         return {one: list(rooms) for one, rooms in told.items() if isinstance(rooms, list)}
 
     def _data(self) -> str:
-        return f"{V3}/user/{segment(self._client.me().user)}/account_data/m.direct"
+        return f"{V3}/user/{segment(self._client.me.user)}/account_data/m.direct"

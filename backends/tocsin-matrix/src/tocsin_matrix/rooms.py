@@ -7,7 +7,6 @@ of is found again; the name that people read is a second alias.
 from __future__ import annotations
 
 import re
-import threading
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -38,8 +37,7 @@ class MatrixRooms(MatrixPeople):
     def __init__(self, platform: str, client: MatrixClient, config: MatrixConfig,
                  prefix: str = "!") -> None:  # fmt: skip
         super().__init__(platform, client, config, prefix)
-        self._opening, self._found = threading.RLock(), dict[str, RoomRef]()
-        self._sound = set[str]()
+        self._sound, self._called = set[str](), dict[str, RoomRef]()
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         with self._opening:
@@ -55,19 +53,18 @@ class MatrixRooms(MatrixPeople):
                         self._client.put_state(space, CHILD, {"via": self._servers()[:1]}, id)
             return ref
 
-    def find_room(self, name: str) -> RoomRef:
-        if name not in self._found:
-            meant = name if name.startswith("!") else self._alias(name.removeprefix("#"))
-            try:
-                id = self._last(self._entered(meant))
-            except Refused as error:
-                if error.code not in ("forbidden", "not_found"):
-                    raise
-                me = self._client.me().user
-                raise fault("NO_ROOM", room=seen(meant)[:80], me=me) from error
-            ref = self._ref(id)
-            self._found[name] = replace(ref, name=name) if name.startswith("#") else ref
-        return self._found[name]
+    def _find(self, name: str) -> RoomRef:
+        meant = name if name.startswith("!") else self._alias(name.removeprefix("#"))
+        try:
+            id = self._last(self._entered(meant))
+        except Refused as error:
+            if error.code not in ("forbidden", "not_found"):
+                raise
+            me = self._client.me.user
+            raise fault("NO_ROOM", room=seen(meant)[:80], me=me) from error
+        ref = self._ref(id)
+        self._called[id] = replace(ref, name=name) if name.startswith("#") else ref
+        return self._called[id]
 
     def rename(self, room: RoomRef, name: str) -> RoomRef:
         with self._opening:
@@ -88,9 +85,8 @@ class MatrixRooms(MatrixPeople):
 
     def known_as(self, room_id: str) -> RoomRef | None:
         """The room as the core knows it; None = where somebody and the bot write to each other."""
-        asked = (one for one in list(self._found.values()) if one.id == room_id)
         direct = any(room_id in rooms for rooms in self._told_directs().values())
-        return None if direct else next(asked, None) or self._ref(room_id)
+        return None if direct else self._called.get(room_id) or self._ref(room_id)
 
     def in_space(self, user_id: str) -> bool:
         """Whether somebody is in the space of the settings."""
@@ -100,7 +96,7 @@ class MatrixRooms(MatrixPeople):
     def moved(self, room_id: str) -> None:
         """Look anew at a room that was replaced, or that goes by another name."""
         self._sound.discard(room_id)
-        self._found.clear()
+        self.forget()
 
     def _check(self, room_id: str) -> None:
         """Refuse a room that was replaced: opened anew, it is the newer one.
@@ -110,7 +106,7 @@ class MatrixRooms(MatrixPeople):
         """
         if room_id not in self._sound:
             if self._client.state(room_id, "m.room.tombstone").get("replacement_room"):
-                self._found.clear()
+                self.forget()
                 raise fault("REPLACED")
             self._sound.add(room_id)
 
@@ -178,7 +174,7 @@ class MatrixRooms(MatrixPeople):
         """Whether it was us who said that it is of this incident."""
         mark = about.get(MARK) or {}
         said = mark.get("sender"), (mark.get("content") or {}).get("incident")
-        return said == (self._client.me().user, incident)
+        return said == (self._client.me.user, incident)
 
     def _about(self, id: str) -> Answer:
         """State events of a room by their type: those that have no key."""
@@ -217,11 +213,11 @@ class MatrixRooms(MatrixPeople):
         return str(self._client.call("GET", _listed(alias), None, ABSENT).get("room_id", ""))
 
     def _alias(self, local: str) -> str:
-        return f"#{local}" if ":" in local else f"#{local}:{self._client.me().server}"
+        return f"#{local}" if ":" in local else f"#{local}:{self._client.me.server}"
 
     def _ref(self, id: str) -> RoomRef:
         alias = str(self._client.state(id, "m.room.canonical_alias").get("alias") or "")
-        name = alias.removesuffix(f":{self._client.me().server}").removeprefix("#")
+        name = alias.removesuffix(f":{self._client.me.server}").removeprefix("#")
         name = name or str(self._client.state(id, "m.room.name").get("name") or "")
         return self.room_ref(id, name)
 

@@ -60,7 +60,7 @@ class Sync:
         self._stopped.clear()
         with suppress(OSError, *MALFORMED):
             kept = json.loads(self._file.read_text(encoding="utf-8"))
-            if not self.waiting and kept["user"] == self._client.me().user:
+            if not self.waiting and kept["user"] == self._client.me.user:
                 self._since = self._until = kept["since"] + ""
 
     def stop(self) -> None:
@@ -106,7 +106,7 @@ class Sync:
             return
         self._since, new = self._until, self._file.with_suffix(".new")
         with suppress(OSError):  # a full disk: the next start is told more, and finds it done
-            new.write_text(json.dumps({"user": self._client.me().user, "since": self._since}))
+            new.write_text(json.dumps({"user": self._client.me.user, "since": self._since}))
             new.replace(self._file)
 
     def _ask(self, asked: Future[Answer]) -> None:
@@ -137,7 +137,7 @@ class Sync:
 
         Ours adds the invitation that it checked: another one beside it is forged.
         """
-        us = ("m.room.member", self._client.me().user)
+        us = ("m.room.member", self._client.me.user)
         events = one["invite_state"]["events"]
         (told,) = (event for event in events if (event["type"], event["state_key"]) == us)
         return [told]
@@ -153,7 +153,7 @@ class Sync:
 
     def _comes(self, event: Answer) -> bool:
         """Whether it is the bot that comes into the room."""
-        if event.get("type") != "m.room.member" or event.get("state_key") != self._client.me().user:
+        if event.get("type") != "m.room.member" or event.get("state_key") != self._client.me.user:
             return False
         before = (event.get("unsigned") or {}).get("prev_content") or {}
         return bool(event["content"]["membership"] == "join" != before.get("membership"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import weakref
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from tocsin.chat import Answer
+from tocsin.chat import Answer, entries
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import HttpClient, Via, revealed
@@ -66,12 +66,13 @@ class SlackApi:
 
     def pages(self, method: str, key: str, **what: object) -> Iterator[Any]:
         """Each entry of the list `key` of every page."""
-        cursor: str | None = None
-        for _ in range(MOST_PAGES):
-            answer = self.call(method, cursor=cursor, **what)
-            yield from answer.get(key) or ()
-            if not (cursor := (answer.get("response_metadata") or {}).get("next_cursor")):
-                return
+
+        def page(cursor: str) -> tuple[Iterable[Any], str]:
+            answer = self.call(method, cursor=cursor or None, **what)
+            more = (answer.get("response_metadata") or {}).get("next_cursor")
+            return answer.get(key) or (), more or ""
+
+        return entries(page, MOST_PAGES)
 
     def identity(self) -> Identity:
         """Who we are (`auth.test`), remembered."""

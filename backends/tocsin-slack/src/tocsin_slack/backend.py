@@ -11,7 +11,6 @@ one changes nothing, so it is acknowledged at once.
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from typing import Final
 
 from tocsin import chat
@@ -21,14 +20,13 @@ from tocsin_slack import blocks, doctor, modals
 from tocsin_slack.api import SlackApi
 from tocsin_slack.chat import SlackChat
 from tocsin_slack.config import SlackConfig
-from tocsin_slack.gap import Channels, gap, moment
-from tocsin_slack.heard import QUOTED, Reader, called_on, doer, opening
+from tocsin_slack.gap import Channels, gap
+from tocsin_slack.heard import Reader, called_on, doer, opening
 from tocsin_slack.link import Envelope, Link
 from tocsin_slack.rendering import Json
 
 AT_ONCE: Final = 8
 SLOW: Final = "Slack gave up before the form was there. Press again, or type the command."
-GONE: Final = "There is no such form here now. `/incident help` says what can be typed."
 
 
 class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
@@ -80,14 +78,15 @@ class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
     def _where(self, one: Envelope) -> str:
         return _channel(one.payload["event"]) if one.kind == "events_api" else ""
 
-    def _event(self, one: Envelope) -> None:
+    def _read(self, one: Envelope) -> list[chat.Heard]:
         if one.kind == "hello":
             self._gap.begin()
-        else:
-            self._told(one.payload["event"])
+        heard = self._reader().event(one.payload["event"]) if one.kind == "events_api" else None
+        return [heard] if heard is not None else []
 
-    def _missed(self, room: str, message: Json) -> None:
-        self._told({"type": "message", **message, "channel": room})
+    def _as_told(self, room: str, message: Json) -> Envelope:
+        event = {"type": "message", **message, "channel": room}
+        return Envelope("events_api", "", {"event": event})
 
     def _answer(self, one: Envelope, error: StoreUnavailable | None) -> Json | None:
         return self._not_kept(one.payload) if error and self._is_done(one) else None
@@ -98,36 +97,27 @@ class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
         else:
             self._gap.missed(self._where(one))
 
-    def _told(self, event: Json) -> None:
-        """An event, or a message that was read back."""
-        heard = self._reader().event({**event, **self._quoted(event)})
-        if heard is not None:
-            self._ears.hear(heard)
-        if isinstance(heard, Said):
-            self._gap.handled(event["channel"], moment(event["ts"]))
-
-    def _quoted(self, event: Json) -> Json:
-        """The words of the message under a reaction that keeps it; none where Slack is slow."""
-        with suppress(ProviderError):
-            if event["type"] == "reaction_added" and event["reaction"] in QUOTED:
-                asked = {"channel": event["item"]["channel"], "timestamp": event["item"]["ts"]}
-                return {"text": self._api.call("reactions.get", **asked)["message"]["text"]}
-        return {}
+    def _quoted(self, message: chat.MessageRef) -> tuple[str, None]:
+        asked = {"channel": message.room, "timestamp": message.id}
+        told = self._api.call("reactions.get", **asked)["message"]
+        return self._reader().typed(told["text"]), None
 
     def _done(self, one: Envelope) -> Json | None:
         payload = one.payload
         id = (payload.get("view") or {}).get("id", "")
         heard = self._reader().event({**payload, "refusals": self._refused[id]})
-        heeded = self._ears.hear(heard) if heard is not None else None
+        if heard is None:
+            return None
+        heeded = self._hear(heard)
         if isinstance(heard, Pressed) and heard.message is None:
             self._aside.do(self._home, heard.account.id)
-        if isinstance(heard, Said) and heeded and heeded.reply and not heeded.key:
-            shown = blocks.message(heeded.reply, heeded.actions)
-            return {"response_type": "ephemeral", **shown}
-        if heeded is None or heeded.accepted or not isinstance(heard, Submitted):
+        if isinstance(heard, Submitted) and not heeded.accepted:
+            self._refused[id] += 1
+            return modals.refused(payload["view"], heeded.reply.as_plain())
+        found = chat.shown(heard, heeded)
+        if found.elsewhere or not isinstance(heard, Said):
             return None
-        self._refused[id] += 1
-        return modals.refused(payload["view"], heeded.reply.as_plain())
+        return {"response_type": "ephemeral", **blocks.message(found.words, found.actions)}
 
     def _not_kept(self, payload: Json) -> Json | None:
         """What is not told again: whoever did it is told where they are."""
@@ -167,14 +157,14 @@ class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
         here = self._channels.inside(channel)
         form = "" if "command" in payload else name  # which one a command opens the core says
         command, _ = blocks.command_of((payload.get("actions") or ({},))[0])
-        found = chat.asked_for(
-            self._ears, form, reader.account(user), reader.room(here),
+        found = chat.asked_for(self._ears, chat.Asked(
+            name=form, account=reader.account(user), room=reader.room(here),
             incident=chat.incident_in(command), instead=reader.event(payload),
             words=reader.typed(called_on(payload)),
-        )  # fmt: skip
+        ))  # fmt: skip
         if isinstance(found, chat.Form):
             return modals.modal(found, here)
-        return modals.told(name.capitalize(), found or GONE)
+        return modals.told(name.capitalize(), found.words.as_plain())
 
 
 def _channel(event: Json) -> str:

@@ -50,27 +50,25 @@ class SlackChat(SlackRooms):
         if (once := (room.id, account.id, key)) in self._whispered:
             return
         what = {"channel": room.id, "user": account.id, "parse": "none", **message(text, actions)}
-        try:
+        with chat.Tolerated(*_CLOSED):
             self._ask("chat.postEphemeral", **what)
-        except Refused as error:
-            if error.word not in _CLOSED:
-                raise
-            self.direct(account, text, key=key, actions=actions)
+            self._whispered.append(once)
+            return
+        self.direct(account, text, key=key, actions=actions)
         self._whispered.append(once)
 
-    def upload(self, room: RoomRef, file: chat.File, *, key: str,
-               again: bool = False) -> MessageRef:  # fmt: skip
-        """Its name there carries a digest of the key; Slack says nothing of its message."""
-        name = f"{chat.digest(key)[:8]}-{file.name}"
-        if again and (ts := self._newest(room.id, None, lambda one: name in _file_names(one))):
-            return self.message(room.id, ts)
+    def _look_for_file(self, place: str, name: str) -> str:
+        return self._newest(place, None, lambda one: name in _file_names(one))
+
+    def _send_file(self, place: str, name: str, file: chat.File) -> str:
+        """Its own id: Slack says nothing of its message."""
         about = {"filename": name, "length": len(file.content), "alt_txt": file.alt[:MOST_ALT]}
-        place = self._api.call("files.getUploadURLExternal", **about)
-        self._api.send(str(place["upload_url"]), file.content)
-        files = [{"id": place["file_id"], "title": file.name}]
-        shared = {"channel": room.id, "channel_id": room.id, "files": files}
+        there = self._api.call("files.getUploadURLExternal", **about)
+        self._api.send(str(there["upload_url"]), file.content)
+        files = [{"id": there["file_id"], "title": file.name}]
+        shared = {"channel": place, "channel_id": place, "files": files}
         self._ask("files.completeUploadExternal", **shared)
-        return self.message(room.id, place["file_id"])
+        return str(there["file_id"])
 
     def pin(self, ref: MessageRef) -> None:
         self._api.call("pins.add", ("already_pinned",), channel=ref.room, timestamp=ref.id)
@@ -78,11 +76,8 @@ class SlackChat(SlackRooms):
     def _drawn(self, text: Text, actions: Actions) -> Answer:
         return message(text, actions)
 
-    def _place_of(self, account: Account) -> str:
-        if account.id not in self._found:
-            told = self._api.call("conversations.open", users=account.id)
-            self._found[account.id] = told["channel"]
-        return str(self._found[account.id]["id"])
+    def _begin_talk(self, account: Account) -> str:
+        return str(self._api.call("conversations.open", users=account.id)["channel"]["id"])
 
     def _look(self, place: str, key: str, thread: Thread) -> str:
         id, mark = thread.id if thread else None, _mark(key)
@@ -121,8 +116,6 @@ class SlackChat(SlackRooms):
                     outside = False
                     self._api.call("conversations.join", _CLOSED, channel=what["channel"])
                 elif what.pop(_WITHOUT.get(error.word, ""), None) is None:
-                    if error.code == "not_found":  # what was found is looked for anew
-                        self._found.clear()
                     raise
                 elif error.word == "msg_too_long":
                     what["text"] = what["text"][:SHORT]

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from tocsin.chat import Finding, Looked, Verdict, looked_at, table_of
+from tocsin.chat import Finding, Looked, Verdict, looked_at, table_of, teams_seen
 from tocsin.providers import Secret
 from tocsin.providers.http import revealed
 from tocsin_slack.api import SlackApi
@@ -64,6 +64,4 @@ def _channels(bot: SlackApi) -> Looked:
 def _groups(bot: SlackApi, config: SlackConfig) -> Looked:
     told = bot.call("usergroups.list")["usergroups"] if config.user_groups else ()
     there = {one["handle"] for one in told}
-    for handle, team in sorted(config.user_groups.items()):
-        missing = "fault", SAY["no_group"].format(handle=handle)
-        yield f"user group @{handle}", *(("ok", f"team {team}") if handle in there else missing)
+    return teams_seen("user group @{}", config.user_groups, there, SAY["no_group"])

@@ -19,8 +19,6 @@ from tocsin_slack.blocks import command_of
 from tocsin_slack.gap import Channels, is_direct, moment
 from tocsin_slack.rendering import Json
 
-QUOTED: Final = ("pushpin", "round_pushpin", "star")
-"""The reactions whose message is kept, so that its words are worth a request."""
 _MARKUP: Final = re.compile(r"<([@#!]|(?=[a-z]+:))([^<>|\s]+)(?:\|([^<>]*))?>|&(?:lt|gt|amp);")
 
 
@@ -124,7 +122,7 @@ class Reader(chat.OfPlatform):
         return chat.Edited(**about, message=self.message(channel, ts), text=self.line(new["text"]))
 
     def _reacted(self, event: Json) -> chat.Reacted | None:
-        """`text` is put in by who asked for the message: Slack does not tell it."""
+        """What its message says Slack does not tell."""
         item, user, at, name = event["item"], event["user"], event["event_ts"], event["reaction"]
         if item["type"] != "message":
             return None
@@ -132,7 +130,7 @@ class Reader(chat.OfPlatform):
         what = event["type"].removeprefix("reaction_")
         about = self._about(user, channel, at, channel, ts, user, name, what, at)
         return chat.Reacted(**about, emoji=name, message=self.message(channel, ts),
-            added=what == "added", text=self.typed(event.get("text", "")), written_at=moment(ts),
+            added=what == "added", written_at=moment(ts),
             author=self.account(author) if author else None)  # fmt: skip
 
     def _moved(self, event: Json) -> chat.Moved:

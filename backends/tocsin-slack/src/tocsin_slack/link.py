@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import datetime
@@ -18,12 +17,12 @@ from websockets.exceptions import WebSocketException
 from websockets.protocol import Event
 from websockets.sync.client import ClientConnection, connect
 
-from tocsin.chat import MALFORMED, Lines, Pulse
+from tocsin.chat import MALFORMED, Lines, Pulse, ReadLine
 from tocsin.errors import ProviderError
 from tocsin_slack.errors import MEANINGS, fault
 from tocsin_slack.rendering import Json
 
-MOST_BYTES, CLOSE_S, JOIN_S = 4 * 1024 * 1024, 1.0, 2.0
+MOST_BYTES, CLOSE_S = 4 * 1024 * 1024, 1.0
 SILENT_S: Final = 60.0
 """A line that says nothing for so long is dead; all other times are parts of it."""
 QUIET: Final = logging.Logger("tocsin_slack.quiet", level=logging.CRITICAL + 1)
@@ -38,11 +37,8 @@ class Envelope(NamedTuple):
     payload: Json
 
 
-class _Line:
+class _Line(ReadLine):
     """One connection, made to the address and read by a thread of its own."""
-
-    greeted = over = False
-    refused: ProviderError | None = None
 
     def __init__(self, url: str, hear: Callable[..., bool], pulse: Pulse, wait_s: float) -> None:
         class Wire(ClientConnection):
@@ -61,19 +57,17 @@ class _Line:
             told = "Slack's socket cannot be opened."  # the address is a secret
             raise ProviderError("unavailable", told) from None
         self.wire.socket.settimeout(wait_s)  # nobody waits longer to write
-        self._reader = threading.Thread(target=self._read, args=(hear,), daemon=True)
-        self.start = self._reader.start
+        self._hear = hear
+        super().__init__("slack")
 
-    def close(self) -> None:
+    def _let_go(self) -> None:
         self._held.close()
-        for thread in filter(None, (self._reader, self.wire.keepalive_thread)):
-            thread.join(JOIN_S)
+        if (beats := self.wire.keepalive_thread) is not None:
+            beats.join(CLOSE_S)
 
-    def _read(self, hear: Callable[..., bool]) -> None:
-        with suppress(Exception):  # whatever it is, there is another line then
-            while hear(self, self.wire.recv()):
-                pass
-        self.over = True
+    def _read(self) -> None:
+        while self._hear(self, self.wire.recv()):
+            pass
 
 
 class Link(Lines[Envelope, _Line]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from tocsin.chat import Field, Form
+from tocsin.chat import Field, Form, cut
 from tocsin_slack.rendering import Json
 
 TITLE, LABEL, WORDS, HIDDEN = 24, 75, 2000, 3000
@@ -64,6 +64,4 @@ def _input(field: Field) -> Json:
 
 
 def _plain(words: str, most: int) -> Json:
-    """Slack takes no empty text."""
-    cut = words if len(words) <= most else f"{words[: most - 1]}…"
-    return {"type": "plain_text", "text": cut or " ", "emoji": False}
+    return {"type": "plain_text", "text": cut(words, most), "emoji": False}

@@ -6,7 +6,6 @@ Whether a channel is private is decided when it is created: Slack lets no app ch
 from __future__ import annotations
 
 import re
-import threading
 from functools import partial
 from typing import Final
 
@@ -28,9 +27,8 @@ class SlackRooms(chat.KeyedChat):
     """Safe to call from any thread; one channel is opened at a time."""
 
     def __init__(self, platform: str, api: SlackApi) -> None:
-        self.platform, self._api, self._opening = platform, api, threading.Lock()
-        self._found: dict[str, Answer] = {}
-        """Channels by the names they were asked for by; those of one person by the account."""
+        super().__init__(platform)
+        self._api = api
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
         mark = f"{MARK}the channel of one incident ({incident}). Please leave this as it is."
@@ -49,13 +47,11 @@ class SlackRooms(chat.KeyedChat):
             self._api.call("conversations.setPurpose", channel=made["id"], purpose=mark)
             return self._ref(made)
 
-    def find_room(self, name: str) -> RoomRef:
-        if name not in self._found:
-            channel = self._looked_up(name.removeprefix("#"))
-            if not channel.get("is_member") and not channel.get("is_private"):
-                self._api.call("conversations.join", channel=channel["id"])
-            self._found[name] = channel
-        return self._ref(self._found[name])
+    def _find(self, name: str) -> RoomRef:
+        channel = self._looked_up(name.removeprefix("#"))
+        if not channel.get("is_member") and not channel.get("is_private"):
+            self._api.call("conversations.join", channel=channel["id"])
+        return self._ref(channel)
 
     def members(self, room: RoomRef) -> frozenset[str]:
         found = self._api.pages("conversations.members", "members", channel=room.id, limit=999)

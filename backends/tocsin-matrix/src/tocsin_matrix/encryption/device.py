@@ -37,7 +37,7 @@ class Device:
     """
 
     def __init__(self, client: MatrixClient, folder: Path, store_key: Secret | None) -> None:
-        self._client, me, key = client, client.me(), _checked(client.me(), store_key)
+        self._client, me, key = client, client.me, _checked(client.me, store_key)
         self._user, self._id = me.user, me.device
         self._lock = _locked(folder)
         try:
@@ -137,7 +137,7 @@ class Device:
 
 def is_cross_signed(client: MatrixClient, store_key: Secret | None) -> bool:
     """As `tocsin_matrix.encryption` has it."""
-    me = client.me()
+    me = client.me
     key, told = _checked(me, store_key), client.keys_of([me.user])
     ours = CrossSigning(me.user, key).published()["master_key"]["keys"]
     if told.get("master_keys", {}).get(me.user, {}).get("keys", ours) != ours:
