@@ -45,10 +45,7 @@ class Server:
     fails: dict[str, ProviderError] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     news: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def me(self) -> Me:
-        return Me(user=ME, server="example.org", device="D")
+    me: Me = Me(user=ME, server="example.org", device="D")
 
     def say(self, *bodies: str, room: str = ROOM, **more: Any) -> None:
         for body in bodies:
@@ -174,7 +171,7 @@ def test_another_account_begins_anew(
 ) -> None:
     first(start())
     server.say("!incident close")
-    monkeypatch.setattr(server, "me", lambda: Me(user="@b:x", server="x", device="D"))
+    monkeypatch.setattr(server, "me", Me(user="@b:x", server="x", device="D"))
     first(start())
 
 
