@@ -45,7 +45,7 @@ class Server:
     fails: dict[str, ProviderError] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     news: threading.Event = field(default_factory=threading.Event)
-    me: Me = Me(user=ME, server="example.org", device="D")
+    me: Me = field(default_factory=lambda: Me(user=ME, server="example.org", device="D"))
 
     def say(self, *bodies: str, room: str = ROOM, **more: Any) -> None:
         for body in bodies:
