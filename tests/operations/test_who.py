@@ -98,3 +98,13 @@ def test_what_is_expected_must_be_there_and_how_to_write_it_is_said(night: Path)
 def test_a_kind_of_row_that_does_not_exist_is_refused(night: Path) -> None:
     with pytest.raises(InvalidValue, match="'pages'; there are: command, reply"):
         simulate_file(night, None, "", "text", only="pages")
+
+
+def test_rows_of_one_outcome_are_what_a_reader_wants(
+    night: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    night.write_text(SCENARIO.replace("+0s", "+0s fault paging.direct-message down\n+1s"))
+    simulate_file(night, None, "", "text", only="page")
+    assert "attempt 1: failed]" in capsys.readouterr().out
+    simulate_file(night, None, "", "text", only="page:sent")
+    assert "failed]" not in capsys.readouterr().out

@@ -55,7 +55,7 @@ def simulate(
     config: Config = None,
     team: TeamName = "",
     format: Annotated[str, typer.Option(help="text or json")] = "text",
-    only: Annotated[str, typer.Option(help="Kinds of rows, as in page,email.")] = "",
+    only: Annotated[str, typer.Option(help="Kinds of rows, as in page:sent,email.")] = "",
     expect: Annotated[Path | None, typer.Option(help="The rows that must come, in a file.")] = None,
 ) -> None:
     """Play a scenario on a virtual clock: who would be told what, when."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
@@ -28,7 +28,8 @@ def simulate_file(
     """Print the rows of a scenario, or what is different from what is expected.
 
     Args:
-        only: Kinds of rows, with commas between; "" = every kind.
+        only: Kinds of rows with commas between, each with an outcome where only those of it are
+            meant: `page:sent,email`; "" = every kind.
         expect: A file with the rows that must come, as an earlier run printed them.
 
     Returns:
@@ -41,9 +42,9 @@ def simulate_file(
     """
     if form not in FORMS:
         raise InvalidValue(f"There is no format {form!r}; use text or json.")
-    kinds = _kinds(only)
+    wanted = _wanted(only)
     expected = _expected(file, only, expect)
-    printed = [FORMS[form](row) for row in _rows(file, config, team) if row.kind in kinds]
+    printed = [FORMS[form](row) for row in _rows(file, config, team) if wanted(row)]
     if expected is None:
         print("\n".join(printed))
         return 0
@@ -70,11 +71,17 @@ def _rows(file: Path, config: Path | None, team: str) -> Sequence[Row]:
     )
 
 
-def _kinds(only: str) -> frozenset[str]:
-    named = frozenset(name.strip() for name in only.split(",") if name.strip())
-    if unknown := sorted(named - frozenset(KINDS)):
-        raise InvalidValue(f"There are no rows {unknown[0]!r}; there are: {', '.join(KINDS)}.")
-    return named or frozenset(KINDS)
+def _wanted(only: str) -> Callable[[Row], bool]:
+    named = [name.strip().partition(":")[::2] for name in only.split(",") if name.strip()]
+    for kind, _ in named:
+        if kind not in KINDS:
+            raise InvalidValue(f"There are no rows {kind!r}; there are: {', '.join(KINDS)}.")
+    return lambda row: (
+        not named
+        or any(
+            row.kind == kind and outcome in ("", row.data.get("outcome")) for kind, outcome in named
+        )
+    )
 
 
 def _expected(file: Path, only: str, expect: Path | None) -> list[str] | None:

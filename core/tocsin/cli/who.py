@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 from tocsin.cli.setup import set_up
 from tocsin.config.values import Team
-from tocsin.domain.calendar import format_duration, wall_to_utc
-from tocsin.domain.severity import SEVERITIES, Severity, parse_severity
+from tocsin.domain.calendar import format_duration
+from tocsin.domain.severity import Severity
 from tocsin.errors import InvalidValue
-from tocsin.simulate.who import Reached, who
+from tocsin.simulate.who import Reached, moment, severity_named, who
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of, target_text
 
@@ -39,31 +39,14 @@ def print_who(at: str, severity: str, config: Path | None, team: str, form: str)
     if form not in FORMS:
         raise InvalidValue(f"There is no format {form!r}; use text or json.")
     found = set_up(config)
-    chosen, grade = found.team(team), _severity(severity)
-    moment = _moment(at, chosen.timezone)
+    chosen, grade = found.team(team), severity_named(severity)
+    when = moment(at, chosen.timezone)
     logging.disable(logging.WARNING)
-    reached = who(found.teams, found.plugins, team=chosen, at=moment, severity=grade)
-    for line in FORMS[form](reached, chosen, moment, grade):
+    reached = who(found.teams, found.plugins, team=chosen, at=when, severity=grade)
+    for line in FORMS[form](reached, chosen, when, grade):
         print(line)
     if form == "text":
         print(COVERS.format(found.deployment.prefix))
-
-
-def _severity(text: str) -> Severity:
-    severity = parse_severity(text)
-    if severity is None:
-        raise InvalidValue(f"There is no severity {text!r}; there are {', '.join(SEVERITIES)}.")
-    return severity
-
-
-def _moment(text: str, zone: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise InvalidValue(f"{text!r} is no time; write 2026-12-24T03:00") from None
-    if moment.tzinfo is not None:
-        return moment
-    return wall_to_utc(moment.date(), moment.time(), zone)
 
 
 def _as_text(

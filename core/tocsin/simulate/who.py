@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 from tocsin.config.values import Team, Teams
 from tocsin.desk.speech import Speech
+from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.incident import Incident
 from tocsin.domain.oncall import on_call
-from tocsin.domain.severity import Severity
+from tocsin.domain.severity import SEVERITIES, Severity, parse_severity
+from tocsin.errors import InvalidValue
 from tocsin.plugin_manager import Plugins
 from tocsin.simulate.rows import Row
 from tocsin.simulate.run import Simulation
@@ -111,3 +113,28 @@ def _reason(team: Team, target: str, at: datetime) -> str:
         return f"oncall.{target}, always"
     end = shift.end.astimezone(ZoneInfo(team.timezone))
     return f"oncall.{target}, until {end:%a} {end.day} {end:%b %H:%M}"
+
+
+def moment(text: str, timezone: str) -> datetime:
+    """Return the time that is written, `2026-12-24T03:00`, in `timezone` where it names none.
+
+    Raises:
+        InvalidValue: It is no time.
+    """
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidValue(f"{text!r} is no time; write 2026-12-24T03:00") from None
+    return at if at.tzinfo is not None else wall_to_utc(at.date(), at.time(), timezone)
+
+
+def severity_named(text: str) -> Severity:
+    """Return the severity that is written.
+
+    Raises:
+        InvalidValue: There is no such one.
+    """
+    severity = parse_severity(text)
+    if severity is None:
+        raise InvalidValue(f"There is no severity {text!r}; there are {', '.join(SEVERITIES)}.")
+    return severity

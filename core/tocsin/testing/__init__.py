@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from tocsin.testing.postmortems import PostmortemsContract
     from tocsin.testing.schedules import SchedulesContract
     from tocsin.testing.status_page import Notice, Shows, StatusPageContract
+    from tocsin.testing.team import Rehearsal, calls, rehearse
     from tocsin.testing.ticketing import Ticket, TicketingContract, Tickets
     from tocsin.testing.troubles import TroubleName
     from tocsin.testing.values import (
@@ -103,6 +104,7 @@ __all__ = [
     "Plug",
     "Posted",
     "PostmortemsContract",
+    "Rehearsal",
     "Rings",
     "Row",
     "Rung",
@@ -127,7 +129,9 @@ __all__ = [
     "a_request",
     "a_ticket",
     "a_view",
+    "calls",
     "json_answer",
+    "rehearse",
 ]
 
 BESIDE = {
@@ -173,6 +177,9 @@ _ELSEWHERE = (
     "paging.Rung",
     "status_page.Notice",
     "status_page.Shows",
+    "team.Rehearsal",
+    "team.calls",
+    "team.rehearse",
     "ticketing.Ticket",
     "ticketing.Tickets",
     "troubles.TroubleName",
