@@ -1,4 +1,4 @@
-"""Who is who on a chat platform: from a person, an address or a mention to an account."""
+"""Maps a person, an e-mail address or a mention to an account of a chat platform."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tocsin.errors import ProviderError
 
 
 def account_of(chat: Chat, person: Person) -> Account:
-    """The account of somebody on a platform.
+    """Return the person's account on a platform, or None.
 
     Raises:
         ProviderError: `not_found`: they have none there.
@@ -29,7 +29,7 @@ def account_of(chat: Chat, person: Person) -> Account:
 
 
 def id_of(chat: Chat, people: Mapping[str, Person], person: str) -> str | None:
-    """The platform's own id of somebody, None = they have no account there."""
+    """Return the platform's id of the person's account, or None where they have none."""
     known = people.get(person)
     try:
         return account_of(chat, known).id if known is not None else None
@@ -38,7 +38,7 @@ def id_of(chat: Chat, people: Mapping[str, Person], person: str) -> str | None:
 
 
 def accounts_of(chat: Chat, people: tuple[Person, ...]) -> tuple[Account, ...]:
-    """The accounts of those who have one there, in order."""
+    """Return the accounts of those people who have one on the platform, in the given order."""
     found = []
     for person in people:
         try:
@@ -54,7 +54,7 @@ log = logging.getLogger(__name__)
 def accounts_of_address(
     chats: Mapping[str, Chat], email: str, platforms: Iterable[str]
 ) -> Iterator[Account]:
-    """The account with that address on each of these platforms, where there is one."""
+    """Return, for each platform that knows the e-mail address, the account behind it."""
     for platform in platforms:
         chat = chats.get(platform)
         found = _account_of(chat, email) if chat is not None else None
@@ -75,16 +75,16 @@ RoomOf = Callable[[str], str]
 
 
 def nobody(_person: str) -> None:
-    """No account is known of anybody."""
+    """Return None: the default where no accounts are known."""
 
 
 def nowhere(_room: str) -> str:
-    """No room is known."""
+    """Return "": the default where no rooms are known."""
     return ""
 
 
 def addressed(said: Text, account_of: AccountOf, room_of: RoomOf = nowhere) -> Text:
-    """The text with the account of everybody it mentions, and the id of each room.
+    """Return the text with platform ids filled into its mentions and room names.
 
     Somebody without an account on the platform is named in plain words there.
 
@@ -98,7 +98,7 @@ def addressed(said: Text, account_of: AccountOf, room_of: RoomOf = nowhere) -> T
 
 
 def card_addressed(card: Card, account_of: AccountOf, room_of: RoomOf = nowhere) -> Card:
-    """The card with the account of everybody its heading and lines mention, and its rooms."""
+    """Return the card with platform ids filled into its mentions and room names."""
     lines = tuple(addressed(line, account_of, room_of) for line in card.lines)
     return replace(card, heading=addressed(card.heading, account_of, room_of), lines=lines)
 

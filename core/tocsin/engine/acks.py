@@ -22,7 +22,7 @@ LONGEST = 128
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """What a link stands for.
+    """The state of an acknowledge link, and what its page is about.
 
     Args:
         state: `ready`, `gone` (used, expired) or `unknown`.
@@ -47,7 +47,7 @@ class Acks:
         self._guessed = guessed
 
     def look(self, token: str) -> Link:
-        """What the link would do. Changes nothing: previewers fetch links."""
+        """Return the state of the link; changes nothing, since previewers fetch links."""
         if len(token) > LONGEST:
             self._guessed()
             return Link(state="unknown")
@@ -57,7 +57,7 @@ class Acks:
         return link
 
     def use(self, token: str) -> Link:
-        """Acknowledge as the person the link was made for; `ready` means it has now acted."""
+        """Acknowledge the page as the person of the link; `ready` means it was done just now."""
         looked = self.look(token)
         if looked.state == "unknown":  # a guess keeps nobody from writing
             return looked

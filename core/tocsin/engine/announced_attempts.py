@@ -1,4 +1,4 @@
-"""The first announcement of an incident, kept and edited in place as the incident goes on.
+"""Edits an incident's first announcement in place when its words change.
 
 It has a lane of its own: an edit that fails is tried again as all else is, holds up nothing, and is
 not told to anybody.
@@ -35,7 +35,7 @@ IN_VAIN_S: Final = 20.0
 
 @dataclass(frozen=True, kw_only=True)
 class Announced:
-    """The first announcement on a platform: where it stands, and what it said.
+    """Where the first announcement on a platform stands, and its text.
 
     Args:
         text: The words, packed.
@@ -53,7 +53,7 @@ class Announced:
 
 
 def announced_name(platform: str) -> str:
-    """What the first announcement is kept under, beside its incident."""
+    """Return the name of the ref that keeps the first announcement on a platform."""
     return f"announced:{platform}"
 
 
@@ -66,7 +66,7 @@ def first_announced(
     words: Text,
     actions: tuple[Action, ...],
 ) -> Mapping[str, str]:
-    """The refs to keep for what was just announced: none but for the first that can be edited."""
+    """Return the refs to keep for an announcement: only the first that can be edited is kept."""
     name = announced_name(chat.platform)
     whole = len(words) <= chat.limits.characters
     if "edit" not in chat.capabilities or not whole or tx.ref(row.incident, name) is not None:
@@ -76,7 +76,7 @@ def first_announced(
 
 
 class AnnouncedAttempts:
-    """Edits it whenever it would read otherwise; never posts."""
+    """Edits the first announcement where its text has changed; never posts one."""
 
     def __init__(
         self, *, store: Store, providers: Providers, people: Mapping[str, Person], clock: Clock
@@ -119,7 +119,7 @@ class AnnouncedAttempts:
         return Done(refs={announced_name(chat.platform): _text(replace(kept, shown=now))})
 
     def _kept(self, tx: ReadTx, row: EffectRow, chat: Chat) -> Announced | None:
-        """It, or None where there is none and none is on its way.
+        """Return the kept announcement, or None where there is none and none is queued.
 
         Raises:
             Held: It is on its way.

@@ -1,4 +1,4 @@
-"""Asks one tool one question: from a query to the call of its kind, and back to plain data."""
+"""Asks one tool one question and turns the answer, or the error, into plain data."""
 
 from __future__ import annotations
 
@@ -49,30 +49,30 @@ METHODS: Final[Mapping[Asked, str]] = {
 
 
 class Asks(Protocol):
-    """Who asks tools."""
+    """Protocol of whatever can be asked a `Query`."""
 
     def able(self, query: Query) -> tuple[str, ...]:
-        """The instances that can be asked this, in order."""
+        """Return the names of the instances that can answer the query, in order."""
         ...
 
     def seconds(self, query: Query) -> float:
-        """How long one call may take."""
+        """Return the deadline of one call, in seconds."""
         ...
 
     def ask(self, query: Query, instance: str) -> Part:
-        """What it says; a failure is an answer too. Never raises."""
+        """Return the answer of one instance; an error is an answer too. Never raises."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tools:
-    """The instances of a deployment; a call comes back within its deadline, whatever they do."""
+    """Asks the provider instances of a deployment, each call with a deadline."""
 
     providers: Providers
     clock: Clock
 
     def able(self, query: Query) -> tuple[str, ...]:
-        """All that were named, but of alert sources only those that can tell what fires."""
+        """Return the named instances; of alert sources only those with the capability `firing`."""
         if query.kind != "alerts":
             return query.instances
         sources = self.providers.of(ALERTS)
@@ -81,11 +81,11 @@ class Tools:
         )
 
     def seconds(self, query: Query) -> float:
-        """As the row of the kind says."""
+        """Return the deadline of the call, in seconds, from the row of its kind."""
         return KINDS[query.kind].deadline(METHODS[query.kind])
 
     def ask(self, query: Query, instance: str) -> Part:
-        """What it says; whatever it raises is told as a failure."""
+        """Return the answer, or a `Failure` for whatever the provider raised."""
         seconds = self.seconds(query)
         call = Call(
             effect_key=f"query:{query.id}:{instance}"[:200],

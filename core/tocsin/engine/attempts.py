@@ -1,4 +1,4 @@
-"""One attempt for every kind of effect: data in, a result out. No retry lives here."""
+"""The table of attempts: one function a kind of effect, data in, a result out, no retries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """It went out. `refs` are kept beside the incident; `provides` unparks what waited.
+    """The attempt succeeded. `refs` are kept beside the incident; `provides` lets effects go.
 
     Args:
         keeps: Keeps what depends on what is there by then, in the transaction that settles it.
@@ -38,7 +38,7 @@ class Done:
 
 @dataclass(frozen=True, kw_only=True)
 class Failed:
-    """It did not, or we do not know.
+    """The attempt failed, or nobody knows whether it succeeded.
 
     Args:
         failed: What the incident hears when it will be tried again.
@@ -62,7 +62,7 @@ class Failed:
 
 @dataclass(frozen=True, kw_only=True)
 class Later:
-    """Nothing went wrong: it goes on in so many `seconds`.
+    """The attempt did no harm and goes on after so many `seconds`.
 
     Args:
         progressed: Whether some of it went out.
@@ -78,7 +78,7 @@ Result = Done | Failed | Later
 
 
 class Held(ProviderError):
-    """Nothing may be sent for so many `seconds`. No failure: nobody was asked.
+    """Raised where the platform's budget allows no post for so many `seconds`; nothing was sent.
 
     Where it is `ambiguous`, some of the message is out.
     """
@@ -89,7 +89,7 @@ class Held(ProviderError):
 
 
 class Halfway(Exception):
-    """Some of it went out and is known to have gone out; then came `cause`."""
+    """Raised where part of a message was posted before `cause` was raised."""
 
     def __init__(self, cause: Exception) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class Halfway(Exception):
 
 
 def in_part(error: ProviderError) -> ProviderError:
-    """The same of something that is out in part: whoever repeats it looks for what is there."""
+    """Return the same error for a message that is partly out: a repeat has to look for it."""
     if isinstance(error, Held):
         return Held(str(error), error.seconds, ambiguous=True)
     return ProviderError(error.code, str(error), retry_after=error.retry_after, ambiguous=True)
@@ -105,7 +105,7 @@ def in_part(error: ProviderError) -> ProviderError:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """How one kind of effect is attempted.
+    """Protocol of the function that makes one attempt of one kind of effect.
 
     Args:
         limit: Bounds its attempts (None = by age).
@@ -120,7 +120,7 @@ class Attempt:
 
 
 def plain_failure(_row: EffectRow, error: ProviderError) -> Failed:
-    """A failure nobody but the effect log hears of until it is final."""
+    """Return a `Failed` without an event: only the effect log has it until it is final."""
     return Failed(
         error=str(error),
         retryable=error.retryable,
@@ -130,17 +130,17 @@ def plain_failure(_row: EffectRow, error: ProviderError) -> Failed:
 
 
 def passes(error: ProviderError) -> bool:
-    """Whether a platform may take it later: by itself, or once it takes our token again."""
+    """Return whether a later attempt may succeed: by itself, or once our token is accepted."""
     return error.retryable or error.code == "auth"
 
 
 def chat_failure(row: EffectRow, error: ProviderError) -> Failed:
-    """As plain; what a platform did not take for our token is owed until that is mended."""
+    """Return a `Failed`; one over a refused token stays owed until the token is mended."""
     return replace(plain_failure(row, error), retryable=passes(error))
 
 
 class Attempts:
-    """The table of all attempts, by op."""
+    """The attempts by the op of their effect."""
 
     def __init__(
         self, table: Mapping[str, Attempt], mask: Callable[[str], str] = lambda text: text
@@ -154,15 +154,15 @@ class Attempts:
         self._mask = mask
 
     def limit(self, op: str) -> int | None:
-        """How often this op is tried at most; None = bounded by age only."""
+        """Return how often this op is tried at most; None = bounded by age alone."""
         return self._table[op].limit
 
     def lasts(self, op: str) -> bool:
-        """Whether this op is tried for as long as its incident is open."""
+        """Return whether this op is tried for as long as its incident is open."""
         return self._table[op].lasting
 
     def make(self, row: EffectRow) -> Result:
-        """Make one attempt. Whatever a provider does becomes a result.
+        """Make one attempt and return its result, whatever the provider does or raises.
 
         Raises:
             StoreUnavailable: Our own database is away; the lease runs out and it is made again.
@@ -198,7 +198,7 @@ class Attempts:
 
 
 def still_wanted(row: EffectRow, incident: Incident | None) -> bool:
-    """A page that was answered, or whose incident is over, is not sent any more."""
+    """Return False for a page that was answered or whose incident is over."""
     if incident is None:
         return is_no_incidents(row)
     if row.op != "page":

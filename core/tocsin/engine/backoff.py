@@ -1,4 +1,4 @@
-"""When to try again: exponential, with full jitter, never sooner than a vendor asks."""
+"""Computes when to try again: exponential, full jitter, never sooner than a vendor asks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EAGER = 12
 def next_try(
     now: datetime, attempts: int, pool: str, chance: Callable[[], float], ask: float | None
 ) -> datetime:
-    """The moment of the next attempt, after `attempts` have failed.
+    """Return the moment of the next attempt after `attempts` failures.
 
     Args:
         chance: Uniform in [0, 1).

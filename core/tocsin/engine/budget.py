@@ -1,4 +1,4 @@
-"""How many posts a chat platform takes, and whose turn it is. Nobody waits here.
+"""Counts the posts of one chat platform and says who may post next; nothing waits here.
 
 Whoever may not post hears in how many seconds to ask again, and keeps a place in the line until
 then: what calls a person stands before what answers one, and that before what fills a room. What a
@@ -36,7 +36,7 @@ Hold = tuple[str, str]
 
 
 class Rank(IntEnum):
-    """Who goes first where not everything may go."""
+    """The priority of a post, the most urgent first."""
 
     PERSON = 0
     REPLY = 1
@@ -47,7 +47,7 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Bucket:
-    """So many posts may go at once; each second gives `rate` more, up to `most`."""
+    """A token bucket: up to `most` posts at once, refilled at `rate` a second."""
 
     rate: float
     most: float
@@ -55,28 +55,28 @@ class Bucket:
     at: float
 
     def filled(self, now: float) -> Bucket:
-        """As it is now."""
+        """Return the bucket as it is at a moment."""
         level = min(self.most, self.level + max(now - self.at, 0.0) * self.rate)
         return replace(self, level=level, at=now)
 
     def seconds_until(self, count: float) -> float:
-        """How long until so many may go; 0.0 = now."""
+        """Return the seconds until so many posts may go; 0.0 = now."""
         missing = count - self.level
         return missing / self.rate if missing > NEARLY else 0.0
 
     def needed(self, rank: Rank, ahead: int) -> float:
-        """How many must be able to go, with those ahead, so that one of that rank may."""
+        """Return how many tokens must be there before one of that rank may post."""
         full = self.most if rank is Rank.GUEST and not math.isinf(self.most) else 1.0
         return max(1.0 + ahead, full)
 
     def taken(self) -> Bucket:
-        """One went."""
+        """Return the bucket with one token less."""
         return replace(self, level=self.level - 1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A place in the line: the smaller number is first; it is kept until that moment.
+    """A place in the line: the smaller number is first; it is dropped after `until`.
 
     Args:
         hold: What it waits for beside its turn; None = nothing.
@@ -92,7 +92,7 @@ Who = tuple[Rank, str, str]
 
 
 class Budget:
-    """The posts of one platform. Safe to call from any thread."""
+    """The budget of one chat platform. Thread-safe."""
 
     def __init__(self, limits: Limits, steady: Callable[[], float]) -> None:
         """A quiet time has gone by.
@@ -114,7 +114,7 @@ class Budget:
         self._slow_until = math.inf
 
     def take(self, place: str, rank: Rank, kind: str = POSTS) -> float:
-        """0.0 = one post may go there now, and is counted; else when to ask again, in seconds."""
+        """Count one post and return 0.0, or return the seconds after which to ask again."""
         with self._lock:
             now, who = self._steady(), (rank, place, kind)
             self._all = self._paced(now).filled(now)
@@ -136,14 +136,14 @@ class Budget:
             return 0.0
 
     def charge(self, place: str) -> None:
-        """Count what goes without being asked for: what comes after it waits so much longer."""
+        """Count a post that did not ask; what comes after waits so much longer."""
         with self._lock:
             now = self._steady()
             self._all = self._all.filled(now).taken()
             self._keep(place, self._room(place).filled(now).taken())
 
     def hold(self, seconds: float, kind: str = POSTS, place: str = EVERYWHERE) -> None:
-        """The platform asked for a pause of that: at most five minutes of it are kept."""
+        """Post nothing for the pause that the platform asked for, at most five minutes."""
         with self._lock:
             now = self._steady()
             self._holds = {held: until for held, until in self._holds.items() if until > now}
@@ -152,7 +152,7 @@ class Budget:
             self._holds[what] = max(self._holds.get(what, until), until)
 
     def slow(self, seconds: float) -> None:
-        """The latest was one too many by so many seconds: that tells how far apart two may go."""
+        """Lower the rate: the last post was so many seconds too early."""
         with self._lock:
             now = self._steady()
             seconds = min(max(seconds, 0.0), SLOWEST_TURN_S)
@@ -161,7 +161,7 @@ class Budget:
             self._slow_until = now + seconds + SLOW_FOR_S
 
     def held(self, kind: str = POSTS, place: str = EVERYWHERE) -> float:
-        """For how many seconds yet nothing of that goes."""
+        """Return the seconds for which nothing may be posted there yet."""
         with self._lock:
             return self._held(kind, place, self._steady())[0]
 

@@ -1,4 +1,4 @@
-"""How many workers are at one target: a tool that hangs must not keep everybody from the others.
+"""Counts the workers at each target, so that a tool that hangs leaves workers for the others.
 
 A target has room for a few at first. Each call it takes makes more room, so that one that is only
 slow has as many workers as it can use; a call without an answer takes all of that back.
@@ -22,7 +22,7 @@ FORGOTTEN_S: Final = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """How many workers may be at one target: `first`, `more` with each call taken, up to `most`."""
+    """The limit of workers at one target: `first`, `more` with each answer, up to `most`."""
 
     first: int
     more: int = 0
@@ -30,7 +30,7 @@ class Room:
 
 
 class Busy:
-    """Counts who is where. A place is a pool and `<team>/<target>`."""
+    """Counts the workers at each place: a pool and a `<team>/<target>`."""
 
     def __init__(
         self, rooms: Mapping[Pool, Room], steady: Callable[[], float] = time.monotonic
@@ -47,7 +47,7 @@ class Busy:
         self._grown: dict[Place, tuple[int, float]] = {}
 
     def full(self, pools: Iterable[Pool]) -> frozenset[str]:
-        """The targets nobody else of these pools may go to now."""
+        """Return the targets to which no further worker of these pools may go."""
         wanted = set(pools)
         with self._lock:
             return frozenset(
@@ -57,18 +57,18 @@ class Busy:
             )
 
     def go(self, place: Place) -> None:
-        """One more is there."""
+        """Count one worker more at a place."""
         with self._lock:
             self._at[place] += 1
 
     def leave(self, places: Iterable[Place]) -> None:
-        """One less is at each of these."""
+        """Count one worker less at each of these places."""
         with self._lock:
             self._at.subtract(places)
             self._at = +self._at
 
     def took(self, place: Place) -> None:
-        """It took a call: there is more room."""
+        """Raise the limit of a place, since a call there was answered."""
         bound = self._rooms.get(place[0])
         if bound is None or bound.most <= bound.first:
             return
@@ -77,7 +77,7 @@ class Busy:
             self._grown[place] = (room, self._steady())
 
     def silent(self, place: Place) -> None:
-        """It did not answer: as few as at first may go there."""
+        """Lower the limit of a place to its first value, since a call was not answered."""
         with self._lock:
             self._grown.pop(place, None)
 
@@ -90,7 +90,7 @@ class Busy:
 
 
 class UnderWay:
-    """The calls under way, by pool, each since when."""
+    """The calls under way, by pool, with the time each began."""
 
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
         """None is."""
@@ -100,7 +100,7 @@ class UnderWay:
 
     @contextmanager
     def one(self, pool: Pool) -> Iterator[None]:
-        """Within, one more is."""
+        """Count a call for as long as the `with` block runs."""
         mark = object()
         with self._lock:
             self._since[mark] = (pool, self._steady())
@@ -111,7 +111,7 @@ class UnderWay:
                 del self._since[mark]
 
     def longer_than(self, seconds: float, pool: Pool) -> int:
-        """How many of a pool take longer than that already."""
+        """Return how many calls of a pool take longer than so many seconds already."""
         now = self._steady()
         with self._lock:
             return sum(
@@ -122,19 +122,19 @@ class UnderWay:
 
 @dataclass(frozen=True, kw_only=True)
 class Passed:
-    """How many went in and came out so far."""
+    """How many threads have entered and left so far."""
 
     entered: int = 0
     left: int = 0
 
     @property
     def over(self) -> bool:
-        """Nobody is inside."""
+        """Return whether nobody is inside."""
         return self.entered == self.left
 
 
 class Turnstile:
-    """Counts who goes through, so that somebody outside knows whether anybody is inside."""
+    """Counts the threads inside a `with` block, to be read from another thread."""
 
     def __init__(self) -> None:
         """Nobody came yet."""
@@ -142,16 +142,16 @@ class Turnstile:
         self._passed = Passed()
 
     def passed(self) -> Passed:
-        """The counts now."""
+        """Return the counts now."""
         with self._lock:
             return self._passed
 
     def __enter__(self) -> None:
-        """Go in."""
+        """Count one thread in."""
         with self._lock:
             self._passed = replace(self._passed, entered=self._passed.entered + 1)
 
     def __exit__(self, *_raised: object) -> None:
-        """Come out."""
+        """Count one thread out."""
         with self._lock:
             self._passed = replace(self._passed, left=self._passed.left + 1)

@@ -9,7 +9,7 @@ from tocsin.chat.port import Chat
 
 
 def fitting(chat: Chat, actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Those that fit under one message there; where there are no forms, a button says its line."""
+    """Return the buttons that fit under one message; without forms a button only says its line."""
     if "buttons" not in chat.capabilities:
         return ()
     few = actions[: chat.limits.actions]

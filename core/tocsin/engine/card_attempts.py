@@ -1,4 +1,4 @@
-"""The pinned card in steps of their own: it is posted, kept, pinned and edited, each once."""
+"""Posts, keeps, pins and edits the card of an incident, each step once."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NEVER: Final = "never"
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """The card as it was posted: where, and the how manyth of the incident on this platform.
+    """The card as it was posted: its message, and its number among the incident's cards there.
 
     Args:
         n: 0 for the first; a card that takes the place of another has a key of its own.
@@ -57,12 +57,12 @@ class Kept:
 
     @property
     def ref(self) -> MessageRef:
-        """As the port knows it."""
+        """Return the message as the chat port names it."""
         return MessageRef(platform=self.platform, room=self.room, id=self.id)
 
 
 class CardAttempts:
-    """Keeps the card of each place. A step that failed is done again, never the one before it."""
+    """Keeps the card of each room; a step that failed is repeated without those before it."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class CardAttempts:
     def _put(
         self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, old: Kept | None
     ) -> Kept:
-        """Edit the one that is there; without one, post it and keep where it is."""
+        """Edit the card, or post it where there is none, and keep its message."""
         drawn = self._drawn(chat, incident)
         here = old if old is not None and old.room == place.id else None
         if here is not None and self._edited(row, chat, place, drawn, here):
@@ -125,7 +125,7 @@ class CardAttempts:
         return replace(drawn, actions=fitting(chat, drawn.actions))
 
     def _edited(self, row: EffectRow, chat: Chat, place: RoomRef, drawn: Card, here: Kept) -> bool:
-        """False when somebody deleted it: then it is posted anew."""
+        """Edit the card; False where somebody deleted it, and a new one has to be posted."""
         try:
             chat.put_card(place, drawn, here.ref, key=f"{row.key}:{row.attempts}")
         except ProviderError as error:
@@ -137,7 +137,7 @@ class CardAttempts:
     def _finish(
         self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, kept: Kept
     ) -> Done:
-        """What follows the card: its pin, once, and the links beside the room when they changed.
+        """Pin the card once, and write the links beside the room where they changed.
 
         Who may not do one of them says so once, and the card goes on without.
         """
@@ -155,7 +155,7 @@ class CardAttempts:
         return Done(signal=refused, refs=_refs(chat, kept))
 
     def _step(self, act: Callable[[], None], effect: str, row: EffectRow) -> EffectGone | None:
-        """Do it; what the incident hears when it is refused for good.
+        """Make one step; a refusal for good becomes what the incident is told.
 
         Raises:
             ProviderError: It may be done again.
@@ -169,7 +169,7 @@ class CardAttempts:
         return None
 
     def _leave(self, chat: Chat, incident: Incident, old: Kept) -> None:
-        """A card where it is not spoken of any more says where it goes on, and nothing else.
+        """Replace a card in a room that was left by words that say where it goes on.
 
         It is tried again like the rest. A place that is gone, or that refuses it, holds up nothing.
         """
@@ -186,19 +186,19 @@ class CardAttempts:
         return Kept(**json.loads(text)) if text else None
 
     def _keep(self, row: EffectRow, chat: Chat, kept: Kept) -> None:
-        """What must be known though a later step of this attempt fails."""
+        """Keep a ref at once, since a later step of this attempt may fail."""
         ((name, value),) = _refs(chat, kept).items()
         self._store.write(lambda tx: tx.set_ref(row.incident, name, value))
 
 
 def _hides(chat: Chat, incident: Incident) -> bool:
-    """Whether the room it is spoken of in was not opened for what is private."""
+    """Return whether the room was opened before the incident became private."""
     own = incident.rooms.get(chat.platform)
     return is_private(incident) and not (own is not None and own.private)
 
 
 def _wanted(chat: Chat, place: RoomRef, incident: Incident, kept: Kept) -> tuple[Link, ...] | None:
-    """The links to put beside its room; None = nothing is to be done about them."""
+    """Return the links to put beside the room, or None where nothing has to change."""
     own = own_room(chat, incident)
     if own is None or own.id != place.id or "links" not in chat.capabilities:
         return None
@@ -212,7 +212,7 @@ def _digest(links: tuple[Link, ...]) -> str:
 
 
 def _refs(chat: Chat, kept: Kept) -> Mapping[str, str]:
-    """What it is kept under, and how."""
+    """Return the name of the card's ref and its text."""
     return {_name(chat): json.dumps(asdict(kept))}
 
 
@@ -221,6 +221,6 @@ def _name(chat: Chat) -> str:
 
 
 def _key(incident: Incident, chat: Chat, n: int) -> str:
-    """The key of the n-th card; that of the first is as it always was."""
+    """Return the key of the n-th card; that of the first has no number."""
     key = f"{incident.id}:{_name(chat)}"
     return f"{key}:{n}" if n else key

@@ -1,4 +1,4 @@
-"""Charts in a room: asked for together with the numbers, drawn and posted by a worker.
+"""Draws charts and posts them in a room, behind the reply with the numbers.
 
 They belong to a team and not to an incident: so do their effects, whose owner is `team:<id>`.
 """
@@ -32,15 +32,15 @@ TRIES: Final = 8
 
 
 class Artist(Protocol):
-    """Who draws."""
+    """Protocol of what draws charts."""
 
     @property
     def able(self) -> bool:
-        """Whether what is needed for it is installed."""
+        """Return whether the libraries it needs are installed."""
         ...
 
     def draw(self, chart: Chart, found: Metrics, name: str) -> bytes:
-        """One chart as PNG; `name` is the team's."""
+        """Return one chart as PNG; `name` is the team's."""
         ...
 
 
@@ -53,7 +53,7 @@ class ChartPosts:
         self._artist = artist
 
     def ask(self, tx: Tx, said: Spoken, found: Metrics, *, name: str, at: datetime) -> Following:
-        """Queue them for the room in which somebody asked, or say what is in the way."""
+        """Queue the charts for the room somebody asked in; return what is in the way, or ""."""
         following = self._following(said, found)
         if following == "charts":
             tx.put_effects(_effects(said, found, name, at))

@@ -1,4 +1,4 @@
-"""Attempts on chat platforms: direct messages, announcements, and the room's feed."""
+"""Attempts on chat platforms: direct messages, announcements, and the feed of a room."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ AWAITED_S: Final = 2.0
 
 
 class ChatAttempts:
-    """Posts. What is already posted is known by a cursor for each place."""
+    """Posts messages; a cursor for each place says what is posted already."""
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class ChatAttempts:
         return replace(failed, lasting=True, failed=told, retry_after=SLOWLY_S)
 
     def _feed(self, row: EffectRow) -> Done:
-        """Post every room event after the cursor; mirroring and catching up are this one loop.
+        """Post every room event after the cursor, now or after an outage alike.
 
         The room that could not be opened may be by now: then it is filled, and not the place
         where it went on until now.
@@ -141,7 +141,7 @@ class ChatAttempts:
             return lost(self._store, chat, incident)
 
     def _fill(self, chat: Chat, row: EffectRow) -> Done:
-        """As much of it as fits into the lease: the rest is another attempt's.
+        """Post as many as the lease leaves time for; another attempt posts the rest.
 
         The cursor moves with each message; with the last one it is the settling that moves it.
         """

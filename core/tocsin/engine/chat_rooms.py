@@ -1,4 +1,4 @@
-"""Rooms by their id: which incident a room is of, and rooms that are known by their id alone."""
+"""Looks up rooms by their id: the room of an incident, and rooms known by their id alone."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tocsin.store.contract import ReadTx, Store
 
 
 def with_trusted_names(chats: Mapping[str, Chat]) -> frozenset[str]:
-    """The platforms where nobody but the bot makes rooms, so that a name stands for its room."""
+    """Return the platforms on which only the bot makes rooms, so that names can be trusted."""
     return frozenset(name for name, chat in chats.items() if "person-ids" in chat.capabilities)
 
 
 def placed(tx: ReadTx, said: Spoken) -> Spoken:
-    """The line with the id of the incident's room whose name it came with.
+    """Return the line with the id of the incident's room whose name it came with.
 
     For where names are proof: elsewhere anybody may make a room of that name.
     """
@@ -29,7 +29,7 @@ def placed(tx: ReadTx, said: Spoken) -> Spoken:
 
 
 def id_of_room(store: Store, platform: str, name: str) -> str:
-    """The platform's own id of an incident's room by its name, "" = not known now."""
+    """Return the platform's id of an incident's room by its name, or ""."""
     try:
         own = store.read(lambda tx: tx.room_named(platform, name))
     except StoreUnavailable:
@@ -38,7 +38,7 @@ def id_of_room(store: Store, platform: str, name: str) -> str:
 
 
 def room_of(tx: ReadTx, chat: Chat, name: str, room_id: str) -> RoomRef:
-    """The room somebody spoke in, to answer there.
+    """Return the room somebody spoke in, to answer there.
 
     Args:
         room_id: "" = known by its name only: that of an incident, else one outside incidents.
@@ -52,7 +52,7 @@ def room_of(tx: ReadTx, chat: Chat, name: str, room_id: str) -> RoomRef:
 
 
 def with_fixed_rooms(chat: Chat, ids: Mapping[str, str]) -> Chat:
-    """The same port; a room among these is that of its id, whoever makes another of its name.
+    """Return the chat with `find_room` answered from these ids instead of by name.
 
     Args:
         ids: Name of a room (with `#`) -> its id.
@@ -61,7 +61,7 @@ def with_fixed_rooms(chat: Chat, ids: Mapping[str, str]) -> Chat:
 
 
 class FixedRooms:
-    """Stands before a chat; `with_fixed_rooms` makes it."""
+    """Wraps a chat so that certain room names always mean the same id; see `with_fixed_rooms`."""
 
     def __init__(self, chat: Chat, ids: Mapping[str, str]) -> None:
         """What is called, and the rooms that are known."""
@@ -69,12 +69,12 @@ class FixedRooms:
         self._ids = ids
 
     def __getattr__(self, name: str) -> object:
-        """Whatever else it has."""
+        """Return any other attribute of the wrapped chat."""
         found: object = getattr(self._chat, name)
         return found
 
     def find_room(self, name: str) -> RoomRef:
-        """The room of that name; one that is known is not asked for."""
+        """Return the room of that name, without asking where its id is fixed."""
         id = self._ids.get(f"#{name.removeprefix('#')}")
         if id is None:
             return self._chat.find_room(name)

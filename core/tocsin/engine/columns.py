@@ -1,4 +1,4 @@
-"""What stands in columns beside the bodies and the projection says what those say."""
+"""Compares the columns of events and incidents with the bodies and projections beside them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OF_INCIDENTS: Final[Mapping[str, Callable[[Incident], object]]] = {
 
 
 def odd_event(events: Sequence[StoredEvent]) -> tuple[int, tuple[str, ...]] | None:
-    """The first event whose columns differ from its body: its seq, and which columns."""
+    """Return the seq of the first event whose columns differ from its body, and which columns."""
     for stored in events:
         if stored.event is not None:
             odd = tuple(
@@ -45,7 +45,7 @@ def odd_event(events: Sequence[StoredEvent]) -> tuple[int, tuple[str, ...]] | No
 def odd_columns(
     row: IncidentRow, incident: Incident, events: Sequence[StoredEvent]
 ) -> tuple[str, ...]:
-    """The columns of an incident that are not what its projection and its events say."""
+    """Return the columns of an incident that differ from its projection and events."""
     return tuple(_odd(row, incident, events))
 
 

@@ -1,4 +1,4 @@
-"""Looks once at what was going on when an incident began: recent changes, and what else fires.
+"""Asks a team's tools once, when an incident begins, what changed and what else fires.
 
 Every source has a few seconds; whoever does not answer in time is left out, and nothing is tried
 again. What was found becomes an event in the commit that settles the attempt, so it is told once.
@@ -41,20 +41,20 @@ MOST_PRESETS: Final = 4
 
 
 def can_tell(team: str, providers: Providers) -> bool:
-    """Whether a team has anybody to ask what is going on."""
+    """Return whether a team has a tool that can be asked what changed or fires."""
     sources = providers.of(ALERTS).items()
     lists = any(of == team and tells_firing(provider) for (of, _), provider in sources)
     return lists or any(of == team for of, _ in providers.of(CHANGES))
 
 
 def tells_firing(source: object) -> bool:
-    """Whether an alert source says that it can tell what fires."""
+    """Return whether an alert source has the capability `firing`."""
     return isinstance(source, ListsFiring) and "firing" in source.capabilities
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContextAttempts:
-    """Asks everybody of the incident's team.
+    """Asks every such tool of the incident's team.
 
     Args:
         mask: Strikes secrets out of what tools say.
@@ -128,7 +128,7 @@ class ContextAttempts:
         ends: float,
         work: Callable[[Call], tuple[T, ...]],
     ) -> tuple[T, ...]:
-        """What somebody answers in time, else nothing."""
+        """Return what a tool answers in time, else nothing."""
         left = min(EACH_S, ends - self.steady())
         if left <= 0:
             return ()

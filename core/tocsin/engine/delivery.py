@@ -210,7 +210,7 @@ class Delivery:
             self._busy.go(place)
 
     def _skip(self, tx: Tx, claim: Claim, now: datetime) -> None:
-        """Not wanted any more. A page that may be ringing all the same is told to stop."""
+        """Settle an effect that is not wanted any more; a page that may ring is resolved."""
         row = claim.effect
         tx.settle(claim, "skipped", "not wanted any more", now)
         self._watcher.attempted(row, "skipped", "")
@@ -218,7 +218,7 @@ class Delivery:
             self._execute.command(tx, row.incident, maybe_sent(row), by=_by(row))
 
     def _tell(self, job: Job, result: Result) -> None:
-        """Those who watch, and the log."""
+        """Tell the watchers, and write the log line."""
         if isinstance(result, Done):
             took = replace(job.row, target=result.through) if result.through else job.row
             self._watcher.attempted(took, "sent" if result.asked else "skipped", "")
@@ -256,7 +256,7 @@ class Delivery:
             tx.unpark(job.row.incident, need)
 
     def _go_on(self, tx: Tx, job: Job, result: Later, now: datetime) -> None:
-        """What went out counts; an attempt in which nobody was asked does not."""
+        """Return how many attempts count: those in which nobody was asked do not."""
         due, row = now + timedelta(seconds=result.seconds), job.row
         fresh = result.progressed
         maybe = result.ambiguous or (row.ambiguous and not fresh)

@@ -1,4 +1,4 @@
-"""Which section a webhook is for, and what of a request its reading may see and we may keep."""
+"""Finds the section a webhook is for, and decides which parts of a request are kept."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _NOTHING: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Inlet:
-    """One section that takes requests, with its instance, and how that wants them."""
+    """One section that takes requests: its instance, and how it wants them."""
 
     source: Source
     inbound: Inbound
     door: Door
 
     def read(self, request: RawRequest) -> Received:
-        """What an authenticated request says; nothing is read that a replay would not see."""
+        """Return what an authenticated request says, read from the parts that are kept."""
         return sound(self.inbound.receive(kept(request, self.door)))
 
 
 class Doors:
-    """Every instance that is `Inbound`, by the names it has in addresses."""
+    """Every instance that is `Inbound`, by its names in addresses."""
 
     def __init__(
         self, made: Made, *, doubles: Made | None = None, types: Mapping[Place, str] | None = None
@@ -68,7 +68,7 @@ class Doors:
                 self._inlets[team, source.actor] = inlet
 
     def find(self, team: str, name: str) -> Inlet:
-        """The one that is meant: `<kind>.<name>`, or a bare name of alerts, or the only one of it.
+        """Return the section of a name: `<kind>.<name>`, or a bare name that is unambiguous.
 
         Raises:
             NotFound: There is none, or a bare name means several. Strangers read no more than how
@@ -87,14 +87,14 @@ class Doors:
         return [inlet for inlet in every if inlet.source.name == name]
 
     def addresses(self) -> Iterator[tuple[Source, str]]:
-        """Each with its path: the shortest that means it and nothing else."""
+        """Return each section with its path: the shortest that is unambiguous."""
         for inlet in self._inlets.values():
             source = inlet.source
             alone = source.kind == ALERTS or len(self._named(source.team, source.name)) == 1
             yield source, f"/hooks/{source.team}/{source.name if alone else source.actor}"
 
     def ambiguous(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """(team, bare name, the sections it may mean), where it may mean several."""
+        """Yield (team, bare name, sections it may mean) for each name that may mean several."""
         for team, name in dict.fromkeys(
             (section.team, section.name) for section, _ in self.addresses()
         ):
@@ -104,7 +104,7 @@ class Doors:
 
 
 def types_of(teams: Teams) -> dict[Place, str]:
-    """(kind, team, instance) -> the type of its section."""
+    """Return the type of each section by (kind, team, instance)."""
     return {
         (section.kind, team.id, section.instance): section.type
         for team in teams.teams.values()
@@ -123,7 +123,7 @@ def _door_of(inbound: Inbound, source: Source) -> Door:
 
 
 def kept(request: RawRequest, door: Door) -> RawRequest:
-    """The request as its reading gets it, now and in a replay: what it named, and no secret."""
+    """Return the request with only the headers and parameters that its reading needs."""
     reads = {name for name in door.reads if not is_secret(name)}
     headers = {
         name: value
@@ -137,5 +137,5 @@ def kept(request: RawRequest, door: Door) -> RawRequest:
 
 
 def is_secret(name: str) -> bool:
-    """Whether a header or parameter of this name may let somebody in."""
+    """Return whether a header or parameter of this name may hold a secret."""
     return any(part in name.lower() for part in _SECRET)

@@ -126,7 +126,7 @@ class Execute:
         return target
 
     def _take_in(self, tx: Tx, merged: Incident, target: Incident) -> None:
-        """The incident that goes on hears of it, and takes over the alerts that still fire."""
+        """Tell the incident that goes on of the merge, and move the firing alerts there."""
         other = TakeIn(other=merged.key, title=called(merged, "other-incident"))
         self.command(tx, target.id, other, by=ENGINE)
         for key in dict.fromkeys(alert.key for alert in merged.firing):
@@ -145,7 +145,7 @@ class Execute:
 
     @staticmethod
     def _taken_over(tx: Tx, incident: Incident, at: datetime) -> Incident:
-        """What another version folded is kept as we fold it, and none of its past is made up for.
+        """Keep what another version folded as this version folds it; no event is made.
 
         It is done before anything else happens to the incident, and tells nobody.
         """
@@ -204,7 +204,7 @@ class Execute:
 
 
 def _remember_ticket(tx: Tx, before: Incident | None, after: Incident) -> None:
-    """Which incident a ticket belongs to, for what its tracker tells of it."""
+    """Keep which incident a ticket belongs to, for what its tracker tells of it."""
     ticket = after.ticket
     if ticket is None or (before is not None and before.ticket is not None) or not ticket.ref:
         return
@@ -214,7 +214,7 @@ def _remember_ticket(tx: Tx, before: Incident | None, after: Incident) -> None:
 
 
 def _remember_rooms(tx: Tx, before: Incident, after: Incident, events: Sequence[Event]) -> None:
-    """Which names are taken, and where the feed of a room that is left has come to."""
+    """Keep which room names are taken, and how far the feed of a room left was posted."""
     for event in events:
         if isinstance(event, RoomNamed | RoomOpened):
             tx.set_fact("rooms", event.name.removeprefix("#"), after.id)
@@ -223,7 +223,7 @@ def _remember_rooms(tx: Tx, before: Incident, after: Incident, events: Sequence[
 
 
 def passed_over(incident: Incident, kept: Sequence[Timer], at: datetime) -> tuple[Nudged, ...]:
-    """The nudges whose time was before we came and that the other version did not know.
+    """Return the nudges that were due before this version ran and that no other version knew.
 
     It kept a timer for the next nudge of each obligation it knew. So what is not done and comes
     before that timer, or has none, is new: to carry it out would call people because of an

@@ -1,4 +1,4 @@
-"""An incident as an export that anyone can check: events, their hashes and the chain."""
+"""Exports one incident with its events, hashes and chain, so that anybody can check it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Row = dict[str, object]
 
 
 def utc_text(at: datetime) -> str:
-    """The moment as an export writes it: RFC 3339 in UTC."""
+    """Return the moment as RFC 3339 in UTC."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def as_export(
     incident: Incident, events: Sequence[StoredEvent], people: Mapping[str, Person]
 ) -> dict[str, object]:
-    """The export of one incident, ready for JSON.
+    """Return the export of one incident as values for JSON.
 
     `people` in it are those the lines of the timeline name: events know them by their ids only.
     """
@@ -56,7 +56,7 @@ def _noting(names: Names, people: Mapping[str, Person], named: dict[str, str]) -
 
 
 def readable(incident: Incident) -> dict[str, object]:
-    """What an export says of the incident beside its timeline."""
+    """Return the fields of the export that people read, without the timeline."""
     return {name: made(incident) for name, made in READABLE.items()}
 
 
@@ -89,7 +89,7 @@ READABLE: Mapping[str, Callable[[Incident], object]] = {
 
 
 def timeline_of(events: Iterable[tuple[int, Event]], names: Names, timezone: str) -> list[Row]:
-    """A row for each (seq, event)."""
+    """Return a row for each (seq, event)."""
     return [
         {
             "seq": seq,

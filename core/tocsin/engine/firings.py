@@ -1,4 +1,4 @@
-"""Which incident has an alert: by its group, and by its own fingerprint under any group."""
+"""Finds the incident an alert belongs to: by its group, or its fingerprint in any group."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Home:
     alert: LinkedAlert
 
     def goes_on(self, told: AlertEvent) -> bool:
-        """Whether this is no news there: it fires on, it ends, or it is over already."""
+        """Return whether the incident knows this already: it still fires, ends, or has ended."""
         return self.alert.firing or not self.alert.is_another(told.starts_at)
 
     def settles(self, told: AlertEvent) -> Known | None:
-        """Why an incident that has ended leaves this firing alone; None when it is a new one.
+        """Return why an incident that has ended ignores this firing, or None for a new one.
 
         What fired on when its incident was closed counts as new: there it is missed by nobody.
         """
@@ -42,7 +42,7 @@ class Home:
 
 
 class Homes:
-    """Looks up the alerts of one group, inside the transaction of its delivery."""
+    """Looks up the incidents of one group's alerts, in the transaction of the delivery."""
 
     def __init__(self, tx: Tx, place: str, group: AlertGroup) -> None:
         """`place` is the source: `<team>/<instance>`."""
@@ -54,7 +54,7 @@ class Homes:
         self.own = self._going_on(tx.fact(EPISODES, self._named(group.key)) or "")
 
     def home(self, told: AlertEvent) -> Home | None:
-        """Where an alert belongs: an open incident, else the ended one that had it; or nowhere.
+        """Return the open incident of an alert, else the ended one that had it, else None.
 
         An open incident of the group keeps what it has, and takes what is new. An alert that
         another open incident of the source has, goes on and ends there.
@@ -68,11 +68,11 @@ class Homes:
         return found if found.goes_on(told) else None
 
     def belongs(self, incident: Incident) -> None:
-        """The group belongs to this incident from now on."""
+        """Keep that the group belongs to this incident."""
         self._tx.set_fact(EPISODES, self._named(self._group.key), incident.id)
 
     def has(self, incident: Incident, fingerprint: str) -> None:
-        """An alert fires in this incident, whatever group tells of it next."""
+        """Keep that the alert fires in this incident, whatever group it comes in next."""
         if self._group.fingerprints == "source":
             self._tx.set_fact(FIRINGS, self._named(fingerprint), incident.id)
 

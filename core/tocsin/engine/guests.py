@@ -1,4 +1,4 @@
-"""Guests, who are in no team file: how often they are answered, how many of their reports count."""
+"""Limits guests, who are in no team file: lines answered, and reports that count."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ _BEHIND: Final = "guest:"
 
 
 def behind(key: str) -> str:
-    """The key of a post that a guest caused."""
+    """Return the key of a post that a guest caused."""
     return f"{_BEHIND}{key}"
 
 
 def is_behind(key: str) -> bool:
-    """Whether a post goes behind what people caused."""
+    """Return whether a post was caused by a guest and goes after all others."""
     return key.startswith(_BEHIND)
 
 
 def is_guest(speaker: str) -> bool:
-    """Whether somebody is in no team file."""
+    """Return whether the person is in no team file."""
     return speaker.startswith(GUEST)
 
 
 def reported(tx: ReadTx, guest: str, now: datetime) -> int:
-    """How many reports of a guest opened an incident within the last hour."""
+    """Return how many reports of a guest opened an incident within the last hour."""
     return len(_recent(tx.fact(REPORTS, guest), now))
 
 
@@ -54,12 +54,12 @@ def note_report(tx: Tx, guest: str, now: datetime) -> None:
 
 
 def reports_over(text: str, now: datetime) -> bool:
-    """Whether what is kept of a guest counts no more."""
+    """Return whether none of a guest's kept reports counts any more."""
     return not _recent(text, now)
 
 
 def is_unjudged_report(incident: Incident) -> bool:
-    """Whether a guest opened it and nobody, nor the end of triage, has said how bad it is."""
+    """Return whether a guest opened it and its severity is not decided yet."""
     return is_guest(incident.reporter) and incident.severity is None
 
 
@@ -85,7 +85,7 @@ class _Seen:
 
 
 class Guests:
-    """Counts lines by account. Of so many accounts at once; the longest quiet are forgotten."""
+    """Counts the lines of each guest; at most so many guests, the longest quiet are dropped."""
 
     def __init__(
         self, limits: GuestLimits, clock: Callable[[], datetime], strangers: Strangers
@@ -98,7 +98,7 @@ class Guests:
         self._lock = threading.Lock()
 
     def turn(self, speaker: str, platform: str, *, opens: bool) -> Turn:
-        """Whether a line that has just come in is answered; `told` = it is said that it is not.
+        """Return whether a new line is answered; `told` = the refusal is said once.
 
         Args:
             opens: Whether it would open an incident.
@@ -111,7 +111,7 @@ class Guests:
         return turn
 
     def too_many(self, prefix: str) -> Text:
-        """What is said once to whoever is not answered any more."""
+        """Return the sentence for a guest who is not answered any more."""
         return too_many_lines(self._limits.lines_per_minute, prefix)
 
     def refused(self, platform: str, why: str) -> None:

@@ -1,4 +1,4 @@
-"""The door for webhooks: authenticate, read, persist, hand on, answer."""
+"""Handles a webhook: authenticate, read, persist, hand on, answer."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Hooks:
         self._count = count()  # two alike in one moment are two deliveries
 
     def door(self, team: str, name: str) -> Door:
-        """How requests to this address are taken. Never blocks.
+        """Return how requests to this address are taken. Never blocks.
 
         Raises:
             NotFound: There is nothing at this address.
@@ -63,7 +63,7 @@ class Hooks:
         return self.doors.find(team, name).door
 
     def admit(self, team: str, name: str, head: RawRequest) -> None:
-        """Let a request in by its head, before its body is read.
+        """Authenticate a request by its head, before its body is read.
 
         Raises:
             NotFound: There is nothing at this address.
@@ -207,7 +207,7 @@ class Arrivals:
         self._tickets = TicketChanges(execute)
 
     def take(self, tx: Tx, source: Source, received: Received) -> Taken:
-        """Answers first: they end calling. An alert's incident is named before any other."""
+        """Handle page answers first, since they end calling; return the first incident named."""
         heard = [
             self._pages.take(tx, source, received.pages),
             self._tickets.take(tx, source, received.tickets),
@@ -221,7 +221,7 @@ class Arrivals:
 
 
 def says_once(received: Received) -> bool:
-    """Whether a repeat would do more than the first: not where it tells how something stands."""
+    """Return whether handling it a second time would do more than the first."""
     noted = any(event.action == "annotated" for event in received.pages)
     return bool(received.groups or noted) or not (received.pages or received.tickets)
 

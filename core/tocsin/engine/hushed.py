@@ -1,4 +1,4 @@
-"""What waits while its incident becomes private: it is told as if it had been so all along."""
+"""What is queued while its incident becomes private is worded as if it always had been."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ a page is worded when it goes out; what customers read, somebody wrote for them.
 
 
 def as_private(incident: Incident) -> Incident:
-    """The incident as if it were private."""
+    """Return the incident with the flag `private`."""
     return replace(incident, flags=incident.flags | {"private"})
 
 
 def if_private(facts: Mapping[str, object], private: Mapping[str, object]) -> dict[str, object]:
-    """What is told otherwise, should the incident be private once this goes out."""
+    """Return the other words to use should the incident be private when this goes out."""
     others = {name: value for name, value in private.items() if facts.get(name) != value}
     return {PRIVATE: others} if others else {}
 
 
 def as_now(facts: Mapping[str, Any], incident: Incident | None) -> dict[str, Any]:
-    """The facts that may be told of an incident as it is now."""
+    """Return the facts of a payload that may be told of the incident as it is now."""
     others = facts.get(PRIVATE)
     hidden = incident is not None and is_private(incident) and isinstance(others, Mapping)
     return {**facts, **others} if hidden and isinstance(others, Mapping) else dict(facts)
 
 
 def room_of(incident: Incident) -> str | None:
-    """The room as a paging tool may name it."""
+    """Return the room's name as a paging tool may show it."""
     name = shown(incident, "page").room_name
     return f"#{name}" if name else None

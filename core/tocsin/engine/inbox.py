@@ -1,4 +1,4 @@
-"""Whatever comes in is persisted with what it caused, once; a repeat returns the first result."""
+"""Persists each message that comes in with what it caused, once; a repeat gets the same result."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ REPLAY_TRIES = 5
 
 
 class GivenUp(TocsinError):
-    """A message that was tried as often as is sensible; its sender must send a new one."""
+    """The message failed as often as it may be tried; its sender must send a new one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
-    """Something that came in: where from, the sender's own id of it, and its body as text."""
+    """A message: where it came from, the sender's id of it, and its body as text."""
 
     source: str
     message_id: str
@@ -49,11 +49,11 @@ class Inbox:
 
     @property
     def is_awaited(self) -> bool:
-        """Whether a sender waits to hear that something is kept."""
+        """Return whether a sender waits for the message to be kept."""
         return not self._senders.passed().over
 
     def handle(self, incoming: Incoming, turn: Turn = "rest") -> str:
-        """Handle it now and return its result, durable; `turn` says what it goes before.
+        """Handle the message now and return its result, which is committed; `turn` = its priority.
 
         Raises:
             Whatever the handler raises, after the message itself was kept for a later replay.
@@ -95,7 +95,7 @@ class Inbox:
         self._store.write(unit)
 
     def replay(self) -> int:
-        """Handle what was kept but not handled, the oldest first; returns how many now are."""
+        """Handle kept messages that were not handled, the oldest first; return how many now are."""
         waiting = self._store.read(lambda tx: tx.unhandled(REPLAY_LIMIT))
         done = 0
         for row in waiting:
@@ -127,5 +127,5 @@ def _row(
 
 
 def as_text(value: dict[str, object]) -> str:
-    """A result or body as JSON text; half a character, which no database keeps, becomes `?`."""
+    """Return a result or body as JSON text; a lone surrogate becomes `?`."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(errors="replace").decode()

@@ -1,4 +1,4 @@
-"""What a plugin may see of an incident."""
+"""Makes the `IncidentView` that plugins get."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tocsin.providers import IncidentView
 
 
 def view(incident: Incident, changed: datetime | None = None) -> IncidentView:
-    """The incident as plugins see it: of a private one neither its title nor its service."""
+    """Return the incident as plugins see it; a private one has no title and no service."""
     return IncidentView(
         id=incident.id,
         number=incident.key,

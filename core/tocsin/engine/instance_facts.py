@@ -1,4 +1,4 @@
-"""What a provider instance writes down, kept in the deployment's own store."""
+"""The key-value store of a provider instance, in the deployment's own store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tocsin.store.contract import Store
 
 
 def kept_at(team: str, kind: str, instance: str) -> str:
-    """Where the deployment's store keeps what an instance writes down."""
+    """Return the space of facts of one instance."""
     return f"kv/{team}/{kind}.{instance}"
 
 
@@ -24,5 +24,5 @@ class Facts:
         return self.kept_in.read(lambda tx: tx.fact(self.space, key))
 
     def put(self, key: str, value: str) -> None:
-        """Write durably."""
+        """Keep the value; it is committed on return."""
         self.kept_in.write(lambda tx: tx.set_fact(self.space, key, value))

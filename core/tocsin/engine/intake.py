@@ -1,4 +1,4 @@
-"""Alerts in: one group is one episode is at most one open incident; storms join into one."""
+"""Turns alert groups into incidents: one group, one episode, at most one open incident."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tocsin.store.contract import Tx
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """What became of a delivery.
+    """What became of a delivery of alerts.
 
     Args:
         incident: The incident it belongs to, or None.
@@ -38,7 +38,7 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class Sorted:
-    """The alerts of a group by where they belong.
+    """The alerts of a group by the incident they belong to.
 
     Args:
         known: (incident, group there) -> those that an open incident has.
@@ -55,7 +55,7 @@ class Sorted:
 
 
 def sort(homes: Homes, group: AlertGroup) -> Sorted:
-    """Find for every alert of the group where it belongs."""
+    """Find the incident of every alert of the group."""
     known: dict[tuple[str, str], list[AlertEvent]] = {}
     incidents: dict[str, Incident] = {}
     fresh: list[AlertEvent] = []
@@ -84,7 +84,7 @@ class Intake:
     def take(
         self, tx: Tx, team: str, instance: str, groups: Sequence[AlertGroup], *, by: str
     ) -> Taken:
-        """Handle every group; the answer names the first incident, a new one before others.
+        """Handle every group; return the first incident, a new one before others.
 
         Args:
             instance: The source as it is kept: a bare name for alerts.
@@ -135,7 +135,7 @@ class Intake:
         self, tx: Tx, incident_id: str, group: AlertGroup, by: str, homes: Homes,
         *, storm: bool = False,
     ) -> None:  # fmt: skip
-        """Tell the incident, and keep which alerts fire there."""
+        """Record the alerts in the incident, and keep which of them fire."""
         outcome = self._execute.command(tx, incident_id, _said(group, storm=storm), by=by)
         for event in outcome.events:
             if isinstance(event, AlertFired):
@@ -195,7 +195,7 @@ def _keep_storm(tx: Tx, team: str, incident_id: str) -> None:
 
 
 def _only(group: AlertGroup, alerts: Sequence[AlertEvent]) -> AlertGroup:
-    """The group with only these of its alerts, and as severe as they are."""
+    """Return the group with only these alerts, and the severity of the worst of them."""
     if len(alerts) == len(group.alerts):
         return group
     telling = [alert for alert in alerts if alert.status == "firing"]

@@ -1,4 +1,4 @@
-"""What must hold of every database at every moment; each breach is a sentence and a way out."""
+"""The invariants of a database; a breach is a `Finding` with what to do about it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ RESTORE = "stop the bot, keep a copy of the database, and restore the last good 
 
 
 class Reads(Protocol):
-    """Whatever can be read: a store, or a database beside the process that writes it."""
+    """Protocol of what can be read: a store, or a database beside the process that writes it."""
 
     def read(self, query: Callable[[ReadTx], T]) -> T:
         """Run a query on one snapshot."""
@@ -53,7 +53,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What was looked at, and what was found."""
+    """How many incidents were checked, and the findings."""
 
     findings: tuple[Finding, ...]
     incidents: int
@@ -63,7 +63,7 @@ class Checked:
 
 
 def check(database: Reads, now: datetime) -> Checked:
-    """Look at everything, one short snapshot for each incident. Changes nothing.
+    """Check every incident, each in a short snapshot of its own; changes nothing.
 
     Raises:
         StoreUnavailable: It cannot be read.

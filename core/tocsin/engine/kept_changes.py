@@ -1,4 +1,4 @@
-"""Changes that tools told us of: kept for a while, a bounded number for each section that tells.
+"""Keeps the changes that tools told of, a bounded number for each section and for a while.
 
 Told again under the same id by the same section, a change takes the place of what was told before.
 """
@@ -28,7 +28,7 @@ LINK: Final = 500
 
 
 def keep(tx: Tx, source: Source, told: Sequence[Change], now: datetime) -> Heard:
-    """Keep them. What is too old, or of a time to come, is left out, and so are the oldest."""
+    """Keep changes; those too old, in the future, or beyond the number are left out."""
     space, ignored = _space(source.team), Counter[str]()
     held = dict(tx.facts(space))
     before = {_identity(text): key for key, text in held.items()}
@@ -52,7 +52,7 @@ def keep(tx: Tx, source: Source, told: Sequence[Change], now: datetime) -> Heard
 def recent_changes(
     tx: ReadTx, team: str, since: datetime, *, until: datetime | None = None, most: int = MOST_KEPT
 ) -> tuple[Change, ...]:
-    """What a team was told of that took effect since a moment, the newest first.
+    """Return a team's kept changes since a moment, the newest first.
 
     Args:
         until: Nothing later than this; None = whatever there is.

@@ -1,4 +1,4 @@
-"""Everybody of the team files as they are now: with the accounts they linked themselves."""
+"""The people of the team files, with the accounts they linked themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tocsin.store.contract import Store
 
 
 class KnownPeople(Mapping[str, Person]):
-    """People by id, with what `refresh` read last. An account of a team file comes first.
+    """People by id; an account of a team file comes before a linked one.
 
     To whom something is sent is looked up here. Who speaks is not: that is read anew each time.
     """
@@ -23,7 +23,7 @@ class KnownPeople(Mapping[str, Person]):
         self._now = people
 
     def refresh(self, store: Store) -> int:
-        """Read the linked accounts; returns 0, as nothing was done that could call for more.
+        """Read the linked accounts; returns 0, as a step that did nothing more.
 
         Raises:
             StoreUnavailable: The database cannot be read.
@@ -34,15 +34,15 @@ class KnownPeople(Mapping[str, Person]):
         return 0
 
     def __getitem__(self, id: str) -> Person:
-        """Somebody, as of now."""
+        """Return the person with this id."""
         return self._now[id]
 
     def __iter__(self) -> Iterator[str]:
-        """Their ids."""
+        """Yield the ids."""
         return iter(self._now)
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return how many people there are."""
         return len(self._now)
 
 
@@ -57,7 +57,7 @@ def _with(people: Mapping[str, Person], kept: Mapping[str, str]) -> Mapping[str,
 
 
 def person_of(people: Mapping[str, Person], names: Sequence[str], *, user: str, email: str) -> str:
-    """The id in the team files, "" if they are in none.
+    """Return the id of the person a vendor's user is, or "" for nobody's.
 
     Args:
         names: What the tool is called under `accounts`: its section, and its type.

@@ -1,4 +1,4 @@
-"""Accounts that people linked themselves, and the codes by which they prove that both are theirs.
+"""Links accounts to people, proved by a code that is shown on one and typed on the other.
 
 Somebody who is known names the account and is shown a code; the account, and no other, says it.
 So whoever links holds both: a code that others read is of no use to them, and an account that is
@@ -33,7 +33,7 @@ _LETTERS: Final = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Linking:
-    """What is needed to link accounts.
+    """What the linking functions need: people, clock and codes.
 
     Args:
         platforms: Those that are used -> whether the ids of their accounts are those of people.
@@ -44,7 +44,7 @@ class Linking:
     token: Callable[[], str]
 
     def offer(self, tx: Tx, account: Account, person: str, now: datetime) -> str:
-        """A new code for that account alone; an earlier one is void."""
+        """Return a new code for an account; an earlier one becomes void."""
         digest = hashlib.sha256(self.token().encode()).digest()
         code = b32encode(digest).decode()[:_LETTERS]
         offered = {
@@ -58,7 +58,7 @@ class Linking:
 
 
 def redeem(tx: Tx, account: Account, code: str, now: datetime) -> str:
-    """The person whose account it is from now on. The code is used up.
+    """Link an account to the person its code was made for; return the person's id.
 
     Raises:
         RejectedCommand: It is not that account's code, or no more.
@@ -82,13 +82,13 @@ def redeem(tx: Tx, account: Account, code: str, now: datetime) -> str:
 
 
 def link(tx: Tx, account: Account, person: str, now: datetime) -> None:
-    """Make an account somebody's."""
+    """Link an account to a person."""
     tx.set_fact(LINKED, key_of(account), json.dumps({"person": person, "at": _at(now)}))
     tx.set_fact(WRITTEN_TO, f"{person}:{account.platform}", account.id)
 
 
 def unlink(tx: Tx, account: Account) -> None:
-    """Make an account nobody's again, and any code for it void."""
+    """Unlink an account, and make any code for it void."""
     person = person_linked(tx, account)
     tx.set_fact(LINKED, key_of(account), None)
     tx.set_fact(CODES, key_of(account), None)
@@ -99,18 +99,18 @@ def unlink(tx: Tx, account: Account) -> None:
 
 
 def person_linked(tx: ReadTx, account: Account) -> str | None:
-    """Whose a linked account is."""
+    """Return the id of the person an account is linked to, or None."""
     kept = tx.fact(LINKED, key_of(account))
     return str(json.loads(kept)["person"]) if kept is not None else None
 
 
 def account_linked(tx: ReadTx, person: str, platform: str) -> str | None:
-    """The linked account somebody is written to on a platform."""
+    """Return the linked account of a person on a platform, or None."""
     return tx.fact(WRITTEN_TO, f"{person}:{platform}")
 
 
 def linked_to(tx: ReadTx, person: str) -> tuple[Account, ...]:
-    """Every linked account of somebody, in the order they were linked."""
+    """Return every linked account of a person, in the order they were linked."""
     return tuple(account for _, account in sorted(_of(tx, person), key=lambda row: row[0]))
 
 
@@ -122,12 +122,12 @@ def _of(tx: ReadTx, person: str) -> Iterator[tuple[str, Account]]:
 
 
 def key_of(account: Account) -> str:
-    """`irc:U-7`: an account as people type it."""
+    """Return `irc:U-7`: an account as people type it."""
     return f"{account.platform}:{account.id}"
 
 
 def account_named(typed: str) -> Account:
-    """The account of `irc:U-7`.
+    """Return the account of `irc:U-7`.
 
     Raises:
         InvalidValue: It is none.
@@ -139,7 +139,7 @@ def account_named(typed: str) -> Account:
 
 
 def is_code(typed: str) -> bool:
-    """Whether it may be a code: `k7qf-2mxp`, however it is written."""
+    """Return whether the text may be a code: `k7qf-2mxp`, in any spelling."""
     return len(_plain(typed)) == _LETTERS and len(typed) <= 2 * _LETTERS
 
 

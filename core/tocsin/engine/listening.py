@@ -1,4 +1,4 @@
-"""Which process hears a chat platform: one of all that share the database, by a lease.
+"""The lease that says which of several processes listens to a chat platform.
 
 Two that listened would both answer, and an encrypted device must not run twice.
 """
@@ -22,7 +22,7 @@ LEASE: Final = timedelta(seconds=15)
 
 @dataclass(frozen=True, kw_only=True)
 class Hearing:
-    """Who hears a platform, until when (seconds of the database's clock), for the how manieth time.
+    """Who listens to a platform, until when (seconds of the database's clock), and the fence.
 
     `fence` grows whenever another process takes over.
     """
@@ -33,7 +33,7 @@ class Hearing:
 
 
 class Leases:
-    """The leases of one process. Safe to call from any thread."""
+    """The leases of one process. Thread-safe."""
 
     def __init__(self, store: Store, owner: str, *, alone: bool | None = None) -> None:
         """It holds none yet.
@@ -49,7 +49,7 @@ class Leases:
         self._mine: dict[str, Hearing] = {}
 
     def hold(self, platform: str, now: datetime) -> bool:
-        """Whether this process hears the platform from now on: called every few seconds.
+        """Take or renew the lease; return whether this process has it. Called every few seconds.
 
         While the database is away it is as before, until the lease has run out.
         """
@@ -65,7 +65,7 @@ class Leases:
         return found.owner == self._owner
 
     def release(self, platform: str) -> None:
-        """Give it up, if it is held here, so that another may begin at once. Never raises."""
+        """Give the lease up, so that another process may take it at once. Never raises."""
         with self._lock:
             held = self._mine.pop(platform, None)
         if self._alone or held is None or held.owner != self._owner:
@@ -76,7 +76,7 @@ class Leases:
             log.warning("chat.%s: its lease runs out by itself", platform)
 
     def holders(self) -> dict[str, Hearing]:
-        """Platform -> who hears it, as far as it was asked about here."""
+        """Return the holder of each platform that was asked about here."""
         with self._lock:
             return dict(self._mine)
 

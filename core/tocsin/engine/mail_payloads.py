@@ -24,7 +24,7 @@ Facts = dict[str, object]
 
 
 def customer_mail(event: CustomersNotified) -> Facts:
-    """Subject and text as they were decided."""
+    """Return the subject and text of a customer mail, fixed now."""
     return {"kind": event.kind, "subject": event.subject, "text": event.text}
 
 
@@ -38,7 +38,7 @@ def person_mail(
     prefix: str,
     place: str = "",
 ) -> Facts:
-    """What a direct message would say; an invitation carries the meeting, or takes it back."""
+    """Return a direct message as a mail; an invitation has the meeting attached."""
     method = _METHODS.get(event.type)
     if method == "CANCEL":
         scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
@@ -69,7 +69,7 @@ def meeting_facts(
     prefix: str,
     place: str = "",
 ) -> Facts | None:
-    """The meeting as it stands; None when there is none."""
+    """Return the planned meeting as facts of a payload, or None."""
     if incident.meeting is None:
         return None
     draft = draft_of(incident, incident.meeting, people, at, prefix=prefix, place=place)
@@ -96,7 +96,7 @@ def draft_of(
     prefix: str,
     place: str = "",
 ) -> MeetingDraft:
-    """The meeting in the words people read.
+    """Return the meeting with its title and text in words.
 
     It is held where the team says, else in the incident's room; its address is that place, if it
     is one, else the post-mortem's. Of a private incident neither room nor post-mortem is named.

@@ -1,4 +1,4 @@
-"""The numbers of a quarter, as they stand in the store."""
+"""Reads the metrics of a quarter from the store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from tocsin.store.contract import ReadTx
 
 
 def quarter_numbers(tx: ReadTx, team: str, quarter: Quarter, *, private: bool = True) -> Metrics:
-    """Read what the quarter needs, and reckon; `private` = with incidents that not all may see."""
+    """Return a team's metrics of a quarter; `private` = private incidents count too."""
     rows = tx.measured(team, *quarter.looked_at)
     return metrics(team, [row for row in rows if private or "private" not in row.flags], quarter)

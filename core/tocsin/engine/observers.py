@@ -1,4 +1,4 @@
-"""Tells observers of what is kept: each has a lane of its own, and whatever it does stays there.
+"""Tells observers of incidents that changed; each has a lane and a thread of its own.
 
 That an incident changed is written with the change, one row for each observer and incident, so
 that nothing is lost and only the latest state waits. The row goes when the observer has heard.
@@ -35,19 +35,19 @@ MOST_DOUBLINGS: Final = 9
 
 
 def note(tx: Tx, observers: Sequence[str], incident: Incident, at: datetime) -> None:
-    """Write down, with a change itself, that these observers are to hear of it."""
+    """Write the rows that these observers are to be told of a change, in its own transaction."""
     for name in observers:
         tx.set_fact(SPACE, f"{name}/{incident.id}", f"{at.isoformat()} {incident.version}")
 
 
 def moment(text: str) -> datetime:
-    """When the change of a row happened."""
+    """Return when the change of a row was made."""
     return datetime.fromisoformat(text.partition(" ")[0])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """One incident an observer has not heard of; `text` is its last change: moment, version."""
+    """An incident that an observer was not told of yet; `text` is its last change."""
 
     key: str
     text: str
@@ -59,20 +59,20 @@ class Waiting:
 
     @property
     def at(self) -> datetime:
-        """When it last changed."""
+        """The moment of its last change."""
         return moment(self.text)
 
 
 @dataclass(kw_only=True)
 class Pause:
-    """How often an incident was told in vain, and when it is told again."""
+    """How often an observer failed to take an incident, and when it is told again."""
 
     failures: int = 0
     until: datetime
 
 
 class Lane:
-    """What one observer still has to hear. `step` is called by one thread.
+    """The incidents that one observer was not told of yet. `step` is called by one thread.
 
     Args:
         owner: Names this process among those that share the store: one of them tells.
@@ -93,11 +93,11 @@ class Lane:
 
     @property
     def trouble(self) -> str:
-        """Why it does not hear at present, or ""."""
+        """Why the observer takes nothing at present, or ""."""
         return str(self._crew.stuck) or self._fault
 
     def step(self, now: datetime) -> int:
-        """Tell what waits and is not to wait longer; returns how much of it is heard or over."""
+        """Tell the observer what is due; return how many incidents are told or given up."""
         if self._crew.stuck.calls:
             return 0  # one call at a time: it has not come back from the last
         waiting = self._store.read(self._due)
@@ -115,7 +115,7 @@ class Lane:
         return heard
 
     def has_news(self) -> bool:
-        """Whether something waits that it was not told yet, and can be."""
+        """Return whether something waits that can be told now."""
         waiting = self._store.read(self._due)
         return not self._hangs() and any(job.key not in self._pauses for job in waiting)
 

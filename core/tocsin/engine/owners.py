@@ -1,4 +1,4 @@
-"""Whose an effect is: an incident's, by its id; a team's, as `team:<id>`; or a chat's replies."""
+"""The owner of an effect: an incident's id, `team:<id>`, or the replies of a chat platform."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _CHAT: Final = "chat:"
 
 
 def owner_of_team(team: str) -> str:
-    """The owner of what belongs to a team and to no incident."""
+    """Return the owner of a team's effects."""
     return f"{_TEAM}{team}"
 
 
 def owner_of_replies(platform: str) -> str:
-    """The owner of what is answered on a platform: it is who asked who hears of it."""
+    """Return the owner of the replies on a platform."""
     return f"{_CHAT}{platform}"
 
 
 def is_no_incidents(row: EffectRow) -> bool:
-    """Whether it is a team's or a chat's: no incident is asked about it, and none hears of it."""
+    """Return whether the owner is a team or a chat platform, not an incident."""
     return row.incident.startswith((_TEAM, _CHAT))

@@ -1,4 +1,4 @@
-"""A chat port that keeps to what its platform takes: what is too much is not sent, and says so.
+"""Wraps a chat port so that it posts only what its platform's budget allows, and raises `Held`.
 
 A text that is too long goes out as several messages with the keys `<key>`, `<key>.2` and so on.
 What went out is remembered for a while: whoever repeats a call goes on with what is missing.
@@ -67,7 +67,7 @@ def paced(
     account_of: AccountOf = nobody,
     room_of: RoomOf = nowhere,
 ) -> Chat:
-    """The same port; it raises `Held` instead of sending what may not be sent yet.
+    """Return the chat, which then raises `Held` instead of posting more than its budget allows.
 
     A platform that asks for a pause is left alone by calls of that kind until it is over; with
     posts, in that room alone where rooms have limits of their own.
@@ -85,7 +85,7 @@ def paced(
 
 @dataclass(frozen=True, kw_only=True)
 class _Posted:
-    """How far a text has gone out: so many messages of it, the last of them, and what is left."""
+    """How much of a text is posted: how many messages, the last of them, and the rest."""
 
     count: int = 0
     left: tuple[object, ...] = ()
@@ -93,17 +93,17 @@ class _Posted:
 
 
 def is_down(chat: Chat) -> bool:
-    """Whether its platform failed just now, and has taken nothing since."""
+    """Return whether the platform failed within half a minute and took nothing since."""
     return isinstance(chat, Paced) and chat.is_down()
 
 
 def is_refused(chat: Chat) -> bool:
-    """Whether its platform did not take our token when it was last asked."""
+    """Return whether the platform refused our token when it was last called."""
     return isinstance(chat, Paced) and chat.is_refused
 
 
 def in_its_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
-    """Do it when the platform takes it: for whoever has a thread of their own, and no lane.
+    """Call it again until the budget allows it: for a thread that may wait.
 
     Raises:
         Held: Its turn did not come within a minute.
@@ -121,7 +121,7 @@ def in_its_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
 
 
 class Paced:
-    """Stands before a chat; `paced` makes the class."""
+    """Wraps a chat; `paced` makes the class."""
 
     def __init__(
         self, chat: Chat, steady: Callable[[], float], account_of: AccountOf, room_of: RoomOf
@@ -140,12 +140,12 @@ class Paced:
         self._lock = threading.Lock()
 
     def __getattr__(self, name: str) -> object:
-        """Whatever else it has."""
+        """Return any other attribute of the wrapped chat."""
         found: object = getattr(self._chat, name)
         return found
 
     def is_down(self) -> bool:
-        """Whether it failed within half a minute, and has taken nothing since; or hangs now."""
+        """Return whether the platform failed within half a minute, or a call to it hangs."""
         now = self._steady()
         with self._lock:
             hangs = any(now - since > SLOW_S for since in self._under_way.values())
@@ -182,7 +182,7 @@ class Paced:
         return POSTS if together else KINDS.get(name, name)
 
     def told(self, *given: object) -> tuple[object, ...]:
-        """What is given to the platform, with the ids of the people and rooms it names."""
+        """Return the arguments with the ids of the people and rooms they name filled in."""
         return tuple(map(self._told, given))
 
     def _told(self, given: object) -> object:

@@ -1,4 +1,4 @@
-"""What paging tools tell of their pages: an answer there counts as one that was typed here."""
+"""Turns what paging tools say of their pages into commands, as if it had been typed here."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class PageAnswers:
         self._execute = execute
 
     def take(self, tx: Tx, source: Source, told: Sequence[PageEvent]) -> Heard:
-        """Handle each in its order; the answer names the first incident that was meant."""
+        """Handle each answer in order; return the first incident one was about."""
         ignored: Counter[str] = Counter()
         incidents: list[str] = []
         for event in told[:MOST]:

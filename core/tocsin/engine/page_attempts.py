@@ -200,14 +200,14 @@ def _beside(name: str, ref: Ref, row: EffectRow) -> Mapping[str, str]:
 
 
 def maybe_sent(row: EffectRow) -> PageResult:
-    """What the incident hears of a page whose attempt ended without an answer or in a crash."""
+    """Return the command for a page whose attempt ended without an answer or in a crash."""
     return PageResult(page=_page_of(row), provider=_tool(row), outcome="sent")
 
 
 def hurried(
     failed: Base, incident: Incident | None, now: datetime, due: datetime, asked: float | None
 ) -> Base:
-    """A tool that will not listen before the bounded wait is over is passed over at once."""
+    """Let the next tool ring at once where this one asks for a longer wait than the policy's."""
     if incident is None or not asked or not isinstance(failed, PageResult):
         return failed
     bound = incident.policy.failover_after

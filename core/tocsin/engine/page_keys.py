@@ -1,4 +1,4 @@
-"""Where the store keeps which page a tool's own id stands for, for tools that tell no more."""
+"""Keeps which page a tool's own id stands for, for tools that tell no key of ours."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAGES: Final = "page"
 
 
 def remember_pages(tx: Tx, before: Incident, after: Incident) -> None:
-    """Keep the ids that tools gave their pages just now, where they are not our own keys."""
+    """Keep the ids that tools gave their pages, where they are not our own keys."""
     for page in after.pages.values():
         known = before.pages[page.id].sent_by if page.id in before.pages else ()
         for tool, ref in page.sent_by[len(known) :]:
@@ -21,7 +21,7 @@ def remember_pages(tx: Tx, before: Incident, after: Incident) -> None:
 
 
 def page_of(tx: ReadTx, team: str, tool: str, ref: str) -> tuple[str, str] | None:
-    """The id of the incident and of its page that this tool of this team calls `ref`."""
+    """Return the ids of the incident and the page that a tool of this team calls `ref`."""
     kept = tx.fact(PAGES, ticket_key(team, tool, ref)) if ref else None
     if kept is None:
         return None
@@ -30,5 +30,5 @@ def page_of(tx: ReadTx, team: str, tool: str, ref: str) -> tuple[str, str] | Non
 
 
 def owner_of(kept: str) -> str:
-    """The id of the incident in what is kept."""
+    """Return the incident id in a kept text."""
     return kept.partition("/")[0]

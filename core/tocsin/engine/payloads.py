@@ -172,7 +172,7 @@ def _buttons(found: tuple[Action, ...]) -> dict[str, object]:
 
 
 def token_key(token: str) -> str:
-    """How a token is kept: never itself."""
+    """Return the key under which a token is kept: its hash."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

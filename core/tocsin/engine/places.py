@@ -1,4 +1,4 @@
-"""Where an incident is spoken of on a platform: in its own room, or elsewhere until it is there."""
+"""Finds the room or thread of an incident on a platform."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RoomIsGoneError(ProviderError):
 
 
 def chat_of(chats: Mapping[str, Chat], row: EffectRow) -> Chat:
-    """The platform an effect is for.
+    """Return the platform an effect is for.
 
     Raises:
         ProviderError: It is not used any more.
@@ -33,7 +33,7 @@ def chat_of(chats: Mapping[str, Chat], row: EffectRow) -> Chat:
 
 
 def incident_of(store: Store, row: EffectRow) -> Incident:
-    """The incident an effect is of, as it is now.
+    """Return the incident an effect is of, as it is now.
 
     Raises:
         ProviderError: It is not there.
@@ -45,13 +45,13 @@ def incident_of(store: Store, row: EffectRow) -> Incident:
 
 
 def own_room(chat: Chat, incident: Incident) -> RoomRef | None:
-    """The incident's own room there; None while there is none."""
+    """Return the incident's own room on the platform, or None."""
     own = _own(chat, incident)
     return None if own is None else RoomRef(platform=chat.platform, id=own.id, name=own.name)
 
 
 def place_of(chat: Chat, incident: Incident) -> RoomRef | None:
-    """Its own room, or the announce room while there is none.
+    """Return the incident's own room, or the announce room while there is none.
 
     None = what is private goes on in no room that others read.
     """
@@ -67,7 +67,7 @@ def _own(chat: Chat, incident: Incident) -> Room | None:
 
 
 def opened(chat: Chat, incident: Incident) -> RoomResult:
-    """Its room there, made or found: named as it is called now, private if it is that now.
+    """Open or find the incident's room, with its present name and privacy.
 
     Where it left an open one, each further room is private: the one that was left is not found.
 
@@ -84,7 +84,7 @@ def opened(chat: Chat, incident: Incident) -> RoomResult:
 
 @contextmanager
 def found_in(place: RoomRef, chat: Chat, incident: Incident) -> Iterator[None]:
-    """Tell the room that is not there any more from whatever else may be missing.
+    """Raise `RoomIsGoneError` where the room is missing; any other error comes through.
 
     Raises:
         RoomIsGoneError: The place is the incident's own room, and it is gone.
@@ -99,7 +99,7 @@ def found_in(place: RoomRef, chat: Chat, incident: Incident) -> Iterator[None]:
 
 
 def lost(store: Store, chat: Chat, incident: Incident) -> Done:
-    """What follows when its room is gone: the incident hears of it, and where its feed stopped."""
+    """Return the result of an attempt whose room is gone: the incident is told."""
     own = _own(chat, incident)
     if own is None:
         return Done()

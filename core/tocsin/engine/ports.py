@@ -31,48 +31,48 @@ class Ids(Protocol):
 
 
 class Watcher(Protocol):
-    """Somebody who watches: metrics, the simulator. Must be quick and must not raise."""
+    """Protocol of what is told of commands and attempts: metrics, the simulator. Must not raise."""
 
     def committed(self, outcome: Outcome) -> None:
-        """A command was written (within the transaction, before its commit)."""
+        """Be told of a command, inside the transaction and before its commit."""
         ...
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
-        """One attempt to tell the world has ended."""
+        """Be told of one attempt that has ended."""
         ...
 
 
 class Unwatched:
-    """Nobody watches."""
+    """A `Watcher` that ignores everything."""
 
     def committed(self, outcome: Outcome) -> None:
-        """Nothing is kept."""
+        """Do nothing."""
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
-        """Nothing is kept."""
+        """Do nothing."""
 
 
 class Answers(Protocol):
-    """What tools answered, kept from the answer on: before its commit, and over a crash."""
+    """Protocol of where the answers of tools are noted before they are committed."""
 
     def known(self, key: str) -> str | None:
-        """What the tool called it when it answered the call of this effect key."""
+        """Return the tool's answer to the call of this effect key, or None."""
         ...
 
     def note(self, key: str, ref: str) -> None:
-        """The tool has answered. Must be quick and must not raise."""
+        """Note the tool's answer. Must be quick and must not raise."""
         ...
 
 
 class NoAnswers:
-    """Nothing is noted: what is answered and not committed is called again after a crash."""
+    """Notes nothing: after a crash an uncommitted call is made again."""
 
     def known(self, key: str) -> str | None:
-        """Nothing is."""
+        """Return None."""
         return None
 
     def note(self, key: str, ref: str) -> None:
-        """Nothing is kept."""
+        """Do nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +89,11 @@ class Providers:
     broken: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
     def of(self, row: KindRow[P]) -> Mapping[tuple[str, str], P]:
-        """The instances of one kind by (team, instance); their types vouch for the Protocol."""
+        """Return the instances of one kind by (team, instance)."""
         return cast("Mapping[tuple[str, str], P]", self._by_kind.get(row.kind, {}))
 
     def needed(self, row: KindRow[P], team: str, target: str) -> P:
-        """The instance an effect is for; `target` is `<kind>.<instance>`.
+        """Return the instance an effect is for; `target` is `<kind>.<instance>`.
 
         Raises:
             ProviderError: It is not in the team file any more, or could not be made.
@@ -117,18 +117,18 @@ Clock = Callable[[], datetime]
 
 
 class Watchers:
-    """Tells everybody, in order."""
+    """Passes everything on to several watchers, in order."""
 
     def __init__(self, *watchers: Watcher) -> None:
         """None of them may raise."""
         self._watchers = watchers
 
     def committed(self, outcome: Outcome) -> None:
-        """A command was written."""
+        """Pass a command on."""
         for watcher in self._watchers:
             watcher.committed(outcome)
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
-        """One attempt has ended."""
+        """Pass an attempt on."""
         for watcher in self._watchers:
             watcher.attempted(row, outcome, error)

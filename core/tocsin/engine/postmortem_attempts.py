@@ -1,4 +1,4 @@
-"""The post-mortem as it is handed over: its words fixed at publishing, then attempts."""
+"""Fixes the words of a post-mortem at publishing, and hands it to the places that keep it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def document_facts(
     *,
     prefix: str,
 ) -> dict[str, object]:
-    """The whole document as it reads at the moment of publishing."""
+    """Return the whole document, worded as at the moment of publishing."""
     stored = tx.events(incident.id)
     kept = [(record.seq, record.event) for record in stored if record.event is not None]
     scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
@@ -53,7 +53,7 @@ def document_facts(
 
 
 def file_name(incident: Incident, day: date) -> str:
-    """`2026-11-23-inc-42-checkout-returns-500s`: the same for an incident, always."""
+    """Return `2026-11-23-inc-42-checkout-returns-500s`, always the same for an incident."""
     name = f"{day.isoformat()}-{incident.key.lower()}-{_slug(incident)}"
     return name[:LONGEST_NAME].rstrip("-")
 

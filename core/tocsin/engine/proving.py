@@ -1,4 +1,4 @@
-"""Whether an export proves itself: its chain, and what people read in it against its events.
+"""Verifies an export: its chain, and the readable fields against the events.
 
 An export is foreign JSON: nothing of its shape is taken for granted. What a later version added,
 or what a redaction took away, cannot be judged; that is told, and is no fault.
@@ -31,7 +31,7 @@ GONE: Final = object()
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """The first thing that does not fit, and the event it is about."""
+    """The first mismatch, and the seq of its event."""
 
     seq: int
     what: str
@@ -39,7 +39,7 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """What came of it: the fault or None, and what nobody can judge.
+    """The result: the fault or None, and what could not be checked.
 
     `is_early`: the first version made it, whose exports name no people and no head.
     """
@@ -50,7 +50,7 @@ class Proof:
 
 
 def prove(export: Export) -> Proof:
-    """Judge an export: first the chain and its end, then each field people read."""
+    """Verify an export: first the chain and its end, then each readable field."""
     broken = broken_seq(export)
     if broken is not None:
         return Proof(fault=Fault(seq=broken, what="the chain is broken there"))
@@ -65,7 +65,7 @@ def prove(export: Export) -> Proof:
 
 
 def broken_seq(export: Export) -> int | None:
-    """The first seq whose body or chain does not fit, or None.
+    """Return the first seq whose body or chain does not match, or None.
 
     Anything missing or of another shape breaks at the seq where it is.
     """
@@ -102,7 +102,7 @@ EMPTIED: Final = "its text is gone, and no later event says who removed it and w
 
 
 def emptied_seq(empty: Sequence[bool], events: Sequence[Event | None]) -> int | None:
-    """The first seq without a text that no later `redacted` event names, or None."""
+    """Return the first seq without a body that no later `redacted` event names, or None."""
     named = {
         event.seq: at for at, event in enumerate(events, start=1) if isinstance(event, Redacted)
     }
@@ -111,7 +111,7 @@ def emptied_seq(empty: Sequence[bool], events: Sequence[Event | None]) -> int | 
 
 
 def head_fault(chain: Sequence[str], head: str) -> Fault | None:
-    """What is wrong if the chain should end with this hash (or with one that begins so)."""
+    """Return what is wrong if the chain should end with this hash, or a prefix of it; else None."""
     if chain and chain[-1].startswith(head.lower()):
         return None
     at = seq_of_head(chain, head)
@@ -121,7 +121,7 @@ def head_fault(chain: Sequence[str], head: str) -> Fault | None:
 
 
 def seq_of_head(chain: Sequence[str], head: str) -> int | None:
-    """The event after which the chain had this hash, or None."""
+    """Return the seq at which the chain had this hash, or None."""
     found = (seq for seq, link in enumerate(chain, start=1) if link.startswith(head.lower()))
     return next(found, None)
 

@@ -1,4 +1,4 @@
-"""What somebody asks of a team's tools: plain data, made by the desk and answered apart from it."""
+"""The question and the answers of a team's tools, as plain data between desk and engine."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Fires:
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """One question.
+    """One question to the tools of a team.
 
     Args:
         id: The same for the same message; letters and digits.
@@ -125,7 +125,7 @@ Part = Rows | Picture | Firing | Changed | Failure
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What is said to whoever asked; a file goes into the room before it.
+    """The reply to a query; a file is posted before it.
 
     Args:
         instead: What is said where the file cannot be posted.

@@ -1,4 +1,4 @@
-"""From what each tool gave to the one answer: a table by kind. Pure."""
+"""Words the answers of tools as one reply: a table by kind. Pure."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Parts = Mapping[str, Part]
 
 
 def answer(query: Query, parts: Parts, mask: Mask) -> Answer:
-    """What is said; failures are said too.
+    """Return the reply; failures are said too.
 
     Args:
         parts: Instance -> what it gave, in the order of the query.

@@ -1,4 +1,4 @@
-"""Reaching one person: on the first of the team's platforms that takes it."""
+"""Sends a direct message on the first of the team's platforms that takes it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PATIENCE_S = 3.0
 def in_turn(
     chats: Mapping[str, Chat], platforms: Iterable[str], person: Person, *, start: int = 0
 ) -> tuple[Chat, ...]:
-    """The platforms to try, in order: those the person has an account on, what is down at the end.
+    """Return the platforms to try, in order; those that are down come last.
 
     Args:
         platforms: The team's, in its order; those that are not used any more are left out.
@@ -54,7 +54,7 @@ def reach(
     actions: tuple[Action, ...] = (),
     again: bool = False,
 ) -> Chat:
-    """Send it on the first of these that takes it, and return that one.
+    """Send on the first platform that takes it, and return that platform.
 
     Where they take long, those that were not asked are for another attempt.
 
@@ -109,7 +109,7 @@ def _has_account(chat: Chat, person: Person) -> bool:
 
 
 class DirectAttempts:
-    """Sends direct messages. Which platform an attempt begins with, its number says."""
+    """Attempts of direct messages; the number of the attempt picks the first platform."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What a row of events makes of an incident, step by step, and what each step changed."""
+"""Folds a row of events and keeps which event changed which field."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OF_THE_OPENING: Final = frozenset({"id", "number", "title"})
 
 
 class Refolded:
-    """The fold of events, some of which may be unreadable (None): those change nothing here."""
+    """The fold of events, of which unreadable ones (None) change nothing."""
 
     def __init__(self, identity: str, events: Sequence[Event | None]) -> None:
         """Fold them under the policy of the process: no field people read depends on another."""
@@ -42,19 +42,19 @@ class Refolded:
 
     @property
     def incident(self) -> Incident:
-        """After all of them."""
+        """The incident after all events."""
         return self._states[-1]
 
     def readable(self) -> dict[str, object]:
-        """What an export says of it."""
+        """The readable fields of an export of it."""
         return readable(self.incident)
 
     def is_certain(self, name: str) -> bool:
-        """Whether this field is known, though some events cannot be read."""
+        """Return whether no unreadable event can have changed the field."""
         return self._is_whole or (self._opens and name in OF_THE_OPENING)
 
     def seq_of(self, path: tuple[str | int, ...]) -> int:
-        """The last event that changed what stands at the first two steps of a path."""
+        """Return the seq of the last event that changed the first two steps of a path."""
         values = [_at(READABLE[str(path[0])](state), path[1:2]) for state in self._states]
         changed = [seq for seq in range(1, len(values)) if values[seq] != values[seq - 1]]
         return changed[-1] if changed else 1

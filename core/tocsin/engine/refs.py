@@ -1,4 +1,4 @@
-"""What a tool gave back for an object, kept beside its incident until the tool is called again."""
+"""Converts a provider's `Ref` to the text kept beside its incident, and back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST: Final = 8 * 1024
 
 
 def sound_ref(given: object, tool: str) -> Ref:
-    """What a tool gave back, if it is a reference by which the object is known again.
+    """Return the reference if it is one that can be kept, else raise.
 
     Raises:
         ProviderError: It is not, and says so to whoever mends the plugin. What was asked for may
@@ -40,7 +40,7 @@ def _unsound(tool: str, fault: str) -> ProviderError:
 
 
 def as_kept(ref: Ref, tool: str) -> str:
-    """All of it as text; data that is too long, or no text, is left out, and the log says so."""
+    """Return all of a reference as text; data that cannot be kept is left out and logged."""
     try:
         text = json.dumps({**asdict(ref), "data": dict(ref.data)}, ensure_ascii=False)
     except (TypeError, ValueError):
@@ -52,23 +52,23 @@ def as_kept(ref: Ref, tool: str) -> str:
 
 
 def from_kept(text: str) -> Ref:
-    """The reference that `as_kept` made text of."""
+    """Return the reference of a text made by `as_kept`."""
     return Ref(**json.loads(text))
 
 
 def as_noted(ref: Ref, tool: str) -> str:
-    """As `as_kept`; a mere id stands as it is."""
+    """Return the id where a reference has nothing else, else the text of `as_kept`."""
     plain = not (ref.url or ref.data or ref.id.startswith("{"))
     return ref.id if plain else as_kept(ref, tool)
 
 
 def from_noted(text: str) -> Ref:
-    """The reference that `as_noted` made text of."""
+    """Return the reference of a text made by `as_noted`."""
     return from_kept(text) if text.startswith("{") else Ref(id=text)
 
 
 def says_more(ref: Ref) -> bool:
-    """Whether there is more to it than an id."""
+    """Return whether the reference has more than an id."""
     return bool(ref.url or ref.data)
 
 
@@ -76,5 +76,5 @@ TICKETS: Final = "ticket"
 
 
 def ticket_key(team: str, instance: str, ref: str) -> str:
-    """The key of a ticket, by its `Ref.id`; two tracker sections never share one."""
+    """Return the key of a ticket by its `Ref.id`; two tracker sections never share one."""
     return f"{team}/{instance}/{sha256(ref.encode(errors='replace')).hexdigest()}"

@@ -1,4 +1,4 @@
-"""Replies on their way to a chat: queued with the command, and posted once, by their key."""
+"""Queues the reply to a chat event with its command, to be posted once by its key."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LONGEST_ID: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What is said to somebody about what a chat told us of them.
+    """The reply to one chat event, and who may read it.
 
     Args:
         room: Where it is said; None = to them directly.
@@ -51,7 +51,7 @@ class Answer:
 
 
 def reply_key(heard: Event, speaker: str) -> str:
-    """The key of the reply to it: the same however often it comes in."""
+    """Return the key of the reply to an event, the same for each delivery of it."""
     key = f"{REPLY}:{heard.platform}:{_short(heard.event_id)}"
     return behind(key) if is_guest(speaker) else key
 
@@ -64,7 +64,7 @@ def answer_to(
     only_you: bool = False,
     actions: tuple[Action, ...] = (),
 ) -> Answer:
-    """The answer to it, where it was said; that to a guest goes behind all others."""
+    """Return the answer to a chat event."""
     return Answer(
         key=reply_key(heard, speaker),
         account=heard.account,
@@ -77,7 +77,7 @@ def answer_to(
 
 
 def reply_effect(answer: Answer, now: datetime) -> NewEffect:
-    """The effect that posts it. Those of one room, or of one person, go in order; guests' apart."""
+    """Return the effect that posts it; those of one room, or one person, keep their order."""
     account = answer.account
     lane = behind(REPLY) if is_behind(answer.key) else REPLY
     place = f"@{account.id}" if answer.room is None else answer.room.id
@@ -96,7 +96,7 @@ def reply_effect(answer: Answer, now: datetime) -> NewEffect:
 
 
 def post(chat: Chat, answer: Answer, *, again: bool = False) -> None:
-    """Say it: in the room, to one person of it alone, or directly.
+    """Post it in the room, to one person in the room alone, or as a direct message.
 
     Where a room takes nothing from us, or nobody can be told alone there, it is said directly.
 
@@ -129,12 +129,12 @@ def post(chat: Chat, answer: Answer, *, again: bool = False) -> None:
 
 
 def is_apart(chat: Chat, answer: Answer) -> bool:
-    """Whether it is said to who asked alone."""
+    """Return whether only the person who asked may read it."""
     return answer.only_you or (answer.aside and "whisper" in chat.capabilities)
 
 
 class ReplyAttempts:
-    """Posts what was queued."""
+    """Attempts that post queued replies."""
 
     def __init__(self, chats: Mapping[str, Chat]) -> None:
         """They are looked up by the platform in the effect's target."""

@@ -1,4 +1,4 @@
-"""What nobody needs any more is dropped, a little at a time; incidents and events never are."""
+"""Deletes kept facts that are too old, a few at a time; never incidents or events."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ OVER: Mapping[str, Over] = {
 
 
 class Retention:
-    """Walks through what is kept by age, one bounded piece a minute, and round again."""
+    """Walks through the spaces of facts, one bounded piece a minute, again and again."""
 
     def __init__(self, store: Store) -> None:
         """The first walk begins at the first step."""
@@ -93,7 +93,7 @@ class Retention:
         self._places = dict.fromkeys(OVER, "")
 
     def step(self, now: datetime) -> int:
-        """Drop a little if it is time; returns how much."""
+        """Delete a piece if it is time; return how many facts were deleted."""
         if self._next is not None and now < self._next:
             return 0
         self._next = now + EVERY

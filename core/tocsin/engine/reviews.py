@@ -1,4 +1,4 @@
-"""The quarterly review: on the first working morning of a quarter each team is reminded of it."""
+"""Reminds each team of the quarterly review on the first working morning of a quarter."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AGAIN = timedelta(minutes=5)
 
 
 class Reviews:
-    """Posts once for each team and quarter, in the announce room; what fails is tried again."""
+    """Posts the review once for each team and quarter; a failure is tried again."""
 
     def __init__(
         self, *, store: Store, rosters: Rosters, providers: Providers, prefix: str
@@ -38,7 +38,7 @@ class Reviews:
         self._not_before: dict[str, datetime] = {}
 
     def step(self, now: datetime) -> int:
-        """Remind every team whose quarter is over and not yet spoken of; returns how many."""
+        """Remind every team whose quarter is over and not reviewed; return how many."""
         return sum(self._remind(team, now) for team in self._rosters.teams.values())
 
     def _remind(self, team: Team, now: datetime) -> bool:

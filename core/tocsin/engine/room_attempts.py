@@ -1,4 +1,4 @@
-"""Attempts with the rooms of incidents: opening them, who is in them, their names and topics."""
+"""Attempts on the rooms of incidents: opening, members, names and topics."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class RoomAttempts:
         )
 
     def _members(self, row: EffectRow) -> Done:
-        """Who belongs into it is brought in; of a private one, whoever does not is shown out."""
+        """Invite the members; in a private incident also remove everybody else."""
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
         self._clear_left(chat, incident)
         room = own_room(chat, incident)
@@ -122,7 +122,7 @@ class RoomAttempts:
         return Done(signal=signal, refs={name: now})
 
     def _clear_left(self, chat: Chat, incident: Incident) -> None:
-        """Who is not in it is shown out of the open rooms that were left, as far as that goes."""
+        """Remove outsiders from the open rooms that were left, where that can be done."""
         if not is_private(incident) or not chat.capabilities >= {"members", "remove"}:
             return
         for left in incident.rooms_left.get(chat.platform, ()):
@@ -148,7 +148,7 @@ class RoomAttempts:
     def _without_outsiders(
         self, chat: Chat, room: RoomRef, incident: Incident, there: frozenset[str]
     ) -> OutsidersFound | None:
-        """Show out who is not in it, or say that somebody has to."""
+        """Remove outsiders, or tell the incident that somebody has to."""
         if "members" not in chat.capabilities:
             opened_so = incident.rooms[chat.platform].private
             return None if opened_so else OutsidersFound(platform=chat.platform)
@@ -175,7 +175,7 @@ class RoomAttempts:
         return frozenset(found)
 
     def _rename(self, row: EffectRow) -> Done:
-        """It gets the name that says nothing, where the one it has does."""
+        """Give the room its neutral name where the name shows a title."""
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
         room = own_room(chat, incident)
         if room is None or neutral_room(room.name):

@@ -1,4 +1,4 @@
-"""Rosters: one team's live facts, at this moment."""
+"""Builds a team's roster: who is on call and who stands behind each contact at a moment."""
 
 from __future__ import annotations
 

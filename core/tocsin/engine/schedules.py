@@ -1,4 +1,4 @@
-"""Schedules kept elsewhere, read in the background: what was read last is what a page goes by.
+"""Reads schedules of tools in the background; a page uses what was read last.
 
 Every level of `[oncall]` that names a schedule is read again and again, and kept with the moment of
 the reading. Nobody who declares, acknowledges or is paged waits for a tool: they get the reading
@@ -44,12 +44,12 @@ class Turn:
     end: datetime | None
 
     def holds(self, at: datetime) -> bool:
-        """Whether it is on at a moment, as far as is known."""
+        """Return whether the turn is on at a moment, as far as is known."""
         return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
 
 
 class ScheduleReader:
-    """Reads every schedule that a level of a team names; each stripe is stepped by one thread."""
+    """Reads every schedule that a team's levels name; one thread steps each stripe."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class ScheduleReader:
         self._down: set[tuple[str, str]] = set()
 
     def step(self, now: datetime, stripe: int = 0, stripes: int = 1) -> int:
-        """Read what is due; returns how many schedules were read.
+        """Read what is due; return how many schedules were read.
 
         Args:
             stripe: Which of so many `stripes` of the tools: each may have a thread of its own, so
@@ -164,7 +164,7 @@ class ScheduleReader:
 def reading(
     tx: ReadTx, team: str, level: str, people: Mapping[str, Person], now: datetime
 ) -> tuple[str, Reading]:
-    """Who is on call of a level kept elsewhere, as it was read last; "" for nobody."""
+    """Return who is on call of a level by what was read last; "" for nobody."""
     text = tx.fact(SPACE, _key(team, level))
     if text is None:
         return "", Reading(as_of=None, stale=True)

@@ -1,4 +1,4 @@
-"""Whether what an instance read is what it says: a plugin's mistake is found before it is kept."""
+"""Checks the values an instance returned, so that a plugin's mistake is never stored."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WORDS: Final = {
 
 
 def sound(received: object) -> Received:
-    """It, if every part is what it says.
+    """Return the value if every part has the type and content it should, else raise.
 
     Raises:
         TypeError: Something is of another type, or a word nobody knows; names it, and no value.

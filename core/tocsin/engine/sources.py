@@ -1,4 +1,4 @@
-"""Where something came in: one section of a team file that takes requests."""
+"""The section of a team file that a request came in for."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class Source:
 
     @property
     def place(self) -> str:
-        """Its name in addresses and in what is kept: a bare one for alerts, else `paging.hook`."""
+        """Its name in addresses: a bare one for alerts, else `paging.hook`."""
         return self.name if self.kind == "alerts" else self.actor
 
     @property
     def actor(self) -> str:
-        """`alerts.prom`: whoever does what it tells."""
+        """Its name as the actor of commands: `alerts.prom`."""
         return f"{self.kind}.{self.name}"
 
     @property
     def accounts(self) -> tuple[str, ...]:
-        """What its users stand under in the team files."""
+        """The platform name under which its users stand in the team files."""
         return (self.name, self.type)
 
 

@@ -1,4 +1,4 @@
-"""Who speaks: from an account to a person, never by what the account is called."""
+"""Maps a chat account to a person by its id alone, never by a display name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DIGEST: Final = 12
 
 
 class Speakers:
-    """Tells accounts apart by their ids alone."""
+    """Maps accounts to person ids."""
 
     def __init__(
         self, people: Callable[[], Mapping[str, Person]], has_person_ids: Callable[[str], bool]
@@ -26,7 +26,7 @@ class Speakers:
         self.has_person_ids = has_person_ids
 
     def speaker(self, tx: ReadTx, account: Account) -> str:
-        """The person whose account it is, by a team file or a link; else `guest-irc:<its id>`.
+        """Return the person of an account, by team file or link, else `guest-irc:<its id>`.
 
         Where ids are those of people, a guest is whoever says so: `guest-<name>`.
         """
@@ -44,7 +44,7 @@ class Speakers:
 
 
 def guest(account: str) -> str:
-    """How somebody in no team file is called by us: by what their platform vouches for.
+    """Return the person id of somebody in no team file.
 
     Two accounts are never called the same: what cannot be said of an id stands there as a digest.
     """

@@ -1,4 +1,4 @@
-"""One line as the desk takes it: who says what where, whatever it came from."""
+"""One line as the desk takes it: who says what where, typed, pressed or filled in."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class Spoken:
 
 
 def facts_of(said: Spoken) -> dict[str, object]:
-    """What is kept of a line: texts alone, those that say nothing left out."""
+    """Return the texts that are kept of a line, without the empty ones."""
     at = {"sent_at": said.sent_at.isoformat()} if said.sent_at is not None else {}
     kept = {"platform", "message_id", "speaker", "room", "text"}
     return {name: value for name, value in vars(said).items() if value or name in kept} | at
 
 
 def spoken_of(facts: Mapping[str, object]) -> Spoken:
-    """The line that was kept, by this version or one before."""
+    """Return the line of kept texts, of this version or one before."""
     names = {field.name for field in fields(Spoken)} - {"sent_at"}
     texts = {name: str(fact) for name, fact in facts.items() if name in names}
     at = facts.get("sent_at")

@@ -1,4 +1,4 @@
-"""Who stands in for whom: the overrides of a team's rotations, as the store keeps them."""
+"""Reads and writes the overrides of a team's rotations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SPACE: Final = "override"
 
 
 def overrides(tx: ReadTx, team: str, rotation: str) -> tuple[Override, ...]:
-    """The overrides of one rotation, in the order they were made."""
+    """Return the overrides of one rotation, in the order they were made."""
     text = tx.fact(SPACE, f"{team}/{rotation}")
     return tuple(
         Override(
@@ -34,7 +34,7 @@ def overrides(tx: ReadTx, team: str, rotation: str) -> tuple[Override, ...]:
 
 
 def counting(covers: Iterable[Override], people: Container[str]) -> tuple[Override, ...]:
-    """Those that count: whoever is in no team file any more stands in for nobody."""
+    """Return the overrides whose person is still in a team file."""
     return tuple(cover for cover in covers if cover.person in people)
 
 
@@ -54,7 +54,7 @@ def keep(tx: Tx, team: str, rotation: str, covers: Sequence[Override], now: date
 
 
 def tell(tx: Tx, said: Spoken, roster: Roster, texts: Iterable[tuple[str, Words]]) -> None:
-    """Tell people in private, behind the reply; the same message has the same keys.
+    """Queue direct messages behind the reply; the same message has the same keys.
 
     Args:
         texts: (person id, what they are told).

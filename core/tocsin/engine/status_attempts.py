@@ -1,4 +1,4 @@
-"""Attempts with status pages: the page is handed the whole state, rendered when it is sent."""
+"""Attempts on status pages: each is given the whole state, rendered when it is sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEADLINE_S = 10.0
 
 
 class StatusAttempts:
-    """Brings status pages in step. What a page gave back is kept, and given to it again."""
+    """Puts states on status pages; what a page gave back is kept and given again."""
 
     def __init__(self, *, store: Store, providers: Providers, clock: Clock) -> None:
         """Pages are looked up by the incident's team and the effect's target."""

@@ -1,4 +1,4 @@
-"""How much one attempt posts: no call begins that might outlast the lease of its lane."""
+"""Posts several messages in one attempt, none begun that may outlast the lane's lease."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SPAN_S: Final = 2.0
 
 
 def one_after_the_other(sends: Iterable[Callable[[], object]]) -> None:
-    """Send each; a failure after the first leaves the whole out in part.
+    """Send each; an error after the first is raised as `Halfway`.
 
     Raises:
         ProviderError: That of the one that failed; those after it were not sent.
@@ -30,7 +30,7 @@ def one_after_the_other(sends: Iterable[Callable[[], object]]) -> None:
 
 
 class Stint:
-    """The posts of one attempt, one after the other. The first is always made."""
+    """The posts of one attempt, in order. The first is always made."""
 
     def __init__(self, steady: Callable[[], float], span_s: float = SPAN_S) -> None:
         """It begins now.
@@ -43,7 +43,7 @@ class Stint:
         self._posted = False
 
     def post(self, act: Callable[[], T]) -> T:
-        """Do it, if there is time for it.
+        """Make one post if there is time left for it.
 
         Raises:
             Halfway: Something was posted before, and this was not, or nobody knows.

@@ -1,4 +1,4 @@
-"""Who was turned away, by token, link or number: counted always, told once a minute a door.
+"""Counts requests that were refused for a wrong token, link or number.
 
 An alert that is lost must be seen, and a stranger fills no disk. What was sent is never kept.
 """
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Strangers:
-    """Counts refusals. Doors are ours (sections of team files, routes), so there are few."""
+    """Counts refusals by door and reason; logs at most once a minute for each door."""
 
     def __init__(self) -> None:
         """Nobody came yet."""
@@ -31,7 +31,7 @@ class Strangers:
         self._lock = threading.Lock()
 
     def refused(self, door: str, why: str, now: datetime) -> None:
-        """Somebody was turned away at `webhook shop/prom`, `say`, `chat.irc`, and so on."""
+        """Count one refusal at `webhook shop/prom`, `say`, `chat.irc` and so on."""
         key = (door, why)
         with self._lock:
             self._counts[key] += 1
@@ -43,11 +43,11 @@ class Strangers:
         log.warning("%s refused: %s", *key, extra={"times": count - before})
 
     def describe(self) -> Iterator[Metric]:
-        """Named beforehand, so that registering reads nothing."""
+        """Return the metric without samples, for registering."""
         yield CounterMetricFamily("tocsin_refused", WHAT)
 
     def collect(self) -> Iterator[Metric]:
-        """How many there were, by door and reason."""
+        """Return the counts by door and reason."""
         family = CounterMetricFamily("tocsin_refused", WHAT, labels=["door", "why"])
         with self._lock:
             counts = dict(self._counts)

@@ -1,4 +1,4 @@
-"""Escalation strategies of plugins: asked once when calling starts, never trusted to be right.
+"""Asks a plugin's escalation strategy once when calling starts, and checks its plan.
 
 They are asked while the writer waits: for a very short time, and one that hung is left alone for
 a while. The built-in ladder calls then, and the room hears why.
@@ -52,7 +52,7 @@ class Planner:
         self._benched: dict[tuple[str, str], float] = {}
 
     def __call__(self, team: str, incident: Incident) -> Ladder | Unplanned | None:
-        """The plan; None = there is no strategy, `Unplanned` = it gave none that can be used."""
+        """Return the plan; None = no strategy, `Unplanned` = none that can be used."""
         severity = incident.severity
         name = incident.policy.severity(severity).ladder if severity else ""
         strategy = self._strategies.get((team, name))
@@ -91,7 +91,7 @@ class Planner:
 
 
 class UnsoundPlan(ValueError):
-    """A plan that cannot be used; the sentence is ours and fit for the room."""
+    """A plan that cannot be used; its sentence may be shown in the room."""
 
 
 def _why(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""The sweeper: every incident that owes something has its timers. It should find nothing.
+"""Compares the timers of every incident with what it owes, and repairs differences.
 
 What goes on after an incident has ended (action items) is found by the timers it left.
 """
@@ -31,7 +31,7 @@ def reproject(store: Store, execute: Execute) -> int:
 
 
 def fold_anew(store: Store) -> int:
-    """Keep what has ended as this version folds it; returns how many another one had folded.
+    """Fold ended incidents of another version anew; return how many.
 
     What still owes something is left to the next start, which also sees to its timers.
     """
@@ -43,7 +43,7 @@ def fold_anew(store: Store) -> int:
 
 
 class Sweeper:
-    """Looks every half minute, repairs what is wrong, and says so loudly.
+    """Compares every half minute, repairs and logs.
 
     It looks at a slice of the incidents with each step, so that nobody waits for it.
     """
@@ -56,7 +56,7 @@ class Sweeper:
         self._left: list[list[str]] = []
 
     def step(self, now: datetime) -> int:
-        """Sweep on if it is time; returns how many incidents had to be repaired."""
+        """Go on if it is time; return how many incidents had to be repaired."""
         if not self._left and (self._next is None or now >= self._next):
             self._next = now + EVERY
             self._left = list(_slices(self._store.read(_owing)))

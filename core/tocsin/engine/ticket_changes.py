@@ -1,4 +1,4 @@
-"""What trackers tell of our tickets."""
+"""Turns what trackers say of our tickets into commands."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ NAME: Final = 80
 
 
 class TicketChanges:
-    """Tells incidents what happened to their tickets, inside the transaction of the delivery."""
+    """Records ticket changes in incidents, in the transaction of the delivery."""
 
     def __init__(self, execute: Execute) -> None:
         """The engine's executor."""
         self._execute = execute
 
     def take(self, tx: Tx, source: Source, told: Sequence[TicketEvent]) -> Heard:
-        """Handle each in its order; the answer names the first incident that was meant."""
+        """Handle each change in order; return the first incident one was about."""
         ignored: Counter[str] = Counter()
         incidents: list[str] = []
         for event in told[:MOST]:

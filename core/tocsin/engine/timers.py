@@ -1,4 +1,4 @@
-"""Timers: when a nudge's time has come, the incident decides what that means."""
+"""Fires due timers as `FallDue` commands."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Timers:
         self._poisoned: dict[tuple[str, Timer], datetime] = {}
 
     def step(self, now: datetime) -> int:
-        """Fire what is due; returns how many. A timer that cannot be decided never stops others.
+        """Fire what is due; return how many. One that fails stops no other.
 
         What is due of one incident is decided in one unit, so that its room hears of it at once.
         """

@@ -1,4 +1,4 @@
-"""The trail in the log: which incidents a message touched, so that one search finds all of it."""
+"""Finds the incidents a message touched, for the fields of its log line."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ TOUCHED = "touched"
 
 
 class Trail:
-    """Watches commands while a message is handled, and notes their incidents in its result."""
+    """A `Watcher` that notes the incidents of the message being handled."""
 
     def __init__(self) -> None:
         """Nothing is handled yet."""
         self._here = threading.local()  # a message and its commands are one unit, in one thread
 
     def committed(self, outcome: Outcome) -> None:
-        """A command of the message at hand, if there is one."""
+        """Note the incident of a command, if a message is being handled."""
         touched: dict[str, str] | None = getattr(self._here, TOUCHED, None)
         if touched is not None:
             touched[outcome.incident.id] = outcome.incident.key
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
-        """Attempts have lines of their own."""
+        """Do nothing: attempts have log lines of their own."""
 
     def around(self, handle: Handle) -> Handle:
-        """The handler, whose result also says which incidents it touched."""
+        """Return a handler whose result also names the incidents it touched."""
 
         def handling(tx: Tx, body: str) -> str:
             touched: dict[str, str] = {}
@@ -46,7 +46,7 @@ class Trail:
 
 
 def about(result: Mapping[str, object]) -> dict[str, str]:
-    """The fields of a log line for a result: `incident` (INC-1) and `correlation` (its id).
+    """Return the log fields of a result: `incident` (INC-1) and `correlation` (its id).
 
     Of a refusal also `verb`, and `refused` with its kind; never a word that was said.
     """

@@ -1,4 +1,4 @@
-"""What a log may say of an exception of foreign code: its type and its places, never its text.
+"""Describes an exception of foreign code by type and place, never by its text.
 
 The text of an exception may hold a secret (an address with a password, a header); names of files
 and functions do not.
@@ -16,14 +16,14 @@ DEEPEST = 6
 
 
 def where(error: BaseException) -> str:
-    """`ValueError at client.py:12 in post < plugin.py:40 in page`, the innermost place first."""
+    """Return `ValueError at client.py:12 in post < plugin.py:40 in page`, the innermost first."""
     places = _places(traceback.extract_tb(error.__traceback__))
     raised = error.error if isinstance(error, Raised) else error
     return f"{type(raised).__name__} at {places}"
 
 
 def whereabouts(thread: int | None) -> str:
-    """Where a thread is at this moment, by its `ident`, the innermost place first."""
+    """Return where a thread, by its `ident`, is at this moment, the innermost place first."""
     frame = None if thread is None else sys._current_frames().get(thread)
     return _places(traceback.StackSummary() if frame is None else traceback.extract_stack(frame))
 

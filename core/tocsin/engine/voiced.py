@@ -1,4 +1,4 @@
-"""How far the feed of a room has come, and which events a reply in that room has said instead.
+"""Keeps how far the feed of a room is posted, and which events a reply said there already.
 
 That a reply says them is written in the command's own commit, as the reply is: whoever is killed
 after it posts that reply and skips these events, whoever is killed before it has done neither.
@@ -16,7 +16,7 @@ from tocsin.store.contract import ReadTx, Tx
 
 
 def feed_name(incident: Incident, platform: str) -> str:
-    """What the feed of the place is kept under in which it is spoken of there now.
+    """Return the name of the ref of the feed for the place the incident is spoken of in.
 
     A room that came late has one of its own: it is told everything, whatever was told elsewhere.
     """
@@ -33,30 +33,30 @@ def _stopped(feed: str) -> str:
 
 
 def stop(tx: ReadTx, incident_id: str, feed: str) -> Mapping[str, str]:
-    """The ref that says where a feed stopped whose room is gone, for the room that comes after."""
+    """Return the ref with the feed's position in a room that is gone, for the room after it."""
     return {_stopped(feed): str(posted_through(tx, incident_id, feed))}
 
 
 def keep_stop(tx: Tx, incident_id: str, feed: str) -> None:
-    """Keep where a feed stopped whose room is left: the room that comes after begins there."""
+    """Keep the feed's position in a room that is left, for the room after it."""
     for name, last in stop(tx, incident_id, feed).items():
         tx.set_ref(incident_id, name, last)
 
 
 def is_unheard(tx: ReadTx, incident_id: str, feed: str) -> bool:
-    """Whether it is that of a room that came late, took no other's place, and was told nothing."""
+    """Return whether the feed is of a first, late room in which nothing was posted."""
     refs = (f"posted:{feed}", _stopped(feed))
     return _is_late(feed) and all(tx.ref(incident_id, name) is None for name in refs)
 
 
 def greeted(tx: Tx, incident_id: str, feed: str) -> None:
-    """The first words are out in a room that came late."""
+    """Keep that the first words are posted in a room that came late."""
     if tx.ref(incident_id, f"posted:{feed}") is None:
         tx.set_ref(incident_id, f"posted:{feed}", "0")
 
 
 def posted_through(tx: ReadTx, incident_id: str, feed: str) -> int:
-    """The last event that a feed is through with; 0 = none yet.
+    """Return the seq of the last event the feed has posted; 0 = none.
 
     One that took the place of another begins where that one stopped.
     """
@@ -67,12 +67,12 @@ def posted_through(tx: ReadTx, incident_id: str, feed: str) -> int:
 
 
 def planned(tx: ReadTx, incident_id: str, feed: str) -> int:
-    """The last event of the message that is being posted; 0 = none was begun."""
+    """Return the seq of the last event of the message being posted; 0 = none."""
     return int(tx.ref(incident_id, f"posting:{feed}") or 0)
 
 
 def keep_posted(tx: Tx, incident_id: str, feed: str, last: int, following: int) -> bool:
-    """The message up to an event is out, the one up to `following` comes next; 0 = none does.
+    """Keep that the message up to an event is posted, and the end of the next one (0 = none).
 
     The cursor never goes back: False = another worker is further already.
     """
@@ -85,14 +85,14 @@ def keep_posted(tx: Tx, incident_id: str, feed: str, last: int, following: int) 
 
 
 def voiced(tx: ReadTx, incident_id: str, feed: str) -> frozenset[int]:
-    """The events after the feed's cursor that a reply has said there, by number."""
+    """Return the seqs after the feed's cursor that a reply has said there."""
     kept: list[int] = json.loads(tx.ref(incident_id, _name(feed)) or "[]")
     cursor = posted_through(tx, incident_id, feed)
     return frozenset(seq for seq in kept if seq > cursor)
 
 
 def voice(tx: Tx, incident_id: str, feed: str, seqs: range) -> None:
-    """A reply says these events there; what the feed has passed is forgotten."""
+    """Keep that a reply says these events there; drop those the feed has passed."""
     waiting = sorted(voiced(tx, incident_id, feed) | set(seqs))
     tx.set_ref(incident_id, _name(feed), json.dumps(waiting))
 

@@ -1,4 +1,4 @@
-"""What tools answered, noted in a small file before anything else is done with it.
+"""Notes each answer of a tool in a small file before it is committed.
 
 A commit takes its turn behind others; a line in a file is written at once. So a call that was
 answered a moment before the process is killed is not made again. The file is not synced: after a
@@ -19,7 +19,7 @@ MOST = 1000
 
 
 class AnswersFile:
-    """Answers by effect key. Safe for threads; a file that cannot be written costs repeats only."""
+    """Answers by effect key. Thread-safe; a file that cannot be written costs repeated calls."""
 
     def __init__(
         self, path: Path, unsettled: Callable[[], Collection[str]], *, most: int = MOST
@@ -43,12 +43,12 @@ class AnswersFile:
         self._try(self._begin_anew)
 
     def known(self, key: str) -> str | None:
-        """What the tool called it when it answered; None if no answer is noted."""
+        """Return the tool's id for the object, or None if no answer is noted."""
         with self._lock:
             return self._known.get(key)
 
     def note(self, key: str, ref: str) -> None:
-        """The tool has answered; a second call would be one too many."""
+        """Note that the tool has answered, so that it is not called a second time."""
         with self._lock:
             self._known[key] = ref
             if len(self._known) > self._most:
@@ -83,7 +83,7 @@ class AnswersFile:
 
 
 def read_answers(path: Path) -> Iterator[tuple[str, str]]:
-    """Key and reference of each whole line; a torn one is none, and so is a file not there."""
+    """Return key and reference of each whole line; a torn line or a missing file has none."""
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError:

@@ -1,4 +1,4 @@
-"""A small cache of projections, so that a command need not read JSON it wrote a moment ago.
+"""Caches projections, so that a command need not parse JSON it wrote a moment ago.
 
 The key is (incident id, end of its chain): the chain stands for every event before it, so that
 pair means one thing for ever, whoever wrote it, also after a database went back to an earlier
@@ -16,7 +16,7 @@ Key = tuple[str, str]
 
 
 class Projections:
-    """Committed projections, the least recently kept dropped first. Safe for threads."""
+    """Committed projections, the least recently kept dropped first. Thread-safe."""
 
     def __init__(self, size: int = 512) -> None:
         self._size = size
@@ -24,11 +24,11 @@ class Projections:
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Incident | None:
-        """The projection at this end of the chain, if it is at hand."""
+        """Return the projection at this chain hash if it is cached."""
         return self._rows.get(key)
 
     def keep(self, incidents: dict[Key, Incident]) -> None:
-        """Add projections that are committed."""
+        """Cache projections that are committed."""
         with self._lock:
             for key, incident in incidents.items():
                 self._rows.pop(key, None)
@@ -38,18 +38,18 @@ class Projections:
 
 
 class Layer:
-    """Projections that count only for whoever holds this layer, over those below it."""
+    """Uncommitted projections over those of another cache."""
 
     def __init__(self, below: Projections | Layer) -> None:
         self._below = below
         self._rows: dict[Key, Incident] = {}
 
     def get(self, key: Key) -> Incident | None:
-        """The projection at this end of the chain, from here or from below."""
+        """Return the projection at this chain hash, from here or from below."""
         return self._rows.get(key) or self._below.get(key)
 
     def keep(self, incidents: dict[Key, Incident]) -> None:
-        """Add projections, for now only here."""
+        """Cache projections in this layer."""
         self._rows.update(incidents)
 
     def merge(self) -> None:

@@ -1,4 +1,4 @@
-"""Which waiting syncs a put replaces: the latest wins, in the place of the one before."""
+"""Decides which waiting syncs a put replaces: the latest wins and keeps the place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Slot = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a put comes to.
+    """The effects to insert and those to replace.
 
     Args:
         queued: New rows, in order.
@@ -28,7 +28,7 @@ class Plan:
 
 
 def plan(fresh: Iterable[NewEffect], waiting: Iterable[EffectRow]) -> Plan:
-    """Sort new effects into queued and replacing; `waiting` are syncs nobody is at, by id."""
+    """Sort new effects into inserted and replacing; `waiting` are unclaimed syncs by id."""
     planned = Plan()
     slots = {_slot(row): row for row in waiting}
     for new in fresh:

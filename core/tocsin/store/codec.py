@@ -121,7 +121,7 @@ def _first_fault(error: ValueError) -> str:
 
 
 def decode_measured(text: str) -> Measured:
-    """The measured part of a kept projection, without reading the rest of it as values.
+    """Return the part of a kept projection that metrics need, without reading the rest.
 
     Raises:
         InvalidValue: It is no projection.
@@ -146,7 +146,7 @@ def decode_measured(text: str) -> Measured:
 
 
 def encode_event(event: Event) -> str:
-    """The canonical JSON of an event: what is stored, hashed and exported.
+    """Return the canonical JSON of an event: what is stored, hashed and exported.
 
     Raises:
         InvalidValue: A time of it has no zone.
@@ -155,7 +155,7 @@ def encode_event(event: Event) -> str:
 
 
 def decode_event(text: str) -> Event:
-    """The event of a stored text.
+    """Return the event of a stored text.
 
     Raises:
         InvalidValue: It is not an event this version knows.
@@ -164,7 +164,7 @@ def decode_event(text: str) -> Event:
 
 
 def encode_incident(incident: Incident) -> str:
-    """The projection as JSON, without its policy; mappings keep their order.
+    """Return the projection as JSON, without its policy; mappings keep their order.
 
     Written with every command and hashed nowhere, so it is the quick form, not the canonical one.
     """
@@ -172,7 +172,7 @@ def encode_incident(incident: Incident) -> str:
 
 
 def decode_incident(text: str, policy: ProcessPolicy) -> Incident:
-    """The projection of a stored text, with the policy it was declared under.
+    """Return the projection of a stored text, with the policy it was declared under.
 
     Raises:
         InvalidValue: It is not a projection this version knows.
@@ -183,13 +183,13 @@ def decode_incident(text: str, policy: ProcessPolicy) -> Incident:
 
 
 def encode_policy(policy: ProcessPolicy) -> str:
-    """The canonical JSON of a policy."""
+    """Return the canonical JSON of a policy."""
     return _canonical(policy)
 
 
 @lru_cache(maxsize=POLICIES_KEPT)
 def decode_policy(text: str) -> ProcessPolicy:
-    """The policy of a stored text; the same text gives the same object.
+    """Return the policy of a stored text; the same text gives the same object.
 
     Raises:
         InvalidValue: It is not a policy this version knows.
@@ -198,5 +198,5 @@ def decode_policy(text: str) -> ProcessPolicy:
 
 
 def policy_hash(policy: ProcessPolicy) -> str:
-    """The name of a policy: the sha256 of its canonical JSON, as lower-case hex."""
+    """Return the sha256 of the policy's canonical JSON, as lower-case hex."""
     return body_hash(encode_policy(policy))

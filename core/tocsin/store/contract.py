@@ -1,4 +1,4 @@
-"""What every store can do. Memory is the reference; SQLite and PostgreSQL share one SQL form.
+"""The Protocols of a store: what a transaction reads and writes.
 
 A unit of work is a function of a `Tx`. `Store.write` runs it and returns after the commit is
 durable; if it raises, nothing of it is kept. Many units may share one commit. A unit may be run
@@ -55,57 +55,57 @@ MOST = 1_000_000_000
 
 
 class ReadTx(Protocol):
-    """What can be read, consistently, in one transaction."""
+    """The reads of one consistent transaction."""
 
     def incident(self, incident_id: str) -> Incident | None:
-        """The projection, with its policy attached.
+        """Return the projection, with its policy attached.
 
         Read in a unit, the incident belongs to that unit until it is committed.
         """
         ...
 
     def look(self, incident_id: str) -> Incident | None:
-        """The same, but it stays everybody's, also in a unit: for lists of many."""
+        """Return the projection without locking it for this unit, for lists of many incidents."""
         ...
 
     def is_outdated(self, incident_id: str) -> bool:
-        """Whether another version folded what is kept of it, so that it was folded anew.
+        """Return whether another version folded the kept projection.
 
         Of an incident that was read in this transaction.
         """
         ...
 
     def id_of(self, number: int) -> str | None:
-        """The incident id behind an `INC-` number."""
+        """Return the incident id of an `INC-` number."""
         ...
 
     def id_of_room(self, platform: str, room_id: str) -> str | None:
-        """The incident whose room this is, by the platform's own id of the room."""
+        """Return the incident of a room, by the platform's id of the room."""
         ...
 
     def room_named(self, platform: str, name: str) -> OwnRoom | None:
-        """The room of an incident by the name people see (with `#`); the latest of several.
+        """Return the room of an incident by its name (with `#`); the latest of several.
 
         Whoever may make rooms may give them any name: it proves nothing.
         """
         ...
 
     def rooms(self) -> Sequence[OwnRoom]:
-        """The rooms of all incidents, by platform and id."""
+        """Return the rooms of all incidents, by platform and id."""
         ...
 
     def policies(self) -> Mapping[str, str]:
-        """Hash -> text, as it is kept, of every policy incidents were declared with."""
+        """Return the stored text of every policy by its hash."""
         ...
 
     def incidents(
         self, *, team: str | None = None, open_only: bool = True, limit: int = 100
     ) -> Sequence[IncidentRow]:
-        """Incidents, the newest first."""
+        """Return incidents, the newest first."""
         ...
 
     def measured(self, team: str, since: datetime, until: datetime) -> Sequence[Measured]:
-        """What the quarterly numbers need of a team's incidents, in no order.
+        """Return what the metrics need of a team's incidents, in no order.
 
         Those declared from `since` until before `until`, and of whatever time those that have
         the same cause (as `normalised` compares them) as one of these.
@@ -113,71 +113,71 @@ class ReadTx(Protocol):
         ...
 
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:
-        """Events with `seq` > `after`, in order."""
+        """Return events with `seq` > `after`, in order."""
         ...
 
     def timers(self, incident_id: str) -> Sequence[Timer]:
-        """The timers of one incident, in order of due time."""
+        """Return the timers of one incident, in order of due time."""
         ...
 
     def timed(self) -> Sequence[str]:
-        """The ids of all incidents that have a timer, in no order."""
+        """Return the ids of all incidents that have a timer, in no order."""
         ...
 
     def timers_due(self, now: datetime, limit: int) -> Sequence[tuple[str, Timer]]:
-        """(incident id, timer) with due <= now, in due order (ties by incident number, name)."""
+        """Return (incident id, timer) with due <= now, by due, incident number and name."""
         ...
 
     def next_timer_at(self) -> datetime | None:
-        """When the earliest timer is due."""
+        """Return when the earliest timer is due, or None."""
         ...
 
     def next_lane_at(self) -> datetime | None:
-        """When the earliest lane wants work."""
+        """Return when the earliest lane is due, or None."""
         ...
 
     def next_lane_of(self, pool: Pool, *, without: Collection[str] = ()) -> datetime | None:
-        """When the earliest lane of a pool wants work, `without` these places (see `claim`)."""
+        """Return when the earliest lane of a pool is due, `without` these (see `claim`)."""
         ...
 
     def lanes(self) -> Mapping[str, datetime | None]:
-        """Every lane and when it wants work (a leased one: when its lease ends); None = parked."""
+        """Return every lane with its due time (or the end of its lease); None = parked."""
         ...
 
     def pending(self, incident_id: str | None = None) -> Sequence[EffectRow]:
-        """Effects not yet settled, in id order."""
+        """Return effects not yet settled, in id order."""
         ...
 
     def settled(self, incident_id: str) -> Sequence[Settled]:
-        """Settled effects of an incident, in order."""
+        """Return settled effects of an incident, in order."""
         ...
 
     def inbox(self, source: str, message_id: str) -> InboxRow | None:
-        """One inbox row."""
+        """Return one inbox row."""
         ...
 
     def unhandled(self, limit: int) -> Sequence[InboxRow]:
-        """Inbox rows that wait for their replay, the oldest first."""
+        """Return inbox rows that wait for their replay, the oldest first."""
         ...
 
     def ref(self, incident_id: str, name: str) -> str | None:
-        """A small piece of opaque text kept beside an incident (message ids, cursors)."""
+        """Return a small opaque text kept beside an incident (message ids, cursors), or None."""
         ...
 
     def fact(self, space: str, key: str) -> str | None:
-        """A small deployment-wide text (rosters, episodes, tokens), by space and key."""
+        """Return a small deployment-wide text (rosters, episodes, tokens), by space and key."""
         ...
 
     def facts(self, space: str, *, after: str = "", limit: int = MOST) -> Mapping[str, str]:
-        """Facts of a space in the order of their keys: those after a key, at most so many."""
+        """Return facts of a space by key: those after a key, at most so many."""
         ...
 
 
 class Tx(ReadTx, Protocol):
-    """What a unit of work can write."""
+    """The writes of one unit of work."""
 
     def next_number(self) -> int:
-        """The next `INC-` number, deployment-wide; gaps are fine."""
+        """Return the next `INC-` number, deployment-wide; gaps are fine."""
         ...
 
     def append(
@@ -193,7 +193,7 @@ class Tx(ReadTx, Protocol):
         ...
 
     def keep_anew(self, incident: Incident) -> None:
-        """Keep an incident as it was read, where another version had folded what is kept of it.
+        """Keep the projection of an incident that another version had folded.
 
         Raises:
             VersionConflict: Somebody appended since it was read.
@@ -209,7 +209,7 @@ class Tx(ReadTx, Protocol):
         ...
 
     def set_timers(self, incident_id: str, number: int, timers: Iterable[Timer]) -> None:
-        """Make these the only timers of the incident (diffed, so that little is written).
+        """Replace the timers of the incident; only differences are written.
 
         Raises:
             ValueError: Two timers for one obligation.
@@ -217,7 +217,7 @@ class Tx(ReadTx, Protocol):
         ...
 
     def claim_timer(self, incident_id: str, timer: Timer) -> bool:
-        """Whether this very timer is still there and nobody else is at its incident. Never waits.
+        """Return whether the timer still exists and nobody else locks its incident. Never waits.
 
         The incident belongs to this unit then: no other process fires the timer.
         """
@@ -234,7 +234,7 @@ class Tx(ReadTx, Protocol):
         ...
 
     def unpark(self, incident_id: str, need: str) -> None:
-        """What needed this can go now; keeps the order of ids."""
+        """Make due the effects that needed this; the order of ids is kept."""
         ...
 
     def claim(
@@ -253,7 +253,7 @@ class Tx(ReadTx, Protocol):
         ...
 
     def begin(self, claim: Claim, now: datetime) -> EffectRow | None:
-        """Record that an attempt begins (attempts + 1, first_attempt).
+        """Count an attempt that begins (attempts + 1, first_attempt).
 
         From now on the stored row is ambiguous, until `retry` says what came of it. Returns the
         row with this attempt counted, its `ambiguous` telling of the attempts before; None if
@@ -282,11 +282,11 @@ class Tx(ReadTx, Protocol):
         ...
 
     def put_inbox(self, row: InboxRow) -> bool:
-        """Insert or replace a row; returns False when (source, message_id) was there, handled."""
+        """Insert or replace a row; return False when (source, message_id) was handled already."""
         ...
 
     def purge_inbox(self, before: datetime, limit: int) -> int:
-        """Drop up to `limit` rows handled before that moment; returns how many."""
+        """Delete up to `limit` rows handled before a moment; return how many."""
         ...
 
     def set_ref(self, incident_id: str, name: str, value: str) -> None:
@@ -318,7 +318,7 @@ class Store(Protocol):
         ...
 
     def submit(self, unit: Callable[[Tx], T]) -> Future[T]:
-        """Like `write`, but returns at once."""
+        """Queue a unit and return a future of its result."""
         ...
 
     def read(self, query: Callable[[ReadTx], T]) -> T:
@@ -326,7 +326,7 @@ class Store(Protocol):
         ...
 
     def listen(self, heard: Callable[[], None]) -> None:
-        """Call `heard` when another process made something due soon; a hint, not a promise.
+        """Call `heard` when another process made something due soon; a call may be lost.
 
         It is called from a thread of the store's own, until `close`. Where one process has the
         store to itself, never.
@@ -334,9 +334,9 @@ class Store(Protocol):
         ...
 
     def clock_offset(self) -> float | None:
-        """Seconds that the database's clock is ahead of ours; None where they are one clock."""
+        """Return the seconds the database's clock is ahead of ours; None for one clock."""
         ...
 
     def close(self) -> None:
-        """Finish what was submitted and let go of the database."""
+        """Finish what was submitted and close the database."""
         ...

@@ -1,4 +1,4 @@
-"""Databases by their URL: opening, upgrading, backing up."""
+"""Opens, upgrades and backs up the database of a URL."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _YOUR_DUMP = (
 
 @dataclass(frozen=True, kw_only=True)
 class Upgraded:
-    """What an upgrade did. `backup` is None when nothing had to be changed or the file was new.
+    """The revisions before and after an upgrade, and its backup, None where none was made.
 
     `advice` is for people: what the upgrade left to them.
     """
@@ -189,7 +189,7 @@ def _is_postgres(url: str) -> bool:
 
 
 def shown_place(url: str, data_dir: Path) -> str:
-    """What people may read of where a database is: its file, or its server without a password.
+    """Return where a database is without its password: a file, or a server.
 
     Raises:
         InvalidValue: As `open_store`.
@@ -202,7 +202,7 @@ def shown_place(url: str, data_dir: Path) -> str:
 
 
 def sqlite_path(url: str, data_dir: Path) -> Path:
-    """The file behind a database URL.
+    """Return the file of a SQLite URL.
 
     Raises:
         InvalidValue: It is no SQLite file. The URL is not repeated: it may hold a password.

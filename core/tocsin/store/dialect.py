@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL spell alike but SQLAlchemy gives to each by itself; what differs."""
+"""The statements that differ between SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Upserts:
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
-    """How one database is spoken to.
+    """What differs between databases.
 
     Args:
         begin: Begins a transaction after one was taken back; "" where the driver does it.
@@ -91,7 +91,7 @@ class Dialect:
 
 
 def dialect_of(name: str) -> Dialect:
-    """The dialect of `sqlite` or `postgresql`."""
+    """Return the dialect of `sqlite` or `postgresql`."""
     made = _upserts(_INSERTS[name])
     if name == "sqlite":
         return Dialect(upserts=made, begin="BEGIN IMMEDIATE")

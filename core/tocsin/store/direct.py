@@ -1,4 +1,4 @@
-"""The store's statements, straight to the driver: compiled once, no work left for each call.
+"""Runs compiled statements on the driver itself, so that a call costs no compilation.
 
 SQLAlchemy builds the statements, holds pool and transaction and names the errors; `spelling` has
 their texts. Values go to the driver as they are and come back as the driver gives them (SQLite: 0
@@ -26,7 +26,7 @@ MANY_ROWS = 200
 
 @dataclass(slots=True)
 class Rows:
-    """What a statement gave, read to its end; `rowcount` is the driver's."""
+    """The rows of a statement, all fetched; `rowcount` is the driver's."""
 
     rows: Sequence[Record] = ()
     rowcount: int = -1
@@ -36,27 +36,27 @@ class Rows:
         return iter(self.rows)
 
     def all(self) -> Sequence[Record]:
-        """Every row."""
+        """Return every row."""
         return self.rows
 
     def one(self) -> Record:
-        """The only row."""
+        """Return the only row."""
         return self.rows[0]
 
     def one_or_none(self) -> Record | None:
-        """The only row, if there is one."""
+        """Return the only row, if there is one."""
         return self.rows[0] if self.rows else None
 
     def scalar(self) -> Column:
-        """The first column of the first row; None without one."""
+        """Return the first column of the first row; None without one."""
         return self.rows[0][0] if self.rows else None
 
     def scalar_one(self) -> Column:
-        """The first column of the only row."""
+        """Return the first column of the only row."""
         return self.rows[0][0]
 
     def scalars(self) -> list[Column]:
-        """The first column of every row."""
+        """Return the first column of every row."""
         return [row[0] for row in self.rows]
 
 
@@ -76,11 +76,11 @@ class Direct:
         self._sent: dict[str, tuple[Cursor, Rows]] | None = None
 
     def owe(self, write: Callable[[], None]) -> None:
-        """Something is yet to be written: `write` is called before anything else is run."""
+        """Have `write` called before any other statement is run."""
         self._owed = write
 
     def pay(self) -> None:
-        """Write what is owed."""
+        """Call the `write` that was put off."""
         owed, self._owed = self._owed, None
         if owed is not None:
             owed()
@@ -98,7 +98,7 @@ class Direct:
         return self.aside(statement, values)
 
     def aside(self, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING) -> Rows:
-        """The same, for a statement that has nothing to do with what is owed."""
+        """Run a statement that need not wait for what was put off."""
         if isinstance(values, Mapping):
             text = self._texts.text(statement, values)
             return self._run(text.sql, text.arguments(values))
@@ -115,7 +115,7 @@ class Direct:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What is run inside is sent in one go where the driver can; its rows are there after it.
+        """Send the statements of a `with` block in one go where the driver can do so.
 
         Raises:
             DBAPIError: As `execute`: what the first that failed met.

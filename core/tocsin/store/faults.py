@@ -1,4 +1,4 @@
-"""Telling a fault of the database from a fault of one unit, and saying it in a sentence.
+"""Tells faults of the database from faults of one unit, and words them.
 
 A driver of PostgreSQL gives each error a code of five characters (SQLSTATE); SQLite only a text.
 """
@@ -61,17 +61,17 @@ _SENTENCES = {
 
 
 class Again(Exception):
-    """What the unit read was changed by somebody else meanwhile: run it again."""
+    """Raised where something the unit read was changed by another process: it is run again."""
 
 
 def code_of(error: BaseException) -> str:
-    """The SQLSTATE of an error of PostgreSQL; "" if it has none."""
+    """Return the SQLSTATE of a PostgreSQL error, or ""."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return str(getattr(cause, "sqlstate", None) or "")
 
 
 def is_of_database(error: BaseException) -> bool:
-    """Whether the database failed, not the unit that met it."""
+    """Return whether the database failed, not the unit."""
     if isinstance(error, PoolTimeout | PendingRollbackError | ResourceClosedError | sqlite3.Error):
         return True
     code = code_of(error)
@@ -81,12 +81,12 @@ def is_of_database(error: BaseException) -> bool:
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether the unit will do if it is run again: somebody else was in its way."""
+    """Return whether the unit may succeed if it is run again."""
     return isinstance(error, Again) or code_of(error) in _PASSING
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether the connection is gone; a new one may do."""
+    """Return whether the connection is gone; a new one may work."""
     if not isinstance(error, DBAPIError):
         return isinstance(error, ResourceClosedError | PendingRollbackError)
     code = code_of(error)
@@ -95,13 +95,13 @@ def is_lost(error: BaseException) -> bool:
 
 
 def refused(error: DBAPIError) -> InvalidValue:
-    """What the caller of a wrong unit hears: the driver's own text may hold its values."""
+    """Return the error for a faulty unit, without the driver's text, which may hold values."""
     kind = f"{type(error.orig).__name__} {code_of(error)}".strip()
     return InvalidValue(f"The database refused a value ({kind}).")
 
 
 def unavailable(error: Exception) -> StoreUnavailable:
-    """The sentence for callers; never the statement or its values."""
+    """Return the error for callers, without the statement or its values."""
     if isinstance(error, Again):
         return StoreUnavailable(_CODES["40001"])
     if code_of(error) in _CODES:
@@ -116,7 +116,7 @@ def unavailable(error: Exception) -> StoreUnavailable:
 
 
 def in_doubt() -> StoreUnavailable:
-    """The connection broke while the commit was under way."""
+    """Return the error for a connection that broke while the commit was under way."""
     return StoreUnavailable(
         "The connection to the database broke at the commit: it may have been accepted or not. "
         "Look before you repeat it."

@@ -1,4 +1,4 @@
-"""Which version folded a kept projection: what another one folded is folded anew from the events.
+"""Marks projections with the version that folded them, and folds others' anew.
 
 A projection is only what the events make of an incident, and what they make of it changes with the
 code that folds: a version knows fields that the one before did not. So each carries the name of
@@ -26,7 +26,7 @@ BEGINNINGS: Final = ('{"folded_by":"', '{"id":"')
 
 @cache
 def our_fold() -> str:
-    """The name of the fold of this version."""
+    """Return the name of this version's fold."""
     digest = sha256()
     for name, file in sorted(_sources(files(DOMAIN), "")):
         digest.update(f"{name}\n".encode())
@@ -44,12 +44,12 @@ def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]
 
 
 def signed(state: str) -> str:
-    """A projection as text, with the name of our fold in front."""
+    """Return the text of a projection with the name of our fold in front."""
     return f"{_sign()},{state[1:]}"
 
 
 def is_of_another(state: str) -> bool:
-    """Whether another version folded a kept projection; the first ones did not say which.
+    """Return whether another version folded a kept projection.
 
     What begins otherwise is no projection, and is nobody's to mend in silence.
     """
@@ -64,7 +64,7 @@ def _sign() -> str:
 def folded_anew(
     incident_id: str, policy: ProcessPolicy, events: Sequence[StoredEvent]
 ) -> Incident | None:
-    """What our fold makes of the events; None where one of them cannot be read."""
+    """Return the projection folded from the events; None where one cannot be read."""
     read = [record.event for record in events if record.event is not None]
     if len(read) != len(events):
         return None

@@ -1,4 +1,4 @@
-"""The hashes that let anybody verify a timeline: bodies and chains."""
+"""The hashes of event bodies and of the chain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a chat told us, as text and back: the body of an inbox row, with its `kind`.
+"""Encodes and decodes the chat event in the body of an inbox row.
 
 A body without `kind` was written by a version that knew nothing but lines, or by what still hands
 over lines alone: `is_heard` says so.
@@ -40,12 +40,14 @@ _NAMES_SHOWN: Final = frozenset({"name"})
 
 
 def is_heard(body: Mapping[str, object]) -> bool:
-    """Whether an inbox body is that of a value here, and not a line of the version before."""
+    """Return whether an inbox body is a chat event, not a line of an earlier version."""
     return KIND in body
 
 
 def as_body(heard: Heard) -> str:
-    """The body of its inbox row.
+    """Return the JSON text of a chat event.
+
+    Lone surrogates become `?`, and so does what cannot be printed in an id or a name.
 
     Half a character, which no database keeps, becomes `?`, and so does whatever of an id or a name
     cannot be printed.
@@ -64,7 +66,7 @@ def as_body(heard: Heard) -> str:
 
 
 def read(body: Mapping[str, object]) -> Heard:
-    """The value of a body, a time as text or as it is.
+    """Return the chat event of a body.
 
     Raises:
         InvalidValue: As `as_body` does.

@@ -1,4 +1,4 @@
-"""The units that wait for the writer, by whose turn it is, each in the order they came."""
+"""The queues of units that wait for the writer, one for each priority."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LAST: Final = 3
 
 @dataclass(kw_only=True, eq=False)
 class Job:
-    """One unit and whoever waits for it. `failed_at`: when it first had to be run again."""
+    """One unit and its future. `failed_at`: when it first had to be run again."""
 
     # One queue holds units of every result type; `submit` gives each its own type back.
     unit: Callable[[Tx], Any]
@@ -30,30 +30,30 @@ class Job:
 
     @property
     def place(self) -> int:
-        """Which queue it waits in: what is urgent goes before the rest of the rest."""
+        """The queue it waits in."""
         return LAST if self.turn == "rest" and not self.urgent else TURNS[self.turn]
 
     @property
     def is_last(self) -> bool:
-        """Whether everything else goes before it."""
+        """Whether every other queue goes first."""
         return self.place == LAST
 
     def begin(self) -> bool:
-        """Whether it is to be run: False if its caller has given up on it."""
+        """Mark it as running; False if its caller has cancelled it."""
         return self.future.running() or self.future.set_running_or_notify_cancel()
 
     def waited(self) -> float:
-        """Seconds since it first had to be run again."""
+        """Return the seconds since it first had to be run again."""
         return 0.0 if self.failed_at is None else time.monotonic() - self.failed_at
 
     def fails(self) -> None:
-        """It has to be run again; the first time counts."""
+        """Note the first time it had to be run again."""
         if self.failed_at is None:
             self.failed_at = time.monotonic()
 
 
 class Jobs:
-    """A queue for each turn, safe for threads."""
+    """A queue for each priority, thread-safe."""
 
     def __init__(self) -> None:
         self._queues: tuple[deque[Job], ...] = tuple(deque() for _ in range(LAST + 1))
@@ -65,7 +65,7 @@ class Jobs:
 
     @property
     def is_closed(self) -> bool:
-        """No more are taken."""
+        """Whether no more jobs are taken."""
         return self._closed
 
     def add(self, job: Job) -> None:
@@ -81,40 +81,40 @@ class Jobs:
             self._changed.notify()
 
     def put_back(self, *jobs: Job, behind: bool = False) -> None:
-        """These have to be run again: in their order, before or behind those that wait."""
+        """Queue jobs again, in their order, before or behind those that wait."""
         with self._changed:
             for job in jobs if behind else reversed(jobs):
                 queue = self._queues[job.place]
                 queue.append(job) if behind else queue.appendleft(job)
 
     def first(self) -> Job | None:
-        """Wait for a job, the one whose turn it is; None when it is time to end."""
+        """Wait for a job and return it; None when the writer is to end."""
         with self._changed:
             self._changed.wait_for(lambda: any(self._queues) or self._closed)
             queue = next((queue for queue in self._queues if queue), None)
             return queue.popleft() if queue is not None else None
 
     def next_of(self, first: Job) -> Job | None:
-        """The next one of its kind; one that goes before it ends the batch."""
+        """Return the next job of the same queue; None when one of higher priority waits."""
         with self._changed:
             queue = next((queue for queue in self._queues[: first.place + 1] if queue), None)
             own = queue is not None and queue is self._queues[first.place]
             return queue.popleft() if queue is not None and own else None
 
     def all_fail(self) -> None:
-        """The database is away: what waits begins to count how long."""
+        """Note for every waiting job that the database is unavailable."""
         with self._changed:
             for job in self._waiting():
                 job.fails()
 
     def close(self) -> None:
-        """Take no more."""
+        """Take no more jobs."""
         with self._changed:
             self._closed = True
             self._changed.notify()
 
     def take_all(self) -> list[Job]:
-        """Close, and hand out what is left."""
+        """Close, and return the jobs left."""
         with self._changed:
             self._closed = True
             left = self._waiting()

@@ -1,4 +1,4 @@
-"""Changes of plain dictionaries that can be taken back: the memory store's rollback."""
+"""Undoes changes of plain dictionaries: the memory store's rollback."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Journal:
             del table[key]
 
     def undo(self) -> None:
-        """Take everything back."""
+        """Undo everything."""
         while self._undo:
             self._undo.pop()()
 

@@ -1,4 +1,4 @@
-"""One writing process: a lock file beside the database, held until the process ends."""
+"""The lock file beside a SQLite database that lets one process write."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tocsin.errors import AlreadyRunning, StoreUnavailable
 
 
 class WriteLock:
-    """The lock of one database. The system lets go of it when the process ends, however it does.
+    """The lock of one database, freed by the system when the process ends.
 
     Raises:
         AlreadyRunning: Another process holds it; the sentence names its pid.
@@ -39,7 +39,7 @@ class WriteLock:
         os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
-        """Let another process have it. A second call does nothing."""
+        """Free the lock. A second call does nothing."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

@@ -1,4 +1,4 @@
-"""The store in memory: the reference every other store is measured against."""
+"""The store in memory: the reference implementation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class MemoryStore:
-    """A `Store` that forgets everything with the process; made for tests and simulations."""
+    """A `Store` in memory, for tests and simulations."""
 
     def __init__(self, tables: Tables | None = None) -> None:
         self._tables = tables or Tables()
@@ -47,15 +47,15 @@ class MemoryStore:
         return future
 
     def read(self, query: Callable[[ReadTx], T]) -> T:
-        """Run a query; nobody writes meanwhile."""
+        """Run a query while nobody writes."""
         with self._turn():
             return query(MemoryRead(self._tables))
 
     def listen(self, heard: Callable[[], None]) -> None:
-        """There is nobody else to hear of."""
+        """Do nothing: no other process writes."""
 
     def clock_offset(self) -> float | None:
-        """There is one clock."""
+        """Return None."""
         return None
 
     def close(self) -> None:
@@ -63,7 +63,7 @@ class MemoryStore:
         self._closed = True
 
     def reopened(self) -> MemoryStore:
-        """A new store over the same rows, as if the process had been started again.
+        """Return a new store over the same rows, as after a restart.
 
         Its leases are over: whoever held them is gone.
         """

@@ -1,4 +1,4 @@
-"""The lanes of the memory store: first in, first out, leased, fenced."""
+"""The lanes of the memory store: FIFO, leased, fenced."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class MemoryTx(MemoryWrite):
         return Claim(lane=name, fence=leased.fence, seq=leased.seq, effect=head)
 
     def drop_leases(self) -> None:
-        """Every lane that was claimed is due at once; what began stays ambiguous."""
+        """Make every claimed lane due at once; attempts that began stay ambiguous."""
         for name, lane in tuple(self._t.lanes.items()):
             if lane.claimed:
                 self._wake(name)

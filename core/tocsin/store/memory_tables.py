@@ -1,4 +1,4 @@
-"""What the memory store keeps: plain dictionaries of frozen rows."""
+"""The rows of the memory store: plain dictionaries of frozen values."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True)
 class Lane:
-    """The leased unit. `due` None: its head is parked. `claimed`: the leased effect's id or 0."""
+    """A lane. `due` None: its head is parked. `claimed`: the leased effect's id or 0."""
 
     seq: int
     fence: int = 0
@@ -41,7 +41,7 @@ class Lane:
 
 @dataclass(frozen=True, kw_only=True)
 class Tables:
-    """Everything, empty at first; only a `Journal` writes here."""
+    """All tables; only a `Journal` writes here."""
 
     incidents: dict[str, Kept] = field(default_factory=dict)
     numbers: dict[int, str] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Tables:
 
 
 def row_of(kept: Kept) -> IncidentRow:
-    """The line of a list for an incident."""
+    """Return the list row of an incident."""
     incident = kept.incident
     return IncidentRow(
         id=incident.id,
@@ -81,7 +81,7 @@ def row_of(kept: Kept) -> IncidentRow:
 
 
 def settled_row(row: EffectRow, outcome: EffectEnd, error: str, at: datetime) -> Settled:
-    """The history line of an effect that is over."""
+    """Return the `Settled` row of an effect."""
     return Settled(
         key=row.key,
         lane=row.lane,

@@ -1,4 +1,4 @@
-"""Writing the memory store: everything but the lanes."""
+"""Writes of the memory store, without the lanes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tocsin.store.rules import by_name, chained, check_append, conflict, own_roo
 
 
 class MemoryWrite(MemoryRead):
-    """Events, projections, timers, inbox, refs, facts."""
+    """Writes events, projections, timers, inbox, refs and facts."""
 
     def __init__(self, tables: Tables, journal: Journal) -> None:
         super().__init__(tables)

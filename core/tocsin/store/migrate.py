@@ -1,4 +1,4 @@
-"""Bringing a database to the tables of this version, and refusing one that is too new."""
+"""Migrates a database to this version's tables, and refuses one that is too new."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ READER = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Migrations:
-    """A history of the tables: the folder alembic reads."""
+    """The migrations of a folder, as alembic reads it."""
 
     folder: Path
 
     def head(self) -> str:
-        """The revision this version works with."""
+        """The newest revision."""
         return str(self._scripts().get_current_head())
 
     def heads(self) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ class Migrations:
         return tuple(self._scripts().get_heads())
 
     def is_pending(self, connection: Connection) -> bool:
-        """Whether a migration is missing.
+        """Return whether a migration is missing.
 
         A revision that is not in the folder is a newer one that still allows older readers.
         """
@@ -52,7 +52,7 @@ class Migrations:
         command.upgrade(config, "head")
 
     def prepare(self, engine: Engine) -> None:
-        """Make the tables of a new database; refuse one this version cannot work with.
+        """Create the tables of a new database; refuse one this version cannot write.
 
         Raises:
             StoreTooNew: A newer version wrote it.
@@ -112,7 +112,7 @@ _TURN = (
 
 
 def take_turn(connection: Connection) -> None:
-    """Wait until no other process looks at or changes the tables; ours until the commit.
+    """Lock migrations for this transaction; waits for other processes.
 
     SQLite has one process at work, by its lock.
     """
@@ -122,12 +122,12 @@ def take_turn(connection: Connection) -> None:
 
 
 def current(connection: Connection) -> str | None:
-    """The revision of a database; None for a new one."""
+    """Return the revision of a database; None for a new one."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def is_new(connection: Connection) -> bool:
-    """Whether nothing is in the database yet."""
+    """Return whether the database has no tables."""
     return not inspect(connection).get_table_names()
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: durable at every commit, any number of processes, readers on snapshots."""
+"""The store on PostgreSQL: any number of processes, readers on snapshots."""
 
 from __future__ import annotations
 
@@ -79,11 +79,11 @@ class PostgresStore(SqlStore):
         self._listener.start(heard)
 
     def clock_offset(self) -> float | None:
-        """Seconds that the database's clock is ahead of ours, when it was last looked at."""
+        """Return the seconds the database's clock was ahead of ours when last read."""
         return self._clock.offset
 
     def close(self) -> None:
-        """Finish what was submitted and let go of the database."""
+        """Finish what was submitted and close the database."""
         self._listener.close()
         super().close()
 

@@ -1,4 +1,4 @@
-"""The address of a PostgreSQL database, taken apart: what may be shown, and what never."""
+"""Takes a PostgreSQL URL apart and hides its secrets."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def postgres_url(url: str) -> URL:
 
 
 def password_of(address: URL) -> str:
-    """Its password, wherever it stands; the query goes before, as for the driver."""
+    """Return the password of a URL; the query goes before the user part, as for the driver."""
     return _text(address.query.get("password")) or str(address.password or "")
 
 
 def key_password_of(address: URL) -> str:
-    """The password of the client's key."""
+    """Return the password of the client's key."""
     return _text(address.query.get("sslpassword"))
 
 
 def without_secrets(address: URL) -> URL:
-    """The same database, as it may be shown and given to other programs."""
+    """Return the URL without passwords, to be shown or given to other programs."""
     return URL.create(
         "postgresql",
         username=address.username,
@@ -56,7 +56,7 @@ def without_secrets(address: URL) -> URL:
 
 
 def shown(url: str) -> str:
-    """`postgresql://host:5432/database`: no user, no password, no settings.
+    """Return `postgresql://host:5432/database`: no user, no password, no settings.
 
     Raises:
         InvalidValue: As `postgres_url`.

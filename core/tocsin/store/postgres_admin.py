@@ -1,4 +1,4 @@
-"""What an administrator does with a database of PostgreSQL: upgrade it, back it up."""
+"""Upgrades and dumps a PostgreSQL database."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def upgrade_postgres(url: str, migrations: Migrations) -> tuple[str | None, str 
 
 
 def dump(url: str, target: Path) -> Path:
-    """Let `pg_dump` write a whole copy, also while the database is in use; mode 0600.
+    """Write a whole copy with `pg_dump`, also while the database is in use; mode 0600.
 
     No password stands among its arguments, which every user of the machine can read: it gets
     that by its environment, and that of a client's key by a file of its own.

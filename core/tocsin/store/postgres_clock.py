@@ -1,4 +1,4 @@
-"""The clock of the database, by which leases are kept: replicas need not agree on the time."""
+"""Measures the offset of the database's clock, by which leases are kept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STEP_S = 0.1
 
 
 class DatabaseClock:
-    """How far the database's clock is ahead of ours. Written by one thread, read by any.
+    """The offset of the database's clock. Written by one thread, read by any.
 
     Args:
         ours: Aware, UTC; None = nobody compares, and ours counts.
@@ -34,7 +34,7 @@ class DatabaseClock:
         return round((self.offset or 0.0) / STEP_S) * round(STEP_S * 1_000_000)
 
     def look(self, connection: Connection) -> None:
-        """Compare the clocks; the quickest of a few answers is the truest."""
+        """Measure the offset; the quickest of a few answers counts."""
         if self._ours is None:
             return
         looks = [_look(connection, self._ours) for _ in range(LOOKS)]
@@ -43,7 +43,7 @@ class DatabaseClock:
             log.error("%s", _sentence(self.offset))
 
     def require_alike(self, engine: Engine) -> None:
-        """Compare the clocks before anything else is done.
+        """Measure the offset once at the start.
 
         Raises:
             StoreUnavailable: They differ by more than `MOST_S`, or the database is away.

@@ -1,4 +1,4 @@
-"""Hearing of what other processes made due: a hint that is lost when the connection is."""
+"""Receives notifications of other processes; one is lost when the connection is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOOK_AT_CLOCK_S = 60.0
 
 
 class Listener:
-    """A thread with a connection of its own. It also looks at the database's clock each minute."""
+    """A thread that listens on a connection of its own, and measures the clock each minute."""
 
     def __init__(self, engine: Engine, clock: DatabaseClock) -> None:
         self._engine = engine
@@ -32,7 +32,7 @@ class Listener:
         self._thread: threading.Thread | None = None
 
     def start(self, heard: Callable[[], None]) -> None:
-        """Begin to listen; a second call is a mistake of the caller."""
+        """Start the thread; call it once."""
         if self._thread is not None:
             raise RuntimeError("This store is listened to already.")
         self._thread = threading.Thread(
@@ -41,7 +41,7 @@ class Listener:
         self._thread.start()
 
     def close(self) -> None:
-        """End; a second call does nothing."""
+        """End the thread; a second call does nothing."""
         self._closing.set()
         if self._thread is not None:
             self._thread.join()

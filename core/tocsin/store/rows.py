@@ -1,4 +1,4 @@
-"""The rows of the contract: what a store is given and hands back."""
+"""The rows a store takes and returns."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class StoredEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class EffectRow:
-    """Something the world must be told, not yet settled.
+    """An effect that is not settled.
 
     `lane` is `<incident id>:<target>`; lanes are FIFO by `id`. `payload` is JSON text.
     `ambiguous`: an earlier attempt began and its outcome is not known.
@@ -99,7 +99,7 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """One settled effect, kept for history and the dead-letter view."""
+    """A settled effect, kept for history and the list of dead ones."""
 
     key: str
     lane: str
@@ -113,7 +113,7 @@ class Settled:
 
 @dataclass(frozen=True, kw_only=True)
 class InboxRow:
-    """Something that came in. `handled` None = must be replayed; `result` is JSON text."""
+    """A message that came in. `handled` None = to be replayed; `result` is JSON text."""
 
     source: str
     message_id: str
@@ -127,7 +127,7 @@ class InboxRow:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentRow:
-    """One line of a list, from the columns beside the projection.
+    """One row of a list of incidents, from columns beside the projection.
 
     `chain` is the end of its chain, `cause` what its cause is compared by.
     """

@@ -1,4 +1,4 @@
-"""What both stores agree on: chains, rooms, timers and pools. Pure functions, no storage."""
+"""Rules that all stores share: chains, rooms, timers and pools. Pure functions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REPLACED = "replaced by a later one"
 
 
 def chained(previous: str, version: int, events: Sequence[Event]) -> tuple[StoredEvent, ...]:
-    """The events as they are kept after `version`, `previous` being the chain up to there."""
+    """Return the stored events after `version`; `previous` is the chain hash before them."""
     stored = []
     for seq, event in enumerate(events, start=version + 1):
         body = encode_event(event)
@@ -40,7 +40,7 @@ def chained(previous: str, version: int, events: Sequence[Event]) -> tuple[Store
 
 
 def read_event(body: str | None) -> Event | None:
-    """The event of a body; None when it was redacted or is of a type of a newer version."""
+    """Return the event of a body; None when redacted or of a newer version's type."""
     if body is None:
         return None
     try:
@@ -62,17 +62,17 @@ def check_append(before: Incident, events: Sequence[Event], after: Incident) -> 
 
 
 def policy_missing(policy_hash: str) -> ValueError:
-    """The mistake of declaring under a policy that was not kept first."""
+    """Return the error of a policy that was not kept before its incident."""
     return ValueError(f"append: policy {policy_hash} was never kept; call keep_policy before it")
 
 
 def conflict(incident: Incident) -> VersionConflict:
-    """What `append` raises when somebody was faster."""
+    """Return the error of `append` when the incident was changed meanwhile."""
     return VersionConflict(f"{incident.key} was changed by somebody else meanwhile; try again.")
 
 
 def own_rooms(incident: Incident) -> frozenset[OwnRoom]:
-    """The rooms of its own, and those it left: what is typed there is about it as well.
+    """Return an incident's rooms, with those it left.
 
     The announce room, where it goes on without one, is nobody's.
     """
@@ -85,12 +85,12 @@ def own_rooms(incident: Incident) -> frozenset[OwnRoom]:
 
 
 def bare(room_name: str) -> str:
-    """A room's name without its leading `#`."""
+    """Return a room's name without its leading `#`."""
     return room_name.removeprefix("#")
 
 
 def by_name(timers: Iterable[Timer]) -> dict[str, Timer]:
-    """Timers by the obligation they stand for.
+    """Return timers by the name of their obligation.
 
     Raises:
         ValueError: Two timers for one obligation.
@@ -103,7 +103,7 @@ def by_name(timers: Iterable[Timer]) -> dict[str, Timer]:
 
 
 def fresh_keys(effects: Iterable[NewEffect], known: set[str]) -> list[NewEffect]:
-    """The effects whose key was never put, each key once, where it stood first."""
+    """Return the effects whose key is new, each key once."""
     chosen: dict[str, NewEffect] = {}
     for effect in effects:
         if effect.key not in known:
@@ -112,7 +112,7 @@ def fresh_keys(effects: Iterable[NewEffect], known: set[str]) -> list[NewEffect]
 
 
 def effect_row(number: int, new: NewEffect) -> EffectRow:
-    """A new effect under its id."""
+    """Return a new effect as a row."""
     return EffectRow(
         id=number,
         key=new.key,

@@ -1,4 +1,4 @@
-"""How the store's statements are spelled for a driver: once each, and kept.
+"""Compiles the store's statements for a driver, once each.
 
 SQLAlchemy builds the statements and spells them for a dialect. What it does anew for each execution
 costs several times what a small statement costs the database, so that is left out.
@@ -24,7 +24,7 @@ Driver = Any  # its connection
 
 
 class Record(Protocol):
-    """A row."""
+    """Protocol of a row."""
 
     def __getattr__(self, name: str) -> Column: ...
 
@@ -37,7 +37,7 @@ Maker = Callable[[Any], Record] | None
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A statement as a driver takes it, and how values become its arguments."""
+    """A statement as the driver takes it, and how values become its arguments."""
 
     sql: str
     arguments: Callable[[Values], Arguments]
@@ -45,7 +45,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """The texts of one statement for values of these names: one for the lengths of their lists."""
+    """The texts of one statement: one for each combination of list lengths."""
 
     names: tuple[str, ...]
     lists: tuple[str, ...]
@@ -53,7 +53,7 @@ class Spelled:
 
 
 class Texts:
-    """The statements of one engine, each spelled when it is first used.
+    """The statements of one engine, each compiled when first used.
 
     A statement is known by the object it is, so only constants may be run: one that is built for
     each call would be kept for ever.
@@ -66,7 +66,7 @@ class Texts:
         self._makers: dict[str, Maker] = {}
 
     def text(self, statement: ClauseElement, values: Values) -> Text:
-        """The text for values of these names; a list is spelled anew for each length."""
+        """Return the compiled text for values of these names; each list length has its own."""
         found = self._spelled.get(statement)
         if found is None or found.names != tuple(values):
             lists = tuple(name for name, value in values.items() if isinstance(value, list))
@@ -79,7 +79,7 @@ class Texts:
         return text
 
     def maker(self, sql: str, cursor: Cursor) -> Maker:
-        """What makes a record of a row of this statement, which the cursor has just run."""
+        """Return what makes records of the rows the cursor has fetched."""
         try:
             return self._makers[sql]
         except KeyError:
@@ -89,7 +89,7 @@ class Texts:
             return made
 
     def cursor(self, connection: Driver, sql: str, kept: dict[str, Cursor]) -> Cursor:
-        """A cursor for this text. `kept` are those of the connection: used again, they are cheap.
+        """Return a cursor for this text. `kept` are those of the connection, used again.
 
         Args:
             connection: The driver's own.
@@ -102,7 +102,7 @@ class Texts:
 
     @property
     def sends_together(self) -> bool:
-        """Whether the driver can send many statements and read the answers later (PostgreSQL)."""
+        """Return whether the driver can pipeline statements (PostgreSQL)."""
         return self._by_place is not self.dialect
 
     def _new_cursor(self, connection: Driver) -> Cursor:

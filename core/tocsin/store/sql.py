@@ -28,12 +28,12 @@ KEPT: Final = 4
 
 
 def no_shift() -> int:
-    """Leases are kept by our own clock."""
+    """Return 0: leases are kept by our own clock."""
     return 0
 
 
 class SqlReader:
-    """Reads on snapshots of what is committed."""
+    """Runs queries on snapshots of what is committed."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class SqlReader:
         return unavailable(error) if is_of_database(error) else error
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         if not self._closed:
             self._closed = True
             self._let_go()
@@ -157,14 +157,14 @@ class SqlStore:
         return self._reader.read(query)
 
     def listen(self, heard: Callable[[], None]) -> None:
-        """Nobody else writes to a file that is locked."""
+        """Do nothing: nobody else writes to a locked file."""
 
     def clock_offset(self) -> float | None:
-        """One process, one clock."""
+        """Return None: one process has one clock."""
         return None
 
     def close(self) -> None:
-        """Finish what was submitted and let go of the database."""
+        """Finish what was submitted and close the database."""
         self._writer.close()
         self._writing.drop()
         self._engine.dispose()

@@ -1,4 +1,4 @@
-"""One transaction of the writer over SQL, and the connection it runs on."""
+"""One transaction of the writer over SQL, and its connection."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ T = TypeVar("T")
 
 
 class Writing:
-    """The writing connection, kept open between batches and made anew after a fault."""
+    """The writing connection, kept between batches and replaced after a fault."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
 
     def connection(self) -> Connection:
-        """The connection; in no transaction, between batches."""
+        """Return the connection, between batches in no transaction."""
         if self._connection is None:
             self._connection = self._engine.connect()
         return self._connection
 
     def drop(self) -> None:
-        """Let go of it, whatever state it is in."""
+        """Drop the connection, whatever state it is in."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(SQLAlchemyError):
@@ -49,7 +49,7 @@ class Writing:
 
 @dataclass(frozen=True, kw_only=True)
 class Language:
-    """How a kind of database is spoken to, and every statement spelled so far.
+    """The dialect and the compiled statements of a database.
 
     To spell them takes longer than a short life of a store: many stores may share one.
     """
@@ -59,13 +59,13 @@ class Language:
 
     @classmethod
     def of(cls, engine: Engine) -> Language:
-        """The language of this engine's database; nothing is spelled yet."""
+        """Return the language of an engine's database, with nothing compiled yet."""
         return cls(dialect=dialect_of(engine.dialect.name), texts=Texts(engine.dialect))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spoken:
-    """How the database is spoken to. `shift`: microseconds from our clock to that of leases."""
+    """The language of a database. `shift`: microseconds from our clock to that of leases."""
 
     language: Language
     shift: Callable[[], int] = lambda: 0
@@ -77,7 +77,7 @@ class Spoken:
 
     @property
     def texts(self) -> Texts:
-        """The statements."""
+        """The compiled statements."""
         return self.language.texts
 
 
@@ -135,19 +135,19 @@ class Batch:
             connection.run(self._spoken.dialect.begin)
 
     def prepare(self) -> None:
-        """Tell the other processes, in this very transaction, that something is due soon."""
+        """Notify other processes, in this transaction, that something is due soon."""
         sooner = self._spoken.dialect.sooner
         if sooner is not None and self._soonest.is_any:
             told = {"lane": self._soonest.lane, "timer": self._soonest.timer}
             self._direct().execute(sooner, told)
 
     def commit(self) -> None:
-        """Make it durable."""
+        """Commit."""
         self._writing.connection().commit()
         self._kept.merge()
 
     def abandon(self) -> None:
-        """Take everything back and let go of the connection."""
+        """Roll back and drop the connection."""
         self._writing.drop()
 
     def _direct(self) -> Direct:

@@ -1,4 +1,4 @@
-"""The statements behind the lanes, built once."""
+"""The SQL statements of the lanes."""
 
 from __future__ import annotations
 

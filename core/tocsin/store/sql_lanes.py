@@ -1,4 +1,4 @@
-"""The lanes of the SQL store: first in, first out, leased, fenced.
+"""The lanes of the SQL store: FIFO, leased, fenced.
 
 Whoever changes a lane holds first its incident, then its row: on PostgreSQL by `FOR UPDATE`
 (SQLite has one writer and leaves that out). Claiming goes the other way round, and so it never

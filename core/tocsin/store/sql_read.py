@@ -1,4 +1,4 @@
-"""Reading the SQL store: one transaction, any dialect."""
+"""Reads of the SQL store: one transaction, any dialect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of the database as the values of the contract, and back."""
+"""Converts rows of the database to values of the contract, and back."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ Values = dict[str, object]
 
 
 def timer_of(row: Record) -> Timer:
-    """A timer."""
+    """Return the timer of a row."""
     return Timer(name=row.name, generation=row.generation, nudge=row.nudge, due=from_us(row.due_us))
 
 
 def event_of(row: Record) -> StoredEvent:
-    """An event; `event` is None when it was redacted or its type is of a newer version."""
+    """Return the event of a row; None when redacted or of a newer version's type."""
     return StoredEvent(
         seq=row.seq,
         type=row.type,
@@ -46,7 +46,7 @@ def event_of(row: Record) -> StoredEvent:
 
 
 def incident_row_of(row: Record) -> IncidentRow:
-    """One line of a list."""
+    """Return the `IncidentRow` of a row."""
     return IncidentRow(
         id=row.id,
         number=row.number,
@@ -65,7 +65,7 @@ def incident_row_of(row: Record) -> IncidentRow:
 
 
 def inbox_of(row: Record) -> InboxRow:
-    """Something that came in."""
+    """Return the `InboxRow` of a row."""
     return InboxRow(
         source=row.source,
         message_id=row.message_id,
@@ -79,7 +79,7 @@ def inbox_of(row: Record) -> InboxRow:
 
 
 def effect_of(row: Record) -> EffectRow:
-    """An effect not yet settled."""
+    """Return the `EffectRow` of a row."""
     return EffectRow(
         id=row.id,
         key=row.key,
@@ -99,7 +99,7 @@ def effect_of(row: Record) -> EffectRow:
 
 
 def settled_of(row: Record) -> Settled:
-    """A line of history."""
+    """Return the `Settled` of a row."""
     return Settled(
         key=row.key,
         lane=row.lane,
@@ -113,14 +113,14 @@ def settled_of(row: Record) -> Settled:
 
 
 def room_of(row: Record) -> OwnRoom:
-    """A room of an incident."""
+    """Return the room of a row."""
     return OwnRoom(
         platform=row.platform, room_id=row.room_id, name=row.name, incident=row.incident_id
     )
 
 
 def room_values(room: OwnRoom) -> Values:
-    """The columns of a room."""
+    """Return the columns of a room."""
     return {
         "platform": room.platform,
         "room_id": room.room_id,
@@ -130,7 +130,7 @@ def room_values(room: OwnRoom) -> Values:
 
 
 def incident_values(incident: Incident, chain: str, updated: datetime) -> Values:
-    """The columns of an incident."""
+    """Return the columns of an incident."""
     return {
         "id": incident.id,
         "number": incident.number,
@@ -150,7 +150,7 @@ def incident_values(incident: Incident, chain: str, updated: datetime) -> Values
 
 
 def event_values(incident_id: str, stored: StoredEvent, at: datetime, by: str) -> Values:
-    """The columns of an event."""
+    """Return the columns of an event."""
     return {
         "incident_id": incident_id,
         "seq": stored.seq,
@@ -164,7 +164,7 @@ def event_values(incident_id: str, stored: StoredEvent, at: datetime, by: str) -
 
 
 def timer_values(incident_id: str, number: int, timer: Timer) -> Values:
-    """The columns of a timer."""
+    """Return the columns of a timer."""
     return {
         "incident_id": incident_id,
         "name": timer.name,
@@ -176,7 +176,7 @@ def timer_values(incident_id: str, number: int, timer: Timer) -> Values:
 
 
 def inbox_values(row: InboxRow) -> Values:
-    """The columns of an inbox row."""
+    """Return the columns of an inbox row."""
     return {
         "source": row.source,
         "message_id": row.message_id,
@@ -190,7 +190,7 @@ def inbox_values(row: InboxRow) -> Values:
 
 
 def effect_values(new: NewEffect) -> Values:
-    """The columns of a new effect."""
+    """Return the columns of a new effect."""
     return {
         "key": new.key,
         "lane": new.lane,
@@ -206,7 +206,7 @@ def effect_values(new: NewEffect) -> Values:
 
 
 def log_values(row: EffectRow, outcome: EffectEnd, error: str, at: datetime) -> Values:
-    """The columns of a settled effect."""
+    """Return the columns of a settled effect."""
     return {
         "key": row.key,
         "incident_id": row.incident,

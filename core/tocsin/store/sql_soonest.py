@@ -1,4 +1,4 @@
-"""How soon what a unit wrote is due: whether somebody who sleeps has to hear of it."""
+"""The earliest due time a unit wrote, to decide whether other threads are woken."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ class Soonest:
     timer: int | None = None
 
     def lane_at(self, *due: int | None) -> None:
-        """These lanes were given a time (None: parked)."""
+        """Note the due time of these lanes (None: parked)."""
         self.lane = _earliest(self.lane, *due)
 
     def timer_at(self, *due: int | None) -> None:
-        """These timers were."""
+        """Note the due time of these timers."""
         self.timer = _earliest(self.timer, *due)
 
     def add(self, other: Soonest) -> None:
-        """What another unit of the same commit wrote."""
+        """Note what another unit of the same commit wrote."""
         self.lane_at(other.lane)
         self.timer_at(other.timer)
 
