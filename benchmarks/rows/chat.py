@@ -18,7 +18,7 @@ from benchmarks.settings import Settings
 from benchmarks.world import World, make_world
 from tocsin.bootstrap.world import utc_now
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.builtin.console_mouth import Mouth
+from tocsin.builtin.console_input import ConsoleInput
 from tocsin.chat import Ears
 from tocsin.errbot_host.hosting import Hosting
 from tocsin.errbot_host.settings import errbot_settings
@@ -43,14 +43,14 @@ def measure(settings: Settings) -> Iterator[Figure]:
     world = make_world(folder, store)
     chat = ConsoleChat(lambda _line: None)
     with _hosted(world, folder, chat) as ears:
-        mouth = Mouth(
+        handler = ConsoleInput(
             chat=chat, ears=ears, prefix="!", clock=utc_now, new_id=lambda: secrets.token_hex(16)
         )
-        idle = partial(mouth.hear, "ana", "#incidents", "!nothing")
+        idle = partial(handler.hear, "ana", "#incidents", "!nothing")
         found = medians(
             {
                 "idle": lambda: 1000 / rate([idle] * IDLE),
-                "ours": lambda: 1000 / rate(_talk(world, mouth)),
+                "ours": lambda: 1000 / rate(_talk(world, handler)),
             },
             settings.rounds,
         )
@@ -79,10 +79,10 @@ def _hosted(world: World, folder: Path, chat: ConsoleChat) -> AbstractContextMan
     return hosting.opened("console")
 
 
-def _talk(world: World, mouth: Mouth) -> list[Callable[[], object]]:
+def _talk(world: World, handler: ConsoleInput) -> list[Callable[[], object]]:
     """What is said in some new incidents; they are declared here, before the clock runs."""
     return [
-        partial(mouth.hear, who, "#incidents", text)
+        partial(handler.hear, who, "#incidents", text)
         for _ in range(INCIDENTS)
         for who, text in lines(world.declare())
     ]

@@ -1,4 +1,4 @@
-"""Charts of a quarter as PNG. Needs the extra `charts`; loaded only when one is drawn."""
+"""Draws the charts of a quarter as PNG with matplotlib (extra `charts`)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _COLOUR: Final = {True: "#4f8a6b", False: COLOURS["P1"], None: "#7b8794"}
 
 
 def incidents_chart(found: Metrics, name: str) -> bytes:
-    """Incidents by month and severity, stacked."""
+    """Draw incidents by month and severity, stacked."""
     figure, axes = _paper(f"{name}: incidents by severity, {found.quarter}")
     months = list(found.by_month)
     places = range(len(months))
@@ -57,7 +57,7 @@ def incidents_chart(found: Metrics, name: str) -> bytes:
 
 
 def times_chart(found: Metrics, name: str) -> bytes:
-    """Mean times beside their goals, in minutes; the scale is logarithmic."""
+    """Draw mean times beside their goals, in minutes on a logarithmic scale."""
     figure, axes = _paper(f"{name}: times and goals, {found.quarter}")
     rows = [times for times in found.times if times.mean is not None][::-1]
     if not rows:
@@ -134,15 +134,15 @@ _DRAW: Final[Mapping[Chart, Callable[[Metrics, str], bytes]]] = {
 
 
 class Artist:
-    """Draws the charts of a quarter, where matplotlib is installed."""
+    """Draws the charts of a quarter where matplotlib is installed."""
 
     @property
     def able(self) -> bool:
-        """Whether it is; looking does not load it."""
+        """Return whether matplotlib is installed, without importing it."""
         return importlib.util.find_spec("matplotlib") is not None
 
     def draw(self, chart: Chart, found: Metrics, name: str) -> bytes:
-        """One chart as PNG. `name` is the team's.
+        """Return one chart as PNG. `name` is the team's.
 
         Raises:
             NotFound: matplotlib is not installed.
@@ -151,12 +151,12 @@ class Artist:
 
 
 def file_name(chart: Chart, found: Metrics) -> str:
-    """What a chart is called as a file."""
+    """Return the file name of a chart."""
     return f"{found.team}-{found.quarter}-{chart}.png"
 
 
 def write_charts(found: Metrics, name: str, folder: Path) -> tuple[Path, ...]:
-    """Both charts as files; returns where they lie."""
+    """Write both charts as files; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     drawn = {chart: draw(found, name) for chart, draw in _DRAW.items()}
     paths = {chart: folder / file_name(chart, found) for chart in drawn}

@@ -1,4 +1,4 @@
-"""Deadlines the core keeps: foreign code runs in threads of its own, and the caller moves on.
+"""Calls of foreign code with a deadline, in threads of their own that may be abandoned.
 
 A thread cannot be ended from outside. One that does not come back is counted as stuck and
 replaced; when too many are stuck, further calls fail at once and say so. Whatever the code raises,
@@ -26,7 +26,7 @@ FRESH_S: Final = 1.0
 
 
 class Raised(Exception):
-    """Foreign code raised what would have ended a thread or the process; `error` is what."""
+    """Wraps what foreign code raised that would have ended a thread or the process."""
 
     def __init__(self, error: BaseException) -> None:
         """Names the type only: the text of what was raised may hold anything."""
@@ -36,7 +36,7 @@ class Raised(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Stuck:
-    """Calls whose deadline has passed and that have not come back: how many, for how long."""
+    """Calls that have not returned after their deadline: how many, and the first of them."""
 
     calls: int = 0
     seconds: float = 0.0
@@ -52,41 +52,41 @@ class Stuck:
 
 
 class Calls(Protocol):
-    """Who makes the calls to one instance."""
+    """Protocol of what makes the calls to one instance."""
 
     @property
     def stuck(self) -> Stuck:
-        """The calls that have not come back."""
+        """Return the calls that have not returned."""
         ...
 
     def call(self, work: Callable[[], T], seconds: float, what: str) -> T:
-        """What `work` returns, within so many seconds; see `Crew.call`."""
+        """Return the result of `work` within so many seconds; see `Crew.call`."""
         ...
 
     def told(self, work: Callable[[], object], seconds: float, what: str) -> object:
-        """The same for an attribute called `what`; it may be as it was a moment ago."""
+        """Return the value of an attribute called `what`; it may be a second old."""
         ...
 
 
-class AtOnce:
-    """Makes each call where it stands, without a deadline: for tests that take every step alone."""
+class InlineCalls:
+    """Makes each call in the caller's thread, without a deadline: for tests."""
 
     def __init__(self, _name: str) -> None:
         """Like a crew of this name."""
         self.stuck = Stuck()
 
     def call(self, work: Callable[[], T], _seconds: float, _what: str) -> T:
-        """What `work` returns, or raises."""
+        """Return the result of `work`, or raise what it raises."""
         return work()
 
     def told(self, work: Callable[[], object], _seconds: float, _what: str) -> object:
-        """The same."""
+        """Return the result of `work`."""
         return work()
 
 
 @dataclass(kw_only=True, eq=False)
-class _Errand(Generic[T]):
-    """One call on its way; `result` or `error` is there once `ended` is set."""
+class _PendingCall(Generic[T]):
+    """One call; `result` or `error` is there once `ended` is set."""
 
     work: Callable[[], T]
     what: str
@@ -103,7 +103,7 @@ class _Errand(Generic[T]):
             self.error = error
 
     def outcome(self) -> T:
-        """What it gave. Raises what it raised; never anything that is no Exception."""
+        """Return the result or raise the error; never anything that is no Exception."""
         error, self.error = self.error, None
         if error is None:
             return self.result[0]
@@ -115,16 +115,16 @@ class _Errand(Generic[T]):
             del error  # a traceback holds this frame, and this frame would hold it
 
 
-class _Hand:
-    """One daemon thread of a crew; it waits a while for the next errand, then goes home."""
+class _CallThread:
+    """One daemon thread of a crew; it ends after a while without a call."""
 
     def __init__(self, crew: Crew, name: str) -> None:
         self._crew = crew
         self._given = threading.Semaphore(0)
-        self._errand: _Errand[object] | None = None
+        self._errand: _PendingCall[object] | None = None
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
-    def give(self, errand: _Errand[object]) -> None:
+    def give(self, errand: _PendingCall[object]) -> None:
         self._errand = errand
         if self._thread.ident is None:
             self._thread.start()
@@ -142,7 +142,7 @@ class _Hand:
 
 
 class Crew:
-    """The threads for the calls to one instance: made when needed, gone when idle.
+    """The threads for the calls to one instance: made when needed, ended when idle.
 
     `call` may be used by any number of threads at once; there are as many threads as calls under
     way, and those that are stuck. How many may call at once is the callers' business.
@@ -173,14 +173,14 @@ class Crew:
         self.idle_s = IDLE_S if idle_s is None else idle_s
         self._steady = steady
         self._lock = threading.Lock()
-        self._idle: list[_Hand] = []
-        self._stuck: list[_Errand[object]] = []
+        self._idle: list[_CallThread] = []
+        self._stuck: list[_PendingCall[object]] = []
         self._numbers = count(1)
         self._told: dict[str, tuple[float, object]] = {}
 
     @property
     def stuck(self) -> Stuck:
-        """The calls that have not come back, the oldest by its name and age."""
+        """Return the calls that have not returned, with name and age of the oldest."""
         with self._lock:
             if not self._stuck:
                 return Stuck()
@@ -189,7 +189,7 @@ class Crew:
             return Stuck(calls=len(self._stuck), seconds=age, what=first.what)
 
     def call(self, work: Callable[[], T], seconds: float, what: str) -> T:
-        """What `work` returns, within so many seconds.
+        """Return the result of `work` within so many seconds.
 
         Args:
             what: One word for it: `page`, `plan`.
@@ -222,20 +222,20 @@ class Crew:
         return known
 
     def _made(self, work: Callable[[], T], seconds: float, what: str) -> T:
-        errand = _Errand(work=work, what=what, context=copy_context(), began=self._steady())
+        errand = _PendingCall(work=work, what=what, context=copy_context(), began=self._steady())
         self._hand().give(errand)  # type: ignore[arg-type]  # a hand does not look at the result
         if not errand.ended.wait(seconds) and self._gave_up(errand):
             named = f" ({what})" if what else ""
             raise ProviderError("timeout", f"no answer within {seconds:g} s{named}")
         return errand.outcome()
 
-    def _hand(self) -> _Hand:
+    def _hand(self) -> _CallThread:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-            return _Hand(self, f"tocsin-{self.name}-{next(self._numbers)}")
+            return _CallThread(self, f"tocsin-{self.name}-{next(self._numbers)}")
 
-    def _gave_up(self, errand: _Errand[T]) -> bool:
+    def _gave_up(self, errand: _PendingCall[T]) -> bool:
         """Whether it hangs; it may have ended while its caller was about to leave."""
         with self._lock:
             if errand.ended.is_set():
@@ -243,16 +243,16 @@ class Crew:
             self._stuck.append(errand)  # type: ignore[arg-type]  # only looked at
             return True
 
-    def back(self, hand: _Hand, errand: _Errand[object]) -> None:
-        """An errand has ended, in time or late; its thread is there for the next one."""
+    def back(self, hand: _CallThread, errand: _PendingCall[object]) -> None:
+        """Take note that a call has ended, in time or late; its thread is free."""
         with self._lock:
             errand.ended.set()
             if errand in self._stuck:
                 self._stuck.remove(errand)
             self._idle.append(hand)
 
-    def leaves(self, hand: _Hand) -> bool:
-        """Whether an idle thread may end; not when an errand is on its way to it."""
+    def leaves(self, hand: _CallThread) -> bool:
+        """Return whether an idle thread may end: no call is on its way to it."""
         with self._lock:
             if hand not in self._idle:
                 return False
@@ -261,7 +261,7 @@ class Crew:
 
 
 def run_once(work: Callable[[], T], seconds: float, what: str) -> T:
-    """What `work` returns, within so many seconds, in a thread of its own named after `what`.
+    """Return the result of `work` within so many seconds, in a thread of its own.
 
     Raises:
         ProviderError: `timeout` at the deadline; the thread is left behind.

@@ -43,7 +43,7 @@ class Forbidden(RejectedCommand):
 
 
 class Unconfirmed(RejectedCommand):
-    """What cannot be taken back waits until it is said that it is meant."""
+    """A command that cannot be taken back and waits for a confirmation."""
 
 
 class NotFound(TocsinError):
@@ -83,7 +83,7 @@ class Problem:
 
 
 def _printable(text: str) -> str:
-    """The text with the code in place of each character that steers a terminal or has no look."""
+    """The text with escapes for each character that steers a terminal or is invisible."""
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )

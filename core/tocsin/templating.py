@@ -1,4 +1,4 @@
-"""Templates people write: text, variables and `{% if %}`. Nothing in them can run for long.
+"""Templates of teams: text, variables and `{% if %}`, with bounded time and length.
 
 What a template may hold is a closed list of syntax. There are no loops, calls, attributes or
 arithmetic, so that the time and size of a text follow from the length of its template; the
@@ -33,7 +33,7 @@ _BREAKS: Final = (
 
 
 def fault(source: str, variables: Collection[str]) -> str:
-    """Why a template cannot be used, in words, or "".
+    """Return why a template cannot be used, or "".
 
     Args:
         source: The template as it was written.
@@ -45,7 +45,7 @@ def fault(source: str, variables: Collection[str]) -> str:
 
 
 def fill(source: str, values: Mapping[str, str]) -> str:
-    """The text of a template, without blank lines at its ends and blanks at the end of a line.
+    """Return the filled template, without blank lines at its ends or blanks at line ends.
 
     Raises:
         InvalidValue: It cannot be used, or nothing comes out; `fault` finds most of it before.

@@ -19,7 +19,7 @@ from tests.chaos.vendors import Vendors
 from tocsin.bootstrap import System, build
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.workers import SIZES
-from tocsin.deadlines import AtOnce
+from tocsin.deadlines import InlineCalls
 from tocsin.engine.ports import Ids, Providers
 from tocsin.engine.sweeper import EVERY, Sweeper
 from tocsin.providers import Inbound, PageRequest
@@ -149,7 +149,7 @@ def wire(
         ids=ids,
         public_url=PUBLIC_URL,
         wrap=wrap,
-        crew=AtOnce,
+        crew=InlineCalls,
     )
     process.sweeper = Sweeper(store, process.system.execute)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.config.errbot import HONOURED, INSTEAD, OWN, errbot_problems
+from tocsin.config.errbot import INSTEAD, OWN, SUPPORTED_SETTINGS, errbot_problems
 from tocsin.errbot_host.settings import errbot_settings
 
 import errbot  # isort: skip
@@ -24,7 +24,7 @@ def told(**others: object) -> list[str]:
 def test_every_setting_of_errbot_holds_or_is_told_what_to_do_instead() -> None:
     text = TEMPLATE.read_text(encoding="utf-8")
     every = set(re.findall(r"^#? ?([A-Z][A-Z_]+) ?=", text, re.MULTILINE))
-    named = {*HONOURED, *INSTEAD, *OWN}
+    named = {*SUPPORTED_SETTINGS, *INSTEAD, *OWN}
     assert {one for one in every - named if not one.startswith(("IRC_", "XMPP_"))} == set()
 
 

@@ -30,7 +30,7 @@ from tocsin.chat import (
 from tocsin.config import load_teams
 from tocsin.config.operations import GuestLimits
 from tocsin.config.values import Teams
-from tocsin.deadlines import AtOnce
+from tocsin.deadlines import InlineCalls
 from tocsin.desk.reply import Reply
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
@@ -305,7 +305,7 @@ class World:
         observers: tuple[ObserverType[Any], ...] = (),
         chats: tuple[str, ...] = ("irc",),
         public_url: str = "https://tocsin.test",
-        crew: Crews = AtOnce,
+        crew: Crews = InlineCalls,
     ) -> None:
         self.crew = crew
         self.folder = folder

@@ -9,7 +9,7 @@ from itertools import pairwise
 from tests.engine.given import P1, World, unavailable
 from tocsin.bootstrap.keeping import CHAT, GRACE_S
 from tocsin.engine.delivery import LEASE
-from tocsin.engine.stint import SPAN_S
+from tocsin.engine.posting_window import SPAN_S
 
 ROOM = "#incident-2026-11-23-checkout-returns-500s"
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World
 from tocsin.bootstrap.keeping import Crews
-from tocsin.deadlines import AtOnce, Crew
+from tocsin.deadlines import Crew, InlineCalls
 from tocsin.domain.escalation.ladders import Ladder, Step
 from tocsin.providers import IncidentView, ProviderConfig, ProviderType
 
@@ -41,7 +41,7 @@ def using(
     folder: Path,
     answer: Plan,
     factory: Callable[..., object] | None = None,
-    crew: Crews = AtOnce,
+    crew: Crews = InlineCalls,
 ) -> World:
     """A team whose P1 is planned by a plugin."""
     mine = ProviderType(

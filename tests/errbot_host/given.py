@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.builtin.console_mouth import Mouth
-from tocsin.builtin.console_voices import Voice, Voices
+from tocsin.builtin.console_input import ConsoleInput
+from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
 from tocsin.chat import Account, Card, Form, Heard, Heeded, RoomRef, Said
 from tocsin.chat.text import text as words_of
-from tocsin.deadlines import AtOnce
+from tocsin.deadlines import InlineCalls
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
 from tocsin.engine.spoken import Spoken
@@ -32,7 +32,7 @@ YOU = Person(id="you", name="You")
 NAMESAKE = Person(id="tocsin", name="Called like the bot")
 PEOPLE = {person.id: person for person in (ANA, BO, YOU, NAMESAKE)}
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-AT_FIRST = Voice(speaker="you", room="#incidents")
+AT_FIRST = ConsoleSpeaker(speaker="you", room="#incidents")
 
 
 class Desk:
@@ -117,11 +117,11 @@ class Console:
             whose=lambda account: known_as(account, speaker(account), PEOPLE),
             people=lambda: PEOPLE,
             house=desk,
-            calls=AtOnce("errbot"),
+            calls=InlineCalls("errbot"),
             new_id=lambda: f"e{next(ids)}",
             new_ref=lambda: "7f3a",
         )
-        self.mouth = Mouth(
+        self.handler = ConsoleInput(
             chat=self.chat,
             ears=HostedEars(self.bot, ears),
             prefix=self.bot.prefix,
@@ -130,7 +130,7 @@ class Console:
         )
 
     def say(self, text: str, speaker: str = "ana", room: str = "#incidents") -> None:
-        self.mouth.hear(speaker, room, text)
+        self.handler.hear(speaker, room, text)
 
     @property
     def printed(self) -> str:
@@ -147,8 +147,10 @@ def running(console: Console, plugins: Iterable[type[object] | Path] = ()) -> It
         stop_bot(console.bot)
 
 
-def voices(room_of: Callable[[str], str | None] = {"INC-1": "#incident-x"}.get) -> Voices:
-    return Voices(people=lambda: PEOPLE, room_of=room_of)
+def console_speakers(
+    room_of: Callable[[str], str | None] = {"INC-1": "#incident-x"}.get,
+) -> ConsoleSpeakers:
+    return ConsoleSpeakers(people=lambda: PEOPLE, room_of=room_of)
 
 
 def message(lines: Sequence[str]) -> str:

@@ -7,9 +7,9 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.errbot_host.given import Console, Desk, running, voices
+from tests.errbot_host.given import Console, Desk, console_speakers, running
 from tocsin.builtin.console_run_script import read_lines
-from tocsin.builtin.console_voices import Voice
+from tocsin.builtin.console_speakers import ConsoleSpeaker
 from tocsin.builtin.json_alerts import JsonAlerts, JsonAlertsConfig
 from tocsin.desk.speech import parse_speech
 from tocsin.providers import RawRequest, Secret
@@ -24,8 +24,10 @@ def test_a_script_may_begin_with_one() -> None:
     with running(Console(Desk())) as console:
         for line in read_lines(stream):
             speech = parse_speech(line)
-            voice = voices().resolve(speech, Voice(speaker="ana", room="#incidents"))
-            console.mouth.hear(voice.speaker, voice.room, speech.text)
+            voice = console_speakers().resolve(
+                speech, ConsoleSpeaker(speaker="ana", room="#incidents")
+            )
+            console.handler.hear(voice.speaker, voice.room, speech.text)
     assert console.desk.heard == ["!incident list", "!ack"]
 
 

@@ -12,8 +12,8 @@ from typing import cast
 
 import pytest
 
-from tests.errbot_host.given import AT_FIRST, NOW, Console, Desk, running, voices
-from tocsin.builtin.console_mouth import Mouth
+from tests.errbot_host.given import AT_FIRST, NOW, Console, Desk, console_speakers, running
+from tocsin.builtin.console_input import ConsoleInput
 from tocsin.builtin.console_run_script import read_lines, run_script
 from tocsin.builtin.console_script import Pause, parse_line
 from tocsin.chat import Ears, Heard, Heeded, text
@@ -30,8 +30,8 @@ class Script:
         with running(self.console):
             self.bad = run_script(
                 lines,
-                mouth=self.console.mouth,
-                voices=voices(),
+                handler=self.console.handler,
+                speakers=console_speakers(),
                 default=AT_FIRST,
                 pause=self.pauses.append,
                 complain=self.complaints.append,
@@ -134,7 +134,7 @@ def test_the_next_line_waits_for_an_answer_that_comes_by_itself() -> None:
             threading.Timer(0.05, answer).start()
             return Heeded(key=heard.event_id)
 
-    mouth = Mouth(
+    handler = ConsoleInput(
         chat=console.chat,
         ears=cast("Ears", Tools()),
         prefix="!",
@@ -142,7 +142,7 @@ def test_the_next_line_waits_for_an_answer_that_comes_by_itself() -> None:
         new_id=map(str, count(1)).__next__,
     )
     for line in ("!logs errors", "!logs errors"):
-        mouth.hear("ana", "#incidents", line)
+        handler.hear("ana", "#incidents", line)
     assert seen == ["", "[#incidents] tocsin: three lines"]
 
 
@@ -153,12 +153,12 @@ def test_what_is_for_one_person_alone_is_not_shown_in_the_room() -> None:
         def hear(self, heard: Heard) -> Heeded:
             return Heeded(reply=text("a code"), key="k1", only_you=True)
 
-    mouth = Mouth(
+    handler = ConsoleInput(
         chat=console.chat,
         ears=cast("Ears", Told()),
         prefix="!",
         clock=lambda: NOW,
         new_id=lambda: "m1",
     )
-    mouth.hear("ana", "#incidents", "!incident link-me")
+    handler.hear("ana", "#incidents", "!incident link-me")
     assert console.lines == ["[@ana] tocsin: a code"]

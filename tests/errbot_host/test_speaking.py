@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.engine.given import P1, World
 from tocsin.chat import Account, RoomRef, Said
-from tocsin.errbot_host.identities import ChatPerson, Who
+from tocsin.errbot_host.identities import AccountHolder, ChatPerson
 from tocsin.errbot_host.speaking import spoken_by
 
 
@@ -17,7 +17,7 @@ def test_the_room_hears_what_a_plugin_did_for_somebody_in_it(tmp_path: Path) -> 
     account = Account(platform="irc", id="ana", name="Ana")
     room = RoomRef(platform="irc", id=own.id, name=own.name)
     said = Said(event_id="e1", account=account, room=room, text="!build broke")
-    ana = ChatPerson(Who(id="ana", account=account), said)
+    ana = ChatPerson(AccountHolder(id="ana", account=account), said)
     answered = world.system.said(spoken_by(ana, "!incident flag customer-impact", ":build:1"))
     world.system.settle_now()
     assert answered.accepted

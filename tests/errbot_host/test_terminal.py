@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.errbot_host.given import AT_FIRST, Console, Desk, running, voices
+from tests.errbot_host.given import AT_FIRST, Console, Desk, console_speakers, running
 from tests.errbot_host.pseudo_terminal import PseudoTerminal
 from tocsin.builtin.console_line import LineReader, line_reader
 from tocsin.builtin.console_prompt import PromptLine
@@ -28,9 +28,9 @@ class Sitting:
 
     def serve(self) -> None:
         terminal = Terminal(
-            mouth=self.console.mouth,
+            handler=self.console.handler,
             chat=self.chat,
-            voices=voices(),
+            speakers=console_speakers(),
             line=self._line,
             start=AT_FIRST,
         )

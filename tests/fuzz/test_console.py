@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.errbot_host.given import AT_FIRST, Console, Desk, running, voices
+from tests.errbot_host.given import AT_FIRST, Console, Desk, console_speakers, running
 from tests.fuzz.hostile import any_text, bounded, spices, spicy
 from tocsin.builtin.console_run_script import read_lines, run_script
 from tocsin.builtin.console_text import one_line, plain
@@ -31,8 +31,8 @@ def followed(console: Console, script: str) -> list[str]:
     pauses: list[timedelta] = []
     run_script(
         read_lines(io.BytesIO(script.encode("utf-8", "surrogatepass"))),
-        mouth=console.mouth,
-        voices=voices(),
+        handler=console.handler,
+        speakers=console_speakers(),
         default=AT_FIRST,
         pause=pauses.append,
         complain=complaints.append,

@@ -21,9 +21,9 @@ from tocsin.engine.spoken import Spoken
 from tocsin.errors import TocsinError
 from tocsin.plugin_manager import load_plugins
 from tocsin.providers import RawRequest
-from tocsin.simulate.course import Course
-from tocsin.simulate.doubles import Sketcher
+from tocsin.simulate.doubles import ChartDouble
 from tocsin.simulate.recorder import Recorder
+from tocsin.simulate.virtual_time import VirtualTime
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 
@@ -169,7 +169,7 @@ class World:
         teams.raise_if_broken()
         recorder = Recorder(self.clock, BEGINS, dict(teams.people))
         store, self._said = MemoryStore(), 0
-        self._course = Course(self.clock, store, recorder, teams)
+        self._course = VirtualTime(self.clock, store, recorder, teams)
         self.system = self._course.system = build(
             teams=teams,
             plugins=plugins,
@@ -181,7 +181,7 @@ class World:
             ids=CountedIds(),
             public_url="https://tocsin.example.org",
             watcher=recorder,
-            artist=Sketcher(),
+            artist=ChartDouble(),
         )
         self._live()
 

@@ -29,7 +29,7 @@ from tocsin.providers.kinds import KINDS
 from tocsin.simulate.asked import PICTURE, ShiftedSource, SilentChanges, SilentGraphs, SilentLogs
 from tocsin.simulate.doubles import Health
 from tocsin.simulate.recorder import Recorder
-from tocsin.simulate.tools import Part, Stage
+from tocsin.simulate.tools import DoubleContext, DoubledInstance
 from tocsin.simulate.world import VirtualClock
 from tocsin.testing import a_call
 
@@ -79,12 +79,14 @@ class House:
     def __post_init__(self) -> None:
         _, self.team = load(self.folder)
         self.recorder = Recorder(VirtualClock(at=NOW), NOW, {})
-        self.stage = Stage(
+        self.stage = DoubleContext(
             health=self.health, platforms=("console",), recorder=self.recorder, folder=self.folder
         )
 
-    def part(self, kind: str, instance: str) -> Part[Real]:
-        return Part(real=Real(), kind=kind, team=self.team, instance=instance, stage=self.stage)
+    def part(self, kind: str, instance: str) -> DoubledInstance[Real]:
+        return DoubledInstance(
+            real=Real(), kind=kind, team=self.team, instance=instance, stage=self.stage
+        )
 
     @property
     def told(self) -> list[tuple[str, str, str, object]]:

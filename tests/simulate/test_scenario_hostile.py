@@ -15,7 +15,7 @@ from tocsin.simulate.asked import ShiftedSource
 from tocsin.simulate.doubles import Health
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.scenario import Say, ScenarioError
-from tocsin.simulate.tools import Part, Stage
+from tocsin.simulate.tools import DoubleContext, DoubledInstance
 from tocsin.simulate.world import VirtualClock
 
 
@@ -72,11 +72,11 @@ class Calendar:
         return Received(groups=(AlertGroup(key="k", title="x", severity="P3", alerts=alerts),))
 
 
-def _standing_for(source: AlertSource, folder: Path) -> Part[AlertSource]:
+def _standing_for(source: AlertSource, folder: Path) -> DoubledInstance[AlertSource]:
     _, team = load(folder)
     recorder = Recorder(VirtualClock(at=START_AT), START_AT, {})
-    stage = Stage(health=Health(), platforms=("console",), recorder=recorder, folder=folder)
-    return Part(real=source, kind="alerts", team=team, instance="am", stage=stage)
+    stage = DoubleContext(health=Health(), platforms=("console",), recorder=recorder, folder=folder)
+    return DoubledInstance(real=source, kind="alerts", team=team, instance="am", stage=stage)
 
 
 def test_a_shift_that_leads_off_the_calendar_leaves_the_time_as_it_is(tmp_path: Path) -> None:

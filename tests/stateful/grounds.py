@@ -26,11 +26,11 @@ from tests.postgres import Cluster, cluster
 from tocsin.store import memory, tables
 from tocsin.store.contract import Store
 from tocsin.store.direct import NOTHING, Direct, Rows
+from tocsin.store.driver_texts import Values
 from tocsin.store.journal import Journal
 from tocsin.store.memory import MemoryStore
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.postgres import open_postgres
-from tocsin.store.spelling import Values
 from tocsin.store.sqlite import open_sqlite
 
 K = TypeVar("K")

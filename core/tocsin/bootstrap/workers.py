@@ -11,7 +11,7 @@ from itertools import count
 from typing import Final
 
 from tocsin.bootstrap.loops import Loop, Wake
-from tocsin.engine.busy import Room
+from tocsin.engine.busy import WorkerLimit
 from tocsin.store.contract import Pool
 
 log = logging.getLogger(__name__)
@@ -31,15 +31,15 @@ class Size:
 
     always: int
     most: int
-    room: Room
+    room: WorkerLimit
     longest_s: float
 
 
 # A page has 5 s for each of two calls; a feed may have to catch up with a long outage.
 SIZES: Final[Mapping[Pool, Size]] = {
-    "page": Size(always=4, most=48, room=Room(first=2, more=10, most=40), longest_s=60.0),
-    "chat": Size(always=3, most=12, room=Room(first=2), longest_s=300.0),
-    "other": Size(always=1, most=8, room=Room(first=1, more=1, most=2), longest_s=120.0),
+    "page": Size(always=4, most=48, room=WorkerLimit(first=2, more=10, most=40), longest_s=60.0),
+    "chat": Size(always=3, most=12, room=WorkerLimit(first=2), longest_s=300.0),
+    "other": Size(always=1, most=8, room=WorkerLimit(first=1, more=1, most=2), longest_s=120.0),
 }
 
 

@@ -1,4 +1,4 @@
-"""What Tocsin brings along, registered through the same door as anyone's plugin."""
+"""The built-in plugins, registered through the entry point that every plugin uses."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ TOCSIN_API = 1
 
 @hookimpl
 def tocsin_chats() -> tuple[ChatType[ConsoleConfig], ...]:
-    """The built-in chat."""
+    """Return the built-in chat."""
     return (CONSOLE,)
 
 
 @hookimpl
 def tocsin_providers() -> Iterable[ProviderType[Any]]:
-    """The built-in provider types (each with a config of its own, hence no single type)."""
+    """Return the built-in provider types (each with a config of its own, hence no single type)."""
     return (
         DIRECT_MESSAGE, LOCAL_SCHEDULES, JSON_ALERTS, TICKET_LIST, SMTP, OUTBOX, ICS, FOLDER, GIT,
         STATIC_PAGE, JSON_CHANGES,

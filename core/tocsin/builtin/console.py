@@ -1,4 +1,4 @@
-"""The chat platform `console`: rooms and several people in a terminal, or in a pipe."""
+"""The chat platform `console`: rooms and several people in a terminal or a pipe."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.builtin.console_mouth import Mouth
+from tocsin.builtin.console_input import ConsoleInput
 from tocsin.builtin.console_run_script import run_script
+from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
 from tocsin.builtin.console_terminal import Terminal
-from tocsin.builtin.console_voices import Voice, Voices
 from tocsin.chat import ChatContext, ChatType, Ears, Finding, Fitness, Seat
 from tocsin.providers import ProviderConfig
 
@@ -21,7 +21,7 @@ class ConsoleConfig(ProviderConfig):
 
 
 class ConsoleBackend:
-    """Hears who sits at the console; without a seat it is written to and hears nobody.
+    """Reads lines from the terminal or pipe of its seat; without a seat it only writes.
 
     Args:
         chat: the rooms.
@@ -52,52 +52,52 @@ class ConsoleBackend:
 
     @property
     def chat(self) -> ConsoleChat:
-        """The rooms."""
+        """The console's chat port."""
         return self._chat
 
     def listen(self, ears: Ears) -> None:
-        """Have every line heard, until there are no more; without a seat until it is stopped."""
+        """Handle each line until the input ends; without a seat wait for `stop`."""
         self._stopped.clear()
         if self._seat is None:
             self._stopped.wait()
             return
-        mouth = Mouth(
+        handler = ConsoleInput(
             chat=self._chat,
             ears=ears,
             prefix=self._prefix,
             clock=self._clock,
             new_id=self._new_id,
         )
-        self._converse(self._seat, mouth)
+        self._converse(self._seat, handler)
 
     def fitness(self) -> Fitness:
-        """A console fares well."""
+        """Return that the console works; it cannot fail."""
         return Fitness(ok=True)
 
     def doctor(self) -> tuple[Finding, ...]:
-        """Whether the rooms can be kept."""
+        """Return whether the rooms and files can be kept."""
         return self._chat.doctor()
 
     def stop(self, seconds: float) -> None:
         """End a `listen` that waits; a line that is being read ends with the input."""
         self._stopped.set()
 
-    def _converse(self, seat: Seat, mouth: Mouth) -> None:
-        voices = Voices(people=seat.people, room_of=seat.room_of)
-        default = Voice(speaker=seat.speaker, room=seat.room)
+    def _converse(self, seat: Seat, handler: ConsoleInput) -> None:
+        speakers = ConsoleSpeakers(people=seat.people, room_of=seat.room_of)
+        default = ConsoleSpeaker(speaker=seat.speaker, room=seat.room)
         if self._interactive:
             Terminal(
-                mouth=mouth,
+                handler=handler,
                 chat=self._chat,
-                voices=voices,
+                speakers=speakers,
                 line=_Line(seat.read, self._write_line),
                 start=default,
             ).run()
             return
         run_script(
             self._lines(seat),
-            mouth=mouth,
-            voices=voices,
+            handler=handler,
+            speakers=speakers,
             default=default,
             pause=seat.pause,
             complain=seat.complain,

@@ -76,12 +76,12 @@ class ConsoleChat(BasicChat):
 
     @property
     def capabilities(self) -> frozenset[ChatCapability]:
-        """What a console can do."""
+        """Every capability of the chat port that a console has."""
         return CAPABILITIES if self._files is None else WITH_FILES
 
     @property
     def limits(self) -> Limits:
-        """None."""
+        """None: a console takes any number of posts."""
         return UNLIMITED
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
@@ -91,13 +91,13 @@ class ConsoleChat(BasicChat):
             return _ref(known or self._make(_room_name(name), incident, private=private))
 
     def find_room(self, name: str) -> RoomRef:
-        """The room of that name; here every room exists once it is named."""
+        """Return the room of that name; every name has one here."""
         with self._lock:
             plain_name = _room_name(name)
             return _ref(self._book.named(plain_name) or self._book.put(Room(name=plain_name)))
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
-        """Remember who belongs in the room."""
+        """Add members to the room."""
         with self._lock:
             here = self._known(room)
             new = tuple(p.id for p in accounts if p.id not in here.members)
@@ -105,7 +105,7 @@ class ConsoleChat(BasicChat):
                 self._book.put(replace(here, members=(*here.members, *new)))
 
     def remove(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
-        """Forget that they belong in the room."""
+        """Remove members from the room."""
         gone = {account.id for account in accounts}
         with self._lock:
             here = self._known(room)
@@ -114,12 +114,12 @@ class ConsoleChat(BasicChat):
                 self._book.put(replace(here, members=left))
 
     def members(self, room: RoomRef) -> frozenset[str]:
-        """Who belongs in the room."""
+        """Return the members of the room."""
         with self._lock:
             return frozenset(self._known(room).members)
 
     def rename(self, room: RoomRef, name: str) -> RoomRef:
-        """Give it another name; by the first one it is found as before."""
+        """Rename the room; it is still found by its first name."""
         with self._lock:
             here = self._known(room)
             free = self._free(_room_name(name), here.ident)
@@ -129,10 +129,10 @@ class ConsoleChat(BasicChat):
             return RoomRef(platform=self.platform, id=here.ident, name=f"#{free}")
 
     def pin(self, ref: MessageRef) -> None:
-        """Nothing: `/card` shows it."""
+        """Do nothing: `/card` shows the card."""
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
-        """Keep the topic, and say it when it is another one."""
+        """Keep the topic, and print it when it changed."""
         topic = one_line(text.as_plain())
         with self._lock:
             here = self._known(room)
@@ -150,12 +150,12 @@ class ConsoleChat(BasicChat):
         actions: tuple[Action, ...] = (),
         again: bool = False,
     ) -> MessageRef:
-        """Say something in a room; a repeat of the same key says nothing."""
+        """Print a message in a room; a repeated key prints nothing."""
         self._say_once(room.name, text.as_plain(), key)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
     def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
-        """Keep the file and say where it lies; a repeat of the same key does neither.
+        """Keep the file and print its path; a repeated key does neither.
 
         Raises:
             ProviderError: there is no folder for files, or it cannot be written to.
@@ -196,7 +196,7 @@ class ConsoleChat(BasicChat):
         actions: tuple[Action, ...] = (),
         again: bool = False,
     ) -> None:
-        """Say something to one person; a repeat of the same key says nothing."""
+        """Print a message to one person; a repeated key prints nothing."""
         self._say_once(f"@{account.id}", text.as_plain(), key)
 
     def whisper(
@@ -208,7 +208,7 @@ class ConsoleChat(BasicChat):
         key: str,
         actions: tuple[Action, ...] = (),
     ) -> None:
-        """The same as directly: a console has one window."""
+        """Print the message as `direct` does."""
         self.direct(account, text, key=key, actions=actions)
 
     def say(self, place: str, name: str, text: str) -> None:
@@ -228,7 +228,7 @@ class ConsoleChat(BasicChat):
                 raise ProviderError("unavailable", message) from error
 
     def wait_for(self, key: str, seconds: float) -> None:
-        """Wait until something was said with this key, at most so long."""
+        """Wait until a message with this key was printed, at most so many seconds."""
         with self._said:
             self._said.wait_for(
                 lambda: any(key == posted_key for _, posted_key in self._posted), seconds
@@ -243,21 +243,21 @@ class ConsoleChat(BasicChat):
         return card is not None
 
     def doctor(self) -> tuple[Finding, ...]:
-        """Whether rooms and files can be kept; what lies there already is left as it is."""
+        """Return whether rooms and files can be kept; existing files stay as they are."""
         return tuple(_kept(what, place) for what, place in self._places() if place is not None)
 
     def rooms(self) -> tuple[Room, ...]:
-        """Every room, in the order they were made."""
+        """Return every room, in the order they were made."""
         with self._lock:
             return self._book.all()
 
     def room(self, name: str) -> Room | None:
-        """The room of that name (with or without `#`), or None."""
+        """Return the room of that name (with or without `#`), or None."""
         with self._lock:
             return self._book.named(name.removeprefix("#"))
 
     def ref(self, name: str) -> RoomRef:
-        """The room of that name, made or not: what is said there needs no room of ours.
+        """Return the reference of a room of that name, whether or not it was made.
 
         Raises:
             ProviderError: nothing of the name is left.

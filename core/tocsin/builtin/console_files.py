@@ -1,4 +1,4 @@
-"""Files for the console's rooms, kept in one folder for the owner's eyes only."""
+"""Keeps the files of the console's rooms in one folder that only the owner can read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 def keep_file(folder: Path, file: File) -> Path:
-    """Write a file and return where it lies; another of its name stays, the same is used again.
+    """Write a file and return its path; an existing one with the same content is used again.
 
     Raises:
         ProviderError: the folder cannot be written to, or holds too many of that name.

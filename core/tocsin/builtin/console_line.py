@@ -1,4 +1,4 @@
-"""Who reads the lines of a terminal, and writes there without disturbing the one being typed."""
+"""Reads lines from a terminal, and prints lines of other threads without disturbing them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class LineReader(Protocol):
     """Reads lines at a prompt, and writes lines without disturbing the one being typed."""
 
     def read(self, prompt: str) -> str:
-        """The next line, without its end.
+        """Return the next line, without its end.
 
         Raises:
             EOFError: there will be no more.
@@ -24,7 +24,7 @@ class LineReader(Protocol):
 
 
 class OwnReader(LineReader, Protocol):
-    """The reader of the terminal a program was started from, which signals end."""
+    """The reader of the terminal the program was started from; signals end its input."""
 
     def end(self) -> None:
         """End the input, as a signal handler on the thread that reads: `read` raises EOFError."""
@@ -32,7 +32,7 @@ class OwnReader(LineReader, Protocol):
 
 
 class SimpleLine:
-    """Reads lines where no cursor can be moved; prompts only if somebody sees it."""
+    """Reads lines where the cursor cannot be moved; prompts only on a terminal."""
 
     def __init__(self, source: TextIO, out: TextIO) -> None:
         self._source = source
@@ -40,7 +40,7 @@ class SimpleLine:
         self._write_line = lines_to(out)
 
     def read(self, prompt: str) -> str:
-        """The next line; Ctrl-C gives an empty one."""
+        """Return the next line; Ctrl-C gives an empty one."""
         if self._out.isatty():
             self._out.write(prompt)
             self._out.flush()
@@ -57,12 +57,12 @@ class SimpleLine:
         self._write_line(line)
 
     def end(self) -> None:
-        """Break off the read; Python would go on with it after a signal."""
+        """Interrupt the read; Python would continue it after a signal."""
         raise EOFError
 
 
 def line_reader(source: TextIO, out: TextIO, *, term: str) -> OwnReader:
-    """The reader for a terminal of type `term` (the variable TERM), or for output to a pipe."""
+    """Return the reader for a terminal of type `term` (the variable TERM), or for a pipe."""
     if term in ("", "dumb") or not out.isatty():
         return SimpleLine(source, out)
     from tocsin.builtin.console_prompt import PromptLine  # a tenth of a second

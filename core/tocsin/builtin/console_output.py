@@ -1,4 +1,4 @@
-"""Lines written to a stream, whatever it can encode."""
+"""Writes lines to a stream in whatever encoding it has."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 def lines_to(out: TextIO) -> Callable[[str], None]:
-    """Return what writes one whole line to `out` at once; safe to call from any thread."""
+    """Return a thread-safe function that writes one whole line to `out` at once."""
     lock = threading.Lock()
 
     def write_line(line: str) -> None:
@@ -20,6 +20,6 @@ def lines_to(out: TextIO) -> Callable[[str], None]:
 
 
 def encodable(text: str, out: TextIO) -> str:
-    """The text, with its code in place of a character the encoding of `out` does not have."""
+    """Return the text with escapes for characters that the encoding of `out` lacks."""
     encoding = out.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -24,7 +24,7 @@ SIZE_IF_UNKNOWN: Final = (80, 24)
 
 
 class PromptLine:
-    """The editor of prompt_toolkit on a terminal, and what others write above its line.
+    """A prompt_toolkit editor above whose line other threads can print.
 
     The terminal is in its own mode only while a line is read, so a command that hangs can still be
     interrupted. Ctrl-C clears the line, Ctrl-D on an empty line ends the input; Ctrl-Z does
@@ -52,7 +52,7 @@ class PromptLine:
         )
 
     def read(self, prompt: str) -> str:
-        """Let somebody type a line; Enter ends it."""
+        """Read a line; Enter ends it."""
         try:
             with _wakeup_kept(), self._writing_after():
                 line = self._session.prompt(
@@ -75,7 +75,7 @@ class PromptLine:
                 self._write_above()
 
     def write_line(self, line: str) -> None:
-        """Write above the line being typed, which stays as it is."""
+        """Print above the line being typed, which stays as it is."""
         with self._lock:
             self._above.append(line)
             if self._loop is None:

@@ -1,4 +1,4 @@
-"""The console's rooms, kept in a small JSON file so that a restarted bot finds them again."""
+"""Keeps the console's rooms in a small JSON file, to find them after a restart."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """One room.
+    """A room of the console.
 
     Attributes:
         name: its name, without `#`.
@@ -36,7 +36,7 @@ class Room:
 
     @property
     def ident(self) -> str:
-        """What it is known by, whatever its name."""
+        """Its id, which stays the same when it is renamed."""
         return self.id or self.name
 
 
@@ -44,7 +44,7 @@ _FILE: Final = TypeAdapter(tuple[Room, ...])
 
 
 class RoomBook:
-    """Rooms by id, written as a whole with every change. Its owner holds a lock.
+    """Rooms by id; the file is rewritten with every change. Not thread-safe.
 
     Args:
         path: the file; None keeps the rooms in memory only.
@@ -56,30 +56,30 @@ class RoomBook:
 
     @property
     def path(self) -> Path | None:
-        """The file; None = memory."""
+        """The file; None = memory only."""
         return self._path
 
     def all(self) -> tuple[Room, ...]:
-        """Every room, in the order they were made."""
+        """Return every room, in the order they were made."""
         return tuple(self._rooms.values())
 
     def named(self, name: str) -> Room | None:
-        """The room of that name, or that had it at first, or None."""
+        """Return the room of that name, or whose first name it was, or None."""
         return self.known(self._names.get(name, name))
 
     def known(self, ident: str) -> Room | None:
-        """The room of that id, or None."""
+        """Return the room of that id, or None."""
         return self._rooms.get(ident)
 
     def of_incident(self, incident: str, *, private: bool) -> Room | None:
-        """The room that carries this incident's id, or None: `private` = no open one."""
+        """Return the room of this incident, or None; `private` leaves out open rooms."""
         ident = self._incidents.get((incident, True))
         if ident is None and not private:
             ident = self._incidents.get((incident, False))
         return None if ident is None else self.known(ident)
 
     def put(self, room: Room) -> Room:
-        """Keep a new or a changed room.
+        """Keep a new or changed room.
 
         Raises:
             ProviderError: the file could not be written; the book is as it was.

@@ -8,33 +8,33 @@ from datetime import timedelta
 from typing import BinaryIO, Protocol
 
 from tocsin.builtin.console_script import Pause, parse_line
-from tocsin.builtin.console_voices import Voice, Voices
+from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
 from tocsin.errors import TocsinError
 
 
-class Hears(Protocol):
-    """Takes in one message and returns when it is answered (`Mouth` does)."""
+class LineHandler(Protocol):
+    """Protocol of what handles one line of a script and returns when it is answered."""
 
     def hear(self, speaker: str, room: str, text: str) -> None:
-        """Person id, room with `#`, and what was said."""
+        """Handle a line: person id, room with `#`, and text."""
         ...
 
 
 def run_script(
     lines: Iterable[str],
     *,
-    mouth: Hears,
-    voices: Voices,
-    default: Voice,
+    handler: LineHandler,
+    speakers: ConsoleSpeakers,
+    default: ConsoleSpeaker,
     pause: Callable[[timedelta], None],
     complain: Callable[[str], None],
 ) -> int:
-    """Say every line, the next one read after the reply to the last.
+    """Handle every line, the next one read after the reply to the last.
 
     Args:
         lines: of the script, read one at a time.
-        mouth: has the bot hear what is said.
-        voices: knows people and rooms.
+        handler: has the bot hear what is said.
+        speakers: knows people and rooms.
         default: who speaks where, when a line does not say.
         pause: lets time pass.
         complain: gets `line n: …` for each bad line; the rest goes on.
@@ -45,7 +45,7 @@ def run_script(
     bad = 0
     for number, line in enumerate(lines, start=1):
         try:
-            _follow(line, mouth, voices, default, pause)
+            _follow(line, handler, speakers, default, pause)
         except TocsinError as error:
             complain(f"line {number}: {error}")
             bad += 1
@@ -53,18 +53,22 @@ def run_script(
 
 
 def read_lines(stream: BinaryIO) -> Iterator[str]:
-    """Lines of UTF-8 as they come in; bytes that are none of it are read as U+FFFD."""
+    """Yield lines as they come in; bytes that are no UTF-8 become U+FFFD."""
     for number, line in enumerate(iter(stream.readline, b"")):
         content = line.removeprefix(codecs.BOM_UTF8) if number == 0 else line
         yield content.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def _follow(
-    line: str, mouth: Hears, voices: Voices, default: Voice, pause: Callable[[timedelta], None]
+    line: str,
+    handler: LineHandler,
+    speakers: ConsoleSpeakers,
+    default: ConsoleSpeaker,
+    pause: Callable[[timedelta], None],
 ) -> None:
     step = parse_line(line)
     if isinstance(step, Pause):
         pause(step.length)
     elif step is not None:
-        voice = voices.resolve(step, default)
-        mouth.hear(voice.speaker, voice.room, step.text)
+        voice = speakers.resolve(step, default)
+        handler.hear(voice.speaker, voice.room, step.text)

@@ -1,4 +1,4 @@
-"""One line of a script: something said, a pause, or nothing."""
+"""Parses one line of a script: something said, a pause, or nothing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tocsin.errors import InvalidValue
 
 @dataclass(frozen=True, kw_only=True)
 class Pause:
-    """`sleep 3s`: let that much time pass before the next line."""
+    """`sleep 3s`: wait before the next line."""
 
     length: timedelta
 
 
 def parse_line(line: str) -> Speech | Pause | None:
-    """Read one line; None for a blank line or a comment (`#` and a blank).
+    """Parse one line; None for a blank line or a comment (`#` and a blank).
 
     Raises:
         InvalidValue: the line has none of the known forms.

@@ -1,4 +1,4 @@
-"""The console for somebody who sits at it: commands, chatter, and a few words of its own."""
+"""The loop of an interactive terminal: commands, chatter, and local words such as `/quit`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tocsin.builtin.console_chat import BOT_NAME, ConsoleChat
+from tocsin.builtin.console_input import ConsoleInput
 from tocsin.builtin.console_line import LineReader
-from tocsin.builtin.console_mouth import Mouth
 from tocsin.builtin.console_rooms import Room
+from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
 from tocsin.builtin.console_text import plain
-from tocsin.builtin.console_voices import Voice, Voices
 from tocsin.desk.speech import Speech, parse_speech
 from tocsin.errors import InvalidValue, NotFound, TocsinError
 
@@ -19,29 +19,35 @@ INTERRUPTED: Final = "No longer waiting for the reply; the command may have been
 
 
 class Terminal:
-    """Reads lines and has them said, until the input ends or somebody says `/quit`.
+    """Reads and handles lines until the input ends or somebody types `/quit`.
 
     Args:
-        mouth: has the bot hear what is said.
+        handler: has the bot hear what is said.
         chat: the rooms; it writes through `line`.
-        voices: knows people and rooms.
+        speakers: knows people and rooms.
         line: the line editor.
         start: who speaks where at first.
     """
 
     def __init__(
-        self, *, mouth: Mouth, chat: ConsoleChat, voices: Voices, line: LineReader, start: Voice
+        self,
+        *,
+        handler: ConsoleInput,
+        chat: ConsoleChat,
+        speakers: ConsoleSpeakers,
+        line: LineReader,
+        start: ConsoleSpeaker,
     ) -> None:
-        self._mouth = mouth
+        self._handler = handler
         self._chat = chat
-        self._voices = voices
+        self._speakers = speakers
         self._line = line
         self._voice = start
         self._hinted = False
         self._running = True
 
     def run(self) -> None:
-        """Serve one line after another; returns when there are no more."""
+        """Handle one line after another; returns when there are no more."""
         while self._running:
             try:
                 self._take(self._line.read(f"{self._voice.speaker}@{self._voice.room}> "))
@@ -61,17 +67,17 @@ class Terminal:
             self._say(parse_speech(text))
 
     def _say(self, speech: Speech) -> None:
-        voice = self._voices.resolve(speech, self._voice)
-        if self._mouth.is_command(speech.text):
-            self._mouth.hear(voice.speaker, voice.room, speech.text)
+        voice = self._speakers.resolve(speech, self._voice)
+        if self._handler.is_command(speech.text):
+            self._handler.hear(voice.speaker, voice.room, speech.text)
             return
         self._chat.say(voice.room, voice.speaker, speech.text)
-        self._mouth.hear(voice.speaker, voice.room, speech.text)
+        self._handler.hear(voice.speaker, voice.room, speech.text)
         self._hint(voice)
 
-    def _hint(self, voice: Voice) -> None:
+    def _hint(self, voice: ConsoleSpeaker) -> None:
         if not self._hinted:
-            word = f"{self._mouth.prefix}incident"
+            word = f"{self._handler.prefix}incident"
             hint = f"Commands start with {word}; try {word} help"
             self._chat.say(f"@{voice.speaker}", BOT_NAME, hint)
             self._hinted = True
@@ -85,10 +91,10 @@ class Terminal:
         local.run(self, argument)
 
     def _speak_as(self, name: str) -> None:
-        self._voice = replace(self._voice, speaker=self._voices.person(name.removeprefix("@")))
+        self._voice = replace(self._voice, speaker=self._speakers.person(name.removeprefix("@")))
 
     def _enter(self, name: str) -> None:
-        room = self._voices.room(f"#{name.removeprefix('#')}")
+        room = self._speakers.room(f"#{name.removeprefix('#')}")
         if self._chat.room(room) is None:
             raise NotFound(f"There is no room {room}; /rooms lists them.")
         self._voice = replace(self._voice, room=room)
@@ -112,21 +118,21 @@ class Terminal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Local:
-    """A word of the terminal itself: never said, never recorded."""
+class LocalCommand:
+    """A command of the terminal itself, such as `/quit`: never said, never recorded."""
 
     run: Callable[[Terminal, str], None]
     meaning: str
     argument: str = ""
 
 
-LOCAL: Final[Mapping[str, Local]] = {
-    "/as": Local(run=Terminal._speak_as, argument="ana", meaning="speak as somebody else"),
-    "/room": Local(run=Terminal._enter, argument="#INC-1", meaning="speak in another room"),
-    "/rooms": Local(run=Terminal._list_rooms, meaning="list the rooms"),
-    "/card": Local(run=Terminal._show_card, meaning="show the card of this room"),
-    "/help": Local(run=Terminal._help, meaning="show this"),
-    "/quit": Local(run=Terminal._quit, meaning="leave (so does Ctrl-D)"),
+LOCAL: Final[Mapping[str, LocalCommand]] = {
+    "/as": LocalCommand(run=Terminal._speak_as, argument="ana", meaning="speak as somebody else"),
+    "/room": LocalCommand(run=Terminal._enter, argument="#INC-1", meaning="speak in another room"),
+    "/rooms": LocalCommand(run=Terminal._list_rooms, meaning="list the rooms"),
+    "/card": LocalCommand(run=Terminal._show_card, meaning="show the card of this room"),
+    "/help": LocalCommand(run=Terminal._help, meaning="show this"),
+    "/quit": LocalCommand(run=Terminal._quit, meaning="leave (so does Ctrl-D)"),
 }
 FORMS: Final[Mapping[str, str]] = {
     "@bo: …": "say one thing as somebody else",

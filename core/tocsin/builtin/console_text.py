@@ -1,4 +1,4 @@
-"""Text from outside made safe to print: no escape sequence, no control character survives."""
+"""Removes escape sequences and control characters from text that is printed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the plain text on one line, its blanks drawn together."""
+    """Return the plain text on one line, runs of blanks folded."""
     return " ".join(plain(text).split())
 
 

@@ -1,4 +1,4 @@
-"""Paging by direct message on the team's own chat: always there, never the only tool you want."""
+"""Pages by direct message on the team's chat; needs no other tool, and rings nobody."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DirectMessage:
         self._direct = context.direct
 
     def page(self, request: PageRequest, call: Call) -> Ref:
-        """Send it. Raises ProviderError when the chat is down."""
+        """Send the page as a direct message. Raises ProviderError when the chat is down."""
         text, link = request.text, request.ack_url or ""
         if link:
             text = f"{text}\nOr by link: "
@@ -35,13 +35,13 @@ class DirectMessage:
         return Ref(id=request.page_id)
 
     def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
-        """A message rings once; there is nothing to stop."""
+        """Do nothing: a message does not ring on."""
 
     def resolve(self, request: PageRequest, ref: Ref, call: Call) -> None:
-        """A message rings once; there is nothing to end."""
+        """Do nothing: a message does not ring on."""
 
     def find(self, object_key: str, call: Call) -> Ref | None:
-        """Messages cannot be looked up."""
+        """Return None: messages cannot be looked up."""
         return None
 
 

@@ -1,4 +1,4 @@
-"""The built-in calendar: a folder of `.ics` files anybody can subscribe to or open."""
+"""The built-in calendar: a folder of `.ics` files that can be subscribed to or opened."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class IcsFolder:
         self._folder = folder
 
     def schedule(self, draft: MeetingDraft, call: Call) -> Ref:
-        """Write the meeting, over an earlier form of it."""
+        """Write the meeting, replacing an earlier form of it."""
         path = self._write(draft, call, "REQUEST")
         return Ref(id=path.name)
 
     def cancel(self, draft: MeetingDraft, call: Call) -> None:
-        """Write that it is cancelled."""
+        """Write the meeting as cancelled."""
         self._write(draft, call, "CANCEL")
 
     def _write(self, draft: MeetingDraft, call: Call, method: Method) -> Path:

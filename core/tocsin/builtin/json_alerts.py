@@ -48,7 +48,7 @@ class Body(BaseModel):
 
 
 class JsonAlerts:
-    """Reads plain JSON alerts."""
+    """An alert source for plain JSON."""
 
     def __init__(self, config: JsonAlertsConfig) -> None:
         """The section of the team file."""
@@ -56,15 +56,15 @@ class JsonAlerts:
 
     @property
     def door(self) -> Door:
-        """The token alone says who may come in."""
+        """The token alone proves the sender."""
         return Door(token_only=True)
 
     def authenticate(self, request: RawRequest) -> None:
-        """`Authorization: Bearer <token>`."""
+        """Check `Authorization: Bearer <token>`."""
         let_in(self._config.token, request)
 
     def receive(self, request: RawRequest) -> Received:
-        """One alert. Raises BadPayload naming the first field that is wrong."""
+        """Return the one alert. Raises BadPayload naming the first field that is wrong."""
         body = read_body(Body, request.body)
         severity, name = self._severity(body), identity(body.id)
         if severity is None and body.status == "firing":

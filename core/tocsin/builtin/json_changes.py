@@ -42,7 +42,7 @@ class Body(BaseModel):
 
 
 class JsonChanges:
-    """Reads plain JSON changes. What came in is kept by the engine, so there is nobody to ask."""
+    """Reads plain JSON changes; the engine keeps them, so nothing can be asked here."""
 
     door = Door(token_only=True)
 
@@ -51,11 +51,11 @@ class JsonChanges:
         self._config = config
 
     def authenticate(self, request: RawRequest) -> None:
-        """`Authorization: Bearer <token>`."""
+        """Check `Authorization: Bearer <token>`."""
         let_in(self._config.token, request)
 
     def receive(self, request: RawRequest) -> Received:
-        """One change. Raises BadPayload naming the first field that is wrong."""
+        """Return the one change. Raises BadPayload naming the first field that is wrong."""
         body = read_body(Body, request.body)
         title, at = one_line(body.title), moment(body.at, request.received)
         if not title:
@@ -72,7 +72,7 @@ class JsonChanges:
         return Received(changes=(change,))
 
     def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
-        """Nothing beyond what came in."""
+        """Return (): the engine adds what came in."""
         return ()
 
 

@@ -1,4 +1,4 @@
-"""What our own JSON hooks share: a bearer token, a bounded body, texts that can be kept."""
+"""What the built-in JSON webhooks share: token, bounded body, cleaned texts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _YEARS: Final = range(1970, 2201)
 
 
 def let_in(token: Secret, request: RawRequest) -> None:
-    """Compare `Authorization: Bearer <token>` in constant time, as the bytes that came.
+    """Check `Authorization: Bearer <token>` in constant time, on the bytes that came.
 
     Raises:
         Unauthorised: It is missing or another one, or we were given none ourselves.
@@ -31,7 +31,7 @@ def let_in(token: Secret, request: RawRequest) -> None:
 
 
 def read_body(model: type[B], body: bytes) -> B:
-    """The body as its model. Raises BadPayload naming the first field that is wrong."""
+    """Return the body as its model. Raises BadPayload naming the first field that is wrong."""
     try:
         return model.model_validate_json(body.removeprefix(BOM_UTF8))
     except ValidationError as error:
@@ -41,19 +41,19 @@ def read_body(model: type[B], body: bytes) -> B:
 
 
 def one_line(text: str) -> str:
-    """The text on one line without control characters; "" when nothing of it can be seen."""
+    """Return the text on one line without control characters; "" when nothing visible is left."""
     flat = " ".join(text.split())
     line = "".join(char for char in flat if unicodedata.category(char) != "Cc")
     return line if any(unicodedata.category(char)[0] not in "CZ" for char in line) else ""
 
 
 def moment(said: datetime | None, received: datetime) -> datetime:
-    """The time that was sent; when it came, if none was that a team's clock can show."""
+    """Return the time that was sent, or when it came if none was sent that can be shown."""
     return said if said is not None and said.year in _YEARS else received
 
 
 def identity(text: str) -> str:
-    """An id that can be kept; one with control characters has their codes in their place."""
+    """Return an id with escapes for its control characters."""
     return text.encode("unicode_escape").decode() if not text.isprintable() else text
 
 

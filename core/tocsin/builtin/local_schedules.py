@@ -56,7 +56,7 @@ class LocalRotation(BaseModel):
         return value
 
     def named(self, name: str) -> Rotation:
-        """The rotation, by its id."""
+        """Return the rotation under its id."""
         return Rotation(
             name=name,
             people=self.people,
@@ -74,18 +74,18 @@ class LocalConfig(SchedulesConfig):
     """Their ids are what `[oncall.<level>] id = "…"` names."""
 
     def ids(self) -> frozenset[str]:
-        """The rotations of this section."""
+        """Return the rotations of this section."""
         return frozenset(self.rotations)
 
     def persons(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """Whoever takes turns."""
+        """Return everybody who takes turns, with the place in the section."""
         for name, rotation in self.rotations.items():
             for number, person in enumerate(rotation.people):
                 yield ("rotations", name, "people", number), person
 
 
 class LocalSchedules:
-    """Counts turns; it asks nobody and cannot be down."""
+    """Computes turns from the section alone."""
 
     capabilities = CAPABILITIES
 
@@ -94,12 +94,12 @@ class LocalSchedules:
         self._rotations = rotations
 
     def on_call(self, schedule: str, at: datetime, call: Call) -> tuple[OnCallEntry, ...]:
-        """Whose turn it is; nobody's before the rotation starts."""
+        """Return whose turn it is; () before the rotation starts."""
         shift = on_call(self._rotation(schedule), at)
         return () if shift is None else (_entry(shift),)
 
     def shifts(self, schedule: str, window: Window, call: Call) -> tuple[OnCallEntry, ...]:
-        """The turns within the window."""
+        """Return the turns within the window."""
         found = shifts(self._rotation(schedule), window.start, window.end)
         return tuple(_entry(shift) for shift in found)
 

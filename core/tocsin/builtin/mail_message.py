@@ -1,4 +1,4 @@
-"""One mail as a message: headers, text, and an invitation as another form of the same."""
+"""Builds a mail message: headers, text, and an invitation as an alternative."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _METHOD: Final = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
 def message_to(to: str, subject: str, text: str, at: datetime) -> EmailMessage:
-    """A mail that says it was made by a machine, so that no machine answers it.
+    """Return a message marked as automatic, so that no machine answers it.
 
     Raises:
         ValueError: A header cannot be written.
@@ -29,7 +29,7 @@ def message_to(to: str, subject: str, text: str, at: datetime) -> EmailMessage:
 
 
 def invite(message: EmailMessage, calendar: str) -> None:
-    """Add the meeting as an alternative of the text, which is how mail programs find it."""
+    """Add the meeting as an alternative of the text, where mail programs find it."""
     found = _METHOD.search(calendar)
     method = found[1] if found else "REQUEST"
     message.add_alternative(
@@ -38,7 +38,7 @@ def invite(message: EmailMessage, calendar: str) -> None:
 
 
 def header_address(written: str) -> Address | str:
-    """`Ana <ana@example.org>` for a header; a domain of other letters as those of the wire.
+    """Return `Ana <ana@example.org>` for a header, an international domain encoded.
 
     Raises:
         ValueError: It cannot be written.
@@ -54,7 +54,7 @@ def header_address(written: str) -> Address | str:
 
 
 def wire_address(written: str) -> str:
-    """What is said to the server of it.
+    """Return the address for the SMTP command.
 
     Raises:
         ValueError: It cannot be written.
@@ -64,11 +64,11 @@ def wire_address(written: str) -> str:
 
 
 def masked(written: str) -> str:
-    """`ka…@example.org`: enough for whoever has the list, and nobody's address for others."""
+    """Return `ka…@example.org`, which does not give the address away."""
     local, _, domain = parseaddr(written)[1].rpartition("@")
     return f"{local[:2] if len(local) > 3 else ''}…@{domain}"
 
 
 def stable_id(key: str, domain: str) -> str:
-    """`<…@example.org>`, the same for the same key, which cannot be read out of it."""
+    """Return `<…@example.org>`, a hash of the key that is the same each time."""
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"

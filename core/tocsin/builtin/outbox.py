@@ -1,4 +1,4 @@
-"""The built-in outbox: mails as files, to try things out or where there is no mail server."""
+"""The built-in outbox: mails as files, where there is no mail server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every place that keeps post-mortems as files shares: safe names, links, whole files."""
+"""Safe file names, links and whole writes for places that keep post-mortems as files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ InsideFolder = Annotated[str, AfterValidator(_is_inside)]
 
 
 def file_name(document: PostmortemDocument) -> str:
-    """The document's file name.
+    """Return the document's file name.
 
     Raises:
         ProviderError: The name could lead to another folder or is no file name everywhere.
@@ -48,7 +48,7 @@ def file_name(document: PostmortemDocument) -> str:
 
 
 def address(public_url: str, document: PostmortemDocument) -> str:
-    """The link for readers outside, "" where there is none."""
+    """Return the link for readers outside, or ""."""
     safe = _NAME.fullmatch(document.name) is not None
     return f"{public_url}/{document.name}.md" if public_url and safe else ""
 

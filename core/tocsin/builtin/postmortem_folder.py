@@ -39,7 +39,7 @@ class Folder:
         return Ref(id=str(path), url=self.address(document))
 
     def address(self, document: PostmortemDocument) -> str:
-        """Below `public_url`."""
+        """Return the address below `public_url`."""
         return files.address(self._public_url, document)
 
 

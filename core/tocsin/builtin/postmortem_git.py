@@ -1,4 +1,4 @@
-"""Post-mortems in a Git repository: one file and one commit for each, pushed where that is asked.
+"""Post-mortems in a Git repository: one file and one commit each, pushed where configured.
 
 The repository is a clone of the bot's own, with a work tree. Git is run with argument lists, never
 by a shell, asks no questions, and every call is bounded.
@@ -72,7 +72,7 @@ class GitConfig(ProviderConfig):
 
 
 class Git:
-    """Commits one file at a time; a repeat commits nothing new."""
+    """Commits one file at a time; a repeat without changes commits nothing."""
 
     def __init__(self, config: GitConfig, clock: Callable[[], float] = time.monotonic) -> None:
         """Nothing is run before the first document."""
@@ -93,7 +93,7 @@ class Git:
         return Ref(id=f"{place.as_posix()}@{commit[:12]}", url=self.address(document))
 
     def address(self, document: PostmortemDocument) -> str:
-        """Below `public_url`."""
+        """Return the address below `public_url`."""
         return files.address(self._config.public_url, document)
 
     def _commit(self, place: Path, document: PostmortemDocument, ends: float) -> str:

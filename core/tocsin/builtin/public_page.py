@@ -46,7 +46,7 @@ class StatusPages:
         self._empty = _empty(teams, self._pages)
 
     def read(self) -> PublicPage:
-        """The page as it is now; of each team its newest incidents, at most `NEWEST`.
+        """Return the page as it is now: each team's newest incidents, at most `NEWEST`.
 
         Raises:
             NotFound: Every team has its status page elsewhere; here is nothing to be said.

@@ -13,7 +13,6 @@ from typing import Annotated, Final, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.builtin.mail_letters import Letters
 from tocsin.builtin.mail_message import (
     header_address,
     invite,
@@ -22,6 +21,7 @@ from tocsin.builtin.mail_message import (
     stable_id,
     wire_address,
 )
+from tocsin.builtin.mail_progress import MailProgress
 from tocsin.errors import ProviderError
 from tocsin.providers import (
     Call,
@@ -95,14 +95,14 @@ class SmtpConfig(ProviderConfig):
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """Why one address was not served: for good, or for now."""
+    """Why one address was refused, and whether for good."""
 
     said: str
     for_good: bool
 
 
 class Smtp:
-    """One connection for each effect: rare, bounded, nothing kept open."""
+    """Sends mails over SMTP, one connection for each effect."""
 
     def __init__(self, config: SmtpConfig, kept: KeyValue) -> None:
         """Settings as checked; `kept` remembers who of a list has been served."""
@@ -113,8 +113,8 @@ class Smtp:
         self.recipients: tuple[str, ...] = config.to
 
     def send(self, mail: CustomerMail, call: Call) -> Posted:
-        """Send to every address that was not served before; one refused holds up no other."""
-        letters = Letters(self._kept, call.effect_key, self._config.to)
+        """Send to every address not served before; a refused one does not stop the others."""
+        letters = MailProgress(self._kept, call.effect_key, self._config.to)
         late = self._guarded(lambda: self._deliver(mail, letters, call))
         if late:
             raise _put_off(late, letters)
@@ -129,7 +129,7 @@ class Smtp:
 
     def send_person(self, mail: PersonMail, call: Call) -> Posted:
         """Send to one address of the team; a repeat of what the server took sends nothing."""
-        letters = Letters(self._kept, call.effect_key, (mail.to,))
+        letters = MailProgress(self._kept, call.effect_key, (mail.to,))
 
         def deliver() -> None:
             message = self._message(mail.to, call.effect_key, mail, call)
@@ -165,7 +165,7 @@ class Smtp:
             message["Reply-To"] = header_address(self._config.reply_to)
         return message
 
-    def _deliver(self, mail: CustomerMail, letters: Letters, call: Call) -> dict[str, str]:
+    def _deliver(self, mail: CustomerMail, letters: MailProgress, call: Call) -> dict[str, str]:
         """Who is still to be served, and why; what was said of the others is kept at once."""
         waiting = letters.waiting()
         late: dict[str, str] = {}
@@ -253,7 +253,7 @@ def _refused(*codes: int) -> Refusal:
     return Refusal(said=str(code), for_good=code >= 500)
 
 
-def _put_off(late: dict[str, str], letters: Letters) -> ProviderError:
+def _put_off(late: dict[str, str], letters: MailProgress) -> ProviderError:
     got = f"; {letters.taken()} got it" if letters.taken() else ""
     return ProviderError("unavailable", f"not taken yet: {_listed(late)}{got}")
 

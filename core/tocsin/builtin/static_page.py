@@ -1,4 +1,4 @@
-"""The built-in status page: Tocsin's own web face shows what is kept here."""
+"""Stores the states of the built-in status page; `tocsin.web` shows them."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class StaticPageConfig(ProviderConfig):
 
 
 class StaticPage:
-    """Keeps the latest state of each incident; showing them is the web face's part."""
+    """Keeps the latest state of each incident."""
 
     def __init__(self, store: KeyValue) -> None:
         """The instance's own small store."""
         self._store = store
 
     def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
-        """Keep it in the place of the state before."""
+        """Keep the state, replacing the one before."""
         self._store.put(place(state), encoded(state))
         before = _place_before(ref.id) if ref is not None else ""
         if before and self._store.get(before):
@@ -52,7 +52,7 @@ class StaticPage:
 
 
 def place(state: StatusPageState) -> str:
-    """Where an incident is kept: the one that was told of last comes first."""
+    """Return the key of an incident; keys sort by the time of the last state, newest first."""
     return f"{LATEST - int(state.entries[0].at.timestamp()):011d} {state.key}"
 
 
@@ -63,12 +63,12 @@ def _place_before(key: str) -> str:
 
 
 def encoded(state: StatusPageState) -> str:
-    """A state as text."""
+    """Return a state as text."""
     return json.dumps(asdict(state), default=_time, ensure_ascii=False)
 
 
 def states(kept: Mapping[str, str]) -> tuple[StatusPageState, ...]:
-    """The states of a store; what cannot be read any more is left out, the rest is shown."""
+    """Return the states of a store; unreadable ones are left out."""
     return tuple(_readable(kept.values()))
 
 

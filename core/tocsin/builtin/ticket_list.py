@@ -1,4 +1,4 @@
-"""The built-in ticket list: a folder of tickets, for teams without a tracker."""
+"""The built-in ticket list, for teams without a tracker."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TicketList:
         self._store = store
 
     def create(self, draft: TicketDraft, call: Call) -> Ref:
-        """Write the ticket; a repeat with the same key changes nothing."""
+        """Keep the ticket; a repeat with the same key changes nothing."""
         ticket = {
             "title": draft.title,
             "text": draft.text,
@@ -40,7 +40,7 @@ class TicketList:
         return Ref(id=draft.incident)
 
     def close(self, ref: Ref, call: Call) -> None:
-        """Mark it done."""
+        """Mark the ticket done."""
         kept = self._store.get(ref.id)
         if kept is not None:
             self._store.put(ref.id, json.dumps({**json.loads(kept), "state": "done"}))

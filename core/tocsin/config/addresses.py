@@ -1,4 +1,4 @@
-"""Database addresses taken apart without a library: whether they can be meant, and what is secret.
+"""Finds the passwords in a database URL without a library.
 
 A password may hold what means something in an address (`@`, `/`, `?`, `#`). Whoever reads it then
 takes a part of the password for a host or a file, and says so in its errors: such an address is
@@ -20,7 +20,7 @@ _CREDENTIALS: Final = re.compile(r"[^:/?#@]*(?::(?P<password>.*))?", re.DOTALL)
 
 
 def has_bare_password(url: str) -> bool:
-    """Whether something in the password should have been percent-encoded."""
+    """Return whether a character of the password should have been percent-encoded."""
     credentials = _credentials(url.partition("://")[2])
     found = _CREDENTIALS.fullmatch(credentials)
     password = found["password"] or "" if found else credentials
@@ -37,7 +37,7 @@ def _credentials(rest: str) -> str:
 
 
 def passwords_in(url: str) -> Iterator[str]:
-    """Every text in an address that is or may be a password, as written and as meant."""
+    """Return every text in a URL that is or may be a password, encoded and decoded."""
     rest = url.partition("://")[2]
     for text in (_credentials(rest), rest.partition("@")[0] if "@" in rest else ""):
         password = text.partition(":")[2]

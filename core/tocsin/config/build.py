@@ -1,11 +1,11 @@
-"""Makes domain values of a sound draft."""
+"""Builds domain values from a team file without faults."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from tocsin.config.draft import CONTACTS, Draft
+from tocsin.config.draft import CONTACTS, TeamDraft
 from tocsin.config.fields import is_email
 from tocsin.config.part import overlay
 from tocsin.config.process import LadderPart, SeverityPart
@@ -30,8 +30,8 @@ from tocsin.domain.severity import SEVERITIES, Severity
 _LADDER_FOR: Mapping[Notification, str] = {"page": "P1", "notify": "P2", "ticket": ""}
 
 
-def build_team(draft: Draft, models: ProviderModels, *, default: bool = False) -> Team:
-    """The team a draft describes.
+def build_team(draft: TeamDraft, models: ProviderModels, *, default: bool = False) -> Team:
+    """Return the team of a file.
 
     Raises:
         InvalidValue: The draft has a fault (the rules find it beforehand).
@@ -73,7 +73,7 @@ def _own_calendar(part: TeamPart) -> BusinessCalendar | None:
 
 
 def build_person(name: str, part: PersonPart) -> Person:
-    """A person; without a name people know them by their id."""
+    """Return a person; without a name the id is shown."""
     return Person(
         id=name,
         name=part.name or name,
@@ -84,7 +84,7 @@ def build_person(name: str, part: PersonPart) -> Person:
 
 
 def build_calendar(part: TeamPart) -> BusinessCalendar:
-    """The team's working time."""
+    """Return the team's working time."""
     return BusinessCalendar(
         timezone=part.timezone,
         workdays=part.workdays,
@@ -94,7 +94,7 @@ def build_calendar(part: TeamPart) -> BusinessCalendar:
 
 
 def build_rotation(name: str, part: OnCallPart, timezone: str) -> Rotation:
-    """A rotation kept in the file.
+    """Return a rotation kept in the file.
 
     Raises:
         InvalidValue: Nobody is in it.
@@ -109,8 +109,8 @@ def build_rotation(name: str, part: OnCallPart, timezone: str) -> Rotation:
     )
 
 
-def build_rotations(draft: Draft) -> tuple[Rotation, ...]:
-    """The rotations kept in the file, in its order."""
+def build_rotations(draft: TeamDraft) -> tuple[Rotation, ...]:
+    """Return the rotations kept in the file, in its order."""
     timezone = draft.parts.team.timezone
     return tuple(
         build_rotation(name, part, timezone)
@@ -120,13 +120,13 @@ def build_rotations(draft: Draft) -> tuple[Rotation, ...]:
 
 
 def build_service(name: str, part: ServicePart) -> Service:
-    """Where to look when a service is in trouble."""
+    """Return the places to look when a service is in trouble."""
     given = {field.name: getattr(part, field.name) for field in fields(Service)[1:]}
     return Service(name=name, **given)
 
 
 def build_ladder(part: LadderPart) -> Ladder:
-    """A ladder of the built-in strategy."""
+    """Return a ladder of the built-in strategy."""
     return Ladder(
         steps=tuple(
             Step(after=step.after, targets=step.targets, manner=step.manner) for step in part.steps
@@ -138,7 +138,7 @@ def build_ladder(part: LadderPart) -> Ladder:
 
 
 def build_severity(severity: Severity, part: SeverityPart) -> SeverityPolicy:
-    """A row of the severity table; with another notification the ladder follows unless named."""
+    """Return a row of the severity table; a changed notification changes an unnamed ladder."""
     default = DEFAULT_SEVERITIES[severity]
     row = overlay(default, part, leave_out=frozenset({"paging"}))
     if row.notification == default.notification or "ladder" in part.model_fields_set:
@@ -146,14 +146,14 @@ def build_severity(severity: Severity, part: SeverityPart) -> SeverityPolicy:
     return replace(row, ladder=_LADDER_FOR[row.notification])
 
 
-def build_severities(draft: Draft) -> dict[Severity, SeverityPolicy]:
-    """The severity table."""
+def build_severities(draft: TeamDraft) -> dict[Severity, SeverityPolicy]:
+    """Return the severity table."""
     written = draft.parts.severities
     return {severity: build_severity(severity, written.of(severity)) for severity in SEVERITIES}
 
 
-def build_ladders(draft: Draft) -> dict[str, Ladder]:
-    """The default ladders, the file's, and one to fall back on for each other strategy."""
+def build_ladders(draft: TeamDraft) -> dict[str, Ladder]:
+    """Return the default ladders, the file's, and a fallback for each other strategy."""
     own = {name: build_ladder(part) for name, part in draft.policies.ladders.items() if part.steps}
     others = set(draft.policies.escalation) - set(own)
     spare = {
@@ -169,8 +169,8 @@ def build_ladders(draft: Draft) -> dict[str, Ladder]:
     }
 
 
-def build_policy(draft: Draft) -> ProcessPolicy:
-    """The process with this team's changes."""
+def build_policy(draft: TeamDraft) -> ProcessPolicy:
+    """Return the process with this team's changes."""
     changed = overlay(DEFAULT_POLICY, draft.parts.process)
     policy = replace(
         changed,
@@ -185,8 +185,8 @@ def build_policy(draft: Draft) -> ProcessPolicy:
     return replace(policy, checklist=_checklist(policy))
 
 
-def paging_order(draft: Draft, severity: Severity) -> tuple[str, ...]:
-    """As written; otherwise every paging section in file order, then a direct message."""
+def paging_order(draft: TeamDraft, severity: Severity) -> tuple[str, ...]:
+    """Return the tools as written, else every paging section in file order, then the chat."""
     written = draft.parts.severities.of(severity)
     if "paging" in written.model_fields_set:
         return written.paging
@@ -200,7 +200,7 @@ def _checklist(policy: ProcessPolicy) -> tuple[tuple[str, str], ...]:
     return tuple((key, stable if key == "stable" else text) for key, text in policy.checklist)
 
 
-def _schedules(draft: Draft) -> dict[str, ScheduleRef]:
+def _schedules(draft: TeamDraft) -> dict[str, ScheduleRef]:
     return {
         name: ScheduleRef(part.schedule, part.id or "")
         for name, part in draft.parts.oncall.items()

@@ -1,4 +1,4 @@
-"""`config.py`: where a deployment keeps its data, its teams, and which chats it speaks."""
+"""Reads `config.py`: where data and teams are, and which chats are used."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def load_deployment(path: Path | None = None, *, here: Path | None = None) -> De
 
 
 def check_deployment(deployment: Deployment, teams: Teams) -> tuple[Problem, ...]:
-    """What does not fit between `config.py` and the team files, and Errbot's settings in it."""
+    """Return what contradicts between `config.py` and the team files or in Errbot's settings."""
     return (
         *_unknown_admins(deployment, teams),
         *_unknown_platforms(deployment, teams),

@@ -1,4 +1,4 @@
-"""A team file between reading and building: what was written, and what was understood of it."""
+"""A team file that was read and is checked by the rules before values are built from it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WITH_EMAIL = frozenset({"security", "support"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class TeamDraft:
     """One team file as the rules see it.
 
     Attributes:
@@ -41,16 +41,16 @@ class Draft:
     blind: bool = False
 
     def problem(self, key: str, what: str, fix: str, *, warning: bool = False) -> Problem:
-        """A fault of this file."""
+        """Return a fault of this file."""
         return Problem(file=self.file, key=key, what=what, fix=fix, warning=warning)
 
     def names(self, section: str) -> tuple[str, ...]:
-        """The names written under a section: people, rotations, contacts, instances."""
+        """Return the names written under a section: people, rotations, contacts, instances."""
         found = self.raw.get(section)
         return tuple(found) if isinstance(found, Mapping) else ()
 
     def contacts(self) -> Iterator[tuple[str, str, str]]:
-        """Every contact as key path, word and entry: `contacts.security[0]`, `security`, `sam`."""
+        """Yield each contact as key path, word and entry: `contacts.cto`, `cto`, `sam`."""
         for word in CONTACTS:
             entry = getattr(self.parts.contacts, word)
             if isinstance(entry, str):
@@ -62,7 +62,7 @@ class Draft:
                     yield key_path(place), word, item
 
     def persons_of(self, contact: str) -> tuple[str, ...]:
-        """The person ids behind a contact; the leadership is the cto and ceo if not written."""
+        """Return the person ids of a contact; `leadership` is cto and ceo if not written."""
         found = tuple(
             entry for _, word, entry in self.contacts() if word == contact and not is_email(entry)
         )
@@ -71,7 +71,7 @@ class Draft:
         return tuple(dict.fromkeys(self.persons_of("cto") + self.persons_of("ceo")))
 
     def stands(self, target: str) -> bool:
-        """Whether somebody stands behind a rotation, a contact or `@person`."""
+        """Return whether a rotation, a contact or `@person` has somebody behind it."""
         if target.startswith("@"):
             return self.knows(target[1:])
         if target in self.names("oncall") or target in (*REQUIRED, "leadership"):
@@ -84,11 +84,11 @@ class Draft:
         return written and not any(word == contact for _, word, _ in self.contacts())
 
     def knows(self, person: str) -> bool:
-        """Whether somebody has this id, as far as can be told."""
+        """Return whether the id is in a team file, as far as can be told."""
         return self.blind or person in self.everybody
 
     def unknown_target(self, key: str, target: str) -> Problem:
-        """The fault of naming somebody who is not there."""
+        """Return the fault of naming somebody who is in no team file."""
         choices = (
             *self.names("oncall"),
             *CONTACTS,
@@ -106,5 +106,5 @@ class Draft:
 
 
 def known_sections(kinds: frozenset[str]) -> frozenset[str]:
-    """Every section a team file may have."""
+    """Return the names of every section a team file may have."""
     return CORE_SECTIONS | kinds | {"escalation"}

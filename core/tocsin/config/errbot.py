@@ -1,4 +1,4 @@
-"""Which settings of Errbot hold here, and what to do instead of the others."""
+"""Checks the settings of Errbot in `config.py`: which apply, and what replaces the others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from tocsin.config.words import did_you_mean, one_of
 from tocsin.errors import Problem
 
-HONOURED: Final = frozenset(
+SUPPORTED_SETTINGS: Final = frozenset(
     {
         "ACCESS_CONTROLS",
         "ACCESS_CONTROLS_DEFAULT",
@@ -78,12 +78,12 @@ RULES: Final = (
 
 
 def errbot_problems(others: Mapping[str, object], *, file: str) -> Iterator[Problem]:
-    """What is wrong with Errbot's settings, and a warning for each that is not honoured.
+    """Return what is wrong with Errbot's settings, and a warning for each without effect.
 
     A setting that is empty or off is as good as none. No value is repeated.
     """
     yield from _access(others, file=file)
-    known = (*HONOURED, *INSTEAD)
+    known = (*SUPPORTED_SETTINGS, *INSTEAD)
     for name, value in others.items():
         instead = INSTEAD.get(name, _PLATFORM if name.startswith(_OF_BACKENDS) else "")
         if instead and value:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from tocsin.config.fields import is_name
 from tocsin.config.process import LadderPart
 from tocsin.config.reading import read_part
-from tocsin.config.sections import LADDER, Written, read_section
+from tocsin.config.sections import LADDER, WrittenSection, read_section
 from tocsin.config.values import Escalation, ProviderModels, Section
 from tocsin.errors import Problem
 
 
 @dataclass(kw_only=True)
 class Policies:
-    """What could be read of a file's escalation policies, by their names."""
+    """The escalation policies that could be read, by name."""
 
     ladders: dict[str, LadderPart] = field(default_factory=dict)
     escalation: dict[str, Escalation] = field(default_factory=dict)
@@ -34,7 +34,7 @@ def read_policies(raw: object, models: ProviderModels, file: str) -> Policies:
             policies.problems.append(_misplaced(file, f"escalation.{name[:40]}"))
             continue
         strategy = str(section.get("strategy", LADDER))
-        written = Written(
+        written = WrittenSection(
             file=file,
             kind="escalation",
             instance=name,
@@ -47,7 +47,7 @@ def read_policies(raw: object, models: ProviderModels, file: str) -> Policies:
     return policies
 
 
-def _read_policy(policies: Policies, written: Written, models: ProviderModels) -> None:
+def _read_policy(policies: Policies, written: WrittenSection, models: ProviderModels) -> None:
     if written.type == LADDER:
         sound = _read_ladder(policies, written)
         if not sound or ("escalation", LADDER) not in models:
@@ -58,7 +58,7 @@ def _read_policy(policies: Policies, written: Written, models: ProviderModels) -
         policies.sections["escalation", written.instance] = section
 
 
-def _read_ladder(policies: Policies, written: Written) -> bool:
+def _read_ladder(policies: Policies, written: WrittenSection) -> bool:
     place = (written.kind, written.instance)
     part, problems = read_part(LadderPart, written.raw, file=written.file, prefix=place)
     policies.problems += problems

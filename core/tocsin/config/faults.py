@@ -1,4 +1,4 @@
-"""Turns what pydantic found into Problems a tired human can act on.
+"""Converts pydantic's errors to `Problem`s.
 
 Nothing that was written in a provider's section is ever repeated: it may be a secret.
 """
@@ -40,7 +40,7 @@ def faults(
     prefix: Loc = (),
     quiet: bool = False,
 ) -> Iterator[Problem]:
-    """One Problem for each fault of a section.
+    """Return a Problem for each error of a section.
 
     Args:
         error: What pydantic found.
@@ -88,7 +88,7 @@ def _other_keys(model: type[BaseModel], loc: Loc) -> str:
 
 
 def keys_at(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:
-    """The keys a model knows at a place; empty where there is no model."""
+    """Return the keys a model has at a place; () where there is no model."""
     here: object = model
     for part in loc:
         here = _within(here, part)

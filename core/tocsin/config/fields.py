@@ -1,4 +1,4 @@
-"""The values of a team file as types: each reads what people write and says what it expected."""
+"""The field types of team files, each with the sentence about what it expects."""
 
 from __future__ import annotations
 
@@ -69,22 +69,22 @@ def _matching(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
 
 
 def is_person_id(text: str) -> bool:
-    """Whether a text can be the id of a person."""
+    """Return whether a text may be the id of a person."""
     return bool(_ID.fullmatch(text)) and text not in _RESERVED and not text.startswith(GUEST)
 
 
 def is_team_id(text: str) -> bool:
-    """Whether a text can be the id of a team."""
+    """Return whether a text may be the id of a team."""
     return bool(_ID.fullmatch(text))
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can name a section."""
+    """Return whether a text may name a section."""
     return bool(_NAME.fullmatch(text))
 
 
 def is_email(text: str) -> bool:
-    """Whether a text is meant as an e-mail address."""
+    """Return whether a text is meant as an e-mail address."""
     return bool(_EMAIL.fullmatch(text))
 
 

@@ -1,4 +1,4 @@
-"""Loads every team file of a folder and collects every fault of all of them."""
+"""Loads every team file of a folder and collects the faults of all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tocsin.config.build import build_person, build_team
-from tocsin.config.draft import Draft, known_sections
+from tocsin.config.draft import TeamDraft, known_sections
 from tocsin.config.escalation import read_policies
 from tocsin.config.fields import is_team_id
 from tocsin.config.reading import read_part
@@ -43,7 +43,7 @@ def load_teams(folder: Path, provider_models: ProviderModels) -> Teams:
     if not files:
         return Teams(problems=(_no_team(folder),))
     faulty: dict[str, list[Problem]] = {}
-    drafts: list[Draft] = []
+    drafts: list[TeamDraft] = []
     for file in files:
         draft, problems = _read_file(file, provider_models)
         faulty[str(file)] = problems[:MOST_PROBLEMS]
@@ -57,7 +57,7 @@ def load_teams(folder: Path, provider_models: ProviderModels) -> Teams:
     return _built(known, faulty, provider_models)
 
 
-def _hides_people(draft: Draft) -> bool:
+def _hides_people(draft: TeamDraft) -> bool:
     return not isinstance(draft.raw.get("people", {}), Mapping)
 
 
@@ -67,7 +67,7 @@ def _no_team(folder: Path) -> Problem:
     return Problem(file=str(folder), key="", what=what, fix=fix)
 
 
-def _read_file(file: Path, models: ProviderModels) -> tuple[Draft | None, list[Problem]]:
+def _read_file(file: Path, models: ProviderModels) -> tuple[TeamDraft | None, list[Problem]]:
     text = ""
     try:
         raw = _read_bytes(file)
@@ -115,13 +115,13 @@ def _syntax(said: str, text: str) -> tuple[str, str]:
 
 def _read_draft(
     file: Path, raw: Mapping[str, object], models: ProviderModels
-) -> tuple[Draft, list[Problem]]:
+) -> tuple[TeamDraft, list[Problem]]:
     name = str(file)
     core = {key: value for key, value in raw.items() if key in CORE_SECTIONS}
     parts, problems = read_part(TeamFile, core, file=name)
     sections, more = read_sections(raw, models, name)
     policies = read_policies(raw.get("escalation", {}), models, name)
-    draft = Draft(
+    draft = TeamDraft(
         id=file.stem,
         file=name,
         raw=raw,
@@ -145,7 +145,7 @@ def _strangers(file: Path, raw: Mapping[str, object], known: frozenset[str]) -> 
             yield Problem(file=str(file), key=key_path((key,)), what="Unknown section.", fix=fix)
 
 
-def _unruly(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
+def _unruly(drafts: tuple[TeamDraft, ...]) -> Iterator[Problem]:
     for draft in drafts:
         for rule in TEAM_RULES:
             yield from rule(draft)
@@ -166,7 +166,7 @@ def _add(problems: list[Problem], problem: Problem) -> None:
 
 
 def _built(
-    drafts: tuple[Draft, ...], faulty: dict[str, list[Problem]], models: ProviderModels
+    drafts: tuple[TeamDraft, ...], faulty: dict[str, list[Problem]], models: ProviderModels
 ) -> Teams:
     chosen = [draft.id for draft in drafts if draft.parts.team.default] or [
         draft.id for draft in drafts
@@ -184,7 +184,7 @@ def _built(
     return Teams(teams=teams, people=_joined(drafts), problems=problems)
 
 
-def _joined(drafts: Iterable[Draft]) -> dict[str, Person]:
+def _joined(drafts: Iterable[TeamDraft]) -> dict[str, Person]:
     """Everybody; what one file leaves out about somebody another may say."""
     people: dict[str, Person] = {}
     for draft in drafts:

@@ -1,4 +1,4 @@
-"""What `config.py` names with its settings, chats and observers: read with the models of plugins.
+"""Reads the settings of chats and observers in `config.py` with the models of plugins.
 
 No sentence made here repeats a setting: it may be a secret.
 """
@@ -21,7 +21,7 @@ Models = Mapping[str, type[ProviderConfig]]
 def read_named(
     written: Mapping[str, Mapping[str, object]], models: Models, *, file: str, key: str, what: str
 ) -> tuple[dict[str, ProviderConfig], tuple[Problem, ...]]:
-    """The settings of each name, and what is wrong with the others.
+    """Return the settings of each name, and the faults of the others.
 
     Args:
         models: Name -> the model of its settings, of everything that is installed.

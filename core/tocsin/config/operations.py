@@ -1,4 +1,4 @@
-"""The settings of `config.py` for those who run the process: log, heartbeat, what is too much."""
+"""The settings of `config.py` for operation: log, heartbeat, limits of guests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\S*")
 
 @dataclass(frozen=True, kw_only=True)
 class Heartbeat:
-    """Where a sign of life is sent and how often. The address is a secret, and is not shown."""
+    """The address and interval of the heartbeat. The address is a secret."""
 
     url: str = field(repr=False)
     every: timedelta = timedelta(seconds=60)
@@ -35,7 +35,7 @@ class Heartbeat:
 
 @dataclass(frozen=True, kw_only=True)
 class GuestLimits:
-    """What one account may do that is no person's of a team file.
+    """The limits of one account that belongs to nobody in a team file.
 
     Args:
         reports_per_hour: So many of its reports open an incident.
@@ -47,7 +47,7 @@ class GuestLimits:
 
 
 def guests(value: object, _: Path) -> GuestLimits:
-    """The limits of guests; what is not given is as it is by default.
+    """Return the limits of guests, with defaults for those not given.
 
     Raises:
         InvalidValue: It is no dict of these numbers, or one is out of all proportion.
@@ -62,7 +62,7 @@ def guests(value: object, _: Path) -> GuestLimits:
 
 
 def log_form(value: object, _: Path) -> str:
-    """`text` or `json`; "" for None, which is text on a terminal and JSON elsewhere.
+    """Return `text` or `json`; "" for None: text on a terminal, JSON elsewhere.
 
     Raises:
         InvalidValue: It is something else.
@@ -75,7 +75,7 @@ def log_form(value: object, _: Path) -> str:
 
 
 def late(value: object, _: Path) -> timedelta:
-    """How long ago a message may have been typed so that it is still done.
+    """Return the age up to which a message is still executed.
 
     Raises:
         InvalidValue: It is no length of time, or out of all proportion.
@@ -90,7 +90,7 @@ def late(value: object, _: Path) -> timedelta:
 
 
 def heartbeat(value: object, _: Path) -> Heartbeat | None:
-    """The heartbeat; None switches it off. The address is not repeated.
+    """Return the heartbeat, or None where it is switched off.
 
     Raises:
         InvalidValue: It has no address, or is sent too often or too seldom.

@@ -1,4 +1,4 @@
-"""The base of every section a team file may have."""
+"""The base model of every section of a team file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a section and goes on behind its faults, so that one slip does not hide the next."""
+"""Reads what is valid in a section and reports every fault in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GONE: Final = object()
 def read_part(
     model: type[M], raw: Mapping[str, object], *, file: str, prefix: Loc = ()
 ) -> tuple[M | None, tuple[Problem, ...]]:
-    """Read what is sound of a section, and say what is not.
+    """Return the valid part of a section, and its faults.
 
     Returns:
         The section without its faulty keys (None if nothing could be saved) and the faults.

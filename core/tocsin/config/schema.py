@@ -1,4 +1,4 @@
-"""The JSON schema of a team file, so that an editor completes and checks it while it is written."""
+"""Makes the JSON schema of a team file, for editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets in provider sections: which are not set, and what must never be repeated."""
+"""Finds the secrets of provider sections: those not set, and texts that must not be shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DEEPEST: Final = 8
 
 
 def unset_secrets(config: ProviderConfig, *, file: str, prefix: str) -> Iterator[Problem]:
-    """A warning for each secret whose variable is not set: to try things one need not have any.
+    """Return a warning for each secret whose variable is not set.
 
     Args:
         prefix: The key of the section: `paging.hook`.
@@ -40,13 +40,13 @@ def _unset(variable: str) -> tuple[str, str]:
 
 
 def secrets_of(config: ProviderConfig) -> Iterator[Secret]:
-    """Every secret of a section, set or not."""
+    """Return every secret of a section, set or not."""
     for _, secret in _secrets(config, ()):
         yield secret
 
 
 def literal_secrets(model: type[BaseModel], raw: Mapping[str, object]) -> tuple[str, ...]:
-    """Every text that stands where a secret belongs, the longest first."""
+    """Return every text that stands where a secret belongs, the longest first."""
     fields = ((field.alias or name, field.annotation) for name, field in model.model_fields.items())
     found = {
         text
@@ -59,7 +59,7 @@ def literal_secrets(model: type[BaseModel], raw: Mapping[str, object]) -> tuple[
 
 
 def struck_out(text: str, hidden: tuple[str, ...]) -> str:
-    """A sentence with everything hidden replaced by an ellipsis."""
+    """Return a sentence with each hidden text replaced by an ellipsis."""
     for literal in hidden:
         text = text.replace(literal, "…")
     return text

@@ -1,4 +1,4 @@
-"""Provider sections: `[<kind>.<instance>] type = "…"`, read with the model of their type.
+"""Reads provider sections, `[<kind>.<instance>] type = "…"`, with the model of their type.
 
 No sentence made here repeats a value that was written in a section: it may be a secret.
 """
@@ -35,8 +35,8 @@ LADDER: Final = "ladder"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
-    """One section as it stands in the file; `selector` is the key that names its type."""
+class WrittenSection:
+    """A section as written; `selector` is the key that names its type."""
 
     file: str
     kind: str
@@ -46,13 +46,13 @@ class Written:
     selector: str = "type"
 
     def problem(self, key: str, what: str, fix: str, *, warning: bool = False) -> Problem:
-        """A fault at a key of this section; "" is the section itself."""
+        """Return a fault at a key of this section; "" is the section itself."""
         place = key_path((self.kind, self.instance, *([key] if key else [])))
         return Problem(file=self.file, key=place, what=what, fix=fix, warning=warning)
 
 
 def known_kinds(models: ProviderModels) -> frozenset[str]:
-    """The kinds whose sections a file may have: those of the core and those of plugins."""
+    """Return the kinds whose sections a file may have: the core's and those of plugins."""
     return frozenset({*KINDS, *(kind for kind, _ in models)}) - POLICIES
 
 
@@ -78,7 +78,7 @@ def read_sections(
 
 
 def read_section(
-    written: Written, models: ProviderModels
+    written: WrittenSection, models: ProviderModels
 ) -> tuple[Section | None, tuple[Problem, ...]]:
     """Read one section with the model of its type."""
     model = models.get((written.kind, written.type))
@@ -111,20 +111,20 @@ def read_section(
 def with_built_in(
     sections: Mapping[tuple[str, str], Section], models: ProviderModels
 ) -> dict[tuple[str, str], Section]:
-    """Add the sections nobody has to write; one that is written stays as it is."""
+    """Add the sections that exist without being written."""
     joined = dict(sections)
     for kind, name in BUILT_IN.items():
         model = models.get((kind, name))
         named = kind not in BESIDE and any(kind == other for other, _ in sections)
         if model is not None and not named and (kind, name) not in joined:
-            empty = Written(file="", kind=kind, instance=name, type=name, raw={})
+            empty = WrittenSection(file="", kind=kind, instance=name, type=name, raw={})
             section, _ = read_section(empty, {(kind, name): model})
             if section is not None:
                 joined[kind, name] = section
     return joined
 
 
-def _instances(kind: str, raw: object, file: str) -> Iterator[Written | Problem]:
+def _instances(kind: str, raw: object, file: str) -> Iterator[WrittenSection | Problem]:
     if not isinstance(raw, Mapping):
         yield _no_table(kind, (kind,), file)
         return
@@ -142,10 +142,12 @@ def _instances(kind: str, raw: object, file: str) -> Iterator[Written | Problem]
             yield _written(kind, instance, section, file)
 
 
-def _written(kind: str, instance: str, raw: Mapping[str, object], file: str) -> Written | Problem:
+def _written(
+    kind: str, instance: str, raw: Mapping[str, object], file: str
+) -> WrittenSection | Problem:
     named = raw.get("type", instance)
     if isinstance(named, str):
-        return Written(file=file, kind=kind, instance=instance, type=named, raw=raw)
+        return WrittenSection(file=file, kind=kind, instance=instance, type=named, raw=raw)
     key = key_path((kind, instance, "type"))
     return Problem(file=file, key=key, what="This must be a text.", fix="Put it in quotes.")
 
@@ -159,7 +161,7 @@ def _no_table(kind: str, place: tuple[str, ...], file: str) -> Problem:
     )
 
 
-def _unknown_type(written: Written, models: ProviderModels) -> Problem:
+def _unknown_type(written: WrittenSection, models: ProviderModels) -> Problem:
     there = (*models, ("escalation", LADDER))
     installed = sorted({name for kind, name in there if kind == written.kind})
     what = (
@@ -173,7 +175,7 @@ def _unknown_type(written: Written, models: ProviderModels) -> Problem:
 
 
 def _faults(
-    error: ValidationError, model: type[ProviderConfig], written: Written
+    error: ValidationError, model: type[ProviderConfig], written: WrittenSection
 ) -> Iterator[Problem]:
     """The faults of a section, with anything its secret fields hold struck out."""
     hidden = literal_secrets(model, written.raw)

@@ -1,4 +1,4 @@
-"""Reads the values of `config.py`: each reader takes what was written and says what it expected."""
+"""Reads the values of `config.py`; a wrong one becomes a `Problem`."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _DATABASES: Final = ("sqlite:", "sqlite+", *_POSTGRES)
 
 @dataclass(frozen=True, kw_only=True)
 class Web:
-    """Where the web face listens, and the address people and tools reach it by."""
+    """Where the web face listens, and the public address."""
 
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
 
     def on_port(self, port: int) -> Web:
-        """The same on another port; a `public_url` that was written stays as it is."""
+        """Return the same on another port; a written `public_url` stays."""
         derived = self.public_url == _own_address(self.host, self.port)
         url = _own_address(self.host, port) if derived else self.public_url
         return Web(host=self.host, port=port, public_url=url)
@@ -53,7 +53,7 @@ class _WebPart(BaseModel):
 
 
 class Namespace:
-    """The names a `config.py` left behind; collects what is wrong with them."""
+    """The names of an executed `config.py`, and their faults."""
 
     def __init__(self, names: Mapping[str, object], *, file: str, folder: Path) -> None:
         """Keep the names; relative paths are meant from `folder`."""
@@ -63,7 +63,7 @@ class Namespace:
         self.problems: list[Problem] = []
 
     def take(self, name: str, read: Callable[[object, Path], T], default: T) -> T:
-        """The value of a name, its default if it is not there or cannot be read."""
+        """Return the value of a name, or its default where it is missing or wrong."""
         if name not in self._names:
             return default
         try:
@@ -76,7 +76,7 @@ class Namespace:
         return default
 
     def web(self, name: str) -> Web:
-        """The settings of the web face."""
+        """Return the settings of the web face."""
         written = self._names.get(name, {})
         if not isinstance(written, Mapping):
             what, fix = "This must be a dict.", 'Write {"host": "127.0.0.1", "port": 8080}.'
@@ -102,7 +102,7 @@ def _own_address(host: str, port: int) -> str:
 
 
 def prefix(value: object, _: Path) -> str:
-    """What a command begins with: printable, and no blank before it.
+    """Return the prefix of commands: printable, without blanks before it.
 
     Raises:
         InvalidValue: It is something else.
@@ -115,7 +115,7 @@ def prefix(value: object, _: Path) -> str:
 
 
 def admins(value: object, _: Path) -> tuple[str, ...]:
-    """Person ids, with or without `@`.
+    """Return person ids, given with or without `@`.
 
     Raises:
         InvalidValue: It is no list of ids.
@@ -128,7 +128,7 @@ def admins(value: object, _: Path) -> tuple[str, ...]:
 
 
 def folder(value: object, base: Path) -> Path:
-    """A path; a relative one is meant from the folder of the file.
+    """Return an absolute path; a relative one starts at the folder of the file.
 
     Raises:
         InvalidValue: It is no path.
@@ -142,7 +142,7 @@ def folder(value: object, base: Path) -> Path:
 
 
 def errbot_plugins(value: object, base: Path) -> Path | None:
-    """The folder with plugins for Errbot, or None; a relative one is meant as in `folder`.
+    """Return the folder with plugins for Errbot, or None.
 
     Raises:
         InvalidValue: It is no path, or no folder is there.
@@ -156,7 +156,7 @@ def errbot_plugins(value: object, base: Path) -> Path | None:
 
 
 def database_url(value: object, base: Path) -> str:
-    """A database URL; a relative SQLite file is meant from the folder of the file.
+    """Return a database URL; a relative SQLite file starts at the folder of the file.
 
     Raises:
         InvalidValue: It names no database that can be used. The URL is not repeated: it may
@@ -195,12 +195,12 @@ def _is_postgres(url: str) -> bool:
 
 
 def sqlite_url(file: Path) -> str:
-    """The URL of a SQLite file."""
+    """Return the URL of a SQLite file."""
     return f"{_SQLITE}{file}"
 
 
 def chats(value: object, _: Path) -> dict[str, dict[str, object]]:
-    """Platform -> its settings. Settings are not repeated: they may hold tokens.
+    """Return settings by platform. Faults never quote a setting, since it may be a token.
 
     Raises:
         InvalidValue: It is no dict of dicts, or empty.
@@ -211,7 +211,7 @@ def chats(value: object, _: Path) -> dict[str, dict[str, object]]:
 
 
 def observers(value: object, _: Path) -> dict[str, dict[str, object]]:
-    """Observer -> its settings. Settings are not repeated: they may hold tokens.
+    """Return settings by observer. Faults never quote a setting, since it may be a token.
 
     Raises:
         InvalidValue: It is no dict of dicts.

@@ -1,4 +1,4 @@
-"""What a configuration is once it is understood: frozen values, no file formats."""
+"""The configuration as frozen values, independent of file formats."""
 
 from __future__ import annotations
 
@@ -142,11 +142,11 @@ class Teams:
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What should be mended but stops nothing."""
+        """The problems that stop nothing."""
         return tuple(problem for problem in self.problems if problem.warning)
 
     def raise_if_broken(self) -> None:
-        """Go on only if no file has a fault.
+        """Raise ConfigError if a file has a fault.
 
         Raises:
             ConfigError: With every fault of every file; warnings are left out.

@@ -1,4 +1,4 @@
-"""How faults are worded: key paths, suggestions, and sentences with their advice."""
+"""Words the problems of a configuration: key paths, suggestions, advice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LISTED = 30
 
 
 def key_path(parts: Iterable[str | int]) -> str:
-    """Write a place in a file as people read it: `oncall.primary.people[1]`."""
+    """Return a place in a file as people read it: `oncall.primary.people[1]`."""
     path = ""
     for part in parts:
         if isinstance(part, int):
@@ -26,25 +26,25 @@ def key_path(parts: Iterable[str | int]) -> str:
 
 
 def is_variable(name: str) -> bool:
-    """Whether it looks like the name of a variable, and so may be repeated."""
+    """Return whether a text looks like the name of an environment variable."""
     return _VARIABLE.fullmatch(name) is not None
 
 
 def same_branch(word: str, other: str) -> bool:
-    """Whether two key paths are the same place, or one lies within the other."""
+    """Return whether one key path equals or contains the other."""
     inner, outer = sorted((word, other), key=len, reverse=True)
     return inner == outer or not outer or inner.startswith((f"{outer}.", f"{outer}["))
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """`Did you mean "bo"?`, or "" when nothing is near enough."""
+    """Return `Did you mean "bo"?`, or "" when nothing is near enough."""
     by_lower = {choice.lower(): choice for choice in choices}
     near = get_close_matches(word.lower(), by_lower, n=1)
     return f'Did you mean "{by_lower[near[0]]}"?' if near else ""
 
 
 def one_of(choices: Iterable[str]) -> str:
-    """`a, b or c`; `none` when there is nothing to choose from, of very many the first ones."""
+    """Return `a, b or c`; `none` for nothing, and only the first ones of very many."""
     names = list(choices)
     if len(names) > _LISTED:
         return f"{', '.join(names[:_LISTED])} … ({len(names)} in all)"
@@ -54,19 +54,19 @@ def one_of(choices: Iterable[str]) -> str:
 
 
 def advice(word: str, choices: Iterable[str], what: str) -> str:
-    """A near match if there is one, else everything there is to choose from."""
+    """Return a near match if there is one, else everything there is to choose from."""
     names = list(choices)
     return did_you_mean(word, names) or f"Known {what}: {one_of(names)}."
 
 
 def split_advice(text: str) -> tuple[str, str]:
-    """Part an error such as `x is no y; write z` into what is wrong and how to mend it."""
+    """Split `x is no y; write z` into the fault and the advice."""
     what, _, fix = text.partition("; ")
     return sentence(what), sentence(fix)
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital letter and end with a full stop; "" stays ""."""
+    """Return the text with a capital first letter and a full stop; "" stays ""."""
     said = text.strip()
     if not said:
         return ""
@@ -74,6 +74,6 @@ def sentence(text: str) -> str:
 
 
 def short(value: object) -> str:
-    """A value as somebody wrote it, cut to a length that fits a sentence."""
+    """Return the repr of a value, cut to fit a sentence."""
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:38]}…'"

@@ -29,7 +29,7 @@ from tocsin.wording.announced import announced
 log = logging.getLogger(__name__)
 SHORTEST_S: Final = 1.0
 LONGEST_S: Final = 60.0
-IN_VAIN_S: Final = 20.0
+EDIT_RETRY_S: Final = 20.0
 """After the announcement failed: longer than the process waits at its end."""
 
 
@@ -135,7 +135,7 @@ class AnnouncedAttempts:
             return None
         age = (self._clock() - row.created).total_seconds()
         in_vain = first.attempts > 1  # the first of them may be under way
-        seconds = min(max(age, IN_VAIN_S if in_vain else SHORTEST_S), LONGEST_S)
+        seconds = min(max(age, EDIT_RETRY_S if in_vain else SHORTEST_S), LONGEST_S)
         raise Held("its announcement goes first", seconds)
 
 

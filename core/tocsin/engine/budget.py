@@ -21,9 +21,9 @@ from typing import Final
 from tocsin.chat.port import Limits
 
 SLOWEST: Final = 0.01
-LONGEST_HOLD_S: Final = 300.0
+MAX_PAUSE_S: Final = 300.0
 GRACE_S: Final = 2.0
-SLOWEST_TURN_S: Final = 10.0
+MAX_INTERVAL_S: Final = 10.0
 SLOW_FOR_S: Final = 60.0
 """So long after the latest pause it goes as slowly as that told."""
 NEARLY: Final = 1e-6
@@ -75,7 +75,7 @@ class Bucket:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class PlaceInLine:
     """A place in the line: the smaller number is first; it is dropped after `until`.
 
     Args:
@@ -106,7 +106,7 @@ class Budget:
         self._lock = threading.Lock()
         self._all = self._bucket(limits.posts_per_second)
         self._rooms: dict[str, Bucket] = {}
-        self._line: dict[Who, Waiting] = {}
+        self._line: dict[Who, PlaceInLine] = {}
         self._count = 0
         self._holds: dict[Hold, float] = {}
         self._apart = limits.posts_per_room < limits.posts_per_second
@@ -148,15 +148,15 @@ class Budget:
             now = self._steady()
             self._holds = {held: until for held, until in self._holds.items() if until > now}
             what = (kind, place if kind == POSTS and self._apart else EVERYWHERE)
-            until = now + min(max(seconds, 0.0), LONGEST_HOLD_S)
+            until = now + min(max(seconds, 0.0), MAX_PAUSE_S)
             self._holds[what] = max(self._holds.get(what, until), until)
 
     def slow(self, seconds: float) -> None:
         """Lower the rate: the last post was so many seconds too early."""
         with self._lock:
             now = self._steady()
-            seconds = min(max(seconds, 0.0), SLOWEST_TURN_S)
-            apart = min(max(now - self._went[0] + seconds, 1.0 / self._all.rate), SLOWEST_TURN_S)
+            seconds = min(max(seconds, 0.0), MAX_INTERVAL_S)
+            apart = min(max(now - self._went[0] + seconds, 1.0 / self._all.rate), MAX_INTERVAL_S)
             self._all = Bucket(rate=1.0 / apart, most=1.0, level=1.0 - seconds / apart, at=now)
             self._slow_until = now + seconds + SLOW_FOR_S
 
@@ -196,10 +196,10 @@ class Budget:
         while len(self._rooms) > MOST_ROOMS:
             del self._rooms[next(iter(self._rooms))]
 
-    def _standing(self, who: Who, hold: Hold | None, now: float) -> tuple[Waiting, list[Who]]:
+    def _standing(self, who: Who, hold: Hold | None, now: float) -> tuple[PlaceInLine, list[Who]]:
         """One's own place in the line, and who stands before it and may go when it may."""
         self._line = {other: turn for other, turn in self._line.items() if turn.until >= now}
-        mine = self._line.get(who) or Waiting(number=self._next(), until=now)
+        mine = self._line.get(who) or PlaceInLine(number=self._next(), until=now)
         before, free = (who[0], mine.number), (None, hold)
         ahead = [
             other
@@ -213,6 +213,6 @@ class Budget:
         self._count += 1
         return self._count
 
-    def _stand(self, who: Who, mine: Waiting) -> None:
+    def _stand(self, who: Who, mine: PlaceInLine) -> None:
         if who in self._line or len(self._line) < MOST_IN_LINE:
             self._line[who] = mine

@@ -21,7 +21,7 @@ FORGOTTEN_S: Final = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Room:
+class WorkerLimit:
     """The limit of workers at one target: `first`, `more` with each answer, up to `most`."""
 
     first: int
@@ -33,7 +33,7 @@ class Busy:
     """Counts the workers at each place: a pool and a `<team>/<target>`."""
 
     def __init__(
-        self, rooms: Mapping[Pool, Room], steady: Callable[[], float] = time.monotonic
+        self, rooms: Mapping[Pool, WorkerLimit], steady: Callable[[], float] = time.monotonic
     ) -> None:
         """A pool that is not named has no bound.
 
@@ -121,7 +121,7 @@ class UnderWay:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Passed:
+class EntryCounts:
     """How many threads have entered and left so far."""
 
     entered: int = 0
@@ -133,15 +133,15 @@ class Passed:
         return self.entered == self.left
 
 
-class Turnstile:
+class EntryCounter:
     """Counts the threads inside a `with` block, to be read from another thread."""
 
     def __init__(self) -> None:
         """Nobody came yet."""
         self._lock = threading.Lock()
-        self._passed = Passed()
+        self._passed = EntryCounts()
 
-    def passed(self) -> Passed:
+    def passed(self) -> EntryCounts:
         """Return the counts now."""
         with self._lock:
             return self._passed

@@ -34,7 +34,7 @@ from tocsin.engine.places import (
     place_of,
 )
 from tocsin.engine.ports import Clock, Providers
-from tocsin.engine.stint import Stint, one_after_the_other
+from tocsin.engine.posting_window import PostingWindow, one_after_the_other
 from tocsin.engine.voiced import (
     feed_name,
     greeted,
@@ -145,15 +145,15 @@ class ChatAttempts:
 
         The cursor moves with each message; with the last one it is the settling that moves it.
         """
-        stint, waits = (
-            Stint(self._steady),
+        window, waits = (
+            PostingWindow(self._steady),
             self._store.read(lambda tx: self._unposted(tx, row, chat)),
         )
         incident, place, posts = waits.incident, place_of(chat, waits.incident), waits.posts
         if waits.unheard:
             words = room.came_late(incident, self._people, self._clock())
             first = feed.Post(last=0, words=text(words))
-            stint.post(partial(self._say, chat, place, incident, first, again=row.ambiguous))
+            window.post(partial(self._say, chat, place, incident, first, again=row.ambiguous))
             self._store.write(lambda tx: greeted(tx, row.incident, waits.name))
         if posts and posts[0].words and waits.begun != posts[0].last:
             self._store.write(_moves(row, waits, 0, posts[0].last))
@@ -161,7 +161,7 @@ class ChatAttempts:
             following = posts[number].last if number < len(posts) else 0
             if post.words:
                 again = row.ambiguous and post.last == waits.begun
-                stint.post(partial(self._say, chat, place, incident, post, again=again))
+                window.post(partial(self._say, chat, place, incident, post, again=again))
             moves = _moves(row, waits, post.last, following)
             if not following:
                 return Done(keeps=moves)

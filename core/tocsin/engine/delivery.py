@@ -15,7 +15,7 @@ from tocsin.domain.people import ENGINE
 from tocsin.domain.undelivered import EffectDied, EffectGone
 from tocsin.engine.attempts import Attempts, Done, Failed, Later, Result, still_wanted
 from tocsin.engine.backoff import EAGER, GIVE_UP, next_try
-from tocsin.engine.busy import Busy, Place, Room, Turnstile, UnderWay
+from tocsin.engine.busy import Busy, EntryCounter, Place, UnderWay, WorkerLimit
 from tocsin.engine.execute import Execute
 from tocsin.engine.owners import is_no_incidents
 from tocsin.engine.page_attempts import hurried, maybe_sent
@@ -70,7 +70,7 @@ class Delivery:
         clock: Clock,
         chance: Callable[[], float],
         watcher: Watcher,
-        rooms: Mapping[Pool, Room] | None = None,
+        rooms: Mapping[Pool, WorkerLimit] | None = None,
     ) -> None:
         """`chance` gives uniform numbers in [0, 1) for the jitter.
 
@@ -85,7 +85,7 @@ class Delivery:
         self._watcher = watcher
         self._busy = Busy(rooms or {})
         self.under_way = UnderWay()
-        self.steps = Turnstile()
+        self.steps = EntryCounter()
 
     def may_claim(self, pool: Pool) -> bool:
         """Whether a lane may be due whose target is not busy; asked before the writer is."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tocsin.engine.busy import Turnstile
+from tocsin.engine.busy import EntryCounter
 from tocsin.engine.ports import Clock
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable, TocsinError
@@ -45,7 +45,7 @@ class Inbox:
         self._store = store
         self._clock = clock
         self._handlers = handlers
-        self._senders = Turnstile()
+        self._senders = EntryCounter()
 
     @property
     def is_awaited(self) -> bool:

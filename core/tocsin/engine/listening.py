@@ -21,7 +21,7 @@ LEASE: Final = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hearing:
+class ListenerLease:
     """Who listens to a platform, until when (seconds of the database's clock), and the fence.
 
     `fence` grows whenever another process takes over.
@@ -46,7 +46,7 @@ class Leases:
         self._owner = owner
         self._alone = store.clock_offset() is None if alone is None else alone
         self._lock = threading.Lock()
-        self._mine: dict[str, Hearing] = {}
+        self._mine: dict[str, ListenerLease] = {}
 
     def hold(self, platform: str, now: datetime) -> bool:
         """Take or renew the lease; return whether this process has it. Called every few seconds.
@@ -55,7 +55,7 @@ class Leases:
         """
         at = now.timestamp() + (self._store.clock_offset() or 0.0)
         if self._alone:
-            self._note(platform, Hearing(owner=self._owner, until=at, fence=0))
+            self._note(platform, ListenerLease(owner=self._owner, until=at, fence=0))
             return True
         try:
             found = self._store.write(lambda tx: self._held(tx, platform, at))
@@ -75,25 +75,25 @@ class Leases:
         except StoreUnavailable:
             log.warning("chat.%s: its lease runs out by itself", platform)
 
-    def holders(self) -> dict[str, Hearing]:
+    def holders(self) -> dict[str, ListenerLease]:
         """Return the holder of each platform that was asked about here."""
         with self._lock:
             return dict(self._mine)
 
-    def _note(self, platform: str, found: Hearing) -> None:
+    def _note(self, platform: str, found: ListenerLease) -> None:
         with self._lock:
             self._mine[platform] = found
 
-    def _held(self, tx: Tx, platform: str, at: float) -> Hearing:
+    def _held(self, tx: Tx, platform: str, at: float) -> ListenerLease:
         """The lease as it is after this: ours where it was ours, had run out, or nobody's."""
         old = _kept(tx, platform)
         until = at + LEASE.total_seconds()
         if old is None:
-            new = Hearing(owner=self._owner, until=until, fence=1)
+            new = ListenerLease(owner=self._owner, until=until, fence=1)
         elif old.owner == self._owner:
-            new = Hearing(owner=self._owner, until=until, fence=old.fence)
+            new = ListenerLease(owner=self._owner, until=until, fence=old.fence)
         elif old.until <= at:
-            new = Hearing(owner=self._owner, until=until, fence=old.fence + 1)
+            new = ListenerLease(owner=self._owner, until=until, fence=old.fence + 1)
         else:
             return old
         tx.set_fact(SPACE, platform, json.dumps(asdict(new), sort_keys=True))
@@ -102,7 +102,7 @@ class Leases:
     def _give_up(self, tx: Tx, platform: str) -> None:
         old = _kept(tx, platform)
         if old is not None and old.owner == self._owner:
-            over = Hearing(owner="", until=0.0, fence=old.fence)
+            over = ListenerLease(owner="", until=0.0, fence=old.fence)
             tx.set_fact(SPACE, platform, json.dumps(asdict(over), sort_keys=True))
 
     def _unlapsed(self, platform: str, at: float) -> bool:
@@ -111,15 +111,15 @@ class Leases:
         return known is not None and known.owner == self._owner and at < known.until
 
 
-def _kept(tx: ReadTx, platform: str) -> Hearing | None:
+def _kept(tx: ReadTx, platform: str) -> ListenerLease | None:
     """The lease of a platform; one that cannot be read was nobody's."""
     kept = tx.fact(SPACE, platform)
     if kept is None:
         return None
     try:
         found = json.loads(kept)
-        return Hearing(
+        return ListenerLease(
             owner=str(found["owner"]), until=float(found["until"]), fence=int(found["fence"])
         )
     except (ValueError, KeyError, TypeError):
-        return Hearing(owner="", until=0.0, fence=0)
+        return ListenerLease(owner="", until=0.0, fence=0)

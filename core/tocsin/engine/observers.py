@@ -46,7 +46,7 @@ def moment(text: str) -> datetime:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class PendingNotice:
     """An incident that an observer was not told of yet; `text` is its last change."""
 
     key: str
@@ -122,12 +122,14 @@ class Lane:
     def _hangs(self) -> bool:
         return self._crew.stuck.calls > 0
 
-    def _due(self, tx: ReadTx) -> list[Waiting]:
+    def _due(self, tx: ReadTx) -> list[PendingNotice]:
         prefix = f"{self.name}/"
         found = tx.facts(SPACE, after=prefix, limit=MOST_WAITING)
-        return [Waiting(key=key, text=at) for key, at in found.items() if key.startswith(prefix)]
+        return [
+            PendingNotice(key=key, text=at) for key, at in found.items() if key.startswith(prefix)
+        ]
 
-    def _is_ready(self, job: Waiting, now: datetime) -> bool:
+    def _is_ready(self, job: PendingNotice, now: datetime) -> bool:
         pause = self._pauses.get(job.key)
         return pause is None or pause.until <= now
 
@@ -139,7 +141,7 @@ class Lane:
         tx.set_fact(TURNS, self.name, f"{self._owner} {(now + TURN).isoformat()}")
         return True
 
-    def _hear(self, job: Waiting, now: datetime) -> bool:
+    def _hear(self, job: PendingNotice, now: datetime) -> bool:
         """Tell one incident; whether that is done with, told or given up."""
         incident = self._store.read(lambda tx: tx.look(job.incident))
         hidden = incident is None or (is_private(incident) and not self._sees_private)
@@ -152,7 +154,7 @@ class Lane:
         self._store.write(lambda tx: _forget(tx, job))
         return True
 
-    def _told(self, incident: Incident, job: Waiting, now: datetime) -> bool:
+    def _told(self, incident: Incident, job: PendingNotice, now: datetime) -> bool:
         seen = view(incident, changed=job.at)
         try:
             self._crew.call(lambda: self._observer.changed(seen), DEADLINE_S, "changed")
@@ -164,7 +166,7 @@ class Lane:
         self._fault = ""
         return True
 
-    def _failed(self, job: Waiting, error: Exception, now: datetime) -> None:
+    def _failed(self, job: PendingNotice, error: Exception, now: datetime) -> None:
         pause = self._pauses.setdefault(job.key, Pause(until=now))
         wait = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(pause.failures, MOST_DOUBLINGS))
         pause.failures += 1
@@ -173,7 +175,7 @@ class Lane:
         log.warning("observer %s failed, next in %s: %s", self.name, wait, where(error))
 
 
-def _forget(tx: Tx, job: Waiting) -> None:
+def _forget(tx: Tx, job: PendingNotice) -> None:
     """It has heard; what changed meanwhile goes on waiting."""
     if tx.fact(SPACE, job.key) == job.text:
         tx.set_fact(SPACE, job.key, None)

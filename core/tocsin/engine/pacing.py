@@ -20,7 +20,7 @@ from tocsin.engine.accounts import AccountOf, RoomOf, addressed, card_addressed,
 from tocsin.engine.attempts import Held, in_part
 from tocsin.engine.budget import POSTS, Budget, Rank
 from tocsin.engine.guests import is_behind
-from tocsin.engine.stint import SPAN_S
+from tocsin.engine.posting_window import SPAN_S
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 

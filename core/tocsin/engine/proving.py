@@ -24,7 +24,7 @@ Export = Mapping[str, Any]
 Path = tuple[str | int, ...]
 KNOWN: Final = frozenset({*READABLE, "timeline", "events", "chain", "people", "head", "made_by"})
 # An export of the first version has none of these, one of ours all.
-SINCE_HEADS: Final = frozenset({"people", "head", "made_by"})
+OPTIONAL_KEYS: Final = frozenset({"people", "head", "made_by"})
 OF_EVENT: Final = frozenset({"seq", "body", "body_sha256"})
 GONE: Final = object()
 
@@ -138,7 +138,7 @@ class _Reading:
         self._events = events
         self._made = Refolded(str(export["id"]), events)
         self._unjudged = {str(name) for name in export if name not in KNOWN}
-        self._is_early = not SINCE_HEADS & export.keys()
+        self._is_early = not OPTIONAL_KEYS & export.keys()
         more = {str(name) for row in export["events"] for name in row} - OF_EVENT
         self._unjudged |= {f"events: {name}" for name in more}
 

@@ -18,7 +18,7 @@ from tocsin.engine.guests import behind
 from tocsin.engine.hushed import as_now
 from tocsin.engine.pacing import is_down
 from tocsin.engine.ports import Providers
-from tocsin.engine.stint import SPAN_S
+from tocsin.engine.posting_window import SPAN_S
 from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, Store

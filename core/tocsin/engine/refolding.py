@@ -13,7 +13,7 @@ from tocsin.domain.revise import replace
 from tocsin.engine.exporting import READABLE, readable
 
 # Only the opening sets these; whatever else cannot be read does not change them.
-OF_THE_OPENING: Final = frozenset({"id", "number", "title"})
+OPENING_FIELDS: Final = frozenset({"id", "number", "title"})
 
 
 class Refolded:
@@ -51,7 +51,7 @@ class Refolded:
 
     def is_certain(self, name: str) -> bool:
         """Return whether no unreadable event can have changed the field."""
-        return self._is_whole or (self._opens and name in OF_THE_OPENING)
+        return self._is_whole or (self._opens and name in OPENING_FIELDS)
 
     def seq_of(self, path: tuple[str | int, ...]) -> int:
         """Return the seq of the last event that changed the first two steps of a path."""

@@ -19,7 +19,7 @@ from tocsin.engine.buttons import fitting
 from tocsin.engine.guests import behind, is_behind, is_guest
 from tocsin.engine.owners import owner_of_replies
 from tocsin.engine.places import chat_of
-from tocsin.engine.stint import one_after_the_other
+from tocsin.engine.posting_window import one_after_the_other
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, NewEffect
 

@@ -24,7 +24,7 @@ from tocsin.providers import EscalationStrategy
 log = logging.getLogger(__name__)
 LONGEST = 100
 LATEST = timedelta(days=7)
-BENCH_S: Final = 300.0
+STRATEGY_PAUSE_S: Final = 300.0
 Strategies = Mapping[tuple[str, str], EscalationStrategy]
 Heard = Callable[[str, str, bool], None]
 
@@ -73,7 +73,7 @@ class Planner:
             _check_targets(ladder, self._known(team))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
             if isinstance(error, ProviderError) and error.code in ("timeout", "unavailable"):
-                self._benched[team, name] = self._steady() + BENCH_S
+                self._benched[team, name] = self._steady() + STRATEGY_PAUSE_S
             told = "escalation.%s of team %s failed; the built-in ladder is used: %s"
             log.error(told, name, team, where(error))
             return Unplanned(reason=_why(error))

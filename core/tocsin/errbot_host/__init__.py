@@ -1,4 +1,4 @@
-"""Errbot as a guest in our house, on every chat platform; and what its plugins may use of us.
+"""Runs Errbot on every chat platform, and what its plugins may use of Tocsin.
 
 Errbot parses the first word of a command, keeps plugins alive, filters by access list and helps;
 it gets objects only: no configuration file, no plugin scan, no threads. What a command means is

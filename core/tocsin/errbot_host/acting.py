@@ -1,4 +1,4 @@
-"""How a plugin for Errbot acts on an incident, and reads one: as whoever wrote a message."""
+"""Lets an Errbot plugin say lines and read incidents as the person who wrote a message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tocsin.providers import IncidentView
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What Tocsin answers to a line; nobody is shown it unless the plugin does so.
+    """Tocsin's answer to a line; only the plugin sees it.
 
     Args:
         text: The words, as people would read them.
@@ -27,7 +27,7 @@ class Answer:
 
 
 class AsPerson:
-    """One person, who has written a message; `as_person` makes it."""
+    """A person who wrote a message; `as_person` makes it."""
 
     def __init__(self, bot: TocsinBot, plugin: str, who: ChatPerson) -> None:
         """Rights are those of the person whose account wrote the message."""
@@ -41,7 +41,7 @@ class AsPerson:
         return self._who.who.id
 
     def say(self, line: str) -> Answer:
-        """Say a line as that person, where the message was written; it is durable on return.
+        """Say a line as that person where the message was written; committed on return.
 
         Args:
             line: What the person could have typed: `incident declare checkout is down p1`, with or
@@ -54,7 +54,7 @@ class AsPerson:
         return Answer(text=reply.text.as_plain(), accepted=reply.accepted)
 
     def incidents(self) -> tuple[IncidentView, ...]:
-        """Open incidents, the newest first, at most 50: those that the person may hear of there.
+        """Return open incidents the person may read there, the newest first, at most 50.
 
         A private one is among them for who belongs to it, in its own room or a direct message,
         and has neither title nor service.
@@ -66,7 +66,7 @@ class AsPerson:
 
 
 def as_person(plugin: BotPlugin, message: Message) -> AsPerson:
-    """The person who wrote `message`, to act and to read as.
+    """Return the person who wrote `message`, to say lines and to read as.
 
     Args:
         plugin: Your plugin, `self`.

@@ -1,4 +1,4 @@
-"""Errbot's bot as every chat platform uses it: in step, without threads, without surprises."""
+"""Errbot's bot class for every chat platform: synchronous, without threads of its own."""
 
 from __future__ import annotations
 
@@ -25,15 +25,21 @@ from tocsin.engine.pacing import in_its_turn
 from tocsin.engine.trouble import where
 from tocsin.errbot_host.commands import FIRST_WORDS
 from tocsin.errbot_host.first_word import command_of, recalls
-from tocsin.errbot_host.identities import ChatOccupant, ChatPerson, ChatRoom, Who
-from tocsin.errbot_host.speaking import Hearing, House, card_as_text, spoken_by, thread_of
+from tocsin.errbot_host.identities import AccountHolder, ChatOccupant, ChatPerson, ChatRoom
+from tocsin.errbot_host.speaking import (
+    HeardCommand,
+    PersonActions,
+    card_as_text,
+    spoken_by,
+    thread_of,
+)
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.providers import IncidentView
 
 log = logging.getLogger(__name__)
 
 HEARING: Final = "hearing"
-"""The key of a message's `extras` that holds what becomes of it, as `Hearing`."""
+"""The key of a message's `extras` that holds what becomes of it, as `HeardCommand`."""
 BOT_NAME: Final = "tocsin"
 FAILED: Final = "Something broke on our side"
 IN_STEP_S: Final = 5.0
@@ -42,7 +48,7 @@ _UNKNOWN_WORDS_KEPT: Final = 2
 
 
 class TocsinBot(ErrBot):
-    """One platform as Errbot sees it. `tocsin.errbot_host.host` brings it to life.
+    """One platform as Errbot sees it; `tocsin.errbot_host.host` starts and stops it.
 
     What it changes about Errbot: the text of an exception never reaches a chat; a command of ours
     runs to its end on the thread that brings it in, and is run past no filter of anybody else;
@@ -70,9 +76,9 @@ class TocsinBot(ErrBot):
         *,
         chat: Chat,
         ears: Ears,
-        whose: Callable[[Account], Who],
+        whose: Callable[[Account], AccountHolder],
         people: Callable[[], Mapping[str, Person]],
-        house: House,
+        house: PersonActions,
         calls: Calls,
         new_id: Callable[[], str],
         new_ref: Callable[[], str],
@@ -92,13 +98,13 @@ class TocsinBot(ErrBot):
         self._here = threading.local()
         self.cmd_history: Mapping[str, deque[object]] = defaultdict(lambda: deque(maxlen=0))
         itself = Account(platform=chat.platform, id="", name=BOT_NAME)
-        self.bot_identifier = ChatPerson(Who(id=BOT_NAME, account=itself))
+        self.bot_identifier = ChatPerson(AccountHolder(id=BOT_NAME, account=itself))
         self._end_flow_threads()
 
     # --------------------------------------------------------------------- what people say
 
     def hear(self, said: Said) -> Heeded:
-        """Take in one message; talk among people is nobody's but the plugins'.
+        """Handle one message; without prefix it goes to the plugins alone.
 
         Raises:
             StoreUnavailable: It is a command of ours, and nothing was kept.
@@ -108,11 +114,11 @@ class TocsinBot(ErrBot):
             return Heeded(taken=False)
         msg = self._message(said)
         if words is not None and self._command(words)[0] in OURS:
-            return self._taken(msg, Hearing(said=said))
+            return self._taken(msg, HeardCommand(said=said))
         self._apart(partial(self.callback_message, msg))
         return Heeded(taken=words is not None)
 
-    def _taken(self, msg: Message, hearing: Hearing) -> Heeded:
+    def _taken(self, msg: Message, hearing: HeardCommand) -> Heeded:
         msg.extras[HEARING] = hearing
         self._here.hears = True
         try:
@@ -125,7 +131,7 @@ class TocsinBot(ErrBot):
             self._apart(partial(self._tell_others, msg, hearing))
         return hearing.heeded or Heeded(accepted=False)
 
-    def _tell_others(self, msg: Message, hearing: Hearing) -> None:
+    def _tell_others(self, msg: Message, hearing: HeardCommand) -> None:
         """Plugins see our commands, and what we say to them."""
         reply = hearing.heeded.reply.as_plain() if hearing.heeded else ""
         if reply:
@@ -140,17 +146,17 @@ class TocsinBot(ErrBot):
             log.warning("a plugin for Errbot did not end in step: %s", where(error))
 
     def take(self, msg: Message) -> str:
-        """What our thin commands do: hand it to the ears, which post the reply themselves.
+        """Hand a command to the ears, which post the reply themselves.
 
         Returns the reply when a plugin let somebody say it, for then nobody else shows it.
         """
         hearing = msg.extras.get(HEARING)
         try:
-            if not isinstance(hearing, Hearing):
+            if not isinstance(hearing, HeardCommand):
                 return self.say_as(msg.frm, msg.body, "message").text.as_plain()
             hearing.heeded = self._ears.hear(hearing.said)
         except StoreUnavailable as error:
-            if not isinstance(hearing, Hearing):
+            if not isinstance(hearing, HeardCommand):
                 return str(error)
             hearing.error = error
         except TocsinError as error:
@@ -160,7 +166,7 @@ class TocsinBot(ErrBot):
         return ""
 
     def say_as(self, who: ChatPerson, words: str, plugin: str) -> Reply:
-        """Answer a line that a plugin has somebody say who has said something.
+        """Answer a line that a plugin says for somebody who has written there.
 
         Raises:
             RejectedCommand: They have not.
@@ -170,17 +176,17 @@ class TocsinBot(ErrBot):
         return self._house.said(spoken_by(who, words, f":{plugin}:{count}"))
 
     def incidents_of(self, who: ChatPerson) -> tuple[IncidentView, ...]:
-        """The open ones that somebody may hear of where they have said something."""
+        """Return the open incidents somebody may read where they have written."""
         return self._house.incidents(spoken_by(who, "", ""))
 
     # ------------------------------------------------------------------- which command it is
 
     def is_command(self, said: str) -> bool:
-        """Whether a message is a command, known or not, rather than chatter."""
+        """Return whether a message begins with the prefix, known command or not."""
         return after_prefix(said, self.prefix) is not None
 
     def process_message(self, msg: Message) -> bool:
-        """Run the command a message begins with; what is none gets Errbot's own reply."""
+        """Run the command a message begins with, or give Errbot's reply to unknown ones."""
         words = after_prefix(msg.body, self.prefix)
         if msg.delayed or self.is_from_self(msg) or words is None:
             return bool(super().process_message(msg))
@@ -223,7 +229,7 @@ class TocsinBot(ErrBot):
     # ------------------------------------------------------------------------ what is said back
 
     def send_message(self, msg: Message) -> None:
-        """Post what a plugin says; a chat that is away stops nothing else."""
+        """Post what a plugin says; an unavailable chat is logged."""
         super().send_message(msg)
         try:
             self._post(msg)
@@ -231,7 +237,7 @@ class TocsinBot(ErrBot):
             log.warning("a reply was not shown: %s", where(error))
 
     def send_card(self, card: Card) -> None:
-        """Show a card as plain words, where it was asked for."""
+        """Post a card as plain text."""
         asked = card.parent
         to = asked.to if asked is not None and asked.is_group and card.to == asked.frm else card.to
         words = card_as_text(card)
@@ -267,7 +273,7 @@ class TocsinBot(ErrBot):
         private: bool = False,
         threaded: bool = False,
     ) -> Message:
-        """A reply to where the message was said, or to its speaker alone."""
+        """Return a reply to where the message was said, or to its speaker alone."""
         alone = private or msg.is_direct
         to = ChatPerson(msg.frm.who) if alone else msg.to
         return Message(body=text or "", frm=self.bot_identifier, to=to, parent=msg)
@@ -284,7 +290,7 @@ class TocsinBot(ErrBot):
     # ------------------------------------------------------------------------ people and rooms
 
     def build_identifier(self, text_representation: str) -> ChatPerson | ChatRoom:
-        """`#room` is a room; `@ana` and `ana` are a person.
+        """Return a room for `#room`, a person for `@ana` or `ana`.
 
         Raises:
             ProviderError: There is no such room, or the person has no account here.
@@ -303,25 +309,25 @@ class TocsinBot(ErrBot):
         return ChatRoom(self.chat, self.chat.find_room(room), self._whose)
 
     def rooms(self) -> list[ChatRoom]:
-        """None: a platform does not tell which rooms there are."""
+        """Return (): a platform does not list its rooms."""
         return []
 
     def is_from_self(self, msg: Message) -> bool:
-        """Whether the bot said it; a person who is called like the bot is not the bot."""
+        """Return whether the bot said it, by account and not by name."""
         return msg.frm is self.bot_identifier
 
     def prefix_groupchat_reply(self, message: Message, identifier: ChatPerson) -> None:
-        """Leave a reply as it is: it stands where it was asked for."""
+        """Leave a reply as it is."""
 
     def change_presence(self, status: str = ONLINE, message: str = "") -> None:
-        """Tell nobody: the port knows no presence."""
+        """Do nothing: the chat port has no presence."""
 
     @property
     def mode(self) -> str:
         return self.chat.platform
 
     def set_message_size_limit(self, limit: int = 0, hard_limit: int = 0) -> None:
-        """Keep the limit of our settings, which is none: messages are split as they are posted."""
+        """Keep no limit: messages are split as they are posted."""
 
     def _message(self, said: Said) -> Message:
         who = self._whose(said.account)

@@ -1,4 +1,4 @@
-"""Errbot's own small needs for storage, in memory and never shared by two bots."""
+"""Storage for Errbot and its plugins, in memory."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Namespace(StorageBase):
         return self._values.keys()
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing."""
 
 
 class BotStore(StoragePluginBase):

@@ -1,4 +1,4 @@
-"""The first words that are ours: one thin Errbot command each, all the rest is the desk's."""
+"""The Errbot commands of Tocsin, one for each first word; they call the desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ears with Errbot behind them: what is said goes through its bot, all else straight on."""
+"""Ears of a platform with Errbot: lines go through its bot, all else to the system's ears."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tocsin.errbot_host.bot import TocsinBot
 
 
 class HostedEars:
-    """What a backend is given, when Errbot is the host of its platform."""
+    """The ears a backend gets when Errbot hosts its platform."""
 
     def __init__(self, bot: TocsinBot, ears: Ears) -> None:
         """`ears` are those of the desk."""
@@ -15,17 +15,17 @@ class HostedEars:
         self._ears = ears
 
     def hear(self, heard: Heard) -> Heeded:
-        """Take it in; see `Ears.hear`."""
+        """Handle an event; see `Ears.hear`."""
         return self._bot.hear(heard) if isinstance(heard, Said) else self._ears.hear(heard)
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
-        """A form with what is known filled in."""
+        """Return a form with what is known filled in."""
         return self._ears.form(name, account, room, incident)
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
-        """Whole lines that what is typed so far may become."""
+        """Return the lines that what is typed so far may become."""
         return self._ears.complete(account, room, typed)
 
     def home(self, account: Account) -> tuple[Card, ...]:
-        """What somebody owes, over all incidents."""
+        """Return what somebody owes, over all incidents."""
         return self._ears.home(account)

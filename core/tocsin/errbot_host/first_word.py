@@ -1,4 +1,4 @@
-"""Which command a line begins with, ours or a plugin's."""
+"""Finds the command a line begins with, ours or a plugin's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tocsin.errbot_host.commands import FIRST_WORDS, INCIDENT
 
 
 def command_of(words: str, commands: Iterable[str]) -> tuple[str, str]:
-    """The command a line without prefix begins with, and what follows it; "" = there is none.
+    """Return the command a line without prefix begins with, and the rest; "" = none.
 
     `incident` and the other nouns are ours whatever follows; else the longest command wins, as
     with Errbot, which however tries as many words as the message has. What no plugin takes and
@@ -32,7 +32,7 @@ def command_of(words: str, commands: Iterable[str]) -> tuple[str, str]:
 
 
 def recalls(words: str, prefix: str) -> bool:
-    """Whether Errbot would run an earlier command for this text, or stumble: `!!`, `!3`, `!0`."""
+    """Return whether Errbot would repeat an earlier command: `!!`, `!3`, `!0`."""
     split = words.split(maxsplit=1)
     return bool(split) and (split[0] == prefix or split[0].isdigit())
 

@@ -1,4 +1,4 @@
-"""Finds other people's Errbot plugins: classes that a plugin of ours offers, folders of files.
+"""Finds Errbot plugins of others: classes a plugin of ours offers, and folders of files.
 
 Nothing is installed on the way, and no folder but these is looked at.
 """
@@ -29,7 +29,7 @@ MODULES: Final = "errbot.plugins"
 
 @dataclass(frozen=True, kw_only=True)
 class Foreign:
-    """One plugin: its name, its class, and what its file says of it (None: it has no file)."""
+    """One plugin: its name, class, and plugin file, if it has one."""
 
     name: str
     plugin: type[BotPlugin]

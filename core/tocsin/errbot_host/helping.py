@@ -1,4 +1,4 @@
-"""What `help` says: how an incident is spoken to, and what else can be typed, as plain lines."""
+"""The command `help`, as plain lines."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ MOST = 80
 
 
 class Helps(Help):
-    """What can be typed."""
+    """Errbot's help plugin."""
 
     @botcmd(historize=False)
     def help(self, msg: Message, args: str) -> str:
-        """List what can be typed, or say how one plugin's commands are."""
+        """List the commands, or explain those of one plugin."""
         if args:
             return str(super().help(msg, args)).replace("**", "").strip()
         prefix = self._bot.prefix

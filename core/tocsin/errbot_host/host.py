@@ -1,4 +1,4 @@
-"""Errbot brought to life from objects alone, and put to rest again without a trace."""
+"""Starts and stops Errbot from objects, without files or a plugin scan."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ HELP: Final = "help"
 def start_bot(
     bot: TocsinBot, plugins: Iterable[Foreign] = (), starting_s: float = STARTING_S
 ) -> None:
-    """Give the bot its plugins; from then on it answers. Starts no thread, scans no folder.
+    """Load the bot's plugins; it answers from then on. Starts no thread.
 
     Args:
         bot: a new bot.
@@ -76,7 +76,7 @@ def start_bot(
 
 
 def stop_bot(bot: TocsinBot) -> None:
-    """Put the bot's plugins to rest; stopping twice, or a bot never started, is fine."""
+    """Deactivate the bot's plugins; a second call does nothing."""
     if bot.is_open_storage():
         bot.disconnect_callback()
         bot.shutdown()

@@ -1,4 +1,4 @@
-"""Errbot as the host of every platform: one bot each, for as long as the platform is heard."""
+"""One Errbot bot for each platform, for as long as the platform is listened to."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tocsin.errbot_host.bot import IN_STEP_S, TocsinBot
 from tocsin.errbot_host.ears import HostedEars
 from tocsin.errbot_host.foreign import Foreign, find_foreign
 from tocsin.errbot_host.host import STARTING_S, start_bot, stop_bot
-from tocsin.errbot_host.identities import Who
-from tocsin.errbot_host.speaking import House
+from tocsin.errbot_host.identities import AccountHolder
+from tocsin.errbot_host.speaking import PersonActions
 
 PATIENCE_S: Final = 0.5
 MOST_AT_ONCE: Final = 32
@@ -45,7 +45,7 @@ class Hosting:
     settings: Callable[[str], SimpleNamespace]
     chats: Mapping[str, Chat]
     ears: Ears
-    house: House
+    house: PersonActions
     speaker: Callable[[Account], str]
     people: Callable[[], Mapping[str, Person]]
     plugins: tuple[type[object] | Path, ...] = ()
@@ -57,7 +57,7 @@ class Hosting:
 
     @contextmanager
     def opened(self, name: str) -> Iterator[Ears]:
-        """The ears of a platform, with its bot behind them until the end."""
+        """Yield the ears of a platform, with its bot behind them."""
         chat = self.chats[name]
         bot = TocsinBot(
             self.settings(name),
@@ -85,13 +85,13 @@ class Hosting:
         return self._found
 
 
-def known_as(account: Account, id: str, people: Mapping[str, Person]) -> Who:
-    """Somebody whose account it is, with what the team file says of them.
+def known_as(account: Account, id: str, people: Mapping[str, Person]) -> AccountHolder:
+    """Return the account with the id and name of its person.
 
     Args:
         id: Of the person, or `guest-…`; found by the account alone.
     """
     person = people.get(id)
     if person is None:
-        return Who(id=id, account=account)
-    return Who(id=id, account=account, name=person.name, email=person.email)
+        return AccountHolder(id=id, account=account)
+    return AccountHolder(id=id, account=account, name=person.name, email=person.email)

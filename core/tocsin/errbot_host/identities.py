@@ -1,4 +1,4 @@
-"""People and rooms of a chat platform, as Errbot and its plugins know them."""
+"""People and rooms of a chat platform as Errbot identifiers."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tocsin.chat import Account, Chat, RoomRef, Said, text
 
 
 @dataclass(frozen=True, kw_only=True)
-class Who:
-    """Somebody, found by the account alone; the name is shown and decides nothing.
+class AccountHolder:
+    """The person of an account; compared by the account alone.
 
     Args:
         id: Of a person in a team file, or `guest-…`.
@@ -29,20 +29,20 @@ class Who:
 
 
 class ChatPerson(ErrbotPerson):
-    """Somebody on a platform; access rules match the person's id.
+    """A person on a platform; access rules match the person's id.
 
     Args:
         who: The person.
         said: What they have said just now; None = somebody that a plugin looked up.
     """
 
-    def __init__(self, who: Who, said: Said | None = None) -> None:
+    def __init__(self, who: AccountHolder, said: Said | None = None) -> None:
         self.who = who
         self.said = said
         self._spoke = count(1)
 
     def speak(self) -> int:
-        """Which time it is that a plugin speaks for them; the same again when it comes in again."""
+        """Return how many lines a plugin has said for them; a repeat has the same number."""
         return next(self._spoke)
 
     @property
@@ -88,7 +88,7 @@ class ChatRoom(ErrbotRoom):
         whose: who has an account.
     """
 
-    def __init__(self, chat: Chat, ref: RoomRef, whose: Callable[[Account], Who]) -> None:
+    def __init__(self, chat: Chat, ref: RoomRef, whose: Callable[[Account], AccountHolder]) -> None:
         self._chat = chat
         self._whose = whose
         self._topic = ""
@@ -123,7 +123,7 @@ class ChatRoom(ErrbotRoom):
 
     @property
     def occupants(self) -> list[ChatOccupant]:
-        """Who is in it; nobody on a platform that does not tell."""
+        """Return who is in the room; () on a platform that does not tell."""
         if "members" not in self._chat.capabilities:
             return []
         platform = self.ref.platform
@@ -147,9 +147,9 @@ class ChatRoom(ErrbotRoom):
 
 
 class ChatOccupant(ChatPerson, RoomOccupant):
-    """Somebody in a room."""
+    """A person in a room."""
 
-    def __init__(self, room: ChatRoom, who: Who, said: Said | None = None) -> None:
+    def __init__(self, room: ChatRoom, who: AccountHolder, said: Said | None = None) -> None:
         super().__init__(who, said)
         self._room = room
 

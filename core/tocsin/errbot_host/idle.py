@@ -1,4 +1,4 @@
-"""What of other people's Errbot plugins does nothing here, as `tocsin check` tells it."""
+"""Finds parts of Errbot plugins that have no effect here, for `tocsin check`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SETTINGS: Final = "nobody can configure it from chat; let it read a name of conf
 
 
 def idle_parts(offered: Iterable[type[object] | Path]) -> Iterator[str]:
-    """Yield a sentence for each part of these classes and folders that does nothing here."""
+    """Yield a sentence for each part of these classes and folders that has no effect."""
     for plugin in find_foreign(offered):
         for sentence in dict.fromkeys(_idle(plugin.plugin)):
             yield f"Errbot plugin {plugin.name}: {sentence}"

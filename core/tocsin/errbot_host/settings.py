@@ -1,4 +1,4 @@
-"""What Errbot is told, every name of it: nothing is read from a file, nothing is guessed."""
+"""The settings Errbot gets, all of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def errbot_settings(
     admins: tuple[str, ...] = (),
     given: Mapping[str, object] | None = None,
 ) -> SimpleNamespace:
-    """Settings for one bot.
+    """Return the settings for one bot.
 
     Args:
         data_dir: where other people's Errbot plugins may keep files.

@@ -1,4 +1,4 @@
-"""Who speaks through Errbot: people themselves, and plugins for people who have spoken."""
+"""The people who speak through Errbot, themselves or by a plugin."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from tocsin.providers import IncidentView
 
 
 @dataclass(kw_only=True)
-class Hearing:
-    """What was said, and what became of it when it was a command of ours."""
+class HeardCommand:
+    """A message, and what became of it if it was a command of ours."""
 
     said: Said
     heeded: Heeded | None = None
     error: StoreUnavailable | None = None
 
 
-class House(Protocol):
-    """What plugins reach through a person."""
+class PersonActions(Protocol):
+    """What a plugin can do for a person."""
 
     def said(self, said: Spoken) -> Reply:
         """Answer a line for somebody who shows the reply."""
         ...
 
     def incidents(self, said: Spoken) -> tuple[IncidentView, ...]:
-        """The open incidents that the speaker may hear of there."""
+        """Return the open incidents the speaker may read there."""
         ...
 
 
 def spoken_by(who: object, words: str, after: str) -> Spoken:
-    """A line of somebody, said where they have just said something.
+    """Return a person's line, said where they have just written.
 
     Its answer is the plugin's: the room hears of what was done by its feed.
 
@@ -61,13 +61,13 @@ def spoken_by(who: object, words: str, after: str) -> Spoken:
 
 
 def thread_of(msg: Message) -> MessageRef | None:
-    """The thread of what is answered."""
+    """Return the thread of the message that is answered."""
     asked = msg.parent.frm if msg.parent is not None else None
     return asked.said.thread if isinstance(asked, ChatPerson) and asked.said else None
 
 
 def card_as_text(card: Card) -> str:
-    """A card in words: title, link, what it says, and a line for each field."""
+    """Return a card as text: title, link, body, and a line for each field."""
     fields = (f"{name}: {value}" for name, value in card.fields or ())
     rows = (card.title, card.link, card.summary, card.body, *fields)
     return "\n".join(str(row) for row in rows if row)

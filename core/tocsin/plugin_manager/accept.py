@@ -1,4 +1,4 @@
-"""Whether what a hook returned can be used here."""
+"""Checks the values that hooks return."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def provider_type(value: object) -> ProviderType[ProviderConfig]:
-    """The same value, looked at: what a plugin wrote, whatever its types promise.
+    """Return the value if it is a valid provider type.
 
     Raises:
         Broken: It cannot be a provider type; the sentence says why.
@@ -36,7 +36,7 @@ def provider_type(value: object) -> ProviderType[ProviderConfig]:
 
 
 def chat_type(value: object) -> ChatType[ProviderConfig]:
-    """The same value, looked at.
+    """Return the value if it is a valid chat type.
 
     Raises:
         Broken: It cannot be a chat type; the sentence says why.
@@ -48,7 +48,7 @@ def chat_type(value: object) -> ChatType[ProviderConfig]:
 
 
 def errbot_plugin(value: object) -> type[object] | Path:
-    """The same value, looked at; whether it is Errbot's class only the bot can tell.
+    """Return the value if it is a class or a folder; only the bot knows Errbot's classes.
 
     Raises:
         Broken: It is neither a class nor a folder that is there.
@@ -61,7 +61,7 @@ def errbot_plugin(value: object) -> type[object] | Path:
 
 
 def observer_type(value: object) -> ObserverType[ProviderConfig]:
-    """The same value, looked at.
+    """Return the value if it is a valid observer type.
 
     Raises:
         Broken: It cannot be an observer type; the sentence says why.

@@ -1,4 +1,4 @@
-"""Runs code of a plugin so that whatever it does stays its own: bounded, caught, silent."""
+"""Runs a plugin's code with a deadline, its errors caught and its stdout diverted."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ T = TypeVar("T")
 
 
 class Broken(Exception):
-    """Code of a plugin failed; the sentence says how, without the text of its error."""
+    """A plugin's code failed; the sentence says how, without the text of its error."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ran(Generic[T]):
-    """What the code returned, and whether it wrote to stdout."""
+    """What the code returned, and whether it printed anything."""
 
     value: T
     printed: bool
 
 
 def guarded(work: Callable[[], T], seconds: float, what: str) -> Ran[T]:
-    """What `work` returns; it runs in a thread of its own, and what it prints goes to stderr.
+    """Run `work` in a thread of its own and return its result; prints go to stderr.
 
     Args:
         work: Code of a plugin. A thread that does not come back is left behind.
@@ -50,9 +50,9 @@ def guarded(work: Callable[[], T], seconds: float, what: str) -> Ran[T]:
         except BaseException as error:  # noqa: BLE001 - a plugin may raise anything
             errors.append(error)
 
-    mouth = _Mouth()
+    stdout = _StdoutToStderr()
     try:
-        with redirect_stdout(mouth):
+        with redirect_stdout(stdout):
             run_once(run, seconds, "plugin")
     except ProviderError:
         raise Broken(f"{what} did not end within {seconds:g} s; it must wait for nothing") from None
@@ -61,7 +61,7 @@ def guarded(work: Callable[[], T], seconds: float, what: str) -> Ran[T]:
     if errors:
         log.error("%s failed: %s", what, where(errors[0]))
         raise Broken(f"{what} raised {_name(errors[0])}; the log says where")
-    return Ran(value=answers[0], printed=mouth.spoke)
+    return Ran(value=answers[0], printed=stdout.spoke)
 
 
 def _name(error: BaseException) -> str:
@@ -71,13 +71,13 @@ def _name(error: BaseException) -> str:
 
 
 def where(error: BaseException) -> str:
-    """Type and place of an error; its text may hold anything, a secret too."""
+    """Return type and place of an error, without its text, which may hold a secret."""
     last = traceback.extract_tb(error.__traceback__)[-1:]
     place = "".join(f" at {frame.filename}:{frame.lineno} in {frame.name}" for frame in last)
     return f"{type(error).__name__}{place}"
 
 
-class _Mouth(io.TextIOBase):
+class _StdoutToStderr(io.TextIOBase):
     """Stands in for stdout, which belongs to our own output, and passes on to stderr."""
 
     spoke = False

@@ -1,4 +1,4 @@
-"""The one pluggy manager of a process, behind typed questions to one plugin at a time."""
+"""Typed access to pluggy: asks one hook of one plugin at a time."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ IMPORT: Final = " (from tocsin.hookspecs import hookimpl)"
 
 
 class Hooks:
-    """Which plugin implements which hook. Lives as long as the process that loaded the plugins."""
+    """Which plugin implements which hook."""
 
     def __init__(self) -> None:
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
 
     def register(self, plugin: object, name: str) -> None:
-        """Take a plugin in.
+        """Register a plugin.
 
         Raises:
             Broken: It implements no hook, one that there is not, or one in a wrong way. Nothing
@@ -46,7 +46,7 @@ class Hooks:
             raise
 
     def answers(self, plugin: object, hook: str) -> Ran[tuple[object, ...]]:
-        """What one plugin returns from one hook; nothing when it does not implement it.
+        """Return what one plugin returns from one hook; () when it does not implement it.
 
         Raises:
             Broken: It raised, took too long, or returned no list of values.

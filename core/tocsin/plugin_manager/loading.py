@@ -1,4 +1,4 @@
-"""Loads every plugin, one by one, and keeps what is wrong with each as its own."""
+"""Loads every plugin and collects each one's faults."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Types = dict[tuple[str, str], ProviderType[ProviderConfig]]
 def load_plugins(
     points: Iterable[EntryPoint] | None = None, *, import_s: float = IMPORT_S
 ) -> Plugins:
-    """Load every plugin of the group `tocsin`; the built-ins come first and always.
+    """Load every plugin of the entry point group `tocsin`, the built-ins first.
 
     Args:
         points: The entry points, or None for those of what is installed.

@@ -1,4 +1,4 @@
-"""What one hook adds, of all plugins: each name once, and whose it is."""
+"""The values that one hook adds, of all plugins: each name once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Shelf(Generic[V]):
     owners: dict[str, Plugin] = field(default_factory=dict)
 
     def judge(self, answers: Iterable[object]) -> Callable[[Plugin], Iterator[tuple[str, str]]]:
-        """Look at every value of a plugin; what comes back puts them on the shelf.
+        """Check every value of a plugin; the result, when called, puts them on the shelf.
 
         Raises:
             Broken: One of them cannot be used.

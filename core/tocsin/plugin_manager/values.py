@@ -1,4 +1,4 @@
-"""What is known of the installed plugins, and what they add."""
+"""The installed plugins and what they add, as values."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class Plugin:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Every sentence about what cannot be used; empty when it is sound."""
+        """Return a sentence for each thing that cannot be used; () when all can."""
         return (self.fault,) if self.fault else self.losses
 
     def __str__(self) -> str:
-        """Its name and its distribution: `horn (tocsin-horn 1.0)`."""
+        """Return name and distribution: `horn (tocsin-horn 1.0)`."""
         return f"{self.name} ({self.distribution} {self.version})"
 
 
@@ -59,7 +59,7 @@ class Plugins:
 
     # Any: each type has a config model of its own, and no single parameter fits them all.
     def adding(self, *types: ProviderType[Any]) -> Plugins:
-        """The same with these types too, as a test or a simulator adds them."""
+        """Return the same with these types too, for tests and simulations."""
         added: dict[tuple[str, str], ProviderType[Any]] = {
             (type_.kind, type_.name): type_ for type_ in types
         }
@@ -67,10 +67,10 @@ class Plugins:
 
     @property
     def models(self) -> dict[tuple[str, str], type[ProviderConfig]]:
-        """What `config` needs to read team files."""
+        """Return the config models by (kind, type name), as `config` needs them."""
         return {key: found.config for key, found in self.types.items()}
 
     @property
     def faults(self) -> tuple[Plugin, ...]:
-        """Plugins that cannot be used, or not all of them."""
+        """Return the plugins that cannot be used, wholly or in part."""
         return tuple(plugin for plugin in self.plugins if plugin.faults)

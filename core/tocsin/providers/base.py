@@ -1,4 +1,4 @@
-"""What every kind of provider shares."""
+"""The values and Protocols that every kind of provider shares."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Secret:
         self._env = env
 
     def reveal(self) -> str:
-        """The value, from the environment at this moment.
+        """Return the value, read from the environment now.
 
         Raises:
             KeyError: The variable is not set (`tocsin check` finds that beforehand).
@@ -49,7 +49,7 @@ class Secret:
         return bool(os.environ.get(self._env))
 
     def __repr__(self) -> str:
-        """Only the variable's name."""
+        """Return the variable's name, never the value."""
         return f"Secret(env={self._env!r})"
 
 
@@ -72,7 +72,7 @@ class ProviderConfig(BaseModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One attempt: its deadline in seconds, its keys, and which attempt it is (from 1).
+    """One attempt of a call: deadline in seconds, keys, and number from 1.
 
     `effect_key` is one call (the `Idempotency-Key` header); `object_key` is shared by create,
     acknowledge, resolve and find of one object and has at most 64 ASCII characters.
@@ -88,7 +88,7 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Ref:
-    """What a provider gave back for an object: its id, a link, and opaque data of its own."""
+    """A provider's reference to an object: id, link, and data of its own."""
 
     id: str = ""
     url: str = ""
@@ -114,19 +114,19 @@ class KeyValue(Protocol):
     """A small store for one provider instance."""
 
     def get(self, key: str) -> str | None:
-        """The value, or None."""
+        """Return the value, or None."""
         ...
 
     def put(self, key: str, value: str) -> None:
-        """Write durably."""
+        """Keep the value; it is committed on return."""
         ...
 
 
 class Direct(Protocol):
-    """Sends a direct message to a person, on the chat of theirs that takes it."""
+    """Protocol of the function that sends a direct message to a person."""
 
     def __call__(self, person: Person, text: str, key: str, /, *, link: str = "") -> None:
-        """Send it; `link` is a web address that stands behind the text and can be followed.
+        """Send the message; `link` is a web address shown as a link.
 
         An address within the text is shown and cannot be followed, as it may be a stranger's.
 
@@ -138,7 +138,7 @@ class Direct(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderContext:
-    """What a factory gets besides its config.
+    """What a provider's factory gets besides its config.
 
     Args:
         team: Team id whose file holds the section.
@@ -166,7 +166,7 @@ C = TypeVar("C", bound=ProviderConfig)
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderType(Generic[C]):
-    """A kind of provider a plugin adds: its name, the model of its section, and a factory.
+    """A type of provider a plugin adds: name, config model and factory.
 
     `factory(config, context)` returns an object that fulfils the Protocol of `kind`.
     """

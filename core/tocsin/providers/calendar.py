@@ -1,4 +1,4 @@
-"""Calendars: where the review meeting is put."""
+"""The kind `calendar`: review meetings."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class MeetingDraft:
 
 
 class Calendar(Protocol):
-    """A calendar."""
+    """Protocol of a calendar."""
 
     def schedule(self, draft: MeetingDraft, call: Call) -> Ref:
-        """Put it there, or change the one with the same `uid`. Raises ProviderError."""
+        """Create the meeting, or change the one with the same `uid`. Raises ProviderError."""
         ...
 
     def cancel(self, draft: MeetingDraft, call: Call) -> None:
-        """Take it away; one that is not there is no error. Raises ProviderError."""
+        """Cancel the meeting; a missing one is no error. Raises ProviderError."""
         ...

@@ -1,4 +1,4 @@
-"""What changed in production: deploys, switched flags, edited configuration."""
+"""The kind `changes`: what was deployed, switched or configured."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_CHANGES = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change, told or asked for.
+    """One change in production.
 
     Args:
         id: The tool's own id of it; told again under the same id it is the same change.
@@ -37,14 +37,14 @@ class Change:
 
 
 class Changes(Protocol):
-    """Something that knows what changed in production.
+    """Protocol of a tool that knows changes in production.
 
     What a tool posts by itself comes in as `Received.changes` and is kept by the engine; only what
     must be asked for is asked for here.
     """
 
     def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
-        """What took effect within a window, the newest first, at most `MOST_CHANGES`. Reads only.
+        """Return the changes within a window, the newest first, at most `MOST_CHANGES`. Reads only.
 
         Args:
             service: Only changes of this service, where the tool can tell; "" = of all.

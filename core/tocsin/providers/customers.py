@@ -1,4 +1,4 @@
-"""Mail: to customers, and to people of the team."""
+"""The kind `customers`: mail to customers, and to people of the team."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PersonMail:
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
-    """What was taken: an id and the number of recipients.
+    """The result of a mail: an id and the number of recipients.
 
     `refused` are those who will never get it, so shortened that nobody's address is shown, each
     with the reason: `ka…@example.org (550)`.
@@ -52,7 +52,7 @@ class Posted:
 
 
 class Customers(Protocol):
-    """A way to reach customers; with the capability `people` it mails the team as well."""
+    """Protocol of a way to mail customers; the capability `people` also mails the team."""
 
     capabilities: frozenset[MailCapability]
 
@@ -70,9 +70,9 @@ class Customers(Protocol):
 
 @runtime_checkable
 class ListsRecipients(Protocol):
-    """Customers whose addresses are known: they are shown to whoever is about to mail them."""
+    """A `Customers` that can show its recipients before a mail is sent."""
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Addresses of customers or lists; those of persons of the team are not among them."""
+        """Return the addresses of customers or lists, without those of the team."""
         ...

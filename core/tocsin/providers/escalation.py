@@ -1,4 +1,4 @@
-"""Escalation strategies: who is called, when, as a pure function asked once when paging starts."""
+"""The kind `escalation`: plans whom to call and when."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from tocsin.providers.view import IncidentView
 
 
 class EscalationStrategy(Protocol):
-    """A policy of a team file's `[escalation.<policy>]` section."""
+    """Protocol of a strategy, configured by `[escalation.<policy>]`."""
 
     def plan(self, incident: IncidentView) -> Ladder:
-        """The steps to climb for this incident. Pure; an error falls back to the built-in ladder.
+        """Return the steps for this incident. Pure; on an error the built-in ladder is used.
 
         The answer is written into the incident and never asked for again.
         """

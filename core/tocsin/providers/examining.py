@@ -1,4 +1,4 @@
-"""What an instance says of itself when somebody asks whether it is set up as it must be."""
+"""Checks of whether an instance is set up, for `tocsin check --live`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Verdict = Literal["ok", "warning", "fault"]
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing that `tocsin check --live` or `tocsin chat doctor` looked at.
+    """The result of one check of `tocsin check --live` or `tocsin chat doctor`.
 
     Args:
         what: What was looked at, in a few words: `scope channels:manage`.
@@ -28,13 +28,13 @@ class Finding:
 
 @runtime_checkable
 class Examined(Protocol):
-    """An instance that can ask its tool whether all is as the section says; any kind may have it.
+    """Protocol of an instance, of any kind, that can check its setup at its tool.
 
     `tocsin check --live` asks it, and nobody else does.
     """
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
-        """Ask harmless things only: nothing is changed there and nobody is rung.
+        """Return the findings; nothing is changed there and nobody is rung.
 
         Args:
             people: Those of the team, who may have to be known there.

@@ -1,4 +1,4 @@
-"""What fires now: alert sources that can be asked."""
+"""Alert sources that can be asked what fires now."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FiringAlert:
 
 @runtime_checkable
 class ListsFiring(Protocol):
-    """An alert source that, with the capability `firing`, tells what fires."""
+    """An alert source that, with the capability `firing`, returns what fires."""
 
     @property
     def capabilities(self) -> frozenset[AlertCapability]:
@@ -46,7 +46,7 @@ class ListsFiring(Protocol):
         ...
 
     def firing(self, call: Call) -> tuple[FiringAlert, ...]:
-        """What fires now, whatever began last first, at most `MOST_FIRING`. Reads only.
+        """Return what fires now, the latest first, at most `MOST_FIRING`. Reads only.
 
         Raises:
             ProviderError: With its code.

@@ -1,4 +1,4 @@
-"""Graphs: pictures of how something went over time."""
+"""The kind `graphs`: pictures of metrics over time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tocsin.providers.base import Call
 
 @dataclass(frozen=True, kw_only=True)
 class GraphQuery:
-    """What a graph is to show.
+    """What to draw.
 
     Args:
         text: In the tool's own language, of a preset or as a person typed it: hostile.
@@ -30,7 +30,7 @@ class GraphQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class Graph:
-    """A picture.
+    """A graph as PNG, its text alternative, and a link.
 
     Args:
         png: The picture, in the format PNG.
@@ -44,10 +44,10 @@ class Graph:
 
 
 class Graphs(Protocol):
-    """Something that draws graphs, or knows the numbers for one."""
+    """Protocol of a tool that draws graphs."""
 
     def graph(self, query: GraphQuery, call: Call) -> Graph:
-        """Draw what was asked for. Reads only, and never longer than the call's deadline.
+        """Return the graph of a query. Reads only, within the call's deadline.
 
         Raises:
             ProviderError: `invalid` when the tool cannot read the query, `not_found` when there

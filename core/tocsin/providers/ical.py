@@ -1,4 +1,4 @@
-"""A meeting as an iCalendar text, for every provider that sends or keeps one."""
+"""Writes a meeting as an iCalendar text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Method = Literal["REQUEST", "CANCEL"]
 
 
 def ical(draft: MeetingDraft, *, at: datetime, method: Method = "REQUEST") -> str:
-    """The meeting as RFC 5545 text; the same draft and moment give the same text.
+    """Return the meeting as RFC 5545 text; the same draft and moment give the same text.
 
     Times are UTC, which every calendar shows in its reader's zone.
 
@@ -35,7 +35,7 @@ def ical(draft: MeetingDraft, *, at: datetime, method: Method = "REQUEST") -> st
 
 
 def organized_by(text: str, address: str) -> str:
-    """The same meeting, organized by an address: that of whoever sends the invitation.
+    """Return the meeting with this address as its organizer.
 
     Whoever is invited by themselves gets nothing into their calendar, so it is nobody's of them.
     """

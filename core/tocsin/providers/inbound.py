@@ -1,4 +1,4 @@
-"""What comes in. Adapters are pure: bytes in, typed events out."""
+"""Webhooks: the Protocol that reads them, and the typed values they are read into."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class AlertGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class VendorUser:
-    """Somebody as a tool knows them; what it does not tell is "".
+    """A user as a tool names them; "" for what it does not tell.
 
     The id (against `accounts.<section or type>` of the team files) or the e-mail finds the person.
     The name is only shown.
@@ -70,7 +70,7 @@ class VendorUser:
 
 @dataclass(frozen=True, kw_only=True)
 class PageEvent:
-    """A paging tool says that somebody did something with a page.
+    """What a user did with a page at a paging tool.
 
     Args:
         page_id: The key the page was sent under (`PageRequest.page_id`), "" where the tool tells
@@ -91,7 +91,7 @@ class PageEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketEvent:
-    """A tracker says that somebody did something with a ticket.
+    """What a user did with a ticket at a tracker.
 
     Args:
         ref: The ticket's `Ref.id`, as `create` gave it back.
@@ -107,7 +107,7 @@ class TicketEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """What one request said. `delivery_id` is the sender's own id of this delivery, or "".
+    """Everything one request said. `delivery_id` is the sender's id of the delivery, or "".
 
     Args:
         ignored: How many firing alerts are left out because the section says "ignore".
@@ -123,7 +123,7 @@ class Received:
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """How a source wants its requests.
+    """How an instance takes its requests: what may be read and kept of them.
 
     Args:
         reads: What `receive` looks at beside the body: header names in lower case, and `?name` for
@@ -142,7 +142,7 @@ class Door:
 
 @runtime_checkable
 class Inbound(Protocol):
-    """The one door for everything that comes in by HTTP; an instance of any kind may have it."""
+    """Protocol of an instance, of any kind, that receives webhooks."""
 
     def authenticate(self, request: RawRequest) -> None:
         """Check token or signature on the raw bytes, in constant time.
@@ -153,7 +153,7 @@ class Inbound(Protocol):
         ...
 
     def receive(self, request: RawRequest) -> Received:
-        """Read an authenticated request. Pure: a kept request is read again after a crash.
+        """Return what an authenticated request says. Pure: it is read again after a crash.
 
         Raises:
             BadPayload: The body cannot be read; the sentence names the place.
@@ -163,13 +163,13 @@ class Inbound(Protocol):
 
 @runtime_checkable
 class TellsDoor(Protocol):
-    """An `Inbound` that says how it wants its requests; without it, as `Door()` does."""
+    """An `Inbound` with a `Door` of its own instead of `Door()`."""
 
     @property
     def door(self) -> Door:
-        """The same for as long as the instance lives."""
+        """How it takes its requests; constant."""
         ...
 
 
 class AlertSource(Inbound, Protocol):
-    """A monitoring system that posts alerts."""
+    """Protocol of a monitoring system that posts alerts."""

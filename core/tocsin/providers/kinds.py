@@ -1,4 +1,4 @@
-"""The registry of provider kinds: one row a kind, and nowhere else a list of them.
+"""The registry of provider kinds: one row each.
 
 Whoever needs to know something of a kind asks its row: `config` for the type that needs no section,
 the engine for the methods and their deadlines, the simulator for its double, the test kit for its
@@ -45,7 +45,7 @@ P_co = TypeVar("P_co", covariant=True)
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """One method of a Protocol.
+    """One method of a kind's Protocol: name, capability it needs, deadline.
 
     Args:
         deadline_s: How long one call may take, in seconds, where the caller's `Call` says nothing.
@@ -59,7 +59,7 @@ class Method:
 
 @dataclass(frozen=True, kw_only=True)
 class KindRow(Generic[P_co]):
-    """All that the core knows of one kind of provider.
+    """Everything the core knows of one kind of provider.
 
     Args:
         protocol: What an instance must fulfil.
@@ -87,11 +87,11 @@ class KindRow(Generic[P_co]):
 
     @property
     def calls(self) -> tuple[Method, ...]:
-        """Every method that may be called of an instance: its own, and those any kind may have."""
+        """Return every method that may be called on an instance, of its kind and of any kind."""
         return (*self.methods, *DOOR, EXAMINE)
 
     def deadline(self, method: str) -> float:
-        """How long one call of a method may take, in seconds.
+        """Return the deadline of one call of a method, in seconds.
 
         Raises:
             KeyError: The Protocol has no such method.

@@ -1,4 +1,4 @@
-"""Logs: lines of what a system wrote, found by a query."""
+"""The kind `logs`: log lines found by a query."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tocsin.providers.base import Call
 
 @dataclass(frozen=True, kw_only=True)
 class LogQuery:
-    """One question to the logs.
+    """One query of logs.
 
     Args:
         text: In the tool's own language, of a preset or as a person typed it: hostile.
@@ -41,7 +41,7 @@ class LogRow:
 
 @dataclass(frozen=True, kw_only=True)
 class LogResult:
-    """What was found.
+    """The rows found, and whether there are more.
 
     Args:
         rows: The oldest first.
@@ -55,10 +55,10 @@ class LogResult:
 
 
 class Logs(Protocol):
-    """Something that keeps logs."""
+    """Protocol of a tool that keeps logs."""
 
     def search(self, query: LogQuery, call: Call) -> LogResult:
-        """The entries a query finds. Reads only, and never longer than the call's deadline.
+        """Return the rows a query finds. Reads only, within the call's deadline.
 
         Raises:
             ProviderError: `invalid` when the tool cannot read the query; the sentence says where.

@@ -1,4 +1,4 @@
-"""Observers: told of every incident after what changed it is kept."""
+"""Observers: told of every incident after a change of it is committed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from tocsin.providers.view import IncidentView
 
 
 class Observer(Protocol):
-    """Somebody who wants to know how incidents stand."""
+    """Protocol of what wants to know how incidents stand."""
 
     def changed(self, incident: IncidentView) -> None:
-        """Hear how an incident stands now; whatever is raised means: tell it again later.
+        """Take an incident as it is now; on an exception it is told again later.
 
         An incident is told at least once after it changed, its latest state alone: what came
         between may be left out, and `version` grows or stays the same. One call at a time, and
@@ -28,7 +28,7 @@ class Observer(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ObserverContext:
-    """What a factory gets besides its config.
+    """What an observer's factory gets besides its config.
 
     Args:
         name: The observer's name in `TOCSIN_OBSERVERS`.

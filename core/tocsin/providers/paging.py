@@ -1,4 +1,4 @@
-"""Paging tools: something that rings a person."""
+"""The kind `paging`: tools that ring a person."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PageRequest:
 
 
 class Paging(Protocol):
-    """A paging tool. Methods the capabilities do not name are never called."""
+    """Protocol of a paging tool. Methods its capabilities do not name are never called."""
 
     @property
     def capabilities(self) -> frozenset[PagingCapability]:
@@ -49,7 +49,7 @@ class Paging(Protocol):
         ...
 
     def page(self, request: PageRequest, call: Call) -> Ref:
-        """Ring the person once. Returning means the tool took it, not that anyone answered.
+        """Ring the person once; on return the tool has taken it, which is no acknowledgement.
 
         Raises:
             ProviderError: With a code that says whether trying again can help.
@@ -57,13 +57,13 @@ class Paging(Protocol):
         ...
 
     def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
-        """Stop ringing: somebody answered."""
+        """Stop ringing: the page was acknowledged."""
         ...
 
     def resolve(self, request: PageRequest, ref: Ref, call: Call) -> None:
-        """The incident is over."""
+        """End the page: the incident is over."""
         ...
 
     def find(self, object_key: str, call: Call) -> Ref | None:
-        """The page of this key if the tool already has it (asked before an ambiguous repeat)."""
+        """Return the page of this key if the tool has it (asked before an ambiguous repeat)."""
         ...

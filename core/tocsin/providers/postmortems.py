@@ -1,4 +1,4 @@
-"""Places where post-mortems are published."""
+"""The kind `postmortems`: places where they are published."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class PostmortemDocument:
 
 
 class Postmortems(Protocol):
-    """A place for post-mortems."""
+    """Protocol of a place for post-mortems."""
 
     def publish(self, document: PostmortemDocument, call: Call) -> Ref:
-        """Put it there; the same incident again replaces it. Raises ProviderError.
+        """Publish it, replacing an earlier one of the incident. Raises ProviderError.
 
         `Ref.id` says where it lies, for people of the team; `Ref.url` is `address(document)`, or
         a better one that only publishing could tell.
@@ -33,5 +33,5 @@ class Postmortems(Protocol):
         ...
 
     def address(self, document: PostmortemDocument) -> str:
-        """Where readers outside find it, "" where they cannot. Asks nobody."""
+        """Return the address for readers outside, or "". Does no IO."""
         ...

@@ -1,4 +1,4 @@
-"""Presets: queries with a name, written in the team file, in which `{service}` may stand."""
+"""Presets: named queries of the team file, in which `{service}` may stand."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _PLACE: Final = re.compile(r"(?<!\{)\{([A-Za-z_]+)\}(?!\})")
 
 
 class AskedConfig(ProviderConfig):
-    """Base of the sections of instances that people put queries to.
+    """Base config of instances that people query.
 
     The core reads their table `presets` by itself; `check` asks this model about each of them.
     """
 
     def query_fault(self, text: str) -> str:
-        """What is wrong with a query, as far as can be told without asking; "" = nothing."""
+        """Return what is wrong with a query, as far as its text tells, or ""."""
         return ""
 
 
 def needs_service(preset: str) -> bool:
-    """Whether a preset can only be asked for a service."""
+    """Return whether a preset contains `{service}`."""
     return PLACE in preset
 
 
 def filled(preset: str, service: str) -> str:
-    """The query of a preset for a service of the team file.
+    """Return the query of a preset for a service of the team file.
 
     Args:
         service: The name of a service as the team file has it; never what an alert calls one.
@@ -41,7 +41,7 @@ def filled(preset: str, service: str) -> str:
 
 
 def preset_fault(name: str, text: object) -> str:
-    """What is wrong with a preset as it is written, or ""."""
+    """Return what is wrong with the text of a preset, or ""."""
     if _NAME.fullmatch(name) is None:
         return "This name does not fit: write lower-case letters, digits, - or _."
     if not isinstance(text, str) or not text.strip():
@@ -53,7 +53,7 @@ def preset_fault(name: str, text: object) -> str:
 
 
 def query_fault(config: ProviderConfig, text: str) -> str:
-    """What the instance's own model finds wrong with a preset, or ""."""
+    """Return what the instance's own config finds wrong with a preset, or ""."""
     if not isinstance(config, AskedConfig):
         return ""
     try:

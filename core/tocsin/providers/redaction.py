@@ -1,4 +1,4 @@
-"""Takes out of a text what looks like a secret, whatever system wrote it.
+"""Removes what looks like a secret from a text.
 
 A net, not a proof: what is known to be secret is struck out by its value (`struck`); this also
 finds what nobody told us of, in rows of a log or in a vendor's reason.
@@ -43,7 +43,7 @@ _BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u20
 
 
 def redact(text: str) -> str:
-    """The text with `…` for what looks like a secret; beyond 100 000 characters it is cut."""
+    """Return the text with `…` for what looks like a secret, cut to 100,000 characters."""
     text = text[:LONGEST]
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\g<1>{STRUCK}", text)
@@ -51,7 +51,7 @@ def redact(text: str) -> str:
 
 
 def struck(text: str, secrets: Iterable[str]) -> str:
-    """The text without these values, nor what looks like a secret.
+    """Return the text with `…` for these values and what looks like a secret.
 
     Values shorter than six characters are left alone, since they occur in words.
     """
@@ -62,6 +62,6 @@ def struck(text: str, secrets: Iterable[str]) -> str:
 
 
 def one_line(text: str, longest: int) -> str:
-    """The text on one line, nothing in it that steers a terminal, cut to a length."""
+    """Return the text on one line without control characters, cut to a length."""
     plain = _BREAKS.sub(" ", text[: longest * 4]).strip()
     return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"

@@ -1,4 +1,4 @@
-"""Schedules: who is on call, kept outside the team file's own rotations."""
+"""The kind `schedules`: who is on call, kept outside the team file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ScheduleCapability = Literal["shifts", "pure"]
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """A span of time, without its end."""
+    """A span of time without its end."""
 
     start: datetime
     end: datetime
@@ -23,7 +23,7 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class OnCallEntry:
-    """Somebody on call of a schedule.
+    """One turn of a person on call.
 
     Who it is in the team files is found by the id there, then by the account under
     `[people.*] accounts` named like the section or its type, then by the e-mail address.
@@ -42,30 +42,30 @@ class OnCallEntry:
 
 
 class SchedulesConfig(ProviderConfig):
-    """Base of the sections of this kind. What it knows beforehand, `check` looks at."""
+    """Base config of this kind; `check` uses what it knows beforehand."""
 
     def ids(self) -> frozenset[str] | None:
-        """The schedules there are; None = only the tool knows."""
+        """Return the ids of the schedules; None = only the tool knows."""
         return None
 
     def persons(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """Every person id in the section, with its place there."""
+        """Return every person id in the section, with its place there."""
         return iter(())
 
 
 class Schedules(Protocol):
-    """A tool that knows who is on call. One attempt a call, never longer than its deadline.
+    """Protocol of a tool that knows who is on call.
 
     It is asked in the background; what it said last is used while it does not answer.
     """
 
     @property
     def capabilities(self) -> frozenset[ScheduleCapability]:
-        """What it can do; the core branches on this, never on a name."""
+        """What it can do."""
         ...
 
     def on_call(self, schedule: str, at: datetime, call: Call) -> tuple[OnCallEntry, ...]:
-        """Who is on call at a moment, whoever is called first first; () = nobody.
+        """Return who is on call at a moment, in the order to be called; () = nobody.
 
         Raises:
             ProviderError: `not_found` when there is no such schedule.
@@ -73,7 +73,7 @@ class Schedules(Protocol):
         ...
 
     def shifts(self, schedule: str, window: Window, call: Call) -> tuple[OnCallEntry, ...]:
-        """Who is on call within a window, in order of time; `start` and `end` are known.
+        """Return the turns within a window, in order of time; `start` and `end` are set.
 
         Only asked of who has the capability `shifts`.
         """

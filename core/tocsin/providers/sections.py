@@ -1,4 +1,4 @@
-"""Keys that many sections of team files have: an address, certificates, a proxy, secrets of hooks.
+"""Base configs for HTTP tools and for signed webhooks.
 
 class PagerConfig(HttpConfig, SignedConfig):
 base_url: BaseUrl = "https://api.pager.example.com"
@@ -33,7 +33,7 @@ SecretsField = Annotated[
 
 
 class HttpConfig(ProviderConfig):
-    """A section of a tool that is called over HTTP.
+    """Base config of a tool that is called over HTTP.
 
     Args:
         base_url: Where the tool is called, https; http only on this machine. Never shown.
@@ -62,12 +62,12 @@ class HttpConfig(ProviderConfig):
         return self
 
     def via(self) -> Via:
-        """The way to the tool, for `HttpClient`."""
+        """Return the connection settings for `HttpClient`."""
         return Via(tls=Tls(ca_file=self.ca_file, verify=self.verify), proxy=self.proxy)
 
 
 class SignedConfig(ProviderConfig):
-    """A section whose requests come in signed.
+    """Base config of an instance whose requests are signed.
 
     Args:
         secret: The key they are signed with. While it is changed, a list of the new one and the
@@ -79,7 +79,7 @@ class SignedConfig(ProviderConfig):
     tolerance_s: int = Field(default=300, ge=1, le=3600)
 
     def is_signed(self, message: bytes, given: Iterable[str], *, digest: str = "sha256") -> bool:
-        """Whether one of the signatures is the hex HMAC of the message with one of the secrets.
+        """Return whether a signature is the hex HMAC of the message with one of the secrets.
 
         Every pair is compared, each in constant time. A secret that is not set signs nothing.
         """
@@ -89,7 +89,7 @@ class SignedConfig(ProviderConfig):
         return any(matches)
 
     def is_now(self, unix: str, received: datetime) -> bool:
-        """Whether a signature's time (seconds since 1970) is near enough to when it came."""
+        """Return whether a signature's time (Unix seconds) is near enough to its arrival."""
         if not (unix.isascii() and unix.isdigit() and len(unix) <= 12):
             return False
         return abs(received.timestamp() - int(unix)) <= self.tolerance_s

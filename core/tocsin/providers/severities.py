@@ -1,4 +1,4 @@
-"""How the sections of alert sources say what a sender's words mean."""
+"""Base config of alert sources: maps the sender's words to severities."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _usual() -> dict[str, Meaning]:
 
 
 class AlertsConfig(ProviderConfig):
-    """A section of kind `alerts` that maps the sender's words to severities.
+    """Base config of kind `alerts` that maps the sender's words to severities.
 
     Args:
         map: The sender's words and what they mean; `ignore` opens and joins nothing. A `map` in a
@@ -33,6 +33,6 @@ class AlertsConfig(ProviderConfig):
     unknown: Severity = "P1"
 
     def severity_of(self, word: str) -> Severity | None:
-        """The severity a word means; None where such an alert is to be ignored."""
+        """Return the severity of a word; None where such alerts are ignored."""
         meaning = self.map.get(word, IGNORE if word == NO_TROUBLE else self.unknown)
         return None if meaning == IGNORE else meaning

@@ -1,4 +1,4 @@
-"""What several sections of one team use together: one client, one limit, one secret."""
+"""Shares one client, limit and secret among several sections of a team."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Kept:
 
 
 class Lease(Generic[S]):
-    """One user's share: `one` is the thing; whoever closes the last share closes it."""
+    """One user's share of `one`, which is closed with the last share."""
 
     def __init__(self, thing: S, give_back: Callable[[], None]) -> None:
         """Made by `Shared.use`."""
@@ -36,7 +36,7 @@ class Lease(Generic[S]):
         self._open = True
 
     def close(self) -> None:
-        """Give the share back; once more does nothing."""
+        """Give the share back; a second call does nothing."""
         with self._lock:
             was_open, self._open = self._open, False
         if was_open:
@@ -44,7 +44,7 @@ class Lease(Generic[S]):
 
 
 class Shared:
-    """The things that the sections of one team share, by key. Any number of threads may call."""
+    """The objects that the sections of one team share, by key. Thread-safe."""
 
     def __init__(self) -> None:
         """Nothing is shared yet."""
@@ -52,7 +52,7 @@ class Shared:
         self._kept: dict[Hashable, _Kept] = {}
 
     def use(self, key: Hashable, make: Callable[[], S]) -> Lease[S]:
-        """The thing of this key, made by whoever asks first.
+        """Return a lease of the object of this key, which the first caller makes.
 
         Args:
             key: All that makes two things the same: the plugin's name, the address, and the

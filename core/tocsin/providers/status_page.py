@@ -1,4 +1,4 @@
-"""Status pages: what customers are shown while we work."""
+"""The kind `status_page`: what customers read of incidents."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class StatusPageState:
 
 
 class StatusPage(Protocol):
-    """A status page."""
+    """Protocol of a status page."""
 
     def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
         """Make the page show this state, which may have been put before.

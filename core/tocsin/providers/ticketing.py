@@ -1,4 +1,4 @@
-"""Trackers: where a ticket for later work lives."""
+"""The kind `ticketing`: trackers."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class TicketDraft:
 
 
 class Ticketing(Protocol):
-    """A tracker."""
+    """Protocol of a tracker."""
 
     def create(self, draft: TicketDraft, call: Call) -> Ref:
         """Create the ticket, or return the one that already has `call.object_key`."""
         ...
 
     def close(self, ref: Ref, call: Call) -> None:
-        """Mark it done."""
+        """Close the ticket."""
         ...

@@ -1,4 +1,4 @@
-"""What a plugin may see of an incident. Versioned: fields are only ever added."""
+"""The `IncidentView` that plugins get. Fields are only ever added."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentView:
-    """A snapshot for strategies and observers.
+    """A snapshot of an incident for strategies and observers.
 
     Args:
         version: The incident's event count at that moment.

@@ -1,4 +1,4 @@
-"""The process on a virtual clock: what would happen, when, to whom, without telling anyone."""
+"""Plays a scenario on a virtual clock, with recording chats and providers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people of a scenario do besides typing: each as the line that it says."""
+"""Turns buttons, forms and reactions of a scenario into the lines that they say."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tocsin.simulate.scenario import Say, filled_in
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Somebody does something.
+    """A button pressed, a form filled in, or a reaction.
 
     Args:
         room: Where, with `#`.
@@ -30,11 +30,11 @@ class Act:
 
     @property
     def speaker(self) -> str:
-        """Who does it."""
+        """Return the person id of whoever does it."""
         return self.say.speech.speaker or ""
 
     def spoken(self) -> Spoken | str:
-        """The line it says; or what is missing, in a sentence. "" as its text = it says none."""
+        """Return the line it says, or a sentence about what is missing; "" says nothing."""
         typed = self.say.speech.text
         if self.say.how == "said":
             self.chat.show(self.room, Shown(id=self.id, text=typed, by=self.speaker))

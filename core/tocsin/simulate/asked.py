@@ -1,4 +1,4 @@
-"""Instances that are asked, played: their answers come from the scenario; rows tell of both."""
+"""Doubles of logs, graphs, changes and firing alerts, which answer from files of the scenario."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ from tocsin.providers import (
     Received,
     Window,
 )
-from tocsin.simulate.tools import Part
+from tocsin.simulate.tools import DoubledInstance
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 LARGEST_FILE = 1024 * 1024
 
 
 class SilentLogs:
-    """Stands for a logs instance: answers from `logs.<instance>.txt` beside the scenario.
+    """A logs double: answers from `logs.<instance>.txt` beside the scenario.
 
     Each line of the file is an entry of that moment; a query finds the lines that hold its text.
     """
 
-    def __init__(self, part: Part[Logs]) -> None:
+    def __init__(self, part: DoubledInstance[Logs]) -> None:
         """Faults of `logs.<instance>` apply."""
         self._asked = part.asked
         self._file = part.stage.folder / f"{part.target}.txt"
 
     def search(self, query: LogQuery, call: Call) -> LogResult:
-        """The last lines that hold the text; none without a file."""
+        """Return the last lines that contain the text; none without a file."""
         self._asked(query.text)
         found = [line for line in _lines(self._file) if query.text in line]
         rows = tuple(LogRow(text=line, at=call.at) for line in found[-query.rows :])
@@ -52,31 +52,31 @@ class SilentLogs:
 
 
 class SilentGraphs:
-    """Stands for a graphs instance: draws nothing, and says what it would have drawn."""
+    """A graphs double: draws nothing, and says what it would have drawn."""
 
-    def __init__(self, part: Part[Graphs]) -> None:
+    def __init__(self, part: DoubledInstance[Graphs]) -> None:
         """Faults of `graphs.<instance>` apply."""
         self._asked = part.asked
 
     def graph(self, query: GraphQuery, call: Call) -> Graph:
-        """Where a picture begins, and where it ends."""
+        """Return the magic bytes of a PNG and no more."""
         self._asked(query.text)
         return Graph(png=PICTURE, alt=f"graph of {query.name or query.text}")
 
 
 class SilentChanges:
-    """Stands for a changes instance: answers from `changes.<instance>.txt` beside the scenario.
+    """A changes double: answers from `changes.<instance>.txt` beside the scenario.
 
     Each line of the file is a change: its moment (RFC 3339), its service or `-`, and its title.
     """
 
-    def __init__(self, part: Part[Changes]) -> None:
+    def __init__(self, part: DoubledInstance[Changes]) -> None:
         """Faults of `changes.<instance>` apply."""
         self._asked = part.asked
         self._file = part.stage.folder / f"{part.target}.txt"
 
     def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
-        """The changes of the file within the window; none without a file."""
+        """Return the changes of the file within the window; none without a file."""
         self._asked(service)
         found = [change for change in map(_as_change, _lines(self._file)) if change is not None]
         held = [change for change in found if window.start <= change.at < window.end]
@@ -85,9 +85,9 @@ class SilentChanges:
 
 
 class ShiftedSource:
-    """An alerts section whose files are moved into the scenario's time by one offset."""
+    """An alert source whose files are moved into the scenario's time by one offset."""
 
-    def __init__(self, part: Part[AlertSource]) -> None:
+    def __init__(self, part: DoubledInstance[AlertSource]) -> None:
         """Not shifted until the first file; the offset outlives restarts."""
         self._real = part.real
         self._asked = part.asked
@@ -98,10 +98,10 @@ class ShiftedSource:
         self.capabilities: frozenset[AlertCapability] = told
 
     def authenticate(self, request: RawRequest) -> None:
-        """Skipped in a simulation."""
+        """Accept every request."""
 
     def receive(self, request: RawRequest) -> Received:
-        """What the real source reads, shifted."""
+        """Return what the real source reads, with its times shifted."""
         received = self._real.receive(request)
         starts = [alert.starts_at for group in received.groups for alert in group.alerts]
         if starts:
@@ -130,7 +130,7 @@ class ShiftedSource:
         )
 
     def firing(self, call: Call) -> tuple[FiringAlert, ...]:
-        """What the scenario's files say that fires."""
+        """Return the alerts that fire by the files posted so far."""
         self._asked("firing")
         return tuple(sorted(self._firing.values(), key=lambda alert: alert.since, reverse=True))
 

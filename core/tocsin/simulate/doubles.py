@@ -1,4 +1,4 @@
-"""Chats that tell nobody: they record, and fail when told to."""
+"""Chat and chart doubles that record what is sent, and fail when told to."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ _CODES: dict[FaultState, ProviderFault] = {
 
 @dataclass
 class Health:
-    """What is broken now: `<kind>.<name>` -> how."""
+    """The faults of a scenario now: `<kind>.<name>` -> how it fails."""
 
     faults: dict[str, FaultState] = field(default_factory=dict)
 
     def touch_any(self, targets: Sequence[str]) -> None:
-        """Raise ProviderError if all of them are broken, for the first; nothing without any."""
+        """Raise the first fault if all targets fail; do nothing without targets."""
         if targets and all(self.faults.get(target, "up") != "up" for target in targets):
             self.touch(targets[0])
 
     def touch(self, target: str) -> None:
-        """Raise ProviderError if the target is broken."""
+        """Raise ProviderError if the target fails."""
         state = self.faults.get(target, "up")
         if state != "up":
             ask = ASK_S if state == "429" else None
@@ -54,7 +54,7 @@ class Health:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A message that can be seen. `by` is who said it, "" = the bot."""
+    """A message as it is shown. `by` is who said it, "" = the bot."""
 
     id: str
     text: str
@@ -63,17 +63,17 @@ class Shown:
 
 
 class RecordingChat(BasicChat):
-    """A chat platform in memory; its rooms, and what stands in them, outlive restarts."""
+    """A chat in memory; its rooms and messages outlive restarts of the system."""
 
     @property
     def capabilities(self) -> frozenset[ChatCapability]:
-        """Those of every platform."""
+        """Every capability of the chat port."""
         look: frozenset[ChatCapability] = frozenset({"topic", "pin", "edit", "upload"})
         return look | {"invite", "rename", "buttons", "forms", "reactions", "person-ids"}
 
     @property
     def limits(self) -> Limits:
-        """None: what a scenario tells comes when it is due."""
+        """None: a scenario's posts go out when they are due."""
         return UNLIMITED
 
     def __init__(self, platform: str, recorder: Recorder, health: Health) -> None:
@@ -89,11 +89,11 @@ class RecordingChat(BasicChat):
         self._touch: Callable[[], None] = lambda: health.touch(f"chat.{platform}")
 
     def show(self, place: str, shown: Shown) -> None:
-        """Something stands in a room (with `#`) or is written to somebody (`@person`)."""
+        """Show a message in a room (with `#`) or to a person (`@person`)."""
         self._shown.setdefault(place, {})[shown.id] = shown
 
     def shown(self, *places: str) -> tuple[Shown, ...]:
-        """What stands in these places, the latest last."""
+        """Return the messages in these places, the latest last."""
         return tuple(message for place in places for message in self._shown.get(place, {}).values())
 
     def _told(self, kind: str, place: str, text: Text, key: str, actions: Actions = ()) -> str:
@@ -106,7 +106,7 @@ class RecordingChat(BasicChat):
         return self._recorder.key(key.split(":", 1)[0])
 
     def open_room(self, name: str, incident: str, *, private: bool) -> RoomRef:
-        """Create or adopt; a private room is never one that was open."""
+        """Create or adopt a room; an open one never becomes a private incident's."""
         key = self._recorder.key(incident)
         try:
             self._touch()
@@ -120,7 +120,7 @@ class RecordingChat(BasicChat):
         return RoomRef(platform=self.platform, id=taken, name=f"#{taken}")
 
     def rename(self, room: RoomRef, name: str) -> RoomRef:
-        """The same room by another name; what stands in it stays there."""
+        """Rename the room; its messages stay."""
         self._touch()
         taken = self._named(name, self.rooms.get(room.id, ""))
         self._shown.setdefault(f"#{taken}", {}).update(self._shown.pop(room.name, {}))
@@ -139,15 +139,15 @@ class RecordingChat(BasicChat):
         return self.rooms[taken] == incident and (taken in self._private or not private)
 
     def find_room(self, name: str) -> RoomRef:
-        """Any room outside incidents exists."""
+        """Return a room for any name that is no incident's."""
         return RoomRef(platform=self.platform, id=name.removeprefix("#"), name=name)
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
-        """Everybody comes."""
+        """Record the members."""
         self._touch()
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
-        """Recorded."""
+        """Record the topic."""
         self._touch()
         facts = {"incident": self._of(room), "platform": self.platform}
         self._recorder.add("topic", room.name, text.as_plain(), **facts)
@@ -162,13 +162,13 @@ class RecordingChat(BasicChat):
         actions: tuple[Action, ...] = (),
         again: bool = False,
     ) -> MessageRef:
-        """Recorded."""
+        """Record the message."""
         self._touch()
         id = self._told("message", room.name, text, self._key(key), actions)
         return MessageRef(platform=self.platform, room=room.id, id=id)
 
     def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
-        """Recorded as a message: its name and what it shows."""
+        """Record the file as a message with its name and description."""
         self._touch()
         told = f"[{file.name}] {file.alt}"
         facts = {"file": file.name, "media_type": file.media_type, "platform": self.platform}
@@ -178,7 +178,7 @@ class RecordingChat(BasicChat):
     def put_card(
         self, room: RoomRef, card: Card, ref: MessageRef | None, *, key: str, again: bool = False
     ) -> MessageRef:
-        """Recorded; of a message that is no card, what stands there now is kept alone."""
+        """Record the card, or the edit of another message."""
         self._touch()
         words = words_of(card.as_text())
         if ref is not None and ref.id not in self._cards:
@@ -191,7 +191,7 @@ class RecordingChat(BasicChat):
         return made
 
     def pin(self, ref: MessageRef) -> None:
-        """Pinned."""
+        """Record the pin."""
 
     def direct(
         self,
@@ -202,7 +202,7 @@ class RecordingChat(BasicChat):
         actions: tuple[Action, ...] = (),
         again: bool = False,
     ) -> None:
-        """Recorded."""
+        """Record the direct message."""
         self._touch()
         self._told("message", f"@{account.id}", text, self._key(key), actions)
 
@@ -210,11 +210,11 @@ class RecordingChat(BasicChat):
         return self._recorder.key(self.rooms.get(room.id, ""))
 
 
-class Sketcher:
-    """Draws nothing: what a scenario tells does not hang on what is installed."""
+class ChartDouble:
+    """Draws nothing, so that a scenario does not depend on installed libraries."""
 
     able = True
 
     def draw(self, chart: Chart, found: Metrics, name: str) -> bytes:
-        """Where a picture begins, and where it ends."""
+        """Return the magic bytes of a PNG and no more."""
         return b"\x89PNG\r\n\x1a\n"

@@ -1,4 +1,4 @@
-"""Writes down everything that happens, in order, as rows."""
+"""Records everything that happens, in order, as rows."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ MEETS: dict[str, frozenset[str]] = {
 
 
 class Recorder:
-    """Implements the engine's Watcher, and takes rows from the chats and the runner."""
+    """A `Watcher` that also takes rows from the chats and the runner."""
 
     def __init__(
         self, clock: Callable[[], datetime], start: datetime, people: dict[str, Person]
@@ -65,7 +65,7 @@ class Recorder:
         self._late: set[tuple[str, str, datetime]] = set()
 
     def add(self, kind: str, to: str, text: str, *, incident: str = "", **data: object) -> Row:
-        """Write one row."""
+        """Record one row."""
         at = self._clock()
         row = Row(
             seq=len(self.rows) + 1,
@@ -81,12 +81,12 @@ class Recorder:
         return row
 
     def key(self, incident_id: str) -> str:
-        """`INC-1` for an incident id, or ""."""
+        """Return `INC-1` for an incident id, or ""."""
         known = self._incidents.get(incident_id)
         return known.key if known else ""
 
     def committed(self, outcome: Outcome) -> None:
-        """Events, roles and what is owed."""
+        """Record events, roles and obligations."""
         after = outcome.incident
         self._incidents[after.id] = after
         self.latest = after.key
@@ -121,14 +121,14 @@ class Recorder:
         return {owed.name: owed for owed in found if not owed.quiet or owed.due <= now}
 
     def settled(self) -> None:
-        """Everything of this moment has happened: what was due and is still owed is late."""
+        """Record what was due by this moment and is still owed as late."""
         for incident, obligation in self._waited_for():
             if obligation.due <= self._clock():
                 self._late.add((incident.id, obligation.name, obligation.due))
                 self._owe(incident, obligation, "late")
 
     def next_due(self) -> datetime | None:
-        """When the next thing is owed that is not late yet."""
+        """Return when the next obligation that is not late yet is due, or None."""
         return min((obligation.due for _, obligation in self._waited_for()), default=None)
 
     def _waited_for(self) -> list[tuple[Incident, Obligation]]:
@@ -154,7 +154,7 @@ class Recorder:
         return next(iter(roster.resolve(obligation.owner)), obligation.owner)
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
-        """One row for each attempt with a paging tool or a tracker."""
+        """Record each attempt with a paging tool or a tracker."""
         incident = self._incidents.get(row.incident)
         if incident is None:
             return  # a team's own: what went out is a row of its chat

@@ -1,4 +1,4 @@
-"""The rows a simulation gives, and their two forms."""
+"""The rows of a simulation, as JSON and as text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Row:
 
 
 def as_json(row: Row) -> str:
-    """One object on one line."""
+    """Return the row as a JSON object on one line."""
     seconds = row.offset.total_seconds()
     value = {
         "seq": row.seq,
@@ -51,7 +51,7 @@ def as_json(row: Row) -> str:
 
 
 def as_text(row: Row) -> str:
-    """A line for people; further lines of a text are indented under it."""
+    """Return the row as a line for people; further lines of a text are indented under it."""
     first, *rest = (row.text or "").split("\n")
     offset = "+" + format_duration(row.offset.__class__(seconds=int(row.offset.total_seconds())))
     head = f"{offset:>8}  {row.at:%H:%M:%S}  {row.kind:<11} {row.to:<12} "

@@ -1,4 +1,4 @@
-"""Runs a scenario: moves the clock from one due moment to the next, and writes down the rest."""
+"""Runs a scenario line by line on a virtual clock."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ from tocsin.providers import RawRequest
 from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.providers.kinds import ALERTS
 from tocsin.simulate.acts import Act
-from tocsin.simulate.course import Course
-from tocsin.simulate.doubles import Health, RecordingChat, Sketcher
+from tocsin.simulate.doubles import ChartDouble, Health, RecordingChat
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
 from tocsin.simulate.scenario import (
@@ -41,7 +40,8 @@ from tocsin.simulate.scenario import (
 )
 from tocsin.simulate.silence import silent
 from tocsin.simulate.timetable import BootAgain, Happening, timetable
-from tocsin.simulate.tools import Stage
+from tocsin.simulate.tools import DoubleContext
+from tocsin.simulate.virtual_time import VirtualTime
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 from tocsin.wording.clean import clean
@@ -78,18 +78,18 @@ class Simulation:
         self._chats = {
             name: RecordingChat(name, self._recorder, self._health) for name in platforms
         }
-        self._stage = Stage(
+        self._stage = DoubleContext(
             health=self._health, platforms=platforms, recorder=self._recorder, folder=folder
         )
         self._ids = CountedIds()
         self._store = MemoryStore()
         self._said = 0
         self._data = Path(tempfile.gettempdir())
-        self._course = Course(self._clock, self._store, self._recorder, teams)
+        self._course = VirtualTime(self._clock, self._store, self._recorder, teams)
         self._course.system = self._boot()
 
     def run(self) -> list[Row]:
-        """Every row, in order."""
+        """Run the scenario and return every row, in order."""
         for step in self._scenario.steps:
             self._check(step)
         for moment in timetable(self._scenario.steps):
@@ -120,7 +120,7 @@ class Simulation:
             ids=self._ids,
             prefix=self._prefix,
             watcher=self._recorder,
-            artist=Sketcher(),
+            artist=ChartDouble(),
             wrap=self._silence,
         )
 

@@ -1,4 +1,4 @@
-"""Scenario files: one step a line, in the offsets of `start`."""
+"""Parses scenario files: one step a line, with its offset from `start`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ How = Literal["said", "pressed", "submitted", "reacted"]
 
 @dataclass(frozen=True, kw_only=True)
 class Say:
-    """Somebody says something, or does what says a line.
+    """Somebody says a line, or does what says one.
 
     Args:
         platform: Where; "" = on the first of the deployment's chats.

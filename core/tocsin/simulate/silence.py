@@ -1,4 +1,4 @@
-"""Puts a double that tells nobody in the place of every provider instance."""
+"""Replaces every provider instance by a double."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from tocsin.chat.port import Chat
 from tocsin.config.values import Teams
 from tocsin.engine.ports import Providers
 from tocsin.providers.kinds import KINDS
-from tocsin.simulate.tools import Part, Stage
+from tocsin.simulate.tools import DoubleContext, DoubledInstance
 
 
-def silent(real: Providers, chats: Mapping[str, Chat], stage: Stage, teams: Teams) -> Providers:
-    """The doubles of these instances."""
+def silent(
+    real: Providers, chats: Mapping[str, Chat], stage: DoubleContext, teams: Teams
+) -> Providers:
+    """Return the doubles of these instances."""
     doubles = {
         place: _double(
-            Part(
+            DoubledInstance(
                 real=provider,
                 kind=place[0],
                 team=teams.teams[place[1]],
@@ -29,9 +31,9 @@ def silent(real: Providers, chats: Mapping[str, Chat], stage: Stage, teams: Team
     return Providers(chats=chats, made=doubles, broken=real.broken)
 
 
-def _double(part: Part[object]) -> object:
+def _double(part: DoubledInstance[object]) -> object:
     module, _, name = KINDS[part.kind].double.partition(":")
     if not module:
         return part.real
-    made: Callable[[Part[object]], object] = getattr(import_module(module), name)
+    made: Callable[[DoubledInstance[object]], object] = getattr(import_module(module), name)
     return made(part)

@@ -1,4 +1,4 @@
-"""When each line of a scenario happens: what needs a running Tocsin waits until it is up again."""
+"""Orders the lines of a scenario; those that need a running system wait for its restart."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from tocsin.simulate.scenario import Action, Fault, Restart, Step
 
 @dataclass(frozen=True, kw_only=True)
 class BootAgain:
-    """Tocsin comes back after it was down."""
+    """The restart after a time down."""
 
 
 Happening = Action | BootAgain
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moment:
-    """What happens at an offset from the start."""
+class Scheduled:
+    """A step and its offset from the start."""
 
     offset: timedelta
     action: Happening
 
 
-def timetable(steps: Sequence[Step]) -> tuple[Moment, ...]:
-    """Everything in time order.
+def timetable(steps: Sequence[Step]) -> tuple[Scheduled, ...]:
+    """Return everything in time order.
 
     While Tocsin is down, chats and senders keep what is said to it; it hears it, in file order,
     when it is back. The health of the others changes all the same.
@@ -34,12 +34,12 @@ def timetable(steps: Sequence[Step]) -> tuple[Moment, ...]:
     return tuple(sorted(_moments(steps), key=lambda moment: moment.offset))
 
 
-def _moments(steps: Sequence[Step]) -> Iterator[Moment]:
+def _moments(steps: Sequence[Step]) -> Iterator[Scheduled]:
     up = timedelta()
     for step in steps:
         action = step.action
         heard = step.offset if isinstance(action, Fault) else max(step.offset, up)
-        yield Moment(offset=heard, action=action)
+        yield Scheduled(offset=heard, action=action)
         if isinstance(action, Restart) and action.down:
             up = heard + action.down
-            yield Moment(offset=up, action=BootAgain())
+            yield Scheduled(offset=up, action=BootAgain())

@@ -1,4 +1,4 @@
-"""Provider instances that tell nobody: they take everything, and fail when told to."""
+"""Provider doubles that take everything, and fail when told to."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ P_co = TypeVar("P_co", covariant=True)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
+class DoubleContext:
     """What the doubles of one simulation share; it outlives restarts.
 
     Args:
@@ -63,26 +63,26 @@ class Stage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part(Generic[P_co]):
+class DoubledInstance(Generic[P_co]):
     """The instance a double stands for."""
 
     real: P_co
     kind: str
     team: Team
     instance: str
-    stage: Stage
+    stage: DoubleContext
 
     @property
     def target(self) -> str:
-        """How a scenario names it."""
+        """Its name in scenarios: `<kind>.<name>`."""
         return f"{self.kind}.{self.instance}"
 
     def touch(self) -> None:
-        """Raise ProviderError if it is broken now."""
+        """Raise ProviderError if it fails now."""
         self.stage.health.touch(self.target)
 
     def asked(self, text: str) -> None:
-        """Write down that it was asked; raise ProviderError if it is broken now."""
+        """Record a query; raise ProviderError if it fails now."""
         try:
             self.touch()
         except ProviderError as error:
@@ -92,9 +92,9 @@ class Part(Generic[P_co]):
 
 
 class SilentPager:
-    """Stands for a paging instance: takes every page unless it is broken."""
+    """A paging double."""
 
-    def __init__(self, part: Part[Paging]) -> None:
+    def __init__(self, part: DoubledInstance[Paging]) -> None:
         """A tool that pages by chat is broken when every chat is."""
         self.capabilities: frozenset[PagingCapability] = part.real.capabilities
         self._target, self._health = part.target, part.stage.health
@@ -106,27 +106,27 @@ class SilentPager:
         self._health.touch_any(self._chats)
 
     def page(self, request: PageRequest, call: Call) -> Ref:
-        """The engine's watcher records the attempt."""
+        """Take the page; the engine's watcher records the attempt."""
         self._touch()
         return Ref(id=request.page_id)
 
     def acknowledge(self, request: PageRequest, ref: Ref, call: Call) -> None:
-        """Taken."""
+        """Do nothing."""
         self._touch()
 
     def resolve(self, request: PageRequest, ref: Ref, call: Call) -> None:
-        """Taken."""
+        """Do nothing."""
         self._touch()
 
     def find(self, object_key: str, call: Call) -> Ref | None:
-        """Nothing is looked up."""
+        """Return None."""
         return None
 
 
 class SilentSchedules:
-    """Stands for a schedules instance: one that asks a tool is not asked, people stand in."""
+    """A schedules double; for one that asks a tool, people of the team stand in."""
 
-    def __init__(self, part: Part[Schedules]) -> None:
+    def __init__(self, part: DoubledInstance[Schedules]) -> None:
         """Faults of `schedules.<instance>` apply."""
         self._real = part.real if "pure" in part.real.capabilities else None
         self.capabilities: frozenset[ScheduleCapability] = (
@@ -136,7 +136,7 @@ class SilentSchedules:
         self._touch = part.touch
 
     def on_call(self, schedule: str, at: datetime, call: Call) -> tuple[OnCallEntry, ...]:
-        """Who takes turns, or who stands in."""
+        """Return whose turn it is, or who stands in."""
         self._touch()
         if self._real is not None:
             return self._real.on_call(schedule, at, call)
@@ -145,7 +145,7 @@ class SilentSchedules:
         return (OnCallEntry(user=self._stand_ins[schedule]),)
 
     def shifts(self, schedule: str, window: Window, call: Call) -> tuple[OnCallEntry, ...]:
-        """The turns to come."""
+        """Return the turns to come."""
         self._touch()
         if self._real is None:
             raise ProviderError("unsupported", "nobody is asked what is to come")
@@ -159,26 +159,26 @@ def _stand_ins(team: Team, instance: str) -> dict[str, str]:
 
 
 class SilentTracker:
-    """Stands for a ticketing instance."""
+    """A ticketing double."""
 
-    def __init__(self, part: Part[Ticketing]) -> None:
+    def __init__(self, part: DoubledInstance[Ticketing]) -> None:
         """Faults of `ticketing.<instance>` apply."""
         self._touch = part.touch
 
     def create(self, draft: TicketDraft, call: Call) -> Ref:
-        """Taken."""
+        """Record the ticket."""
         self._touch()
         return Ref(id=f"{draft.incident}-ticket")
 
     def close(self, ref: Ref, call: Call) -> None:
-        """Taken."""
+        """Record that it is done."""
         self._touch()
 
 
 class SilentMail:
-    """Stands for a customers instance."""
+    """A customers double."""
 
-    def __init__(self, part: Part[Customers]) -> None:
+    def __init__(self, part: DoubledInstance[Customers]) -> None:
         """Faults of `customers.<instance>` apply."""
         self.capabilities: frozenset[MailCapability] = part.real.capabilities
         known = part.real.recipients if isinstance(part.real, ListsRecipients) else ()
@@ -186,55 +186,55 @@ class SilentMail:
         self._touch = part.touch
 
     def send(self, mail: CustomerMail, call: Call) -> Posted:
-        """Taken, for one recipient."""
+        """Record the mail, for one recipient."""
         self._touch()
         return Posted(ref=call.object_key, recipients=1)
 
     def send_person(self, mail: PersonMail, call: Call) -> Posted:
-        """Taken."""
+        """Record the mail."""
         self._touch()
         return Posted(ref=call.object_key, recipients=1)
 
 
 class SilentStatusPage:
-    """Stands for a status page."""
+    """A status page double."""
 
-    def __init__(self, part: Part[StatusPage]) -> None:
+    def __init__(self, part: DoubledInstance[StatusPage]) -> None:
         """Faults of `status_page.<instance>` apply."""
         self._touch = part.touch
 
     def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
-        """Taken."""
+        """Record the state."""
         self._touch()
         return Ref(id=state.key)
 
 
 class SilentCalendar:
-    """Stands for a calendar instance."""
+    """A calendar double."""
 
-    def __init__(self, part: Part[Calendar]) -> None:
+    def __init__(self, part: DoubledInstance[Calendar]) -> None:
         """Faults of `calendar.<instance>` apply."""
         self._touch = part.touch
 
     def schedule(self, draft: MeetingDraft, call: Call) -> Ref:
-        """Taken."""
+        """Record the meeting."""
         self._touch()
         return Ref(id=draft.uid)
 
     def cancel(self, draft: MeetingDraft, call: Call) -> None:
-        """Taken."""
+        """Record the cancellation."""
         self._touch()
 
 
 class SilentArchive:
-    """Stands for a postmortems instance."""
+    """A postmortems double."""
 
-    def __init__(self, part: Part[Postmortems]) -> None:
+    def __init__(self, part: DoubledInstance[Postmortems]) -> None:
         """Faults of `postmortems.<instance>` apply; addresses are the real ones."""
         self.address = part.real.address
         self._touch = part.touch
 
     def publish(self, document: PostmortemDocument, call: Call) -> Ref:
-        """Taken."""
+        """Record the document."""
         self._touch()
         return Ref(id=document.name, url=self.address(document))

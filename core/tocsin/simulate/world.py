@@ -1,4 +1,4 @@
-"""A virtual clock, ids that repeat, and chance without surprise."""
+"""A virtual clock, repeatable ids, and a constant in place of chance."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _SPACE = uuid.UUID("6f1d4c1e-2f6a-5c0b-9c55-70c51b000000")
 
 @dataclass(kw_only=True)
 class VirtualClock:
-    """Stands still until it is moved."""
+    """A clock that stands still until it is moved."""
 
     at: datetime
 
     def __call__(self) -> datetime:
-        """The present moment."""
+        """Return the present moment."""
         return self.at
 
 
 class CountedIds:
-    """The same ids in every run."""
+    """Ids that are the same in every run."""
 
     def __init__(self) -> None:
         """Begins at one."""
@@ -32,14 +32,14 @@ class CountedIds:
         return str(uuid.uuid5(_SPACE, str(self._count)))
 
     def incident(self) -> str:
-        """A UUID."""
+        """Return a UUID."""
         return self._next()
 
     def token(self) -> str:
-        """A token; it guards nothing here."""
+        """Return a token, which protects nothing here."""
         return self._next().replace("-", "")
 
 
 def even_chance() -> float:
-    """Always the middle, so that a restart moves no retry."""
+    """Return 0.5, so that no restart moves a retry."""
     return 0.5

@@ -16,7 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement
 
-from tocsin.store.spelling import Arguments, Column, Cursor, Driver, Record, Texts, Values
+from tocsin.store.driver_texts import Arguments, Column, Cursor, Driver, DriverTexts, Record, Values
 
 NOTHING: Values = {}
 CURSORS = "tocsin.cursors"
@@ -63,7 +63,7 @@ class Rows:
 class Direct:
     """Runs constant statements inside the transaction of a connection, which it begins."""
 
-    def __init__(self, connection: Connection, texts: Texts) -> None:
+    def __init__(self, connection: Connection, texts: DriverTexts) -> None:
         if not connection.in_transaction():
             connection.begin()
         self._connection = connection

@@ -60,7 +60,7 @@ _SENTENCES = {
 }
 
 
-class Again(Exception):
+class RunAgain(Exception):
     """Raised where something the unit read was changed by another process: it is run again."""
 
 
@@ -82,7 +82,7 @@ def is_of_database(error: BaseException) -> bool:
 
 def is_passing(error: BaseException) -> bool:
     """Return whether the unit may succeed if it is run again."""
-    return isinstance(error, Again) or code_of(error) in _PASSING
+    return isinstance(error, RunAgain) or code_of(error) in _PASSING
 
 
 def is_lost(error: BaseException) -> bool:
@@ -102,7 +102,7 @@ def refused(error: DBAPIError) -> InvalidValue:
 
 def unavailable(error: Exception) -> StoreUnavailable:
     """Return the error for callers, without the statement or its values."""
-    if isinstance(error, Again):
+    if isinstance(error, RunAgain):
         return StoreUnavailable(_CODES["40001"])
     if code_of(error) in _CODES:
         return StoreUnavailable(_CODES[code_of(error)])

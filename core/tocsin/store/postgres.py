@@ -19,7 +19,7 @@ from tocsin.store.postgres_address import postgres_url
 from tocsin.store.postgres_clock import DatabaseClock
 from tocsin.store.postgres_listen import Listener
 from tocsin.store.sql import SqlReader, SqlStore
-from tocsin.store.sql_batch import Language
+from tocsin.store.sql_batch import DialectTexts
 from tocsin.store.writer import Patience
 
 # What a session is told when it begins, over whatever role and database are set to. Nobody waits
@@ -61,7 +61,7 @@ class PostgresStore(SqlStore):
         reading: Engine,
         clock: DatabaseClock,
         patience: Patience,
-        language: Language | None = None,
+        language: DialectTexts | None = None,
     ) -> None:
         super().__init__(
             writing=writing,
@@ -95,7 +95,7 @@ def open_postgres(
     migrations: Migrations = SHIPPED,
     settings: Mapping[str, str] | None = None,
     patience: Patience = PATIENCE,
-    language: Language | None = None,
+    language: DialectTexts | None = None,
 ) -> PostgresStore:
     """Open a database for writing, beside others who do; an empty one gets its tables.
 

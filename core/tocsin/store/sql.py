@@ -15,9 +15,9 @@ from tocsin.errors import StoreUnavailable
 from tocsin.store.cache import Projections
 from tocsin.store.contract import ReadTx, Turn, Tx
 from tocsin.store.direct import Direct
+from tocsin.store.driver_texts import DriverTexts
 from tocsin.store.faults import is_lost, is_of_database, unavailable
-from tocsin.store.spelling import Texts
-from tocsin.store.sql_batch import Batch, Language, Spoken, Writing
+from tocsin.store.sql_batch import Batch, DialectTexts, SqlSession, Writing
 from tocsin.store.sql_read import SqlRead
 from tocsin.store.writer import Patience, Writer
 
@@ -41,11 +41,11 @@ class SqlReader:
         projections: Projections,
         on_close: Callable[[], None],
         shift: Callable[[], int] = no_shift,
-        texts: Texts | None = None,
+        texts: DriverTexts | None = None,
     ) -> None:
         self._engine = engine
         self._idle: list[Connection] = []
-        self._texts = texts or Texts(engine.dialect)
+        self._texts = texts or DriverTexts(engine.dialect)
         self._projections = projections
         self._on_close = on_close
         self._shift = shift
@@ -131,14 +131,14 @@ class SqlStore:
         on_close: Callable[[], None],
         shift: Callable[[], int] = no_shift,
         patience: Patience | None = None,
-        language: Language | None = None,
+        language: DialectTexts | None = None,
     ) -> None:
         projections = Projections()
         self._engine = writing
         self._writing = Writing(writing)
-        self.language = language or Language.of(writing)
+        self.language = language or DialectTexts.of(writing)
         self._reader = SqlReader(reading, projections, on_close, shift, self.language.texts)
-        spoken = Spoken(language=self.language, shift=shift)
+        spoken = SqlSession(language=self.language, shift=shift)
         self._writer = Writer(
             lambda: Batch(self._writing, projections, spoken), patience or Patience()
         )

@@ -14,8 +14,8 @@ from tocsin.store.cache import Layer, Projections
 from tocsin.store.contract import Tx
 from tocsin.store.dialect import Dialect, dialect_of
 from tocsin.store.direct import Direct
+from tocsin.store.driver_texts import DriverTexts
 from tocsin.store.faults import is_of_database, is_passing, refused
-from tocsin.store.spelling import Texts
 from tocsin.store.sql_lanes import SqlTx
 from tocsin.store.sql_soonest import Soonest
 
@@ -48,26 +48,26 @@ class Writing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Language:
+class DialectTexts:
     """The dialect and the compiled statements of a database.
 
     To spell them takes longer than a short life of a store: many stores may share one.
     """
 
     dialect: Dialect
-    texts: Texts
+    texts: DriverTexts
 
     @classmethod
-    def of(cls, engine: Engine) -> Language:
+    def of(cls, engine: Engine) -> DialectTexts:
         """Return the language of an engine's database, with nothing compiled yet."""
-        return cls(dialect=dialect_of(engine.dialect.name), texts=Texts(engine.dialect))
+        return cls(dialect=dialect_of(engine.dialect.name), texts=DriverTexts(engine.dialect))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spoken:
+class SqlSession:
     """The language of a database. `shift`: microseconds from our clock to that of leases."""
 
-    language: Language
+    language: DialectTexts
     shift: Callable[[], int] = lambda: 0
 
     @property
@@ -76,7 +76,7 @@ class Spoken:
         return self.language.dialect
 
     @property
-    def texts(self) -> Texts:
+    def texts(self) -> DriverTexts:
         """The compiled statements."""
         return self.language.texts
 
@@ -84,7 +84,7 @@ class Spoken:
 class Batch:
     """One transaction of the writer: `Transaction` over SQL."""
 
-    def __init__(self, writing: Writing, projections: Projections, spoken: Spoken) -> None:
+    def __init__(self, writing: Writing, projections: Projections, spoken: SqlSession) -> None:
         self._writing = writing
         self._spoken = spoken
         self._kept = Layer(projections)

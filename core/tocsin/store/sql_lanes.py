@@ -24,8 +24,8 @@ from tocsin.store.coalesce import Plan, plan
 from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool
 from tocsin.store.dialect import Dialect
 from tocsin.store.direct import Direct, Rows
+from tocsin.store.driver_texts import Record
 from tocsin.store.rules import PRIORITY, REPLACED, fresh_keys
-from tocsin.store.spelling import Record
 from tocsin.store.sql_rows import Values, effect_of, effect_values, log_values
 from tocsin.store.sql_unwritten import Changed
 from tocsin.store.sql_write import SqlWrite

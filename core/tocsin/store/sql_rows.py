@@ -18,9 +18,9 @@ from tocsin.store.contract import (
     Settled,
     StoredEvent,
 )
+from tocsin.store.driver_texts import Record
 from tocsin.store.folding import signed
 from tocsin.store.rules import POOLS, PRIORITY, read_event
-from tocsin.store.spelling import Record
 from tocsin.store.times import from_us, to_us
 
 Values = dict[str, object]

@@ -17,7 +17,7 @@ from tocsin.store.codec import encode_policy
 from tocsin.store.contract import InboxRow, StoredEvent
 from tocsin.store.dialect import Dialect
 from tocsin.store.direct import Direct, Rows
-from tocsin.store.faults import Again
+from tocsin.store.faults import RunAgain
 from tocsin.store.hashes import chain_start
 from tocsin.store.rules import by_name, chained, check_append, conflict, own_rooms, policy_missing
 from tocsin.store.sql_read import INBOX_ROW, TIMERS, SqlRead
@@ -179,7 +179,7 @@ class SqlWrite(SqlRead):
             self._write_rest([change for change, _ in changed])
             found = [*self._facts.write(), *self._refs.write(), *self._write_inbox()]
         if any(rows.rowcount != 1 for rows in found):
-            raise Again
+            raise RunAgain
 
     def _ask(self) -> None:
         """What has to be known before anything is written; the answers are there afterwards."""

@@ -17,7 +17,7 @@ from tocsin.store.faults import DATABASE_ERRORS, unavailable
 from tocsin.store.lock import WriteLock
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.sql import SqlReader, SqlStore
-from tocsin.store.sql_batch import Language
+from tocsin.store.sql_batch import DialectTexts
 from tocsin.store.sql_lane_statements import DROP_LEASES
 
 # FULL: with NORMAL a power cut loses commits that were acknowledged.
@@ -36,7 +36,7 @@ def open_sqlite(
     *,
     pragmas: Mapping[str, str] | None = None,
     migrations: Migrations = SHIPPED,
-    language: Language | None = None,
+    language: DialectTexts | None = None,
 ) -> SqlStore:
     """Open a database for writing; a new one is made, with file mode 0600.
 

@@ -1,4 +1,4 @@
-"""The test kit for plugin authors: contracts to inherit from, a far end, and a whole bot.
+"""The test kit for plugin authors: contract suites, a far end on loopback, and a whole bot.
 
     from tocsin.testing import FarEnd, PagingContract, Rung, json_answer
 

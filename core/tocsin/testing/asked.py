@@ -1,4 +1,4 @@
-"""What every contract of instances that are asked looks at in the same way."""
+"""Checks that the contracts of logs, graphs, changes and firing alerts share."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ HOUR_AGO: Final = NOON - timedelta(hours=1)
 
 
 def answered(work: Callable[[], T], seconds: float) -> T:
-    """What it gives; one that never comes back is a failure of this test and of no other."""
+    """Return the result of a call; one that never returns fails this test alone."""
     return in_time(work, seconds, "it")
 
 
 def is_link(text: str) -> bool:
-    """Whether a person can open it, or it is left out."""
+    """Return whether a link is "" or can be opened by a person."""
     return text == "" or text.startswith(("https://", "http://"))
 
 
 def is_texts(fields: Mapping[str, str]) -> bool:
-    """Whether names and values are what can be shown."""
+    """Return whether names and values are texts that can be shown."""
     return all(isinstance(text, str) for pair in fields.items() for text in pair)
 
 
 def is_aware(at: datetime) -> bool:
-    """Whether a moment has a zone."""
+    """Return whether a moment has a zone."""
     return at.tzinfo is not None and at.utcoffset() is not None

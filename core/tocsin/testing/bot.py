@@ -1,4 +1,4 @@
-"""A whole bot in the test's own process: a team file, plugins, and a clock that the test moves.
+"""A whole bot in the test's process: a team file, plugins, and a clock that the test moves.
 
     with a_bot(TEAM, plugins=[tocsin_pager], folder=tmp_path) as bot:
         bot.say("ana", "!incident declare checkout returns 500s p1")
@@ -31,10 +31,10 @@ from tocsin.engine.spoken import Spoken
 from tocsin.errors import BadPayload, InvalidValue, NotFound, TocsinError, Unauthorised
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import ProviderType, RawRequest
-from tocsin.simulate.course import Course
-from tocsin.simulate.doubles import Health, RecordingChat, Sketcher
+from tocsin.simulate.doubles import ChartDouble, Health, RecordingChat
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
+from tocsin.simulate.virtual_time import VirtualTime
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 
@@ -49,7 +49,7 @@ Plug = ModuleType | ProviderType[Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
-    """What a webhook was answered with, as over HTTP; `incident` is `INC-1` or None."""
+    """The answer to a webhook, as over HTTP; `incident` is `INC-1` or None."""
 
     status: int
     incident: str | None = None
@@ -57,7 +57,7 @@ class Posted:
 
 
 class Bot:
-    """One running bot. Nothing happens but through its methods."""
+    """One running bot; time passes only in `wait`."""
 
     def __init__(
         self,
@@ -80,14 +80,14 @@ class Bot:
         self._chat = RecordingChat(PLATFORM, self._recorder, Health())
         self._store, self._ids = MemoryStore(), CountedIds()
         self._said = 0
-        self._course = Course(self.clock, self._store, self._recorder, teams)
+        self._course = VirtualTime(self.clock, self._store, self._recorder, teams)
         self._course.system = self._boot()
         self._live()
 
     # ------------------------------------------------------------------- what happens to it
 
     def say(self, person: str, line: str, *, room: str = "") -> str:
-        """Somebody says a line; the reply. `room` is `#incidents` unless it is named."""
+        """Say a line as a person and return the reply. `room` is `#incidents` by default."""
         return self._answered(
             Spoken(
                 platform=PLATFORM,
@@ -99,7 +99,7 @@ class Bot:
         )
 
     def press(self, person: str, label: str, *, room: str = "") -> str:
-        """Somebody presses the latest button of that label; the reply.
+        """Press the latest button of that label as a person and return the reply.
 
         It is looked for in `room`; where none is named, in `#incidents` and among what was
         written to them. A button with a form says its line: the form is filled in by `submit`.
@@ -122,7 +122,7 @@ class Bot:
         )
 
     def submit(self, person: str, form: str, *, room: str = "", **values: str) -> str:
-        """Somebody opens a form, changes these fields, and sends it; the reply.
+        """Open a form as a person, change these fields, submit it, and return the reply.
 
         What stands in the other fields is left as it is: `bot.submit("ana", "update", eta="20m")`.
 
@@ -153,7 +153,7 @@ class Bot:
         self._live()
 
     def post(self, path: str, body: bytes | Mapping[str, object], **headers: str) -> Posted:
-        """A webhook comes to `/hooks/<team>/<instance>`; `_` in a header's name stands for `-`."""
+        """Post a webhook to `/hooks/<team>/<instance>`; `_` in a header's name stands for `-`."""
         _, _, team, name = (path.partition("?")[0] + "///").split("/")[:4]
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         request = RawRequest(
@@ -171,14 +171,14 @@ class Bot:
         return Posted(status=answer.status, incident=answer.incident)
 
     def restart(self) -> None:
-        """The process ends, as by `kill -9`, and starts again on what was written down."""
+        """Stop without warning, as by `kill -9`, and start again on the same store."""
         self._course.system.instances.close()
         self._course.system = self._boot()
         self._course.system.recover()
         self._live()
 
     def close(self) -> None:
-        """End it; its providers are told."""
+        """Stop the bot and close its providers."""
         self._course.system.instances.close()
 
     def __enter__(self) -> Bot:
@@ -195,7 +195,7 @@ class Bot:
     # ------------------------------------------------------------------------ what it shows
 
     def form(self, person: str, name: str, *, room: str = "") -> Form:
-        """A form as it is shown to somebody, with what is known filled in.
+        """Return a form as a person sees it, with what is known filled in.
 
         Raises:
             NotFound: There is no such form for them here and now.
@@ -207,7 +207,7 @@ class Bot:
         return drawn
 
     def card(self, room: str) -> Card:
-        """The card of a room as it stands there now.
+        """Return the card of a room as it is now.
 
         Raises:
             NotFound: It has none.
@@ -218,26 +218,26 @@ class Bot:
         return card
 
     def home(self, person: str) -> tuple[Card, ...]:
-        """What somebody owes over all incidents, a card for each."""
+        """Return what a person owes over all incidents, a card for each."""
         return self._course.system.home(self._account(person))
 
     # -------------------------------------------------------------------- what it has done
 
     @property
     def rows(self) -> Sequence[Row]:
-        """Everything that happened, as `tocsin simulate --format json` tells it."""
+        """Return everything that happened, as rows of `tocsin simulate --format json`."""
         return tuple(self._recorder.rows)
 
     def pages(self, outcome: str = "sent") -> Sequence[Row]:
-        """The pages with that outcome, in order; `to` is the person."""
+        """Return the pages with that outcome, in order; `to` is the person."""
         return [row for row in self._of("page") if row.data["outcome"] == outcome]
 
     def room(self, name: str = "") -> str:
-        """Everything said in a room, replies left out; without a name in all of them."""
+        """Return the messages of a room without replies; of all rooms without a name."""
         return "\n".join(row.text for row in self._of("message") if name in ("", row.to))
 
     def told(self, person: str) -> Sequence[str]:
-        """The private messages to somebody."""
+        """Return the direct messages to a person."""
         return [row.text for row in self._of("message") if row.to == f"@{person}"]
 
     # ------------------------------------------------------------------------------ within
@@ -254,7 +254,7 @@ class Bot:
             ids=self._ids,
             public_url="https://tocsin.test",
             watcher=self._recorder,
-            artist=Sketcher(),
+            artist=ChartDouble(),
         )
 
     def _next(self) -> str:
@@ -291,7 +291,7 @@ def a_bot(
     plugins: Sequence[Plug] = (),
     begins: datetime = BEGINS,
 ) -> Bot:
-    """A bot for one team, whose id is `shop`.
+    """Return a bot for one team, whose id is `shop`.
 
     Args:
         team_toml: The text of its team file.

@@ -62,21 +62,21 @@ class CalendarContract(CalledContract[Calendar]):
 
     @pytest.fixture
     def calendar(self) -> Calendar:
-        """A calendar that takes everything and has no meeting yet."""
+        """A fixture: a calendar that takes everything and has no meeting yet."""
         raise NotImplementedError("override the fixture `calendar`")
 
     @pytest.fixture
     def meetings(self, request: pytest.FixtureRequest) -> Meetings:
-        """A function that gives every meeting of the calendar; one taken away may be left out."""
+        """A fixture: a function that returns every meeting; cancelled ones may be left out."""
         self.lacking(request, "meetings")
 
     @pytest.fixture
     def made(self, calendar: Calendar) -> Calendar:
-        """The calendar."""
+        """The calendar under test."""
         return calendar
 
     def calls(self, subject: Calendar, deadline_s: float) -> Calls:
-        """Every method of a calendar."""
+        """Return every method of a calendar, ready to be called."""
         call = a_call(KEY, deadline_s=deadline_s)
         return {
             "schedule": lambda: subject.schedule(MEETING, call),

@@ -1,4 +1,4 @@
-"""What every kind that is called keeps: errors, deadlines, and a far end in trouble."""
+"""Checks of every kind that is called: errors, deadlines, and a far end that fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contract of whoever knows what changed."""
+"""The contract of `changes`."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ class ChangesContract(CalledContract[Changes]):
 
     @pytest.fixture
     def changes(self) -> Changes:
-        """Somebody who knows at least two changes of `service`."""
+        """A fixture: a tool that knows at least two changes of `service`."""
         raise NotImplementedError("override the fixture `changes`")
 
     @pytest.fixture
     def made(self, changes: Changes) -> Changes:
-        """The instance."""
+        """The instance under test."""
         return changes
 
     def calls(self, subject: Changes, deadline_s: float) -> Calls:
-        """What is asked."""
+        """Return the methods that are called."""
         call = a_call(deadline_s=deadline_s)
         return {"changes": lambda: subject.changes(self.window, self.service, call)}
 
     @property
     def window(self) -> Window:
-        """The span of the contract."""
+        """The window that is asked for."""
         return Window(start=self.since, end=self.until)
 
     def told(self, changes: Changes, window: Window, service: str) -> tuple[Change, ...]:
-        """What it answers, which is looked at."""
+        """Return the changes of a call, each checked."""
         found = answered(lambda: changes.changes(window, service, a_call()), self.patience_s)
         assert isinstance(found, tuple)
         assert len(found) <= MOST_CHANGES, "more changes than anybody reads"

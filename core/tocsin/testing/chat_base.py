@@ -1,4 +1,4 @@
-"""What the checks of chat platforms share: the fixtures, and what people see there."""
+"""Fixtures of the chat contracts, and messages as people see them on the platform."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Sees = Callable[[RoomRef | None, Account], Sequence[Seen]]
 
 
 class ChatFixtures(Contract):
-    """What a platform gives to be looked at.
+    """The fixtures that a chat platform's tests give.
 
     Attributes:
         accounts: The ids that `ana` and `bo` have there, where they are not these.
@@ -52,7 +52,7 @@ class ChatFixtures(Contract):
 
     @pytest.fixture
     def chat(self) -> Chat:
-        """A chat without rooms of incidents, in which `ana` and `bo` can be written to.
+        """A fixture: a chat without incidents' rooms, in which `ana` and `bo` can be reached.
 
         With `emails`, `ana` has the address ana@example.org.
         """
@@ -60,27 +60,27 @@ class ChatFixtures(Contract):
 
     @pytest.fixture
     def down(self, request: pytest.FixtureRequest) -> Chat:
-        """A chat that cannot be reached."""
+        """A fixture: a chat that cannot be reached."""
         self.lacking(request, "down")
 
     @pytest.fixture
     def sees(self, request: pytest.FixtureRequest) -> Sees:
-        """A function that gives what an account sees at the far end, in a room or written to it."""
+        """A fixture: a function that returns what an account sees in a room or directly."""
         self.lacking(request, "sees")
 
     @pytest.fixture
     def stranger(self, request: pytest.FixtureRequest) -> Callable[[str], str]:
-        """Somebody else makes a room of that name (without `#`); the id of it."""
+        """A fixture: a function with which another user makes a room; returns its id."""
         self.lacking(request, "stranger")
 
     @pytest.fixture
     def deleted(self, request: pytest.FixtureRequest) -> Callable[[RoomRef], object]:
-        """Somebody else takes a room away."""
+        """A fixture: a function with which another user deletes a room."""
         self.lacking(request, "deleted")
 
     @pytest.fixture
     def linked(self, request: pytest.FixtureRequest) -> Callable[[RoomRef], Sequence[Link]]:
-        """A function that gives what stands beside a room at the far end. Needed for `links`."""
+        """A fixture: a function that returns the links beside a room. Needed for `links`."""
         self.lacking(request, "linked")
 
     @pytest.fixture
@@ -95,13 +95,13 @@ class ChatFixtures(Contract):
 
     @classmethod
     def account(cls, chat: Chat, person: Person) -> Account:
-        """The account of somebody of the values on this platform."""
+        """Return the account of a person of the test values on this platform."""
         known = cls.accounts.get(person.id, person.id)
         return Account(platform=chat.platform, id=known, name=person.name)
 
 
 def able(chat: Chat, what: ChatCapability, work: Callable[[], object]) -> bool:
-    """Whether the platform can do it; what it cannot do is refused as `unsupported`."""
+    """Return whether the platform has the capability; without it a call is refused."""
     if what in chat.capabilities:
         return True
     assert refusal(work).code == "unsupported", f"{what} is no capability, and is not refused"

@@ -1,4 +1,4 @@
-"""The checks of a chat platform's rooms: whose they are, who is in them, and when they are gone."""
+"""The contract of a chat platform's rooms: identity, members, names, deletion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of what a chat platform makes of words: ours do what they are for, others' nothing."""
+"""The contract of how a chat platform renders text: foreign text has no effect."""
 
 from __future__ import annotations
 

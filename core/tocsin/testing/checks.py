@@ -1,4 +1,4 @@
-"""What every contract asks in the same way: only our errors, no secrets, many threads, in time."""
+"""Checks that every contract shares: errors, secrets, threads, deadlines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HOSTILE_TEXTS: Sequence[str] = (
 
 
 def together(work: Callable[[int], T]) -> list[T]:
-    """What eight threads get that call at the same time; raises what one of them raised."""
+    """Return what eight threads get that call at the same time; raise what one of them raised."""
     gate = Barrier(THREADS, timeout=PATIENCE_S)
 
     def run(number: int) -> T:
@@ -43,7 +43,7 @@ def together(work: Callable[[int], T]) -> list[T]:
 
 
 def refusal(work: Callable[[], object]) -> ProviderError:
-    """The error of something that cannot work; anything but a `ProviderError` is a failure."""
+    """Return the ProviderError that a call raises; anything else fails the test."""
     with pytest.raises(ProviderError) as caught:
         work()
     check_error(caught.value)
@@ -51,7 +51,7 @@ def refusal(work: Callable[[], object]) -> ProviderError:
 
 
 def allowed(work: Callable[[], object]) -> bool:
-    """Do something that may be refused, but only by a `ProviderError`; whether it was taken."""
+    """Return whether a call succeeded; only a ProviderError may refuse it."""
     error = _raised(work)
     if error is not None:
         check_error(error)
@@ -59,14 +59,14 @@ def allowed(work: Callable[[], object]) -> bool:
 
 
 def check_error(error: ProviderError) -> None:
-    """An error as the core relies on it."""
+    """Check that an error has what the core relies on."""
     assert error.code in get_args(ProviderFault), f"{error.code!r} is no code of ProviderFault"
     assert str(error).strip(), "a ProviderError needs a sentence for the room"
     assert error.retry_after is None or error.retry_after >= 0
 
 
 def check_ref(ref: Ref, *, named: bool = True) -> None:
-    """A `Ref` as the core keeps it: texts only, since it is written down."""
+    """Check that a `Ref` holds texts only, since it is stored."""
     assert isinstance(ref, Ref), f"a {type(ref).__name__} is no Ref"
     assert isinstance(ref.id, str), f"Ref.id is a text, and not {ref.id!r}"
     assert isinstance(ref.url, str), f"Ref.url is a text, and not {ref.url!r}"
@@ -82,7 +82,7 @@ def check_ref(ref: Ref, *, named: bool = True) -> None:
 def check_trouble(
     work: Callable[[], object], name: TroubleName, deadline_s: float, *, nothing_wrong: bool = False
 ) -> None:
-    """A far end that fails is told for what it did, with the wait that it asked for.
+    """Check the error for a far end that fails, with the wait it asked for.
 
     Args:
         nothing_wrong: Whether the call may also take it for a success.
@@ -103,7 +103,7 @@ def check_trouble(
 
 
 def check_deadline(work: Callable[[], object], what: str, deadline_s: float) -> None:
-    """A call that is not answered ends by its deadline, as a time-out that may be repeated."""
+    """Check that an unanswered call ends by its deadline, as a retryable time-out."""
     began = time.monotonic()
     error = refusal(work)
     assert time.monotonic() - began < deadline_s + GRACE_S, f"{what} did not keep its deadline"
@@ -112,7 +112,7 @@ def check_deadline(work: Callable[[], object], what: str, deadline_s: float) -> 
 
 
 def check_capabilities(thing: object, known: frozenset[str]) -> frozenset[str]:
-    """What it says it can do: a frozenset of known names."""
+    """Check that the capabilities are a frozenset of known names."""
     told: object = getattr(thing, "capabilities", None)
     assert isinstance(told, frozenset), "`capabilities` is a frozenset"
     assert not told - known, f"no such capability: {sorted(told - known)}"
@@ -120,14 +120,14 @@ def check_capabilities(thing: object, known: frozenset[str]) -> frozenset[str]:
 
 
 def check_backed(thing: object, needs: Mapping[str, str], told: frozenset[str]) -> None:
-    """Each capability has the method it unlocks; `needs` is method -> capability."""
+    """Check that each capability has its method; `needs` is method -> capability."""
     for method, capability in needs.items():
         if not capability or capability in told:
             assert callable(getattr(thing, method, None)), f"there is no method `{method}`"
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """An error and everything a traceback of it would show."""
+    """Return an error and its causes as a traceback shows them."""
     seen: list[BaseException] = []
     waiting: list[BaseException | None] = [error]
     while waiting:
@@ -141,7 +141,7 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def assert_hidden(secrets: Sequence[str], *shown: object) -> None:
-    """No secret stands in the `str` or `repr` of anything shown."""
+    """Assert that no secret stands in the `str` or `repr` of these values."""
     for value in shown:
         for text in (str(value), repr(value)):
             leaked = [number for number, secret in enumerate(secrets) if secret in text]

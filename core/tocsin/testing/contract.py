@@ -1,4 +1,4 @@
-"""What all contracts share: a check is kept, or a reason is given why not, which is listed."""
+"""The base of all contracts: a check may be left out only with a reason, which is listed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class FailsWhenTold(Protocol):
     """A far end that can be told to fail; `FarEnd` is one."""
 
     def fail(self, trouble: TroubleName, *, times: int | None = None) -> None:
-        """Meet the next requests with a trouble; `times` of them, or all until `heal`."""
+        """Fail the next requests in this way; `times` of them, or all until `heal`."""
         ...
 
     def heal(self) -> None:
-        """Answer as before again."""
+        """Answer normally again."""
         ...
 
 
@@ -75,7 +75,7 @@ class Contract:
 
     @pytest.fixture
     def trouble(self, request: pytest.FixtureRequest) -> FailsWhenTold:
-        """The far end of the instance under test, to be told to fail."""
+        """The far end of the instance under test."""
         if "far_end" not in request.fixturenames:
             self.lacking(request, "trouble")
         found: FailsWhenTold = request.getfixturevalue("far_end")
@@ -86,7 +86,7 @@ class Contract:
         return kept(thing, self.patience_s)
 
     def lacking(self, request: pytest.FixtureRequest, fixture: str) -> NoReturn:
-        """Skip a test that needs a fixture which has a reason not to be there, else fail it."""
+        """Skip a test whose fixture is left out with a reason, else fail it."""
         if fixture in self.exceptions:
             self._write_down(request, fixture)
             pytest.skip(self.exceptions[fixture])
@@ -98,7 +98,7 @@ class Contract:
 
 
 def changed(cls: type) -> frozenset[str]:
-    """The checks of its suite, and what they are made of, that a class has changed or taken away.
+    """Return the checks of the suite that a class has changed or removed.
 
     Fixtures and settings are there to be overridden.
     """

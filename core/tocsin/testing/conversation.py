@@ -1,4 +1,4 @@
-"""The conversation that every chat backend holds: one incident from its first line to its end.
+"""The conversation that every chat backend passes: one incident from declaration to close.
 
     class TestMyChat(Conversation):
         @pytest.fixture
@@ -36,17 +36,17 @@ class Conversation(Contract):
 
     @pytest.fixture
     def backend(self) -> Backend:
-        """The platform, on which there is nothing yet."""
+        """A fixture: the backend of an empty platform."""
         raise NotImplementedError("override the fixture `backend`")
 
     @pytest.fixture
     def people(self) -> Onlookers:
-        """What people do at its far end, and what they see there."""
+        """A fixture: the people at its far end."""
         raise NotImplementedError("override the fixture `people`")
 
     @pytest.fixture
     def accounts(self) -> Mapping[str, str]:
-        """The ids that people of the team have on the platform."""
+        """Return the platform's ids of the team's people."""
         return {person: person for person in PEOPLE}
 
     @pytest.fixture
@@ -118,7 +118,7 @@ class Conversation(Contract):
 
 
 class Talk:
-    """Who says what, and who sees what."""
+    """Lines said, and messages seen, on the platform."""
 
     def __init__(self, people: Onlookers, stage: Stage, backend: Backend) -> None:
         """By text alone until it is said otherwise."""
@@ -129,11 +129,11 @@ class Talk:
         self._able = backend.chat.capabilities
 
     def say(self, who: str, room: str, line: str) -> None:
-        """Somebody says a line."""
+        """Say a line as a person."""
         self.people.say(who, room, line)
 
     def do(self, who: str, room: str, label: str, line: str, **values: str) -> None:
-        """Somebody presses a button, and fills in the form it opens; or types the line."""
+        """Press a button as a person and fill in its form, or type the line."""
         able = self.has("buttons") and (not values or self.has("forms"))
         if not (self.with_buttons and able):
             self.say(who, room, line)
@@ -147,7 +147,7 @@ class Talk:
             self.people.submit(who, room, values)
 
     def shows(self, who: str, room: str, *words: str) -> None:
-        """Somebody comes to see a message that holds these words.
+        """Wait until a person sees a message that contains these words.
 
         Raises:
             AssertionError: They do not; the sentence tells what they see.
@@ -155,7 +155,7 @@ class Talk:
         self._until(lambda: self._seen(who, room, words) is not None, who, room, repr(words))
 
     def answers(self, who: str, room: str, *words: str) -> None:
-        """Somebody comes to see a message to them alone: there, or written to them directly.
+        """Wait until a person sees a message for them alone, in the room or directly.
 
         Raises:
             AssertionError: As `shows` does.
@@ -166,11 +166,11 @@ class Talk:
         )
 
     def has(self, what: ChatCapability) -> bool:
-        """Whether the platform can do it."""
+        """Return whether the platform has the capability."""
         return what in self._able
 
     def pins(self, who: str, room: str, words: str) -> None:
-        """Somebody sees one pinned message, and these words in it."""
+        """Assert that a person sees one pinned message with these words."""
 
         def pinned() -> bool:
             found = [seen.text for seen in self.people.sees(who, room) if seen.pinned]
@@ -179,11 +179,11 @@ class Talk:
         self._until(pinned, who, room, f"one pinned message with {words!r}")
 
     def has_seen(self, who: str, room: str, *words: str) -> bool:
-        """Whether somebody sees a message of the bot's that holds these words."""
+        """Return whether a person sees a message of the bot's with these words."""
         return self._seen(who, room, words) is not None
 
     def finds_room(self, who: str) -> str:
-        """The room that the announcement names, once somebody sees something in it."""
+        """Return the room of the announcement, once something was posted in it."""
 
         def named() -> str:
             texts = "\n".join(seen.text for seen in self.people.sees(who, ANNOUNCE))

@@ -1,4 +1,4 @@
-"""A whole Tocsin behind one chat platform: it hears in a thread of its own, as in a real run.
+"""A whole system behind one chat platform, which listens in a thread as in a real run.
 
 The clock is moved by the test, and everything else is real: the backend, its far end, the desk,
 the process, and what is sent in answer.
@@ -19,9 +19,9 @@ from tocsin.config import load_teams
 from tocsin.desk.commands import COMMANDS as COMMANDS
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import load_plugins
-from tocsin.simulate.course import Course
-from tocsin.simulate.doubles import Sketcher
+from tocsin.simulate.doubles import ChartDouble
 from tocsin.simulate.recorder import Recorder
+from tocsin.simulate.virtual_time import VirtualTime
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 from tocsin.testing.chat_base import Seen
@@ -72,39 +72,39 @@ PEOPLE: Final = ("ana", "bo", "cy", "dana")
 
 
 class Onlookers(Protocol):
-    """What people do at the far end of a platform, and what they see there.
+    """Protocol of the people at the far end of a platform: what they do and see.
 
     People are those of the team: `ana`, `bo`, `cy`, `dana`. A room is meant by the name people
     see, with `#`; "" is what somebody and the bot say to each other.
     """
 
     def say(self, who: str, room: str, line: str) -> None:
-        """Somebody says a line."""
+        """Say a line as a person."""
         ...
 
     def press(self, who: str, room: str, label: str) -> None:
-        """Somebody presses the latest button of that label; only with `buttons`."""
+        """Press the latest button of that label as a person; only with `buttons`."""
         ...
 
     def form(self, who: str, room: str) -> Sequence[str]:
-        """The names of the fields of the form that is open for somebody; () = there is none."""
+        """Return the field names of the form open for a person; () = none."""
         ...
 
     def submit(self, who: str, room: str, values: Mapping[str, str]) -> None:
-        """Somebody fills in the form that is open for them, and sends it; only with `forms`."""
+        """Fill in and submit the form open for a person; only with `forms`."""
         ...
 
     def react(self, who: str, room: str, words: str, emoji: str) -> None:
-        """Somebody puts an emoji under the latest message that holds these words."""
+        """Put an emoji under the latest message that contains these words."""
         ...
 
     def sees(self, who: str, room: str) -> Sequence[Seen]:
-        """Every message that somebody sees there, the oldest first; () = there is no such room."""
+        """Return every message a person sees there, the oldest first; () = no such room."""
         ...
 
 
 class Stage:
-    """Runs from the moment it is made until `close`."""
+    """A running system; it stops with `close`."""
 
     def __init__(self, backend: Backend, folder: Path, accounts: Mapping[str, str]) -> None:
         """`accounts` are the ids that the people of the team have on the platform."""
@@ -123,7 +123,7 @@ class Stage:
         teams.raise_if_broken()
         self._store = MemoryStore()
         recorder = Recorder(self.clock, self.clock.at, dict(teams.people))
-        self._course = Course(self.clock, self._store, recorder, teams)
+        self._course = VirtualTime(self.clock, self._store, recorder, teams)
         self._course.system = build(
             teams=teams,
             plugins=plugins,
@@ -134,7 +134,7 @@ class Stage:
             chance=even_chance,
             ids=CountedIds(),
             watcher=recorder,
-            artist=Sketcher(),
+            artist=ChartDouble(),
             late=LATE,
         )
         self._course.system.answering.pause = self._pass
@@ -142,7 +142,7 @@ class Stage:
         self._thread.start()
 
     def close(self) -> None:
-        """End the listening."""
+        """Stop listening."""
         self._ended.set()
         self._backend.stop(PATIENCE_S)
         self._thread.join(PATIENCE_S)
@@ -150,7 +150,7 @@ class Stage:
         assert not self._thread.is_alive(), "`listen` does not end when it is stopped"
 
     def until(self, happened: Callable[[], bool], what: Callable[[], str]) -> None:
-        """Let the bot do what it has to, until something has happened.
+        """Run the system until a condition holds.
 
         Raises:
             AssertionError: It did not happen; `what` says what was missed.

@@ -1,4 +1,4 @@
-"""The contract of ways to mail customers and the team."""
+"""The contract of `customers`."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ AT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 def a_customer_mail(
     *, subject: str = "Checkout fails", text: str = "We work on it."
 ) -> CustomerMail:
-    """A notice to customers about INC-42."""
+    """Return a notice to customers about INC-42."""
     return CustomerMail(incident="INC-42", kind="notice", subject=subject, text=text, at=AT)
 
 
 def a_person_mail(*, subject: str = "P1 INC-42", calendar: str = "") -> PersonMail:
-    """A mail to Ana about INC-42."""
+    """Return a mail to Ana about INC-42."""
     return PersonMail(
         incident="INC-42",
         to="ana@example.org",
@@ -45,7 +45,7 @@ def a_person_mail(*, subject: str = "P1 INC-42", calendar: str = "") -> PersonMa
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """A mail as somebody got it."""
+    """A mail as its recipient got it."""
 
     to: str
     subject: str
@@ -62,21 +62,21 @@ class CustomersContract(CalledContract[Customers]):
 
     @pytest.fixture
     def mailer(self) -> Customers:
-        """A mailer that takes everything, with one customer address."""
+        """A fixture: a mailer that takes everything, with one customer address."""
         raise NotImplementedError("override the fixture `mailer`")
 
     @pytest.fixture
     def mails(self, request: pytest.FixtureRequest) -> Mails:
-        """A function that gives every mail that somebody got, one for each recipient."""
+        """A fixture: a function that returns every mail, one for each recipient."""
         self.lacking(request, "mails")
 
     @pytest.fixture
     def made(self, mailer: Customers) -> Customers:
-        """The mailer."""
+        """The mailer under test."""
         return mailer
 
     def calls(self, subject: Customers, deadline_s: float) -> Calls:
-        """Every method of a mailer."""
+        """Return every method of a mailer, ready to be called."""
         call = a_call(KEY, deadline_s=deadline_s)
         return {
             "send": lambda: subject.send(a_customer_mail(), call),

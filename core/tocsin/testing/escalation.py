@@ -36,7 +36,7 @@ class EscalationContract(Contract):
 
     @pytest.fixture
     def strategy(self) -> EscalationStrategy:
-        """A strategy as its factory makes it."""
+        """A fixture: a strategy as its factory makes it."""
         raise NotImplementedError("override the fixture `strategy`")
 
     def test_its_plan_is_a_ladder_that_goes_forward_and_ends(

@@ -1,4 +1,4 @@
-"""A far end on loopback: a real HTTP server that keeps what arrives and fails when told to.
+"""An HTTP server on loopback that keeps what arrives and fails when told to.
 
     @pytest.fixture
     def tool(self, far_end: FarEnd) -> Paging:
@@ -32,7 +32,7 @@ LARGEST_REQUEST: Final = 16 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Arrived:
-    """One request as the far end saw it. Names of headers are lower case; `path` has no query."""
+    """One request. Header names are lower case; `path` has no query."""
 
     method: str
     path: str
@@ -43,7 +43,7 @@ class Arrived:
     client: tuple[str, int] = ("", 0)
 
     def json(self) -> dict[str, object]:
-        """The body as a JSON object. Raises AssertionError when it is none."""
+        """Return the body as a JSON object. Raises AssertionError when it is none."""
         value = json.loads(self.body)
         assert isinstance(value, dict), "the body is no JSON object"
         return value
@@ -51,7 +51,7 @@ class Arrived:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a handler answers."""
+    """The answer of a handler."""
 
     status: int = 200
     body: bytes = b""
@@ -62,7 +62,7 @@ Handler = Callable[[Arrived], Answer]
 
 
 def json_answer(value: object, *, status: int = 200, **headers: str) -> Answer:
-    """An answer in JSON; `_` in a header's name stands for `-`."""
+    """Return an answer in JSON; `_` in a header's name stands for `-`."""
     named = {name.replace("_", "-"): text for name, text in headers.items()}
     every = {"Content-Type": "application/json", **named}
     return Answer(status=status, body=json.dumps(value).encode(), headers=every)
@@ -75,7 +75,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class FarEnd:
-    """Runs from the moment it is made until `close`; a context manager, and a fixture.
+    """Runs from its creation until `close`; a context manager, and a fixture.
 
     Attributes:
         arrived: Every request, in the order in which they came, those that failed included.
@@ -103,7 +103,7 @@ class FarEnd:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def on(self, method: str, path: str, handler: Handler) -> None:
-        """Answer such requests with what the handler says; the latest that fits is asked.
+        """Answer matching requests by a handler; the latest that matches is used.
 
         Args:
             method: `POST`, or `*` for any.
@@ -113,7 +113,7 @@ class FarEnd:
         self._handlers.insert(0, (method, path, handler))
 
     def fail(self, trouble: TroubleName, *, times: int | None = None) -> None:
-        """Meet the next requests with a trouble; `times` of them, or all until `heal`."""
+        """Fail the next requests in this way; `times` of them, or all until `heal`."""
         assert trouble in TROUBLES, f"no such trouble: {trouble}; there are {sorted(TROUBLES)}"
         if times is None:
             self._lasting = trouble
@@ -121,16 +121,16 @@ class FarEnd:
             self._troubles.extend([trouble] * times)
 
     def heal(self) -> None:
-        """Answer as before again."""
+        """Answer normally again."""
         self._lasting = None
         self._troubles.clear()
 
     def paths(self) -> list[str]:
-        """`POST /v2/pages` of every request."""
+        """Return `POST /v2/pages` of every request."""
         return [f"{request.method} {request.path}" for request in self.arrived]
 
     def close(self) -> None:
-        """Stop listening. Whoever still waits for an answer gets none."""
+        """Stop listening; requests under way get no answer."""
         self._released.set()
         self._server.shutdown()
         self._server.server_close()
@@ -167,7 +167,7 @@ class FarEnd:
 
 
 def write(line: BaseHTTPRequestHandler, answer: Answer) -> None:
-    """An answer, on the wire."""
+    """Write an answer to the socket."""
     line.send_response(answer.status)
     for name, value in answer.headers.items():
         line.send_header(name, value)

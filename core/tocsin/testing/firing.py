@@ -24,20 +24,20 @@ class FiringContract(CalledContract[ListsFiring]):
 
     @pytest.fixture
     def firing(self) -> ListsFiring:
-        """A source in which at least two alerts fire, which began at different moments."""
+        """A fixture: a source with at least two firing alerts that began at different times."""
         raise NotImplementedError("override the fixture `firing`")
 
     @pytest.fixture
     def made(self, firing: ListsFiring) -> ListsFiring:
-        """The source."""
+        """The source under test."""
         return firing
 
     def calls(self, subject: ListsFiring, deadline_s: float) -> Calls:
-        """What is asked; what comes in is looked at by the other suite."""
+        """Return the methods that are called."""
         return {"firing": lambda: subject.firing(a_call(deadline_s=deadline_s))}
 
     def told(self, firing: ListsFiring) -> tuple[FiringAlert, ...]:
-        """What it answers, which is looked at."""
+        """Return the alerts of a call, each checked."""
         found = answered(lambda: firing.firing(a_call()), self.patience_s)
         assert isinstance(found, tuple)
         assert len(found) <= MOST_FIRING, "more alerts than anybody reads"
@@ -69,7 +69,7 @@ class FiringContract(CalledContract[ListsFiring]):
 
 
 def check_firing(alert: FiringAlert) -> None:
-    """An alert that fires, as a room is shown it."""
+    """Check a firing alert as it is shown in a room."""
     assert isinstance(alert, FiringAlert), f"a {type(alert).__name__} is no FiringAlert"
     texts = {"fingerprint": alert.fingerprint, "title": alert.title, "service": alert.service}
     assert is_texts({**texts, "link": alert.link}), f"of {sorted(texts)} one is no text"

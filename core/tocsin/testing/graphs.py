@@ -33,25 +33,25 @@ class GraphsContract(CalledContract[Graphs]):
 
     @pytest.fixture
     def graphs(self) -> Graphs:
-        """Graphs that can draw `query`."""
+        """A fixture: graphs that can draw `query`."""
         raise NotImplementedError("override the fixture `graphs`")
 
     @pytest.fixture
     def made(self, graphs: Graphs) -> Graphs:
-        """The instance."""
+        """The instance under test."""
         return graphs
 
     def calls(self, subject: Graphs, deadline_s: float) -> Calls:
-        """What is asked."""
+        """Return the methods that are called."""
         call = a_call(deadline_s=deadline_s)
         return {"graph": lambda: subject.graph(self.a_query(self.query), call)}
 
     def a_query(self, text: str, *, size: int = 1_000_000) -> GraphQuery:
-        """A query within the span of the contract."""
+        """Return the query that is drawn."""
         return GraphQuery(text=text, since=self.since, until=self.until, name="load", bytes=size)
 
     def drawn(self, graphs: Graphs, query: GraphQuery) -> Graph:
-        """What it answers, which is looked at."""
+        """Return the graph of a call, checked."""
         graph = answered(lambda: graphs.graph(query, a_call()), self.patience_s)
         assert isinstance(graph, Graph)
         whole = graph.png.startswith(BEGINS) and graph.png.endswith(ENDS)

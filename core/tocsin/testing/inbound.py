@@ -1,4 +1,4 @@
-"""The contract of everything that comes in by HTTP, whatever the kind of its instance."""
+"""The contract of webhooks, for instances of any kind."""
 
 from __future__ import annotations
 
@@ -67,17 +67,17 @@ class InboundContract(Contract):
 
     @pytest.fixture
     def inlet(self) -> Inbound:
-        """The instance, its secrets set in the environment."""
+        """A fixture: the instance, its secrets set in the environment."""
         raise NotImplementedError("override the fixture `inlet`")
 
     @pytest.fixture
     def deliveries(self) -> Sequence[RawRequest]:
-        """Requests as the real sender makes them, with the headers that let them in."""
+        """A fixture: requests as the real sender makes them, authenticated."""
         raise NotImplementedError("override the fixture `deliveries`")
 
     @pytest.fixture
     def signed_with(self, request: pytest.FixtureRequest) -> Sign:
-        """A function: the value of a secret -> a delivery of a sender who uses that one."""
+        """A fixture: a function from a secret's value to a delivery signed with it."""
         self.lacking(request, "signed_with")
 
     @pytest.fixture
@@ -87,7 +87,7 @@ class InboundContract(Contract):
 
     @pytest.fixture
     def signed(self, inlet: Inbound) -> bool:
-        """Whether the body is covered by what lets a request in."""
+        """Whether the signature or token covers the body."""
         return not _door(inlet).token_only
 
     def envs(self) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Lists, at the end of a run, which checks of a contract were left out or changed, and why."""
+"""Lists the checks of contracts that were left out or changed, for the end of a test run."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ HEADING: Final = "contract checks left out or changed"
 
 
 def left_out(properties: Iterable[Iterable[tuple[str, object]]]) -> list[str]:
-    """Every reason once, in order, out of the properties of the tests."""
+    """Return every reason once, in order, from the properties of the tests."""
     told = (str(value) for pairs in properties for name, value in pairs if name == LEFT_OUT)
     return sorted(set(told))

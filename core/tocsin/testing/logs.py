@@ -32,25 +32,25 @@ class LogsContract(CalledContract[Logs]):
 
     @pytest.fixture
     def logs(self) -> Logs:
-        """Logs with at least three entries that `query` finds."""
+        """A fixture: logs with at least three entries that `query` finds."""
         raise NotImplementedError("override the fixture `logs`")
 
     @pytest.fixture
     def made(self, logs: Logs) -> Logs:
-        """The instance."""
+        """The instance under test."""
         return logs
 
     def calls(self, subject: Logs, deadline_s: float) -> Calls:
-        """What is asked."""
+        """Return the methods that are called."""
         call = a_call(deadline_s=deadline_s)
         return {"search": lambda: subject.search(self.a_query(self.query), call)}
 
     def a_query(self, text: str, *, rows: int = 20, size: int = 16_384) -> LogQuery:
-        """A query within the span of the contract."""
+        """Return the query that is searched for."""
         return LogQuery(text=text, since=self.since, until=self.until, rows=rows, bytes=size)
 
     def found(self, logs: Logs, query: LogQuery) -> LogResult:
-        """What it answers, which is looked at."""
+        """Return the result of a call, checked."""
         result = answered(lambda: logs.search(query, a_call()), self.patience_s)
         assert isinstance(result, LogResult)
         assert isinstance(result.rows, tuple)

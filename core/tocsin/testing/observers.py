@@ -25,21 +25,21 @@ class ObserverContract(Contract):
 
     @pytest.fixture
     def observer(self) -> Observer:
-        """An observer that has heard nothing yet."""
+        """A fixture: an observer that was told nothing yet."""
         raise NotImplementedError("override the fixture `observer`")
 
     @pytest.fixture
     def known(self, observer: Observer) -> Callable[[], Mapping[str, str]]:
-        """Reads what the far end has now: incident number -> status, of each that it keeps."""
+        """A fixture: a function that returns incident number -> status at the far end."""
         raise NotImplementedError("override the fixture `known`")
 
     @pytest.fixture
     def down(self, request: pytest.FixtureRequest) -> Observer:
-        """An observer whose far end cannot be reached."""
+        """A fixture: an observer whose far end cannot be reached."""
         self.lacking(request, "down")
 
     def tell(self, observer: Observer, view: IncidentView) -> None:
-        """Tell it; one that hangs fails its test and nothing else."""
+        """Tell the observer; a call that hangs fails its test."""
         seconds = min(DEADLINE_S, self.patience_s)
         try:
             run_once(lambda: observer.changed(view), seconds, "changed")

@@ -52,21 +52,21 @@ class PagingContract(CalledContract[Paging]):
 
     @pytest.fixture
     def tool(self) -> Paging:
-        """A tool whose far end takes everything."""
+        """A fixture: a tool whose far end takes everything."""
         raise NotImplementedError("override the fixture `tool`")
 
     @pytest.fixture
     def rung(self, request: pytest.FixtureRequest) -> Rings:
-        """A function that gives every page the far end of `tool` has, one for each ring."""
+        """A fixture: a function that returns the far end's pages, one for each ring."""
         self.lacking(request, "rung")
 
     @pytest.fixture
     def made(self, tool: Paging) -> Paging:
-        """The tool."""
+        """The tool under test."""
         return tool
 
     def calls(self, subject: Paging, deadline_s: float) -> Calls:
-        """Every method of a paging tool."""
+        """Return every method of a paging tool, ready to be called."""
         page, call = a_page(), a_call(deadline_s=deadline_s)
         ref = Ref(id=page.page_id)
         return {

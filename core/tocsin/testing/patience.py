@@ -1,4 +1,4 @@
-"""Calls that end: a provider that hangs fails its test, and never hangs the run."""
+"""Fails a test whose call hangs, instead of hanging the run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PATIENCE_S: Final = 12.0
 
 
 def kept(thing: P, seconds: float = PATIENCE_S) -> P:
-    """The same thing, whose methods come back in time or fail the test."""
+    """Return the object with every method bounded by `in_time`."""
     return cast("P", _Kept(thing, seconds))
 
 
@@ -53,7 +53,7 @@ class _Kept:
 
 
 def in_time(work: Callable[[], T], seconds: float, what: str, crew: Crew | None = None) -> T:
-    """What it gives; one that does not come back, or would end the process, fails the test."""
+    """Return the result of a call; one that hangs or would end the process fails the test."""
     ended = threading.Event()
 
     def whole() -> T:

@@ -24,21 +24,21 @@ class PostmortemsContract(CalledContract[Postmortems]):
 
     @pytest.fixture
     def place(self) -> Postmortems:
-        """A place that takes everything."""
+        """A fixture: a place that takes everything."""
         raise NotImplementedError("override the fixture `place`")
 
     @pytest.fixture
     def kept_there(self, request: pytest.FixtureRequest) -> Callable[[], Sequence[str]]:
-        """A function that gives the texts of all documents the place now holds."""
+        """A fixture: a function that returns the texts of all documents there."""
         self.lacking(request, "kept_there")
 
     @pytest.fixture
     def made(self, place: Postmortems) -> Postmortems:
-        """The place."""
+        """The place under test."""
         return place
 
     def calls(self, subject: Postmortems, deadline_s: float) -> Calls:
-        """What is asked of the far end; `address` asks nobody."""
+        """Return the methods that reach the far end; `address` does not."""
         call = a_call(KEY, deadline_s=deadline_s)
         return {"publish": lambda: subject.publish(a_document(), call)}
 

@@ -1,4 +1,4 @@
-"""Fixtures for every project that has Tocsin installed; nothing heavy is imported until used."""
+"""Fixtures for every project that has Tocsin installed; they import it only when used."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _reports(kind: str, reporter: pytest.TerminalReporter) -> list[pytest.TestRe
 
 @pytest.fixture
 def far_end() -> Iterator[FarEnd]:
-    """A far end on loopback that takes everything until it is told otherwise."""
+    """A far end on loopback that takes everything until told otherwise."""
     from tocsin.testing.far_end import FarEnd
 
     with FarEnd() as made:
@@ -45,7 +45,7 @@ def far_end() -> Iterator[FarEnd]:
 
 @pytest.fixture
 def virtual_clock() -> VirtualClock:
-    """A clock that stands still at 2026-11-23 10:00 UTC until it is moved."""
+    """A clock that stands at 2026-11-23 10:00 UTC until it is moved."""
     from tocsin.simulate.world import VirtualClock
 
     return VirtualClock(at=datetime(2026, 11, 23, 10, 0, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""What came in, as the core relies on it: alerts, page answers, ticket changes, changes."""
+"""Checks of what a webhook was read into: alerts, page answers, ticket changes, changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TICKET_ACTIONS: Final = ("closed", "reopened", "assigned")
 
 
 def check_received(received: Received) -> bool:
-    """Everything of one request is sound; whether it said anything."""
+    """Check everything one request says; return whether it says anything."""
     assert isinstance(received, Received), f"a {type(received).__name__} is no Received"
     for values in (received.groups, received.pages, received.tickets, received.changes):
         assert isinstance(values, tuple), "a Received holds tuples"
@@ -37,7 +37,7 @@ def check_received(received: Received) -> bool:
 
 
 def check_group(group: AlertGroup) -> None:
-    """A group as the core relies on it."""
+    """Check a group of alerts."""
     assert group.key, "an episode needs the sender's group key"
     assert group.title.strip(), "a group needs a title"
     assert "\n" not in group.title, "a title is one line"
@@ -55,7 +55,7 @@ def check_group(group: AlertGroup) -> None:
 
 
 def check_alert(alert: AlertEvent) -> None:
-    """An alert as the core relies on it."""
+    """Check that an alert has ids, texts and times the core can keep."""
     assert alert.fingerprint, "an alert is known again by its fingerprint"
     assert alert.status in ("firing", "resolved")
     assert alert.title.strip(), "an alert needs a title"
@@ -68,7 +68,7 @@ def check_alert(alert: AlertEvent) -> None:
 
 
 def check_page_event(event: PageEvent) -> None:
-    """An answer to a page: which page, what was done, and somebody who did it."""
+    """Check an answer to a page: which page, what was done, and by whom."""
     assert isinstance(event, PageEvent), f"a {type(event).__name__} is no PageEvent"
     _check_text(event.page_id, LONGEST_KEY, "the key of a page")
     assert event.page_id.isascii(), "a key that we sent is ASCII"
@@ -82,7 +82,7 @@ def check_page_event(event: PageEvent) -> None:
 
 
 def check_ticket_event(event: TicketEvent) -> None:
-    """A change of a ticket: which one, and what was done."""
+    """Check a change of a ticket: which one, and what was done."""
     assert isinstance(event, TicketEvent), f"a {type(event).__name__} is no TicketEvent"
     _check_text(event.ref, LONGEST_SENTENCE, "the id of a ticket")
     assert event.ref.strip(), "a ticket is known by the `Ref.id` it was given"
@@ -94,7 +94,7 @@ def check_ticket_event(event: TicketEvent) -> None:
 
 
 def check_change(change: Change) -> None:
-    """A change of production: when, and what on one line."""
+    """Check a change in production: a moment, and a title on one line."""
     assert isinstance(change, Change), f"a {type(change).__name__} is no Change"
     assert change.id, "a change is known again by its id"
     for text in (change.id, change.title, change.service, change.person, change.link):
@@ -107,7 +107,7 @@ def check_change(change: Change) -> None:
 
 
 def check_user(user: VendorUser) -> None:
-    """Somebody as a tool knows them: texts, each on one line."""
+    """Check that a user's texts are each on one line."""
     assert isinstance(user, VendorUser), f"a {type(user).__name__} is no VendorUser"
     for text in (user.id, user.email, user.name):
         _check_text(text, LONGEST_SENTENCE, "id, e-mail and name")
@@ -115,7 +115,7 @@ def check_user(user: VendorUser) -> None:
 
 
 def check_sentence(text: str) -> None:
-    """What the sender is told of a body that cannot be read: short and printable."""
+    """Check that the sentence for an unreadable body is short and printable."""
     assert text.strip(), "a BadPayload names the place"
     assert len(text) <= LONGEST_SENTENCE, "a BadPayload is one short sentence"
     assert text.isprintable(), "a BadPayload does not repeat control characters"

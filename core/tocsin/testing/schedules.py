@@ -25,21 +25,21 @@ class SchedulesContract(CalledContract[Schedules]):
 
     @pytest.fixture
     def schedules(self) -> Schedules:
-        """A tool in which somebody is on call on 23 November 2026 and the week after."""
+        """A fixture: a tool in which somebody is on call from 23 November 2026 for a week."""
         raise NotImplementedError("override the fixture `schedules`")
 
     @pytest.fixture
     def known(self) -> str:
-        """The id of a schedule that is there."""
+        """A fixture: the id of an existing schedule."""
         raise NotImplementedError("override the fixture `known`")
 
     @pytest.fixture
     def made(self, schedules: Schedules) -> Schedules:
-        """The tool."""
+        """The tool under test."""
         return schedules
 
     def calls(self, subject: Schedules, deadline_s: float) -> Calls:
-        """Every method of a tool that knows who is on call."""
+        """Return every method of a schedules tool, ready to be called."""
         call = a_call(KEY, deadline_s=deadline_s)
         return {
             "on_call": lambda: subject.on_call(self.schedule, AT, call),

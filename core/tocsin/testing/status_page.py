@@ -54,21 +54,21 @@ class StatusPageContract(CalledContract[StatusPage]):
 
     @pytest.fixture
     def page(self) -> StatusPage:
-        """A page that takes everything; nothing is on it yet."""
+        """A fixture: an empty page that takes everything."""
         raise NotImplementedError("override the fixture `page`")
 
     @pytest.fixture
     def shown(self, request: pytest.FixtureRequest) -> Shows:
-        """A function that gives every notice that is on the page now."""
+        """A fixture: a function that returns every notice on the page."""
         self.lacking(request, "shown")
 
     @pytest.fixture
     def made(self, page: StatusPage) -> StatusPage:
-        """The page."""
+        """The page under test."""
         return page
 
     def calls(self, subject: StatusPage, deadline_s: float) -> Calls:
-        """Every method of a status page."""
+        """Return every method of a status page, ready to be called."""
         call = a_call(KEY, deadline_s=deadline_s)
         return {"put": lambda: subject.put(a_page_state(), None, call)}
 
@@ -160,7 +160,7 @@ class StatusPageContract(CalledContract[StatusPage]):
 
 
 def check_notice(shown: Sequence[Notice], state: StatusPageState) -> None:
-    """The page shows this state and nothing else: each entry once, in order."""
+    """Check that the page shows this state only: each entry once, in order."""
     (incident,) = shown
     assert incident.title == state.title
     wanted = [_plain(entry.text) for entry in state.entries]

@@ -26,7 +26,7 @@ KEY = "INC-42.ticket"
 
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
-    """A ticket as the tracker has it; `id` is what people look it up by."""
+    """A ticket as the tracker has it; `id` is what people search for."""
 
     id: str
     title: str
@@ -45,21 +45,21 @@ class TicketingContract(CalledContract[Ticketing]):
 
     @pytest.fixture
     def tracker(self) -> Ticketing:
-        """A tracker that takes everything and has no ticket yet."""
+        """A fixture: a tracker that takes everything and has no ticket yet."""
         raise NotImplementedError("override the fixture `tracker`")
 
     @pytest.fixture
     def tickets(self, request: pytest.FixtureRequest) -> Tickets:
-        """A function that gives every ticket that the tracker has now."""
+        """A fixture: a function that returns every ticket of the tracker."""
         self.lacking(request, "tickets")
 
     @pytest.fixture
     def made(self, tracker: Ticketing) -> Ticketing:
-        """The tracker."""
+        """The tracker under test."""
         return tracker
 
     def calls(self, subject: Ticketing, deadline_s: float) -> Calls:
-        """Every method of a tracker."""
+        """Return every method of a tracker, ready to be called."""
         call = a_call(KEY, deadline_s=deadline_s)
         return {
             "create": lambda: subject.create(a_ticket(), call),

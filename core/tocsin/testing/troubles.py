@@ -1,4 +1,4 @@
-"""What a far end can be told to do wrong, and what a provider has to make of it."""
+"""The ways a far end can fail, and the error a provider has to raise for each."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PIECE: Final = b"x" * 65536
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """The connection a trouble happens on; `released` is set when nobody waits any more."""
+    """The connection of a trouble; `released` is set when nobody waits any more."""
 
     handler: BaseHTTPRequestHandler
     released: threading.Event

@@ -1,4 +1,4 @@
-"""Sound values of the provider kinds; a test names only what matters to it."""
+"""Valid values of the provider kinds; a test names only what matters to it."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ BO = Person(id="bo", name="Bo Olsen", email="bo@example.org")
 
 
 class MemoryKeyValue:
-    """A provider instance's small store, in memory."""
+    """A `KeyValue` in memory."""
 
     def __init__(self) -> None:
         """Empty."""
         self._values: dict[str, str] = {}
 
     def get(self, key: str) -> str | None:
-        """The value, or None."""
+        """Return the value, or None."""
         return self._values.get(key)
 
     def put(self, key: str, value: str) -> None:
-        """Write it."""
+        """Keep the value."""
         self._values[key] = value
 
     def items(self) -> tuple[tuple[str, str], ...]:
-        """Every key with its value, in the order in which they were first written."""
+        """Return every key with its value, in the order of first writes."""
         return tuple(self._values.items())
 
 
 def a_page(**changed: Any) -> PageRequest:  # noqa: ANN401 - the fields know their types
-    """A page for Ana about INC-42."""
+    """Return a page for Ana about INC-42."""
     usual = PageRequest(
         page_id="INC-42.p3",
         incident="INC-42",
@@ -63,7 +63,7 @@ def a_page(**changed: Any) -> PageRequest:  # noqa: ANN401 - the fields know the
 
 
 def a_view(**changed: Any) -> IncidentView:  # noqa: ANN401 - the fields know their types
-    """What a plugin sees of INC-42, which was declared just now."""
+    """Return the view of INC-42, declared just now."""
     usual = IncidentView(
         id="0190c3a2-0000-7000-8000-000000000042",
         number="INC-42",
@@ -80,7 +80,7 @@ def a_view(**changed: Any) -> IncidentView:  # noqa: ANN401 - the fields know th
 
 
 def a_call(object_key: str = "INC-42.p3", **changed: Any) -> Call:  # noqa: ANN401 - the fields know their types
-    """The first attempt of a call, with five seconds to make it."""
+    """Return the first attempt of a call, with a deadline of five seconds."""
     usual = Call(
         effect_key=f"0193a5c0-0000-7000-8000-000000000042:7:0:{object_key}",
         object_key=object_key,
@@ -93,7 +93,7 @@ def a_call(object_key: str = "INC-42.p3", **changed: Any) -> Call:  # noqa: ANN4
 
 
 def a_ticket(**changed: Any) -> TicketDraft:  # noqa: ANN401 - the fields know their types
-    """A ticket for a P3."""
+    """Return a ticket for a P3."""
     usual = TicketDraft(
         incident="INC-42",
         title="typo on the start page",
@@ -106,7 +106,7 @@ def a_ticket(**changed: Any) -> TicketDraft:  # noqa: ANN401 - the fields know t
 
 
 def a_page_state(**changed: Any) -> StatusPageState:  # noqa: ANN401 - the fields know their types
-    """What a status page is first handed of INC-42."""
+    """Return the first state of a status page for INC-42."""
     usual = StatusPageState(
         key="5f0e6a2b9c13d478",
         title="Problem with Checkout",
@@ -125,7 +125,7 @@ def a_page_state(**changed: Any) -> StatusPageState:  # noqa: ANN401 - the field
 
 
 def a_document(**changed: Any) -> PostmortemDocument:  # noqa: ANN401 - the fields know their types
-    """The finished post-mortem of INC-42."""
+    """Return the finished post-mortem of INC-42."""
     usual = PostmortemDocument(
         incident="INC-42",
         title="checkout returns 500s",
@@ -138,7 +138,7 @@ def a_document(**changed: Any) -> PostmortemDocument:  # noqa: ANN401 - the fiel
 
 
 def a_request(body: bytes, **headers: str) -> RawRequest:
-    """A webhook as it came; `_` in a header's name stands for `-`."""
+    """Return a webhook; `_` in a header's name stands for `-`."""
     return RawRequest(
         method="POST",
         path="/hooks/shop/monitoring",
@@ -153,7 +153,7 @@ def _no_chat(person: Person, text: str, key: str, *, link: str = "") -> None:
 
 
 def a_context(data_dir: Path, **changed: Any) -> ProviderContext:  # noqa: ANN401 - the fields know their types
-    """What a factory gets; its clock stands still, and its chat is down."""
+    """Return what a factory gets; its clock stands still, and its chat is unavailable."""
     usual = ProviderContext(
         team="shop",
         instance="tool",

@@ -1,4 +1,4 @@
-"""`/ack/<token>`: the acknowledge link of a page. Looking never acts; only the button does."""
+"""`/ack/<token>`: shows and uses the acknowledge link of a page; only POST acts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STATUS: Final = {"ready": 200, "gone": 410, "unknown": 404}
 
 
 class AckRoute:
-    """Shows what a link would do, and does it once."""
+    """Shows the page of an acknowledge link, and acknowledges once."""
 
     def __init__(self, services: Services, pages: Pages, workers: Workers) -> None:
         """The threads are not the webhooks' ones: an answer must not wait behind a storm."""
@@ -28,7 +28,7 @@ class AckRoute:
         self._workers = workers
 
     async def answer(self, request: Request) -> HTMLResponse:
-        """GET and HEAD show the button, since previewers fetch links; only POST acknowledges."""
+        """Answer GET and HEAD with the button, since previewers fetch links; POST acknowledges."""
         token: str = request.path_params["token"]
         if request.method == "POST":
             return await self._page(self._services.acks.use, token, "acknowledged")

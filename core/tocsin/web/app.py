@@ -1,4 +1,4 @@
-"""Puts the routes together."""
+"""Makes the web application of its routes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PLAIN_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
 def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
-    """The web application; nothing runs until a server starts it.
+    """Return the web application; a server starts it.
 
     Args:
         services: What the routes call.

@@ -1,4 +1,4 @@
-"""Reads a request's body with a cap and a deadline, so that no sender can cost us much."""
+"""Reads a request's body with a limit of size and time."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ REFUSALS: Final[tuple[tuple[type[TocsinError], Refusal], ...]] = (
 
 
 class Guard:
-    """ASGI: answers for whatever the routes raise, and closes where a body was left unread."""
+    """ASGI middleware: answers what the routes raise, and drains a body left unread."""
 
     def __init__(self, app: ASGIApp, reference: Callable[[], str], drain_s: float) -> None:
         """Wrap the application.

@@ -33,9 +33,9 @@ class Pages:
         )
 
     def page(self, name: str, status: int, /, **texts: str) -> HTMLResponse:
-        """The page of `<name>.html` with these texts."""
+        """Return `<name>.html` filled with these texts as a response."""
         return HTMLResponse(self.text(name, **texts), status, HEADERS)
 
     def text(self, name: str, /, **values: object) -> str:
-        """The text of `<name>.html` with these values."""
+        """Return `<name>.html` filled with these values."""
         return self._templates.get_template(f"{name}.html").render(values)

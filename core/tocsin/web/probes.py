@@ -11,7 +11,7 @@ from tocsin.web.workers import Workers
 
 
 class ProbeRoutes:
-    """Answers probes."""
+    """The routes `/healthz`, `/readyz` and `/metrics`."""
 
     def __init__(self, services: Services, workers: Workers) -> None:
         """The checks run in these threads."""
@@ -19,11 +19,11 @@ class ProbeRoutes:
         self._workers = workers
 
     async def health(self, _: Request) -> PlainTextResponse:
-        """200 as long as the process answers at all; asks nothing of anybody."""
+        """Answer 200 as long as the process answers at all."""
         return PlainTextResponse("ok")
 
     async def ready(self, _: Request) -> JSONResponse:
-        """200 if every vital check is fine, else 503; with all checks.
+        """Answer 200 if every vital check is ok, else 503; with all checks.
 
         A vendor's outage is shown and is no reason to start this process again.
         """
@@ -33,7 +33,7 @@ class ProbeRoutes:
         return JSONResponse(body, 200 if ready else 503)
 
     async def metrics(self, _: Request) -> Response:
-        """The metrics as text."""
+        """Answer with the metrics as text."""
         text = await self._workers.run(self._services.metrics)
         return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 

@@ -13,7 +13,7 @@ from tocsin.web.limits import Limits
 
 
 def bounded(limits: Limits) -> type[H11Protocol]:
-    """The protocol class of one server, as uvicorn makes one object for each connection."""
+    """Return the protocol class for uvicorn with these limits."""
 
     class Bounded(BoundedProtocol):
         bounds = limits
@@ -22,7 +22,7 @@ def bounded(limits: Limits) -> type[H11Protocol]:
 
 
 class BoundedProtocol(H11Protocol):
-    """One connection.
+    """One HTTP/1.1 connection.
 
     - Beyond `connections` open ones an idle one is closed, or the new one where none is idle.
     - A request head that is not whole within `head_s` closes the connection; uvicorn itself waits

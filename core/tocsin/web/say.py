@@ -1,4 +1,4 @@
-"""`POST /say`: a line spoken as a person, for the command line on the same machine."""
+"""`POST /say`: says a line as a person, for the command line on the same machine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_PLACE: Final = 80
 
 
 class SayBody(BaseModel):
-    """`{"text": "INC-1 ack", "as": "ana"}`."""
+    """The body: `{"text": "INC-1 ack", "as": "ana"}`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,7 +30,7 @@ class SayBody(BaseModel):
 
 
 class SayRoute:
-    """Speaks for people who have the local token."""
+    """Says lines for senders that have the local token."""
 
     def __init__(self, services: Services, limits: Limits, workers: Workers) -> None:
         """The threads are its own: a line may wait for a tool, an acknowledgement must not."""
@@ -39,7 +39,7 @@ class SayRoute:
         self._workers = workers
 
     async def post(self, request: Request) -> JSONResponse:
-        """`{"accepted": true, "reply": "…"}`; nothing is read from who has no token."""
+        """Answer `{"accepted": true, "reply": "…"}`; the token comes before the body."""
         if not _is_authorised(request.headers.get("authorization", ""), self._services.token):
             self._services.stranger("say")
             raise Unauthorised("The token is missing or wrong.")

@@ -21,7 +21,7 @@ BACKLOG: Final = 1024  # so many wait in the kernel, and need not try again a se
 AT_ONCE: Final = 128  # so many are accepted in one go: far fewer than `Limits.connections`
 MOST_PORT: Final = 65_535
 START_S: Final = 10.0
-WAYS_OUT: Final = {
+PORT_ERRORS: Final = {
     errno.EADDRINUSE: (
         "Port {port} is in use, perhaps by another Tocsin. Take another one for this time: "
         "`tocsin run --port {other}`; for good: TOCSIN_WEB in config.py."
@@ -32,7 +32,7 @@ WAYS_OUT: Final = {
 
 
 class WebServer:
-    """One start and one stop. The application ends with it."""
+    """Runs the application in a thread, once."""
 
     def __init__(self, app: FastAPI, host: str, port: int, limits: Limits | None = None) -> None:
         """Port 0 takes any free one; nothing is opened before `start`."""
@@ -45,7 +45,7 @@ class WebServer:
 
     @property
     def port(self) -> int:
-        """The port that is open; before the start the one that was asked for."""
+        """The open port; before the start the one asked for."""
         return self._port
 
     @property
@@ -54,7 +54,7 @@ class WebServer:
         return self._thread is not None and self._thread.is_alive()
 
     def start(self) -> None:
-        """Open the port and return once requests are answered.
+        """Open the port; return once requests are answered.
 
         Raises:
             TocsinError: The address cannot be opened; the sentence says the way out.
@@ -123,7 +123,7 @@ def _config(app: FastAPI, limits: Limits) -> uvicorn.Config:
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """A listening socket whose connections send at once.
+    """Return a listening socket with TCP_NODELAY.
 
     Head and body of an answer are two writes; without that the second would wait on a connection
     that is used again until the other side acknowledges the first, 40 ms later.
@@ -137,7 +137,9 @@ def open_listener(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        sentence = WAYS_OUT.get(error.errno or 0, "{host}:{port} cannot be opened; see TOCSIN_WEB.")
+        sentence = PORT_ERRORS.get(
+            error.errno or 0, "{host}:{port} cannot be opened; see TOCSIN_WEB."
+        )
         other = port + 1 if port < MOST_PORT else 8080
         raise TocsinError(sentence.format(host=host, port=port, other=other)) from error
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # those accepted inherit it

@@ -1,4 +1,4 @@
-"""What the web face needs from the running system: callables, handed in when it is wired."""
+"""What the web face calls in the running system."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tocsin.providers import Door, RawRequest
 
 
 class HookAnswer(Protocol):
-    """What became of a webhook: 201 a new incident, 202 joined or nothing new."""
+    """The result of a webhook: 201 a new incident, 202 joined or nothing new."""
 
     @property
     def status(self) -> int:
@@ -28,20 +28,20 @@ class HookAnswer(Protocol):
 
 
 class AckLinks(Protocol):
-    """The acknowledge links: `tocsin.engine.acks.Acks` fulfils it."""
+    """Protocol of the acknowledge links: `tocsin.engine.acks.Acks` fulfils it."""
 
     def look(self, token: str) -> Link:
-        """What the link would do; changes nothing."""
+        """Return the state of the link; changes nothing."""
         ...
 
     def use(self, token: str) -> Link:
-        """Acknowledge; `ready` means it has now acted."""
+        """Acknowledge; `ready` means it was done just now."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One line of `/readyz`. Only where a `vital` one is not ok, nothing can be answered for."""
+    """One check of `/readyz`; only a `vital` one makes the answer 503."""
 
     name: str
     ok: bool
@@ -50,26 +50,26 @@ class Check:
 
 
 def new_reference() -> str:
-    """Eight random hexadecimal digits that join an answer to its log line."""
+    """Return eight random hexadecimal digits that join an answer to its log line."""
     return secrets.token_hex(4)
 
 
 def _plain_door(_team: str, _instance: str) -> Door:
-    """Where the body has to be read first."""
+    """Return a door where the body has to be read first."""
     return Door()
 
 
 def _lets_in(_team: str, _instance: str, _head: RawRequest) -> None:
-    """Where nobody stands at the door."""
+    """Accept every request."""
 
 
 def _nobody_hears(_door: str) -> None:
-    """Where nobody counts strangers."""
+    """Do nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Everything the routes call. All of it may block, and is called from worker threads.
+    """Everything the routes call, from worker threads.
 
     Args:
         hook: (team, instance, request) -> answer. Raises Unauthorised, BadPayload, NotFound,

@@ -1,4 +1,4 @@
-"""`/status`: what customers see. Many of them come at once, and mostly when we are in trouble.
+"""The routes of `/status`, cached for many readers at once.
 
 The store is asked every few seconds at most, whoever asks us; while it cannot be read, what was
 read last is shown.
@@ -46,14 +46,14 @@ OPEN_TO_ALL: Final = ("Access-Control-Allow-Origin", "*")
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What was read last, and when."""
+    """The page as it was last read, and when."""
 
     view: View
     at: datetime
 
 
 class StatusRoutes:
-    """Shows the page as HTML, as JSON and as a feed."""
+    """The status page as HTML, JSON and Atom feed."""
 
     def __init__(self, services: Services, pages: Pages, workers: Workers) -> None:
         """The store is read in a thread of the workers."""
@@ -65,17 +65,17 @@ class StatusRoutes:
         self._made: dict[str, bytes] = {}
 
     async def html(self, request: Request) -> Response:
-        """The page people read."""
+        """Answer with the HTML page."""
         body = await self._body("html", lambda shown: page(self._pages, shown))
         extra = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
         return _answer(request, body, extra)
 
     async def without_slash(self, _request: Request) -> Response:
-        """The way to the page itself, below whatever path a proxy shows it."""
+        """Redirect to the page, below whatever path a proxy shows it."""
         return Response(status_code=308, headers={"Location": "../status"})
 
     async def json(self, request: Request) -> Response:
-        """`summary.json` and its parts.
+        """Answer with `summary.json` and its parts.
 
         Raises:
             NotFound: There is no such document.
@@ -89,7 +89,7 @@ class StatusRoutes:
         return _answer(request, body, extra)
 
     async def atom(self, request: Request) -> Response:
-        """The feed."""
+        """Answer with the feed."""
         url = self._url(request)
         body = await self._body(f"atom {url}", lambda shown: feed(shown, url))
         extra = {"Content-Type": "application/atom+xml; charset=utf-8"}

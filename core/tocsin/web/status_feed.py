@@ -1,4 +1,4 @@
-"""The status page as an Atom feed: one entry for each thing that was said."""
+"""The status page as an Atom feed: one item for each entry."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree as Xml
 
-from tocsin.web.status_view import Notice, Shown, View
+from tocsin.web.status_view import Notice, ShownEntry, View
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 NEWEST: Final = 50
 
 
 def feed(view: View, url: str) -> bytes:
-    """The feed; what is said last comes first."""
+    """Return the feed, the latest entry first."""
     root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _text(root, "title", view.title)
     _text(root, "id", f"urn:tocsin:status:{url}")
@@ -28,7 +28,7 @@ def feed(view: View, url: str) -> bytes:
     return text
 
 
-def _entry(root: Xml.Element, entry: Shown, notice: Notice, url: str) -> None:
+def _entry(root: Xml.Element, entry: ShownEntry, notice: Notice, url: str) -> None:
     element = Xml.SubElement(root, "entry")
     _text(element, "id", f"urn:tocsin:status:{notice.anchor}:{entry.n}")
     _text(element, "title", f"{entry.word}: {notice.title}")

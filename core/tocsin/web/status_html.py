@@ -20,7 +20,7 @@ WORDS: Final[dict[Indicator, str]] = {
 
 
 def page(pages: Pages, view: View) -> bytes:
-    """The page; every text in it is escaped by the template."""
+    """Return the HTML page; the template escapes every text in it."""
 
     def when(at: datetime) -> str:
         """The year is left out while it is this one."""
@@ -41,7 +41,7 @@ def page(pages: Pages, view: View) -> bytes:
 
 
 def lasted(notice: Notice) -> str:
-    """How long it took, `1 h 5 min`."""
+    """Return how long an incident took, as `1 h 5 min`."""
     ends = notice.resolved or notice.updated
     minutes = max(1, round((ends - notice.started).total_seconds() / 60))
     hours, rest = divmod(minutes, 60)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from tocsin.web.status_view import CONDITIONS, Notice, Part, Shown, View, opaque
+from tocsin.web.status_view import CONDITIONS, Component, Notice, ShownEntry, View, opaque
 
 Json: TypeAlias = dict[str, object]
 
@@ -31,7 +31,7 @@ def _status(view: View) -> Json:
     return {"indicator": view.indicator, "description": view.description}
 
 
-def _component(part: Part, position: int, view: View) -> Json:
+def _component(part: Component, position: int, view: View) -> Json:
     return {
         "id": opaque("component", part.name),
         "name": part.name,
@@ -53,7 +53,7 @@ def _components(view: View) -> list[Json]:
     return [_component(part, number, view) for number, part in enumerate(view.components, start=1)]
 
 
-def _update(entry: Shown, notice: Notice) -> Json:
+def _update(entry: ShownEntry, notice: Notice) -> Json:
     return {
         "id": opaque(notice.key, str(entry.n)),
         "status": entry.phase,
@@ -97,7 +97,7 @@ def _going(view: View, url: str) -> list[Json]:
 
 
 def summary(view: View, url: str) -> Json:
-    """Everything at once; of the incidents those that go on."""
+    """Return everything at once; of the incidents only open ones."""
     return {
         "page": _page(view, url),
         "components": _components(view),
@@ -108,17 +108,17 @@ def summary(view: View, url: str) -> Json:
 
 
 def status(view: View, url: str) -> Json:
-    """How everything fares."""
+    """Return the overall status."""
     return {"page": _page(view, url), "status": _status(view)}
 
 
 def components(view: View, url: str) -> Json:
-    """The components."""
+    """Return the components."""
     return {"page": _page(view, url), "components": _components(view)}
 
 
 def incidents(view: View, url: str) -> Json:
-    """The incidents that go on, and those of the last 90 days."""
+    """Return the open incidents, and those of the last 90 days."""
     return {
         "page": _page(view, url),
         "incidents": [_incident(notice, view, url) for notice in view.notices],
@@ -131,5 +131,5 @@ DOCUMENTS: Final[Mapping[str, Callable[[View, str], Json]]] = MappingProxyType(
 
 
 def document(name: str, view: View, url: str) -> bytes:
-    """One of `DOCUMENTS` as bytes; every character beyond ASCII is escaped."""
+    """Return one of `DOCUMENTS` as ASCII bytes."""
     return json.dumps(DOCUMENTS[name](view, url)).encode("ascii")

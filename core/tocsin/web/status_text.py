@@ -1,4 +1,4 @@
-"""Texts of the status page, made fit to be shown: published words may hold anything."""
+"""Cleans the texts of the status page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`|\\]{1,500}")
 
 
 def readable(text: str) -> str:
-    """The text without what breaks a page or turns its words around, of a bounded length."""
+    """Return the text without control and direction characters, at most `LONGEST` long."""
     return "".join(_kept(character) for character in text[:LONGEST]).strip()
 
 
@@ -27,16 +27,16 @@ def _kept(character: str) -> str:
 
 
 def line(text: str) -> str:
-    """The text on one line."""
+    """Return the text on one line."""
     return " ".join(readable(text).split())
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """Its paragraphs, each on one line; a blank line is between two of them."""
+    """Return its paragraphs, each on one line; blank lines separate them."""
     found = (" ".join(part.split()) for part in _BREAK.split(readable(text)))
     return tuple(paragraph for paragraph in found if paragraph)
 
 
 def address(url: str) -> str:
-    """A web address that can be linked, or ""."""
+    """Return the URL if it can be linked, or ""."""
     return url if _ADDRESS.fullmatch(url) else ""

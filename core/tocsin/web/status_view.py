@@ -1,4 +1,4 @@
-"""What the status page shows of what is kept: states, colours, order. No format yet."""
+"""What the status page shows, independent of its format."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ CONDITIONS: Final[Mapping[Indicator, str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
-    """One entry as its readers see it."""
+class ShownEntry:
+    """One entry of the page."""
 
     n: int
     phase: str
@@ -51,7 +51,7 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """One incident. `entries` are the newest first; `touch` is how bad it is at this moment.
+    """One incident. `entries` are the newest first; `touch` is its impact at this moment.
 
     `key` is no number of ours.
     """
@@ -62,7 +62,7 @@ class Notice:
     touch: Indicator
     phase: str
     word: str
-    entries: tuple[Shown, ...]
+    entries: tuple[ShownEntry, ...]
     components: tuple[str, ...]
     started: datetime
     updated: datetime
@@ -70,18 +70,18 @@ class Notice:
     postmortem_url: str
 
     def ended_since(self, at: datetime) -> bool:
-        """Whether it was over only after this moment."""
+        """Return whether it was resolved after this moment."""
         return self.resolved is not None and self.resolved > at
 
     @property
     def anchor(self) -> str:
-        """Its place on the page."""
+        """Its anchor on the page."""
         return f"notice-{self.key}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
-    """One component and how it fares."""
+class Component:
+    """One component and its state."""
 
     name: str
     touch: Indicator
@@ -97,29 +97,29 @@ class View:
     timezone: ZoneInfo
     zone_name: str
     indicator: Indicator
-    components: tuple[Part, ...]
+    components: tuple[Component, ...]
     now: tuple[Notice, ...]
     past: tuple[tuple[str, tuple[Notice, ...]], ...]
     updated: datetime
 
     @property
     def description(self) -> str:
-        """How everything fares, in words."""
+        """The overall status in words."""
         return DESCRIPTIONS[self.indicator]
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """Every incident shown, those that go on first."""
+        """Every incident shown, open ones first."""
         return (*self.now, *(notice for _, day in self.past for notice in day))
 
 
 def opaque(*parts: str) -> str:
-    """An id that stays the same and tells nothing, of the length readers expect."""
+    """Return a stable id of 12 hexadecimal digits that reveals nothing."""
     return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:12]
 
 
 def view(page: PublicPage, at: datetime) -> View:
-    """The page as it looks at a moment."""
+    """Return the page at a moment."""
     here = zone(page.timezone)
     notices = [_notice(state) for state in page.incidents if state.entries]
     going = [notice for notice in notices if notice.resolved is None][:MOST_OPEN]
@@ -162,9 +162,9 @@ def _notice(state: StatusPageState) -> Notice:
     )
 
 
-def _shown(n: int, entry: StatusEntry) -> Shown:
+def _shown(n: int, entry: StatusEntry) -> ShownEntry:
     words = paragraphs(plain(entry.text))
-    return Shown(
+    return ShownEntry(
         n=n, phase=entry.phase, word=PHASE_WORDS[entry.phase], at=entry.at, paragraphs=words
     )
 
@@ -180,13 +180,15 @@ def _worst(notices: list[Notice]) -> Indicator:
     return max((notice.touch for notice in notices), key=ORDER.index, default="none")
 
 
-def _parts(known: tuple[str, ...], going: list[Notice]) -> tuple[Part, ...]:
+def _parts(known: tuple[str, ...], going: list[Notice]) -> tuple[Component, ...]:
     named = [
         *(line(part) for part in known),
         *(name for notice in going for name in notice.components),
     ]
     return tuple(
-        Part(name=name, touch=_worst([notice for notice in going if name in notice.components]))
+        Component(
+            name=name, touch=_worst([notice for notice in going if name in notice.components])
+        )
         for name in list(dict.fromkeys(named))[:MOST_COMPONENTS]
         if name
     )

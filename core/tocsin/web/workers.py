@@ -1,4 +1,4 @@
-"""Threads for the calls that block: a storm of webhooks leaves room for people who answer."""
+"""Thread pools for blocking calls, one for each sort of route."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Workers:
-    """A bounded number of threads, made when first needed."""
+    """A pool of a bounded number of threads, made when first needed."""
 
     def __init__(self, name: str, threads: int) -> None:
         """`name` is what the threads are called."""
@@ -23,14 +23,14 @@ class Workers:
         self._under_way: set[Future[Any]] = set()
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call in a thread and wait for the result; what it raises comes through."""
+        """Call in a thread and await the result; what it raises is raised here."""
         future = self._pool.submit(call, *args, **kwargs)
         self._under_way.add(future)
         future.add_done_callback(self._under_way.discard)
         return await asyncio.wrap_future(future)
 
     def stop(self, seconds: float) -> None:
-        """Let calls under way end within that time, drop those that wait, end the threads."""
+        """Wait so long for calls under way, cancel those that wait, and end the threads."""
         left = wait(set(self._under_way), timeout=seconds).not_done
         if left:
             log.error("%d requests were still being handled at the stop", len(left))

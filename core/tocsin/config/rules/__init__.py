@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tocsin.config.draft import Draft
+from tocsin.config.draft import TeamDraft
 from tocsin.config.rules import across, ladders, oncall, people, places, presets, process, templates
 from tocsin.errors import Problem
 
-TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+TEAM_RULES: tuple[Callable[[TeamDraft], Iterator[Problem]], ...] = (
     people.persons_exist,
     people.manager_and_cto_can_be_called,
     people.addresses_are_allowed,
@@ -36,7 +36,7 @@ TEAM_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     presets.presets_are_their_own,
 )
 
-DEPLOYMENT_RULES: tuple[Callable[[tuple[Draft, ...]], Iterator[Problem]], ...] = (
+DEPLOYMENT_RULES: tuple[Callable[[tuple[TeamDraft, ...]], Iterator[Problem]], ...] = (
     across.one_default,
     across.people_agree,
     across.accounts_are_personal,

@@ -1,17 +1,17 @@
-"""Rules about all team files together: people are the deployment's, not a file's."""
+"""Rules over all team files together: people belong to the deployment, not to a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
 
-from tocsin.config.draft import Draft
+from tocsin.config.draft import TeamDraft
 from tocsin.config.team import PersonPart
 from tocsin.config.words import key_path
 from tocsin.errors import Problem
 
 
-def one_default(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
+def one_default(drafts: tuple[TeamDraft, ...]) -> Iterator[Problem]:
     """At most one team is the default; without one it is the first."""
     chosen = [draft for draft in drafts if draft.parts.team.default]
     for draft in chosen[1:]:
@@ -19,7 +19,7 @@ def one_default(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
         yield draft.problem("team.default", what, "Keep default = true in one file.")
 
 
-def people_agree(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
+def people_agree(drafts: tuple[TeamDraft, ...]) -> Iterator[Problem]:
     """Files that name the same person do not contradict each other."""
     for draft, other in combinations(drafts, 2):
         for person, part in other.parts.people.items():
@@ -40,7 +40,7 @@ def _differing(person: PersonPart, other: PersonPart) -> Iterator[tuple[str, ...
             yield ("accounts", platform)
 
 
-def accounts_are_personal(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
+def accounts_are_personal(drafts: tuple[TeamDraft, ...]) -> Iterator[Problem]:
     """One account on a platform belongs to one person: it is how a speaker is known."""
     owners: dict[tuple[str, str], str] = {}
     for draft in drafts:
@@ -53,9 +53,9 @@ def accounts_are_personal(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
                     yield draft.problem(key, what, "Correct one of the two.")
 
 
-def triage_rooms_differ(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
+def triage_rooms_differ(drafts: tuple[TeamDraft, ...]) -> Iterator[Problem]:
     """A triage room of a team's own is not another team's too; `#incidents` may be shared."""
-    rooms: dict[str, Draft] = {}
+    rooms: dict[str, TeamDraft] = {}
     for draft in drafts:
         room = draft.parts.chat.triage
         if room is None or room == draft.parts.chat.announce:
@@ -67,9 +67,9 @@ def triage_rooms_differ(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
             yield draft.problem("chat.triage", what, fix, warning=True)
 
 
-def announce_rooms_agree(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
+def announce_rooms_agree(drafts: tuple[TeamDraft, ...]) -> Iterator[Problem]:
     """Teams that announce in a room of the same name mean the same room of a platform."""
-    known: dict[tuple[str, str], tuple[str, Draft]] = {}
+    known: dict[tuple[str, str], tuple[str, TeamDraft]] = {}
     for draft in drafts:
         chat = draft.parts.chat
         for platform, id in chat.announce_id.items():

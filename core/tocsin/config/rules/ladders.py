@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.config.build import build_ladders, build_severities
-from tocsin.config.draft import CONTACTS, Draft
+from tocsin.config.draft import CONTACTS, TeamDraft
 from tocsin.config.words import did_you_mean
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.escalation.ladders import everyone
 from tocsin.errors import Problem
 
 
-def ladders_have_steps(draft: Draft) -> Iterator[Problem]:
+def ladders_have_steps(draft: TeamDraft) -> Iterator[Problem]:
     """A ladder calls somebody."""
     for name, part in draft.policies.ladders.items():
         key = f"escalation.{name}.steps"
@@ -31,7 +31,7 @@ def ladders_have_steps(draft: Draft) -> Iterator[Problem]:
                 )
 
 
-def steps_ascend(draft: Draft) -> Iterator[Problem]:
+def steps_ascend(draft: TeamDraft) -> Iterator[Problem]:
     """No step comes before the one ahead of it."""
     for name, part in draft.policies.ladders.items():
         for number, (before, step) in enumerate(zip(part.steps, part.steps[1:], strict=False), 1):
@@ -44,7 +44,7 @@ def steps_ascend(draft: Draft) -> Iterator[Problem]:
                 yield draft.problem(key, what, "Put the steps in the order of their times.")
 
 
-def ladders_are_used(draft: Draft) -> Iterator[Problem]:
+def ladders_are_used(draft: TeamDraft) -> Iterator[Problem]:
     """A policy that no severity names is never reached; often its name is misspelled."""
     used = {row.ladder for row in build_severities(draft).values()}
     for name in draft.policies.escalation:
@@ -55,13 +55,13 @@ def ladders_are_used(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(f"escalation.{name}", what, meant or fix, warning=True)
 
 
-def targets_stand(draft: Draft) -> Iterator[Problem]:
+def targets_stand(draft: TeamDraft) -> Iterator[Problem]:
     """Somebody stands behind each target of every ladder in use."""
     yield from _own_targets(draft)
     yield from _default_targets(draft)
 
 
-def _own_targets(draft: Draft) -> Iterator[Problem]:
+def _own_targets(draft: TeamDraft) -> Iterator[Problem]:
     for name, part in draft.policies.ladders.items():
         for number, step in enumerate(part.steps):
             for place, target in enumerate(step.targets):
@@ -70,7 +70,7 @@ def _own_targets(draft: Draft) -> Iterator[Problem]:
                     yield draft.unknown_target(key, target)
 
 
-def _default_targets(draft: Draft) -> Iterator[Problem]:
+def _default_targets(draft: TeamDraft) -> Iterator[Problem]:
     """The shipped ladders call people too; the fault is that the team has not named them."""
     ladders, own = build_ladders(draft), draft.names("escalation")
     for row in build_severities(draft).values():

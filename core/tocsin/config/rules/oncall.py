@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from tocsin.config.build import build_ladders, build_rotations, build_severities
-from tocsin.config.draft import CONTACTS, Draft
+from tocsin.config.draft import CONTACTS, TeamDraft
 from tocsin.config.words import advice
 from tocsin.domain.calendar import zone
 from tocsin.domain.escalation.ladders import everyone
@@ -20,7 +20,7 @@ EPOCH: Final = datetime(1, 1, 2, tzinfo=UTC)
 TURNS_LOOKED_AT: Final = 200
 
 
-def rotations_have_people(draft: Draft) -> Iterator[Problem]:
+def rotations_have_people(draft: TeamDraft) -> Iterator[Problem]:
     """A rotation is kept here, with people, or elsewhere as a schedule; never both."""
     for name, part in draft.parts.oncall.items():
         key = f"oncall.{name}"
@@ -32,7 +32,7 @@ def rotations_have_people(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(key, what, 'Write people = ["<person id>"].')
 
 
-def schedules_are_somewhere(draft: Draft) -> Iterator[Problem]:
+def schedules_are_somewhere(draft: TeamDraft) -> Iterator[Problem]:
     """A schedule names its section and its id there."""
     for name, part in draft.parts.oncall.items():
         if part.schedule is None:
@@ -49,7 +49,7 @@ def schedules_are_somewhere(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(f"oncall.{name}.id", what, advice(part.id, known, "ids"))
 
 
-def _known(draft: Draft, schedule: str, wanted: str) -> tuple[str, ...]:
+def _known(draft: TeamDraft, schedule: str, wanted: str) -> tuple[str, ...]:
     """The ids a section has; where only its tool knows them, the wanted one is taken as there."""
     section = draft.sections.get(("schedules", schedule))
     config = section.config if section is not None else None
@@ -57,7 +57,7 @@ def _known(draft: Draft, schedule: str, wanted: str) -> tuple[str, ...]:
     return (wanted,) if ids is None else tuple(sorted(ids))
 
 
-def one_person_stands_on_one_step(draft: Draft) -> Iterator[Problem]:
+def one_person_stands_on_one_step(draft: TeamDraft) -> Iterator[Problem]:
     """Nobody has two levels of the same ladder at the same time: the later one wakes nobody new."""
     ladders, rows = build_ladders(draft), build_severities(draft).values()
     used = [everyone(ladders[row.ladder]) for row in rows if row.ladder in ladders]
@@ -92,7 +92,7 @@ def _together(rotation: Rotation, other: Rotation) -> tuple[str, str] | None:
     return None
 
 
-def names_are_their_own(draft: Draft) -> Iterator[Problem]:
+def names_are_their_own(draft: TeamDraft) -> Iterator[Problem]:
     """A rotation is not called like a contact: a step that names it would mean either."""
     for name in draft.parts.oncall:
         if name in CONTACTS:

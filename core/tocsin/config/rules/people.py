@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tocsin.config.build import build_severities
-from tocsin.config.draft import REQUIRED, WITH_EMAIL, Draft
+from tocsin.config.draft import REQUIRED, WITH_EMAIL, TeamDraft
 from tocsin.config.fields import is_email
 from tocsin.config.words import advice, key_path
 from tocsin.domain.roles import Role
@@ -13,7 +13,7 @@ from tocsin.errors import Problem
 from tocsin.providers import SchedulesConfig
 
 
-def _references(draft: Draft) -> Iterator[tuple[str, str]]:
+def _references(draft: TeamDraft) -> Iterator[tuple[str, str]]:
     """Every place that names a person by id, and the id."""
     for name, part in draft.parts.oncall.items():
         for number, person in enumerate(part.people or ()):
@@ -27,7 +27,7 @@ def _references(draft: Draft) -> Iterator[tuple[str, str]]:
                 yield key_path((section.kind, section.instance, *place)), person
 
 
-def persons_exist(draft: Draft) -> Iterator[Problem]:
+def persons_exist(draft: TeamDraft) -> Iterator[Problem]:
     """Whoever takes a turn or stands behind a contact is in a team file."""
     for key, person in _references(draft):
         if not draft.knows(person):
@@ -36,7 +36,7 @@ def persons_exist(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(key, what, f"{fix} Or add [people.{person[:40]}].")
 
 
-def manager_and_cto_can_be_called(draft: Draft) -> Iterator[Problem]:
+def manager_and_cto_can_be_called(draft: TeamDraft) -> Iterator[Problem]:
     """Every escalation path ends with the Engineering Manager and the CTO."""
     for word, title in REQUIRED.items():
         if not any(found == word for _, found, _ in draft.contacts()):
@@ -47,7 +47,7 @@ def manager_and_cto_can_be_called(draft: Draft) -> Iterator[Problem]:
             )
 
 
-def addresses_are_allowed(draft: Draft) -> Iterator[Problem]:
+def addresses_are_allowed(draft: TeamDraft) -> Iterator[Problem]:
     """Only security and support may be an e-mail address, and only one each."""
     seen: set[str] = set()
     for key, word, entry in draft.contacts():
@@ -62,15 +62,15 @@ def addresses_are_allowed(draft: Draft) -> Iterator[Problem]:
         seen.add(word)
 
 
-def _on_call(draft: Draft) -> bool:
+def _on_call(draft: TeamDraft) -> bool:
     return bool(draft.raw.get("oncall"))
 
 
-def _anybody(draft: Draft) -> bool:
+def _anybody(draft: TeamDraft) -> bool:
     return draft.blind or bool(draft.everybody)
 
 
-def _security(draft: Draft) -> bool:
+def _security(draft: TeamDraft) -> bool:
     return any(draft.stands(word) for word in ("security", "ciso"))
 
 
@@ -84,7 +84,7 @@ _MEND: Mapping[Role, str] = {
 }
 
 
-def roles_can_be_filled(draft: Draft) -> Iterator[Problem]:
+def roles_can_be_filled(draft: TeamDraft) -> Iterator[Problem]:
     """No severity requires a role that nobody can take."""
     for severity, row in build_severities(draft).items():
         for role in row.required_roles:
@@ -93,7 +93,7 @@ def roles_can_be_filled(draft: Draft) -> Iterator[Problem]:
                 yield draft.problem(f"severities.{severity}.required_roles", what, _MEND[role])
 
 
-def security_has_somebody(draft: Draft) -> Iterator[Problem]:
+def security_has_somebody(draft: TeamDraft) -> Iterator[Problem]:
     """A security flag asks for the role at any severity; an e-mail address cannot take it."""
     if not _security(draft):
         what = "No person stands behind security, so nobody is asked to take that role."

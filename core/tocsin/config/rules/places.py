@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tocsin.config.draft import Draft
+from tocsin.config.draft import TeamDraft
 from tocsin.config.secret_fields import unset_secrets
 from tocsin.errors import Problem
 
 
-def rooms_are_not_incidents(draft: Draft) -> Iterator[Problem]:
+def rooms_are_not_incidents(draft: TeamDraft) -> Iterator[Problem]:
     """The announce and triage rooms cannot be taken for an incident's own."""
     chat = draft.parts.chat
     for word, room in (("announce", chat.announce), ("triage", chat.triage)):
@@ -18,7 +18,7 @@ def rooms_are_not_incidents(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(f"chat.{word}", what, 'Choose another name, such as "#incidents".')
 
 
-def nothing_stands_twice(draft: Draft) -> Iterator[Problem]:
+def nothing_stands_twice(draft: TeamDraft) -> Iterator[Problem]:
     """No list of tools, platforms, roles or contacts names the same thing twice."""
     lists = [("chat.platforms", draft.parts.chat.platforms)]
     for severity in type(draft.parts.severities).model_fields:
@@ -34,7 +34,7 @@ def nothing_stands_twice(draft: Draft) -> Iterator[Problem]:
                 yield draft.problem(f"{key}[{number}]", what, "Remove one of them.")
 
 
-def secrets_are_set(draft: Draft) -> Iterator[Problem]:
+def secrets_are_set(draft: TeamDraft) -> Iterator[Problem]:
     """Every secret's variable is set; a simulation works without, so this is a warning."""
     for section in (*draft.sections.values(), *draft.policies.sections.values()):
         prefix = f"{section.kind}.{section.instance}"

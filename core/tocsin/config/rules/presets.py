@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tocsin.config.draft import Draft
+from tocsin.config.draft import TeamDraft
 from tocsin.errors import Problem
 
 
-def presets_are_their_own(draft: Draft) -> Iterator[Problem]:
+def presets_are_their_own(draft: TeamDraft) -> Iterator[Problem]:
     """No two instances of a kind have a preset of one name: only the first would be asked."""
     first: dict[tuple[str, str], str] = {}
     for section in draft.sections.values():

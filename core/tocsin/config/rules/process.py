@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from tocsin.config.build import build_ladders, build_policy, build_severities, paging_order
-from tocsin.config.draft import CONTACTS, Draft
+from tocsin.config.draft import CONTACTS, TeamDraft
 from tocsin.config.sections import BUILT_IN
 from tocsin.config.words import advice, key_path
 from tocsin.domain.calendar import format_duration
@@ -45,7 +45,7 @@ _MEND: Mapping[Notification, str] = {
 }
 
 
-def severities_call_somebody(draft: Draft) -> Iterator[Problem]:
+def severities_call_somebody(draft: TeamDraft) -> Iterator[Problem]:
     """Every severity has a notification, and a ladder that does what it says."""
     ladders = build_ladders(draft)
     for severity, row in build_severities(draft).items():
@@ -59,7 +59,7 @@ def severities_call_somebody(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(key, what, _MEND[row.notification])
 
 
-def paging_exists(draft: Draft) -> Iterator[Problem]:
+def paging_exists(draft: TeamDraft) -> Iterator[Problem]:
     """Every paging tool a severity names has a section, and there is at least one."""
     known = (*draft.names("paging"), BUILT_IN["paging"])
     rows = build_severities(draft)
@@ -76,7 +76,7 @@ def paging_exists(draft: Draft) -> Iterator[Problem]:
                 yield draft.problem(key, what, advice(name, known, "paging tools"))
 
 
-def notified_exist(draft: Draft) -> Iterator[Problem]:
+def notified_exist(draft: TeamDraft) -> Iterator[Problem]:
     """Whoever hears of a severity at once stands somewhere."""
     for severity, row in build_severities(draft).items():
         for number, target in enumerate(row.notify):
@@ -85,7 +85,7 @@ def notified_exist(draft: Draft) -> Iterator[Problem]:
                 yield draft.unknown_target(key, target)
 
 
-def reminders_fit(draft: Draft) -> Iterator[Problem]:
+def reminders_fit(draft: TeamDraft) -> Iterator[Problem]:
     """The reminder before an update does not come before the update ahead of it."""
     policy = build_policy(draft)
     for severity, row in policy.severities.items():
@@ -101,7 +101,7 @@ def reminders_fit(draft: Draft) -> Iterator[Problem]:
         yield draft.problem("process.update_late", what, 'Write them in order: ["5m", "10m"].')
 
 
-def insiders_are_contacts(draft: Draft) -> Iterator[Problem]:
+def insiders_are_contacts(draft: TeamDraft) -> Iterator[Problem]:
     """Whoever is in each private incident is a contact, not whoever happens to be on call."""
     for number, name in enumerate(draft.parts.process.insiders):
         if name not in CONTACTS:
@@ -109,7 +109,7 @@ def insiders_are_contacts(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(key, what, advice(name, CONTACTS, "contacts"))
 
 
-def rights_name_verbs(draft: Draft) -> Iterator[Problem]:
+def rights_name_verbs(draft: TeamDraft) -> Iterator[Problem]:
     """A right is given for something people can do."""
     for verb in draft.parts.rights:
         if verb not in DEFAULT_RIGHTS:

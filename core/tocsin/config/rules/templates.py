@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tocsin.config.build import build_policy
-from tocsin.config.draft import Draft
+from tocsin.config.draft import TeamDraft
 from tocsin.config.words import advice, key_path, sentence
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
@@ -15,7 +15,7 @@ from tocsin.errors import Problem
 from tocsin.templating import fault
 
 
-def templates_can_be_filled(draft: Draft) -> Iterator[Problem]:
+def templates_can_be_filled(draft: TeamDraft) -> Iterator[Problem]:
     """Every template has a name that is used, and text that can be filled."""
     for name, text in draft.parts.templates.items():
         key = key_path(("templates", name))
@@ -26,7 +26,7 @@ def templates_can_be_filled(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(key, sentence(f"this cannot be filled: {wrong}"), fix)
 
 
-def promises_can_be_kept(draft: Draft) -> Iterator[Problem]:
+def promises_can_be_kept(draft: TeamDraft) -> Iterator[Problem]:
     """A team that moves one of the two clocks does not promise outside what it plans for later.
 
     The process document itself promises within 48 hours what is published within 72.

@@ -1,4 +1,4 @@
-"""HTTP for providers: one attempt, bounded as a whole, whose failures are `ProviderError`s.
+"""HTTP for providers: one attempt with a deadline, whose failures are `ProviderError`s.
 
     client = HttpClient(
         config.base_url, tool=f"The pager `{context.instance}`", agent="tocsin-pager/1.0",

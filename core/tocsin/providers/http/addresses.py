@@ -1,4 +1,4 @@
-"""Addresses: which ones can be called, and how the path of one request is put together."""
+"""Checks base URLs and joins them with the path of a request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Param = str | int | Sequence[str | int]
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """An address, in the form in which it is sent. `target` is its path with its query."""
+    """A parsed URL as it is sent. `target` is its path with its query."""
 
     scheme: str
     host: bytes
@@ -28,7 +28,7 @@ class Address:
 
 
 def check_url(url: str) -> str:
-    """The address itself, if requests can go there.
+    """Return the URL if requests can be sent to it.
 
     Raises:
         ValueError: They cannot; the sentence does not repeat the address.
@@ -44,7 +44,7 @@ def check_url(url: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host of an address is this machine."""
+    """Return whether a host is this machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -54,7 +54,7 @@ def is_loopback(host: str) -> bool:
 
 
 def segment(text: str) -> str:
-    """A text as one part of a path, whatever it holds.
+    """Return a text percent-encoded as one part of a path.
 
     Raises:
         ProviderError: `invalid`: it is empty, `.` or `..`, which would name another place.
@@ -65,7 +65,7 @@ def segment(text: str) -> str:
 
 
 def target(base: bytes, path: str, params: Mapping[str, Param]) -> bytes:
-    """Path and query of one request: below the path of the base, its query first."""
+    """Return path and query of a request: the base's path, then the request's."""
     root, _, query = base.decode("ascii").partition("?")
     whole = root
     if path:

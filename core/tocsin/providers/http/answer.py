@@ -1,4 +1,4 @@
-"""An HTTP answer, and what its status means for the call: taken, worth a repeat, or in vain."""
+"""An HTTP answer, and what its status means for a retry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tocsin.providers.http.waits import asked_wait
 
 @dataclass(frozen=True, kw_only=True)
 class HttpAnswer:
-    """What came back. Names of headers are lower case; `tool` is how people call the far end."""
+    """An HTTP answer. Header names are lower case; `tool` is the far end's name for people."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -22,7 +22,7 @@ class HttpAnswer:
     tool: str = "The far end"
 
     def json(self) -> Json:
-        """The body as JSON.
+        """Return the body as JSON.
 
         Raises:
             ProviderError: `unavailable` (a repeat may help) and ambiguous: it is none.
@@ -34,7 +34,7 @@ class HttpAnswer:
         raise self.strange("what it answered is no JSON")
 
     def object(self) -> dict[str, Json]:
-        """The body as a JSON object.
+        """Return the body as a JSON object.
 
         Raises:
             ProviderError: As `json`, also when it is another value.
@@ -45,7 +45,7 @@ class HttpAnswer:
         raise self.strange("its answer is no JSON object")
 
     def array(self) -> list[Json]:
-        """The body as a JSON array.
+        """Return the body as a JSON array.
 
         Raises:
             ProviderError: As `json`, also when it is another value.
@@ -56,11 +56,11 @@ class HttpAnswer:
         raise self.strange("its answer is no JSON array")
 
     def text(self) -> str:
-        """The body as UTF-8; what is none becomes `�`."""
+        """Return the body as UTF-8; invalid bytes become `�`."""
         return self.body.decode("utf-8", "replace")
 
     def strange(self, what: str) -> ProviderError:
-        """The error of an answer that is not as documented, to be raised by whoever reads it."""
+        """Return the error of an answer that is not as documented, for the caller to raise."""
         sentence = f"{self.tool} answered {self.status}, but {what}."
         return ProviderError("unavailable", sentence, ambiguous=True)
 
@@ -95,7 +95,7 @@ def judge(
     own: Mapping[int, ProviderFault] = MappingProxyType({}),
     said: str = "",
 ) -> None:
-    """Return if the request was taken (2xx).
+    """Raise the `ProviderError` of a status that is no 2xx.
 
     Args:
         answer: What came back.

@@ -1,4 +1,4 @@
-"""The client a provider makes one of."""
+"""The HTTP client of a provider instance."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _UNREADABLE: Final = (ProviderError, LookupError, TypeError, ValueError, Attribu
 
 
 def revealed(secret: Secret, tool: str) -> str:
-    """The value of a secret, at this moment.
+    """Return the value of a secret.
 
     Raises:
         ProviderError: `auth`: its environment variable is not set.
@@ -56,7 +56,7 @@ def _by_status(_answer: HttpAnswer) -> None:
 
 
 class HttpClient:
-    """Sends requests to one far end. Any number of threads may call."""
+    """Sends requests to one far end. Thread-safe."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class HttpClient:
         self._statuses = statuses
         self._explain = explain
         self._refused = refused
-        self._quiet = _Quiet()
+        self._quiet = _RequestedPause()
         self._pace = pace
         self._transport = Transport(url, via=via or Via(), tool=tool)
 
@@ -122,7 +122,7 @@ class HttpClient:
         read: bool = True,
         polite: bool = False,
     ) -> HttpAnswer:
-        """One attempt.
+        """Make one attempt and return the answer.
 
         Args:
             method: As it is sent, `POST`.
@@ -167,7 +167,7 @@ class HttpClient:
         headers: Headers = NOTHING,
         polite: bool = False,
     ) -> HttpAnswer:
-        """`request("GET", …)`."""
+        """Call `request("GET", …)`."""
         return self.request(
             "GET", path, deadline=deadline, params=params, headers=headers, polite=polite
         )
@@ -183,7 +183,7 @@ class HttpClient:
         headers: Headers = NOTHING,
         read: bool = True,
     ) -> HttpAnswer:
-        """`request("POST", …)`."""
+        """Call `request("POST", …)`."""
         return self.request(
             "POST",
             path,
@@ -196,11 +196,11 @@ class HttpClient:
         )
 
     def close(self) -> None:
-        """Close the connections that are kept open."""
+        """Close the idle connections."""
         self._transport.close()
 
     def __repr__(self) -> str:
-        """Whom it calls, in people's words; never the address."""
+        """Return the far end's name, never its address."""
         return f"HttpClient({self._tool!r})"
 
     def _judge(self, answer: HttpAnswer, secret: Headers) -> None:
@@ -232,7 +232,7 @@ class HttpClient:
         return one_line(struck(said, hidden), LONGEST_REASON)
 
 
-class _Quiet:
+class _RequestedPause:
     """Until when a far end has asked us to wait."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""How much of a call's time is left, for a call that takes several requests."""
+"""The rest of a call's deadline, for a call that makes several requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SHARE: Final = 0.95
 
 
 class Deadline:
-    """Counts down from the moment it is made: `deadline = Deadline(call.deadline_s)`."""
+    """Counts down from its creation: `deadline = Deadline(call.deadline_s)`."""
 
     __slots__ = ("_steady", "_until")
 
@@ -21,9 +21,9 @@ class Deadline:
         self._until = steady() + seconds * SHARE
 
     def left(self) -> float:
-        """Seconds that are left, 0 when it is over."""
+        """Return the seconds left, 0 when it is over."""
         return max(self._until - self._steady(), 0.0)
 
     def __repr__(self) -> str:
-        """What is left."""
+        """Return the seconds left."""
         return f"Deadline({self.left():.3f} s left)"

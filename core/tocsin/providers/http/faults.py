@@ -1,4 +1,4 @@
-"""What an exchange without an answer means, in one sentence that shows no address."""
+"""Words for an exchange that got no answer, without addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_REASON = 120
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """A failure; `words` goes on after the name of the tool, without the full stop."""
+    """A failure; `words` follow the name of the tool, without a full stop."""
 
     code: ProviderFault
     words: str
@@ -44,7 +44,7 @@ _FAULTS: Mapping[Kind, Fault] = MappingProxyType(
 
 
 def fault_of(kind: Kind, error: BaseException | None) -> Fault:
-    """The fault of a kind; one of connecting tells its reason, which knows the host alone."""
+    """Return the fault of an error of the HTTP library."""
     found = _FAULTS.get(kind)
     return found or Fault(
         code="unavailable", words=f"cannot be reached: {_reason(error)}", may_have_arrived=False

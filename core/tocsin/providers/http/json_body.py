@@ -1,4 +1,4 @@
-"""JSON from outside: read whole or not at all, never deeper or larger than can be held."""
+"""Reads and writes JSON bodies with a limit of depth."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 
 def read_json(raw: bytes) -> Json:
-    """The value; half characters (lone surrogates) in its texts become `�`.
+    """Return the value; lone surrogates become `�`.
 
     Raises:
         ValueError: It is no JSON, nests too deep, or holds NaN or a number without end.
@@ -22,7 +22,7 @@ def read_json(raw: bytes) -> Json:
 
 
 def write_json(value: object) -> bytes:
-    """The shortest ASCII text of a value.
+    """Return the shortest ASCII text of a value.
 
     Raises:
         ValueError, TypeError: JSON has no such value.

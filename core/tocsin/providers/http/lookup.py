@@ -1,4 +1,4 @@
-"""Name lookups that end: the system's own cannot be given a time, so they run beside."""
+"""Name lookups with a deadline, in threads that may be abandoned."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MOST_ADDRESSES: Final = 4
 
 
 class Lookups:
-    """Finds addresses of hosts. A lookup that hangs is left behind; no more than 16 are."""
+    """Looks up addresses of hosts; at most 16 lookups hang at a time."""
 
     def __init__(self, most: int = MOST_AT_ONCE) -> None:
         """`most` lookups may run at once, those that hang included."""
         self._free = BoundedSemaphore(most)
 
     def find(self, host: str, port: int, seconds: float) -> Sequence[str]:
-        """The first few addresses of a host, in the order the system prefers.
+        """Return the first few addresses of a host, in the order the system prefers.
 
         Raises:
             TimeoutError: Not found in time.

@@ -1,4 +1,4 @@
-"""How a far end is reached: its certificate, a proxy, and how many connections there may be."""
+"""Connection settings of a far end: certificates, proxy, number of connections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MIB: Final = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Tls:
-    """What proves the far end.
+    """How the far end's certificate is verified.
 
     Args:
         ca_file: Certificates (PEM) of an authority of your own, trusted besides the usual ones.
@@ -24,7 +24,7 @@ class Tls:
 
 @dataclass(frozen=True, kw_only=True)
 class Via:
-    """The way to a far end.
+    """How a far end is reached.
 
     Args:
         proxy: Address of an HTTP proxy, with user and password where it wants them; "" = none.

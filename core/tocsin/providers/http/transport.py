@@ -1,4 +1,4 @@
-"""The one module that knows the HTTP library. It is loaded when the first client is made.
+"""The only module that imports the HTTP library; it is imported with the first client.
 
 The library's connection pool is used without its client: the client writes whole addresses to the
 log, follows redirects and reads `netrc`. Its network is ours, so that one deadline holds for an
@@ -33,7 +33,7 @@ _LIBRARY = "httpcore2"
 
 
 def parsed(url: str) -> Address | None:
-    """The address, or None if it is none."""
+    """Return the parsed URL, or None."""
     try:
         found = httpx2.URL(url)
     except (httpx2.InvalidURL, ValueError, TypeError):
@@ -51,7 +51,7 @@ def parsed(url: str) -> Address | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """One request. Its `body` is sent as it stands."""
+    """One request; `body` is sent as it is."""
 
     method: str
     target: bytes = field(repr=False)
@@ -63,7 +63,7 @@ class Outgoing:
 
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
-    """What came back."""
+    """One answer."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -71,17 +71,17 @@ class Incoming:
 
 
 class TooLarge(Exception):
-    """The answer has more bytes than are taken."""
+    """The answer is larger than the limit."""
 
 
-class Moment(threading.local):
-    """What holds for the exchange of this thread."""
+class CurrentExchange(threading.local):
+    """The deadline and limits of this thread's exchange."""
 
     until: float = 0.0
     sent: bool = False
 
     def left(self) -> float:
-        """Seconds that are left; the caller of 0 gives up."""
+        """Return the seconds left; at 0 the caller gives up."""
         return self.until - time.monotonic()
 
 
@@ -98,11 +98,11 @@ class Transport:
         self._url = url
         self._tool = tool
         self._most = via.answer_bytes
-        self._moment = Moment()
+        self._moment = CurrentExchange()
         self._pool = _pool(url, via, _Network(self._moment), tool)
 
     def exchange(self, request: Outgoing, seconds: float) -> Incoming:
-        """One attempt that ends within `seconds`.
+        """Make one attempt that ends within `seconds`.
 
         Raises:
             ProviderError: There is no answer; its status was not looked at.
@@ -126,7 +126,7 @@ class Transport:
         raise self._error(fault)
 
     def close(self) -> None:
-        """Close the connections that are kept open."""
+        """Close the idle connections."""
         self._pool.close()
 
     def _exchange(self, request: Outgoing, seconds: float) -> Incoming:
@@ -185,7 +185,7 @@ class Transport:
 class _Network(httpcore2.NetworkBackend):
     """Connects within what is left of the thread's exchange."""
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: CurrentExchange) -> None:
         self._moment = moment
         self._system = httpcore2.SyncBackend()
         self._lookups = Lookups()
@@ -220,7 +220,7 @@ class _Network(httpcore2.NetworkBackend):
 class _Stream(httpcore2.NetworkStream):
     """A connection on which no wait is longer than what is left of the thread's exchange."""
 
-    def __init__(self, plain: httpcore2.NetworkStream, moment: Moment) -> None:
+    def __init__(self, plain: httpcore2.NetworkStream, moment: CurrentExchange) -> None:
         self._plain = plain
         self._moment = moment
 

@@ -1,4 +1,4 @@
-"""How long a far end asks us to wait: `Retry-After`, and what vendors send in its place."""
+"""Reads the wait a far end asks for: `Retry-After` and vendors' reset headers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DECIMAL = re.compile(r"[0-9]{1,9}")
 
 
 def asked_wait(headers: Mapping[str, str], now: datetime, *, resets: bool) -> float | None:
-    """Seconds from 0 to `LONGEST_WAIT_S`; None if no header says anything readable.
+    """Return seconds from 0 to `LONGEST_WAIT_S`; None if no header can be read.
 
     Args:
         headers: Their names in lower case.
@@ -31,7 +31,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime, *, resets: bool) -> fl
 
 
 def read_retry_after(text: str, now: datetime) -> float | None:
-    """The wait of a `Retry-After`: seconds, or the date of HTTP."""
+    """Return the wait of a `Retry-After`: seconds, or an HTTP date."""
     plain = text.strip()
     if _DECIMAL.fullmatch(plain):
         return _bounded(float(plain))
@@ -39,7 +39,7 @@ def read_retry_after(text: str, now: datetime) -> float | None:
 
 
 def read_reset(text: str, now: datetime) -> float | None:
-    """The wait of a reset header: seconds, seconds since 1970, or an ISO time."""
+    """Return the wait of a reset header: seconds, Unix seconds, or an ISO time."""
     plain = text.strip()
     if _SECONDS.fullmatch(plain):
         number = float(plain)

@@ -1,4 +1,4 @@
-"""How time passes in a system on a virtual clock: from one due moment to the next."""
+"""Advances a system on a virtual clock from one due moment to the next."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tocsin.simulate.world import VirtualClock
 from tocsin.store.memory import MemoryStore
 
 
-class Course:
-    """Moves the clock and lives through what falls due. `system` may be another after a restart."""
+class VirtualTime:
+    """Moves the clock and runs what is due. `system` may be replaced after a restart."""
 
     def __init__(
         self, clock: VirtualClock, store: MemoryStore, recorder: Recorder, teams: Teams
@@ -26,7 +26,7 @@ class Course:
         self._teams = teams
 
     def advance(self, until: datetime) -> None:
-        """Live through everything that falls due up to a moment."""
+        """Run everything that is due up to a moment."""
         while self.up:
             moments = (
                 self._store.read(lambda tx: tx.next_timer_at()),
@@ -41,7 +41,7 @@ class Course:
             self.settle()
 
     def look_around(self) -> None:
-        """The schedules are read, and the recorder learns who is on call now."""
+        """Read the schedules, and tell the recorder who is on call now."""
         self.system.schedules.step(self._clock())
         rosters, now = self.system.execute.rosters, self._clock()
         self._recorder.rosters = {
@@ -50,7 +50,7 @@ class Course:
         }
 
     def settle(self) -> None:
-        """Live through everything that is due at this moment, then see what is late."""
+        """Run everything that is due at this moment, then record what is late."""
         if not self.up:
             return
         self.system.settle_now()

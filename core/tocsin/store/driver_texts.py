@@ -36,7 +36,7 @@ Maker = Callable[[Any], Record] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class DriverText:
     """A statement as the driver takes it, and how values become its arguments."""
 
     sql: str
@@ -44,15 +44,15 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class TextsByLength:
     """The texts of one statement: one for each combination of list lengths."""
 
     names: tuple[str, ...]
     lists: tuple[str, ...]
-    texts: dict[tuple[int, ...], Text]
+    texts: dict[tuple[int, ...], DriverText]
 
 
-class Texts:
+class DriverTexts:
     """The statements of one engine, each compiled when first used.
 
     A statement is known by the object it is, so only constants may be run: one that is built for
@@ -62,15 +62,15 @@ class Texts:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self._by_place = _by_place(dialect)
-        self._spelled: dict[ClauseElement, Spelled] = {}
+        self._spelled: dict[ClauseElement, TextsByLength] = {}
         self._makers: dict[str, Maker] = {}
 
-    def text(self, statement: ClauseElement, values: Values) -> Text:
+    def text(self, statement: ClauseElement, values: Values) -> DriverText:
         """Return the compiled text for values of these names; each list length has its own."""
         found = self._spelled.get(statement)
         if found is None or found.names != tuple(values):
             lists = tuple(name for name, value in values.items() if isinstance(value, list))
-            found = Spelled(names=tuple(values), lists=lists, texts={})
+            found = TextsByLength(names=tuple(values), lists=lists, texts={})
             self._spelled[statement] = found
         lengths = tuple([len(cast("list[object]", values[name])) for name in found.lists])
         text = found.texts.get(lengths)
@@ -128,7 +128,7 @@ def _made(columns: list[str]) -> Callable[[Any], Record]:
     return cast("Callable[[Any], Record]", kind._make)
 
 
-def _spell(statement: ClauseElement, values: Values, dialect: Dialect) -> Text:
+def _spell(statement: ClauseElement, values: Values, dialect: Dialect) -> DriverText:
     compiled = statement.compile(dialect=dialect, column_keys=list(values))
     if not isinstance(compiled, SQLCompiler):
         raise TypeError(f"{type(statement).__name__} is no statement that takes values")
@@ -147,4 +147,4 @@ def _spell(statement: ClauseElement, values: Values, dialect: Dialect) -> Text:
             flat.update(zip(places, flat.pop(name), strict=True))
         return placed(flat)
 
-    return Text(state.statement, completed if fixed or lists else placed)
+    return DriverText(state.statement, completed if fixed or lists else placed)

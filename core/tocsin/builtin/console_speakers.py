@@ -1,4 +1,4 @@
-"""Who may be meant by `@name`, and which room by `#room` or `#INC-1`."""
+"""Resolves `@name`, `#room` and `#INC-1` at the beginning of a line."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _INCIDENT: Final = re.compile(r"#inc-?([0-9]{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voice:
-    """A person id (or `guest-<name>`) and the room, with `#`, that person speaks in."""
+class ConsoleSpeaker:
+    """A person id (or `guest-<name>`) and the room, with `#`, they speak in."""
 
     speaker: str
     room: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voices:
-    """Turns what a line says about its speaker and room into ids and names.
+class ConsoleSpeakers:
+    """Resolves names of people and rooms to ids.
 
     Attributes:
         people: the ids of everybody of a team file, as of now.
@@ -34,19 +34,19 @@ class Voices:
     people: Callable[[], Container[str]]
     room_of: Callable[[str], str | None]
 
-    def resolve(self, speech: Speech, default: Voice) -> Voice:
-        """Who speaks where; `default` fills in what the line leaves out.
+    def resolve(self, speech: Speech, default: ConsoleSpeaker) -> ConsoleSpeaker:
+        """Return who speaks where; `default` fills in what the line leaves out.
 
         Raises:
             NotFound: nobody has that name, or the incident has no room.
         """
-        return Voice(
+        return ConsoleSpeaker(
             speaker=default.speaker if speech.speaker is None else self.person(speech.speaker),
             room=default.room if speech.room is None else self.room(speech.room),
         )
 
     def person(self, name: str) -> str:
-        """The id of the person called `name`; `guest-<name>` is anybody.
+        """Return the id of the person called `name`; `guest-<name>` is anybody.
 
         Raises:
             NotFound: no team file has that person.
@@ -60,7 +60,7 @@ class Voices:
         )
 
     def room(self, name: str) -> str:
-        """The room meant by `#room` or `#INC-1`.
+        """Return the room of `#room` or `#INC-1`.
 
         Raises:
             NotFound: that incident does not exist or has no room.

@@ -1,4 +1,4 @@
-"""Who of a list has a mail already, kept after each one: a repeat serves only the others."""
+"""Keeps which addresses of a mail are served, so that a repeat serves only the others."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tocsin.providers import KeyValue
 TAKEN: Final = ""
 
 
-class Letters:
-    """The addresses of one mail. What is kept names nobody: hashes, and why one was refused."""
+class MailProgress:
+    """The addresses of one mail; kept as hashes, with the reason of each refusal."""
 
     def __init__(self, kept: KeyValue, effect_key: str, to: Sequence[str]) -> None:
         """What was said of this mail before is read."""
@@ -24,24 +24,24 @@ class Letters:
         self._said = read
 
     def waiting(self) -> tuple[str, ...]:
-        """Those of whom nothing final was said."""
+        """Return the addresses neither served nor refused for good."""
         return tuple(to for to in self._to if self._name(to) not in self._said)
 
     def taken(self) -> int:
-        """How many have it."""
+        """Return how many addresses are served."""
         return sum(self._said.get(self._name(to)) == TAKEN for to in self._to)
 
     def refused(self) -> dict[str, str]:
-        """Those who will never get it, and why."""
+        """Return the addresses refused for good, with the reasons."""
         said = {to: self._said.get(self._name(to), TAKEN) for to in self._to}
         return {to: why for to, why in said.items() if why != TAKEN}
 
     def took(self, to: str) -> None:
-        """The server took it."""
+        """Keep that the server took the mail for an address."""
         self._keep(to, TAKEN)
 
     def refuse(self, to: str, why: str) -> None:
-        """The server never will."""
+        """Keep that the server will never take it for an address."""
         self._keep(to, why)
 
     def _keep(self, to: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""What is typed at a console, handed on as a chat platform does, and its reply shown at once."""
+"""Hands each typed line to the ears as a chat event, and prints the reply."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ REPLY: Final = "said:"
 ANSWER_S: Final = 5.0
 
 
-class Mouth:
-    """Says what people type, one thing after another.
+class ConsoleInput:
+    """Handles typed lines, one after the other.
 
     Args:
         chat: shows the replies.
@@ -44,11 +44,11 @@ class Mouth:
         self._new_id = new_id
 
     def is_command(self, said: str) -> bool:
-        """Whether a message is a command, known or not, rather than chatter."""
+        """Return whether a line begins with the prefix, whatever follows it."""
         return after_prefix(said, self.prefix) is not None
 
     def hear(self, speaker: str, room: str, said: str) -> None:
-        """Have one message heard; returns when it is answered. Chatter gets no reply.
+        """Handle one line; returns when it is answered. Lines without prefix get no reply.
 
         Args:
             speaker: a person id, or `guest-<name>`.

@@ -29,7 +29,7 @@ def one_after_the_other(sends: Iterable[Callable[[], object]]) -> None:
             raise in_part(error) from error
 
 
-class Stint:
+class PostingWindow:
     """The posts of one attempt, in order. The first is always made."""
 
     def __init__(self, steady: Callable[[], float], span_s: float = SPAN_S) -> None:
