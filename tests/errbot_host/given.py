@@ -19,10 +19,9 @@ from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
 from tocsin.engine.spoken import Spoken
 from tocsin.errbot_host.bot import TocsinBot
-from tocsin.errbot_host.ears import HostedEars
 from tocsin.errbot_host.foreign import find_foreign
 from tocsin.errbot_host.host import start_bot, stop_bot
-from tocsin.errbot_host.hosting import known_as
+from tocsin.errbot_host.hosting import HostedEars, known_as
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.providers import IncidentView
 

@@ -15,15 +15,14 @@ from errbot.core_plugins.cnf_filter import CommandNotFoundFilter
 from errbot.plugin_info import PluginInfo
 from errbot.plugin_manager import BotPluginManager
 from errbot.repo_manager import BotRepoManager
+from errbot.storage.base import StorageBase, StoragePluginBase
 
 from tocsin.deadlines import run_once
 from tocsin.desk.verbs import VERBS
 from tocsin.engine.trouble import where
 from tocsin.errbot_host.bot import TocsinBot
-from tocsin.errbot_host.bot_store import BotStore
-from tocsin.errbot_host.commands import FIRST_WORDS, Tocsin
+from tocsin.errbot_host.commands import FIRST_WORDS, Helps, Tocsin
 from tocsin.errbot_host.foreign import Foreign
-from tocsin.errbot_host.helping import Helps
 from tocsin.errors import TocsinError
 
 log = logging.getLogger(__name__)
@@ -141,3 +140,39 @@ def _activate_others(manager: BotPluginManager, starting_s: float) -> None:
             run_once(partial(manager.activate_plugin, name), starting_s, f"errbot.{name}")
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             log.warning("the plugin %s for Errbot was left out: %s", name, where(error))
+
+
+class Namespace(StorageBase):
+    """One plugin's keys and values."""
+
+    def __init__(self, values: dict[str, object]) -> None:
+        self._values = values
+
+    def get(self, key: str) -> object:
+        return self._values[key]
+
+    def set(self, key: str, value: object) -> None:
+        self._values[key] = value
+
+    def remove(self, key: str) -> None:
+        del self._values[key]
+
+    def len(self) -> int:
+        return len(self._values)
+
+    def keys(self) -> Iterable[str]:
+        return self._values.keys()
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class BotStore(StoragePluginBase):
+    """Storage that lives as long as the bot. Incidents are never kept here."""
+
+    def __init__(self, settings: object) -> None:
+        super().__init__(settings)
+        self._namespaces: dict[str, dict[str, object]] = {}
+
+    def open(self, namespace: str) -> Namespace:
+        return Namespace(self._namespaces.setdefault(namespace, {}))

@@ -11,11 +11,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Final
 
-from tocsin.chat import Account, Chat, Ears
+from tocsin.chat import Account, Card, Chat, Ears, Form, Heard, Heeded, RoomRef, Said
 from tocsin.deadlines import Crew
 from tocsin.domain.people import Person
 from tocsin.errbot_host.bot import IN_STEP_S, TocsinBot
-from tocsin.errbot_host.ears import HostedEars
 from tocsin.errbot_host.foreign import Foreign, find_foreign
 from tocsin.errbot_host.host import STARTING_S, start_bot, stop_bot
 from tocsin.errbot_host.identities import AccountHolder
@@ -95,3 +94,28 @@ def known_as(account: Account, id: str, people: Mapping[str, Person]) -> Account
     if person is None:
         return AccountHolder(id=id, account=account)
     return AccountHolder(id=id, account=account, name=person.name, email=person.email)
+
+
+class HostedEars:
+    """The ears a backend gets when Errbot hosts its platform."""
+
+    def __init__(self, bot: TocsinBot, ears: Ears) -> None:
+        """`ears` are those of the desk."""
+        self._bot = bot
+        self._ears = ears
+
+    def hear(self, heard: Heard) -> Heeded:
+        """Handle an event; see `Ears.hear`."""
+        return self._bot.hear(heard) if isinstance(heard, Said) else self._ears.hear(heard)
+
+    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
+        """Return a form with what is known filled in."""
+        return self._ears.form(name, account, room, incident)
+
+    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
+        """Return the lines that what is typed so far may become."""
+        return self._ears.complete(account, room, typed)
+
+    def home(self, account: Account) -> tuple[Card, ...]:
+        """Return what somebody owes, over all incidents."""
+        return self._ears.home(account)

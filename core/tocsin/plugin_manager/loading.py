@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from tocsin import hookspecs
 from tocsin.chat import ChatType
 from tocsin.plugin_manager import accept
 from tocsin.plugin_manager.guarded import Broken, guarded
 from tocsin.plugin_manager.hooks import Hooks
-from tocsin.plugin_manager.shelf import Shelf
 from tocsin.plugin_manager.values import Plugin, Plugins
 from tocsin.providers import ObserverType, ProviderConfig, ProviderType
 
@@ -160,3 +159,50 @@ def _check_api(api: object, plugin: Plugin, point: EntryPoint) -> None:
             f"it was built for plugin API {api}, this is {current}; "
             f"install a version of {plugin.distribution} that fits"
         )
+
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf(Generic[V]):
+    """The values of one hook by label, as in `paging: horn`; the first plugin keeps a label.
+
+    Attributes:
+        hook: The hook's name.
+        accept: The value, looked at; raises Broken.
+        label: What a value is called, the same for two that cannot stand beside each other.
+    """
+
+    hook: str
+    accept: Callable[[object], V]
+    label: Callable[[V], str]
+    kept: dict[str, V] = field(default_factory=dict)
+    owners: dict[str, Plugin] = field(default_factory=dict)
+
+    def judge(self, answers: Iterable[object]) -> Callable[[Plugin], Iterator[tuple[str, str]]]:
+        """Check every value of a plugin; the result, when called, puts them on the shelf.
+
+        Raises:
+            Broken: One of them cannot be used.
+        """
+        values = [self.accept(answer) for answer in answers]
+        return lambda plugin: self._put(plugin, values)
+
+    def _put(self, plugin: Plugin, values: Iterable[V]) -> Iterator[tuple[str, str]]:
+        """Yield each label with why it is not used, or ""."""
+        for value in values:
+            label = self.label(value)
+            owner = self.owners.setdefault(label, plugin)
+            if label in self.kept:
+                rival = "this plugin itself" if owner is plugin else f"the plugin {owner}"
+                yield label, f"{label} is not used: {rival} adds it already. {_mend(owner, plugin)}"
+            else:
+                self.kept[label] = value
+                yield label, ""
+
+
+def _mend(owner: Plugin, plugin: Plugin) -> str:
+    if owner is plugin:
+        return "Its author must give one of the two another name."
+    return f"Uninstall {owner.distribution} or {plugin.distribution}, or rename one of the types."

@@ -30,16 +30,18 @@ from tocsin.simulate.rows import Row
 from tocsin.simulate.scenario import (
     Action,
     Alert,
+    BootAgain,
     Fault,
+    Happening,
     Hook,
     Restart,
     Say,
     Scenario,
     ScenarioError,
     Step,
+    timetable,
 )
 from tocsin.simulate.silence import silent
-from tocsin.simulate.timetable import BootAgain, Happening, timetable
 from tocsin.simulate.tools import DoubleContext
 from tocsin.simulate.virtual_time import VirtualTime
 from tocsin.simulate.world import CountedIds, VirtualClock, even_chance

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypedDict
 
@@ -20,12 +20,11 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from tocsin.store import sql_lane_statements as q
 from tocsin.store.cache import Layer
-from tocsin.store.coalesce import Plan, plan
 from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool
 from tocsin.store.dialect import Dialect
 from tocsin.store.direct import Direct, Rows
 from tocsin.store.driver_texts import Record
-from tocsin.store.rules import PRIORITY, REPLACED, fresh_keys
+from tocsin.store.rules import PRIORITY, REPLACED, effect_row, fresh_keys
 from tocsin.store.sql_rows import Values, effect_of, effect_values, log_values
 from tocsin.store.sql_unwritten import Changed
 from tocsin.store.sql_write import SqlWrite
@@ -256,3 +255,50 @@ def _claim(lane: Record, head: Record) -> Claim:
 
 def _lease(claim: Claim, until: int) -> Values:
     return {"name": claim.lane, "until": until, "effect": claim.effect.id}
+
+
+Slot = tuple[str, str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The effects to insert and those to replace.
+
+    Args:
+        queued: New rows, in order.
+        replaced: Id of a waiting row and what takes its place.
+        over: Effects that will never be sent, and when they were replaced.
+    """
+
+    queued: list[NewEffect] = field(default_factory=list)
+    replaced: dict[int, NewEffect] = field(default_factory=dict)
+    over: list[tuple[EffectRow, datetime]] = field(default_factory=list)
+
+
+def plan(fresh: Iterable[NewEffect], waiting: Iterable[EffectRow]) -> Plan:
+    """Sort new effects into inserted and replacing; `waiting` are unclaimed syncs by id."""
+    planned = Plan()
+    slots = {_slot(row): row for row in waiting}
+    for new in fresh:
+        before = slots.get(_slot(new)) if new.kind == "sync" else None
+        row = effect_row(_place(planned, before, new), new)
+        if new.kind == "sync":
+            slots[_slot(new)] = row
+    return planned
+
+
+def _place(planned: Plan, before: EffectRow | None, new: NewEffect) -> int:
+    """The id the effect goes under: below zero for those that have none yet."""
+    if before is None:
+        planned.queued.append(new)
+        return -len(planned.queued)
+    planned.over.append((before, new.created))
+    if before.id < 0:
+        planned.queued[-before.id - 1] = new
+    else:
+        planned.replaced[before.id] = new
+    return before.id
+
+
+def _slot(effect: EffectRow | NewEffect) -> Slot:
+    return effect.lane, effect.op, effect.needs

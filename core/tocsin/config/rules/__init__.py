@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tocsin.config.draft import TeamDraft
-from tocsin.config.rules import across, ladders, oncall, people, places, presets, process, templates
+from tocsin.config.rules import across, ladders, oncall, people, places, process, templates
 from tocsin.errors import Problem
 
 TEAM_RULES: tuple[Callable[[TeamDraft], Iterator[Problem]], ...] = (
@@ -33,7 +33,7 @@ TEAM_RULES: tuple[Callable[[TeamDraft], Iterator[Problem]], ...] = (
     places.rooms_are_not_incidents,
     places.nothing_stands_twice,
     places.secrets_are_set,
-    presets.presets_are_their_own,
+    templates.presets_are_their_own,
 )
 
 DEPLOYMENT_RULES: tuple[Callable[[tuple[TeamDraft, ...]], Iterator[Problem]], ...] = (

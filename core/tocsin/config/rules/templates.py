@@ -1,4 +1,4 @@
-"""Rules about the team's own words."""
+"""Rules about the texts a team writes itself: templates and named queries."""
 
 from __future__ import annotations
 
@@ -43,3 +43,15 @@ def promises_can_be_kept(draft: TeamDraft) -> Iterator[Problem]:
 
 def _clocks(policy: ProcessPolicy) -> tuple[timedelta, timedelta]:
     return policy.public_postmortem_within, policy.publish_within
+
+
+def presets_are_their_own(draft: TeamDraft) -> Iterator[Problem]:
+    """No two instances of a kind have a preset of one name: only the first would be asked."""
+    first: dict[tuple[str, str], str] = {}
+    for section in draft.sections.values():
+        for name in section.presets:
+            owner = first.setdefault((section.kind, name), section.instance)
+            if owner != section.instance:
+                key = f"{section.kind}.{section.instance}.presets.{name}"
+                what = f"[{section.kind}.{owner}] has a preset of this name; that one is asked."
+                yield draft.problem(key, what, "Give one of them another name.", warning=True)
