@@ -23,11 +23,18 @@ class Picky(AskedConfig):
         return "a bracket is open" if text.count("(") != text.count(")") else ""
 
 
+class Braced(AskedConfig):
+    """A tool in whose language words stand in braces."""
+
+    has_braces = True
+
+
 KNOWN: Mapping[tuple[str, str], type[ProviderConfig]] = {
     **MODELS,
     ("logs", "plain"): NoSettings,
     ("logs", "picky"): Picky,
     ("graphs", "plain"): NoSettings,
+    ("graphs", "braced"): Braced,
 }
 
 
@@ -71,6 +78,15 @@ def test_a_bad_preset_is_told_with_its_key(tmp_path: Path, preset: str, said: st
 def test_braces_of_a_query_language_are_left_alone(tmp_path: Path) -> None:
     text = '[graphs.plain.presets]\nrate = \'rate(x{job="a",le=~"1|2"}[5m]) {{ x }} a{2}\''
     assert told(tmp_path, text) == []
+
+
+def test_where_braces_hold_words_of_the_tools_own_only_the_service_is_filled_in(
+    tmp_path: Path,
+) -> None:
+    preset = "avg:load{service:{service}} by {host}"
+    team = read(tmp_path, f'[graphs.braced.presets]\nload = "{preset}"').teams["shop"]
+    found = team.sections["graphs", "braced"].presets["load"]
+    assert filled(found, "checkout") == "avg:load{service:checkout} by {host}"
 
 
 def test_presets_that_are_no_table_are_a_fault(tmp_path: Path) -> None:

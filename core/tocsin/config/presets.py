@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tocsin.config.words import key_path
 from tocsin.errors import Problem
-from tocsin.providers.presets import MOST, Presets, preset_fault
+from tocsin.providers.presets import MOST, Presets, preset_fault, word_fault
 
 Found = tuple[Presets, tuple[Problem, ...]]
 PRESETS = "presets"
 
 
-def read_presets(raw: object, place: tuple[str, ...], file: str) -> Found:
-    """Read `[<kind>.<instance>.presets]`.
+def read_presets(
+    raw: object, place: tuple[str, ...], file: str, *, has_braces: bool = False
+) -> Found:
+    """Read `[<kind>.<instance>.presets]`; `has_braces`: see `AskedConfig`.
 
     Returns:
         The sound presets in file order, and what is wrong with the others.
@@ -23,7 +25,10 @@ def read_presets(raw: object, place: tuple[str, ...], file: str) -> Found:
         fix = f'Write [{key_path(key)}] and below it lines such as errors = "level:error", at most'
         what = "These are no presets."
         return {}, (Problem(file=file, key=key_path(key), what=what, fix=f"{fix} {MOST}."),)
-    faults = {str(name): preset_fault(str(name), text) for name, text in raw.items()}
+    faults = {
+        str(name): preset_fault(str(name), text) or ("" if has_braces else word_fault(str(text)))
+        for name, text in raw.items()
+    }
     problems = tuple(
         Problem(file=file, key=key_path((*key, name[:40])), what=what, fix="")
         for name, what in faults.items()

@@ -20,7 +20,7 @@ from tocsin.config.words import did_you_mean, key_path, one_of
 from tocsin.errors import Problem
 from tocsin.providers.base import ProviderConfig
 from tocsin.providers.kinds import KINDS
-from tocsin.providers.presets import query_fault
+from tocsin.providers.presets import AskedConfig, query_fault
 
 POLICIES: Final = frozenset({"escalation"})
 """Kinds whose sections the core reads itself, since some of them are its own."""
@@ -89,7 +89,8 @@ def read_section(
         raw.pop(written.selector, None)
     place = (written.kind, written.instance)
     named = raw.pop(PRESETS, {}) if KINDS[written.kind].presets else {}
-    presets, problems = read_presets(named, place, written.file)
+    has_braces = issubclass(model, AskedConfig) and model.has_braces
+    presets, problems = read_presets(named, place, written.file, has_braces=has_braces)
     try:
         config = model.model_validate(raw)
     except ValidationError as error:

@@ -34,7 +34,8 @@ class Home:
 
         What fired on when its incident was closed counts as new: there it is missed by nobody.
         """
-        if told.status != "firing" or self.alert.is_another(told.starts_at):
+        goes_on = told.repeats and self.alert.firing
+        if told.status != "firing" or (self.alert.is_another(told.starts_at) and not goes_on):
             return None
         if self.incident.status == "declined":
             return "declined"

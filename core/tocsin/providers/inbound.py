@@ -17,7 +17,12 @@ LARGEST_BODY: Final = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class AlertEvent:
-    """One alert of a group. `fingerprint` with `starts_at` identifies one firing of it."""
+    """One alert of a group. `fingerprint` with `starts_at` identifies one firing of it.
+
+    Args:
+        repeats: The sender says that it fires on, and does not tell since when: `starts_at` is when
+            it said so. What is known to fire goes on then, and what was declined stays so.
+    """
 
     fingerprint: str
     status: Literal["firing", "resolved"]
@@ -28,6 +33,7 @@ class AlertEvent:
     severity: Severity | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    repeats: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import ClassVar, Final
 
 from tocsin.providers.base import ProviderConfig
 
@@ -19,7 +19,13 @@ class AskedConfig(ProviderConfig):
     """Base config of instances that people query.
 
     The core reads their table `presets` by itself; `check` asks this model about each of them.
+
+    Attributes:
+        has_braces: Whether a word in braces, such as `{host}`, means something in the tool's own
+            language. If so, `{service}` is filled in, and no other word is taken for a mistake.
     """
+
+    has_braces: ClassVar[bool] = False
 
     def query_fault(self, text: str) -> str:
         """Return what is wrong with a query, as far as its text tells, or ""."""
@@ -48,8 +54,7 @@ def preset_fault(name: str, text: object) -> str:
         return "A preset is a query in quotes."
     if len(text) > LONGEST or any(not character.isprintable() for character in text):
         return f"A preset is one line of at most {LONGEST} characters."
-    wrong = [word for word in _PLACE.findall(text) if word != "service"]
-    return f"{{{wrong[0][:40]}}} is not known here; only {PLACE} is filled in." if wrong else ""
+    return ""
 
 
 def query_fault(config: ProviderConfig, text: str) -> str:
@@ -64,3 +69,9 @@ def query_fault(config: ProviderConfig, text: str) -> str:
 
 Presets = Mapping[str, str]
 """Preset name -> its query, in file order."""
+
+
+def word_fault(text: str) -> str:
+    """What is wrong with the words in braces of a preset: `{service}` alone is filled in; or ""."""
+    wrong = [word for word in _PLACE.findall(text) if word != "service"]
+    return f"{{{wrong[0][:40]}}} is not known here; only {PLACE} is filled in." if wrong else ""

@@ -28,6 +28,7 @@ class GraphsContract(CalledContract[Graphs]):
     _kind: ClassVar[str] = "graphs"
     query: ClassVar[str] = "up"
     nothing: ClassVar[str] = ""
+    patience_s: ClassVar[float] = 120.0  # drawing is work, of which a busy machine does little
     since: ClassVar[datetime] = HOUR_AGO
     until: ClassVar[datetime] = NOON
 
