@@ -1,0 +1,1 @@
+"""A Datadog account on loopback, for tests."""
