@@ -18,6 +18,10 @@ Route = Callable[[Arrived], Answer]
 _SERVICE: Final = re.compile(r'service:"((?:[^"\\]|\\.)*)"')
 
 
+class Refused(Exception):
+    """What is answered 400."""
+
+
 class Datadog:
     """One account. `faults` are what the judge found wrong; `left` what a limit still allows."""
 
@@ -64,7 +68,7 @@ class Datadog:
     def _limited(self, asked: Arrived, route: Route) -> Answer:
         left = self.left.get(asked.path)
         if left is None:
-            return route(asked)
+            return _answered(route, asked)
         told = {
             "X-RateLimit-Limit": "300",
             "X-RateLimit-Period": "60",
@@ -76,11 +80,13 @@ class Datadog:
             limited = _no(429, "Rate limit exceeded")
             return Answer(status=429, body=limited.body, headers={**limited.headers, **told})
         self.left[asked.path] = left - 1
-        answer = route(asked)
+        answer = _answered(route, asked)
         return Answer(status=answer.status, body=answer.body, headers={**answer.headers, **told})
 
     def _query(self, asked: Arrived) -> Answer:
         (query,), (since,), (until,) = (asked.query[name] for name in ("query", "from", "to"))
+        if int(since) >= int(until):
+            return _no(400, "from has to be before to")
         if "{" not in query or not query.isprintable():
             return json_answer({"status": "error", "error": "Error parsing query", "series": []})
         metric = query.split("{")[0].split(":")[-1]
@@ -116,7 +122,7 @@ class Datadog:
     def _logs(self, asked: Arrived) -> Answer:
         body: Json = asked.json()
         wanted: Json = body["filter"]
-        since, until = _moment(wanted["from"]), _moment(wanted["to"])
+        since, until = _window(wanted["from"], wanted["to"])
         words = wanted["query"].split()
         if "[" in words or wanted["query"].count('"') % 2:
             return json_answer(
@@ -135,7 +141,7 @@ class Datadog:
     def _events(self, asked: Arrived) -> Answer:
         body: Json = asked.json()
         wanted: Json = body["filter"]
-        since, until = _moment(wanted["from"]), _moment(wanted["to"])
+        since, until = _window(wanted["from"], wanted["to"])
         only = _only(wanted["query"])
         found = [
             one
@@ -150,6 +156,8 @@ class Datadog:
         body: Json = asked.json()
         wanted: Json = body["data"]["attributes"]
         since, until = (datetime.fromisoformat(wanted[name]) for name in ("from", "to"))
+        if since >= until:
+            return _no(400, "from has to be before to")
         only = _only(wanted.get("query", ""))
         found = [
             _deployment(one)
@@ -157,6 +165,13 @@ class Datadog:
             if since <= (one.finished or one.started) <= until and only in ("", one.service)
         ]
         return json_answer({"data": found[: wanted["limit"]]})
+
+
+def _answered(route: Route, asked: Arrived) -> Answer:
+    try:
+        return route(asked)
+    except Refused as why:
+        return _no(400, str(why))
 
 
 def _state(one: Monitor) -> str:
@@ -253,8 +268,11 @@ def _no(status: int, *errors: str) -> Answer:
     return json_answer({"errors": list(errors)}, status=status)
 
 
-def _moment(milliseconds: str) -> datetime:
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+def _window(*milliseconds: str) -> tuple[datetime, datetime]:
+    since, until = (datetime.fromtimestamp(int(one) / 1000, UTC) for one in milliseconds)
+    if since >= until:
+        raise Refused("from has to be before to")
+    return since, until
 
 
 def _written(moment: datetime) -> str:

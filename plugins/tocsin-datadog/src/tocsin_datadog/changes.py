@@ -35,7 +35,7 @@ from tocsin_datadog.client import (
     within,
 )
 from tocsin_datadog.config import ChangesConfig
-from tocsin_datadog.times import from_iso, milliseconds
+from tocsin_datadog.times import A_WHILE, from_iso, milliseconds
 
 EVENTS: Final = Route(method="POST", path="/api/v2/events/search", scope="events_read")
 DEPLOYMENTS: Final = Route(
@@ -81,15 +81,16 @@ class Happened:
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the keys may read events, and deployments where the section wants them."""
-        until, now = Deadline(call.deadline_s), Window(start=call.at, end=call.at)
+        until = Deadline(call.deadline_s)
+        lately = Window(start=call.at - A_WHILE, end=call.at)
         found = [
             checked_keys(self._lease.one, until),
             looked_at(
-                "the application key reads events", partial(self._events, now, "", until, most=1)
+                "the application key reads events", partial(self._events, lately, "", until, most=1)
             ),
         ]
         if self._config.deployments:
-            ask = partial(self._deployments, now, "", until, most=1)
+            ask = partial(self._deployments, lately, "", until, most=1)
             found.append(looked_at("the application key reads deployments", ask))
         return tuple(found)
 

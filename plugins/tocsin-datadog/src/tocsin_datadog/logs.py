@@ -30,7 +30,7 @@ from tocsin_datadog.client import (
     within,
 )
 from tocsin_datadog.config import LogsConfig
-from tocsin_datadog.times import from_iso, milliseconds
+from tocsin_datadog.times import A_WHILE, from_iso, milliseconds
 
 SEARCH: Final = Route(method="POST", path="/api/v2/logs/events/search", scope="logs_read_data")
 MOST_ROWS: Final = 999
@@ -65,8 +65,8 @@ class LogSearch:
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the keys may read logs, in the indexes that the section names."""
         until, api = Deadline(call.deadline_s), self._lease.one
-        now = LogQuery(text="*", since=call.at, until=call.at, rows=1)
-        asked = self._body(now, 1)
+        lately = LogQuery(text="*", since=call.at - A_WHILE, until=call.at)
+        asked = self._body(lately, 1)
         return (
             checked_keys(api, until),
             looked_at("the application key reads logs", lambda: api.ask(SEARCH, until, json=asked)),

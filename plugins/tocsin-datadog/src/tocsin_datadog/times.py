@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from tocsin.providers.http import Json
@@ -10,6 +10,8 @@ from tocsin.providers.http import Json
 EARLIEST: Final = 0.0
 LATEST: Final = 7_258_118_400.0
 """The year 2200, in seconds."""
+A_WHILE: Final = timedelta(minutes=5)
+"""What a harmless question looks back, since a window without length is none."""
 
 
 def milliseconds(moment: datetime) -> int:
