@@ -97,3 +97,52 @@ def test_no_noun_imports_what_is_assembled_of_them() -> None:
     }
 
     assert found == set()
+
+
+def promises(tree: ast.AST) -> Iterator[ast.Call]:
+    """Each call that makes something owed, or a reminder of it."""
+    makes = {"Obligation", "Watch", "Nudge", "reminders"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in makes:
+            yield node
+
+
+def lengths(value: ast.AST) -> bool:
+    """Whether an expression writes a length of time out; `timedelta()` is none."""
+    calls = (node for node in ast.walk(value) if isinstance(node, ast.Call))
+    return any(ast.unparse(call.func) == "timedelta" and call.keywords for call in calls)
+
+
+def written_out(tree: ast.AST) -> Iterator[str]:
+    """Each promise with a length of time in it, or a name that was given one in the same file."""
+    given = [node for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign)]
+    known = {
+        name.id
+        for node in given
+        if node.value is not None and lengths(node.value)
+        for name in ast.walk(node)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
+    for call in promises(tree):
+        named = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+        if lengths(call) or named & known:
+            yield ast.unparse(call)
+
+
+def test_when_something_is_due_and_asked_about_stands_in_the_policy() -> None:
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in DOMAIN.rglob("*.py")}
+    found = {f"{path.stem}: {call}" for path, tree in trees.items() for call in written_out(tree)}
+
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "Nudge(at=due + timedelta(hours=1), act='remind')",
+        "LEAD = timedelta(minutes=5)\nNudge(at=due - LEAD, act='remind')",
+        "LEAD: Final = 5 * timedelta(minutes=1)\nreminders(due, (LEAD,), ('room',))",
+    ],
+)
+def test_a_number_beside_the_policy_is_found(rule: str) -> None:
+    assert [*written_out(ast.parse(rule))]

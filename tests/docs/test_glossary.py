@@ -34,10 +34,26 @@ def obligation_names() -> list[str]:
 
 
 def _names(tree: ast.AST) -> Iterator[str]:
+    """The names given to `Obligation(…)`, or to a function that hands its own `name` on to it."""
+    makers = {"Obligation", *_handing_on(tree)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Obligation":
-            value = next(one.value for one in node.keywords if one.arg == "name")
-            yield "".join(_parts(value))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in makers:
+            value = _name_given(node)
+            if value is not None and not isinstance(value, ast.Name):
+                yield "".join(_parts(value))
+
+
+def _handing_on(tree: ast.AST) -> Iterator[str]:
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
+            made = (node for node in calls if ast.unparse(node.func) == "Obligation")
+            if any(isinstance(_name_given(node), ast.Name) for node in made):
+                yield function.name
+
+
+def _name_given(call: ast.Call) -> ast.expr | None:
+    return next((keyword.value for keyword in call.keywords if keyword.arg == "name"), None)
 
 
 def _parts(value: ast.expr) -> Iterator[str]:

@@ -13,7 +13,7 @@ from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligation import DAY, Nudge, Obligation
+from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.parts import ActionItem
 from tocsin.domain.postmortem.decide import must_be_real
 from tocsin.domain.quoting import unmarked
@@ -157,24 +157,24 @@ def action_items(incident: Incident) -> Iterable[Obligation]:
             owner=item.owner,
             rule="Action items are done by their day, so that it does not come back",
             generation=item.seq,
-            nudges=_mornings(item, incident.timezone),
+            nudges=_mornings(item, incident),
             since=item.at,
         )
 
 
 def _midnight_after(item: ActionItem, timezone: str) -> datetime:
-    return wall_to_utc(item.due + DAY, time(0), timezone)
+    return wall_to_utc(item.due + timedelta(days=1), time(0), timezone)
 
 
-def _mornings(item: ActionItem, timezone: str) -> tuple[Nudge, ...]:
+def _mornings(item: ActionItem, incident: Incident) -> tuple[Nudge, ...]:
     """Its owner hears in the morning: the day before, the day itself, the day after, a week."""
-    owner = (f"@{item.owner}", "em", "room")
-    rows = ((-1, owner), (0, owner), (1, owner), (7, ("em", "room")))
-    asked = (
-        (wall_to_utc(item.due + days * DAY, MORNING, timezone), hears, days) for days, hears in rows
-    )
+    owner, offsets = (f"@{item.owner}", "em", "room"), incident.policy.reminds("action-item")
+    asked = [
+        (wall_to_utc(item.due + offset, MORNING, incident.timezone), hears)
+        for offset, hears in zip(offsets, (owner, owner, owner, ("em", "room")), strict=False)
+    ]
     return tuple(
-        Nudge(at=at, act="remind", hears=hears, last=days == rows[-1][0])
-        for at, hears, days in asked
+        Nudge(at=at, act="remind", hears=hears, last=at == asked[-1][0])
+        for at, hears in asked
         if at > item.at
     )

@@ -14,7 +14,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.mitigation import approve_change, reject_change
 from tocsin.domain.notify import tell
-from tocsin.domain.obligation import MINUTE, Act, Nudge, Obligation
+from tocsin.domain.obligation import Act, Nudge, Obligation, reminders
 from tocsin.domain.paging.decide import page_or_tell
 from tocsin.domain.parts import Proposal
 from tocsin.domain.quoting import unmarked
@@ -139,7 +139,7 @@ def approvals(incident: Incident) -> Iterable[Obligation]:
         generation=first.seq,
         nudges=(
             Nudge(at=due, act="page-ic", hears=("ic",)),
-            Nudge(at=due + 5 * MINUTE, act="remind", hears=("room",), last=True),
+            *reminders(due, incident.policy.reminds("approval"), ("room",)),
             *_climb(incident, due),
         ),
     )

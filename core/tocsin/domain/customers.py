@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
@@ -14,7 +14,7 @@ from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.flags import CUSTOMERS
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
-from tocsin.domain.obligation import Nudge, Obligation
+from tocsin.domain.obligation import Obligation, reminders
 from tocsin.domain.parts import Mail, MailKind
 from tocsin.domain.people import ENGINE
 from tocsin.domain.revise import Evolve, replace, unchanged
@@ -23,7 +23,7 @@ from tocsin.domain.standing import stands
 from tocsin.errors import RejectedCommand
 
 SUBJECT = "About our services"  # where a template gives none
-BEFORE = timedelta(minutes=15)
+ASKED = (("comms", "ic"), ("room",), ("ic",))
 
 
 def concerns_customers(incident: Incident) -> bool:
@@ -199,7 +199,8 @@ def customer_notice(incident: Incident) -> Iterable[Obligation]:
     if any(mail.kind == "notice" for mail in incident.mails):
         return
     due = _notice_due(incident)
-    asked = max(due, max(incident.customers_since, incident.working_since) + BEFORE)
+    before, *_ = offsets = incident.policy.reminds("customer-notice")
+    asked = max(due, max(incident.customers_since, incident.working_since) - before)
     yield Obligation(
         name="customer-notice",
         due=due,
@@ -207,18 +208,15 @@ def customer_notice(incident: Incident) -> Iterable[Obligation]:
         rule=f"Customers are mailed within {lasting(incident.policy.notice_within)} of the start: "
         "what happened, impact, status, ETA",
         generation=incident.customers_seq,
-        nudges=(
-            Nudge(at=asked - BEFORE, act="remind", hears=("comms", "ic")),
-            Nudge(at=asked, act="remind", hears=("room",)),
-            Nudge(at=asked + BEFORE, act="remind", hears=("ic",), last=True),
-        ),
+        nudges=reminders(asked, offsets, *ASKED),
     )
 
 
 def _notice_due(incident: Incident) -> datetime:
     within, since = incident.policy.notice_within, incident.customers_since
     began = incident.milestones.get("impact-started", incident.declared)
-    if since > incident.declared + within - BEFORE:
+    before, *_ = incident.policy.reminds("customer-notice")
+    if since > incident.declared + within + before:
         began = max(began, since)
     return began + within
 
@@ -237,9 +235,5 @@ def customer_follow_up(incident: Incident) -> Iterable[Obligation]:
         owner="comms",
         rule="Customers who were told of it are told that it is resolved",
         generation=incident.resolved_seq,
-        nudges=(
-            Nudge(at=due - BEFORE, act="remind", hears=("comms", "ic")),
-            Nudge(at=due, act="remind", hears=("room",)),
-            Nudge(at=due + timedelta(hours=3), act="remind", hears=("ic",), last=True),
-        ),
+        nudges=reminders(due, incident.policy.reminds("customer-follow-up"), *ASKED),
     )

@@ -190,6 +190,7 @@ def meeting(incident: Incident) -> Iterable[Obligation]:
         return
     within = incident.policy.meeting_within
     due = resolved + within
+    planning, beginning = incident.policy.reminds("meeting")
     yield Obligation(
         name="meeting",
         due=due,
@@ -197,8 +198,8 @@ def meeting(incident: Incident) -> Iterable[Obligation]:
         rule=f"The post-mortem meeting is held within {lasting(within)}",
         generation=planned.seq,
         nudges=(
-            Nudge(at=planned.at + timedelta(hours=1), act="remind", hears=("ic",)),
-            Nudge(at=planned.starts - timedelta(hours=1), act="remind", hears=("ic",), last=True),
+            Nudge(at=planned.at + planning, act="remind", hears=("ic",)),
+            Nudge(at=planned.starts + beginning, act="remind", hears=("ic",), last=True),
         ),
         since=planned.at,
     )

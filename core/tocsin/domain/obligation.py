@@ -6,6 +6,7 @@ rings nobody's bell at night: its reminders keep to workdays and business hours.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -93,9 +94,6 @@ class Timer:
     due: datetime
 
 
-MINUTE = timedelta(minutes=1)
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
 # The kinds that are about later; every other one is about now.
 SNOOZE_LATER: Final = timedelta(days=7)
 LATER: Final = frozenset(
@@ -110,6 +108,17 @@ LATER: Final = frozenset(
         "ticket",
     }
 )
+
+
+def reminders(
+    due: datetime, offsets: Iterable[timedelta], *hears: tuple[str, ...]
+) -> tuple[Nudge, ...]:
+    """A reminder at each of these offsets from `due`, with whoever hears it; the last says so."""
+    moments = [(due + offset, who) for offset, who in zip(offsets, hears, strict=False)]
+    return tuple(
+        Nudge(at=at, act="remind", hears=who, last=number == len(moments))
+        for number, (at, who) in enumerate(moments, start=1)
+    )
 
 
 def in_business_hours(owed: Obligation, calendar: BusinessCalendar) -> Obligation:

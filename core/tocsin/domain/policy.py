@@ -47,6 +47,27 @@ class SeverityPolicy:
     notify: tuple[str, ...] = ()
 
 
+_MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_DUE = timedelta(0)
+# Obligation -> when its reminders come, counted from when it is due: below zero is before that. Of
+# `meeting` the first counts from when it was planned, the second from when it begins; `update` says
+# when a missed one is noted as a gap; `postmortem` is of all four that are owed on it.
+REMINDERS: dict[str, tuple[timedelta, ...]] = {
+    "triage": (-2 * _MINUTE, 10 * _MINUTE, 25 * _MINUTE),
+    "role": (_DUE, 10 * _MINUTE),
+    "handoff": (_DUE, 5 * _MINUTE),
+    "approval": (5 * _MINUTE,),
+    "update": (_MINUTE,),
+    "drift": (_DUE, 10 * _MINUTE, 30 * _MINUTE),
+    "customer-notice": (-15 * _MINUTE, _DUE, 15 * _MINUTE),
+    "customer-follow-up": (-15 * _MINUTE, _DUE, 3 * _HOUR),
+    "meeting": (_HOUR, -_HOUR),
+    "postmortem": (-8 * _HOUR, -_HOUR, _DUE, 12 * _HOUR, _DAY),
+    "ticket": (_DUE, _DAY),
+    "action-item": (-_DAY, _DUE, _DAY, 7 * _DAY),
+}
 ABOVE: dict[str, tuple[str, ...]] = {
     "em": ("cto", "ceo", "leadership"),
     "cto": ("ceo", "leadership"),
@@ -77,6 +98,9 @@ class ProcessPolicy:
         update_lead: How long before an update is due the Communications Lead hears of it.
         update_late: Delays after a missed update: the IC, then the backup, hear of it.
         missed_updates: How many further reminders the room gets while no update comes.
+        reminders: Obligation -> when its reminders come, see `REMINDERS`.
+        assume_response: The response time of a severity whose row has none.
+        asked_daily_for: How long what nobody touches is asked about daily; then it is weekly.
         snooze_limit: Longest time a reminder can be moved.
         failover_after: Bounded wait before the next paging tool rings as well.
         ack_link_valid: How long an acknowledge link works.
@@ -118,6 +142,9 @@ class ProcessPolicy:
     update_lead: timedelta = timedelta(minutes=5)
     update_late: tuple[timedelta, timedelta] = (timedelta(minutes=5), timedelta(minutes=10))
     missed_updates: int = 6
+    reminders: Mapping[str, tuple[timedelta, ...]] = field(default_factory=lambda: dict(REMINDERS))
+    assume_response: timedelta = timedelta(minutes=15)
+    asked_daily_for: timedelta = timedelta(weeks=4)
     snooze_limit: timedelta = timedelta(minutes=30)
     failover_after: timedelta = timedelta(seconds=30)
     ack_link_valid: timedelta = timedelta(hours=24)
@@ -155,6 +182,10 @@ class ProcessPolicy:
     def severity(self, key: Severity) -> SeverityPolicy:
         """The row of one severity."""
         return self.severities[key]
+
+    def reminds(self, obligation: str) -> tuple[timedelta, ...]:
+        """When the reminders of this obligation come, counted from when it is due."""
+        return self.reminders.get(obligation, REMINDERS[obligation])
 
 
 DEFAULT_SEVERITIES: dict[Severity, SeverityPolicy] = {

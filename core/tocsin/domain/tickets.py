@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Base
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Event, Shown, shown
 from tocsin.domain.incident import Incident
-from tocsin.domain.obligation import Nudge, Obligation
+from tocsin.domain.obligation import Obligation, reminders
 from tocsin.domain.parts import Ticket
 from tocsin.domain.revise import Evolve, replace
 
@@ -155,16 +154,13 @@ def ticket(incident: Incident) -> Iterable[Obligation]:
         return
     if incident.ticket is not None and incident.ticket.done:
         return
-    due = incident.ticket_due
+    due, offsets = incident.ticket_due, incident.policy.reminds("ticket")
     yield Obligation(
         name="ticket",
         due=due,
         owner="primary",
         rule="P3: a ticket, handled by the end of the next business day",
         generation=incident.severity_seq,
-        nudges=(
-            Nudge(at=due, act="remind", hears=("primary",)),
-            Nudge(at=due + timedelta(days=1), act="remind", hears=("primary",), last=True),
-        ),
+        nudges=reminders(due, offsets, ("primary",), ("primary",)),
         since=incident.severity_since,
     )

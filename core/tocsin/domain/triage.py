@@ -15,7 +15,7 @@ from tocsin.domain.flags.decide import set_flag
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.notify import tell_it_is_over
-from tocsin.domain.obligation import MINUTE, Act, Nudge, Obligation
+from tocsin.domain.obligation import Act, Nudge, Obligation, reminders
 from tocsin.domain.paging.decide import page_or_tell
 from tocsin.domain.parts import Answer, Triage
 from tocsin.domain.revise import Evolve, replace, unchanged
@@ -255,16 +255,13 @@ def triage(incident: Incident) -> Iterable[Obligation]:
         return
     within = incident.policy.triage_within
     due = incident.declared + within
+    offsets = incident.policy.reminds("triage")
+    early, *late = reminders(due, offsets, ("primary",), ("room",), ("room",))
     yield Obligation(
         name="triage",
         due=due,
         owner=incident.holder("ic") or "primary",
         rule=f"Triage within {lasting(within)}; when uncertain, the higher severity",
         generation=1,
-        nudges=(
-            Nudge(at=due - 2 * MINUTE, act="remind", hears=("primary",)),
-            Nudge(at=due, act="assume-severity", hears=("backup",)),
-            Nudge(at=due + 10 * MINUTE, act="remind", hears=("room",)),
-            Nudge(at=due + 25 * MINUTE, act="remind", hears=("room",), last=True),
-        ),
+        nudges=(early, Nudge(at=due, act="assume-severity", hears=("backup",)), *late),
     )

@@ -13,7 +13,6 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import Nudge, Obligation
 
-DAILY: Final = timedelta(weeks=4)
 HEARS: Final = ("ic", "primary", "em", "room")
 RULE: Final = "Nothing open is forgotten: it is asked about each working morning until it is over"
 RULE_WEEKLY: Final = "Nothing open is forgotten: it is asked about each week until it is over"
@@ -37,7 +36,8 @@ def still_open(incident: Incident, others: Sequence[Obligation]) -> Iterable[Obl
     again = asked is not None and asked.at > active
     spared = incident.severity == "P3" or "drill" in incident.flags
     weekly = spared or incident.status == "resolved"
-    at = _next(incident.calendar, due, asked.at, weekly=weekly) if asked and again else due
+    daily = timedelta() if weekly else incident.policy.asked_daily_for
+    at = _next(incident.calendar, due, asked.at, daily) if asked and again else due
     also = ("em",) if again and not spared else ()
     yield Obligation(
         name="open",
@@ -50,15 +50,14 @@ def still_open(incident: Incident, others: Sequence[Obligation]) -> Iterable[Obl
     )
 
 
-def _next(calendar: BusinessCalendar, due: datetime, asked: datetime, *, weekly: bool) -> datetime:
+def _next(calendar: BusinessCalendar, due: datetime, asked: datetime, daily: timedelta) -> datetime:
     """The first opening after it was asked last: of any workday, later of each week's first."""
     if asked < due:
         return due
     zone = ZoneInfo(calendar.timezone)
     first, last = due.astimezone(zone).date(), asked.astimezone(zone).date()
     days = (last + timedelta(days=n) for n in count())
-    often = timedelta() if weekly else DAILY
-    asks = (day for day in days if day - first < often or _begins_week(calendar, day))
+    asks = (day for day in days if day - first < daily or _begins_week(calendar, day))
     mornings = (calendar.opens(day) for day in asks if calendar.is_workday(day))
     return next(at for at in mornings if at > asked)
 

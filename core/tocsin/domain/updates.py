@@ -13,7 +13,7 @@ from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, ENDED
 from tocsin.domain.mitigation import Relapsed
-from tocsin.domain.obligation import MINUTE, Nudge, Obligation
+from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.parts import Update
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.domain.revise import Evolve, replace, without
@@ -140,6 +140,7 @@ def update(incident: Incident) -> Iterable[Obligation]:
         return
     due = incident.update_since + row.update_every
     ic_late, backup_late = incident.policy.update_late
+    missed = (due + offset for offset in incident.policy.reminds("update"))
     later = (due + number * row.update_every for number in range(1, incident.policy.missed_updates))
     yield Obligation(
         name="update",
@@ -150,7 +151,7 @@ def update(incident: Incident) -> Iterable[Obligation]:
         nudges=(
             Nudge(at=due - incident.policy.update_lead, act="remind", hears=("comms", "ic")),
             Nudge(at=due, act="remind", hears=("room",)),
-            Nudge(at=due + MINUTE, act="record-gap", hears=("missed update",)),
+            *(Nudge(at=at, act="record-gap", hears=("missed update",)) for at in missed),
             Nudge(at=due + ic_late, act="remind", hears=("ic",)),
             Nudge(at=due + backup_late, act="remind", hears=("backup",)),
             *(Nudge(at=at, act="remind", hears=("room",)) for at in later),

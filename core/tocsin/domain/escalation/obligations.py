@@ -45,7 +45,7 @@ def ack(incident: Incident) -> Iterable[Obligation]:
     row = incident.policy.severity(severity)
     if not row.ladder:
         return
-    response = row.response or timedelta(minutes=15)
+    response = row.response or incident.policy.assume_response
     yield Obligation(
         name="ack",
         due=running.started + response,

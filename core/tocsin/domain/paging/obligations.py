@@ -20,7 +20,6 @@ from tocsin.domain.people import ENGINE
 
 NAME: Final = "page"
 RULE: Final = "A page that no tool has taken in time goes to the next tool as well"
-UNTOLD = timedelta(minutes=15)
 
 
 def answers(incident: Incident) -> Iterable[Obligation]:
@@ -57,7 +56,8 @@ def _told_after(incident: Incident) -> timedelta:
     """The response time of the severity, and no later than the last ring."""
     policy = incident.policy
     response = policy.severity(incident.severity or policy.assume_unknown).response
-    return min(response or UNTOLD, max(policy.ring_again, default=UNTOLD))
+    assumed = policy.assume_response
+    return min(response or assumed, max(policy.ring_again, default=assumed))
 
 
 def deliveries(incident: Incident) -> Iterable[Watch]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
-from tocsin.domain.obligation import MINUTE, Nudge, Obligation
+from tocsin.domain.obligation import Nudge, Obligation, reminders
 from tocsin.domain.roles import BRIEFS, Role
 from tocsin.domain.severity import PAGING
 
@@ -52,6 +52,7 @@ def roles(incident: Incident) -> Iterable[Obligation]:
             continue
         since, generation = _needed(incident, role)
         due = since + incident.policy.role_within
+        asked = reminders(due, incident.policy.reminds("role"), ("room",), ("ic",))
         yield Obligation(
             name=f"role:{role}",
             due=due,
@@ -59,9 +60,8 @@ def roles(incident: Incident) -> Iterable[Obligation]:
             rule=f"{incident.severity} needs its {BRIEFS[role].title}",
             generation=generation,
             nudges=(
-                Nudge(at=due, act="remind", hears=("room",)),
-                Nudge(at=due + 10 * MINUTE, act="remind", hears=("ic",), last=True),
-                Nudge(at=due + 10 * MINUTE, act="record-gap", hears=("required role unfilled",)),
+                *asked,
+                Nudge(at=asked[-1].at, act="record-gap", hears=("required role unfilled",)),
             ),
         )
 
@@ -72,14 +72,12 @@ def handoffs(incident: Incident) -> Iterable[Obligation]:
     if offer is None or incident.status not in ACTIVE:
         return
     due = offer.at + incident.policy.handoff_within
+    offsets = incident.policy.reminds("handoff")
     yield Obligation(
         name="handoff",
         due=due,
         owner=offer.to,
         rule=f"The hand-off of {offer.role} waits for an answer",
         generation=offer.seq,
-        nudges=(
-            Nudge(at=due, act="remind", hears=(f"@{offer.to}",)),
-            Nudge(at=due + 5 * MINUTE, act="remind", hears=(f"@{offer.by}",), last=True),
-        ),
+        nudges=reminders(due, offsets, (f"@{offer.to}",), (f"@{offer.by}",)),
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tocsin.domain.counting import every, lasting
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
-from tocsin.domain.obligation import MINUTE, Nudge, Obligation
+from tocsin.domain.obligation import Nudge, Obligation, reminders
 from tocsin.domain.parts import Proposal, StatusPost
 from tocsin.domain.status_page import (
     begins_by_itself,
@@ -122,6 +122,7 @@ def drift(incident: Incident) -> Iterable[Obligation]:
     if not began:
         return
     due = min(began) + incident.policy.drift_within
+    offsets = incident.policy.reminds("drift")
     says = f"The status page says {last.phase}, and the incident is {incident.status}"
     yield Obligation(
         name="drift",
@@ -129,9 +130,5 @@ def drift(incident: Incident) -> Iterable[Obligation]:
         owner="comms",
         rule=says if stale else "A status page does not show our latest entry",
         generation=incident.status_seq,
-        nudges=(
-            Nudge(at=due, act="remind", hears=WRITERS),
-            Nudge(at=due + 10 * MINUTE, act="remind", hears=("room",)),
-            Nudge(at=due + 30 * MINUTE, act="remind", hears=("room",), last=True),
-        ),
+        nudges=reminders(due, offsets, WRITERS, ("room",), ("room",)),
     )
