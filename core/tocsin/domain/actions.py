@@ -23,8 +23,8 @@ from tocsin.errors import RejectedCommand
 
 def open_actions(incident: Incident) -> tuple[ActionItem, ...]:
     """Action items that are not done, the earliest due first."""
-    waiting = (one for one in incident.actions.values() if not one.done)
-    return tuple(sorted(waiting, key=lambda one: (one.due, one.n)))
+    waiting = (item for item in incident.actions.values() if not item.done)
+    return tuple(sorted(waiting, key=lambda item: (item.due, item.n)))
 
 
 FARTHEST: Final = timedelta(days=366)
@@ -132,7 +132,9 @@ def _add_action(draft: Draft, command: AddAction) -> None:
 def _finish_action(draft: Draft, command: FinishAction) -> None:
     item = draft.incident.actions.get(command.n)
     if item is None or item.done:
-        left = ", ".join(f"{one.n} ({unmarked(one.text)})" for one in open_actions(draft.incident))
+        left = ", ".join(
+            f"{item.n} ({unmarked(item.text)})" for item in open_actions(draft.incident)
+        )
         raise RejectedCommand(f"There is no open action {command.n}. Open: {left or 'none'}.")
     draft.add(ActionDone, n=command.n)
 

@@ -75,7 +75,11 @@ def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
     waits, entry = waiting_entry(draft.incident, n), draft.incident.status_proposal
     if n is None and waits is None and entry is not None:
         changes = draft.incident.mitigations.values()
-        listed = [f"{one.n} ({unmarked(one.what)})" for one in changes if one.state == "proposed"]
+        listed = [
+            f"{change.n} ({unmarked(change.what)})"
+            for change in changes
+            if change.state == "proposed"
+        ]
         named = ", ".join([*listed, f"{entry.n} (an entry of the status page)"])
         why = " <why>" if verb == "reject" else ""
         raise RejectedCommand(f"Which one? `{verb} <n>{why}`. Waiting: {named}.")
@@ -126,10 +130,10 @@ RESPONDERS = "responders"
 
 def approvals(incident: Incident) -> Iterable[Obligation]:
     """A proposed change is approved or rejected by the IC within five minutes."""
-    waiting = [one for one in incident.mitigations.values() if one.state == "proposed"]
+    waiting = [change for change in incident.mitigations.values() if change.state == "proposed"]
     if not waiting or incident.status not in WORKING:
         return
-    first = min(waiting, key=lambda one: one.seq)
+    first = min(waiting, key=lambda change: change.seq)
     due = first.at + incident.policy.approval_within
     yield Obligation(
         name="approval",

@@ -143,8 +143,12 @@ def findings(text: str, names: Iterable[str] = ()) -> tuple[Finding, ...]:
         names: What people of the team are called; first names are found by themselves.
     """
     rules = _rules(tuple(names))
-    sentences = (one.strip() for one in _SENTENCE.split(text[:MOST_TEXT]))
-    judged = (_judge(one, rules) for one in sentences if one and not one.startswith(">"))
+    sentences = (sentence.strip() for sentence in _SENTENCE.split(text[:MOST_TEXT]))
+    judged = (
+        _judge(sentence, rules)
+        for sentence in sentences
+        if sentence and not sentence.startswith(">")
+    )
     return tuple(found for found in judged if found is not None)
 
 
@@ -162,7 +166,7 @@ def _rules(names: tuple[str, ...]) -> _Rules:
 def _named(names: Iterable[str]) -> str:
     """The names, whole and each part of them, as further branches of a pattern."""
     parts = {part for name in names for part in (name, *name.split()) if len(part) > 1}
-    return "".join(f"|{re.escape(one)}" for one in sorted(parts, key=len, reverse=True))
+    return "".join(f"|{re.escape(part)}" for part in sorted(parts, key=len, reverse=True))
 
 
 def _judge(sentence: str, rules: _Rules) -> Finding | None:

@@ -238,7 +238,7 @@ def _room_left(event: RoomLeft, _incident: Incident) -> Iterable[Effect]:
 
 
 def _room_name_hidden(_event: RoomNameHidden, incident: Incident) -> Iterable[Effect]:
-    yield from (sync("rename", platform) for platform, one in own_rooms(incident))
+    yield from (sync("rename", platform) for platform, _room in own_rooms(incident))
 
 
 def _outsiders_stay(event: OutsidersStay, incident: Incident) -> Iterable[Effect]:
@@ -283,7 +283,7 @@ def _flag(event: FlagSet | FlagCleared, incident: Incident) -> Iterable[Effect]:
         yield sync("topic", platform)
     yield from _status_pages(incident)
     planned = incident.meeting.scheduled_by if incident.meeting is not None else ()
-    yield from (_calendar("meeting", one.removeprefix("calendar.")) for one in planned)
+    yield from (_calendar("meeting", calendar.removeprefix("calendar.")) for calendar in planned)
     if event.type == "flag-cleared":
         yield from _announce(incident)
 

@@ -102,7 +102,7 @@ def plan_meeting(draft: Draft) -> None:
     """The review call within 48 hours, in business hours: see `_slot`."""
     policy = draft.incident.policy
     attendees, mail = _attendees(draft), draft.roster.mail
-    addresses = ((one, draft.roster.people[one].email) for one in attendees if mail)
+    addresses = ((person, draft.roster.people[person].email) for person in attendees if mail)
     starts = _slot(draft)
     draft.add(
         MeetingPlanned,
@@ -162,9 +162,9 @@ def _attendees(draft: Draft) -> tuple[str, ...]:
     found = (
         *(held.person for held in incident.roles.values()),
         *incident.responders,
-        *(one.by for one in incident.mitigations.values()),
+        *(change.by for change in incident.mitigations.values()),
     )
-    people = (one for one in found if not is_machine(one) and draft.roster.knows(one))
+    people = (person for person in found if not is_machine(person) and draft.roster.knows(person))
     return tuple(dict.fromkeys(people))
 
 

@@ -36,7 +36,7 @@ def is_in(incident: Incident, person: str, roster: Roster) -> bool:
     """
     if "private" not in incident.flags or is_machine(person) or person in roster.admins:
         return True
-    named = (one for contact in incident.policy.insiders for one in roster.resolve(contact))
+    named = (person for contact in incident.policy.insiders for person in roster.resolve(contact))
     return roster.knows(person) and (person in members(incident) or person in named)
 
 

@@ -196,36 +196,41 @@ def metrics(team: str, incidents: Iterable[Measured], quarter: Quarter) -> Metri
         incidents: Those declared in the time `quarter.looked_at`, and any that have a cause in
             common with one of these; more do no harm.
     """
-    every = sorted((one for one in incidents if one.team == team), key=lambda one: one.number)
-    counted = [one for one in every if _counts(one)]
-    these = [one for one in counted if quarter.holds(one.declared)]
+    every = sorted(
+        (incident for incident in incidents if incident.team == team),
+        key=lambda incident: incident.number,
+    )
+    counted = [incident for incident in every if _counts(incident)]
+    these = [incident for incident in counted if quarter.holds(incident.declared)]
     repeats = _repeats(counted)
-    inside = {one.key for one in these}
-    known = {one.key: one for one in counted}
+    inside = {incident.key for incident in these}
+    known = {incident.key: incident for incident in counted}
     return Metrics(
         team=team,
         quarter=quarter,
         total=len(these),
-        previous=sum(quarter.before.holds(one.declared) for one in counted),
+        previous=sum(quarter.before.holds(incident.declared) for incident in counted),
         by_severity=_by_severity(these),
-        by_source=dict(sorted(Counter(one.source for one in these).items())),
+        by_source=dict(sorted(Counter(incident.source for incident in these).items())),
         by_month=_by_month(these, quarter),
         times=tuple(_times(*measure, these) for measure in MEASURES),
-        repeats=tuple(_told(one, known) for one in repeats if inside & set(one.keys[1:])),
-        repeated=sum(key in inside for one in repeats for key in one.keys[1:]),
-        without_cause=sum(not one.cause for one in these),
-        customer_impacting=sum(bool(one.flags & CUSTOMERS) for one in these),
-        open=sum(one.status not in ("resolved", "closed") for one in these),
-        left_out=sum(not _counts(one) and quarter.holds(one.declared) for one in every),
+        repeats=tuple(_told(repeat, known) for repeat in repeats if inside & set(repeat.keys[1:])),
+        repeated=sum(key in inside for repeat in repeats for key in repeat.keys[1:]),
+        without_cause=sum(not incident.cause for incident in these),
+        customer_impacting=sum(bool(incident.flags & CUSTOMERS) for incident in these),
+        open=sum(incident.status not in ("resolved", "closed") for incident in these),
+        left_out=sum(
+            not _counts(incident) and quarter.holds(incident.declared) for incident in every
+        ),
     )
 
 
-def _counts(one: Measured) -> bool:
-    return one.status not in LEFT_OUT and "drill" not in one.flags
+def _counts(incident: Measured) -> bool:
+    return incident.status not in LEFT_OUT and "drill" not in incident.flags
 
 
 def _by_severity(incidents: Sequence[Measured]) -> dict[str, int]:
-    found = Counter(one.severity or "none" for one in incidents)
+    found = Counter(incident.severity or "none" for incident in incidents)
     wanted = (*SEVERITIES, *(("none",) if found["none"] else ()))
     return {severity: found[severity] for severity in wanted}
 
@@ -235,8 +240,8 @@ def _by_month(incidents: Sequence[Measured], quarter: Quarter) -> dict[str, dict
     first = quarter.first.month
     months = [f"{quarter.year}-{month:02}" for month in range(first, first + 3)]
     found = {month: Counter[str]() for month in months}
-    for one in incidents:
-        found[f"{one.declared.astimezone(zone):%Y-%m}"][one.severity or "none"] += 1
+    for incident in incidents:
+        found[f"{incident.declared.astimezone(zone):%Y-%m}"][incident.severity or "none"] += 1
     return {month: dict(sorted(counts.items())) for month, counts in found.items()}
 
 
@@ -248,11 +253,11 @@ def _times(
     goal: timedelta | None,
     incidents: Sequence[Measured],
 ) -> Times:
-    of = [one for one in incidents if severity in (None, one.severity)]
+    of = [incident for incident in incidents if severity in (None, incident.severity)]
     known = [
-        one.milestones[end] - one.milestones[start]
-        for one in of
-        if start in one.milestones and end in one.milestones
+        incident.milestones[end] - incident.milestones[start]
+        for incident in of
+        if start in incident.milestones and end in incident.milestones
     ]
     spans = sorted(span for span in known if span >= timedelta())
     seconds = [span.total_seconds() for span in spans]
@@ -282,11 +287,11 @@ def normalised(cause: str) -> str:
 
 def _repeats(incidents: Sequence[Measured]) -> list[Repeat]:
     found: dict[str, list[Measured]] = {}
-    for one in sorted(incidents, key=lambda one: (one.declared, one.number)):
-        if normalised(one.cause):
-            found.setdefault(normalised(one.cause), []).append(one)
+    for incident in sorted(incidents, key=lambda incident: (incident.declared, incident.number)):
+        if normalised(incident.cause):
+            found.setdefault(normalised(incident.cause), []).append(incident)
     return [
-        Repeat(cause=many[0].cause, keys=tuple(one.key for one in many))
+        Repeat(cause=many[0].cause, keys=tuple(incident.key for incident in many))
         for many in found.values()
         if len(many) > 1
     ]
@@ -294,9 +299,9 @@ def _repeats(incidents: Sequence[Measured]) -> list[Repeat]:
 
 def _told(repeat: Repeat, measured: Mapping[str, Measured]) -> Repeat:
     """The same for everybody: a label is not told of a private incident, nor with its number."""
-    public = [one for key in repeat.keys if "private" not in (one := measured[key]).flags]
+    public = [incident for key in repeat.keys if "private" not in (incident := measured[key]).flags]
     if not public:
         return Repeat(cause=PRIVATE, keys=repeat.keys)
-    open_to_all = {one.key for one in public}
+    open_to_all = {incident.key for incident in public}
     keys = tuple(key if key in open_to_all else PRIVATE for key in repeat.keys)
     return Repeat(cause=public[0].cause, keys=keys)

@@ -206,8 +206,8 @@ def _pick(
 ) -> Mitigation:
     """Change `n`, or the only one in these states; `verb` is what is typed to do `to` with it."""
     wanted = tuple(states)
-    open_ones = [one for one in draft.incident.mitigations.values() if one.state in wanted]
-    listed = ", ".join(f"{one.n} ({unmarked(one.what)})" for one in open_ones) or "none"
+    open_ones = [change for change in draft.incident.mitigations.values() if change.state in wanted]
+    listed = ", ".join(f"{change.n} ({unmarked(change.what)})" for change in open_ones) or "none"
     if n is not None:
         found = draft.incident.mitigations.get(n)
         if found is None or found.state not in wanted:
@@ -227,29 +227,29 @@ def _pick(
 def approve_change(draft: Draft, n: int | None, reason: str) -> None:
     """Approve change `n`, None = the only one that waits; an unusual one needs a reason."""
     _must_be_working(draft)
-    one = _pick(draft, n, ("proposed",), "approve")
-    if one.strategy == "other" and not reason:
+    change = _pick(draft, n, ("proposed",), "approve")
+    if change.strategy == "other" and not reason:
         raise RejectedCommand(
-            f"Change {one.n} is no usual mitigation. "
-            f"Say why it is safe: `approve {one.n} <reason>`."
+            f"Change {change.n} is no usual mitigation. "
+            f"Say why it is safe: `approve {change.n} <reason>`."
         )
-    draft.add(MitigationApproved, n=one.n, reason=reason)
+    draft.add(MitigationApproved, n=change.n, reason=reason)
 
 
 def reject_change(draft: Draft, n: int | None, reason: str) -> None:
     """Reject change `n`, None = the only one that waits."""
     _must_be_working(draft)
-    one = _pick(draft, n, ("proposed",), "reject")
-    draft.add(MitigationRejected, n=one.n, reason=reason)
+    change = _pick(draft, n, ("proposed",), "reject")
+    draft.add(MitigationRejected, n=change.n, reason=reason)
 
 
 def _finish(draft: Draft, command: FinishMitigation) -> None:
     _must_be_working(draft)
-    one = _pick(draft, command.n, ("proposed", "approved"), "done", to="finish")
-    approved = one.state == "approved"
-    draft.add(MitigationDone, n=one.n, approved=approved)
+    change = _pick(draft, command.n, ("proposed", "approved"), "done", to="finish")
+    approved = change.state == "approved"
+    draft.add(MitigationDone, n=change.n, approved=approved)
     if not approved:
-        draft.gap("unapproved change", f"change {one.n} was made before it was approved")
+        draft.gap("unapproved change", f"change {change.n} was made before it was approved")
 
 
 def _mark_mitigated(draft: Draft, command: MarkMitigated) -> None:

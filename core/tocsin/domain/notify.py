@@ -95,7 +95,7 @@ def tell_it_is_over(draft: Draft) -> None:
 def tell_it_is_open(draft: Draft) -> None:
     """Whoever heard of the end hears that it goes on, unless they are called or told already."""
     events = draft.events
-    called = {one.person for one in events if isinstance(one, PageRequested | Notified)}
+    called = {event.person for event in events if isinstance(event, PageRequested | Notified)}
     _tell_all(draft, OPEN_AGAIN, but=called)
 
 

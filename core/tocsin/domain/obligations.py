@@ -68,39 +68,43 @@ def obligations(incident: Incident) -> tuple[Obligation, ...]:
 
 def owed(incident: Incident, name: str) -> Obligation | None:
     """The obligation of this name, if it is owed."""
-    return next((one for one in obligations(incident) if one.name == name), None)
+    return next(
+        (obligation for obligation in obligations(incident) if obligation.name == name), None
+    )
 
 
 def runs(incident: Incident, name: str) -> Obligation | None:
     """What has a clock under this name: an obligation, or what the engine watches for itself."""
     watched = paging.deliveries(incident) if name.startswith(paging.NAME) else ()
-    return next((one for one in watched if one.name == name), None) or owed(incident, name)
+    return next((watch for watch in watched if watch.name == name), None) or owed(incident, name)
 
 
 def timers(incident: Incident) -> tuple[Timer, ...]:
     """The next undone nudge of every obligation, and of what the engine watches for itself."""
     every = (*obligations(incident), *paging.deliveries(incident))
-    found = ((one, undone(incident, one)) for one in every)
+    found = ((obligation, undone(incident, obligation)) for obligation in every)
     return tuple(
-        Timer(name=one.name, generation=one.generation, nudge=rows[0][0], due=rows[0][1])
-        for one, rows in found
+        Timer(
+            name=obligation.name, generation=obligation.generation, nudge=rows[0][0], due=rows[0][1]
+        )
+        for obligation, rows in found
         if rows
     )
 
 
-def owes(person: str, one: Obligation, incident: Incident, roster: Roster) -> bool:
+def owes(person: str, obligation: Obligation, incident: Incident, roster: Roster) -> bool:
     """Whether somebody owes it: what a role owes that nobody has, the IC does.
 
     Whoever is called and has not answered owes the answer, whoever is called first.
     """
-    if one.name == "ack" and rings_for(person, incident):
+    if obligation.name == "ack" and rings_for(person, incident):
         return True
-    role = parse_role(one.owner)
-    if one.owner == person or (role is not None and incident.holder(role) == person):
+    role = parse_role(obligation.owner)
+    if obligation.owner == person or (role is not None and incident.holder(role) == person):
         return True
     if role is not None and incident.holder(role):
         return False
-    behind = roster.resolve(one.owner)
+    behind = roster.resolve(obligation.owner)
     return person in behind or (not behind and incident.holder("ic") == person)
 
 

@@ -112,7 +112,9 @@ def _with_reason(draft: Draft, command: Base) -> str:
     if isinstance(command, Take):
         return f": `take {command.role} --reason <why>`"
     if isinstance(command, Approve):
-        waits = (one.n for one in draft.incident.mitigations.values() if one.state == "proposed")
+        waits = (
+            change.n for change in draft.incident.mitigations.values() if change.state == "proposed"
+        )
         n = command.n if command.n is not None else next(waits, None)
         return f": `approve {n} <why>`" if n is not None else ""
     if isinstance(command, MarkMitigated):

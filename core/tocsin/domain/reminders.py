@@ -116,12 +116,12 @@ EVOLVE: dict[type[Event], Evolve] = {
 
 
 def _snooze(draft: Draft, command: Snooze) -> None:
-    one = draft.owed(command.obligation)
-    if one is None:
+    obligation = draft.owed(command.obligation)
+    if obligation is None:
         raise RejectedCommand(
             f"Nothing called {quoted(command.obligation)} is owed. `next` lists it."
         )
-    if all(nudge.act != "remind" for nudge in one.nudges):
+    if all(nudge.act != "remind" for nudge in obligation.nudges):
         raise RejectedCommand(f"{command.obligation} has no reminders; pages are never snoozed.")
     if command.by <= timedelta(0):
         raise RejectedCommand(f"Say for how long: `snooze {command.obligation} 10m`.")

@@ -239,7 +239,7 @@ def _check(draft: Draft, command: Check) -> None:
     items = checklist(draft.incident, draft.at)
     if not items:
         raise RejectedCommand(f"{draft.incident.key} has no checklist; resolve it when it is done.")
-    item = next((one for one in items if one.n == command.n), None)
+    item = next((item for item in items if item.n == command.n), None)
     if item is None:
         raise RejectedCommand(f"There is no check {command.n}; the list has 1 to {len(items)}.")
     if not is_by_hand(item, draft.incident):

@@ -71,7 +71,7 @@ def _service(draft: Draft, command: SetService) -> None:
 
 def name_service(draft: Draft, name: str) -> None:
     """Write down the places to look, as the team file has them now."""
-    known = {one.lower(): service for one, service in draft.roster.services.items()}
+    known = {name.lower(): service for name, service in draft.roster.services.items()}
     service = known.get(name.lower())
     if service is not None:
         draft.add(ServiceSet, service=service)

@@ -95,9 +95,9 @@ def _task_done(draft: Draft, command: FinishTask) -> None:
     task = draft.incident.tasks.get(command.n)
     if task is None or task.done:
         left = [
-            f"{one.n} ({unmarked(one.text)})"
-            for one in draft.incident.tasks.values()
-            if not one.done
+            f"{task.n} ({unmarked(task.text)})"
+            for task in draft.incident.tasks.values()
+            if not task.done
         ]
         raise RejectedCommand(
             f"There is no open task {command.n}. Open: {', '.join(left) or 'none'}."

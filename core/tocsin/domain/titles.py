@@ -49,7 +49,7 @@ def is_private(incident: Incident) -> bool:
 
 def was_left(incident: Incident, platform: str, room: str) -> bool:
     """Whether this, by the platform's id, is an open room that was left when it became private."""
-    return any(one.id == room for one in incident.rooms_left.get(platform, ()))
+    return any(left.id == room for left in incident.rooms_left.get(platform, ()))
 
 
 def is_drill(incident: Incident) -> bool:
@@ -102,7 +102,7 @@ def shown(incident: Incident, place: Place) -> Incident:
         status_draft="",
         postmortem=replace(incident.postmortem, sections={}, reviews=(), skipped=""),
         room_name=neutral_room(incident.room_name),
-        rooms={key: one for key, one in incident.rooms.items() if neutral_room(one.name)},
+        rooms={key: room for key, room in incident.rooms.items() if neutral_room(room.name)},
     )
 
 

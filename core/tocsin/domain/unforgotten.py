@@ -25,12 +25,12 @@ def still_open(incident: Incident, others: Sequence[Obligation]) -> Iterable[Obl
     week; so it is from the start for a P3, a drill, and what is resolved and still owes something.
     Each reminder begins a new generation, with one nudge.
     """
-    quick = [one for one in others if not one.name.startswith("action-item")]
+    quick = [obligation for obligation in others if not obligation.name.startswith("action-item")]
     left = incident.status in ACTIVE or (incident.status == "resolved" and quick)
     if not incident.is_open or not left:
         return
     active = max(incident.update_since, incident.working_since, incident.moved)
-    silent = max([active, *(nudge.at for one in quick for nudge in one.nudges)])
+    silent = max([active, *(nudge.at for obligation in quick for nudge in obligation.nudges)])
     due = incident.calendar.opening_after(silent)
     asked = incident.nudges.get("open")
     again = asked is not None and asked.at > active
@@ -65,4 +65,4 @@ def _next(calendar: BusinessCalendar, due: datetime, asked: datetime, daily: tim
 def _begins_week(calendar: BusinessCalendar, day: date) -> bool:
     """Whether it is the first workday of its week."""
     earlier = (day - timedelta(days=n) for n in range(1, day.weekday() + 1))
-    return not any(calendar.is_workday(one) for one in earlier)
+    return not any(calendar.is_workday(day) for day in earlier)

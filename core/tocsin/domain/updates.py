@@ -98,7 +98,9 @@ def _update(draft: Draft, command: PostUpdate) -> None:
 
 
 def _status_word(draft: Draft, text: str) -> str:
-    found = next((one for one in UPDATE_STATUSES if one.lower() == text.strip().lower()), None)
+    found = next(
+        (status for status in UPDATE_STATUSES if status.lower() == text.strip().lower()), None
+    )
     if found is None:
         raise RejectedCommand(
             f"{quoted(text)} is no update status. Use one of: {', '.join(UPDATE_STATUSES)}."
@@ -119,7 +121,7 @@ def _field(new: str | None, old: str | None, name: str, said: PostUpdate) -> str
     if old:
         return old
     fields = (said.status, said.impact or "<impact>", said.action or "<action>", said.eta)
-    typed = " | ".join(unmarked(one or "") for one in fields).strip()
+    typed = " | ".join(unmarked(field or "") for field in fields).strip()
     raise RejectedCommand(f"The first update needs its {name}: `update {typed}`.")
 
 

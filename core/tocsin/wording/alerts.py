@@ -35,7 +35,7 @@ def alerts_text(count: int) -> str:
 def _room_now(event: AlertFired | AlertResolved, scene: Scene, *, firing: bool) -> int:
     """How many alerts have changed like this at this moment, this one included."""
     alerts = scene.incident.alerts.values()
-    return sum(one.changed == event.at and one.firing is firing for one in alerts)
+    return sum(alert.changed == event.at and alert.firing is firing for alert in alerts)
 
 
 def _room_fired(event: AlertFired, scene: Scene) -> Words:

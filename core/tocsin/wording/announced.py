@@ -75,16 +75,16 @@ def _state(
 
 
 def _parted(found: Iterator[Words]) -> Iterator[Words]:
-    for number, one in enumerate(found):
+    for number, row in enumerate(found):
         if number:
             yield " · "
-        yield one
+        yield row
 
 
 def _calling_nobody(row: Text) -> Text:
     """The same words; who is named in them, and who was called by `@here`, is not called again."""
-    kept = [one for one in row.spans if not isinstance(one, Everyone)]
-    spans = [Plain(one.as_plain()) if isinstance(one, Mention) else one for one in kept]
+    kept = [span for span in row.spans if not isinstance(span, Everyone)]
+    spans = [Plain(span.as_plain()) if isinstance(span, Mention) else span for span in kept]
     if len(kept) < len(row.spans) and spans and isinstance(spans[0], Plain):
         spans[0] = Plain(spans[0].words.lstrip())
     return text(*spans)

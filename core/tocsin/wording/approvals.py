@@ -40,7 +40,7 @@ def _reply_change(word: str) -> Say:
 
 def _reply_number(told: Told) -> int:
     numbered = MitigationApproved | MitigationRejected | MitigationDone
-    return next(one.n for one in told.outcome.events if isinstance(one, numbered))
+    return next(event.n for event in told.outcome.events if isinstance(event, numbered))
 
 
 def _room_approved(event: MitigationApproved, scene: Scene) -> Words:

@@ -26,12 +26,12 @@ _ANSWERED: Final = frozenset(
 def advice(texts: Iterable[str], people: Iterable[Person]) -> str:
     """What to say instead, for the first sentences found; "" where nothing was."""
     names = tuple(person.name for person in people)
-    found = [one for text in texts for one in findings(text, names)]
+    found = [finding for text in texts for finding in findings(text, names)]
     if not found:
         return ""
     more = len(found) - SHOWN
     rest = f" And {more} more." if more > 0 else ""
-    said = " ".join(_say(one) for one in found[:SHOWN])
+    said = " ".join(_say(finding) for finding in found[:SHOWN])
     return f"A thought on the wording, it is kept as it is: {said}{rest}"
 
 
@@ -42,18 +42,18 @@ def recorded(kept: Iterable[tuple[int, Event]], people: Iterable[Person]) -> Wor
     """
     names = tuple(person.name for person in people)
     found = [
-        (seq, one)
+        (seq, finding)
         for seq, event in kept
         if event.type not in _ANSWERED and not is_machine(event.by)
         for text in _words(event)
-        for one in findings(text, names)
+        for finding in findings(text, names)
     ]
     if not found:
         return ""
     more = len(found) - SHOWN
     return lines(
         "A thought on the record, which the post-mortem repeats:",
-        *(f"#{seq} {_say(one)}" for seq, one in found[:SHOWN]),
+        *(f"#{seq} {_say(finding)}" for seq, finding in found[:SHOWN]),
         *((f"And {more} more.",) if more > 0 else ()),
         say("What a section says takes its place: ", Code("postmortem <section> <text>"), "."),
     )
@@ -64,8 +64,8 @@ def _words(event: Event) -> Iterator[str]:
     return (text for text in said if isinstance(text, str) and text)
 
 
-def _say(one: Finding) -> str:
-    return f"“{clean(one.sentence, QUOTED)}” puts it on a person. {one.suggestion}"
+def _say(finding: Finding) -> str:
+    return f"“{clean(finding.sentence, QUOTED)}” puts it on a person. {finding.suggestion}"
 
 
 def texts_of(incident: Incident) -> tuple[str, ...]:

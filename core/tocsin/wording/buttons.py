@@ -115,8 +115,11 @@ def _answers(incident: Incident, change: Mitigation) -> tuple[Action, ...]:
 
 def checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
     """One for each item of the checklist that a person can tick."""
-    left = (one for one in missing(incident, now) if is_by_hand(one, incident))
-    ticks = tuple(act(incident, _short(f"{one.n} {one.text}"), f"check {one.n}") for one in left)
+    left = (item for item in missing(incident, now) if is_by_hand(item, incident))
+    ticks = tuple(
+        act(incident, clean(f"{item.n} {item.text}", MOST_LABEL), f"check {item.n}")
+        for item in left
+    )
     return ticks if incident.status in WORKING else ()
 
 
@@ -143,7 +146,7 @@ def _working(incident: Incident, now: datetime) -> tuple[Action, ...]:
 
     So whoever uses no commands proposes a change, calls somebody and gives a role as well.
     """
-    empty = any(one.name.startswith("role:") for one in obligations(incident))
+    empty = any(obligation.name.startswith("role:") for obligation in obligations(incident))
     take = (act(incident, "Take a role", "take", form="take"),) if empty else ()
     update = act(incident, "Update", "update", form="update", style="main")
     asked, ends = deciding(incident), _ending(incident, now)
@@ -154,7 +157,7 @@ def _working(incident: Incident, now: datetime) -> tuple[Action, ...]:
 
 def _maybe_stopped(incident: Incident) -> tuple[Action, ...]:
     """The end of the impact, once a change is made or the last linked alert is over."""
-    made = any(one.state == "done" for one in incident.mitigations.values())
+    made = any(change.state == "done" for change in incident.mitigations.values())
     over = bool(incident.alerts) and not incident.firing
     return tuple(_made(None, incident)) if made or over else ()
 
@@ -169,7 +172,9 @@ def _ending(incident: Incident, now: datetime) -> tuple[Action, ...]:
 
 def _resolved(incident: Incident, _now: datetime) -> tuple[Action, ...]:
     found = dict.fromkeys(
-        action for one in obligations(incident) for action in doing(one.name, incident)
+        action
+        for obligation in obligations(incident)
+        for action in doing(obligation.name, incident)
     )
     return (*found, act(incident, "Reopen", "reopen", form="reopen"))
 
@@ -179,8 +184,8 @@ def _ack(incident: Incident) -> Action:
 
 
 def _waiting(incident: Incident) -> list[Mitigation]:
-    found = (one for one in incident.mitigations.values() if one.state == "proposed")
-    return sorted(found, key=lambda one: one.seq) if incident.status in WORKING else []
+    found = (change for change in incident.mitigations.values() if change.state == "proposed")
+    return sorted(found, key=lambda change: change.seq) if incident.status in WORKING else []
 
 
 def _one(label: str, *, form: str = "") -> Draws:
@@ -275,10 +280,6 @@ def _offered(_event: Event, incident: Incident) -> Iterable[Action]:
     yield act(incident, "Accept the hand-off", "accept-handoff", style="main")
 
 
-def _asked(_event: Event, incident: Incident) -> Iterable[Action]:
-    yield _ack(incident)
-
-
 def _given(event: RoleAssigned, incident: Incident) -> Iterable[Action]:
     if not event.standing:
         yield act(incident, "Hand it over", "handoff", form="handoff")
@@ -294,7 +295,7 @@ def _action_added(event: ActionAdded, incident: Incident) -> Iterable[Action]:
 
 
 def _proposed(event: MitigationProposed, incident: Incident) -> Iterable[Action]:
-    asked = next((one for one in _waiting(incident) if one.n == event.n), None)
+    asked = next((change for change in _waiting(incident) if change.n == event.n), None)
     return _answers(incident, asked) if asked is not None else ()
 
 
@@ -323,7 +324,7 @@ UNDER_DIRECT: Final[Mapping[str, Under]] = {
     "reminded": _reminded,
     "role-assigned": _given,
     "handoff-offered": _offered,
-    "asked-again": _asked,
+    "asked-again": lambda _event, incident: (_ack(incident),),
     "action-added": _action_added,
 }
 UNDER_ANNOUNCEMENT: Final[Mapping[str, Under]] = {
@@ -344,7 +345,3 @@ UNDER_ROOM: Final[Mapping[str, Under]] = {
 def _under(table: Mapping[str, Under], event: Event, incident: Incident) -> tuple[Action, ...]:
     drawn = table.get(event.type)
     return () if drawn is None else tuple(drawn(event, incident))[:MOST]
-
-
-def _short(label: str) -> str:
-    return clean(label, MOST_LABEL)

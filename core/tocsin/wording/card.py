@@ -97,7 +97,7 @@ def elsewhere(incident: Incident) -> Card:
 
 def _own_room(incident: Incident) -> Words:
     """The room it goes on in, or "" while there is none."""
-    names = (room_span(one.name) for one in incident.rooms.values() if not one.thread)
+    names = (room_span(room.name) for room in incident.rooms.values() if not room.thread)
     return next(names, "")
 
 
@@ -184,6 +184,6 @@ def _page(page: Page, scene: Scene) -> Words:
 
 def _next(scene: Scene) -> tuple[Words, ...]:
     found = by_due(scene.incident, scene.now)
-    rows = tuple(say("Next: ", owed.line(one, scene)) for one in found[:SHOWN])
+    rows = tuple(say("Next: ", owed.line(obligation, scene)) for obligation in found[:SHOWN])
     rest = len(found) - SHOWN
     return (*rows, say(f"and {rest} more: ", scene.here("next"))) if rest > 0 else rows

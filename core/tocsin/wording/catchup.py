@@ -29,12 +29,15 @@ def catchup_text(scene: Scene, events: Sequence[Event]) -> Words:
             f" by {scene.name(incident.reporter)}. Impact: {scene.impact or 'not said yet'}",
         ),
         people_line(scene),
-        *(_update(scene, one) for one in incident.updates[-LAST:]),
+        *(_update(scene, update) for update in incident.updates[-LAST:]),
         *_said(scene, events, "decision", "Decided"),
         *_said(scene, events, "finding", "Found"),
         *_changes(scene),
-        *(_task(scene, one) for one in incident.tasks.values() if not one.done),
-        *(say("Owed: ", line(one, scene)) for one in by_due(incident, scene.now)[:LAST]),
+        *(_task(scene, task) for task in incident.tasks.values() if not task.done),
+        *(
+            say("Owed: ", line(obligation, scene))
+            for obligation in by_due(incident, scene.now)[:LAST]
+        ),
         *links_lines(scene),
     )
 
@@ -53,38 +56,40 @@ def joining_text(scene: Scene) -> Text:
     )
 
 
-def _update(scene: Scene, one: Update) -> Words:
-    said = " | ".join(clean(word) for word in (one.status, one.impact, one.action, one.eta))
-    return say("Update ", scene.moment(one.at), f": {said}")
+def _update(scene: Scene, update: Update) -> Words:
+    said = " | ".join(
+        clean(word) for word in (update.status, update.impact, update.action, update.eta)
+    )
+    return say("Update ", scene.moment(update.at), f": {said}")
 
 
 def _said(scene: Scene, events: Iterable[Event], kind: str, word: str) -> list[Words]:
-    found = [one for one in events if isinstance(one, Noted) and one.kind == kind]
+    found = [event for event in events if isinstance(event, Noted) and event.kind == kind]
     return [
-        say(f"{word} ", scene.moment(one.at), f" by {scene.name(one.by)}: {clean(one.text)}")
-        for one in found[-LAST:]
+        say(f"{word} ", scene.moment(event.at), f" by {scene.name(event.by)}: {clean(event.text)}")
+        for event in found[-LAST:]
     ]
 
 
 def _changes(scene: Scene) -> list[str]:
     return [
-        f"Change {one.n} ({one.strategy}, {one.state}): {clean(one.what)}"
-        for one in list(scene.incident.mitigations.values())[-LAST:]
+        f"Change {change.n} ({change.strategy}, {change.state}): {clean(change.what)}"
+        for change in list(scene.incident.mitigations.values())[-LAST:]
     ]
 
 
 def tasks_text(scene: Scene) -> Words:
     """Every task, the open ones first."""
-    tasks = sorted(scene.incident.tasks.values(), key=lambda one: (one.done, one.n))
+    tasks = sorted(scene.incident.tasks.values(), key=lambda task: (task.done, task.n))
     how = say("Add one: ", scene.here("task add <text> [@who]"))
     return (
-        lines(*(_task(scene, one) for one in tasks), how) if tasks else say("No tasks yet. ", how)
+        lines(*(_task(scene, task) for task in tasks), how) if tasks else say("No tasks yet. ", how)
     )
 
 
-def _task(scene: Scene, one: Task) -> str:
-    owner = f" ({scene.name(one.owner)})" if one.owner else ""
-    return f"Task {one.n}{owner}{', done' if one.done else ''}: {clean(one.text)}"
+def _task(scene: Scene, task: Task) -> str:
+    owner = f" ({scene.name(task.owner)})" if task.owner else ""
+    return f"Task {task.n}{owner}{', done' if task.done else ''}: {clean(task.text)}"
 
 
 def links_lines(scene: Scene) -> tuple[Words, ...]:

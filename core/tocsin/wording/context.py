@@ -20,7 +20,7 @@ def _room_told(event: ContextTold, scene: Scene) -> Words:
     """Six lines at most: what changed, what else fires, what to ask."""
     found = event.context
     return lines(
-        *(_room_change(one, scene, first=not n) for n, one in enumerate(found.changes)),
+        *(_room_change(change, scene, first=not n) for n, change in enumerate(found.changes)),
         _room_firing(found, scene),
         _room_ask(found, scene),
     )
@@ -44,7 +44,8 @@ def _room_firing(found: Context, scene: Scene) -> Words:
     if not found.firing:
         return ""
     named = [
-        say(f"{title(one.title, LONGEST)} since ", scene.moment(one.since)) for one in found.firing
+        say(f"{title(alert.title, LONGEST)} since ", scene.moment(alert.since))
+        for alert in found.firing
     ]
     more = f" · {found.more_firing} more" if found.more_firing else ""
     return say("Also fires: ", together(" · ", named), more)
@@ -58,8 +59,10 @@ def _room_ask(found: Context, scene: Scene) -> Words:
 
 
 def _timeline_context(event: ContextTold, _names: Names, zone: str) -> str:
-    changes = (f"{title(one.title)} ({local_text(one.at, zone)})" for one in event.context.changes)
-    firing = (title(one.title) for one in event.context.firing)
+    changes = (
+        f"{title(change.title)} ({local_text(change.at, zone)})" for change in event.context.changes
+    )
+    firing = (title(alert.title) for alert in event.context.firing)
     changed, fires = "; ".join(changes), "; ".join(firing)
     return stop(
         ". ".join(

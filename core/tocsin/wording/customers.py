@@ -70,7 +70,7 @@ def _timeline_mailed(event: MailSent, names: Names, _zone: str) -> str:
 def _timeline_refused(event: MailRefused, names: Names, _zone: str) -> str:
     count = len(event.addresses)
     many = f"{count} of {count + event.recipients} addresses"
-    said = ", ".join(clean(one, 80) for one in event.addresses)
+    said = ", ".join(clean(address, 80) for address in event.addresses)
     return f"{names(event.provider)} could not send {MAILS[event.kind]} to {many}: {said}."
 
 

@@ -95,10 +95,10 @@ def quiet(incident: Incident) -> Incident:
         incident,
         title=PRIVATE_TITLE,
         text="",
-        updates=tuple(replace(one, impact="", action="") for one in incident.updates),
-        actions={n: replace(one, text="") for n, one in incident.actions.items()},
+        updates=tuple(replace(update, impact="", action="") for update in incident.updates),
+        actions={n: replace(item, text="") for n, item in incident.actions.items()},
         room_name=neutral_room(incident.room_name),
-        rooms={name: one for name, one in incident.rooms.items() if neutral_room(one.name)},
+        rooms={name: room for name, room in incident.rooms.items() if neutral_room(room.name)},
     )
 
 

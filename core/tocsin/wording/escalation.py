@@ -19,7 +19,7 @@ from tocsin.wording.told import Say, Told
 
 
 def _reply_escalated(told: Told, command: Escalate) -> Text:
-    noted = next(one.text for one in told.outcome.events if isinstance(one, Noted))
+    noted = next(event.text for event in told.outcome.events if isinstance(event, Noted))
     return say(f"{told.key} {noted.removesuffix(f': {command.reason}')}: ", told.reached(), ".")
 
 

@@ -99,13 +99,13 @@ def _each(
 def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
     """What does not fit into one message any more goes into the next one."""
     full: list[_Heard] = []
-    for one in heard:
-        says = one.words and any(before.words for before in full)
-        over = says and height(_words([*full, one])) > most
+    for row in heard:
+        says = row.words and any(before.words for before in full)
+        over = says and height(_words([*full, row])) > most
         if full and (over or full[-1].seq == planned):
             yield _post(full)
             full = []
-        full.append(one)
+        full.append(row)
     if full:
         yield _post(full)
 
@@ -113,15 +113,15 @@ def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
 def _post(heard: Sequence[_Heard]) -> Post:
     """Its buttons are those of what it tells, as far as that is still so after all of it."""
     after = heard[-1].scene.incident
-    found = (on_room(one.event, after) for one in heard if one.words)
+    found = (on_room(row.event, after) for row in heard if row.words)
     actions = dict.fromkeys(action for several in found for action in several)
     return Post(last=heard[-1].seq, words=_words(heard), actions=tuple(actions)[:MOST])
 
 
 def _words(heard: Iterable[_Heard]) -> Text:
     """The words of several events; those of one kind behind each other are said together."""
-    told = (one for one in heard if one.words)
-    runs = (list(run) for _, run in groupby(told, key=lambda one: one.event.type))
+    told = (row for row in heard if row.words)
+    runs = (list(run) for _, run in groupby(told, key=lambda row: row.event.type))
     return say(lines(*(_together(run) for run in runs)))
 
 
@@ -131,16 +131,16 @@ def _together(run: Sequence[_Heard]) -> Words:
 
 
 def _below(run: Sequence[_Heard]) -> Words:
-    return lines(*(one.words for one in run))
+    return lines(*(row.words for row in run))
 
 
 def _beside(run: Sequence[_Heard]) -> Words:
-    return together(" ", (one.words for one in run))
+    return together(" ", (row.words for row in run))
 
 
 def _late(run: Sequence[_Heard]) -> Words:
     """One nudge for all that is owed at one time."""
-    reminded = [one.event for one in run if isinstance(one.event, Reminded)]
+    reminded = [row.event for row in run if isinstance(row.event, Reminded)]
     return reminders.nudge(reminded, run[-1].scene)
 
 

@@ -110,14 +110,14 @@ def _left(scene: Scene) -> Iterator[str]:
 
 def _sent(incident: Incident) -> Iterator[str]:
     counted = {
-        ("page", "pages"): sum(bool(one.sent_by) for one in incident.pages.values()),
+        ("page", "pages"): sum(bool(page.sent_by) for page in incident.pages.values()),
         ("entry", "entries"): len(incident.status_posts),
         ("mail", "mails"): len(incident.mails),
     }
     where = {"page": " sent to people", "entry": " on the status page", "mail": " to customers"}
-    for (one, many), count in counted.items():
+    for (single, many), count in counted.items():
         if count:
-            yield f"{count} {one if count == 1 else many}{where[one]}"
+            yield f"{count} {single if count == 1 else many}{where[single]}"
 
 
 def to_clear(scene: Scene, flag: str, reason: str) -> Words:
@@ -127,7 +127,7 @@ def to_clear(scene: Scene, flag: str, reason: str) -> Words:
     command = scene.anywhere(f"unflag {flag} {clean(reason)} --confirm")
     return lines(
         f"{incident.key} still has the flag {flag}; nothing is changed yet. Without it:",
-        *(say("- ", one) for one in tells),
+        *(say("- ", line) for line in tells),
         say("If that is meant: ", command),
     )
 
@@ -135,7 +135,7 @@ def to_clear(scene: Scene, flag: str, reason: str) -> Words:
 def _opened(scene: Scene) -> Iterator[Words]:
     incident = scene.incident
     room = clean(incident.announce, 60)
-    read = joined(Code(one) for one in ("list", "show", "export"))
+    read = joined(Code(verb) for verb in ("list", "show", "export"))
     yield say("everybody reads title, timeline, updates and tasks (", read, ")")
     yield f"{room} hears of it, with its title; so does its room's topic"
     yield "pages, tickets and mails hold the title from then on, and plugins see it"

@@ -11,7 +11,7 @@ from tocsin.wording.parts import say
 
 def too_many_reports(most: int, team: str, on_call: Sequence[str], prefix: str) -> Text:
     """That one more opens nothing, and who can open one."""
-    who = f" On call now: {', '.join(clean(one, 60) for one in on_call)}." if on_call else ""
+    who = f" On call now: {', '.join(clean(person, 60) for person in on_call)}." if on_call else ""
     return say(
         f"Not opened: {most} reports came from your account within the hour, and no more are taken "
         f"from an account that is in no team file. Is this something new? Anybody of "

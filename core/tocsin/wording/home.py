@@ -51,12 +51,12 @@ class Share:
     def roles(self) -> tuple[str, ...]:
         """The roles they have, in short."""
         held = self.incident.roles.items()
-        return tuple(SHORT[role] for role, one in held if one.person == self.person)
+        return tuple(SHORT[role] for role, holding in held if holding.person == self.person)
 
     @property
     def late(self) -> bool:
         """Whether something of it should be done already."""
-        return any(one.due < self.scene.now for one in self.owed)
+        return any(obligation.due < self.scene.now for obligation in self.owed)
 
     def __bool__(self) -> bool:
         """Whether there is anything of theirs in it."""
@@ -65,7 +65,7 @@ class Share:
 
 def home_cards(shares: Sequence[Share], prefix: str) -> tuple[Card, ...]:
     """One card an incident, in the order they have; the last says how many more there are."""
-    shown = tuple(_card(one) for one in shares[:INCIDENTS])
+    shown = tuple(_card(share) for share in shares[:INCIDENTS])
     more = len(shares) - INCIDENTS
     if more <= 0:
         return shown or (_nothing(prefix),)
@@ -106,14 +106,14 @@ def _roles(share: Share) -> list[Words]:
 
 
 def _owed(share: Share) -> Iterable[Words]:
-    for one in share.owed:
-        late = "LATE " if one.due < share.scene.now else ""
-        due = when_due(one.name, one.due, share.scene)
-        yield say(f"{late}{named(one.name, share.incident)}, due ", due)
+    for obligation in share.owed:
+        late = "LATE " if obligation.due < share.scene.now else ""
+        due = when_due(obligation.name, obligation.due, share.scene)
+        yield say(f"{late}{named(obligation.name, share.incident)}, due ", due)
 
 
 def _tasks(share: Share) -> Iterable[Words]:
-    return (f"Task {one.n}: {clean(one.text, 80)}" for one in share.tasks)
+    return (f"Task {task.n}: {clean(task.text, 80)}" for task in share.tasks)
 
 
 def _actions(share: Share) -> tuple[Action, ...]:
@@ -122,13 +122,13 @@ def _actions(share: Share) -> tuple[Action, ...]:
     A role that nobody has is no button here: who leads gives it to somebody.
     """
     incident = share.incident
-    names = sorted((one.name for one in share.owed), key=_waits)
+    names = sorted((obligation.name for obligation in share.owed), key=_waits)
     mine = (name for name in names if not name.startswith("role:"))
     owed = [action for name in mine for action in doing(name, incident)]
-    tasks = [act(incident, f"Task {one.n} is done", f"task done {one.n}") for one in share.tasks]
+    tasks = [act(incident, f"Task {task.n} is done", f"task done {task.n}") for task in share.tasks]
     found = (*owed, *tasks, *on_card(incident, share.scene.now))
     kept = {action.command: action for action in reversed(found)}
-    return tuple(kept[one] for one in dict.fromkeys(action.command for action in found))[:MOST]
+    return tuple(kept[line] for line in dict.fromkeys(action.command for action in found))[:MOST]
 
 
 def _waits(name: str) -> bool:

@@ -64,9 +64,9 @@ def safe_link(address: str, mask: Mask) -> str:
 
 def _holds_key(rows: Sequence[str]) -> bool:
     """Whether a private key stands there, or two rows that look like the middle of one."""
-    middle = (one[0] for row in rows for one in _KEY_ROW.finditer(row))
-    long = (one for one in middle if len(one) > 60 and one.count("/") < 6)
-    mixed = [one for one in long if all(some.search(one) for some in _MIXED)]
+    middle = (match[0] for row in rows for match in _KEY_ROW.finditer(row))
+    long = (part for part in middle if len(part) > 60 and part.count("/") < 6)
+    mixed = [part for part in long if all(some.search(part) for some in _MIXED)]
     return len(mixed) > 1 or any(map(_KEY.search, rows))
 
 

@@ -36,7 +36,7 @@ def nobody(speaker: str) -> str:
 
 def known(person: str, accounts: Sequence[str], prefix: str) -> Words:
     """To somebody who is known: which accounts are linked, and how one more is."""
-    shown = ", ".join(clean(one) for one in accounts[-_MOST:])
+    shown = ", ".join(clean(account) for account in accounts[-_MOST:])
     away = (
         say(" To undo one: ", _typed(prefix, f"remove {clean(accounts[-1])}")) if accounts else ""
     )
@@ -50,7 +50,7 @@ def by_address(accounts: Sequence[str], prefix: str) -> Words:
     """To somebody who is known: accounts with their e-mail address that are nobody's yet."""
     if not accounts:
         return ""
-    rows = (say("Is it yours? Type ", _typed(prefix, clean(one))) for one in accounts)
+    rows = (say("Is it yours? Type ", _typed(prefix, clean(account))) for account in accounts)
     return lines("With your e-mail address there is an account that is not linked yet.", *rows)
 
 
@@ -105,5 +105,5 @@ def unlinked_now(account: str, by: str) -> str:
 
 def not_yours(account: str, accounts: Sequence[str]) -> str:
     """To who would undo what is not theirs, or not linked."""
-    listed = ", ".join(clean(one) for one in accounts[-_MOST:]) or "none"
+    listed = ", ".join(clean(account) for account in accounts[-_MOST:]) or "none"
     return f"{clean(account)} is not linked to you. Linked to you: {listed}."

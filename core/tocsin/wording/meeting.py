@@ -58,7 +58,7 @@ def invitation(scene: Scene) -> Words:
 
 def planned(event: MeetingPlanned, scene: Scene) -> Words:
     """What the room hears."""
-    who = ", ".join(scene.name(one) for one in event.attendees) or "nobody yet"
+    who = ", ".join(scene.name(person) for person in event.attendees) or "nobody yet"
     return lines(
         say("Review meeting: ", scene.when(event.starts), f", with {who}."),
         _late(event, scene),

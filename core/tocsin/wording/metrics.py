@@ -32,9 +32,9 @@ def metrics_text(found: Metrics, *, name: str) -> Words:
         f"{clean(name)}, {found.quarter}: {_count(found.total, 'incident')}{_before(found)}",
         "By severity: " + " · ".join(f"{key} {n}" for key, n in found.by_severity.items()),
         f"Customers noticed {found.customer_impacting}; still open: {found.open}",
-        *(_times(one) for one in found.times),
+        *(_times(times) for times in found.times),
         _repeats(found),
-        *(_repeat(one) for one in found.repeats[:SHOWN]),
+        *(_repeat(repeat) for repeat in found.repeats[:SHOWN]),
         _more(len(found.repeats) - SHOWN),
         _missing(found),
     )
@@ -77,12 +77,15 @@ def _of(counts: Mapping[str, int]) -> str:
 
 
 def _means(found: Metrics) -> str:
-    known = [one for one in found.times if one.mean is not None]
-    return "; ".join(f"{one.name} {span(one.mean)}{_goal(one)}" for one in known) or "no data yet"
+    known = [times for times in found.times if times.mean is not None]
+    return (
+        "; ".join(f"{times.name} {span(times.mean)}{_goal(times)}" for times in known)
+        or "no data yet"
+    )
 
 
-def _goal(one: Times) -> str:
-    return f" (goal < {format_duration(one.goal)})" if one.goal else ""
+def _goal(times: Times) -> str:
+    return f" (goal < {format_duration(times.goal)})" if times.goal else ""
 
 
 def _count(n: int, word: str) -> str:
@@ -100,16 +103,16 @@ def span(value: timedelta | None) -> str:
     return format_duration(timedelta(seconds=round(value.total_seconds())))
 
 
-def _times(one: Times) -> str:
-    goal = f"; goal < {format_duration(one.goal)}: {_MET[one.met]}" if one.goal else ""
-    lacking = f", {one.lacking} without it" if one.lacking else ""
-    lacking += f", {one.disordered} left out: out of order" if one.disordered else ""
-    if not one.sample and not one.disordered:
-        return f"{one.name}: no data ({_count(one.lacking, 'incident')} without it){goal}"
-    if not one.sample:
-        return f"{one.name}: no data ({lacking.removeprefix(', ')}){goal}"
-    spread = f"median {span(one.median)}, 90 % {span(one.p90)}"
-    return f"{one.name}: {span(one.mean)} ({spread}; of {one.sample}{lacking}){goal}"
+def _times(times: Times) -> str:
+    goal = f"; goal < {format_duration(times.goal)}: {_MET[times.met]}" if times.goal else ""
+    lacking = f", {times.lacking} without it" if times.lacking else ""
+    lacking += f", {times.disordered} left out: out of order" if times.disordered else ""
+    if not times.sample and not times.disordered:
+        return f"{times.name}: no data ({_count(times.lacking, 'incident')} without it){goal}"
+    if not times.sample:
+        return f"{times.name}: no data ({lacking.removeprefix(', ')}){goal}"
+    spread = f"median {span(times.median)}, 90 % {span(times.p90)}"
+    return f"{times.name}: {span(times.mean)} ({spread}; of {times.sample}{lacking}){goal}"
 
 
 def _repeats(found: Metrics) -> str:
@@ -117,10 +120,10 @@ def _repeats(found: Metrics) -> str:
     return f"Repeat incidents: {found.repeated}; goal 0: {met}"
 
 
-def _repeat(one: Repeat) -> str:
-    more = len(one.keys) - SHOWN
+def _repeat(repeat: Repeat) -> str:
+    more = len(repeat.keys) - SHOWN
     rest = f" and {more} more" if more > 0 else ""
-    return f"  {clean(one.cause, 60)}: {', '.join(one.keys[:SHOWN])}{rest}"
+    return f"  {clean(repeat.cause, 60)}: {', '.join(repeat.keys[:SHOWN])}{rest}"
 
 
 def _more(causes: int) -> Words:

@@ -33,7 +33,7 @@ def _reply_proposed(told: Told, _command: Mitigate) -> Text:
 
 
 def _reply_done(told: Told, _command: FinishMitigation) -> str:
-    made = next(one for one in told.outcome.events if isinstance(one, MitigationDone))
+    made = next(event for event in told.outcome.events if isinstance(event, MitigationDone))
     early = "" if made.approved else ", before it was approved; that is noted for learning"
     return f"{told.key}: change {made.n} done{early}."
 

@@ -31,8 +31,8 @@ def room_line(scene: Scene) -> Words:
 
 
 def _direct_on_call(scene: Scene) -> Text:
-    one = owed(scene.incident, "ack")
-    by = say(" by ", scene.when(one.due)) if one else ""
+    obligation = owed(scene.incident, "ack")
+    by = say(" by ", scene.when(obligation.due)) if obligation else ""
     return say(
         say("You are on call; this is no page. Please look", by, ": "), scene.anywhere("ack")
     )
@@ -79,9 +79,11 @@ def _direct_severity(scene: Scene) -> str:
 
 
 def _direct_command(scene: Scene) -> Words:
-    one = owed(scene.incident, "approval")
+    obligation = owed(scene.incident, "approval")
     since = (
-        say(" since ", scene.when(one.due - scene.incident.policy.approval_within)) if one else ""
+        say(" since ", scene.when(obligation.due - scene.incident.policy.approval_within))
+        if obligation
+        else ""
     )
     approve = scene.anywhere(typed("approval", scene.incident))
     return lines(

@@ -55,16 +55,16 @@ class StandIn:
     @property
     def instead(self) -> str:
         """Who is relieved, without the person themselves."""
-        others = [self.name(one) for one in self.relieved if one != self.override.person]
+        others = [self.name(person) for person in self.relieved if person != self.override.person]
         return joined(others)
 
 
-def made(one: StandIn, both: Sequence[str]) -> str:
+def made(stand_in: StandIn, both: Sequence[str]) -> str:
     """The reply: who is on call, and what to look at again."""
-    who = one.name(one.override.person)
-    anyway = one.relieved == (one.override.person,)
+    who = stand_in.name(stand_in.override.person)
+    anyway = stand_in.relieved == (stand_in.override.person,)
     return lines(
-        f"{who} is {one.what}.",
+        f"{who} is {stand_in.what}.",
         f"Note: {who} is on call there anyway; this changes nothing." if anyway else "",
         twice(who, both),
     )
@@ -77,37 +77,39 @@ def twice(who: str, levels: Sequence[str]) -> str:
     return f"Note: {who} is {joined(levels)} at once: the later step calls nobody new."
 
 
-def to_stand_in(one: StandIn) -> Words:
+def to_stand_in(stand_in: StandIn) -> Words:
     """What whoever stands in is told."""
-    instead = f", instead of {one.instead}" if one.instead else ""
-    return lines(f"You are {one.what}{instead}.", _by(one))
+    instead = f", instead of {stand_in.instead}" if stand_in.instead else ""
+    return lines(f"You are {stand_in.what}{instead}.", _by(stand_in))
 
 
-def to_relieved(one: StandIn) -> Words:
+def to_relieved(stand_in: StandIn) -> Words:
     """What whoever is relieved is told."""
-    who = one.name(one.override.person)
-    return lines(f"{who} is {one.what}, instead of you.", _by(one))
+    who = stand_in.name(stand_in.override.person)
+    return lines(f"{who} is {stand_in.what}, instead of you.", _by(stand_in))
 
 
-def ended(one: StandIn, now: str) -> str:
+def ended(stand_in: StandIn, now: str) -> str:
     """The reply when it is taken back."""
-    level, who = one.override.rotation, one.name(one.override.person)
+    level, who = stand_in.override.rotation, stand_in.name(stand_in.override.person)
     return lines(
-        f"Taken back: {who} as {one.was}.",
-        f"{one.name(now)} is {level} now." if now else f"Nobody is {level} now.",
+        f"Taken back: {who} as {stand_in.was}.",
+        f"{stand_in.name(now)} is {level} now." if now else f"Nobody is {level} now.",
     )
 
 
-def ended_for_stand_in(one: StandIn) -> Words:
+def ended_for_stand_in(stand_in: StandIn) -> Words:
     """What whoever stood in is told."""
-    return lines(f"You no longer stand in as {one.was}.", _by(one))
+    return lines(f"You no longer stand in as {stand_in.was}.", _by(stand_in))
 
 
-def ended_for_relieved(one: StandIn) -> Words:
+def ended_for_relieved(stand_in: StandIn) -> Words:
     """What whoever is on call again is told."""
-    who = one.name(one.override.person)
-    return lines(f"You are on call again: {who} no longer stands in as {one.was}.", _by(one))
+    who = stand_in.name(stand_in.override.person)
+    return lines(
+        f"You are on call again: {who} no longer stands in as {stand_in.was}.", _by(stand_in)
+    )
 
 
-def _by(one: StandIn) -> Text:
-    return say(f"Changed by {one.name(one.by)}. Who is on call: ", Code("!oncall"))
+def _by(stand_in: StandIn) -> Text:
+    return say(f"Changed by {stand_in.name(stand_in.by)}. Who is on call: ", Code("!oncall"))

@@ -109,8 +109,8 @@ def ways(name: str, scene: Scene) -> Text:
 
 def relieving(name: str, scene: Scene, *, here: bool = False) -> Words:
     """Of an approval that is late: how somebody else comes to give it."""
-    one = owed(scene.incident, name) if name == "approval" else None
-    if one is None or one.due >= scene.now or not scene.incident.has_commander():
+    obligation = owed(scene.incident, name) if name == "approval" else None
+    if obligation is None or obligation.due >= scene.now or not scene.incident.has_commander():
         return ""
     said = scene.here if here else scene.anywhere
     return say("; if the IC does not: ", said("ack"), ", then ", said("take ic"))
@@ -132,15 +132,19 @@ def when_due(name: str, due: datetime, scene: Scene) -> Words:
 
 def _item(name: str, incident: Incident) -> ActionItem | None:
     actions = incident.actions.values()
-    return next((one for one in actions if name == f"action-item:{one.n}"), None)
+    return next((item for item in actions if name == f"action-item:{item.n}"), None)
 
 
-def line(one: Obligation, scene: Scene) -> Text:
+def line(obligation: Obligation, scene: Scene) -> Text:
     """One obligation: `The update: Ana (Comms), due 14:30 CET (in 5 min)`."""
     # What stays as it is was drawn at the very moment from which it is late.
-    late = "LATE " if one.due < scene.now or (scene.fixed and one.due == scene.now) else ""
-    what, who = named(one.name, scene.incident), scene.owner(one.owner)
-    return say(f"{late}{what}: {who}, due ", when_due(one.name, one.due, scene))
+    late = (
+        "LATE "
+        if obligation.due < scene.now or (scene.fixed and obligation.due == scene.now)
+        else ""
+    )
+    what, who = named(obligation.name, scene.incident), scene.owner(obligation.owner)
+    return say(f"{late}{what}: {who}, due ", when_due(obligation.name, obligation.due, scene))
 
 
 def _entry(incident: Incident) -> str:
@@ -157,8 +161,8 @@ def publishing(incident: Incident) -> str:
 
 
 def _waiting(incident: Incident) -> str:
-    waiting = [one for one in incident.mitigations.values() if one.state == "proposed"]
+    waiting = [change for change in incident.mitigations.values() if change.state == "proposed"]
     if not waiting:
         return "<n>"
-    first = min(waiting, key=lambda one: one.seq)
+    first = min(waiting, key=lambda change: change.seq)
     return f"{first.n} <reason>" if first.strategy == "other" else str(first.n)

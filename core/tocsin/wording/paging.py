@@ -37,8 +37,10 @@ def _reply_page(told: Told, _command: RequestPage) -> Text:
 
 
 def _reply_acknowledged(told: Told, _command: Acknowledge) -> Words:
-    roles = [one for one in told.outcome.events if isinstance(one, RoleAssigned)]
-    who = next((one.person for one in told.outcome.events if isinstance(one, Acknowledged)), "")
+    roles = [event for event in told.outcome.events if isinstance(event, RoleAssigned)]
+    who = next(
+        (event.person for event in told.outcome.events if isinstance(event, Acknowledged)), ""
+    )
     role = f"; you are {role_title(roles[0].role)}" if roles else ""
     if not who:
         return together(" ", (f"{told.key}: you have answered your page.", told.still_called()))
@@ -203,7 +205,7 @@ def via_text(via: str) -> str:
 
 def stranger_text(event: AnswerUncounted) -> str:
     """What a tool calls somebody who is in no team file: `Kim Lee (U77)`, `somebody`."""
-    ids = [clean(one, 60) for one in (event.account, event.email) if clean(one)]
+    ids = [clean(id_, 60) for id_ in (event.account, event.email) if clean(id_)]
     name = clean(event.user, 60)
     if not name:
         return ids[0] if ids else "somebody"

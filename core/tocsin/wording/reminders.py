@@ -73,50 +73,50 @@ def nudge(reminded: Sequence[Reminded], scene: Scene) -> Words:
     Args:
         reminded: What the room is reminded of at one time; the later of one thing counts.
     """
-    each = {one.obligation: one for one in reminded}
-    roles = [one for name, one in each.items() if name.startswith("role:")]
-    rest = [one for one in each.values() if one not in roles]
+    each = {event.obligation: event for event in reminded}
+    roles = [event for name, event in each.items() if name.startswith("role:")]
+    rest = [event for event in each.values() if event not in roles]
     if len(rest) == 1 and not roles:
         return _alone(rest[0], scene)
-    rows = (*_missing(roles, scene), *(_line(one, scene) for one in rest))
+    rows = (*_missing(roles, scene), *(_line(event, scene) for event in rest))
     more = len(rows) - SHOWN
     kept = rows if more <= 1 else (*rows[:SHOWN], say(f"and {more} more: ", scene.here("next")))
     return lines(*kept)
 
 
-def _alone(one: Reminded, scene: Scene) -> Words:
+def _alone(event: Reminded, scene: Scene) -> Words:
     return lines(
-        say(_due(one, scene), f".{(LAST if one.last else '')}"),
-        f"Why: {stop(clean(one.rule))}",
+        say(_due(event, scene), f".{(LAST if event.last else '')}"),
+        f"Why: {stop(clean(event.rule))}",
         say(
             "Type: ",
-            scene.here(typed(one.obligation, scene.incident)),
-            relieving(one.obligation, scene, here=True),
+            scene.here(typed(event.obligation, scene.incident)),
+            relieving(event.obligation, scene, here=True),
         ),
     )
 
 
-def _line(one: Reminded, scene: Scene) -> Words:
-    how = scene.here(typed(one.obligation, scene.incident))
-    last = LAST if one.last else ""
-    return say(_due(one, scene), ": ", how, relieving(one.obligation, scene, here=True), last)
+def _line(event: Reminded, scene: Scene) -> Words:
+    how = scene.here(typed(event.obligation, scene.incident))
+    last = LAST if event.last else ""
+    return say(_due(event, scene), ": ", how, relieving(event.obligation, scene, here=True), last)
 
 
-def _due(one: Reminded, scene: Scene) -> Words:
+def _due(event: Reminded, scene: Scene) -> Words:
     """`Eva (Comms): The update is due 14:30 CET (now)`."""
-    waits = owed(scene.incident, one.obligation)
+    waits = owed(scene.incident, event.obligation)
     who = say(whom(waits.owner, scene), ": ") if waits is not None else ""
-    what = named(one.obligation, scene.incident)
-    return say(who, f"{what} ", due_text(one.obligation, one.due, scene))
+    what = named(event.obligation, scene.incident)
+    return say(who, f"{what} ", due_text(event.obligation, event.due, scene))
 
 
 def _missing(roles: Sequence[Reminded], scene: Scene) -> Iterable[Words]:
     """Which roles nobody has, who gives them to somebody, and how."""
-    keys = [one.obligation.partition(":")[2] for one in roles]
+    keys = [event.obligation.partition(":")[2] for event in roles]
     titles = [role_title(role) for role in map(parse_role, keys) if role is not None]
     if not titles:
         return
-    first = min(roles, key=lambda one: one.due)
+    first = min(roles, key=lambda event: event.due)
     gives = together(" · ", (scene.here(f"assign {key} @who") for key in keys if key != "ic"))
     takes = together(" · ", (scene.here(f"take {key}") for key in keys))
     names = "their names are" if len(titles) > 1 else "a name is"

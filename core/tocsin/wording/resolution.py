@@ -60,9 +60,9 @@ def involved(incident: Incident) -> tuple[str, ...]:
     found = (
         *incident.responders,
         *(held.person for held in incident.roles.values() if not held.standing),
-        *(one.by for one in incident.updates),
-        *(one.by for one in incident.mitigations.values()),
-        *(one.approved_by for one in incident.mitigations.values()),
+        *(update.by for update in incident.updates),
+        *(change.by for change in incident.mitigations.values()),
+        *(change.approved_by for change in incident.mitigations.values()),
         incident.reporter,
     )
     return tuple(dict.fromkeys(who for who in found if who and not is_machine(who)))

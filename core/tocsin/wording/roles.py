@@ -20,8 +20,8 @@ from tocsin.wording.told import Say, Told, nothing_beside, rings_beside
 
 
 def _reply_roles(told: Told, _command: Base) -> Words:
-    made = [one for one in told.outcome.events if isinstance(one, RoleAssigned)]
-    said = joined(f"{told.scene.name(one.person)} is {role_title(one.role)}" for one in made)
+    made = [event for event in told.outcome.events if isinstance(event, RoleAssigned)]
+    said = joined(f"{told.scene.name(event.person)} is {role_title(event.role)}" for event in made)
     return together(" ", (f"{told.key}: {said}.", told.rings()))
 
 
@@ -71,12 +71,12 @@ def _room_offered(event: HandoffOffered, scene: Scene) -> Words:
 
 def _direct_role(event: RoleAssigned, scene: Scene) -> Words:
     brief = BRIEFS[event.role]
-    one = owed(scene.incident, "update") if event.role in ("comms", "ic") else None
+    obligation = owed(scene.incident, "update") if event.role in ("comms", "ic") else None
     return lines(
         f"You are {brief.title} of {scene.headline}",
         f"You {joined(brief.does)}.",
         brief.does_not,
-        say("The next update is due ", scene.when(one.due), ".") if one else "",
+        say("The next update is due ", scene.when(obligation.due), ".") if obligation else "",
         room_line(scene),
         say("To hand it over: ", scene.anywhere(f"handoff {event.role} @who")),
     )

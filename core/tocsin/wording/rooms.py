@@ -144,7 +144,7 @@ MOST_SHOWN: Final = 20
 def _direct_outsiders_stay(event: OutsidersStay, scene: Scene) -> str:
     """The names, for who can do something about it."""
     known = {person.accounts.get(event.platform): person.name for person in scene.people.values()}
-    shown = [clean(known.get(one, one), 60) for one in event.accounts[:MOST_SHOWN]]
+    shown = [clean(known.get(account, account), 60) for account in event.accounts[:MOST_SHOWN]]
     more = len(event.accounts) - len(shown)
     tail = f" and {more} more" if more > 0 else ""
     return lines(

@@ -102,7 +102,10 @@ def next_text(
     found = card.by_due(incident, now)
     if not found:
         return f"Nothing is owed by {incident.key} ({incident.status})."
-    rows = (say(say(owed.line(one, scene), " "), owed.ways(one.name, scene)) for one in found)
+    rows = (
+        say(say(owed.line(obligation, scene), " "), owed.ways(obligation.name, scene))
+        for obligation in found
+    )
     return lines(f"Owed by {incident.key}:", *rows)
 
 
@@ -116,23 +119,23 @@ def why_text(
 ) -> Words:
     """Why one thing is owed: its rule, due time and owner, what was done and what is to come."""
     scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
-    one = find_owed(incident, name)
-    if one is None:
+    obligation = find_owed(incident, name)
+    if obligation is None:
         known = joined(each.name for each in obligations(incident)) or "nothing"
         return f"{incident.key} does not owe {clean(name, 60)!r} now. Owed: {known}."
-    rows = undone(incident, one)
+    rows = undone(incident, obligation)
     nudges = [say(scene.when(at), f": Tocsin {_act(nudge, scene)}") for _, at, nudge in rows]
     left = {index for index, _, _ in rows}
     done = [
         say(scene.when(nudge.at), f": Tocsin {_act(nudge, scene, _DONE)}")
-        for index, nudge in enumerate(one.nudges)
+        for index, nudge in enumerate(obligation.nudges)
         if index not in left
     ]
     more = len(nudges) - NUDGES_SHOWN
     return lines(
-        owed.line(one, scene),
-        f"Rule: {stop(clean(one.rule))}",
-        say("Type: ", owed.ways(one.name, scene)),
+        owed.line(obligation, scene),
+        f"Rule: {stop(clean(obligation.rule))}",
+        say("Type: ", owed.ways(obligation.name, scene)),
         "So far:" if done else "",
         *done[-NUDGES_SHOWN:],
         "Still to come:" if nudges else "No more nudges will come.",
@@ -204,7 +207,7 @@ def _note(item: Item, scene: Scene) -> Words:
         return ""
     if item.wait is not None:
         return say(", until ", scene.when(scene.now + item.wait))
-    firing = ", ".join(clean(one.title, 60) for one in scene.incident.firing[:3])
+    firing = ", ".join(clean(alert.title, 60) for alert in scene.incident.firing[:3])
     notes: Mapping[str, Words] = {
         "alerts": f" (firing: {firing})",
         "stable": say(" (begins with ", scene.anywhere("mitigated"), ")"),

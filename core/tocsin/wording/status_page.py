@@ -56,8 +56,8 @@ def reply_posted(told: Told) -> Text:
     """That an entry is out, or kept in a drill, and when the next is due."""
     post = told.incident.status_posts[-1]
     where = "published" if post.providers else "kept, on no page (drill)"
-    one = owed(told.incident, "status-page")
-    following = say(" Next entry due ", told.scene.when(one.due), ".") if one else ""
+    obligation = owed(told.incident, "status-page")
+    following = say(" Next entry due ", told.scene.when(obligation.due), ".") if obligation else ""
     return say(f"{told.key}: {where}, {post.phase}: {clean(plain(post.text))}", following)
 
 
@@ -106,9 +106,9 @@ def _room_posted(event: StatusPagePosted, scene: Scene) -> Words:
     where = "status page" if event.providers else "status page (drill: nobody outside sees it)"
     by = "" if is_machine(event.by) else f", by {scene.name(event.by)}"
     late = " Nobody looked at it in time." if event.unseen else ""
-    one = owed(scene.incident, "status-page")
+    obligation = owed(scene.incident, "status-page")
     said = f"{_room_titled(event.title)}{clean(plain(event.text))}{late}"
-    due = say(" The next entry is due ", scene.when(one.due), ".") if one else ""
+    due = say(" The next entry is due ", scene.when(obligation.due), ".") if obligation else ""
     return say(f"On the {where} ({event.phase}{by}): {said}", due)
 
 
@@ -165,7 +165,7 @@ def page_state(incident: Incident) -> StatusPageState:
         key=public.page_key(incident),
         title=public.title(incident),
         impact=IMPACTS[incident.severity],
-        entries=tuple(StatusEntry(at=one.at, phase=one.phase, text=one.text) for one in posts),
+        entries=tuple(StatusEntry(at=post.at, phase=post.phase, text=post.text) for post in posts),
         components=posts[-1].components,
         started=incident.milestones.get("impact-started", incident.declared),
         resolved=_over_since(incident),
@@ -185,7 +185,7 @@ def _over_since(incident: Incident) -> datetime | None:
 
 def _postmortem(incident: Incident) -> str:
     """An address is public only where an entry of the page has announced it."""
-    told = any(one.phase == "postmortem" for one in incident.status_posts)
+    told = any(post.phase == "postmortem" for post in incident.status_posts)
     return postmortem_url(incident) if told else ""
 
 
@@ -203,14 +203,14 @@ def shown_text(scene: Scene, words: str) -> Words:
     incident = scene.incident
     posts = incident.status_posts[::-1]
     more = len(posts) - SHOWN
-    one, drift = owed(incident, "status-page"), owed(incident, "drift")
+    obligation, drift = owed(incident, "status-page"), owed(incident, "drift")
     return lines(
         *(_post(post, scene) for post in posts[:SHOWN]),
         f"and {more} earlier" if more > 0 else "",
         "" if posts else f"Nothing of {incident.key} is on the status page.",
         *_pages(scene),
         _draft(scene),
-        line(one, scene) if one else "",
+        line(obligation, scene) if obligation else "",
         say(line(drift, scene), f": {drift.rule}") if drift else "",
         f"To publish this: {clean(plain(words), EXCERPT)}" if words else "",
         say(

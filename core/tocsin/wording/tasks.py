@@ -23,7 +23,7 @@ def _reply_task(told: Told, _command: AddTask) -> Text:
 
 
 def _reply_task_done(told: Told, command: FinishTask) -> str:
-    left = sum(not one.done for one in told.incident.tasks.values())
+    left = sum(not task.done for task in told.incident.tasks.values())
     return f"{told.key}: task {command.n} done, {left or 'none'} open."
 
 
@@ -32,7 +32,7 @@ def _beside_task(told: Told, _command: AddTask) -> Text:
 
 
 def _beside_tasks_left(told: Told, _command: FinishTask) -> str:
-    left = sum(not one.done for one in told.incident.tasks.values())
+    left = sum(not task.done for task in told.incident.tasks.values())
     return f"{left or 'None'} open."
 
 

@@ -213,7 +213,7 @@ def _inside(scene: Scene) -> dict[str, str]:
 def postmortem_url(incident: Incident) -> str:
     """Where the published post-mortem can be read, or ""."""
     links = incident.postmortem.links.values() if incident.postmortem.published else ()
-    return next((url for one in links if (url := link(one))), "")
+    return next((url for link_ in links if (url := link(link_))), "")
 
 
 def span(duration: timedelta) -> str:

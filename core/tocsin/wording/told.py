@@ -55,7 +55,7 @@ class Told:
 
     def paged(self) -> str:
         """`paging Ana (primary)`, or "" when nobody is."""
-        pages = [one for one in self.outcome.events if isinstance(one, PageRequested)]
+        pages = [event for event in self.outcome.events if isinstance(event, PageRequested)]
         who = [_paged_name(self.scene, page) for page in pages]
         return f"paging {joined(dict.fromkeys(who))}" if who else ""
 
@@ -71,19 +71,19 @@ class Told:
         running = self.incident.ladder
         if running is None or running.acknowledged or not self._called():
             return self.next()
-        who = joined(self.scene.name(one) for one in self._called())
+        who = joined(self.scene.name(person) for person in self._called())
         how = self.scene.anywhere("ack")
         return say(f"Still called to lead it: {who}. To lead it yourself: ", how, ".")
 
     def _called(self) -> tuple[str, ...]:
         """Whom the ladder has called."""
         pages = self.incident.pages.values()
-        return tuple(dict.fromkeys(one.person for one in pages if one.purpose == "ladder"))
+        return tuple(dict.fromkeys(page.person for page in pages if page.purpose == "ladder"))
 
     def asked_again(self) -> Words:
         """`Sam is being paged since 02:00 CET (1 min ago), not answered yet`, or ""."""
-        asked = [one for one in self.outcome.events if isinstance(one, AskedAgain)]
-        return together("; ", (self._rings(one) for one in asked))
+        asked = [event for event in self.outcome.events if isinstance(event, AskedAgain)]
+        return together("; ", (self._rings(event) for event in asked))
 
     def _rings(self, asked: AskedAgain) -> Text:
         rings = self.incident.pages[asked.page]
@@ -101,8 +101,8 @@ class Told:
 
     def notified(self) -> str:
         """`told Ana`, or "" when nobody was."""
-        people = [one.person for one in self.outcome.events if isinstance(one, Notified)]
-        names = joined(self.scene.name(one) for one in dict.fromkeys(people))
+        people = [event.person for event in self.outcome.events if isinstance(event, Notified)]
+        names = joined(self.scene.name(person) for person in dict.fromkeys(people))
         return f"told {names}" if names else ""
 
     def claimed(self, status: str | None) -> Words:
@@ -115,10 +115,10 @@ class Told:
 
     def next(self) -> Words:
         """`Next: update due 10:45 CET (in 30 min).`, or ""."""
-        owed = [one for one in obligations(self.incident) if one.name in _NEXT]
+        owed = [obligation for obligation in obligations(self.incident) if obligation.name in _NEXT]
         if not owed:
             return ""
-        first = min(owed, key=lambda one: one.due)
+        first = min(owed, key=lambda obligation: obligation.due)
         when = self.scene.when(first.due)
         if first.name == "stability":
             return say("Next: the stable minutes end ", when, ".")
@@ -145,8 +145,8 @@ def nobody_stands_behind(told: Told, calls: Calls | None) -> Words:
     """Who should have been paged for a flag, where nobody was and no address was written to."""
     if calls is None or not calls.page or "drill" in told.incident.flags:
         return ""
-    written = {one.person for one in told.outcome.events if isinstance(one, Notified)}
-    paged = any(one.purpose == "request" for one in told.incident.pages.values())
+    written = {event.person for event in told.outcome.events if isinstance(event, Notified)}
+    paged = any(page.purpose == "request" for page in told.incident.pages.values())
     deaf = not paged and not written & set(calls.page)
     return (
         say(

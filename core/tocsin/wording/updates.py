@@ -27,8 +27,8 @@ def _beside_updated(told: Told, command: PostUpdate) -> Words:
 
 def next_update(scene: Scene) -> Words:
     """When the next update is due, or ""."""
-    one = owed(scene.incident, "update")
-    return say("The next update is due ", scene.when(one.due), ".") if one else ""
+    obligation = owed(scene.incident, "update")
+    return say("The next update is due ", scene.when(obligation.due), ".") if obligation else ""
 
 
 def update_form(event: UpdatePosted, scene: Scene) -> Words:

@@ -174,8 +174,10 @@ def call_for(draft: Draft, news: News) -> None:
 def _still(draft: Draft, news: News) -> list[AlertChange]:
     """Those of this message that fire, as far as is known here."""
     alerts, key = draft.incident.alerts, news.command.key
-    linked = ((one, alerts.get(alert_id(key, one.fingerprint))) for one in news.command.alerts)
-    return [one for one, known in linked if one.firing and known is not None and known.firing]
+    linked = (
+        (alert, alerts.get(alert_id(key, alert.fingerprint))) for alert in news.command.alerts
+    )
+    return [alert for alert, known in linked if alert.firing and known is not None and known.firing]
 
 
 def _raise(draft: Draft, news: News) -> bool:

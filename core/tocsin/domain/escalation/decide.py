@@ -38,7 +38,7 @@ REOPENED = "reopened"
 
 def start_calling(draft: Draft, *, anew: bool = False, about: str = "") -> None:
     """Start the severity's ladder unless it runs or was answered; its first step goes at once."""
-    incident, opening = draft.incident, any(one.type == "declared" for one in draft.events)
+    incident, opening = draft.incident, any(event.type == "declared" for event in draft.events)
     if incident.severity is None:
         return
     row = incident.policy.severity(incident.severity)

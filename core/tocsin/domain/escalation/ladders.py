@@ -59,7 +59,7 @@ class Call:
 
 def calls(ladder: Ladder) -> Iterator[Call]:
     """Every moment of the ladder in time order; a repeat keeps each person's step."""
-    for number, step in sorted(enumerate(ladder.steps), key=lambda one: one[1].after):
+    for number, step in sorted(enumerate(ladder.steps), key=lambda numbered: numbered[1].after):
         yield Call(after=step.after, rung=step.manner, step=number, round=1, targets=step.targets)
     last = max((step.after for step in ladder.steps), default=timedelta(0))
     for repeat in range(1, ladder.repeats + 1):

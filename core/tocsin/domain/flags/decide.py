@@ -89,7 +89,7 @@ def call_for_flag(draft: Draft, flag: str) -> None:
     if calls is None or draft.incident.flags & {"drill"} or draft.incident.status in ENDED:
         return
     reason = f"{calls.why} (flag {flag})"
-    paged = {one.person for one in draft.incident.pages.values() if one.purpose == "request"}
+    paged = {page.person for page in draft.incident.pages.values() if page.purpose == "request"}
     for person in _people(draft, calls.page) or _people(draft, calls.instead):
         if person not in paged or waiting_page(draft.incident, person):
             request_page(draft, person, calls.why)

@@ -102,7 +102,7 @@ def points(incident: Incident, kept: Kept) -> dict[Section, tuple[Point, ...]]:
 
 def _summary(record: Record) -> Iterator[Point]:
     incident, known = record.incident, record.incident.milestones
-    opened = next((one for _, one in record.kept if isinstance(one, Declared)), None)
+    opened = next((event for _, event in record.kept if isinstance(event, Declared)), None)
     by = (opened.by,) if opened is not None else ()
     yield Point(key="opened", cites=record.first("declared"), at=incident.declared, who=by)
     yield from list(_broken(record))[:1]
@@ -199,7 +199,11 @@ def _changed(record: Record, seq: int, event: Event) -> Point | None:
     if not isinstance(event, MitigationProposed):
         return None
     answers = MitigationApproved | MitigationRejected | MitigationDone
-    later = [(n, one) for n, one in record.kept if isinstance(one, answers) and one.n == event.n]
+    later = [
+        (n, answer)
+        for n, answer in record.kept
+        if isinstance(answer, answers) and answer.n == event.n
+    ]
     return Point(
         key="changed",
         cites=(seq, *(n for n, _ in later)),

@@ -68,7 +68,7 @@ def roles(incident: Incident) -> Iterable[Obligation]:
 
 def handoffs(incident: Incident) -> Iterable[Obligation]:
     """An offered role is accepted or refused soon; until then its holder keeps it."""
-    offer = min(incident.offers.values(), key=lambda one: one.seq, default=None)
+    offer = min(incident.offers.values(), key=lambda offer: offer.seq, default=None)
     if offer is None or incident.status not in ACTIVE:
         return
     due = offer.at + incident.policy.handoff_within

@@ -21,6 +21,6 @@ def one_above(severity: Severity) -> Severity:
     return SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]
 
 
-def is_higher(one: Severity, other: Severity) -> bool:
+def is_higher(severity: Severity, other: Severity) -> bool:
     """Whether `one` is more severe than `other`."""
-    return SEVERITIES.index(one) < SEVERITIES.index(other)
+    return SEVERITIES.index(severity) < SEVERITIES.index(other)

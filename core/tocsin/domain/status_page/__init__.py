@@ -155,7 +155,7 @@ def phase_now(incident: Incident) -> Phase:
 
 def has_company(incident: Incident, author: str) -> bool:
     """Whether anybody else is there to look at what somebody wants to publish."""
-    holders = {one.person for one in incident.roles.values() if not one.standing}
+    holders = {held.person for held in incident.roles.values() if not held.standing}
     return bool({*incident.responders, *holders} - {author})
 
 
@@ -165,7 +165,7 @@ def waiting_entry(incident: Incident, n: int | None) -> Proposal | None:
     if waits is None or n not in (None, waits.n):
         return None
     changes = incident.mitigations.values()
-    return waits if n or all(one.state != "proposed" for one in changes) else None
+    return waits if n or all(change.state != "proposed" for change in changes) else None
 
 
 def next_number(incident: Incident) -> int:

@@ -117,7 +117,7 @@ def _section(section: Section, generated: tuple[Point, ...], scene: Scene) -> st
     own = written(section, scene.incident.postmortem.sections.get(section, ""))
     if own and section in WHOLE:
         return own
-    stated = ((safe(text(one, scene)), cited(one.cites)) for one in generated)
+    stated = ((safe(text(point, scene)), cited(point.cites)) for point in generated)
     listed = _lines(f"{sentence} {cites}" for sentence, cites in stated)
     both = "\n".join(part for part in (listed, own) if part)
     return both or _nothing(section, scene)
@@ -135,12 +135,16 @@ def _facts(scene: Scene) -> str:
     day = moment(incident.declared, scene)
     own = (safe(clean(incident.service, 60)), *sorted(incident.flags))
     return " · ".join(
-        (incident.key, scene.severity, *(one for one in own if one), day, safe(state(scene)))
+        (incident.key, scene.severity, *(part for part in own if part), day, safe(state(scene)))
     )
 
 
 def _timeline(scene: Scene, kept: Kept, most: int) -> Iterator[str]:
-    told = [(seq, one) for seq, one in kept if timeline.is_told(one) and one.type not in _CLERICAL]
+    told = [
+        (seq, event)
+        for seq, event in kept
+        if timeline.is_told(event) and event.type not in _CLERICAL
+    ]
     found = [row for _, alike in groupby(told, _alike) for row in _few(tuple(alike), scene)]
     if len(found) <= most:
         return iter(found)
@@ -175,14 +179,14 @@ def _actions(scene: Scene) -> Iterator[str]:
 
 def _review(scene: Scene) -> Iterator[str]:
     reviews = scene.incident.postmortem.reviews
-    for one in reviews:
-        said = f": {safe(clean(one.comment, LONGEST_LINE))}" if one.comment else ""
-        yield f"{safe(scene.name(one.by))}, {moment(one.at, scene)}{said}"
+    for review in reviews:
+        said = f": {safe(clean(review.comment, LONGEST_LINE))}" if review.comment else ""
+        yield f"{safe(scene.name(review.by))}, {moment(review.at, scene)}{said}"
     if not reviews:
         over = scene.incident.postmortem.published is not None
         yield "It was published without a review" if over else "Not reviewed yet"
 
 
 def _thanks(scene: Scene) -> str:
-    names = joined(safe(scene.name(one)) for one in involved(scene.incident))
+    names = joined(safe(scene.name(person)) for person in involved(scene.incident))
     return f"To {names}." if names else "To everyone who helped."

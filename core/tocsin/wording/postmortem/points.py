@@ -59,12 +59,12 @@ def _span(point: Point) -> str:
     return format_duration(point.span or timedelta())
 
 
-def _times(count: int, one: str, many: str) -> str:
-    return one if count == 1 else f"{count} {many}"
+def _times(count: int, once: str, many: str) -> str:
+    return once if count == 1 else f"{count} {many}"
 
 
 def _who(point: Point, scene: Scene) -> str:
-    return joined(scene.name(one) for one in point.who) or "Somebody"
+    return joined(scene.name(person) for person in point.who) or "Somebody"
 
 
 def _opened(point: Point, scene: Scene) -> str:

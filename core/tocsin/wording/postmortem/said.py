@@ -40,8 +40,8 @@ NO_PLACE: Final = "No place keeps it: add [postmortems.<name>] to the team file.
 
 def _reply_due(told: Told, name: str, words: str) -> Words:
     """`Review it by Tue …: …`, or "" where it is not owed."""
-    one = owed(told.incident, name)
-    return say(f"{words} ", told.scene.when(one.due), ".") if one is not None else ""
+    obligation = owed(told.incident, name)
+    return say(f"{words} ", told.scene.when(obligation.due), ".") if obligation is not None else ""
 
 
 def advised(told: Told, texts: tuple[str, ...]) -> str:
@@ -92,7 +92,7 @@ def own_draft(told: Told) -> str:
 def places(told: Told) -> tuple[str, ...]:
     """Where the published document goes."""
     events = told.outcome.events
-    return next(one.providers for one in events if isinstance(one, PostmortemPublished))
+    return next(event.providers for event in events if isinstance(event, PostmortemPublished))
 
 
 def _reply_published(told: Told, _command: PublishPostmortem) -> str:
@@ -132,8 +132,8 @@ def _beside_skipped(told: Told, _command: SkipPostmortem) -> Text:
 
 def by_when(name: str, scene: Scene) -> Words:
     """`, due Tue 2026-11-24 10:45 CET (in 24 h)`, or nothing where it is not owed."""
-    one = owed(scene.incident, name)
-    return say(", due ", scene.when(one.due)) if one is not None else ""
+    obligation = owed(scene.incident, name)
+    return say(", due ", scene.when(obligation.due)) if obligation is not None else ""
 
 
 def _room_drafted(event: PostmortemDrafted, scene: Scene) -> Words:

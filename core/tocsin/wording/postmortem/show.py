@@ -86,11 +86,11 @@ def _show(scene: Scene, section: str = "") -> Code:
 
 
 def _clock(name: str, scene: Scene) -> Words:
-    one = owed(scene.incident, name)
-    if one is None:
+    obligation = owed(scene.incident, name)
+    if obligation is None:
         return ""
     type_it = scene.anywhere(typed(name, scene.incident))
-    return say(say(f"{label(name)} ", due_text(name, one.due, scene), ": "), type_it)
+    return say(say(f"{label(name)} ", due_text(name, obligation.due, scene), ": "), type_it)
 
 
 def _how_much(scene: Scene, kept: Kept) -> Iterator[tuple[str, str]]:
@@ -105,7 +105,10 @@ def _how_much(scene: Scene, kept: Kept) -> Iterator[tuple[str, str]]:
         "actions": _many(len(incident.actions), "item") + (f", {waiting} open" if waiting else ""),
         "review": _many(len(incident.postmortem.reviews), "review"),
         "thanks": "from the record",
-        **{one: _written(len(record[one]), own.get(one, ""), one in WHOLE) for one in SECTIONS},
+        **{
+            section: _written(len(record[section]), own.get(section, ""), section in WHOLE)
+            for section in SECTIONS
+        },
     }
     return ((name, counted[name]) for name in headings())
 
@@ -181,9 +184,9 @@ def actions_text(scene: Scene) -> Words:
     if not items:
         how = scene.anywhere("action add <text> @who <due>")
         return say(f"{scene.incident.key} has no action items. To add one: ", how)
-    done = tuple(one for one in items if one.done)
+    done = tuple(item for item in items if item.done)
     return lines(
-        *(_item(one, scene) for one in (*open_actions(scene.incident), *done)),
+        *(_item(item, scene) for item in (*open_actions(scene.incident), *done)),
         say("Done: ", scene.anywhere("action done <n>")),
     )
 

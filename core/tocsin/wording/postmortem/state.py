@@ -22,14 +22,14 @@ def moment(at: datetime, scene: Scene) -> str:
 
 def state(scene: Scene) -> str:
     """`draft from the record`, `draft of Ana, 2 reviews`, `published 2026-11-25 …`, `skipped`."""
-    one = scene.incident.postmortem
-    if one.published is not None:
-        return f"published {moment(one.published, scene)}"
-    if one.skipped:
-        return f"skipped ({clean(one.skipped)})"
-    count = len(one.reviews)
+    postmortem = scene.incident.postmortem
+    if postmortem.published is not None:
+        return f"published {moment(postmortem.published, scene)}"
+    if postmortem.skipped:
+        return f"skipped ({clean(postmortem.skipped)})"
+    count = len(postmortem.reviews)
     reviews = {0: "", 1: ", 1 review"}.get(count, f", {count} reviews")
-    author = scene.name(one.drafted_by) if one.drafted_by else ""
+    author = scene.name(postmortem.drafted_by) if postmortem.drafted_by else ""
     return f"draft of {author}{reviews}" if author else f"draft from the record{reviews}"
 
 
