@@ -150,7 +150,7 @@ MORNING = time(9)
 
 
 def action_items(incident: Incident) -> Iterable[Obligation]:
-    """An action item is owed until it is done, whatever became of its incident."""
+    """Each action item that is not done, whatever became of its incident."""
     for item in open_actions(incident):
         n = item.n
         yield Obligation(

@@ -129,7 +129,7 @@ RESPONDERS = "responders"
 
 
 def approvals(incident: Incident) -> Iterable[Obligation]:
-    """A proposed change is approved or rejected by the IC within five minutes."""
+    """The IC's answer to the proposed change that waits longest."""
     waiting = [change for change in incident.mitigations.values() if change.state == "proposed"]
     if not waiting or incident.status not in WORKING:
         return

@@ -27,7 +27,7 @@ ASKED = (("comms", "ic"), ("room",), ("ic",))
 
 
 def concerns_customers(incident: Incident) -> bool:
-    """P0, P1, and a P2 that customers notice; never a drill."""
+    """Whether it concerns customers: P0, P1, a P2 that they notice; never a drill."""
     noticed = incident.severity == "P2" and bool(incident.flags & CUSTOMERS)
     return (incident.severity in PAGING or noticed) and "drill" not in incident.flags
 
@@ -142,7 +142,7 @@ def _is_drill(incident: Incident) -> bool:
 
 
 def follow_up(draft: Draft) -> None:
-    """Whoever got the notice hears by itself that it is over; never of a drill or in private."""
+    """Mail whoever got the notice that it is over; never of a drill or in private."""
     incident = draft.incident
     quiet = incident.flags & {"drill", "private"}
     told = any(mail.kind == "notice" for mail in incident.mails)
@@ -222,7 +222,7 @@ def _notice_due(incident: Incident) -> datetime:
 
 
 def customer_follow_up(incident: Incident) -> Iterable[Obligation]:
-    """Whoever was told that it is broken is told that it is mended."""
+    """The mail to customers who were told of it that it is resolved."""
     resolved = incident.milestones.get("resolved")
     if incident.status in ACTIVE or resolved is None or not incident.mails:
         return

@@ -20,7 +20,9 @@ from tocsin.domain.quoting import unmarked
 
 @dataclass(kw_only=True)
 class Draft:
-    """Lives only inside one call of `decide`; later rules see what earlier ones decided.
+    """A decision while it is made: the events so far, and the incident as it is after them.
+
+    It lives inside one call of `decide`; later rules see what earlier ones decided.
 
     Args:
         evolve: The incident after an event.
@@ -44,7 +46,7 @@ class Draft:
         self.incident = self.evolve(self.incident, event)
 
     def gap(self, gap: str, text: str) -> None:
-        """Record that the process was not met; material for learning."""
+        """Add a process gap, once for each kind: material for learning."""
         if gap not in self.incident.gaps:
             self.add(GapRecorded, by=ENGINE, gap=gap, text=text)
 

@@ -31,17 +31,17 @@ class Voice:
 
 
 def now(why: str) -> Voice:
-    """The room is told at once."""
+    """The voice of an event that the room is told of at once, with the reason."""
     return Voice(when="now", why=why)
 
 
 def along(why: str) -> Voice:
-    """The room is told with the next message."""
+    """The voice of an event that the room is told of with the next message, with the reason."""
     return Voice(when="along", why=why)
 
 
 def shown(*places: Shown) -> frozenset[Shown]:
-    """What is drawn anew because of an event."""
+    """These places as a set: what an event `moves`, so that it is drawn anew."""
     return frozenset(places)
 
 

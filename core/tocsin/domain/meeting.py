@@ -99,7 +99,7 @@ EVOLVE: dict[type[Event], Evolve] = {
 
 
 def plan_meeting(draft: Draft) -> None:
-    """The review call within 48 hours, in business hours: see `_slot`."""
+    """Plan the review meeting within the policy's time, in business hours: see `_slot`."""
     policy = draft.incident.policy
     attendees, mail = _attendees(draft), draft.roster.mail
     addresses = ((person, draft.roster.people[person].email) for person in attendees if mail)
@@ -184,7 +184,7 @@ DECIDE: dict[type[Base], Handler] = {
 
 
 def meeting(incident: Incident) -> Iterable[Obligation]:
-    """The post-mortem meeting is in a calendar within 48 hours of the resolution."""
+    """The review meeting in a calendar, once it is planned."""
     planned, resolved = incident.meeting, incident.milestones.get("resolved")
     if planned is None or planned.cancelled or planned.scheduled_by or resolved is None:
         return

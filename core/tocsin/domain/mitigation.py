@@ -286,7 +286,7 @@ ACTS: dict[Act, Carry] = {
 
 
 def stability(incident: Incident) -> Iterable[Obligation]:
-    """Thirty stable minutes; the check ticks itself."""
+    """The end of the stable window; the check ticks itself."""
     until = incident.stable_until()
     if until is None or incident.status != "monitoring" or "stable" in incident.checks:
         return

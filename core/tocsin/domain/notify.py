@@ -73,7 +73,7 @@ def tell(draft: Draft, person: str, about: str, *, mail: bool = True) -> None:
 
 
 def tell_address(draft: Draft, target: str, about: str) -> None:
-    """A contact that has an address of its own, such as security@ or support@."""
+    """Tell a contact that has an address of its own, such as security@ or support@."""
     address = draft.roster.emails.get(target, "")
     if can_be_written_to(draft, target):
         draft.add(
@@ -88,12 +88,12 @@ def can_be_written_to(draft: Draft, target: str) -> bool:
 
 
 def tell_it_is_over(draft: Draft) -> None:
-    """Everybody who was paged or told and takes no part in it hears of the end, once."""
+    """Tell everybody who was paged or told and takes no part that it is over, once."""
     _tell_all(draft, OVER, but={_thanked(draft.incident)})
 
 
 def tell_it_is_open(draft: Draft) -> None:
-    """Whoever heard of the end hears that it goes on, unless they are called or told already."""
+    """Tell whoever heard of the end that it goes on, unless they are called or told already."""
     events = draft.events
     called = {event.person for event in events if isinstance(event, PageRequested | Notified)}
     _tell_all(draft, OPEN_AGAIN, but=called)

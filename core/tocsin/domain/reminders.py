@@ -65,7 +65,7 @@ class Reminded(Event):
     type: Literal["reminded"] = "reminded"
 
     def told(self) -> Voice | None:
-        """The room hears what is asked of the room."""
+        """When the room hears of it: only of what is asked of the room."""
         return self.voice if self.hears == "room" else None
 
 

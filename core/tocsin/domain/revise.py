@@ -51,14 +51,14 @@ def without(mapping: Mapping[K, V], key: K) -> dict[K, V]:
 
 
 def reached(incident: Incident, milestone: str, at: datetime) -> Incident:
-    """Set a milestone that is not yet set."""
+    """The incident with this milestone, where it had none."""
     if milestone in incident.milestones:
         return incident
     return replace(incident, milestones=put(incident.milestones, milestone, at))
 
 
 def unchanged(incident: Incident, _event: object) -> Incident:
-    """For events that are history only."""
+    """The incident as it is: for events that are history only."""
     return incident
 
 

@@ -149,7 +149,7 @@ DECIDE: dict[type[Base], Handler] = {
 
 
 def ticket(incident: Incident) -> Iterable[Obligation]:
-    """A P3 is a ticket for the next business day."""
+    """The ticket of a P3, handled by the end of the next business day."""
     if incident.severity != "P3" or incident.ticket_due is None:
         return
     if incident.ticket is not None and incident.ticket.done:

@@ -250,7 +250,7 @@ ACTS: dict[Act, Carry] = {
 
 
 def triage(incident: Incident) -> Iterable[Obligation]:
-    """Triage takes less than five minutes; uncertain means the higher severity."""
+    """A severity, and accept or decline; uncertain means the higher severity."""
     if incident.status != "triage":
         return
     within = incident.policy.triage_within

@@ -19,7 +19,7 @@ RULE_WEEKLY: Final = "Nothing open is forgotten: it is asked about each week unt
 
 
 def still_open(incident: Incident, others: Sequence[Obligation]) -> Iterable[Obligation]:
-    """Each working morning the IC hears of what is still open, from the second on the EM too.
+    """A reminder each working morning of what is still open: to the IC, later to the EM too.
 
     It begins when the reminders of everything else have run out. After four weeks it is once a
     week; so it is from the start for a P3, a drill, and what is resolved and still owes something.

@@ -134,7 +134,7 @@ DECIDE: dict[type[Base], Handler] = {
 
 
 def update(incident: Incident) -> Iterable[Obligation]:
-    """The four-field update, on the severity's cadence, until resolved."""
+    """The next four-field update, as often as the severity says, until resolved."""
     if incident.severity is None or incident.status not in ACTIVE:
         return
     row = incident.policy.severity(incident.severity)

@@ -83,7 +83,7 @@ def _room_joined(event: GroupJoined, _scene: Scene) -> str:
 
 
 def reopen_proposed(event: ReopenProposed, scene: Scene) -> Words:
-    """It fires again after it was resolved; what to type."""
+    """That it fires again after it was resolved, and what to type."""
     what = clean(event.title, TITLE) or "An alert"
     fires = "still fires" if event.still else "fires again"
     return lines(
@@ -94,7 +94,7 @@ def reopen_proposed(event: ReopenProposed, scene: Scene) -> Words:
 
 
 def reopen_withdrawn(event: ReopenWithdrawn, scene: Scene) -> Words:
-    """What fired after the resolution is over; nobody is called any more."""
+    """That what fired after the resolution is over, and nobody is called any more."""
     what = clean(event.title, TITLE) or "The alert"
     return lines(
         f"{what} is over; {scene.incident.key} stays resolved. Nobody else is called.",

@@ -38,7 +38,7 @@ def form(what: str, scene: Scene, *, reason: str = "", rings: bool = False) -> T
 
 
 def rings_all(scene: Scene) -> bool:
-    """Everybody is called to what is new and bad; never to a drill, nor to what is private."""
+    """Whether everybody in the room is mentioned: for what is bad, no drill and not private."""
     incident = scene.incident
     rings = incident.severity in incident.policy.announce_here
     return rings and not incident.flags & QUIET
@@ -50,7 +50,7 @@ def opened_text(scene: Scene) -> Text:
 
 
 def reporter_thanks(scene: Scene) -> str:
-    """Whoever reported it is thanked, whatever came of it."""
+    """The thanks to whoever reported it, whatever came of it."""
     reporter = scene.incident.reporter
     person = bool(reporter) and not is_machine(reporter)
     return f"Thank you for reporting it, {scene.name(reporter)}." if person else ""

@@ -49,27 +49,27 @@ def on_card(incident: Incident, now: datetime) -> tuple[Action, ...]:
 
 
 def on_direct(event: Event, incident: Incident) -> tuple[Action, ...]:
-    """Under the private message of an event: what its reader is asked for."""
+    """The buttons under the private message of an event: what its reader is asked for."""
     return _under(UNDER_DIRECT, event, incident)
 
 
 def on_announcement(event: Event, incident: Incident) -> tuple[Action, ...]:
-    """Under what the announce room hears: how to judge what has no severity yet."""
+    """The buttons under an announcement: how to judge what has no severity yet."""
     return _under(UNDER_ANNOUNCEMENT, event, incident)
 
 
 def on_room(event: Event, incident: Incident) -> tuple[Action, ...]:
-    """Under what the incident's room hears of an event."""
+    """The buttons under what the incident's room hears of an event."""
     return _under(UNDER_ROOM, event, incident)
 
 
 def on_page(key: str) -> tuple[Action, ...]:
-    """Under a page that comes as a message; `key` is the incident's, `INC-4`."""
+    """The button under a page that comes as a message; `key` is the incident's, `INC-4`."""
     return (Action(label="Acknowledge", command=f"incident {key} ack", style="main"),)
 
 
 def on_joining(incident: Incident, now: datetime) -> tuple[Action, ...]:
-    """Under what somebody is told who came into the room: first of all to read on."""
+    """The buttons for somebody who came into the room: first of all to read on."""
     return (act(incident, "Catch up", "catchup"), *on_card(incident, now))[:MOST]
 
 
@@ -82,7 +82,7 @@ def act(
 
 
 def judging(incident: Incident) -> tuple[Action, ...]:
-    """What is done with an incident in triage."""
+    """The buttons that judge an incident in triage."""
     if incident.status != "triage":
         return ()
     known = incident.severity is not None or incident.triage is not None
@@ -92,14 +92,14 @@ def judging(incident: Incident) -> tuple[Action, ...]:
 
 
 def updating(incident: Incident) -> tuple[Action, ...]:
-    """A new update, or the same again where there is one."""
+    """The buttons of an update: a new one, or the same again where there is one."""
     new = act(incident, "Update", "update", form="update", style="main")
     same = (act(incident, "No change", "update no change"),) if incident.updates else ()
     return (new, *same)
 
 
 def deciding(incident: Incident) -> tuple[Action, ...]:
-    """An answer to the change that waits longest."""
+    """The buttons that answer the change which waits longest."""
     waiting = _waiting(incident)
     return _answers(incident, waiting[0]) if waiting else ()
 
@@ -114,7 +114,7 @@ def _answers(incident: Incident, change: Mitigation) -> tuple[Action, ...]:
 
 
 def checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
-    """One for each item of the checklist that a person can tick."""
+    """A button for each item of the checklist that a person can tick."""
     left = (item for item in missing(incident, now) if is_by_hand(item, incident))
     ticks = tuple(
         act(incident, clean(f"{item.n} {item.text}", MOST_LABEL), f"check {item.n}")
@@ -124,13 +124,13 @@ def checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
 
 
 def answering(incident: Incident, mark: str) -> tuple[Action, ...]:
-    """What was shown is sent, or dropped; `mark` says which, should more be shown later."""
+    """The buttons that send or drop what was shown; `mark` says which that was."""
     send = act(incident, "Send", f"yes {mark}".strip(), style="main")
     return (send, act(incident, "Drop", f"no {mark}".strip()))
 
 
 def doing(name: str, incident: Incident) -> tuple[Action, ...]:
-    """How to do what is owed, by the name of the obligation."""
+    """The buttons that do what is owed, by the name of the obligation."""
     drawn = _OWED.get(name.partition(":")[0])
     return tuple(drawn(incident, name)) if drawn is not None else ()
 

@@ -51,7 +51,7 @@ def from_the_end(rows: Sequence[Words], left: Left, *, always: bool = False) -> 
 
 
 def one_message(words: Words) -> Text:
-    """An answer that knows no better place for what does not fit."""
+    """The rows that fit one message, for an answer that knows no better place for the rest."""
     if fits(words):
         return say(words)
     rows = [cut(row) for row in say(words).rows()]

@@ -49,7 +49,7 @@ V = TypeVar("V")
 
 
 def disjoint(*tables: Mapping[K, V]) -> Mapping[K, V]:
-    """All of them as one.
+    """The rows of all these tables as one table.
 
     Raises:
         ValueError: Two of them know the same key.

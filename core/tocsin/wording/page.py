@@ -1,4 +1,4 @@
-"""What a paging tool reads out to somebody who was asleep a moment ago."""
+"""What a paging tool reads out."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def unanswered(event: PageUnanswered, scene: Scene) -> Words:
 
 
 def undeliverable(event: PageUndeliverable, scene: Scene) -> str:
-    """No paging tool got through: the number to call."""
+    """That no paging tool got through, and the number to call."""
     page = scene.incident.pages.get(event.page)
     tried = f" ({tool_names(page.tools)} tried)" if page else ""
     return lines(

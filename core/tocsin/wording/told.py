@@ -169,7 +169,7 @@ def rings_beside(told: Told, _command: Base) -> Words:
 
 
 def newly_rings_beside(told: Told, _command: Base) -> Words:
-    """The same, where the command called somebody."""
+    """That whoever typed it is called themselves, where the command called somebody."""
     return told.rings() if told.paged() else ""
 
 

@@ -104,7 +104,7 @@ def _start(draft: Draft, name: str, *, reason: str = "", spare: str = "") -> Non
 
 
 def call_anew(draft: Draft) -> None:
-    """It is open again: whoever is on call now is called, as at its beginning.
+    """Start the ladder of a reopened incident from its first step, with whoever is on call now.
 
     Whoever says so is awake: they are not rung, and where they are on call they have answered.
     """
@@ -127,7 +127,7 @@ def call_anew(draft: Draft) -> None:
 
 
 def call_on(draft: Draft) -> None:
-    """It is open again while it rings for it: who is called, or on call, has answered by that."""
+    """Go on calling for a reopened incident; whoever reopens it and is called has answered."""
     incident = draft.incident
     called = {page.person for page in incident.pages.values() if page.waits}
     if draft.by in called | {*draft.roster.resolve("primary")}:

@@ -36,7 +36,7 @@ def _with_broken_response(
 
 
 def ack(incident: Incident) -> Iterable[Obligation]:
-    """Somebody acknowledges within the response time of the severity."""
+    """An acknowledgement, within the response time of the severity."""
     running, severity = incident.ladder, incident.severity
     if running is None or severity is None or running.acknowledged:
         return
@@ -57,7 +57,7 @@ def ack(incident: Incident) -> Iterable[Obligation]:
 
 
 def escalate_em(incident: Incident) -> Iterable[Obligation]:
-    """A P1 open for more than an hour goes to the Engineering Manager, acknowledged or not."""
+    """The notice to the Engineering Manager of a P1 open for long, acknowledged or not."""
     if incident.severity is None or incident.status not in ACTIVE or "drill" in incident.flags:
         return
     after = incident.policy.severity(incident.severity).escalate_em_after

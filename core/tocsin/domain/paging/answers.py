@@ -100,7 +100,7 @@ def _waits_for(page: Page, person: str) -> bool:
 
 
 def answered_by_acting(draft: Draft, command: Base, before: Incident) -> None:
-    """Whoever does something in the incident has answered what they were asked for by name."""
+    """Count the pages as answered of whoever does something in the incident."""
     if isinstance(command, Acknowledge) or is_machine(draft.by) or not draft.events:
         return
     for page in before.pages.values():

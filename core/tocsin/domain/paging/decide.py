@@ -114,7 +114,7 @@ def ring_again(draft: Draft, page: Page, nudge: Nudge) -> None:
 
 
 def page_or_tell(draft: Draft, person: str, message: str, *, asked: str = "") -> None:
-    """A drill pages only those its command named; anybody else is told directly."""
+    """Page somebody; in a drill that did not name them, tell them directly."""
     if "drill" in draft.incident.flags and person not in draft.incident.pages_only:
         tell(draft, person, message)
     else:
@@ -144,7 +144,7 @@ def _page_result(draft: Draft, result: PageResult) -> None:
 
 
 def fail_over(draft: Draft, page: Page, after: str) -> None:
-    """The next tool rings as well, unless it was engaged already or somebody took the page."""
+    """Hand a page to the next tool as well, unless it has it already or the page was taken."""
     if page.state != "queued" or page.tools[-1] != after:
         return
     rest, why = page.paging[len(page.tools) :], page.trouble

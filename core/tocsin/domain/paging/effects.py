@@ -27,35 +27,35 @@ def page_effect(op: Op, page: Page, tool: str) -> Effect:
 
 
 def requested(event: PageRequested, incident: Incident) -> Iterable[Effect]:
-    """The first tool rings."""
+    """The effect by which the first tool rings."""
     yield page_effect("page", incident.pages[event.page], event.provider)
 
 
 def failed_over(event: PageFailedOver, incident: Incident) -> Iterable[Effect]:
-    """The next tool rings as well."""
+    """The effect by which the next tool rings as well."""
     yield page_effect("page", incident.pages[event.page], event.provider)
 
 
 def stop_ringing(pages: Iterable[Page], op: Op) -> Iterable[Effect]:
-    """Every tool that took one of these pages is told."""
+    """An effect for every tool that took one of these pages."""
     for page in pages:
         for tool, _ref in page.sent_by:
             yield page_effect(op, page, tool)
 
 
 def acknowledged(_event: Acknowledged, incident: Incident) -> Iterable[Effect]:
-    """The pages of the ladder that count as answered stop ringing."""
+    """The effects that stop the pages of the ladder that count as answered."""
     ladder = [page for page in incident.pages.values() if page.purpose == "ladder"]
     return stop_ringing((page for page in ladder if page.state == "acked"), "page-ack")
 
 
 def answered(event: PageAnswered, incident: Incident) -> Iterable[Effect]:
-    """The page that was answered stops ringing."""
+    """The effects that stop the page that was answered."""
     return stop_ringing((incident.pages[event.page],), "page-ack")
 
 
 def sent(event: PageSent, incident: Incident) -> Iterable[Effect]:
-    """A page in flight when somebody answered, or when all was over, is stopped as it settles."""
+    """The effects that stop a page which settles after it was answered, or all was over."""
     page = incident.pages[event.page]
     if incident.status not in ACTIVE and not incident.reopen_proposed:
         yield page_effect("page-resolve", page, event.provider)

@@ -23,7 +23,7 @@ RULE: Final = "A page that no tool has taken in time goes to the next tool as we
 
 
 def answers(incident: Incident) -> Iterable[Obligation]:
-    """Who is asked for by name answers, or whoever asked hears of it. A drill rings once."""
+    """The answer of each person who was asked for by name; in a drill none is owed."""
     if incident.status not in ACTIVE or "drill" in incident.flags:
         return
     for page in asked_for(incident):

@@ -86,7 +86,7 @@ CLEAR: Final = "-"
 
 
 def begin_learning(draft: Draft) -> None:
-    """Once it is over and a post-mortem is required, there is a draft from the record."""
+    """Draft the post-mortem from the record, once it is over and one is required."""
     incident = draft.incident
     begun = incident.postmortem.drafted is not None
     if incident.status == "resolved" and required(incident) and not begun:

@@ -49,7 +49,7 @@ def _owed(
 
 
 def draft(incident: Incident) -> Iterable[Obligation]:
-    """Within 24 hours a person stands behind the draft that the record gave."""
+    """A person who stands behind the draft that the record gave."""
     since, within = _waits_since(incident), incident.policy.draft_within
     if since is not None and not incident.postmortem.drafted_by:
         rule = f"The post-mortem is drafted within {lasting(within)} of the resolution"
@@ -57,7 +57,7 @@ def draft(incident: Incident) -> Iterable[Obligation]:
 
 
 def review(incident: Incident) -> Iterable[Obligation]:
-    """Within 48 hours the team has reviewed it."""
+    """A review by the team."""
     since, within = _waits_since(incident), incident.policy.review_within
     if since is not None and not incident.postmortem.reviews:
         rule = f"The post-mortem is reviewed with the team within {lasting(within)}"
@@ -65,7 +65,7 @@ def review(incident: Incident) -> Iterable[Obligation]:
 
 
 def publish(incident: Incident) -> Iterable[Obligation]:
-    """Within 72 hours it is published."""
+    """The publication."""
     since, within = _waits_since(incident), incident.policy.publish_within
     if since is not None:
         rule = f"The post-mortem is published within {lasting(within)}"
@@ -73,7 +73,7 @@ def publish(incident: Incident) -> Iterable[Obligation]:
 
 
 def public(incident: Incident) -> Iterable[Obligation]:
-    """The status page promised its readers a post-mortem; closing breaks no promise."""
+    """The post-mortem that the status page promised; closing breaks no promise."""
     since, within = resolved_at(incident), incident.policy.public_postmortem_within
     if since is None or not promised(incident) or incident.postmortem.skipped:
         return

@@ -56,7 +56,7 @@ class AcceptHandoff(Base):
 
 
 def is_manager(draft: Draft) -> bool:
-    """Engineering Manager (contact or role) or admin: may do anything."""
+    """Whether whoever asks is the Engineering Manager (contact or role) or an admin."""
     managers = {*draft.roster.contacts.get("em", ()), draft.incident.holder("em")}
     return draft.by in managers or draft.by in draft.roster.admins
 
@@ -80,11 +80,14 @@ def commander_silent_since(draft: Draft) -> datetime | None:
 
 
 def act_for(draft: Draft, command: Base, whose: str, how: str) -> None:
-    """The manager or an admin may do anything, with a reason, and the timeline says so.
+    """Let a manager or an admin do it, and note their reason.
 
     Args:
         whose: Whose part it is, the beginning of the sentence that asks for the reason.
         how: How it is typed with the reason, the end of that sentence.
+
+    Raises:
+        RejectedCommand: They gave no reason.
     """
     reason = command.why or getattr(command, "override", "") or getattr(command, "reason", "")
     if not reason:

@@ -44,7 +44,7 @@ def _is_filled(incident: Incident, role: Role) -> bool:
 
 
 def roles(incident: Incident) -> Iterable[Obligation]:
-    """Required roles are filled by name."""
+    """A name for each required role that nobody has."""
     if incident.status not in WORKING:
         return
     for role in required_roles(incident):
@@ -67,7 +67,7 @@ def roles(incident: Incident) -> Iterable[Obligation]:
 
 
 def handoffs(incident: Incident) -> Iterable[Obligation]:
-    """An offered role is accepted or refused soon; until then its holder keeps it."""
+    """The answer to the role that was offered first; until then its holder keeps it."""
     offer = min(incident.offers.values(), key=lambda offer: offer.seq, default=None)
     if offer is None or incident.status not in ACTIVE:
         return

@@ -81,7 +81,7 @@ TOLD_AGAIN: Final = timedelta(minutes=10)
 
 
 def hide_room_name(draft: Draft) -> None:
-    """A name that says what became private is not shown any more."""
+    """Give the rooms a name that does not say what became private."""
     incident = draft.incident
     if is_private(incident) and incident.room_name and not neutral_room(incident.room_name):
         name = room_name(incident, draft.roster.room_taken)
@@ -89,7 +89,7 @@ def hide_room_name(draft: Draft) -> None:
 
 
 def leave_open_rooms(draft: Draft) -> None:
-    """What became private goes on where others cannot read it: each open room is left."""
+    """Leave each open room of what became private; it goes on where others cannot read it."""
     if not is_private(draft.incident):
         return
     for platform, room in draft.incident.rooms.items():

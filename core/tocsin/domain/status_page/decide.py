@@ -67,7 +67,7 @@ LONGEST_TITLE: Final = 120
 
 
 def keep_in_step(draft: Draft) -> None:
-    """Say by itself what the page now has to say; nothing where it says so already."""
+    """Post the entry that the page now needs, unless it says so already."""
     entry = by_itself(draft.incident, draft.at)
     pages = _pages(draft)
     if entry is None or not pages:
@@ -208,7 +208,7 @@ def _withdraw(draft: Draft, reason: str) -> None:
 
 
 def publish_unseen(draft: Draft) -> None:
-    """Nobody looked in time: the words go out all the same, and it is written down."""
+    """Publish words that nobody looked at in time; the entry says that nobody did."""
     waits = draft.incident.status_proposal
     if waits is not None and speaks_by_itself(draft.incident):
         phase = phase_now(draft.incident)

@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 
 
 def status_page(incident: Incident) -> Iterable[Obligation]:
-    """Until it is resolved an entry every half an hour; and what waits gets a second look."""
+    """The next entry until it is resolved, or a second look at words that wait."""
     entry = _entry(incident)
     if entry is not None:
         yield Obligation(
@@ -111,7 +111,7 @@ def _asks(due: datetime, incident: Incident) -> tuple[Nudge, ...]:
 
 
 def drift(incident: Incident) -> Iterable[Obligation]:
-    """The page says what is so: it is put right when the incident has moved, or it fell behind."""
+    """A page that says what is so, where the incident has moved or the page fell behind."""
     last = last_post(incident)
     if last is None or not last.providers:
         return
