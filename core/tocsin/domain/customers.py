@@ -189,7 +189,7 @@ DECIDE: dict[type[Base], Handler] = {
 
 
 def customer_notice(incident: Incident) -> Iterable[Obligation]:
-    """Customers are mailed within an hour of the start of the incident.
+    """The mail to customers of an incident that concerns them, within an hour of its start.
 
     Where it came to concern them so late that this hour could not be kept, they have an hour from
     then. What is late from the moment it is known is asked for as often as anything else.

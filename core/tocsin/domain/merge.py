@@ -81,7 +81,7 @@ EVOLVE: dict[type[Event], Evolve] = {
 
 
 def require_mergeable(merged: Incident, target: Incident) -> None:
-    """What is private does not become part of what others read, nor what is real of a drill.
+    """Refuse to merge what is private into what others read, or what is real into a drill.
 
     Raises:
         RejectedCommand: The other is over, a drill, or read by people this one is kept from.
