@@ -51,7 +51,7 @@ def test_the_tool_that_rings_is_told_to_stop() -> None:
     before = len(story.effects)
     story.does(Acknowledge(), by="bo")
     told = [one for one in story.effects[before:] if one.op == "page-ack"]
-    assert [(one.target, one.about["page"]) for one in told] == [("paging.hook", "p1")]
+    assert [(one.target, one.about.page) for one in told] == [("paging.hook", "p1")]
 
 
 def test_a_page_in_flight_is_acknowledged_as_it_settles() -> None:

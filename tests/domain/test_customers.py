@@ -166,7 +166,7 @@ def test_notified_people_get_a_mail_where_the_team_has_mail() -> None:
 def test_a_contact_that_is_only_an_address_is_mailed() -> None:
     roster = team(**MAILING, emails={"security": "security@example.org"}, contacts={})
     story = commanded(roster=roster).does(SetFlag(flag="ddos"))
-    mails = [one.about["to"] for one in story.effects if one.op == "person-mail"]
+    mails = [one.about.to for one in story.effects if one.op == "person-mail"]
     assert mails == ["security@example.org"]
 
 

@@ -354,7 +354,7 @@ def test_its_person_is_told_unless_they_gave_it_to_themselves() -> None:
     story = resolved()
     before = len(story.effects)
     story.does(action(), by="ana").does(action(), by="bo")
-    direct = [one.about["person"] for one in story.effects[before:] if one.op == "direct"]
+    direct = [one.about.person for one in story.effects[before:] if one.op == "direct"]
     assert direct == ["bo"]
 
 

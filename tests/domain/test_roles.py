@@ -126,9 +126,9 @@ def test_no_role_is_taken_once_it_is_resolved() -> None:
 
 def test_who_gets_a_role_is_told_directly_unless_standing() -> None:
     story = opened()
-    assert [f.about["person"] for f in story.effects if f.op == "direct"] == []
+    assert [f.about.person for f in story.effects if f.op == "direct"] == []
     story.does(Take(role="tl"), by="bo")
-    assert [f.about["person"] for f in story.effects if f.op == "direct"] == ["bo"]
+    assert [f.about.person for f in story.effects if f.op == "direct"] == ["bo"]
 
 
 def test_roles_are_owed_from_the_acceptance_and_not_from_a_long_triage() -> None:

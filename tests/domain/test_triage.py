@@ -60,7 +60,7 @@ def test_the_person_who_reported_is_thanked_when_it_is_declined() -> None:
     story = Story().does(report(), by="cy")
     before = len(story.effects)
     story.does(Decline(reason="works as meant"))
-    assert [one.about["person"] for one in story.effects[before:] if one.op == "direct"] == ["cy"]
+    assert [one.about.person for one in story.effects[before:] if one.op == "direct"] == ["cy"]
 
 
 def test_an_accepted_incident_is_not_declined() -> None:

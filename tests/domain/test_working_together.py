@@ -64,7 +64,7 @@ def test_a_finding_reaches_the_commander_and_stands_on_the_card() -> None:
     story = commanded()
     before = len(story.effects)
     story.does(Finding(text="the disk is full"), by="bo")
-    told = [one.about["person"] for one in story.effects[before:] if one.op == "direct"]
+    told = [one.about.person for one in story.effects[before:] if one.op == "direct"]
     assert (told, story.incident.finding) == (["ana"], "the disk is full")
 
 

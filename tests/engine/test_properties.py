@@ -225,7 +225,7 @@ class Story(RuleBasedStateMachine):
                 assert row.event is not None
                 state = evolve(state, row.event)
                 for n, effect in enumerate(effects(row.event, state)):
-                    person = effect.about.get("person", "ana") if effect.op == "direct" else "ana"
+                    person = effect.about.person if effect.op == "direct" else "ana"
                     if person in self.world.teams.people:
                         wanted.append(f"{one.id}:{state.version}:{n}:{effect.target}")
             rows = self.world.store.read(lambda tx, key=one.id: tx.settled(key))  # type: ignore[misc]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 # `invite` stands in rows of versions before: members are kept in step by `members`.
@@ -17,13 +16,32 @@ Pool = Literal["page", "chat", "other"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class About:
+    """What an effect is about, as far as its words need it; "" = it is not about any.
+
+    Args:
+        page: Id of a page.
+        person: Id of a person.
+        to: A mail address.
+        room, name: A room's id on its platform, and its name.
+        called: What a room that is left is called from then on.
+    """
+
+    page: str = ""
+    person: str = ""
+    to: str = ""
+    room: str = ""
+    name: str = ""
+    called: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Effect:
     """One thing to tell or to keep in step.
 
     Args:
         target: A provider instance (`paging.hook`) or a chat platform (`chat.console`).
         lane: What is FIFO together, within the incident.
-        about: Small facts the wording needs (page id, person).
     """
 
     kind: Literal["tell", "sync"]
@@ -32,4 +50,4 @@ class Effect:
     lane: str
     pool: Pool
     needs: Literal["", "room"] = ""
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: About = About()

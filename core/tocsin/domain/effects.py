@@ -7,13 +7,13 @@ payload: it is rendered when it is sent and the latest wins. `needs="room"` wait
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from tocsin.domain.actions import ActionAdded
 from tocsin.domain.alerts.events import ReopenWithdrawn
 from tocsin.domain.customers import CustomersNotified
 from tocsin.domain.declare import Declared
-from tocsin.domain.effect import Effect, Op
+from tocsin.domain.effect import About, Effect, Op
 from tocsin.domain.event import Event
 from tocsin.domain.flags.events import FlagCleared, FlagSet
 from tocsin.domain.in_step import in_step, own_rooms, sync
@@ -49,6 +49,8 @@ from tocsin.domain.tickets import TicketClosed
 from tocsin.domain.titles import is_drill, is_private
 from tocsin.domain.triage import Accepted, Declined
 
+_NOTHING: Final = About()
+
 
 def effects(event: Event, incident: Incident) -> tuple[Effect, ...]:
     """The effects of one event; `incident` is the state after it."""
@@ -60,7 +62,7 @@ def _nothing(_event: object, _incident: Incident) -> Iterable[Effect]:
     return ()
 
 
-def _chat(op: Op, platform: str, lane: str, **about: str) -> Effect:
+def _chat(op: Op, platform: str, lane: str, about: About = _NOTHING) -> Effect:
     return Effect(
         kind="tell", op=op, target=f"chat.{platform}", lane=f"chat.{platform}:{lane}",
         pool="chat", about=about,
@@ -69,7 +71,7 @@ def _chat(op: Op, platform: str, lane: str, **about: str) -> Effect:
 
 def _direct(person: str, incident: Incident) -> Iterable[Effect]:
     for platform in incident.platforms[:1]:
-        yield _chat("direct", platform, f"@{person}", person=person)
+        yield _chat("direct", platform, f"@{person}", About(person=person))
 
 
 def _announce(incident: Incident) -> Iterable[Effect]:
@@ -84,16 +86,16 @@ def _announced(_event: object, incident: Incident) -> Iterable[Effect]:
 def _alarmed(_event: object, incident: Incident) -> Iterable[Effect]:
     """The announce room hears in any case: somebody has to be called by phone."""
     for platform in incident.platforms:
-        yield _chat("announce", platform, "announce", room=incident.announce)
+        yield _chat("announce", platform, "announce", About(room=incident.announce))
 
 
 def _person(event: Notified, incident: Incident) -> Iterable[Effect]:
     yield from _direct(event.person, incident)
     if event.mail:
-        yield _mail("person-mail", event.mail, to=event.address, person=event.person)
+        yield _mail("person-mail", event.mail, About(to=event.address, person=event.person))
 
 
-def _mail(op: Op, provider: str, **about: str) -> Effect:
+def _mail(op: Op, provider: str, about: About = _NOTHING) -> Effect:
     target = f"customers.{provider}"
     return Effect(kind="tell", op=op, target=target, lane=target, pool="other", about=about)
 
@@ -107,7 +109,7 @@ def _meeting(event: MeetingPlanned, incident: Incident) -> Iterable[Effect]:
     for person in event.attendees:
         yield from _direct(person, incident)
     for person, address in event.invites:
-        yield _mail("person-mail", event.mail, to=address, person=person)
+        yield _mail("person-mail", event.mail, About(to=address, person=person))
 
 
 def _calendar(op: Op, provider: str) -> Effect:
@@ -129,7 +131,7 @@ def _reopened(event: Reopened, incident: Incident) -> Iterable[Effect]:
     for calendar in meeting.scheduled_by:
         yield _calendar("meeting-cancel", calendar.removeprefix("calendar."))
     for person, address in meeting.invites if event.at < meeting.starts else ():
-        yield _mail("person-mail", meeting.mail, to=address, person=person)
+        yield _mail("person-mail", meeting.mail, About(to=address, person=person))
 
 
 def _role(event: RoleAssigned, incident: Incident) -> Iterable[Effect]:
@@ -231,8 +233,8 @@ def _room_gone(event: RoomGone, incident: Incident) -> Iterable[Effect]:
 
 def _room_left(event: RoomLeft, _incident: Incident) -> Iterable[Effect]:
     """The room that is left says so and holds no title any more; who is not in it goes."""
-    room = {"room": event.room, "name": event.name, "called": event.called}
-    yield _chat("leave-room", event.platform, "leave", **room)
+    room = About(room=event.room, name=event.name, called=event.called)
+    yield _chat("leave-room", event.platform, "leave", room)
     yield _chat("open-room", event.platform, "room")
     yield sync("members", event.platform)
 

@@ -50,8 +50,8 @@ def person_mail(
         draft = draft_of(incident, incident.meeting, people, at, prefix=prefix, place=place)
         invitation = ical(draft, at=at, method=method)
     return {
-        "to": effect.about["to"],
-        "person": effect.about["person"],
+        "to": effect.about.to,
+        "person": effect.about.person,
         "subject": subject,
         "text": text,
         "calendar": invitation,

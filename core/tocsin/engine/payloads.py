@@ -69,7 +69,7 @@ class Payloads:
     def _page(
         self, tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> dict[str, object]:
-        page = incident.pages[effect.about["page"]]
+        page = incident.pages[effect.about.page]
         ended_by = self._people.get(event.by) if effect.op != "page" else None
         return {
             "page": page.id,
@@ -101,7 +101,7 @@ class Payloads:
     def _direct(
         self, _tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> dict[str, object] | None:
-        person = effect.about["person"]
+        person = effect.about.person
         if person not in self._people:
             return None
         return {
@@ -122,13 +122,15 @@ class Payloads:
         if not words:
             return None
         hushed = packed(told(as_private(incident)))
-        facts = {"room": effect.about["room"], "text": packed(words), "hushed": hushed, **buttons}
+        facts = {"room": effect.about.room, "text": packed(words), "hushed": hushed, **buttons}
         return {**facts, "opens": True} if event.type in announce.OPENS else facts
 
     def _leave_room(
         self, _tx: Tx, effect: Effect, _event: Event, incident: Incident, _at: datetime
     ) -> dict[str, object]:
-        return {**effect.about, "text": packed(text(flags.left_words(incident)))}
+        left = effect.about
+        words = packed(text(flags.left_words(incident)))
+        return {"room": left.room, "name": left.name, "called": left.called, "text": words}
 
     def _customers(
         self, _tx: Tx, _effect: Effect, event: CustomersNotified, _incident: Incident, _at: datetime

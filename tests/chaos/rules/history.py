@@ -131,7 +131,7 @@ def _wanted(case: Case) -> Iterator[str]:
         if isinstance(one.event, PageRequested | PageFailedOver):
             yield f"{case.incident.id}:{one.seq}:0:paging.{one.event.provider}"
         for number, effect in enumerate(effects(one.event, state)):
-            known = effect.op != "direct" or effect.about["person"] in PEOPLE
+            known = effect.op != "direct" or effect.about.person in PEOPLE
             if known:
                 yield f"{case.incident.id}:{one.seq}:{number}:{effect.target}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tocsin.domain.effect import Effect, Op
+from tocsin.domain.effect import About, Effect, Op
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.paging.events import (
@@ -22,7 +22,7 @@ def page_effect(op: Op, page: Page, tool: str) -> Effect:
     target = f"paging.{tool}"
     return Effect(
         kind="tell", op=op, target=target, lane=f"{target}:{page.id}", pool="page",
-        about={"page": page.id},
+        about=About(page=page.id),
     )  # fmt: skip
 
 
