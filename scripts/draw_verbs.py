@@ -9,6 +9,7 @@ what comes of it now.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -91,7 +92,7 @@ def _ex(typed: str, *before: str, opened: str = OPENED) -> Example:
     return Example(typed=typed, before=before, opened=opened)
 
 
-EXAMPLES: Final[tuple[Example, ...]] = (
+_WRITTEN: Final[tuple[Example, ...]] = (
     _ex("declare search is slow p2"),
     _ex("report search is slow"),
     _ex("drill slow @ana"),
@@ -166,6 +167,20 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     _ex("reopen it is back", *_RESOLVED),
     _ex("close", *_RESOLVED, "postmortem skip nothing to learn"),
 )
+
+
+def as_used(usage: str) -> str:
+    """A line of this usage: each hole by its first word, and nothing that may be left out."""
+    needed = re.sub(r" \[[^]]*\]", "", usage)
+    return re.sub(r"<([\w-]+)[^>]*>", r"\1", needed)
+
+
+_SHOWN: Final = {example.verb for example in _WRITTEN}
+EXAMPLES: Final[tuple[Example, ...]] = (
+    *_WRITTEN,
+    *(_ex(as_used(verb.usage)) for verb in VERBS.values() if verb.name not in _SHOWN),
+)
+"""What is written above, and each other verb as its usage says."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts import draw_verbs
-from scripts.draw_verbs import CANARY, EXAMPLES, Came, column, with_the_number_behind
+from scripts.draw_verbs import CANARY, EXAMPLES, Came, as_used, column, with_the_number_behind
 from tests.docs.pages import page
 from tocsin.desk.verbs import VERBS
 
@@ -85,3 +85,8 @@ def left_the_house(came: Came) -> list[str]:
         for row in came.rows
         if row.kind in OUTSIDE or (row.kind == "email" and "customers" in row.to)
     ]
+
+
+def test_a_verb_without_an_example_is_drawn_as_its_usage_says() -> None:
+    assert as_used("snooze <obligation> <duration>") == "snooze obligation duration"
+    assert as_used("severity <p0|p1|p2|p3> [reason]") == "severity p0"
