@@ -12,6 +12,7 @@ import pytest
 from tests.chat.test_listening import ANA, Core
 from tocsin.chat import (
     Account,
+    ChatContext,
     Heard,
     Heeded,
     LinedBackend,
@@ -19,7 +20,6 @@ from tocsin.chat import (
     MessageRef,
     Once,
     Reacted,
-    ReadBack,
     Said,
 )
 from tocsin.errors import ProviderError, StoreUnavailable
@@ -54,16 +54,19 @@ class Wire:
 class Paper(LinedBackend[Note, Note, str]):
     """A backend; `kept` is what was, `told` what the platform hears of each."""
 
+    calls = 9
+
     def __init__(self, file: Path) -> None:
         self.lines = Lines[Note, Wire]("Paper", lambda: NOW, Wire)
-        gap = ReadBack[Note](file, lambda: (), self._page, calls=9, clock=lambda: NOW,
-                             moment=lambda _: NOW)  # fmt: skip
-        super().__init__("paper", self.lines, gap, at_once=1)
+        context = ChatContext(
+            name="paper", data_dir=file, clock=lambda: NOW, write_line=lambda _: None
+        )
+        super().__init__(self.lines, self, context, at_once=1)
         self.kept, self.told = list[str](), list[tuple[str, str, bool]]()
         self.behind: dict[str, list[Note]] = {}
         self.fails: Exception | None = None
         self.hearing: list[Heard] = []
-        gap.begin()
+        self._gap.begin()
 
     def hears(self, *notes: Note) -> None:
         """Until all of them, and what was to be read back, are handled."""
@@ -80,8 +83,14 @@ class Paper(LinedBackend[Note, Note, str]):
 
         self.lines.follow(self._handle, idle)
 
-    def _page(self, room: str, after: datetime, cursor: str) -> tuple[Sequence[Note], str]:
+    def listed(self, kept: tuple[str, ...]) -> tuple[str, ...]:
+        return ()
+
+    def said(self, room: str, after: datetime, cursor: str) -> tuple[Sequence[Note], str]:
         return self.behind.pop(room, []), ""
+
+    def moment(self, message: Note) -> datetime:
+        return NOW
 
     def _is_done(self, one: Note) -> bool:
         return one.kind == "press"
@@ -121,7 +130,7 @@ class Paper(LinedBackend[Note, Note, str]):
 
 @pytest.fixture
 def paper(tmp_path: Path) -> Paper:
-    return Paper(tmp_path / "paper.read")
+    return Paper(tmp_path)
 
 
 def test_what_is_told_is_kept_in_its_order_and_what_people_do_is_answered(paper: Paper) -> None:

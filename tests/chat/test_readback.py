@@ -30,6 +30,8 @@ class Note:
 class Paper:
     """A platform: sheets, each with notes, that are told in pages."""
 
+    calls = CALLS
+
     def __init__(self) -> None:
         self.sheets: dict[str, list[Note]] = {}
         self.asked: list[str] = []
@@ -41,27 +43,26 @@ class Paper:
         self.sheets.setdefault(sheet, []).append(Note(at, words))
         return at
 
-    def rooms(self) -> list[str]:
+    def listed(self, kept: tuple[str, ...]) -> list[str]:
         self._ask("rooms")
         return [*self.sheets]
 
-    def page(self, sheet: str, after: datetime, cursor: str) -> tuple[list[Note], str]:
+    def said(self, sheet: str, after: datetime, cursor: str) -> tuple[list[Note], str]:
         self._ask(sheet)
         later = [n for n in self.sheets[sheet] if not isinstance(n.at, datetime) or n.at > after]
         at = int(cursor or "0")
         told, more = later[::-1][at : at + PAGE], at + PAGE < len(later)
         return told, str(at + PAGE) if more else ""
 
+    def moment(self, message: Note) -> datetime:
+        if not isinstance(message.at, datetime):
+            raise TypeError
+        return message.at
+
     def _ask(self, what: str) -> None:
         self.asked.append(what)
         if self.fails is not None:
             raise self.fails
-
-
-def moment(note: Note) -> datetime:
-    if not isinstance(note.at, datetime):
-        raise TypeError
-    return note.at
 
 
 Begin = Callable[[], ReadBack[Note]]
@@ -83,10 +84,7 @@ def begin(paper: Paper, file: Path) -> Begin:
 
     def made() -> ReadBack[Note]:
         later = NOW + timedelta(minutes=1)
-        back = ReadBack(
-            file, paper.rooms, paper.page, moment=moment, clock=lambda: later, calls=CALLS,
-            monotonic=lambda: paper.seconds,
-        )  # fmt: skip
+        back = ReadBack(file, paper, clock=lambda: later, monotonic=lambda: paper.seconds)
         back.begin()
         return back
 
@@ -144,9 +142,7 @@ def test_it_tells_in_which_rooms_something_was_handled(paper: Paper, again: Begi
 
 
 def test_something_is_missed_before_anything_began(paper: Paper, file: Path) -> None:
-    back = ReadBack(
-        file, paper.rooms, paper.page, moment=moment, clock=lambda: NOW, calls=CALLS
-    )  # fmt: skip
+    back = ReadBack(file, paper, clock=lambda: NOW)
     paper.write("a", "one", 1)
     back.missed("a")
     assert words(back) == ["one"]

@@ -15,7 +15,7 @@ from tocsin.chat import ReadBack
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Secret
 from tocsin_slack.api import SlackApi
-from tocsin_slack.gap import CALLS, MARK, PAGE, REFUSED_S, Channels, gap, moment
+from tocsin_slack.gap import CALLS, MARK, PAGE, REFUSED_S, Channels, moment
 
 ENV = "TOCSIN_SLACK_TEST_BOT"
 Gap = ReadBack[dict[str, Any]]
@@ -45,12 +45,18 @@ def ana(slack: Slack) -> Person:
     return slack.person("ana")
 
 
+def read_back(api: SlackApi, folder: Path) -> Gap:
+    return ReadBack(folder / "slack.read", Channels(api, {}), clock=lambda: datetime.now(UTC))
+
+
 @pytest.fixture
 def begin(api: SlackApi, tmp_path: Path) -> Callable[[], Gap]:
     """Another process, with the same data folder."""
 
     def made() -> Gap:
-        found = gap(Channels(api, {}), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        found = ReadBack(
+            tmp_path / "slack.read", Channels(api, {}), clock=lambda: datetime.now(UTC)
+        )
         found.begin()
         return found
 
@@ -193,7 +199,9 @@ def test_reading_back_is_bounded(tmp_path: Path) -> None:
     api = Endless()
     known: Any = api
     for _ in range(2):
-        back = gap(Channels(known, {}), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        back = ReadBack(
+            tmp_path / "slack.read", Channels(known, {}), clock=lambda: datetime.now(UTC)
+        )
         back.begin()
     found: dict[str, list[Any]] = {}
     while channel := back.next():
@@ -211,7 +219,9 @@ def test_a_few_are_handed_on_at_a_time_so_that_whoever_presses_need_not_wait(
 ) -> None:
     known: Any = Endless()
     for _ in range(2):
-        back = gap(Channels(known, {}), tmp_path / "slack.read", lambda: datetime.now(UTC))
+        back = ReadBack(
+            tmp_path / "slack.read", Channels(known, {}), clock=lambda: datetime.now(UTC)
+        )
         back.begin()
     told: list[Any] = []
     channel = back.next()

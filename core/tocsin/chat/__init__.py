@@ -29,7 +29,7 @@ from tocsin.chat.port import (
     MessageRef,
     RoomRef,
 )
-from tocsin.chat.readback import ReadBack
+from tocsin.chat.readback import History, ReadBack
 from tocsin.chat.references import OfPlatform, addressed, filled_id
 from tocsin.chat.splitting import cut, split
 from tocsin.chat.text import (
@@ -96,6 +96,7 @@ __all__ = [
     "Given",
     "Heard",
     "Heeded",
+    "History",
     "KeyedChat",
     "Latest",
     "Limits",

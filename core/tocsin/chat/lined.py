@@ -12,7 +12,8 @@ from tocsin.chat.heard import Heard, Reacted, Said
 from tocsin.chat.lines import Lines
 from tocsin.chat.listening import Aside, Once, logged
 from tocsin.chat.port import Account, MessageRef
-from tocsin.chat.readback import ReadBack
+from tocsin.chat.readback import History, ReadBack
+from tocsin.chat.types import ChatContext
 from tocsin.errors import ProviderError, StoreUnavailable
 
 IDLE_S = 1.0
@@ -40,16 +41,19 @@ class LinedBackend(Generic[T, M, A]):
     a form) is told once only, so that they are answered: a backend says what.
 
     Args:
-        who: The platform's name, for the log.
         lines: Its connection.
-        gap: What was said while nobody listened.
+        history: What was said, to read what nobody listened to.
         at_once: How much goes on aside, in `_aside`.
     """
 
     _ears: Ears
 
-    def __init__(self, who: str, lines: Lines[T, Any], gap: ReadBack[M], *, at_once: int) -> None:
-        self._who, self._lines, self._gap = who, lines, gap
+    def __init__(
+        self, lines: Lines[T, Any], history: History[M], context: ChatContext, *, at_once: int
+    ) -> None:
+        self._who, self._lines, self._context = (who := context.name), lines, context
+        file = context.data_dir / f"{who}.read"
+        self._gap = ReadBack(file, history, clock=context.clock)
         self._aside = Aside(at_once, who)
 
     def listen(self, ears: Ears) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import ClassVar, Final, Generic, TypeVar
+from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
 from tocsin.chat.listening import MALFORMED
 from tocsin.errors import ProviderError, StoreUnavailable
@@ -23,6 +23,35 @@ M = TypeVar("M")
 _T = TypeVar("_T")
 
 
+class History(Protocol[M]):
+    """What a platform tells of what was said."""
+
+    @property
+    def calls(self) -> int:
+        """How many requests for pages it takes in a minute."""
+        ...
+
+    def listed(self, kept: tuple[str, ...]) -> Iterable[str]:
+        """The ids of every room that is heard, in the order in which they are read.
+
+        Args:
+            kept: Rooms in which something was handled, for who is told no list of them.
+        """
+        ...
+
+    def said(self, room: str, after: datetime, cursor: str) -> tuple[Sequence[M], str]:
+        """A page of what was said there after that moment, the newest first: one request.
+
+        Returns:
+            It, and the cursor of the page before it, "" = there is none. The first cursor is "".
+        """
+        ...
+
+    def moment(self, message: M) -> datetime:
+        """When it was sent, aware, as the platform says."""
+        ...
+
+
 class ReadBack(Generic[M]):
     """Used by the thread that listens.
 
@@ -31,13 +60,7 @@ class ReadBack(Generic[M]):
 
     Args:
         file: Where the moments are kept, in the data folder.
-        rooms: The ids of every room that is heard, in the order in which they are read.
-        page: (id of a room, moment, cursor) -> what was said there after that moment, the newest
-            first, and the cursor of the page before it, "" = there is none. The first cursor is
-            "". One page is one request.
-        moment: When a message was sent, aware, as the platform says.
         clock: Returns the present moment, aware, UTC.
-        calls: How many requests for pages in a minute.
         monotonic: Seconds that no change of the host's clock moves.
     """
 
@@ -49,20 +72,17 @@ class ReadBack(Generic[M]):
     def __init__(
         self,
         file: Path,
-        rooms: Callable[[], Iterable[str]],
-        page: Callable[[str, datetime, str], tuple[Sequence[M], str]],
+        history: History[M],
         *,
-        moment: Callable[[M], datetime],
         clock: Callable[[], datetime],
-        calls: int,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._file, self._rooms, self._page = file, rooms, page
-        self._moment, self._clock, self._monotonic = moment, clock, monotonic
+        self._file, self._history = file, history
+        self._clock, self._monotonic = clock, monotonic
         self._at: dict[str, datetime] = {}
         self._due: dict[str, None] = {}
         self._left: dict[str, list[M]] = {}
-        self._calls: deque[float] = deque(maxlen=calls)
+        self._calls: deque[float] = deque(maxlen=history.calls)
         self._unlisted, self._not_before = False, float("-inf")
 
     def begin(self) -> None:
@@ -76,7 +96,7 @@ class ReadBack(Generic[M]):
             self._move(ANYWHERE, self._clock())
 
     def kept(self) -> tuple[str, ...]:
-        """The ids of the rooms in which something was handled, for who is told no list of them."""
+        """The ids of the rooms in which something was handled."""
         return tuple(room for room in self._at if room != ANYWHERE)
 
     def missed(self, room: str) -> None:
@@ -115,7 +135,7 @@ class ReadBack(Generic[M]):
         if now < self._not_before or (len(calls) == calls.maxlen and now - calls[0] < MINUTE_S):
             return ""
         if self._unlisted:
-            for room in self._later(self._rooms):
+            for room in self._later(lambda: self._history.listed(self.kept())):
                 self.missed(room)
             self._unlisted = False
         return next((one for one in self._due if one == (here or one)), "")
@@ -135,7 +155,7 @@ class ReadBack(Generic[M]):
             for one in said[: self.AT_ONCE]:
                 with suppress(*MALFORMED):  # those behind it can be read
                     take(room, one)
-                    at = max(at, self._moment(one))
+                    at = max(at, self._history.moment(one))
             self._left[room], again = said[self.AT_ONCE :], len(said) > self.AT_ONCE
         except (ProviderError, StoreUnavailable) as error:
             again = isinstance(error, StoreUnavailable) or error.retryable
@@ -160,7 +180,7 @@ class ReadBack(Generic[M]):
         cursor = ""
         for _ in range(self.PAGES):
             self._calls.append(self._monotonic())
-            page, cursor = self._page(room, self._at[room], cursor)
+            page, cursor = self._history.said(room, self._at[room], cursor)
             said += page
             if not cursor:
                 return said[::-1]

@@ -19,15 +19,14 @@ from tocsin_discord import commands, doctor, modals
 from tocsin_discord.api import DiscordApi, Me
 from tocsin_discord.chat import DiscordChat, messages
 from tocsin_discord.config import DiscordConfig
-from tocsin_discord.gap import Channels, gap
+from tocsin_discord.gap import Channels
 from tocsin_discord.gateway import Frame, Gateway
 from tocsin_discord.heard import COMPLETE, Reader
 from tocsin_discord.interactions import NOTHING, Answers, choices, told
 
 AT_ONCE: Final = 32
 DID: Final = "INTERACTION_CREATE"
-HELP: Final = chat.Code("/incident help"), " says what can be typed."
-BROKE: Final = chat.text("That was not understood. ", *HELP)
+BROKE: Final = chat.text("That was not understood: ", chat.Code("/incident help"), " says more.")
 OUT: Final = "The bot is not in the server: open the README's invite link."
 OUTAGE: Final = "Discord has an outage that the server is part of: see discordstatus.com."
 
@@ -38,16 +37,14 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
     _me: Me
 
     def __init__(self, config: DiscordConfig, context: chat.ChatContext) -> None:
-        self._config, self._context = config, context
+        self._config = config
         self._api = DiscordApi(config.token, config.base_url)
         self.chat = DiscordChat(context.name, self._api, config, context.clock)
         self._channels = Channels(self._api, config.server, config.roles)
-        file = context.data_dir / f"{context.name}.read"
         self._answers = Answers(self._api, self.chat)
         self._gateway = Gateway(self._api, config.token, self._at_once, context.clock)
         self._behind = False
-        missed = gap(self._channels, file, context.clock)
-        super().__init__("discord", self._gateway, missed, at_once=AT_ONCE)
+        super().__init__(self._gateway, self._channels, context, at_once=AT_ONCE)
 
     def doctor(self) -> tuple[Finding, ...]:
         """What the README asks for, looked at."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from discord.utils import time_snowflake
 
-from tocsin.chat import Answer, ReadBack
+from tocsin.chat import Answer
 from tocsin_discord.api import DiscordApi
 from tocsin_discord.rooms import history, mark_of, moment, readers
 
@@ -26,11 +25,12 @@ class Channels:
         roles: The name of a role -> the team that it stands for, where they differ.
     """
 
+    calls = CALLS
+
     def __init__(self, api: DiscordApi, server: str, roles: Mapping[str, str]) -> None:
         self._api, self._server, self._teams = api, server, roles
         self._known: dict[str, Answer] = {}
         self._roles: dict[str, Answer] = {}
-        self.kept: Callable[[], tuple[str, ...]] = tuple
 
     def learn(self, kind: str, data: Answer) -> None:
         """What a frame says of them; the frame may be of any kind."""
@@ -82,13 +82,13 @@ class Channels:
         is_me = (known.get("tags") or {}).get("bot_id") == me
         return me if is_me else self._teams.get(name, name)
 
-    def listed(self) -> list[str]:
+    def listed(self, kept: tuple[str, ...]) -> list[str]:
         """Every channel that is heard: those of incidents first, what people wrote to us last.
 
         Discord tells no list of direct messages: those in which something was handled are known.
         """
         talk = [id for id, one in self._known.items() if one.get("type") in TEXTS]
-        direct = [id for id in self.kept() if id not in self._known]
+        direct = [id for id in kept if id not in self._known]
         return [*sorted(talk, key=lambda id: not self.is_incident(id)), *direct]
 
     def said(self, channel: str, after: datetime, cursor: str) -> tuple[list[Answer], str]:
@@ -100,10 +100,6 @@ class Channels:
         new = [one for one in page if int(one["id"]) >= since]
         return new, further if len(new) == len(page) else ""
 
-
-def gap(channels: Channels, file: Path, clock: Callable[[], datetime]) -> ReadBack[Answer]:
-    """What was said while nobody listened, by channel."""
-    made = ReadBack(file, channels.listed, channels.said, clock=clock, calls=CALLS,
-                    moment=lambda one: moment(one["id"]))  # fmt: skip
-    channels.kept = made.kept
-    return made
+    def moment(self, message: Answer) -> datetime:
+        """When it was sent."""
+        return moment(message["id"])

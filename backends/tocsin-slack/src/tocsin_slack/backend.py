@@ -20,7 +20,7 @@ from tocsin_slack import blocks, doctor, modals
 from tocsin_slack.api import SlackApi
 from tocsin_slack.chat import SlackChat
 from tocsin_slack.config import SlackConfig
-from tocsin_slack.gap import Channels, gap
+from tocsin_slack.gap import Channels
 from tocsin_slack.heard import Reader, called_on, doer, opening
 from tocsin_slack.link import Envelope, Link
 from tocsin_slack.rendering import Json
@@ -33,16 +33,14 @@ class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
     """The platform; `chat` may be used without listening."""
 
     def __init__(self, config: SlackConfig, context: chat.ChatContext) -> None:
-        self._config, self._context = config, context
+        self._config = config
         self._api = SlackApi(config.bot_token, config.base_url)
         self._app = SlackApi(config.app_token, config.base_url)
         self.chat = SlackChat(context.name, self._api)
         self._channels = Channels(self._api, config.user_groups)
-        file = context.data_dir / f"{context.name}.read"
         self._link = Link(self._socket, self._at_once, context.clock)
         self._refused = Counter[str]()
-        missed = gap(self._channels, file, context.clock)
-        super().__init__("slack", self._link, missed, at_once=AT_ONCE)
+        super().__init__(self._link, self._channels, context, at_once=AT_ONCE)
 
     def doctor(self) -> tuple[Finding, ...]:
         """What the README asks for, looked at."""

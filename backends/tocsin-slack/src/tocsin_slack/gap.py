@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Final
 
-from tocsin.chat import ReadBack
 from tocsin.errors import ProviderError
 from tocsin_slack.api import SlackApi
 from tocsin_slack.rendering import Json
@@ -28,16 +26,18 @@ class Channels:
         teams: The handle of a user group -> the team that it stands for, where they differ.
     """
 
+    calls = CALLS
+
     def __init__(self, api: SlackApi, teams: Mapping[str, str]) -> None:
         self._api, self._teams = api, teams
         self._known: dict[str, Json] = {}
         self._handles: dict[str, str] = {}
 
-    def listed(self) -> list[str]:
+    def listed(self, kept: tuple[str, ...]) -> list[str]:
         """Every channel the bot is in: rooms of incidents first, direct messages last."""
         kinds = "public_channel,private_channel,im"
-        kept = {"types": kinds, "exclude_archived": True, "limit": PAGE}
-        found: list[Json] = [*self._api.pages("users.conversations", "channels", **kept)]
+        what = {"types": kinds, "exclude_archived": True, "limit": PAGE}
+        found: list[Json] = [*self._api.pages("users.conversations", "channels", **what)]
         self._known = {one["id"]: one for one in found}
         return sorted(self._known, key=lambda id: (not self.is_incident(id), is_direct(id)))
 
@@ -78,11 +78,9 @@ class Channels:
         more = (answer.get("response_metadata") or {}).get("next_cursor")
         return answer["messages"], more or ""
 
-
-def gap(channels: Channels, file: Path, clock: Callable[[], datetime]) -> ReadBack[Json]:
-    """What was said while nobody listened, by channel."""
-    return ReadBack(file, channels.listed, channels.said, clock=clock, calls=CALLS,
-                    moment=lambda one: moment(one["ts"]))  # fmt: skip
+    def moment(self, message: Json) -> datetime:
+        """When it was sent."""
+        return moment(message["ts"])
 
 
 def is_direct(channel: str) -> bool:
