@@ -27,7 +27,7 @@ class DiscordApi(WebApi):
 
     @cached_property
     def me(self) -> Me:
-        """Who we are, asked once."""
+        """Who we are; asked once, where the gateway has not told it before."""
         told = self.call("GET", "/applications/@me")
         bot = told.get("bot") or told
         return Me(str(bot["id"]), str(told["id"]), str(bot.get("username") or ""))

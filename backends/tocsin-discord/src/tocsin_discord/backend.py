@@ -34,8 +34,6 @@ OUTAGE: Final = "Discord has an outage that the server is part of: see discordst
 class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
     """The platform; `chat` may be used without listening."""
 
-    _me: Me
-
     def __init__(self, config: DiscordConfig, context: chat.ChatContext) -> None:
         self._config = config
         self._api = DiscordApi(config.token, config.base_url)
@@ -51,7 +49,7 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
         return doctor.findings(self._config, self._api, commands.drawn(self._context.commands))
 
     def _reader(self) -> Reader:
-        return Reader(platform=self.chat.platform, prefix=self._context.prefix, me=self._me.id,
+        return Reader(platform=self.chat.platform, prefix=self._context.prefix, me=self._api.me.id,
                       server=self._config.server, known=self._channels,
                       commands=self._context.commands)  # fmt: skip
 
@@ -62,7 +60,7 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
         """
         if frame.kind == "READY":
             me, app = frame.data["user"], frame.data["application"]
-            self._me = Me(me["id"] + "", app["id"] + "", str(me["username"]))
+            self._api.me = Me(me["id"] + "", app["id"] + "", str(me["username"]))
         if frame.kind != DID or not is_new:
             return frame.kind == DID
         data, reader = frame.data, self._reader()
@@ -110,7 +108,7 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
     def _event(self, frame: Frame) -> None:
         kind, data = frame.kind, frame.data
         if kind == "READY":
-            self._aside.do(commands.sync, self._api, self._me.application, self._config.server,
+            self._aside.do(commands.sync, self._api, self._api.me.application, self._config.server,
                            commands.drawn(self._context.commands))  # fmt: skip
             if self._config.server not in [one["id"] for one in data["guilds"]]:
                 self._gateway.pulse.trouble(OUT)
