@@ -161,3 +161,11 @@ def test_one_by_one_an_outage_ends_it_at_once() -> None:
     with pytest.raises(ProviderError, match="down"):
         chat.one_by_one([ANA, ANA], invite)
     assert tried == ["ana"]
+
+
+def test_a_platform_that_lacks_one_of_the_five_says_so_when_it_is_made() -> None:
+    class Half(KeyedChat):
+        """One that draws, sends and edits nothing."""
+
+    with pytest.raises(TypeError, match="_begin_talk"):
+        Half("half")  # type: ignore[abstract]  # what is tried here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import Action
@@ -11,7 +12,7 @@ from tocsin.chat.text import Text
 from tocsin.chat.web_api import Answer, digest
 
 
-class KeyedChat(BasicChat):
+class KeyedChat(BasicChat, ABC):
     """Posts, cards, files and direct messages, of what a platform does its own way.
 
     A place is where messages are: the id of a room, of a thread, or of a talk with one person.
@@ -85,9 +86,9 @@ class KeyedChat(BasicChat):
         id = found or self._send(place, drawn, key, thread)
         return self.message(place, id), not found
 
+    @abstractmethod
     def _drawn(self, text: Text, actions: tuple[Action, ...]) -> Answer:
         """The body of a message, as the platform has it."""
-        raise NotImplementedError
 
     def _drawn_card(self, card: Card) -> Answer:
         """The body of a card; that of its text and buttons, unless the platform shows it apart."""
@@ -99,30 +100,30 @@ class KeyedChat(BasicChat):
             self._talks[account.id] = self._begin_talk(account)
         return self._talks[account.id]
 
+    @abstractmethod
     def _begin_talk(self, account: Account) -> str:
         """Have the platform say where the bot writes to somebody alone."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _find(self, name: str) -> RoomRef:
         """Look for the room of that name, or id, among those that are not of incidents."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _look(self, place: str, key: str, thread: MessageRef | None) -> str:
         """The id of the message of ours with this key; "" = there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _send(self, place: str, drawn: Answer, key: str, thread: MessageRef | None) -> str:
         """The id of what is posted, so that `_look` finds it by its key."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _look_for_file(self, place: str, name: str) -> str:
         """The id of the message of ours with the file of that name; "" = there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _send_file(self, place: str, name: str, file: File) -> str:
         """The id of the message with the file, which is called `name` there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _edit(self, ref: MessageRef, drawn: Answer, key: str) -> None:
         """Let the message show this from now on."""
-        raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -33,7 +34,7 @@ M = TypeVar("M")
 A = TypeVar("A")
 
 
-class LinedBackend(Generic[T, M, A]):
+class LinedBackend(ABC, Generic[T, M, A]):
     """Listens in the platform's order, each thing once, and reads back what it did not hear.
 
     An event that could not be kept is not acknowledged, so that the platform tells it again; before
@@ -92,13 +93,13 @@ class LinedBackend(Generic[T, M, A]):
         """Whether some of what was missed in this room was read; "" = in the next such one."""
         return self._gap.some(here, self._missed)
 
+    @abstractmethod
     def _is_done(self, one: T) -> bool:
         """Whether it is what somebody did, and is answered."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _where(self, one: T) -> str:
         """The id of the room an event is of, "" = of none."""
-        raise NotImplementedError
 
     def _event(self, one: T) -> None:
         """Have kept what an event tells."""
@@ -119,26 +120,26 @@ class LinedBackend(Generic[T, M, A]):
                 heard = replace(heard, text=words, author=author or heard.author)
         return self._ears.hear(heard)
 
+    @abstractmethod
     def _read(self, one: T) -> Iterable[Heard]:
         """What somebody did, of an event; nothing where it is not for us."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _as_told(self, room: str, message: M) -> T:
         """A message that was read back in the room of that id, as an event tells it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _quoted(self, message: MessageRef) -> tuple[str, Account | None]:
         """What the message under an emoji says, and who wrote it; None = as was told."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _done(self, one: T) -> A:
         """Have kept what somebody did; what is said to them about it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _answer(self, one: T, error: StoreUnavailable | None) -> A:
         """What is said where it was not understood (None), or not kept."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _acknowledge(self, one: T, answer: A, *, is_kept: bool) -> None:
         """Let the platform know that it is kept, or that it is not and is to be told again."""
-        raise NotImplementedError
