@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from tests.desk.given import LINKS, PEOPLE, TEAMS, World, open_p1
 from tocsin.chat.forms import Form, filled
-from tocsin.desk.declare import Opening
 from tocsin.desk.forms import OF_INCIDENT, OPENING, form
 from tocsin.desk.here import Looking
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.typed import typed
-from tocsin.domain.command import Base
+from tocsin.desk.verb import Opening
+from tocsin.domain.commands import Base
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.wording.clean import clean
@@ -112,11 +112,11 @@ def understood(world: World, line: str) -> tuple[str, Mapping[str, Any]] | None:
         if said.reads:
             return None
         if said.verb.opens is not None:
-            return _opened(said.verb.opens(here.ask_of(here.team(), read)))
+            return _opened(said.verb.opens(here.ask_of(here.team(), read, said.verb)))
         incident = here.which(said.line.number, said.verb)
         assert incident.number == 1, line
         assert said.verb.does is not None
-        command = said.verb.does(here.ask(read, incident.timezone, incident.team))
+        command = said.verb.does(here.ask(read, said.verb, incident.timezone, incident.team))
     except (InvalidValue, NotFound):
         return None
     return _shape(replace(command, why=why))

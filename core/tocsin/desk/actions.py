@@ -9,11 +9,15 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tocsin.chat import Words
+from tocsin.chat.forms import Field, Form
+from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.form_fields import Sheet, person, reason
 from tocsin.desk.grammar import cut, first_number, words
+from tocsin.desk.options import TEXT, need, shape
 from tocsin.desk.plain import bare, plain
-from tocsin.desk.show import Sight
-from tocsin.domain.actions import AddAction, FinishAction
+from tocsin.desk.takes import Takes, add_or_done
+from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.calendar import parse_duration, parse_weekday
 from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.command import Base
@@ -90,6 +94,59 @@ def _weekday(word: str, _ask: Ask, today: date) -> date:
     return today + timedelta(days=ahead or WEEK)
 
 
-def actions_view(sight: Sight) -> Words:
+def actions_view(context: ViewContext) -> Words:
     """Action items, the open ones first."""
-    return wording.actions_text(sight.scene)
+    return wording.actions_text(context.scene)
+
+
+def action_form(sheet: Sheet) -> Form:
+    """The form of `action add`."""
+    return sheet.form(
+        "action",
+        "action item",
+        'action add "{text}" @{person:word} {due:word}',
+        reason("What is to be done", name="text"),
+        person(sheet, "By whom"),
+        Field(
+            name="due",
+            label="By when",
+            value="7d",
+            hint="2026-12-01, 3d or fri",
+            required=True,
+            most=20,
+        ),
+        submit="Add",
+    )
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="action [add <text> @who <due> | done <n>]",
+        help="so that it does not come back; due is 2026-12-01, 3d or a weekday",
+        group="Learn",
+        does=action,
+        views=actions_view,
+        reads=when_bare,
+        takes=Takes(closed=add_or_done, text="must"),
+        commands=(
+            shape("", about="What is to be done so that it does not come back"),
+            shape(
+                'add "{text}" @{person:word} {due:word}',
+                TEXT,
+                need("person", "Who"),
+                need("due", "2026-12-01, 3d or fri"),
+                form="action",
+                name="action-add",
+                about="Somebody is to do it, by a day",
+            ),
+            shape(
+                "done {n:word}",
+                need("n", "Its number"),
+                name="action-done",
+                about="One of them is done",
+            ),
+        ),
+        completes=(candidates.these("add", "done"),),
+        form=action_form,
+    ),
+)

@@ -11,15 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tocsin.desk.grammar import (
-    Line,
-    Word,
-    as_number,
-    is_before_number,
-    key_number,
-    option,
-    words,
-)
+from tocsin.desk.grammar import Line, Word, as_number, is_before_number, key_number, option, words
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.takes import Takes
 from tocsin.errors import InvalidValue

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
+from tocsin.chat.forms import Field, Form
+from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.form_fields import MOST_HINT, Sheet, choice, reason
 from tocsin.desk.grammar import first_number
-from tocsin.domain.approvals import Approve, Reject
+from tocsin.desk.options import NEED_WHY, WHICH, WHY, shape
+from tocsin.desk.takes import Takes, a_number
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.commands import Approve, Reject
+from tocsin.domain.parts import Mitigation
+from tocsin.wording.clean import clean
 
 
 def approve(ask: Ask) -> Approve:
@@ -19,3 +30,61 @@ def reject(ask: Ask) -> Reject:
     if not seen(reason):
         raise ask.wrong("Say why not.")
     return Reject(n=n, reason=seen(reason))
+
+
+def approve_form(sheet: Sheet) -> Form | None:
+    """The form of `approve`; an experiment needs its reason."""
+    first = next(iter(_waiting(sheet)), None)
+    if first is None:
+        return None
+    needed = first.strategy == "other"
+    return _answer(sheet, "approve", "Approve", reason("Reason", required=needed))
+
+
+def reject_form(sheet: Sheet) -> Form | None:
+    """The form of `reject`."""
+    return _answer(sheet, "reject", "Reject", reason("Why not"))
+
+
+def _answer(sheet: Sheet, verb: str, submit: str, why: Field) -> Form | None:
+    """An answer to a change that waits; which one is asked where there are several."""
+    waiting = _waiting(sheet)
+    if not waiting:
+        return None
+    rows = [(str(one.n), f"{one.n}: {one.what}") for one in waiting]
+    which = choice("n", "Which change", rows, value=rows[0][0])
+    if len(rows) > 1:
+        return sheet.form(verb, verb, f'{verb} {{n:word}} "{{reason}}"', which, why, submit=submit)
+    line = f'{verb} {rows[0][0]} "{{reason}}"'
+    about = replace(why, hint=clean(rows[0][1], MOST_HINT))
+    return sheet.form(verb, f"{verb} {rows[0][0]}", line, about, submit=submit)
+
+
+def _waiting(sheet: Sheet) -> list[Mitigation]:
+    found = (one for one in sheet.incident.mitigations.values() if one.state == "proposed")
+    return sorted(found, key=lambda one: one.seq)
+
+
+_WAITS: Final = candidates.changes("proposed")
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "Change",
+        "approve [n] [reason]",
+        "let a change be made",
+        approve,
+        Takes(closed=a_number, text="may", numbers=True),
+        shape('{n:word} "{reason}"', WHICH, WHY),
+        completes=(_WAITS,),
+        form=approve_form,
+    ),
+    changes(
+        "Change",
+        "reject [n] <why>",
+        "stop a change",
+        reject,
+        Takes(closed=a_number, text="must", numbers=True),
+        shape('{n:word} "{reason}"', NEED_WHY, WHICH, form="reject"),
+        completes=(_WAITS,),
+        form=reject_form,
+    ),
+)

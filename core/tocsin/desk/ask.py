@@ -8,12 +8,14 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
 
+from tocsin.chat import Words
 from tocsin.desk.grammar import POLITE, cut, unquoted, words
 from tocsin.desk.plain import bare, plain
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.quoting import quoted, unmarked
-from tocsin.errors import InvalidValue, NotFound
+from tocsin.errors import InvalidValue, NotFound, RejectedCommand
 from tocsin.wording.clean import clean
+from tocsin.wording.parts import as_plain
 
 _IDLE: Final = POLITE | {"", "now"}
 
@@ -110,6 +112,16 @@ class Ask:
 
     def _speaker(self, name: str) -> str | None:
         return self.speaker if name.lower() == "me" and self.speaker in self.people else None
+
+
+class Worded(RejectedCommand):
+    """A refusal whose words have structure, such as other people's and a command in one."""
+
+    def __init__(self, words: Words, *, kind: str = "RejectedCommand") -> None:
+        """`kind` is what the log calls it."""
+        super().__init__(as_plain(words))
+        self.words = words
+        self.kind = kind
 
 
 def find_person(bare: str, people: Mapping[str, Person], platform: str) -> str | None:

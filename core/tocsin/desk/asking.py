@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from tocsin.domain.command import Base
@@ -18,8 +17,6 @@ from tocsin.wording.told import Told
 # Lines and characters left for what stands below it: how to answer.
 ROWS: Final = 55
 CHARACTERS: Final = 3500
-
-Shows = Callable[[Told, Roster, Base], str]
 
 
 def shows_entry(told: Told, roster: Roster, command: Base) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,16 +10,16 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.desk.ask import Ask, nearest
+from tocsin.desk.ask import Ask, Worded, nearest
 from tocsin.desk.discretion import NotHere
-from tocsin.desk.grammar import Line, joined, key_number, words
+from tocsin.desk.grammar import Line, key_number
 from tocsin.desk.here import Looking
+from tocsin.desk.options import SINCE, free, shape
 from tocsin.desk.plain import bare, plain
-from tocsin.desk.refusing import Worded
+from tocsin.desk.query_words import query_text, split_instance, split_since
+from tocsin.desk.takes import SOUGHT, TIMED, Takes
 from tocsin.desk.teams import TeamFacts, Tool
-from tocsin.desk.verbs import VERBS
-from tocsin.domain.calendar import as_utc
-from tocsin.domain.clock_text import parse_clock
+from tocsin.desk.verb import Verb, asks, never, when_bare
 from tocsin.domain.incident import Incident
 from tocsin.domain.rights import WHO
 from tocsin.engine.kept_changes import recent_changes
@@ -132,7 +131,8 @@ def _question(here: Looking, line: Line) -> Question:
     known = incident is not None and incident.team in here.teams
     team = here.teams[incident.team] if incident is not None and known else here.team()
     timezone = incident.timezone if incident is not None else team.timezone
-    ask = here.ask(line, timezone, team.id, key=incident.key if incident is not None else "")
+    key = incident.key if incident is not None else ""
+    ask = here.ask(line, BY_NAME[line.verb], timezone, team.id, key=key)
     kind = KINDS[line.verb]
     return Question(here=here, kind=kind, incident=incident, team=team, ask=ask)
 
@@ -167,7 +167,7 @@ def _by_preset(asked: Question, name: str, tool: Tool, since: datetime | None) -
 def _of_the_one_meant(asked: Question) -> Question:
     """As for any other verb: the speaker's own incident, else the only open one."""
     try:
-        one = asked.here.which(None, VERBS[asked.verb])
+        one = asked.here.which(None, BY_NAME[asked.verb])
     except NotFound:
         raise InvalidValue(
             "This preset is for the service of an incident, and none is open: type the query."
@@ -251,65 +251,24 @@ _QUERIES: Final[Mapping[Asked, Callable[[Question, str, datetime | None], Query]
     "changes": _changes,
 }
 
-LONGEST_QUERY: Final = 1000
-LONGEST_BACK: Final = timedelta(days=31)
-SINCE: Final = "since"
-# The last word of a line, where it is plainly a time: 15m, 1h30m, 09:30.
-_TIME: Final = re.compile(r"(?:[0-9]{1,8}[smhd])+|[0-9]{1,2}:[0-9]{2}", re.IGNORECASE)
-_DAYS: Final = frozenset({"today", "yesterday"})
-_NAMED: Final = re.compile(r"\s*([^\s:]{1,64}):(?:\s+|$)")
-_QUOTE: Final = "To look for a text that ends like a time, put it in quotes."
-
-
-def split_since(ask: Ask) -> tuple[str, datetime | None]:
-    """What is asked, and the moment the line ends with; None where it ends with none.
-
-    Raises:
-        InvalidValue: That moment is to come, or too long ago.
-    """
-    found = words(ask.rest)
-    marked = [word for word in found if not word.quoted and bare(word.text).lower() == SINCE]
-    for word in marked[-1:]:
-        try:
-            return ask.rest[: word.start].strip(), _moment(ask, ask.rest[word.end :])
-        except InvalidValue:
-            continue  # the word belongs to what is looked for
-    last = found[-1] if found else None
-    if last is None or last.quoted or not _TIME.fullmatch(bare(last.text)):
-        return ask.rest.strip(), None
-    try:
-        return ask.rest[: last.start].strip(), _moment(ask, last.text)
-    except InvalidValue as error:
-        raise ask.wrong(f"{error}. {_QUOTE}") from error
-
-
-def split_instance(text: str, known: Collection[str]) -> tuple[str, str]:
-    """`elk: timeout` as ("elk", "timeout") where there is an elk, else ("", the text)."""
-    match = _NAMED.match(text)
-    name = plain(match[1]).strip().lower() if match is not None else ""
-    found = next((one for one in known if one.lower() == name), "")
-    return (found, text[match.end() :].strip()) if match is not None and found else ("", text)
-
-
-def query_text(ask: Ask, text: str) -> str:
-    """A query on one line, without the quotes around all of it.
-
-    Raises:
-        InvalidValue: It is too long.
-    """
-    said = " ".join(joined(words(text)).split())
-    if len(said) > LONGEST_QUERY:
-        raise ask.wrong(f"A query has at most {LONGEST_QUERY} characters.")
-    return said
-
-
-def _moment(ask: Ask, said: str) -> datetime:
-    moment = plain(said).strip()
-    if moment.lower() in _DAYS:
-        moment += " 0:00"
-    at = parse_clock(moment, now=ask.now, timezone=ask.timezone, past=True)
-    if as_utc(ask.now) - at > LONGEST_BACK:
-        raise InvalidValue(f"that is more than {LONGEST_BACK.days} days ago")
-    if at >= as_utc(ask.now):
-        raise InvalidValue("that is not in the past")
-    return at
+_QUERY: Final = free("query", "A preset, or what to look for")
+_SEARCHED: Final = shape("{query} {since:word}", _QUERY, SINCE)
+ROWS: Final[tuple[Verb, ...]] = (
+    asks("logs [tool:] <preset|query> [since]", "what the logs say", SOUGHT, when_bare, _SEARCHED),
+    asks(
+        "graph [tool:] <preset|query> [since]",
+        "a graph, as a picture",
+        SOUGHT,
+        when_bare,
+        _SEARCHED,
+    ),
+    asks("alerts", "what fires now", Takes(numbers=True)),
+    asks(
+        "changes [since]",
+        "what was deployed or changed",
+        TIMED,
+        never,
+        shape("{since:word}", SINCE),
+    ),
+)
+BY_NAME: Final[Mapping[str, Verb]] = {verb.name: verb for verb in ROWS}

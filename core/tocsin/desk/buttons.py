@@ -19,8 +19,6 @@ from tocsin.wording import buttons
 
 Draws = Callable[[Incident, datetime], tuple[Action, ...]]
 _ASK: Final = "Fill it in"
-# Verb -> its form, where that has another name.
-_FORMS: Final = {"assign": "roles", "check": "checklist"}
 
 
 def looking(here: Looking, verb: Verb, incident: Incident) -> tuple[Action, ...]:
@@ -37,7 +35,7 @@ def under(here: Looking, verb: Verb, before: Incident) -> tuple[Action, ...]:
     after = here.tx.incident(before.id)
     if after is None or not here.aside(after):
         return ()
-    if verb.shows is not None and after.version == before.version:
+    if verb.preview is not None and after.version == before.version:
         mark = mark_for(here.tx, here.said.speaker, after)
         return (*buttons.answering(after, mark), *_reworded(verb, after))
     own = looking(here, verb, after)
@@ -67,7 +65,7 @@ def instead(
     here: Looking, verb: Verb, error: Exception, incident: Incident | None = None
 ) -> tuple[Action, ...]:
     """Under the reply to a verb behind which something was missing: the form that asks for it."""
-    name = _FORMS.get(verb.name, verb.name)
+    name = verb.form_name or verb.name
     if not isinstance(error, InvalidValue):
         return ()
     if incident is None:

@@ -1,4 +1,4 @@
-"""What a line that is being typed may become: verbs, incidents, people, roles, what is owed.
+"""What a line that is being typed may become: verbs, incidents, and what each verb takes.
 
 Only words that the desk would take at that place, and of private incidents nothing to who may not
 see them here. Reads only, and little: it is asked with every key that is pressed.
@@ -6,27 +6,21 @@ see them here. Reads only, and little: it is asked with every key that is presse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from types import MappingProxyType
 from typing import Final
 
+from tocsin.chat.commands import KEY
+from tocsin.desk.candidates import OF_OPTION, Candidates, Typing, open_ones, these
 from tocsin.desk.declare import OPTIONS
-from tocsin.desk.escalation import TARGETS
 from tocsin.desk.grammar import NOUNS, after_prefix, as_number
 from tocsin.desk.here import Looking
-from tocsin.desk.mitigation import STRATEGIES
-from tocsin.desk.updates import FIELDS
+from tocsin.desk.options import Shape
+from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
-from tocsin.desk.which import is_part_of
-from tocsin.domain.flags import FLAGS
 from tocsin.domain.incident import Incident
-from tocsin.domain.milestones import MILESTONES
 from tocsin.domain.obligations import obligations
-from tocsin.domain.postmortem import SECTIONS
-from tocsin.domain.resolution import missing
-from tocsin.domain.roles import ROLES
 from tocsin.domain.severity import SEVERITIES
 from tocsin.errors import TocsinError
 from tocsin.wording.buttons import on_card
@@ -34,16 +28,9 @@ from tocsin.wording.owed import typed
 
 MOST: Final = 20
 LONGEST: Final = 400
-MOST_INCIDENTS: Final = 50
 _FIRST: Final = ("incident", "oncall", "logs", "graph", "alerts", "changes")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Typing:
-    """Somebody who types, and the incident that is meant so far, if one is."""
-
-    here: Looking
-    incident: Incident | None = None
+_HOLE: Final = re.compile(rf"(?:@|{KEY})?{{([a-z_]+):word}}")
+"""A hole for one word, which may stand behind what is there already."""
 
 
 def complete(here: Looking, typed_so_far: str) -> tuple[str, ...]:
@@ -88,7 +75,7 @@ def _verbs(typing: Typing, *, named: bool) -> Iterator[str]:
     if typing.incident is not None:
         yield from _needed(typing.incident, typing.here)
     if not named:
-        yield from ("declare", *(one.key for one in _seen(typing.here)))
+        yield from ("declare", *(one.key for one in open_ones(typing.here)))
     yield from (name for name, verb in VERBS.items() if verb.of_incident or not named)
 
 
@@ -104,8 +91,24 @@ def _behind(typing: Typing, words: list[str]) -> Iterable[str]:
     verb, *said = (one.lower() for one in words)
     if verb == "declare":
         return (*(f"--{one}" for one in OPTIONS), *(one.lower() for one in SEVERITIES))
-    kinds = ARGUMENTS.get(verb, ())
-    return kinds[len(said)](typing) if len(said) < len(kinds) else ()
+    places = _places(VERBS[verb]) if verb in VERBS else ()
+    return places[len(said)](typing) if len(said) < len(places) else ()
+
+
+def _places(verb: Verb) -> tuple[Candidates, ...]:
+    """What may stand at each place behind a verb, as its row says."""
+    return verb.completes if verb.completes is not None else tuple(_of_holes(verb.commands[0]))
+
+
+def _of_holes(shape: Shape) -> Iterator[Candidates]:
+    """What fills the holes for one word each in front."""
+    options = {option.name: option for option in shape.options}
+    for word in shape.rest.split():
+        hole = _HOLE.fullmatch(word)
+        if hole is None:
+            return
+        choices = options[hole[1]].choices
+        yield these(*choices) if choices else OF_OPTION.get(hole[1], these())
 
 
 def _meant(here: Looking, number: int | None) -> Incident | None:
@@ -115,88 +118,3 @@ def _meant(here: Looking, number: int | None) -> Incident | None:
     except TocsinError:
         return None
     return found if here.aside(found) else None
-
-
-def _seen(here: Looking) -> list[Incident]:
-    """The open ones that may be named here; those the speaker works on stand first."""
-    rows = here.tx.incidents(open_only=True, limit=MOST_INCIDENTS)
-    looked = (here.tx.look(row.id) for row in rows)
-    found = [one for one in looked if one is not None and here.sees(one) and here.aside(one)]
-    return sorted(found, key=lambda one: not is_part_of(one, here.said.speaker))
-
-
-Gives = Callable[[Typing], Iterable[str]]
-
-
-def _of(*words: str) -> Gives:
-    return lambda _typing: words
-
-
-def _people(typing: Typing) -> Iterable[str]:
-    own = typing.incident.responders if typing.incident is not None else ()
-    return (f"@{one}" for one in dict.fromkeys((*own, *sorted(typing.here.people))))
-
-
-def _whom(typing: Typing) -> Iterable[str]:
-    if typing.incident is None:
-        return _people(typing)
-    roster = typing.here.execute.roster(typing.here.tx, typing.incident.team)
-    return (*roster.on_call, *roster.contacts, *_people(typing))
-
-
-def _incidents(typing: Typing) -> Iterable[str]:
-    own = typing.incident.key if typing.incident is not None else ""
-    return (one.key for one in _seen(typing.here) if one.key != own)
-
-
-def _owed(typing: Typing) -> Iterable[str]:
-    return (one.name for one in obligations(typing.incident)) if typing.incident else ()
-
-
-def _changes(state: str) -> Gives:
-    def give(typing: Typing) -> Iterable[str]:
-        found = typing.incident.mitigations.values() if typing.incident else ()
-        return (str(one.n) for one in found if one.state == state)
-
-    return give
-
-
-def _checks(typing: Typing) -> Iterable[str]:
-    left = missing(typing.incident, typing.here.execute.now()) if typing.incident else ()
-    return (str(one.n) for one in left if one.wait is None)
-
-
-_ROLE: Final = _of(*ROLES)
-_SPAN: Final = _of("10m", "30m", "1h", "1d")
-_FLAG: Final = _of(*FLAGS)
-ARGUMENTS: Final[Mapping[str, tuple[Gives, ...]]] = MappingProxyType(
-    {
-        "list": (_of("all", "--team"),),
-        "why": (_owed,),
-        "export": (_of("md", "json", "html"),),
-        "help": (_of(*VERBS),),
-        "merge": (_incidents,),
-        "severity": (_of(*(one.lower() for one in SEVERITIES)),),
-        "flag": (_FLAG,),
-        "unflag": (_FLAG,),
-        "take": (_ROLE,),
-        "assign": (_ROLE, _people),
-        "handoff": (_ROLE, _people),
-        "page": (_whom,),
-        "escalate": (_of(*TARGETS),),
-        "update": (_of(*FIELDS, "no change"),),
-        "task": (_of("add", "done"),),
-        "action": (_of("add", "done"),),
-        "milestone": (_of(*MILESTONES),),
-        "mitigate": (_of(*STRATEGIES),),
-        "approve": (_changes("proposed"),),
-        "reject": (_changes("proposed"),),
-        "done": (_changes("approved"),),
-        "snooze": (_owed, _SPAN),
-        "check": (_checks,),
-        "postmortem": (_of("draft", "show", "review", *SECTIONS),),
-        "status-page": (_of("draft", "publish", "show"),),
-        "resolve": (_of("--override"),),
-        "drill": (_of("outage", "slow", "breach"),),
-    }
-)

@@ -2,11 +2,73 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask, readable
+from tocsin.desk.asking import shows_mail
+from tocsin.desk.form_fields import SHOWN_FIRST, Sheet
 from tocsin.desk.grammar import unquoted
-from tocsin.domain.customers import NotifyCustomers
+from tocsin.desk.options import need, shape
+from tocsin.desk.takes import MAY_SAY
+from tocsin.desk.verb import Verb
+from tocsin.domain import events as e
+from tocsin.domain.commands import NotifyCustomers
+from tocsin.errors import InvalidValue, RejectedCommand
 
 
 def notify_customers(ask: Ask) -> NotifyCustomers:
     """`[text]`; without it the template's words."""
     return NotifyCustomers(text=readable(unquoted(ask.rest)))
+
+
+LONGEST: Final = 3000
+ANY: Final = "Words."
+
+
+def notify_customers_form(sheet: Sheet) -> Form | None:
+    """The form of `notify-customers`, with the words it would have; None = none may be sent now."""
+    if _mail(sheet, ANY) is None:
+        return None
+    words = _mail(sheet, "") or ""
+    text = Field(
+        name="text",
+        label="The mail to customers",
+        kind="lines",
+        value=words if len(words) <= LONGEST else "",
+        hint=SHOWN_FIRST,
+        most=LONGEST,
+    )
+    line = 'notify-customers "{text:lines}"'
+    return sheet.form("notify-customers", "customers", line, text, submit="Show it")
+
+
+def _mail(sheet: Sheet, text: str) -> str | None:
+    """What would be sent for these words, of the template for none; None = nothing may be."""
+    here = sheet.here
+    try:
+        seen = here.execute.preview(
+            here.tx, sheet.incident.id, NotifyCustomers(text=text), by=here.said.speaker
+        )
+    except (RejectedCommand, InvalidValue):
+        return None
+    mails = (one.text for one in seen.events if isinstance(one, e.CustomersNotified))
+    return next(mails, "")
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="notify-customers [text]",
+        help="mail customers",
+        group="Tell",
+        does=notify_customers,
+        preview=shows_mail,
+        takes=MAY_SAY,
+        final=True,
+        reasoned=True,
+        commands=(
+            shape('"{text:lines}"', need("text", "The mail", LONGEST), form="notify-customers"),
+        ),
+        form=notify_customers_form,
+    ),
+)

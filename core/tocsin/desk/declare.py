@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from tocsin.chat.forms import MOST_CHOICES, Field, Form
 from tocsin.desk.ask import Ask, meant
+from tocsin.desk.form_fields import choice, choice_or_line, yes_no
 from tocsin.desk.grammar import Word, joined, key_number, option, without_option, words
+from tocsin.desk.here import Looking
+from tocsin.desk.options import TEAM, choice_of, free, need, shape
 from tocsin.desk.plain import plain
-from tocsin.desk.severity import severity_of, severity_of_two
-from tocsin.domain.declare import Declare, Report
+from tocsin.desk.severity import SEVERITY, severity_field, severity_of, severity_of_two
+from tocsin.desk.teams import TeamFacts
+from tocsin.desk.verb import Opening, Verb
+from tocsin.domain.commands import Declare, Report
 from tocsin.domain.severity import Severity
 from tocsin.wording.clean import clean
 
 LONGEST_TITLE: Final = 120
-Takes = Literal["nothing", "word", "people"]
-OPTIONS: Final[Mapping[str, Takes]] = {
+Behind = Literal["nothing", "word", "people"]
+OPTIONS: Final[Mapping[str, Behind]] = {
     "team": "word",
     "service": "word",
     "security": "nothing",
@@ -25,15 +31,6 @@ OPTIONS: Final[Mapping[str, Takes]] = {
     "private": "nothing",
     "drill": "people",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opening:
-    """An incident to be opened. `team` "" = not named; `make(number, policy_hash)`."""
-
-    make: Callable[[int, str], Declare]
-    team: str = ""
-    service: str = ""
 
 
 @dataclass(kw_only=True)
@@ -160,3 +157,121 @@ def _as_severity(words: tuple[Word, ...], at: int) -> tuple[Severity | None, int
             return two, 2
     one = severity_of(words[at].text) if words and not words[at].quoted else None
     return one, int(one is not None)
+
+
+LONGEST_REPORT: Final = 1000
+_FLAGS: Final = {
+    "customer-impact": "Do customers feel it?",
+    "security": "Is it about security?",
+    "private": "Private: seen only by who is in it?",
+    "drill": "Only a drill?",
+}
+
+
+def declare_form(here: Looking) -> Form:
+    """The form of `declare`; team and service stand in it where there is something to choose."""
+    team = here.team()
+    asked = (*_service_field(here, team), *_team_field(here, team))
+    flags = (yes_no(_hole(name), label) for name, label in _FLAGS.items())
+    options = " ".join(f"--{name}={{{_hole(name)}:word}}" for name in _FLAGS)
+    return Form(
+        name="declare",
+        title="Declare an incident",
+        command=(
+            'incident declare {severity:word} "{title}" --service="{service}" --team={team:word} '
+            f"{options}"
+        ),
+        fields=(
+            Field(
+                name="title",
+                label="What is broken, in a few words?",
+                required=True,
+                most=LONGEST_TITLE,
+            ),
+            severity_field(team.policy),
+            *asked,
+            *flags,
+        ),
+        submit="Declare",
+    )
+
+
+def report_form(_here: Looking) -> Form:
+    """The form of `report`."""
+    return Form(
+        name="report",
+        title="Report a problem",
+        command='incident report "{text:lines}"',
+        fields=(
+            Field(
+                name="text",
+                label="What do you see?",
+                kind="lines",
+                required=True,
+                most=LONGEST_REPORT,
+            ),
+        ),
+        submit="Report",
+    )
+
+
+def _service_field(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
+    """With several teams to choose from, the services of all of them."""
+    named = dict.fromkeys(name for one in (team, *here.teams.values()) for name in one.services)
+    return (choice_or_line("service", "Service", named, required=False),) if named else ()
+
+
+def _team_field(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
+    """Of one team there is nothing to choose."""
+    if len(here.teams) <= 1:
+        return ()
+    if len(here.teams) > MOST_CHOICES:
+        return (choice_or_line("team", "Team", here.teams, value=team.id),)
+    rows = ((one.id, one.name) for one in here.teams.values())
+    return (choice("team", "Team", rows, value=team.id),)
+
+
+def _hole(name: str) -> str:
+    return name.replace("-", "_")
+
+
+_YES_NO: Final = ("yes", "no")
+_DECLARED: Final = tuple(
+    choice_of(name, about, _YES_NO)
+    for name, about in (
+        ("customer_impact", "Do customers feel it?"),
+        ("security", "Is it about security?"),
+        ("private", "Seen only by who is in it?"),
+        ("drill", "Only a drill?"),
+    )
+)
+_OPTIONS: Final = " ".join(
+    f"--{one.name.replace('_', '-')}={{{one.name}:word}}" for one in _DECLARED
+)
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="declare <title> [p0|p1|p2|p3] [--team T] [--service S] [--security] "
+        "[--customer-impact] [--private] [--drill [@who ...]]",
+        help="open an incident",
+        group="Open",
+        opens=declare,
+        commands=(
+            shape(
+                '{severity:word} "{title}" --service="{service}" --team={team:word} ' + _OPTIONS,
+                need("title", "What is broken, in a few words", 120),
+                SEVERITY,
+                free("service", "Which service"),
+                TEAM,
+                *_DECLARED,
+                form="declare",
+            ),
+        ),
+    ),
+    Verb(
+        usage="report <text> [--private]",
+        help="say what you see; anyone may",
+        group="Open",
+        opens=report,
+        commands=(shape('"{text:lines}"', need("text", "What you see"), form="report"),),
+    ),
+)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.chat import Code, Words
+from tocsin.desk import candidates
 from tocsin.desk.ask import Ask
-from tocsin.desk.declare import Opening
-from tocsin.domain.declare import Declare
+from tocsin.desk.options import choice_of, known, shape
+from tocsin.desk.verb import Opening, Verb, when_bare
+from tocsin.domain.commands import Declare
 from tocsin.domain.severity import Severity
 from tocsin.wording.parts import lines, say
 
@@ -79,3 +81,22 @@ def drill(ask: Ask) -> Opening:
         )
 
     return Opening(make=make)
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="drill <outage|slow|breach> [@who ...]",
+        help="practise; pages only who is named",
+        group="Open",
+        opens=drill,
+        reads=when_bare,
+        commands=(
+            shape(
+                "{script:word} @{person:word}",
+                choice_of("script", "Which one", DRILLS),
+                known("person", "Whom it pages"),
+            ),
+        ),
+        completes=(candidates.these(*DRILLS),),
+    ),
+)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
+from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.form_fields import Sheet, choice, reason
 from tocsin.desk.grammar import begins_quoted
+from tocsin.desk.options import NEED_WHY, choice_of, shape
 from tocsin.desk.paging import names_somebody
 from tocsin.desk.plain import bare
-from tocsin.domain.escalation.decide import Escalate
+from tocsin.desk.takes import Takes, one_of
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.commands import Escalate
 from tocsin.domain.quoting import unmarked
 
 EscalateTo = Literal["em", "security", "leadership"]
@@ -36,3 +41,38 @@ def _is_called(first: str, after: str, ask: Ask) -> bool:
     roster, name = ask.roster(), bare(first).lower()
     levels = () if after else roster.on_call
     return name in roster.contacts or name in levels or names_somebody(first)
+
+
+_TITLES: Final = {
+    "em": "Engineering Manager",
+    "security": "Security",
+    "leadership": "Leadership",
+}
+
+
+def escalate_form(sheet: Sheet) -> Form | None:
+    """The form of `escalate`."""
+    if not sheet.incident.is_open:
+        return None
+    rows = ((one, _TITLES[one]) for one in TARGETS)
+    return sheet.form(
+        "escalate",
+        "get more help",
+        'escalate {target:word} "{reason}"',
+        choice("target", "Whom", rows, value="em"),
+        reason("Why"),
+        submit="Escalate",
+    )
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "People",
+        "escalate [em|security|leadership] <reason>",
+        "page those who can get more help",
+        escalate,
+        Takes(closed=one_of(TARGETS), text="must"),
+        shape('{target:word} "{reason}"', NEED_WHY, choice_of("target", "Whom", TARGETS)),
+        form=escalate_form,
+    ),
+)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import without_option
+from tocsin.desk.options import NEED_WHY, WHY, choice_of, shape
+from tocsin.desk.takes import Takes, one_of
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.commands import ClearFlag, SetFlag
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.flags.decide import ClearFlag, SetFlag
 
@@ -22,3 +28,25 @@ def unflag(ask: Ask) -> ClearFlag:
     if not seen(reason):
         raise ask.wrong(f"Say why {found} no longer holds.")
     return ClearFlag(flag=found, reason=reason, confirmed=confirmed)
+
+
+_FLAG: Final = choice_of("flag", "Which flag", FLAGS, required=True)
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "Triage",
+        "flag <flag> [reason]",
+        "set a flag",
+        flag,
+        Takes(closed=one_of(FLAGS), text="may"),
+        shape('{flag:word} "{reason}"', _FLAG, WHY),
+    ),
+    changes(
+        "Triage",
+        "unflag <flag> <reason> [--confirm]",
+        "clear a flag",
+        unflag,
+        Takes(closed=one_of(FLAGS), text="must"),
+        shape('{flag:word} "{reason}"', _FLAG, NEED_WHY),
+        final=True,
+    ),
+)

@@ -10,7 +10,6 @@ from typing import Final
 from tocsin.chat import Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.buttons import opened
-from tocsin.desk.declare import Opening
 from tocsin.desk.discretion import is_among_itself, overheard
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.guests import may_open, note_opened
@@ -21,8 +20,8 @@ from tocsin.desk.overrides import override
 from tocsin.desk.reply import Reply
 from tocsin.desk.services import service_of
 from tocsin.desk.teams import named_team
-from tocsin.desk.verb import Verb
-from tocsin.domain.declare import Declare
+from tocsin.desk.verb import Opening, Verb
+from tocsin.domain.commands import Declare
 from tocsin.domain.metrics import Metrics
 from tocsin.wording.metrics import Following
 from tocsin.wording.parts import say
@@ -32,21 +31,21 @@ from tocsin.wording.replies import reply_to
 def for_no_incident(here: Here, line: Line, verb: Verb) -> Reply:
     """The reply to a verb that is for no incident there is."""
     if verb.opens is not None:
-        return _open(here, line, verb.opens)
-    return Reply(text=say(_CHANGES[verb.name](here, line)))
+        return _open(here, line, verb, verb.opens)
+    return Reply(text=say(_CHANGES[verb.name](here, line, verb)))
 
 
-def _override(here: Here, line: Line) -> str:
+def _override(here: Here, line: Line, verb: Verb) -> str:
     """What became of an override."""
     _, rest = cut(line.rest)
     team, roster = here.team(), partial(here.execute.roster, here.tx)
-    ask = here.ask_of(team, replace(line, rest=rest))
+    ask = here.ask_of(team, replace(line, rest=rest), verb)
     return override(here.tx, ask, here.said, team, here.teams, roster)
 
 
-def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> Reply:
+def _open(here: Here, line: Line, verb: Verb, parse: Callable[[Ask], Opening]) -> Reply:
     implied = here.team()
-    opening = parse(here.ask_of(implied, line))
+    opening = parse(here.ask_of(implied, line, verb))
     team = named_team(opening.team, here.teams) if opening.team else implied
     service = service_of(opening, team, line.rest)
     may_open(here, team)
@@ -64,9 +63,9 @@ def _open(here: Here, line: Line, parse: Callable[[Ask], Opening]) -> Reply:
     return Reply(text=say(words), actions=below, only_you=apart)
 
 
-def _metrics(here: Here, line: Line) -> Words:
+def _metrics(here: Here, line: Line, verb: Verb) -> Words:
     team = here.team()
-    ask = here.ask_of(team, line)
+    ask = here.ask_of(team, line, verb)
 
     def follow(found: Metrics, name: str) -> Following:
         return here.charts.ask(here.tx, here.said, found, name=name, at=ask.now)
@@ -74,8 +73,8 @@ def _metrics(here: Here, line: Line) -> Words:
     return metrics_reply(here.tx, ask, team, here.teams, follow)
 
 
-_CHANGES: Final[Mapping[str, Callable[[Here, Line], Words]]] = {
+_CHANGES: Final[Mapping[str, Callable[[Here, Line, Verb], Words]]] = {
     "metrics": _metrics,
     "oncall": _override,
-    "link-me": link_me,
+    "link-me": lambda here, line, _: link_me(here, line),
 }

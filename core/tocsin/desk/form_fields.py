@@ -7,17 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from tocsin.chat.forms import (
-    MOST_CHOICE,
-    MOST_CHOICES,
-    MOST_PEOPLE,
-    MOST_TITLE,
-    Field,
-    Form,
-)
+from tocsin.chat.forms import MOST_CHOICE, MOST_CHOICES, MOST_PEOPLE, MOST_TITLE, Field, Form
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import Line
 from tocsin.desk.here import Looking
+from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
 from tocsin.domain.roles import BRIEFS, ROLES, Role
@@ -26,6 +20,7 @@ from tocsin.wording.clean import clean
 MOST_HINT: Final = 150
 REASON: Final = 500
 YES_NO: Final = (("no", "No"), ("yes", "Yes"))
+SHOWN_FIRST: Final = "It is shown to you whole before it goes out."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +35,10 @@ class Sheet:
         """The facts of its team."""
         return self.here.execute.roster(self.here.tx, self.incident.team)
 
-    def ask(self) -> Ask:
-        """What a value that was typed before is read with."""
-        line = Line(noun="incident", number=self.incident.number, verb="update", rest="")
-        return self.here.ask(line, self.incident.timezone, self.incident.team)
+    def ask(self, verb: Verb) -> Ask:
+        """What a value that was typed behind this verb before is read with."""
+        line = Line(noun="incident", number=self.incident.number, verb=verb.name, rest="")
+        return self.here.ask(line, verb, self.incident.timezone, self.incident.team)
 
     def form(self, name: str, title: str, line: str, *fields: Field, submit: str = "Send") -> Form:
         """A form whose line is `incident INC-4` and these words."""
@@ -130,3 +125,8 @@ def somebody(name: str, label: str, named: Iterable[tuple[str, str]], *, value: 
 
 def _has_team(sheet: Sheet) -> bool:
     return sheet.incident.team in sheet.here.teams
+
+
+def same_words(values: Iterable[str]) -> list[tuple[str, str]]:
+    """Choices that are shown as they are typed."""
+    return [(value, value) for value in values]

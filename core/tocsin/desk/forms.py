@@ -10,45 +10,27 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.chat.forms import Form
-from tocsin.desk import forms_ending as ending
-from tocsin.desk import forms_opening as opening
-from tocsin.desk import forms_people as people
-from tocsin.desk import forms_public as public
-from tocsin.desk import forms_working as working
+from tocsin.desk.declare import declare_form, report_form
 from tocsin.desk.form_fields import Sheet
 from tocsin.desk.here import Looking
+from tocsin.desk.paging import acknowledge_form
+from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.errors import InvalidValue, NotFound
 
 OPENING: Final[Mapping[str, Callable[[Looking], Form]]] = MappingProxyType(
-    {"declare": opening.declare, "report": opening.report}
+    {"declare": declare_form, "report": report_form}
 )
 OF_INCIDENT: Final[Mapping[str, Callable[[Sheet], Form | None]]] = MappingProxyType(
     {
-        "triage": opening.triage,
-        "decline": opening.decline,
-        "severity": opening.severity,
-        "take": people.take,
-        "roles": people.assign,
-        "assign": people.assign,
-        "handoff": people.handoff,
-        "acknowledge": people.acknowledge,
-        "page": people.page,
-        "escalate": people.escalate,
-        "update": working.update,
-        "mitigate": working.mitigate,
-        "approve": working.approve,
-        "reject": working.reject,
-        "note": working.note,
-        "snooze": working.snooze,
-        "checklist": ending.checklist,
-        "resolve": ending.resolve,
-        "reopen": ending.reopen,
-        "postmortem": ending.postmortem,
-        "action": ending.action,
-        "status-page": public.status_page,
-        "notify-customers": public.notify_customers,
+        **{
+            name: verb.form
+            for verb in VERBS.values()
+            if verb.form is not None
+            for name in filter(None, (verb.form_name, verb.name))
+        },
+        "acknowledge": acknowledge_form,
     }
 )
 

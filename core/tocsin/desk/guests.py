@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.desk.ask import Worded
 from tocsin.desk.here import Here
-from tocsin.desk.refusing import Worded
 from tocsin.desk.teams import TeamFacts
 from tocsin.engine.guests import is_guest, note_report, reported
 from tocsin.wording.guests import too_many_reports

@@ -12,6 +12,7 @@ from tocsin.chat.heard import Moved
 from tocsin.chat.port import Account, Card
 from tocsin.config.operations import GuestLimits
 from tocsin.desk import asks, buttons, questions
+from tocsin.desk.ask import Worded
 from tocsin.desk.complete import complete
 from tocsin.desk.discretion import NotHere
 from tocsin.desk.for_no_incident import for_no_incident
@@ -27,7 +28,7 @@ from tocsin.desk.look import look, look_at, meant_here, of_all
 from tocsin.desk.on_incident import on_incident
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.questions import Question
-from tocsin.desk.refusing import Worded, refused
+from tocsin.desk.refusing import refused
 from tocsin.desk.reply import Reply, for_whom
 from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.typed import Typed, typed
@@ -42,12 +43,7 @@ from tocsin.engine.chat_rooms import placed
 from tocsin.engine.linking import Linking
 from tocsin.engine.query import Query
 from tocsin.engine.spoken import Spoken
-from tocsin.errors import (
-    InvalidValue,
-    NotFound,
-    RejectedCommand,
-    VersionConflict,
-)
+from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
@@ -292,7 +288,7 @@ def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | No
 
 def _answer_question(here: Here, line: Line) -> Reply:
     """What was shown is done after a `yes` of the same person, as long as it is still so."""
-    mark = questions.mark_of(here.ask(line, "UTC", ""))
+    mark = questions.mark_of(here.ask(line, questions.BY_NAME[line.verb], "UTC", ""))
     _answerable(here, line.number)
     question = questions.answered(here.tx, here.said, line.number, here.of_room(), mark)
     _answerable(here, question.number)

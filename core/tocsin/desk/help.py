@@ -11,15 +11,10 @@ from tocsin.desk.grammar import cut
 from tocsin.desk.mitigation import STRATEGIES
 from tocsin.desk.plain import bare
 from tocsin.desk.severity import leading_severity
-from tocsin.desk.verbs import REASONED, VERBS
+from tocsin.desk.verbs import ONCALL, VERBS
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean
-
-ONCALL: Final = (
-    "oncall [team] | {prefix}oncall override @who [from <time>] until <time> | "
-    "{prefix}oncall override end [@who] [--rotation R] [--team T]"
-)
 
 # Words people type for a verb of another name, or for what one is typed with.
 MEANT: Final[Mapping[str, str]] = MappingProxyType(
@@ -78,17 +73,17 @@ def help_text(prefix: str, verb: str, *, guest: bool = False) -> str:
     """
     wanted = bare(cut(verb)[0]).lower()
     if wanted in ("oncall", "on-call"):
-        return f"{prefix}{ONCALL.format(prefix=prefix)}: who is on call, or who stands in."
+        return f"{ONCALL.typed(prefix)}: who is on call, or who stands in."
     if wanted and wanted not in VERBS:
         raise unknown_verb(prefix, wanted)
     if wanted:
         manager = "\nAs manager or admin, for somebody else: --reason <why> behind it."
-        return f"{_full(prefix, wanted)}{manager if wanted in REASONED else ''}"
+        return f"{_full(prefix, wanted)}{manager if VERBS[wanted].reasoned else ''}"
     return "\n".join([*_to_guests(prefix)] if guest else [*_groups(), *_footer(prefix)])
 
 
 def _full(prefix: str, verb: str) -> str:
-    return f"{usage(prefix, verb)}\n{VERBS[verb].help.capitalize()}."
+    return f"{VERBS[verb].typed(prefix)}\n{VERBS[verb].help.capitalize()}."
 
 
 def _to_guests(prefix: str) -> tuple[str, ...]:
@@ -113,12 +108,6 @@ def _footer(prefix: str) -> list[str]:
         f"{prefix}incident [INC-42] <verb>; in an incident's room the id is implied.",
         f"{prefix}incident help <verb> shows how it is typed. Also: {prefix}oncall",
     ]
-
-
-def usage(prefix: str, verb: str, key: str = "") -> str:
-    """How a verb is typed, with the prefix, and for which incident."""
-    noun = "" if VERBS[verb].asks and not key else "incident "
-    return f"{prefix}{noun}{key and f'{key} '}{VERBS[verb].usage}"
 
 
 def unknown_verb(prefix: str, said: str, rest: str = "", number: int | None = None) -> InvalidValue:

@@ -10,7 +10,6 @@ from tocsin.chat import Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.discretion import is_among_itself
 from tocsin.desk.grammar import Line
-from tocsin.desk.help import ONCALL, usage
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.verb import Verb
@@ -76,19 +75,17 @@ class Looking:
             return self.teams[incident.team]
         return implied_team(self.said.speaker, self.said.room, self.teams)
 
-    def ask(self, line: Line, timezone: str, team: str, *, verb: str = "", key: str = "") -> Ask:
+    def ask(self, line: Line, verb: Verb, timezone: str, team: str, *, key: str = "") -> Ask:
         """What stands behind the verb, with the facts its parser may look at.
 
         Args:
-            verb: The one whose usage complaints show; "" = that of the line.
+            verb: The one whose usage complaints show.
             key: The incident that usage names, "" = none.
         """
         roster = partial(self.execute.roster, self.tx)
-        oncall = f"{self.prefix}{ONCALL.format(prefix=self.prefix)}"
-        used = usage(self.prefix, verb or line.verb, key) if line.noun == "incident" else oncall
         return Ask(
             rest=line.rest,
-            usage=used,
+            usage=verb.typed(self.prefix, key),
             speaker=self.said.speaker,
             platform=self.said.platform,
             now=self.execute.now(),
@@ -98,9 +95,9 @@ class Looking:
             rosters={name: partial(roster, name) for name in self.teams},
         )
 
-    def ask_of(self, team: TeamFacts, line: Line) -> Ask:
+    def ask_of(self, team: TeamFacts, line: Line, verb: Verb) -> Ask:
         """The same for a line that belongs to a team and to no incident."""
-        return self.ask(line, team.timezone, team.id)
+        return self.ask(line, verb, team.timezone, team.id)
 
     def scene(self, incident: Incident) -> Scene:
         """What wording needs to tell of an incident."""

@@ -12,6 +12,8 @@ from tocsin.chat.port import Account
 from tocsin.desk.ask import meant
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.here import Here, Looking
+from tocsin.desk.options import free, shape
+from tocsin.desk.verb import LOOK, Verb, when_bare
 from tocsin.domain.quoting import quoted
 from tocsin.engine import linking
 from tocsin.engine.linking import account_named, is_code, key_of
@@ -83,7 +85,7 @@ def link_me(here: Here, line: Line) -> Words:
     if ":" in said:
         return _offer(here, account_named(said))
     if not is_code(said):
-        ask = here.ask_of(here.team(), line)
+        ask = here.ask_of(here.team(), line, LINK_ME)
         raise ask.wrong(f"{quoted(clean(said))} is neither an account nor a code.")
     return _redeem(here, said)
 
@@ -161,3 +163,14 @@ def _filed(here: Looking, account: Account) -> str | None:
 
 def _accounts(here: Looking, person: str) -> list[str]:
     return [key_of(one) for one in linking.linked_to(here.tx, person)]
+
+
+LINK_ME: Final = Verb(
+    usage="link-me [chat:account | code | remove chat:account]",
+    help="another chat account is yours too",
+    group=LOOK,
+    reads=when_bare,
+    alone=True,
+    commands=(shape("{account}", free("account", "chat:account, or the code")),),
+)
+ROWS: Final[tuple[Verb, ...]] = (LINK_ME,)

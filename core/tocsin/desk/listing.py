@@ -7,10 +7,13 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin.chat import Code, Words
+from tocsin.desk import candidates
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import split_option
+from tocsin.desk.options import TEAM, choice_of, shape
 from tocsin.desk.plain import bare
 from tocsin.desk.teams import TeamFacts, named_team
+from tocsin.desk.verb import Verb, tells
 from tocsin.domain.incident import Incident
 from tocsin.domain.quoting import quoted
 from tocsin.domain.titles import called
@@ -68,3 +71,13 @@ def _arguments(ask: Ask, teams: Mapping[str, TeamFacts]) -> tuple[bool, str | No
     if bare(before).lower() not in ("", "all"):
         raise ask.wrong(f"{quoted(before)} does not belong here.")
     return bool(bare(before)), None if named is None else named_team(named, teams).id
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    tells(
+        "list [all] [--team T]",
+        "what is open",
+        shape("{which:word} --team={team:word}", choice_of("which", "Closed too", ("all",)), TEAM),
+        completes=(candidates.these("all", "--team"),),
+    ),
+)

@@ -11,7 +11,7 @@ from tocsin.desk.asks import offer
 from tocsin.desk.discretion import NotHere
 from tocsin.desk.drills import drills_text
 from tocsin.desk.grammar import Line, cut
-from tocsin.desk.help import help_text, unknown_verb, usage
+from tocsin.desk.help import help_text, unknown_verb
 from tocsin.desk.here import Looking
 from tocsin.desk.home import home
 from tocsin.desk.link_me import linked
@@ -19,10 +19,10 @@ from tocsin.desk.listing import list_text
 from tocsin.desk.oncall import asked_team, oncall_text
 from tocsin.desk.plain import plain
 from tocsin.desk.reasons import reasoned
-from tocsin.desk.show import Sight
 from tocsin.desk.takes import NOTHING
 from tocsin.desk.typed import Typed, typed
-from tocsin.desk.verb import Verb
+from tocsin.desk.verb import Verb, ViewContext
+from tocsin.desk.verbs import ONCALL, VERBS
 from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.engine.guests import is_guest
@@ -60,7 +60,7 @@ def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> Words:
         InvalidValue, NotFound, Forbidden: With the sentence why not.
     """
     read, _ = reasoned(line, verb)
-    ask = here.ask(read, incident.timezone, incident.team, verb=verb.name, key=incident.key)
+    ask = here.ask(read, verb, incident.timezone, incident.team, key=incident.key)
     ask = replace(ask, ladders=tuple(incident.policy.ladders))
     if verb.does is None and verb.takes is NOTHING:
         ask.nothing()
@@ -68,12 +68,12 @@ def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> Words:
         raise unknown_verb(here.prefix, verb.name)
     if not here.aside(incident):
         raise NotHere(incident.key)
-    sight = Sight(tx=here.tx, incident=incident, ask=ask, scene=here.scene(incident))
-    return marked(within(verb.views(sight), incident.key), incident)
+    context = ViewContext(tx=here.tx, incident=incident, ask=ask, scene=here.scene(incident))
+    return marked(within(verb.views(context), incident.key), incident)
 
 
 def _list(here: Looking, line: Line) -> Words:
-    ask = here.ask_of(here.team(), line)
+    ask = here.ask_of(here.team(), line, VERBS["list"])
     return list_text(here.tx, ask, here.teams, here.may_hear, prefix=here.prefix)
 
 
@@ -88,7 +88,7 @@ def _drills(here: Looking, line: Line) -> Words:
 def _policy(here: Looking, line: Line) -> str:
     """The policy of the room's incident, elsewhere the team's."""
     if plain(line.rest).strip():
-        raise InvalidValue(f"This takes no arguments. Usage: {usage(here.prefix, 'policy')}")
+        raise InvalidValue(f"This takes no arguments. Usage: {VERBS['policy'].typed(here.prefix)}")
     incident, team = here.of_room(), here.team()
     kept = incident.policy if incident is not None else team.policy
     return policy_text(kept, owner=team.owner, updated=team.updated)
@@ -98,7 +98,7 @@ def _oncall(here: Looking, line: Line) -> str:
     """Who is on call."""
     first, rest = cut(line.rest)
     team = here.team()
-    ask = here.ask_of(team, replace(line, rest=rest))
+    ask = here.ask_of(team, replace(line, rest=rest), ONCALL)
     shown = asked_team(line.rest, here.teams) if first else team
     return oncall_text(here.tx, ask, shown, here.execute.roster(here.tx, shown.id))
 

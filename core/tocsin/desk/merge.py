@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from tocsin.chat.commands import KEY
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import as_number
-from tocsin.domain.merge import Merge
+from tocsin.desk.options import known, shape
+from tocsin.desk.takes import Takes
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.commands import Merge
 from tocsin.domain.quoting import quoted
 
 
@@ -15,3 +21,16 @@ def merge(ask: Ask) -> Merge:
     if number is None:
         raise ask.wrong(f"{quoted(said)} is no incident. Write it as INC-7.")
     return Merge(into=f"INC-{number}")
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "Triage",
+        "merge INC-n",
+        "it is the same as another, which goes on",
+        merge,
+        Takes(into=True),
+        shape(f"{KEY}{{into:word}}", known("into", "The one that goes on", required=True)),
+        final=True,
+    ),
+)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from tocsin.chat import Words
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import split_option
+from tocsin.desk.options import TEAM, free, shape
 from tocsin.desk.teams import TeamFacts, named_team
+from tocsin.desk.verb import LOOK, Verb
 from tocsin.domain.metrics import Metrics, parse_quarter, quarter_of
 from tocsin.engine.guests import is_guest
 from tocsin.engine.numbers import quarter_numbers
@@ -42,3 +45,13 @@ def metrics_reply(
     found = quarter_numbers(tx, team.id, wanted, private=not is_guest(ask.speaker))
     behind = following_text(follow(found, team.name), wanted)
     return lines(metrics_text(found, name=team.name), behind)
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="metrics [2026-Q4] [--team T]",
+        help="the numbers of a quarter",
+        group=LOOK,
+        commands=(shape("{quarter:word} --team={team:word}", free("quarter", "2026-Q4"), TEAM),),
+    ),
+)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.options import choice_of, need, shape
 from tocsin.desk.plain import plain
+from tocsin.desk.takes import TIMED
+from tocsin.desk.verb import Verb, changes
 from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.milestones import MILESTONES, SetMilestone
@@ -23,3 +28,19 @@ def milestone(ask: Ask) -> SetMilestone:
     if as_utc(ask.now) - at > MAX_DURATION:
         raise ask.wrong("That is more than a year ago; give a later time.")
     return SetMilestone(milestone=name, when=at)
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "Work",
+        "milestone <name> <time>",
+        "correct when something was",
+        milestone,
+        TIMED,
+        shape(
+            "{name:word} {time}",
+            choice_of("name", "Which one", MILESTONES, required=True),
+            need("time", "14:05 or 20m ago"),
+        ),
+    ),
+)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Final, get_args
 
+from tocsin.chat.forms import Form
+from tocsin.desk import approvals, candidates
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.form_fields import Sheet, choice, reason, same_words
 from tocsin.desk.grammar import begins_quoted, first_number
+from tocsin.desk.options import WHICH, WHY, choice_of, need, shape
 from tocsin.desk.plain import bare
-from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
+from tocsin.desk.takes import MAY_SAY, NUMBERED, Takes, one_of
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.commands import FinishMitigation, MarkMitigated, Mitigate
+from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.parts import Strategy
 
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
@@ -35,3 +42,54 @@ def done(ask: Ask) -> FinishMitigation:
 def mitigated(ask: Ask) -> MarkMitigated:
     """`[reason]`."""
     return MarkMitigated(reason=seen(ask.rest))
+
+
+def mitigate_form(sheet: Sheet) -> Form | None:
+    """The form of `mitigate`."""
+    if sheet.incident.status not in WORKING:
+        return None
+    return sheet.form(
+        "mitigate",
+        "propose a change",
+        'mitigate {strategy:word} "{what}"',
+        choice("strategy", "How", same_words(STRATEGIES), value=STRATEGIES[0]),
+        reason("What exactly is changed", name="what"),
+        submit="Propose",
+    )
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "Change",
+        "mitigate <rollback|scale-up|disable|failover|circuit-break|other> <what>",
+        "propose a change",
+        mitigate,
+        Takes(closed=one_of(STRATEGIES), text="must"),
+        shape(
+            '{strategy:word} "{what}"',
+            choice_of("strategy", "How", STRATEGIES, required=True),
+            need("what", "What exactly is changed", 500),
+            form="mitigate",
+        ),
+        form=mitigate_form,
+    ),
+    *approvals.ROWS,
+    changes(
+        "Change",
+        "done [n]",
+        "the change is made",
+        done,
+        NUMBERED,
+        shape("{n:word}", WHICH),
+        completes=(candidates.changes("approved"),),
+    ),
+    changes(
+        "Change",
+        "mitigated [reason]",
+        "the impact is stopped",
+        mitigated,
+        MAY_SAY,
+        shape('"{reason}"', WHY),
+        final=True,
+    ),
+)

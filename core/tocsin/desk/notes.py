@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask
-from tocsin.domain.notes import Decide, Finding, Note
+from tocsin.desk.form_fields import Sheet, reason
+from tocsin.desk.options import TEXT, shape
+from tocsin.desk.takes import MUST_SAY
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.commands import Decide, Finding, Note
 
 
 def decide(ask: Ask) -> Decide:
@@ -19,3 +26,28 @@ def finding(ask: Ask) -> Finding:
 def note(ask: Ask) -> Note:
     """`<text>`."""
     return Note(text=ask.text("Say what to note."))
+
+
+def note_form(sheet: Sheet) -> Form | None:
+    """The form of `note`."""
+    return sheet.form(
+        "note", "note", 'note "{text:lines}"', reason("What", name="text"), submit="Note"
+    )
+
+
+_SAID: Final = shape('"{text}"', TEXT)
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "Work", "decide <text>", "write down a decision", decide, MUST_SAY, _SAID, reasoned=True
+    ),
+    changes("Work", "finding <text>", "write down a finding", finding, MUST_SAY, _SAID),
+    changes(
+        "Work",
+        "note <text>",
+        "write down anything",
+        note,
+        MUST_SAY,
+        shape('"{text:lines}"', TEXT, form="note"),
+        form=note_form,
+    ),
+)

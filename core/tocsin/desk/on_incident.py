@@ -8,16 +8,14 @@ from typing import Final
 
 from tocsin.chat import EMPTY, Code, Words
 from tocsin.desk import questions
-from tocsin.desk.ask import Ask
-from tocsin.desk.asking import Shows
+from tocsin.desk.ask import Ask, Worded
 from tocsin.desk.discretion import NotHere, elsewhere, is_wordless
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here
 from tocsin.desk.questions import Question, asked
 from tocsin.desk.reasons import reasoned
-from tocsin.desk.refusing import Worded
-from tocsin.desk.verb import Verb
+from tocsin.desk.verb import Preview, Verb
 from tocsin.desk.which import room_incident
 from tocsin.domain.command import Base
 from tocsin.domain.incident import Incident
@@ -50,17 +48,17 @@ def on_incident(
         RejectedCommand, InvalidValue, NotFound, Forbidden: With the sentence why not.
     """
     read, why = reasoned(line, verb)
-    ask = here.ask(read, incident.timezone, incident.team, verb=verb.name, key=incident.key)
+    ask = here.ask(read, verb, incident.timezone, incident.team, key=incident.key)
     ask = replace(ask, ladders=tuple(incident.policy.ladders))
     if verb.does is None:
         raise unknown_verb(here.prefix, verb.name)
     command = verb.does(ask)
     command = replace(command, why=why or command.why)
-    if verb.shows is None:
+    if verb.preview is None:
         return _do(here, incident, command)
     question = confirmed or asked(line, here.said, incident.number, here.execute.now())
     command = replace(command, as_of=question.asked)
-    shown = _shown(here, incident, command, verb.shows, ask)
+    shown = _shown(here, incident, command, verb.preview, ask)
     if shown and confirmed is None:
         return _ask_first(here, question, shown, incident)
     if shown and not question.showed(shown):
@@ -86,12 +84,12 @@ def _do(here: Here, incident: Incident, command: Base) -> Words:
     return elsewhere(incident.key, done=True)
 
 
-def _shown(here: Here, incident: Incident, command: Base, shows: Shows, ask: Ask) -> str:
+def _shown(here: Here, incident: Incident, command: Base, preview: Preview, ask: Ask) -> str:
     """What somebody has to see before this is done, "" = nothing."""
     if not here.aside(incident):
         raise NotHere(incident.key, done=False)
     seen = here.execute.preview(here.tx, incident.id, command, by=ask.speaker)
-    return shows(here.told(seen), ask.roster(), command)
+    return preview(here.told(seen), ask.roster(), command)
 
 
 def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -> Words:

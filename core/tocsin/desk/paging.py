@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask, find_person, seen
+from tocsin.desk.form_fields import Sheet, person, reason, somebody
 from tocsin.desk.grammar import begins_quoted, cut
+from tocsin.desk.options import free, known, shape
 from tocsin.desk.plain import bare, plain
-from tocsin.domain.paging.answers import Acknowledge
-from tocsin.domain.paging.decide import RequestPage
+from tocsin.desk.takes import Takes, people_or_one
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.commands import Acknowledge, RequestPage
 from tocsin.domain.quoting import quoted
 
 _AND: Final = frozenset({"and", "&", ","})
@@ -80,3 +85,52 @@ def _is_person(said: str, ask: Ask) -> bool:
 def ack(ask: Ask) -> Acknowledge:
     """Answer the page. What is typed behind it never stands in the way of an answer."""
     return Acknowledge()
+
+
+def page_form(sheet: Sheet) -> Form | None:
+    """The form of `page`: a person, a level, a contact or a policy."""
+    if not sheet.incident.is_open:
+        return None
+    return sheet.form(
+        "page",
+        "page somebody",
+        'page {whom:word} "{message}"',
+        somebody("whom", "Whom", _targets(sheet)),
+        reason("Message", name="message", required=False),
+        submit="Page",
+    )
+
+
+def acknowledge_form(sheet: Sheet) -> Form | None:
+    """The form of `ack`, with nothing to fill in."""
+    if not sheet.incident.is_open:
+        return None
+    return sheet.form("acknowledge", "acknowledge", "ack", submit="Acknowledge")
+
+
+def _targets(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    roster = sheet.roster
+    for level, one in roster.on_call.items():
+        yield level, f"{level}: {roster.name(one)}"
+    for contact, people in roster.contacts.items():
+        yield contact, f"{contact}: {', '.join(roster.name(one) for one in people)}"
+    for one, _ in person(sheet).choices:
+        yield f"@{one}", f"{roster.name(one)} (@{one})"
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "People",
+        "page <person|level|contact|team|policy> [message]",
+        "page somebody",
+        page,
+        Takes(closed=people_or_one, text="may"),
+        shape(
+            '{whom:word} "{message}"',
+            known("whom", "A person, level or contact", required=True),
+            free("message", "What they read", 500),
+        ),
+        form=page_form,
+    ),
+    changes("People", "ack", "answer the page; calling stops", ack),
+)

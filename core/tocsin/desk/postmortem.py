@@ -7,10 +7,15 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.chat import Words
+from tocsin.chat.forms import Field, Form
+from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.form_fields import Sheet, choice
 from tocsin.desk.grammar import begins_quoted, cut, first_number
+from tocsin.desk.options import choice_of, free, shape
 from tocsin.desk.plain import bare
-from tocsin.desk.show import Sight
+from tocsin.desk.takes import Takes
+from tocsin.desk.verb import Verb, ViewContext, when_bare_or
 from tocsin.domain.command import Base
 from tocsin.domain.postmortem import SECTIONS
 from tocsin.domain.postmortem.decide import (
@@ -81,30 +86,77 @@ def closed(words: tuple[str, ...]) -> int:
     return int(first in _PARSERS or first in SECTIONS)
 
 
-def postmortem_view(sight: Sight) -> Words:
+def postmortem_view(context: ViewContext) -> Words:
     """Nothing behind it: how far it got; `show`: the document; `show <section> [part]`: one whole.
 
     Raises:
         InvalidValue: There is no such section, or the part is no number.
     """
-    _, asked = cut(sight.ask.rest)
+    _, asked = cut(context.ask.rest)
     if not asked:
-        kept = _kept(sight)
-        return wording.document_text(sight.scene, kept) if sight.ask.rest.strip() else (
-            wording.overview(sight.scene, kept)
+        kept = _kept(context)
+        return wording.document_text(context.scene, kept) if context.ask.rest.strip() else (
+            wording.overview(context.scene, kept)
         )  # fmt: skip
     said, rest = cut(asked)
-    section = sight.ask.choose(said.strip(":,"), wording.shown_sections(), "section")
-    return wording.section_text(sight.scene, _kept(sight), section, _part(sight, rest))
+    section = context.ask.choose(said.strip(":,"), wording.shown_sections(), "section")
+    return wording.section_text(context.scene, _kept(context), section, _part(context, rest))
 
 
-def _part(sight: Sight, said: str) -> int:
+def _part(context: ViewContext, said: str) -> int:
     n, more = first_number(said)
     if said and (n is None or more):
-        raise sight.ask.wrong("A part is a number, as in `postmortem show timeline 2`.")
+        raise context.ask.wrong("A part is a number, as in `postmortem show timeline 2`.")
     return n or 1
 
 
-def _kept(sight: Sight) -> Kept:
-    stored = sight.tx.events(sight.incident.id)
+def _kept(context: ViewContext) -> Kept:
+    stored = context.tx.events(context.incident.id)
     return tuple((one.seq, one.event) for one in stored if one.event is not None)
+
+
+LONGEST_SECTION: Final = 2000
+
+
+def postmortem_form(sheet: Sheet) -> Form | None:
+    """The form of `postmortem <section>`: words for one section."""
+    if sheet.incident.status not in ("resolved", "closed"):
+        return None
+    sections = ((one, one.replace("-", " ").capitalize()) for one in SECTIONS)
+    return sheet.form(
+        "postmortem",
+        "post-mortem",
+        'postmortem {section:word} "{text:lines}"',
+        choice("section", "Section", sections, value=SECTIONS[0]),
+        Field(name="text", label="Words", kind="lines", required=True, most=LONGEST_SECTION),
+        submit="Add",
+    )
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="postmortem [draft|show [section]|review [comment]|publish|skip <reason>"
+        "|<section> <text>]",
+        help="what we learn: read it, write it, review it, publish it",
+        group="Learn",
+        does=postmortem,
+        views=postmortem_view,
+        reads=when_bare_or(SHOW),
+        takes=Takes(closed=closed, text="must"),
+        final=True,
+        reasoned=True,
+        commands=(
+            shape(
+                '{section:word} "{text:lines}"',
+                choice_of(
+                    "section",
+                    "What to do, or which section",
+                    ("draft", SHOW, "review", "publish", "skip", *SECTIONS),
+                ),
+                free("text", "The words", LONGEST_SECTION),
+            ),
+        ),
+        completes=(candidates.these("draft", SHOW, "review", *SECTIONS),),
+        form=postmortem_form,
+    ),
+)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import Line
+from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
@@ -175,3 +177,16 @@ def _digest(text: str) -> str:
 def _read(text: str) -> Question:
     body = json.loads(text)
     return Question(**{**body, "asked": datetime.fromisoformat(body["asked"])})
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="yes",
+        help="send what you were just shown, as it was shown",
+        group="Tell",
+        final=True,
+        any_incident=True,
+    ),
+    Verb(usage="no", help="drop it; nothing goes out", group="Tell", final=True, any_incident=True),
+)
+BY_NAME: Final[Mapping[str, Verb]] = {verb.name: verb for verb in ROWS}

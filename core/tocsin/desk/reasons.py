@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from tocsin.desk.grammar import Line, split_option
 from tocsin.desk.verb import Verb
-from tocsin.desk.verbs import REASONED
 from tocsin.errors import InvalidValue
 
 
 def reasoned(line: Line, verb: Verb) -> tuple[Line, str]:
     """The line without the reason of a manager who does somebody else's part, and that reason."""
-    if verb.name not in REASONED:
+    if not verb.reasoned:
         return line, ""
     rest, why = split_option(line.rest, "reason")
     if why == "":

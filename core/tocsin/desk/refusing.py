@@ -7,6 +7,7 @@ from typing import Final
 
 from tocsin.chat import Code, Text, Words
 from tocsin.desk.aim import aim
+from tocsin.desk.ask import Worded
 from tocsin.desk.discretion import NotHere
 from tocsin.desk.grammar import NOUNS, Line, key_number, read_line
 from tocsin.desk.here import Looking
@@ -16,23 +17,13 @@ from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import GUEST
 from tocsin.engine.spoken import Spoken
-from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand
+from tocsin.errors import Forbidden, InvalidValue, NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
-from tocsin.wording.parts import as_plain, say
+from tocsin.wording.parts import say
 
 LONGEST_REFUSAL: Final = 1500
-
-
-class Worded(RejectedCommand):
-    """A refusal whose words have structure, such as other people's and a command in one."""
-
-    def __init__(self, words: Words, *, kind: str = "RejectedCommand") -> None:
-        """`kind` is what the log calls it."""
-        super().__init__(as_plain(words))
-        self.words = words
-        self.kind = kind
 
 
 def refused_of(tx: ReadTx, said: Spoken, prefix: str, error: Exception, key: str = "") -> Refused:

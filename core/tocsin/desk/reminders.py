@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
+from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask
+from tocsin.desk.form_fields import Sheet, choice, same_words
+from tocsin.desk.options import known, shape
+from tocsin.desk.takes import TIMED
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.calendar import format_duration
 from tocsin.domain.clock_text import parse_length
-from tocsin.domain.reminders import Snooze
+from tocsin.domain.commands import Snooze
+from tocsin.domain.obligation import SNOOZE_LATER, Obligation, is_about_now
+from tocsin.domain.obligations import obligations
 from tocsin.errors import InvalidValue
+from tocsin.wording.owed import label
 
 
 def snooze(ask: Ask) -> Snooze:
@@ -17,3 +29,53 @@ def snooze(ask: Ask) -> Snooze:
         return Snooze(obligation=name.lower(), by=parse_length(length.removeprefix("for ")))
     except InvalidValue as error:
         raise ask.wrong(f"{error}.") from error
+
+
+_SPANS: Final = tuple(
+    timedelta(minutes=one) for one in (5, 10, 15, 30, 60, 120, 24 * 60, 3 * 24 * 60, 7 * 24 * 60)
+)
+
+
+def snooze_form(sheet: Sheet) -> Form | None:
+    """The form of `snooze`."""
+    found = [one for one in obligations(sheet.incident) if _is_reminded(one)]
+    if not found:
+        return None
+    most = max(_limit(sheet, one) for one in found)
+    spans = (format_duration(one) for one in _SPANS if one <= most)
+    return sheet.form(
+        "snooze",
+        "remind me later",
+        "snooze {obligation:word} {duration:word}",
+        choice(
+            "obligation", "Of what", ((one.name, label(one.name)) for one in found),
+            value=found[0].name,
+        ),
+        choice("duration", "In how long", same_words(spans), value=format_duration(_SPANS[1])),
+        submit="Snooze",
+    )  # fmt: skip
+
+
+def _is_reminded(one: Obligation) -> bool:
+    return any(nudge.act == "remind" for nudge in one.nudges)
+
+
+def _limit(sheet: Sheet, one: Obligation) -> timedelta:
+    return sheet.incident.policy.snooze_limit if is_about_now(one.name) else SNOOZE_LATER
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "Work",
+        "snooze <obligation> <duration>",
+        "move a reminder, never a page",
+        snooze,
+        TIMED,
+        shape(
+            "{obligation:word} {duration:word}",
+            known("obligation", "Of what", required=True),
+            known("duration", "How long", required=True),
+        ),
+        form=snooze_form,
+    ),
+)

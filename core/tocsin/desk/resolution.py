@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin.chat import Words
+from tocsin.chat.forms import Field, Form
+from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.form_fields import Sheet, choice, reason
 from tocsin.desk.grammar import first_number, split_option
-from tocsin.desk.show import Sight
-from tocsin.domain.resolution import Check, Close, Reopen, Resolve
+from tocsin.desk.options import NEED_WHY, WHICH, free, shape
+from tocsin.desk.takes import MUST_SAY, NOTHING, NUMBERED
+from tocsin.desk.verb import Verb, ViewContext, changes, when_bare
+from tocsin.domain.commands import Check, Close, Reopen, Resolve
+from tocsin.domain.lifecycle import WORKING
+from tocsin.domain.resolution import missing
 from tocsin.wording import show as wording
 
 
@@ -39,7 +48,82 @@ def close(ask: Ask) -> Close:
     return Close()
 
 
-def checklist_view(sight: Sight) -> Words:
+def checklist_view(context: ViewContext) -> Words:
     """The resolution checklist."""
-    scene = sight.scene
-    return wording.checklist_text(sight.incident, scene.now, prefix=scene.prefix)
+    scene = context.scene
+    return wording.checklist_text(context.incident, scene.now, prefix=scene.prefix)
+
+
+def checklist_form(sheet: Sheet) -> Form | None:
+    """The form of `check`: what is still to be checked; None = nothing, or it is over."""
+    if sheet.incident.status not in WORKING:
+        return None
+    left = missing(sheet.incident, sheet.here.execute.now())
+    rows = [(str(one.n), one.text) for one in left if one.wait is None]
+    if not rows:
+        return None
+    field = choice("n", "What is checked", rows, value=rows[0][0])
+    return sheet.form("checklist", "checklist", "check {n:word}", field, submit="Tick")
+
+
+def resolve_form(sheet: Sheet) -> Form | None:
+    """The form of `resolve`, with a reason where something is left unchecked."""
+    if sheet.incident.status not in WORKING:
+        return None
+    left = [one.text for one in missing(sheet.incident, sheet.here.execute.now())]
+    why = Field(
+        name="reason",
+        label="Reason to skip what is left" if left else "Nothing is left to check",
+        kind="lines",
+        hint=f"Left: {', '.join(left)}"[:150] if left else "",
+        most=500,
+    )
+    line = 'resolve --override="{reason}"'
+    return sheet.form("resolve", "resolve", line, why, submit="Resolve")
+
+
+def reopen_form(sheet: Sheet) -> Form | None:
+    """The form of `reopen`; None = it is open."""
+    if sheet.incident.status not in ("resolved", "closed"):
+        return None
+    why = reason("What came back?")
+    return sheet.form("reopen", "reopen", 'reopen "{reason}"', why, submit="Reopen")
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="check [n]",
+        help="the checklist, or tick item n",
+        group="End",
+        does=check,
+        views=checklist_view,
+        reads=when_bare,
+        takes=NUMBERED,
+        commands=(shape("{n:word}", WHICH),),
+        completes=(candidates.checks,),
+        form=checklist_form,
+        form_name="checklist",
+    ),
+    changes(
+        "End",
+        "resolve [--override <reason>]",
+        "it is over for customers",
+        resolve,
+        NOTHING,
+        shape('--override="{reason}"', free("reason", "Why what is left is skipped", 500)),
+        final=True,
+        reasoned=True,
+        completes=(candidates.these("--override"),),
+        form=resolve_form,
+    ),
+    changes(
+        "End",
+        "reopen <reason>",
+        "it is not over",
+        reopen,
+        MUST_SAY,
+        shape('"{reason}"', NEED_WHY, form="reopen"),
+        form=reopen_form,
+    ),
+    changes("End", "close", "nothing is owed any more", close, final=True, reasoned=True),
+)

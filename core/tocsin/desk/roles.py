@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.form_fields import Sheet, person, role
 from tocsin.desk.grammar import cut, option, split_option, words
+from tocsin.desk.options import WHO, choice_of, free, shape
 from tocsin.desk.plain import bare, plain
+from tocsin.desk.takes import ONE_WORD, TWO_WORDS
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.commands import AcceptHandoff, Assign, Handoff, Take
+from tocsin.domain.lifecycle import ACTIVE
+from tocsin.domain.obligations import obligations
 from tocsin.domain.roles import ROLES, Role, parse_role
 from tocsin.domain.roles.decide import AcceptHandoff, Assign, Handoff, Take
 
@@ -53,3 +61,89 @@ def accept_handoff(ask: Ask) -> AcceptHandoff:
     """Take over what was offered."""
     ask.nothing()
     return AcceptHandoff()
+
+
+def take_form(sheet: Sheet) -> Form | None:
+    """The form of `take`; the first role that is owed stands in it."""
+    if sheet.incident.status not in ACTIVE:
+        return None
+    field = role("Which role do you take?", _owed_role(sheet))
+    return sheet.form("take", "take a role", "take {role:word}", field, submit="Take it")
+
+
+def assign_form(sheet: Sheet) -> Form | None:
+    """The form of `assign`."""
+    if sheet.incident.status not in ACTIVE:
+        return None
+    return sheet.form(
+        "roles",
+        "give a role",
+        "assign {role:word} @{person:word}",
+        role(value=_owed_role(sheet)),
+        person(sheet),
+        submit="Give it",
+    )
+
+
+def handoff_form(sheet: Sheet) -> Form | None:
+    """The form of `handoff`; the first role of whoever asks stands in it."""
+    if sheet.incident.status not in ACTIVE:
+        return None
+    speaker = sheet.here.said.speaker
+    held = (one for one, holder in sheet.incident.roles.items() if holder.person == speaker)
+    return sheet.form(
+        "handoff",
+        "hand over a role",
+        "handoff {role:word} @{person:word}",
+        role(value=next(held, None)),
+        person(sheet, "To whom"),
+        submit="Offer it",
+    )
+
+
+def _owed_role(sheet: Sheet) -> Role | None:
+    names = (one.name.partition(":") for one in obligations(sheet.incident))
+    owed = (parse_role(which) for kind, _, which in names if kind == "role")
+    return next(owed, None)
+
+
+_ROLE: Final = choice_of("role", "Which role", ROLES, required=True)
+_TO_WHOM: Final = shape("{role:word} @{person:word}", _ROLE, WHO)
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "People",
+        "take <role> [--alone <reason>]",
+        "take a role yourself",
+        take,
+        ONE_WORD,
+        shape(
+            '{role:word} --alone="{alone}"',
+            _ROLE,
+            free("alone", "Why IC and Technical Lead are one"),
+        ),
+        reasoned=True,
+        form=take_form,
+    ),
+    Verb(
+        usage="assign <role> @who",
+        help="give a role to somebody",
+        group="People",
+        does=assign,
+        takes=TWO_WORDS,
+        reasoned=True,
+        commands=(_TO_WHOM,),
+        form=assign_form,
+        form_name="roles",
+    ),
+    changes(
+        "People",
+        "handoff <role> @who",
+        "offer a role; they accept it",
+        handoff,
+        TWO_WORDS,
+        _TO_WHOM,
+        reasoned=True,
+        form=handoff_form,
+    ),
+    changes("People", "accept-handoff", "accept the role you are offered", accept_handoff),
+)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.desk.ask import Ask, nearest
-from tocsin.desk.declare import Opening
+from tocsin.desk.options import need, shape
 from tocsin.desk.plain import plain
+from tocsin.desk.takes import ONE_WORD
 from tocsin.desk.teams import TeamFacts
+from tocsin.desk.verb import Opening, Verb, changes
+from tocsin.domain.commands import SetService
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.domain.services import SetService
 from tocsin.errors import InvalidValue
@@ -41,3 +44,15 @@ def service_of(opening: Opening, team: TeamFacts, typed: str) -> str:
 def service(ask: Ask) -> SetService:
     """`<name>`."""
     return SetService(service=plain(ask.text("Say which service.")).strip())
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "Work",
+        "service <name>",
+        "which service is in trouble",
+        service,
+        ONE_WORD,
+        shape('"{service}"', need("service", "Which one")),
+    ),
+)

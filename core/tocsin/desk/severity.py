@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
+from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.form_fields import Sheet, choice, reason
+from tocsin.desk.options import WHY, choice_of, shape
 from tocsin.desk.plain import bare, plain
+from tocsin.desk.takes import Takes
+from tocsin.desk.verb import Verb, changes
+from tocsin.domain.commands import SetSeverity
+from tocsin.domain.policy import ProcessPolicy
 from tocsin.domain.quoting import quoted
-from tocsin.domain.severity import Severity, parse_severity
-from tocsin.domain.severity.decide import SetSeverity
+from tocsin.domain.severity import SEVERITIES, Severity, parse_severity
 
 _TYPED: Final = re.compile(r"(?:p|sev|severity|prio|priority)[-_]?([0-3])", re.IGNORECASE)
 _LETTERS: Final = frozenset({"p", "sev"})
@@ -47,3 +54,44 @@ def severity(ask: Ask) -> SetSeverity:
         problem = f"{quoted(first)} is no severity." if first else "Say which severity."
         raise ask.wrong(f"{problem} Choose from: p0, p1, p2, p3.")
     return SetSeverity(severity=found, reason=seen(reason))
+
+
+def severity_form(sheet: Sheet) -> Form | None:
+    """The form of `severity`."""
+    if not sheet.incident.is_open:
+        return None
+    now = (sheet.incident.severity or "").lower()
+    return sheet.form(
+        "severity",
+        "severity",
+        'severity {severity:word} "{reason}"',
+        severity_field(sheet.incident.policy, now, required=True),
+        reason("Why", required=False),
+    )
+
+
+def severity_field(policy: ProcessPolicy, value: str = "", *, required: bool = False) -> Field:
+    """The field of a severity, each with the team's word for it."""
+    rows = ((one.lower(), f"{one} {policy.severity(one).label}") for one in SEVERITIES)
+    unsure = "When uncertain, the higher."
+    hint = unsure if required else f"{unsure} Left empty, triage asks."
+    return choice("severity", "How bad is it?", rows, value=value, hint=hint, required=required)
+
+
+def a_severity(words: tuple[str, ...]) -> int:
+    """How many closed words begin what is typed: one if it is a severity."""
+    return int(bool(words) and severity_of(words[0]) is not None)
+
+
+SEVERITY: Final = choice_of("severity", "How bad", (one.lower() for one in SEVERITIES))
+ROWS: Final[tuple[Verb, ...]] = (
+    changes(
+        "Triage",
+        "severity <p0|p1|p2|p3> [reason]",
+        "how bad it is",
+        severity,
+        Takes(closed=a_severity, text="may", numbers=True),
+        shape('{severity:word} "{reason}"', replace(SEVERITY, required=True), WHY),
+        form=severity_form,
+    ),
+)

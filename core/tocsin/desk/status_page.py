@@ -7,9 +7,14 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.chat import Words
+from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask, readable
+from tocsin.desk.asking import shows_entry
+from tocsin.desk.form_fields import SHOWN_FIRST, Sheet, choice
 from tocsin.desk.grammar import option, words
-from tocsin.desk.show import Sight
+from tocsin.desk.options import choice_of, free, shape
+from tocsin.desk.takes import Takes, one_of
+from tocsin.desk.verb import Verb, ViewContext, when_bare_or
 from tocsin.domain.command import Base
 from tocsin.domain.status_page import to_publish
 from tocsin.domain.status_page.decide import DraftStatus, PublishStatus
@@ -63,10 +68,71 @@ _PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
 WORDS: Final = (*_PARSERS, SHOW)
 
 
-def status_page_view(sight: Sight) -> Words:
+def status_page_view(context: ViewContext) -> Words:
     """The last entries, the draft, which pages fell behind, and what comes next."""
-    incident, scene = sight.incident, sight.scene
+    incident, scene = context.incident, context.scene
     entry, words = to_publish(incident), ""
     if entry is not None and not incident.status_draft:
-        words = sight.ask.roster().words(entry.template, incident, scene.now)
+        words = context.ask.roster().words(entry.template, incident, scene.now)
     return shown_text(scene, words)
+
+
+LONGEST_TITLE: Final = 120
+LONGEST: Final = 3000
+_WHAT: Final = (("publish", "Publish it"), ("draft", "Keep it as the draft"))
+
+
+def status_page_form(sheet: Sheet) -> Form | None:
+    """The form of `status-page`: the next entry or its draft; None where the team has no page."""
+    incident = sheet.incident
+    if incident.status in ("declined", "merged") or not sheet.roster.instances.get("status_page"):
+        return None
+    draft = incident.status_draft
+    return sheet.form(
+        "status-page",
+        "status page",
+        'status-page {what:word} --title="{title}" {text:lines}',
+        choice("what", "What is done with it", _WHAT, value="publish"),
+        Field(
+            name="title",
+            label="Title of the incident for customers",
+            value=(incident.status_draft_title or incident.public_title)[:LONGEST_TITLE],
+            hint="Empty = as it is",
+            most=LONGEST_TITLE,
+        ),
+        Field(
+            name="text",
+            label="What customers read",
+            kind="lines",
+            value=draft if len(draft) <= LONGEST else "",
+            hint=f"Empty = the draft, else the words of the last update. {SHOWN_FIRST}",
+            most=LONGEST,
+        ),
+        submit="Show it",
+    )
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage='status-page <draft|publish|show> [--title "Cards fail"] [text]',
+        help="what customers read; publish without text takes the last update",
+        group="Tell",
+        does=status_page,
+        views=status_page_view,
+        reads=when_bare_or(SHOW),
+        preview=shows_entry,
+        takes=Takes(closed=one_of(WORDS), text="may"),
+        final=True,
+        reasoned=True,
+        commands=(
+            shape(
+                '{what:word} --title="{title}" {text:lines}',
+                choice_of("what", "What to do", WORDS, required=True),
+                free("title", "Its title for customers", LONGEST_TITLE),
+                free("text", "What customers read", LONGEST),
+                form="status-page",
+            ),
+        ),
+        form=status_page_form,
+    ),
+)

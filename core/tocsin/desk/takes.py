@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tocsin.desk.plain import bare
-from tocsin.desk.severity import severity_of
 
 Text = Literal["none", "may", "must"]
 Counted = Callable[[tuple[str, ...]], int]
@@ -36,11 +35,6 @@ def one_of(known: Collection[str]) -> Counted:
 def a_number(words: tuple[str, ...]) -> int:
     """A number, if there is one."""
     return int(bool(words) and bare(words[0]).isdigit())
-
-
-def a_severity(words: tuple[str, ...]) -> int:
-    """A severity, if there is one."""
-    return int(bool(words) and severity_of(words[0]) is not None)
 
 
 def people_or_one(words: tuple[str, ...]) -> int:
@@ -75,3 +69,8 @@ class Takes:
 NOTHING: Final = Takes()
 MAY_SAY: Final = Takes(text="may")
 MUST_SAY: Final = Takes(text="must")
+ONE_WORD: Final = Takes(closed=count(1))
+TWO_WORDS: Final = Takes(closed=count(2))
+NUMBERED: Final = Takes(closed=count(1), numbers=True)
+SOUGHT: Final = Takes(text="must", numbers=True)
+TIMED: Final = Takes(closed=count(2), numbers=True)

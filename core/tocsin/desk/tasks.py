@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin.chat import Words
+from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
 from tocsin.desk.grammar import first_number, unquoted
+from tocsin.desk.options import AS_IT_IS, TEXT, known, need, shape
 from tocsin.desk.plain import plain
-from tocsin.desk.show import Sight
+from tocsin.desk.takes import Takes, add_or_done
+from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.command import Base
 from tocsin.domain.tasks import AddTask, FinishTask
 from tocsin.wording import catchup as wording
@@ -36,6 +41,36 @@ def _add(ask: Ask, rest: str) -> AddTask:
     return AddTask(text=unquoted(rest).strip())
 
 
-def tasks_view(sight: Sight) -> Words:
+def tasks_view(context: ViewContext) -> Words:
     """What is to be done, open tasks first."""
-    return wording.tasks_text(sight.scene)
+    return wording.tasks_text(context.scene)
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="task [add <text> [@who] | done <n>]",
+        help="what is to be done meanwhile",
+        group="Work",
+        does=task,
+        views=tasks_view,
+        reads=when_bare,
+        takes=Takes(closed=add_or_done, text="must"),
+        commands=(
+            AS_IT_IS,
+            shape(
+                'add "{text}" @{person:word}',
+                TEXT,
+                known("person", "Who"),
+                name="task-add",
+                about="Somebody is to do it meanwhile",
+            ),
+            shape(
+                "done {n:word}",
+                need("n", "Its number"),
+                name="task-done",
+                about="One of them is done",
+            ),
+        ),
+        completes=(candidates.these("add", "done"),),
+    ),
+)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from tocsin.chat import Words
+from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask
+from tocsin.desk.form_fields import Sheet, choice, reason
+from tocsin.desk.options import NEED_WHY, choice_of, need, shape
 from tocsin.desk.plain import plain
-from tocsin.desk.show import Sight
+from tocsin.desk.takes import MUST_SAY
+from tocsin.desk.verb import Verb, ViewContext, changes, when_bare
+from tocsin.domain.commands import Accept, AnswerTriage, Decline
 from tocsin.domain.parts import Answer
-from tocsin.domain.triage import Accept, AnswerTriage, Decline
+from tocsin.domain.triage import QUESTIONS
 from tocsin.wording import triage as form
 from tocsin.wording.clean import clean
 
@@ -53,6 +58,79 @@ def decline(ask: Ask) -> Decline:
     return Decline(reason=ask.text("Say why it is no incident."))
 
 
-def triage_view(sight: Sight) -> Words:
+def triage_view(context: ViewContext) -> Words:
     """The four questions, what each severity means, and what was answered so far."""
-    return form.form_text(sight.scene)
+    return form.form_text(context.scene)
+
+
+LONGEST_ANSWER: Final = 200
+
+
+def triage_form(sheet: Sheet) -> Form | None:
+    """The form of `triage`: the four questions, with what was answered so far."""
+    if not sheet.incident.is_open:
+        return None
+    known = sheet.incident.triage
+    customers, broken, data, security = QUESTIONS
+    answers = tuple((one, one.capitalize()) for one in ANSWERS)
+    return sheet.form(
+        "triage",
+        "triage",
+        "triage {customers} | {broken} | {data:word} | {security:word}",
+        _answer_field("customers", customers, known.customers if known else ""),
+        _answer_field("broken", broken, known.broken if known else ""),
+        choice("data", _bare(data), answers, value=known.data if known else "unknown"),
+        choice("security", _bare(security), answers, value=known.security if known else "unknown"),
+    )
+
+
+def decline_form(sheet: Sheet) -> Form | None:
+    """The form of `decline`."""
+    if sheet.incident.status != "triage":
+        return None
+    why = reason("Why is it no incident?")
+    return sheet.form("decline", "decline", 'decline "{reason}"', why, submit="Decline")
+
+
+def _answer_field(name: str, label: str, value: str) -> Field:
+    return Field(name=name, label=label, value=clean(value, LONGEST_ANSWER), most=LONGEST_ANSWER)
+
+
+def _bare(question: str) -> str:
+    """A question without the answers it takes, which are chosen from."""
+    return question.partition(" (")[0]
+
+
+ROWS: Final[tuple[Verb, ...]] = (
+    Verb(
+        usage="triage <customers> | <broken> | <data yes|no|unknown> | <security yes|no|unknown>",
+        help="the four questions; an empty answer is unknown",
+        group="Triage",
+        does=triage,
+        views=triage_view,
+        reads=when_bare,
+        takes=MUST_SAY,
+        commands=(
+            shape(
+                "{customers} | {broken} | {data:word} | {security:word}",
+                need("customers", "How many customers are affected?", LONGEST_ANSWER),
+                need("broken", "What is broken?", LONGEST_ANSWER),
+                choice_of("data", "Is data at risk?", ANSWERS),
+                choice_of("security", "Is it a security issue?", ANSWERS),
+                form="triage",
+            ),
+        ),
+        form=triage_form,
+    ),
+    changes("Triage", "accept", "it is an incident", accept),
+    changes(
+        "Triage",
+        "decline <reason>",
+        "it is none",
+        decline,
+        MUST_SAY,
+        shape('"{reason}"', NEED_WHY, form="decline"),
+        final=True,
+        form=decline_form,
+    ),
+)

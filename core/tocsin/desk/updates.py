@@ -6,14 +6,21 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.chat import Words
+from tocsin.chat.forms import Field, Form
+from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
+from tocsin.desk.form_fields import Sheet, choice, same_words
 from tocsin.desk.grammar import cut
+from tocsin.desk.options import choice_of, free, need, shape
 from tocsin.desk.plain import bare, plain
-from tocsin.desk.show import Sight
+from tocsin.desk.takes import Takes, one_of
+from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_text
 from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock
+from tocsin.domain.commands import PostUpdate
+from tocsin.domain.lifecycle import ENDED
 from tocsin.domain.obligations import owed
-from tocsin.domain.updates import PostUpdate
+from tocsin.domain.updates import UPDATE_STATUSES
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean
 from tocsin.wording.owed import line
@@ -109,18 +116,82 @@ def _refuse_past(ask: Ask, at: datetime) -> None:
         )
 
 
-def update_view(sight: Sight) -> Words:
+def update_view(context: ViewContext) -> Words:
     """The last values, and how to type the next update."""
-    last = sight.incident.updates[-1] if sight.incident.updates else None
-    due = owed(sight.incident, "update")
+    last = context.incident.updates[-1] if context.incident.updates else None
+    due = owed(context.incident, "update")
     values = (last.status, last.impact, last.action, last.eta) if last is not None else ()
-    one, same = sight.scene.anywhere("update eta 14:30"), sight.scene.anywhere("update no change")
+    scene = context.scene
+    one, same = scene.anywhere("update eta 14:30"), scene.anywhere("update no change")
     said = f"Last: {' | '.join(clean(one) for one in values)}" if values else "No update yet."
     return lines(
-        line(due, sight.scene) if due is not None else "",
+        line(due, scene) if due is not None else "",
         said,
-        f"Type: {sight.ask.usage}",
+        f"Type: {context.ask.usage}",
         say("An empty field stays as it is; ", one, " sets one; ", same, " says all of it again.")
         if values
         else "",
     )
+
+
+LONGEST: Final = 300
+
+
+def update_form(sheet: Sheet) -> Form | None:
+    """The form of `update`: four fields with their last values, but for a time that passed."""
+    incident = sheet.incident
+    if incident.status in ENDED:
+        return None
+    last = incident.updates[-1] if incident.updates else None
+    now = "Investigating" if incident.status == "triage" else incident.status.capitalize()
+    ask = sheet.ask(UPDATE)
+    return sheet.form(
+        "update",
+        "update",
+        "update {status} | {impact:lines} | {action:lines} | {eta}",
+        choice("status", "Status", same_words(_statuses(sheet)), value=now),
+        _line("impact", "Impact: what customers feel", last.impact if last else ""),
+        _line("action", "Action: what is being done", last.action if last else ""),
+        Field(
+            name="eta",
+            label="ETA",
+            value=still_to_come(ask, last.eta) if last else "",
+            hint="14:30, 20m or unknown; empty = as before",
+            most=60,
+        ),
+    )
+
+
+def _statuses(sheet: Sheet) -> tuple[str, ...]:
+    """`Resolved` is said by resolving."""
+    over = sheet.incident.status == "resolved"
+    return UPDATE_STATUSES if over else UPDATE_STATUSES[:-1]
+
+
+def _line(name: str, what: str, value: str) -> Field:
+    return Field(name=name, label=what, kind="lines", value=value[:LONGEST], most=LONGEST)
+
+
+UPDATE: Final = Verb(
+    usage="update <status> | <impact> | <action> | <eta>",
+    help="tell everybody how it stands; update eta 14:30 sets one field",
+    group="Work",
+    does=update,
+    views=update_view,
+    reads=when_bare,
+    takes=Takes(closed=one_of(FIELDS), text="must"),
+    commands=(
+        shape(
+            "{status} | {impact:lines} | {action:lines} | {eta}",
+            choice_of("status", "How it stands", UPDATE_STATUSES[:-1]),
+            need("impact", "What customers feel"),
+            need("action", "What is being done"),
+            free("eta", "14:30, 20m or unknown", 60),
+            form="update",
+            about="Tell everybody how it stands",
+        ),
+    ),
+    completes=(candidates.these(*FIELDS, SAME[0]),),
+    form=update_form,
+)
+ROWS: Final[tuple[Verb, ...]] = (UPDATE,)

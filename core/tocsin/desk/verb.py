@@ -4,19 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from tocsin.chat import Words
 from tocsin.desk.ask import Ask
-from tocsin.desk.asking import Shows
-from tocsin.desk.declare import Opening
 from tocsin.desk.grammar import cut
+from tocsin.desk.options import AS_IT_IS, Shape
 from tocsin.desk.plain import plain
-from tocsin.desk.show import View
 from tocsin.desk.takes import NOTHING, Takes
 from tocsin.domain.command import Base
+from tocsin.domain.commands import Declare
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Roster
+from tocsin.store.contract import ReadTx
+from tocsin.wording.scene import Scene
+from tocsin.wording.told import Told
+
+if TYPE_CHECKING:
+    from tocsin.chat.forms import Form
+    from tocsin.desk.candidates import Candidates
+    from tocsin.desk.form_fields import Sheet
 
 LOOK: Final = "Look"
 Reads = Callable[[str], bool]
+Preview = Callable[[Told, Roster, Base], str]
+"""What is shown before a command is done that cannot be taken back; "" = it is done at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """An incident to be opened. `team` "" = not named; `make(number, policy_hash)`."""
+
+    make: Callable[[int, str], Declare]
+    team: str = ""
+    service: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewContext:
+    """What a view looks at: the store, the incident, what was typed, and the words for it."""
+
+    tx: ReadTx
+    incident: Incident
+    ask: Ask
+    scene: Scene
+
+
+View = Callable[[ViewContext], Words]
 
 
 def never(rest: str) -> bool:
@@ -48,33 +82,49 @@ def unless(word: str) -> Reads:
 class Verb:
     """One verb. Exactly one of `opens`, `does`, `views` is there; none for `list`, `help`, `yes`.
 
+    All that the desk knows of a verb stands in its row: help, completion, the commands with options
+    and the forms are made from it.
+
     Args:
-        usage: The verb and its arguments, without the prefix.
+        usage: The verb and its arguments, without the prefix; `{prefix}` where it stands again.
         help: One line.
         group: Under which heading help lists it.
+        noun: The word before it; "" = it is typed without one.
         opens: Understands a verb that makes an incident.
         does: Understands a verb that changes one.
         views: Shows something; beside `does`, what is shown when nothing is typed behind it.
         reads: Whether a line only asks, judged by what stands behind the verb.
-        shows: What is shown first and done after a yes; "" = it is done at once.
+        preview: What is shown first and done after a yes; None = it is done at once.
         takes: What may stand behind it; tells the id that is meant from one in a text.
         asks: Whether it asks the team's tools, which answer apart from everything else.
         alone: Whether its answer is for who typed it alone, wherever it was typed.
         final: Whether it ends something or speaks to customers: never suggested for another word.
+        reasoned: Whether `--reason` behind it is the reason of a manager who does another's part.
+        any_incident: Whether an incident may be named, though it is no verb of a single one.
+        commands: How it is said with options; the first is the verb itself.
+        completes: What may stand at each place behind it; None = as the holes of its options say.
+        form: What draws its form for an incident, and `form_name` its name: "" = the verb's.
     """
 
     usage: str
     help: str
     group: str
+    noun: str = "incident"
     opens: Callable[[Ask], Opening] | None = None
     does: Callable[[Ask], Base] | None = None
     views: View | None = None
     reads: Reads = never
-    shows: Shows | None = None
+    preview: Preview | None = None
     takes: Takes = NOTHING
     final: bool = False
     asks: bool = False
     alone: bool = False
+    reasoned: bool = False
+    any_incident: bool = False
+    commands: tuple[Shape, ...] = (AS_IT_IS,)
+    completes: tuple[Candidates, ...] | None = None
+    form: Callable[[Sheet], Form | None] | None = None
+    form_name: str = ""
 
     @property
     def name(self) -> str:
@@ -86,6 +136,12 @@ class Verb:
         """Whether it is about one incident that is there."""
         return self.does is not None or self.views is not None
 
+    def typed(self, prefix: str, key: str = "") -> str:
+        """How it is typed, with the prefix, and for which incident where one is named."""
+        noun = f"{self.noun} " if self.noun and (key or not self.asks) else ""
+        named = f"{key} " if key else ""
+        return f"{prefix}{noun}{named}{self.usage.replace('{prefix}', prefix)}"
+
 
 def changes(
     group: str,
@@ -93,23 +149,66 @@ def changes(
     help_line: str,
     does: Callable[[Ask], Base],
     takes: Takes = NOTHING,
-    *,
+    *commands: Shape,
     final: bool = False,
+    reasoned: bool = False,
+    completes: tuple[Candidates, ...] | None = None,
+    form: Callable[[Sheet], Form | None] | None = None,
 ) -> Verb:
     """A verb that changes an incident, and shows nothing of its own."""
-    return Verb(usage=usage, help=help_line, group=group, does=does, takes=takes, final=final)
+    return Verb(
+        usage=usage,
+        help=help_line,
+        group=group,
+        does=does,
+        takes=takes,
+        final=final,
+        reasoned=reasoned,
+        commands=commands or (AS_IT_IS,),
+        completes=completes,
+        form=form,
+    )
 
 
-def shows(usage: str, help_line: str, views: View, takes: Takes = NOTHING) -> Verb:
+def views(usage: str, help_line: str, view: View, takes: Takes = NOTHING, *commands: Shape) -> Verb:
     """A verb that only shows something of an incident."""
-    return Verb(usage=usage, help=help_line, group=LOOK, views=views, takes=takes, reads=always)
+    return Verb(
+        usage=usage,
+        help=help_line,
+        group=LOOK,
+        views=view,
+        takes=takes,
+        reads=always,
+        commands=commands or (AS_IT_IS,),
+    )
 
 
-def asks(usage: str, help_line: str, takes: Takes, reads: Reads = never) -> Verb:
+def asks(usage: str, help_line: str, takes: Takes, reads: Reads = never, *commands: Shape) -> Verb:
     """A verb that asks the team's tools; it may be typed without the word before it."""
-    return Verb(usage=usage, help=help_line, group="Ask", takes=takes, reads=reads, asks=True)
+    return Verb(
+        usage=usage,
+        help=help_line,
+        group="Ask",
+        takes=takes,
+        reads=reads,
+        asks=True,
+        any_incident=True,
+        commands=commands or (AS_IT_IS,),
+    )
 
 
-def tells(usage: str, help_line: str) -> Verb:
+def tells(
+    usage: str,
+    help_line: str,
+    *commands: Shape,
+    completes: tuple[Candidates, ...] | None = None,
+) -> Verb:
     """A verb that only tells something, of no incident."""
-    return Verb(usage=usage, help=help_line, group=LOOK, reads=always)
+    return Verb(
+        usage=usage,
+        help=help_line,
+        group=LOOK,
+        reads=always,
+        commands=commands or (AS_IT_IS,),
+        completes=completes,
+    )
