@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.conversation import declaration
-from tocsin.bootstrap import System, build
+from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.builtin.console_chat import ConsoleChat
@@ -139,7 +139,7 @@ def make_world(
     os.environ[SECRET_NAME] = SECRET
     plugins = _plugins()
     run, numbers = uuid.uuid4().hex, count(1)  # a message of an earlier run would be a repeat
-    system = build(
+    system = Wiring(
         teams=_teams(folder, plugins, TEAM % paging + more),
         plugins=plugins,
         store=store,
@@ -149,7 +149,7 @@ def make_world(
         chance=chance,
         ids=RealIds(),
         wrap=wrap,
-    )
+    ).system
     return World(system=system, messages=lambda: f"{run}-{next(numbers)}")
 
 

@@ -16,7 +16,7 @@ from tests.chaos.plan import Capability
 from tests.chaos.strands import Strand
 from tests.chaos.team import TEAM, TOOLS, Kit
 from tests.chaos.vendors import Vendors
-from tocsin.bootstrap import System, build
+from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.workers import SIZES
 from tocsin.deadlines import InlineCalls
@@ -138,7 +138,7 @@ def wire(
         }
         return replace(made, providers=Providers(chats=chats, made={**others, **paging}))
 
-    process.system = build(
+    process.system = Wiring(
         teams=kit.teams,
         plugins=kit.plugins,
         store=store,
@@ -150,7 +150,7 @@ def wire(
         public_url=PUBLIC_URL,
         wrap=wrap,
         crew=InlineCalls,
-    )
+    ).system
     process.sweeper = Sweeper(store, process.system.execute)
 
 

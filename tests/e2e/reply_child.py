@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tocsin.bootstrap import System, build
+from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.world import RealIds, chance, utc_now
 from tocsin.chat import Account, Action, BasicChat, Card, MessageRef, RoomRef, Said, Text
 from tocsin.config import load_teams
@@ -106,7 +106,7 @@ def system(folder: Path, port: int) -> System:
     (teams / "shop.toml").write_text(TEAM, encoding="utf-8")
     loaded = load_teams(teams, plugins.models)
     loaded.raise_if_broken()
-    return build(
+    return Wiring(
         teams=loaded,
         plugins=plugins,
         store=open_sqlite(folder / "t.db"),
@@ -115,7 +115,7 @@ def system(folder: Path, port: int) -> System:
         clock=utc_now,
         chance=chance,
         ids=RealIds(),
-    )
+    ).system
 
 
 def main(folder: Path, port: int) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from tocsin.bootstrap import System, build
+from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.chat import (
@@ -363,7 +363,7 @@ class World:
         chats: Mapping[str, Chat] = self.chats
         self.store = self.home.open()
         self.noted = self.answers(self)
-        self.system = build(
+        self.system = Wiring(
             teams=self.teams,
             plugins=self.plugins,
             store=self.store,
@@ -380,7 +380,7 @@ class World:
             answers=self.noted,
             crew=self.crew,
             observers={name: one.config() for name, one in self._observers.items()},
-        )
+        ).system
         self.system.recover()
 
     def restart(self) -> None:

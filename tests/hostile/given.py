@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tests.hostile import far_end
 from tests.hostile.words import TEAM_MARK, Words
-from tocsin.bootstrap import build
+from tocsin.bootstrap import Wiring
 from tocsin.chat import Account, Action, Card, File, Form, MessageRef, RoomRef, Text
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.port import UNLIMITED, ChatCapability, Limits
@@ -170,7 +170,7 @@ class World:
         recorder = Recorder(self.clock, BEGINS, dict(teams.people))
         store, self._said = MemoryStore(), 0
         self._course = VirtualTime(self.clock, store, recorder, teams)
-        self.system = self._course.system = build(
+        self.system = self._course.system = Wiring(
             teams=teams,
             plugins=plugins,
             store=store,
@@ -182,7 +182,7 @@ class World:
             public_url="https://tocsin.example.org",
             watcher=recorder,
             artist=ChartDouble(),
-        )
+        ).system
         self._live()
 
     @property

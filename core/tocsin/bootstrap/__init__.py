@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tocsin.bootstrap.system import System
-from tocsin.bootstrap.wiring import build
+from tocsin.bootstrap.wiring import Wiring
 
-__all__ = ["System", "build"]
+__all__ = ["System", "Wiring"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypedDict
 
 from tocsin.bootstrap.mask import Mask
 from tocsin.config.values import Teams
@@ -27,6 +28,12 @@ from tocsin.engine.status_attempts import StatusAttempts
 from tocsin.store.contract import Store
 
 
+class _Given(TypedDict):
+    store: Store
+    providers: Providers
+    people: Mapping[str, Person]
+
+
 class Table(Protocol):
     """The attempts of one kind of effect."""
 
@@ -35,82 +42,64 @@ class Table(Protocol):
         ...
 
 
-def attempts_table(
-    execute: Execute,
-    store: Store,
-    providers: Providers,
-    teams: Teams,
-    clock: Clock,
-    artist: Artist,
-    answers: Answers,
-    mask: Mask,
-    *,
-    prefix: str,
-    steady: Callable[[], float],
-) -> Mapping[str, Attempt]:
-    """What is tried for each operation of an effect."""
-    people, asked = teams.people, teams.teams
-    pages = PageAttempts(
-        store=store,
-        providers=providers,
-        people=people,
-        clock=clock,
-        answers=answers,
-        prefix=prefix,
-    )
-    context = ContextAttempts(
-        store=store, providers=providers, teams=asked, clock=clock, mask=mask, steady=time.monotonic
-    )
-    tables: tuple[Table, ...] = (
-        pages,
-        context,
-        *_in_chats(execute, store, providers, people, clock, prefix=prefix, steady=steady),
-        *_in_tools(store, providers, people, clock, artist),
-    )
-    return {op: attempt for attempts in tables for op, attempt in attempts.table().items()}
+@dataclass(frozen=True, kw_only=True)
+class AllAttempts:
+    """What carries out every operation of an effect, made of these parts."""
 
+    execute: Execute
+    store: Store
+    providers: Providers
+    teams: Teams
+    clock: Clock
+    artist: Artist
+    answers: Answers
+    mask: Mask
+    prefix: str
+    steady: Callable[[], float]
 
-def _in_chats(
-    execute: Execute,
-    store: Store,
-    providers: Providers,
-    people: Mapping[str, Person],
-    clock: Clock,
-    *,
-    prefix: str,
-    steady: Callable[[], float],
-) -> tuple[Table, ...]:
-    """What is said and shown, and the rooms it stands in."""
-    return (
-        ChatAttempts(
-            store=store,
-            providers=providers,
-            people=people,
-            clock=clock,
-            prefix=prefix,
-            steady=steady,
-        ),
-        DirectAttempts(store=store, providers=providers, people=people, steady=steady),
-        RoomAttempts(
-            store=store, providers=providers, people=people, roster=execute.roster, clock=clock
-        ),
-        CardAttempts(store=store, providers=providers, people=people, clock=clock, prefix=prefix),
-        AnnouncedAttempts(store=store, providers=providers, people=people, clock=clock),
-        ReplyAttempts(providers.chats),
-    )
+    def table(self) -> Mapping[str, Attempt]:
+        """Operation -> what tries it."""
+        tables: Iterable[Table] = (self._pages(), self._context(), *self._chats(), *self._tools())
+        return {op: attempt for attempts in tables for op, attempt in attempts.table().items()}
 
+    def _pages(self) -> Table:
+        return PageAttempts(
+            store=self.store,
+            providers=self.providers,
+            people=self.teams.people,
+            clock=self.clock,
+            answers=self.answers,
+            prefix=self.prefix,
+        )
 
-def _in_tools(
-    store: Store,
-    providers: Providers,
-    people: Mapping[str, Person],
-    clock: Clock,
-    artist: Artist,
-) -> tuple[Table, ...]:
-    """What goes to mail, status pages, documents and charts."""
-    return (
-        MailAttempts(store=store, providers=providers, people=people, clock=clock),
-        StatusAttempts(store=store, providers=providers, clock=clock),
-        PostmortemAttempts(store=store, providers=providers, clock=clock),
-        ChartAttempts(store=store, providers=providers, artist=artist),
-    )
+    def _context(self) -> Table:
+        return ContextAttempts(
+            store=self.store,
+            providers=self.providers,
+            teams=self.teams.teams,
+            clock=self.clock,
+            mask=self.mask,
+            steady=time.monotonic,
+        )
+
+    def _chats(self) -> tuple[Table, ...]:
+        """What is said and shown, and the rooms it stands in."""
+        given = _Given(store=self.store, providers=self.providers, people=self.teams.people)
+        return (
+            ChatAttempts(**given, clock=self.clock, prefix=self.prefix, steady=self.steady),
+            DirectAttempts(**given, steady=self.steady),
+            RoomAttempts(**given, roster=self.execute.roster, clock=self.clock),
+            CardAttempts(**given, clock=self.clock, prefix=self.prefix),
+            AnnouncedAttempts(**given, clock=self.clock),
+            ReplyAttempts(self.providers.chats),
+        )
+
+    def _tools(self) -> tuple[Table, ...]:
+        """What goes to mail, status pages, documents and charts."""
+        store, providers, clock = self.store, self.providers, self.clock
+        return (
+            MailAttempts(store=store, providers=providers, people=self.teams.people, clock=clock),
+            StatusAttempts(store=store, providers=providers, clock=clock),
+            PostmortemAttempts(store=store, providers=providers, clock=clock),
+            ChartAttempts(store=store, providers=providers, artist=self.artist),
+        )

@@ -12,26 +12,23 @@ from pathlib import Path
 from typing import Final, TypeGuard
 
 from tocsin.bootstrap.keeping import CLOSE, Closes, Crews, Unsound, keep, keep_chat, sound
-from tocsin.chat.forms import Action
 from tocsin.chat.port import Chat
-from tocsin.chat.text import Link, text
 from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import id_of
 from tocsin.engine.chat_rooms import id_of_room, with_fixed_rooms
+from tocsin.engine.direct_of_tools import direct_of
 from tocsin.engine.instance_facts import Facts, kept_at
 from tocsin.engine.pacing import paced
 from tocsin.engine.ports import Providers
-from tocsin.engine.reaching import in_turn, reach
 from tocsin.engine.trouble import where
 from tocsin.errors import TocsinError
 from tocsin.plugin_manager import Plugins
-from tocsin.providers import Customers, Direct, ListsRecipients, ProviderContext
+from tocsin.providers import Customers, ListsRecipients, ProviderContext
 from tocsin.providers.kinds import ALERTS, CUSTOMERS, ESCALATION, KINDS
 from tocsin.providers.shared import Shared
 from tocsin.store.contract import Store
-from tocsin.wording.buttons import on_page
 
 log = logging.getLogger(__name__)
 FACTORY_S: Final = 5.0
@@ -83,7 +80,16 @@ class Instances:
         return found
 
 
-Buttons = Callable[[str], tuple[Action, ...]]
+class _Crews(dict[str, Calls]):
+    """Name -> who calls what bears it, made when it is first asked for."""
+
+    def __init__(self, make: Crews) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Calls:
+        self[name] = self._make(name)
+        return self[name]
 
 
 def make_instances(
@@ -107,50 +113,80 @@ def make_instances(
         crew: Who calls the instance of a name; None = threads of its own.
         people: Everybody of the deployment by id, as of now; None = as the team files have them.
     """
-    crews: dict[str, Calls] = {}
+    crews = _Crews(crew or of_threads)
+    keeping = partial(_chat, teams, store, steady, people or teams.people)
+    kept = {name: keeping(name, chat, crews[f"chat.{name}"]) for name, chat in chats.items()}
+    maker = _Maker(plugins, store, kept, data_dir, clock, steady, crews)
+    return maker.instances(teams)
 
-    def called(name: str) -> Calls:
-        return crews.setdefault(name, (crew or of_threads)(name))
 
-    def kept(name: str, chat: Chat) -> Chat:
-        one = with_fixed_rooms(keep_chat(chat, called(f"chat.{name}")), _announced_in(teams, name))
-        rooms = partial(id_of_room, store, name)
-        return paced(one, steady, partial(id_of, one, people or teams.people), rooms)
+def _chat(
+    teams: Teams,
+    store: Store,
+    steady: Callable[[], float],
+    people: Mapping[str, Person],
+    platform: str,
+    chat: Chat,
+    calls: Calls,
+) -> Chat:
+    """A chat platform as the core calls it: within its deadlines, its rooms and its pace."""
+    kept = with_fixed_rooms(keep_chat(chat, calls), _announced_in(teams, platform))
+    rooms = partial(id_of_room, store, platform)
+    return paced(kept, steady, partial(id_of, kept, people), rooms)
 
-    chats = {name: kept(name, chat) for name, chat in chats.items()}
-    made: dict[tuple[str, str, str], object] = {}
-    broken: dict[tuple[str, str, str], str] = {}
-    for team in teams.teams.values():
-        shared = Shared()
-        for section in team.sections.values():
-            place = (section.kind, team.id, section.instance)
-            context = ProviderContext(
-                team=team.id,
-                instance=section.instance,
-                data_dir=data_dir / team.id / f"{section.kind}.{section.instance}",
-                clock=clock,
-                store=Facts(kept_in=store, space=kept_at(team.id, section.kind, section.instance)),
-                direct=_direct(team, chats, steady, _acknowledging(store, section), store),
-                shared=shared,
-                components=_components(team),
-            )
-            try:
-                calls = called(f"{team.id}/{section.kind}.{section.instance}")
-                made[place] = _made(section, plugins, context, calls)
-            except Unmade as why:
-                broken[place] = str(why)
-    return Instances(
-        providers=Providers(chats=chats, made=made, broken=broken),
-        faults=tuple(
-            f"{kind}.{name} of team {team} {why}" for (kind, team, name), why in broken.items()
-        ),
-        crews=crews,
-    )
+
+Place = tuple[str, str, str]
+"""Kind, team and name of an instance."""
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """What every instance is made with."""
+
+    plugins: Plugins
+    store: Store
+    chats: Mapping[str, Chat]
+    data_dir: Path
+    clock: Callable[[], datetime]
+    steady: Callable[[], float]
+    crews: _Crews
+
+    def instances(self, teams: Teams) -> Instances:
+        """Those of every team, and a sentence for each that cannot be made."""
+        made: dict[Place, object] = {}
+        broken: dict[Place, str] = {}
+        for team in teams.teams.values():
+            shared = Shared()
+            for section in team.sections.values():
+                place = (section.kind, team.id, section.instance)
+                try:
+                    made[place] = self._made(team, section, shared)
+                except Unmade as why:
+                    broken[place] = str(why)
+        told = (f"{kind}.{name} of team {team} {why}" for (kind, team, name), why in broken.items())
+        providers = Providers(chats=self.chats, made=made, broken=broken)
+        return Instances(providers=providers, faults=tuple(told), crews=self.crews)
+
+    def _made(self, team: Team, section: Section, shared: Shared) -> object:
+        calls = self.crews[f"{team.id}/{section.kind}.{section.instance}"]
+        return _made(section, self.plugins, self._context(team, section, shared), calls)
+
+    def _context(self, team: Team, section: Section, shared: Shared) -> ProviderContext:
+        return ProviderContext(
+            team=team.id,
+            instance=section.instance,
+            data_dir=self.data_dir / team.id / f"{section.kind}.{section.instance}",
+            clock=self.clock,
+            store=Facts(kept_in=self.store, space=kept_at(team.id, section.kind, section.instance)),
+            direct=direct_of(team, section, self.chats, self.store, self.steady),
+            shared=shared,
+            components=_components(team),
+        )
 
 
 def _components(team: Team) -> tuple[str, ...]:
     """What its services stand for on a status page, each once."""
-    every = (one for service in team.services.values() for one in service.components)
+    every = (name for service in team.services.values() for name in service.components)
     return tuple(dict.fromkeys(every))
 
 
@@ -210,38 +246,3 @@ def _why(error: Exception) -> str:
     if isinstance(error, Raised):
         return str(error)
     return str(error) if isinstance(error, TocsinError | Unsound) else type(error).__name__
-
-
-def _acknowledging(store: Store, section: Section) -> Buttons:
-    """What is sent directly by a paging tool is a page, which can be answered there."""
-
-    def buttons(key: str) -> tuple[Action, ...]:
-        owner = key.partition(":")[0]
-        incident = store.read(lambda tx: tx.look(owner)) if section.kind == "paging" else None
-        return on_page(incident.key) if incident is not None else ()
-
-    return buttons
-
-
-def _direct(
-    team: Team,
-    chats: Mapping[str, Chat],
-    steady: Callable[[], float],
-    buttons: Buttons,
-    store: Store,
-) -> Direct:
-    """A direct message on the first of the team's platforms that takes it."""
-
-    def send(person: Person, words: str, key: str, *, link: str = "") -> None:
-        every = in_turn(chats, team.platforms or tuple(chats), person)
-        actions, again = buttons(key), _was_tried(store, key)
-        whole = text(words, *([Link(link)] if link else ()))
-        reach(every, person, whole, key=key, steady=steady, actions=actions, again=again)
-
-    return send
-
-
-def _was_tried(store: Store, key: str) -> bool:
-    """Whether the effect of that key was attempted before: then it may be out already."""
-    waiting = store.read(lambda tx: tx.pending(key.partition(":")[0]))
-    return any(row.key == key and row.attempts > 1 for row in waiting)

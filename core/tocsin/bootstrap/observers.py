@@ -15,7 +15,7 @@ from tocsin.engine.instance_facts import Facts
 from tocsin.engine.observers import Lane
 from tocsin.engine.trouble import where
 from tocsin.plugin_manager import Plugins
-from tocsin.providers import ObserverContext, ProviderConfig
+from tocsin.providers import Observer, ObserverContext, ObserverType, ProviderConfig
 from tocsin.store.contract import Store
 
 log = logging.getLogger(__name__)
@@ -61,15 +61,24 @@ def make_observers(
             clock=clock,
             store=Facts(kept_in=store, space=f"kv/observer.{name}"),
         )
-        try:
-            found = plugins.observers[name]
-            made = run_once(partial(found.factory, config, context), MAKING_S, name)
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            log.error("the observer %s cannot be made: %s", name, where(error))
-            faults.append((name, f"it cannot be made ({type(error).__name__}); the log says where"))
+        made = _made(plugins.observers[name], config, context)
+        if isinstance(made, str):
+            faults.append((name, made))
             continue
-        if not callable(getattr(made, "changed", None)):
-            faults.append((name, f"its factory returned a {type(made).__name__}, and no Observer"))
-            continue
-        lanes.append(Lane(name, made, store, sees_private=found.sees_private, owner=owner()))
+        private = plugins.observers[name].sees_private
+        lanes.append(Lane(name, made, store, sees_private=private, owner=owner()))
     return Observers(lanes=tuple(lanes), faults=tuple(faults))
+
+
+def _made(
+    found: ObserverType[ProviderConfig], config: ProviderConfig, context: ObserverContext
+) -> Observer | str:
+    """The observer of a plugin, or why it cannot be made."""
+    try:
+        made = run_once(partial(found.factory, config, context), MAKING_S, context.name)
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+        log.error("the observer %s cannot be made: %s", context.name, where(error))
+        return f"it cannot be made ({type(error).__name__}); the log says where"
+    if not callable(getattr(made, "changed", None)):
+        return f"its factory returned a {type(made).__name__}, and no Observer"
+    return made

@@ -1,18 +1,19 @@
-"""Which part is handed to which: everything that makes a system, in one function."""
+"""Which part is handed to which: everything that makes a system, a part a property."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
-from tocsin.bootstrap.attempts import attempts_table
+from tocsin.bootstrap.attempts import AllAttempts
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
-from tocsin.bootstrap.observers import make_observers
+from tocsin.bootstrap.observers import Observers, make_observers
 from tocsin.bootstrap.queries import Queries
 from tocsin.bootstrap.system import System
 from tocsin.bootstrap.telling import Telling
@@ -24,7 +25,6 @@ from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing
 from tocsin.desk.teams import facts_of
-from tocsin.domain.people import Person
 from tocsin.engine.acks import Acks
 from tocsin.engine.asking import Tools
 from tocsin.engine.attempts import Attempts
@@ -42,7 +42,6 @@ from tocsin.engine.linking import Linking
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import (
     Answers,
-    Clock,
     Ids,
     NoAnswers,
     Providers,
@@ -64,212 +63,289 @@ from tocsin.providers.kinds import ESCALATION, SCHEDULES, KindRow
 from tocsin.store.contract import Store
 
 
-def build(
-    *,
-    teams: Teams,
-    plugins: Plugins,
-    store: Store,
-    chats: Mapping[str, Chat],
-    data_dir: Path,
-    clock: Callable[[], datetime],
-    chance: Callable[[], float],
-    ids: Ids,
-    prefix: str = "!",
-    public_url: str = "",
-    admins: frozenset[str] = frozenset(),
-    watcher: Watcher | None = None,
-    mask: Mask = nothing,
-    heartbeat: Heartbeat | None = None,
-    late: timedelta = LATE,
-    guests: GuestLimits | None = None,
-    artist: Artist | None = None,
-    answers: Answers | None = None,
-    observers: Mapping[str, ProviderConfig] | None = None,
-    wrap: Callable[[Instances], Instances] = lambda made: made,
-    crew: Crews | None = None,
-    steady: Callable[[], float] | None = None,
-) -> System:
-    """Wire everything.
+@dataclass(frozen=True, kw_only=True)
+class Wiring:
+    """Makes a system: what is given, and each part with what it is made of.
+
+    A part is made when it is first asked for, so their order is of no matter; each is made once.
 
     Args:
-        artist: Draws charts; None = with matplotlib, where it is installed.
+        artist: Draws charts; with matplotlib, where it is installed.
         crew: Who calls the instance of a name; None = threads that keep its deadlines.
-        answers: Keeps what tools answered until it is committed; None = nobody does.
+        answers: Keeps what tools answered until it is committed.
         heartbeat: A sign of life for somebody outside.
         late: What was typed longer ago is answered and not done.
-        guests: What accounts may do that are no person's; None = as by default.
+        guests: What accounts may do that are no person's.
         mask: Strikes secrets out of what providers say.
-        observers: Who is told of every incident, with their settings; None = nobody.
+        observers: Who is told of every incident, with their settings.
         steady: Seconds of a clock that nobody sets; None = those of `clock`.
         wrap: May put something around the provider instances (the simulator does).
     """
-    health = Health(store, clock)
-    trail = Trail()
-    watching = Watchers(watcher or Unwatched(), health, trail)
-    even = steady or (lambda: clock().timestamp())
-    filed = teams.people  # who speaks goes by these, and by what is linked at that moment
-    people = KnownPeople(filed)
-    real = make_instances(
-        teams,
-        plugins,
-        store=store,
-        chats=chats,
-        data_dir=data_dir,
-        clock=clock,
-        steady=even,
-        crew=crew,
-        people=people,
-    )
-    instances = wrap(real)
-    teams = replace(teams, people=people)
-    rosters = Rosters(
-        teams.teams,
-        people,
-        admins=admins,
-        platforms=tuple(chats),
-        plan=Planner(instances.providers.of(ESCALATION), teams, _asked_of(health, ESCALATION)),
-        mailers=instances.mailers,
-        recipients=instances.recipients,
-        context=[one for one in teams.teams if can_tell(one, instances.providers)],
-    )
-    payloads = Payloads(
-        people=people,
-        ids=ids,
-        public_url=public_url,
-        prefix=prefix,
-        places={team.id: team.meeting_place for team in teams.teams.values()},
-    )
-    observing = make_observers(
-        observers or {}, plugins, store=store, data_dir=data_dir, clock=clock, owner=ids.incident
-    )
-    execute = Execute(
-        clock=clock,
-        ids=ids,
-        rosters=rosters,
-        payloads=payloads,
-        watcher=watching,
-        observers=tuple(lane.name for lane in observing.lanes),
-    )
-    drawing = artist or Matplotlib()
-    told = answers or NoAnswers()
-    table = attempts_table(
-        execute,
-        store,
-        instances.providers,
-        teams,
-        clock,
-        drawing,
-        told,
-        mask,
-        prefix=prefix,
-        steady=even,
-    )
-    attempts = Attempts(table, mask)
-    chats = instances.providers.chats
-    trusted = with_trusted_names(chats)
-    links = Linking(platforms={name: name in trusted for name in chats}, token=ids.token)
-    limits = guests or GuestLimits()
-    desk = _desk(execute, teams, prefix, ChartPosts(chats, drawing), trusted, links, limits)
-    hearing = Hearing(
-        desk=desk,
-        speakers=Speakers(lambda: filed, lambda platform: platform in trusted),
-        clock=clock,
-        prefix=prefix,
-        late=late,
-    )
-    strangers = Strangers()
-    doubles = instances.providers.made
-    doors = Doors(real.providers.made, doubles=doubles, types=types_of(teams))
-    hooks = Hooks(doors, execute, strangers)
-    handlers = {SOURCE: hooks.handle, "chat": hearing.handle}
-    inbox = Inbox(store, clock, {name: trail.around(one) for name, one in handlers.items()})
-    delivery = Delivery(
-        store=store,
-        execute=execute,
-        attempts=attempts,
-        clock=clock,
-        chance=chance,
-        watcher=watching,
-        rooms={pool: size.room for pool, size in SIZES.items()},
-    )
-    return System(
-        teams=teams,
-        people=people,
-        plugins=plugins,
-        instances=instances,
-        store=store,
-        execute=execute,
-        desk=desk,
-        hearing=hearing,
-        queries=_queries(desk, store, instances.providers, people, clock, health, mask),
-        inbox=inbox,
-        hooks=hooks,
-        acks=Acks(
-            store,
-            execute,
-            guessed=lambda: strangers.refused("acknowledge link", "unknown", clock()),
-        ),
-        strangers=strangers,
-        guests=Guests(limits, clock, strangers),
-        timers=Timers(store, execute),
-        delivery=delivery,
-        schedules=_reader(teams, store, instances.providers, health),
-        reviews=Reviews(store=store, rosters=rosters, providers=instances.providers, prefix=prefix),
-        observers=observing,
-        health=health,
-        clock=clock,
-        heartbeat=heartbeat,
-    )
 
+    teams: Teams
+    plugins: Plugins
+    store: Store
+    chats: Mapping[str, Chat]
+    data_dir: Path
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]
+    ids: Ids
+    prefix: str = "!"
+    public_url: str = ""
+    admins: frozenset[str] = frozenset()
+    watcher: Watcher = field(default_factory=Unwatched)
+    mask: Mask = nothing
+    heartbeat: Heartbeat | None = None
+    late: timedelta = LATE
+    guests: GuestLimits = field(default_factory=GuestLimits)
+    artist: Artist = field(default_factory=Matplotlib)
+    answers: Answers = field(default_factory=NoAnswers)
+    observers: Mapping[str, ProviderConfig] = field(default_factory=dict)
+    wrap: Callable[[Instances], Instances] = lambda made: made
+    crew: Crews | None = None
+    steady: Callable[[], float] | None = None
 
-def _reader(teams: Teams, store: Store, providers: Providers, health: Health) -> ScheduleReader:
-    return ScheduleReader(
-        store=store,
-        teams=teams.teams,
-        people=teams.people,
-        schedules=providers.of(SCHEDULES),
-        heard=_asked_of(health, SCHEDULES),
-    )
+    @cached_property
+    def system(self) -> System:
+        """Everything, with nothing started."""
+        return System(
+            teams=self._teams,
+            people=self._people,
+            plugins=self.plugins,
+            instances=self._instances,
+            store=self.store,
+            execute=self._execute,
+            desk=self._desk,
+            hearing=self._hearing,
+            queries=self._queries,
+            inbox=self._inbox,
+            hooks=self._hooks,
+            acks=Acks(self.store, self._execute, guessed=self._guessed),
+            strangers=self._strangers,
+            guests=Guests(self.guests, self.clock, self._strangers),
+            timers=Timers(self.store, self._execute),
+            delivery=self._delivery,
+            schedules=self._schedules,
+            reviews=self._reviews,
+            observers=self._observing,
+            health=self._health,
+            clock=self.clock,
+            heartbeat=self.heartbeat,
+        )
 
+    # ------------------------------------------------------------------------ who is known
 
-def _queries(
-    desk: Desk,
-    store: Store,
-    providers: Providers,
-    people: Mapping[str, Person],
-    clock: Clock,
-    health: Health,
-    mask: Mask,
-) -> Queries:
-    return Queries(
-        asks=Tools(providers=providers, clock=clock),
-        telling=Telling(store=store, desk=desk, chats=providers.chats, people=people),
-        heard=lambda team, target, worked: health.asked(team, target, worked=worked),
-        mask=mask,
-    )
+    @cached_property
+    def _people(self) -> KnownPeople:
+        """Those of the team files, with the accounts that are linked at that moment."""
+        return KnownPeople(self.teams.people)
 
+    @cached_property
+    def _teams(self) -> Teams:
+        return replace(self.teams, people=self._people)
 
-def _asked_of(health: Health, row: KindRow[object]) -> Callable[[str, str, bool], None]:
-    """Tells how an instance fares that is asked outside of effects."""
-    return lambda team, name, worked: health.asked(team, f"{row.kind}.{name}", worked=worked)
+    @cached_property
+    def _rosters(self) -> Rosters:
+        instances = self._instances
+        return Rosters(
+            self.teams.teams,
+            self._people,
+            admins=self.admins,
+            platforms=tuple(self.chats),
+            plan=Planner(self._providers.of(ESCALATION), self._teams, self._asked_of(ESCALATION)),
+            mailers=instances.mailers,
+            recipients=instances.recipients,
+            context=[team for team in self.teams.teams if can_tell(team, self._providers)],
+        )
 
+    @cached_property
+    def _strangers(self) -> Strangers:
+        return Strangers()
 
-def _desk(
-    execute: Execute,
-    teams: Teams,
-    prefix: str,
-    charts: ChartPosts,
-    trusted_names: frozenset[str],
-    links: Linking,
-    limits: GuestLimits,
-) -> Desk:
-    return Desk(
-        execute=execute,
-        teams={team.id: facts_of(team) for team in teams.teams.values()},
-        people=lambda: teams.people,
-        charts=charts,
-        links=links,
-        prefix=prefix,
-        trusted_names=trusted_names,
-        reports_per_hour=limits.reports_per_hour,
-    )
+    def _guessed(self) -> None:
+        self._strangers.refused("acknowledge link", "unknown", self.clock())
+
+    # --------------------------------------------------------------- what is outside of it
+
+    @cached_property
+    def _even(self) -> Callable[[], float]:
+        return self.steady or (lambda: self.clock().timestamp())
+
+    @cached_property
+    def _real(self) -> Instances:
+        """The instances themselves, as their doors have to know them."""
+        return make_instances(
+            self.teams,
+            self.plugins,
+            store=self.store,
+            chats=self.chats,
+            data_dir=self.data_dir,
+            clock=self.clock,
+            steady=self._even,
+            crew=self.crew,
+            people=self._people,
+        )
+
+    @cached_property
+    def _instances(self) -> Instances:
+        return self.wrap(self._real)
+
+    @property
+    def _providers(self) -> Providers:
+        return self._instances.providers
+
+    @cached_property
+    def _trusted(self) -> frozenset[str]:
+        """The platforms where the name of a room stands for the room."""
+        return with_trusted_names(self._providers.chats)
+
+    @cached_property
+    def _observing(self) -> Observers:
+        return make_observers(
+            self.observers,
+            self.plugins,
+            store=self.store,
+            data_dir=self.data_dir,
+            clock=self.clock,
+            owner=self.ids.incident,
+        )
+
+    @cached_property
+    def _schedules(self) -> ScheduleReader:
+        return ScheduleReader(
+            store=self.store,
+            teams=self.teams.teams,
+            people=self._people,
+            schedules=self._providers.of(SCHEDULES),
+            heard=self._asked_of(SCHEDULES),
+        )
+
+    # ------------------------------------------------------------------- what watches it
+
+    @cached_property
+    def _health(self) -> Health:
+        return Health(self.store, self.clock)
+
+    @cached_property
+    def _trail(self) -> Trail:
+        return Trail()
+
+    @cached_property
+    def _watching(self) -> Watchers:
+        return Watchers(self.watcher, self._health, self._trail)
+
+    def _asked_of(self, row: KindRow[object]) -> Callable[[str, str, bool], None]:
+        """Tells how an instance fares that is asked outside of effects."""
+        asked = self._health.asked
+        return lambda team, name, worked: asked(team, f"{row.kind}.{name}", worked=worked)
+
+    # ------------------------------------------------------- what decides, and carries out
+
+    @cached_property
+    def _execute(self) -> Execute:
+        return Execute(
+            clock=self.clock,
+            ids=self.ids,
+            rosters=self._rosters,
+            payloads=self._payloads,
+            watcher=self._watching,
+            observers=tuple(lane.name for lane in self._observing.lanes),
+        )
+
+    @cached_property
+    def _payloads(self) -> Payloads:
+        return Payloads(
+            people=self._people,
+            ids=self.ids,
+            public_url=self.public_url,
+            prefix=self.prefix,
+            places={team.id: team.meeting_place for team in self.teams.teams.values()},
+        )
+
+    @cached_property
+    def _attempts(self) -> Attempts:
+        every = AllAttempts(
+            execute=self._execute,
+            store=self.store,
+            providers=self._providers,
+            teams=self._teams,
+            clock=self.clock,
+            artist=self.artist,
+            answers=self.answers,
+            mask=self.mask,
+            prefix=self.prefix,
+            steady=self._even,
+        )
+        return Attempts(every.table(), self.mask)
+
+    @cached_property
+    def _delivery(self) -> Delivery:
+        return Delivery(
+            store=self.store,
+            execute=self._execute,
+            attempts=self._attempts,
+            clock=self.clock,
+            chance=self.chance,
+            watcher=self._watching,
+            rooms={pool: size.room for pool, size in SIZES.items()},
+        )
+
+    @cached_property
+    def _reviews(self) -> Reviews:
+        return Reviews(
+            store=self.store, rosters=self._rosters, providers=self._providers, prefix=self.prefix
+        )
+
+    # ----------------------------------------------------------- what comes in, and the answers
+
+    @cached_property
+    def _hooks(self) -> Hooks:
+        doors = Doors(
+            self._real.providers.made, doubles=self._providers.made, types=types_of(self.teams)
+        )
+        return Hooks(doors, self._execute, self._strangers)
+
+    @cached_property
+    def _inbox(self) -> Inbox:
+        handlers = {SOURCE: self._hooks.handle, "chat": self._hearing.handle}
+        around = self._trail.around
+        return Inbox(self.store, self.clock, {name: around(one) for name, one in handlers.items()})
+
+    @cached_property
+    def _hearing(self) -> Hearing:
+        filed = self.teams.people  # who speaks goes by these, and by what is linked at that moment
+        return Hearing(
+            desk=self._desk,
+            speakers=Speakers(lambda: filed, lambda platform: platform in self._trusted),
+            clock=self.clock,
+            prefix=self.prefix,
+            late=self.late,
+        )
+
+    @cached_property
+    def _desk(self) -> Desk:
+        chats, trusted = self._providers.chats, self._trusted
+        by_id = {name: name in trusted for name in chats}
+        return Desk(
+            execute=self._execute,
+            teams={team.id: facts_of(team) for team in self.teams.teams.values()},
+            people=lambda: self._people,
+            charts=ChartPosts(chats, self.artist),
+            links=Linking(platforms=by_id, token=self.ids.token),
+            prefix=self.prefix,
+            trusted_names=trusted,
+            reports_per_hour=self.guests.reports_per_hour,
+        )
+
+    @cached_property
+    def _queries(self) -> Queries:
+        telling = Telling(
+            store=self.store, desk=self._desk, chats=self._providers.chats, people=self._people
+        )
+        asked = self._health.asked
+        return Queries(
+            asks=Tools(providers=self._providers, clock=self.clock),
+            telling=telling,
+            heard=lambda team, target, worked: asked(team, target, worked=worked),
+            mask=self.mask,
+        )

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tocsin.bootstrap import System, build
+from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.chats import Backends, make_backends
 from tocsin.bootstrap.counters import Metrics
 from tocsin.bootstrap.listeners import Listeners
@@ -127,7 +127,7 @@ def _start(
 def _system(found: Setup, chats: Backends, store: Store, metrics: Metrics, mask: Mask) -> System:
     """The engine over real time and luck; a platform that cannot be made is among its faults."""
     deployment = found.deployment
-    system = build(
+    system = Wiring(
         teams=found.teams,
         plugins=found.plugins,
         store=store,
@@ -147,7 +147,7 @@ def _system(found: Setup, chats: Backends, store: Store, metrics: Metrics, mask:
         guests=deployment.guests,
         observers=found.observers,
         answers=AnswersFile(deployment.data_dir / ANSWERS, lambda: _unsettled(store)),
-    )
+    ).system
     made = system.instances
     system.instances = replace(made, faults=(*made.faults, *chats.faults))
     return system

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tocsin.bootstrap import System, build
+from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.instances import Instances
 from tocsin.chat.text import EMPTY, text
 from tocsin.config.values import Team, Teams
@@ -111,7 +111,7 @@ class Simulation:
         return self._store.read(lambda tx: tx.incident(found)) if found else None
 
     def _boot(self) -> System:
-        return build(
+        return Wiring(
             teams=self._teams,
             plugins=self._plugins,
             store=self._store,
@@ -124,7 +124,7 @@ class Simulation:
             watcher=self._recorder,
             artist=ChartDouble(),
             wrap=self._silence,
-        )
+        ).system
 
     def _silence(self, made: Instances) -> Instances:
         providers = silent(made.providers, self._chats, self._stage, self._teams)

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, Final
 
-from tocsin.bootstrap import System, build
+from tocsin.bootstrap import System, Wiring
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Heard, Pressed, Submitted
 from tocsin.chat.port import Account, Card, RoomRef
@@ -243,7 +243,7 @@ class Bot:
     # ------------------------------------------------------------------------------ within
 
     def _boot(self) -> System:
-        return build(
+        return Wiring(
             teams=self._teams,
             plugins=self._plugins,
             store=self._store,
@@ -255,7 +255,7 @@ class Bot:
             public_url="https://tocsin.test",
             watcher=self._recorder,
             artist=ChartDouble(),
-        )
+        ).system
 
     def _next(self) -> str:
         self._said += 1

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
-from tocsin.bootstrap import build
+from tocsin.bootstrap import Wiring
 from tocsin.bootstrap.world import utc_now
 from tocsin.chat import Account, Backend, Card, Ears, Form, Heard, Heeded, RoomRef
 from tocsin.config import load_teams
@@ -124,7 +124,7 @@ class Stage:
         self._store = MemoryStore()
         recorder = Recorder(self.clock, self.clock.at, dict(teams.people))
         self._course = VirtualTime(self.clock, self._store, recorder, teams)
-        self._course.system = build(
+        self._course.system = Wiring(
             teams=teams,
             plugins=plugins,
             store=self._store,
@@ -136,7 +136,7 @@ class Stage:
             watcher=recorder,
             artist=ChartDouble(),
             late=LATE,
-        )
+        ).system
         self._course.system.answering.pause = self._pass
         self._thread = threading.Thread(target=self._listen, name="far-end-heard", daemon=True)
         self._thread.start()
