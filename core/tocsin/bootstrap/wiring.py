@@ -133,8 +133,6 @@ class Wiring:
             heartbeat=self.heartbeat,
         )
 
-    # ------------------------------------------------------------------------ who is known
-
     @cached_property
     def _people(self) -> KnownPeople:
         """Those of the team files, with the accounts that are linked at that moment."""
@@ -164,8 +162,6 @@ class Wiring:
 
     def _guessed(self) -> None:
         self._strangers.refused("acknowledge link", "unknown", self.clock())
-
-    # --------------------------------------------------------------- what is outside of it
 
     @cached_property
     def _even(self) -> Callable[[], float]:
@@ -220,8 +216,6 @@ class Wiring:
             heard=self._asked_of(SCHEDULES),
         )
 
-    # ------------------------------------------------------------------- what watches it
-
     @cached_property
     def _health(self) -> Health:
         return Health(self.store, self.clock)
@@ -238,8 +232,6 @@ class Wiring:
         """Tells how an instance fares that is asked outside of effects."""
         asked = self._health.asked
         return lambda team, name, worked: asked(team, f"{row.kind}.{name}", worked=worked)
-
-    # ------------------------------------------------------- what decides, and carries out
 
     @cached_property
     def _execute(self) -> Execute:
@@ -296,8 +288,6 @@ class Wiring:
             store=self.store, rosters=self._rosters, providers=self._providers, prefix=self.prefix
         )
 
-    # ----------------------------------------------------------- what comes in, and the answers
-
     @cached_property
     def _hooks(self) -> Hooks:
         doors = Doors(
@@ -325,13 +315,14 @@ class Wiring:
     @cached_property
     def _desk(self) -> Desk:
         chats, trusted = self._providers.chats, self._trusted
-        by_id = {name: name in trusted for name in chats}
         return Desk(
             execute=self._execute,
             teams={team.id: facts_of(team) for team in self.teams.teams.values()},
             people=lambda: self._people,
             charts=ChartPosts(chats, self.artist),
-            links=Linking(platforms=by_id, token=self.ids.token),
+            links=Linking(
+                platforms={name: name in trusted for name in chats}, token=self.ids.token
+            ),
             prefix=self.prefix,
             trusted_names=trusted,
             reports_per_hour=self.guests.reports_per_hour,
