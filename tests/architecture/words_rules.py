@@ -49,8 +49,8 @@ def markup(module: Module, refusals: Collection[str]) -> Iterator[str]:
             continue
         if not MARKUP.search(node.value) or _is_no_sentence(node, module):
             continue
-        if f"{module.name}:{_place(node, module)}" not in refusals:
-            yield f"{module.name}:{node.lineno} {_place(node, module)}: {node.value[:60]!r}"
+        if f"{module.name}:{place_of(node, module)}" not in refusals:
+            yield f"{module.name}:{node.lineno} {place_of(node, module)}: {node.value[:60]!r}"
 
 
 def _is_no_sentence(node: ast.Constant, module: Module) -> bool:
@@ -66,7 +66,7 @@ def _is_no_sentence(node: ast.Constant, module: Module) -> bool:
     return any(one in REGEX or one.endswith(".replace") for one in calls)
 
 
-def _place(node: ast.AST, module: Module) -> str:
+def place_of(node: ast.AST, module: Module) -> str:
     """The function it stands in, or the name at the top of the file."""
     names = [one.name for one in module.outwards(node) if isinstance(one, ast.FunctionDef)]
     if names:

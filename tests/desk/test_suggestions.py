@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.desk.given import World, open_p1
 from tocsin.desk.first_words import is_for_desk
-from tocsin.desk.help import ENDS, MEANT, near_verb
+from tocsin.desk.help import MEANT, near_verb
 from tocsin.desk.verbs import VERBS
+from tocsin.wording.help import ENDS
 
 FINAL = {
     "close", "decline", "merge", "mitigated", "no", "notify-customers", "postmortem", "resolve",

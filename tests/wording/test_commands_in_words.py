@@ -9,12 +9,12 @@ import pytest
 
 from tests.wording.samples import PEOPLE, START, at, incident
 from tocsin.chat import Code, Text, Words, text
-from tocsin.desk.drills import drills_text
-from tocsin.domain.context import Context, ContextTold
-from tocsin.domain.event import Event
+from tocsin.domain import events as e
+from tocsin.domain.context import Context
 from tocsin.domain.metrics import Quarter
 from tocsin.domain.paging.events import AnswerUncounted
 from tocsin.wording import flags, metrics, queries, room
+from tocsin.wording.drills import drills_text
 from tocsin.wording.scene import Scene
 
 STATE: Final = incident()

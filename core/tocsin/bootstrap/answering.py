@@ -22,13 +22,13 @@ from tocsin.engine.pacing import in_its_turn
 from tocsin.engine.replies import Answer, answer_to, post
 from tocsin.engine.trouble import where
 from tocsin.errors import TocsinError
+from tocsin.wording.broken import NOT_ANSWERED as BROKE
 
 log = logging.getLogger(__name__)
 Make = Callable[[], Words | Answer | None]
 PAUSES_S: Final = (0.0, 0.5, 2.0, 5.0)
 MOST_WAITING: Final = 200
 MOST_ASKING: Final = 16
-BROKE: Final = "That could not be answered; the log says why. Ask again."
 
 
 class Answering:

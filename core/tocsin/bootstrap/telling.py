@@ -10,7 +10,6 @@ from typing import Final
 
 from tocsin.chat.port import Account, Chat, File, RoomRef
 from tocsin.chat.text import Text, text
-from tocsin.desk.discretion import elsewhere
 from tocsin.desk.handle import Desk
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
@@ -20,6 +19,7 @@ from tocsin.engine.query import Answer, Query
 from tocsin.engine.spoken import Spoken
 from tocsin.engine.trouble import where
 from tocsin.store.contract import Store
+from tocsin.wording.private import elsewhere
 from tocsin.wording.queries import for_whom
 
 log = logging.getLogger(__name__)

@@ -16,9 +16,9 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
 from tocsin.errors import InvalidValue
 from tocsin.wording import buttons
+from tocsin.wording.forms import FILL_IN, OTHER_WORDS
 
 Draws = Callable[[Incident, datetime], tuple[Action, ...]]
-_ASK: Final = "Fill it in"
 
 
 def looking(here: Looking, verb: Verb, incident: Incident) -> tuple[Action, ...]:
@@ -45,7 +45,7 @@ def under(here: Looking, verb: Verb, before: Incident) -> tuple[Action, ...]:
 def _reworded(verb: Verb, incident: Incident) -> tuple[Action, ...]:
     """The form of what was shown, to say it otherwise."""
     drawn = verb.name in OF_INCIDENT
-    return (buttons.act(incident, "Other words", verb.name, form=verb.name),) if drawn else ()
+    return (buttons.act(incident, OTHER_WORDS, verb.name, form=verb.name),) if drawn else ()
 
 
 def opened(here: Looking, incident: Incident) -> tuple[Action, ...]:
@@ -70,9 +70,9 @@ def instead(
         return ()
     if incident is None:
         line = f"incident {verb.name}"
-        return (Action(label=_ASK, command=line, form=name),) if name in OPENING else ()
+        return (Action(label=FILL_IN, command=line, form=name),) if name in OPENING else ()
     drawn = name in OF_INCIDENT and here.aside(incident)
-    return (buttons.act(incident, _ASK, verb.name, form=name),) if drawn else ()
+    return (buttons.act(incident, FILL_IN, verb.name, form=name),) if drawn else ()
 
 
 def _of_room(here: Looking, before: Incident, after: Incident) -> tuple[Action, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask, readable
 from tocsin.desk.asking import shows_mail
-from tocsin.desk.form_fields import SHOWN_FIRST, Sheet
+from tocsin.desk.form_fields import Sheet
 from tocsin.desk.grammar import unquoted
 from tocsin.desk.options import need, shape
 from tocsin.desk.takes import MAY_SAY
@@ -15,6 +15,7 @@ from tocsin.desk.verb import Verb
 from tocsin.domain import events as e
 from tocsin.domain.commands import NotifyCustomers
 from tocsin.errors import InvalidValue, RejectedCommand
+from tocsin.wording.forms import SHOWN_FIRST
 
 
 def notify_customers(ask: Ask) -> NotifyCustomers:

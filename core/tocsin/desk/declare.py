@@ -160,26 +160,24 @@ def _as_severity(words: tuple[Word, ...], at: int) -> tuple[Severity | None, int
 
 
 LONGEST_REPORT: Final = 1000
-_FLAGS: Final = {
-    "customer-impact": "Do customers feel it?",
-    "security": "Is it about security?",
-    "private": "Private: seen only by who is in it?",
-    "drill": "Only a drill?",
-}
+_FLAGS: Final = (
+    yes_no("customer_impact", "Do customers feel it?"),
+    yes_no("security", "Is it about security?"),
+    yes_no("private", "Private: seen only by who is in it?"),
+    yes_no("drill", "Only a drill?"),
+)
 
 
 def declare_form(here: Looking) -> Form:
     """The form of `declare`; team and service stand in it where there is something to choose."""
     team = here.team()
     asked = (*_service_field(here, team), *_team_field(here, team))
-    flags = (yes_no(_hole(name), label) for name, label in _FLAGS.items())
-    options = " ".join(f"--{name}={{{_hole(name)}:word}}" for name in _FLAGS)
     return Form(
         name="declare",
         title="Declare an incident",
         command=(
             'incident declare {severity:word} "{title}" --service="{service}" --team={team:word} '
-            f"{options}"
+            f"{_OPTIONS}"
         ),
         fields=(
             Field(
@@ -190,7 +188,7 @@ def declare_form(here: Looking) -> Form:
             ),
             severity_field(team.policy),
             *asked,
-            *flags,
+            *_FLAGS,
         ),
         submit="Declare",
     )
@@ -231,19 +229,12 @@ def _team_field(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
     return (choice("team", "Team", rows, value=team.id),)
 
 
-def _hole(name: str) -> str:
-    return name.replace("-", "_")
-
-
 _YES_NO: Final = ("yes", "no")
-_DECLARED: Final = tuple(
-    choice_of(name, about, _YES_NO)
-    for name, about in (
-        ("customer_impact", "Do customers feel it?"),
-        ("security", "Is it about security?"),
-        ("private", "Seen only by who is in it?"),
-        ("drill", "Only a drill?"),
-    )
+_DECLARED: Final = (
+    choice_of("customer_impact", "Do customers feel it?", _YES_NO),
+    choice_of("security", "Is it about security?", _YES_NO),
+    choice_of("private", "Seen only by who is in it?", _YES_NO),
+    choice_of("drill", "Only a drill?", _YES_NO),
 )
 _OPTIONS: Final = " ".join(
     f"--{one.name.replace('_', '-')}={{{one.name}:word}}" for one in _DECLARED

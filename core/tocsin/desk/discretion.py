@@ -11,6 +11,7 @@ from tocsin.domain.titles import was_left
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import Forbidden
 from tocsin.store.contract import ReadTx
+from tocsin.wording.private import OVERHEARD, elsewhere
 
 Sees = Callable[[Incident], bool]
 
@@ -31,7 +32,7 @@ def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:
     """What is added where somebody has just told everybody of something private, or ""."""
     if said.unseen or is_among_itself(incident, said, tx):
         return ""
-    return "Whatever of it you typed into this room can be read here by everybody: delete it."
+    return OVERHEARD
 
 
 def is_wordless(command: Base) -> bool:
@@ -45,16 +46,3 @@ class NotHere(Forbidden):
     def __init__(self, key: str, *, done: bool | None = None) -> None:
         """As `elsewhere` says it."""
         super().__init__(elsewhere(key, done=done))
-
-
-def elsewhere(key: str, *, done: bool | None = None) -> str:
-    """What who typed it where others read is answered; `done` None = something was only asked.
-
-    Neither title nor words nor names of people: the answer is the same for every command.
-    """
-    where = "in its private room, or in a direct message"
-    if done is None:
-        return f"{key}: ask {where}."
-    if done:
-        return f"{key}: done. More of it {where}."
-    return f"{key}: not done. To read why, type it {where}."

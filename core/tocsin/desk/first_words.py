@@ -6,10 +6,11 @@ from difflib import get_close_matches
 from typing import Final
 
 from tocsin.desk.grammar import NOUNS, POLITE, is_before_number, key_number
-from tocsin.desk.help import ENDS, MEANT, change_meant
+from tocsin.desk.help import MEANT, change_meant
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.severity import severity_of, severity_of_two
 from tocsin.desk.verbs import VERBS
+from tocsin.wording.help import ENDS
 
 NEAR: Final = 0.75
 

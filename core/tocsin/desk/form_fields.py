@@ -16,11 +16,11 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
 from tocsin.domain.roles import BRIEFS, ROLES, Role
 from tocsin.wording.clean import clean
+from tocsin.wording.forms import one_of_many
 
 MOST_HINT: Final = 150
 REASON: Final = 500
 YES_NO: Final = (("no", "No"), ("yes", "Yes"))
-SHOWN_FIRST: Final = "It is shown to you whole before it goes out."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ def choice_or_line(
     known = list(names)
     if len(known) <= MOST_CHOICES:
         return choice(name, label, ((one, one) for one in known), value=value, required=required)
-    hint = clean(f"One of {len(known)}, such as {', '.join(known[:3])}", MOST_HINT)
+    hint = clean(one_of_many(known), MOST_HINT)
     return Field(
         name=name, label=label, value=value, hint=hint, required=required, most=MOST_CHOICE
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from tocsin.chat import EMPTY, Code, Words, text
+from tocsin.chat import EMPTY, Words, text
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Moved
 from tocsin.chat.port import Account, Card
@@ -49,7 +49,7 @@ from tocsin.wording.clean import clean
 from tocsin.wording.fitting import one_message
 from tocsin.wording.heard import left_as_ic
 from tocsin.wording.names import names_of
-from tocsin.wording.parts import say
+from tocsin.wording.questions import dropped, too_late
 
 REFUSALS: Final = (RejectedCommand, InvalidValue, NotFound, VersionConflict)
 H = TypeVar("H", bound=Looking)
@@ -297,12 +297,9 @@ def _answer_question(here: Here, line: Line) -> Reply:
     if question.verb not in VERBS:
         raise unknown_verb(here.prefix, question.verb)
     if line.verb == "no":
-        return _answered(say("Dropped, nothing went out: ", Code(again)))
+        return _answered(dropped(again))
     if question.over(here.execute.now()):
-        late = (
-            "That was shown more than five minutes ago; nothing went out. To see it as it is now: "
-        )
-        raise Worded(say(late, Code(again)))
+        raise Worded(too_late(again))
     return _on_incident(here, question.line, VERBS[question.verb], confirmed=question)
 
 

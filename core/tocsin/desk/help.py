@@ -14,7 +14,9 @@ from tocsin.desk.severity import leading_severity
 from tocsin.desk.verbs import ONCALL, VERBS
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.errors import InvalidValue
+from tocsin.wording import help as wording
 from tocsin.wording.clean import clean
+from tocsin.wording.help import ENDS
 
 # Words people type for a verb of another name, or for what one is typed with.
 MEANT: Final[Mapping[str, str]] = MappingProxyType(
@@ -50,18 +52,6 @@ MEANT: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-# Words people type for a verb that ends something -> when it is right, and how it is typed.
-ENDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "cancel": ("it is no incident", "decline <reason>"),
-        "fixed": ("the impact is stopped", "mitigated"),
-        "mitigation": ("the impact is stopped", "mitigated"),
-        "monitoring": ("the impact is stopped", "mitigated"),
-        "stable": ("the impact is stopped", "mitigated"),
-    }
-)
-
-
 def help_text(prefix: str, verb: str, *, guest: bool = False) -> str:
     """All verbs by group, or the usage of one.
 
@@ -73,26 +63,17 @@ def help_text(prefix: str, verb: str, *, guest: bool = False) -> str:
     """
     wanted = bare(cut(verb)[0]).lower()
     if wanted in ("oncall", "on-call"):
-        return f"{ONCALL.typed(prefix)}: who is on call, or who stands in."
+        return wording.oncall(ONCALL.typed(prefix))
     if wanted and wanted not in VERBS:
         raise unknown_verb(prefix, wanted)
     if wanted:
-        manager = "\nAs manager or admin, for somebody else: --reason <why> behind it."
-        return f"{_full(prefix, wanted)}{manager if VERBS[wanted].reasoned else ''}"
-    return "\n".join([*_to_guests(prefix)] if guest else [*_groups(), *_footer(prefix)])
+        manager = wording.FOR_A_MANAGER if VERBS[wanted].reasoned else ""
+        return f"{_full(prefix, wanted)}{manager}"
+    return "\n".join(wording.to_guests(prefix) if guest else [*_groups(), *wording.footer(prefix)])
 
 
 def _full(prefix: str, verb: str) -> str:
     return f"{VERBS[verb].typed(prefix)}\n{VERBS[verb].help.capitalize()}."
-
-
-def _to_guests(prefix: str) -> tuple[str, ...]:
-    return (
-        f"Something is broken? {prefix}incident report <what you see>: who is on call hears it.",
-        "You are in no team file, so the rest is not yours to type yet.",
-        f"In a team file already? Link this account: {prefix}incident link-me",
-        f"To look: {prefix}incident list, {prefix}incident show INC-42, {prefix}oncall",
-    )
 
 
 def _groups() -> list[str]:
@@ -100,13 +81,6 @@ def _groups() -> list[str]:
     return [
         f"{group}: {', '.join(verb.name for verb in VERBS.values() if verb.group == group)}"
         for group in groups
-    ]
-
-
-def _footer(prefix: str) -> list[str]:
-    return [
-        f"{prefix}incident [INC-42] <verb>; in an incident's room the id is implied.",
-        f"{prefix}incident help <verb> shows how it is typed. Also: {prefix}oncall",
     ]
 
 

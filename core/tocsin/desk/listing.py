@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from tocsin.chat import Code, Words
+from tocsin.chat import Words
 from tocsin.desk import candidates
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import split_option
@@ -20,7 +20,6 @@ from tocsin.domain.titles import called
 from tocsin.store.contract import ReadTx
 from tocsin.store.rows import IncidentRow
 from tocsin.wording import show
-from tocsin.wording.parts import say
 
 MOST: Final = 20
 
@@ -43,8 +42,7 @@ def list_text(
     found = visible(tx, may_look, MOST + 1, team=team, open_only=not everything)
     rows = [replace(row, title=called(one, "direct")) for row, one in found]
     listed = show.list_text(rows[:MOST], prefix=prefix)
-    rest = f"\nThese are the newest {MOST}; there are more. Any of them by its number: "
-    return say(listed, rest, Code(f"{prefix}incident INC-n")) if len(rows) > MOST else listed
+    return show.with_more(listed, MOST, prefix) if len(rows) > MOST else listed
 
 
 def visible(

@@ -9,7 +9,6 @@ from typing import Final
 from tocsin.chat import Words
 from tocsin.desk.asks import offer
 from tocsin.desk.discretion import NotHere
-from tocsin.desk.drills import drills_text
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.help import help_text, unknown_verb
 from tocsin.desk.here import Looking
@@ -27,6 +26,7 @@ from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.engine.guests import is_guest
 from tocsin.errors import InvalidValue
+from tocsin.wording.drills import drills_text
 from tocsin.wording.home import home_text
 from tocsin.wording.parts import marked
 from tocsin.wording.show import policy_text, within

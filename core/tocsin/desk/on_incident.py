@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
 
-from tocsin.chat import EMPTY, Code, Words
+from tocsin.chat import EMPTY, Words
 from tocsin.desk import questions
 from tocsin.desk.ask import Ask, Worded
-from tocsin.desk.discretion import NotHere, elsewhere, is_wordless
+from tocsin.desk.discretion import NotHere, is_wordless
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.here import Here
@@ -27,13 +26,13 @@ from tocsin.engine.voiced import feed_name, voice
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, Unconfirmed
 from tocsin.store.contract import ReadTx
 from tocsin.wording import feed
-from tocsin.wording.blameless import recorded
+from tocsin.wording.blameless import publish_all_the_same, recorded
 from tocsin.wording.nouns import BESIDE
 from tocsin.wording.parts import lines, marked, say
+from tocsin.wording.private import elsewhere
+from tocsin.wording.questions import CHANGED, waits_for_a_yes
 from tocsin.wording.replies import question_of, reply_to
 from tocsin.wording.told import Told
-
-CHANGED: Final = "What would go out has changed since you saw it. It is now:"
 
 
 def on_incident(
@@ -96,14 +95,7 @@ def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -
     """Show what would go out, and wait for a yes."""
     scene = here.scene(incident)
     questions.keep(here.tx, here.said.speaker, question.showing(shown))
-    how = say(
-        "Nothing has gone out yet. To send exactly this, until ",
-        scene.moment(question.asked + questions.WITHIN),
-        ": ",
-        scene.anywhere("yes"),
-        ". To drop it: ",
-        scene.anywhere("no"),
-    )
+    how = waits_for_a_yes(scene, question.asked + questions.WITHIN)
     return marked(say(f"{shown}\n", how), incident)
 
 
@@ -159,8 +151,7 @@ def must_be_seen(
         return
     found = _found(tx, incident, people.values())
     if found:
-        publish = f"{prefix}incident {incident.key} postmortem publish --reason <why>"
-        raise Worded(lines(found, say("To publish it with them: ", Code(publish), ".")))
+        raise Worded(lines(found, publish_all_the_same(incident.key, prefix)))
 
 
 def _found(tx: ReadTx, incident: Incident, people: Iterable[Person]) -> Words:

@@ -17,8 +17,8 @@ from tocsin.domain.quoting import quoted, unmarked
 from tocsin.engine.standins import counting, overrides
 from tocsin.errors import NotFound
 from tocsin.store.contract import ReadTx
+from tocsin.wording import oncall as wording
 from tocsin.wording.clean import clean
-from tocsin.wording.oncall import twice
 
 
 def asked_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
@@ -40,8 +40,8 @@ def oncall_text(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster) -> str:
     lines += [*_planned(tx, ask, team), *_notes(tx, ask, team, roster)]
     if roster.stale:
         as_of = local_text(roster.as_of, team.timezone, now=ask.now)
-        lines.append(f"The schedules could not be read; this is as of {as_of}.")
-    return "\n".join([f"On call, {clean(team.name)}:", *(lines or ["nobody: no rotation yet"])])
+        lines.append(wording.unread(as_of))
+    return "\n".join([wording.heading(team.name), *(lines or [wording.NO_ROTATION])])
 
 
 def _level(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster, level: str) -> str:
@@ -50,15 +50,15 @@ def _level(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster, level: str) ->
         return f"{level}: {_nobody(read)}{_age(ask, team, read)}"
     name = f"{level}: {clean(roster.name(person))} (@{person})"
     if read is not None:
-        until = f", until {_when(ask, team, read.until)}" if read.until else ""
+        until = wording.until(_when(ask, team, read.until)) if read.until else ""
         return f"{name}{until}{_age(ask, team, read)}"
     turn = next((one for one in team.turns if one.name == level), None)
     covers = counting(overrides(tx, team.id, level), ask.people)
     shift = on_call(turn, ask.now, covers) if turn else None
     if shift is None or shift.person != person:
         return name
-    standing_in = ", standing in" if shift.source == "override" else ""
-    return f"{name}{standing_in}, until {_when(ask, team, shift.end)}"
+    standing_in = wording.STANDING_IN if shift.source == "override" else ""
+    return f"{name}{standing_in}{wording.until(_when(ask, team, shift.end))}"
 
 
 def _planned(tx: ReadTx, ask: Ask, team: TeamFacts) -> Iterator[str]:
@@ -70,38 +70,31 @@ def _planned(tx: ReadTx, ask: Ask, team: TeamFacts) -> Iterator[str]:
                 name = clean(ask.people[cover.person].name)
                 begins = local_text(cover.start, team.timezone, now=ask.now)
                 until = _when(ask, team, cover.end)
-                yield f"{turn.name}: {name} (@{cover.person}) from {begins} until {until}"
+                yield wording.planned(f"{turn.name}: {name} (@{cover.person})", begins, until)
 
 
 def _notes(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster) -> Iterator[str]:
     """One person on two steps; and an override of somebody who is in no team file any more."""
     for person, levels in steps_of(tx, team, ask, ask.now).items():
-        yield twice(clean(roster.name(person)), levels)
+        yield wording.twice(clean(roster.name(person)), levels)
     for turn in team.turns:
         for cover in overrides(tx, team.id, turn.name):
             if cover.person not in ask.people and cover.end > ask.now:
-                yield (
-                    f"Note: the override of @{clean(cover.person, 40)} as {turn.name} counts for "
-                    "nothing: nobody of that name is in a team file."
-                )
+                yield wording.of_nobody(cover.person, turn.name)
 
 
 def _nobody(read: Reading | None) -> str:
     """Why no person of the team files is named."""
-    if read is None:
-        return "nobody"
-    if read.as_of is None:
-        return "not known; its schedule could not be read yet"
-    if read.stranger:
-        return f"{clean(read.stranger, 60)} there, who is in no team file; add the account or email"
-    return "nobody"
+    if read is not None and read.as_of is None:
+        return wording.NOT_READ
+    return wording.stranger(read.stranger) if read is not None and read.stranger else wording.NOBODY
 
 
 def _age(ask: Ask, team: TeamFacts, read: Reading | None) -> str:
     """How old it is, once it is too old."""
     if read is None or read.as_of is None or not read.stale:
         return ""
-    return f"; as of {_when(ask, team, read.as_of)}, its schedule cannot be read since"
+    return wording.read_before(_when(ask, team, read.as_of))
 
 
 def _when(ask: Ask, team: TeamFacts, at: datetime) -> str:

@@ -21,7 +21,6 @@ SINCE: Final = "since"
 _TIME: Final = re.compile(r"(?:[0-9]{1,8}[smhd])+|[0-9]{1,2}:[0-9]{2}", re.IGNORECASE)
 _DAYS: Final = frozenset({"today", "yesterday"})
 _NAMED: Final = re.compile(r"\s*([^\s:]{1,64}):(?:\s+|$)")
-_QUOTE: Final = "To look for a text that ends like a time, put it in quotes."
 
 
 def split_since(ask: Ask) -> tuple[str, datetime | None]:
@@ -43,7 +42,9 @@ def split_since(ask: Ask) -> tuple[str, datetime | None]:
     try:
         return ask.rest[: last.start].strip(), _moment(ask, last.text)
     except InvalidValue as error:
-        raise ask.wrong(f"{error}. {_QUOTE}") from error
+        raise ask.wrong(
+            f"{error}. To look for a text that ends like a time, put it in quotes."
+        ) from error
 
 
 def split_instance(text: str, known: Collection[str]) -> tuple[str, str]:

@@ -158,7 +158,7 @@ def answered(
                 "number: `incident INC-n yes`."
             )
     if not meant:
-        of = f" of INC-{number}" if number is not None else ""
+        of = "" if number is None else f" of INC-{number}"
         raise NotFound(f"Nothing{of} waits for a yes or no of yours.")
     if len(meant) > 1:
         named = ", ".join(f"{one.key} ({one.verb})" for one in meant)

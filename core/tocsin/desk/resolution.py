@@ -17,6 +17,7 @@ from tocsin.domain.commands import Check, Close, Reopen, Resolve
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.resolution import missing
 from tocsin.wording import show as wording
+from tocsin.wording.forms import left_to_check
 
 
 def check(ask: Ask) -> Check:
@@ -75,11 +76,10 @@ def resolve_form(sheet: Sheet) -> Form | None:
         name="reason",
         label="Reason to skip what is left" if left else "Nothing is left to check",
         kind="lines",
-        hint=f"Left: {', '.join(left)}"[:150] if left else "",
+        hint=left_to_check(left),
         most=500,
     )
-    line = 'resolve --override="{reason}"'
-    return sheet.form("resolve", "resolve", line, why, submit="Resolve")
+    return sheet.form("resolve", "resolve", 'resolve --override="{reason}"', why, submit="Resolve")
 
 
 def reopen_form(sheet: Sheet) -> Form | None:

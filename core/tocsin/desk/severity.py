@@ -17,6 +17,7 @@ from tocsin.domain.commands import SetSeverity
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.domain.quoting import quoted
 from tocsin.domain.severity import SEVERITIES, Severity, parse_severity
+from tocsin.wording.forms import UNSURE, UNSURE_OR_EMPTY
 
 _TYPED: Final = re.compile(r"(?:p|sev|severity|prio|priority)[-_]?([0-3])", re.IGNORECASE)
 _LETTERS: Final = frozenset({"p", "sev"})
@@ -51,8 +52,10 @@ def severity(ask: Ask) -> SetSeverity:
     found, reason = leading_severity(ask.rest)
     if found is None:
         first, _ = ask.split()
-        problem = f"{quoted(first)} is no severity." if first else "Say which severity."
-        raise ask.wrong(f"{problem} Choose from: p0, p1, p2, p3.")
+        raise ask.wrong(
+            f"{f'{quoted(first)} is no severity.' if first else 'Say which severity.'} "
+            "Choose from: p0, p1, p2, p3."
+        )
     return SetSeverity(severity=found, reason=seen(reason))
 
 
@@ -73,8 +76,7 @@ def severity_form(sheet: Sheet) -> Form | None:
 def severity_field(policy: ProcessPolicy, value: str = "", *, required: bool = False) -> Field:
     """The field of a severity, each with the team's word for it."""
     rows = ((one.lower(), f"{one} {policy.severity(one).label}") for one in SEVERITIES)
-    unsure = "When uncertain, the higher."
-    hint = unsure if required else f"{unsure} Left empty, triage asks."
+    hint = UNSURE if required else UNSURE_OR_EMPTY
     return choice("severity", "How bad is it?", rows, value=value, hint=hint, required=required)
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.chat import Code, Words
+from tocsin.chat import Words
 from tocsin.desk.ask import meant, seen
 from tocsin.desk.options import choice_of, known, shape
 from tocsin.desk.plain import plain
 from tocsin.desk.takes import ONE_WORD
 from tocsin.desk.verb import Verb, ViewContext, views
-from tocsin.domain.counting import many
 from tocsin.domain.obligations import obligations
 from tocsin.domain.quoting import quoted
 from tocsin.wording import catchup as catchup_words
 from tocsin.wording import show as wording
 from tocsin.wording.clean import clean
 from tocsin.wording.names import names_of
-from tocsin.wording.parts import say
 from tocsin.wording.timeline import is_told, short
 
 FORMATS: Final = ("md", "json", "html")
@@ -74,12 +72,7 @@ def export(context: ViewContext) -> Words:
     """
     said = seen(context.ask.rest)
     kind = context.ask.choose(said, FORMATS, "format") if said else FORMATS[0]
-    one = context.incident
-    return say(
-        f"{one.key}: {many(one.version, 'event')}, {many(len(one.updates), 'update')}, "
-        f"{many(len(one.pages), 'page')}. Where Tocsin runs: ",
-        Code(f"tocsin export {one.key} --format {kind}"),
-    )
+    return wording.export_text(context.incident, kind)
 
 
 def catchup(context: ViewContext) -> Words:

@@ -10,7 +10,7 @@ from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask, readable
 from tocsin.desk.asking import shows_entry
-from tocsin.desk.form_fields import SHOWN_FIRST, Sheet, choice
+from tocsin.desk.form_fields import Sheet, choice
 from tocsin.desk.grammar import option, words
 from tocsin.desk.options import choice_of, free, shape
 from tocsin.desk.takes import Takes, one_of
@@ -19,6 +19,7 @@ from tocsin.domain.command import Base
 from tocsin.domain.status_page import to_publish
 from tocsin.domain.status_page.decide import DraftStatus, PublishStatus
 from tocsin.wording.clean import clean
+from tocsin.wording.forms import SHOWN_FIRST
 from tocsin.wording.status_page import shown_text
 
 SHOW: Final = "show"
@@ -79,7 +80,6 @@ def status_page_view(context: ViewContext) -> Words:
 
 LONGEST_TITLE: Final = 120
 LONGEST: Final = 3000
-_WHAT: Final = (("publish", "Publish it"), ("draft", "Keep it as the draft"))
 
 
 def status_page_form(sheet: Sheet) -> Form | None:
@@ -92,7 +92,12 @@ def status_page_form(sheet: Sheet) -> Form | None:
         "status-page",
         "status page",
         'status-page {what:word} --title="{title}" {text:lines}',
-        choice("what", "What is done with it", _WHAT, value="publish"),
+        choice(
+            "what",
+            "What is done with it",
+            (("publish", "Publish it"), ("draft", "Keep it as the draft")),
+            value="publish",
+        ),
         Field(
             name="title",
             label="Title of the incident for customers",

@@ -19,12 +19,9 @@ from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_te
 from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock
 from tocsin.domain.commands import PostUpdate
 from tocsin.domain.lifecycle import ENDED
-from tocsin.domain.obligations import owed
 from tocsin.domain.updates import UPDATE_STATUSES
 from tocsin.errors import InvalidValue
-from tocsin.wording.clean import clean
-from tocsin.wording.owed import line
-from tocsin.wording.parts import lines, say
+from tocsin.wording.updates import last_update_text
 
 FIELDS: Final = ("status", "impact", "action", "eta")
 _STATUSES: Final = frozenset(
@@ -118,20 +115,7 @@ def _refuse_past(ask: Ask, at: datetime) -> None:
 
 def update_view(context: ViewContext) -> Words:
     """The last values, and how to type the next update."""
-    last = context.incident.updates[-1] if context.incident.updates else None
-    due = owed(context.incident, "update")
-    values = (last.status, last.impact, last.action, last.eta) if last is not None else ()
-    scene = context.scene
-    one, same = scene.anywhere("update eta 14:30"), scene.anywhere("update no change")
-    said = f"Last: {' | '.join(clean(one) for one in values)}" if values else "No update yet."
-    return lines(
-        line(due, scene) if due is not None else "",
-        said,
-        f"Type: {context.ask.usage}",
-        say("An empty field stays as it is; ", one, " sets one; ", same, " says all of it again.")
-        if values
-        else "",
-    )
+    return last_update_text(context.scene, context.ask.usage)
 
 
 LONGEST: Final = 300

@@ -13,6 +13,7 @@ from tocsin.engine.ports import Clock
 from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.store.contract import InboxRow, Store, Turn, Tx
+from tocsin.wording.broken import NOT_HANDLED
 
 log = logging.getLogger(__name__)
 Handle = Callable[[Tx, str], str]
@@ -72,7 +73,7 @@ class Inbox:
         before = tx.inbox(incoming.source, incoming.message_id)
         if before is not None and before.handled is not None:
             if before.error:
-                raise GivenUp("That message could not be handled before. Please say it anew.")
+                raise GivenUp(NOT_HANDLED)
             return before.result
         result = self._handlers[incoming.source.split("/")[0]](tx, incoming.body)
         now = self._clock()

@@ -26,12 +26,17 @@ from tocsin.wording.clean import clean
 from tocsin.wording.inert import Mask, inert
 from tocsin.wording.queries import NAMES, failed
 from tocsin.wording.query_answers import (
+    NONE_KNOWN,
+    PICTURE_NOT_POSTED,
     alert_text,
+    alerts_heading,
     change_text,
     graph_text,
     keep_hint,
     list_text,
     meant_hint,
+    no_picture,
+    of_other_services,
     rows_text,
     since_text,
 )
@@ -97,7 +102,7 @@ def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> Answer:
         return graph_text(heading, part.alt, mask=mask, address=address, shown=shown, why=why)
 
     if not part.png.startswith(PNG) or len(part.png) > MOST_BYTES:
-        return Answer(text=text(shown=False, why=f"{tool} gave no picture that can be posted."))
+        return Answer(text=text(shown=False, why=no_picture(tool)))
     safe = re.sub(r"[^A-Za-z0-9]+", "-", tool).strip("-")[:40] or "graph"
     file = File(
         name=f"{safe}-{as_utc(query.until):%Y-%m-%d-%H%M%S}.png",
@@ -105,8 +110,8 @@ def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> Answer:
         content=part.png,
         alt=inert((part.alt,), mask).rows[0] or heading,
     )
-    cannot = "The picture cannot be posted here."
-    return Answer(text=text(shown=True), file=file, instead=text(shown=False, why=cannot))
+    instead = text(shown=False, why=PICTURE_NOT_POSTED)
+    return Answer(text=text(shown=True), file=file, instead=instead)
 
 
 def _alerts(query: Query, parts: Parts, mask: Mask) -> Answer:
@@ -115,9 +120,7 @@ def _alerts(query: Query, parts: Parts, mask: Mask) -> Answer:
     found = (*query.known, *(alert for alert in told if alert.title not in apart))
     rows = [_alert(query, alert, mask) for alert in found]
     whose = query.key or clean(query.team_name, 60)
-    text = list_text(
-        f"Alerts of {whose} that fire", rows, "none that we know of", _failures(parts, mask)
-    )
+    text = list_text(alerts_heading(whose), rows, NONE_KNOWN, _failures(parts, mask))
     return Answer(text=text)
 
 
@@ -143,13 +146,13 @@ def _changes(query: Query, parts: Parts, mask: Mask) -> Answer:
         change for change in found if not query.service or change.service in ("", query.service)
     ]
     others = len(found) - len(near)
-    notes = [f"{others} more of other services."] if others else []
+    notes = [of_other_services(others)] if others else []
     of = f" of {query.service}" if query.service else f" of {clean(query.team_name, 60)}"
     since = since_text(query.since, query.until, query.timezone)
     text = list_text(
         f"Changes{of} {since}",
-        [_change(query, change, mask) for change in near],
-        "none that we know of",
+        [_change(query, one, mask) for one in near],
+        NONE_KNOWN,
         (*notes, *_failures(parts, mask)),
     )
     return Answer(text=text)

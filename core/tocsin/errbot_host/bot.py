@@ -35,13 +35,13 @@ from tocsin.errbot_host.speaking import (
 )
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.providers import IncidentView
+from tocsin.wording.broken import FAILED, broke
 
 log = logging.getLogger(__name__)
 
 HEARING: Final = "hearing"
 """The key of a message's `extras` that holds what becomes of it, as `HeardCommand`."""
 BOT_NAME: Final = "tocsin"
-FAILED: Final = "Something broke on our side"
 IN_STEP_S: Final = 5.0
 OURS: Final = frozenset(FIRST_WORDS.values())
 _UNKNOWN_WORDS_KEPT: Final = 2
@@ -282,10 +282,7 @@ class TocsinBot(ErrBot):
         """Log the exception being handled under a new reference, and tell that reference."""
         ref = self._new_ref()
         log.exception("a command failed; people were given the reference %s", ref)
-        return (
-            f"{FAILED} (ref {ref}); nothing of yours was lost. "
-            "Try again, or tell your admin this reference."
-        )
+        return broke(ref)
 
     # ------------------------------------------------------------------------ people and rooms
 

@@ -9,6 +9,8 @@ from errbot import BotPlugin, botcmd
 from errbot.backends.base import Message
 from errbot.core_plugins.help import Help
 
+from tocsin.wording.help import of_incidents
+
 INCIDENT: Final = "incident"
 """The command that also takes what begins with a verb, so that its access list holds for both."""
 
@@ -78,12 +80,8 @@ class Helps(Help):
         """List the commands, or explain those of one plugin."""
         if args:
             return str(super().help(msg, args)).replace("**", "").strip()
-        prefix = self._bot.prefix
-        first = (
-            f"Incidents: {prefix}incident help lists the verbs, {prefix}incident help <verb> shows "
-            "how one is typed."
-        )
-        return "\n".join([first, *self._lines(msg, ours=True), *self._lines(msg, ours=False)])
+        lines = (*self._lines(msg, ours=True), *self._lines(msg, ours=False))
+        return "\n".join([of_incidents(self._bot.prefix), *lines])
 
     def _lines(self, msg: Message, *, ours: bool) -> Iterator[str]:
         for name, command in sorted(self._bot.all_commands.items()):

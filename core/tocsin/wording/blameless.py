@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from tocsin.chat import Code, Words
+from tocsin.chat import Code, Text, Words
+from tocsin.domain import events as e
 from tocsin.domain.blameless import Finding, findings
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
@@ -72,3 +73,9 @@ def texts_of(incident: Incident) -> tuple[str, ...]:
     """All that people wrote for the post-mortem."""
     actions = (item.text for item in incident.actions.values())
     return (*incident.postmortem.sections.values(), *actions)
+
+
+def publish_all_the_same(key: str, prefix: str) -> Text:
+    """How a document with such lines is published all the same."""
+    publish = Code(f"{prefix}incident {key} postmortem publish --reason <why>")
+    return say("To publish it with them: ", publish, ".")

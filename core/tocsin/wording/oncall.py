@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from tocsin.chat import Code, Text, Words
 from tocsin.domain.calendar import local_text, relative_text
@@ -113,3 +114,47 @@ def ended_for_relieved(stand_in: StandIn) -> Words:
 
 def _by(stand_in: StandIn) -> Text:
     return say(f"Changed by {stand_in.name(stand_in.by)}. Who is on call: ", Code("!oncall"))
+
+
+NOBODY: Final = "nobody"
+NO_ROTATION: Final = "nobody: no rotation yet"
+NOT_READ: Final = "not known; its schedule could not be read yet"
+STANDING_IN: Final = ", standing in"
+
+
+def heading(team: str) -> str:
+    """What stands above the levels of a team."""
+    return f"On call, {clean(team)}:"
+
+
+def until(when: str) -> str:
+    """Until when somebody is on call, behind their name."""
+    return f", until {when}"
+
+
+def planned(who: str, begins: str, ends: str) -> str:
+    """Who will stand in."""
+    return f"{who} from {begins} until {ends}"
+
+
+def stranger(name: str) -> str:
+    """Whom a tool names who is nobody of the team files."""
+    return f"{clean(name, 60)} there, who is in no team file; add the account or email"
+
+
+def of_nobody(person: str, rotation: str) -> str:
+    """That an override counts for nothing."""
+    return (
+        f"Note: the override of @{clean(person, 40)} as {rotation} counts for "
+        "nothing: nobody of that name is in a team file."
+    )
+
+
+def read_before(when: str) -> str:
+    """How old a level is whose schedule is not read any more."""
+    return f"; as of {when}, its schedule cannot be read since"
+
+
+def unread(as_of: str) -> str:
+    """How old all of it is."""
+    return f"The schedules could not be read; this is as of {as_of}."

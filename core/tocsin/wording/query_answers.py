@@ -144,3 +144,22 @@ def _all_of_it(address: str, mask: Mask) -> Words:
 def each(rows: Iterable[str]) -> Iterator[str]:
     """The rows that say something."""
     return (row for row in rows if row)
+
+
+NONE_KNOWN: Final = "none that we know of"
+PICTURE_NOT_POSTED: Final = "The picture cannot be posted here."
+
+
+def no_picture(tool: str) -> str:
+    """Why there is no picture, where the tool gave none."""
+    return f"{tool} gave no picture that can be posted."
+
+
+def alerts_heading(whose: str) -> str:
+    """What stands above the alerts of an incident or a team."""
+    return f"Alerts of {whose} that fire"
+
+
+def of_other_services(count: int) -> str:
+    """How many changes were left out."""
+    return f"{count} more of other services."

@@ -308,3 +308,22 @@ __all__ = [
     "why_text",
     "within",
 ]
+
+
+def with_more(listed: Words, most: int, prefix: str) -> Text:
+    """A list with more behind it than is shown."""
+    rest = f"\nThese are the newest {most}; there are more. Any of them by its number: "
+    return say(listed, rest, Code(f"{prefix}incident INC-n"))
+
+
+def export_text(incident: Incident, kind: str) -> Text:
+    """How to get all of an incident as a file of this kind, and how much that is."""
+    counted = (
+        many(incident.version, "event"),
+        many(len(incident.updates), "update"),
+        many(len(incident.pages), "page"),
+    )
+    return say(
+        f"{incident.key}: {', '.join(counted)}. Where Tocsin runs: ",
+        Code(f"tocsin export {incident.key} --format {kind}"),
+    )

@@ -11,6 +11,7 @@ from tocsin.domain.obligations import owed
 from tocsin.domain.updates import PostUpdate, UpdatePosted
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
+from tocsin.wording.owed import line
 from tocsin.wording.parts import lines, say
 from tocsin.wording.scene import Says, Scene
 from tocsin.wording.told import Say, Told, sentence
@@ -62,3 +63,20 @@ ROOM: Final[Mapping[str, Says]] = {
 TIMELINE: Final[Mapping[str, Line]] = {
     "update-posted": _timeline_update,
 }
+
+
+def last_update_text(scene: Scene, usage: str) -> Words:
+    """The last values of the four fields, what is owed, and how the next update is typed."""
+    incident = scene.incident
+    due, last = owed(incident, "update"), incident.updates[-1] if incident.updates else None
+    values = (last.status, last.impact, last.action, last.eta) if last is not None else ()
+    eta, same = scene.anywhere("update eta 14:30"), scene.anywhere("update no change")
+    said = f"Last: {' | '.join(clean(value) for value in values)}" if values else "No update yet."
+    return lines(
+        line(due, scene) if due is not None else "",
+        said,
+        f"Type: {usage}",
+        say("An empty field stays as it is; ", eta, " sets one; ", same, " says all of it again.")
+        if values
+        else "",
+    )

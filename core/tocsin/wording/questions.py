@@ -1,0 +1,35 @@
+"""What is said around what is shown before it goes out, and waits for a yes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from tocsin.chat import Code, Text
+from tocsin.wording.parts import say
+from tocsin.wording.scene import Scene
+
+CHANGED: Final = "What would go out has changed since you saw it. It is now:"
+
+
+def waits_for_a_yes(scene: Scene, until: datetime) -> Text:
+    """What stands under what would go out: how it is sent, and how it is dropped."""
+    return say(
+        "Nothing has gone out yet. To send exactly this, until ",
+        scene.moment(until),
+        ": ",
+        scene.anywhere("yes"),
+        ". To drop it: ",
+        scene.anywhere("no"),
+    )
+
+
+def dropped(again: str) -> Text:
+    """After a no; `again` is the line that shows it once more."""
+    return say("Dropped, nothing went out: ", Code(again))
+
+
+def too_late(again: str) -> Text:
+    """After a yes that came late; `again` is the line that shows it as it is now."""
+    late = "That was shown more than five minutes ago; nothing went out. To see it as it is now: "
+    return say(late, Code(again))
