@@ -29,9 +29,9 @@ class BasicChat(OfPlatform):
     def __init_subclass__(cls) -> None:
         """Have each method of the port raise nothing else than the errors it may."""
         super().__init_subclass__()
-        for name, one in list(vars(cls).items()):
-            if isinstance(one, FunctionType) and name in vars(Chat):
-                setattr(cls, name, _understood(one))
+        for name, value in list(vars(cls).items()):
+            if isinstance(value, FunctionType) and name in vars(Chat):
+                setattr(cls, name, _understood(value))
 
     @property
     def capabilities(self) -> frozenset[ChatCapability]:

@@ -70,7 +70,9 @@ class Command:
 
     def lacks(self, values: Mapping[str, str]) -> bool:
         """Whether something that is required is not there."""
-        return any(one.required and not values.get(one.name, "").strip() for one in self.options)
+        return any(
+            option.required and not values.get(option.name, "").strip() for option in self.options
+        )
 
     def typed(self, option: str, values: Mapping[str, str], so_far: str) -> str:
         """What `Ears.complete` is asked about an option that so much is typed into."""
@@ -82,8 +84,8 @@ class Command:
     ) -> tuple[str, ...]:
         """What may be put into the option, of the lines that `Ears.complete` knows."""
         before, lead = self._before(option, values)
-        behind = (one[len(before) :] for one in lines if one.startswith(f"{before}{lead}"))
-        return tuple(one for one in behind if one and " " not in one)
+        behind = (line[len(before) :] for line in lines if line.startswith(f"{before}{lead}"))
+        return tuple(word for word in behind if word and " " not in word)
 
     def _before(self, option: str, values: Mapping[str, str]) -> tuple[str, str]:
         """The line as far as the option, and what touches its hole."""
@@ -92,7 +94,7 @@ class Command:
         return f"{filled(start, self._known(values))} ", lead
 
     def _known(self, values: Mapping[str, str]) -> dict[str, str]:
-        known = {one.name: values.get(one.name, "") for one in self.options}
+        known = {option.name: values.get(option.name, "") for option in self.options}
         number = key_of(known.get(INCIDENT, "")).removeprefix(KEY)
         return known | ({INCIDENT: number} if number else {})
 
@@ -135,7 +137,7 @@ class Given:
     def offered(self, lines: Iterable[str]) -> tuple[str, ...]:
         """What may be put into the option, of the lines that `Ears.complete` knows."""
         if self.command is None:
-            return tuple(one.removeprefix(f"{self.noun} ") for one in lines)
+            return tuple(line.removeprefix(f"{self.noun} ") for line in lines)
         return self.command.offered(self.option, self.values, lines)
 
     def completed(self, ears: Ears, account: Account, room: RoomRef | None) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class Action:
 
 def packed_actions(actions: Iterable[Action]) -> list[dict[str, str]]:
     """Actions as they are kept in a JSON."""
-    return [asdict(one) for one in actions]
+    return [asdict(action) for action in actions]
 
 
 def unpacked_actions(found: object) -> tuple[Action, ...]:
@@ -129,7 +129,9 @@ class Form:
 
     def with_values(self, values: Mapping[str, str]) -> Form:
         """The form with these values in its fields, by their names; others stay as they were."""
-        fields = (replace(one, value=values.get(one.name, one.value)) for one in self.fields)
+        fields = (
+            replace(field, value=values.get(field.name, field.value)) for field in self.fields
+        )
         return replace(self, fields=tuple(fields))
 
     def within(self, most: int) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
@@ -140,11 +142,11 @@ class Form:
         """
         if len(self.fields) <= most:
             return self.fields, ()
-        together = tuple(one for one in self.fields if dict(one.choices).keys() == _ASKED)
-        alone = [one for one in self.fields if one not in together]
+        together = tuple(field for field in self.fields if dict(field.choices).keys() == _ASKED)
+        alone = [field for field in self.fields if field not in together]
         most -= bool(together)
-        spare = [one for one in alone[::-1] if not one.required][: max(len(alone) - most, 0)]
-        return tuple([one for one in alone if one not in spare][:most]), together
+        spare = [field for field in alone[::-1] if not field.required][: max(len(alone) - most, 0)]
+        return tuple([field for field in alone if field not in spare][:most]), together
 
     def prefilled(self, words: str) -> Form:
         """The form with these words in the first field that takes text, cut to what it takes.
@@ -196,7 +198,7 @@ def _rows(value: str, *, bars: bool) -> list[str]:
 
 
 def _flat(row: str) -> str:
-    return " ".join("".join("" if _is_control(one) else one for one in row).split())
+    return " ".join("".join("" if _is_control(letter) else letter for letter in row).split())
 
 
 def _no_options(value: str) -> str:
@@ -215,7 +217,9 @@ def _one_word(value: str) -> str:
 
 def _no_option(word: str) -> str:
     """A word that could be read as an option, in single quotes: that is none."""
-    lead = word[: next((at for at, one in enumerate(word) if one.isascii() and one.isalpha()), 0)]
-    dashes = any(one == "-" or not one.isascii() for one in lead)
-    others = any((one.isascii() and one != "-") or one.isalnum() for one in lead)
+    lead = word[
+        : next((at for at, letter in enumerate(word) if letter.isascii() and letter.isalpha()), 0)
+    ]
+    dashes = any(letter == "-" or not letter.isascii() for letter in lead)
+    others = any((letter.isascii() and letter != "-") or letter.isalnum() for letter in lead)
     return f"'{word}'" if dashes and not others and lead != "-" else word

@@ -161,7 +161,7 @@ class Aside:
         What it raises is logged: the words of an error of ours, of another its kind alone.
         """
         with self._lock:
-            self._threads = [one for one in self._threads if one.is_alive()]
+            self._threads = [begun for begun in self._threads if begun.is_alive()]
             if len(self._threads) >= self._most:
                 return False
             thread = threading.Thread(target=self._safely, args=(work, *what), daemon=True)

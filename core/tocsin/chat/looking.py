@@ -21,8 +21,8 @@ def looked_at(stages: Iterable[Stage]) -> tuple[Finding, ...]:
     """
     found: list[Finding] = []
     for stage in stages:
-        found += [one for what, look in stage.items() for one in _tried(what, look)]
-        if any(one.verdict == "fault" for one in found):
+        found += [finding for what, look in stage.items() for finding in _tried(what, look)]
+        if any(finding.verdict == "fault" for finding in found):
             break
     return tuple(found)
 

@@ -17,7 +17,7 @@ PAUSE_S: Final = 30.0
 """What a platform that takes no more just now says of no time is told as this."""
 SHORTEST_WAIT_S: Final = 0.1
 _WORD: Final = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
-_KINDS: Final[Mapping[str, ProviderFault]] = {one: one for one in get_args(ProviderFault)}
+_KINDS: Final[Mapping[str, ProviderFault]] = {fault: fault for fault in get_args(ProviderFault)}
 Meaning = tuple[ProviderFault, str]
 """What kind of failure it is, and a sentence that says what to do."""
 
@@ -78,15 +78,15 @@ class Meanings(Mapping[str, Meaning]):
         """
         self.table: Mapping[str, Any] = table_of(package, "errors.toml")
         self._means: dict[str, Meaning] = {
-            word: (_kind(one["kind"]), " ".join(one["told"].split()))
-            for one in self.table["meaning"]
-            for word in one["words"].split()
+            word: (_kind(row["kind"]), " ".join(row["told"].split()))
+            for row in self.table["meaning"]
+            for word in row["words"].split()
         }
         self._ambiguous = {
             word
-            for one in self.table["meaning"]
-            for word in one["words"].split()
-            if one.get("ambiguous")
+            for row in self.table["meaning"]
+            for word in row["words"].split()
+            if row.get("ambiguous")
         }
         if UNKNOWN not in self._means:
             raise InvalidValue(f"errors.toml of {package} does not say what `{UNKNOWN}` means")

@@ -25,7 +25,7 @@ def free_names(name: str, mark: str, most: int) -> tuple[str, ...]:
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     plain = re.sub(r"[^a-z0-9_]+", "-", letters).strip("-_") or "incident"
     endings = ("", "-2", "-3", "-4", f"-{hashlib.sha256(mark.encode()).hexdigest()[:6]}")
-    return tuple(f"{plain[: most - len(one)].rstrip('-_')}{one}" for one in endings)
+    return tuple(f"{plain[: most - len(ending)].rstrip('-_')}{ending}" for ending in endings)
 
 
 def first_free(who: str, names: Iterable[str], ask: Callable[[str], T]) -> T:

@@ -46,7 +46,9 @@ class Card:
 
     def drawn(self) -> Text:
         """As one text: the heading in bold, its lines below."""
-        spans = (Strong(one.words) if isinstance(one, Plain) else one for one in self.heading.spans)
+        spans = (
+            Strong(span.words) if isinstance(span, Plain) else span for span in self.heading.spans
+        )
         return joined("\n", (text(*spans), *self.lines))
 
     def as_text(self) -> str:

@@ -185,7 +185,7 @@ class Text(NoString):
         for span in self.spans:
             first, *more = span.words.split("\n") if isinstance(span, Plain) else (span,)
             rows[-1].append(_span(first))
-            rows += [[_span(one)] for one in more]
+            rows += [[_span(words)] for words in more]
         return tuple(text(*row) for row in rows)
 
 
@@ -289,7 +289,7 @@ def _aware(written: str) -> datetime:
 
 
 def _strings(kept: list[object]) -> tuple[str, ...]:
-    found = tuple(one for one in kept if isinstance(one, str))
+    found = tuple(word for word in kept if isinstance(word, str))
     if len(found) != len(kept):
         raise InvalidValue("what a span of a text holds is words")
     return found

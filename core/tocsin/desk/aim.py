@@ -54,7 +54,7 @@ def aim(line: Line, takes: Takes) -> Line:
     found = _claims(before, takes)
     if line.number is not None and takes.text == "must" and not _is_all(found, before):
         return line
-    numbers = [number for one in found for number in one.numbers]
+    numbers = [number for place in found for number in place.numbers]
     named = _agreed([*([] if line.number is None else [line.number]), *numbers], line)
     if named is None:
         _refuse_first_of(behind, line)
@@ -76,7 +76,7 @@ def refuse_any(line: Line) -> None:
 def _two(line: Line, takes: Takes) -> Line:
     """`merge INC-7`, `merge 7` and `merge INC-3 into INC-7`."""
     found = _named(words(line.rest), takes)
-    numbers = [number for one in found for number in one.numbers]
+    numbers = [number for place in found for number in place.numbers]
     if len(numbers) > 2:
         _agreed(numbers, line)
     if len(numbers) == 2:
@@ -124,13 +124,13 @@ def _claims(text: str, takes: Takes) -> tuple[_Named, ...]:
     said = words(text)
     found = _named(said, takes)
     if takes.text == "none":
-        return tuple(one for one in found if not one.only_digits or _fills(one, said, takes))
+        return tuple(id for id in found if not id.only_digits or _fills(id, said, takes))
     closed = takes.closed(tuple(plain(word.text) for word in said))
-    for one in found:
-        if said[one.first].quoted or one.first > closed:
+    for named in found:
+        if said[named.first].quoted or named.first > closed:
             return ()
-        if not one.only_digits or _fills(one, said, takes):
-            return (one,)
+        if not named.only_digits or _fills(named, said, takes):
+            return (named,)
     return ()
 
 
@@ -170,7 +170,7 @@ def _numbers(word: Word, takes: Takes) -> tuple[tuple[int, ...], bool]:
     if number is not None:
         return (number,), False
     if takes.text == "none" and not word.text.startswith("--"):
-        within = tuple(int(one) for one in _WITHIN.findall(plain(word.text)))
+        within = tuple(int(found) for found in _WITHIN.findall(plain(word.text)))
         if within:
             return within, False
     digits = as_number(word.text)
@@ -207,8 +207,8 @@ def _is_all(found: tuple[_Named, ...], text: str) -> bool:
 
 def _without(text: str, found: tuple[_Named, ...]) -> str:
     kept, at = [], 0
-    for one in found:
-        kept.append(text[at : one.start].rstrip())
-        at = one.end
+    for named in found:
+        kept.append(text[at : named.start].rstrip())
+        at = named.end
     kept.append(text[at:] if not found else text[at:].lstrip())
     return " ".join(part for part in kept if part) if found else text

@@ -51,7 +51,7 @@ def _answer(sheet: Sheet, verb: str, submit: str, why: Field) -> Form | None:
     waiting = _waiting(sheet)
     if not waiting:
         return None
-    rows = [(str(one.n), f"{one.n}: {one.what}") for one in waiting]
+    rows = [(str(change.n), f"{change.n}: {change.what}") for change in waiting]
     which = choice("n", "Which change", rows, value=rows[0][0])
     if len(rows) > 1:
         return sheet.form(verb, verb, f'{verb} {{n:word}} "{{reason}}"', which, why, submit=submit)
@@ -61,8 +61,8 @@ def _answer(sheet: Sheet, verb: str, submit: str, why: Field) -> Form | None:
 
 
 def _waiting(sheet: Sheet) -> list[Mitigation]:
-    found = (one for one in sheet.incident.mitigations.values() if one.state == "proposed")
-    return sorted(found, key=lambda one: one.seq)
+    found = (made for made in sheet.incident.mitigations.values() if made.state == "proposed")
+    return sorted(found, key=lambda change: change.seq)
 
 
 _WAITS: Final = candidates.changes("proposed")

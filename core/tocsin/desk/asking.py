@@ -25,7 +25,7 @@ def shows_entry(told: Told, roster: Roster, command: Base) -> str:
         return ""
     if "drill" in told.incident.flags:
         return ""
-    said = [one for one in told.outcome.events if one.by != ENGINE]
+    said = [row for row in told.outcome.events if row.by != ENGINE]
     pages = roster.instances.get("status_page", ())
     for event in said[::-1]:
         if isinstance(event, StatusPageProposed):
@@ -37,7 +37,7 @@ def shows_entry(told: Told, roster: Roster, command: Base) -> str:
 
 def shows_mail(told: Told, roster: Roster, command: Base) -> str:
     """A mail to customers, where one would leave."""
-    found = [one for one in told.outcome.events if isinstance(one, CustomersNotified)]
+    found = [event for event in told.outcome.events if isinstance(event, e.CustomersNotified)]
     if not isinstance(command, NotifyCustomers) or not found or not found[-1].providers:
         return ""
     return whole(mail_shown(found[-1], roster.recipients, told.scene))

@@ -93,7 +93,7 @@ def offer(here: Looking, line: Line) -> Words:
     asked = _question(here, line)
     if not asked.tools:
         raise Worded(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
-    presets = {one.instance: tuple(one.presets) for one in asked.tools}
+    presets = {tool.instance: tuple(tool.presets) for tool in asked.tools}
     return tools_text(asked.kind, asked.team.name, presets, prefix=here.prefix)
 
 
@@ -141,12 +141,12 @@ def _search(asked: Question, said: str, since: datetime | None) -> Query:
     """Logs and graphs: one tool is asked, by a preset or in its own words."""
     if not asked.tools:
         raise Worded(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
-    named, rest = split_instance(said, [one.instance for one in asked.tools])
+    named, rest = split_instance(said, [each.instance for each in asked.tools])
     if not plain(rest).strip():
         raise asked.ask.wrong("Say what to look for: a preset, or a query.")
-    meant = [one for one in asked.tools if named in ("", one.instance)]
+    meant = [each for each in asked.tools if named in ("", each.instance)]
     word = bare(rest).lower()
-    tool = next((one for one in meant if word in one.presets), meant[0])
+    tool = next((found for found in meant if word in found.presets), meant[0])
     if word in tool.presets:
         return _by_preset(asked, word, tool, since)
     base = asked.query(tool.instance, since=since or _began(asked, asked.ask.now - USUAL))
@@ -196,7 +196,7 @@ def _alerts(asked: Question, said: str, since: datetime | None) -> Query:
     """What fires now: the linked alerts, and what the team's sources tell."""
     if plain(said).strip() or since is not None:
         raise asked.ask.wrong("This takes no arguments.")
-    base = asked.query(*(one.instance for one in asked.tools), since=asked.ask.now)
+    base = asked.query(*(tool.instance for tool in asked.tools), since=asked.ask.now)
     known = tuple(islice(_firing(asked), MOST_KNOWN))
     return replace(base, known=known, hidden=frozenset(_hidden(asked)))
 
@@ -204,10 +204,10 @@ def _alerts(asked: Question, said: str, since: datetime | None) -> Query:
 def _firing(asked: Question) -> Iterator[Fires]:
     """What fires of the incident, else of every open one of the team that may be told of here."""
     found = _open(asked) if asked.incident is None else (asked.incident,)
-    for one in found:
-        for alert in sorted(one.firing, key=lambda alert: alert.started):
+    for incident in found:
+        for alert in sorted(incident.firing, key=lambda alert: alert.started):
             yield Fires(
-                title=alert.title, since=alert.started, key=one.key, severity=alert.severity
+                title=alert.title, since=alert.started, key=incident.key, severity=alert.severity
             )
 
 
@@ -233,7 +233,7 @@ def _changes(asked: Question, said: str, since: datetime | None) -> Query:
     if plain(said).strip():
         raise asked.ask.wrong("This takes a time only, such as 2h.")
     begin = since or _began(asked, asked.ask.now) - DAY
-    base = asked.query(*(one.instance for one in asked.tools), since=begin)
+    base = asked.query(*(tool.instance for tool in asked.tools), since=begin)
     told = recent_changes(asked.here.tx, asked.team.id, begin, until=asked.ask.now)
     return replace(base, told=told)
 

@@ -80,7 +80,7 @@ def _of_room(here: Looking, before: Incident, after: Incident) -> tuple[Action, 
     if own is None or own.id != after.id or after.version == before.version:
         return ()
     kept = here.tx.events(after.id, before.version)
-    told = (one.event for one in kept if one.event is not None)
+    told = (row.event for row in kept if row.event is not None)
     return tuple(action for event in told for action in buttons.on_room(event, after))
 
 

@@ -60,8 +60,8 @@ def open_ones(here: Looking) -> list[Incident]:
     """The open ones that may be named here; those the speaker works on stand first."""
     rows = here.tx.incidents(open_only=True, limit=MOST_INCIDENTS)
     looked = (here.tx.look(row.id) for row in rows)
-    found = [one for one in looked if one is not None and here.sees(one) and here.aside(one)]
-    return sorted(found, key=lambda one: not is_part_of(one, here.said.speaker))
+    found = [seen for seen in looked if seen is not None and here.sees(seen) and here.aside(seen)]
+    return sorted(found, key=lambda incident: not is_part_of(incident, here.said.speaker))
 
 
 def owed(typing: Typing) -> Iterable[str]:

@@ -44,8 +44,8 @@ def complete(here: Looking, typed_so_far: str) -> tuple[str, ...]:
     said = typed_so_far.lstrip() if said is None else said
     *words, last = said.split(" ")
     before = typed_so_far[: len(typed_so_far) - len(last)]
-    fits = (one for one in _next(here, [w for w in words if w]) if _begins(one, last))
-    return tuple(f"{before}{one}" for one in islice(dict.fromkeys(fits), MOST))
+    fits = (word for word in _next(here, [w for w in words if w]) if _begins(word, last))
+    return tuple(f"{before}{word}" for word in islice(dict.fromkeys(fits), MOST))
 
 
 def _begins(word: str, typed_so_far: str) -> bool:
@@ -75,22 +75,22 @@ def _verbs(typing: Typing, *, named: bool) -> Iterator[str]:
     if typing.incident is not None:
         yield from _needed(typing.incident, typing.here)
     if not named:
-        yield from ("declare", *(one.key for one in open_ones(typing.here)))
+        yield from ("declare", *(incident.key for incident in open_ones(typing.here)))
     yield from (name for name, verb in VERBS.items() if verb.of_incident or not named)
 
 
 def _needed(incident: Incident, here: Looking) -> Iterator[str]:
     for action in on_card(incident, here.execute.now()):
         yield action.command.split()[2]
-    for one in obligations(incident):
-        yield typed(one.name, incident).split()[0]
+    for duty in obligations(incident):
+        yield typed(duty.name, incident).split()[0]
 
 
 def _behind(typing: Typing, words: list[str]) -> Iterable[str]:
     """What may stand behind a verb and the words behind it already."""
-    verb, *said = (one.lower() for one in words)
+    verb, *said = (word.lower() for word in words)
     if verb == "declare":
-        return (*(f"--{one}" for one in OPTIONS), *(one.lower() for one in SEVERITIES))
+        return (*(f"--{name}" for name in OPTIONS), *(severity.lower() for severity in SEVERITIES))
     places = _places(VERBS[verb]) if verb in VERBS else ()
     return places[len(said)](typing) if len(said) < len(places) else ()
 

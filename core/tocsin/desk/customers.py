@@ -53,7 +53,7 @@ def _mail(sheet: Sheet, text: str) -> str | None:
         )
     except (RejectedCommand, InvalidValue):
         return None
-    mails = (one.text for one in seen.events if isinstance(one, e.CustomersNotified))
+    mails = (event.text for event in seen.events if isinstance(event, e.CustomersNotified))
     return next(mails, "")
 
 

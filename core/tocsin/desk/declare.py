@@ -114,7 +114,7 @@ def _read(ask: Ask) -> _Reading:
 def _take(ask: Ask, reading: _Reading, name: str, value: str | None, waiting: deque[Word]) -> None:
     takes = OPTIONS.get(name)
     if takes is None:
-        known = ", ".join(f"--{one}" for one in OPTIONS)
+        known = ", ".join(f"--{option_name}" for option_name in OPTIONS)
         raise ask.wrong(f"There is no option --{name}.{meant(name, OPTIONS, lead='--')} {known}.")
     if takes == "word":
         said = plain(value or (waiting.popleft().text if _is_plain(waiting) else "")).strip()
@@ -215,7 +215,7 @@ def report_form(_here: Looking) -> Form:
 
 def _service_field(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
     """With several teams to choose from, the services of all of them."""
-    named = dict.fromkeys(name for one in (team, *here.teams.values()) for name in one.services)
+    named = dict.fromkeys(name for each in (team, *here.teams.values()) for name in each.services)
     return (choice_or_line("service", "Service", named, required=False),) if named else ()
 
 
@@ -225,7 +225,7 @@ def _team_field(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
         return ()
     if len(here.teams) > MOST_CHOICES:
         return (choice_or_line("team", "Team", here.teams, value=team.id),)
-    rows = ((one.id, one.name) for one in here.teams.values())
+    rows = ((known.id, known.name) for known in here.teams.values())
     return (choice("team", "Team", rows, value=team.id),)
 
 
@@ -237,7 +237,7 @@ _DECLARED: Final = (
     choice_of("drill", "Only a drill?", _YES_NO),
 )
 _OPTIONS: Final = " ".join(
-    f"--{one.name.replace('_', '-')}={{{one.name}:word}}" for one in _DECLARED
+    f"--{flag.name.replace('_', '-')}={{{flag.name}:word}}" for flag in _DECLARED
 )
 ROWS: Final[tuple[Verb, ...]] = (
     Verb(

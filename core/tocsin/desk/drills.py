@@ -20,8 +20,8 @@ def drill(ask: Ask) -> Opening:
         NotFound: A person named is in no team file.
     """
     said = ask.tokens()
-    people = tuple(dict.fromkeys(ask.person(one) for one in said if one.startswith("@")))
-    words = [one for one in said if not one.startswith("@")]
+    people = tuple(dict.fromkeys(ask.person(word) for word in said if word.startswith("@")))
+    words = [word for word in said if not word.startswith("@")]
     if len(words) != 1:
         raise ask.wrong(f"Name one script: {', '.join(DRILLS)}.")
     script = DRILLS[ask.choose(words[0], DRILLS, "script")]

@@ -26,7 +26,7 @@ def escalate(ask: Ask) -> Escalate:
     Somebody else whom it names is not woken by it, and nobody in their place.
     """
     first, after = ask.split()
-    target = next((one for one in TARGETS if one == bare(first).lower()), None)
+    target = next((known for known in TARGETS if known == bare(first).lower()), None)
     is_quoted = begins_quoted(ask.rest)
     if target is not None and seen(after) and not is_quoted:
         return Escalate(target=target, reason=seen(after))
@@ -54,7 +54,7 @@ def escalate_form(sheet: Sheet) -> Form | None:
     """The form of `escalate`."""
     if not sheet.incident.is_open:
         return None
-    rows = ((one, _TITLES[one]) for one in TARGETS)
+    rows = ((whom, _TITLES[whom]) for whom in TARGETS)
     return sheet.form(
         "escalate",
         "get more help",

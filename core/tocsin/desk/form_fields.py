@@ -83,7 +83,7 @@ def choice_or_line(
     """One of some names; of more than can be shown it is typed."""
     known = list(names)
     if len(known) <= MOST_CHOICES:
-        return choice(name, label, ((one, one) for one in known), value=value, required=required)
+        return choice(name, label, same_words(known), value=value, required=required)
     hint = clean(one_of_many(known), MOST_HINT)
     return Field(
         name=name, label=label, value=value, hint=hint, required=required, most=MOST_CHOICE
@@ -104,7 +104,7 @@ def reason(label: str, *, name: str = "reason", required: bool = True, value: st
 
 def role(label: str = "Role", value: Role | None = None) -> Field:
     """One of the roles."""
-    titles = ((one, BRIEFS[one].title) for one in ROLES)
+    titles = ((name, BRIEFS[name].title) for name in ROLES)
     return choice("role", label, titles, value=value or "")
 
 
@@ -113,8 +113,8 @@ def person(sheet: Sheet, label: str = "Person", value: str = "") -> Field:
     people = sheet.here.people
     own = sheet.here.teams[sheet.incident.team].people if _has_team(sheet) else frozenset()
     first = (*sheet.roster.on_call.values(), *sheet.incident.responders, *sorted(own))
-    order = [one for one in dict.fromkeys((*first, *sorted(people))) if one in people]
-    named = ((one, f"{people[one].name} (@{one})") for one in order)
+    order = [id for id in dict.fromkeys((*first, *sorted(people))) if id in people]
+    named = ((id, f"{people[id].name} (@{id})") for id in order)
     return somebody("person", label, named, value=value)
 
 

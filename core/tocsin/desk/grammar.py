@@ -187,9 +187,9 @@ def split_option(text: str, name: str) -> tuple[str, str | None]:
 def without_option(text: str, name: str) -> tuple[str, bool]:
     """Free text without `--name` before or behind it, and whether that was there."""
     found = words(text)
-    ends = {one for one in (*found[:1], *found[-1:]) if option(one) == (name, None)}
+    ends = {end for end in (*found[:1], *found[-1:]) if option(end) == (name, None)}
     kept = text
-    for word in sorted(ends, key=lambda one: one.start, reverse=True):
+    for word in sorted(ends, key=lambda end: end.start, reverse=True):
         kept = kept[: word.start] + kept[word.end :]
     return kept.strip(), bool(ends)
 

@@ -30,7 +30,7 @@ def may_open(here: Here, team: TeamFacts) -> None:
         return
     if reported(here.tx, guest, now) >= here.reports_per_hour:
         roster = here.execute.roster(here.tx, team.id)
-        on_call = [roster.name(one) for one in roster.resolve("primary")]
+        on_call = [roster.name(id) for id in roster.resolve("primary")]
         raise Worded(
             too_many_reports(here.reports_per_hour, team.name, on_call, here.prefix), kind=TOO_MANY
         )

@@ -106,7 +106,7 @@ def unknown_verb(prefix: str, said: str, rest: str = "", number: int | None = No
 
 def change_meant(said: str) -> str:
     """The strategy that a first word names, or nearly so, "" for none: `rollback to 40`."""
-    named = (one for one in STRATEGIES if one != "other")
+    named = (strategy for strategy in STRATEGIES if strategy != "other")
     return next(iter(get_close_matches(said, tuple(named), n=1, cutoff=0.8)), "")
 
 

@@ -36,9 +36,12 @@ def home(here: Looking) -> tuple[Card, ...]:
 def shares(here: Looking) -> list[Share]:
     """What of each incident is the speaker's, what is late first."""
     roster = cache(partial(here.execute.roster, here.tx))
-    looked = (here.tx.look(one) for one in islice(_ids(here), LOOKED_AT))
-    known = (one for one in looked if one is not None and here.may_hear(one))
-    return sorted(filter(None, (_share(here, one, roster(one.team)) for one in known)), key=_first)
+    looked = (here.tx.look(id) for id in islice(_ids(here), LOOKED_AT))
+    known = (incident for incident in looked if incident is not None and here.may_hear(incident))
+    return sorted(
+        filter(None, (_share(here, incident, roster(incident.team)) for incident in known)),
+        key=_first,
+    )
 
 
 def _ids(here: Looking) -> Iterator[str]:
@@ -50,15 +53,15 @@ def _ids(here: Looking) -> Iterator[str]:
 def _share(here: Looking, incident: Incident, roster: Roster) -> Share:
     speaker = here.said.speaker
     owed = by_due(incident, here.execute.now())
-    tasks = (one for one in incident.tasks.values() if one.owner == speaker and not one.done)
+    tasks = (task for task in incident.tasks.values() if task.owner == speaker and not task.done)
     return Share(
         scene=here.scene(incident),
         person=speaker,
-        owed=tuple(one for one in owed if owes(speaker, one, incident, roster)),
+        owed=tuple(duty for duty in owed if owes(speaker, duty, incident, roster)),
         tasks=tuple(tasks) if incident.is_open else (),
     )
 
 
 def _first(share: Share) -> tuple[bool, bool, datetime, int]:
-    due = min((one.due for one in share.owed), default=_NEVER)
+    due = min((duty.due for duty in share.owed), default=_NEVER)
     return not share.late, share.incident.status not in ACTIVE, due, -share.incident.number

@@ -41,15 +41,15 @@ def sought(here: Looking) -> Sought | None:
     person = here.people.get(here.said.speaker)
     if person is None or not person.email:
         return None
-    chats = (one for one, by_id in here.links.platforms.items() if not by_id)
-    left = tuple(one for one in chats if one not in person.accounts)[:MOST_ASKED]
+    chats = (platform for platform, by_id in here.links.platforms.items() if not by_id)
+    left = tuple(platform for platform in chats if platform not in person.accounts)[:MOST_ASKED]
     return Sought(email=person.email, platforms=left) if left else None
 
 
 def offers(here: Looking, found: Sequence[Account]) -> Words:
     """What to type for each account that is nobody's yet; "" where there is none."""
-    free = [one for one in found if not _is_taken(here, one)]
-    return wording.by_address([key_of(one) for one in free], here.prefix)
+    free = [account for account in found if not _is_taken(here, account)]
+    return wording.by_address([key_of(account) for account in free], here.prefix)
 
 
 def _is_taken(here: Looking, account: Account) -> bool:
@@ -156,13 +156,15 @@ def own_account(here: Looking) -> str | None:
 def _filed(here: Looking, account: Account) -> str | None:
     """Whose it is by a team file."""
     owners = (
-        one.id for one in here.people.values() if one.accounts.get(account.platform) == account.id
+        person.id
+        for person in here.people.values()
+        if person.accounts.get(account.platform) == account.id
     )
     return next(owners, None)
 
 
 def _accounts(here: Looking, person: str) -> list[str]:
-    return [key_of(one) for one in linking.linked_to(here.tx, person)]
+    return [key_of(account) for account in linking.linked_to(here.tx, person)]
 
 
 LINK_ME: Final = Verb(

@@ -40,7 +40,7 @@ def list_text(
     """
     everything, team = _arguments(ask, teams)
     found = visible(tx, may_look, MOST + 1, team=team, open_only=not everything)
-    rows = [replace(row, title=called(one, "direct")) for row, one in found]
+    rows = [replace(row, title=called(incident, "direct")) for row, incident in found]
     listed = show.list_text(rows[:MOST], prefix=prefix)
     return show.with_more(listed, MOST, prefix) if len(rows) > MOST else listed
 
@@ -58,7 +58,11 @@ def visible(
     while True:
         rows = tx.incidents(team=team, open_only=open_only, limit=limit)
         looked = ((row, tx.look(row.id)) for row in rows)
-        found = [(row, one) for row, one in looked if one is not None and may_look(one)]
+        found = [
+            (row, incident)
+            for row, incident in looked
+            if incident is not None and may_look(incident)
+        ]
         if len(found) >= most or len(rows) < limit:
             return found[:most]
         limit *= 2

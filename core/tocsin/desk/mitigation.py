@@ -23,7 +23,7 @@ STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 def mitigate(ask: Ask) -> Mitigate:
     """`<strategy> <what>`; without a usual one, all of it is what some other change does."""
     first, what = ask.split()
-    named = next((one for one in STRATEGIES if one == bare(first).lower()), None)
+    named = next((strategy for strategy in STRATEGIES if strategy == bare(first).lower()), None)
     if named is None or begins_quoted(ask.rest):
         return Mitigate(strategy="other", what=ask.text("Say which mitigation."))
     if not seen(what):

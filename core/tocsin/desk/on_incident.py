@@ -156,5 +156,5 @@ def must_be_seen(
 
 def _found(tx: ReadTx, incident: Incident, people: Iterable[Person]) -> Words:
     stored = tx.events(incident.id)
-    kept = ((one.seq, one.event) for one in stored if one.event is not None)
+    kept = ((row.seq, row.event) for row in stored if row.event is not None)
     return recorded(kept, people)

@@ -52,7 +52,7 @@ def _level(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster, level: str) ->
     if read is not None:
         until = wording.until(_when(ask, team, read.until)) if read.until else ""
         return f"{name}{until}{_age(ask, team, read)}"
-    turn = next((one for one in team.turns if one.name == level), None)
+    turn = next((kept for kept in team.turns if kept.name == level), None)
     covers = counting(overrides(tx, team.id, level), ask.people)
     shift = on_call(turn, ask.now, covers) if turn else None
     if shift is None or shift.person != person:
@@ -65,7 +65,7 @@ def _planned(tx: ReadTx, ask: Ask, team: TeamFacts) -> Iterator[str]:
     """Who will stand in, the first one first."""
     for turn in team.turns:
         covers = counting(overrides(tx, team.id, turn.name), ask.people)
-        for cover in sorted(covers, key=lambda one: one.start):
+        for cover in sorted(covers, key=lambda each: each.start):
             if cover.start > ask.now:
                 name = clean(ask.people[cover.person].name)
                 begins = local_text(cover.start, team.timezone, now=ask.now)

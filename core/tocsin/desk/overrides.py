@@ -164,7 +164,7 @@ def _end(desk: Context, turns: tuple[Rotation, ...], said: str) -> str:
         whose = f" of {unmarked(desk.roster.name(who))}" if who else ""
         raise InvalidValue(f"There is no override{whose} to take back; `oncall` lists them.")
     turn, cover = _chosen(desk, found)
-    rest = tuple(one for one in desk.covers(turn) if one != cover)
+    rest = tuple(other for other in desk.covers(turn) if other != cover)
     keep(desk.tx, desk.team.id, turn.name, rest, desk.ask.now)
     one = _stand_in(desk, cover, _people(turn, cover, rest))
     told = [(cover.person, wording.ended_for_stand_in(one))]

@@ -30,14 +30,14 @@ def page(ask: Ask) -> RequestPage:
     if not first or begins_quoted(ask.rest):
         raise ask.wrong("Say whom to page.")
     first, *more = _apart(first)
-    targets = [_target(ask, one) for one in (first, *more)]
+    targets = [_target(ask, named) for named in (first, *more)]
     while names_somebody(first) and message:
         following, after = cut(message)
         if following.lower() in _AND:
             following, after = cut(after)
         if not names_somebody(following):
             break
-        targets += [_target(ask, one) for one in _apart(following)]
+        targets += [_target(ask, named) for named in _apart(following)]
         message = after
     target, *others = dict.fromkeys(targets)
     return RequestPage(target=target, others=tuple(others), message=seen(message))
@@ -56,7 +56,7 @@ def _target(ask: Ask, said: str) -> str:
         return f"@{ask.person(said)}"
     if name in ask.rosters:
         return f"@{_primary_of(ask, name)}"
-    policy = next((one for one in ask.ladders if one.lower() == name), None)
+    policy = next((ladder for ladder in ask.ladders if ladder.lower() == name), None)
     if policy is not None:
         return policy
     known = ", ".join([*roster.on_call, *roster.contacts, *ask.rosters, *ask.ladders])
@@ -110,12 +110,12 @@ def acknowledge_form(sheet: Sheet) -> Form | None:
 
 def _targets(sheet: Sheet) -> Iterator[tuple[str, str]]:
     roster = sheet.roster
-    for level, one in roster.on_call.items():
-        yield level, f"{level}: {roster.name(one)}"
+    for level, on_call in roster.on_call.items():
+        yield level, f"{level}: {roster.name(on_call)}"
     for contact, people in roster.contacts.items():
-        yield contact, f"{contact}: {', '.join(roster.name(one) for one in people)}"
-    for one, _ in person(sheet).choices:
-        yield f"@{one}", f"{roster.name(one)} (@{one})"
+        yield contact, f"{contact}: {', '.join(roster.name(named) for named in people)}"
+    for id, _ in person(sheet).choices:
+        yield f"@{id}", f"{roster.name(id)} (@{id})"
 
 
 ROWS: Final[tuple[Verb, ...]] = (

@@ -14,7 +14,7 @@ from tocsin.wording.clean import UNSEEN
 
 HYPHENS: Final = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u02d7\ufe58\ufe63\uff0d"
 AROUND: Final = "()[]{}<>\"'`*“”„‘’«».,:;!?…"
-_AS_HYPHEN: Final = {ord(one): "-" for one in HYPHENS}
+_AS_HYPHEN: Final = {ord(hyphen): "-" for hyphen in HYPHENS}
 _VARIANTS: Final = range(0xFE00, 0xFE10)
 
 

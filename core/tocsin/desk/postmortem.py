@@ -42,7 +42,7 @@ def postmortem(ask: Ask) -> Base:
 
 
 def _section(ask: Ask, word: str, text: str) -> WriteSection:
-    section = next((one for one in SECTIONS if one == word), None)
+    section = next((name for name in SECTIONS if name == word), None)
     if section is None or not seen(text):
         raise ask.wrong(f"Say what belongs into {word}.")
     return WriteSection(section=section, text=seen(text))
@@ -112,7 +112,7 @@ def _part(context: ViewContext, said: str) -> int:
 
 def _kept(context: ViewContext) -> Kept:
     stored = context.tx.events(context.incident.id)
-    return tuple((one.seq, one.event) for one in stored if one.event is not None)
+    return tuple((row.seq, row.event) for row in stored if row.event is not None)
 
 
 LONGEST_SECTION: Final = 2000
@@ -122,7 +122,7 @@ def postmortem_form(sheet: Sheet) -> Form | None:
     """The form of `postmortem <section>`: words for one section."""
     if sheet.incident.status not in ("resolved", "closed"):
         return None
-    sections = ((one, one.replace("-", " ").capitalize()) for one in SECTIONS)
+    sections = ((name, name.replace("-", " ").capitalize()) for name in SECTIONS)
     return sheet.form(
         "postmortem",
         "post-mortem",

@@ -51,7 +51,7 @@ def split_instance(text: str, known: Collection[str]) -> tuple[str, str]:
     """`elk: timeout` as ("elk", "timeout") where there is an elk, else ("", the text)."""
     match = _NAMED.match(text)
     name = plain(match[1]).strip().lower() if match is not None else ""
-    found = next((one for one in known if one.lower() == name), "")
+    found = next((instance for instance in known if instance.lower() == name), "")
     return (found, text[match.end() :].strip()) if match is not None and found else ("", text)
 
 

@@ -122,7 +122,7 @@ def mark_of(ask: Ask) -> str:
 def mark_for(tx: ReadTx, person: str, incident: Incident) -> str:
     """The mark of what waits for this person's answer about this incident; "" = nothing does."""
     waiting = (_read(text) for text in tx.facts(_space(person)).values())
-    return next((one.mark for one in waiting if one.number == incident.number), "")
+    return next((question.mark for question in waiting if question.number == incident.number), "")
 
 
 def answered(
@@ -141,17 +141,21 @@ def answered(
     """
     waiting = [_read(text) for text in tx.facts(_space(said.speaker)).values()]
     if number is not None:
-        waiting = [one for one in waiting if one.number == number]
-    if mark and mark not in [one.mark for one in waiting]:
+        waiting = [question for question in waiting if question.number == number]
+    if mark and mark not in [question.mark for question in waiting]:
         raise NotFound(
             "That was answered, or something else was shown to you since: this button does "
             "nothing any more."
         )
     place = (said.platform, said.room, said.room_id)
-    here = [one for one in waiting if (one.platform, one.room, one.room_id) == place]
+    here = [
+        question
+        for question in waiting
+        if (question.platform, question.room, question.room_id) == place
+    ]
     meant = here if len(here) == 1 else waiting
     if number is None and room is not None and meant is not here:
-        meant = [one for one in waiting if one.number == room.number]
+        meant = [question for question in waiting if question.number == room.number]
         if waiting and not meant:
             raise NotFound(
                 f"Nothing of {room.key} waits for a yes or no of yours. Of another one, with its "
@@ -161,7 +165,7 @@ def answered(
         of = "" if number is None else f" of INC-{number}"
         raise NotFound(f"Nothing{of} waits for a yes or no of yours.")
     if len(meant) > 1:
-        named = ", ".join(f"{one.key} ({one.verb})" for one in meant)
+        named = ", ".join(f"{question.key} ({question.verb})" for question in meant)
         raise InvalidValue(f"Which one? Waiting for you: {named}. As in: `{meant[0].key} yes`.")
     return meant[0]
 

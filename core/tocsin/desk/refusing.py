@@ -98,7 +98,9 @@ def pasteable(sentence: str, prefix: str, key: str = "") -> Text:
         key: The incident it is about, as `INC-7`; "" where there is none.
     """
     parts = _MARKED.split(sentence)
-    return say(*(Code(_whole(one, prefix, key)) if n % 2 else one for n, one in enumerate(parts)))
+    return say(
+        *(Code(_whole(part, prefix, key)) if n % 2 else part for n, part in enumerate(parts))
+    )
 
 
 def _whole(words: str, prefix: str, key: str) -> str:

@@ -32,23 +32,24 @@ def snooze(ask: Ask) -> Snooze:
 
 
 _SPANS: Final = tuple(
-    timedelta(minutes=one) for one in (5, 10, 15, 30, 60, 120, 24 * 60, 3 * 24 * 60, 7 * 24 * 60)
+    timedelta(minutes=minutes)
+    for minutes in (5, 10, 15, 30, 60, 120, 24 * 60, 3 * 24 * 60, 7 * 24 * 60)
 )
 
 
 def snooze_form(sheet: Sheet) -> Form | None:
     """The form of `snooze`."""
-    found = [one for one in obligations(sheet.incident) if _is_reminded(one)]
+    found = [duty for duty in obligations(sheet.incident) if _is_reminded(duty)]
     if not found:
         return None
-    most = max(_limit(sheet, one) for one in found)
-    spans = (format_duration(one) for one in _SPANS if one <= most)
+    most = max(_limit(sheet, duty) for duty in found)
+    spans = (format_duration(span) for span in _SPANS if span <= most)
     return sheet.form(
         "snooze",
         "remind me later",
         "snooze {obligation:word} {duration:word}",
         choice(
-            "obligation", "Of what", ((one.name, label(one.name)) for one in found),
+            "obligation", "Of what", ((duty.name, label(duty.name)) for duty in found),
             value=found[0].name,
         ),
         choice("duration", "In how long", same_words(spans), value=format_duration(_SPANS[1])),

@@ -60,7 +60,7 @@ def checklist_form(sheet: Sheet) -> Form | None:
     if sheet.incident.status not in WORKING:
         return None
     left = missing(sheet.incident, sheet.here.execute.now())
-    rows = [(str(one.n), one.text) for one in left if one.wait is None]
+    rows = [(str(item.n), item.text) for item in left if item.wait is None]
     if not rows:
         return None
     field = choice("n", "What is checked", rows, value=rows[0][0])
@@ -71,7 +71,7 @@ def resolve_form(sheet: Sheet) -> Form | None:
     """The form of `resolve`, with a reason where something is left unchecked."""
     if sheet.incident.status not in WORKING:
         return None
-    left = [one.text for one in missing(sheet.incident, sheet.here.execute.now())]
+    left = [item.text for item in missing(sheet.incident, sheet.here.execute.now())]
     why = Field(
         name="reason",
         label="Reason to skip what is left" if left else "Nothing is left to check",

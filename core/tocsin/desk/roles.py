@@ -90,7 +90,7 @@ def handoff_form(sheet: Sheet) -> Form | None:
     if sheet.incident.status not in ACTIVE:
         return None
     speaker = sheet.here.said.speaker
-    held = (one for one, holder in sheet.incident.roles.items() if holder.person == speaker)
+    held = (name for name, holder in sheet.incident.roles.items() if holder.person == speaker)
     return sheet.form(
         "handoff",
         "hand over a role",
@@ -102,7 +102,7 @@ def handoff_form(sheet: Sheet) -> Form | None:
 
 
 def _owed_role(sheet: Sheet) -> Role | None:
-    names = (one.name.partition(":") for one in obligations(sheet.incident))
+    names = (duty.name.partition(":") for duty in obligations(sheet.incident))
     owed = (parse_role(which) for kind, _, which in names if kind == "role")
     return next(owed, None)
 

@@ -28,7 +28,7 @@ def service_of(opening: Opening, team: TeamFacts, typed: str) -> str:
     said = opening.service
     if not said or not team.services:
         return said
-    known = {one.lower(): one for one in team.services}
+    known = {name.lower(): name for name in team.services}
     if said.lower() in known:
         return known[said.lower()]
     near = nearest(said.lower(), known)

@@ -75,7 +75,7 @@ def severity_form(sheet: Sheet) -> Form | None:
 
 def severity_field(policy: ProcessPolicy, value: str = "", *, required: bool = False) -> Field:
     """The field of a severity, each with the team's word for it."""
-    rows = ((one.lower(), f"{one} {policy.severity(one).label}") for one in SEVERITIES)
+    rows = ((key.lower(), f"{key} {policy.severity(key).label}") for key in SEVERITIES)
     hint = UNSURE if required else UNSURE_OR_EMPTY
     return choice("severity", "How bad is it?", rows, value=value, hint=hint, required=required)
 
@@ -85,7 +85,7 @@ def a_severity(words: tuple[str, ...]) -> int:
     return int(bool(words) and severity_of(words[0]) is not None)
 
 
-SEVERITY: Final = choice_of("severity", "How bad", (one.lower() for one in SEVERITIES))
+SEVERITY: Final = choice_of("severity", "How bad", (key.lower() for key in SEVERITIES))
 ROWS: Final[tuple[Verb, ...]] = (
     changes(
         "Triage",

@@ -39,7 +39,7 @@ def why(context: ViewContext) -> Words:
     Raises:
         InvalidValue: None was named, or it is not owed.
     """
-    scene, names = context.scene, [one.name for one in obligations(context.incident)]
+    scene, names = context.scene, [duty.name for duty in obligations(context.incident)]
     name = plain(context.ask.text("Say which obligation; `next` lists them.")).strip().lower()
     if name not in names:
         listed = ", ".join(names) or "nothing"
@@ -78,7 +78,9 @@ def export(context: ViewContext) -> Words:
 def catchup(context: ViewContext) -> Words:
     """Where it stands, the last updates and decisions, what is open and what is owed."""
     kept = (row.event for row in context.tx.events(context.incident.id))
-    return catchup_words.catchup_text(context.scene, tuple(one for one in kept if one is not None))
+    return catchup_words.catchup_text(
+        context.scene, tuple(event for event in kept if event is not None)
+    )
 
 
 ROWS: Final[tuple[Verb, ...]] = (

@@ -52,7 +52,8 @@ def _titled(ask: Ask, text: str) -> tuple[str, str]:
     """The title given for the public, and the text without it: `--title "Cards fail" We look`."""
     found = words(text)
     named = (option(word) or ("", None) for word in found)
-    place, same = next(((n, one[1]) for n, one in enumerate(named) if one[0] == "title"), (-1, ""))
+    titles = ((n, given[1]) for n, given in enumerate(named) if given[0] == "title")
+    place, same = next(titles, (-1, ""))
     if place < 0:
         return "", text
     last = found[min(place + (same is None), len(found) - 1)]

@@ -71,7 +71,7 @@ def facts_of(team: Team) -> TeamFacts:
 
 def _tools(team: Team, kind: str) -> tuple[Tool, ...]:
     sections = team.of_kind(kind)
-    return tuple(Tool(instance=one.instance, presets=one.presets) for one in sections)
+    return tuple(Tool(instance=section.instance, presets=section.presets) for section in sections)
 
 
 def named_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:

@@ -25,7 +25,7 @@ _SHORT: Final = {"y": "yes", "n": "no", "?": "unknown", "": "unknown", "maybe": 
 
 def triage(ask: Ask) -> AnswerTriage:
     """`<customers> | <broken> | <data> | <security>`; an empty answer is unknown."""
-    fields = [one.strip() if clean(one) else "" for one in ask.rest.split("|")]
+    fields = [field.strip() if clean(field) else "" for field in ask.rest.split("|")]
     if len(fields) != len(QUESTION_NAMES):
         raise ask.wrong(
             f"Four answers with | between them, please; {len(fields)} came. "
@@ -44,7 +44,7 @@ def _answer(ask: Ask, text: str, name: str) -> Answer:
     """`yes`, `data no`, `?`: the word after the question's own name, if that is there."""
     said = plain(text).lower().removeprefix(name).strip(" :=")
     word = ask.choose(_SHORT.get(said, said), ANSWERS, f"answer about {name}")
-    return next(one for one in ANSWERS if one == word)
+    return next(answer for answer in ANSWERS if answer == word)
 
 
 def accept(ask: Ask) -> Accept:
@@ -72,7 +72,7 @@ def triage_form(sheet: Sheet) -> Form | None:
         return None
     known = sheet.incident.triage
     customers, broken, data, security = QUESTIONS
-    answers = tuple((one, one.capitalize()) for one in ANSWERS)
+    answers = tuple((answer, answer.capitalize()) for answer in ANSWERS)
     return sheet.form(
         "triage",
         "triage",

@@ -60,19 +60,21 @@ def _by_number(tx: ReadTx, number: int, sees: Sees) -> Incident:
 def _only_one(tx: ReadTx, said: Spoken, sees: Sees, typed: Verb | None) -> Incident:
     verb, final = (typed.name, typed.final) if typed is not None else ("", False)
     looked = (tx.look(row.id) for row in tx.incidents(open_only=True))
-    known = [one for one in looked if one is not None and sees(one)]
-    aside = [one for one in known if is_among_itself(one, said, tx)]
-    found = [one for one in known if one in aside or is_part_of(one, said.speaker)]
+    known = [incident for incident in looked if incident is not None and sees(incident)]
+    aside = [incident for incident in known if is_among_itself(incident, said, tx)]
+    found = [
+        incident for incident in known if incident in aside or is_part_of(incident, said.speaker)
+    ]
     if not found:
         raise NotFound("No incident is open. To open one: `declare <title> [p0|p1|p2|p3]`.")
-    mine = [one for one in found if is_part_of(one, said.speaker)]
+    mine = [incident for incident in found if is_part_of(incident, said.speaker)]
     waits = _WAITS.get(verb)
-    waiting = [one for one in mine if waits is not None and waits(one, said.speaker)]
+    waiting = [incident for incident in mine if waits is not None and waits(incident, said.speaker)]
     for several in (found,) if final else (waiting, mine, found):
         if len(several) == 1:
             return several[0]
     candidates = found if final else waiting or mine or found
-    if any(one not in aside for one in candidates):
+    if any(incident not in aside for incident in candidates):
         raise InvalidValue(f"Which incident? Name it, as in: `incident INC-n {verb or 'show'}`.")
     raise InvalidValue(_ambiguous(candidates, len(aside), verb))
 
@@ -89,7 +91,7 @@ def is_part_of(incident: Incident, speaker: str) -> bool:
 
 def _rings_for(incident: Incident, speaker: str) -> bool:
     waiting = ("queued", "sent")
-    return any(one.person == speaker and one.state in waiting for one in incident.pages.values())
+    return any(page.person == speaker and page.state in waiting for page in incident.pages.values())
 
 
 def _is_offered(incident: Incident, speaker: str) -> bool:
@@ -104,7 +106,7 @@ _WAITS: Final[dict[str, Callable[[Incident, str], bool]]] = {
 
 
 def _ambiguous(candidates: Sequence[Incident], count: int, verb: str) -> str:
-    listed = [f"{one.key} ({_name(one)})" for one in candidates[:MOST_CANDIDATES]]
+    listed = [f"{incident.key} ({_name(incident)})" for incident in candidates[:MOST_CANDIDATES]]
     more = len(candidates) - len(listed)
     tail = f" and {more} more" if more > 0 else ""
     return (
