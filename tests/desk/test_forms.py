@@ -17,7 +17,7 @@ from tocsin.desk.here import Looking
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.typed import typed
 from tocsin.desk.verb import Opening
-from tocsin.domain.commands import Base
+from tocsin.domain.command import Base
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.wording.clean import clean

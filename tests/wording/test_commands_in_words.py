@@ -9,8 +9,8 @@ import pytest
 
 from tests.wording.samples import PEOPLE, START, at, incident
 from tocsin.chat import Code, Text, Words, text
-from tocsin.domain import events as e
-from tocsin.domain.context import Context
+from tocsin.domain.context import Context, ContextTold
+from tocsin.domain.event import Event
 from tocsin.domain.metrics import Quarter
 from tocsin.domain.paging.events import AnswerUncounted
 from tocsin.wording import flags, metrics, queries, room

@@ -18,6 +18,7 @@ from tocsin.desk.options import TEXT, need, shape
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.takes import Takes, add_or_done
 from tocsin.desk.verb import Verb, ViewContext, when_bare
+from tocsin.domain.actions import AddAction, FinishAction
 from tocsin.domain.calendar import parse_duration, parse_weekday
 from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.command import Base

@@ -13,7 +13,7 @@ from tocsin.desk.grammar import first_number
 from tocsin.desk.options import NEED_WHY, WHICH, WHY, shape
 from tocsin.desk.takes import Takes, a_number
 from tocsin.desk.verb import Verb, changes
-from tocsin.domain.commands import Approve, Reject
+from tocsin.domain.approvals import Approve, Reject
 from tocsin.domain.parts import Mitigation
 from tocsin.wording.clean import clean
 

@@ -37,7 +37,7 @@ def shows_entry(told: Told, roster: Roster, command: Base) -> str:
 
 def shows_mail(told: Told, roster: Roster, command: Base) -> str:
     """A mail to customers, where one would leave."""
-    found = [event for event in told.outcome.events if isinstance(event, e.CustomersNotified)]
+    found = [event for event in told.outcome.events if isinstance(event, CustomersNotified)]
     if not isinstance(command, NotifyCustomers) or not found or not found[-1].providers:
         return ""
     return whole(mail_shown(found[-1], roster.recipients, told.scene))

@@ -8,7 +8,7 @@ from tocsin.desk.ask import Ask
 from tocsin.desk.options import need, shape
 from tocsin.desk.takes import ONE_WORD
 from tocsin.desk.verb import Verb, changes
-from tocsin.domain.commands import LabelCause
+from tocsin.domain.cause import LabelCause
 
 
 def cause(ask: Ask) -> LabelCause:

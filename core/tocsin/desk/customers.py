@@ -12,8 +12,7 @@ from tocsin.desk.grammar import unquoted
 from tocsin.desk.options import need, shape
 from tocsin.desk.takes import MAY_SAY
 from tocsin.desk.verb import Verb
-from tocsin.domain import events as e
-from tocsin.domain.commands import NotifyCustomers
+from tocsin.domain.customers import CustomersNotified, NotifyCustomers
 from tocsin.errors import InvalidValue, RejectedCommand
 from tocsin.wording.forms import SHOWN_FIRST
 
@@ -53,7 +52,7 @@ def _mail(sheet: Sheet, text: str) -> str | None:
         )
     except (RejectedCommand, InvalidValue):
         return None
-    mails = (event.text for event in seen.events if isinstance(event, e.CustomersNotified))
+    mails = (event.text for event in seen.events if isinstance(event, CustomersNotified))
     return next(mails, "")
 
 

@@ -17,7 +17,7 @@ from tocsin.desk.plain import plain
 from tocsin.desk.severity import SEVERITY, severity_field, severity_of, severity_of_two
 from tocsin.desk.teams import TeamFacts
 from tocsin.desk.verb import Opening, Verb
-from tocsin.domain.commands import Declare, Report
+from tocsin.domain.declare import Declare, Report
 from tocsin.domain.severity import Severity
 from tocsin.wording.clean import clean
 

@@ -8,7 +8,7 @@ from tocsin.desk import candidates
 from tocsin.desk.ask import Ask
 from tocsin.desk.options import choice_of, known, shape
 from tocsin.desk.verb import Opening, Verb, when_bare
-from tocsin.domain.commands import Declare
+from tocsin.domain.declare import Declare
 from tocsin.wording.drills import DRILLS
 
 

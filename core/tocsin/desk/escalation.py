@@ -13,7 +13,7 @@ from tocsin.desk.paging import names_somebody
 from tocsin.desk.plain import bare
 from tocsin.desk.takes import Takes, one_of
 from tocsin.desk.verb import Verb, changes
-from tocsin.domain.commands import Escalate
+from tocsin.domain.escalation.decide import Escalate
 from tocsin.domain.quoting import unmarked
 
 EscalateTo = Literal["em", "security", "leadership"]

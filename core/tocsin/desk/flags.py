@@ -9,7 +9,6 @@ from tocsin.desk.grammar import without_option
 from tocsin.desk.options import NEED_WHY, WHY, choice_of, shape
 from tocsin.desk.takes import Takes, one_of
 from tocsin.desk.verb import Verb, changes
-from tocsin.domain.commands import ClearFlag, SetFlag
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.flags.decide import ClearFlag, SetFlag
 

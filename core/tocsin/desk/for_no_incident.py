@@ -21,7 +21,7 @@ from tocsin.desk.reply import Reply
 from tocsin.desk.services import service_of
 from tocsin.desk.teams import named_team
 from tocsin.desk.verb import Opening, Verb
-from tocsin.domain.commands import Declare
+from tocsin.domain.declare import Declare
 from tocsin.domain.metrics import Metrics
 from tocsin.wording.metrics import Following
 from tocsin.wording.parts import say

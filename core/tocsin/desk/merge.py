@@ -10,7 +10,7 @@ from tocsin.desk.grammar import as_number
 from tocsin.desk.options import known, shape
 from tocsin.desk.takes import Takes
 from tocsin.desk.verb import Verb, changes
-from tocsin.domain.commands import Merge
+from tocsin.domain.merge import Merge
 from tocsin.domain.quoting import quoted
 
 

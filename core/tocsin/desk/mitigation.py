@@ -13,8 +13,8 @@ from tocsin.desk.options import WHICH, WHY, choice_of, need, shape
 from tocsin.desk.plain import bare
 from tocsin.desk.takes import MAY_SAY, NUMBERED, Takes, one_of
 from tocsin.desk.verb import Verb, changes
-from tocsin.domain.commands import FinishMitigation, MarkMitigated, Mitigate
 from tocsin.domain.lifecycle import WORKING
+from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
 from tocsin.domain.parts import Strategy
 
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)

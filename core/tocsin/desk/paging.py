@@ -14,7 +14,8 @@ from tocsin.desk.options import free, known, shape
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.takes import Takes, people_or_one
 from tocsin.desk.verb import Verb, changes
-from tocsin.domain.commands import Acknowledge, RequestPage
+from tocsin.domain.paging.answers import Acknowledge
+from tocsin.domain.paging.decide import RequestPage
 from tocsin.domain.quoting import quoted
 
 _AND: Final = frozenset({"and", "&", ","})

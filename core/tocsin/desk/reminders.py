@@ -13,9 +13,9 @@ from tocsin.desk.takes import TIMED
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.clock_text import parse_length
-from tocsin.domain.commands import Snooze
 from tocsin.domain.obligation import SNOOZE_LATER, Obligation, is_about_now
 from tocsin.domain.obligations import obligations
+from tocsin.domain.reminders import Snooze
 from tocsin.errors import InvalidValue
 from tocsin.wording.owed import label
 

@@ -13,9 +13,8 @@ from tocsin.desk.grammar import first_number, split_option
 from tocsin.desk.options import NEED_WHY, WHICH, free, shape
 from tocsin.desk.takes import MUST_SAY, NOTHING, NUMBERED
 from tocsin.desk.verb import Verb, ViewContext, changes, when_bare
-from tocsin.domain.commands import Check, Close, Reopen, Resolve
 from tocsin.domain.lifecycle import WORKING
-from tocsin.domain.resolution import missing
+from tocsin.domain.resolution import Check, Close, Reopen, Resolve, missing
 from tocsin.wording import show as wording
 from tocsin.wording.forms import left_to_check
 

@@ -12,7 +12,6 @@ from tocsin.desk.options import WHO, choice_of, free, shape
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.takes import ONE_WORD, TWO_WORDS
 from tocsin.desk.verb import Verb, changes
-from tocsin.domain.commands import AcceptHandoff, Assign, Handoff, Take
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations import obligations
 from tocsin.domain.roles import ROLES, Role, parse_role

@@ -10,7 +10,6 @@ from tocsin.desk.plain import plain
 from tocsin.desk.takes import ONE_WORD
 from tocsin.desk.teams import TeamFacts
 from tocsin.desk.verb import Opening, Verb, changes
-from tocsin.domain.commands import SetService
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.domain.services import SetService
 from tocsin.errors import InvalidValue

@@ -13,10 +13,10 @@ from tocsin.desk.options import WHY, choice_of, shape
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.takes import Takes
 from tocsin.desk.verb import Verb, changes
-from tocsin.domain.commands import SetSeverity
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.domain.quoting import quoted
 from tocsin.domain.severity import SEVERITIES, Severity, parse_severity
+from tocsin.domain.severity.decide import SetSeverity
 from tocsin.wording.forms import UNSURE, UNSURE_OR_EMPTY
 
 _TYPED: Final = re.compile(r"(?:p|sev|severity|prio|priority)[-_]?([0-3])", re.IGNORECASE)

@@ -12,9 +12,8 @@ from tocsin.desk.options import NEED_WHY, choice_of, need, shape
 from tocsin.desk.plain import plain
 from tocsin.desk.takes import MUST_SAY
 from tocsin.desk.verb import Verb, ViewContext, changes, when_bare
-from tocsin.domain.commands import Accept, AnswerTriage, Decline
 from tocsin.domain.parts import Answer
-from tocsin.domain.triage import QUESTIONS
+from tocsin.domain.triage import QUESTIONS, Accept, AnswerTriage, Decline
 from tocsin.wording import triage as form
 from tocsin.wording.clean import clean
 

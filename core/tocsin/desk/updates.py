@@ -17,9 +17,8 @@ from tocsin.desk.takes import Takes, one_of
 from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_text
 from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock
-from tocsin.domain.commands import PostUpdate
 from tocsin.domain.lifecycle import ENDED
-from tocsin.domain.updates import UPDATE_STATUSES
+from tocsin.domain.updates import UPDATE_STATUSES, PostUpdate
 from tocsin.errors import InvalidValue
 from tocsin.wording.updates import last_update_text
 

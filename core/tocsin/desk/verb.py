@@ -13,7 +13,7 @@ from tocsin.desk.options import AS_IT_IS, Shape
 from tocsin.desk.plain import plain
 from tocsin.desk.takes import NOTHING, Takes
 from tocsin.domain.command import Base
-from tocsin.domain.commands import Declare
+from tocsin.domain.declare import Declare
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
 from tocsin.store.contract import ReadTx

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tocsin.chat import Code, Text, Words
-from tocsin.domain import events as e
 from tocsin.domain.blameless import Finding, findings
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
