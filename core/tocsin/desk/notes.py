@@ -10,7 +10,6 @@ from tocsin.desk.form_fields import Sheet, reason
 from tocsin.desk.options import TEXT, shape
 from tocsin.desk.takes import MUST_SAY
 from tocsin.desk.verb import Verb, changes
-
 from tocsin.domain.notes import Decide, Finding, Note
 
 
