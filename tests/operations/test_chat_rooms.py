@@ -11,7 +11,7 @@ import pytest
 from tests.operations.test_chat_people import Directory, Tuned, teams
 from tocsin.chat import Finding, RoomRef
 from tocsin.cli import chat_doctor
-from tocsin.cli.chat_rooms import rooms
+from tocsin.cli.chat_doctor import rooms
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.errors import ProviderError

@@ -98,7 +98,7 @@ def _is_id(found: object) -> bool:
 
 def _list(found: object, kind: type[T]) -> tuple[T, ...]:
     """All of it is looked at: that costs little beside the call."""
-    if not isinstance(found, tuple | list) or not all(isinstance(one, kind) for one in found):
+    if not isinstance(found, tuple | list) or not all(isinstance(row, kind) for row in found):
         raise TypeError(f"a tuple of {kind.__name__} is returned")
     return tuple(found)
 

@@ -62,8 +62,8 @@ class Parts:
     def trouble(self) -> str:
         """Why nobody may rely on a call being made now, or ""."""
         core = self._core()
-        unwell = (one for one in core if not one.ok and (one.vital or one.name == TIMERS))
-        return next((f"{one.name}: {one.detail}" for one in unwell), "")
+        unwell = (part for part in core if not part.ok and (part.vital or part.name == TIMERS))
+        return next((f"{part.name}: {part.detail}" for part in unwell), "")
 
     def _core(self) -> tuple[Condition, ...]:
         return (*self._database(), *self._loops())
@@ -103,16 +103,16 @@ class Parts:
     def _others(self) -> Iterator[Condition]:
         """Providers and plugins: starting again would not mend them."""
         stuck = dict(self.instances.stuck())
-        for one in self.health.fares(self.instances.providers):
-            name, hangs = f"provider {one.name}", stuck.pop(one.name, None)
-            detail = f"{hangs}; {one.detail}" if hangs else one.detail
-            yield Condition(name=name, ok=one.ok and not hangs, detail=detail, vital=False)
+        for fare in self.health.fares(self.instances.providers):
+            name, hangs = f"provider {fare.name}", stuck.pop(fare.name, None)
+            detail = f"{hangs}; {fare.detail}" if hangs else fare.detail
+            yield Condition(name=name, ok=fare.ok and not hangs, detail=detail, vital=False)
         for platform, chat in self.instances.providers.chats.items():
             if is_refused(chat):
                 yield Condition(name=f"chat {platform}", ok=False, detail=TOKEN, vital=False)
         for key, hangs in stuck.items():
             yield Condition(name=f"provider {key}", ok=False, detail=str(hangs), vital=False)
-        yield from (_platform(one, self.clock()) for one in self.heard())
+        yield from (_platform(listening, self.clock()) for listening in self.heard())
         for fault in self.instances.faults:
             yield Condition(name="provider", ok=False, detail=fault, vital=False)
         for observer, trouble in self.observers.troubles().items():

@@ -56,27 +56,31 @@ class Instances:
     def close(self, seconds: float = CLOSE_S) -> None:
         """Tell every instance that has a `close()`, within that time for all of them."""
         ends = time.monotonic() + seconds
-        for (kind, team, name), one in self.providers.made.items():
-            if not _is_closed(one, kind) or time.monotonic() > ends:
+        for (kind, team, name), made in self.providers.made.items():
+            if not _is_closed(made, kind) or time.monotonic() > ends:
                 continue
             try:
-                one.close()
+                made.close()
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything
                 log.warning("%s.%s of team %s does not close: %s", kind, name, team, where(error))
 
     @property
     def mailers(self) -> Mapping[str, str]:
         """Team -> the first instance that can mail people of the team."""
-        able = [key for key, one in self.providers.of(CUSTOMERS).items() if _mails_people(one)]
+        able = [
+            key
+            for key, customers in self.providers.of(CUSTOMERS).items()
+            if _mails_people(customers)
+        ]
         return dict(reversed(able))
 
     @property
     def recipients(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """Team -> customers instance -> the addresses it mails, of those that tell them."""
         found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for (team, instance), one in self.providers.of(CUSTOMERS).items():
-            if isinstance(one, ListsRecipients):
-                found.setdefault(team, {})[instance] = one.recipients
+        for (team, instance), customers in self.providers.of(CUSTOMERS).items():
+            if isinstance(customers, ListsRecipients):
+                found.setdefault(team, {})[instance] = customers.recipients
         return found
 
 

@@ -104,7 +104,7 @@ def _capabilities(one: object, *, required: bool) -> frozenset[str]:
 
 def _called(name: str, seconds: float) -> Callable[..., object]:
     def call(self: Kept, *args: object, **kwargs: object) -> object:
-        given = (one.deadline_s for one in (*args, *kwargs.values()) if isinstance(one, Call))
+        given = (value.deadline_s for value in (*args, *kwargs.values()) if isinstance(value, Call))
         work: Callable[[], object] = partial(getattr(self._one, name), *args, **kwargs)
         checked = partial(_checked, name, work)
         return self._calls.call(checked, next(given, seconds) + GRACE_S, name)

@@ -265,8 +265,8 @@ class Listeners:
         """Nothing is heard yet."""
         self._releases = releases
         self._every = {
-            name: Listener(name, one, opens, seated=name == seated)
-            for name, one in backends.items()
+            name: Listener(name, backend, opens, seated=name == seated)
+            for name, backend in backends.items()
         }
         self._seat = self._every.get(seated) if seated is not None else None
         self._holds = holds

@@ -40,7 +40,7 @@ def mask_of(
     since they occur in words.
     """
     fixed = tuple({*_of_deployment(deployment), *more})
-    sections = (one for team in teams.teams.values() for one in team.sections.values())
+    sections = (section for team in teams.teams.values() for section in team.sections.values())
     configs = (*(section.config for section in sections), *settings)
     secrets = tuple(secret for config in configs for secret in secrets_of(config))
 

@@ -299,7 +299,9 @@ class Wiring:
     def _inbox(self) -> Inbox:
         handlers = {SOURCE: self._hooks.handle, "chat": self._hearing.handle}
         around = self._trail.around
-        return Inbox(self.store, self.clock, {name: around(one) for name, one in handlers.items()})
+        return Inbox(
+            self.store, self.clock, {name: around(handle) for name, handle in handlers.items()}
+        )
 
     @cached_property
     def _hearing(self) -> Hearing:

@@ -182,7 +182,7 @@ def db_upgrade(config: Config = None) -> None:
 @db.command("check")
 def db_check(config: Config = None) -> None:
     """Check that everything in it fits together, also while the bot runs."""
-    from tocsin.cli.db_check import check_database
+    from tocsin.cli.database import check_database
 
     raise typer.Exit(check_database(config))
 

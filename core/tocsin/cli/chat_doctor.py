@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import Final
@@ -12,8 +14,8 @@ from tocsin.bootstrap.mask import mask_of
 from tocsin.bootstrap.world import utc_now
 from tocsin.chat import Backend, ChatContext, Finding
 from tocsin.cli.chat_people import offers
-from tocsin.cli.chat_rooms import rooms
 from tocsin.cli.setup import Setup, inspect
+from tocsin.config.values import Team, Teams
 from tocsin.config.words import advice, sentence
 from tocsin.deadlines import run_once
 from tocsin.desk.commands import COMMANDS
@@ -22,6 +24,10 @@ from tocsin.errors import ConfigError, NotFound, ProviderError
 DOCTOR_S: Final = 30.0
 MOST: Final = 100
 LONGEST: Final = 400
+ROOMS_S: Final = 30.0
+ROOM_S: Final = 10.0
+ITS_OWN: Final = frozenset({"not_found", "forbidden", "invalid", "conflict"})
+"""What is wrong with one room; whatever else fails would fail for the next one too."""
 MARKS: Final = {"ok": "ok", "warning": "warning", "fault": "FAULT"}
 
 
@@ -33,7 +39,7 @@ def examine(config: Path | None, platform: str) -> int:
         NotFound: It has no such platform.
     """
     found = inspect(config)
-    faults = tuple(one for one in found.problems if not one.warning)
+    faults = tuple(problem for problem in found.problems if not problem.warning)
     if faults:
         raise ConfigError(faults)
     if platform and platform not in found.chats:
@@ -72,10 +78,10 @@ def _offered(
     name: str, backend: Backend, found: Setup, mask: Callable[[str], str]
 ) -> Iterator[str]:
     """Accounts that no team file has, with the line to write as it stands."""
-    for one in offers(name, backend, found.teams, PurePath(found.deployment.teams_dir.name)):
-        yield from printed(name, (one.finding,), mask)
-        if one.line:
-            print(f"{'':8}{mask(one.line)}")
+    for offer in offers(name, backend, found.teams, PurePath(found.deployment.teams_dir.name)):
+        yield from printed(name, (offer.finding,), mask)
+        if offer.line:
+            print(f"{'':8}{mask(offer.line)}")
 
 
 def printed(name: str, found: Iterable[Finding], mask: Callable[[str], str]) -> Iterator[str]:
@@ -90,8 +96,8 @@ def findings(name: str, backend: Backend, seconds: float = DOCTOR_S) -> tuple[Fi
 
     def examined() -> tuple[Finding, ...]:
         return tuple(
-            Finding(what=str(one.what), verdict=one.verdict, detail=str(one.detail))
-            for one in islice(backend.doctor(), MOST)
+            Finding(what=str(finding.what), verdict=finding.verdict, detail=str(finding.detail))
+            for finding in islice(backend.doctor(), MOST)
         )
 
     try:
@@ -108,3 +114,38 @@ def _told(line: str, verdict: str) -> str:
     words = " ".join(line.split())
     print(f"{MARKS[known]:8}{words[:LONGEST]}")
     return known
+
+
+def rooms(name: str, backend: Backend, teams: Teams, seconds: float = ROOMS_S) -> Iterator[Finding]:
+    """Each room where a team announces or takes reports here, looked for as the bot does."""
+    until = time.monotonic() + seconds
+    for room, team in _rooms_of(name, teams).items():
+        what, left = f"the room {room} of {team}", min(ROOM_S, until - time.monotonic())
+        if left <= 0:
+            yield Finding(what=what, verdict="warning", detail="the time for it was over")
+            return
+        try:
+            run_once(partial(backend.chat.find_room, room), left, f"room.{name}")
+        except ProviderError as error:
+            yield Finding(what=what, verdict="fault", detail=str(error))
+            if error.code not in ITS_OWN:
+                return
+        except Exception as error:  # noqa: BLE001 - a backend may raise anything, with a secret in it
+            raised = f"it raised {type(error).__name__}; tell its author"
+            yield Finding(what=what, verdict="fault", detail=raised)
+            return
+        else:
+            yield Finding(what=what, verdict="ok")
+
+
+def _rooms_of(name: str, teams: Teams) -> dict[str, str]:
+    """Room -> the first team that names it."""
+    found: dict[str, str] = {}
+    for team in teams.teams.values():
+        for room in (team.announce, team.triage) if _is_on(name, team) else ():
+            found.setdefault(room, team.id)
+    return found
+
+
+def _is_on(name: str, team: Team) -> bool:
+    return not team.platforms or name in team.platforms

@@ -48,11 +48,13 @@ def offers(
     Args:
         folder: Where the team files are, as they are to be named.
     """
-    lost = [one for one in teams.people.values() if one.email and name not in one.accounts]
+    lost = [
+        person for person in teams.people.values() if person.email and name not in person.accounts
+    ]
     if not lost or not _can_tell(backend, name):
         return
     asked = _asked(backend, name, lost[:MOST_ASKED], seconds)
-    theirs = {one: person.id for person in teams.people.values() for one in _ids(person, name)}
+    theirs = {id: person.id for person in teams.people.values() for id in _ids(person, name)}
     unknown: list[str] = []
     for person in lost:
         found = asked.found.get(person.id)
@@ -67,7 +69,7 @@ def offers(
 
 def line_of(accounts: Mapping[str, str]) -> str:
     """`accounts = { irc = "U1" }`, as a team file has it."""
-    rows = ", ".join(f"{_key(one)} = {_quoted(id)}" for one, id in accounts.items())
+    rows = ", ".join(f"{_key(account)} = {_quoted(id)}" for account, id in accounts.items())
     return f"accounts = {{ {rows} }}"
 
 
@@ -108,7 +110,7 @@ def _ask(backend: Backend, name: str, person: Person, seconds: float, asked: _As
 
 
 def _offer(name: str, person: Person, found: Account, teams: Teams, folder: PurePath) -> Offer:
-    team = next(one for one in teams.teams.values() if person.id in one.people)
+    team = next(known for known in teams.teams.values() if person.id in known.people)
     file = folder / f"{team.id}.toml"
     accounts = {**team.people[person.id].accounts, name: found.id}
     detail = f"no team file has it. The line for [people.{_key(person.id)}] of {file}"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tocsin.bootstrap.rehearsal import rehearse
 from tocsin.cli.chat_doctor import backends_of
-from tocsin.cli.check_hooks import addresses, unclear_addresses
-from tocsin.cli.check_kinds import unused_kinds
 from tocsin.cli.data_folder import open_to_others
-from tocsin.cli.setup import inspect
+from tocsin.cli.setup import Setup, inspect
 from tocsin.config.deployment import Deployment
 from tocsin.config.schema import team_schema
-from tocsin.config.values import Section
+from tocsin.config.values import Section, Team
 from tocsin.config.words import sentence
 from tocsin.domain.counting import many
 from tocsin.engine.doors import Doors
@@ -22,47 +20,56 @@ from tocsin.errbot_host.idle import idle_parts
 from tocsin.errors import Problem
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import AlertsConfig
+from tocsin.providers.kinds import ESCALATION, KINDS
 from tocsin.providers.severities import IGNORE, NO_TROUBLE
+from tocsin.wording.parts import joined
 
 
 def check_config(config: Path | None) -> int:
     """Print every fault and warning; 0 when there is no fault, else 2."""
     found = inspect(config)
-    deployment, rehearsed = found.deployment, rehearse(found.teams, found.plugins)
+    rehearsed, unmade = rehearse(found.teams, found.plugins), backends_of(found).faults
     doors = Doors(rehearsed.made.providers.made)
-    problems = (
-        *found.teams.problems,
-        *found.problems,
-        *_data_folder(deployment),
-        *unclear_addresses(doors, deployment.teams_dir),
-    )
+    problems = _problems(found, doors)
+    idle = tuple(idle_parts(found.errbot_plugins))
     for problem in problems:
         print(f"{'warning: ' if problem.warning else ''}{problem}")
-    faults = sum(not problem.warning for problem in problems)
-    unmade = backends_of(found).faults
-    for line in (*rehearsed.faults, *unmade, *(f"warning: {one}" for one in rehearsed.warnings)):
+    for line in (*rehearsed.faults, *unmade):
         print(line)
+    for warning in rehearsed.warnings:
+        print(f"warning: {warning}")
     _tell_plugins(found.plugins)
-    idle = tuple(idle_parts(found.errbot_plugins))
-    for line in idle:
-        print(f"warning: {line}")
+    for part in idle:
+        print(f"warning: {part}")
+    for line in _notes(found, doors):
+        print(line)
+    plugins = found.plugins.plugins
+    warnings = len(rehearsed.warnings) + len(idle) + sum(len(plugin.notes) for plugin in plugins)
+    faults = len(rehearsed.faults) + len(unmade) + sum(len(plugin.faults) for plugin in plugins)
+    warned = sum(problem.warning for problem in problems)
+    faults, warnings = faults + len(problems) - warned, warnings + warned
+    names = ", ".join(found.teams.teams) or "none"
+    counted = f"{many(faults, 'fault')}, {many(warnings, 'warning')}"
+    print(f"{counted}. Teams that can be used: {names}.")
+    return 2 if faults else 0
+
+
+def _problems(found: Setup, doors: Doors) -> tuple[Problem, ...]:
+    return (
+        *found.teams.problems,
+        *found.problems,
+        *_data_folder(found.deployment),
+        *_unclear_addresses(doors, found.deployment.teams_dir),
+    )
+
+
+def _notes(found: Setup, doors: Doors) -> Iterator[str]:
+    """What is no trouble, and good to know."""
     for name, team in found.teams.teams.items():
         for section in team.of_kind("alerts"):
-            for line in _severities(section):
-                print(f"{name}: {line}")
-    for line in (*addresses(doors), *unused_kinds(found.teams.teams.values(), found.plugins)):
-        print(line)
-    names = ", ".join(found.teams.teams) or "none"
-    notes = sum(len(plugin.notes) for plugin in found.plugins.plugins)
-    warnings = len(problems) - faults + len(rehearsed.warnings) + notes + len(idle)
-    faults += (
-        len(rehearsed.faults)
-        + len(unmade)
-        + sum(len(plugin.faults) for plugin in found.plugins.plugins)
-    )
-    found_all = f"{many(faults, 'fault')}, {many(warnings, 'warning')}"
-    print(f"{found_all}. Teams that can be used: {names}.")
-    return 2 if faults else 0
+            yield from (f"{name}: {line}" for line in _severities(section))
+    yield from _addresses(doors)
+    yield from _unused_kinds(found.teams.teams.values(), found.plugins)
 
 
 def _tell_plugins(plugins: Plugins) -> None:
@@ -90,6 +97,44 @@ def _severities(section: Section) -> Iterator[str]:
         ignored = ", ".join(word for word, meaning in words.items() if meaning == IGNORE)
         if ignored:
             yield f"alerts.{section.instance} opens nothing for the severity {ignored}"
+
+
+def _unclear_addresses(doors: Doors, teams_dir: Path) -> Iterator[Problem]:
+    """A warning for each bare name that may mean several sections, so that it means none."""
+    for team, name, sections in doors.ambiguous():
+        yield Problem(
+            file=str(teams_dir / f"{team}.toml"),
+            key=name,
+            what=f"{joined(sections)} take webhooks, so /hooks/{team}/{name} is none of them.",
+            fix=f"Give the senders /hooks/{team}/{sections[0]} and the like, or rename one.",
+            warning=True,
+        )
+
+
+def _addresses(doors: Doors) -> Iterator[str]:
+    """`shop: alerts.prom takes webhooks at /hooks/shop/prom`, one line a section."""
+    for source, path in doors.addresses():
+        yield f"{source.team}: {source.actor} takes webhooks at {path}"
+
+
+def _unused_kinds(teams: Iterable[Team], plugins: Plugins) -> Iterator[str]:
+    """Yield a line for each team: the kinds it has no section of, and what is installed for them.
+
+    `shop: no section for logs ([logs.<name>], installed: log-files), graphs (nothing installed)`.
+    """
+    for team in teams:
+        unused = [
+            f"{row.words} ({_installed(kind, plugins)})"
+            for kind, row in KINDS.items()
+            if kind != ESCALATION.kind and not tuple(team.of_kind(row.kind))
+        ]
+        if unused:
+            yield f"{team.id}: no section for {', '.join(unused)}"
+
+
+def _installed(kind: str, plugins: Plugins) -> str:
+    types = [name for of, name in plugins.types if of == kind]
+    return f"[{kind}.<name>], installed: {', '.join(types)}" if types else "nothing installed"
 
 
 def list_plugins(config: Path | None) -> int:

@@ -40,10 +40,13 @@ def asked(teams: Teams, made: Instances) -> Iterator[tuple[str, Found]]:
 
     Of every level of `[oncall]` whose schedule is kept in a tool, who is on call now is asked too.
     """
-    for (kind, team, name), one in made.providers.made.items():
-        if isinstance(one, Examined):
+    for (kind, team, name), instance in made.providers.made.items():
+        if isinstance(instance, Examined):
             people = [teams.people[person] for person in teams.teams[team].people]
-            yield f"{team}: {kind}.{name}", _findings("the tool", partial(_examined, one, people))
+            yield (
+                f"{team}: {kind}.{name}",
+                _findings("the tool", partial(_examined, instance, people)),
+            )
     tools = made.providers.of(SCHEDULES)
     for team, own in teams.teams.items():
         for level, ref in own.schedules.items():

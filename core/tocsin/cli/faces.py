@@ -43,8 +43,8 @@ def web_face(found: Setup, system: System, metrics: Metrics) -> WebServer:
 
 def _ready(system: System) -> tuple[Check, ...]:
     return tuple(
-        Check(name=one.name, ok=one.ok, detail=one.detail, vital=one.vital)
-        for one in system.parts.conditions()
+        Check(name=condition.name, ok=condition.ok, detail=condition.detail, vital=condition.vital)
+        for condition in system.parts.conditions()
     )
 
 

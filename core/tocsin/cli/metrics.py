@@ -13,7 +13,7 @@ from typing import Final
 from tocsin.bootstrap.world import utc_now
 from tocsin.cli.setup import set_up
 from tocsin.config.values import Team
-from tocsin.domain.metrics import Metrics, parse_quarter, quarter_of
+from tocsin.domain.metrics import Metrics, Times, parse_quarter, quarter_of
 from tocsin.engine.numbers import quarter_numbers
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.database import open_for_reading
@@ -60,6 +60,20 @@ def _seconds(value: timedelta | None) -> float | None:
     return None if value is None else value.total_seconds()
 
 
+def _time(span: Times) -> dict[str, object]:
+    return {
+        "name": span.name,
+        "sample": span.sample,
+        "lacking": span.lacking,
+        "disordered": span.disordered,
+        "mean_s": _seconds(span.mean),
+        "median_s": _seconds(span.median),
+        "p90_s": _seconds(span.p90),
+        "goal_s": _seconds(span.goal),
+        "met": span.met,
+    }
+
+
 def as_data(found: Metrics) -> dict[str, object]:
     """The numbers as JSON holds them; spans in seconds."""
     return {
@@ -70,21 +84,10 @@ def as_data(found: Metrics) -> dict[str, object]:
         "by_severity": dict(found.by_severity),
         "by_source": dict(found.by_source),
         "by_month": {month: dict(counts) for month, counts in found.by_month.items()},
-        "times": [
-            {
-                "name": one.name,
-                "sample": one.sample,
-                "lacking": one.lacking,
-                "disordered": one.disordered,
-                "mean_s": _seconds(one.mean),
-                "median_s": _seconds(one.median),
-                "p90_s": _seconds(one.p90),
-                "goal_s": _seconds(one.goal),
-                "met": one.met,
-            }
-            for one in found.times
+        "times": [_time(span) for span in found.times],
+        "repeats": [
+            {"cause": repeat.cause, "incidents": list(repeat.keys)} for repeat in found.repeats
         ],
-        "repeats": [{"cause": one.cause, "incidents": list(one.keys)} for one in found.repeats],
         "repeated": found.repeated,
         "without_cause": found.without_cause,
         "customer_impacting": found.customer_impacting,
@@ -102,9 +105,9 @@ def _csv(found: Metrics, _team: Team) -> str:
     rows: list[tuple[object, ...]] = [("measure", "key", "value", "sample", "goal")]
     rows += [("incidents", key, n, found.total, "") for key, n in found.by_severity.items()]
     rows += [
-        (one.name, key, _seconds(value), one.sample, _seconds(one.goal))
-        for one in found.times
-        for key, value in (("mean_s", one.mean), ("median_s", one.median), ("p90_s", one.p90))
+        (span.name, key, _seconds(value), span.sample, _seconds(span.goal))
+        for span in found.times
+        for key, value in (("mean_s", span.mean), ("median_s", span.median), ("p90_s", span.p90))
     ]
     rows += [
         ("repeats", "", found.repeated, found.total, 0),

@@ -81,7 +81,7 @@ def _default_speaker(teams: Teams) -> str:
     if YOU in teams.people:
         return YOU
     team = teams.default
-    primary = next((one for one in team.rotations if one.name == PRIMARY), None)
+    primary = next((rotation for rotation in team.rotations if rotation.name == PRIMARY), None)
     return primary.people[0] if primary is not None else next(iter(team.people))
 
 

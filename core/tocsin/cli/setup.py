@@ -65,7 +65,7 @@ def set_up(config: Path | None) -> Setup:
     """
     found = inspect(config)
     found.teams.raise_if_broken()
-    faults = tuple(one for one in found.problems if not one.warning)
+    faults = tuple(problem for problem in found.problems if not problem.warning)
     if faults:
         raise ConfigError(faults)
     return found
@@ -79,14 +79,14 @@ def inspect(config: Path | None) -> Setup:
     file = str(deployment.file)
     chats, no_chats = read_named(
         deployment.chats,
-        {name: one.config for name, one in plugins.chats.items()},
+        {name: kind.config for name, kind in plugins.chats.items()},
         file=file,
         key="TOCSIN_CHATS",
         what="chat backend",
     )
     observers, no_observers = read_named(
         deployment.observers,
-        {name: one.config for name, one in plugins.observers.items()},
+        {name: kind.config for name, kind in plugins.observers.items()},
         file=file,
         key="TOCSIN_OBSERVERS",
         what="observer",

@@ -60,6 +60,11 @@ class Question:
         return Line(noun="incident", number=self.number, verb=self.verb, rest=self.rest)
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """Platform, room and the room's id where it was asked."""
+        return self.platform, self.room, self.room_id
+
+    @property
     def typed(self) -> str:
         """The line as it can be typed again, without prefix and noun."""
         named = "" if self.number is None else f"{self.key} "
@@ -147,20 +152,32 @@ def answered(
             "That was answered, or something else was shown to you since: this button does "
             "nothing any more."
         )
-    place = (said.platform, said.room, said.room_id)
+    return _only_one(_meant(waiting, said, number, room), number)
+
+
+def _meant(
+    waiting: list[Question], said: Spoken, number: int | None, room: Incident | None
+) -> list[Question]:
+    """Those that were asked where the answer was said; in a room those of its incident alone."""
     here = [
         question
         for question in waiting
-        if (question.platform, question.room, question.room_id) == place
+        if question.place == (said.platform, said.room, said.room_id)
     ]
-    meant = here if len(here) == 1 else waiting
-    if number is None and room is not None and meant is not here:
-        meant = [question for question in waiting if question.number == room.number]
-        if waiting and not meant:
-            raise NotFound(
-                f"Nothing of {room.key} waits for a yes or no of yours. Of another one, with its "
-                "number: `incident INC-n yes`."
-            )
+    if len(here) == 1:
+        return here
+    if number is not None or room is None:
+        return waiting
+    of_room = [question for question in waiting if question.number == room.number]
+    if waiting and not of_room:
+        raise NotFound(
+            f"Nothing of {room.key} waits for a yes or no of yours. Of another one, with its "
+            "number: `incident INC-n yes`."
+        )
+    return of_room
+
+
+def _only_one(meant: list[Question], number: int | None) -> Question:
     if not meant:
         of = "" if number is None else f" of INC-{number}"
         raise NotFound(f"Nothing{of} waits for a yes or no of yours.")

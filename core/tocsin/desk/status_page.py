@@ -83,6 +83,15 @@ LONGEST_TITLE: Final = 120
 LONGEST: Final = 3000
 
 
+def _what_field() -> Field:
+    return choice(
+        "what",
+        "What is done with it",
+        (("publish", "Publish it"), ("draft", "Keep it as the draft")),
+        value="publish",
+    )
+
+
 def status_page_form(sheet: Sheet) -> Form | None:
     """The form of `status-page`: the next entry or its draft; None where the team has no page."""
     incident = sheet.incident
@@ -93,12 +102,7 @@ def status_page_form(sheet: Sheet) -> Form | None:
         "status-page",
         "status page",
         'status-page {what:word} --title="{title}" {text:lines}',
-        choice(
-            "what",
-            "What is done with it",
-            (("publish", "Publish it"), ("draft", "Keep it as the draft")),
-            value="publish",
-        ),
+        _what_field(),
         Field(
             name="title",
             label="Title of the incident for customers",
