@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.desk.given import LINKS, PEOPLE, TEAMS, World, open_p1
 from tocsin.chat.forms import Form, filled
 from tocsin.desk.forms import OF_INCIDENT, OPENING, form
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.typed import typed
 from tocsin.desk.verb import Opening
@@ -37,10 +37,10 @@ PIECES: Final = st.sampled_from(HOSTILE) | st.text(max_size=12)
 VALUES: Final = st.lists(PIECES, max_size=3).map(" ".join)
 
 
-def looking(world: World, by: str = "ana", room: str = "") -> Looking:
+def looking(world: World, by: str = "ana", room: str = "") -> ReadContext:
     said = Spoken(platform="irc", message_id="f", speaker=by, room=room, text="")
     tx = world.store.read(lambda tx: tx)
-    return Looking(
+    return ReadContext(
         tx=tx,
         said=said,
         execute=world.rules,

@@ -20,7 +20,7 @@ from tocsin.chat.forms import (
 )
 from tocsin.desk.ask import find_person
 from tocsin.desk.forms import OPENING, form
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.domain.people import Person
 
 MANY: Final = {
@@ -39,7 +39,7 @@ MANY_TEAMS: Final = {
 }
 
 
-def big(world: World) -> Looking:
+def big(world: World) -> ReadContext:
     return replace(looking(world), people=MANY, teams=MANY_TEAMS)
 
 

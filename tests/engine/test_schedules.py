@@ -301,7 +301,7 @@ def test_a_plugin_that_breaks_stops_nothing(kept: Kept, error: BaseException) ->
 
 def test_how_the_tool_fares_is_shown(kept: Kept) -> None:
     def fare() -> tuple[bool, str]:
-        found = kept.system.health.fares(kept.system.instances.providers)
+        found = kept.system.health.states(kept.system.instances.providers)
         one = next(one for one in found if one.name == "shop/schedules.rota")
         return one.ok, one.detail
 

@@ -103,10 +103,10 @@ class Parts:
     def _others(self) -> Iterator[Condition]:
         """Providers and plugins: starting again would not mend them."""
         stuck = dict(self.instances.stuck())
-        for fare in self.health.fares(self.instances.providers):
-            name, hangs = f"provider {fare.name}", stuck.pop(fare.name, None)
-            detail = f"{hangs}; {fare.detail}" if hangs else fare.detail
-            yield Condition(name=name, ok=fare.ok and not hangs, detail=detail, vital=False)
+        for state in self.health.states(self.instances.providers):
+            name, hangs = f"provider {state.name}", stuck.pop(state.name, None)
+            detail = f"{hangs}; {state.detail}" if hangs else state.detail
+            yield Condition(name=name, ok=state.ok and not hangs, detail=detail, vital=False)
         for platform, chat in self.instances.providers.chats.items():
             if is_refused(chat):
                 yield Condition(name=f"chat {platform}", ok=False, detail=TOKEN, vital=False)

@@ -20,7 +20,7 @@ from tocsin.desk.grammar import key_number
 from tocsin.desk.guests import TOO_MANY
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing, answer_of
-from tocsin.desk.link_me import Sought
+from tocsin.desk.link_me import AddressSearch
 from tocsin.desk.reply import Reply
 from tocsin.desk.typed import opens
 from tocsin.engine.guests import MANY_REPORTS, Guests, Turn
@@ -180,17 +180,17 @@ class Ears:
             self.answering.later(heard, said.speaker, lambda: self._offered(heard, said, sought))
         return heeded
 
-    def _sought(self, said: Spoken) -> Sought | None:
+    def _sought(self, said: Spoken) -> AddressSearch | None:
         if not self.desk.seeks(said):
             return None
         return self.store.read(lambda tx: self.desk.sought(tx, said))
 
-    def _offered(self, heard: Heard, said: Spoken, sought: Sought) -> Answer | None:
+    def _offered(self, heard: Heard, said: Spoken, sought: AddressSearch) -> Answer | None:
         """What follows a reply when chats have told whose an address is; None = nobody's."""
         answer = answer_of(heard, self._accounts(said, sought), said.speaker)
         return replace(answer, key=f"{answer.key}:accounts") if answer is not None else None
 
-    def _accounts(self, said: Spoken, sought: Sought) -> Reply:
+    def _accounts(self, said: Spoken, sought: AddressSearch) -> Reply:
         found = tuple(self.by_email(sought.email, sought.platforms))
         return self.store.read(lambda tx: self.desk.offers(tx, said, found))
 

@@ -32,8 +32,8 @@ class Record:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fare:
-    """How one instance fares, in words."""
+class ProviderState:
+    """The name of an instance, whether it works, and that in words."""
 
     name: str
     ok: bool
@@ -77,13 +77,13 @@ class Health:
                 since = old.since or now
                 self._records[name] = replace(old, failures=old.failures + 1, since=since)
 
-    def fares(self, providers: Providers) -> tuple[Fare, ...]:
+    def states(self, providers: Providers) -> tuple[ProviderState, ...]:
         """One for every instance that can be attempted, by name."""
         with self._lock:
             records = dict(self._records)
         now = self._clock()
         return tuple(
-            _fare(name, records.get(name, Record()), now) for name in sorted(_names(providers))
+            _state_of(name, records.get(name, Record()), now) for name in sorted(_names(providers))
         )
 
     def _name(self, row: EffectRow) -> str:
@@ -101,15 +101,15 @@ def _names(providers: Providers) -> Iterable[str]:
             yield f"{team}/{kind}.{name}"
 
 
-def _fare(name: str, record: Record, now: datetime) -> Fare:
+def _state_of(name: str, record: Record, now: datetime) -> ProviderState:
     if record.since is not None:
         worked = f"; it worked last {_ago(record.worked, now)}" if record.worked else ""
         many = "1 attempt" if record.failures == 1 else f"{record.failures} attempts in a row"
         detail = f"{many} failed, the first {_ago(record.since, now)}{worked}; the log says why"
-        return Fare(name=name, ok=False, detail=detail)
+        return ProviderState(name=name, ok=False, detail=detail)
     if record.worked is not None:
-        return Fare(name=name, ok=True, detail=f"worked {_ago(record.worked, now)}")
-    return Fare(name=name, ok=True, detail="not asked since the start")
+        return ProviderState(name=name, ok=True, detail=f"worked {_ago(record.worked, now)}")
+    return ProviderState(name=name, ok=True, detail="not asked since the start")
 
 
 def _ago(moment: datetime, now: datetime) -> str:

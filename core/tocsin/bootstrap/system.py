@@ -56,11 +56,11 @@ SCHEDULES_S = 5.0
 MOST_STRIPES = 8
 OBSERVERS_S = 1.0
 # What waits goes out in short runs, with one commit each instead of two.
-RUN_ON = 9
+CLAIMS_IN_A_RUN = 9
 JOIN_S = 6.0
 LOOK_S = 0.05
-LOOKS_APART = 4
-BREATH_S = 0.02
+POLL_SPACING = 4
+SHORTEST_PAUSE_S = 0.02
 
 
 @dataclass(kw_only=True)
@@ -181,7 +181,7 @@ class System:
 
         def until() -> float:
             """What is due and cannot be fired now (poisoned, or another's) is no reason to spin."""
-            return max(self.due.seconds_until("timers"), BREATH_S)
+            return max(self.due.seconds_until("timers"), SHORTEST_PAUSE_S)
 
         return Loop("timers", step, self.wake, on_death, nap_s=until)
 
@@ -286,7 +286,9 @@ class System:
     def _work(self, pool: Pool) -> int:
         if not self.due.is_now(pool) or not self.delivery.may_claim(pool):
             return 0
-        return self.delivery.step((pool,), more=RUN_ON, hurries=partial(self._hurries, pool))
+        return self.delivery.step(
+            (pool,), more=CLAIMS_IN_A_RUN, hurries=partial(self._hurries, pool)
+        )
 
     def _hurries(self, pool: Pool) -> bool:
         """Whether a run's next claim goes with the settling: not before pages or alerts."""
@@ -311,7 +313,7 @@ class System:
         ends, began = time.monotonic() + seconds, time.monotonic()
         while began < ends and not self._quiet(ends - began):
             # To look through very much that waits takes its time, which is better spent on sending.
-            time.sleep(max(LOOK_S, LOOKS_APART * (time.monotonic() - began)))
+            time.sleep(max(LOOK_S, POLL_SPACING * (time.monotonic() - began)))
             began = time.monotonic()
         return len(self.store.read(lambda tx: tx.pending()))
 

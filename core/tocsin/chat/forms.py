@@ -1,4 +1,4 @@
-"""Buttons and forms: command lines in another coat. Whatever they do can be typed as well."""
+"""Buttons and forms: each is a line that can be typed as well."""
 
 from __future__ import annotations
 

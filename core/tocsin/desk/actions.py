@@ -12,7 +12,7 @@ from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
 from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.form_fields import Sheet, person, reason
+from tocsin.desk.form_fields import FormContext, person, reason
 from tocsin.desk.grammar import cut, first_number, words
 from tocsin.desk.options import TEXT, need, shape
 from tocsin.desk.plain import bare, plain
@@ -32,7 +32,7 @@ WEEK: Final = 7
 
 
 def action(ask: Ask) -> Base:
-    """`add <text> @who <due>` or `done <n>`."""
+    """Parse what stands behind `action`: `add <text> @who <due>` or `done <n>`."""
     first, rest = ask.split()
     word = ask.choose(first, ("add", "done"), "word for action items")
     return _finish(ask, rest) if word == "done" else _add(ask, rest)
@@ -100,7 +100,7 @@ def actions_view(context: ViewContext) -> Words:
     return wording.actions_text(context.scene)
 
 
-def action_form(sheet: Sheet) -> Form:
+def action_form(sheet: FormContext) -> Form:
     """The form of `action add`."""
     return sheet.form(
         "action",

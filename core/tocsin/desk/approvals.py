@@ -8,7 +8,7 @@ from typing import Final
 from tocsin.chat.forms import Field, Form
 from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.form_fields import MOST_HINT, Sheet, choice, reason
+from tocsin.desk.form_fields import MOST_HINT, FormContext, choice, reason
 from tocsin.desk.grammar import first_number
 from tocsin.desk.options import NEED_WHY, WHICH, WHY, shape
 from tocsin.desk.takes import Takes, a_number
@@ -19,20 +19,20 @@ from tocsin.wording.clean import clean
 
 
 def approve(ask: Ask) -> Approve:
-    """`[n] [reason]`."""
+    """Parse what stands behind `approve`: `[n] [reason]`."""
     n, reason = first_number(ask.rest)
     return Approve(n=n, reason=seen(reason))
 
 
 def reject(ask: Ask) -> Reject:
-    """`[n] <why>`."""
+    """Parse what stands behind `reject`: `[n] <why>`."""
     n, reason = first_number(ask.rest)
     if not seen(reason):
         raise ask.wrong("Say why not.")
     return Reject(n=n, reason=seen(reason))
 
 
-def approve_form(sheet: Sheet) -> Form | None:
+def approve_form(sheet: FormContext) -> Form | None:
     """The form of `approve`; an experiment needs its reason."""
     first = next(iter(_waiting(sheet)), None)
     if first is None:
@@ -41,12 +41,12 @@ def approve_form(sheet: Sheet) -> Form | None:
     return _answer(sheet, "approve", "Approve", reason("Reason", required=needed))
 
 
-def reject_form(sheet: Sheet) -> Form | None:
+def reject_form(sheet: FormContext) -> Form | None:
     """The form of `reject`."""
     return _answer(sheet, "reject", "Reject", reason("Why not"))
 
 
-def _answer(sheet: Sheet, verb: str, submit: str, why: Field) -> Form | None:
+def _answer(sheet: FormContext, verb: str, submit: str, why: Field) -> Form | None:
     """An answer to a change that waits; which one is asked where there are several."""
     waiting = _waiting(sheet)
     if not waiting:
@@ -60,7 +60,7 @@ def _answer(sheet: Sheet, verb: str, submit: str, why: Field) -> Form | None:
     return sheet.form(verb, f"{verb} {rows[0][0]}", line, about, submit=submit)
 
 
-def _waiting(sheet: Sheet) -> list[Mitigation]:
+def _waiting(sheet: FormContext) -> list[Mitigation]:
     found = (made for made in sheet.incident.mitigations.values() if made.state == "proposed")
     return sorted(found, key=lambda change: change.seq)
 

@@ -114,7 +114,7 @@ class Ask:
         return self.speaker if name.lower() == "me" and self.speaker in self.people else None
 
 
-class Worded(RejectedCommand):
+class FormattedRefusal(RejectedCommand):
     """A refusal whose words have structure, such as other people's and a command in one."""
 
     def __init__(self, words: Words, *, kind: str = "RejectedCommand") -> None:

@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.desk.ask import Ask, Worded, nearest
+from tocsin.desk.ask import Ask, FormattedRefusal, nearest
 from tocsin.desk.discretion import NotHere
 from tocsin.desk.grammar import Line, key_number
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.options import SINCE, free, shape
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.query_words import query_text, split_instance, split_since
@@ -49,7 +49,7 @@ class Question:
         team: Whose tools are asked.
     """
 
-    here: Looking
+    here: ReadContext
     kind: Asked
     incident: Incident | None
     team: TeamFacts
@@ -88,16 +88,16 @@ def _id(said: Spoken) -> str:
     return sha256(text.encode(errors="replace")).hexdigest()[:20]
 
 
-def offer(here: Looking, line: Line) -> Words:
+def offer(here: ReadContext, line: Line) -> Words:
     """What may be asked of which tool, for a line that asks for nothing yet."""
     asked = _question(here, line)
     if not asked.tools:
-        raise Worded(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
+        raise FormattedRefusal(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
     presets = {tool.instance: tuple(tool.presets) for tool in asked.tools}
     return tools_text(asked.kind, asked.team.name, presets, prefix=here.prefix)
 
 
-def query(here: Looking, line: Line) -> Query:
+def query(here: ReadContext, line: Line) -> Query:
     """The query that a line asks for.
 
     Raises:
@@ -109,7 +109,7 @@ def query(here: Looking, line: Line) -> Query:
     return _QUERIES[asked.kind](asked, said, since)
 
 
-def hears(here: Looking, key: str) -> bool:
+def hears(here: ReadContext, key: str) -> bool:
     """Whether what belongs to this incident may still be told where it was asked; "" = to none."""
     if not key:
         return True
@@ -119,7 +119,7 @@ def hears(here: Looking, key: str) -> bool:
         return False
 
 
-def _question(here: Looking, line: Line) -> Question:
+def _question(here: ReadContext, line: Line) -> Question:
     if here.said.speaker not in here.people:
         raise Forbidden(
             f"'{line.verb}' is for {WHO['known']}, and you are not in one yet. "
@@ -140,7 +140,7 @@ def _question(here: Looking, line: Line) -> Question:
 def _search(asked: Question, said: str, since: datetime | None) -> Query:
     """Logs and graphs: one tool is asked, by a preset or in its own words."""
     if not asked.tools:
-        raise Worded(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
+        raise FormattedRefusal(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
     named, rest = split_instance(said, [each.instance for each in asked.tools])
     if not plain(rest).strip():
         raise asked.ask.wrong("Say what to look for: a preset, or a query.")

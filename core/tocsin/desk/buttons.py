@@ -9,7 +9,7 @@ from typing import Final
 
 from tocsin.chat.forms import Action
 from tocsin.desk.forms import OF_INCIDENT, OPENING
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.questions import mark_for
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
@@ -21,14 +21,14 @@ from tocsin.wording.forms import FILL_IN, OTHER_WORDS
 Draws = Callable[[Incident, datetime], tuple[Action, ...]]
 
 
-def looking(here: Looking, verb: Verb, incident: Incident) -> tuple[Action, ...]:
-    """Under what a verb shows. Where others read of something private, nothing stands there."""
+def looking(here: ReadContext, verb: Verb, incident: Incident) -> tuple[Action, ...]:
+    """The buttons under what a verb shows; none where others read of something private."""
     draws = NEXT.get(verb.name)
     return draws(incident, here.execute.now()) if draws and here.aside(incident) else ()
 
 
-def under(here: Looking, verb: Verb, before: Incident) -> tuple[Action, ...]:
-    """Under the reply to a verb that was understood: in the incident's room as the room's own.
+def under(here: ReadContext, verb: Verb, before: Incident) -> tuple[Action, ...]:
+    """The buttons under the reply to a verb: in the incident's room those of the room too.
 
     A verb that has changed nothing has shown what would go out, and waits for a yes.
     """
@@ -48,23 +48,23 @@ def _reworded(verb: Verb, incident: Incident) -> tuple[Action, ...]:
     return (buttons.act(incident, OTHER_WORDS, verb.name, form=verb.name),) if drawn else ()
 
 
-def opened(here: Looking, incident: Incident) -> tuple[Action, ...]:
-    """Under the reply to who opened an incident that is not judged yet, and may judge it."""
+def opened(here: ReadContext, incident: Incident) -> tuple[Action, ...]:
+    """The buttons for who opened an incident that is not judged yet, and may judge it."""
     judges = here.aside(incident) and here.said.speaker in here.people
     return buttons.judging(incident) if judges else ()
 
 
-def beginning(here: Looking) -> tuple[Action, ...]:
-    """Under the help that is shown where only the first word was typed: how to begin."""
+def beginning(here: ReadContext) -> tuple[Action, ...]:
+    """The button under the help that is shown where only the first word was typed: how to begin."""
     name = "declare" if here.said.speaker in here.people else "report"
     line = f"incident {name}"
     return (Action(label=name.capitalize(), command=line, form=name, style="main"),)
 
 
 def instead(
-    here: Looking, verb: Verb, error: Exception, incident: Incident | None = None
+    here: ReadContext, verb: Verb, error: Exception, incident: Incident | None = None
 ) -> tuple[Action, ...]:
-    """Under the reply to a verb behind which something was missing: the form that asks for it."""
+    """The button under the reply to a verb behind which something was missing: its form."""
     name = verb.form_name or verb.name
     if not isinstance(error, InvalidValue):
         return ()
@@ -75,7 +75,7 @@ def instead(
     return (buttons.act(incident, FILL_IN, verb.name, form=name),) if drawn else ()
 
 
-def _of_room(here: Looking, before: Incident, after: Incident) -> tuple[Action, ...]:
+def _of_room(here: ReadContext, before: Incident, after: Incident) -> tuple[Action, ...]:
     own = here.of_room()
     if own is None or own.id != after.id or after.version == before.version:
         return ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.which import is_part_of
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations
@@ -21,14 +21,14 @@ MOST_INCIDENTS: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typing:
+class CompletionContext:
     """Somebody who types, and the incident that is meant so far, if one is."""
 
-    here: Looking
+    here: ReadContext
     incident: Incident | None = None
 
 
-Candidates = Callable[[Typing], Iterable[str]]
+Candidates = Callable[[CompletionContext], Iterable[str]]
 
 
 def these(*words: str) -> Candidates:
@@ -36,13 +36,13 @@ def these(*words: str) -> Candidates:
     return lambda _typing: words
 
 
-def people(typing: Typing) -> Iterable[str]:
+def people(typing: CompletionContext) -> Iterable[str]:
     """Everybody of the team files as `@ana`, who works on the incident first."""
     own = typing.incident.responders if typing.incident is not None else ()
     return (f"@{person}" for person in dict.fromkeys((*own, *sorted(typing.here.people))))
 
 
-def whom(typing: Typing) -> Iterable[str]:
+def whom(typing: CompletionContext) -> Iterable[str]:
     """Who can be paged: levels, contacts and people."""
     if typing.incident is None:
         return people(typing)
@@ -50,13 +50,13 @@ def whom(typing: Typing) -> Iterable[str]:
     return (*roster.on_call, *roster.contacts, *people(typing))
 
 
-def other_incidents(typing: Typing) -> Iterable[str]:
+def other_incidents(typing: CompletionContext) -> Iterable[str]:
     """The open incidents but the one that is meant."""
     own = typing.incident.key if typing.incident is not None else ""
     return (incident.key for incident in open_ones(typing.here) if incident.key != own)
 
 
-def open_ones(here: Looking) -> list[Incident]:
+def open_ones(here: ReadContext) -> list[Incident]:
     """The open ones that may be named here; those the speaker works on stand first."""
     rows = here.tx.incidents(open_only=True, limit=MOST_INCIDENTS)
     looked = (here.tx.look(row.id) for row in rows)
@@ -64,7 +64,7 @@ def open_ones(here: Looking) -> list[Incident]:
     return sorted(found, key=lambda incident: not is_part_of(incident, here.said.speaker))
 
 
-def owed(typing: Typing) -> Iterable[str]:
+def owed(typing: CompletionContext) -> Iterable[str]:
     """The names of what is owed."""
     return (duty.name for duty in obligations(typing.incident)) if typing.incident else ()
 
@@ -72,14 +72,14 @@ def owed(typing: Typing) -> Iterable[str]:
 def changes(state: str) -> Candidates:
     """The numbers of the changes in this state."""
 
-    def give(typing: Typing) -> Iterable[str]:
+    def give(typing: CompletionContext) -> Iterable[str]:
         found = typing.incident.mitigations.values() if typing.incident else ()
         return (str(change.n) for change in found if change.state == state)
 
     return give
 
 
-def checks(typing: Typing) -> Iterable[str]:
+def checks(typing: CompletionContext) -> Iterable[str]:
     """The numbers of what is still to be checked by hand."""
     left = missing(typing.incident, typing.here.execute.now()) if typing.incident else ()
     return (str(check.n) for check in left if check.wait is None)

@@ -12,7 +12,7 @@ from tocsin.domain.cause import LabelCause
 
 
 def cause(ask: Ask) -> LabelCause:
-    """`<label>`; `none` takes it back."""
+    """Parse what stands behind `cause`: `<label>`; `none` takes it back."""
     said = " ".join(ask.text("Say the cause in a word or two.").split())
     return LabelCause(label="" if said.lower() == "none" else said)
 

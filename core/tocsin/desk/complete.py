@@ -12,10 +12,10 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat.commands import KEY
-from tocsin.desk.candidates import OF_OPTION, Candidates, Typing, open_ones, these
+from tocsin.desk.candidates import OF_OPTION, Candidates, CompletionContext, open_ones, these
 from tocsin.desk.declare import OPTIONS
 from tocsin.desk.grammar import NOUNS, after_prefix, as_number
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.options import Shape
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
@@ -33,7 +33,7 @@ _HOLE: Final = re.compile(rf"(?:@|{KEY})?{{([a-z_]+):word}}")
 """A hole for one word, which may stand behind what is there already."""
 
 
-def complete(here: Looking, typed_so_far: str) -> tuple[str, ...]:
+def complete(here: ReadContext, typed_so_far: str) -> tuple[str, ...]:
     """Whole lines that begin with what is typed, the likeliest first; at most `MOST`.
 
     What is typed may begin with the bot's prefix or not; the lines do likewise.
@@ -52,7 +52,7 @@ def _begins(word: str, typed_so_far: str) -> bool:
     return word.lower().startswith(typed_so_far.lower()) and word != typed_so_far
 
 
-def _next(here: Looking, words: list[str]) -> Iterator[str]:
+def _next(here: ReadContext, words: list[str]) -> Iterator[str]:
     """The words that may stand behind these."""
     if not words:
         yield from _FIRST
@@ -66,11 +66,11 @@ def _next(here: Looking, words: list[str]) -> Iterator[str]:
     if number is not None and incident is None:
         return
     words = words[1:] if number is not None else words
-    typing = Typing(here=here, incident=incident)
+    typing = CompletionContext(here=here, incident=incident)
     yield from _behind(typing, words) if words else _verbs(typing, named=number is not None)
 
 
-def _verbs(typing: Typing, *, named: bool) -> Iterator[str]:
+def _verbs(typing: CompletionContext, *, named: bool) -> Iterator[str]:
     """First what the incident needs now, then its other verbs; ids where none is named yet."""
     if typing.incident is not None:
         yield from _needed(typing.incident, typing.here)
@@ -79,14 +79,14 @@ def _verbs(typing: Typing, *, named: bool) -> Iterator[str]:
     yield from (name for name, verb in VERBS.items() if verb.of_incident or not named)
 
 
-def _needed(incident: Incident, here: Looking) -> Iterator[str]:
+def _needed(incident: Incident, here: ReadContext) -> Iterator[str]:
     for action in on_card(incident, here.execute.now()):
         yield action.command.split()[2]
     for duty in obligations(incident):
         yield typed(duty.name, incident).split()[0]
 
 
-def _behind(typing: Typing, words: list[str]) -> Iterable[str]:
+def _behind(typing: CompletionContext, words: list[str]) -> Iterable[str]:
     """What may stand behind a verb and the words behind it already."""
     verb, *said = (word.lower() for word in words)
     if verb == "declare":
@@ -111,7 +111,7 @@ def _of_holes(shape: Shape) -> Iterator[Candidates]:
         yield these(*choices) if choices else OF_OPTION.get(hole[1], these())
 
 
-def _meant(here: Looking, number: int | None) -> Incident | None:
+def _meant(here: ReadContext, number: int | None) -> Incident | None:
     """The incident that is named, or that of the room; no other is guessed."""
     try:
         found = here.which(number) if number is not None else here.of_room() or here.which(None)

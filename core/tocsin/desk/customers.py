@@ -7,7 +7,7 @@ from typing import Final
 from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask, readable
 from tocsin.desk.asking import shows_mail
-from tocsin.desk.form_fields import Sheet
+from tocsin.desk.form_fields import FormContext
 from tocsin.desk.grammar import unquoted
 from tocsin.desk.options import need, shape
 from tocsin.desk.takes import MAY_SAY
@@ -18,7 +18,7 @@ from tocsin.wording.forms import SHOWN_FIRST
 
 
 def notify_customers(ask: Ask) -> NotifyCustomers:
-    """`[text]`; without it the template's words."""
+    """Parse what stands behind `notify-customers`: `[text]`; without it the template's words."""
     return NotifyCustomers(text=readable(unquoted(ask.rest)))
 
 
@@ -26,7 +26,7 @@ LONGEST: Final = 3000
 ANY: Final = "Words."
 
 
-def notify_customers_form(sheet: Sheet) -> Form | None:
+def notify_customers_form(sheet: FormContext) -> Form | None:
     """The form of `notify-customers`, with the words it would have; None = none may be sent now."""
     if _mail(sheet, ANY) is None:
         return None
@@ -43,7 +43,7 @@ def notify_customers_form(sheet: Sheet) -> Form | None:
     return sheet.form("notify-customers", "customers", line, text, submit="Show it")
 
 
-def _mail(sheet: Sheet, text: str) -> str | None:
+def _mail(sheet: FormContext, text: str) -> str | None:
     """What would be sent for these words, of the template for none; None = nothing may be."""
     here = sheet.here
     try:

@@ -11,7 +11,7 @@ from tocsin.chat.forms import MOST_CHOICES, Field, Form
 from tocsin.desk.ask import Ask, meant
 from tocsin.desk.form_fields import choice, choice_or_line, yes_no
 from tocsin.desk.grammar import Word, joined, key_number, option, without_option, words
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.options import TEAM, choice_of, free, need, shape
 from tocsin.desk.plain import plain
 from tocsin.desk.severity import SEVERITY, severity_field, severity_of, severity_of_two
@@ -44,7 +44,9 @@ class _Reading:
 
 
 def declare(ask: Ask) -> Opening:
-    """`<title> [severity] [options]`; the severity only as first or last word of the title.
+    """Parse what stands behind `declare`.
+
+    `<title> [severity] [options]`; the severity only as first or last word of the title.
 
     Raises:
         InvalidValue: No title, two severities, or an option that does not exist.
@@ -76,7 +78,9 @@ def declare(ask: Ask) -> Opening:
 
 
 def report(ask: Ask) -> Opening:
-    """`[--private] <text>`; the first line of the text that shows anything is the title.
+    """Parse what stands behind `report`.
+
+    `[--private] <text>`; the first line of the text that shows anything is the title.
 
     Raises:
         InvalidValue: There is no text.
@@ -168,7 +172,7 @@ _FLAGS: Final = (
 )
 
 
-def declare_form(here: Looking) -> Form:
+def declare_form(here: ReadContext) -> Form:
     """The form of `declare`; team and service stand in it where there is something to choose."""
     team = here.team()
     asked = (*_service_field(here, team), *_team_field(here, team))
@@ -194,7 +198,7 @@ def declare_form(here: Looking) -> Form:
     )
 
 
-def report_form(_here: Looking) -> Form:
+def report_form(_here: ReadContext) -> Form:
     """The form of `report`."""
     return Form(
         name="report",
@@ -213,13 +217,13 @@ def report_form(_here: Looking) -> Form:
     )
 
 
-def _service_field(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
+def _service_field(here: ReadContext, team: TeamFacts) -> tuple[Field, ...]:
     """With several teams to choose from, the services of all of them."""
     named = dict.fromkeys(name for each in (team, *here.teams.values()) for name in each.services)
     return (choice_or_line("service", "Service", named, required=False),) if named else ()
 
 
-def _team_field(here: Looking, team: TeamFacts) -> tuple[Field, ...]:
+def _team_field(here: ReadContext, team: TeamFacts) -> tuple[Field, ...]:
     """Of one team there is nothing to choose."""
     if len(here.teams) <= 1:
         return ()

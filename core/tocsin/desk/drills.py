@@ -13,7 +13,7 @@ from tocsin.wording.drills import DRILLS
 
 
 def drill(ask: Ask) -> Opening:
-    """`<script> [@who ...]`.
+    """Parse what stands behind `drill`: `<script> [@who ...]`.
 
     Raises:
         InvalidValue: No script, two, or one there is not.

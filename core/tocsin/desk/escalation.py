@@ -6,7 +6,7 @@ from typing import Final, Literal, get_args
 
 from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.form_fields import Sheet, choice, reason
+from tocsin.desk.form_fields import FormContext, choice, reason
 from tocsin.desk.grammar import begins_quoted
 from tocsin.desk.options import NEED_WHY, choice_of, shape
 from tocsin.desk.paging import names_somebody
@@ -21,7 +21,9 @@ TARGETS: Final[tuple[EscalateTo, ...]] = get_args(EscalateTo)
 
 
 def escalate(ask: Ask) -> Escalate:
-    """`[em|security|leadership] <reason>`; the first word is a target only if more follow.
+    """Parse what stands behind `escalate`.
+
+    `[em|security|leadership] <reason>`; the first word is a target only if more follow.
 
     Somebody else whom it names is not woken by it, and nobody in their place.
     """
@@ -50,7 +52,7 @@ _TITLES: Final = {
 }
 
 
-def escalate_form(sheet: Sheet) -> Form | None:
+def escalate_form(sheet: FormContext) -> Form | None:
     """The form of `escalate`."""
     if not sheet.incident.is_open:
         return None

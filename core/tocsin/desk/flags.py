@@ -14,13 +14,16 @@ from tocsin.domain.flags.decide import ClearFlag, SetFlag
 
 
 def flag(ask: Ask) -> SetFlag:
-    """`<flag> [reason]`."""
+    """Parse what stands behind `flag`: `<flag> [reason]`."""
     first, reason = ask.split()
     return SetFlag(flag=ask.choose(first, FLAGS, "flag"), reason=seen(reason))
 
 
 def unflag(ask: Ask) -> ClearFlag:
-    """`<flag> <reason> [--confirm]`; the option stands first or last."""
+    """Parse what stands behind `unflag`.
+
+    `<flag> <reason> [--confirm]`; the option stands first or last.
+    """
     first, said = ask.split()
     found = ask.choose(first, FLAGS, "flag")
     reason, confirmed = without_option(said, "confirm")

@@ -13,7 +13,7 @@ from tocsin.desk.buttons import opened
 from tocsin.desk.discretion import is_among_itself, overheard
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.guests import may_open, note_opened
-from tocsin.desk.here import Here
+from tocsin.desk.here import WriteContext
 from tocsin.desk.link_me import link_me
 from tocsin.desk.metrics import metrics_reply
 from tocsin.desk.overrides import override
@@ -28,14 +28,14 @@ from tocsin.wording.parts import say
 from tocsin.wording.replies import reply_to
 
 
-def for_no_incident(here: Here, line: Line, verb: Verb) -> Reply:
+def for_no_incident(here: WriteContext, line: Line, verb: Verb) -> Reply:
     """The reply to a verb that is for no incident there is."""
     if verb.opens is not None:
         return _open(here, line, verb, verb.opens)
     return Reply(text=say(_CHANGES[verb.name](here, line, verb)))
 
 
-def _override(here: Here, line: Line, verb: Verb) -> str:
+def _override(here: WriteContext, line: Line, verb: Verb) -> str:
     """What became of an override."""
     _, rest = cut(line.rest)
     team, roster = here.team(), partial(here.execute.roster, here.tx)
@@ -43,7 +43,7 @@ def _override(here: Here, line: Line, verb: Verb) -> str:
     return override(here.tx, ask, here.said, team, here.teams, roster)
 
 
-def _open(here: Here, line: Line, verb: Verb, parse: Callable[[Ask], Opening]) -> Reply:
+def _open(here: WriteContext, line: Line, verb: Verb, parse: Callable[[Ask], Opening]) -> Reply:
     implied = here.team()
     opening = parse(here.ask_of(implied, line, verb))
     team = named_team(opening.team, here.teams) if opening.team else implied
@@ -63,7 +63,7 @@ def _open(here: Here, line: Line, verb: Verb, parse: Callable[[Ask], Opening]) -
     return Reply(text=say(words), actions=below, only_you=apart)
 
 
-def _metrics(here: Here, line: Line, verb: Verb) -> Words:
+def _metrics(here: WriteContext, line: Line, verb: Verb) -> Words:
     team = here.team()
     ask = here.ask_of(team, line, verb)
 
@@ -73,7 +73,7 @@ def _metrics(here: Here, line: Line, verb: Verb) -> Words:
     return metrics_reply(here.tx, ask, team, here.teams, follow)
 
 
-_CHANGES: Final[Mapping[str, Callable[[Here, Line, Verb], Words]]] = {
+_CHANGES: Final[Mapping[str, Callable[[WriteContext, Line, Verb], Words]]] = {
     "metrics": _metrics,
     "oncall": _override,
     "link-me": lambda here, line, _: link_me(here, line),

@@ -10,7 +10,7 @@ from typing import Final
 from tocsin.chat.forms import MOST_CHOICE, MOST_CHOICES, MOST_PEOPLE, MOST_TITLE, Field, Form
 from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import Line
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
@@ -24,10 +24,10 @@ YES_NO: Final = (("no", "No"), ("yes", "Yes"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class FormContext:
     """An incident, and who asks for a form of it."""
 
-    here: Looking
+    here: ReadContext
     incident: Incident
 
     @property
@@ -63,7 +63,7 @@ def choice(
     required: bool = True,
     most: int = MOST_CHOICES,
 ) -> Field:
-    """One of a list, the first ones of a long one: what is left out can be typed."""
+    """A field for one of a list; of a long one the first: what is left out can be typed."""
     fit = ((key, said) for key, said in choices if 0 < len(key) <= MOST_CHOICE)
     rows = tuple(islice(fit, most))
     return Field(
@@ -80,7 +80,7 @@ def choice(
 def choice_or_line(
     name: str, label: str, names: Iterable[str], *, value: str = "", required: bool = True
 ) -> Field:
-    """One of some names; of more than can be shown it is typed."""
+    """A field for one of some names; where they are too many to be shown it is typed."""
     known = list(names)
     if len(known) <= MOST_CHOICES:
         return choice(name, label, same_words(known), value=value, required=required)
@@ -91,25 +91,25 @@ def choice_or_line(
 
 
 def yes_no(name: str, label: str) -> Field:
-    """A question that is No until it is answered."""
+    """A field for a question that is No until it is answered."""
     return choice(name, label, YES_NO, value="no")
 
 
 def reason(label: str, *, name: str = "reason", required: bool = True, value: str = "") -> Field:
-    """Words that say why, or what."""
+    """A field for words that say why, or what."""
     return Field(
         name=name, label=label, kind="lines", required=required, most=REASON, value=value[:REASON]
     )
 
 
 def role(label: str = "Role", value: Role | None = None) -> Field:
-    """One of the roles."""
+    """A field for one of the roles."""
     titles = ((name, BRIEFS[name].title) for name in ROLES)
     return choice("role", label, titles, value=value or "")
 
 
-def person(sheet: Sheet, label: str = "Person", value: str = "") -> Field:
-    """Somebody of the team files; who is on call and the team's own people stand first."""
+def person(sheet: FormContext, label: str = "Person", value: str = "") -> Field:
+    """A field for somebody of the team files; who is on call and the own team stand first."""
     people = sheet.here.people
     own = sheet.here.teams[sheet.incident.team].people if _has_team(sheet) else frozenset()
     first = (*sheet.roster.on_call.values(), *sheet.incident.responders, *sorted(own))
@@ -119,11 +119,11 @@ def person(sheet: Sheet, label: str = "Person", value: str = "") -> Field:
 
 
 def somebody(name: str, label: str, named: Iterable[tuple[str, str]], *, value: str = "") -> Field:
-    """A person, or what stands for one; the likeliest first, of very many not all."""
+    """A field for a person, or what stands for one; the likeliest first, of very many not all."""
     return replace(choice(name, label, named, value=value, most=MOST_PEOPLE), kind="person")
 
 
-def _has_team(sheet: Sheet) -> bool:
+def _has_team(sheet: FormContext) -> bool:
     return sheet.incident.team in sheet.here.teams
 
 

@@ -11,18 +11,18 @@ from typing import Final
 
 from tocsin.chat.forms import Form
 from tocsin.desk.declare import declare_form, report_form
-from tocsin.desk.form_fields import Sheet
-from tocsin.desk.here import Looking
+from tocsin.desk.form_fields import FormContext
+from tocsin.desk.here import ReadContext
 from tocsin.desk.paging import acknowledge_form
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.errors import InvalidValue, NotFound
 
-OPENING: Final[Mapping[str, Callable[[Looking], Form]]] = MappingProxyType(
+OPENING: Final[Mapping[str, Callable[[ReadContext], Form]]] = MappingProxyType(
     {"declare": declare_form, "report": report_form}
 )
-OF_INCIDENT: Final[Mapping[str, Callable[[Sheet], Form | None]]] = MappingProxyType(
+OF_INCIDENT: Final[Mapping[str, Callable[[FormContext], Form | None]]] = MappingProxyType(
     {
         **{
             name: verb.form
@@ -35,7 +35,7 @@ OF_INCIDENT: Final[Mapping[str, Callable[[Sheet], Form | None]]] = MappingProxyT
 )
 
 
-def form(here: Looking, name: str, number: int | None = None) -> Form | None:
+def form(here: ReadContext, name: str, number: int | None = None) -> Form | None:
     """The form of this name, filled with what is known; None = there is none here and now.
 
     Whoever is in no team file may only report: that is the form they get in place of the one to
@@ -55,14 +55,14 @@ def form(here: Looking, name: str, number: int | None = None) -> Form | None:
     incident = _meant(here, number) if drawn is not None else None
     if drawn is None or incident is None or not here.aside(incident):
         return None
-    return drawn(Sheet(here=here, incident=incident))
+    return drawn(FormContext(here=here, incident=incident))
 
 
-def _first(here: Looking) -> str:
+def _first(here: ReadContext) -> str:
     return "declare" if room_incident(here.tx, here.said) is None else ""
 
 
-def _meant(here: Looking, number: int | None) -> Incident | None:
+def _meant(here: ReadContext, number: int | None) -> Incident | None:
     try:
         return here.which(number)
     except (NotFound, InvalidValue):

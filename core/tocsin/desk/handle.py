@@ -12,17 +12,17 @@ from tocsin.chat.heard import Moved
 from tocsin.chat.port import Account, Card
 from tocsin.config.operations import GuestLimits
 from tocsin.desk import asks, buttons, questions
-from tocsin.desk.ask import Worded
+from tocsin.desk.ask import FormattedRefusal
 from tocsin.desk.complete import complete
 from tocsin.desk.discretion import NotHere
 from tocsin.desk.for_no_incident import for_no_incident
 from tocsin.desk.forms import form
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
-from tocsin.desk.here import Here, Looking
+from tocsin.desk.here import ReadContext, WriteContext
 from tocsin.desk.home import home
 from tocsin.desk.joining import joined, told_key, welcome
-from tocsin.desk.link_me import Sought, offers, sought
+from tocsin.desk.link_me import AddressSearch, offers, sought
 from tocsin.desk.listing import visible
 from tocsin.desk.look import look, look_at, meant_here, of_all
 from tocsin.desk.on_incident import on_incident
@@ -52,7 +52,7 @@ from tocsin.wording.names import names_of
 from tocsin.wording.questions import dropped, too_late
 
 REFUSALS: Final = (RejectedCommand, InvalidValue, NotFound, VersionConflict)
-H = TypeVar("H", bound=Looking)
+H = TypeVar("H", bound=ReadContext)
 
 
 class Desk:
@@ -123,7 +123,7 @@ class Desk:
         except REFUSALS:
             return False
 
-    def sought(self, tx: ReadTx, said: Spoken) -> Sought | None:
+    def sought(self, tx: ReadTx, said: Spoken) -> AddressSearch | None:
         """Whose accounts the chats are to be asked for; None = nobody's."""
         return sought(self._looking(tx, said))
 
@@ -169,7 +169,7 @@ class Desk:
 
     def handle(self, tx: Tx, said: Spoken) -> Reply:
         """Answer any message. What the process does not allow is a reply too, not accepted."""
-        here = Here(
+        here = WriteContext(
             tx=tx,
             said=self._placed(tx, said),
             execute=self._execute,
@@ -213,8 +213,8 @@ class Desk:
     def _placed(self, tx: ReadTx, said: Spoken) -> Spoken:
         return placed(tx, said) if said.platform in self._trusted else said
 
-    def _looking(self, tx: ReadTx, said: Spoken) -> Looking:
-        return Looking(
+    def _looking(self, tx: ReadTx, said: Spoken) -> ReadContext:
+        return ReadContext(
             tx=tx,
             said=self._placed(tx, said),
             execute=self._execute,
@@ -236,7 +236,7 @@ def _replied(here: H, answer: Callable[[H, Typed], Reply]) -> Reply:
     return replace(reply, only_you=True) if alone else reply
 
 
-def _looked(here: Looking, said: Typed) -> Reply:
+def _looked(here: ReadContext, said: Typed) -> Reply:
     said = meant_here(here, said)
     if not said.of_incident:
         reply = for_whom(here.said, said.verb, _answered(look(here, said.line, said.verb)))
@@ -255,7 +255,7 @@ def _looked(here: Looking, said: Typed) -> Reply:
     return replace(reply, actions=buttons.looking(here, said.verb, incident))
 
 
-def _answer(here: Here, said: Typed) -> Reply:
+def _answer(here: WriteContext, said: Typed) -> Reply:
     if said.reads:
         return _looked(here, said)
     if said.asks:
@@ -267,7 +267,7 @@ def _answer(here: Here, said: Typed) -> Reply:
     return _on_incident(here, said.line, said.verb)
 
 
-def _open(here: Here, said: Typed) -> Reply:
+def _open(here: WriteContext, said: Typed) -> Reply:
     try:
         reply = for_no_incident(here, said.line, said.verb)
     except REFUSALS as error:
@@ -275,7 +275,9 @@ def _open(here: Here, said: Typed) -> Reply:
     return replace(reply, text=one_message(reply.text))
 
 
-def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | None = None) -> Reply:
+def _on_incident(
+    here: WriteContext, line: Line, verb: Verb, *, confirmed: Question | None = None
+) -> Reply:
     incident = here.which(line.number, verb)
     try:
         reply = _answered(on_incident(here, line, verb, incident, confirmed))
@@ -286,7 +288,7 @@ def _on_incident(here: Here, line: Line, verb: Verb, *, confirmed: Question | No
     return replace(reply, actions=buttons.under(here, verb, incident), only_you=alone)
 
 
-def _answer_question(here: Here, line: Line) -> Reply:
+def _answer_question(here: WriteContext, line: Line) -> Reply:
     """What was shown is done after a `yes` of the same person, as long as it is still so."""
     mark = questions.mark_of(here.ask(line, questions.BY_NAME[line.verb], "UTC", ""))
     _answerable(here, line.number)
@@ -299,11 +301,11 @@ def _answer_question(here: Here, line: Line) -> Reply:
     if line.verb == "no":
         return _answered(dropped(again))
     if question.over(here.execute.now()):
-        raise Worded(too_late(again))
+        raise FormattedRefusal(too_late(again))
     return _on_incident(here, question.line, VERBS[question.verb], confirmed=question)
 
 
-def _answerable(here: Here, number: int | None) -> None:
+def _answerable(here: WriteContext, number: int | None) -> None:
     """What was shown in private is neither sent nor named where others read."""
     if number is None:
         return

@@ -26,7 +26,7 @@ from tocsin.wording.told import Told
 
 
 @dataclass(frozen=True, kw_only=True)
-class Looking:
+class ReadContext:
     """One message where nothing is written, and what the desk knows at this moment.
 
     Args:
@@ -107,7 +107,7 @@ class Looking:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Here(Looking):
+class WriteContext(ReadContext):
     """One message in a transaction that can write.
 
     Args:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat import Card
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.link_me import own_account
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
@@ -22,7 +22,7 @@ LOOKED_AT: Final = 300
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
-def home(here: Looking) -> tuple[Card, ...]:
+def home(here: ReadContext) -> tuple[Card, ...]:
     """A card for each incident in which something is the speaker's, what is late first.
 
     There is always one: who owes nothing is told so, and somebody in no team file how they
@@ -33,7 +33,7 @@ def home(here: Looking) -> tuple[Card, ...]:
     return home_cards(shares(here), here.prefix)
 
 
-def shares(here: Looking) -> list[Share]:
+def shares(here: ReadContext) -> list[Share]:
     """What of each incident is the speaker's, what is late first."""
     roster = cache(partial(here.execute.roster, here.tx))
     looked = (here.tx.look(id) for id in islice(_ids(here), LOOKED_AT))
@@ -44,13 +44,13 @@ def shares(here: Looking) -> list[Share]:
     )
 
 
-def _ids(here: Looking) -> Iterator[str]:
+def _ids(here: ReadContext) -> Iterator[str]:
     """What is open, the newest first, and what is over and still owes something."""
     opened = [row.id for row in here.tx.incidents(limit=LOOKED_AT)]
     yield from dict.fromkeys((*opened, *here.tx.timed()))
 
 
-def _share(here: Looking, incident: Incident, roster: Roster) -> Share:
+def _share(here: ReadContext, incident: Incident, roster: Roster) -> Share:
     speaker = here.said.speaker
     owed = by_due(incident, here.execute.now())
     tasks = (task for task in incident.tasks.values() if task.owner == speaker and not task.done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.reply import Reply
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
@@ -15,7 +15,7 @@ from tocsin.wording.catchup import joining_text
 _TOLD: Final = "welcomed"
 
 
-def joined(here: Looking) -> Incident | None:
+def joined(here: ReadContext) -> Incident | None:
     """The incident somebody has just come to; None unless they are to be told where it stands.
 
     Whoever was called, has something to do in it or reported it knows; they were told as well.
@@ -35,7 +35,7 @@ def told_key(person: str) -> str:
     return f"{_TOLD}:{person}"
 
 
-def welcome(here: Looking, incident: Incident) -> Reply:
+def welcome(here: ReadContext, incident: Incident) -> Reply:
     """Where it stands, in a few lines for them alone, with how to read on and to take a part."""
     words = joining_text(here.scene(incident))
     return Reply(text=words, only_you=True, actions=on_joining(incident, here.execute.now()))

@@ -11,7 +11,7 @@ from tocsin.chat import Text, Words
 from tocsin.chat.port import Account
 from tocsin.desk.ask import meant
 from tocsin.desk.grammar import Line, cut
-from tocsin.desk.here import Here, Looking
+from tocsin.desk.here import ReadContext, WriteContext
 from tocsin.desk.options import free, shape
 from tocsin.desk.verb import LOOK, Verb, when_bare
 from tocsin.domain.quoting import quoted
@@ -29,34 +29,34 @@ MOST_ASKED: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sought:
+class AddressSearch:
     """Somebody of the team files whose accounts are looked for: by this address, on these chats."""
 
     email: str
     platforms: tuple[str, ...]
 
 
-def sought(here: Looking) -> Sought | None:
+def sought(here: ReadContext) -> AddressSearch | None:
     """Where the speaker, who is known and has an address, has no account yet; None = nowhere."""
     person = here.people.get(here.said.speaker)
     if person is None or not person.email:
         return None
     chats = (platform for platform, by_id in here.links.platforms.items() if not by_id)
     left = tuple(platform for platform in chats if platform not in person.accounts)[:MOST_ASKED]
-    return Sought(email=person.email, platforms=left) if left else None
+    return AddressSearch(email=person.email, platforms=left) if left else None
 
 
-def offers(here: Looking, found: Sequence[Account]) -> Words:
+def offers(here: ReadContext, found: Sequence[Account]) -> Words:
     """What to type for each account that is nobody's yet; "" where there is none."""
     free = [account for account in found if not _is_taken(here, account)]
     return wording.by_address([key_of(account) for account in free], here.prefix)
 
 
-def _is_taken(here: Looking, account: Account) -> bool:
+def _is_taken(here: ReadContext, account: Account) -> bool:
     return (_filed(here, account) or linking.person_linked(here.tx, account)) is not None
 
 
-def linked(here: Looking, line: Line) -> Words:
+def linked(here: ReadContext, line: Line) -> Words:
     """What `link-me` alone says: how an account is linked, and which are.
 
     Raises:
@@ -70,7 +70,7 @@ def linked(here: Looking, line: Line) -> Words:
     return wording.how(account, here.prefix)
 
 
-def link_me(here: Here, line: Line) -> Words:
+def link_me(here: WriteContext, line: Line) -> Words:
     """What `link-me` with an account, a code or `remove` says.
 
     Raises:
@@ -90,7 +90,7 @@ def link_me(here: Here, line: Line) -> Words:
     return _redeem(here, said)
 
 
-def _offer(here: Here, account: Account) -> Words:
+def _offer(here: WriteContext, account: Account) -> Words:
     """A code for that account alone, shown to who is known and says that it is theirs."""
     person = here.people.get(here.said.speaker)
     if person is None:
@@ -112,7 +112,7 @@ def _must_be_linkable(account: Account, platforms: Mapping[str, bool]) -> None:
         raise RejectedCommand(f"At {account.platform} people are known by their ids already.")
 
 
-def _redeem(here: Here, code: str) -> Text:
+def _redeem(here: WriteContext, code: str) -> Text:
     account = own_account(here)
     if here.said.speaker in here.people or account is None:
         raise RejectedCommand(wording.known_already(here.said.speaker))
@@ -125,7 +125,7 @@ def _redeem(here: Here, code: str) -> Text:
     return wording.done(account, here.people[person].name, person, here.prefix)
 
 
-def _unlink(here: Here, account: Account) -> str:
+def _unlink(here: WriteContext, account: Account) -> str:
     """Their own, or anybody's where an admin types it."""
     owner = linking.person_linked(here.tx, account)
     speaker = here.said.speaker
@@ -138,14 +138,14 @@ def _unlink(here: Here, account: Account) -> str:
     return wording.away(key_of(account), owner)
 
 
-def _hear_of_it(here: Here, person: str, words: Words) -> None:
+def _hear_of_it(here: WriteContext, person: str, words: Words) -> None:
     """Whoever can now be acted for hears of it, where they are written to."""
     if person in here.people and person != here.said.speaker:
         roster = here.execute.roster(here.tx, here.team().id)
         tell(here.tx, here.said, roster, [(person, words)])
 
 
-def own_account(here: Looking) -> str | None:
+def own_account(here: ReadContext) -> str | None:
     """The account that speaks, as people type it; None where people are known by their ids."""
     said = here.said
     if not said.account or here.links.platforms.get(said.platform, True):
@@ -153,7 +153,7 @@ def own_account(here: Looking) -> str | None:
     return key_of(Account(platform=said.platform, id=said.account))
 
 
-def _filed(here: Looking, account: Account) -> str | None:
+def _filed(here: ReadContext, account: Account) -> str | None:
     """Whose it is by a team file."""
     owners = (
         person.id
@@ -163,7 +163,7 @@ def _filed(here: Looking, account: Account) -> str | None:
     return next(owners, None)
 
 
-def _accounts(here: Looking, person: str) -> list[str]:
+def _accounts(here: ReadContext, person: str) -> list[str]:
     return [key_of(account) for account in linking.linked_to(here.tx, person)]
 
 

@@ -1,4 +1,4 @@
-"""Looking: what is answered without changing anything."""
+"""Answers the lines that only ask, and change nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tocsin.desk.asks import offer
 from tocsin.desk.discretion import NotHere
 from tocsin.desk.grammar import Line, cut
 from tocsin.desk.help import help_text, unknown_verb
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.home import home
 from tocsin.desk.link_me import linked
 from tocsin.desk.listing import list_text
@@ -32,7 +32,7 @@ from tocsin.wording.parts import marked
 from tocsin.wording.show import policy_text, within
 
 
-def look(here: Looking, line: Line, verb: Verb) -> Words:
+def look(here: ReadContext, line: Line, verb: Verb) -> Words:
     """The reply to a line that only asks, and is about no single incident.
 
     Raises:
@@ -41,19 +41,19 @@ def look(here: Looking, line: Line, verb: Verb) -> Words:
     return TELLS[verb.name](here, line)
 
 
-def meant_here(here: Looking, said: Typed) -> Typed:
+def meant_here(here: ReadContext, said: Typed) -> Typed:
     """What is meant where nothing but the first word was typed: of an incident's room its card."""
     return typed("show", here.prefix) if said.bare and here.of_room() is not None else said
 
 
-def of_all(here: Looking, said: Typed) -> Words:
+def of_all(here: ReadContext, said: Typed) -> Words:
     """The reply to a line that names no incident, over all of them; "" = one must be named."""
     over_all = OVER_ALL.get(said.verb.name)
     named = said.line.number is not None or room_incident(here.tx, here.said) is not None
     return "" if over_all is None or named else over_all(here)
 
 
-def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> Words:
+def look_at(here: ReadContext, line: Line, verb: Verb, incident: Incident) -> Words:
     """The reply to a line that only asks, of this incident.
 
     Raises:
@@ -72,20 +72,20 @@ def look_at(here: Looking, line: Line, verb: Verb, incident: Incident) -> Words:
     return marked(within(verb.views(context), incident.key), incident)
 
 
-def _list(here: Looking, line: Line) -> Words:
+def _list(here: ReadContext, line: Line) -> Words:
     ask = here.ask_of(here.team(), line, VERBS["list"])
     return list_text(here.tx, ask, here.teams, here.may_hear, prefix=here.prefix)
 
 
-def _help(here: Looking, line: Line) -> str:
+def _help(here: ReadContext, line: Line) -> str:
     return help_text(here.prefix, line.rest, guest=is_guest(here.said.speaker))
 
 
-def _drills(here: Looking, line: Line) -> Words:
+def _drills(here: ReadContext, line: Line) -> Words:
     return drills_text(here.prefix, here.people, here.said.speaker)
 
 
-def _policy(here: Looking, line: Line) -> str:
+def _policy(here: ReadContext, line: Line) -> str:
     """The policy of the room's incident, elsewhere the team's."""
     if plain(line.rest).strip():
         raise InvalidValue(f"This takes no arguments. Usage: {VERBS['policy'].typed(here.prefix)}")
@@ -94,7 +94,7 @@ def _policy(here: Looking, line: Line) -> str:
     return policy_text(kept, owner=team.owner, updated=team.updated)
 
 
-def _oncall(here: Looking, line: Line) -> str:
+def _oncall(here: ReadContext, line: Line) -> str:
     """Who is on call."""
     first, rest = cut(line.rest)
     team = here.team()
@@ -103,13 +103,13 @@ def _oncall(here: Looking, line: Line) -> str:
     return oncall_text(here.tx, ask, shown, here.execute.roster(here.tx, shown.id))
 
 
-def _owed(here: Looking) -> Words:
+def _owed(here: ReadContext) -> Words:
     """What the speaker owes; "" for somebody in no team file: they owe nothing."""
     return home_text(home(here)) if here.said.speaker in here.people else ""
 
 
-OVER_ALL: Final[Mapping[str, Callable[[Looking], Words]]] = {"next": _owed}
-TELLS: Final[Mapping[str, Callable[[Looking, Line], Words]]] = {
+OVER_ALL: Final[Mapping[str, Callable[[ReadContext], Words]]] = {"next": _owed}
+TELLS: Final[Mapping[str, Callable[[ReadContext, Line], Words]]] = {
     "list": _list,
     "help": _help,
     "drill": _drills,

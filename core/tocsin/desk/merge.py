@@ -15,7 +15,7 @@ from tocsin.domain.quoting import quoted
 
 
 def merge(ask: Ask) -> Merge:
-    """`INC-n`: the incident that goes on."""
+    """Parse what stands behind `merge`: `INC-n`: the incident that goes on."""
     said = " ".join(ask.text("Say which incident goes on, as INC-7.").split())
     number = as_number(said.replace(" ", ""))
     if number is None:

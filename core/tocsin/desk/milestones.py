@@ -16,7 +16,10 @@ from tocsin.errors import InvalidValue
 
 
 def milestone(ask: Ask) -> SetMilestone:
-    """`<name> <time>`; a wall time is today's, or that of the evening just gone."""
+    """Parse what stands behind `milestone`.
+
+    `<name> <time>`; a wall time is today's, or that of the evening just gone.
+    """
     first, when = ask.split()
     name = ask.choose(first, MILESTONES, "milestone")
     if not seen(when):

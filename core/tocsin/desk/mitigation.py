@@ -7,7 +7,7 @@ from typing import Final, get_args
 from tocsin.chat.forms import Form
 from tocsin.desk import approvals, candidates
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.form_fields import Sheet, choice, reason, same_words
+from tocsin.desk.form_fields import FormContext, choice, reason, same_words
 from tocsin.desk.grammar import begins_quoted, first_number
 from tocsin.desk.options import WHICH, WHY, choice_of, need, shape
 from tocsin.desk.plain import bare
@@ -21,7 +21,10 @@ STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 
 
 def mitigate(ask: Ask) -> Mitigate:
-    """`<strategy> <what>`; without a usual one, all of it is what some other change does."""
+    """Parse what stands behind `mitigate`.
+
+    `<strategy> <what>`; without a usual one, all of it is what some other change does.
+    """
     first, what = ask.split()
     named = next((strategy for strategy in STRATEGIES if strategy == bare(first).lower()), None)
     if named is None or begins_quoted(ask.rest):
@@ -32,7 +35,7 @@ def mitigate(ask: Ask) -> Mitigate:
 
 
 def done(ask: Ask) -> FinishMitigation:
-    """`[n]`."""
+    """Parse what stands behind `done`: `[n]`."""
     n, more = first_number(ask.rest)
     if seen(more):
         raise ask.wrong("Only the number of the change goes here; for words use note.")
@@ -40,11 +43,11 @@ def done(ask: Ask) -> FinishMitigation:
 
 
 def mitigated(ask: Ask) -> MarkMitigated:
-    """`[reason]`."""
+    """Parse what stands behind `mitigated`: `[reason]`."""
     return MarkMitigated(reason=seen(ask.rest))
 
 
-def mitigate_form(sheet: Sheet) -> Form | None:
+def mitigate_form(sheet: FormContext) -> Form | None:
     """The form of `mitigate`."""
     if sheet.incident.status not in WORKING:
         return None

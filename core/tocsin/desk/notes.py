@@ -6,7 +6,7 @@ from typing import Final
 
 from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask
-from tocsin.desk.form_fields import Sheet, reason
+from tocsin.desk.form_fields import FormContext, reason
 from tocsin.desk.options import TEXT, shape
 from tocsin.desk.takes import MUST_SAY
 from tocsin.desk.verb import Verb, changes
@@ -14,21 +14,21 @@ from tocsin.domain.notes import Decide, Finding, Note
 
 
 def decide(ask: Ask) -> Decide:
-    """`<text>`."""
+    """Parse what stands behind `decide`: `<text>`."""
     return Decide(text=ask.text("Say what is decided."))
 
 
 def finding(ask: Ask) -> Finding:
-    """`<text>`."""
+    """Parse what stands behind `finding`: `<text>`."""
     return Finding(text=ask.text("Say what was found."))
 
 
 def note(ask: Ask) -> Note:
-    """`<text>`."""
+    """Parse what stands behind `note`: `<text>`."""
     return Note(text=ask.text("Say what to note."))
 
 
-def note_form(sheet: Sheet) -> Form | None:
+def note_form(sheet: FormContext) -> Form | None:
     """The form of `note`."""
     return sheet.form(
         "note", "note", 'note "{text:lines}"', reason("What", name="text"), submit="Note"

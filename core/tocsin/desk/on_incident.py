@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from tocsin.chat import EMPTY, Words
 from tocsin.desk import questions
-from tocsin.desk.ask import Ask, Worded
+from tocsin.desk.ask import Ask, FormattedRefusal
 from tocsin.desk.discretion import NotHere, is_wordless
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
-from tocsin.desk.here import Here
+from tocsin.desk.here import WriteContext
 from tocsin.desk.questions import Question, asked
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.verb import Preview, Verb
@@ -36,7 +36,11 @@ from tocsin.wording.told import Told
 
 
 def on_incident(
-    here: Here, line: Line, verb: Verb, incident: Incident, confirmed: Question | None = None
+    here: WriteContext,
+    line: Line,
+    verb: Verb,
+    incident: Incident,
+    confirmed: Question | None = None,
 ) -> Words:
     """The reply to a verb of this incident.
 
@@ -65,7 +69,7 @@ def on_incident(
     return _do(here, incident, command)
 
 
-def _do(here: Here, incident: Incident, command: Base) -> Words:
+def _do(here: WriteContext, incident: Incident, command: Base) -> Words:
     """Have it done; where others read it, of what is private only whether it was done."""
     aside = here.aside(incident)
     try:
@@ -76,14 +80,16 @@ def _do(here: Here, incident: Incident, command: Base) -> Words:
             raise NotHere(incident.key, done=False) from None
         if isinstance(error, Unconfirmed):
             asks = question_of(here.scene(incident), command)
-            raise Worded(asks, kind="Unconfirmed") from None
+            raise FormattedRefusal(asks, kind="Unconfirmed") from None
         raise
     if aside and (is_wordless(command) or here.aside(outcome.incident)):
         return answer(here, here.told(outcome, remark(here.tx, outcome, here.people)), command)
     return elsewhere(incident.key, done=True)
 
 
-def _shown(here: Here, incident: Incident, command: Base, preview: Preview, ask: Ask) -> str:
+def _shown(
+    here: WriteContext, incident: Incident, command: Base, preview: Preview, ask: Ask
+) -> str:
     """What somebody has to see before this is done, "" = nothing."""
     if not here.aside(incident):
         raise NotHere(incident.key, done=False)
@@ -91,7 +97,7 @@ def _shown(here: Here, incident: Incident, command: Base, preview: Preview, ask:
     return preview(here.told(seen), ask.roster(), command)
 
 
-def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -> Words:
+def _ask_first(here: WriteContext, question: Question, shown: str, incident: Incident) -> Words:
     """Show what would go out, and wait for a yes."""
     scene = here.scene(incident)
     questions.keep(here.tx, here.said.speaker, question.showing(shown))
@@ -99,7 +105,7 @@ def _ask_first(here: Here, question: Question, shown: str, incident: Incident) -
     return marked(say(f"{shown}\n", how), incident)
 
 
-def answer(here: Here, told: Told, command: Base) -> Words:
+def answer(here: WriteContext, told: Told, command: Base) -> Words:
     """The reply to a command that was done; in its incident's room it is what the room hears."""
     reply = reply_to(told, command)
     if not _is_said_to_the_room(here, told.incident):
@@ -114,7 +120,7 @@ def answer(here: Here, told: Told, command: Base) -> Words:
     return marked(lines(first.words, beside), told.incident)
 
 
-def _is_said_to_the_room(here: Here, incident: Incident) -> bool:
+def _is_said_to_the_room(here: WriteContext, incident: Incident) -> bool:
     """Whether the reply stands where the feed does: neither aside nor in a thread."""
     own = incident.rooms.get(here.said.platform)
     if own is None or own.thread or here.said.thread or here.said.alone:
@@ -123,7 +129,7 @@ def _is_said_to_the_room(here: Here, incident: Incident) -> bool:
     return meant is not None and meant.id == incident.id and own.id == here.said.room_id
 
 
-def _first_post(here: Here, told: Told, *, most: int) -> feed.Post:
+def _first_post(here: WriteContext, told: Told, *, most: int) -> feed.Post:
     """What the room hears of it in one message; what does not fit is left to the feed."""
     outcome, scene = told.outcome, told.scene
     rows = enumerate(outcome.events, start=outcome.before.version + 1)
@@ -145,13 +151,13 @@ def must_be_seen(
     """Before it is published: such lines are shown, and a reason is asked for.
 
     Raises:
-        Worded: There are some, and no reason was given.
+        FormattedRefusal: There are some, and no reason was given.
     """
     if not isinstance(command, PublishPostmortem) or command.why:
         return
     found = _found(tx, incident, people.values())
     if found:
-        raise Worded(lines(found, publish_all_the_same(incident.key, prefix)))
+        raise FormattedRefusal(lines(found, publish_all_the_same(incident.key, prefix)))
 
 
 def _found(tx: ReadTx, incident: Incident, people: Iterable[Person]) -> Words:

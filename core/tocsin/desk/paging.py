@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask, find_person, seen
-from tocsin.desk.form_fields import Sheet, person, reason, somebody
+from tocsin.desk.form_fields import FormContext, person, reason, somebody
 from tocsin.desk.grammar import begins_quoted, cut
 from tocsin.desk.options import free, known, shape
 from tocsin.desk.plain import bare, plain
@@ -23,7 +23,9 @@ _BETWEEN: Final = re.compile(r"[,;](?=@)")
 
 
 def page(ask: Ask) -> RequestPage:
-    """`<person|level|contact|team|policy> [message]`; the first that has that name is meant.
+    """Parse what stands behind `page`.
+
+    `<person|level|contact|team|policy> [message]`; the first that has that name is meant.
 
     Several people in a row are all paged: `@ana @tom help`.
     """
@@ -84,11 +86,11 @@ def _is_person(said: str, ask: Ask) -> bool:
 
 
 def ack(ask: Ask) -> Acknowledge:
-    """Answer the page. What is typed behind it never stands in the way of an answer."""
+    """Return the command that answers a page; what is typed behind it is never in the way."""
     return Acknowledge()
 
 
-def page_form(sheet: Sheet) -> Form | None:
+def page_form(sheet: FormContext) -> Form | None:
     """The form of `page`: a person, a level, a contact or a policy."""
     if not sheet.incident.is_open:
         return None
@@ -102,14 +104,14 @@ def page_form(sheet: Sheet) -> Form | None:
     )
 
 
-def acknowledge_form(sheet: Sheet) -> Form | None:
+def acknowledge_form(sheet: FormContext) -> Form | None:
     """The form of `ack`, with nothing to fill in."""
     if not sheet.incident.is_open:
         return None
     return sheet.form("acknowledge", "acknowledge", "ack", submit="Acknowledge")
 
 
-def _targets(sheet: Sheet) -> Iterator[tuple[str, str]]:
+def _targets(sheet: FormContext) -> Iterator[tuple[str, str]]:
     roster = sheet.roster
     for level, on_call in roster.on_call.items():
         yield level, f"{level}: {roster.name(on_call)}"

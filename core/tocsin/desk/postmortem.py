@@ -10,7 +10,7 @@ from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
 from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.form_fields import Sheet, choice
+from tocsin.desk.form_fields import FormContext, choice
 from tocsin.desk.grammar import begins_quoted, cut, first_number
 from tocsin.desk.options import choice_of, free, shape
 from tocsin.desk.plain import bare
@@ -32,7 +32,10 @@ SHOW: Final = "show"
 
 
 def postmortem(ask: Ask) -> Base:
-    """`draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`."""
+    """Parse what stands behind `postmortem`.
+
+    `draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`.
+    """
     first, text = ask.split()
     if begins_quoted(ask.rest):
         raise ask.wrong("Say first into which section it belongs.")
@@ -118,7 +121,7 @@ def _kept(context: ViewContext) -> Kept:
 LONGEST_SECTION: Final = 2000
 
 
-def postmortem_form(sheet: Sheet) -> Form | None:
+def postmortem_form(sheet: FormContext) -> Form | None:
     """The form of `postmortem <section>`: words for one section."""
     if sheet.incident.status not in ("resolved", "closed"):
         return None

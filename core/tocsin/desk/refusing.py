@@ -7,10 +7,10 @@ from typing import Final
 
 from tocsin.chat import Code, Text, Words
 from tocsin.desk.aim import aim
-from tocsin.desk.ask import Worded
+from tocsin.desk.ask import FormattedRefusal
 from tocsin.desk.discretion import NotHere
 from tocsin.desk.grammar import NOUNS, Line, key_number, read_line
-from tocsin.desk.here import Looking
+from tocsin.desk.here import ReadContext
 from tocsin.desk.reply import Refused, Reply
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
@@ -32,7 +32,7 @@ def refused_of(tx: ReadTx, said: Spoken, prefix: str, error: Exception, key: str
     Args:
         key: The incident that was worked on, "" where it did not come to that.
     """
-    why = error.kind if isinstance(error, Worded) else type(error).__name__
+    why = error.kind if isinstance(error, FormattedRefusal) else type(error).__name__
     try:
         line = _aimed(read_line(said.text, prefix))
     except InvalidValue:
@@ -49,7 +49,7 @@ def _aimed(line: Line) -> Line:
     return aim(line, verb.takes) if verb is not None and (verb.of_incident or verb.asks) else line
 
 
-def refused(here: Looking, error: Exception, incident: Incident | None = None) -> Reply:
+def refused(here: ReadContext, error: Exception, incident: Incident | None = None) -> Reply:
     """The sentence why not; what it names to type can be pasted as it stands.
 
     What is not there for somebody, or is told elsewhere alone, is said to who asked and to nobody
@@ -60,14 +60,14 @@ def refused(here: Looking, error: Exception, incident: Incident | None = None) -
     """
     key = incident.key if incident is not None else ""
     what = refused_of(here.tx, here.said, here.prefix, error, key)
-    words = error.words if isinstance(error, Worded) else _sentence(here, error, key)
+    words = error.words if isinstance(error, FormattedRefusal) else _sentence(here, error, key)
     private = incident is not None and not here.aside(incident)
     hidden = private or isinstance(error, NotFound | NotHere)
     slip = what.why == InvalidValue.__name__
     return Reply(text=one_message(words), accepted=False, refused=what, only_you=hidden, aside=slip)
 
 
-def _hint(here: Looking, error: Exception) -> str:
+def _hint(here: ReadContext, error: Exception) -> str:
     """How somebody in a team file, whose account is not known, becomes known."""
     account, speaker = here.said.account, here.said.speaker
     if not isinstance(error, Forbidden) or not account or not speaker.startswith(GUEST):
@@ -77,7 +77,7 @@ def _hint(here: Looking, error: Exception) -> str:
     return " In the team file already? Link this account: `link-me`."
 
 
-def _sentence(here: Looking, error: Exception, key: str) -> Words:
+def _sentence(here: ReadContext, error: Exception, key: str) -> Words:
     sentence = clean(f"{error}{_hint(here, error)}", LONGEST_REFUSAL)
     return pasteable(sentence, here.prefix, key)
 

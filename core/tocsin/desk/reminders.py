@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask
-from tocsin.desk.form_fields import Sheet, choice, same_words
+from tocsin.desk.form_fields import FormContext, choice, same_words
 from tocsin.desk.options import known, shape
 from tocsin.desk.takes import TIMED
 from tocsin.desk.verb import Verb, changes
@@ -21,7 +21,7 @@ from tocsin.wording.owed import label
 
 
 def snooze(ask: Ask) -> Snooze:
-    """`<obligation> <duration>`."""
+    """Parse what stands behind `snooze`: `<obligation> <duration>`."""
     name, length = ask.split()
     if not length.strip():
         raise ask.wrong("Say which obligation, and for how long.")
@@ -37,7 +37,7 @@ _SPANS: Final = tuple(
 )
 
 
-def snooze_form(sheet: Sheet) -> Form | None:
+def snooze_form(sheet: FormContext) -> Form | None:
     """The form of `snooze`."""
     found = [duty for duty in obligations(sheet.incident) if _is_reminded(duty)]
     if not found:
@@ -61,7 +61,7 @@ def _is_reminded(one: Obligation) -> bool:
     return any(nudge.act == "remind" for nudge in one.nudges)
 
 
-def _limit(sheet: Sheet, one: Obligation) -> timedelta:
+def _limit(sheet: FormContext, one: Obligation) -> timedelta:
     return sheet.incident.policy.snooze_limit if is_about_now(one.name) else SNOOZE_LATER
 
 

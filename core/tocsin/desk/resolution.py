@@ -8,7 +8,7 @@ from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
 from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.form_fields import Sheet, choice, reason
+from tocsin.desk.form_fields import FormContext, choice, reason
 from tocsin.desk.grammar import first_number, split_option
 from tocsin.desk.options import NEED_WHY, WHICH, free, shape
 from tocsin.desk.takes import MUST_SAY, NOTHING, NUMBERED
@@ -20,7 +20,7 @@ from tocsin.wording.forms import left_to_check
 
 
 def check(ask: Ask) -> Check:
-    """`<n>`."""
+    """Parse what stands behind `check`: `<n>`."""
     n, more = first_number(ask.rest)
     if n is None or seen(more):
         raise ask.wrong("Say the number of one check.")
@@ -28,7 +28,7 @@ def check(ask: Ask) -> Check:
 
 
 def resolve(ask: Ask) -> Resolve:
-    """`[--override <reason>]`."""
+    """Parse what stands behind `resolve`: `[--override <reason>]`."""
     before, reason = split_option(ask.rest, "override")
     if seen(before):
         raise ask.wrong("This takes no text but --override <reason>.")
@@ -38,12 +38,12 @@ def resolve(ask: Ask) -> Resolve:
 
 
 def reopen(ask: Ask) -> Reopen:
-    """`<reason>`."""
+    """Parse what stands behind `reopen`: `<reason>`."""
     return Reopen(reason=ask.text("Say what came back."))
 
 
 def close(ask: Ask) -> Close:
-    """Nothing is owed any more."""
+    """Return the command that closes the incident; nothing stands behind `close`."""
     ask.nothing()
     return Close()
 
@@ -54,7 +54,7 @@ def checklist_view(context: ViewContext) -> Words:
     return wording.checklist_text(context.incident, scene.now, prefix=scene.prefix)
 
 
-def checklist_form(sheet: Sheet) -> Form | None:
+def checklist_form(sheet: FormContext) -> Form | None:
     """The form of `check`: what is still to be checked; None = nothing, or it is over."""
     if sheet.incident.status not in WORKING:
         return None
@@ -66,7 +66,7 @@ def checklist_form(sheet: Sheet) -> Form | None:
     return sheet.form("checklist", "checklist", "check {n:word}", field, submit="Tick")
 
 
-def resolve_form(sheet: Sheet) -> Form | None:
+def resolve_form(sheet: FormContext) -> Form | None:
     """The form of `resolve`, with a reason where something is left unchecked."""
     if sheet.incident.status not in WORKING:
         return None
@@ -81,7 +81,7 @@ def resolve_form(sheet: Sheet) -> Form | None:
     return sheet.form("resolve", "resolve", 'resolve --override="{reason}"', why, submit="Resolve")
 
 
-def reopen_form(sheet: Sheet) -> Form | None:
+def reopen_form(sheet: FormContext) -> Form | None:
     """The form of `reopen`; None = it is open."""
     if sheet.incident.status not in ("resolved", "closed"):
         return None

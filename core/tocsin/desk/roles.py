@@ -6,7 +6,7 @@ from typing import Final
 
 from tocsin.chat.forms import Form
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.form_fields import Sheet, person, role
+from tocsin.desk.form_fields import FormContext, person, role
 from tocsin.desk.grammar import cut, option, split_option, words
 from tocsin.desk.options import WHO, choice_of, free, shape
 from tocsin.desk.plain import bare, plain
@@ -28,7 +28,10 @@ def _role(ask: Ask, said: str) -> Role:
 
 
 def take(ask: Ask) -> Take:
-    """`<role> [--alone <reason>]`; other words behind the role are the reason."""
+    """Parse what stands behind `take`.
+
+    `<role> [--alone <reason>]`; other words behind the role are the reason.
+    """
     said, alone = split_option(ask.rest, "alone")
     if alone is not None and not seen(alone):
         raise ask.wrong("Say why one person holds both roles, behind --alone.")
@@ -45,24 +48,24 @@ def _role_and_person(ask: Ask) -> tuple[Role, str]:
 
 
 def assign(ask: Ask) -> Assign:
-    """`<role> @who`."""
+    """Parse what stands behind `assign`: `<role> @who`."""
     role, person = _role_and_person(ask)
     return Assign(role=role, person=person)
 
 
 def handoff(ask: Ask) -> Handoff:
-    """`<role> @who`."""
+    """Parse what stands behind `handoff`: `<role> @who`."""
     role, person = _role_and_person(ask)
     return Handoff(role=role, person=person)
 
 
 def accept_handoff(ask: Ask) -> AcceptHandoff:
-    """Take over what was offered."""
+    """Return the command that takes the offered role; nothing stands behind it."""
     ask.nothing()
     return AcceptHandoff()
 
 
-def take_form(sheet: Sheet) -> Form | None:
+def take_form(sheet: FormContext) -> Form | None:
     """The form of `take`; the first role that is owed stands in it."""
     if sheet.incident.status not in ACTIVE:
         return None
@@ -70,7 +73,7 @@ def take_form(sheet: Sheet) -> Form | None:
     return sheet.form("take", "take a role", "take {role:word}", field, submit="Take it")
 
 
-def assign_form(sheet: Sheet) -> Form | None:
+def assign_form(sheet: FormContext) -> Form | None:
     """The form of `assign`."""
     if sheet.incident.status not in ACTIVE:
         return None
@@ -84,7 +87,7 @@ def assign_form(sheet: Sheet) -> Form | None:
     )
 
 
-def handoff_form(sheet: Sheet) -> Form | None:
+def handoff_form(sheet: FormContext) -> Form | None:
     """The form of `handoff`; the first role of whoever asks stands in it."""
     if sheet.incident.status not in ACTIVE:
         return None
@@ -100,7 +103,7 @@ def handoff_form(sheet: Sheet) -> Form | None:
     )
 
 
-def _owed_role(sheet: Sheet) -> Role | None:
+def _owed_role(sheet: FormContext) -> Role | None:
     names = (duty.name.partition(":") for duty in obligations(sheet.incident))
     owed = (parse_role(which) for kind, _, which in names if kind == "role")
     return next(owed, None)

@@ -41,7 +41,7 @@ def service_of(opening: Opening, team: TeamFacts, typed: str) -> str:
 
 
 def service(ask: Ask) -> SetService:
-    """`<name>`."""
+    """Parse what stands behind `service`: `<name>`."""
     return SetService(service=plain(ask.text("Say which service.")).strip())
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.form_fields import Sheet, choice, reason
+from tocsin.desk.form_fields import FormContext, choice, reason
 from tocsin.desk.options import WHY, choice_of, shape
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.takes import Takes
@@ -48,7 +48,7 @@ def leading_severity(text: str) -> tuple[Severity | None, str]:
 
 
 def severity(ask: Ask) -> SetSeverity:
-    """`<p0|p1|p2|p3> [reason]`."""
+    """Parse what stands behind `severity`: `<p0|p1|p2|p3> [reason]`."""
     found, reason = leading_severity(ask.rest)
     if found is None:
         first, _ = ask.split()
@@ -59,7 +59,7 @@ def severity(ask: Ask) -> SetSeverity:
     return SetSeverity(severity=found, reason=seen(reason))
 
 
-def severity_form(sheet: Sheet) -> Form | None:
+def severity_form(sheet: FormContext) -> Form | None:
     """The form of `severity`."""
     if not sheet.incident.is_open:
         return None

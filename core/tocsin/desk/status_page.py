@@ -10,7 +10,7 @@ from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask, readable
 from tocsin.desk.asking import shows_entry
-from tocsin.desk.form_fields import Sheet, choice
+from tocsin.desk.form_fields import FormContext, choice
 from tocsin.desk.grammar import option, words
 from tocsin.desk.options import choice_of, free, shape
 from tocsin.desk.takes import Takes, one_of
@@ -26,7 +26,10 @@ SHOW: Final = "show"
 
 
 def status_page(ask: Ask) -> Base:
-    """`draft <text>`, `publish [text]`, either with `--title T`; `show` does not come here."""
+    """Parse what stands behind `status-page`.
+
+    `draft <text>`, `publish [text]`, either with `--title T`; `show` does not come here.
+    """
     first, text = ask.split()
     word = ask.choose(first, (*_PARSERS, SHOW), "word for the status page", near=False)
     parse = _PARSERS.get(word)
@@ -92,7 +95,7 @@ def _what_field() -> Field:
     )
 
 
-def status_page_form(sheet: Sheet) -> Form | None:
+def status_page_form(sheet: FormContext) -> Form | None:
     """The form of `status-page`: the next entry or its draft; None where the team has no page."""
     incident = sheet.incident
     if incident.status in ("declined", "merged") or not sheet.roster.instances.get("status_page"):

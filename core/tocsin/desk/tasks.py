@@ -18,7 +18,7 @@ from tocsin.wording import catchup as wording
 
 
 def task(ask: Ask) -> Base:
-    """`add <text> [@who]` or `done <n>`."""
+    """Parse what stands behind `task`: `add <text> [@who]` or `done <n>`."""
     first, rest = ask.split()
     word = ask.choose(first, ("add", "done"), "word for tasks")
     rest = rest if seen(rest) else ""

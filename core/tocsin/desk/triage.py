@@ -7,7 +7,7 @@ from typing import Final, get_args
 from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
 from tocsin.desk.ask import Ask
-from tocsin.desk.form_fields import Sheet, choice, reason
+from tocsin.desk.form_fields import FormContext, choice, reason
 from tocsin.desk.options import NEED_WHY, choice_of, need, shape
 from tocsin.desk.plain import plain
 from tocsin.desk.takes import MUST_SAY
@@ -23,7 +23,10 @@ _SHORT: Final = {"y": "yes", "n": "no", "?": "unknown", "": "unknown", "maybe": 
 
 
 def triage(ask: Ask) -> AnswerTriage:
-    """`<customers> | <broken> | <data> | <security>`; an empty answer is unknown."""
+    """Parse what stands behind `triage`.
+
+    `<customers> | <broken> | <data> | <security>`; an empty answer is unknown.
+    """
     fields = [field.strip() if clean(field) else "" for field in ask.rest.split("|")]
     if len(fields) != len(QUESTION_NAMES):
         raise ask.wrong(
@@ -47,13 +50,13 @@ def _answer(ask: Ask, text: str, name: str) -> Answer:
 
 
 def accept(ask: Ask) -> Accept:
-    """It is an incident."""
+    """Return the command that accepts the report; nothing stands behind `accept`."""
     ask.nothing()
     return Accept()
 
 
 def decline(ask: Ask) -> Decline:
-    """`<reason>`."""
+    """Parse what stands behind `decline`: `<reason>`."""
     return Decline(reason=ask.text("Say why it is no incident."))
 
 
@@ -65,7 +68,7 @@ def triage_view(context: ViewContext) -> Words:
 LONGEST_ANSWER: Final = 200
 
 
-def triage_form(sheet: Sheet) -> Form | None:
+def triage_form(sheet: FormContext) -> Form | None:
     """The form of `triage`: the four questions, with what was answered so far."""
     if not sheet.incident.is_open:
         return None
@@ -83,7 +86,7 @@ def triage_form(sheet: Sheet) -> Form | None:
     )
 
 
-def decline_form(sheet: Sheet) -> Form | None:
+def decline_form(sheet: FormContext) -> Form | None:
     """The form of `decline`."""
     if sheet.incident.status != "triage":
         return None

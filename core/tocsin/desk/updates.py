@@ -9,7 +9,7 @@ from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
 from tocsin.desk import candidates
 from tocsin.desk.ask import Ask, seen
-from tocsin.desk.form_fields import Sheet, choice, same_words
+from tocsin.desk.form_fields import FormContext, choice, same_words
 from tocsin.desk.grammar import cut
 from tocsin.desk.options import choice_of, free, need, shape
 from tocsin.desk.plain import bare, plain
@@ -31,7 +31,9 @@ SAME: Final = ("no change", "same")
 
 
 def update(ask: Ask) -> PostUpdate:
-    """`<status> | <impact> | <action> | <eta>`, one field: `<field> <text>`, or what is done.
+    """Parse what stands behind `update`.
+
+    `<status> | <impact> | <action> | <eta>`, one field: `<field> <text>`, or what is done.
 
     An empty field is unchanged, and words alone are the action; `no change` is all four again.
 
@@ -120,7 +122,7 @@ def update_view(context: ViewContext) -> Words:
 LONGEST: Final = 300
 
 
-def update_form(sheet: Sheet) -> Form | None:
+def update_form(sheet: FormContext) -> Form | None:
     """The form of `update`: four fields with their last values, but for a time that passed."""
     incident = sheet.incident
     if incident.status in ENDED:
@@ -145,7 +147,7 @@ def update_form(sheet: Sheet) -> Form | None:
     )
 
 
-def _statuses(sheet: Sheet) -> tuple[str, ...]:
+def _statuses(sheet: FormContext) -> tuple[str, ...]:
     """`Resolved` is said by resolving."""
     over = sheet.incident.status == "resolved"
     return UPDATE_STATUSES if over else UPDATE_STATUSES[:-1]

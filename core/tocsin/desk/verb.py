@@ -23,7 +23,7 @@ from tocsin.wording.told import Told
 if TYPE_CHECKING:
     from tocsin.chat.forms import Form
     from tocsin.desk.candidates import Candidates
-    from tocsin.desk.form_fields import Sheet
+    from tocsin.desk.form_fields import FormContext
 
 LOOK: Final = "Look"
 Reads = Callable[[str], bool]
@@ -123,7 +123,7 @@ class Verb:
     any_incident: bool = False
     commands: tuple[Shape, ...] = (AS_IT_IS,)
     completes: tuple[Candidates, ...] | None = None
-    form: Callable[[Sheet], Form | None] | None = None
+    form: Callable[[FormContext], Form | None] | None = None
     form_name: str = ""
 
     @property
@@ -153,7 +153,7 @@ def changes(
     final: bool = False,
     reasoned: bool = False,
     completes: tuple[Candidates, ...] | None = None,
-    form: Callable[[Sheet], Form | None] | None = None,
+    form: Callable[[FormContext], Form | None] | None = None,
 ) -> Verb:
     """A verb that changes an incident, and shows nothing of its own."""
     return Verb(
