@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from asyncio import CancelledError
 from collections.abc import Callable
 from contextlib import suppress
@@ -83,7 +84,7 @@ class Line(Protocol):
         ...
 
 
-class ReadLine:
+class ReadLine(ABC):
     """A `Line` that one thread reads; whatever ends that, there is another line then.
 
     Args:
@@ -107,13 +108,13 @@ class ReadLine:
             self._read()
         self.over = True
 
+    @abstractmethod
     def _read(self) -> None:
         """Read until it is over; it may raise anything."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _let_go(self) -> None:
         """Have `_read` return, whether it has begun or is over by itself."""
-        raise NotImplementedError
 
 
 class Lines(Generic[T, L]):
