@@ -167,5 +167,5 @@ def test_a_platform_that_lacks_one_of_the_five_says_so_when_it_is_made() -> None
     class Half(KeyedChat):
         """One that draws, sends and edits nothing."""
 
-    with pytest.raises(TypeError, match="_begin_talk"):
+    with pytest.raises(TypeError, match="_drawn"):
         Half("half")  # type: ignore[abstract]  # what is tried here

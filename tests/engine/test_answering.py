@@ -13,6 +13,7 @@ from tocsin.bootstrap.answering import MOST_ASKING, MOST_WAITING, Answering
 from tocsin.chat import Account, RoomRef, Said
 from tocsin.engine.replies import Answer
 from tocsin.errors import NotFound
+from tocsin.wording.broken import NOT_ANSWERED
 
 LONGEST_S = 10.0
 ANA = Account(platform="irc", id="U-ANA")
@@ -124,5 +125,5 @@ def test_what_breaks_while_it_is_asked_is_said() -> None:
 
     for make in (not_found, broken, lambda: ""):
         made.later(HEARD, "ana", make)
-    assert [text for _, text in chat.posts] == ["There is no such thing.", answering.BROKE]
+    assert [text for _, text in chat.posts] == ["There is no such thing.", NOT_ANSWERED]
     assert MOST_ASKING > 1

@@ -22,7 +22,7 @@ from tocsin.engine.pacing import in_its_turn
 from tocsin.engine.replies import Answer, answer_to, post
 from tocsin.engine.trouble import where
 from tocsin.errors import TocsinError
-from tocsin.wording.broken import NOT_ANSWERED as BROKE
+from tocsin.wording.broken import NOT_ANSWERED
 
 log = logging.getLogger(__name__)
 Make = Callable[[], Words | Answer | None]
@@ -115,7 +115,7 @@ class Answering:
             words = str(error)
         except Exception as error:  # noqa: BLE001 - nobody else would say that it broke
             log.error("a question could not be answered: %s", where(error))
-            words = BROKE
+            words = NOT_ANSWERED
         if words:
             self.say(words if isinstance(words, Answer) else answer_to(heard, words, speaker))
 

@@ -10,6 +10,7 @@ from tocsin.chat.forms import Action
 from tocsin.chat.port import Account, Card, File, MessageRef, RoomRef
 from tocsin.chat.text import Text
 from tocsin.chat.web_api import Answer, digest
+from tocsin.errors import ProviderError
 
 
 class KeyedChat(BasicChat, ABC):
@@ -100,9 +101,12 @@ class KeyedChat(BasicChat, ABC):
             self._talks[account.id] = self._begin_talk(account)
         return self._talks[account.id]
 
-    @abstractmethod
     def _begin_talk(self, account: Account) -> str:
-        """Have the platform say where the bot writes to somebody alone."""
+        """Have the platform say where the bot writes to somebody alone.
+
+        A port with a `direct` of its own needs none.
+        """
+        raise ProviderError("unsupported", f"{self.platform} cannot do this: direct")
 
     @abstractmethod
     def _find(self, name: str) -> RoomRef:
@@ -116,13 +120,16 @@ class KeyedChat(BasicChat, ABC):
     def _send(self, place: str, drawn: Answer, key: str, thread: MessageRef | None) -> str:
         """The id of what is posted, so that `_look` finds it by its key."""
 
-    @abstractmethod
     def _look_for_file(self, place: str, name: str) -> str:
-        """The id of the message of ours with the file of that name; "" = there is none."""
+        """The id of the message of ours with the file of that name; "" = there is none.
 
-    @abstractmethod
+        A port with an `upload` of its own needs none, nor `_send_file`.
+        """
+        raise self._unable("upload")
+
     def _send_file(self, place: str, name: str, file: File) -> str:
         """The id of the message with the file, which is called `name` there."""
+        raise self._unable("upload")
 
     @abstractmethod
     def _edit(self, ref: MessageRef, drawn: Answer, key: str) -> None:
