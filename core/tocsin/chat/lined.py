@@ -20,7 +20,7 @@ from tocsin.errors import ProviderError, StoreUnavailable
 IDLE_S = 1.0
 
 
-class Told(Protocol):
+class PlatformEvent(Protocol):
     """One thing that the platform tells, with the platform's name of its kind."""
 
     @property
@@ -29,7 +29,7 @@ class Told(Protocol):
         ...
 
 
-T = TypeVar("T", bound=Told)
+T = TypeVar("T", bound=PlatformEvent)
 M = TypeVar("M")
 A = TypeVar("A")
 

@@ -54,12 +54,7 @@ def declare(ask: Ask) -> Opening:
     """
     reading = _read(ask)
     severity, title = _severity(ask, tuple(reading.title))
-    text = " ".join(joined(title).split())
-    if not clean(text):
-        raise ask.wrong("Say what is broken in a few words.")
-    alone = len(title) == 1 and not title[0].quoted
-    if alone and (number := key_number(title[0].text)) is not None:
-        raise ask.wrong(f"Say what is broken; to look at INC-{number}: `INC-{number} show`.")
+    text = _title(ask, title)
     service = reading.values.get("service", "")
 
     def make(number: int, policy_hash: str) -> Declare:
@@ -75,6 +70,17 @@ def declare(ask: Ask) -> Opening:
         )
 
     return Opening(make=make, team=reading.values.get("team", ""), service=service)
+
+
+def _title(ask: Ask, title: tuple[Word, ...]) -> str:
+    """What is broken, on one line; an id alone says nothing of it."""
+    text = " ".join(joined(title).split())
+    if not clean(text):
+        raise ask.wrong("Say what is broken in a few words.")
+    alone = len(title) == 1 and not title[0].quoted
+    if alone and (number := key_number(title[0].text)) is not None:
+        raise ask.wrong(f"Say what is broken; to look at INC-{number}: `INC-{number} show`.")
+    return text
 
 
 def report(ask: Ask) -> Opening:
