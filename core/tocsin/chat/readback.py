@@ -138,7 +138,7 @@ class ReadBack(Generic[M]):
             for room in self._later(lambda: self._history.listed(self.kept())):
                 self.missed(room)
             self._unlisted = False
-        return next((one for one in self._due if one == (here or one)), "")
+        return next((room for room in self._due if room == (here or room)), "")
 
     def read(self, room: str, take: Callable[[str, M], object]) -> None:
         """Hand on some of what was said there, the oldest first; it is due until all was.
@@ -154,8 +154,8 @@ class ReadBack(Generic[M]):
             said = self._left.pop(room, []) or self._later(lambda: self._said(room))
             for one in said[: self.AT_ONCE]:
                 with suppress(*MALFORMED):  # those behind it can be read
-                    take(room, one)
-                    at = max(at, self._history.moment(one))
+                    take(room, message)
+                    at = max(at, self._history.moment(message))
             self._left[room], again = said[self.AT_ONCE :], len(said) > self.AT_ONCE
         except (ProviderError, StoreUnavailable) as error:
             again = isinstance(error, StoreUnavailable) or error.retryable
@@ -191,11 +191,11 @@ class ReadBack(Generic[M]):
     def _move(self, room: str, at: datetime) -> None:
         """Never beyond now: whatever a platform tells, what comes later is to be read."""
         at = min(at, self._clock())
-        after = self._at | {one: max(self._at.get(one, _EPOCH), at) for one in (room, ANYWHERE)}
+        after = self._at | {id: max(self._at.get(id, _EPOCH), at) for id in (room, ANYWHERE)}
         if after != self._at:
             self._at, new = after, self._file.with_suffix(".new")
             with suppress(OSError):  # a full disk: the next start reads more, and finds it done
-                new.write_text(json.dumps({one: _kept(when) for one, when in after.items()}))
+                new.write_text(json.dumps({id: _kept(when) for id, when in after.items()}))
                 new.replace(self._file)
 
 
