@@ -152,7 +152,7 @@ class ReadBack(Generic[M]):
         at, again = self._at[room], False
         try:
             said = self._left.pop(room, []) or self._later(lambda: self._said(room))
-            for one in said[: self.AT_ONCE]:
+            for message in said[: self.AT_ONCE]:
                 with suppress(*MALFORMED):  # those behind it can be read
                     take(room, message)
                     at = max(at, self._history.moment(message))
