@@ -11,7 +11,7 @@ import pytest
 from tests.engine.given import P1, TEAM, Home, MemoryHome, SqliteHome, World, refused, unavailable
 from tocsin.builtin.public_page import StatusPages
 from tocsin.errors import NotFound, ProviderError
-from tocsin.providers import Call, ProviderConfig, ProviderType, Ref, StatusPageState
+from tocsin.providers import Call, PageRef, ProviderConfig, ProviderType, Ref, StatusPageState
 
 SHOP = f"""{TEAM}
 [services.checkout]
@@ -31,6 +31,7 @@ class Board:
     """A vendor's page that remembers what it was handed."""
 
     broken: ProviderError | None = None
+    found: str = ""
     puts: list[tuple[StatusPageState, Ref | None, Call]] = field(default_factory=list)
 
     def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
@@ -38,7 +39,7 @@ class Board:
         if self.broken is not None:
             raise self.broken
         data = {"entries": str(len(state.entries))}
-        return Ref(id="b7", url="https://status.example.org/b7", data=data)
+        return PageRef(id="b7", url="https://status.example.org/b7", data=data, by_hand=self.found)
 
 
 @pytest.fixture
@@ -83,6 +84,29 @@ def test_the_reference_outlives_a_restart(shop: World, board: Board) -> None:
     assert state.impact == "critical"
     assert ref is not None
     assert (ref.id, ref.data) == ("b7", {"entries": "1"})
+
+
+def test_what_was_changed_by_hand_there_is_told_and_the_reference_is_kept_as_ever(
+    shop: World, board: Board
+) -> None:
+    shop.tell(P1_CHECKOUT)
+    board.found = "it said resolved"
+    shop.tell("!incident INC-1 severity p0")
+    board.found = ""
+    shop.restart()
+    shop.tell("!incident INC-1 mitigated")
+    assert shop.events("status-page-put-right") == ["status-page-put-right"]
+    assert board.puts[-1][1] == Ref(
+        id="b7", url="https://status.example.org/b7", data={"entries": "1"}
+    )
+
+
+def test_a_page_that_asks_for_a_moment_has_not_failed_yet(shop: World, board: Board) -> None:
+    board.broken = ProviderError("rate_limited", "Board takes so many a minute.", retry_after=1.0)
+    shop.tell(P1_CHECKOUT)
+    assert shop.events("status-page-failed") == []
+    shop.run(minutes=10)
+    assert shop.events("status-page-failed") == ["status-page-failed"]
 
 
 def test_a_page_that_was_down_gets_all_entries_at_once(shop: World, board: Board) -> None:

@@ -8,12 +8,13 @@ from tocsin.engine.attempts import Attempt, Done, Failed
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.refs import as_kept, from_kept, sound_ref
 from tocsin.errors import ProviderError
-from tocsin.providers import Call
+from tocsin.providers import Call, PageRef, Ref
 from tocsin.providers.kinds import STATUS_PAGE
 from tocsin.store.contract import EffectRow, Store
 from tocsin.wording.status_page import page_state
 
 DEADLINE_S = 10.0
+PATIENCE = 5
 
 
 class StatusAttempts:
@@ -40,10 +41,10 @@ class StatusAttempts:
         page = self._providers.needed(STATUS_PAGE, incident.team, row.target)
         given = page.put(page_state(incident), old, self._call(row, incident))
         made = sound_ref(given, row.target)
-        value = as_kept(made, row.target)
-        return Done(
-            signal=StatusResult(provider=instance, ref=made.id, url=made.url), refs={name: value}
-        )
+        value = as_kept(Ref(id=made.id, url=made.url, data=made.data), row.target)
+        found = given.by_hand if isinstance(given, PageRef) else ""
+        signal = StatusResult(provider=instance, ref=made.id, url=made.url, by_hand=found)
+        return Done(signal=signal, refs={name: value})
 
     def _call(self, row: EffectRow, incident: Incident) -> Call:
         return Call(
@@ -61,11 +62,15 @@ def _instance(row: EffectRow) -> str:
 
 
 def _not_taken(row: EffectRow, error: ProviderError) -> Failed:
-    """The incident hears of the first failure; a page that is never tried again died for good."""
+    """The incident hears of the first failure; a page that is never tried again died for good.
+
+    One that asks us to wait has not failed yet: it hears of that once it has asked a few times.
+    """
+    waits = error.code == "rate_limited" and row.attempts < PATIENCE
     return Failed(
         error=str(error),
         retryable=error.retryable,
         ambiguous=error.ambiguous,
         retry_after=error.retry_after,
-        failed=StatusResult(provider=_instance(row), reason=str(error)),
+        failed=None if waits else StatusResult(provider=_instance(row), reason=str(error)),
     )

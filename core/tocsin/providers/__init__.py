@@ -66,6 +66,7 @@ from tocsin.providers.sections import BaseUrl, HttpConfig, SecretsField, SignedC
 from tocsin.providers.severities import AlertsConfig, Meaning
 from tocsin.providers.shared import CanClose, Lease, Shared
 from tocsin.providers.status_page import (
+    PageRef,
     StatusEntry,
     StatusImpact,
     StatusPage,
@@ -128,6 +129,7 @@ __all__ = [
     "ObserverType",
     "OnCallEntry",
     "PageEvent",
+    "PageRef",
     "PageRequest",
     "Paging",
     "PagingCapability",

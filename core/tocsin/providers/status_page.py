@@ -45,6 +45,18 @@ class StatusPageState:
     postmortem_url: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PageRef(Ref):
+    """What a page gives back that reads what stands there before it writes.
+
+    Args:
+        by_hand: What somebody else had changed there since the last `put`, in a few words, as
+            `it said resolved`; by now it is put right. "" = nothing.
+    """
+
+    by_hand: str = ""
+
+
 class StatusPage(Protocol):
     """Protocol of a status page."""
 
@@ -53,6 +65,9 @@ class StatusPage(Protocol):
 
         Args:
             ref: What the first `put` returned; None the first time, or when it was not answered.
+
+        Returns:
+            A `Ref`; a `PageRef` where the page can say what somebody changed there by hand.
 
         Raises:
             ProviderError: With its code; the engine tries again.

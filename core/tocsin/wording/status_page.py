@@ -22,6 +22,7 @@ from tocsin.domain.status_page.events import (
     StatusPageFailed,
     StatusPagePosted,
     StatusPageProposed,
+    StatusPagePutRight,
     StatusPageRejected,
     StatusPageUpdated,
 )
@@ -134,6 +135,20 @@ def _timeline_proposed(event: StatusPageProposed, names: Names, _zone: str) -> s
 
 def _timeline_rejected(event: StatusPageRejected, names: Names, _zone: str) -> str:
     return stop(f"{names(event.by)} did not publish entry {event.n}{because(event.reason)}")
+
+
+def _room_put_right(event: StatusPagePutRight, scene: Scene) -> Words:
+    return say(
+        f"Somebody had changed {scene.name(f'status_page.{event.provider}')} by hand: "
+        f"{clean(event.found, EXCERPT)}. It shows our latest entry again. To say something else: ",
+        scene.here("status-page publish <text>"),
+    )
+
+
+def _timeline_put_right(event: StatusPagePutRight, names: Names, _zone: str) -> str:
+    page = _timeline_page(event.provider, names)
+    found = clean(event.found, EXCERPT)
+    return f"{page} had been changed by hand ({found}); it shows the latest entry again."
 
 
 def _timeline_failed(event: StatusPageFailed, names: Names, _zone: str) -> str:
@@ -266,6 +281,7 @@ ROOM: Final[Mapping[str, Says]] = {
     "status-page-proposed": _room_proposed,
     "status-page-rejected": _room_rejected,
     "status-page-posted": _room_posted,
+    "status-page-put-right": _room_put_right,
 }
 
 TIMELINE: Final[Mapping[str, Line]] = {
@@ -275,4 +291,5 @@ TIMELINE: Final[Mapping[str, Line]] = {
     "status-page-rejected": _timeline_rejected,
     "status-page-updated": _timeline_updated,
     "status-page-failed": _timeline_failed,
+    "status-page-put-right": _timeline_put_right,
 }

@@ -10,7 +10,7 @@ import pytest
 from tests.counterparts.statuspage.states import BEGUN, FOUND, KEY, OVER, WATCHED, WRITTEN, after
 from tests.counterparts.statuspage.statuspage import Statuspage, ignored
 from tocsin.errors import ProviderError
-from tocsin.providers import Ref
+from tocsin.providers import PageRef, StatusPageState
 from tocsin.testing import Arrived, TroubleName, a_call
 from tocsin_statuspage.page import Statuspage as Page
 
@@ -32,7 +32,7 @@ def test_an_incident_goes_through_its_phases(page: Page, sp: Statuspage) -> None
         ("resolved", "It is over.", True),
     ]
     assert (sp.incident().name, sp.incident().impact) == ("Problem with Checkout", "major")
-    assert ref == Ref(id="inc000000001", url="https://stspg.example/inc000000001")
+    assert ref == PageRef(id="inc000000001", url="https://stspg.example/inc000000001")
 
 
 def test_the_first_word_takes_one_writing_request(page: Page, sp: Statuspage) -> None:
@@ -142,6 +142,34 @@ def test_the_key_finds_it_also_when_it_was_resolved_by_hand(make: Make, sp: Stat
     sp.site.by_hand(sp.incident(), status="resolved", body="All good.")
     make().put(FOUND, None, a_call(KEY, attempt=2))
     assert sp.incident().status == "identified"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"status": "resolved", "body": "All good."}, "it said resolved"),
+        ({"name": "Card trouble"}, "its title was another"),
+        (
+            {"status": "monitoring", "name": "Card trouble"},
+            "it said monitoring and its title was another",
+        ),
+        ({"impact_override": "none"}, ""),
+        ({}, ""),
+    ],
+)
+@pytest.mark.parametrize("state", [BEGUN, FOUND])
+def test_what_somebody_changed_by_hand_is_put_right_and_told(
+    page: Page, sp: Statuspage, state: StatusPageState, change: dict[str, str], told: str
+) -> None:
+    """With an entry and without one. Once it is put right there is nothing to tell."""
+    ref = page.put(BEGUN, None, a_call(KEY))
+    sp.site.by_hand(sp.incident(), **change)
+    found = page.put(state, ref, a_call(KEY))
+    assert isinstance(found, PageRef)
+    assert found.by_hand == told
+    assert sp.incident().status == state.entries[-1].phase
+    assert (sp.incident().name, sp.incident().impact) == (BEGUN.title, "major")
+    assert page.put(state, ref, a_call(KEY)) == PageRef(id=found.id, url=found.url)
 
 
 def _fail_after(sp: Statuspage, what: str, trouble: TroubleName) -> None:

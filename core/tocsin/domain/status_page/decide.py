@@ -25,6 +25,7 @@ from tocsin.domain.status_page.events import (
     StatusPageFailed,
     StatusPagePosted,
     StatusPageProposed,
+    StatusPagePutRight,
     StatusPageRejected,
     StatusPageUpdated,
 )
@@ -54,12 +55,16 @@ class PublishStatus(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusResult(Base):
-    """A status page took our entry, or did not: `reason` says why, and it is tried again."""
+    """A status page took our entry, or did not: `reason` says why, and it is tried again.
+
+    `by_hand` is what somebody had changed there and the page has put right, "" = nothing.
+    """
 
     provider: str
     ref: str = ""
     url: str = ""
     reason: str = ""
+    by_hand: str = ""
 
 
 LONGEST: Final = 2000
@@ -220,6 +225,8 @@ def publish_unseen(draft: Draft) -> None:
 def _result(draft: Draft, result: StatusResult) -> None:
     if not result.reason:
         draft.add(StatusPageUpdated, provider=result.provider, ref=result.ref, url=result.url)
+        if result.by_hand:
+            draft.add(StatusPagePutRight, provider=result.provider, found=result.by_hand)
     elif result.provider not in draft.incident.status_failed:
         draft.add(StatusPageFailed, provider=result.provider, reason=result.reason)
 

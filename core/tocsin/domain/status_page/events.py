@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.event import ASKS, WAITS, Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Phase, Proposal, StatusPost
-from tocsin.domain.revise import Evolve, put, replace, without
+from tocsin.domain.revise import Evolve, put, replace, unchanged, without
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +93,17 @@ class StatusPageFailed(Event):
     type: Literal["status-page-failed"] = "status-page-failed"
 
 
+@dataclass(frozen=True, kw_only=True)
+class StatusPagePutRight(Event):
+    """A status page shows our latest entry again: somebody had changed it there, as `found`."""
+
+    provider: str
+    found: str
+    audience: ClassVar[Audience] = "room"
+    voice: ClassVar[Voice | None] = now("customers read something else than was decided here")
+    type: Literal["status-page-put-right"] = "status-page-put-right"
+
+
 def _drafted(incident: Incident, event: StatusPageDrafted) -> Incident:
     return replace(
         incident,
@@ -169,4 +180,5 @@ EVOLVE: dict[type[Event], Evolve] = {
     StatusPagePosted: _posted,
     StatusPageUpdated: _updated,
     StatusPageFailed: _failed,
+    StatusPagePutRight: unchanged,
 }

@@ -8,11 +8,11 @@ from threading import Lock
 from typing import Final
 
 from tocsin.errors import ProviderError
-from tocsin.providers import Call, Finding, Person, ProviderContext, Ref, StatusPageState
+from tocsin.providers import Call, Finding, PageRef, Person, ProviderContext, Ref, StatusPageState
 from tocsin.providers.http import Deadline, segment
 from tocsin_statuspage.client import TOOL, Object, every, leased, listed, text
 from tocsin_statuspage.config import StatuspageConfig
-from tocsin_statuspage.plan import key_of, standing, status, steps
+from tocsin_statuspage.plan import by_hand, key_of, standing, status, steps
 from tocsin_statuspage.words import postmortem
 
 NEWEST: Final = 100
@@ -45,11 +45,11 @@ class Statuspage:
         if not self._lock.acquire(timeout=until.left()):
             raise ProviderError("rate_limited", f"{TOOL} is busy with another incident of ours.")
         try:
-            there = self._brought(state, ref, until)
+            there, found = self._brought(state, ref, until)
             self._explained(state, there, until)
         finally:
             self._lock.release()
-        return Ref(id=text(there, "id"), url=text(there, "shortlink"))
+        return PageRef(id=text(there, "id"), url=text(there, "shortlink"), by_hand=found)
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Token, page and components."""
@@ -59,12 +59,14 @@ class Statuspage:
         """Give the client back."""
         self._lease.close()
 
-    def _brought(self, state: StatusPageState, ref: Ref | None, until: Deadline) -> Object:
-        """The incident there, in step."""
+    def _brought(
+        self, state: StatusPageState, ref: Ref | None, until: Deadline
+    ) -> tuple[Object, str]:
+        """The incident there, in step, and what somebody had changed of it by hand."""
         wanted = ref.id if ref is not None else ""
         around = list(self._around(wanted, until))
         there = self._there(state.key, wanted, around, until)
-        ids = self._known(state.components, until)
+        ids, found = self._known(state.components, until), by_hand(state, there)
         others = [one for one in around if status(one) != "resolved" and one != there]
         components = standing(state, ids, there, others, self._config.statuses)
         for body in steps(state, ids, there, components):
@@ -74,7 +76,7 @@ class Statuspage:
             there = answer.object()
             if not text(there, "id"):
                 raise answer.strange("there is no id in it")
-        return there
+        return there, found
 
     def _around(self, wanted: str, until: Deadline) -> Iterable[Object]:
         """What is open there; the newest of all where ours has yet to be found by its key."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, get_args
 
-from tocsin.providers import StatusPageState
+from tocsin.providers import StatusPageState, one_line
 from tocsin.providers.http import Json
 from tocsin_statuspage.client import Object, objects, text
 from tocsin_statuspage.config import Status, Statuses
@@ -28,6 +28,17 @@ def status(there: Object) -> str:
 def key_of(there: Object) -> str:
     """The key we gave it, "" for one that is not ours."""
     return text(there, "metadata", OURS, "key")
+
+
+def by_hand(state: StatusPageState, there: Object) -> str:
+    """What somebody else has changed since we put it there, in a few words; "" = nothing."""
+    said, entries = _said(there), told(state)
+    if not 0 < said <= len(entries):
+        return ""
+    other = status(there) != phase(entries[said - 1])
+    renamed = text(there, "name") != text(there, "metadata", OURS, "name")
+    found = (f"it said {one_line(status(there), 40)}", other), ("its title was another", renamed)
+    return " and ".join(words for words, is_so in found if is_so)
 
 
 def standing(
