@@ -13,6 +13,7 @@ from tocsin.providers.base import (
     Call,
     Direct,
     KeyValue,
+    PageRef,
     ProviderConfig,
     ProviderContext,
     ProviderType,
@@ -66,7 +67,6 @@ from tocsin.providers.sections import BaseUrl, HttpConfig, SecretsField, SignedC
 from tocsin.providers.severities import AlertsConfig, Meaning
 from tocsin.providers.shared import CanClose, Lease, Shared
 from tocsin.providers.status_page import (
-    PageRef,
     StatusEntry,
     StatusImpact,
     StatusPage,

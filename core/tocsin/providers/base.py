@@ -96,6 +96,18 @@ class Ref:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PageRef(Ref):
+    """What a status page gives back that reads what stands there before it writes.
+
+    Args:
+        by_hand: What somebody else had changed there since the last `put`, in a few words, as
+            `it said resolved`; by now it is put right. "" = nothing.
+    """
+
+    by_hand: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RawRequest:
     """One inbound HTTP request, exactly as it came. Header names are lower case.
 

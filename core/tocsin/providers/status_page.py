@@ -45,18 +45,6 @@ class StatusPageState:
     postmortem_url: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageRef(Ref):
-    """What a page gives back that reads what stands there before it writes.
-
-    Args:
-        by_hand: What somebody else had changed there since the last `put`, in a few words, as
-            `it said resolved`; by now it is put right. "" = nothing.
-    """
-
-    by_hand: str = ""
-
-
 class StatusPage(Protocol):
     """Protocol of a status page."""
 
