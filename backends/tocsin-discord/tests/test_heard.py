@@ -114,6 +114,12 @@ def test_a_moment_and_the_ids_of_it(reader: Reader) -> None:
     assert time_snowflake(at) <= int(MESSAGE["id"]) < time_snowflake(at) + (2 << 22)
 
 
+def test_what_is_done_in_another_server_is_done_in_no_room(reader: Reader) -> None:
+    assert reader.room(PRESS) is not None
+    assert reader.room({**PRESS, "guild_id": ANA}) is None
+    assert reader.room({**PRESS, "guild_id": None}) is None
+
+
 def broken(frame: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Without each of its fields, and with others of another kind in their place."""
     for name in frame:

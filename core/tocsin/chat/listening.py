@@ -15,12 +15,13 @@ from tocsin.chat.backend import Ears, Fitness, Heeded
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Heard
 from tocsin.chat.port import Account, Card, RoomRef
-from tocsin.errors import ProviderError, StoreUnavailable
+from tocsin.errors import InvalidValue, ProviderError, StoreUnavailable
 
 log = logging.getLogger(__name__)
 MALFORMED: Final = (
     ArithmeticError,
     AttributeError,
+    InvalidValue,
     LookupError,
     RecursionError,
     TypeError,

@@ -140,9 +140,9 @@ def _thinks(one: Message) -> bool:
 
 def interact(
     world: World, who: Person, channel: str, kind: InteractionType, data: Json,
-    source: Message | None = None,
+    source: Message | None = None, forged: Json | None = None,
 ) -> Deed:  # fmt: skip
-    """Tell the app what somebody did."""
+    """Tell the app what somebody did; `forged` is what stands in it besides, or instead."""
     place = int(channel) if channel else direct(world, who)
     guild_id = world.backend.get_channel(place).guild_id
     record, payload = interactions.base_payload(
@@ -151,6 +151,7 @@ def interact(
     if source is not None:
         record.source_message_id = source.id
         payload["message"] = dict(serializers.message_payload(world.backend, source))
+    payload.update(forged or {})
     deed = Deed(record, payload)
     world.deeds.append(deed)
     world.backend.emit("INTERACTION_CREATE", payload)

@@ -205,6 +205,23 @@ class Discord(Troubles):
         """Somebody fills in the form before them and sends it."""
         return self._do(lambda: deeds.submit(self._world, who, values))
 
+    def forge(
+        self, who: Person, channel: str, kind: int, data: Json, under: str = "", **forged: object
+    ) -> Deed:
+        """Somebody has a client of their own send what none of Discord's would.
+
+        Args:
+            under: The id of the message there that it is about; "" = none.
+            forged: What stands in the interaction besides its `data`, or instead.
+        """
+
+        def send() -> Deed:
+            found = deeds.message(self._world, channel, under) if under else None
+            how = InteractionType(kind)
+            return deeds.interact(self._world, who, channel, how, data, found, forged)
+
+        return self._do(send)
+
     def answered(self, deed: Deed, seconds: float = ANSWER_S) -> bool:
         """Whether the app answers it within so many seconds of now."""
         end = time.monotonic() + seconds

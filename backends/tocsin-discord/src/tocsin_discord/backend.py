@@ -10,10 +10,11 @@ change nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import NOT_KEPT, Answer, Finding
+from tocsin.chat import MALFORMED, NOT_KEPT, Answer, Finding
 from tocsin.errors import StoreUnavailable
 from tocsin_discord import commands, doctor, modals
 from tocsin_discord.api import DiscordApi, Me
@@ -63,8 +64,9 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
             self._api.me = Me(me["id"] + "", app["id"] + "", str(me["username"]))
         if frame.kind != DID or not is_new:
             return frame.kind == DID
-        data, reader = frame.data, self._reader()
-        asked = reader.asked(data)
+        data, reader, asked = frame.data, self._reader(), None
+        with suppress(*MALFORMED):  # what it says to that is its answer
+            asked = reader.asked(data)
         if asked is None and data["type"] != COMPLETE:
             self._aside.do(self._answers.follow, data, reader.who(data), frame.answer)
             return False

@@ -105,10 +105,10 @@ class Reader(chat.OfPlatform):
     def room(self, data: Answer) -> chat.RoomRef | None:
         """The channel, of a thread that which it is in; None for a direct message.
 
-        None as well where a command was typed and the bot may not be.
+        None as well in another server, and where a command was typed and the bot may not be.
         """
         may = int(data.get("app_permissions", SEE | SEND))
-        if data.get("guild_id") is None or not (may & SEE and may & SEND):
+        if data.get("guild_id") != self.server or not (may & SEE and may & SEND):
             return None
         id = self.known.parent(data["channel_id"] + "")
         return self.room_ref(id, self.known.name(id))
