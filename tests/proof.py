@@ -31,6 +31,7 @@ NETS: Final = {
     "tests/testing/test_chats_are_caught.py": "that the contracts catch what they are for",
     "tests/testing/test_keepers_are_caught.py": "that the contracts catch what they are for",
     "tests/testing/test_mutants_are_caught.py": "that the contracts catch what they are for",
+    "tests/vendors/test_never_confirmed.py": "a page that each try waits in vain for",
 }
 
 COUNTERPARTS: Final = {

@@ -68,13 +68,25 @@ class AlreadyRunning(TocsinError):
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One fault of a configuration: where it is, what is wrong and how to mend it."""
+    """One fault of a configuration: where it is, what is wrong and how to mend it.
+
+    Args:
+        warning: It should be mended, and stops nothing.
+        missing: What the section needs is not installed (any more). `tocsin check` counts it as a
+            fault; a start goes on without the section, since incidents may be open.
+    """
 
     file: str
     key: str
     what: str
     fix: str
     warning: bool = False
+    missing: bool = False
+
+    @property
+    def stops(self) -> bool:
+        """Whether the bot does not start with it."""
+        return not (self.warning or self.missing)
 
     def __str__(self) -> str:
         """`file: key: what. fix`, on one line that any terminal and any log can show."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.config.given import BUILT_IN, SOUND, JsonAlerts, WebhookPaging, load, only_problem, shop
 from tocsin.config import load_teams
+from tocsin.providers import Concern, ProviderConfig
 
 LITERAL = "xoxb-hunter2-literal"
 
@@ -208,3 +210,33 @@ def test_only_the_kinds_there_are_can_have_sections(tmp_path: Path) -> None:
     problem = only_problem(load_teams(tmp_path, BUILT_IN))
 
     assert (problem.key, problem.fix) == ("pagin", 'Did you mean "paging"?')
+
+
+class Ending(ProviderConfig):
+    """A section whose way ends."""
+
+    raises: bool = False
+
+    def concerns(self) -> Iterator[Concern]:
+        if self.raises:
+            raise ValueError("of the plugin's own")
+        yield Concern(key="api", what="It ends on 2027-04-05.", fix="Write another.")
+
+
+def test_what_a_section_warns_of_itself_stands_in_check_and_stops_nothing(tmp_path: Path) -> None:
+    models: dict[tuple[str, str], type[ProviderConfig]] = {**BUILT_IN, ("logs", "old"): Ending}
+    (tmp_path / "shop.toml").write_text(with_section("[logs.old]"), encoding="utf-8")
+
+    teams = load_teams(tmp_path, models)
+
+    assert [(one.key, one.what, one.fix) for one in teams.warnings] == [
+        ("logs.old.api", "It ends on 2027-04-05.", "Write another."),
+    ]
+    assert "shop" in teams.teams
+
+
+def test_a_plugin_that_cannot_say_what_it_warns_of_stops_nothing(tmp_path: Path) -> None:
+    models: dict[tuple[str, str], type[ProviderConfig]] = {**BUILT_IN, ("logs", "old"): Ending}
+    text = with_section("[logs.old]\nraises = true")
+    (tmp_path / "shop.toml").write_text(text, encoding="utf-8")
+    assert load_teams(tmp_path, models).problems == ()

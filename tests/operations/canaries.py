@@ -20,6 +20,8 @@ TOGETHER: Mapping[tuple[str, str], Sequence[Mapping[str, object]]] = {
         {"token": LEFT_OUT},
     ),
     ("status_page", "statuspage"): ({"page": "pageshop0001"},),
+    ("paging", "opsgenie"): ({"product": "jsm"},),
+    ("schedules", "opsgenie"): ({"product": "jsm", "cloud_id": "c1", "email": "bot@example.com"},),
 }
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.world import utc_now
-from tocsin.config.values import Teams
+from tocsin.config.values import Team, Teams
 from tocsin.domain.escalation.ladders import Unplanned
 from tocsin.domain.incident import Incident
 from tocsin.domain.severity import SEVERITIES
@@ -38,8 +38,8 @@ class Rehearsed:
 
 
 def rehearse(teams: Teams, plugins: Plugins) -> Rehearsed:
-    """Make everything once, and let go of it."""
-    with made_once(teams, plugins) as made:
+    """Make everything once, and let go of it; of what is not installed the team files tell."""
+    with made_once(_installed(teams, plugins), plugins) as made:
         return Rehearsed(made=made, warnings=tuple(_planless(teams, made)))
 
 
@@ -59,6 +59,18 @@ def made_once(teams: Teams, plugins: Plugins) -> Iterator[Instances]:
             yield made
         finally:
             made.close()
+
+
+def _installed(teams: Teams, plugins: Plugins) -> Teams:
+    def there(team: Team) -> Team:
+        found = {
+            place: section
+            for place, section in team.sections.items()
+            if (section.kind, section.type) in plugins.types
+        }
+        return replace(team, sections=found)
+
+    return replace(teams, teams={name: there(team) for name, team in teams.teams.items()})
 
 
 def _planless(teams: Teams, made: Instances) -> Iterator[str]:

@@ -173,7 +173,7 @@ def _built(
     ]
     teams: dict[str, Team] = {}
     for draft in drafts:
-        if all(problem.warning for problem in faulty[draft.file]):
+        if not any(problem.stops for problem in faulty[draft.file]):
             try:
                 default = draft.id == chosen[0]
                 teams[draft.id] = build_team(draft, models, default=default)

@@ -83,7 +83,14 @@ def read_section(
     """Read one section with the model of its type."""
     model = models.get((written.kind, written.type))
     if model is None:
-        return None, (_unknown_type(written, models),)
+        # It stays a section, so that what names it finds it: it cannot be made, and fails as such.
+        bare = Section(
+            kind=written.kind,
+            instance=written.instance,
+            type=written.type,
+            config=ProviderConfig(),
+        )
+        return bare, (_unknown_type(written, models),)
     raw = dict(written.raw)
     if written.selector not in keys_at(model, ()):
         raw.pop(written.selector, None)
@@ -172,7 +179,8 @@ def _unknown_type(written: WrittenSection, models: ProviderModels) -> Problem:
     near = did_you_mean(written.type, installed)
     plugin = f"pip install tocsin-{written.type}" if is_name(written.type) else ""
     fix = f"{near} Or {plugin}." if near and plugin else near or (plugin and f"Try {plugin}.")
-    return written.problem(written.selector, what, fix or f"Write {one_of(installed)}.")
+    found = written.problem(written.selector, what, fix or f"Write {one_of(installed)}.")
+    return replace(found, missing=True)
 
 
 def _faults(

@@ -146,11 +146,10 @@ class Teams:
         return tuple(problem for problem in self.problems if problem.warning)
 
     def raise_if_broken(self) -> None:
-        """Raise ConfigError if a file has a fault.
+        """Raise ConfigError if a file has a fault that stops the bot.
 
         Raises:
             ConfigError: With every fault of every file; warnings are left out.
         """
-        faults = tuple(problem for problem in self.problems if not problem.warning)
-        if faults:
-            raise ConfigError(faults)
+        if any(problem.stops for problem in self.problems):
+            raise ConfigError(tuple(one for one in self.problems if not one.warning))

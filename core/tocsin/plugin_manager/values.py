@@ -65,6 +65,10 @@ class Plugins:
         }
         return replace(self, types={**self.types, **added})
 
+    def without(self, name: str) -> Plugins:
+        """The same without the types of this name, as if their distribution were uninstalled."""
+        return replace(self, types={key: one for key, one in self.types.items() if key[1] != name})
+
     @property
     def models(self) -> dict[tuple[str, str], type[ProviderConfig]]:
         """Return the config models by (kind, type name), as `config` needs them."""

@@ -11,6 +11,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.severity import Severity
 from tocsin.providers.base import (
     Call,
+    Concern,
     Direct,
     KeyValue,
     PageRef,
@@ -35,7 +36,7 @@ from tocsin.providers.customers import (
 )
 from tocsin.providers.drawing import MOST_LINES, Line, draw_graph
 from tocsin.providers.escalation import EscalationStrategy
-from tocsin.providers.examining import Examined, Finding, Verdict
+from tocsin.providers.examining import Examined, Finding, Verdict, looked_at
 from tocsin.providers.firing import MOST_FIRING, AlertCapability, FiringAlert, ListsFiring
 from tocsin.providers.graphs import Graph, GraphQuery, Graphs
 from tocsin.providers.inbound import (
@@ -49,6 +50,7 @@ from tocsin.providers.inbound import (
     TellsDoor,
     TicketEvent,
     VendorUser,
+    read_object,
 )
 from tocsin.providers.kinds import Kind
 from tocsin.providers.logs import LogQuery, LogResult, LogRow, Logs
@@ -73,7 +75,14 @@ from tocsin.providers.status_page import (
     StatusPageState,
     StatusPhase,
 )
-from tocsin.providers.texts import one_line, paragraph, safe_key, safe_labels, web_links
+from tocsin.providers.texts import (
+    one_line,
+    paragraph,
+    read_moment,
+    safe_key,
+    safe_labels,
+    web_links,
+)
 from tocsin.providers.ticketing import TicketDraft, Ticketing
 from tocsin.providers.view import IncidentView
 
@@ -94,6 +103,7 @@ __all__ = [
     "Change",
     "ChangeWhat",
     "Changes",
+    "Concern",
     "CustomerMail",
     "CustomerMailKind",
     "Customers",
@@ -167,8 +177,11 @@ __all__ = [
     "Verdict",
     "Window",
     "draw_graph",
+    "looked_at",
     "one_line",
     "paragraph",
+    "read_moment",
+    "read_object",
     "safe_key",
     "safe_labels",
     "web_links",

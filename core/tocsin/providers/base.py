@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -64,10 +64,29 @@ def _read_secret(value: object) -> Secret:
 SecretField = Annotated[Secret, BeforeValidator(_read_secret)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Concern:
+    """Something in a section that works today and will not always.
+
+    Args:
+        key: The key it is about, "" = the section itself.
+        what: What will happen, and when: a whole sentence.
+        fix: What to change: whole sentences.
+    """
+
+    key: str
+    what: str
+    fix: str
+
+
 class ProviderConfig(BaseModel):
     """Base of every provider's section of a team file: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    def concerns(self) -> Iterator[Concern]:
+        """What `tocsin check` warns of, though the section can be used; nothing is asked."""
+        return iter(())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from tocsin.domain.people import Person
+from tocsin.errors import ProviderError, ProviderFault
 from tocsin.providers.base import Call
 
 Verdict = Literal["ok", "warning", "fault"]
+_OF_ONE_THING: Final[frozenset[ProviderFault]] = frozenset(
+    {"not_found", "forbidden", "unsupported", "invalid"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,3 +48,18 @@ class Examined(Protocol):
             ProviderError: The tool cannot be asked at all; its sentence is the finding.
         """
         ...
+
+
+def looked_at(what: str, ask: Callable[[], object]) -> Finding:
+    """Whether one thing can be read: `ok`, or a fault with the reason.
+
+    Raises:
+        ProviderError: Nothing can be asked: what failed here would fail for the next thing too.
+    """
+    try:
+        ask()
+    except ProviderError as error:
+        if error.code not in _OF_ONE_THING:
+            raise
+        return Finding(what=what, verdict="fault", detail=str(error))
+    return Finding(what=what, verdict="ok")

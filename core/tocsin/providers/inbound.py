@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, Protocol, runtime_checkable
 
 from tocsin.domain.severity import Severity
+from tocsin.errors import BadPayload
 from tocsin.providers.base import RawRequest
 from tocsin.providers.changes import Change
+from tocsin.providers.http.json_body import Object
 
 LARGEST_BODY: Final = 1024 * 1024
 """No body of a request is larger, in bytes."""
@@ -179,3 +182,18 @@ class TellsDoor(Protocol):
 
 class AlertSource(Inbound, Protocol):
     """Protocol of a monitoring system that posts alerts."""
+
+
+def read_object(raw: bytes) -> Object:
+    """The body of a request as a JSON object.
+
+    Raises:
+        BadPayload: It is none.
+    """
+    try:
+        told = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise BadPayload("body: it is no JSON") from None
+    if not isinstance(told, dict):
+        raise BadPayload("body: it is no JSON object")
+    return told

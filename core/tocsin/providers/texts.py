@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from urllib.parse import urlsplit
@@ -18,8 +19,9 @@ MAX_KEY = 500
 MAX_URL = 2000
 # Marks that turn the reading direction around: they make a line look like another one.
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-# The control characters are these 65 and no others, in every version of Unicode.
-_UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_TURNING}]")
+# The control characters are these 65 and no others, in every version of Unicode; half a character
+# (a lone surrogate) can be sent to nobody.
+_UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_TURNING}]")
 _DIGEST = 16
 
 
@@ -43,6 +45,15 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def read_moment(words: str) -> datetime | None:
+    """The moment of an ISO 8601 text, aware (UTC where it names no zone); None where it is none."""
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
 def safe_key(text: str, limit: int = MAX_KEY) -> str:
     """A key that is safe to store and still tells apart what the sender tells apart.
 
@@ -51,7 +62,8 @@ def safe_key(text: str, limit: int = MAX_KEY) -> str:
     clean = _printable(text)
     if clean == text and len(text) <= limit:
         return text
-    return f"{clean[: limit - _DIGEST - 1]}#{sha256(text.encode()).hexdigest()[:_DIGEST]}"
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+    return f"{clean[: limit - _DIGEST - 1]}#{digest}"
 
 
 def safe_labels(given: Mapping[str, str]) -> dict[str, str]:

@@ -170,9 +170,20 @@ class Bot:
         self._live()
         return Posted(status=answer.status, incident=answer.incident)
 
-    def restart(self) -> None:
-        """Stop without warning, as by `kill -9`, and start again on the same store."""
+    def restart(self, *, without: str = "") -> None:
+        """Stop without warning, as by `kill -9`, and start again on the same store.
+
+        Args:
+            without: The provider type whose distribution was uninstalled meanwhile.
+
+        Raises:
+            ConfigError: It does not start: with every fault of the team file.
+        """
         self._course.system.instances.close()
+        if without:
+            self._plugins = self._plugins.without(without)
+            self._teams = load_teams(self._folder / "teams", self._plugins.models)
+            self._teams.raise_if_broken()
         self._course.system = self._boot()
         self._course.system.recover()
         self._live()

@@ -165,7 +165,7 @@ def test_an_incident_of_others_is_left_to_whoever_knows_its_id() -> None:
     [
         (b"", "body: it is no JSON"),
         (b"[" * 100_000, "body: it is no JSON"),
-        (b"[]", "event: there is none"),
+        (b"[]", "body: it is no JSON object"),
         (b'{"event": 7}', "event: there is none"),
         (b'{"event": {"id": "1"}}', "event: it has no id, or no event_type"),
     ],

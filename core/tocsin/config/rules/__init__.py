@@ -33,6 +33,7 @@ TEAM_RULES: tuple[Callable[[TeamDraft], Iterator[Problem]], ...] = (
     places.rooms_are_not_incidents,
     places.nothing_stands_twice,
     places.secrets_are_set,
+    places.sections_have_no_concerns,
     templates.presets_are_their_own,
 )
 

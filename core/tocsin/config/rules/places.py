@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from tocsin.config.draft import TeamDraft
 from tocsin.config.secret_fields import unset_secrets
+from tocsin.config.words import key_path
 from tocsin.errors import Problem
+from tocsin.providers.base import Concern, ProviderConfig
 
 
 def rooms_are_not_incidents(draft: TeamDraft) -> Iterator[Problem]:
@@ -39,3 +41,19 @@ def secrets_are_set(draft: TeamDraft) -> Iterator[Problem]:
     for section in (*draft.sections.values(), *draft.policies.sections.values()):
         prefix = f"{section.kind}.{section.instance}"
         yield from unset_secrets(section.config, file=draft.file, prefix=prefix)
+
+
+def sections_have_no_concerns(draft: TeamDraft) -> Iterator[Problem]:
+    """What a section's own model warns of: an API that ends, a way that will be closed."""
+    for section in (*draft.sections.values(), *draft.policies.sections.values()):
+        place = (section.kind, section.instance)
+        for concern in _concerns(section.config):
+            key = key_path((*place, concern.key) if concern.key else place)
+            yield draft.problem(key, concern.what, concern.fix, warning=True)
+
+
+def _concerns(config: ProviderConfig) -> tuple[Concern, ...]:
+    try:
+        return tuple(config.concerns())
+    except Exception:  # noqa: BLE001 - a plugin's own check may raise anything; it only warns
+        return ()

@@ -19,7 +19,7 @@ from tocsin.providers.http.addresses import Param, check_url, segment
 from tocsin.providers.http.answer import HttpAnswer
 from tocsin.providers.http.client import Explain, Headers, HttpClient, Refused, revealed
 from tocsin.providers.http.deadline import Deadline
-from tocsin.providers.http.json_body import Json
+from tocsin.providers.http.json_body import Json, Object, objects_in, text_at
 from tocsin.providers.http.pace import Pace
 from tocsin.providers.http.settings import Tls, Via
 from tocsin.providers.http.waits import LONGEST_WAIT_S, read_retry_after
@@ -32,13 +32,16 @@ __all__ = [
     "HttpAnswer",
     "HttpClient",
     "Json",
+    "Object",
     "Pace",
     "Param",
     "Refused",
     "Tls",
     "Via",
     "check_url",
+    "objects_in",
     "read_retry_after",
     "revealed",
     "segment",
+    "text_at",
 ]

@@ -6,6 +6,7 @@ import json
 from typing import NoReturn, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+Object: TypeAlias = "dict[str, Json]"
 
 
 def read_json(raw: bytes) -> Json:
@@ -28,6 +29,19 @@ def write_json(value: object) -> bytes:
         ValueError, TypeError: JSON has no such value.
     """
     return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def text_at(one: Object, *path: str) -> str:
+    """The text at a place of an object, "" where there is none."""
+    value: Json = one
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def objects_in(value: Json) -> list[Object]:
+    """The objects of a list; what is no list has none."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -9,7 +9,12 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 LONGEST_WAIT_S: Final = 3600.0
-RESETS: Final[Sequence[str]] = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
+RESETS: Final[Sequence[str]] = (
+    "ratelimit-reset",
+    "x-ratelimit-reset",
+    "x-rate-limit-reset",
+    "x-ratelimit-period-in-sec",
+)
 # More seconds than a reset is ever away; a larger number is a moment since 1970.
 _EPOCH_FROM: Final = 100_000_000
 _SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")

@@ -6,12 +6,21 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from tocsin.providers import MOST_CHANGES, Call, Change, Finding, Person, ProviderContext, Window
-from tocsin.providers.http import Deadline, Param, segment
-from tocsin_pagerduty.client import Object, leased, objects, text
+from tocsin.providers import (
+    MOST_CHANGES,
+    Call,
+    Change,
+    Finding,
+    Person,
+    ProviderContext,
+    Window,
+    looked_at,
+    read_moment,
+)
+from tocsin.providers.http import Deadline, Object, Param, objects_in, segment, text_at
+from tocsin_pagerduty.client import leased
 from tocsin_pagerduty.config import ChangesConfig
-from tocsin_pagerduty.fitness import looked_at
-from tocsin_pagerduty.times import read, written
+from tocsin_pagerduty.times import written
 from tocsin_pagerduty.wording import line
 
 MOST_TITLE: Final = 200
@@ -69,22 +78,22 @@ class ChangeEvents:
 
     def _of(self, told: Object, asked: str) -> str:
         """What the team file calls the service of a change; that which was asked for goes first."""
-        names = [self._name(one) for one in objects(told.get("services"))]
+        names = [self._name(one) for one in objects_in(told.get("services"))]
         return asked if asked in names else next(iter(names), "")
 
     def _name(self, service: Object) -> str:
-        return self._names.get(text(service, "id")) or line(text(service, "summary"), 100)
+        return self._names.get(text_at(service, "id")) or line(text_at(service, "summary"), 100)
 
 
 def _change(told: Object, service: str) -> Change | None:
-    at, key = read(text(told, "timestamp")), text(told, "id")
-    title = line(text(told, "summary"), MOST_TITLE)
+    at, key = read_moment(text_at(told, "timestamp")), text_at(told, "id")
+    title = line(text_at(told, "summary"), MOST_TITLE)
     if at is None or not (key and title):
         return None
     return Change(id=key, at=at, title=title, service=service, link=_link(told))
 
 
 def _link(told: Object) -> str:
-    url = next((text(one, "href") for one in objects(told.get("links"))), "")
+    url = next((text_at(one, "href") for one in objects_in(told.get("links"))), "")
     is_web = url.startswith(("https://", "http://")) and len(url) <= MOST_URL and url.isprintable()
     return url if is_web else ""

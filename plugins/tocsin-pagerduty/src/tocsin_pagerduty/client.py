@@ -15,10 +15,13 @@ from tocsin.providers.http import (
     HttpAnswer,
     HttpClient,
     Json,
+    Object,
     Param,
     Via,
+    objects_in,
     revealed,
     segment,
+    text_at,
 )
 
 TOOL: Final = "PagerDuty"
@@ -26,7 +29,6 @@ AGENT: Final = f"tocsin-pagerduty/{version('tocsin-pagerduty')}"
 PAGE: Final = 100
 MOST_PAGES: Final = 5
 MOST_KNOWN: Final = 1000
-Object = dict[str, Json]
 _ACCEPT: Final = "application/vnd.pagerduty+json;version=2"
 _NOBODY_WRITES: Final = frozenset({1008, 1028, 2016})
 
@@ -75,7 +77,7 @@ class Rest:
             listed = told.get(name)
             if not isinstance(listed, list):
                 raise answer.strange(f"there is no list of {name} in it")
-            found += objects(listed)
+            found += objects_in(listed)
             if told.get("more") is not True:
                 break
         return found
@@ -108,7 +110,7 @@ class Rest:
         if known:
             return known
         every = self.many("/users", "users", until, {"query": email})
-        same = (text(one, "id") for one in every if text(one, "email").casefold() == wanted)
+        same = (text_at(one, "id") for one in every if text_at(one, "email").casefold() == wanted)
         found = next(same, "")
         with self._lock:
             if found and len(self._users) < MOST_KNOWN:
@@ -124,19 +126,6 @@ def leased(url: str, token: Secret, context: ProviderContext, via: Via) -> Lease
     """The client that all sections of the team with this address and token use together."""
     key = ("pagerduty", url, token.env, via)
     return context.shared.use(key, lambda: Rest(url, token, context, via))
-
-
-def text(one: Object, *path: str) -> str:
-    """The text at a place of an object, "" where there is none."""
-    value: Json = one
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value if isinstance(value, str) else ""
-
-
-def objects(value: Json) -> list[Object]:
-    """The objects of a list."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def texts(value: Json) -> Iterator[str]:
@@ -161,7 +150,7 @@ def _explain(answer: HttpAnswer) -> str:
     if answer.status == 401:
         return 'Check the token. Is the account kept in the EU, write region = "eu".'
     error = _error(answer)
-    reasons = [text(error, "message"), *texts(error.get("errors"))]
+    reasons = [text_at(error, "message"), *texts(error.get("errors"))]
     return "; ".join(reason.rstrip(".") for reason in reasons if reason)
 
 

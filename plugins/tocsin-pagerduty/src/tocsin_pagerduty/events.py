@@ -16,9 +16,9 @@ from tocsin.providers import (
     Secret,
     Severity,
 )
-from tocsin.providers.http import HttpAnswer, HttpClient, revealed
+from tocsin.providers.http import HttpAnswer, HttpClient, Object, revealed, text_at
 from tocsin_pagerduty import wording
-from tocsin_pagerduty.client import AGENT, TOOL, Object, text, texts
+from tocsin_pagerduty.client import AGENT, TOOL, texts
 from tocsin_pagerduty.config import PagingConfig
 from tocsin_pagerduty.times import written
 from tocsin_pagerduty.webhooks import Hears
@@ -118,5 +118,5 @@ def heard(config: PagingConfig) -> Finding:
 
 def _explain(answer: HttpAnswer) -> str:
     told = answer.object()
-    reasons = [text(told, "message"), *texts(told.get("errors"))]
+    reasons = [text_at(told, "message"), *texts(told.get("errors"))]
     return "; ".join(reason for reason in reasons if reason)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from tocsin.errors import ProviderError
-from tocsin.providers import Finding, Person
-from tocsin.providers.http import Deadline
-from tocsin_pagerduty.client import Object, Rest, text
+from tocsin.providers import Finding, Person, looked_at
+from tocsin.providers.http import Deadline, Object, text_at
+from tocsin_pagerduty.client import Rest
 from tocsin_pagerduty.config import PagingConfig
 from tocsin_pagerduty.events import heard
 
 MOST_PEOPLE: Final = 40
-_ITS_OWN: Final = frozenset({"not_found", "forbidden", "unsupported", "invalid"})
 _QUIET: Final = {"disabled": "it is disabled there", "maintenance": "it is in maintenance there"}
 
 
@@ -51,7 +49,7 @@ def _service(rest: Rest, config: PagingConfig, until: Deadline) -> Iterator[Find
     what = f"the service {config.service}"
     found: Object = {}
     seen = looked_at(what, lambda: found.update(rest.one("services", config.service or "", until)))
-    quiet = _QUIET.get(text(found, "status"))
+    quiet = _QUIET.get(text_at(found, "status"))
     if quiet:
         detail = f"{quiet}: no page rings until that ends"
         seen = Finding(what=what, verdict="warning", detail=detail)
@@ -61,7 +59,7 @@ def _service(rest: Rest, config: PagingConfig, until: Deadline) -> Iterator[Find
 def _priorities(rest: Rest, config: PagingConfig, until: Deadline) -> Iterator[Finding]:
     if not config.priorities:
         return
-    known = {text(one, "id") for one in rest.many("/priorities", "priorities", until, {})}
+    known = {text_at(one, "id") for one in rest.many("/priorities", "priorities", until, {})}
     for severity, key in config.priorities.items():
         there = key in known
         detail = "" if there else "the account has no priority of this id"
@@ -86,18 +84,3 @@ def _known(rest: Rest, person: Person, names: tuple[str, ...], until: Deadline) 
     line = f'accounts = {{ pagerduty = "{found}" }} under [people.{person.id}]'
     detail = f"rung by e-mail address; answers there do not count until you write {line}"
     return Finding(what=what, verdict="warning", detail=detail)
-
-
-def looked_at(what: str, ask: Callable[[], object]) -> Finding:
-    """Whether one thing can be read; whatever else fails would fail for the next one too.
-
-    Raises:
-        ProviderError: Nothing can be asked.
-    """
-    try:
-        ask()
-    except ProviderError as error:
-        if error.code not in _ITS_OWN:
-            raise
-        return Finding(what=what, verdict="fault", detail=str(error))
-    return Finding(what=what, verdict="ok")

@@ -17,9 +17,9 @@ from tocsin.providers import (
     Ref,
     Secret,
 )
-from tocsin.providers.http import Deadline, segment
+from tocsin.providers.http import Deadline, Object, segment, text_at
 from tocsin_pagerduty import wording
-from tocsin_pagerduty.client import TOOL, Object, leased, text
+from tocsin_pagerduty.client import TOOL, leased
 from tocsin_pagerduty.config import PagingConfig
 from tocsin_pagerduty.fitness import look_over
 from tocsin_pagerduty.responders import Responders, is_request
@@ -124,7 +124,7 @@ class Incidents(Hears):
             "service_ids[]": self._config.service or "",
         }
         every = self._rest.many("/incidents", "incidents", until, asked)
-        return next((one for one in every if text(one, "incident_key") == object_key), None)
+        return next((one for one in every if text_at(one, "incident_key") == object_key), None)
 
     def _move(self, request: PageRequest, ref: Ref, status: str, until: Deadline) -> str:
         """Change the state; "" when it was so or further already.
@@ -135,8 +135,8 @@ class Incidents(Hears):
             self._responders.cancel(ref, until)
             return ""
         there = self._there(request, ref, until)
-        key = text(there, "id")
-        if text(there, "status") in _DONE[status]:
+        key = text_at(there, "id")
+        if text_at(there, "status") in _DONE[status]:
             return ""
         change: Object = {"type": "incident_reference", "status": status}
         if status == "resolved":
@@ -151,7 +151,7 @@ class Incidents(Hears):
         return key
 
     def _is(self, key: str, status: str, until: Deadline) -> bool:
-        return text(self._rest.one("incidents", key, until), "status") in _DONE[status]
+        return text_at(self._rest.one("incidents", key, until), "status") in _DONE[status]
 
     def _there(self, request: PageRequest, ref: Ref, until: Deadline) -> Object:
         if ref.id and ref.id != request.page_id:
@@ -163,4 +163,4 @@ class Incidents(Hears):
 
 
 def _ref(incident: Object) -> Ref:
-    return Ref(id=text(incident, "id"), url=text(incident, "html_url"))
+    return Ref(id=text_at(incident, "id"), url=text_at(incident, "html_url"))

@@ -6,9 +6,9 @@ from typing import Final
 
 from tocsin.errors import ProviderError
 from tocsin.providers import KeyValue, PageRequest, Ref
-from tocsin.providers.http import Deadline, segment
+from tocsin.providers.http import Deadline, Object, segment
 from tocsin_pagerduty import wording
-from tocsin_pagerduty.client import Object, Rest
+from tocsin_pagerduty.client import Rest
 from tocsin_pagerduty.config import PagingConfig
 
 _OVER: Final = frozenset({"not_found", "invalid", "unsupported", "forbidden"})

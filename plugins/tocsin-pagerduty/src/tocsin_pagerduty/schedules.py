@@ -17,11 +17,12 @@ from tocsin.providers import (
     ProviderContext,
     ScheduleCapability,
     Window,
+    read_moment,
 )
-from tocsin.providers.http import Deadline
-from tocsin_pagerduty.client import MOST_PAGES, TOOL, Object, leased, text
+from tocsin.providers.http import Deadline, Object, text_at
+from tocsin_pagerduty.client import MOST_PAGES, TOOL, leased
 from tocsin_pagerduty.config import OnCallConfig
-from tocsin_pagerduty.times import read, written
+from tocsin_pagerduty.times import written
 
 ABLE: Final[frozenset[ScheduleCapability]] = frozenset({"shifts"})
 _PLACE: Final = re.compile(r"(?:(policy:)([A-Z0-9]{4,40})(?:/([1-9]))?|([A-Z0-9]{4,40}))")
@@ -135,9 +136,9 @@ class OnCall:
 
 
 def _entry(told: Object) -> OnCallEntry | None:
-    user = text(told, "user", "id")
-    start, end = read(text(told, "start")), read(text(told, "end"))
-    email = text(told, "user", "email")
+    user = text_at(told, "user", "id")
+    start, end = read_moment(text_at(told, "start")), read_moment(text_at(told, "end"))
+    email = text_at(told, "user", "email")
     return OnCallEntry(user=user, email=email, start=start, end=end) if user else None
 
 

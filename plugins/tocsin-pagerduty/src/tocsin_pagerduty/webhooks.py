@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 from tocsin.errors import BadPayload, Unauthorised
-from tocsin.providers import Door, PageEvent, RawRequest, Received, SignedConfig, VendorUser
-from tocsin_pagerduty.client import Object, objects, text
+from tocsin.providers import (
+    Door,
+    PageEvent,
+    RawRequest,
+    Received,
+    SignedConfig,
+    VendorUser,
+    read_object,
+)
+from tocsin.providers.http import Object, objects_in, text_at
 from tocsin_pagerduty.config import PagingConfig
 from tocsin_pagerduty.responders import request_id
 from tocsin_pagerduty.wording import OURS, is_key, key_in, line
@@ -61,7 +68,11 @@ def read_event(raw: bytes) -> Received:
         BadPayload: It is no event.
     """
     event = _event(raw)
-    delivery, kind, data = text(event, "id")[:200], text(event, "event_type"), event.get("data")
+    delivery, kind, data = (
+        text_at(event, "id")[:200],
+        text_at(event, "event_type"),
+        event.get("data"),
+    )
     if not (delivery and kind):
         raise BadPayload("event: it has no id, or no event_type")
     told = _page(kind, event, data) if isinstance(data, dict) else None
@@ -69,11 +80,7 @@ def read_event(raw: bytes) -> Received:
 
 
 def _event(raw: bytes) -> Object:
-    try:
-        whole = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise BadPayload("body: it is no JSON") from None
-    event = whole.get("event") if isinstance(whole, dict) else None
+    event = read_object(raw).get("event")
     if not isinstance(event, dict):
         raise BadPayload("event: there is none")
     return event
@@ -96,11 +103,11 @@ def _which(data: Object, asked: str) -> tuple[str, str]:
     """Our key of the page, or else PagerDuty's id of it; `asked` is who was asked to respond."""
     inner = data.get("incident")
     incident = inner if isinstance(inner, dict) else data
-    there = line(text(incident, "id"), 100)
+    there = line(text_at(incident, "id"), 100)
     if asked:
         return "", request_id(there, asked)
-    told = text(incident, "incident_key")
-    titles = (text(incident, "title"), text(incident, "summary"))
+    told = text_at(incident, "incident_key")
+    titles = (text_at(incident, "title"), text_at(incident, "summary"))
     key = told if is_key(told) else next((key_in(one) for one in titles if key_in(one)), "")
     return key, "" if key else there
 
@@ -108,35 +115,35 @@ def _which(data: Object, asked: str) -> tuple[str, str]:
 def _user(of: Object, name: str) -> VendorUser | None:
     """Somebody; None for a machine, which answers nothing."""
     one = of.get(name)
-    if not isinstance(one, dict) or not text(one, "type").startswith("user"):
+    if not isinstance(one, dict) or not text_at(one, "type").startswith("user"):
         return None
-    found = VendorUser(id=line(text(one, "id"), 100), name=line(text(one, "summary"), 100))
+    found = VendorUser(id=line(text_at(one, "id"), 100), name=line(text_at(one, "summary"), 100))
     return found if found.id else None
 
 
 def _noted(data: Object) -> Said | None:
-    words = text(data, "content")
+    words = text_at(data, "content")
     return None if words.startswith(OURS) or not words.strip() else ("annotated", words[:MOST_TEXT])
 
 
 def _reassigned(data: Object) -> Said | None:
-    people = [text(one, "summary") for one in objects(data.get("assignees"))]
+    people = [text_at(one, "summary") for one in objects_in(data.get("assignees"))]
     whom = ", ".join(line(one, 60) for one in people[:5] if one)
     return ("annotated", f"Reassigned to {whom}") if whom else None
 
 
 def _delegated(data: Object) -> Said | None:
-    policy = line(text(data, "escalation_policy", "summary"), 100)
+    policy = line(text_at(data, "escalation_policy", "summary"), 100)
     return ("annotated", f"Reassigned to the escalation policy {policy}") if policy else None
 
 
 def _prioritised(data: Object) -> Said | None:
-    name = line(text(data, "priority", "summary"), 60)
+    name = line(text_at(data, "priority", "summary"), 60)
     return "annotated", f"Priority set to {name}" if name else "Priority taken away"
 
 
 def _replied(data: Object) -> Said | None:
-    state = text(data, "state")
+    state = text_at(data, "state")
     if state in ("accepted", "joined"):
         return "acknowledged", ""
     return ("annotated", "Declined to join") if state == "declined" else None
