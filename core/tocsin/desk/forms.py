@@ -14,6 +14,7 @@ from tocsin.desk.declare import declare_form, report_form
 from tocsin.desk.form_fields import FormContext
 from tocsin.desk.here import ReadContext
 from tocsin.desk.paging import acknowledge_form
+from tocsin.desk.roles import assign_form
 from tocsin.desk.verbs import VERBS
 from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
@@ -24,12 +25,8 @@ OPENING: Final[Mapping[str, Callable[[ReadContext], Form]]] = MappingProxyType(
 )
 OF_INCIDENT: Final[Mapping[str, Callable[[FormContext], Form | None]]] = MappingProxyType(
     {
-        **{
-            name: verb.form
-            for verb in VERBS.values()
-            if verb.form is not None
-            for name in filter(None, (verb.form_name, verb.name))
-        },
+        **{verb.form_name or verb.name: verb.form for verb in VERBS.values() if verb.form},
+        "assign": assign_form,
         "acknowledge": acknowledge_form,
     }
 )
