@@ -151,6 +151,16 @@ def test_an_incident_may_have_gone_on_since_and_a_file_may_not(
     assert verify(str(file), early)[1][0].startswith("seq 2: what stands from there on came after")
 
 
+@pytest.mark.parametrize("digits", [0, 1, 16, 63])
+def test_a_head_of_which_the_end_is_gone_is_another(file: Path, verify: Run, digits: int) -> None:
+    export = exported(file)
+    changed = {**export, "head": export["head"][:digits]}
+    file.write_text(json.dumps(changed), encoding="utf-8")
+    code, lines = verify(str(file))
+    assert code == 1
+    assert "the head is another: events are missing or replaced" in lines[0]
+
+
 @pytest.mark.parametrize("head", ["abc", "0" * 15, "0" * 65, "g" * 64])
 def test_what_is_no_head_is_wrong_use(file: Path, verify: Run, head: str) -> None:
     with pytest.raises(InvalidValue, match="64 hexadecimal digits"):

@@ -111,6 +111,19 @@ def plugins(config: Config = None) -> None:
     raise typer.Exit(list_plugins(config))
 
 
+@app.command("new-plugin")
+def new_plugin(
+    name: Annotated[str, typer.Argument(help="As in my-pager; makes the folder tocsin-my-pager.")],
+    kind: Annotated[str, typer.Option(help="What it offers, as in paging,schedules.")],
+    licence: Annotated[str, typer.Option(help="gpl, mit, apache or none")] = "gpl",
+    into: Annotated[Path, typer.Option(help="Where the folder is made.")] = Path(),
+) -> None:
+    """Write a plugin to begin with, whose tests are green."""
+    from tocsin.cli.new_plugin import make_plugin
+
+    make_plugin(name, kind, licence, into)
+
+
 @app.command()
 def schema(config: Config = None) -> None:
     """Print the JSON schema of team files, for editors."""

@@ -60,7 +60,7 @@ def prove(export: Export) -> Proof:
     if emptied is not None:
         return Proof(fault=Fault(seq=emptied, what=EMPTIED))
     if "head" in export and export["head"] != export["chain"][-1]:
-        return Proof(fault=head_fault(export["chain"], str(export["head"])))
+        return Proof(fault=_own_head_fault(export["chain"], str(export["head"])))
     return _Reading(export, bodies, events).proof()
 
 
@@ -100,6 +100,9 @@ def _body(row: Mapping[str, Any]) -> str | None:
 
 EMPTIED: Final = "its text is gone, and no later event says who removed it and why"
 
+CUT_OFF: Final = "what stands from there on came after that head"
+ANOTHER: Final = "the head is another: events are missing or replaced"
+
 
 def emptied_seq(empty: Sequence[bool], events: Sequence[Event | None]) -> int | None:
     """Return the first seq without a body that no later `redacted` event names, or None."""
@@ -116,8 +119,15 @@ def head_fault(chain: Sequence[str], head: str) -> Fault | None:
         return None
     at = seq_of_head(chain, head)
     if at is not None:
-        return Fault(seq=at + 1, what="what stands from there on came after that head")
-    return Fault(seq=len(chain) + 1, what="the head is another: events are missing or replaced")
+        return Fault(seq=at + 1, what=CUT_OFF)
+    return Fault(seq=len(chain) + 1, what=ANOTHER)
+
+
+def _own_head_fault(chain: Sequence[str], head: str) -> Fault:
+    """What is wrong with an export whose own head is not the end of its chain, digit by digit."""
+    if head in chain:
+        return Fault(seq=chain.index(head) + 2, what=CUT_OFF)
+    return Fault(seq=len(chain) + 1, what=ANOTHER)
 
 
 def seq_of_head(chain: Sequence[str], head: str) -> int | None:

@@ -1,0 +1,211 @@
+"""A plugin to begin with: every file of it, and its tests are green before a line is changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from tocsin.errors import InvalidValue
+from tocsin.hookspecs import API_VERSION
+from tocsin.providers.kinds import KINDS
+
+LICENCES: Final[Mapping[str, str]] = {
+    "gpl": "GPL-3.0-or-later",
+    "mit": "MIT",
+    "apache": "Apache-2.0",
+    "none": "LicenseRef-Proprietary",
+}
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_LONGEST_NAME: Final = 40
+_HOLE: Final = re.compile(r"\$\{([a-z_]+)\}")
+_COMMON: Final[Mapping[str, str]] = {
+    "pyproject.toml": "pyproject.toml",
+    "Makefile": "Makefile",
+    ".gitignore": "gitignore",
+    ".github/workflows/test.yml": "workflow.yml",
+    "README.md": "README.md",
+    "src/${package}/__init__.py": "init.py",
+    "src/${package}/config.py": "config.py",
+    "src/${package}/client.py": "client.py",
+    "tests/conftest.py": "conftest.py",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What is written for one kind.
+
+    Attributes:
+        made: The class that is the kind's provider.
+        base: The class of `tocsin.providers` that its section inherits from.
+        summary: What `tocsin plugins` says.
+        section: What a team file says besides the type; `${name}` is the plugin.
+    """
+
+    made: str
+    base: str
+    summary: str
+    section: str
+
+
+DRAFTS: Final[Mapping[str, Draft]] = {
+    "paging": Draft(
+        made="Pager",
+        base="ProviderConfig",
+        summary="Rings people through ${title}",
+        section='[paging.${name}]\ntoken = { env = "${env}" }\n\n[severities.P1]\n'
+        'paging = ["${name}"]',
+    ),
+    "schedules": Draft(
+        made="OnCall",
+        base="SchedulesConfig",
+        summary="Who is on call in ${title}",
+        section='[schedules.${name}]\ntoken = { env = "${env}" }\n\n[oncall.primary]\n'
+        'schedule = "${name}"\nid = "S1"',
+    ),
+    "ticketing": Draft(
+        made="Tracker",
+        base="ProviderConfig",
+        summary="Tickets in ${title}",
+        section='[ticketing.${name}]\ntoken = { env = "${env}" }',
+    ),
+    "logs": Draft(
+        made="Logs",
+        base="AskedConfig",
+        summary="Logs in ${title}",
+        section='[logs.${name}]\ntoken = { env = "${env}" }\n\n[logs.${name}.presets]\n'
+        'errors = "level:error"',
+    ),
+    "changes": Draft(
+        made="Changes",
+        base="AskedConfig",
+        summary="What changed in production, as ${title} knows it",
+        section='[changes.${name}]\ntoken = { env = "${env}" }',
+    ),
+}
+
+
+def new_plugin(name: str, kinds: Sequence[str], *, licence: str, folder: Path) -> list[Path]:
+    """Write the distribution `tocsin-<name>` into `folder`, and return its files.
+
+    Args:
+        name: Lower-case letters and digits, parts joined by `-`.
+        kinds: Those of `DRAFTS` that it offers.
+        licence: One of `LICENCES`.
+        folder: Where the folder `tocsin-<name>` is made.
+
+    Raises:
+        InvalidValue: One of them is not written so, or the folder is there already.
+    """
+    _check(name, kinds, licence)
+    place = folder / f"tocsin-{name}"
+    if place.exists():
+        raise InvalidValue(f"{place} is there already; nothing was written.")
+    words = _words(name, tuple(dict.fromkeys(kinds)), LICENCES[licence])
+    written = {path: _filled(template, words) for path, template in _files(kinds)}
+    made = [place / _put(path, words) for path in written]
+    for path, text in zip(made, written.values(), strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    typed = place / "src" / words["package"] / "py.typed"
+    typed.touch()
+    return [*made, typed]
+
+
+def _check(name: str, kinds: Sequence[str], licence: str) -> None:
+    if _NAME.fullmatch(name) is None or len(name) > _LONGEST_NAME:
+        raise InvalidValue(
+            f"{name!r} is no name of a plugin; write lower-case letters and digits, such as "
+            "my-pager"
+        )
+    known = ", ".join(DRAFTS)
+    if not kinds:
+        raise InvalidValue(f"A plugin has at least one kind; there are drafts of {known}.")
+    for kind in kinds:
+        if kind not in DRAFTS:
+            there = "is no kind" if kind not in KINDS else "has no draft yet"
+            raise InvalidValue(f"{kind!r} {there}; there are drafts of {known}.")
+    if licence not in LICENCES:
+        raise InvalidValue(f"There is no licence {licence!r}; there are {', '.join(LICENCES)}.")
+
+
+def _files(kinds: Sequence[str]) -> list[tuple[str, str]]:
+    own = [
+        pair
+        for kind in kinds
+        for pair in (
+            (f"src/${{package}}/{kind}.py", f"{kind}.py"),
+            (f"tests/test_{kind}.py", f"test_{kind}.py"),
+        )
+    ]
+    return [*_COMMON.items(), *own]
+
+
+def _words(name: str, kinds: Sequence[str], licence: str) -> dict[str, str]:
+    """What stands for each `${…}` of the templates."""
+    major, minor = version("tocsin").split(".")[:2]
+    words = {
+        "name": name,
+        "package": f"tocsin_{name.replace('-', '_')}",
+        "title": name.replace("-", " ").title(),
+        "env": f"{name.replace('-', '_').upper()}_TOKEN",
+        "licence": licence,
+        "version": f"{major}.{minor}",
+        "next": f"{major}.{int(minor) + 1}",
+        "api": str(API_VERSION),
+        "kinds_in_words": ", ".join(KINDS[kind].words for kind in kinds),
+        "listed": ", ".join(f"`{kind}: {name}`" for kind in kinds),
+    }
+    bases = sorted({DRAFTS[kind].base for kind in kinds} | {"ProviderConfig", "SecretField"})
+    return {
+        **words,
+        "sections": "\n\n".join(_put(DRAFTS[kind].section, words) for kind in kinds),
+        "config_imports": f"from tocsin.providers import {', '.join(bases)}",
+        "config_classes": "".join(_config_class(kind, words) for kind in kinds),
+        "imports": _imports(kinds, words["package"]),
+        "rows": "\n".join(_row(kind, words) for kind in kinds),
+    }
+
+
+def _imports(kinds: Sequence[str], package: str) -> str:
+    sections = sorted(f"{kind.title()}Section" for kind in kinds)
+    listed = "".join(f"    {section},\n" for section in sections)
+    lines = [f"from {package}.{kind} import {DRAFTS[kind].made}" for kind in kinds]
+    return "\n".join(sorted([*lines, f"from {package}.config import (\n{listed})"]))
+
+
+def _config_class(kind: str, words: Mapping[str, str]) -> str:
+    base = DRAFTS[kind].base
+    parents = "Access" if base == "ProviderConfig" else f"Access, {base}"
+    text = (
+        f'\n\nclass {kind.title()}Section({parents}):\n    """A section `[{kind}.${{name}}]`."""\n'
+    )
+    return _put(text, words)
+
+
+def _row(kind: str, words: Mapping[str, str]) -> str:
+    draft = DRAFTS[kind]
+    return _put(
+        "        ProviderType(\n"
+        f'            kind="{kind}",\n'
+        '            name="${name}",\n'
+        f'            summary="{draft.summary}",\n'
+        f"            config={kind.title()}Section,\n"
+        f"            factory={draft.made},\n"
+        "        ),",
+        words,
+    )
+
+
+def _put(text: str, words: Mapping[str, str]) -> str:
+    return _HOLE.sub(lambda hole: words[hole[1]], text)
+
+
+def _filled(template: str, words: Mapping[str, str]) -> str:
+    text = (files(__name__) / "templates" / f"{template}.txt").read_text(encoding="utf-8")
+    return _put(text, words).rstrip("\n") + "\n"

@@ -1,0 +1,111 @@
+"""`tocsin new-plugin`: what it writes keeps every contract before a line of it is changed."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.patience import HANGS_S
+from tocsin.cli.scaffold import DRAFTS, LICENCES, new_plugin
+from tocsin.errors import InvalidValue
+
+PAIRS = [*[(kind,) for kind in DRAFTS], *itertools.combinations(DRAFTS, 2)]
+
+
+def installed(folder: Path) -> None:
+    """Stands for `pip install -e`: the distribution's name and entry point, beside its source."""
+    told = folder / "src" / "tocsin_my_tool-0.1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: tocsin-my-tool\nVersion: 0.1.0\n")
+    (told / "entry_points.txt").write_text("[tocsin]\nmy-tool = tocsin_my_tool\n")
+
+
+def run(folder: Path, *command: str) -> tuple[int, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        env={**kept, "PYTHONPATH": str(folder / "src")},
+        capture_output=True,
+        text=True,
+        timeout=HANGS_S * 4,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plugin of every kind there is a draft of."""
+    folder = tmp_path_factory.mktemp("new")
+    new_plugin("my-tool", list(DRAFTS), licence="mit", folder=folder)
+    installed(folder / "tocsin-my-tool")
+    return folder / "tocsin-my-tool"
+
+
+def test_its_contracts_are_green_at_once(whole: Path) -> None:
+    code, told = run(whole, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
+    assert code == 0, told
+    assert "failed" not in told
+
+
+def test_the_bot_offers_its_kinds(whole: Path) -> None:
+    code, told = run(whole, "-c", "from tocsin.cli.app import main; main()", "plugins")
+    assert code == 0, told
+    assert all(f"{kind}: my-tool" in told for kind in DRAFTS), told
+
+
+def test_it_is_clean_for_ruff_and_mypy(whole: Path) -> None:
+    code, told = run(
+        whole, "-m", "ruff", "check", "--select", "E,F,I,B", "--line-length", "110", "."
+    )
+    assert code == 0, told
+    code, told = run(whole, "-m", "mypy", "--strict", "--no-error-summary", "src")
+    assert code == 0, told
+
+
+@pytest.mark.parametrize("kinds", PAIRS, ids="+".join)
+def test_each_kind_and_each_pair_can_be_imported(tmp_path: Path, kinds: tuple[str, ...]) -> None:
+    new_plugin("my-tool", kinds, licence="gpl", folder=tmp_path)
+    folder = tmp_path / "tocsin-my-tool"
+    installed(folder)
+    wanted = "import tocsin_my_tool as it; print(*[one.kind for one in it.tocsin_providers()])"
+    code, told = run(folder, "-c", wanted)
+    assert (code, told.split()) == (0, list(kinds)), told
+
+
+@pytest.mark.parametrize("licence", LICENCES)
+def test_the_licence_is_the_authors_choice(tmp_path: Path, licence: str) -> None:
+    new_plugin("my-tool", ["logs"], licence=licence, folder=tmp_path)
+    project = (tmp_path / "tocsin-my-tool" / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'license = "{LICENCES[licence]}"' in project
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "licence", "told"),
+    [
+        ("My Tool", ["logs"], "mit", "such as my-pager"),
+        ("../evil", ["logs"], "mit", "no name of a plugin"),
+        ("my-tool", [], "mit", "at least one kind; there are drafts of paging"),
+        ("my-tool", ["lgos"], "mit", "'lgos' is no kind"),
+        ("my-tool", ["calendar"], "mit", "'calendar' has no draft yet"),
+        ("my-tool", ["logs"], "bsd", "there are gpl, mit"),
+    ],
+)
+def test_what_cannot_be_made_is_told_and_nothing_is_written(
+    tmp_path: Path, name: str, kinds: list[str], licence: str, told: str
+) -> None:
+    with pytest.raises(InvalidValue, match=told):
+        new_plugin(name, kinds, licence=licence, folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "tocsin-my-tool").mkdir()
+    with pytest.raises(InvalidValue, match="there already; nothing was written"):
+        new_plugin("my-tool", ["logs"], licence="mit", folder=tmp_path)
