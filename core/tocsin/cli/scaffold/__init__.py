@@ -30,8 +30,6 @@ _COMMON: Final[Mapping[str, str]] = {
     ".github/workflows/test.yml": "workflow.yml",
     "README.md": "README.md",
     "src/${package}/__init__.py": "init.py",
-    "src/${package}/config.py": "config.py",
-    "src/${package}/client.py": "client.py",
     "tests/conftest.py": "conftest.py",
 }
 
@@ -45,12 +43,14 @@ class Draft:
         base: The class of `tocsin.providers` that its section inherits from.
         summary: What `tocsin plugins` says.
         section: What a team file says besides the type; `${name}` is the plugin.
+        fields: The section's fields where nothing is reached by an address and a token.
     """
 
     made: str
     base: str
     summary: str
     section: str
+    fields: str = ""
 
 
 DRAFTS: Final[Mapping[str, Draft]] = {
@@ -80,6 +80,21 @@ DRAFTS: Final[Mapping[str, Draft]] = {
         summary="Logs in ${title}",
         section='[logs.${name}]\ntoken = { env = "${env}" }\n\n[logs.${name}.presets]\n'
         'errors = "level:error"',
+    ),
+    "alerts": Draft(
+        made="Alerts",
+        base="AlertsConfig",
+        summary="Alerts of ${title}",
+        section='[alerts.${name}]\nsecret = { env = "${env}" }',
+        fields="    secret: SecretField\n",
+    ),
+    "escalation": Draft(
+        made="Strategy",
+        base="ProviderConfig",
+        summary="Calls one after the other, twice",
+        section='[escalation.P1]\nstrategy = "${name}"\nminutes_apart = 5',
+        fields="    minutes_apart: int = Field(default=5, ge=1, le=60)\n"
+        '    targets: tuple[str, ...] = ("primary", "backup", "em")\n',
     ),
     "changes": Draft(
         made="Changes",
@@ -135,7 +150,13 @@ def _check(name: str, kinds: Sequence[str], licence: str) -> None:
 
 
 def _files(kinds: Sequence[str]) -> list[tuple[str, str]]:
+    reached = _is_reached(kinds)
+    config = "config.py" if reached else "config_bare.py"
     own = [
+        ("src/${package}/config.py", config),
+        *([("src/${package}/client.py", "client.py")] if reached else []),
+    ]
+    own += [
         pair
         for kind in kinds
         for pair in (
@@ -161,15 +182,38 @@ def _words(name: str, kinds: Sequence[str], licence: str) -> dict[str, str]:
         "kinds_in_words": ", ".join(KINDS[kind].words for kind in kinds),
         "listed": ", ".join(f"`{kind}: {name}`" for kind in kinds),
     }
-    bases = sorted({DRAFTS[kind].base for kind in kinds} | {"ProviderConfig", "SecretField"})
+    drafts = [DRAFTS[kind] for kind in kinds]
+    has_fields = any("Field(" in draft.fields for draft in drafts)
+    has_secret = any("env" in draft.section for draft in drafts)
+    access = {"ProviderConfig", "SecretField"} if _is_reached(kinds) else set()
+    bases = sorted(
+        {draft.base for draft in drafts} | access | ({"SecretField"} if has_secret else set())
+    )
     return {
         **words,
         "sections": "\n\n".join(_put(DRAFTS[kind].section, words) for kind in kinds),
+        "field": ", Field" if has_fields else "",
+        "pydantic": "from pydantic import Field\n" if has_fields else "",
+        "address": _put(_address(kinds, has_secret=has_secret), words),
         "config_imports": f"from tocsin.providers import {', '.join(bases)}",
         "config_classes": "".join(_config_class(kind, words) for kind in kinds),
         "imports": _imports(kinds, words["package"]),
         "rows": "\n".join(_row(kind, words) for kind in kinds),
     }
+
+
+def _is_reached(kinds: Sequence[str]) -> bool:
+    """Whether something of it is called, at an address and with a token."""
+    return any(not DRAFTS[kind].fields for kind in kinds)
+
+
+def _address(kinds: Sequence[str], *, has_secret: bool) -> str:
+    if _is_reached(kinds):
+        return (
+            "`base_url` is the address of the API; set `${env}` in the environment of "
+            "`tocsin run`.\n"
+        )
+    return "Set `${env}` in the environment of `tocsin run`.\n" if has_secret else ""
 
 
 def _imports(kinds: Sequence[str], package: str) -> str:
@@ -180,12 +224,15 @@ def _imports(kinds: Sequence[str], package: str) -> str:
 
 
 def _config_class(kind: str, words: Mapping[str, str]) -> str:
-    base = DRAFTS[kind].base
-    parents = "Access" if base == "ProviderConfig" else f"Access, {base}"
-    text = (
-        f'\n\nclass {kind.title()}Section({parents}):\n    """A section `[{kind}.${{name}}]`."""\n'
-    )
-    return _put(text, words)
+    draft = DRAFTS[kind]
+    reached = "Access" if draft.base == "ProviderConfig" else f"Access, {draft.base}"
+    parents = draft.base if draft.fields else reached
+    lines = [
+        f"\n\nclass {kind.title()}Section({parents}):\n",
+        f'    """A section `[{kind}.${{name}}]`."""\n',
+        f"\n{draft.fields}" if draft.fields else "",
+    ]
+    return _put("".join(lines), words)
 
 
 def _row(kind: str, words: Mapping[str, str]) -> str:
