@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import ValidationError
 
+from tests.patience import COMES_S
 from tocsin.builtin.postmortem_folder import FOLDER, Folder
 from tocsin.builtin.postmortem_git import Git, GitConfig
 from tocsin.errors import ProviderError
@@ -202,7 +203,7 @@ class TestGit(PostmortemsContract):
 
 def ended(pid: int) -> bool:
     """Whether a process is gone, or soon is, or only waits for somebody to ask how it ended."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + COMES_S
     while time.monotonic() < until:
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.config.given import MODELS
+from tests.patience import HANGS_S
 from tocsin.config import load_teams
 from tocsin.config.deployment import load_deployment
 from tocsin.config.load import LARGEST_FILE, MOST_PROBLEMS
@@ -56,7 +57,7 @@ def test_so_is_the_name_of_a_file(tmp_path: Path, name: bytes) -> None:
     ],
     ids=["keys", "contacts", "rotation", "people"],
 )
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(HANGS_S)
 def test_of_thousands_of_faults_the_first_are_told(tmp_path: Path, text: str) -> None:
     assert MOST_PROBLEMS <= len(told(tmp_path, text)) <= MOST_PROBLEMS + 1
 
@@ -72,7 +73,7 @@ def test_a_file_larger_than_a_team_can_need_is_not_read(tmp_path: Path) -> None:
     assert "larger than 1 MiB" in told(tmp_path, "#" * (LARGEST_FILE + 1))[0]
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(HANGS_S)
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "shop.toml")
     (problem,) = load_teams(tmp_path, MODELS).problems

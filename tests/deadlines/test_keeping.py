@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.patience import HANGS_S
 from tocsin.bootstrap import keeping
 from tocsin.bootstrap.keeping import Unsound, keep, sound
 from tocsin.deadlines import Crew
@@ -31,7 +32,7 @@ def hang() -> Iterator[Callable[[], None]]:
     over = threading.Event()
 
     def wait() -> None:
-        over.wait(10.0)
+        over.wait(HANGS_S)
 
     yield wait
     over.set()

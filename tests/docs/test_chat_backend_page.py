@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.architecture.tree import ROOT
 from tests.engine.test_listeners import Deaf
+from tests.patience import COMES_S
 from tocsin.chat import Account, ChatContext, Heard, Heeded, Said, text
 
 PAGE = ROOT / "docs" / "writing-a-chat-backend.md"
@@ -64,9 +65,9 @@ def test_it_hears_and_is_written_to(tmp_path: Path) -> None:
     room = backend.chat.find_room("#incidents")
     said = Said(event_id="1", account=ANA, room=room, text="!incident list")
     backend.heard.put(said)
-    assert ears.enough.wait(5)
+    assert ears.enough.wait(COMES_S)
     backend.stop(1)
-    listening.join(5)
+    listening.join(COMES_S)
     assert (ears.heard, listening.is_alive()) == ([said], False)
 
     for _ in range(2):

@@ -19,8 +19,6 @@ from tests.e2e.discord_place import Place
 
 NOTED: Final = "note kept"
 LONG_S: Final = 120.0
-ANSWER_S: Final = 5.0
-"""Discord waits three seconds, and then says that nothing came."""
 QUIET_S: Final = 1.5
 """So long nothing is asked of Discord: whatever follows from a line has been done."""
 _ROOM: Final = re.compile(r"#(incident-[\w-]+\w)")
@@ -47,14 +45,14 @@ class Room:
 
     Args:
         done: What was done by each way, in its order: words that only it has.
-        left: What Ana does once more, as nobody answered it.
+        left: Whether what Ana did last is answered, and what does it once more.
     """
 
     place: Place
     bots: Bots
     name: str = ""
     done: dict[str, list[str]] = field(default_factory=lambda: {way: [] for way in WAYS})
-    left: Callable[[], Answered] | None = None
+    left: tuple[Answered, Callable[[], Answered]] | None = None
 
     def opens(self) -> None:
         """A bot that lives declares it."""
@@ -74,16 +72,14 @@ class Room:
         again = WAYS[way].does(self, number, mark)
         answered = again()
         self.bots.dies()
-        self.left = None if answered() else again
+        self.left = answered, again
 
     def start(self, point: str = "", mark: str = "") -> None:
         """Another bot. Whoever got no answer from the one before it does the same once more."""
         self.bots.start(point, mark)
-        while self.left is not None:
-            answered, ends = self.left(), time.monotonic() + ANSWER_S
-            while not answered() and time.monotonic() < ends:
-                time.sleep(0.02)
-            self.left = None if answered() else self.left
+        if self.left is not None and not self.left[0]():
+            self.place.until(self.left[1](), "what was done once more is answered", LONG_S)
+        self.left = None
 
     def say(self, line: str) -> None:
         self.place.say(f"!incident {line}", room=self.name)

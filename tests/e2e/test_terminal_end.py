@@ -44,7 +44,7 @@ def test_sigterm_ends_it_at_the_prompt(shop: Deployment) -> None:
         if process.poll() is None:
             process.kill()
             process.wait(COMES_S)
-        reading.join(5)
+        reading.join(COMES_S)
         os.close(ours)
     assert "Traceback" not in said.join() + screen.decode(errors="replace")
 

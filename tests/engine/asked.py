@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from tests.engine.given import START, TEAM, SqliteHome, World
+from tests.patience import COMES_S
 from tocsin.deadlines import Crew
 from tocsin.engine.spoken import Spoken
 from tocsin.providers import (
@@ -28,7 +27,7 @@ from tocsin.providers import (
     Window,
 )
 
-LONGEST_S = 5.0
+LONGEST_S = COMES_S
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 TOOLS = """
 [services.checkout]
@@ -122,13 +121,6 @@ class Asked(World):
             if tool.hangs is not None:
                 tool.hangs.set()
         self.store.close()
-
-    def until(self, there: Callable[[], bool]) -> None:
-        """Wait for what other threads do."""
-        ends = time.monotonic() + LONGEST_S
-        while not there():
-            assert time.monotonic() < ends, "it did not come"
-            time.sleep(0.01)
 
 
 def rows(*texts: str, more: bool = False, link: str = "") -> LogResult:

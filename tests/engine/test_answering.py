@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.engine.given import ScriptedChat, unavailable
+from tests.patience import COMES_S, until
 from tocsin.bootstrap import answering
 from tocsin.bootstrap.answering import MOST_ASKING, MOST_WAITING, Answering
 from tocsin.chat import Account, RoomRef, Said
@@ -15,7 +14,7 @@ from tocsin.engine.replies import Answer
 from tocsin.errors import NotFound
 from tocsin.wording.broken import NOT_ANSWERED
 
-LONGEST_S = 10.0
+LONGEST_S = COMES_S
 ANA = Account(platform="irc", id="U-ANA")
 ROOM = RoomRef(platform="irc", id="C1", name="#incidents")
 HEARD = Said(event_id="1", account=ANA, room=ROOM, text="!logs x")
@@ -23,13 +22,6 @@ HEARD = Said(event_id="1", account=ANA, room=ROOM, text="!logs x")
 
 def answer(words: str = "it is so") -> Answer:
     return Answer(key=f"reply:irc:{words}", account=ANA, room=ROOM, words=words)
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    ends = time.monotonic() + LONGEST_S
-    while not is_so():
-        assert time.monotonic() < ends, "it never came"
-        time.sleep(0.005)
 
 
 @dataclass

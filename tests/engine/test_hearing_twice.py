@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.engine.given import World
 from tests.engine.test_hearing import SHOP, accounts_only, said
+from tests.patience import HANGS_S
 from tests.store.given import PostgresHome
 from tocsin.bootstrap.world import RealIds
 from tocsin.chat import Heeded
@@ -30,7 +31,7 @@ def test_two_replicas_that_hear_the_same_do_it_once(database: str, tmp_path: Pat
     def hear(at: int) -> None:
         for number in range(EVENTS):
             one = said(f"!incident declare thing {number} is down p3", event=f"e{number}")
-            starts.wait(30)
+            starts.wait(HANGS_S)
             heeded[at][one.event_id] = replicas[at].system.hear(one)
 
     threads = [threading.Thread(target=hear, args=(at,)) for at in (0, 1)]

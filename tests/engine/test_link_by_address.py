@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,11 +10,12 @@ import pytest
 
 from tests.engine.given import ScriptedChat
 from tests.engine.test_link_me import ANA, BO, NEW, SHOP, START, Linked
+from tests.patience import COMES_S, until
 from tocsin.chat import Account, RoomRef, Said
 from tocsin.errors import ProviderError
 
 WITH_EMAIL = SHOP.replace('phone = "+49 2"', 'phone = "+49 2"\nemail = "bo@example.org"')
-BOUND_S = 5.0
+BOUND_S = COMES_S
 
 
 @dataclass
@@ -112,12 +112,4 @@ def test_nobody_waits_for_the_chat(world: Linked, mesh: Directory) -> None:
     heeded = world.system.hear(Said(event_id="x", account=BO, room=room, text=START))
     assert heeded.reply.as_plain().startswith("You are bo here.")
     mesh.gate.set()
-    _until(lambda: len(told(world)) == 2)
-
-
-def _until(happened: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if happened():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("it did not happen")
+    until(lambda: len(told(world)) == 2)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.patience import COMES_S, until
 from tocsin.bootstrap.listeners import FIRST_PAUSE_S, LONGEST_PAUSE_S, Listeners, Pauses
 from tocsin.chat import Account, Card, Chat, Ears, Finding, Fitness, Form, Heard, Heeded, RoomRef
 from tocsin.errors import ProviderError
 from tocsin.providers.http import LONGEST_WAIT_S
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-BOUND_S = 5.0
+BOUND_S = COMES_S
 
 
 class Deaf:
@@ -97,14 +98,6 @@ def of(listeners: Listeners, platform: str) -> tuple[bool, bool]:
     return next((one.held, one.hears) for one in listeners.standing() if one.platform == platform)
 
 
-def within(true: Callable[[], bool]) -> None:
-    """Wait until it is so."""
-    ends = time.monotonic() + BOUND_S
-    while not true():
-        assert time.monotonic() < ends, "it never comes to that"
-        time.sleep(0.01)
-
-
 def test_each_platform_is_heard_at_once() -> None:
     one, two = Radio(), Radio()
     listeners = Listeners({"irc": one, "mesh": two}, opens)
@@ -144,10 +137,10 @@ def test_what_returns_by_itself_is_a_fault_and_is_begun_again(
         return "stopped listening by itself" in one.detail
 
     try:
-        within(stopped)
+        until(stopped)
         assert seen[-1][1:] == (True, False)
         assert "chat.irc: it stopped listening by itself; listening again" in caplog.text
-        within(lambda: radio.calls == 2)
+        until(lambda: radio.calls == 2)
         assert listeners.standing()[0].detail == ""
     finally:
         listeners.stop(BOUND_S)
@@ -220,16 +213,6 @@ def test_one_that_does_not_end_is_left_behind_in_time(caplog: pytest.LogCaptureF
     stubborn.let_go.set()
 
 
-def until(true: Callable[[], bool]) -> None:
-    """Wait for it, bounded."""
-    waiting = threading.Event()
-    for _ in range(500):
-        if true():
-            return
-        waiting.wait(0.01)
-    raise AssertionError("it never came true")
-
-
 class Odd(Radio):
     """Says of itself whatever it likes, and may hang when it is stopped."""
 
@@ -293,8 +276,8 @@ def test_a_backend_that_hangs_when_it_is_stopped_holds_up_no_other() -> None:
     listeners.step(NOW)
     listeners.step(NOW)
     assert time.monotonic() - began < BOUND_S / 2
-    listeners.stop(BOUND_S / 5)
-    assert not of(listeners, "irc")[1]
+    listeners.stop(0.3)  # which the one that hangs takes whole
+    until(lambda: not of(listeners, "irc")[1])
     assert time.monotonic() - began < BOUND_S
     assert odd.stops == 1
     odd.let_go.set()

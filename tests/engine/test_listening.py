@@ -11,6 +11,7 @@ from typing import TypeVar
 import pytest
 
 from tests.engine.given import START
+from tests.patience import COMES_S, HANGS_S
 from tests.store.given import PostgresHome
 from tocsin.engine.listening import LEASE, Leases
 from tocsin.errors import StoreUnavailable
@@ -86,14 +87,14 @@ def test_of_many_that_ask_at_once_one_hears(stores: tuple[Store, Store]) -> None
     together, got = threading.Barrier(len(every)), list[bool]()
 
     def asks(one: Leases) -> None:
-        together.wait(10)
+        together.wait(HANGS_S)
         got.append(one.hold("irc", START))
 
     threads = [threading.Thread(target=asks, args=(one,)) for one in every]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(COMES_S)
     assert sorted(got) == [False] * 7 + [True]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.engine.given import P1, World
+from tests.patience import HANGS_S
 from tocsin.bootstrap import loops as loops_module
 from tocsin.bootstrap.loops import Loop, Wake
 from tocsin.engine.delivery import LEASE
@@ -105,7 +106,7 @@ def test_joining_a_stuck_loop_is_bounded() -> None:
     free = threading.Event()
 
     def stuck() -> int:
-        free.wait(30)
+        free.wait(HANGS_S)
         return 0
 
     loop = Loop("stuck", stuck, Wake(), lambda: None)
@@ -136,7 +137,7 @@ def test_stopping_while_every_tool_hangs_is_bounded(world: World) -> None:
 
     def hang() -> None:
         called.set()
-        free.wait(30)
+        free.wait(HANGS_S)
 
     world.bell().script = [hang] * 10
     died = threading.Event()

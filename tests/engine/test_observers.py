@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, World
+from tests.patience import HANGS_S
 from tocsin.engine import observers
 from tocsin.engine.observers import Lane
 from tocsin.providers import IncidentView, ObserverContext, ObserverType, ProviderConfig
@@ -220,7 +221,7 @@ def test_who_hangs_keeps_nobody_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: threading.Event
 ) -> None:
     monkeypatch.setattr(observers, "DEADLINE_S", 0.2)
-    diary = Diary(before=lambda _view: ends.wait(30))
+    diary = Diary(before=lambda _view: ends.wait(HANGS_S))
     world = house(tmp_path, diary)
     world.tell(P1)  # one thread here: it is left after its deadline, and pages go on
     assert world.bell().of("page") == ["INC-1.p1"]

@@ -12,6 +12,7 @@ import pytest
 from tests.engine.asked import LONGEST_S, Asked, hang, rows, typed
 from tests.engine.given import P1
 from tests.engine.test_reads import busy_writer
+from tests.patience import until
 from tocsin.bootstrap import queries
 from tocsin.errors import ProviderError
 
@@ -51,7 +52,7 @@ def test_an_answer_that_takes_longer_is_said_when_it_is_there(
     assert reply.text.as_plain() == "Asking elk; the answer comes here, at the latest in 4 s."
     assert elk.hangs is not None
     elk.hangs.set()
-    apart.until(lambda: "pool is full" in apart.chat.heard("#incidents"))
+    until(lambda: "pool is full" in apart.chat.heard("#incidents"))
     assert "For Ana: Logs of elk, timeout" in apart.chat.heard("#incidents")
 
 
@@ -60,7 +61,7 @@ def test_a_deadline_that_passes_is_said_in_the_same_place(apart: Asked) -> None:
     said = typed("!logs timeout", room="")
 
     assert apart.system.said(said, patience_s=0.05).text.as_plain().startswith("Asking elk")
-    apart.until(lambda: bool(apart.chat.directs))
+    until(lambda: bool(apart.chat.directs))
     assert apart.chat.directs == [
         ("ana", "elk gave no answer within 0 s. Ask for a shorter time or for less.")
     ]
@@ -107,9 +108,9 @@ def test_a_chat_that_is_away_for_a_moment_gets_the_answer_all_the_same(
     apart.chat.down = ProviderError("unavailable", "away")
     apart.system.said(typed("!logs timeout"), patience_s=0.01)
 
-    apart.until(lambda: "post of an answer failed" in caplog.text)
+    until(lambda: "post of an answer failed" in caplog.text)
     apart.chat.down = None
-    apart.until(lambda: "elk gave no answer" in apart.chat.heard("#incidents"))
+    until(lambda: "elk gave no answer" in apart.chat.heard("#incidents"))
 
 
 def test_after_the_end_nothing_is_said_any_more(apart: Asked) -> None:
@@ -118,7 +119,7 @@ def test_after_the_end_nothing_is_said_any_more(apart: Asked) -> None:
     apart.system.queries.stop()
     assert elk.hangs is not None
     elk.hangs.set()
-    apart.until(lambda: apart.system.queries.waiting == 0)
+    until(lambda: apart.system.queries.waiting == 0)
     assert apart.chat.heard("#incidents") == ""
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, SqliteHome, World
+from tests.patience import COMES_S
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Tx
 from tocsin.wording.heard import ONLY_READS
 
-LONGEST_S = 5.0
+LONGEST_S = COMES_S
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.engine.given import P1, TEAM, World
+from tests.patience import HANGS_S
 from tocsin.bootstrap.keeping import Crews
 from tocsin.deadlines import Crew, InlineCalls
 from tocsin.domain.escalation.ladders import Ladder, Step
@@ -176,7 +177,7 @@ def test_a_plan_that_hangs_costs_the_writer_a_moment_once(tmp_path: Path) -> Non
 
     def hang(_view: IncidentView) -> Ladder:
         asked.append(1)
-        over.wait(30)
+        over.wait(HANGS_S)
         return Ladder(steps=(step(0, "@bo"),))
 
     world = using(tmp_path, hang, crew=Crew)

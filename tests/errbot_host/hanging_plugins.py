@@ -10,6 +10,8 @@ from threading import Event
 from errbot import BotPlugin, botcmd
 from errbot.backends.base import Message
 
+from tests.patience import HANGS_S
+
 
 class Sleeper(BotPlugin):
     """Hangs in a command until it is let go."""
@@ -19,7 +21,7 @@ class Sleeper(BotPlugin):
     @botcmd
     def sleep_on(self, msg: Message, args: str) -> str:
         """Sleep."""
-        self.let_go.wait(10)
+        self.let_go.wait(HANGS_S)
         return "awake"
 
 
@@ -30,4 +32,4 @@ class Blocker(BotPlugin):
 
     def activate(self) -> None:
         super().activate()
-        self.let_go.wait(10)
+        self.let_go.wait(HANGS_S)

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from tests.errbot_host.given import ANA, account
+from tests.patience import COMES_S
 from tocsin.builtin.console_chat import CAPABILITIES, ConsoleChat
 from tocsin.chat.port import Card, Chat, RoomRef
 from tocsin.chat.text import text
@@ -208,7 +209,7 @@ def test_lines_of_two_messages_never_interleave() -> None:
     for talker in talkers:
         talker.start()
     for talker in talkers:
-        talker.join(timeout=20)
+        talker.join(timeout=COMES_S)
 
     blocks = [lines[start : start + 3] for start in range(0, len(lines), 3)]
     assert len(blocks) == 160

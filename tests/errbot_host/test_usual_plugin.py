@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from tests.errbot_host.hanging_plugins import Blocker, Sleeper
 from tests.errbot_host.hosted import hosted
 from tests.errbot_host.usual_plugin import Usual
+from tests.patience import until
 from tocsin.errors import StoreUnavailable
 
 PLATFORMS = ("console", "mesh")
@@ -158,11 +157,3 @@ def test_a_store_that_takes_nothing_is_an_exception_of_the_ears(tmp_path: Path) 
         house.world.store.close()
         with pytest.raises(StoreUnavailable):
             house.platforms["mesh"].say("!incident declare shop is down p1")
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait for it, bounded."""
-    ends = time.monotonic() + 5
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.01)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.given import Whole, whole
 from tests.fuzz.hostile import EXAMPLES, LONG, any_text, bounded, spicy
+from tests.patience import HANGS_S
 from tocsin.desk.grammar import read_line, words
 from tocsin.desk.verbs import VERBS
 
@@ -70,7 +71,7 @@ def test_any_line_is_read_without_an_error(text: str, prefix: str) -> None:
     ]
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(HANGS_S)
 @pytest.mark.parametrize("verb", [*VERBS, "oncall", "oncall override", ""])
 @pytest.mark.parametrize(
     "long", [LONG, "@" * 100_000, '"' * 100_000, "| " * 50_000, "--x " * 25_000]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.errbot_host.given import AT_FIRST, Console, Desk, console_speakers, running
 from tests.fuzz.hostile import any_text, bounded, spices, spicy
+from tests.patience import HANGS_S
 from tocsin.builtin.console_run_script import read_lines, run_script
 from tocsin.builtin.console_text import one_line, plain
 
@@ -62,7 +63,7 @@ def test_what_is_printed_steers_nothing_and_forges_no_line(text: str) -> None:
     plain(text).encode()
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(HANGS_S)
 @pytest.mark.parametrize("piece", ["\x1b]", "\x1b[", "\x1b[1;", "\x9b", "\x1b", "\r", "\x1bP\x1b"])
 def test_a_hundred_thousand_openings_of_a_sequence_cost_no_time(piece: str) -> None:
     assert not CONTROL.search(plain(piece * 100_000))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.patience import COMES_S
+
 
 class Echo:
     """`moods` are taken in turn, for ever: a status, 0 = the line is cut, -1 = no answer."""
@@ -36,7 +38,7 @@ class Echo:
         self._free.set()
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(5)
+        self._thread.join(COMES_S)
 
 
 def _handler(echo: Echo) -> type[BaseHTTPRequestHandler]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.test_listeners import Radio
+from tests.patience import HANGS_S
 from tests.simulate.given import TEAM
 from tocsin.chat import Finding
 from tocsin.cli.chat_doctor import examine, findings
@@ -88,7 +89,7 @@ def test_a_doctor_that_hangs_is_left_after_its_time() -> None:
     let_go = threading.Event()
 
     def hangs() -> tuple[Finding, ...]:
-        let_go.wait(5)
+        let_go.wait(HANGS_S)
         return ()
 
     (found,) = findings("irc", Sick(hangs), seconds=0.05)

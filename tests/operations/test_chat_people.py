@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 import pytest
 
 from tests.engine.test_listeners import Radio
+from tests.patience import HANGS_S
 from tests.simulate.given import TEAM
 from tocsin.bootstrap.chats import Backends
 from tocsin.chat import Account, BasicChat, Chat, ChatCapability
@@ -165,7 +166,7 @@ def test_a_platform_that_hangs_is_left_after_its_time(tmp_path: Path) -> None:
     let_go = threading.Event()
 
     def hangs(_email: str) -> Account | None:
-        let_go.wait(5)
+        let_go.wait(HANGS_S)
         return None
 
     (one,) = offered(Tuned(hangs), teams(tmp_path, "zoe", "yan"), seconds=0.05)

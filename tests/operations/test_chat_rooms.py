@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.operations.test_chat_people import Directory, Tuned, teams
+from tests.patience import HANGS_S
 from tocsin.chat import Finding, RoomRef
 from tocsin.cli import chat_doctor
 from tocsin.cli.chat_doctor import rooms
@@ -111,7 +112,7 @@ def test_one_that_hangs_is_left_after_its_time(tmp_path: Path) -> None:
     let_go = threading.Event()
 
     def hangs(name: str) -> RoomRef:
-        let_go.wait(5)
+        let_go.wait(HANGS_S)
         return here(name)
 
     (found,) = rooms("irc", platform(hangs), teams(tmp_path), seconds=0.05)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.engine.given import P1, TEAM, World, refused, timed_out, unavailable
+from tests.patience import COMES_S, HANGS_S, until
 from tocsin.bootstrap.conditions import Condition
 from tocsin.bootstrap.health import Refusals
 from tocsin.bootstrap.loops import Loop, Wake
@@ -220,18 +220,17 @@ def test_a_loop_that_waits_for_the_database_makes_it_unready(started: World) -> 
     loop = Loop("page-9", step, Wake(), lambda: None)
     started.system.loops.append(loop)
     loop.start()
-    assert began.wait(10)
-    while not loop.waits:
-        time.sleep(0.01)
+    assert began.wait(COMES_S)
+    until(lambda: loop.waits)
     assert unready(started) == ["database"]
 
 
 def test_a_loop_that_hangs_makes_it_unready_before_it_ends_the_process(started: World) -> None:
-    free, late = threading.Event(), Wake()
-    stuck = Loop("page-9", lambda: int(free.wait(30)), late, lambda: None, longest_s=0.2)
+    free = threading.Event()
+    stuck = Loop("page-9", lambda: int(free.wait(HANGS_S)), Wake(), lambda: None, longest_s=0.2)
     started.system.loops.append(stuck)
     stuck.start()
-    late.wait(late.seen(), 0.15)
+    until(lambda: unready(started))
     assert unready(started) == ["loop page-9"]
     assert started.system.parts.trouble().startswith("loop page-9: last step ")
     free.set()

@@ -15,6 +15,7 @@ from tests.e2e.bot import running
 from tests.e2e.deployment import Deployment
 from tests.engine.given import P1, World
 from tests.operations.echo import Echo
+from tests.patience import HANGS_S
 from tocsin.bootstrap import heartbeat as heartbeat_module
 from tocsin.bootstrap import system as system_module
 from tocsin.bootstrap import workers as workers_module
@@ -219,7 +220,7 @@ def test_a_loop_that_hangs_silences_it(
     sizes = {**SIZES, "page": replace(SIZES["page"], longest_s=0.6)}
     monkeypatch.setattr(workers_module, "SIZES", sizes)
     free = threading.Event()
-    alive.bell().script = [lambda: free.wait(30)]
+    alive.bell().script = [lambda: free.wait(HANGS_S)]
     alive.system.start(lambda: None)
     assert waits_for(outside, 1)
     alive.say(P1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, World
+from tests.patience import COMES_S, HANGS_S, until
 from tocsin.bootstrap import loops as loops_module
 from tocsin.bootstrap import system as system_module
 from tocsin.bootstrap import workers as workers_module
@@ -19,8 +21,6 @@ from tocsin.bootstrap.watchdog import Drift, Watchdog
 from tocsin.bootstrap.workers import SIZES
 from tocsin.engine.page_attempts import DEADLINE_S, OTHER_DEADLINE_S
 from tocsin.errors import StoreUnavailable
-
-SOON = 60.0
 
 
 @dataclass
@@ -125,12 +125,12 @@ def test_a_loop_that_waits_for_the_database_lives(monkeypatch: pytest.MonkeyPatc
     loop = Loop("timers", step, Wake(), died.set)
     before = loop.beats()
     loop.start()
-    assert enough.wait(SOON)
+    assert enough.wait(COMES_S)
     after = loop.beats()
     loop.ask_to_end()
-    loop.join(SOON)
+    loop.join(COMES_S)
     assert after >= before + 4
-    assert loop.age() < SOON
+    assert loop.age() < COMES_S
     assert not died.is_set()
 
 
@@ -146,22 +146,34 @@ def test_a_whole_system_with_a_pager_that_never_returns_ends(
     sizes = {**SIZES, "page": replace(SIZES["page"], longest_s=0.3)}
     monkeypatch.setattr(workers_module, "SIZES", sizes)
     world, free, died = World(tmp_path), threading.Event(), threading.Event()
-    world.bell().script = [lambda: free.wait(30)]
+    world.bell().script = [lambda: free.wait(HANGS_S)]
     world.say(P1)
     world.system.start(died.set)
     try:
-        assert died.wait(SOON)
-        assert "the loop page-" in caplog.text
-        assert "in wait" in caplog.text
+        assert died.wait(COMES_S)
+        told = r"the loop page-\d hangs, .* in wait"  # that of another one may have come first
+        until(lambda: re.search(told, caplog.text))
     finally:
         free.set()
-        world.system.stop(SOON)
+        world.system.stop(COMES_S)
 
 
 def test_a_system_that_is_ending_is_not_ended_by_the_watchdog(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(system_module, "EVERY_S", 0.02)
+    """Time stands still for it until a loop that hangs is asked to end: then it is late at once."""
+    steady = [0.0]
+    asks = Loop.ask_to_end
+
+    def ask_to_end(loop: Loop) -> None:
+        asks(loop)
+        steady[0] += 100 * loop.name.startswith("page-")
+
+    monkeypatch.setattr(Loop, "ask_to_end", ask_to_end)
+    monkeypatch.setattr(
+        system_module, "Watchdog", lambda *given: Watchdog(*given, steady=lambda: steady[0])
+    )
+    monkeypatch.setattr(system_module, "EVERY_S", 0.01)
     sizes = {**SIZES, "page": replace(SIZES["page"], longest_s=1.0)}
     monkeypatch.setattr(workers_module, "SIZES", sizes)
     world, free, died = World(tmp_path), threading.Event(), threading.Event()
@@ -169,17 +181,17 @@ def test_a_system_that_is_ending_is_not_ended_by_the_watchdog(
 
     def hang() -> None:
         called.set()
-        free.wait(30)
+        free.wait(HANGS_S)
 
     world.bell().script = [hang]
     world.say(P1)
     world.system.start(died.set)
-    assert called.wait(SOON)
-    world.system.stop(1.5)
+    assert called.wait(COMES_S)
+    world.system.stop(0.3)
     assert not died.is_set()
     free.set()
     for loop in world.system.loops:
-        loop.join(SOON)
+        loop.join(COMES_S)
 
 
 @dataclass

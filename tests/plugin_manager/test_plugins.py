@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.engine.given import TEAM, World
+from tests.patience import HANGS_S
 from tests.plugin_manager.given import Point, fault, kind, load, module, plugin
 from tocsin.hookspecs import API_VERSION, hookimpl
 from tocsin.providers import ProviderType
@@ -184,7 +185,7 @@ def test_a_hook_that_yields_its_values_works() -> None:
 
 def test_an_import_that_hangs_is_left_behind() -> None:
     ends = threading.Event()
-    hanging = Point("bad", lambda: ends.wait(30))
+    hanging = Point("bad", lambda: ends.wait(HANGS_S))
     try:
         plugins = load(hanging, Point("horn", module([kind()])), import_s=0.2)
     finally:

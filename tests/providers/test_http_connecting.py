@@ -23,7 +23,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.patience import HANGS_S
+from tests.patience import COMES_S, HANGS_S
 from tocsin.errors import ProviderError
 from tocsin.providers.http import HttpClient, Tls, Via, check_url
 from tocsin.providers.http.lookup import Lookups
@@ -77,7 +77,7 @@ def test_a_name_lookup_that_hangs_ends_by_the_deadline(monkeypatch: pytest.Monke
     released = threading.Event()
 
     def hang(*_: object, **__: object) -> Sequence[Any]:
-        released.wait(20)
+        released.wait(HANGS_S)
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
@@ -94,7 +94,7 @@ def test_no_more_lookups_hang_than_a_few(monkeypatch: pytest.MonkeyPatch) -> Non
 
     def hang(*_: object, **__: object) -> Sequence[Any]:
         running.append(1)
-        released.wait(20)
+        released.wait(HANGS_S)
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
@@ -182,7 +182,7 @@ def secure(tmp_path: Path) -> Iterator[Secure]:
     for server, thread in running:
         server.shutdown()
         server.server_close()
-        thread.join(timeout=10)
+        thread.join(timeout=COMES_S)
 
 
 def test_a_certificate_nobody_vouches_for_is_refused_with_the_way_out(secure: Secure) -> None:

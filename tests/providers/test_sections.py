@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from tests.patience import HANGS_S
 from tocsin.errors import ProviderError
 from tocsin.providers import BaseUrl, HttpConfig, ProviderContext, Shared, SignedConfig
 from tocsin.providers.http import HttpClient
@@ -195,7 +196,7 @@ def test_many_threads_make_one() -> None:
     shared, gate = Shared(), threading.Barrier(8)
 
     def use(_: int) -> int:
-        gate.wait(10)
+        gate.wait(HANGS_S)
         return id(shared.use("k", Counted).one)
 
     with ThreadPoolExecutor(8) as threads:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import HANGS_S
 from tests.store.given import add, declare, drain, effect, noted, put
 from tocsin.domain.flags.events import FlagSet
 from tocsin.errors import StoreUnavailable
@@ -117,7 +118,7 @@ def test_one_unit_that_fills_the_disk_takes_its_whole_batch_along(path: Path) ->
 
     def slow(tx: Tx) -> None:
         tx.set_fact("space", "a", "")
-        gate.wait(10)
+        gate.wait(HANGS_S)
 
     first = small.submit(slow)
     second = small.submit(lambda tx: tx.set_fact("space", "b", ""))

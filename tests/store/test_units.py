@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import pytest
 
+from tests.patience import HANGS_S
 from tests.store.given import (
     START,
     Home,
@@ -142,7 +143,7 @@ def test_one_bad_unit_of_many_takes_only_itself_back(store: Store) -> None:
     futures: list[Future[object]] = []
 
     def submit_all() -> None:
-        futures.append(store.submit(lambda _: gate.wait(10)))
+        futures.append(store.submit(lambda _: gate.wait(HANGS_S)))
         for number in range(20):
             futures.append(store.submit(unit_of(number)))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import HANGS_S
 from tocsin.providers import IncidentView, Ladder, Step
 from tocsin.testing import EscalationContract, escalation
 
@@ -92,7 +93,7 @@ def test_a_plan_that_hangs_fails_its_check(
     try:
         with caplog.at_level(0), pytest.raises(BROKEN, match="never wait"):
             EscalationContract().test_many_threads_may_ask_at_once(
-                Strategy(lambda _: ends.wait(30))
+                Strategy(lambda _: ends.wait(HANGS_S))
             )
     finally:
         ends.set()

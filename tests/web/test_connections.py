@@ -10,6 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.patience import COMES_S, HANGS_S
 from tests.web.given import (
     HOOK,
     Answer,
@@ -76,7 +77,7 @@ def test_webhooks_that_wait_for_the_store_do_not_hold_up_an_acknowledgement(
 
     def wait(_team: str, _instance: str, _request: RawRequest) -> Answer:
         entered.set()
-        release.wait(10)
+        release.wait(HANGS_S)
         return Answer(status=202, incident=None)
 
     system.on_hook = wait
@@ -84,7 +85,7 @@ def test_webhooks_that_wait_for_the_store_do_not_hold_up_an_acknowledgement(
     port = serve(Limits(hook_threads=1, desk_threads=1)).port
     with ThreadPoolExecutor(3) as senders:
         hooks = [senders.submit(ask, port, "POST", HOOK, b"{}") for _ in range(3)]
-        assert entered.wait(10)
+        assert entered.wait(COMES_S)
 
         assert ask(port, "POST", "/ack/t").status == 200
 

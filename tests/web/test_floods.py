@@ -12,13 +12,14 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from tests.patience import COMES_S, HANGS_S
 from tests.web.given import HOOK, Answer, FakeSystem, a_link, ask, connect, head, read_all
 from tocsin.providers import RawRequest
 from tocsin.web import Limits, WebServer
 
 Serve = Callable[[Limits], WebServer]
 LONG = 60.0
-HEALTHY_S = 8.0  # on a machine that is busy with other tests; alone it is some hundredths
+HEALTHY_S = LONG / 2  # on a machine that is busy with other tests; alone it is some hundredths
 MIB = 1024 * 1024
 
 
@@ -76,7 +77,7 @@ def test_a_request_that_came_in_whole_is_not_displaced(system: FakeSystem, serve
     port = serve(Limits(connections=2, head_s=LONG)).port
     with ThreadPoolExecutor(1) as others:
         sender = others.submit(ask, port, "POST", HOOK, b"{}")
-        assert entered.wait(10)
+        assert entered.wait(COMES_S)
         with strangers(port, 10):
             release.set()
             assert sender.result().status == 202
@@ -90,7 +91,7 @@ def test_where_every_place_is_a_request_under_way_a_further_connection_is_droppe
     port = serve(Limits(connections=1)).port
     with ThreadPoolExecutor(1) as others:
         sender = others.submit(ask, port, "POST", HOOK, b"{}")
-        assert entered.wait(10)
+        assert entered.wait(COMES_S)
         with connect(port) as further:
             assert closed(further)
         release.set()
@@ -106,7 +107,7 @@ def test_beyond_the_webhooks_that_are_handled_at_once_the_answer_is_503_never_42
     port = serve(Limits(busy=1)).port
     with ThreadPoolExecutor(1) as others:
         sender = others.submit(ask, port, "POST", HOOK, b"{}")
-        assert entered.wait(10)
+        assert entered.wait(COMES_S)
 
         refused = ask(port, "POST", HOOK, b"{}")
 
@@ -160,7 +161,7 @@ def waits(
 ) -> Callable[[str, str, RawRequest], Answer]:
     def wait(_team: str, _instance: str, _request: RawRequest) -> Answer:
         entered.set()
-        release.wait(20)
+        release.wait(HANGS_S)
         return Answer(status=202, incident=None)
 
     return wait

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.testclient import TestClient
 
+from tests.patience import HANGS_S
 from tests.web.given import TOKEN, FakeSystem
 from tocsin.cli import faces, say
 from tocsin.web import create_app
@@ -108,7 +109,7 @@ def test_lines_that_wait_for_a_tool_keep_nobody_from_answering(
     system: FakeSystem, client: TestClient
 ) -> None:
     released, many = threading.Event(), 2 * Limits().desk_threads
-    system.on_say = lambda: released.wait(5.0)
+    system.on_say = lambda: released.wait(HANGS_S)
     line = {"text": "logs timeout", "as": "ana"}
     with ThreadPoolExecutor(many) as shells:
         asked = [shells.submit(client.post, "/say", json=line, headers=RIGHT) for _ in range(many)]

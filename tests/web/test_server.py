@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.patience import COMES_S, HANGS_S
 from tests.web.given import HOOK, Answer, FakeSystem, a_link, ask, connect
 from tocsin.errors import TocsinError
 from tocsin.providers import RawRequest
@@ -90,7 +91,7 @@ def test_a_stop_lets_a_request_under_way_end(system: FakeSystem, serve: Serve) -
     server = serve(Limits())
     with ThreadPoolExecutor(2) as others:
         sender = others.submit(ask, server.port, "POST", HOOK, b"{}")
-        assert entered.wait(10)
+        assert entered.wait(COMES_S)
         stopped = others.submit(server.stop)
         _wait_until_refused(server.port)
 
@@ -108,7 +109,7 @@ def test_a_call_that_never_returns_does_not_hold_up_the_stop(
     server = serve(Limits(stop_s=0))
     with ThreadPoolExecutor(1) as others:
         sender = others.submit(ask, server.port, "POST", HOOK, b"{}")
-        assert entered.wait(10)
+        assert entered.wait(COMES_S)
 
         server.stop()
 
@@ -166,7 +167,7 @@ def _waits(
 ) -> Callable[[str, str, RawRequest], Answer]:
     def wait(_team: str, _instance: str, _request: RawRequest) -> Answer:
         entered.set()
-        release.wait(20)
+        release.wait(HANGS_S)
         return Answer(status=202, incident=None)
 
     return wait

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.counterparts.discord import Discord, Person
 from tests.counterparts.discord.listening import ENV, FakeEars, Start, heeding, new
-from tocsin.chat import Waiting
+from tests.patience import COMES_S, HANGS_S
+from tocsin.chat import Pulse, Waiting
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin_discord.api import DiscordApi
@@ -24,17 +24,18 @@ from tocsin_discord.gateway import Frame, Gateway
 
 
 class Following:
-    """A gateway that is followed in a thread, and what it told."""
+    """A gateway that is followed in a thread, and what it told; the test says what time it is."""
 
-    def __init__(self, discord: Discord, silent_s: float = 60.0) -> None:
+    def __init__(self, discord: Discord) -> None:
         api = DiscordApi(Secret(ENV), discord.url)
         self.frames: list[Frame] = []
         self.held = threading.Event()
         self.held.set()
         self.failed: ProviderError | None = None
-        self.gateway = Gateway(
-            api, Secret(ENV), lambda *_: False, lambda: datetime.now(UTC), silent_s
-        )
+        self.seconds = 0.0
+        now = partial(datetime.now, UTC)
+        self.gateway = Gateway(api, Secret(ENV), lambda *_: False, now)
+        self.gateway.pulse = Pulse("Discord", now, monotonic=lambda: self.seconds)
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self.start = self._thread.start
 
@@ -44,7 +45,7 @@ class Following:
     def stop(self) -> None:
         self.held.set()
         self.gateway.stop()
-        self._thread.join(10)
+        self._thread.join(COMES_S)
         assert not self._thread.is_alive()
 
     def _follow(self) -> None:
@@ -54,14 +55,14 @@ class Following:
             self.failed = error
 
     def _handle(self, frame: Frame) -> None:
-        self.held.wait(10)
+        self.held.wait(HANGS_S)
         self.frames.append(frame)
         self.gateway.handled(frame)
 
 
 @contextmanager
-def following(discord: Discord, **more: Any) -> Iterator[Following]:
-    one = Following(discord, **more)
+def following(discord: Discord) -> Iterator[Following]:
+    one = Following(discord)
     one.start()
     try:
         yield one
@@ -107,31 +108,29 @@ def test_more_than_can_wait_is_told_again_and_not_lost(discord: Discord, ana: Pe
         one.held.clear()
         for number in range(12):
             discord.say(ana, room, str(number))
-        time.sleep(0.2)
+        discord.until(lambda: one.gateway.line is not None and one.gateway.line.over)
         one.held.set()
         discord.until(lambda: "11" in one.said())
     assert [*dict.fromkeys(one.said())] == [str(number) for number in range(12)]
 
 
 def test_a_line_that_says_nothing_is_dead(discord: Discord, ana: Person) -> None:
-    discord.gateway.heartbeat_s = 0.3
-    room = discord.room("zombie", ana)
+    discord.gateway.heartbeat_s = 0.05
+    room, resumed = discord.room("zombie", ana), discord.gateway.resumed
     try:
-        with following(discord, silent_s=1.5) as one:
+        with following(discord) as one:
             discord.until(lambda: one.gateway.fitness().ok)
-            time.sleep(1.8)  # its beats are answered
-            discord.until(lambda: one.gateway.fitness().ok)
-            resumed = discord.gateway.resumed
-            discord.silence()
-            discord.until(lambda: not one.gateway.fitness().ok)
-            discord.silence(on=False)
-            discord.say(ana, room, "there again")
-            discord.until(lambda: "there again" in one.said() or one.failed is not None)
+            for _ in range(3):  # each beat that is answered is a sign of life
+                before = one.gateway.fitness().heard_at
+                discord.until(lambda heard=before: one.gateway.fitness().heard_at != heard)
+            discord.deaden()
+            discord.say(ana, room, "unheard")
+            one.seconds += 61
+            discord.until(lambda: "unheard" in one.said() or one.failed is not None)
             assert one.failed is None
             assert discord.gateway.resumed == resumed + 1
     finally:
         discord.gateway.heartbeat_s = 41.25
-        discord.silence(on=False)
 
 
 def test_an_intent_that_is_not_allowed_is_said(discord: Discord) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.counterparts.matrix import Person, Synapse
 from tests.counterparts.matrix.client import Client
+from tests.patience import COMES_S
 from tocsin.chat import (
     Account,
     Action,
@@ -114,7 +115,7 @@ def start(synapse: Synapse, tmp_path: Path) -> Iterator[Start]:
 def ends(backend: MatrixBackend, thread: threading.Thread) -> None:
     """At once, however long the server would have us wait."""
     backend.stop(2)
-    thread.join(5)
+    thread.join(COMES_S)
     assert not thread.is_alive()
 
 

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.patience import COMES_S, HANGS_S
 from tocsin.chat import Answer
 from tocsin.errors import RETRYABLE, ProviderError
 from tocsin.providers import Secret
@@ -182,7 +183,7 @@ def answering(
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             if status == -1:
-                over.wait(10)
+                over.wait(HANGS_S)
             if status <= 0:
                 self.close_connection = True
                 return
@@ -204,4 +205,4 @@ def answering(
         over.set()
         server.shutdown()
         server.server_close()
-        thread.join(5)
+        thread.join(COMES_S)

@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn
 import pytest
 
 from tests.chat_hostile import StrictEars, broken
+from tests.patience import HANGS_S
 from tocsin.chat import ChatContext, Heard, Heeded, Once, text
 from tocsin.providers import Secret
 from tocsin_slack.api import Identity
@@ -167,7 +168,7 @@ def test_a_form_that_cannot_be_begun_is_not_acknowledged(
     """So Slack says that it did not work, where silence would say that it did."""
     acknowledged, free = [], threading.Event()
     monkeypatch.setattr(backend._link, "ack", lambda id, *_: acknowledged.append(id))
-    monkeypatch.setattr(backend, "_open", lambda *_: free.wait(10))
+    monkeypatch.setattr(backend, "_open", lambda *_: free.wait(HANGS_S))
     backend._ears = StrictEars()
     action = {"action_id": "form:update:1", "value": "incident INC-1 update", "action_ts": TS}
     for number in range(AT_ONCE + 2):

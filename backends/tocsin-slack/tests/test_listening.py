@@ -16,6 +16,7 @@ import pytest
 import tocsin_slack
 from tests.chat_forms import DECLARE, UPDATE
 from tests.counterparts.slack import Person, Slack
+from tests.patience import COMES_S
 from tocsin.chat import (
     GONE,
     NOT_KEPT,
@@ -122,7 +123,7 @@ def start(slack: Slack, tmp_path: Path) -> Iterator[Start]:
     yield made
     for backend, thread in running:
         backend.stop(2)
-        thread.join(5)
+        thread.join(COMES_S)
         assert not thread.is_alive()
     slack.until(lambda: slack.sockets() == 0)
 
@@ -329,7 +330,7 @@ def test_a_form_is_open_before_it_is_asked_for(slack: Slack, ana: Person, start:
         free = threading.Event()
 
         def form(self, *what: Any) -> Form | None:
-            assert self.free.wait(10)
+            assert self.free.wait(COMES_S)
             return super().form(*what)
 
     backend, _ = start()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import COMES_S
 from tocsin.providers import Call, PageRequest, Person, ProviderContext, Secret
 from tocsin_webhook.config import WebhookConfig
 from tocsin_webhook.paging import WebhookPaging, make_paging
@@ -87,7 +88,7 @@ def receiver() -> Iterator[Receiver]:
     made.released.set()
     server.shutdown()
     server.server_close()
-    thread.join(timeout=10)
+    thread.join(timeout=COMES_S)
 
 
 class NoStore:

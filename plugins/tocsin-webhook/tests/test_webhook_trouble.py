@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import COMES_S
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Ref
 
@@ -101,7 +102,7 @@ def test_of_a_huge_answer_only_the_beginning_is_read(
 
     receiver.answer = answer
     tool(receiver.url).page(page(), call(deadline_s=20.0))
-    assert hung_up.wait(5)
+    assert hung_up.wait(COMES_S)
 
 
 def test_trouble_does_not_spoil_the_next_page(

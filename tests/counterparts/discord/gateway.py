@@ -43,11 +43,13 @@ class Line:
     said: deque[float] = field(default_factory=deque)
     waiting: asyncio.Queue[Json | int] = field(default_factory=asyncio.Queue)
     told_to_go: bool = False
+    dead: bool = False
     _stream: Any = field(default_factory=zlib.compressobj, repr=False)
 
     def put(self, frame: Json) -> None:
-        """Have it sent."""
-        self.waiting.put_nowait(frame)
+        """Have it sent; of a dead one nothing is."""
+        if not self.dead:
+            self.waiting.put_nowait(frame)
 
     def close(self, code: int) -> None:
         """Close it, after what waits."""
@@ -166,7 +168,7 @@ class Gateway:
         try:
             self._greet(line, request)
             async for frame in socket:
-                if frame.type is aiohttp.WSMsgType.TEXT and not self.silent:
+                if frame.type is aiohttp.WSMsgType.TEXT and not (self.silent or line.dead):
                     self._heard(line, frame.data)
         finally:
             writer.cancel()

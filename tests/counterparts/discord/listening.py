@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.counterparts.discord.discord import Discord
+from tests.patience import COMES_S, HANGS_S
 from tocsin.chat import (
     Account,
     Card,
@@ -47,7 +48,7 @@ class FakeEars:
 
     def hear(self, heard: Heard) -> Heeded:
         if self.slow is not None:
-            self.slow.wait(10)
+            self.slow.wait(HANGS_S)
         self._look()
         self.heard.append(heard)
         return Heeded(accepted=not self.refuses, reply=text(self.refuses))
@@ -97,7 +98,7 @@ def heeding(backend: DiscordBackend, ears: FakeEars) -> Iterator[None]:
     finally:
         stopped.set()
         backend.stop(2)
-        thread.join(5)
+        thread.join(COMES_S)
         assert not thread.is_alive()
 
 

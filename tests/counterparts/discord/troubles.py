@@ -130,6 +130,15 @@ class Troubles:
         """Sockets stay open and nothing comes through: a zombie."""
         self.gateway.silent = on
 
+    def deaden(self) -> None:
+        """The sockets there are stay open and nothing comes through; new ones are as ever."""
+
+        def now() -> None:
+            for one in self.gateway.lines:
+                one.dead = True
+
+        self._do(now)
+
     def close_sockets(self, code: int) -> None:
         """Every socket is closed with a code."""
         self._do(lambda: self.gateway.close_all(code))
