@@ -171,7 +171,7 @@ def test_a_system_that_is_ending_is_not_ended_by_the_watchdog(
 
     monkeypatch.setattr(Loop, "ask_to_end", ask_to_end)
     monkeypatch.setattr(
-        system_module, "Watchdog", lambda *given: Watchdog(*given, steady=lambda: steady[0])
+        system_module, "Watchdog", lambda loops, dies: Watchdog(loops, dies, lambda: steady[0])
     )
     monkeypatch.setattr(system_module, "EVERY_S", 0.01)
     sizes = {**SIZES, "page": replace(SIZES["page"], longest_s=1.0)}
