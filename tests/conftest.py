@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from tests.postgres import Cluster, cluster
 from tocsin.store.postgres import open_postgres
-
-# A busy machine is no failure: what is slow is measured in benchmarks/, never here. Where all is
-# proved the same tree gets the same verdict; new stories are found at home and by scripts/fuzz.py.
-settings.register_profile("tocsin", deadline=None, derandomize=os.environ.get("TOCSIN_CI") == "1")
-settings.load_profile("tocsin")
 
 
 @pytest.fixture(scope="session")

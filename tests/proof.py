@@ -2,7 +2,8 @@
 
 A test is in the proof when its file stands below a place of `NETS`, when it asks for a fixture of
 `COUNTERPARTS`, or when it says itself that it talks to a real one (`e2e`). Nothing else decides it:
-no test carries the marker `proof` by itself.
+no test carries the marker `proof` by itself. A property (Hypothesis) of any other file is in both:
+`make test` tries a few examples of it, and `make proof` all of them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 NETS: Final = {
     "tests/browser": "the pages, in a real browser behind a real proxy",
     "tests/chaos": "orders of faults nobody thought of, on whole incidents",
+    "tests/config/test_fuzz.py": "team files nobody writes on purpose",
     "tests/counterparts": "that the stand-ins of the platforms do as the platforms do",
     "tests/e2e": "processes that are killed, storms, and tools of other people",
     "tests/engine/test_properties.py": "what must always hold, after stories of any kind",
@@ -57,3 +59,8 @@ def asked_of(item: pytest.Item) -> Iterator[str]:
     yield from (mark.name for mark in item.iter_markers())
     if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
         yield from ("postgres" for value in item.callspec.params.values() if value == "postgres")
+
+
+def is_property(item: pytest.Item) -> bool:
+    """Whether Hypothesis makes up what the test is given."""
+    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))

@@ -9,6 +9,7 @@ import pytest
 from tests.simulate.alert_bodies import plain
 from tests.simulate.conftest import Play
 from tests.simulate.given import Told
+from tests.simulate.given import play as played
 from tocsin.simulate.rows import as_json, as_text
 
 KEYS = ["seq", "at", "offset_s", "kind", "to", "incident", "text", "data"]
@@ -43,10 +44,10 @@ NIGHT = (
 )
 
 
-@pytest.fixture
-def told(play: Play) -> Told:
-    """A night with everything in it."""
-    return play(*NIGHT, files={"a.json": plain()})
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """A night with everything in it, once for all who read it."""
+    return played(tmp_path_factory.mktemp("night"), *NIGHT, files={"a.json": plain()})
 
 
 def test_every_line_is_one_object_of_the_same_eight_keys(told: Told) -> None:
