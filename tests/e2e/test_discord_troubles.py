@@ -24,6 +24,8 @@ AGAIN_S: Final = HANGS_S
 MANY: Final = 10_000
 SEND: Final = "POST /channels/{id}/messages"
 MAKE: Final = "POST /guilds/{id}/channels"
+PIN: Final = "PUT /channels/{id}/messages/pins/{id}"
+EDIT: Final = "PATCH /channels/{id}/messages/{id}"
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,7 @@ class Trouble:
 
     Args:
         told: What stands in the log of it; "" = it is only tried again.
+        wait: How long Discord asks to be left alone, where it is for a while.
         posted: Whether the announcement comes once Discord takes it again. Where somebody must
             change something first, it is told of this one, and the next one comes.
     """
@@ -57,18 +60,23 @@ class Trouble:
     times: int = MANY
     told: str = ""
     posted: bool = True
+    wait: float = 1.0
 
 
 TROUBLES: Final = (
     Trouble(route="*", status=429, scope="global", times=20),
     Trouble(status=429, times=3),
     Trouble(status=429, scope="shared", times=2),
+    Trouble(status=429, times=2, wait=-5.0),
+    Trouble(route="*", status=429, scope="global", times=3, wait=0.0),
     Trouble(route="*", status=503, times=10),
     Trouble(route=MAKE, status=500, times=2),
     Trouble(route="*", status=401, told="Reset Token", posted=False),
     Trouble(code=50035, told="does not take a request", posted=False),
     Trouble(code=50013, status=403, told="give its role the permissions", posted=False),
     Trouble(code=50013, route=MAKE, status=403, told="give its role the permissions"),
+    Trouble(code=50013, route=PIN, status=403, told="give its role the permissions"),
+    Trouble(code=50013, route=EDIT, status=403, told="give its role the permissions"),
     Trouble(code=10003, status=404, told="is gone", posted=False),
     Trouble(code=30013, route=MAKE, told="500 channels"),
 )
@@ -82,7 +90,8 @@ def test_a_page_does_not_wait_for_discord_and_what_is_wrong_is_told(
 ) -> None:
     discord, there = site.place.discord, site.place
     discord.fail(
-        trouble.route, trouble.code, status=trouble.status, scope=trouble.scope, retry_after=1.0,
+        trouble.route, trouble.code, status=trouble.status, scope=trouble.scope,
+        retry_after=trouble.wait,
         times=trouble.times,
     )  # fmt: skip
     title = site.pages()

@@ -45,7 +45,7 @@ class Fault:
     def answer(self) -> web.Response:
         """What comes instead."""
         if self.status == 429:
-            return limited(self.retry_after or 1.0, self.scope)
+            return limited(1.0 if self.retry_after is None else self.retry_after, self.scope)
         if self.status >= 500:
             return web.Response(status=self.status, text="<html>upstream connect error</html>")
         return reply(refusal(self.code, self.message), self.status)
