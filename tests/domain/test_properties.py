@@ -181,7 +181,7 @@ def test_snoozing_moves_reminders_and_nothing_else(
         assert kept == [row for row in was if row[2].act != "remind"]
 
 
-@settings(max_examples=4 * settings.default.max_examples)
+@settings(max_examples=4 * settings().max_examples)
 @given(OPENINGS, STEPS, st.sampled_from(ACTORS), COMMANDS)
 def test_any_command_in_any_state_is_decided_or_refused_with_a_sentence(
     opening: Base, steps: Steps, by: str, command: Base
