@@ -114,15 +114,20 @@ def test_more_than_can_wait_is_told_again_and_not_lost(discord: Discord, ana: Pe
     assert [*dict.fromkeys(one.said())] == [str(number) for number in range(12)]
 
 
+def beats(discord: Discord, one: Following) -> None:
+    """A beat that is answered is a sign of life."""
+    before = one.gateway.fitness().heard_at
+    discord.until(lambda: one.gateway.fitness().heard_at != before)
+
+
 def test_a_line_that_says_nothing_is_dead(discord: Discord, ana: Person) -> None:
     discord.gateway.heartbeat_s = 0.05
     room, resumed = discord.room("zombie", ana), discord.gateway.resumed
     try:
         with following(discord) as one:
             discord.until(lambda: one.gateway.fitness().ok)
-            for _ in range(3):  # each beat that is answered is a sign of life
-                before = one.gateway.fitness().heard_at
-                discord.until(lambda heard=before: one.gateway.fitness().heard_at != heard)
+            for _ in range(3):
+                beats(discord, one)
             discord.deaden()
             discord.say(ana, room, "unheard")
             one.seconds += 61
