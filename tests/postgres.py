@@ -40,7 +40,7 @@ LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-local
 def binaries() -> Path | None:
     """The folder of `initdb` and `pg_ctl`, the newest version first."""
     found = shutil.which("initdb")
-    installed = sorted(BINARIES.glob("*/bin/initdb"), key=lambda one: float(one.parts[-3]))
+    installed = sorted(BINARIES.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     chosen = installed[-1] if installed else Path(found) if found else None
     return chosen.parent if chosen else None
 

@@ -43,12 +43,12 @@ SPEAK: Final = speakers(modules("wording", "chat"))
 
 
 def test_no_string_of_wording_or_desk_holds_markup() -> None:
-    ours = (one for one in modules("wording", "desk") if one.name not in MARKDOWN)
-    assert [fault for one in ours for fault in markup(one, REFUSALS)] == []
+    ours = (module for module in modules("wording", "desk") if module.name not in MARKDOWN)
+    assert [fault for module in ours for fault in markup(module, REFUSALS)] == []
 
 
 def test_what_may_hold_some_for_a_refusal_does() -> None:
-    strict = [fault for one in modules("desk") for fault in markup(one, ())]
+    strict = [fault for module in modules("desk") for fault in markup(module, ())]
     held = {fault.partition(":")[0] + ":" + fault.split(" ")[1].rstrip(":") for fault in strict}
     assert held == REFUSALS
 

@@ -63,15 +63,17 @@ def _is_no_sentence(node: ast.Constant, module: Module) -> bool:
     if isinstance(around[0], ast.Expr) or any(isinstance(one, ast.Raise) for one in around):
         return True
     calls = [ast.unparse(one.func) for one in around if isinstance(one, ast.Call)]
-    return any(one in REGEX or one.endswith(".replace") for one in calls)
+    return any(call in REGEX or call.endswith(".replace") for call in calls)
 
 
 def place_of(node: ast.AST, module: Module) -> str:
     """The function it stands in, or the name at the top of the file."""
-    names = [one.name for one in module.outwards(node) if isinstance(one, ast.FunctionDef)]
+    names = [outer.name for outer in module.outwards(node) if isinstance(outer, ast.FunctionDef)]
     if names:
         return names[-1]
-    given = [one for one in module.outwards(node) if isinstance(one, ast.AnnAssign | ast.Assign)]
+    given = [
+        outer for outer in module.outwards(node) if isinstance(outer, ast.AnnAssign | ast.Assign)
+    ]
     target = given[-1].target if given and isinstance(given[-1], ast.AnnAssign) else None
     return ast.unparse(target) if target is not None else "?"
 
@@ -139,11 +141,11 @@ def _speaks(part: ast.expr, module: Module, speak: Mapping[str, bool]) -> bool:
         return all(own) if own else speak.get(whole, speak.get(name, False))
     if not isinstance(part, ast.Name):
         return False
-    return any(_is_bound(part.id, one, module, speak) for one in _functions(part, module))
+    return any(_is_bound(part.id, function, module, speak) for function in _functions(part, module))
 
 
 def _functions(node: ast.AST, module: Module) -> Iterator[ast.FunctionDef]:
-    return (one for one in module.outwards(node) if isinstance(one, ast.FunctionDef))
+    return (outer for outer in module.outwards(node) if isinstance(outer, ast.FunctionDef))
 
 
 def _is_bound(
@@ -163,9 +165,9 @@ def _is_asked(part: ast.expr, module: Module) -> bool:
     """Whether it was asked before that it is a `str`."""
     asks = re.compile(rf"isinstance\({re.escape(ast.unparse(part))}, str\)")
     return any(
-        asks.search(ast.unparse(one.test))
-        for one in module.outwards(part)
-        if isinstance(one, ast.If | ast.IfExp)
+        asks.search(ast.unparse(outer.test))
+        for outer in module.outwards(part)
+        if isinstance(outer, ast.If | ast.IfExp)
     ) or any(
         asks.search(ast.unparse(test))
         for function in _functions(part, module)

@@ -93,7 +93,7 @@ people = ["{person}"]
 
 def problems(folder: Path, text: str) -> list[str]:
     (folder / "shop.toml").write_text(text, encoding="utf-8")
-    return [str(one) for one in load_teams(folder, load_plugins().models).problems]
+    return [str(problem) for problem in load_teams(folder, load_plugins().models).problems]
 
 
 @pytest.mark.parametrize(
@@ -112,5 +112,7 @@ def test_check_finds_what_is_not_there(tmp_path: Path, wanted: str, person: str,
 def test_a_level_may_be_kept_there(tmp_path: Path) -> None:
     text = changed('people = ["sam"]', 'schedule = "local"\nid = "pay"')
     assert not [
-        one for one in problems(tmp_path, text + SECTION.format(person="ana")) if "pay" in one
+        problem
+        for problem in problems(tmp_path, text + SECTION.format(person="ana"))
+        if "pay" in problem
     ]

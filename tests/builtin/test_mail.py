@@ -124,8 +124,8 @@ class TestSmtp(CustomersContract):
     @pytest.fixture
     def mails(self, postbox: Postbox) -> Callable[[], Sequence[Mail]]:
         return lambda: [
-            Mail(to=str(one["To"]), subject=str(one["Subject"]), text=str(one.get_payload()))
-            for one in postbox.mails
+            Mail(to=str(mail["To"]), subject=str(mail["Subject"]), text=str(mail.get_payload()))
+            for mail in postbox.mails
         ]
 
     @pytest.fixture

@@ -50,12 +50,12 @@ class TestStaticPage(StatusPageContract):
         def notices() -> Sequence[Notice]:
             return [
                 Notice(
-                    title=one.title,
-                    entries=tuple(entry.text for entry in one.entries),
-                    resolved=one.resolved is not None,
-                    components=one.components,
+                    title=state.title,
+                    entries=tuple(entry.text for entry in state.entries),
+                    resolved=state.resolved is not None,
+                    components=state.components,
                 )
-                for one in states(dict(store.items()))
+                for state in states(dict(store.items()))
             ]
 
         return notices

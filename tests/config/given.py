@@ -129,7 +129,7 @@ class Leaky(ProviderConfig):
 
 
 BUILT_IN: Mapping[tuple[str, str], type[ProviderConfig]] = {
-    **{(one.kind, one.name): one.config for one in builtin.tocsin_providers()},
+    **{(provider.kind, provider.name): provider.config for provider in builtin.tocsin_providers()},
     ("alerts", "json"): JsonAlerts,
 }
 MODELS: Mapping[tuple[str, str], type[ProviderConfig]] = {

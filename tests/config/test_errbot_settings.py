@@ -17,7 +17,8 @@ TEMPLATE = Path(errbot.__file__).parent / "config-template.py"
 
 def told(**others: object) -> list[str]:
     return [
-        f"{'warning: ' if one.warning else ''}{one}" for one in errbot_problems(others, file="c")
+        f"{'warning: ' if problem.warning else ''}{problem}"
+        for problem in errbot_problems(others, file="c")
     ]
 
 

@@ -21,7 +21,7 @@ def read(written: dict[str, dict[str, object]]) -> tuple[dict[str, ProviderConfi
     found, problems = read_named(
         written, {"diary": Settings}, file="config.py", key="TOCSIN_OBSERVERS", what="observer"
     )
-    return found, [str(one) for one in problems]
+    return found, [str(problem) for problem in problems]
 
 
 @pytest.fixture(autouse=True)

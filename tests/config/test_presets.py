@@ -44,7 +44,7 @@ def read(folder: Path, text: str) -> Teams:
 
 
 def told(folder: Path, text: str) -> list[str]:
-    return [f"{one.key}: {one.what}" for one in read(folder, text).problems]
+    return [f"{problem.key}: {problem.what}" for problem in read(folder, text).problems]
 
 
 def test_presets_are_read_for_a_type_that_knows_nothing_of_them(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_presets_are_read_for_a_type_that_knows_nothing_of_them(tmp_path: Path) 
 
     presets = team.sections["logs", "plain"].presets
     assert list(presets) == ["errors", "slow"]
-    assert [needs_service(one) for one in presets.values()] == [True, False]
+    assert [needs_service(preset) for preset in presets.values()] == [True, False]
     assert filled(presets["errors"], "checkout") == "level:error checkout"
 
 
@@ -120,5 +120,5 @@ def test_an_editor_knows_presets(tmp_path: Path) -> None:
     properties = schema["properties"]
     assert isinstance(properties, dict)
     sections = [properties[kind]["additionalProperties"]["anyOf"] for kind in ("logs", "schedules")]
-    assert all("presets" in one["properties"] for one in sections[0])
-    assert not any("presets" in one["properties"] for one in sections[1])
+    assert all("presets" in section["properties"] for section in sections[0])
+    assert not any("presets" in section["properties"] for section in sections[1])

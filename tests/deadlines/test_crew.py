@@ -192,10 +192,10 @@ class TestWhatACrewCosts:
             threading.Thread(target=lambda: crew.call(lambda: met.wait(LONG_S), LONG_S, "page"))
             for _ in range(5)
         ]
-        for one in callers:
-            one.start()
-        for one in callers:
-            one.join(LONG_S)
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join(LONG_S)
         assert not met.broken
         assert len(threads_of(crew)) == 5
 

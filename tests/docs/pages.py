@@ -36,7 +36,7 @@ def blocks(text: str) -> list[Block]:
 def section(text: str, title: str) -> str:
     """What stands under one heading, up to the next one of any level."""
     headings = list(_HEADING.finditer(text))
-    ends = [one.start() for one in headings[1:]] + [len(text)]
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
     found = {one["title"]: text[one.end() : end] for one, end in zip(headings, ends, strict=True)}
     return found[title]
 

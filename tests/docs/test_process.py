@@ -25,7 +25,7 @@ def fixtures_of(file: str) -> dict[str, frozenset[str]]:
     """The test functions of a file below `tests/`, those of classes too, and their fixtures."""
     tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
     return {
-        node.name: frozenset(one.arg for one in (*node.args.args, *node.args.kwonlyargs))
+        node.name: frozenset(argument.arg for argument in (*node.args.args, *node.args.kwonlyargs))
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     }
@@ -74,7 +74,7 @@ def test_less_than_a_scenario_is_no_proof(row: tuple[str, ...]) -> None:
 def test_no_scenario_gets_round_being_played(way_out: str) -> None:
     files = (ROOT / "tests" / SCENARIOS).glob("test_*.py")
 
-    assert [one.name for one in files if way_out in one.read_text(encoding="utf-8")] == []
+    assert [file.name for file in files if way_out in file.read_text(encoding="utf-8")] == []
 
 
 def test_a_scenario_that_plays_nothing_fails(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_each_shipped_text_is_shown(name: str) -> None:
 
 
 def test_the_example_can_be_filled() -> None:
-    (example,) = (one for one in blocks(PAGE) if one.kind == "toml")
+    (example,) = (block for block in blocks(PAGE) if block.kind == "toml")
     written = tomllib.loads(example.text)["templates"]
     assert set(written) <= set(NAMES)
     assert {name: fault(text, VARIABLES) for name, text in written.items()} == dict.fromkeys(

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from tests.shop import CONTACTS, ONCALL, PEOPLE, SHOP
 from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.keeping import Crews
 from tocsin.bootstrap.mask import Mask, nothing
@@ -57,30 +58,8 @@ from tocsin.store.memory import MemoryStore
 from tocsin.store.sqlite import open_sqlite
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-TEAM = """\
-[team]
-name = "Shop"
-timezone = "Europe/Berlin"
-[people.ana]
-name = "Ana"
-phone = "+49 1"
-[people.bo]
-name = "Bo"
-phone = "+49 2"
-[people.eva]
-name = "Eva"
-phone = "+49 3"
-[people.cyrus]
-name = "Cyrus"
-phone = "+49 4"
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["bo"]
-[contacts]
-em = "eva"
-cto = "cyrus"
-leadership = ["cyrus"]
+TEAM = f"""\
+{SHOP}{PEOPLE}{ONCALL}{CONTACTS}leadership = ["cyrus"]
 [severities.P0]
 paging = ["tower", "church"]
 [severities.P1]
@@ -92,10 +71,10 @@ type = "bell"
 [ticketing.list]
 [alerts.json]
 type = "json"
-token = { env = "TOCSIN_TEST_TOKEN" }
+token = {{ env = "TOCSIN_TEST_TOKEN" }}
 [alerts.other]
 type = "json"
-token = { env = "TOCSIN_TEST_TOKEN" }
+token = {{ env = "TOCSIN_TEST_TOKEN" }}
 """
 P1 = "!incident declare checkout returns 500s p1"
 Actions = tuple[Action, ...]
@@ -212,7 +191,7 @@ class ScriptedChat(BasicChat):
     ) -> MessageRef:  # fmt: skip
         self._touch()
         self.posts.append((room.name, text.as_plain()))
-        self.buttons += [(room.name, one) for one in actions]
+        self.buttons += [(room.name, action) for action in actions]
         self.post_hook()
         return MessageRef(platform=self.platform, room=room.id, id=str(len(self.posts)))
 
@@ -240,7 +219,7 @@ class ScriptedChat(BasicChat):
     ) -> None:
         self._touch()
         self.directs.append((account.id, text.as_plain()))
-        self.buttons += [(account.id, one) for one in actions]
+        self.buttons += [(account.id, action) for action in actions]
 
     def heard(self, room: str | None = None) -> str:
         """Everything posted (in a room)."""
@@ -321,7 +300,7 @@ class World:
         self.public_url = public_url
         self.poisoned = False
         self._types = types
-        self._observers = {one.name: one for one in observers}
+        self._observers = {observer.name: observer for observer in observers}
         self._messages = 0
         self.teams: Teams = self.write_teams(teams or {"shop": TEAM})
         self.store: Store
@@ -432,7 +411,7 @@ class World:
                 self.store.read(lambda tx: tx.next_timer_at()),
                 self.store.read(lambda tx: tx.next_lane_at()),
             )
-            due = min((one for one in moments if one is not None), default=None)
+            due = min((moment for moment in moments if moment is not None), default=None)
             if due is None or due > end or self.clock() == end:
                 self.clock.at = end
                 return

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, World, refused, unavailable
-from tocsin.bootstrap.counters import Metrics
+from tocsin.bootstrap.counters import Counters
 
 
 class Measured(World):
     """A deployment that is watched by metrics."""
 
-    metrics: Metrics
+    metrics: Counters
 
     def boot(self) -> None:
-        self.metrics = Metrics()
+        self.metrics = Counters()
         self.watcher = self.metrics
         super().boot()
         self.metrics.watch(self.store, self.clock)

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.engine.given import ScriptedChat, World
-from tocsin.bootstrap.counters import Metrics
+from tocsin.bootstrap.counters import Counters
 from tocsin.builtin.public_page import StatusPages
 from tocsin.chat import Card, MessageRef, RoomRef, Text
 from tocsin.cli.metrics import as_data
@@ -181,7 +181,7 @@ class House(World):
 
     def __init__(self, folder: Path) -> None:
         self.witnesses = {kind: Witness() for kind in KINDS}
-        self.metrics = Metrics()
+        self.metrics = Counters()
         self.accepted: list[str] = []
         self.refused: list[str] = []
         self.asked: list[str] = []
@@ -226,7 +226,7 @@ class House(World):
 
     def web(self) -> Iterator[str]:
         """Every address, as a stranger reads it."""
-        links = (one.rpartition("/")[2] for one in self.witnesses["paging"].links if one)
+        links = (link.rpartition("/")[2] for link in self.witnesses["paging"].links if link)
         paths = [
             "/status", "/status/api/v2/summary.json", "/status/feed.atom", "/healthz", "/readyz",
             "/metrics", *(f"/ack/{token}" for token in links),
@@ -241,8 +241,8 @@ class House(World):
             hook=self.system.hook,
             acks=self.system.acks,
             ready=lambda: tuple(
-                Check(name=one.name, ok=one.ok, detail=one.detail)
-                for one in self.system.parts.conditions()
+                Check(name=condition.name, ok=condition.ok, detail=condition.detail)
+                for condition in self.system.parts.conditions()
             ),
             metrics=self.metrics.text,
             say=lambda text, person: (True, ""),

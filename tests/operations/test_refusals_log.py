@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from tests.engine.given import P1, World
 from tests.operations.given import stranger
-from tocsin.bootstrap.counters import Metrics
+from tocsin.bootstrap.counters import Counters
 from tocsin.engine.acks import Acks
 from tocsin.engine.strangers import Strangers
 from tocsin.store.contract import Store
@@ -24,9 +24,9 @@ TITLE = "canary-title"
 def refusals(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
     """The fields of each line about a refused message."""
     return [
-        {name: getattr(one, name, "") for name in ("person", "refused", "verb", "incident")}
-        for one in caplog.records
-        if one.getMessage() == "message on irc: refused"
+        {name: getattr(record, name, "") for name in ("person", "refused", "verb", "incident")}
+        for record in caplog.records
+        if record.getMessage() == "message on irc: refused"
     ]
 
 
@@ -58,7 +58,7 @@ def test_a_refusal_names_verb_and_incident_and_no_word_of_anybody(
     (found,) = refusals(caplog)
     assert (found["person"], found["verb"], found["incident"]) == (by, verb, incident)
     assert why is None or found["refused"] == why
-    assert all(TITLE not in str(vars(one)) for one in caplog.records)
+    assert all(TITLE not in str(vars(record)) for record in caplog.records)
 
 
 def test_the_room_says_which_incident_was_meant(
@@ -76,14 +76,14 @@ def test_the_room_says_which_incident_was_meant(
 
 def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, object]]:
     return [
-        (one.getMessage(), vars(one)["times"])
-        for one in caplog.records
-        if one.name == "tocsin.engine.strangers"
+        (record.getMessage(), vars(record)["times"])
+        for record in caplog.records
+        if record.name == "tocsin.engine.strangers"
     ]
 
 
 def scraped(strangers: Strangers) -> list[str]:
-    metrics = Metrics()
+    metrics = Counters()
     metrics.count(strangers)
     lines = metrics.text().decode().splitlines()
     return [line for line in lines if line.startswith("tocsin_refused_total")]

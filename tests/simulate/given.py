@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.shop import CONTACTS, ONCALL, PEOPLE, SHOP
 from tocsin.config import load_teams
 from tocsin.config.values import Team, Teams
 from tocsin.plugin_manager import Plugins, load_plugins
@@ -32,36 +33,14 @@ from tocsin.simulate import parse, simulate
 from tocsin.simulate.rows import Row, as_json
 
 START = "start 2026-12-24T03:00:00+01:00"
-TEAM = """\
-[team]
-name = "Shop"
-timezone = "Europe/Berlin"
-holidays = ["2026-12-25", "2026-12-26"]
+TEAM = f"""\
+{SHOP}holidays = ["2026-12-25", "2026-12-26"]
 
-[people.ana]
-name = "Ana"
-phone = "+49 1"
-[people.bo]
-name = "Bo"
-phone = "+49 2"
-[people.eva]
-name = "Eva"
-phone = "+49 3"
-[people.cyrus]
-name = "Cyrus"
-phone = "+49 4"
-[people.lea]
+{PEOPLE}[people.lea]
 name = "Lea"
 
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["bo"]
-
-[contacts]
-em = "eva"
-cto = "cyrus"
-leadership = ["lea"]
+{ONCALL}
+{CONTACTS}leadership = ["lea"]
 
 [paging.tower]
 type = "bell"
@@ -72,10 +51,10 @@ type = "bell"
 
 [alerts.json]
 type = "json"
-token = { env = "TOCSIN_ALERTS_TOKEN" }
+token = {{ env = "TOCSIN_ALERTS_TOKEN" }}
 [alerts.prom]
 type = "prometheus"
-token = { env = "AM_TOKEN" }
+token = {{ env = "AM_TOKEN" }}
 """
 
 

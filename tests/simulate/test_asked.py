@@ -140,7 +140,7 @@ def test_changes_answer_from_the_file_beside_the_scenario(house: House) -> None:
     window = Window(start=HOUR_AGO, end=NOW)
 
     told = [
-        [(one.service, one.title) for one in changes.changes(window, service, a_call())]
+        [(change.service, change.title) for change in changes.changes(window, service, a_call())]
         for service in ("", "checkout")
     ]
 

@@ -29,7 +29,7 @@ def test_a_broken_tool_fails_over_to_the_next_in_order(
     told = play(f"+0m fault paging.tower {fault}", P1, "until +3m")
     attempts = first_page(told)
     assert attempts[0][1:] == ("tower", outcome)
-    church = [one for one in attempts if one[1] == "church"]
+    church = [attempt for attempt in attempts if attempt[1] == "church"]
     assert [outcome for _, _, outcome in church] == ["sent"]
     assert 30 <= church[0][0] < 60
 

@@ -159,7 +159,7 @@ def test_nonsense_behind_a_head_is_refused_without_a_word_in_the_log(
         assert _status_if_any(sock) in {None, 200, 400, 404, 405}
 
     assert ask(port, "GET", "/healthz").status == 200
-    assert [one for one in caplog.records if one.levelname != "INFO"] == []
+    assert [record for record in caplog.records if record.levelname != "INFO"] == []
 
 
 def _status_if_any(sock: socket.socket) -> int | None:

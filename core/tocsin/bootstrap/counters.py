@@ -17,7 +17,7 @@ from tocsin.store.contract import EffectRow, Store
 Counted = Mapping[tuple[str, str, str], int]
 
 
-class Metrics:
+class Counters:
     """Watches the engine and counts."""
 
     def __init__(self) -> None:

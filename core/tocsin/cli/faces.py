@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from tocsin.bootstrap import System
-from tocsin.bootstrap.counters import Metrics
+from tocsin.bootstrap.counters import Counters
 from tocsin.bootstrap.world import utc_now
 from tocsin.builtin.public_page import StatusPages
 from tocsin.cli.setup import Setup
@@ -21,7 +21,7 @@ SHELL = "console"
 SAY_S = 12.0
 
 
-def web_face(found: Setup, system: System, metrics: Metrics) -> WebServer:
+def web_face(found: Setup, system: System, metrics: Counters) -> WebServer:
     """The server, not started yet."""
     deployment = found.deployment
     services = Services(

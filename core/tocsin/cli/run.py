@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.chats import Backends, make_backends
-from tocsin.bootstrap.counters import Metrics
+from tocsin.bootstrap.counters import Counters
 from tocsin.bootstrap.listeners import Listeners
 from tocsin.bootstrap.logs import form_for, start_log
 from tocsin.bootstrap.mask import Mask, mask_of
@@ -108,7 +108,7 @@ def _start(
     """Everything that runs, with the web face open; the store is closed where one fails."""
     deployment = found.deployment
     store = open_store(deployment.database_url, deployment.data_dir, clock=utc_now)
-    metrics = Metrics()
+    metrics = Counters()
     try:
         chats = make_backends(found.chats, found.plugins, _context(found, here, stopping, store))
         system = _system(found, chats, store, metrics, mask)
@@ -124,7 +124,7 @@ def _start(
     return Running(setup=found, system=system, listeners=listeners, web=web)
 
 
-def _system(found: Setup, chats: Backends, store: Store, metrics: Metrics, mask: Mask) -> System:
+def _system(found: Setup, chats: Backends, store: Store, metrics: Counters, mask: Mask) -> System:
     """The engine over real time and luck; a platform that cannot be made is among its faults."""
     deployment = found.deployment
     system = Wiring(
@@ -167,7 +167,7 @@ def _listeners(found: Setup, system: System, chats: Backends, store: Store) -> L
     return listeners
 
 
-def _count(metrics: Metrics, system: System, store: Store) -> None:
+def _count(metrics: Counters, system: System, store: Store) -> None:
     metrics.watch(store, utc_now)
     metrics.watch_ignored(system.hooks.ignored, system.hooks.left)
     metrics.watch_queries(system.queries.counted)
