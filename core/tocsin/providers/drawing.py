@@ -44,7 +44,7 @@ def draw_graph(query: GraphQuery, lines: Sequence[Line], *, link: str = "") -> G
         ProviderError: `not_found`: no line has a point; `invalid`: the picture would have more
             bytes than the query allows; `unsupported`: matplotlib is not installed.
     """
-    every = [one for one in map(_shown, lines) if one.points]
+    every = [line for line in map(_shown, lines) if line.points]
     if not every:
         raise ProviderError("not_found", "there is nothing to draw: the query gives no numbers")
     first, left = every[:MOST_LINES], len(every) - MOST_LINES
@@ -53,7 +53,7 @@ def draw_graph(query: GraphQuery, lines: Sequence[Line], *, link: str = "") -> G
     if len(png) > query.bytes:
         raise ProviderError("invalid", "the picture would be too large; ask for fewer lines")
     more = f"\nand {left} more" if left > 0 else ""
-    told = "\n".join(f"{one.name}: {one.points[-1][1]:.4g}" for one in first)
+    told = "\n".join(f"{line.name}: {line.points[-1][1]:.4g}" for line in first)
     return Graph(png=png, alt=f"{title}, at the end:\n{told}{more}", link=link)
 
 
