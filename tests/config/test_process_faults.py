@@ -20,6 +20,31 @@ def process(text: str) -> str:
 
 
 FAULTS = {
+    # --------------------------------------------------------------------------- reminders
+    "reminders of nothing there is": (
+        process('reminders = { triag = ["1m"] }'),
+        "process.reminders.triag",
+        "Nothing is owed",
+        "triage",
+    ),
+    "too few reminders": (
+        process('reminders = { handoff = ["5m"] }'),
+        "process.reminders.handoff",
+        "2 reminders, and 1",
+        '["0s", "5m"]',
+    ),
+    "reminders out of order": (
+        process('reminders = { triage = ["10m", "-2m", "25m"] }'),
+        "process.reminders.triage",
+        "not in the order",
+        '["-2m", "10m", "25m"]',
+    ),
+    "one reminder that is no list": (
+        process('reminders = { triage = "10m" }'),
+        "process.reminders",
+        "a table of lists",
+        "handoff",
+    ),
     # --------------------------------------------------------------------------- severities
     "a fifth severity": (severity("", "P4"), "severities.P4", "Unknown", "exactly four"),
     "no notification rule": (

@@ -21,6 +21,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.policy import (
     DEFAULT_POLICY,
     DEFAULT_SEVERITIES,
+    REMINDERS,
     Notification,
     ProcessPolicy,
     SeverityPolicy,
@@ -177,6 +178,7 @@ def build_policy(draft: TeamDraft) -> ProcessPolicy:
         severities=build_severities(draft),
         ladders=build_ladders(draft),
         rights={**DEFAULT_POLICY.rights, **draft.parts.rights},
+        reminders={**REMINDERS, **draft.parts.process.reminders},
         templates=dict(draft.parts.templates),
         calendar=_own_calendar(draft.parts.team),
     )

@@ -196,6 +196,20 @@ def _climb(value: object) -> tuple[tuple[str, timedelta], ...]:
     return tuple((str(key), _text(_positive, "10m")(span)) for key, span in value.items())
 
 
+def _signed(text: str) -> timedelta:
+    """A length of time; with a minus sign before it, one that comes before."""
+    before = text.strip().startswith("-")
+    span = parse_duration(text.strip().removeprefix("-"))
+    return -span if before else span
+
+
+def _reminders(value: object) -> dict[str, tuple[timedelta, ...]]:
+    if not isinstance(value, Mapping) or not all(isinstance(row, list) for row in value.values()):
+        raise ValueError('this must be a table of lists; write it like handoff = ["0m", "5m"]')
+    read = _text(_signed, "-5m")
+    return {str(key): tuple(read(span) for span in row) for key, row in value.items()}
+
+
 _span = parse_duration
 _positive = _at_least(timedelta(seconds=1), "1s")
 _minute = _at_least(timedelta(minutes=1), "1m")
@@ -223,6 +237,9 @@ ResponseSpan = Annotated[
 ]
 SpanPair = Annotated[tuple[PositiveSpan, PositiveSpan], BeforeValidator(_list, tuple[str, str])]
 Spans = Annotated[tuple[PositiveSpan, ...], BeforeValidator(_list, list[str])]
+Reminders = Annotated[
+    dict[str, tuple[timedelta, ...]], BeforeValidator(_reminders, dict[str, list[str]])
+]
 Climb = Annotated[tuple[tuple[str, timedelta], ...], BeforeValidator(_climb, dict[str, str])]
 ZoneName = Annotated[str, BeforeValidator(_text(_zone_name, "Europe/Berlin"), str)]
 Hours = Annotated[tuple[time, time], BeforeValidator(_text(parse_hours, "09:00-17:00"), str)]

@@ -16,6 +16,7 @@ from tocsin.config.fields import (
     MinuteSpan,
     MinuteSpanOrNever,
     PositiveSpan,
+    Reminders,
     ResponseSpan,
     Roles,
     Severities,
@@ -28,7 +29,7 @@ from tocsin.config.fields import (
 )
 from tocsin.config.part import Part
 from tocsin.domain.escalation.ladders import Manner
-from tocsin.domain.policy import ABOVE, DEFAULT_POLICY, FirstPost, Notification
+from tocsin.domain.policy import ABOVE, DEFAULT_POLICY, REMINDERS, FirstPost, Notification
 from tocsin.domain.severity import Severity
 
 MAX_REPEATS = 20
@@ -105,6 +106,12 @@ class ProcessPart(Part):
     """Delays after a missed update: the Incident Commander, then the backup, hear of it."""
     missed_updates: Annotated[int, Field(ge=0, le=100)] = DEFAULT_POLICY.missed_updates
     """How many further reminders the room gets while no update comes."""
+    reminders: Reminders = Field(default_factory=lambda: dict(REMINDERS))
+    """When reminders come, counted from when it is due; with a minus sign before that."""
+    assume_response: PositiveSpan = DEFAULT_POLICY.assume_response
+    """The response time of a severity that has none."""
+    asked_daily_for: PositiveSpan = DEFAULT_POLICY.asked_daily_for
+    """How long what nobody touches is asked about each working day; then it is each week."""
     snooze_limit: PositiveSpan = DEFAULT_POLICY.snooze_limit
     """Longest time a reminder can be moved."""
     failover_after: PositiveSpan = DEFAULT_POLICY.failover_after

@@ -26,6 +26,7 @@ TEAM_RULES: tuple[Callable[[TeamDraft], Iterator[Problem]], ...] = (
     process.paging_exists,
     process.notified_exist,
     process.reminders_fit,
+    process.reminders_are_of_what_is_owed,
     process.insiders_are_contacts,
     process.rights_name_verbs,
     templates.templates_can_be_filled,

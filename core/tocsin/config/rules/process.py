@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 
 from tocsin.config.build import build_ladders, build_policy, build_severities, paging_order
 from tocsin.config.draft import CONTACTS, TeamDraft
@@ -10,7 +11,7 @@ from tocsin.config.sections import BUILT_IN
 from tocsin.config.words import advice, key_path
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.escalation.ladders import Ladder
-from tocsin.domain.policy import Notification
+from tocsin.domain.policy import REMINDERS, Notification
 from tocsin.domain.rights import DEFAULT_RIGHTS
 from tocsin.domain.severity import SEVERITIES
 from tocsin.errors import Problem
@@ -99,6 +100,25 @@ def reminders_fit(draft: TeamDraft) -> Iterator[Problem]:
     if policy.update_late[0] >= policy.update_late[1]:
         what = "The second delay is not longer than the first."
         yield draft.problem("process.update_late", what, 'Write them in order: ["5m", "10m"].')
+
+
+def reminders_are_of_what_is_owed(draft: TeamDraft) -> Iterator[Problem]:
+    """Reminders are of something there is, as many as are heard, and in order."""
+    for name, offsets in draft.parts.process.reminders.items():
+        key, usual = f"process.reminders.{name}", REMINDERS.get(name)
+        if usual is None:
+            what = f'Nothing is owed that is called "{name[:40]}".'
+            yield draft.problem(key, what, advice(name, REMINDERS, "names"))
+        elif len(offsets) != len(usual):
+            what = f"It has {len(usual)} reminders, and {len(offsets)} are written."
+            yield draft.problem(key, what, f"Write {len(usual)}: {_as_written(usual)}.")
+        elif name != "meeting" and list(offsets) != sorted(offsets):
+            what = "The reminders are not in the order in which they come."
+            yield draft.problem(key, what, f"Write them in order: {_as_written(usual)}.")
+
+
+def _as_written(offsets: Iterable[timedelta]) -> str:
+    return str([format_duration(offset) for offset in offsets]).replace("'", '"')
 
 
 def insiders_are_contacts(draft: TeamDraft) -> Iterator[Problem]:
