@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.engine.given import P1, World, refused, unavailable
+from tocsin.errors import ProviderError
 
 
 def test_the_second_tool_rings_after_the_bounded_wait(anywhere: World) -> None:
@@ -43,6 +44,21 @@ def test_the_first_tool_keeps_trying_while_the_second_rings(world: World) -> Non
     world.run(minutes=4)
     assert world.bell("church").of("page") == ["INC-1.p1"]
     assert len(world.bell().seconds()) > 10
+
+
+def test_a_tool_that_never_took_the_page_has_nothing_to_be_told_of_when_it_is_back(
+    world: World,
+) -> None:
+    """Whether it rang while it was down was not known; it has no such page, so nothing rings."""
+    world.bell().broken = ProviderError("unavailable", "503", ambiguous=True)
+    world.tell(P1)
+    world.run(minutes=1)
+    world.tell("!incident INC-1 ack")
+    world.bell().broken = ProviderError("not_found", "Tower has no page INC-1.p1.")
+    world.run(minutes=2)
+    assert world.bell().of("acknowledge") == ["INC-1.p1"]
+    assert [row.outcome for row in world.settled("page-ack")] == ["done", "done"]
+    assert "could not be told" not in world.chat.heard()
 
 
 def test_with_both_tools_down_the_room_hears_whom_to_phone_once(anywhere: World) -> None:

@@ -76,6 +76,19 @@ def test_the_page_is_handed_everything_and_its_own_reference(shop: World, board:
     assert shop.incident().status_links == {"board": "https://status.example.org/b7"}
 
 
+def test_customers_are_told_in_the_moment_of_acceptance(shop: World, board: Board) -> None:
+    """No wait of ours stands between the two: on this clock they are one moment."""
+    shop.alert("checkout", severity="critical")
+    shop.tell("!incident INC-1 ack")
+    assert board.puts == []
+    shop.run(seconds=40)
+    accepted = shop.clock()
+    shop.tell("!incident INC-1 accept")
+    ((state, _, call),) = board.puts
+    assert state.entries[-1].phase == "investigating"
+    assert call.at == state.entries[-1].at == accepted
+
+
 def test_the_reference_outlives_a_restart(shop: World, board: Board) -> None:
     shop.tell(P1_CHECKOUT)
     shop.restart()

@@ -157,7 +157,12 @@ class PageAttempts:
 
     def _silence(self, row: EffectRow, make: Callable[[], None]) -> None:
         def silence() -> str:
-            make()
+            try:
+                make()
+            except ProviderError as error:
+                # It was never heard that it took the page, and it has none: nothing rings there.
+                if error.code != "not_found" or self._ref(row).id:
+                    raise
             return ""
 
         self._once(row, silence)
