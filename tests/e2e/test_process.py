@@ -44,6 +44,15 @@ def test_a_port_that_is_taken_is_one_sentence(shop: Deployment, sink: PageSink) 
     assert "Traceback" not in bot.err.text()
 
 
+def test_a_tool_that_is_no_longer_installed_is_named_at_the_start(shop: Deployment) -> None:
+    (team,) = (shop.config.parent / "teams").glob("*.toml")
+    before = team.read_text(encoding="utf-8")
+    team.write_text(f'{before}\n[paging.old]\ntype = "gone-tool"\n', encoding="utf-8")
+    with running(shop, "--no-input") as bot:
+        bot.err.wait_for("started without a section: .*paging.old.type: No paging type")
+        assert bot.is_well()
+
+
 def test_another_port_for_this_time(shop: Deployment) -> None:
     other = free_port()
     with running(shop, "--no-input", "--port", str(other)) as bot:

@@ -74,6 +74,9 @@ def run_bot(config: Path | None, *, read_input: bool, port: int | None = None) -
     mask = _log(found, here.write_line if here.interactive else None)
     if open_folder := open_to_others(found.deployment.data_dir):
         log.warning(open_folder)
+    for problem in found.teams.problems:
+        if problem.missing:
+            log.warning("started without a section: %s", problem)
     stopping = Stopping()
     running = _start(found, here, stopping, restore, mask)
     stopping.watch({signal.SIGTERM} if here.interactive else {signal.SIGTERM, signal.SIGINT})
