@@ -17,6 +17,7 @@ from tocsin.config.process import LadderPart
 from tocsin.config.team import TeamFile
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.domain.roles import ROLES
+from tocsin.plugin_manager import load_plugins
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "teams" / "example.toml"
@@ -79,7 +80,7 @@ def test_what_is_commented_out_in_the_example_is_sound_too(
     prepared = prepared.replace("# paging = [", "paging = [")
     (tmp_path / "shop.toml").write_text(prepared, encoding="utf-8")
 
-    teams = load_teams(tmp_path, MODELS)
+    teams = load_teams(tmp_path, {**load_plugins().models, **MODELS})
 
     assert teams.problems == ()
     assert {"prom", "json"} == {one.instance for one in teams.teams["shop"].of_kind("alerts")}
