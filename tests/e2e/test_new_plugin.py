@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,15 +15,19 @@ from tests.patience import HANGS_S
 from tocsin.cli.scaffold import DRAFTS, LICENCES, new_plugin
 from tocsin.errors import InvalidValue
 
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = ("-p", "no:cacheprovider", "-p", "no:xdist")
 PAIRS = [*[(kind,) for kind in DRAFTS], *itertools.combinations(DRAFTS, 2)]
 
 
-def installed(folder: Path) -> None:
+def installed(folder: Path, name: str = "my-tool") -> None:
     """Stands for `pip install -e`: the distribution's name and entry point, beside its source."""
-    told = folder / "src" / "tocsin_my_tool-0.1.0.dist-info"
+    package = f"tocsin_{name.replace('-', '_')}"
+    told = folder / "src" / f"{package}-0.1.0.dist-info"
     told.mkdir()
-    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: tocsin-my-tool\nVersion: 0.1.0\n")
-    (told / "entry_points.txt").write_text("[tocsin]\nmy-tool = tocsin_my_tool\n")
+    metadata = f"Metadata-Version: 2.1\nName: tocsin-{name}\nVersion: 0.1.0\n"
+    (told / "METADATA").write_text(metadata, encoding="utf-8")
+    (told / "entry_points.txt").write_text(f"[tocsin]\n{name} = {package}\n", encoding="utf-8")
 
 
 def run(folder: Path, *command: str) -> tuple[int, str]:
@@ -49,7 +54,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_its_contracts_are_green_at_once(whole: Path) -> None:
-    code, told = run(whole, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
+    code, told = run(whole, "-m", "pytest", "-q", *QUIET)
     assert code == 0, told
     assert "failed" not in told
 
@@ -60,12 +65,30 @@ def test_the_bot_offers_its_kinds(whole: Path) -> None:
     assert all(f"{kind}: my-tool" in told for kind in DRAFTS), told
 
 
-def test_it_is_clean_for_ruff_and_mypy(whole: Path) -> None:
-    code, told = run(
-        whole, "-m", "ruff", "check", "--select", "E,F,I,B", "--line-length", "110", "."
-    )
+def test_the_page_for_authors_is_true(tmp_path: Path) -> None:
+    """Its first command makes the plugin, and its test of a whole bot passes there."""
+    page = (ROOT / "docs" / "writing-a-plugin.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(bash|python)\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    command = next(text for kind, text in blocks if kind == "bash").splitlines()[0].split()
+    code, told = run(tmp_path, "-c", "from tocsin.cli.app import main; main()", *command[1:])
     assert code == 0, told
-    code, told = run(whole, "-m", "mypy", "--strict", "--no-error-summary", "src")
+    folder = tmp_path / "tocsin-my-pager"
+    installed(folder, "my-pager")
+    whole_bot = next(text for kind, text in blocks if kind == "python")
+    (folder / "tests" / "test_whole_bot.py").write_text(whole_bot, encoding="utf-8")
+    code, told = run(folder, "-m", "pytest", "-q", *QUIET, "tests/test_whole_bot.py")
+    assert code == 0, told
+    assert "1 passed" in told
+
+
+@pytest.mark.parametrize("kinds", [tuple(DRAFTS), ("escalation",), ("alerts",)], ids="+".join)
+def test_it_is_clean_for_ruff_and_mypy(tmp_path: Path, kinds: tuple[str, ...]) -> None:
+    new_plugin("my-tool", kinds, licence="gpl", folder=tmp_path)
+    folder = tmp_path / "tocsin-my-tool"
+    rules = ("--select", "E,F,I,B", "--line-length", "110")
+    code, told = run(folder, "-m", "ruff", "check", *rules, ".")
+    assert code == 0, told
+    code, told = run(folder, "-m", "mypy", "--strict", "--no-error-summary", "src")
     assert code == 0, told
 
 
