@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.patience import HANGS_S
-from tocsin.cli.scaffold import DRAFTS, LICENCES, new_plugin
+from tocsin.cli.scaffold import LICENCES, drafts, new_plugin
 from tocsin.errors import InvalidValue
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = ("-p", "no:cacheprovider", "-p", "no:xdist")
-PAIRS = [*[(kind,) for kind in DRAFTS], *itertools.combinations(DRAFTS, 2)]
+KINDS = tuple(drafts())
+PAIRS = [*[(kind,) for kind in KINDS], *itertools.combinations(KINDS, 2)]
 
 
 def installed(folder: Path, name: str = "my-tool") -> None:
@@ -48,7 +49,7 @@ def run(folder: Path, *command: str) -> tuple[int, str]:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A plugin of every kind there is a draft of."""
     folder = tmp_path_factory.mktemp("new")
-    new_plugin("my-tool", list(DRAFTS), licence="mit", folder=folder)
+    new_plugin("my-tool", KINDS, licence="mit", folder=folder)
     installed(folder / "tocsin-my-tool")
     return folder / "tocsin-my-tool"
 
@@ -62,7 +63,7 @@ def test_its_contracts_are_green_at_once(whole: Path) -> None:
 def test_the_bot_offers_its_kinds(whole: Path) -> None:
     code, told = run(whole, "-c", "from tocsin.cli.app import main; main()", "plugins")
     assert code == 0, told
-    assert all(f"{kind}: my-tool" in told for kind in DRAFTS), told
+    assert all(f"{kind}: my-tool" in told for kind in KINDS), told
 
 
 def test_the_page_for_authors_is_true(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_the_page_for_authors_is_true(tmp_path: Path) -> None:
     assert "1 passed" in told
 
 
-@pytest.mark.parametrize("kinds", [tuple(DRAFTS), ("escalation",), ("alerts",)], ids="+".join)
+@pytest.mark.parametrize("kinds", [KINDS, ("escalation",), ("alerts",)], ids="+".join)
 def test_it_is_clean_for_ruff_and_mypy(tmp_path: Path, kinds: tuple[str, ...]) -> None:
     new_plugin("my-tool", kinds, licence="gpl", folder=tmp_path)
     folder = tmp_path / "tocsin-my-tool"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -53,56 +55,11 @@ class Draft:
     fields: str = ""
 
 
-DRAFTS: Final[Mapping[str, Draft]] = {
-    "paging": Draft(
-        made="Pager",
-        base="ProviderConfig",
-        summary="Rings people through ${title}",
-        section='[paging.${name}]\ntoken = { env = "${env}" }\n\n[severities.P1]\n'
-        'paging = ["${name}"]',
-    ),
-    "schedules": Draft(
-        made="OnCall",
-        base="SchedulesConfig",
-        summary="Who is on call in ${title}",
-        section='[schedules.${name}]\ntoken = { env = "${env}" }\n\n[oncall.primary]\n'
-        'schedule = "${name}"\nid = "S1"',
-    ),
-    "ticketing": Draft(
-        made="Tracker",
-        base="ProviderConfig",
-        summary="Tickets in ${title}",
-        section='[ticketing.${name}]\ntoken = { env = "${env}" }',
-    ),
-    "logs": Draft(
-        made="Logs",
-        base="AskedConfig",
-        summary="Logs in ${title}",
-        section='[logs.${name}]\ntoken = { env = "${env}" }\n\n[logs.${name}.presets]\n'
-        'errors = "level:error"',
-    ),
-    "alerts": Draft(
-        made="Alerts",
-        base="AlertsConfig",
-        summary="Alerts of ${title}",
-        section='[alerts.${name}]\nsecret = { env = "${env}" }',
-        fields="    secret: SecretField\n",
-    ),
-    "escalation": Draft(
-        made="Strategy",
-        base="ProviderConfig",
-        summary="Calls one after the other, twice",
-        section='[escalation.P1]\nstrategy = "${name}"\nminutes_apart = 5',
-        fields="    minutes_apart: int = Field(default=5, ge=1, le=60)\n"
-        '    targets: tuple[str, ...] = ("primary", "backup", "em")\n',
-    ),
-    "changes": Draft(
-        made="Changes",
-        base="AskedConfig",
-        summary="What changed in production, as ${title} knows it",
-        section='[changes.${name}]\ntoken = { env = "${env}" }',
-    ),
-}
+@cache
+def drafts() -> Mapping[str, Draft]:
+    """Return the draft of each kind there is one of, by the kind."""
+    text = (files(__name__) / "drafts.toml").read_text(encoding="utf-8")
+    return {kind: Draft(**draft) for kind, draft in tomllib.loads(text).items()}
 
 
 def new_plugin(name: str, kinds: Sequence[str], *, licence: str, folder: Path) -> list[Path]:
@@ -110,7 +67,7 @@ def new_plugin(name: str, kinds: Sequence[str], *, licence: str, folder: Path) -
 
     Args:
         name: Lower-case letters and digits, parts joined by `-`.
-        kinds: Those of `DRAFTS` that it offers.
+        kinds: Those of `drafts` that it offers.
         licence: One of `LICENCES`.
         folder: Where the folder `tocsin-<name>` is made.
 
@@ -138,11 +95,11 @@ def _check(name: str, kinds: Sequence[str], licence: str) -> None:
             f"{name!r} is no name of a plugin; write lower-case letters and digits, such as "
             "my-pager"
         )
-    known = ", ".join(DRAFTS)
+    known = ", ".join(drafts())
     if not kinds:
         raise InvalidValue(f"A plugin has at least one kind; there are drafts of {known}.")
     for kind in kinds:
-        if kind not in DRAFTS:
+        if kind not in drafts():
             there = "is no kind" if kind not in KINDS else "has no draft yet"
             raise InvalidValue(f"{kind!r} {there}; there are drafts of {known}.")
     if licence not in LICENCES:
@@ -182,16 +139,16 @@ def _words(name: str, kinds: Sequence[str], licence: str) -> dict[str, str]:
         "kinds_in_words": ", ".join(KINDS[kind].words for kind in kinds),
         "listed": ", ".join(f"`{kind}: {name}`" for kind in kinds),
     }
-    drafts = [DRAFTS[kind] for kind in kinds]
-    has_fields = any("Field(" in draft.fields for draft in drafts)
-    has_secret = any("env" in draft.section for draft in drafts)
+    made = [drafts()[kind] for kind in kinds]
+    has_fields = any("Field(" in draft.fields for draft in made)
+    has_secret = any("env" in draft.section for draft in made)
     access = {"ProviderConfig", "SecretField"} if _is_reached(kinds) else set()
     bases = sorted(
-        {draft.base for draft in drafts} | access | ({"SecretField"} if has_secret else set())
+        {draft.base for draft in made} | access | ({"SecretField"} if has_secret else set())
     )
     return {
         **words,
-        "sections": "\n\n".join(_put(DRAFTS[kind].section, words) for kind in kinds),
+        "sections": "\n\n".join(_put(drafts()[kind].section, words) for kind in kinds),
         "field": ", Field" if has_fields else "",
         "pydantic": "from pydantic import Field\n" if has_fields else "",
         "address": _put(_address(kinds, has_secret=has_secret), words),
@@ -204,7 +161,7 @@ def _words(name: str, kinds: Sequence[str], licence: str) -> dict[str, str]:
 
 def _is_reached(kinds: Sequence[str]) -> bool:
     """Whether something of it is called, at an address and with a token."""
-    return any(not DRAFTS[kind].fields for kind in kinds)
+    return any(not drafts()[kind].fields for kind in kinds)
 
 
 def _address(kinds: Sequence[str], *, has_secret: bool) -> str:
@@ -219,12 +176,12 @@ def _address(kinds: Sequence[str], *, has_secret: bool) -> str:
 def _imports(kinds: Sequence[str], package: str) -> str:
     sections = sorted(f"{kind.title()}Section" for kind in kinds)
     listed = "".join(f"    {section},\n" for section in sections)
-    lines = [f"from {package}.{kind} import {DRAFTS[kind].made}" for kind in kinds]
+    lines = [f"from {package}.{kind} import {drafts()[kind].made}" for kind in kinds]
     return "\n".join(sorted([*lines, f"from {package}.config import (\n{listed})"]))
 
 
 def _config_class(kind: str, words: Mapping[str, str]) -> str:
-    draft = DRAFTS[kind]
+    draft = drafts()[kind]
     reached = "Access" if draft.base == "ProviderConfig" else f"Access, {draft.base}"
     parents = draft.base if draft.fields else reached
     lines = [
@@ -236,7 +193,7 @@ def _config_class(kind: str, words: Mapping[str, str]) -> str:
 
 
 def _row(kind: str, words: Mapping[str, str]) -> str:
-    draft = DRAFTS[kind]
+    draft = drafts()[kind]
     return _put(
         "        ProviderType(\n"
         f'            kind="{kind}",\n'
