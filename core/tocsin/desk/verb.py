@@ -80,7 +80,7 @@ def unless(word: str) -> Reads:
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """One verb. Exactly one of `opens`, `does`, `views` is there; none for `list`, `help`, `yes`.
+    """One verb. At most one of `opens`, `does`, `views` is there; none where it needs no incident.
 
     All that the desk knows of a verb stands in its row: help, completion, the commands with options
     and the forms are made from it.
