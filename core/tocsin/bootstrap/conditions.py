@@ -60,7 +60,7 @@ class Parts:
         return self.refusals.lasting or any(loop.waits for loop in self.loops)
 
     def trouble(self) -> str:
-        """Why nobody may rely on a call being made now, or ""."""
+        """Return the first failure for which people may not be paged now, or ""."""
         core = self._core()
         unwell = (part for part in core if not part.ok and (part.vital or part.name == TIMERS))
         return next((f"{part.name}: {part.detail}" for part in unwell), "")

@@ -47,7 +47,7 @@ class Counters:
         self.registry.register(Waiting(store, clock))
 
     def watch_ignored(self, ignored: Counted, left: Counted | None = None) -> None:
-        """Show how many firings, and what else, each source had ignored; both go on counting."""
+        """Export the ignored alerts and other ignored messages of each source, read live."""
         self.registry.register(
             Ignored(ignored, "tocsin_alerts_ignored", "Firing alerts that were left alone")
         )

@@ -71,7 +71,7 @@ def start_log(
 
 
 def form_for(chosen: str, stream: TextIO) -> Form:
-    """The form that was chosen, else text on a terminal and JSON everywhere else."""
+    """Return the log format: the configured one, else text on a terminal and JSON elsewhere."""
     if chosen:
         return "json" if chosen == "json" else "text"
     return "text" if stream.isatty() else "json"

@@ -155,7 +155,7 @@ FRESH_S = 0.1
 
 
 class Due:
-    """A look at the store counts until the next wake, and for a tenth of a second at most."""
+    """Caches when the next work is due, until the next wake and for 0.1 s at most."""
 
     def __init__(self, store: Store, wake: Wake, clock: Callable[[], datetime]) -> None:
         """Nothing is looked up yet."""

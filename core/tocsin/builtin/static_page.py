@@ -43,7 +43,7 @@ class StaticPage:
         self._store = store
 
     def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
-        """Keep the state, replacing the one before."""
+        """Store the status-page state of an incident in place of its previous one."""
         self._store.put(place(state), encoded(state))
         before = _place_before(ref.id) if ref is not None else ""
         if before and self._store.get(before):

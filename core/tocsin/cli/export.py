@@ -90,7 +90,7 @@ def exported(found: Kept, deployment: Deployment) -> Export:
 
 
 def made_by() -> str:
-    """Whose wording a timeline has: `tocsin 0.1.0`."""
+    """Return name and version of the program that words the timeline: `tocsin 0.1.0`."""
     return f"tocsin {version('tocsin')}"
 
 

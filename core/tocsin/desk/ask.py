@@ -46,7 +46,7 @@ class Ask:
     ladders: tuple[str, ...] = ()
 
     def wrong(self, sentence: str) -> InvalidValue:
-        """The complaint, with the usage line behind it."""
+        """Return an `InvalidValue` with this sentence, followed by the usage of the verb."""
         return InvalidValue(f"{sentence} Usage: {self.usage}")
 
     def text(self, missing: str) -> str:

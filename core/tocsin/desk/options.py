@@ -48,7 +48,7 @@ def need(name: str, about: str, most: int = 1000) -> Option:
 
 
 def choice_of(name: str, about: str, choices: Iterable[str], *, required: bool = False) -> Option:
-    """One of a closed list of words."""
+    """Return an option whose value is one of `choices`."""
     return Option(name=name, about=about, choices=tuple(choices), required=required)
 
 

@@ -206,7 +206,7 @@ def _stand_in(desk: Context, made: Override, relieved: tuple[str, ...]) -> Stand
 
 
 def steps_of(tx: ReadTx, team: TeamFacts, ask: Ask, at: datetime) -> dict[str, tuple[str, ...]]:
-    """Person -> the levels kept here on which they stand at a moment; only those on several."""
+    """Return person -> rotations, of those who are on call in several rotations at a moment."""
     found: dict[str, tuple[str, ...]] = {}
     for turn in team.turns:
         shift = on_call(turn, at, counting(overrides(tx, team.id, turn.name), ask.people))

@@ -41,6 +41,6 @@ def is_unseen(char: str) -> bool:
 
 
 def without_unseen_lead(text: str) -> str:
-    """The text without what cannot be seen before its first character."""
+    """Return the text without invisible characters at its beginning."""
     begin = next((at for at, char in enumerate(text) if not is_unseen(char)), len(text))
     return text[begin:]

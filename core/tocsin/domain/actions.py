@@ -35,7 +35,7 @@ FARTHEST: Final = timedelta(days=366)
 
 @dataclass(frozen=True, kw_only=True)
 class AddAction(Base):
-    """An action item with owner and due day."""
+    """Add an action item with owner and due day."""
 
     text: str
     owner: str
@@ -45,7 +45,7 @@ class AddAction(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class FinishAction(Base):
-    """Action item `n` is done."""
+    """Record that action item `n` is done."""
 
     n: int
     verb: ClassVar[str] = "action"

@@ -38,7 +38,7 @@ class Approve(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class Reject(Base):
-    """Say no to change `n`, and why."""
+    """Reject change `n`, with the reason."""
 
     reason: str
     n: int | None = None

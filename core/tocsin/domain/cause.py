@@ -18,7 +18,7 @@ from tocsin.errors import RejectedCommand
 
 @dataclass(frozen=True, kw_only=True)
 class LabelCause(Base):
-    """A short label of the cause; "" takes it back."""
+    """Set the short label of the cause; "" takes it back."""
 
     label: str
     verb: ClassVar[str] = "cause"

@@ -58,7 +58,7 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class ContextFound(Base):
-    """What was found to be going on when the incident began."""
+    """Record what was found to be going on when the incident began."""
 
     context: Context
 

@@ -45,7 +45,7 @@ class NotifyCustomers(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class MailResult(Base):
-    """A customer tool took a mail; `refused` are shortened addresses, each with its reason."""
+    """Record that a customer tool took a mail; `refused`: shortened addresses with reasons."""
 
     provider: str
     kind: MailKind

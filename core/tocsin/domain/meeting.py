@@ -26,7 +26,7 @@ NOTICE = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingResult(Base):
-    """A calendar took the meeting."""
+    """Record that a calendar took the meeting."""
 
     provider: str
     ref: str = ""

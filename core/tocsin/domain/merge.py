@@ -21,7 +21,7 @@ from tocsin.errors import RejectedCommand
 
 @dataclass(frozen=True, kw_only=True)
 class Merge(Base):
-    """It is the same as another, which goes on; the engine checks that it is open."""
+    """End it as the same as another, which goes on; the engine checks that that one is open."""
 
     into: str
     verb: ClassVar[str] = "merge"
@@ -29,7 +29,7 @@ class Merge(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class TakeIn(Base):
-    """Another incident was merged into this one."""
+    """Record that another incident was merged into this one."""
 
     other: str
     title: str

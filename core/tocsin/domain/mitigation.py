@@ -36,7 +36,7 @@ class Mitigate(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class FinishMitigation(Base):
-    """Change `n` has been made (None = the only one open)."""
+    """Record that change `n` has been made (None = the only one open)."""
 
     n: int | None = None
     verb: ClassVar[str] = "done"
@@ -44,7 +44,7 @@ class FinishMitigation(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class MarkMitigated(Base):
-    """The impact is stopped; a reason is needed while a linked alert fires."""
+    """Record that the impact is stopped; a reason is needed while a linked alert fires."""
 
     reason: str = ""
     verb: ClassVar[str] = "mitigated"

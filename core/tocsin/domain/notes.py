@@ -16,7 +16,7 @@ from tocsin.domain.revise import Evolve, replace
 
 @dataclass(frozen=True, kw_only=True)
 class Note(Base):
-    """A line for the timeline."""
+    """Add a line to the timeline."""
 
     text: str
     kind: Literal["note", "decision", "finding"] = "note"

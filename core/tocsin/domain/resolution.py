@@ -96,7 +96,7 @@ class Check(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class Resolve(Base):
-    """It is over for customers; `override` is the reason for skipping unticked items."""
+    """Resolve the incident; `override` is the reason for skipping unticked items."""
 
     override: str = ""
     verb: ClassVar[str] = "resolve"
@@ -104,7 +104,7 @@ class Resolve(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class Reopen(Base):
-    """It is not over."""
+    """Open the incident again, since it is not over."""
 
     reason: str
     verb: ClassVar[str] = "reopen"
@@ -112,7 +112,7 @@ class Reopen(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class Close(Base):
-    """Nothing is owed any more; the ticket of a P3 is done."""
+    """Close the incident: nothing is owed any more, the ticket of a P3 is done."""
 
     verb: ClassVar[str] = "close"
 

@@ -20,7 +20,7 @@ from tocsin.errors import RejectedCommand
 
 @dataclass(frozen=True, kw_only=True)
 class AddTask(Base):
-    """Something to do while it runs."""
+    """Add a task, something to do while the incident runs."""
 
     text: str
     owner: str = ""
@@ -29,7 +29,7 @@ class AddTask(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class FinishTask(Base):
-    """Task `n` is done."""
+    """Record that task `n` is done."""
 
     n: int
     verb: ClassVar[str] = "task"

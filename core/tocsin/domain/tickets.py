@@ -19,7 +19,7 @@ from tocsin.domain.revise import Evolve, replace
 
 @dataclass(frozen=True, kw_only=True)
 class TicketResult(Base):
-    """A ticket was opened."""
+    """Record that a ticket was opened."""
 
     provider: str
     ref: str
@@ -28,7 +28,7 @@ class TicketResult(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketSeen(Base):
-    """A tracker says that somebody changed the ticket; as in `TicketChanged`."""
+    """Record that somebody changed the ticket at the tracker; as in `TicketChanged`."""
 
     provider: str
     ref: str

@@ -82,7 +82,7 @@ def proposed(customers: str, data: Answer, security: Answer) -> Severity:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerTriage(Base):
-    """The four questions of triage."""
+    """Record answers to the four questions of triage."""
 
     customers: str
     broken: str
@@ -93,14 +93,14 @@ class AnswerTriage(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class Accept(Base):
-    """It is an incident."""
+    """Accept the report: it is an incident."""
 
     verb: ClassVar[str] = "accept"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decline(Base):
-    """It is not an incident."""
+    """Decline the report: it is no incident."""
 
     reason: str
     verb: ClassVar[str] = "decline"

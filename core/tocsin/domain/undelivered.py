@@ -16,7 +16,7 @@ from tocsin.domain.revise import Evolve, put, replace
 
 @dataclass(frozen=True, kw_only=True)
 class EffectGone(Base):
-    """An effect died for good, or waits until somebody has seen to it: it is tried `again`."""
+    """Record that an effect died for good, or waits for somebody and is tried `again`."""
 
     effect: str
     target: str

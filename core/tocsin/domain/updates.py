@@ -25,7 +25,7 @@ from tocsin.errors import RejectedCommand
 
 @dataclass(frozen=True, kw_only=True)
 class PostUpdate(Base):
-    """The four fields; None = unchanged."""
+    """Post an update of four fields; None = unchanged."""
 
     status: str | None = None
     impact: str | None = None

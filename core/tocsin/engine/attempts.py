@@ -135,7 +135,7 @@ def passes(error: ProviderError) -> bool:
 
 
 def chat_failure(row: EffectRow, error: ProviderError) -> Failed:
-    """Return a `Failed`; one over a refused token stays owed until the token is mended."""
+    """Return a chat error as a `Failed`; a refused token can be retried, when it is mended."""
     return replace(plain_failure(row, error), retryable=passes(error))
 
 

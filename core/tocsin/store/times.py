@@ -22,5 +22,5 @@ def to_us(at: datetime) -> int:
 
 
 def from_us(us: int) -> datetime:
-    """The instant, in UTC."""
+    """Convert microseconds since the epoch to a moment in UTC."""
     return _EPOCH + us * _MICROSECOND

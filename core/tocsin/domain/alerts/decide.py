@@ -42,7 +42,7 @@ class AlertChange:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordAlerts(Base):
-    """What monitoring says about one group linked to this incident.
+    """Record what monitoring says about one group linked to this incident.
 
     Args:
         severity: Of the group; an alert that has one of its own counts with that.

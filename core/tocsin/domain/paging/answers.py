@@ -18,7 +18,7 @@ from tocsin.errors import RejectedCommand
 
 @dataclass(frozen=True, kw_only=True)
 class Acknowledge(Base):
-    """Somebody answers. `page` names one page when the answer came from it."""
+    """Record who answers; `page` names the page when the answer came from one."""
 
     page: str = ""
     via: str = "chat"
@@ -27,7 +27,7 @@ class Acknowledge(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerSeen(Base):
-    """A paging tool says that somebody answered who is in no team file, or may not.
+    """Record that a paging tool names somebody who is in no team file, or may not answer.
 
     Args:
         user: What the tool calls them; `account` and `email` as it knows them.

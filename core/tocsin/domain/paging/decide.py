@@ -40,7 +40,7 @@ class RequestPage(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class PageResult(Base):
-    """What a paging tool did with a page."""
+    """Record what a paging tool did with a page."""
 
     page: str
     provider: str

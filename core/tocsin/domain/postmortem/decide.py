@@ -35,7 +35,7 @@ from tocsin.errors import RejectedCommand
 
 @dataclass(frozen=True, kw_only=True)
 class DraftPostmortem(Base):
-    """Stand behind the draft."""
+    """Record that the speaker has checked the draft and stands behind it."""
 
     verb: ClassVar[str] = "postmortem"
 
@@ -51,7 +51,7 @@ class WriteSection(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewPostmortem(Base):
-    """Review it, with or without a comment."""
+    """Review the post-mortem, with or without a comment."""
 
     comment: str = ""
     verb: ClassVar[str] = "postmortem"
@@ -59,14 +59,14 @@ class ReviewPostmortem(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class PublishPostmortem(Base):
-    """Publish it."""
+    """Publish the post-mortem."""
 
     verb: ClassVar[str] = "postmortem-publish"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SkipPostmortem(Base):
-    """There will be none, and why."""
+    """Skip the post-mortem, with the reason."""
 
     reason: str
     verb: ClassVar[str] = "postmortem-skip"
@@ -74,7 +74,7 @@ class SkipPostmortem(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class PostmortemResult(Base):
-    """A place for post-mortems took the document."""
+    """Record that a place for post-mortems took the document."""
 
     provider: str
     ref: str = ""

@@ -50,7 +50,7 @@ class Handoff(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptHandoff(Base):
-    """Accept what was offered."""
+    """Accept the role that was offered."""
 
     verb: ClassVar[str] = "accept-handoff"
 

@@ -28,7 +28,7 @@ from tocsin.domain.titles import is_private, neutral_room, was_left
 
 @dataclass(frozen=True, kw_only=True)
 class RoomResult(Base):
-    """A room was opened, or could not be.
+    """Record that a room was opened, or could not be.
 
     Args:
         private: Whether it was opened as one that others cannot read; None = as the incident is.
@@ -43,7 +43,7 @@ class RoomResult(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class RoomLost(Base):
-    """A room was found to be gone, deleted or archived, when something was to be done in it."""
+    """Record that a room is gone, deleted or archived, as seen when it was to be used."""
 
     platform: str
     room: str
@@ -51,7 +51,7 @@ class RoomLost(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class OutsidersFound(Base):
-    """In the room of a private incident are people who are not in it and stay there.
+    """Record who is in the room of a private incident without being in it, and stays there.
 
     Args:
         accounts: The platform's ids of them; empty = it does not show who is there.
@@ -63,7 +63,7 @@ class OutsidersFound(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonMoved(Base):
-    """Somebody came into a room or left it.
+    """Record that somebody came into a room or left it.
 
     Args:
         room: The platform's id of it.

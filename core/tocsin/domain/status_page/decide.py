@@ -55,7 +55,7 @@ class PublishStatus(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusResult(Base):
-    """A status page took our entry, or did not: `reason` says why, and it is tried again.
+    """Record that a status page took our entry, or why it did not (`reason`; it is tried again).
 
     `by_hand` is what somebody had changed there and the page has put right, "" = nothing.
     """
