@@ -65,3 +65,35 @@ def _without_late(told: Sequence[str]) -> list[str]:
         else:
             own.append(line)
     return own
+
+
+def without_guests(
+    told: Sequence[str], like: Sequence[str], stories: Sequence[Sequence[str]]
+) -> list[str]:
+    """Return the lines of #incidents without those of incidents that went on there, roomless.
+
+    As many incidents as say so (the last two of `LATE`) may each have told a line of a story there
+    once; there it names the incident.
+
+    Args:
+        told: The lines of #incidents.
+        like: Those of one where every incident had its room.
+        stories: The lines of rooms, which such an incident would have been told.
+    """
+    guests = sum(LATE[3].fullmatch(line) is not None for line in told)
+    left = Counter({_keyless(line): guests for story in stories for line in story})
+    left.update({line: guests for line in told if any(one.fullmatch(line) for one in LATE[2:])})
+    more = Counter(told) - Counter(like)
+    kept: list[str] = []
+    for line in told:
+        own = _keyless(line) if left[_keyless(line)] else line
+        if more[line] and left[own]:
+            more[line] -= 1
+            left[own] -= 1
+        else:
+            kept.append(line)
+    return kept
+
+
+def _keyless(line: str) -> str:
+    return line.replace("INC-0 ", "")

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.e2e.feeds import against
+from tests.e2e.feeds import against, without_guests
 
 LIKE: Final = (
     "Ana Reyes stands as Incident Commander", "Paging Ana Reyes", "Alert firing", "Look at: graphs",
@@ -99,3 +99,27 @@ def test_what_only_a_late_room_may_say_is_too_much_elsewhere(told: tuple[str, ..
 
 def test_nothing_told_is_all_lost() -> None:
     assert len(against("room", (), LIKE)) == len(set(LIKE))
+
+
+ANNOUNCED: Final = ("Incident declared: trouble 0 is here", "Severity: P1")
+GUEST: Final = (*FAILED, f"INC-0 {LIKE[0]}", LIKE[1], LIKE[2])
+
+
+def test_an_incident_without_a_room_may_go_on_among_the_announcements() -> None:
+    told = sorted([*ANNOUNCED, *GUEST])
+    assert without_guests(told, ANNOUNCED, [LIKE]) == sorted(ANNOUNCED)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [ANNOUNCED[0], LIKE[1], f"INC-0 {LIKE[0]}", "of another"],
+    ids=["an announcement twice", "a line twice", "its first line twice", "no line of a story"],
+)
+def test_whatever_else_stands_among_the_announcements_is_found(more: str) -> None:
+    told = sorted([*ANNOUNCED, *GUEST, more])
+    assert against("#incidents", without_guests(told, ANNOUNCED, [LIKE]), sorted(ANNOUNCED))
+
+
+def test_who_had_a_room_tells_nothing_among_the_announcements() -> None:
+    told = sorted([*ANNOUNCED, LIKE[1]])
+    assert against("#incidents", without_guests(told, ANNOUNCED, [LIKE]), sorted(ANNOUNCED))
