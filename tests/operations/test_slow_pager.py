@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from tests.engine.given import P1, TEAM, World
-from tests.patience import COMES_S, HANGS_S
+from tests.patience import COMES_S, HANGS_S, until
 from tocsin.bootstrap.workers import SIZES
 
 SOON = COMES_S
+UNDER_WAY_S = 10.0
+"""What waits for the clock, which stands still, is waited for to the end of this."""
 FIRST = SIZES["page"].room.first
 OTHER = TEAM.replace('"Shop"', '"Pay"').replace('["tower", "church"]', '["church", "tower"]')
 
@@ -115,8 +117,8 @@ def test_what_waited_goes_out_once_the_pager_answers(tmp_path: Path, start: Star
     start(world)
     assert hanging.reached(FIRST)
     hanging.free.set()
-    world.system.drain(SOON)
-    assert sorted(world.bell("tower").of("page")) == [f"INC-{n}.p1" for n in range(1, 7)]
+    pages = [f"INC-{n}.p1" for n in range(1, 7)]
+    until(lambda: sorted(world.bell("tower").of("page")) == pages, "all pages")
 
 
 def test_a_single_worker_of_a_pool_may_go_everywhere() -> None:
@@ -155,6 +157,6 @@ def test_the_end_waits_for_an_attempt_that_is_under_way(tmp_path: Path, start: S
     start(world)
     assert hanging.reached(1)
     threading.Timer(0.5, hanging.free.set).start()
-    world.system.drain(SOON)
+    world.system.drain(UNDER_WAY_S)
     assert {row.op for row in world.pending()} <= {"announced"}, "which waits for the clock"
     assert world.bell("tower").of("page") == ["INC-1.p1"]
