@@ -50,21 +50,22 @@ class Attacked:
     def press(self, who: str, custom_id: Any, **forged: Any) -> str:
         """What somebody is told who presses a button that is none."""
         data = {"custom_id": custom_id, "component_type": 2}
-        return self.told(who, self.forges(who, PRESS, data, **forged))
+        return self.told(who, PRESS, data, **forged)
 
     def send(self, who: str, custom_id: Any, *filled: Json, **forged: Any) -> str:
         """What somebody is told who sends in a form that nobody showed to them."""
         rows = [{"type": 18, "component": one} for one in filled]
         data = {"custom_id": custom_id, "components": rows}
-        return self.told(who, self.forges(who, FORM, data, **forged))
+        return self.told(who, FORM, data, **forged)
 
     def typed(self, who: str, options: Any, name: Any = "incident") -> str:
         """What somebody is told whose slash command is filled in so."""
-        return self.told(who, self.forges(who, SLASH, {"name": name, "options": options}))
+        return self.told(who, SLASH, {"name": name, "options": options})
 
-    def told(self, who: str, deed: Deed) -> str:
-        """The answer to it; "" = it is taken and nothing is said."""
+    def told(self, who: str, kind: int, data: Json, **forged: Any) -> str:
+        """The answer to what is forged; "" = it is taken and nothing is said."""
         before = self.whispers(who)
+        deed = self.forges(who, kind, data, **forged)
         self.talk.stage.until(
             lambda: deed.answered and not deed.loading, lambda: f"no answer to {deed.payload}"[:500]
         )
