@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 LONG_S: Final = HANGS_S
 STORE_KEY: Final = "of-the-tests-and-long-enough-to-be-one"
-WORDS: Final = ("zebra", "giraffe", "okapi")
+WORDS: Final = ("hippopotamus", "giraffe", "armadillo")
 
 
 def keys(synapse: Synapse, who: Person) -> Keys:
@@ -59,7 +59,7 @@ def begins(there: Place) -> str:
     ana = there.client()
     direct = ana.write_to(there.synapse.bot, encrypted=True)
     there.until(lambda: there.synapse.bot.id in there.synapse.members(direct.id), "the bot comes")
-    there.client().say(direct.id, "!incident declare --private the zebra is out p1")
+    there.client().say(direct.id, "!incident declare --private the hippopotamus is out p1")
     there.until(lambda: rooms(there, "ana"), "the room is there", LONG_S)
     return rooms(there, "ana")[0].id
 
@@ -95,17 +95,17 @@ def test_two_libraries_read_it_through_a_kill_and_the_homeserver_keeps_no_word(
     with running(there.deployment, "--no-input") as bot:
         there.listens()
         room = begins(there)
-        shows(there, "ana", room, "the zebra is out")
+        shows(there, "ana", room, "the hippopotamus is out")
         says(there, "ana", room, "assign tl @bo")
         there.until(lambda: rooms(there, "bo"), "Bo is invited", LONG_S)
-        shows(there, "bo", room, "the zebra is out")
+        shows(there, "bo", room, "the hippopotamus is out")
         bot.process.kill()
         bot.wait()
     says(there, "bo", room, "task add catch the giraffe")
     with running(there.deployment, "--no-input") as bot:
         shows(there, "ana", room, "catch the giraffe")
-        says(there, "ana", room, "update investigating | the okapi is out too | looking | 15m")
-        shows(there, "bo", room, "the okapi is out too")
+        says(there, "ana", room, "update investigating | the armadillo is out too | looking | 15m")
+        shows(there, "bo", room, "the armadillo is out too")
         assert bot.is_well()
         assert bot.terminate() == 0
     for who in ("ana", "bo"):
@@ -121,7 +121,7 @@ def test_a_deleted_device_keeps_no_page_and_a_new_one_goes_on(
         site = Site(place=there, sink=sink, bot=bot)
         there.listens()
         room = begins(there)
-        shows(there, "ana", room, "the zebra is out")
+        shows(there, "ana", room, "the hippopotamus is out")
         there.synapse.revoke(there.synapse.bot)
         site.pages()
         there.until(lambda: "M_UNKNOWN_TOKEN" in site.log(), "the log says so", LONG_S)

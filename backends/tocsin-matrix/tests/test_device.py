@@ -66,7 +66,7 @@ def test_another_store_key_does_not_replace_the_identity(synapse: Synapse, bots:
     assert "set the store_key of before" in other.encryption.fault
     assert published(synapse, bot.who)["master_keys"] == before
     with pytest.raises(ProviderError, match="OTHER_IDENTITY"):
-        other.says(other.room(), "zebra")
+        other.says(other.room(), "hippopotamus")
 
 
 def test_a_lost_data_folder_does_not_make_a_second_device_of_the_same_name(
@@ -81,7 +81,7 @@ def test_a_lost_data_folder_does_not_make_a_second_device_of_the_same_name(
     assert "(KEYS_LOST): the bot's device was published with other keys" in bot.encryption.fault
     assert "Log in anew as a new device" in bot.encryption.fault
     with pytest.raises(ProviderError, match="KEYS_LOST"):
-        bot.says(bot.room(), "zebra")
+        bot.says(bot.room(), "hippopotamus")
     after = published(synapse, bot.who)["device_keys"][bot.who.id][bot.who.device]
     assert after == before
 

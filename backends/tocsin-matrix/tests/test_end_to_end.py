@@ -33,11 +33,11 @@ def test_the_bot_and_people_read_each_other_and_the_homeserver_reads_neither(
 ) -> None:
     bot, ana = bots(), opens("ana", library)
     room = bot.room(ana.who, room_version=version)
-    bot.says(room, "checkout zebra")
-    assert reads(ana, room) == ["checkout zebra"]
+    bot.says(room, "checkout hippopotamus")
+    assert reads(ana, room) == ["checkout hippopotamus"]
     ana.say(room, "!status giraffe")
     assert bot.hears() == ["!status giraffe"]
-    assert synapse.database_words("zebra", "giraffe") == ()
+    assert synapse.database_words("hippopotamus", "giraffe") == ()
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -223,7 +223,12 @@ def test_a_relation_says_what_it_is_about_and_no_word_more(bots: Bots, opens: Op
     bot, ana = bots(), opens("ana")
     room = bot.room(ana.who)
     root = bot.says(room, "root")
-    relation = {"rel_type": "m.thread", "event_id": root, "is_falling_back": True, "note": "zebra"}
+    relation = {
+        "rel_type": "m.thread",
+        "event_id": root,
+        "is_falling_back": True,
+        "note": "hippopotamus",
+    }
     event = bot.says(room, "in the thread", **{"m.relates_to": relation})
     ana.look()
     del relation["note"]
@@ -298,15 +303,15 @@ def test_a_bot_that_encrypts_nothing_says_nothing_in_a_room_that_is_encrypted(
     room = bot.room(ana.who)
     bot.client.encryption = Encryption(bot.client)
     with pytest.raises(ProviderError, match="set encryption to private"):
-        bot.says(room, "zebra")
-    assert synapse.database_words("zebra") == ()
+        bot.says(room, "hippopotamus")
+    assert synapse.database_words("hippopotamus") == ()
     clear = bot.room(ana.who, initial_state=[])
     bot.says(clear, "horse")
     assert synapse.database_words("horse") != ()
     bot.client.call("PUT", f"{V3}/rooms/{clear}/state/m.room.encryption/", SEALED["content"])
     bot.client.encryption.receive(bot.told())
     with pytest.raises(ProviderError, match="NOT_ENCRYPTED"):
-        bot.says(clear, "zebra")
+        bot.says(clear, "hippopotamus")
 
 
 class Killed(BaseException):

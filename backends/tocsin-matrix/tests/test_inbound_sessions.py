@@ -71,9 +71,9 @@ def test_a_room_that_was_encrypted_stays_so_whatever_the_server_says_after_a_res
         {} if kind == "m.room.encryption" else plain(self, room, kind, key)
     )  # fmt: skip
     bot.restart()
-    bot.says(room, "zebra")
-    assert reads(ana, room) == ["the card", "zebra"]
-    assert synapse.database_words("zebra") == ()
+    bot.says(room, "hippopotamus")
+    assert reads(ana, room) == ["the card", "hippopotamus"]
+    assert synapse.database_words("hippopotamus") == ()
 
 
 def test_who_writes_a_command_in_clear_in_an_encrypted_room_is_told_so_encrypted(
@@ -148,9 +148,9 @@ def test_what_is_written_where_the_disk_takes_nothing_is_said_later(
     with monkeypatch.context() as full:
         full.setattr("os.open", no_space)
         with pytest.raises(ProviderError, match="DISK"):
-            bot.says(room, "zebra")
-    bot.says(room, "zebra")
-    assert reads(ana, room) == ["zebra"]
+            bot.says(room, "hippopotamus")
+    bot.says(room, "hippopotamus")
+    assert reads(ana, room) == ["hippopotamus"]
 
 
 def no_space(*_: object, **__: object) -> int:

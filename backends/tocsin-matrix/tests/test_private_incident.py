@@ -58,7 +58,7 @@ def test_nothing_of_it_is_readable_at_the_homeserver(
     chat.invite(room, (account,))
     chat.set_topic(room, text("P1 · INC-4 (private) · open · IC Ana"))
     actions = (Action(label="Acknowledge", command="incident INC-4 ack walrus"),)
-    card = Card(heading=text("P1 · leak of zebra"), lines=(text("IC Ana"),), actions=actions)
+    card = Card(heading=text("P1 · leak of hippopotamus"), lines=(text("IC Ana"),), actions=actions)
     ref = chat.put_card(room, card, None, key="INC-4:card")
     chat.pin(ref)
     chat.post(room, text("Paging giraffe."), key="INC-4:page")
@@ -77,7 +77,7 @@ def test_nothing_of_it_is_readable_at_the_homeserver(
     assert [words for words, _ in told[1:3]] == ["Paging giraffe.", "In the thread: ostrich."]
     (direct,) = ana.directs()
     assert sees(ana, direct.id) == [("You are paged for tortoise.", True)]
-    words = "zebra giraffe ostrich pelican flamingo badger tortoise walrus Acknowledge"
+    words = "hippopotamus giraffe ostrich pelican flamingo badger tortoise walrus Acknowledge"
     assert synapse.database_words(*words.split()) == ()
 
 

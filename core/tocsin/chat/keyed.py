@@ -33,9 +33,9 @@ class KeyedChat(BasicChat, ABC):
 
     def find_room(self, name: str) -> RoomRef:
         """As `Chat` has it."""
-        if name not in self._rooms:
-            self._rooms[name] = self._find(name)
-        return self._rooms[name]
+        found = self._rooms.get(name) or self._find(name)
+        self._rooms[name] = found
+        return found
 
     def upload(self, room: RoomRef, file: File, *, key: str, again: bool = False) -> MessageRef:
         """As `Chat` has it; its name there begins with a digest of the key."""
@@ -97,9 +97,9 @@ class KeyedChat(BasicChat, ABC):
 
     def _place_of(self, account: Account) -> str:
         """Where the bot writes to somebody alone; asked for once."""
-        if account.id not in self._talks:
-            self._talks[account.id] = self._begin_talk(account)
-        return self._talks[account.id]
+        found = self._talks.get(account.id) or self._begin_talk(account)
+        self._talks[account.id] = found
+        return found
 
     def _begin_talk(self, account: Account) -> str:
         """Have the platform say where the bot writes to somebody alone.
