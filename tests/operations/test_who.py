@@ -43,6 +43,27 @@ def test_who_is_called_reads_as_a_list(capsys: pytest.CaptureFixture[str]) -> No
     assert lines[-1].endswith("`!oncall override` is not known here.")
 
 
+def test_people_may_stand_in_the_file_of_another_team(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teams = tmp_path / "teams"
+    teams.mkdir()
+    (tmp_path / "config.py").write_text("", encoding="utf-8")
+    named = (
+        '[team]\nname = "{}"\n[oncall.primary]\npeople = ["ana"]\n'
+        '[oncall.backup]\npeople = ["bo"]\n[contacts]\nem = "bo"\ncto = "bo"\n'
+    )
+    people = '[people.ana]\nname = "Ana Reyes"\n[people.bo]\nname = "Bo Lindqvist"\n'
+    (teams / "base.toml").write_text(named.format("Base") + people, encoding="utf-8")
+    (teams / "shop.toml").write_text(named.format("Shop"), encoding="utf-8")
+
+    print_who("2026-12-24T03:00", "P1", tmp_path / "config.py", "shop", "text")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("P1 of Shop")
+    assert "Ana Reyes (primary)" in lines[1]
+
+
 def test_who_is_called_reads_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     print_who("2026-12-24T03:00:00+01:00", "P0", None, "demo", "json")
     first = json.loads(capsys.readouterr().out.splitlines()[0])

@@ -19,7 +19,7 @@ from tocsin.domain.severity import Severity
 from tocsin.errors import InvalidValue
 from tocsin.simulate.who import Reached, moment, severity_named, who
 from tocsin.wording.clean import clean
-from tocsin.wording.names import names_of, target_text
+from tocsin.wording.names import Names, names_of, target_text
 
 COVERS: Final = "Whoever covers for somebody by `{}oncall override` is not known here."
 
@@ -43,14 +43,14 @@ def print_who(at: str, severity: str, config: Path | None, team: str, form: str)
     when = moment(at, chosen.timezone)
     logging.disable(logging.WARNING)
     reached = who(found.teams, found.plugins, team=chosen, at=when, severity=grade)
-    for line in FORMS[form](reached, chosen, when, grade):
+    for line in FORMS[form](reached, chosen, when, grade, names_of(found.teams.people)):
         print(line)
     if form == "text":
         print(COVERS.format(found.deployment.prefix))
 
 
 def _as_text(
-    reached: Sequence[Reached], team: Team, at: datetime, severity: Severity
+    reached: Sequence[Reached], team: Team, at: datetime, severity: Severity, name: Names
 ) -> Iterator[str]:
     local = at.astimezone(ZoneInfo(team.timezone))
     yield (
@@ -58,16 +58,18 @@ def _as_text(
         f"({team.timezone}), while nobody acknowledges:"
     )
     for _, group in groupby(reached, key=lambda row: (row.at, row.how, row.round)):
-        yield from _moment_of(tuple(group), team)
+        yield from _moment_of(tuple(group), name)
     if not any(row.how == "rings" for row in reached):
         yield "Nobody is paged."
     tools = dict.fromkeys(row.tools for row in reached if row.how == "rings")
-    yield from (f"Paged by {' | if not taken by '.join(names)}." for names in tools)
+    for first, *others in tools:
+        rest = f"; if it takes no page, by {', then by '.join(others)}" if others else ""
+        yield f"Paged by {first}{rest}."
 
 
-def _moment_of(group: Sequence[Reached], team: Team) -> Iterator[str]:
+def _moment_of(group: Sequence[Reached], name: Names) -> Iterator[str]:
     """A line for each person; one for all of them when they are called again."""
-    first, name = group[0], names_of(team.people)
+    first = group[0]
     head = f"  {first.at:%H:%M}  {'+' + format_duration(first.after):>7}  {first.how:<6}  "
     if first.round > 1:
         people = ", ".join(name(row.who) for row in group)
@@ -82,7 +84,7 @@ def _moment_of(group: Sequence[Reached], team: Team) -> Iterator[str]:
 
 
 def _as_json(
-    reached: Iterable[Reached], team: Team, at: datetime, severity: Severity
+    reached: Iterable[Reached], team: Team, at: datetime, severity: Severity, _name: Names
 ) -> Iterator[str]:
     for row in reached:
         value = asdict(row) | {"at": row.at.isoformat(), "offset_s": int(row.after.total_seconds())}
@@ -90,7 +92,8 @@ def _as_json(
         yield json.dumps(value | {"severity": severity, "team": team.id}, ensure_ascii=False)
 
 
-FORMS: Final[dict[str, Callable[[Sequence[Reached], Team, datetime, Severity], Iterator[str]]]] = {
+Form = Callable[[Sequence[Reached], Team, datetime, Severity, Names], Iterator[str]]
+FORMS: Final[dict[str, Form]] = {
     "text": _as_text,
     "json": _as_json,
 }

@@ -66,15 +66,20 @@ def who(
     An incident of this severity is declared at `at` (with a zone) in a simulation. Nothing leaves
     the process. What people covered for each other in chat is not known here; a schedule that lies
     in a tool is not asked, and `reason` says so.
+
+    Raises:
+        InvalidValue: It cannot be declared; the sentence is that of the desk.
     """
     line = f"!incident declare who would be called {severity.lower()} --team {team.id}"
-    speech = Speech(speaker=next(iter(team.people)), room=None, text=line)
+    speech = Speech(speaker=next(iter({**team.people, **teams.people})), room=None, text=line)
     step = Step(offset=timedelta(), action=Say(speech=speech), line=1)
     play = Scenario(name="who", start=at, steps=(step,), end=LASTS)
     simulation = Simulation(play, teams, plugins, team=team, folder=Path())
     rows = simulation.run()
     incident = simulation.incident(1)
-    found = [*_rung(team, incident, at), *_told(rows)] if incident is not None else []
+    if incident is None:
+        raise InvalidValue(next((row.text for row in rows if row.kind == "reply"), "No reply."))
+    found = [*_rung(team, incident, at), *_told(rows)]
     return tuple(sorted(found, key=lambda reached: reached.at))
 
 
