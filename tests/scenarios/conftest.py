@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.witness import must_have_been_played
-from tests.simulate.conftest import Play, quiet
+from tests.simulate.conftest import Play
 from tests.simulate.given import Told, play
-
-__all__ = ["quiet"]
 
 
 @pytest.fixture(name="play")

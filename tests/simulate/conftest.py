@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -16,11 +15,3 @@ Play = Callable[..., Told]
 def play_in_a_folder(tmp_path: Path) -> Play:
     """Runs scenario lines for the Berlin team."""
     return partial(play, tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
-    """Faults are part of the play: their warnings are no news."""
-    logging.disable(logging.WARNING)
-    yield
-    logging.disable(logging.NOTSET)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from itertools import pairwise
 
 import pytest
@@ -99,3 +100,12 @@ def test_a_ticket_waits_for_its_tracker(play: Play) -> None:
 def test_faults_are_rows_themselves(play: Play) -> None:
     told = play("+0m fault paging.tower 429", "until +1m")
     assert (told.one("fault").to, told.one("fault").text) == ("paging.tower", "429")
+
+
+def test_what_fails_in_a_play_is_not_logged_and_what_fails_after_it_is(
+    play: Play, caplog: pytest.LogCaptureFixture
+) -> None:
+    play("+0m fault paging.tower down", P1, "until +3m")
+    assert caplog.text == ""
+    logging.getLogger("tocsin").warning("the real one")
+    assert "the real one" in caplog.text

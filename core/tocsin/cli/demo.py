@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -46,7 +45,6 @@ def _rows() -> Sequence[Row]:
     plugins = load_plugins()
     teams = load_teams(DEMO_TEAMS, plugins.models)
     teams.raise_if_broken()
-    logging.disable(logging.WARNING)
     file = FILES / "outage.scenario"
     scenario = parse(file.read_text(encoding="utf-8"), file.name)
     return simulate(scenario, teams, plugins, team=teams.default, folder=FILES)

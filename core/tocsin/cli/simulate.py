@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -58,7 +57,6 @@ def _rows(file: Path, config: Path | None, team: str) -> Sequence[Row]:
     if not file.is_file():
         raise NotFound(f"There is no scenario {file}.")
     found = set_up(config)
-    logging.disable(logging.WARNING)  # faults are part of the play, not of the log
     scenario = parse(file.read_text(encoding="utf-8-sig", errors="replace"), str(file))
     return simulate(
         scenario,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -41,7 +40,6 @@ def print_who(at: str, severity: str, config: Path | None, team: str, form: str)
     found = set_up(config)
     chosen, grade = found.team(team), severity_named(severity)
     when = moment(at, chosen.timezone)
-    logging.disable(logging.WARNING)
     reached = who(found.teams, found.plugins, team=chosen, at=when, severity=grade)
     for line in FORMS[form](reached, chosen, when, grade, names_of(found.teams.people)):
         print(line)

@@ -25,6 +25,7 @@ from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.providers.kinds import ALERTS
 from tocsin.simulate.acts import Act
 from tocsin.simulate.doubles import ChartDouble, Health, RecordingChat
+from tocsin.simulate.quiet import without_warnings
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
 from tocsin.simulate.scenario import (
@@ -308,15 +309,16 @@ def simulate(
     platforms: tuple[str, ...] = ("console",),
     prefix: str = "!",
 ) -> list[Row]:
-    """Run a scenario and return its rows.
+    """Run a scenario and return its rows. Nothing of it is logged, as its faults are among them.
 
     Raises:
         ScenarioError: A line names somebody or something that does not exist.
     """
-    run = Simulation(
-        scenario, teams, plugins, team=team, folder=folder, platforms=platforms, prefix=prefix
-    )
-    return run.run()
+    with without_warnings():
+        run = Simulation(
+            scenario, teams, plugins, team=team, folder=folder, platforms=platforms, prefix=prefix
+        )
+        return run.run()
 
 
 __all__ = ["Simulation", "simulate"]

@@ -17,6 +17,7 @@ from tocsin.domain.oncall import on_call
 from tocsin.domain.severity import SEVERITIES, Severity, parse_severity
 from tocsin.errors import InvalidValue
 from tocsin.plugin_manager import Plugins
+from tocsin.simulate.quiet import without_warnings
 from tocsin.simulate.rows import Row
 from tocsin.simulate.run import Simulation
 from tocsin.simulate.scenario import Say, Scenario, Step
@@ -74,8 +75,9 @@ def who(
     speech = Speech(speaker=next(iter({**team.people, **teams.people})), room=None, text=line)
     step = Step(offset=timedelta(), action=Say(speech=speech), line=1)
     play = Scenario(name="who", start=at, steps=(step,), end=LASTS)
-    simulation = Simulation(play, teams, plugins, team=team, folder=Path())
-    rows = simulation.run()
+    with without_warnings():
+        simulation = Simulation(play, teams, plugins, team=team, folder=Path())
+        rows = simulation.run()
     incident = simulation.incident(1)
     if incident is None:
         raise InvalidValue(next((row.text for row in rows if row.kind == "reply"), "No reply."))

@@ -20,9 +20,7 @@ simulate` does; variables that hold secrets need not be set.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,16 +77,15 @@ def rehearse(*lines: str, config: Path | None = None, team: str = "") -> Rehears
         ScenarioError: A line cannot be understood.
     """
     deployment, plugins, teams = _files(config)
-    with _quiet():
-        rows = simulate(
-            parse("\n".join(lines), "rehearse"),
-            teams,
-            plugins,
-            team=_team(teams, team),
-            folder=Path(),
-            platforms=tuple(deployment.chats) or ("console",),
-            prefix=deployment.prefix,
-        )
+    rows = simulate(
+        parse("\n".join(lines), "rehearse"),
+        teams,
+        plugins,
+        team=_team(teams, team),
+        folder=Path(),
+        platforms=tuple(deployment.chats) or ("console",),
+        prefix=deployment.prefix,
+    )
     return Rehearsal(rows=rows)
 
 
@@ -109,20 +106,8 @@ def calls(severity: str, *, at: str, config: Path | None = None, team: str = "")
     _, plugins, teams = _files(config)
     chosen = _team(teams, team)
     when, grade = moment(at, chosen.timezone), severity_named(severity)
-    with _quiet():
-        found = who(teams, plugins, team=chosen, at=when, severity=grade)
+    found = who(teams, plugins, team=chosen, at=when, severity=grade)
     return list(dict.fromkeys(reached.who for reached in found if reached.how == "rings"))
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Faults are part of the play, not of the log."""
-    before = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        yield
-    finally:
-        logging.disable(before)
 
 
 def _files(config: Path | None) -> tuple[Deployment, Plugins, Teams]:
