@@ -123,10 +123,10 @@ class Asked(World):
         self.store.close()
 
 
-def rows(*texts: str, more: bool = False, link: str = "") -> LogResult:
+def rows(*texts: str, more: bool = False, link: str = "", note: str = "") -> LogResult:
     at = [START + timedelta(seconds=n) for n in range(len(texts))]
     made = tuple(LogRow(text=text, at=when) for text, when in zip(texts, at, strict=True))
-    return LogResult(rows=made, truncated=more, link=link)
+    return LogResult(rows=made, truncated=more, link=link, note=note)
 
 
 def hang(tool: Tool) -> Tool:

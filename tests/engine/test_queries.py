@@ -42,6 +42,15 @@ def test_the_rows_are_the_reply_with_all_that_is_needed_to_go_on(world: Asked) -
     assert asked.until - asked.since == timedelta(minutes=15)
 
 
+def test_what_a_tool_warns_of_stands_below_its_rows_and_in_their_place(world: Asked) -> None:
+    world.tools["elk"].answer = rows("pool is full", note="2 of 5 shards failed: <@U1> is busy.")
+    said = world.ask("!logs timeout")
+    assert "```\n2 of 5 shards failed: ‹@U1> is busy." in said
+    world.tools["elk"].answer = rows(note="2 of 5 shards failed.")
+    said = world.ask("!logs timeout")
+    assert said == ("Logs of elk, timeout, since 09:00 CET: no row.\n2 of 5 shards failed.")
+
+
 def test_nothing_found_is_said(world: Asked) -> None:
     world.tools["elk"].answer = rows()
     assert world.ask("!logs timeout") == "Logs of elk, timeout, since 09:00 CET: no row."

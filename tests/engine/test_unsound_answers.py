@@ -90,6 +90,7 @@ def test_of_alerts_that_are_none_ours_are_still_told(world: Asked, answer: objec
     [
         LogResult(rows=(LogRow(text="x", at="yesterday"),)),  # type: ignore[arg-type]
         LogResult(rows=(LogRow(text="x"),), link=7),  # type: ignore[arg-type]
+        LogResult(rows=(LogRow(text="x"),), note=None),  # type: ignore[arg-type]
         LogResult(rows=iter([LogRow(text="x")])),  # type: ignore[arg-type]
         LogResult(rows=(LogRow(text="x", fields={"a": 1}),)),  # type: ignore[dict-item]
         LogResult(rows=(LogRow(text="x", fields=None),)),  # type: ignore[arg-type]

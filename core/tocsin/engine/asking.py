@@ -117,7 +117,8 @@ def _logs(providers: Providers, query: Query, instance: str, call: Call) -> Part
     tool = providers.needed(LOGS, query.team, f"logs.{instance}")
     found = tool.search(asked, call)
     rows = tuple((row.at, _row(row)) for row in found.rows[-ROWS:])
-    return Rows(rows=rows, truncated=found.truncated or len(found.rows) > ROWS, link=found.link)
+    more = found.truncated or len(found.rows) > ROWS
+    return Rows(rows=rows, truncated=more, link=found.link, note=found.note)
 
 
 def _row(row: LogRow) -> str:

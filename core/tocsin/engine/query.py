@@ -74,11 +74,12 @@ class Query:
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """Rows of a log, in order of time; `truncated` = the tool has more."""
+    """Rows of a log, in order of time; `truncated` = the tool has more; `note` = its warning."""
 
     rows: tuple[tuple[datetime | None, str], ...]
     truncated: bool = False
     link: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,6 +80,7 @@ def _logs(query: Query, parts: Parts, mask: Mask) -> Answer:
                     until=query.until,
                     mask=mask,
                     truncated=part.truncated,
+                    note=part.note,
                     address=part.link,
                     hint=keep_hint(query.key, query.prefix),
                     none=meant_hint(query.meant, query.key, query.prefix),

@@ -47,11 +47,14 @@ class LogResult:
         rows: The oldest first.
         truncated: Whether there is more than the rows show.
         link: Where a person sees all of it (http or https), or "".
+        note: What people must know of this answer, such as that a part of the logs could not be
+            looked through: whole sentences without secrets, or "".
     """
 
     rows: tuple[LogRow, ...]
     truncated: bool = False
     link: str = ""
+    note: str = ""
 
 
 class Logs(Protocol):

@@ -59,6 +59,7 @@ class LogsContract(CalledContract[Logs]):
         assert len(result.rows) <= query.rows, "more rows than were asked for"
         assert _size(result) <= query.bytes, "more bytes than were asked for"
         assert is_link(result.link), "a link is http, https or left out"
+        assert isinstance(result.note, str), "a warning is a text"
         return result
 
     def test_what_is_there_is_found_oldest_first(self, logs: Logs) -> None:

@@ -16,6 +16,7 @@ from tocsin.wording.parts import lines, say
 MOST_ROWS: Final = 20
 CHARACTERS: Final = 3000
 ALT: Final = 400
+NOTE: Final = 400
 QUERY: Final = 120
 
 
@@ -57,7 +58,7 @@ def since_text(since: datetime, until: datetime, timezone: str) -> str:
 
 def rows_text(
     heading: str, rows: Sequence[tuple[datetime | None, str]], *, timezone: str, until: datetime,
-    mask: Mask, truncated: bool, address: str, hint: Words, none: Words = "",
+    mask: Mask, truncated: bool, address: str, hint: Words, none: Words = "", note: str = "",
 ) -> Words:  # fmt: skip
     """Rows of a log, the newest last.
 
@@ -67,6 +68,7 @@ def rows_text(
         address: Where all of it stands, or "".
         hint: How it is kept, or "".
         none: What is said where nothing was found, or "".
+        note: What the tool itself warns of, or "".
     """
     safe = inert((text for _, text in rows), mask)
     told = [
@@ -74,13 +76,15 @@ def rows_text(
         for (at, _), text in zip(rows, safe.rows, strict=True)
     ]
     kept = newest(told, most=MOST_ROWS, characters=CHARACTERS)
+    warned = inert((note,), mask, longest=NOTE).rows[0]
     if not kept:
-        return lines(f"{heading}: no row.", none, _all_of_it(address, mask))
+        return lines(f"{heading}: no row.", warned, none, _all_of_it(address, mask))
     more = truncated or len(kept) < len(told)
     count = f"the newest {len(kept)} rows" if more else many(len(kept), "row")
     return lines(
         f"{heading}: {count}",
         Block(kept),
+        warned,
         struck_text(safe.struck),
         _all_of_it(address, mask),
         hint,
